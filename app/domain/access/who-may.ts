@@ -1,0 +1,40 @@
+import { isOperator, type Person } from './person';
+import type { Role } from '../contract/enumerations';
+
+/**
+ * 谁可以做什么: the roles and their actions (SPEC section 2). Where a person may act is a second question, answered by
+ * the scope (divisions), never by this table.
+ *
+ * `visit.submit` belongs to the cadre alone: a reviewer who also recorded visits would review their own. The
+ * administrator keeps accounts and settings and has no household data by default.
+ */
+const MAY = {
+  'households.read': ['cadre', 'township', 'county', 'city', 'auditor'],
+  'household.add': ['cadre'],
+  'visit.submit': ['cadre'],
+  'visit.review': ['township'],
+  'personal-data.unmask': ['cadre', 'township', 'county'],
+  'coverage.read': ['township', 'county', 'city', 'auditor'],
+  'report.make': ['county', 'city', 'auditor'],
+  'import.roster': ['county', 'city'],
+  'import.divisions': ['city'],
+  'import.seasons': ['city'],
+  'import.accounts': ['city', 'admin'],
+  'divisions.manage': ['city'],
+  'seasons.manage': ['city'],
+  'accounts.manage': ['city', 'admin'],
+  'settings.manage': ['admin'],
+  'history.verify': ['city', 'auditor', 'admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof MAY;
+export const ACTIONS = Object.keys(MAY) as Action[];
+
+export function may(role: Role, action: Action): boolean {
+  return (MAY[action] as readonly Role[]).includes(role);
+}
+
+/** The same for a person; the operator may do everything. */
+export function mayPerson(person: Person, action: Action): boolean {
+  return isOperator(person) || may(person.role, action);
+}

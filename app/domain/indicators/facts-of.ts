@@ -1,0 +1,207 @@
+import { CLEAN_MODES, type Energy, type HouseholdStatus, type Letting, type Mode, type Residence, type RoomKind, type RoomUse, type VisitKind, type VisitOutcome } from '../contract/enumerations';
+import type { VisitAnswers } from '../survey/visit-answers';
+import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
+import { earlierOf, type CalendarDay } from '../time/calendar-day';
+import { noSums, type Sums } from './measures';
+
+/** The records of one household that bear on one season. Areas in 1/100 m². */
+export type HouseholdRecords = {
+  status: HouseholdStatus;
+  residence: Residence;
+  heatedArea: number | null;
+  /** The current conversion, or null when the register has none. */
+  conversion: {
+    mode: Mode;
+    inPlan: boolean | null;
+    year: number | null;
+    installedOn: CalendarDay | null;
+    connectedOn: CalendarDay | null;
+  } | null;
+  /** All visits of the season, of whatever kind and state. */
+  visits: readonly VisitRecord[];
+  /** The rooms recorded for the season. */
+  rooms: readonly RoomRecord[];
+  usages: readonly { energy: Energy; usage: number }[];
+};
+
+export type VisitRecord = {
+  id: string;
+  /** ISO instant, decides which visit is the latest */
+  visitedAt: string;
+  /** The day of the visit in China */
+  day: CalendarDay;
+  kind: VisitKind;
+  outcome: VisitOutcome;
+  status: 'draft' | 'submitted' | 'returned' | 'approved';
+  answers: VisitAnswers;
+};
+
+export type RoomRecord = {
+  kind: RoomKind;
+  heatedArea: number;
+  letting: Letting;
+  connected: boolean;
+  use: RoomUse;
+};
+
+export type Facts = {
+  sums: Sums;
+  /** The visit that decided, or null. */
+  visitId: string | null;
+  mode: Mode;
+  /** The first day after the as-of date on which the calendar alone changes these facts; null when it never does. */
+  changesOn: CalendarDay | null;
+};
+
+const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
+/** 南房、东厢房、西厢房、厢房: the let rooms of 三（三）“用于出租的南房、厢房，既要接通，还要用好”. */
+export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
+const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
+const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
+/** 受冻: below 16 ℃ (SPEC section 4). */
+export const COLD_BELOW_CELSIUS = 16;
+/** 销号: nobody at home on three different days. */
+export const NOBODY_DAYS_TO_CLOSE = 3;
+
+/** Counted are visits submitted or approved, of kind 普查 or 复核; drafts, returned ones and spot checks are not. */
+export function isCounted(visit: Pick<VisitRecord, 'kind' | 'status'>): boolean {
+  return (visit.status === 'submitted' || visit.status === 'approved') && visit.kind !== 'spot_check';
+}
+
+/** The day on which a conversion counts as installed: its date, else 31 December of its year, else never. */
+export function installationDay(conversion: { installedOn: CalendarDay | null; year: number | null }): CalendarDay | null {
+  return conversion.installedOn ?? (conversion.year === null ? null : `${conversion.year}-12-31`);
+}
+
+/** A let block of the kinds the plan names, occupied or vacant. */
+export function isLetRoom(room: Pick<RoomRecord, 'kind' | 'letting'>): boolean {
+  return LET_ROOM_KINDS.has(room.kind) && room.letting !== 'own';
+}
+
+/**
+ * 户的事实: what one household contributes to every figure of a season (SPEC section 4, definitions there are binding).
+ *
+ * Two dates: a visit is known from its own day on, seen from `asOf`; what is physical (installed, connected) is seen as
+ * of the earlier of `asOf` and `seasonEnd`, the season's end in the household's county (null when no dates were set).
+ * A household out of scope (销户, 拆迁, 空挂) contributes nothing at all. Subsidy measures are zero until entitlements
+ * exist. Pure: same records, same facts.
+ */
+export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null, asOf: CalendarDay): Facts {
+  const sums = noSums();
+  const conversion = records.conversion;
+  const mode: Mode = conversion?.mode ?? 'none';
+  const counted = records.visits.filter((visit) => isCounted(visit) && visit.day <= asOf);
+  const visit = latestCompleted(counted);
+  const physicalDay = seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd);
+  const changesOn = nextChange(records, asOf, seasonEnd);
+  if (!IN_SCOPE.has(records.status)) return { sums, visitId: null, mode, changesOn: null };
+
+  const clean = CLEAN_MODES.has(mode);
+  const installed = conversion && clean ? installationDay(conversion) : null;
+  const resident = isResident(records.residence);
+  const empty = records.residence === 'away';
+
+  const V = visit !== null;
+  const X = !V && isClosed(counted);
+  const P = clean && conversion?.inPlan === true;
+  const I = installed !== null && installed <= physicalDay;
+  const connectedByDate = conversion?.connectedOn != null && conversion.connectedOn <= physicalDay;
+  const C = I && (visit ? visit.answers.connected === true : connectedByDate);
+  const answers = visit?.answers ?? {};
+  const U = C && V && answers.mainHeat !== undefined && CLEAN_MODES.has(answers.mainHeat);
+  const CRV = C && resident && V;
+  const S = CRV && (answers.stability === 'stable' || answers.stability === 'mostly');
+  const B = I && V && reburnSigns(answers).length > 0;
+  const Q = I && resident && !B && isMeteredZero(mode, records.usages);
+  const cold =
+    V &&
+    ((answers.roomTemperature !== undefined && answers.roomTemperature < COLD_BELOW_CELSIUS) ||
+      (answers.stability === 'unable' && answers.mainHeat === 'no_heating'));
+
+  sums.H = 1;
+  sums.R = count(resident);
+  sums.E = count(empty);
+  sums.V = count(V);
+  sums.X = count(X);
+  sums.P = count(P);
+  sums.IP = count(I && P);
+  sums.I = count(I);
+  if (I) sums[NAMED_MODES.has(mode) ? (`I.${mode}` as 'I.gas') : 'I.other'] = 1;
+  sums.C = count(C);
+  sums.U = count(U);
+  sums.S = count(S);
+  sums.unstable = count(CRV && !S);
+  sums.B = count(B);
+  sums.Q = count(Q);
+  sums.cold = count(cold);
+  sums.CV = count(C && V);
+  sums.CRV = count(CRV);
+  sums.UR = count(U && resident);
+  sums.IV = count(I && V);
+  sums.VNE = count(V && !empty);
+  sums.answered = count(V && answers.satisfaction !== undefined);
+  sums.satisfied = count(V && (answers.satisfaction === 'good' || answers.satisfaction === 'fair'));
+  addRooms(sums, records, V, U);
+  return { sums, visitId: visit?.id ?? null, mode, changesOn };
+}
+
+function count(flag: boolean): 0 | 1 {
+  return flag ? 1 : 0;
+}
+
+/** The latest counted visit with outcome 完成; of two at the same instant the one with the greater id, so that order does not matter. */
+function latestCompleted(counted: readonly VisitRecord[]): VisitRecord | null {
+  let latest: VisitRecord | null = null;
+  for (const visit of counted) {
+    if (visit.outcome !== 'done') continue;
+    if (latest === null) latest = visit;
+    else {
+      const difference = Date.parse(visit.visitedAt) - Date.parse(latest.visitedAt);
+      if (difference > 0 || (difference === 0 && visit.id > latest.id)) latest = visit;
+    }
+  }
+  return latest;
+}
+
+/** X: refused, vacant or demolished once, or nobody at home on three different days. */
+function isClosed(counted: readonly VisitRecord[]): boolean {
+  if (counted.some((visit) => visit.outcome === 'refused' || visit.outcome === 'vacant' || visit.outcome === 'demolished')) return true;
+  const nobodyDays = new Set(counted.filter((visit) => visit.outcome === 'nobody').map((visit) => visit.day));
+  return nobodyDays.size >= NOBODY_DAYS_TO_CLOSE;
+}
+
+/**
+ * Areas and let rooms. Clean area is that of connected rooms used 正常使用 or 偶尔使用, in U households; the whole is the
+ * area of all rooms in V households. Without room records the household's heated area stands for one 正房 that shares
+ * C and U. Let rooms are counted for every household in scope, visited or not.
+ */
+function addRooms(sums: Sums, records: HouseholdRecords, V: boolean, U: boolean): void {
+  if (records.rooms.length === 0) {
+    const area = records.heatedArea ?? 0;
+    if (V) sums.area = area;
+    if (U) sums.cleanArea = area;
+    return;
+  }
+  for (const room of records.rooms) {
+    if (V) sums.area += room.heatedArea;
+    if (U && room.connected && LIVED_IN_USE.has(room.use)) sums.cleanArea += room.heatedArea;
+    if (isLetRoom(room)) {
+      sums.let += 1;
+      if (room.connected) sums.letConnected += 1;
+      if (room.letting === 'let') {
+        sums.letOccupied += 1;
+        if (room.connected && room.use === 'normal') sums.letUsed += 1;
+      }
+    }
+  }
+}
+
+function nextChange(records: HouseholdRecords, asOf: CalendarDay, seasonEnd: CalendarDay | null): CalendarDay | null {
+  const conversion = records.conversion;
+  const physical = conversion ? [installationDay(conversion), conversion.connectedOn] : [];
+  const ahead = [
+    ...physical.filter((day) => day !== null && (seasonEnd === null || day <= seasonEnd)),
+    ...records.visits.map((visit) => visit.day),
+  ].filter((day): day is CalendarDay => day !== null && day > asOf);
+  return ahead.length === 0 ? null : ahead.reduce(earlierOf);
+}
