@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { keysOf } from '../contract/enumerations';
+
+/**
+ * 户情: what a cadre may correct about the household on a visit. A value that is not given stays as it is; `null`
+ * cannot be sent, because a visit never empties the register.
+ *
+ * People 0 to 30: one household of several generations; more is a slip. Elderly are of 60 years and more, among the people.
+ */
+export const MOST_PEOPLE = 30;
+export const LONGEST_ADDRESS = 100;
+
+/** A mobile number of 11 digits, or a landline with its area code (0349-2020202), blanks and hyphens aside. */
+export function isPhone(text: string): boolean {
+  return /^(1[3-9]\d{9}|0\d{9,11})$/.test(plainPhone(text));
+}
+
+/** The digits alone; +86 in front is left out. Full-width digits become plain ones. */
+export function plainPhone(text: string): string {
+  return text.normalize('NFKC').replace(/[\s\-–—]/g, '').replace(/^(\+86|0086)(?=1)/, '');
+}
+
+const count = z
+  .number({ error: 'not_a_number' })
+  .int({ error: 'not_whole' })
+  .min(0, { error: 'out_of_range' })
+  .max(MOST_PEOPLE, { error: 'out_of_range' });
+
+export const householdChangesSchema = z
+  .strictObject(
+    {
+      residence: z.enum(keysOf('residence'), { error: 'not_a_choice' }).optional(),
+      houseUse: z.enum(keysOf('houseUse'), { error: 'not_a_choice' }).optional(),
+      people: count.optional(),
+      elderly: count.optional(),
+      phone: z.string({ error: 'not_a_phone' }).refine(isPhone, { error: 'not_a_phone' }).optional(),
+      address: z.string({ error: 'not_text' }).trim().min(1, { error: 'required' }).max(LONGEST_ADDRESS, { error: 'too_long' }).optional(),
+    },
+    { error: 'unknown_question' },
+  )
+  .refine(({ people, elderly }) => people === undefined || elderly === undefined || elderly <= people, {
+    error: 'more_elderly_than_people',
+    path: ['elderly'],
+  });
+
+export type HouseholdChanges = z.infer<typeof householdChangesSchema>;
+export const HOUSEHOLD_QUESTION_KEYS = ['residence', 'houseUse', 'people', 'elderly', 'phone', 'address'] as const satisfies readonly (keyof HouseholdChanges)[];

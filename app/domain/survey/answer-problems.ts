@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { CLEAN_MODES, type Mode } from '../contract/enumerations';
+import { RANGES, type NumberQuestion, type Strictness, type VisitAnswers } from './visit-answers';
+import { isAsked, onlyAsked, questionsMissing, type SurveyContext } from './which-questions';
+
+/** What can be wrong with an answer. The sentences are in i18n, namespace survey, `problem.<code>`, with the question's label. */
+export const ANSWER_PROBLEM_CODES = [
+  'required', 'required_for_cold', 'required_for_closing', 'not_a_choice', 'not_yes_no', 'not_a_number', 'not_whole',
+  'too_many_decimals', 'out_of_range', 'not_text', 'too_long', 'not_asked', 'main_heat_repeated', 'no_heating_with_others',
+  'heat_without_connection', 'unknown_question', 'not_answers', 'not_a_season', 'not_an_instant', 'in_future', 'too_early',
+  'not_a_phone', 'more_elderly_than_people', 'use_without_connection', 'room_repeated',
+] as const;
+export type AnswerProblemCode = (typeof ANSWER_PROBLEM_CODES)[number];
+
+/**
+ * One thing wrong. `question` is the key of the column or question; `room` the number in the list of rooms (from 0) when
+ * it is one of theirs. `details` holds what the sentence needs (min, max, decimals, most).
+ */
+export type AnswerProblem = {
+  code: AnswerProblemCode;
+  question: string;
+  room?: number;
+  details?: Record<string, string | number>;
+};
+
+/** Numbers of a question as a person types them: money is kept in 分 and typed in 元. */
+export function typedRange(question: NumberQuestion): { min: number; max: number; decimals: number } {
+  const range = RANGES[question];
+  return question === 'subsidyAmount' ? { min: range.min / 100, max: range.max / 100, decimals: 2 } : range;
+}
+
+/** What a shape refused, as problems; the messages of the schemas are the codes. */
+export function problemsOf(error: z.ZodError): AnswerProblem[] {
+  return error.issues.map((issue) => {
+    const path = issue.path[0] === 'answers' || issue.path[0] === 'householdChanges' ? issue.path.slice(1) : issue.path;
+    const inRoom = path[0] === 'rooms' && typeof path[1] === 'number';
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const question = unknown ?? String((inRoom ? path[2] : path[0]) ?? (inRoom ? 'rooms' : 'answers'));
+    const code = isCode(issue.message) ? issue.message : 'not_answers';
+    const details = detailsOf(issue, question);
+    return { code, question, ...(inRoom && { room: path[1] as number }), ...(details && { details }) };
+  });
+}
+
+function detailsOf(issue: z.core.$ZodIssue, question: string): Record<string, string | number> | undefined {
+  if (question in RANGES) return typedRange(question as NumberQuestion);
+  if (issue.code === 'too_big') return { max: Number(issue.maximum) };
+  if (issue.code === 'too_small') return { min: Number(issue.minimum) };
+  return undefined;
+}
+
+function isCode(text: string): text is AnswerProblemCode {
+  return (ANSWER_PROBLEM_CODES as readonly string[]).includes(text);
+}
+
+/** Zero, no, none: said about a question that does not apply, it says nothing and is left out without a word. */
+function saysNothing(value: unknown): boolean {
+  return value === 0 || value === false || value === 'none';
+}
+
+export function withoutIdleAnswers(answers: VisitAnswers, context: SurveyContext): VisitAnswers {
+  const counted = onlyAsked(answers, context);
+  return Object.fromEntries(
+    Object.entries(answers).filter(([key, value]) => key in counted || !saysNothing(value)),
+  ) as VisitAnswers;
+}
+
+/**
+ * What the answers say against each other, and what is missing. Only in the field: an old paper record is taken as it is.
+ * An answer to a question that does not apply is a contradiction here (causes with 稳定, kilograms with no coal); the phone
+ * drops such answers before it submits, a program must not send them.
+ */
+export function problemsAmong(answers: VisitAnswers, context: SurveyContext, strictness: Strictness): AnswerProblem[] {
+  if (strictness === 'import') return [];
+  const problems: AnswerProblem[] = [];
+  for (const question of questionsMissing(answers, context)) {
+    const code: AnswerProblemCode =
+      question === 'roomTemperature' ? 'required_for_cold' : context.outcome === 'done' ? 'required' : 'required_for_closing';
+    problems.push({ code, question });
+  }
+  const { mainHeat, otherHeat } = answers;
+  if (mainHeat && otherHeat?.includes(mainHeat)) problems.push({ code: 'main_heat_repeated', question: 'otherHeat' });
+  if (otherHeat?.includes('no_heating')) problems.push({ code: 'no_heating_with_others', question: 'otherHeat' });
+  if (answers.connected === false && mainHeat && heatNeedsConnection(mainHeat, context.mode)) {
+    problems.push({ code: 'heat_without_connection', question: 'connected' });
+  }
+  for (const question of ['coalKg', 'coalTonnes'] as const) {
+    if (answers[question] === 0) problems.push({ code: 'out_of_range', question, details: typedRange(question) });
+  }
+  const counted = onlyAsked(answers, context);
+  for (const question of Object.keys(answers) as (keyof VisitAnswers)[]) {
+    if (!(question in counted) || !isAsked(question, counted, context)) problems.push({ code: 'not_asked', question });
+  }
+  return problems;
+}
+
+/** The main heat is the very conversion that is said not to be connected. */
+function heatNeedsConnection(mainHeat: string, mode: Mode): boolean {
+  return mainHeat === mode && CLEAN_MODES.has(mode);
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { keysOf } from '../contract/enumerations';
+import { householdChangesSchema } from '../household/household-changes';
+import { isSeasonName } from '../time/heating-season';
+import { problemsAmong, problemsOf, withoutIdleAnswers, type AnswerProblem } from './answer-problems';
+import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
+import { answersSchema, withoutEmptyAnswers, type Strictness } from './visit-answers';
+import type { SurveyContext } from './which-questions';
+
+/** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
+export const EARLIEST_VISIT = '2016-01-01T00:00:00+08:00';
+/** Phones whose clock runs ahead a little are not refused. */
+export const CLOCK_TOLERANCE_MINUTES = 10;
+
+function identifier() {
+  return z.string({ error: whenMissing('not_text') }).trim().min(1, { error: 'required' }).max(64, { error: 'too_long' });
+}
+
+/**
+ * 入户记录: one visit, as the phone, the web form, the API and the importer hand it over. Keys are the contract's.
+ * `visitedAt` is an instant with its zone. `rooms` absent: nothing is said about the rooms; a list: these are all of them.
+ * `householdChanges`: what was found to differ from the register. `baseRevision`: the revision of the household's record that
+ * the person saw; an older one is refused with what changed meanwhile.
+ */
+export function visitSchema(strictness: Strictness) {
+  return z.strictObject(
+    {
+      visit: identifier(),
+      household: identifier(),
+      season: z.string({ error: whenMissing('not_a_season') }).refine(isSeasonName, { error: 'not_a_season' }),
+      visitedAt: z.iso.datetime({ offset: true, error: whenMissing('not_an_instant') }),
+      visitor: z.string({ error: whenMissing('not_text') }).trim().min(1, { error: 'required' }).max(50, { error: 'too_long' }),
+      kind: z.enum(keysOf('visitKind'), { error: whenMissing('not_a_choice') }),
+      outcome: z.enum(keysOf('visitOutcome'), { error: whenMissing('not_a_choice') }),
+      answers: answersSchema(strictness),
+      rooms: z.array(roomSchema(strictness), { error: 'not_answers' }).max(MOST_ROOMS, { error: 'out_of_range' }).optional(),
+      householdChanges: householdChangesSchema.optional(),
+      baseRevision: z.number({ error: 'not_a_number' }).int({ error: 'not_whole' }).min(1, { error: 'out_of_range' }).optional(),
+    },
+    { error: (issue) => (issue.code === 'unrecognized_keys' ? 'unknown_question' : 'not_answers') },
+  );
+}
+
+export type VisitInput = z.infer<ReturnType<typeof visitSchema>>;
+
+/** What the check needs to know besides the visit itself. `now` is an ISO instant; nothing here reads a clock. */
+export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & { now: string };
+
+export type CheckedVisit = { ok: true; visit: VisitInput } | { ok: false; problems: AnswerProblem[] };
+
+/**
+ * The one decision whether a visit is taken. Empty answers are left out first. `import` asks for what the contract requires
+ * and for sane values; `field` also for every applicable required question and for answers that do not contradict each other.
+ */
+export function checkVisit(input: unknown, strictness: Strictness, circumstances: VisitCircumstances): CheckedVisit {
+  const tidy = tidied(input);
+  const shaped = visitSchema(strictness).safeParse(tidy);
+  if (!shaped.success) {
+    const problems = problemsOf(shaped.error);
+    return { ok: false, problems: [...problems, ...alsoMissing(tidy, problems, strictness, circumstances)] };
+  }
+  const visit = shaped.data;
+  const context: SurveyContext = {
+    outcome: visit.outcome,
+    mode: circumstances.mode,
+    residence: visit.householdChanges?.residence ?? circumstances.residence,
+  };
+  if (strictness === 'field') visit.answers = withoutIdleAnswers(visit.answers, context);
+  const problems = [
+    ...problemsOfTime(visit.visitedAt, circumstances.now),
+    ...problemsAmong(visit.answers, context, strictness),
+    ...problemsAmongRooms(visit.rooms ?? [], strictness),
+  ];
+  return problems.length === 0 ? { ok: true, visit } : { ok: false, problems };
+}
+
+/** Beside a wrong answer the missing ones are named too, so that nobody has to submit twice to learn what is left. */
+function alsoMissing(input: unknown, wrong: AnswerProblem[], strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
+  if (!isRecord(input) || !isRecord(input['answers'])) return [];
+  const wrongQuestions = new Set(wrong.map((problem) => problem.question));
+  const right = Object.fromEntries(Object.entries(input['answers']).filter(([key]) => !wrongQuestions.has(key)));
+  const answers = answersSchema(strictness).safeParse(right);
+  const outcome = visitSchema(strictness).shape.outcome.safeParse(input['outcome']);
+  if (!answers.success || !outcome.success) return [];
+  const context: SurveyContext = { outcome: outcome.data, mode: circumstances.mode, residence: circumstances.residence };
+  return problemsAmong(answers.data, context, strictness).filter(({ code, question }) => code !== 'not_asked' && !wrongQuestions.has(question));
+}
+
+function tidied(input: unknown): unknown {
+  if (!isRecord(input)) return input;
+  const answers = isRecord(input['answers']) ? withoutEmptyAnswers(input['answers']) : (input['answers'] ?? {});
+  return { ...input, answers };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function problemsOfTime(visitedAt: string, now: string): AnswerProblem[] {
+  const at = Date.parse(visitedAt);
+  if (at > Date.parse(now) + CLOCK_TOLERANCE_MINUTES * 60_000) return [{ code: 'in_future', question: 'visitedAt' }];
+  if (at < Date.parse(EARLIEST_VISIT)) return [{ code: 'too_early', question: 'visitedAt' }];
+  return [];
+}
