@@ -1,5 +1,6 @@
 import { CLEAN_MODES, type Energy, type HouseholdStatus, type Letting, type Mode, type Residence, type RoomKind, type RoomUse, type VisitKind, type VisitOutcome } from '../contract/enumerations';
 import type { VisitAnswers } from '../survey/visit-answers';
+import { isClosed } from '../household/closure';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
 import { earlierOf, type CalendarDay } from '../time/calendar-day';
 import { noSums, type Sums } from './measures';
@@ -60,8 +61,6 @@ const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
 const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
 /** 受冻: below 16 ℃ (SPEC section 4). */
 export const COLD_BELOW_CELSIUS = 16;
-/** 销号: nobody at home on three different days. */
-export const NOBODY_DAYS_TO_CLOSE = 3;
 
 /** Counted are visits submitted or approved, of kind 普查 or 复核; drafts, returned ones and spot checks are not. */
 export function isCounted(visit: Pick<VisitRecord, 'kind' | 'status'>): boolean {
@@ -161,13 +160,6 @@ function latestCompleted(counted: readonly VisitRecord[]): VisitRecord | null {
     }
   }
   return latest;
-}
-
-/** X: refused, vacant or demolished once, or nobody at home on three different days. */
-function isClosed(counted: readonly VisitRecord[]): boolean {
-  if (counted.some((visit) => visit.outcome === 'refused' || visit.outcome === 'vacant' || visit.outcome === 'demolished')) return true;
-  const nobodyDays = new Set(counted.filter((visit) => visit.outcome === 'nobody').map((visit) => visit.day));
-  return nobodyDays.size >= NOBODY_DAYS_TO_CLOSE;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CLEAN_MODES, type Mode, type Residence, type VisitOutcome } from '../contract/enumerations';
+import { closesAtOnce } from '../household/closure';
 import { isResident, reburnSigns } from '../heating/reburn';
 import { isEmpty, QUESTION_KEYS, type QuestionKey, type VisitAnswers } from './visit-answers';
 
@@ -31,7 +32,8 @@ const mayBeCold: Rule = (answers, { residence }) =>
  *
  * Required is what a fact of SPEC section 4 is decided by, and what the lists of unstable (附件5) and reburning (附件6)
  * households print; the rest may stay open, because a forced answer is an invented one. After any other outcome only the
- * note is asked: whoever was not let in saw nothing.
+ * note is asked: whoever was not let in saw nothing; it is required where one visit closes the household (C4: a reasoned
+ * closure).
  */
 const RULES: Record<QuestionKey, { asked: Rule; required: Rule }> = {
   mainHeat: { asked: always, required: always },
@@ -66,16 +68,13 @@ const RULES: Record<QuestionKey, { asked: Rule; required: Rule }> = {
   note: { asked: always, required: never },
 };
 
-/** Outcomes that close a household at one visit; why is written down (C4: “不留死角”, a reasoned closure). */
-const CLOSES_WITH_A_NOTE: ReadonlySet<VisitOutcome> = new Set(['refused', 'vacant', 'demolished']);
-
 export function isAsked(question: QuestionKey, answers: AnswersSoFar, context: SurveyContext): boolean {
   if (context.outcome !== 'done') return question === 'note';
   return RULES[question].asked(answers, context);
 }
 
 export function isRequired(question: QuestionKey, answers: AnswersSoFar, context: SurveyContext): boolean {
-  if (context.outcome !== 'done') return question === 'note' && CLOSES_WITH_A_NOTE.has(context.outcome);
+  if (context.outcome !== 'done') return question === 'note' && closesAtOnce(context.outcome);
   return RULES[question].required(answers, context);
 }
 

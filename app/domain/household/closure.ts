@@ -1,0 +1,28 @@
+import type { VisitOutcome } from '../contract/enumerations';
+import type { CalendarDay } from '../time/calendar-day';
+
+/** Nobody at home closes a household on the third different day. */
+export const NOBODY_DAYS_TO_CLOSE = 3;
+
+const CLOSES_AT_ONCE: ReadonlySet<VisitOutcome> = new Set(['refused', 'vacant', 'demolished']);
+
+export type VisitOfDay = { outcome: VisitOutcome; day: CalendarDay };
+
+/** The different days (in China) on which nobody was at home. Two calls on one day are one. */
+export function nobodyDays(visits: readonly VisitOfDay[]): number {
+  return new Set(visits.filter((visit) => visit.outcome === 'nobody').map((visit) => visit.day)).size;
+}
+
+/**
+ * 销号: a household that could not be surveyed counts as dealt with after 拒绝, 空置 or 拆除, or after 无人 on three different
+ * days (SPEC section 4, X; C4 “不留死角”). The visits given are the counted ones of one season; that none of them was
+ * completed is the caller's to say.
+ */
+export function isClosed(visits: readonly VisitOfDay[]): boolean {
+  return visits.some((visit) => CLOSES_AT_ONCE.has(visit.outcome)) || nobodyDays(visits) >= NOBODY_DAYS_TO_CLOSE;
+}
+
+/** On this outcome the household is closed by one visit. */
+export function closesAtOnce(outcome: VisitOutcome): boolean {
+  return CLOSES_AT_ONCE.has(outcome);
+}
