@@ -1,0 +1,37 @@
+/**
+ * A cell as the file has it, before anything is made of it. Numbers keep the text they were written with: from it one can
+ * still tell whether a long code lost digits. A blank cell is not there at all.
+ */
+export type Cell =
+  | { kind: 'text'; text: string }
+  | { kind: 'number'; text: string }
+  /** A number shown with leading zeros by its format: what the person sees is not what is stored. */
+  | { kind: 'padded-number'; text: string }
+  /** A number shown as a date: days since the epoch of the workbook. */
+  | { kind: 'date'; text: string; epoch: 1900 | 1904 }
+  /** A date stored as text of ISO 8601. */
+  | { kind: 'iso-date'; text: string }
+  | { kind: 'boolean'; value: boolean }
+  /** An error value such as #N/A. */
+  | { kind: 'error'; text: string }
+  /** A formula whose result was never saved. */
+  | { kind: 'formula-without-result' };
+
+/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. */
+export type SheetRow = { row: number; cells: (Cell | undefined)[] };
+
+/** 'A' → 0, 'AB' → 27. */
+export function columnIndex(letters: string): number {
+  let index = 0;
+  for (let i = 0; i < letters.length; i++) index = index * 26 + (letters.charCodeAt(i) - 64);
+  return index - 1;
+}
+
+/** 0 → 'A', 27 → 'AB'. */
+export function columnLetters(index: number): string {
+  let letters = '';
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
+}

@@ -1,0 +1,126 @@
+/**
+ * The one reader of workbooks (docs/decisions/0010-reading-workbooks.md). Opens a file by its path, names its sheets and
+ * reads any of them, in any order and as often as wanted, in bounded memory. Whatever is wrong with the file ends in a
+ * Refusal that says what to do.
+ */
+import { posix } from 'node:path';
+import { refuse } from '~/domain/problems';
+import type { SheetRow } from './cell';
+import { Container } from './container.server';
+import { readSharedStrings, type SharedStrings } from './shared-strings.server';
+import { readSheet } from './sheet.server';
+import { readStyles, type NumberShownAs } from './styles.server';
+import { prefixedAttribute, readWholeXml } from './xml.server';
+
+export class Workbook {
+  private strings: Promise<SharedStrings> | undefined;
+
+  private constructor(
+    private readonly container: Container,
+    private readonly parts: WorkbookParts,
+    private readonly styles: readonly NumberShownAs[],
+  ) {}
+
+  static async open(path: string): Promise<Workbook> {
+    const container = await Container.open(path);
+    try {
+      const parts = await partsOf(container);
+      const styles = parts.styles ? await readStyles(parts.styles, container.read(parts.styles)) : [];
+      return new Workbook(container, parts, styles);
+    } catch (error) {
+      container.close();
+      throw error;
+    }
+  }
+
+  /** Names of the sheets, in the order of the tabs. */
+  get sheets(): string[] {
+    return this.parts.sheets.map((sheet) => sheet.name);
+  }
+
+  /** The rows with content of a sheet, in batches. */
+  async *rows(sheet: string): AsyncGenerator<SheetRow[]> {
+    const found = this.parts.sheets.find(({ name }) => name === sheet);
+    if (!found) return;
+    const strings = await this.sharedStrings();
+    const context = { sheet, part: found.part, strings, styles: this.styles, epoch: this.parts.epoch };
+    yield* readSheet(context, this.container.read(found.part));
+  }
+
+  close(): void {
+    this.container.close();
+  }
+
+  private sharedStrings(): Promise<SharedStrings> | undefined {
+    const part = this.parts.strings;
+    if (!part) return undefined;
+    this.strings ??= readSharedStrings(part, this.container.read(part));
+    return this.strings;
+  }
+}
+
+type WorkbookParts = {
+  sheets: { name: string; part: string }[];
+  strings?: string;
+  styles?: string;
+  epoch: 1900 | 1904;
+};
+
+async function partsOf(container: Container): Promise<WorkbookParts> {
+  const workbook = await workbookPart(container);
+  const related = await relationsOf(container, workbook);
+  const sheets: { name: string; id: string }[] = [];
+  let epoch: 1900 | 1904 = 1900;
+  await readWholeXml(workbook, container.read(workbook), {
+    open(name, attributes) {
+      if (name === 'sheet') sheets.push({ name: attributes.name ?? '', id: prefixedAttribute(attributes, 'id') ?? '' });
+      if (name === 'workbookPr' && /^(1|true)$/.test(attributes.date1904 ?? '')) epoch = 1904;
+    },
+  });
+  const found: WorkbookParts = { sheets: [], epoch };
+  for (const relation of related.values()) {
+    if (relation.type === 'sharedStrings') found.strings = relation.part;
+    if (relation.type === 'styles') found.styles = relation.part;
+  }
+  for (const { name, id } of sheets) {
+    const relation = related.get(id);
+    // Chart sheets hold no cells.
+    if (relation?.type === 'worksheet') found.sheets.push({ name, part: relation.part });
+  }
+  for (const part of [found.strings, found.styles, ...found.sheets.map((sheet) => sheet.part)]) {
+    if (part !== undefined && !container.has(part)) refuse('workbook.damaged', { part });
+  }
+  return found;
+}
+
+/** The main part: the one the container names, or the usual one. Other formats in a zip are called by their name. */
+async function workbookPart(container: Container): Promise<string> {
+  if (container.has('xl/workbook.bin')) refuse('workbook.other-format', { format: '.xlsb' });
+  if (container.has('content.xml')) refuse('workbook.other-format', { format: '.ods' });
+  if (container.has('word/document.xml')) refuse('workbook.other-format', { format: '.docx' });
+  if (container.has('_rels/.rels')) {
+    const related = await relationsOf(container, '');
+    for (const { type, part } of related.values()) if (type === 'officeDocument' && container.has(part)) return part;
+  }
+  if (container.has('xl/workbook.xml')) return 'xl/workbook.xml';
+  return refuse('workbook.not-a-workbook');
+}
+
+type Relation = { type: string; part: string };
+
+/** The relations of a part by their id. Targets are names within the container; nothing outside it is ever opened. */
+async function relationsOf(container: Container, part: string): Promise<Map<string, Relation>> {
+  const folder = posix.dirname(part) === '.' ? '' : posix.dirname(part);
+  const file = posix.join(folder, '_rels', `${posix.basename(part)}.rels`);
+  const relations = new Map<string, Relation>();
+  if (!container.has(file)) return relations;
+  await readWholeXml(file, container.read(file), {
+    open(name, attributes) {
+      if (name !== 'Relationship' || attributes.TargetMode === 'External') return;
+      const target = attributes.Target ?? '';
+      const resolved = target.startsWith('/') ? target.slice(1) : posix.join(folder, target);
+      relations.set(attributes.Id ?? '', { type: (attributes.Type ?? '').split('/').pop() ?? '', part: resolved });
+    },
+  });
+  return relations;
+}

@@ -1,0 +1,196 @@
+/**
+ * Reads one sheet as a stream of rows. Rows and cells without content are passed over without being kept, so a million
+ * formatted but empty rows cost their parsing and nothing else. Merged areas, validations and everything else beside the
+ * values are ignored.
+ */
+import { refuse } from '~/domain/problems';
+import { columnIndex, columnLetters, type Cell, type SheetRow } from './cell';
+import { LIMITS } from './limits';
+import type { SharedStrings } from './shared-strings.server';
+import type { NumberShownAs } from './styles.server';
+import { unescapeText } from './unescape';
+import { readXml, type Attributes } from './xml.server';
+
+export type SheetContext = {
+  sheet: string;
+  part: string;
+  strings: SharedStrings | undefined;
+  styles: readonly NumberShownAs[];
+  epoch: 1900 | 1904;
+};
+
+/** Yields the rows with content, a batch for every piece of the file, in the order of the file. */
+export async function* readSheet(context: SheetContext, chunks: AsyncIterable<Buffer>): AsyncGenerator<SheetRow[]> {
+  const reader = new SheetReader(context);
+  for await (const _ of readXml(context.part, chunks, reader)) {
+    void _;
+    const rows = reader.take();
+    if (rows.length > 0) yield rows;
+  }
+}
+
+class SheetReader {
+  private rows: SheetRow[] = [];
+  private row = 0;
+  private cells: (Cell | undefined)[] = [];
+  private filled = false;
+  private column = -1;
+  private type = 'n';
+  private style = 0;
+  private inData = false;
+  private inCell = false;
+  private capturing: 'value' | 'formula' | 'inline' | undefined;
+  private phonetic = 0;
+  private value: string | undefined;
+  private inline: string | undefined;
+  private formula: string | undefined;
+
+  constructor(private readonly context: SheetContext) {}
+
+  take(): SheetRow[] {
+    const rows = this.rows;
+    this.rows = [];
+    return rows;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    if (!this.inData) {
+      if (name === 'sheetData') this.inData = true;
+      return;
+    }
+    if (this.inCell) return this.openInCell(name);
+    if (name === 'c') this.openCell(attributes);
+    else if (name === 'row') this.openRow(attributes);
+  }
+
+  text(piece: string): void {
+    if (this.capturing === undefined) return;
+    const held = this.capturing === 'value' ? (this.value ?? '') + piece
+      : this.capturing === 'inline' ? (this.inline ?? '') + piece
+      : (this.formula ?? '') + piece;
+    if (held.length > LIMITS.cellCharacters * 2) this.tooLong();
+    if (this.capturing === 'value') this.value = held;
+    else if (this.capturing === 'inline') this.inline = held;
+    else this.formula = held;
+  }
+
+  close(name: string): void {
+    if (!this.inData) return;
+    if (this.inCell) {
+      if (name === 'c') this.closeCell();
+      else if (name === 'rPh') this.phonetic--;
+      else if (name === 'v' || name === 't' || name === 'f') this.capturing = undefined;
+    } else if (name === 'row') this.closeRow();
+    else if (name === 'sheetData') this.inData = false;
+  }
+
+  private openRow(attributes: Attributes): void {
+    const row = attributes.r === undefined ? this.row + 1 : Number(attributes.r);
+    // Rows must rise: a file that goes back could hide a row behind another of the same number.
+    if (!Number.isInteger(row) || row <= this.row) refuse('workbook.damaged', { part: this.context.part });
+    if (row > LIMITS.rows) refuse('workbook.too-many-rows', { sheet: this.context.sheet, limit: LIMITS.rows });
+    this.row = row;
+    this.column = -1;
+    this.filled = false;
+    if (this.cells.length > 0) this.cells = [];
+  }
+
+  private closeRow(): void {
+    if (!this.filled) return;
+    this.rows.push({ row: this.row, cells: this.cells });
+    this.cells = [];
+    this.filled = false;
+  }
+
+  private openCell(attributes: Attributes): void {
+    this.inCell = true;
+    this.column = attributes.r === undefined ? this.column + 1 : columnOf(attributes.r);
+    if (!(this.column >= 0 && this.column < LIMITS.columns)) refuse('workbook.damaged', { part: this.context.part });
+    this.type = attributes.t ?? 'n';
+    this.style = attributes.s === undefined ? 0 : Number(attributes.s);
+    this.value = this.inline = this.formula = undefined;
+  }
+
+  private openInCell(name: string): void {
+    if (name === 'v') this.capturing = 'value';
+    else if (name === 't') this.capturing = this.phonetic === 0 ? 'inline' : undefined;
+    else if (name === 'f') {
+      this.capturing = 'formula';
+      this.formula ??= '';
+    } else if (name === 'rPh') this.phonetic++;
+  }
+
+  private closeCell(): void {
+    this.inCell = false;
+    this.capturing = undefined;
+    const cell = this.cell();
+    if (!cell) return;
+    this.cells[this.column] = cell;
+    this.filled = true;
+  }
+
+  private cell(): Cell | undefined {
+    const { value } = this;
+    if (this.type === 'inlineStr') return this.textCell(unescapeText(this.inline ?? ''));
+    if (value === undefined || value === '') {
+      // LibreOffice and openpyxl may leave out the result of a formula; TRUE() and FALSE() tell it themselves.
+      if (this.formula === undefined) return undefined;
+      return logicalFormula(this.formula) ?? (this.type === 'str' && value === '' ? undefined : { kind: 'formula-without-result' });
+    }
+    switch (this.type) {
+      case 's': {
+        const text = this.context.strings?.at(Number(value));
+        if (text === undefined) refuse('workbook.damaged', { part: this.context.part });
+        return this.textCell(text);
+      }
+      case 'str':
+        return this.textCell(unescapeText(value));
+      case 'b':
+        return { kind: 'boolean', value: value.trim() === '1' || value.trim() === 'true' };
+      case 'e':
+        return { kind: 'error', text: value };
+      case 'd':
+        return { kind: 'iso-date', text: value.trim() };
+      default:
+        return this.numberCell(value.trim());
+    }
+  }
+
+  private numberCell(text: string): Cell {
+    if (this.formula !== undefined) {
+      const logical = logicalFormula(this.formula);
+      if (logical) return logical;
+    }
+    if (!Number.isFinite(Number(text)) || text === '') refuse('workbook.damaged', { part: this.context.part });
+    const shown = this.context.styles[this.style];
+    if (shown === 'date') return { kind: 'date', text, epoch: this.context.epoch };
+    return { kind: shown === 'padded' ? 'padded-number' : 'number', text };
+  }
+
+  private textCell(text: string): Cell | undefined {
+    if (text.length > LIMITS.cellCharacters) this.tooLong();
+    return text.trim() === '' ? undefined : { kind: 'text', text };
+  }
+
+  private tooLong(): never {
+    return refuse('workbook.cell-too-long-at', {
+      sheet: this.context.sheet, cell: columnLetters(this.column) + this.row, limit: LIMITS.cellCharacters,
+    });
+  }
+}
+
+function logicalFormula(formula: string): Cell | undefined {
+  const name = /^=?\s*(TRUE|FALSE)\s*\(\s*\)\s*$/i.exec(formula)?.[1];
+  return name === undefined ? undefined : { kind: 'boolean', value: name.toUpperCase() === 'TRUE' };
+}
+
+/** The column of a reference such as 'AB12'; −1 when it has none. */
+function columnOf(reference: string): number {
+  let end = 0;
+  while (end < reference.length && end < 4) {
+    const code = reference.charCodeAt(end);
+    if (code < 65 || code > 90) break;
+    end++;
+  }
+  return columnIndex(reference.slice(0, end));
+}
