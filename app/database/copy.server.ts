@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+
+/** Rows are sent in pieces of about this size; the next is made when the server has taken the last. */
+const PIECE = 64 * 1024;
+
+/** COPY … FROM STDIN in text format. Returns the number of rows the server took. */
+export async function copyRowsIn(client: pg.ClientBase, table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number> {
+  const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
+  await pipeline(Readable.from(pieces(rows, columns.length), { objectMode: true, highWaterMark: 1 }), target);
+  return target.rowCount ?? 0;
+}
+
+async function* pieces(rows: Iterable<unknown[]> | AsyncIterable<unknown[]>, width: number): AsyncGenerator<string> {
+  let piece = '';
+  for await (const row of rows) {
+    if (row.length !== width) throw new Error(`A row of ${row.length} values for ${width} columns`);
+    piece += `${row.map(field).join('\t')}\n`;
+    if (piece.length >= PIECE) {
+      yield piece;
+      piece = '';
+    }
+  }
+  if (piece) yield piece;
+}
+
+function field(value: unknown): string {
+  if (value === null || value === undefined) return '\\N';
+  return textOf(value).replaceAll(/[\\\n\r\t]/g, (character) => COPY_ESCAPES[character]!);
+}
+
+const COPY_ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** An array becomes a PostgreSQL array, any other object JSON; JSON that is an array is passed as a text. */
+function textOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw new RangeError(`${value} is not a number a table can hold`);
+      return String(value);
+    case 'bigint':
+      return String(value);
+    case 'boolean':
+      return value ? 't' : 'f';
+    case 'object':
+      if (value instanceof Date) return value.toISOString();
+      if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`;
+      if (Array.isArray(value)) return `{${value.map(arrayElement).join(',')}}`;
+      return JSON.stringify(value);
+    default:
+      throw new TypeError(`A ${typeof value} cannot be stored`);
+  }
+}
+
+function arrayElement(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (Array.isArray(value)) return textOf(value);
+  return `"${textOf(value).replaceAll(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,86 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterHome } from './cluster-home.server';
+import type { ServerUser } from './server-user.server';
+
+/** The database role; the only one. */
+export const ROLE = 'qingnuan';
+export const DATABASE = 'qingnuan';
+export const PORT = 5432;
+
+/**
+ * Rewritten before every start, so that a newer version's settings take effect on an old cluster.
+ *
+ * Who may connect: only over the socket, and only the system account that runs the app ("peer": the kernel tells the
+ * server who is at the other end). A password would have to lie in a file and in every connection string, and "trust"
+ * would let in any process of the server's own account, which as root is "nobody", shared with other programs.
+ */
+export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: string, durable: boolean): void {
+  const hba = join(home.folder, 'pg_hba.conf');
+  const ident = join(home.folder, 'pg_ident.conf');
+  write(hba, 'local all all peer map=app\n');
+  write(ident, `app ${quoted(user.clientName)} ${ROLE}\n`);
+  const settings: Record<string, string | number> = {
+    listen_addresses: '',
+    port: PORT,
+    unix_socket_directories: sockets.replaceAll('"', '""').replace(/^.*[, "].*$/, '"$&"'),
+    hba_file: hba,
+    ident_file: ident,
+    max_connections: 200,
+    shared_buffers: '256MB',
+    effective_cache_size: '1GB',
+    work_mem: '32MB',
+    maintenance_work_mem: '128MB',
+    max_wal_size: '2GB',
+    random_page_cost: 1.1,
+    // An acknowledged visit is on the disk before the phone is told so.
+    fsync: durable ? 'on' : 'off',
+    synchronous_commit: durable ? 'on' : 'off',
+    full_page_writes: 'on',
+    // Compiling costs more than it brings on queries of a few milliseconds.
+    jit: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    datestyle: 'ISO, YMD',
+    logging_collector: 'on',
+    log_directory: home.log,
+    log_filename: 'postgresql-%a.log',
+    log_truncate_on_rotation: 'on',
+    log_rotation_age: '1d',
+    log_rotation_size: 0,
+    // The log must hold no household's data: neither values in details and contexts nor the text of statements.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    log_parameter_max_length_on_error: 0,
+  };
+  write(join(home.folder, 'server.conf'), Object.entries(settings).map(([name, value]) => `${name} = ${quotedSetting(String(value))}\n`).join(''));
+}
+
+/** Added once to a new cluster's own settings, which stay as initdb made them. `ALTER SYSTEM` still wins. */
+export const INCLUDE_SERVER_CONF = "include = '../server.conf'";
+
+function write(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(path, text);
+  chmodSync(path, 0o644);
+}
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+const quotedSetting = (value: string) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+export interface PidFile {
+  pid: number;
+  sockets: string;
+}
+
+/** What a running server says about itself; undefined while there is no complete file. */
+export function readPidFile(home: ClusterHome): PidFile | undefined {
+  let lines: string[];
+  try {
+    lines = readFileSync(join(home.data, 'postmaster.pid'), 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
+  const pid = Number(lines[0]);
+  return Number.isInteger(pid) && pid > 0 ? { pid, sockets: lines[4] ?? '' } : undefined;
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { refuse } from '~/domain/problems';
+import { projectRoot } from './project-root.server';
+
+/** The advisory lock of those who bring a database up to date ("qingnuan", shortened to a number). */
+const LOCK = 7_149_462;
+
+/**
+ * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. Several
+ * processes may do this at once: one works, the others wait and find nothing left to do. Prisma is started only when
+ * something is missing, because that takes longer than everything else.
+ */
+export async function bringUpToDate(url: string, fill: () => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    if ((await missingMigrations(client)).length > 0) {
+      await deploy(url);
+      const missing = await missingMigrations(client);
+      if (missing.length > 0) refuse('database.not-migrated', { migrations: missing.join(', ') });
+    }
+    await fill();
+  } finally {
+    await client.end();
+  }
+}
+
+/** Names of the migrations of this version that the database has not had. One it has had and we do not know is a refusal. */
+export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promise<string[]> {
+  const shipped = readdirSync(join(projectRoot(), 'prisma', 'migrations'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const { rows: tables } = await client.query<{ found: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`);
+  if (!tables[0]?.found) return shipped;
+  const { rows } = await client.query<{ name: string; finished: boolean }>(
+    'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  const newer = rows.filter((row) => row.finished && !shipped.includes(row.name)).map((row) => row.name);
+  if (newer.length > 0) refuse('database.newer-than-program', { migrations: newer.join(', ') });
+  const applied = new Set(rows.filter((row) => row.finished).map((row) => row.name));
+  return shipped.filter((name) => !applied.has(name));
+}
+
+function deploy(url: string): Promise<void> {
+  const prisma = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build', 'index.js');
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [prisma, 'migrate', 'deploy'], {
+      cwd: projectRoot(),
+      env: { ...process.env, DATABASE_URL: url, PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_COLOR: '1', CHECKPOINT_DISABLE: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`))));
+  });
+}

@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import QueryStream from 'pg-query-stream';
+import type { Database } from './connect.server';
+import { copyRowsIn } from './copy.server';
+
+/**
+ * SQL on one connection. Values come back as `values.server.ts` describes. `copyIn` and `stream` move any number of rows
+ * in bounded memory.
+ */
+export interface Sql {
+  query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
+  copyIn(table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number>;
+  stream<Row>(text: string, values?: unknown[]): AsyncIterable<Row>;
+}
+
+export interface TransactionOptions {
+  isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readOnly?: boolean;
+  /** For this transaction alone, instead of the pool's; 0 means never. */
+  statementTimeoutMs?: number;
+}
+
+/** Serialization failure and deadlock: the database asks to try again. */
+const TRY_AGAIN = new Set(['40001', '40P01']);
+const ATTEMPTS = 5;
+const STREAM_BATCH = 1000;
+
+/** Statements that need no transaction around them. */
+export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const client = await db.pool.connect();
+  const sql = sqlOn(client);
+  let broken: Error | undefined;
+  try {
+    return await work(sql);
+  } catch (error) {
+    broken = connectionLost(error);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * All of it or nothing. When the database asks to try again, `work` is run again from its start, up to five times, so it
+ * must do nothing outside the database that cannot be done twice.
+ */
+export async function inTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await oneTransaction(db, work, options);
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !TRY_AGAIN.has(codeOf(error))) throw error;
+      // A random pause, longer each time: those who collided must not collide again.
+      await pause(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
+  const client = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`);
+    if (options.statementTimeoutMs !== undefined) await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
+    const result = await work(sqlOn(client));
+    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and the failure was swallowed.
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed; nothing was kept');
+    return result;
+  } catch (error) {
+    broken = connectionLost(error);
+    if (!broken) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function sqlOn(client: pg.PoolClient): Sql {
+  // A query sent while rows are streamed would wait for the stream to end, and the stream for its reader: for ever.
+  let streaming = false;
+  const free = () => {
+    if (streaming) throw new Error('This connection is streaming rows; run other statements on another one');
+  };
+  return {
+    async query<Row>(text: string, values?: unknown[]): Promise<Row[]> {
+      free();
+      const { rows } = await client.query<Row & pg.QueryResultRow>(text, values);
+      return rows;
+    },
+    async copyIn(table, columns, rows) {
+      free();
+      return copyRowsIn(client, table, columns, rows);
+    },
+    async *stream<Row>(text: string, values?: unknown[]): AsyncGenerator<Row> {
+      free();
+      streaming = true;
+      const rows = client.query(new QueryStream(text, values, { batchSize: STREAM_BATCH, highWaterMark: STREAM_BATCH }));
+      try {
+        yield* rows as AsyncIterable<Row>;
+      } finally {
+        // Leaving the loop early closes the cursor; the connection is free when that is done.
+        if (!rows.destroyed) rows.destroy();
+        if (!rows.closed) await new Promise((resolve) => rows.once('close', resolve));
+        streaming = false;
+      }
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? '');
+}
+
+/** Errors of the connection, not of a statement: it must not go back into the pool. */
+function connectionLost(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = codeOf(error);
+  const lost = /^(57P0[1-5]|08...|ECONN.*|EPIPE|ETIMEDOUT)$/.test(code) || /Connection terminated|connection error|not queryable/i.test(error.message);
+  return lost ? error : undefined;
+}

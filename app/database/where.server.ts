@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { refuse } from '~/domain/problems';
+import { projectRoot } from './project-root.server';
+
+/** The folder of everything an instance keeps: the embedded database, secrets, logs, files. Made when missing. */
+export function dataDirectory(): string {
+  const named = process.env.DATA_DIR?.trim();
+  const folder = named ? resolve(named) : join(projectRoot(), '.data');
+  try {
+    // 0711: the database server may run as another user and has to pass through; nobody else can list what is here,
+    // and each thing inside has its own, narrower mode.
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
+  } catch (error) {
+    return refuse('database.data-dir-unusable', { folder, reason: String((error as NodeJS.ErrnoException).code) });
+  }
+  return folder;
+}
+
+/** The managed server of DATABASE_URL, or undefined: then the embedded one of DATA_DIR is used. */
+export function managedServerUrl(): string | undefined {
+  const url = process.env.DATABASE_URL?.trim();
+  if (!url) return undefined;
+  if (!/^postgres(ql)?:\/\//.test(url)) {
+    // Only what comes before the colon: the rest may hold a password.
+    refuse('database.not-postgresql', { kind: url.slice(0, Math.max(url.indexOf(':'), 0)) || '?' });
+  }
+  return url;
+}

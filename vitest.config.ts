@@ -1,0 +1,47 @@
+import tsconfigPaths from 'vite-tsconfig-paths';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * quick: the rules, the words and the layers, no database; done in seconds.
+ * full: everything on a real PostgreSQL; browser: the pages in a real browser, one test file at a time.
+ */
+const QUICK = ['tests/domain/**/*.test.{ts,tsx}', 'tests/i18n/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.{ts,tsx}'];
+const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
+
+export default defineConfig({
+  plugins: [tsconfigPaths()],
+  test: {
+    setupFiles: ['tests/helpers/console.ts'],
+    projects: [
+      { extends: true, test: { name: 'quick', include: QUICK, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: {
+          name: 'full',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [...QUICK, ...BROWSER],
+          globalSetup: ['tests/helpers/database-server.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: BROWSER,
+          globalSetup: ['tests/helpers/database-server.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
