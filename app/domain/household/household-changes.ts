@@ -26,22 +26,25 @@ const count = z
   .min(0, { error: 'out_of_range' })
   .max(MOST_PEOPLE, { error: 'out_of_range' });
 
-export const householdChangesSchema = z
-  .strictObject(
-    {
-      residence: z.enum(keysOf('residence'), { error: 'not_a_choice' }).optional(),
-      houseUse: z.enum(keysOf('houseUse'), { error: 'not_a_choice' }).optional(),
-      people: count.optional(),
-      elderly: count.optional(),
-      phone: z.string({ error: 'not_a_phone' }).refine(isPhone, { error: 'not_a_phone' }).optional(),
-      address: z.string({ error: 'not_text' }).trim().min(1, { error: 'required' }).max(LONGEST_ADDRESS, { error: 'too_long' }).optional(),
-    },
-    { error: 'unknown_question' },
-  )
-  .refine(({ people, elderly }) => people === undefined || elderly === undefined || elderly <= people, {
-    error: 'more_elderly_than_people',
-    path: ['elderly'],
-  });
+export const householdChangesSchema = z.strictObject(
+  {
+    residence: z.enum(keysOf('residence'), { error: 'not_a_choice' }).optional(),
+    houseUse: z.enum(keysOf('houseUse'), { error: 'not_a_choice' }).optional(),
+    people: count.optional(),
+    elderly: count.optional(),
+    phone: z.string({ error: 'not_a_phone' }).refine(isPhone, { error: 'not_a_phone' }).optional(),
+    address: z.string({ error: 'not_text' }).trim().min(1, { error: 'required' }).max(LONGEST_ADDRESS, { error: 'too_long' }).optional(),
+  },
+  { error: 'unknown_question' },
+);
 
 export type HouseholdChanges = z.infer<typeof householdChangesSchema>;
 export const HOUSEHOLD_QUESTION_KEYS = ['residence', 'houseUse', 'people', 'elderly', 'phone', 'address'] as const satisfies readonly (keyof HouseholdChanges)[];
+
+/** The elderly are among the people: after the changes, with what the register says of the rest, there cannot be more of them. */
+export function hasMoreElderlyThanPeople(changes: HouseholdChanges, recorded: { people?: number | null; elderly?: number | null }): boolean {
+  if (changes.people === undefined && changes.elderly === undefined) return false;
+  const people = changes.people ?? recorded.people;
+  const elderly = changes.elderly ?? recorded.elderly;
+  return people != null && elderly != null && elderly > people;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
-import { householdChangesSchema } from '../household/household-changes';
+import { hasMoreElderlyThanPeople, householdChangesSchema, type HouseholdChanges } from '../household/household-changes';
 import { isSeasonName } from '../time/heating-season';
 import { problemsAmong, problemsOf, withoutIdleAnswers, type AnswerProblem } from './answer-problems';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
@@ -44,7 +44,12 @@ export function visitSchema(strictness: Strictness) {
 export type VisitInput = z.infer<ReturnType<typeof visitSchema>>;
 
 /** What the check needs to know besides the visit itself. `now` is an ISO instant; nothing here reads a clock. */
-export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & { now: string };
+export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
+  now: string;
+  /** As recorded in the register, for what is changed beside it. */
+  people?: number | null;
+  elderly?: number | null;
+};
 
 export type CheckedVisit = { ok: true; visit: VisitInput } | { ok: false; problems: AnswerProblem[] };
 
@@ -70,6 +75,7 @@ export function checkVisit(input: unknown, strictness: Strictness, circumstances
     ...problemsOfTime(visit.visitedAt, circumstances.now),
     ...problemsAmong(visit.answers, context, strictness),
     ...problemsAmongRooms(visit.rooms ?? [], strictness),
+    ...problemsOfPeople(visit.householdChanges ?? {}, circumstances),
   ];
   return problems.length === 0 ? { ok: true, visit } : { ok: false, problems };
 }
@@ -101,4 +107,8 @@ function problemsOfTime(visitedAt: string, now: string): AnswerProblem[] {
   if (at > Date.parse(now) + CLOCK_TOLERANCE_MINUTES * 60_000) return [{ code: 'in_future', question: 'visitedAt' }];
   if (at < Date.parse(EARLIEST_VISIT)) return [{ code: 'too_early', question: 'visitedAt' }];
   return [];
+}
+
+function problemsOfPeople(changes: HouseholdChanges, circumstances: VisitCircumstances): AnswerProblem[] {
+  return hasMoreElderlyThanPeople(changes, circumstances) ? [{ code: 'more_elderly_than_people', question: 'elderly' }] : [];
 }

@@ -1,0 +1,48 @@
+import type { HouseholdStatus, VisitKind, VisitOutcome } from '../contract/enumerations';
+import { isClosed, nobodyDays } from '../household/closure';
+import type { CalendarDay } from '../time/calendar-day';
+
+/** The word on a household in the lists. */
+export const HOUSEHOLD_STATES = ['not_visited', 'draft', 'submitted', 'returned', 'approved', 'closed', 'out_of_scope'] as const;
+export type HouseholdState = (typeof HOUSEHOLD_STATES)[number];
+
+export type VisitOfSeason = {
+  outcome: VisitOutcome;
+  kind: VisitKind;
+  status: 'submitted' | 'returned' | 'approved';
+  day: CalendarDay;
+};
+
+export type StateOfHousehold = {
+  state: HouseholdState;
+  /** Different days on which nobody was at home, as long as they have not closed the household. */
+  nobodyDays: number;
+  /** The outcome that closed it. */
+  closedBy?: VisitOutcome;
+};
+
+const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
+
+/**
+ * 这户到哪一步了: what is to be done about a household in a season; visits in any order, spot checks aside.
+ *
+ * The first that holds: out of scope (销户, 拆迁, 空挂: nobody is to go there) · returned (work waits for the cadre) · draft
+ * (typed by the person who looks, not yet submitted) · a completed visit: approved, else submitted · closed (SPEC section
+ * 4, X) · not visited.
+ */
+export function stateOfHousehold(status: HouseholdStatus, visits: readonly VisitOfSeason[], hasDraft: boolean): StateOfHousehold {
+  const own = visits.filter((visit) => visit.kind !== 'spot_check');
+  const counted = own.filter((visit) => visit.status !== 'returned');
+  const days = nobodyDays(counted);
+  if (!IN_SCOPE.has(status)) return { state: 'out_of_scope', nobodyDays: 0 };
+  if (own.some((visit) => visit.status === 'returned')) return { state: 'returned', nobodyDays: days };
+  const done = counted.filter((visit) => visit.outcome === 'done');
+  const closed = done.length === 0 && isClosed(counted);
+  if (hasDraft) return { state: 'draft', nobodyDays: days };
+  if (done.length > 0) return { state: done.some((visit) => visit.status === 'approved') ? 'approved' : 'submitted', nobodyDays: 0 };
+  if (closed) {
+    const closing = counted.find((visit) => visit.outcome !== 'nobody') ?? counted[0];
+    return { state: 'closed', nobodyDays: 0, ...(closing && { closedBy: closing.outcome }) };
+  }
+  return { state: 'not_visited', nobodyDays: days };
+}
