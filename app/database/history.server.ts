@@ -7,6 +7,11 @@ import type { Sql } from './sql.server';
  *
  * Entry n of a chain is the exact text `payload`; its hash is SHA-256(hash of entry n−1, newline, payload), the first
  * one over an empty hash. Personal fields appear in payloads only sealed or masked.
+ *
+ * For the entities 'household' (key: number), 'conversion' (key: household number, the current one) and 'visit' (key: id)
+ * `after` holds the columns that were written, by their names in the database and with the values as they were stored
+ * (dates 'YYYY-MM-DD', numerics as numbers); `before` the same columns before. `verify` folds them and compares the result
+ * with the record, so that a row changed behind the back of the product is found.
  */
 export type HistoryEntry = {
   chain: string;

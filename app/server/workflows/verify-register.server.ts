@@ -1,0 +1,49 @@
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { refreshDueFacts } from '~/database/facts.server';
+import { sealFinishedDays } from '~/database/history.server';
+import type { Database } from '~/database/open.server';
+import { inTransaction } from '~/database/sql.server';
+import { rebuildRollUps, type RebuildResult } from './rebuild-roll-ups.server';
+import { compareRecords, type RecordFault } from './verify-records.server';
+import { verifyHistory, type HistoryFault } from './verify-history.server';
+
+export type Verification = {
+  ok: boolean;
+  history: { chains: number; entries: number; faults: HistoryFault[] };
+  records: { compared: number; faults: RecordFault[] };
+  rollUps: RebuildResult;
+};
+
+export type VerifyStage = 'history' | 'records' | 'roll-ups';
+
+/**
+ * 核验: proves that the history is whole, that the records are what the history says was last written, and that facts and
+ * roll-ups are what the records give. Changes nothing but what the calendar asks for (facts due today, finished days
+ * sealed). Works beside a running app.
+ */
+export async function verifyRegister(
+  db: Database,
+  now: Date = new Date(),
+  onProgress?: (stage: VerifyStage, done: number, total: number) => void,
+): Promise<Verification> {
+  const today: CalendarDay = dayInShanghai(now);
+  await inTransaction(db, async (sql) => {
+    await sealFinishedDays(sql, today);
+    await refreshDueFacts(sql, today);
+  });
+  // One snapshot, so that a change made meanwhile is neither half in nor half out.
+  const { history, records } = await inTransaction(
+    db,
+    async (sql) => {
+      const [{ total } = { total: 0 }] = await sql.query<{ total: number }>('SELECT coalesce(sum(seq), 0)::bigint AS total FROM history_chain');
+      return {
+        history: await verifyHistory(sql, (done) => onProgress?.('history', done, total)),
+        records: await compareRecords(sql, (done, all) => onProgress?.('records', done, all)),
+      };
+    },
+    { isolation: 'repeatable read', statementTimeoutMs: 0 },
+  );
+  const rollUps = await rebuildRollUps(db, today, { write: false, onVillage: (done, total) => onProgress?.('roll-ups', done, total) });
+  return { ok: history.faults.length === 0 && records.faults.length === 0 && rollUps.count === 0, history, records, rollUps };
+}
