@@ -11,7 +11,6 @@ export default defineConfig({
   engine: 'js',
   adapter: async () => {
     const { PrismaPg } = await import('@prisma/adapter-pg');
-    // Prisma does not close its connections; without this the command would end ten seconds after its work.
-    return new PrismaPg({ connectionString: process.env.DATABASE_URL ?? '', allowExitOnIdle: true }) as never;
+    return new PrismaPg({ connectionString: process.env.DATABASE_URL ?? '' }) as never;
   },
 });

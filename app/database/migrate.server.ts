@@ -21,7 +21,7 @@ export async function bringUpToDate(url: string, fill: () => Promise<unknown>): 
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     if ((await missingMigrations(client)).length > 0) {
-      await deploy(url);
+      await deploy(url, async () => (await missingMigrations(client)).length === 0);
       const missing = await missingMigrations(client);
       if (missing.length > 0) refuse('database.not-migrated', { migrations: missing.join(', ') });
     }
@@ -48,7 +48,11 @@ export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promis
   return shipped.filter((name) => !applied.has(name));
 }
 
-function deploy(url: string): Promise<void> {
+/**
+ * `prisma migrate deploy`. Its JavaScript engine leaves a ten-second timer behind that keeps the finished process alive,
+ * so it is ended as soon as the database holds every migration.
+ */
+function deploy(url: string, done: () => Promise<boolean>): Promise<void> {
   const prisma = join(dirname(createRequire(import.meta.url).resolve('prisma/package.json')), 'build', 'index.js');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [prisma, 'migrate', 'deploy'], {
@@ -57,9 +61,20 @@ function deploy(url: string): Promise<void> {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
-    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+    let complete = false;
+    const heard = (data: Buffer) => {
+      output += data.toString();
+      done().then(
+        (yes) => {
+          complete ||= yes;
+          if (yes) child.kill();
+        },
+        () => undefined, // the exit code decides
+      );
+    };
+    child.stdout.on('data', heard);
+    child.stderr.on('data', heard);
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`))));
+    child.on('close', (code) => (complete || code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`))));
   });
 }
