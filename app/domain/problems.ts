@@ -60,6 +60,17 @@ export const PROBLEM_CODES = [
   'account.role-unknown',
   'account.divisions-missing',
   'account.nothing-to-change',
+  'draft.not-a-form',
+  'household.head-missing',
+  'household.head-too-long',
+  'household.door-missing',
+  'household.door-too-long',
+  'household.residence-missing',
+  'household.phone-malformed',
+  'household.same-head',
+  'household.no-phone',
+  'reason.too-long',
+  'visit.nobody-today',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

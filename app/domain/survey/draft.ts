@@ -2,17 +2,22 @@ import { z } from 'zod';
 import { BLOCKS } from './question-blocks';
 import { isSurveyField } from './typed';
 
+/** Where on the form a person is: a card, or the summary. */
+export const CARDS = [...BLOCKS, 'summary'] as const;
+export type Card = (typeof CARDS)[number];
+
 /**
  * 草稿: what is kept of a visit that is not yet submitted. `typed` is the screen, `card` where the person was, `baseRevision`
- * the household's revision when the form was opened. The limits are those of a form, so that
+ * and `openedAt` what the person had seen of the household when the form was opened. The limits are those of a form, so that
  * nobody stores anything else here; what is typed is never judged.
  */
 export const draftSchema = z.object({
   typed: z
     .record(z.string().max(80).refine(isSurveyField), z.array(z.string().max(4000)).max(60))
     .refine((typed) => Object.keys(typed).length <= 300),
-  card: z.enum([...BLOCKS, 'summary']).optional(),
+  card: z.enum(CARDS).optional(),
   baseRevision: z.number().int().min(1).optional(),
+  openedAt: z.iso.datetime({ offset: true }).optional(),
 });
 
 export type Draft = z.infer<typeof draftSchema>;
