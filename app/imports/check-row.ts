@@ -1,0 +1,164 @@
+/**
+ * What a row says against itself, beyond its single cells: one function per sheet. What it says against other rows and
+ * against the register is asked in the database.
+ */
+import { ENUMERATIONS } from '~/domain/contract/enumerations';
+import { canonicalIdNumber, faultOfIdNumber, type IdNumberFault } from '~/domain/household/id-number';
+import { isPhone } from '~/domain/household/household-changes';
+import type { ProblemDetails } from '~/domain/problems';
+import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { roomSchema } from '~/domain/survey/room';
+import { problemsOf } from '~/domain/survey/answer-problems';
+import { QUESTION_KEYS } from '~/domain/survey/visit-answers';
+import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { isSeasonName } from '~/domain/time/heating-season';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { SheetName } from './contract-sheets';
+import type { Value } from './decode-cell';
+import type { RowProblemCode } from './problems';
+
+export type Values = Record<string, Value | undefined>;
+/** Today and now are given: nothing here reads a clock. */
+export type Moment = { today: CalendarDay; now: string };
+export type Remark = { column: string; code: RowProblemCode; details?: ProblemDetails; level: 'refused' | 'note' };
+
+/** Looks at a row, may put its values into their stored form, and says what is wrong. `visit` is the checked visit. */
+export type CheckedRow = { remarks: Remark[]; visit?: VisitInput };
+
+export function checkRow(sheet: SheetName, values: Values, moment: Moment): CheckedRow {
+  return CHECKS[sheet](values, moment);
+}
+
+const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> = {
+  行政区划: checkDivision,
+  采暖季: checkSeason,
+  用户: () => ({ remarks: [] }),
+  热源: () => ({ remarks: [] }),
+  户台账: checkHousehold,
+  房屋: checkRoom,
+  入户记录: checkVisitRow,
+  用能计量: checkUsage,
+  改造计划: () => ({ remarks: [] }),
+};
+
+const refused = (column: string, code: RowProblemCode, details?: ProblemDetails): Remark => ({ column, code, details, level: 'refused' });
+const note = (column: string, code: RowProblemCode, details?: ProblemDetails): Remark => ({ column, code, details, level: 'note' });
+
+/** Codes of the statistical list: 2 digits a province, 4 a city, 6 a county, 9 a township, 12 a village. */
+const CODE = /^(\d{4}|\d{6}|\d{9}|\d{12})$/;
+
+function checkDivision(values: Values): CheckedRow {
+  const remarks: Remark[] = [];
+  if (typeof values.code === 'string' && !CODE.test(values.code)) remarks.push(refused('code', 'division_code'));
+  if (before(values.validTo, values.validFrom)) remarks.push(refused('validTo', 'valid_order'));
+  return { remarks };
+}
+
+function before(later: Value | undefined, earlier: Value | undefined): boolean {
+  return typeof later === 'string' && typeof earlier === 'string' && later < earlier;
+}
+
+/** '2020—2021' and '2020–2021' are typed for '2020-2021'. */
+function seasonRemarks(values: Values): Remark[] {
+  if (typeof values.season !== 'string') return [];
+  values.season = values.season.replace(/[—–－~～至]+/, '-');
+  return isSeasonName(values.season) ? [] : [refused('season', 'not_a_season')];
+}
+
+function checkSeason(values: Values): CheckedRow {
+  const remarks = seasonRemarks(values);
+  const { season, startsOn, endsOn } = values;
+  if (before(endsOn, startsOn)) remarks.push(refused('endsOn', 'ends_before_start'));
+  else if (typeof season === 'string' && typeof startsOn === 'string' && typeof endsOn === 'string' && remarks.length === 0) {
+    if (startsOn.slice(0, 4) !== season.slice(0, 4) || endsOn.slice(0, 4) !== season.slice(5)) {
+      remarks.push(note('startsOn', 'season_years_differ', { season }));
+    }
+  }
+  return { remarks };
+}
+
+const ID_FAULTS: Record<IdNumberFault, RowProblemCode> = {
+  length: 'id_length',
+  characters: 'id_characters',
+  'birth-day': 'id_birth_day',
+  'birth-in-future': 'id_birth_in_future',
+  'check-character': 'id_check_character',
+};
+
+function checkHousehold(values: Values, { today }: Moment): CheckedRow {
+  const remarks: Remark[] = [];
+  if (typeof values.idNumber === 'string') {
+    values.idNumber = canonicalIdNumber(values.idNumber);
+    const fault = faultOfIdNumber(values.idNumber, today);
+    if (fault) remarks.push(refused('idNumber', ID_FAULTS[fault], { length: values.idNumber.length }));
+  }
+  if (typeof values.phone === 'string' && !isPhone(values.phone)) remarks.push(note('phone', 'phone_unusual'));
+  if (typeof values.people === 'number' && typeof values.elderly === 'number' && values.elderly > values.people) {
+    remarks.push(note('elderly', 'more_elderly_than_people', { people: values.people }));
+  }
+  return { remarks };
+}
+
+const ROOM = roomSchema('import');
+
+function checkRoom(values: Values): CheckedRow {
+  const remarks = seasonRemarks(values);
+  const { room, kind, heatedArea, letting, connected, use } = values;
+  const whole = [room, kind, heatedArea, letting, connected, use].every((value) => value !== null && value !== undefined);
+  if (whole) {
+    const shaped = ROOM.safeParse({ room, kind, heatedArea: Number(heatedArea), letting, connected, use });
+    if (!shaped.success) remarks.push(...problemsOf(shaped.error).map(remarkOfAnswer));
+  }
+  return { remarks };
+}
+
+/** A problem of the survey's schemas in the words of the import. */
+function remarkOfAnswer({ code, question, details }: AnswerProblem): Remark {
+  if (code === 'in_future') return refused(question, 'visit_in_future');
+  if (code === 'too_early') return refused(question, 'visit_too_early');
+  if (code === 'not_a_season') return refused(question, 'not_a_season');
+  if (code === 'not_whole') return refused(question, 'not_whole');
+  if (code === 'too_long') return refused(question, 'too_long', { most: details?.max ?? 0 });
+  if (code === 'out_of_range') return refused(question, 'out_of_range', { min: details?.min ?? '—', max: details?.max ?? '—' });
+  return refused(question, 'answer');
+}
+
+const REASON_LISTS = { unstableCauses: 'unstableCause', reburnReasons: 'reburnReason' } as const;
+const normalLabel = (label: string): string => label.normalize('NFKC').replace(/\s/g, '');
+
+function checkVisitRow(values: Values, { now }: Moment): CheckedRow {
+  const remarks = seasonRemarks(values);
+  for (const [column, list] of Object.entries(REASON_LISTS)) {
+    const typed = values[column];
+    if (!Array.isArray(typed)) continue;
+    const known: readonly string[] = ENUMERATIONS[list];
+    values[column] = typed.map((reason) => known.find((one) => normalLabel(one) === normalLabel(reason)) ?? reason);
+    const unknown = (values[column] as string[]).filter((reason) => !known.includes(reason));
+    if (unknown.length > 0) remarks.push(note(column, 'unknown_reason', { reasons: unknown.join('、'), choices: known.join('、') }));
+  }
+  const required = ['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome'];
+  // A cell that could not be read has been named already.
+  if (remarks.some(({ level }) => level === 'refused') || required.some((key) => values[key] === null || values[key] === undefined)) {
+    return { remarks };
+  }
+  const answers: Record<string, unknown> = {};
+  for (const question of QUESTION_KEYS) {
+    const value = values[question];
+    if (value === null || value === undefined) continue;
+    answers[question] = question === 'roomTemperature' || question === 'coalTonnes' ? Number(value) : value;
+  }
+  const input = Object.fromEntries(required.map((key) => [key, values[key]]));
+  const checked = checkVisit({ ...input, answers }, 'import', { mode: 'none', now });
+  if (checked.ok) return { remarks, visit: checked.visit };
+  return { remarks: [...remarks, ...checked.problems.map(remarkOfAnswer)] };
+}
+
+function checkUsage(values: Values): CheckedRow {
+  const remarks = seasonRemarks(values);
+  const { startReading, endReading, usage } = values;
+  if (typeof startReading === 'string' && typeof endReading === 'string' && typeof usage === 'string') {
+    const thousandths = Math.round((Number(endReading) - Number(startReading)) * 1_000);
+    if (thousandths !== Math.round(Number(usage) * 1_000)) remarks.push(note('usage', 'usage_differs', { difference: thousandths / 1_000 }));
+  }
+  return { remarks };
+}

@@ -1,0 +1,108 @@
+/**
+ * The sheets of contract/import.json as data. Titles, keys, types and what is required are read from the contract and
+ * never restated; here stands only what the contract leaves open (how long a text may be, how large a number).
+ */
+import contract from '~/domain/contract/import.json';
+import type { Action } from '~/domain/access/who-may';
+import type { EnumName } from '~/domain/contract/enumerations';
+
+export type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
+
+export type Column = {
+  key: string;
+  title: string;
+  type: ColumnType;
+  required: boolean;
+  many: boolean;
+  enum?: EnumName;
+  values?: readonly string[];
+};
+
+export type ContractSheet = { name: string; key: readonly string[]; columns: readonly Column[] };
+
+type RawColumn = { key: string; title: string; type: string; required?: boolean; many?: boolean; enum?: string; values?: string[] };
+type RawSheet = { key: string[]; columns: RawColumn[] };
+
+const ALL = contract.sheets as Record<string, RawSheet>;
+
+function sheetOf(name: string): ContractSheet {
+  const raw = ALL[name]!;
+  return {
+    name,
+    key: raw.key,
+    columns: raw.columns.map((column) => ({
+      key: column.key,
+      title: column.title,
+      type: column.type as ColumnType,
+      required: column.required === true,
+      many: column.many === true,
+      enum: column.enum as EnumName | undefined,
+      values: column.values,
+    })),
+  };
+}
+
+/** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
+export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '改造计划'] as const;
+export type SheetName = (typeof SHEET_NAMES)[number];
+
+export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEntries(
+  SHEET_NAMES.map((name) => [name, sheetOf(name)]),
+) as Record<SheetName, ContractSheet>;
+
+/** Sheets of the contract for which there are no tables yet. */
+export const SHEETS_NOT_YET_TAKEN: readonly string[] = Object.keys(ALL).filter((name) => !(SHEET_NAMES as readonly string[]).includes(name));
+
+export function isSheetName(name: string): name is SheetName {
+  return (SHEET_NAMES as readonly string[]).includes(name);
+}
+
+/** Which right a sheet needs (app/domain/access/who-may.ts says who has it). */
+export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
+  行政区划: 'import.divisions',
+  采暖季: 'import.seasons',
+  用户: 'import.accounts',
+  热源: 'import.roster',
+  户台账: 'import.roster',
+  房屋: 'import.roster',
+  入户记录: 'import.roster',
+  用能计量: 'import.roster',
+  改造计划: 'import.roster',
+};
+
+/** The column of the errors workbook that says what is wrong; ignored without a word when such a workbook comes back. */
+export const ERROR_COLUMN = '错误';
+
+/** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
+const IDENTIFIERS: ReadonlySet<string> = new Set([
+  'code', 'parent', 'season', 'division', 'divisions', 'username', 'number', 'village', 'household', 'visit', 'idNumber', 'phone',
+  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'serial', 'invoice', 'bankAccount', 'rating',
+]);
+
+export function isIdentifier(column: Column): boolean {
+  return column.type === 'text' && IDENTIFIERS.has(column.key);
+}
+
+/** Characters a text may have. An index cannot hold more than some 2,000 bytes, a person does not read more. */
+export function longestText(column: Column): number {
+  if (column.key === 'note' || column.key === 'request') return 2_000;
+  if (column.key === 'address') return 200;
+  return isIdentifier(column) ? 64 : 100;
+}
+
+export type NumberRange = { min: number; max: number; decimals: number };
+
+/**
+ * What a number may be. Nothing counted or measured is negative, except a temperature; the upper ends catch a slip of the
+ * unit and keep within the columns of the database. Answers of a visit and rooms are ranged by their own schemas.
+ */
+export function rangeOf(sheet: SheetName, column: Column): NumberRange {
+  if (column.key === 'roomTemperature') return { min: -1_000, max: 1_000, decimals: 6 };
+  if (column.key === 'year') return { min: 1990, max: 2099, decimals: 0 };
+  if (column.key === 'people' || column.key === 'elderly') return { min: 0, max: 999, decimals: 0 };
+  if (column.type === 'int') return { min: 0, max: 1_000_000, decimals: 0 };
+  if (column.type === 'money') return { min: 0, max: 99_999_999.99, decimals: 2 };
+  if (sheet === '用能计量') return { min: 0, max: 9_999_999_999.999, decimals: 3 };
+  if (column.key === 'coalTonnes') return { min: 0, max: 1_000_000, decimals: 6 };
+  return { min: 0, max: 9_999_999.99, decimals: 2 };
+}

@@ -1,0 +1,101 @@
+/**
+ * Dates and times of a spreadsheet, without Date's time zones: a day is a day, and a time is the time in China.
+ */
+import { isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
+import type { Decoded } from './decode-cell';
+import type { Cell } from './workbook/cell';
+
+const DAY_MS = 86_400_000;
+const DAY_TEXT = /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)$/;
+const TIME_TEXT = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/;
+const EARLIEST = '1900-01-01';
+const LATEST = '2100-12-31';
+
+type Moment = { day: CalendarDay; second: number };
+
+/**
+ * Day and second of the day of a spreadsheet's serial number; undefined for the 29 February 1900 that the 1900 system has
+ * and the calendar has not, and for what is no date at all.
+ */
+export function momentOfSerial(serial: number, epoch: 1900 | 1904): Moment | undefined {
+  const seconds = Math.round(serial * 86_400);
+  const days = Math.floor(seconds / 86_400);
+  if (!Number.isFinite(serial) || days < 0 || days > 2_958_465) return undefined;
+  let start = Date.UTC(1904, 0, 1);
+  if (epoch === 1900) {
+    if (days === 60 || days === 0) return undefined;
+    start = days < 60 ? Date.UTC(1899, 11, 31) : Date.UTC(1899, 11, 30);
+  }
+  return { day: new Date(start + days * DAY_MS).toISOString().slice(0, 10), second: seconds - days * 86_400 };
+}
+
+function dayOfText(text: string): CalendarDay | 'impossible' | undefined {
+  const match = DAY_TEXT.exec(text);
+  if (!match) return undefined;
+  const month = match[2] ?? match[4] ?? match[6]!;
+  const dayOfMonth = match[3] ?? match[5] ?? match[7]!;
+  const day = `${match[1]}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
+  return isCalendarDay(day) ? day : 'impossible';
+}
+
+function secondOfText(text: string): number | undefined {
+  const match = TIME_TEXT.exec(text);
+  if (!match) return undefined;
+  const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  return hour < 24 && minute < 60 && second < 60 ? hour * 3600 + minute * 60 + second : undefined;
+}
+
+function inRange(day: CalendarDay): Decoded | undefined {
+  return day < EARLIEST || day > LATEST ? { fault: { code: 'date_out_of_range', details: { earliest: EARLIEST, latest: LATEST } } } : undefined;
+}
+
+/** 'YYYY-MM-DD'. */
+export function decodeDate(cell: Cell): Decoded {
+  const moment = momentOf(cell);
+  if ('fault' in moment) return moment;
+  return inRange(moment.day) ?? { value: moment.day };
+}
+
+/** An instant with the zone of China, to the second; a day without a time is its beginning. */
+export function decodeDateTime(cell: Cell): Decoded {
+  const moment = momentOf(cell, true);
+  if ('fault' in moment) return moment;
+  const two = (n: number) => String(n).padStart(2, '0');
+  const { second } = moment;
+  const time = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
+  return inRange(moment.day) ?? { value: `${moment.day}T${time}+08:00` };
+}
+
+function momentOf(cell: Cell, withTime = false): Moment | Extract<Decoded, { fault: unknown }> {
+  const wrong = { fault: { code: withTime ? 'not_a_date_time' : 'not_a_date' } } as const;
+  switch (cell.kind) {
+    case 'date':
+      return momentOfSerial(Number(cell.text), cell.epoch) ?? { fault: { code: 'impossible_date' } };
+    case 'number':
+    case 'padded-number':
+      return { fault: { code: 'number_not_a_date' } };
+    case 'iso-date':
+    case 'text':
+      return momentOfText(cell.text) ?? wrong;
+    default:
+      return wrong;
+  }
+}
+
+function momentOfText(typed: string): Moment | { fault: { code: 'impossible_date' } } | undefined {
+  const text = typed.normalize('NFKC').trim().replace(/\s+/g, ' ');
+  // With a zone it is an instant: what time that is in China.
+  if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text)) {
+    const at = Date.parse(text);
+    if (Number.isNaN(at)) return undefined;
+    const local = new Date(at + 8 * 3_600_000).toISOString();
+    return { day: local.slice(0, 10), second: secondOfText(local.slice(11, 19))! };
+  }
+  const [dayText = '', timeText] = text.split(/[ T]/);
+  const day = dayOfText(dayText);
+  if (day === undefined) return undefined;
+  if (day === 'impossible') return { fault: { code: 'impossible_date' } };
+  if (timeText === undefined) return { day, second: 0 };
+  const second = secondOfText(timeText);
+  return second === undefined || text.split(/[ T]/).length > 2 ? undefined : { day, second };
+}

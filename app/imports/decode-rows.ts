@@ -1,0 +1,78 @@
+/**
+ * The rows of a sheet as values of the contract, with everything that can be said about them without the register.
+ */
+import { checkRow, type Moment, type Remark, type Values } from './check-row';
+import { SHEETS, type Column } from './contract-sheets';
+import { decoderOf, typedText, type Decode, type Value } from './decode-cell';
+import type { OpenSheet } from './open-sheets';
+import { shownValue, type RowProblem } from './problems';
+import type { RowSource } from './row-source';
+import type { SheetRow } from './workbook/cell';
+import type { VisitInput } from '~/domain/survey/visit-schema';
+
+export type DecodedRow = {
+  row: number;
+  values: Values;
+  visit?: VisitInput;
+  refused: boolean;
+  problems: RowProblem[];
+};
+
+/** Rows below the header, in batches of the reader's size. */
+export async function* decodeRows(source: RowSource, sheet: OpenSheet, moment: Moment): AsyncGenerator<DecodedRow[]> {
+  const decoder = new RowDecoder(sheet, moment);
+  for await (const batch of source.rows(sheet.inFile)) {
+    const rows = batch.filter(({ row }) => row > sheet.headerRow).map((row) => decoder.decode(row)).filter((row) => row !== undefined);
+    if (rows.length > 0) yield rows;
+  }
+}
+
+class RowDecoder {
+  private readonly columns: { at: number; column: Column; decode: Decode }[];
+
+  constructor(private readonly sheet: OpenSheet, private readonly moment: Moment) {
+    this.columns = sheet.header.columns.flatMap((column, at) => (column ? [{ at, column, decode: decoderOf(sheet.name, column) }] : []));
+  }
+
+  /** Undefined for a row that has something only in columns nobody knows. */
+  decode({ row, cells }: SheetRow): DecodedRow | undefined {
+    if (!this.columns.some(({ at }) => cells[at])) return undefined;
+    const values: Values = {};
+    const remarks: Remark[] = [];
+    for (const { at, column, decode } of this.columns) {
+      const cell = cells[at];
+      const decoded = cell ? decode(cell) : ({ value: null } as const);
+      if ('fault' in decoded) {
+        remarks.push({ column: column.key, ...decoded.fault, level: 'refused' });
+        continue;
+      }
+      values[column.key] = blankIsNull(decoded.value);
+      if (column.required && values[column.key] === null) remarks.push({ column: column.key, code: 'required', level: 'refused' });
+    }
+    const checked = checkRow(this.sheet.name, values, this.moment);
+    remarks.push(...checked.remarks);
+    return {
+      row,
+      values,
+      visit: checked.visit,
+      refused: remarks.some(({ level }) => level === 'refused'),
+      problems: remarks.map((remark) => this.problem(row, cells, remark)),
+    };
+  }
+
+  private problem(row: number, cells: SheetRow['cells'], remark: Remark): RowProblem {
+    const at = this.columns.find(({ column }) => column.key === remark.column)?.at;
+    const cell = at === undefined ? undefined : cells[at];
+    return { sheet: this.sheet.name, row, value: cell ? shownValue(remark.column, typedText(cell)) : '', ...remark };
+  }
+}
+
+function blankIsNull(value: Value): Value {
+  return value === '' || (Array.isArray(value) && value.length === 0) ? null : value;
+}
+
+/** Keys of the columns that the sheet has, in the contract's order; a column that is not there leaves stored values alone. */
+export function presentColumns(sheet: OpenSheet): string[] {
+  const present = new Set(sheet.header.columns.flatMap((column) => (column ? [column.key] : [])));
+  return SHEETS[sheet.name].columns.filter(({ key }) => present.has(key)).map(({ key }) => key);
+}

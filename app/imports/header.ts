@@ -1,0 +1,38 @@
+/**
+ * Finds the columns of a sheet by their titles, in any order. Blanks, full-width characters and the asterisk that templates
+ * put at required columns mean nothing.
+ */
+import { ERROR_COLUMN, type Column, type ContractSheet } from './contract-sheets';
+
+export function normalTitle(title: string): string {
+  return title.normalize('NFKC').replace(/[\s*]/g, '');
+}
+
+export type Header = {
+  /** For each column of the file the contract's column, or undefined. */
+  columns: (Column | undefined)[];
+  /** Titles that the contract does not know: reported, ignored. */
+  unknown: string[];
+  missing: Column[];
+  repeated: Column[];
+};
+
+export function matchHeader(sheet: ContractSheet, titles: readonly (string | undefined)[]): Header {
+  const byTitle = new Map(sheet.columns.map((column) => [normalTitle(column.title), column]));
+  const header: Header = { columns: [], unknown: [], missing: [], repeated: [] };
+  const found = new Set<Column>();
+  titles.forEach((typed, i) => {
+    const title = normalTitle(typed ?? '');
+    if (title === '') return;
+    const column = byTitle.get(title);
+    if (!column) {
+      if (title !== normalTitle(ERROR_COLUMN)) header.unknown.push((typed ?? '').trim());
+    } else if (found.has(column)) header.repeated.push(column);
+    else {
+      found.add(column);
+      header.columns[i] = column;
+    }
+  });
+  header.missing = sheet.columns.filter((column) => column.required && !found.has(column));
+  return header;
+}

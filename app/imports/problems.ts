@@ -1,0 +1,56 @@
+/**
+ * What can be said about a row or a cell. The sentences are in i18n, namespace imports, `problem.<code>`; each says what is
+ * wrong and what to do. `refused` keeps the row out; `note` (提示) lets it in and names something to look at.
+ */
+import type { ProblemDetails } from '~/domain/problems';
+import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
+
+export const ROW_PROBLEM_CODES = [
+  // cells
+  'required', 'cell_error', 'formula_without_result', 'damaged_character', 'too_long',
+  'number_in_text', 'digits_lost', 'date_in_text', 'yes_no_in_text',
+  'not_a_choice', 'not_yes_no', 'not_a_number', 'not_whole', 'too_many_decimals', 'below_range', 'above_range', 'out_of_range',
+  'not_a_date', 'impossible_date', 'number_not_a_date', 'date_out_of_range', 'not_a_date_time',
+  // single values
+  'id_length', 'id_characters', 'id_birth_day', 'id_birth_in_future', 'id_check_character',
+  'not_a_season', 'ends_before_start', 'valid_order', 'division_code',
+  // answers of a visit
+  'answer', 'visit_in_future', 'visit_too_early',
+  // the row among others
+  'repeated_in_file', 'unknown_division', 'not_a_village', 'unknown_parent', 'parent_is_village', 'level_would_change', 'code_level',
+  'unknown_heat_source', 'unknown_household', 'household_refused', 'season_not_declared', 'season_closed',
+  'out_of_scope', 'household_out_of_scope', 'heat_source_out_of_scope', 'visit_of_other_household', 'visit_not_imported',
+  'role_not_allowed', 'account_out_of_scope', 'account_own', 'role_division', 'village_has_households',
+  // notes
+  'same_id_number', 'same_electric_meter', 'same_gas_meter', 'same_heat_account', 'same_serial', 'same_invoice', 'same_bank_account',
+  'unknown_reason', 'phone_unusual', 'more_elderly_than_people', 'usage_differs', 'season_years_differ',
+] as const;
+export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
+
+export type ProblemLevel = 'refused' | 'note';
+
+export type RowProblem = {
+  sheet: string;
+  row: number;
+  /** Key of the column in the contract; empty when the whole row is meant. */
+  column: string;
+  /** The value as typed, personal data masked. */
+  value: string;
+  code: RowProblemCode;
+  details?: ProblemDetails;
+  level: ProblemLevel;
+};
+
+const LONGEST_SHOWN = 60;
+
+/** A value as a list of problems may show it. */
+export function shownValue(column: string, typed: string): string {
+  const flat = typed.replace(/\s+/g, ' ').trim();
+  const short = flat.length > LONGEST_SHOWN ? `${flat.slice(0, LONGEST_SHOWN)}…` : flat;
+  if (column === 'idNumber') return maskId(short);
+  if (column === 'phone') return maskPhone(short);
+  if (column === 'bankAccount') return maskBank(short);
+  // A hardship label is personal: who has none needs no help, so the label itself is not repeated in lists.
+  if (column === 'hardship') return '*'.repeat(Math.min(short.length, 6));
+  return short;
+}
