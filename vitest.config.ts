@@ -11,6 +11,12 @@ const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {
+    env: {
+      // Never a developer's own server or register.
+      DATABASE_URL: '',
+      SESSION_SECRET: 'kQ7vX2mN9pR4tW8yB3cF6hJ1lZ5sD0gA-of-tests-alone',
+      DATA_KEY: 'tests:W9p2fJ7cQmV4xKz8sL1hR6tY3nB5gD0aEuTiOoPqXvM=',
+    },
     setupFiles: ['tests/helpers/console.ts'],
     projects: [
       { extends: true, test: { name: 'quick', include: QUICK, maxWorkers: 2, sequence: { groupOrder: 0 } } },

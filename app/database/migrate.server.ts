@@ -62,9 +62,10 @@ function deploy(url: string, done: () => Promise<boolean>): Promise<void> {
     });
     let output = '';
     let complete = false;
+    let asked = Promise.resolve();
     const heard = (data: Buffer) => {
       output += data.toString();
-      done().then(
+      asked = asked.then(done).then(
         (yes) => {
           complete ||= yes;
           if (yes) child.kill();
@@ -75,6 +76,6 @@ function deploy(url: string, done: () => Promise<boolean>): Promise<void> {
     child.stdout.on('data', heard);
     child.stderr.on('data', heard);
     child.on('error', reject);
-    child.on('close', (code) => (complete || code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`))));
+    child.on('close', (code) => void asked.then(() => (complete || code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`)))));
   });
 }

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { refuse } from '~/domain/problems';
+import './dotenv.server';
 import { projectRoot } from './project-root.server';
 
 /** The folder of everything an instance keeps: the embedded database, secrets, logs, files. Made when missing. */
-export function dataDirectory(): string {
-  const named = process.env.DATA_DIR?.trim();
+export function dataDirectory(setting = process.env.DATA_DIR): string {
+  const named = setting?.trim();
   const folder = named ? resolve(named) : join(projectRoot(), '.data');
   try {
     // 0711: the database server may run as another user and has to pass through; nobody else can list what is here,
@@ -18,8 +19,8 @@ export function dataDirectory(): string {
 }
 
 /** The managed server of DATABASE_URL, or undefined: then the embedded one of DATA_DIR is used. */
-export function managedServerUrl(): string | undefined {
-  const url = process.env.DATABASE_URL?.trim();
+export function managedServerUrl(setting = process.env.DATABASE_URL): string | undefined {
+  const url = setting?.trim();
   if (!url) return undefined;
   if (!/^postgres(ql)?:\/\//.test(url)) {
     // Only what comes before the colon: the rest may hold a password.

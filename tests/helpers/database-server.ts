@@ -21,6 +21,7 @@ const TEMPLATE = 'template_of_tests';
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'qingnuan-tests-'));
   chmodSync(folder, 0o711); // the server runs as another user when the tests run as root
+  process.env.DATA_DIR = folder; // inherited by the test processes and the commands they start
   const server = await joinEmbeddedServer(folder, 'throwaway');
   const admin = connect(server.urlOf('postgres'), { applicationName: server.applicationName, connections: 1 });
   await admin.pool.query(`CREATE DATABASE ${TEMPLATE}`);
