@@ -34,9 +34,7 @@ export async function rebuildRollUps(
   options: { write: boolean; onVillage?: (done: number, total: number) => void },
 ): Promise<RebuildResult> {
   const villages = await inTransaction(db, (sql) =>
-    sql.query<{ code: string }>(
-      `SELECT code FROM division WHERE level = 'village' UNION SELECT village_code FROM household UNION SELECT village_code FROM roll_up ORDER BY 1`,
-    ),
+    sql.query<{ code: string }>('SELECT village_code AS code FROM household UNION SELECT village_code FROM roll_up ORDER BY 1'),
   );
   const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [] };
   for (const [index, { code }] of villages.entries()) {

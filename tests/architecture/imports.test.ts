@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+/** What each layer of app/ may import of the others. Arrows point down only. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  domain: [],
+  i18n: ['domain'],
+  reports: ['domain', 'i18n'],
+  imports: ['domain', 'i18n'],
+  offline: ['domain'],
+  database: ['domain'],
+  server: ['domain', 'i18n', 'database', 'reports', 'imports'],
+  screens: ['domain', 'i18n', 'offline', 'reports'],
+  styles: [],
+  routes: ['domain', 'i18n', 'database', 'reports', 'imports', 'offline', 'server', 'screens', 'styles'],
+};
+/** Files directly in app/ (root, entries) are glue like routes. */
+const layerOf = (file: string): string => {
+  const [, layer, ...rest] = file.split('/');
+  return rest.length === 0 ? 'routes' : layer!;
+};
+
+type Import = { from: string; to: string };
+
+function importsOf(file: string): Import[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(file, 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => {
+    if (fileName.startsWith('~/')) return { from: file, to: `app/${fileName.slice(2)}` };
+    if (fileName.startsWith('.')) return { from: file, to: normalize(join(dirname(file), fileName)) };
+    return { from: file, to: fileName };
+  });
+}
+
+const files = readdirSync('app', { recursive: true, encoding: 'utf8' })
+  .map((file) => `app/${file}`)
+  .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('app/database/generated/'));
+const imports = files.flatMap(importsOf);
+
+describe('layers of app/', () => {
+  test('every folder of app/ is a layer', () => {
+    expect([...new Set(files.map(layerOf))].filter((layer) => !(layer in MAY_IMPORT))).toEqual([]);
+  });
+
+  test('import downwards only', () => {
+    const wrong = imports.filter(({ from, to }) => {
+      if (!to.startsWith('app/')) return false;
+      const [source, target] = [layerOf(from), layerOf(to)];
+      return source !== target && !MAY_IMPORT[source]?.includes(target);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the domain knows only itself and zod', () => {
+    const wrong = imports.filter(({ from, to }) => layerOf(from) === 'domain' && !to.startsWith('app/domain') && to !== 'zod' && to !== 'pinyin-pro');
+    expect(wrong).toEqual([]);
+  });
+
+  test('the domain reads no clock and no environment', () => {
+    const wrong = files.filter((file) => layerOf(file) === 'domain' && /\bnew Date\(\)|Date\.now\(|process\.|Math\.random\(/.test(readFileSync(file, 'utf8')));
+    expect(wrong).toEqual([]);
+  });
+
+  test('only the database layer knows Prisma and pg', () => {
+    const wrong = imports.filter(({ from, to }) => /^(pg|pg-.*|@prisma\/.*)$/.test(to) && to !== 'pg-boss' && layerOf(from) !== 'database');
+    expect(wrong).toEqual([]);
+  });
+
+  test('one file each knows ExcelJS', () => {
+    const knowing = [...new Set(imports.filter(({ to }) => to === 'exceljs').map(({ from }) => from))];
+    expect(knowing.filter((file) => layerOf(file) !== 'reports' && layerOf(file) !== 'imports')).toEqual([]);
+    expect(knowing.length).toBeLessThanOrEqual(2);
+  });
+
+  test('there is no bucket folder', () => {
+    expect(files.filter((file) => /\/(utils?|helpers?|lib|common|misc|other)\//.test(file))).toEqual([]);
+  });
+});
