@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { CLEAN_MODES, type Mode } from '../contract/enumerations';
+import { MOST_PEOPLE } from '../household/household-changes';
+import { ROOM_RANGES } from './room';
 import { RANGES, type NumberQuestion, type Strictness, type VisitAnswers } from './visit-answers';
 import { isAsked, onlyAsked, questionsMissing, type SurveyContext } from './which-questions';
 
@@ -42,8 +44,16 @@ export function problemsOf(error: z.ZodError): AnswerProblem[] {
   });
 }
 
+const OTHER_RANGES: Record<string, { min: number; max: number; decimals: number }> = {
+  people: { min: 0, max: MOST_PEOPLE, decimals: 0 },
+  elderly: { min: 0, max: MOST_PEOPLE, decimals: 0 },
+  room: { ...ROOM_RANGES.room, decimals: 0 },
+  heatedArea: ROOM_RANGES.heatedArea,
+};
+
 function detailsOf(issue: z.core.$ZodIssue, question: string): Record<string, string | number> | undefined {
   if (question in RANGES) return typedRange(question as NumberQuestion);
+  if (question in OTHER_RANGES) return OTHER_RANGES[question];
   if (issue.code === 'too_big') return { max: Number(issue.maximum) };
   if (issue.code === 'too_small') return { min: Number(issue.minimum) };
   return undefined;

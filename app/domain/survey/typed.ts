@@ -19,6 +19,8 @@ export function roomRows(typed: Typed): readonly string[] | null {
   return rows === undefined ? null : rows.filter((row) => row !== NO_ROOMS);
 }
 export const NO_ROOMS = '-';
+/** When the visit took place, as clocks in China show it: 2021-01-05T14:30. */
+export const VISITED_AT = 'visitedAt';
 
 export function isFieldOf(block: Block, name: string): boolean {
   if (block === 'household') return name.startsWith('household.');
@@ -27,7 +29,7 @@ export function isFieldOf(block: Block, name: string): boolean {
 }
 
 export function isSurveyField(name: string): boolean {
-  return isQuestionKey(name) || name === 'rooms' || name.startsWith('household.') || name.startsWith('rooms.');
+  return isQuestionKey(name) || name === VISITED_AT || name === 'rooms' || name.startsWith('household.') || name.startsWith('rooms.');
 }
 
 /** The fields of one card replaced by what was posted of it; the other cards stay as they were. */
@@ -59,6 +61,8 @@ export type ReadVisit = {
   answers: Record<string, unknown>;
   rooms?: Record<string, unknown>[];
   householdChanges: Record<string, unknown>;
+  /** Absent when it was not changed from what the form proposed. */
+  visitedAt?: string;
 };
 
 export function readTyped(typed: Typed): ReadVisit {
@@ -73,7 +77,8 @@ export function readTyped(typed: Typed): ReadVisit {
     if (text !== '') householdChanges[question] = question === 'people' || question === 'elderly' ? readNumber(text) : text;
   }
   const rows = roomRows(typed);
-  return { answers, householdChanges, ...(rows && { rooms: rows.map((row, index) => readRoom(typed, row, index)) }) };
+  const visitedAt = typed[VISITED_AT]?.[0]?.trim();
+  return { answers, householdChanges, ...(visitedAt && { visitedAt: instantTyped(visitedAt) }), ...(rows && { rooms: rows.map((row, index) => readRoom(typed, row, index)) }) };
 }
 
 function readAnswer(question: QuestionKey, values: readonly string[]): unknown {
@@ -137,6 +142,16 @@ function plainNumber(text: string): string | null {
     .replace(/[\s,]/g, '')
     .replace(/(℃|°C|度|天|公斤|千克|kg|吨|t|元|㎡|m2|平方米|平米|人)$/i, '');
   return /^-?(\d+(\.\d*)?|\.\d+)$/.test(plain) ? plain : null;
+}
+
+/** A day and time in China as an instant; what is neither stays the text it is. */
+export function instantTyped(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text.length === 16 ? `${text}:00` : text}+08:00` : text;
+}
+
+/** An instant as the field for day and time shows it, in China's time. */
+export function timeTyped(instant: string): string {
+  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16);
 }
 
 /** 分 as 元, as it is typed: 120050 → '1200.5', 20000 → '200'. */

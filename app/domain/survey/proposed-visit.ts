@@ -1,0 +1,39 @@
+import type { HouseholdChanges } from '../household/household-changes';
+import { onlyAsked, type SurveyContext } from './which-questions';
+import { readTyped, type Typed } from './typed';
+import { withoutEmptyAnswers, type VisitAnswers } from './visit-answers';
+
+/** What the form knows beside what was typed. */
+export type VisitFrame = {
+  visit: string;
+  household: string;
+  season: string;
+  visitor: string;
+  kind: 'survey' | 'recheck' | 'spot_check';
+  /** Proposed time of the visit: when the form was opened, or the recorded time of a visit that is corrected. */
+  visitedAt: string;
+  baseRevision: number;
+};
+
+/**
+ * The visit a form would submit now, for checkVisit to judge: answers to questions that do not apply are dropped, what was
+ * typed of the household and equals the register is no change, rooms are handed over only where something was said of them.
+ * Phone and server build it with this one function.
+ */
+export function proposedVisit(typed: Typed, frame: VisitFrame, context: SurveyContext, recorded: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const read = readTyped(typed);
+  const residence = (read.householdChanges['residence'] ?? context.residence) as SurveyContext['residence'];
+  const answers = onlyAsked(withoutEmptyAnswers(read.answers) as VisitAnswers, { ...context, residence });
+  const householdChanges = Object.fromEntries(
+    Object.entries(read.householdChanges).filter(([question, value]) => recorded[question] !== value),
+  ) as HouseholdChanges;
+  const done = context.outcome === 'done';
+  return {
+    ...frame,
+    outcome: context.outcome,
+    visitedAt: read.visitedAt ?? frame.visitedAt,
+    answers,
+    ...(done && read.rooms && { rooms: read.rooms }),
+    ...(done && Object.keys(householdChanges).length > 0 && { householdChanges }),
+  };
+}
