@@ -11,11 +11,14 @@ import type { Role } from '../contract/enumerations';
 const MAY = {
   'households.read': ['cadre', 'township', 'county', 'city', 'auditor'],
   'household.add': ['cadre'],
+  'roster.change': ['county'],
   'visit.submit': ['cadre'],
   'visit.review': ['township'],
   'personal-data.unmask': ['cadre', 'township', 'county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
   'report.make': ['county', 'city', 'auditor'],
+  /** Names in full, masked IDs and phones, hardship: the workbook of an auditor has none of them. */
+  'report.personal-columns': ['county', 'city'],
   'import.roster': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
