@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { type PrismaClient, prismaOn } from './prisma.server';
 import { valuesAsWeReadThem } from './values.server';
@@ -6,7 +7,10 @@ export interface Database {
   url: string;
   pool: pg.Pool;
   prisma: PrismaClient;
+  /** Ends when every connection has been given back. */
   close(): Promise<void>;
+  /** Ends at once: what is running is cut off and rolled back. For a process that was told to stop. */
+  abandon(): Promise<void>;
 }
 
 export interface ConnectOptions {
@@ -19,9 +23,10 @@ export interface ConnectOptions {
 
 /** Connects to a database that is already there and migrated. */
 export function connect(url: string, options: ConnectOptions = {}): Database {
+  const applicationName = options.applicationName ?? `qingnuan-${randomUUID()}`;
   const pool = new pg.Pool({
     connectionString: url,
-    application_name: options.applicationName ?? 'qingnuan',
+    application_name: applicationName,
     max: options.connections ?? 20,
     statement_timeout: options.statementTimeoutMs || undefined,
     types: valuesAsWeReadThem,
@@ -32,10 +37,26 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   pool.on('error', () => undefined);
   const prisma = prismaOn(pool);
   let closed: Promise<void> | undefined;
+  const close = () => (closed ??= prisma.$disconnect().then(() => pool.end()));
   return {
     url,
     pool,
     prisma,
-    close: () => (closed ??= prisma.$disconnect().then(() => pool.end())),
+    close,
+    async abandon() {
+      await cutOff(url, applicationName).catch(() => undefined); // the server may be what is gone
+      await close();
+    },
   };
+}
+
+async function cutOff(url: string, applicationName: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [applicationName]);
+  } finally {
+    await client.end();
+  }
 }

@@ -17,7 +17,7 @@ const LOCK = 7_149_462;
 export async function bringUpToDate(url: string, fill: () => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
   client.on('error', () => undefined);
-  await client.connect();
+  await client.connect().catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     if ((await missingMigrations(client)).length > 0) {

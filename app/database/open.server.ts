@@ -24,7 +24,11 @@ export async function openDatabase(options: OpenOptions = {}): Promise<Database>
   try {
     const database = await ready(connect(server.urlOf(DATABASE), { ...options, applicationName: server.applicationName }));
     let closed: Promise<void> | undefined;
-    return { ...database, close: () => (closed ??= database.close().then(() => server.leave())) };
+    return {
+      ...database,
+      close: () => (closed ??= database.close().then(() => server.leave())),
+      abandon: () => (closed ??= database.abandon().then(() => server.leave())),
+    };
   } catch (error) {
     await server.leave();
     throw error;

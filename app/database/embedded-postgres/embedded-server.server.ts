@@ -13,7 +13,7 @@ import { serverUser } from './server-user.server';
 const JOIN_SECONDS = 600;
 
 export interface EmbeddedServer {
-  /** Every connection of this process carries this name, so that the last one out recognises its own. */
+  /** The connections of this process begin with this name, so that the last one out recognises its own. */
   readonly applicationName: string;
   urlOf(database: string): string;
   /** Leaves; when no other client is connected to the cluster, the server is stopped. */
@@ -49,7 +49,7 @@ export async function joinEmbeddedServer(dataDirectory: string, durability: Dura
         await startServer(home, user, durability);
         continue;
       }
-      const client = await connected(server.sockets, applicationName);
+      const client = await connected(server.sockets, `${applicationName}-presence`);
       if (client) return { client, sockets: server.sockets };
       await pause(25); // starting, recovering or shutting down
     }
@@ -124,7 +124,7 @@ async function connected(sockets: string, applicationName: string): Promise<pg.C
 
 async function otherClients(presence: pg.Client, applicationName: string): Promise<number> {
   const { rows } = await presence.query<{ others: number }>(
-    `SELECT count(*)::int AS others FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $1`,
+    `SELECT count(*)::int AS others FROM pg_stat_activity WHERE backend_type = 'client backend' AND NOT starts_with(application_name, $1)`,
     [applicationName],
   );
   return rows[0]?.others ?? 1;

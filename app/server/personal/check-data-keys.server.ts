@@ -1,0 +1,19 @@
+import type { Database } from '~/database/open.server';
+import { sealedSample } from '~/database/sealed-sample.server';
+import { withSql } from '~/database/sql.server';
+import { refuse } from '~/domain/problems';
+import { fingerprint, open } from './seal.server';
+
+/**
+ * Refuses to work on a register that was sealed with other keys than this process has (a command run beside the
+ * production app without its DATA_KEY, for example): what it sealed could not be opened by the app, and its fingerprints
+ * would find no duplicates. A value that is there must open, and fingerprints must come from the same key.
+ */
+export async function checkDataKeys(db: Pick<Database, 'pool'>): Promise<void> {
+  const sample = await withSql(db, sealedSample);
+  if (sample.sealed !== null) open(sample.sealed);
+  const keyOf = (text: string) => text.split('.')[0] ?? '';
+  if (sample.fingerprint !== null && keyOf(sample.fingerprint) !== keyOf(fingerprint('id-number', ''))) {
+    refuse('settings.fingerprint-key', { id: keyOf(sample.fingerprint) });
+  }
+}
