@@ -1,0 +1,47 @@
+import { PassThrough } from 'node:stream';
+import { createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from '@remix-run/node';
+import { RemixServer, isRouteErrorResponse } from '@remix-run/react';
+import { renderToPipeableStream } from 'react-dom/server';
+import { I18nextProvider } from 'react-i18next';
+import { translator } from '~/i18n/words.server';
+import { requestContext } from '~/server/http/context.server';
+import { loggableError } from '~/server/http/log.server';
+import { BodyTooLarge } from '~/server/http/request-body.server';
+import { NonceContext } from '~/screens/shell/nonce';
+
+/** Renders the whole page before the first byte: pages are small, and the status is then the right one. */
+export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext): Promise<Response> {
+  const { nonce, language, log, requestId } = requestContext();
+  return new Promise((resolve, reject) => {
+    let failed = false;
+    const { pipe, abort } = renderToPipeableStream(
+      <I18nextProvider i18n={translator(language)}>
+        <NonceContext.Provider value={nonce}>
+          <RemixServer context={remix} url={request.url} nonce={nonce} />
+        </NonceContext.Provider>
+      </I18nextProvider>,
+      {
+        nonce,
+        onAllReady() {
+          const body = new PassThrough();
+          headers.set('Content-Type', 'text/html; charset=utf-8');
+          resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
+          pipe(body);
+        },
+        onShellError: reject,
+        onError(error) {
+          failed = true;
+          log.error({ requestId, error: loggableError(error) }, 'rendering failed');
+        },
+      },
+    );
+    request.signal.addEventListener('abort', () => abort());
+  });
+}
+
+/** Bugs go to the log, sieved; what the browser or a person caused does not. */
+export const handleError: HandleErrorFunction = (error, { request }) => {
+  if (request.signal.aborted || isRouteErrorResponse(error) || error instanceof BodyTooLarge) return;
+  const { log, requestId } = requestContext();
+  log.error({ requestId, error: loggableError(error) }, 'a route failed');
+};

@@ -1,0 +1,26 @@
+import i18next, { type i18n as I18n, type ResourceLanguage } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '~/domain/access/language';
+
+export const NAMESPACES = [
+  'common', 'accounts', 'coverage', 'enums', 'households', 'imports', 'problems', 'reports', 'review', 'survey',
+] as const;
+export type Namespace = (typeof NAMESPACES)[number];
+
+/** A translator of one language over loaded words. Holds no state that requests could mix up. */
+export function translatorOver(language: Language, words: ResourceLanguage): I18n {
+  const instance = i18next.createInstance();
+  void instance.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    ns: [...NAMESPACES],
+    defaultNS: 'common',
+    resources: { [language]: words },
+    // React escapes; sentences for mail or sheets are plain text.
+    interpolation: { escapeValue: false },
+    initAsync: false,
+    returnNull: false,
+    react: { useSuspense: false },
+  });
+  return instance;
+}

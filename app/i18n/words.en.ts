@@ -1,0 +1,14 @@
+/** All words in English, one object per namespace. The browser loads this file or its Chinese twin, never both. */
+import accounts from './en/accounts.json';
+import common from './en/common.json';
+import coverage from './en/coverage.json';
+import enums from './en/enums.json';
+import households from './en/households.json';
+import imports from './en/imports.json';
+import problems from './en/problems.json';
+import reports from './en/reports.json';
+import review from './en/review.json';
+import survey from './en/survey.json';
+
+const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, survey };
+export default words;

@@ -1,0 +1,14 @@
+/** All words in Chinese, one object per namespace. The browser loads this file or its English twin, never both. */
+import accounts from './zh-CN/accounts.json';
+import common from './zh-CN/common.json';
+import coverage from './zh-CN/coverage.json';
+import enums from './zh-CN/enums.json';
+import households from './zh-CN/households.json';
+import imports from './zh-CN/imports.json';
+import problems from './zh-CN/problems.json';
+import reports from './zh-CN/reports.json';
+import review from './zh-CN/review.json';
+import survey from './zh-CN/survey.json';
+
+const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, survey };
+export default words;

@@ -1,0 +1,75 @@
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import type { LinksFunction } from '@remix-run/node';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorScreen } from '~/screens/shell/error-screen';
+import { useNonce } from '~/screens/shell/nonce';
+import { hasTitle } from '~/screens/shell/page-title';
+import { ViewerProvider, type Viewer } from '~/screens/shell/viewer';
+import { requestContext } from '~/server/http/context.server';
+import stylesheet from '~/styles/app.css?url';
+
+export const links: LinksFunction = () => [
+  { rel: 'stylesheet', href: stylesheet },
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+];
+
+export async function loader() {
+  const { language, largeText, csrfToken, person } = requestContext();
+  const viewer: Viewer = {
+    language,
+    largeText,
+    csrfToken,
+    person: person && { name: person.name, username: person.username, role: person.role, divisions: person.divisionNames },
+  };
+  return viewer;
+}
+
+/** A refused form (403) may have had an old token: the new one comes with the root's data. */
+export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return actionStatus === 403 || defaultShouldRevalidate;
+}
+
+const NOBODY: Viewer = { language: 'zh-CN', largeText: false, csrfToken: '', person: null };
+
+export function Layout({ children }: { children: ReactNode }) {
+  const nonce = useNonce();
+  // Undefined when the root's own loader failed: the error page must still stand.
+  const viewer = useRouteLoaderData<typeof loader>('root') ?? NOBODY;
+  return (
+    <html lang={viewer.language} data-text={viewer.largeText ? 'large' : undefined}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="theme-color" content="#ffffff" />
+        <title>{useWindowTitle()}</title>
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <ViewerProvider viewer={viewer}>{children}</ViewerProvider>
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
+      </body>
+    </html>
+  );
+}
+
+/** The title of the innermost route that has one, then the product. */
+function useWindowTitle(): string {
+  const { t } = useTranslation('common');
+  const titled = useMatches().filter((candidate) => hasTitle(candidate.handle));
+  const match = titled[titled.length - 1];
+  const product = t('product');
+  if (!match || !hasTitle(match.handle)) return product;
+  const { title } = match.handle;
+  return `${typeof title === 'function' ? title(match.data) : t(title as never)} · ${product}`;
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  return <ErrorScreen />;
+}

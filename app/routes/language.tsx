@@ -1,0 +1,24 @@
+import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+import { storeLanguage } from '~/database/accounts.server';
+import { withSql } from '~/database/sql.server';
+import { languageOf } from '~/domain/access/language';
+import { requestContext } from '~/server/http/context.server';
+import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
+
+const YEAR_SECONDS = 31_536_000;
+
+export async function loader() {
+  return redirect('/');
+}
+
+/** Keeps the language in the account and, for the sign-in page, in a cookie. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { db, person, secure } = requestContext();
+  const form = await request.formData();
+  const language = languageOf(form.get('language'));
+  if (person) await withSql(db, (sql) => storeLanguage(sql, person.accountId, language));
+  const to = String(form.get('to') ?? '/');
+  return redirect(/^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(to) ? to : '/', {
+    headers: { 'Set-Cookie': cookieHeader(COOKIE.language, language, secure, YEAR_SECONDS) },
+  });
+}

@@ -1,0 +1,48 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { passwordForm } from '~/domain/access/password-form';
+import { safeReturnPath } from '~/domain/access/safe-return-path';
+import { isFormReply } from '~/i18n/form-reply';
+import { PasswordScreen } from '~/screens/accounts/password-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requirePerson } from '~/server/http/person.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { changePassword } from '~/server/workflows/change-password.server';
+
+export const handle = pageTitle('accounts:password.heading');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requirePerson(request);
+  const wanted = new URL(request.url).searchParams.get('to');
+  return { first: person.mustChangePassword, back: safeReturnPath(wanted), username: person.username };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requirePerson(request);
+  const { db, sessionId, now } = requestContext();
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      const input = parseForm(passwordForm, typed);
+      await changePassword(db, person, { ...input, keepSession: sessionId }, now);
+      return redirect(safeReturnPath(input.to));
+    },
+    {
+      'password.current-wrong': 'current',
+      'password.too-short': 'next',
+      'password.too-long': 'next',
+      'password.one-kind-only': 'next',
+      'password.contains-username': 'next',
+      'password.guessed-first': 'next',
+      'password.same-as-before': 'next',
+      'password.repeated-differs': 'repeated',
+    },
+  );
+}
+
+export default function Password() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  return <PasswordScreen {...data} reply={isFormReply(reply) ? reply : undefined} />;
+}

@@ -1,0 +1,46 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { safeReturnPath } from '~/domain/access/safe-return-path';
+import { Refusal } from '~/domain/problems';
+import { isFormReply } from '~/i18n/form-reply';
+import { SignInScreen } from '~/screens/accounts/sign-in-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { demoAccounts } from '~/server/demo/demo-accounts.server';
+import { requestContext } from '~/server/http/context.server';
+import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
+import { personOf } from '~/server/http/person.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { signIn } from '~/server/workflows/sign-in.server';
+import { signInForm } from '~/domain/access/sign-in-form';
+
+export const handle = pageTitle('accounts:signIn.heading');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const back = safeReturnPath(new URL(request.url).searchParams.get('to'));
+  if (personOf(request)) throw redirect(back);
+  const { settings, language } = requestContext();
+  return { back, demo: settings.demo ? demoAccounts(language) : [] };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const { db, limits, address, secure, now, count } = requestContext();
+  return actionResult(await request.formData(), async (typed) => {
+    const input = parseForm(signInForm, typed);
+    try {
+      const signedIn = await signIn(db, limits, { ...input, address, userAgent: request.headers.get('User-Agent') }, now);
+      count.signIn('ok');
+      const back = safeReturnPath(input.to);
+      const to = signedIn.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
+      return redirect(to, { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure) } });
+    } catch (error) {
+      if (error instanceof Refusal) count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
+      throw error;
+    }
+  });
+}
+
+export default function SignIn() {
+  const { back, demo } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  return <SignInScreen back={back} demo={demo} reply={isFormReply(reply) ? reply : undefined} />;
+}

@@ -1,0 +1,16 @@
+import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+import { revokeSession } from '~/database/sessions.server';
+import { withSql } from '~/database/sql.server';
+import { requestContext } from '~/server/http/context.server';
+import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
+
+/** Only by a form: a link that signs out could be put into any page. */
+export async function loader() {
+  return redirect('/');
+}
+
+export async function action(_: ActionFunctionArgs) {
+  const { db, person, sessionId, secure, now } = requestContext();
+  if (person && sessionId) await withSql(db, (sql) => revokeSession(sql, person.accountId, sessionId, now));
+  return redirect('/sign-in', { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, '', secure, 0), 'Clear-Site-Data': '"cache"' } });
+}

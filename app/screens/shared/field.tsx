@@ -1,0 +1,83 @@
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
+import { sentenceAt, typedAt, type FormReply } from '~/i18n/form-reply';
+import { Icon } from './icon';
+
+/** The id an error summary links to. */
+export function fieldId(name: string): string {
+  return `field-${name.replace(/[^\w-]/g, '-')}`;
+}
+
+export function FieldError({ id, sentence }: { id: string; sentence: string | undefined }) {
+  if (!sentence) return null;
+  return (
+    <p id={id} className="mt-1 flex items-start gap-1 font-medium text-danger">
+      <Icon name="alert" size={18} className="mt-0.5" />
+      <span>{sentence}</span>
+    </p>
+  );
+}
+
+type Frame = { name: string; label: string; hint?: ReactNode; sentence?: string; optional?: string; children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode };
+
+/** Label, hint, the control, and beside it the sentence that is also in the summary. */
+export function FieldFrame({ name, label, hint, sentence, optional, children }: Frame) {
+  const id = fieldId(name);
+  const describedBy = [hint && `${id}-hint`, sentence && `${id}-error`].filter(Boolean).join(' ') || undefined;
+  return (
+    <div className={sentence ? 'border-l-4 border-danger pl-3' : undefined}>
+      <label htmlFor={id} className="mb-1 block font-medium">
+        {label}
+        {optional && <span className="ml-1 font-normal text-ink-faint">{optional}</span>}
+      </label>
+      {hint && <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">{hint}</p>}
+      {children({ id, describedBy, invalid: sentence !== undefined })}
+      <FieldError id={`${id}-error`} sentence={sentence} />
+    </div>
+  );
+}
+
+type Base = { name: string; label: string; hint?: ReactNode; optional?: string; reply?: FormReply; stored?: string; sentence?: string };
+
+/** A text field. Shows what was typed when the form came back (`reply`), otherwise what is stored. */
+export function Field({ name, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), className = '', ...rest }: Base & Omit<InputHTMLAttributes<HTMLInputElement>, 'name'>) {
+  return (
+    <FieldFrame {...{ name, label, hint, optional, sentence }}>
+      {({ id, describedBy, invalid }) => (
+        <input
+          id={id}
+          name={name}
+          defaultValue={rest.type === 'password' ? undefined : typedAt(reply, name, stored)}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          className={`field-box ${className}`}
+          {...rest}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+export function TextField({ name, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), ...rest }: Base & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name'>) {
+  return (
+    <FieldFrame {...{ name, label, hint, optional, sentence }}>
+      {({ id, describedBy, invalid }) => (
+        <textarea id={id} name={name} rows={4} defaultValue={typedAt(reply, name, stored)} aria-describedby={describedBy} aria-invalid={invalid || undefined} className="field-box py-2" {...rest} />
+      )}
+    </FieldFrame>
+  );
+}
+
+export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
+
+/** A drop-down, for more than six options; for fewer use <Choices>. */
+export function Select({ name, label, hint, optional, reply, stored, options, sentence = sentenceAt(reply, name), ...rest }: Base & { options: Option[] } & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name'>) {
+  return (
+    <FieldFrame {...{ name, label, hint, optional, sentence }}>
+      {({ id, describedBy, invalid }) => (
+        <select id={id} name={name} defaultValue={typedAt(reply, name, stored)} aria-describedby={describedBy} aria-invalid={invalid || undefined} className="field-box" {...rest}>
+          {options.map((option) => <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>)}
+        </select>
+      )}
+    </FieldFrame>
+  );
+}

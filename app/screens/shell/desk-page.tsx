@@ -1,0 +1,97 @@
+import { Form, Link, NavLink } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Breadcrumb, type Crumb } from '~/screens/shared/breadcrumb';
+import { Icon } from '~/screens/shared/icon';
+import { LanguageSwitch } from './language-switch';
+import { Mark } from './mark';
+import { homeOf, navigationFor } from './navigation';
+import { Csrf, useViewer } from './viewer';
+
+type Props = {
+  heading: ReactNode;
+  /** The divisions from the top of what one may see down to this page: the drill-up. */
+  breadcrumb?: Crumb[];
+  /** The season switch and the as-of date: right of the breadcrumb. */
+  season?: ReactNode;
+  asOf?: ReactNode;
+  /** Buttons for the whole page. */
+  actions?: ReactNode;
+  /** Narrow for forms and reading; otherwise the page takes the width there is. */
+  narrow?: boolean;
+  children: ReactNode;
+};
+
+/** A page of the desk: rail of tasks, head with division, season and as-of date, content. */
+export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, children }: Props) {
+  const { t } = useTranslation('common');
+  const { person } = useViewer();
+  return (
+    <div className="min-h-screen desk:flex">
+      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:left-2 focus:top-2 focus:z-30 focus:rounded focus:bg-paper focus:p-2">{t('shell.skip')}</a>
+      {person && <Rail />}
+      <div className="min-w-0 flex-1">
+        {(breadcrumb || season || asOf) && (
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-paper px-4 py-2 desk:px-6">
+            <div className="min-w-0 flex-1">{breadcrumb && <Breadcrumb crumbs={breadcrumb} />}</div>
+            {season}
+            {asOf && <div className="text-ink-soft">{asOf}</div>}
+          </div>
+        )}
+        <main id="content" className={`px-4 py-4 desk:px-6 ${narrow ? 'max-w-form' : 'max-w-page'}`}>
+          <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
+            <h1 className="text-title">{heading}</h1>
+            {actions && <div className="no-print flex flex-wrap gap-2">{actions}</div>}
+          </div>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Rail() {
+  const { t } = useTranslation(['common', 'enums']);
+  const { person } = useViewer();
+  if (!person) return null;
+  const where = person.divisions.map((division) => division.name).join('、');
+  return (
+    <header className="no-print border-b border-line bg-paper desk:sticky desk:top-0 desk:flex desk:h-screen desk:w-rail desk:shrink-0 desk:flex-col desk:overflow-y-auto desk:border-b-0 desk:border-r">
+      <div className="flex items-center gap-2 px-4 py-3">
+        <Link to={homeOf(person.role)} className="flex items-center gap-2 text-lead font-semibold text-ink no-underline"><Mark size={26} />{t('product')}</Link>
+      </div>
+      <nav aria-label={t('shell.rail')} className="flex gap-x-1 overflow-x-auto px-2 pb-2 desk:block desk:flex-1 desk:overflow-visible">
+        {navigationFor(person.role).map((group) => (
+          <div key={group.key} className="contents desk:mb-3 desk:block">
+            <p className="hidden items-center gap-2 px-2 py-1 text-small font-medium text-ink-faint desk:flex"><Icon name={group.icon} size={16} />{t(`rail.${group.key}`)}</p>
+            <ul className="contents desk:block">
+              {group.items.map((item) => (
+                <li key={item.key} className="shrink-0">
+                  <NavLink
+                    to={item.to}
+                    className={({ isActive }) => `flex min-h-target items-center whitespace-nowrap rounded px-3 no-underline desk:pl-8 ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`}
+                  >
+                    {t(`item.${item.key}`)}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <div className="flex items-center justify-between gap-2 border-t border-line px-4 py-2 desk:block desk:py-3">
+        <div className="min-w-0">
+          <p className="truncate font-medium">{person.name}</p>
+          <p className="truncate text-small text-ink-faint" title={where}>{t(`enums:role.${person.role}`)}{where && ` · ${where}`}</p>
+        </div>
+        <div className="flex items-center gap-1 desk:mt-1 desk:-ml-2">
+          <Form method="post" action="/sign-out" reloadDocument>
+            <Csrf />
+            <button type="submit" className="min-h-target rounded px-2 text-action hover:bg-action-wash">{t('shell.signOut')}</button>
+          </Form>
+          <LanguageSwitch />
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,19 @@
+import { Form, useLocation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Csrf, useViewer } from './viewer';
+
+/** One press to the other language, named in that language. The page is loaded anew, with its words. */
+export function LanguageSwitch() {
+  const { t } = useTranslation('common');
+  const { language } = useViewer();
+  const { pathname, search } = useLocation();
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  return (
+    <Form method="post" action="/language" reloadDocument>
+      <Csrf />
+      <input type="hidden" name="language" value={other} />
+      <input type="hidden" name="to" value={`${pathname}${search}`} />
+      <button type="submit" lang={other} className="min-h-target rounded px-2 text-action hover:bg-action-wash">{t(`language.${other}`)}</button>
+    </Form>
+  );
+}

@@ -1,0 +1,53 @@
+import { may, type Action } from '~/domain/access/who-may';
+import type { Role } from '~/domain/contract/enumerations';
+import type { IconName } from '~/screens/shared/icon';
+
+type Item = { key: 'coverage' | 'review' | 'households' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints' | 'me'; to: string; needs?: Action; roles?: readonly Role[] };
+type Group = { key: 'coverage' | 'visits' | 'reports' | 'data' | 'settings'; icon: IconName; items: Item[] };
+
+/** The left rail: by task, not by table. A group without anything for this role is not shown. */
+const GROUPS: Group[] = [
+  { key: 'coverage', icon: 'coverage', items: [{ key: 'coverage', to: '/coverage', needs: 'coverage.read' }] },
+  {
+    key: 'visits',
+    icon: 'household',
+    items: [
+      { key: 'review', to: '/review', needs: 'visit.review' },
+      { key: 'households', to: '/households', needs: 'coverage.read' },
+    ],
+  },
+  { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
+  {
+    key: 'data',
+    icon: 'data',
+    items: [
+      { key: 'imports', to: '/imports', needs: 'import.roster' },
+      { key: 'jobs', to: '/jobs', roles: ['county', 'city', 'auditor', 'admin'] },
+    ],
+  },
+  {
+    key: 'settings',
+    icon: 'settings',
+    items: [
+      { key: 'accounts', to: '/settings/accounts', needs: 'accounts.manage' },
+      { key: 'divisions', to: '/settings/divisions', needs: 'divisions.manage' },
+      { key: 'seasons', to: '/settings/seasons', needs: 'seasons.manage' },
+      { key: 'complaints', to: '/settings/complaints', needs: 'settings.manage' },
+      { key: 'me', to: '/me' },
+    ],
+  },
+];
+
+export function navigationFor(role: Role): Group[] {
+  return GROUPS.map((group) => ({
+    ...group,
+    items: group.items.filter((item) => (item.needs === undefined || may(role, item.needs)) && (item.roles === undefined || item.roles.includes(role))),
+  })).filter((group) => group.items.length > 0);
+}
+
+/** Where a person begins. */
+export function homeOf(role: Role): string {
+  if (role === 'cadre') return '/villages';
+  if (role === 'township') return '/review';
+  return role === 'admin' ? '/settings/accounts' : '/coverage';
+}

@@ -1,0 +1,59 @@
+import { Link, NavLink } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon, type IconName } from '~/screens/shared/icon';
+
+type Props = {
+  heading: ReactNode;
+  /** Where the arrow at the top left leads; without it there is none. */
+  back?: string;
+  /** The strip that says where the data is ("已存本机" …); the survey screens give it. */
+  strip?: ReactNode;
+  /** Stays in sight under the heading: a search field, chips. */
+  sticky?: ReactNode;
+  /** Replaces the bar at the bottom while a form is open. */
+  bottom?: ReactNode;
+  children: ReactNode;
+};
+
+const TABS: { key: 'villages' | 'tasks' | 'me'; to: string; icon: IconName }[] = [
+  { key: 'villages', to: '/villages', icon: 'household' },
+  { key: 'tasks', to: '/tasks', icon: 'tasks' },
+  { key: 'me', to: '/me', icon: 'me' },
+];
+
+/** A page of the phone: strip, heading, content, bar of three. Works from 320 px; on a wide screen it stays a column. */
+export function PhonePage({ heading, back, strip, sticky, bottom, children }: Props) {
+  const { t } = useTranslation('common');
+  return (
+    <div className="phone text-body">
+      <div className="mx-auto flex min-h-screen max-w-form flex-col bg-page">
+        <header className="sticky top-0 z-20 border-b border-line bg-paper">
+          {strip}
+          <div className="flex min-h-target items-center gap-1 px-4">
+            {back && <Link to={back} aria-label={t('shell.back')} className="-ml-3 flex h-target w-target items-center justify-center text-ink"><Icon name="left" size={24} /></Link>}
+            <h1 className="min-w-0 flex-1 py-2 text-title">{heading}</h1>
+          </div>
+          {sticky && <div className="px-4 pb-2">{sticky}</div>}
+        </header>
+        <main id="content" className="flex-1 px-4 py-4">{children}</main>
+        <footer className="no-print sticky bottom-0 z-20 border-t border-line bg-paper">
+          {bottom ?? (
+            <nav aria-label={t('shell.rail')} className="grid grid-cols-3">
+              {TABS.map((tab) => (
+                <NavLink
+                  key={tab.key}
+                  to={tab.to}
+                  className={({ isActive }) => `flex min-h-target flex-col items-center justify-center py-1 text-small no-underline ${isActive ? 'font-semibold text-action' : 'text-ink-soft'}`}
+                >
+                  <Icon name={tab.icon} size={24} />
+                  {t(`tab.${tab.key}`)}
+                </NavLink>
+              ))}
+            </nav>
+          )}
+        </footer>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { createContext, useContext, type ReactNode } from 'react';
+import type { Language } from '~/domain/access/language';
+import type { Role } from '~/domain/contract/enumerations';
+
+/** Who looks at the page: what every shell needs and no route should have to pass on. The root gives it. */
+export type Viewer = {
+  language: Language;
+  largeText: boolean;
+  /** Goes into every form by <Csrf/>. */
+  csrfToken: string;
+  person: null | {
+    name: string;
+    username: string;
+    role: Role;
+    divisions: { code: string; name: string; level: string }[];
+  };
+};
+
+const ViewerContext = createContext<Viewer>({ language: 'zh-CN', largeText: false, csrfToken: '', person: null });
+
+export function ViewerProvider({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
+  return <ViewerContext.Provider value={viewer}>{children}</ViewerContext.Provider>;
+}
+
+export function useViewer(): Viewer {
+  return useContext(ViewerContext);
+}
+
+/** The hidden field without which a form is refused. It stands first in the form: of an upload only the beginning is read for it. */
+export function Csrf() {
+  const { csrfToken } = useViewer();
+  return <input type="hidden" name="csrf" value={csrfToken} />;
+}

@@ -1,0 +1,46 @@
+/** The accounts of the demonstration, one per role and a second cadre; their passwords are known to everybody and exist nowhere else. */
+import { randomUUID } from 'node:crypto';
+import type { Database } from '~/database/open.server';
+import { inTransaction, withSql } from '~/database/sql.server';
+import type { Language } from '~/domain/access/language';
+import type { Role } from '~/domain/contract/enumerations';
+import { translator } from '~/i18n/words.server';
+import { hashPassword } from '~/server/personal/password.server';
+import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE } from '~/server/sample/villages.server';
+
+type DemoAccount = { username: string; password: string; name: string; role: Role; divisions: string[] };
+
+export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
+  { username: 'cadre', password: 'cadre-2021', name: '李秀英', role: 'cadre', divisions: [LARGE_VILLAGE, SECOND_VILLAGE] },
+  { username: 'cadre2', password: 'cadre2-2021', name: '张建国', role: 'cadre', divisions: [OTHER_CADRE_VILLAGE] },
+  { username: 'township', password: 'township-2021', name: '王海燕', role: 'township', divisions: ['140602004'] },
+  { username: 'county', password: 'county-2021', name: '赵志强', role: 'county', divisions: ['140602'] },
+  { username: 'city', password: 'city-2021', name: '孙丽', role: 'city', divisions: ['1406'] },
+  { username: 'auditor', password: 'auditor-2021', name: '周明', role: 'auditor', divisions: ['1406'] },
+  { username: 'admin', password: 'admin-2021', name: '系统管理员', role: 'admin', divisions: [] },
+];
+
+/** Adds the demonstration's accounts that are missing; changes none that is there. */
+export async function addDemoAccounts(db: Database): Promise<number> {
+  const known = new Set((await withSql(db, (sql) => sql.query<{ username: string }>('SELECT username FROM account'))).map((row) => row.username));
+  const missing = DEMO_ACCOUNTS.filter((account) => !known.has(account.username));
+  const hashed = await Promise.all(missing.map(async (account) => ({ ...account, id: randomUUID(), passwordHash: await hashPassword(account.password) })));
+  await inTransaction(db, async (sql) => {
+    for (const account of hashed) {
+      const added = await sql.query(
+        `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES ($1, $2, $3, $4, $5, false)
+         ON CONFLICT (username) DO NOTHING RETURNING id`,
+        [account.id, account.username, account.name, account.role, account.passwordHash],
+      );
+      if (added.length === 0) continue;
+      await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [account.id, account.divisions]);
+    }
+  });
+  return missing.length;
+}
+
+/** For the sign-in page of the demonstration. */
+export function demoAccounts(language: Language): { username: string; password: string; who: string }[] {
+  const { t } = translator(language);
+  return DEMO_ACCOUNTS.map(({ username, password, role }) => ({ username, password, who: t(`enums:role.${role}`) }));
+}

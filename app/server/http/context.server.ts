@@ -1,0 +1,60 @@
+/**
+ * What belongs to one request: the database, who is signed in, the language, the nonce. The express layer opens it, the
+ * routes read it. It hangs on a registered symbol because the routes live in Remix's bundle, which has its own copy of
+ * this module.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Database } from '~/database/open.server';
+import type { SessionPerson } from '~/database/sessions.server';
+import type { Language } from '~/domain/access/language';
+import type { Typed } from '~/i18n/form-reply';
+import type { JobQueue } from '~/server/jobs/queue.server';
+import type { CsrfVerdict } from './csrf.server';
+import type { Log } from './log.server';
+import type { RateLimits } from './rate-limit.server';
+import type { WebSettings } from './settings.server';
+
+export interface RequestContext {
+  readonly db: Database;
+  readonly jobs: JobQueue;
+  readonly log: Log;
+  readonly limits: RateLimits;
+  readonly settings: WebSettings;
+  readonly requestId: string;
+  /** Allows the scripts of this one response. */
+  readonly nonce: string;
+  readonly language: Language;
+  readonly address: string;
+  /** Whether the browser came by https. */
+  readonly secure: boolean;
+  readonly now: Date;
+  /** What the forms of this browser must carry. */
+  readonly csrfToken: string;
+  /** Whether this request may change anything; 'ok' for reading. */
+  readonly csrf: CsrfVerdict;
+  /** What a form of ordinary size sent, without passwords: it comes back when the request is refused. */
+  readonly typedForm: Typed;
+  readonly largeText: boolean;
+  readonly sessionId: string | null;
+  readonly person: SessionPerson | null;
+  readonly count: { signIn: (outcome: 'ok' | 'wrong' | 'locked' | 'limited') => void };
+}
+
+const KEY = Symbol.for('qingnuan.request-context');
+const shared = globalThis as { [KEY]?: AsyncLocalStorage<RequestContext> };
+const storage = (shared[KEY] ??= new AsyncLocalStorage<RequestContext>());
+
+export function withRequestContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+export function requestContext(): RequestContext {
+  const context = storage.getStore();
+  if (!context) throw new Error('requestContext() was called outside a request');
+  return context;
+}
+
+/** The database of the running app, for loaders and actions. */
+export function database(): Database {
+  return requestContext().db;
+}

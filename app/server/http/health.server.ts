@@ -1,0 +1,31 @@
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { missingMigrations } from '~/database/migrate.server';
+import type { Database } from '~/database/open.server';
+
+export type Readiness = { ready: boolean; checks: Record<'database' | 'migrations' | 'disk', 'ok' | 'failed'> };
+
+/** Below this the disk counts as full: a report and a day of work must still fit. */
+const LEAST_FREE_BYTES = 200_000_000;
+
+/** Whether this process can do its work now: the database answers, knows this version's tables, and files can be written. */
+export async function readiness(db: Database, dataDir: string): Promise<Readiness> {
+  const check = async (works: () => Promise<boolean>): Promise<'ok' | 'failed'> => {
+    try {
+      return (await works()) ? 'ok' : 'failed';
+    } catch {
+      return 'failed';
+    }
+  };
+  const [database, migrations, disk] = await Promise.all([
+    check(async () => (await db.pool.query('SELECT 1')).rowCount === 1),
+    check(async () => (await missingMigrations(db.pool)).length === 0),
+    check(async () => {
+      await mkdir(dataDir, { recursive: true });
+      await access(dataDir, constants.W_OK);
+      const { bavail, bsize } = await statfs(dataDir);
+      return bavail * bsize > LEAST_FREE_BYTES;
+    }),
+  ]);
+  const checks = { database, migrations, disk };
+  return { ready: Object.values(checks).every((state) => state === 'ok'), checks };
+}

@@ -1,0 +1,52 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Database } from '~/database/open.server';
+
+export type Metrics = ReturnType<typeof openMetrics>;
+
+/** Numbers for Prometheus. Labels are few and fixed; nothing in them names a person, a division or a household. */
+export function openMetrics(db: Database) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'qingnuan_http_request_seconds',
+    help: 'Time to answer, by method, area of the app and class of status.',
+    labelNames: ['method', 'area', 'status'] as const,
+    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+    registers: [registry],
+  });
+  const refused = new Counter({
+    name: 'qingnuan_refused_requests_total',
+    help: 'Requests refused before a route ran.',
+    labelNames: ['why'] as const,
+    registers: [registry],
+  });
+  const signIns = new Counter({
+    name: 'qingnuan_sign_ins_total',
+    help: 'Sign-ins by outcome.',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'qingnuan_database_connections',
+    help: 'Connections of the pool.',
+    labelNames: ['state'] as const,
+    registers: [registry],
+    collect() {
+      this.set({ state: 'open' }, db.pool.totalCount);
+      this.set({ state: 'idle' }, db.pool.idleCount);
+      this.set({ state: 'waiting' }, db.pool.waitingCount);
+    },
+  });
+  return { registry, seconds, refused, signIns };
+}
+
+const AREAS = new Set([
+  'api', 'assets', 'coverage', 'households', 'imports', 'jobs', 'language', 'me', 'password', 'reports', 'review', 'settings', 'sign-in',
+  'sign-out', 'tasks', 'villages', 'visits',
+]);
+
+/** The first part of the path, when it is one of ours. */
+export function areaOf(path: string): string {
+  const first = path.split('/')[1]?.replace(/\.\w+$/, '') ?? '';
+  return first === '' ? 'home' : AREAS.has(first) ? first : 'other';
+}

@@ -1,0 +1,47 @@
+/** Who asks: for loaders and actions. Where a person may act is the scope's question (app/database/scope.server.ts). */
+import { redirect } from '@remix-run/node';
+import type { SessionPerson } from '~/database/sessions.server';
+import { safeReturnPath } from '~/domain/access/safe-return-path';
+import { may, type Action } from '~/domain/access/who-may';
+import { requestContext } from './context.server';
+import { problemResponse } from './respond.server';
+
+export type { SessionPerson } from '~/database/sessions.server';
+
+/** The signed-in person, or null. */
+export function personOf(_request: Request): SessionPerson | null {
+  return requestContext().person;
+}
+
+/** The page a request wants to see, as a path to come back to; the address of Remix's own data requests is undone. */
+function pathWanted(request: Request): string {
+  const url = new URL(request.url);
+  if (request.method !== 'GET') return '/';
+  url.searchParams.delete('_routes');
+  return `${url.pathname.replace(/\/_root\.data$/, '/').replace(/\.data$/, '')}${url.search}`;
+}
+
+/**
+ * The signed-in person. Otherwise throws: to the sign-in page (with the way back), to the page of the first password, or
+ * for a program that asked for JSON a 401.
+ */
+export async function requirePerson(request: Request): Promise<SessionPerson> {
+  const person = personOf(request);
+  const back = safeReturnPath(pathWanted(request));
+  if (!person) {
+    const wantsJson = request.headers.get('Accept')?.includes('application/json') ?? false;
+    if (wantsJson) throw Response.json({ code: 'sign-in.needed' }, { status: 401 });
+    throw redirect(back === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(back)}`);
+  }
+  if (person.mustChangePassword && new URL(request.url).pathname.replace(/\.data$/, '') !== '/password') {
+    throw redirect(back === '/' ? '/password' : `/password?to=${encodeURIComponent(back)}`);
+  }
+  return person;
+}
+
+/** The signed-in person, who must be allowed to do this; otherwise a page that says so (403). */
+export async function requireMay(request: Request, action: Action): Promise<SessionPerson> {
+  const person = await requirePerson(request);
+  if (!may(person.role, action)) throw problemResponse({ code: 'access.not-allowed' });
+  return person;
+}

@@ -1,0 +1,28 @@
+/** The page for what is refused before Remix runs (413, 429, 500 …): plain HTML, both languages known, nothing internal. */
+import type { Language } from '~/domain/access/language';
+import { translator } from '~/i18n/words.server';
+
+export type PlainStatus = 400 | 403 | 404 | 413 | 429 | 500 | 503;
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+export function plainPage(language: Language, status: PlainStatus, details: { requestId: string; limit?: number; minutes?: number }): string {
+  const { t } = translator(language);
+  const values = { limit: details.limit ?? 0, minutes: details.minutes ?? 0 };
+  const title = t(`common:errorPage.${status}.title`);
+  return `<!doctype html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} · ${escaped(t('common:product'))}</title>
+<link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/plain.css"></head>
+<body><main>
+<p class="product">${escaped(t('common:product'))}</p>
+<h1>${escaped(title)}</h1>
+<p>${escaped(t(`common:errorPage.${status}.what`, values))}</p>
+<p>${escaped(t(`common:errorPage.${status}.now`, values))}</p>
+<p><a href="/">${escaped(t('common:errorPage.home'))}</a></p>
+<p class="small">${escaped(t('common:errorPage.number', { number: details.requestId }))}</p>
+</main></body>
+</html>`;
+}

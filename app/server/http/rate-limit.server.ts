@@ -1,0 +1,69 @@
+/** Counters against guessing, in the database, so that all processes of the app count together. */
+import { createHash } from 'node:crypto';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Database } from '~/database/open.server';
+import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
+
+/** Wrong passwords from one address in a quarter of an hour. An office shares an address, therefore not fewer. */
+export const FAILURES_PER_ADDRESS = 50;
+const QUARTER_HOUR = 15 * 60;
+
+export type RateLimits = ReturnType<typeof openRateLimits>;
+
+/** Names and addresses are kept as hashes: the table is no list of who tried. */
+function keyOf(value: string): string {
+  return createHash('sha256').update(value).digest('base64url').slice(0, 32);
+}
+
+export function openRateLimits(db: Database) {
+  const limiter = (keyPrefix: string, points: number, duration: number) =>
+    new RateLimiterPostgres({ storeClient: db.pool, tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false, keyPrefix, points, duration });
+  const addressFailures = limiter('address', FAILURES_PER_ADDRESS, QUARTER_HOUR);
+  const unknownFailures = limiter('unknown', 1_000_000, 24 * 60 * 60);
+  const unknownLock = limiter('unknown-lock', 1, 1);
+  const general = new Map<string, RateLimiterPostgres>();
+
+  async function secondsLeft(limit: RateLimiterPostgres, points: number, key: string): Promise<number> {
+    const state = await limit.get(key);
+    return state && state.consumedPoints > points ? Math.ceil(state.msBeforeNext / 1000) : 0;
+  }
+
+  return {
+    /** Seconds this address must wait before it may try a password again; 0 means it may. */
+    addressWait: (address: string) => secondsLeft(addressFailures, FAILURES_PER_ADDRESS - 1, keyOf(address)),
+
+    noteAddressFailure: async (address: string) => {
+      await addressFailures.penalty(keyOf(address));
+    },
+
+    /** Seconds a name that no account has is locked, by the same rule as an account. */
+    unknownNameWait: (username: string) => secondsLeft(unknownLock, 1, keyOf(username)),
+
+    /** Counts a failure under a name that no account has; answers the minutes it is locked from now on. */
+    noteUnknownNameFailure: async (username: string): Promise<number> => {
+      const state = await unknownFailures.penalty(keyOf(username));
+      const minutes = lockMinutesAfter(state.consumedPoints);
+      if (minutes > 0) await unknownLock.block(keyOf(username), minutes * 60);
+      return minutes;
+    },
+
+    /** Counts one use of `name` by `who`; answers the seconds to wait when there were more than `points` in `seconds`. */
+    use: async (name: string, who: string, points: number, seconds: number): Promise<number> => {
+      const key = `${name}:${points}:${seconds}`;
+      const limit = general.get(key) ?? limiter(name, points, seconds);
+      general.set(key, limit);
+      try {
+        await limit.consume(keyOf(who));
+        return 0;
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+        throw refused;
+      }
+    },
+
+    /** Removes counters that have run out; they would only fill the table. */
+    deleteExpired: async (now: Date) => {
+      await db.pool.query('DELETE FROM rate_limit WHERE expire < $1', [now.getTime()]);
+    },
+  };
+}

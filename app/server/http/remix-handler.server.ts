@@ -1,0 +1,66 @@
+/** Gives a request to Remix and its answer to the browser. Unlike Remix's own adapter it guards every action. */
+import { createRequestHandler, data, writeReadableStreamToWritable, type ServerBuild } from '@remix-run/node';
+import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
+import type { FormReply } from '~/i18n/form-reply';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { requestContext } from './context.server';
+import type { Body } from './request-body.server';
+
+export type LoadBuild = () => Promise<ServerBuild>;
+export type RemixHandler = (request: ExpressRequest, response: ExpressResponse, body: Body | null) => Promise<void>;
+
+export function remixHandler(loadBuild: LoadBuild, mode: 'production' | 'development'): RemixHandler {
+  const handle = createRequestHandler(async () => guarded(await loadBuild()), mode);
+  return async (request, response, body) => {
+    const answer = await handle(webRequest(request, response, body), {});
+    await send(response, answer);
+  };
+}
+
+/** Wraps every action of the build: without a good CSRF verdict none runs, so no route can forget the check. */
+function guarded(build: ServerBuild): ServerBuild {
+  const routes: ServerBuild['routes'] = {};
+  for (const [id, route] of Object.entries(build.routes)) {
+    const action = route?.module.action;
+    if (!route || !action) {
+      routes[id] = route;
+      continue;
+    }
+    const isPage = route.module.default !== undefined;
+    routes[id] = { ...route, module: { ...route.module, action: async (args) => (requestContext().csrf === 'ok' ? action(args) : refused(isPage)) } };
+  }
+  return { ...build, routes };
+}
+
+/** The page comes back with what was typed. Its token is renewed by then, so sending it once more works. */
+function refused(isPage: boolean) {
+  const { csrf, language, person, typedForm } = requestContext();
+  const code = csrf === 'foreign' ? 'form.foreign' : person ? 'form.outdated' : 'form.signed-out';
+  const sentence = sentenceOf(language, { code });
+  if (!isPage) return Response.json({ code, sentence }, { status: 403 });
+  return data<FormReply>({ typed: typedForm, problems: [{ sentence }] }, { status: 403 });
+}
+
+function webRequest(request: ExpressRequest, response: ExpressResponse, body: Body | null): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, one);
+  }
+  const aborted = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) aborted.abort();
+  });
+  const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, signal: aborted.signal };
+  if (body) {
+    init.body = body.stream;
+    init.duplex = 'half';
+  }
+  return new Request(`${request.protocol}://${request.get('host') ?? 'localhost'}${request.originalUrl}`, init);
+}
+
+async function send(response: ExpressResponse, answer: Response): Promise<void> {
+  response.status(answer.status);
+  for (const [name, value] of answer.headers.entries()) response.append(name, value);
+  if (answer.body) await writeReadableStreamToWritable(answer.body, response);
+  else response.end();
+}

@@ -1,0 +1,79 @@
+/** Reads bodies within limits and finds the CSRF token in them; what was read is given on unchanged. */
+import type { IncomingMessage } from 'node:http';
+import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from './csrf.server';
+import type { WebSettings } from './settings.server';
+
+export class BodyTooLarge extends Error {
+  override readonly name = 'BodyTooLarge';
+  constructor(readonly limitBytes: number) {
+    super('request body over the limit');
+  }
+}
+
+export type Body = { stream: ReadableStream<Uint8Array>; token: string | undefined; form: URLSearchParams | null };
+
+/** Enough for the head of the first part of a multipart form. */
+const BEGINNING = 1024;
+
+function limitFor(type: string, settings: WebSettings): number {
+  if (type.startsWith('multipart/form-data')) return settings.uploadLimitBytes;
+  return type.startsWith('application/json') ? settings.formLimitBytes * 10 : settings.formLimitBytes;
+}
+
+export async function readBody(request: IncomingMessage, settings: WebSettings): Promise<Body> {
+  const type = (request.headers['content-type'] ?? '').toLowerCase();
+  const limit = limitFor(type, settings);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge(limit);
+  const chunks = limited(request, limit);
+  const sentHeader = request.headers[CSRF_HEADER];
+  const header = typeof sentHeader === 'string' ? sentHeader : undefined;
+
+  if (type.startsWith('application/x-www-form-urlencoded')) {
+    const parts: Buffer[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    const whole = Buffer.concat(parts);
+    const form = new URLSearchParams(whole.toString('utf8'));
+    return { stream: streamOf([whole]), token: header ?? form.get(CSRF_FIELD) ?? undefined, form };
+  }
+  if (type.startsWith('multipart/form-data') && header === undefined) {
+    const first: Buffer[] = [];
+    let length = 0;
+    while (length < BEGINNING) {
+      const next = await chunks.next();
+      if (next.done) break;
+      first.push(next.value);
+      length += next.value.length;
+    }
+    return { stream: streamOf(first, chunks), token: tokenAtTheStart(Buffer.concat(first).subarray(0, BEGINNING)), form: null };
+  }
+  return { stream: streamOf([], chunks), token: header, form: null };
+}
+
+async function* limited(request: IncomingMessage, limit: number): AsyncGenerator<Buffer, void> {
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) throw new BodyTooLarge(limit);
+    yield chunk;
+  }
+}
+
+function streamOf(first: Buffer[], rest?: AsyncGenerator<Buffer, void>): ReadableStream<Uint8Array> {
+  const waiting = [...first];
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const head = waiting.shift();
+        if (head) return controller.enqueue(head);
+        const next = rest ? await rest.next() : { done: true as const, value: undefined };
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
+      } catch (error) {
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await rest?.return();
+    },
+  });
+}

@@ -1,0 +1,109 @@
+/** Turns what the workflows say into responses: refusals become sentences in the person's language, here and nowhere else. */
+import { data } from '@remix-run/node';
+import type { ZodType } from 'zod';
+import { Refusal, type Problem, type ProblemCode } from '~/domain/problems';
+import type { FormReply, Typed } from '~/i18n/form-reply';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { requestContext } from './context.server';
+
+const STATUS: Partial<Record<ProblemCode, number>> = {
+  'access.not-allowed': 403,
+  'access.out-of-scope': 403,
+  'household.changed-meanwhile': 409,
+  'visit.id-taken': 409,
+  'visit.locked': 409,
+};
+
+/** The HTTP status of a problem: unknown things 404, rights 403, collisions 409, anything else a person can put right 422. */
+export function statusOf(problem: Problem): number {
+  return STATUS[problem.code] ?? (problem.code.endsWith('.unknown') ? 404 : 422);
+}
+
+export type ProblemBody = { code: string; sentence: string };
+
+/** A whole page (or a JSON answer) that says the problem. Throw it from a loader. */
+export function problemResponse(problem: Problem, status = statusOf(problem)): Response {
+  const body: ProblemBody = { code: problem.code, sentence: sentenceOf(requestContext().language, problem) };
+  return Response.json(body, { status });
+}
+
+/** A refusal of a workflow as a page; bugs go on as bugs. For loaders: `await orProblem(() => …)`. */
+export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw problemResponse(error.problem);
+    throw error;
+  }
+}
+
+/** A problem at a field of the form (its `name`), or at the whole form. */
+export class FieldRefusal extends Error {
+  constructor(readonly problems: readonly { field?: string; problem: Problem }[]) {
+    super('form refused');
+  }
+}
+
+/** Everything a form sent but files and the CSRF token, as it was typed. */
+export function typedIn(form: FormData): Typed {
+  const typed: Typed = {};
+  for (const name of new Set(form.keys())) {
+    if (name === 'csrf') continue;
+    const values = form.getAll(name).filter((value): value is string => typeof value === 'string');
+    if (values.length > 0) typed[name] = values.length === 1 ? values[0]! : values;
+  }
+  return typed;
+}
+
+/**
+ * The parsed form, or a FieldRefusal. Messages of the schema are problem codes (`z.string().min(1, 'account.name-missing')`);
+ * the first problem of each field counts.
+ */
+export function parseForm<T>(schema: ZodType<T>, typed: Typed): T {
+  const parsed = schema.safeParse(typed);
+  if (parsed.success) return parsed.data;
+  const byField = new Map<string, Problem>();
+  for (const issue of parsed.error.issues) {
+    const field = issue.path.join('.');
+    if (!byField.has(field)) byField.set(field, { code: issue.message as ProblemCode });
+  }
+  throw new FieldRefusal([...byField].map(([field, problem]) => ({ field: field || undefined, problem })));
+}
+
+/**
+ * Runs what a form asks for. A refusal brings the same page back with everything typed and the sentences for the summary and
+ * the fields; `fieldOf` names the field a workflow's refusal belongs to. What `work` returns (a redirect, data) goes through.
+ */
+export async function actionResult<T>(
+  form: FormData,
+  work: (typed: Typed) => Promise<T>,
+  fieldOf: Partial<Record<ProblemCode, string>> = {},
+): Promise<T | ReturnType<typeof data<FormReply>>> {
+  const typed = typedIn(form);
+  try {
+    return await work(typed);
+  } catch (error) {
+    const { language } = requestContext();
+    if (error instanceof FieldRefusal) {
+      const problems = error.problems.map(({ field, problem }) => ({ field, sentence: sentenceOf(language, problem) }));
+      return data<FormReply>({ typed, problems }, { status: 422 });
+    }
+    if (error instanceof Refusal) {
+      const { problem } = error;
+      return data<FormReply>({ typed, problems: [{ field: fieldOf[problem.code], sentence: sentenceOf(language, problem) }] }, { status: statusOf(problem) });
+    }
+    throw error;
+  }
+}
+
+/** Headers of a file to save: always an attachment, with a Chinese name as RFC 5987 wants it. */
+export function attachmentHeaders(fileName: string, contentType: string): Record<string, string> {
+  const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return {
+    'Content-Type': contentType,
+    'Content-Disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'private, no-store',
+  };
+}

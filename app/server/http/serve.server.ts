@@ -1,0 +1,130 @@
+/** Starts the web server over an open database and stops it in order. Shared by `npm start`, `npm run demo`, `npm run dev` and the tests. */
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ServerBuild } from '@remix-run/node';
+import express from 'express';
+import type { Database } from '~/database/open.server';
+import { projectRoot } from '~/database/project-root.server';
+import { deleteOldSessions } from '~/database/sessions.server';
+import { withSql } from '~/database/sql.server';
+import { refuse } from '~/domain/problems';
+import { startQueue, type QueueOptions } from '~/server/jobs/queue.server';
+import { loggableError, openLog, type Log } from './log.server';
+import { openRateLimits } from './rate-limit.server';
+import type { WebSettings } from './settings.server';
+import { createWebApp, type WebAppParts } from './web-app.server';
+
+export interface Served {
+  url: string;
+  /** Takes no more requests, finishes those it has, stops the jobs. The database stays open: whoever opened it closes it. */
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+  db: Database;
+  settings: WebSettings;
+  port: number;
+  /** Where to listen; all addresses unless given. */
+  host?: string;
+  log?: Log;
+  /** Instead of the built files. */
+  development?: Pick<WebAppParts, 'loadBuild' | 'assets'>;
+  jobs?: QueueOptions;
+}
+
+const FINISH_WITHIN_MS = 25_000;
+const HOUR = 3_600_000;
+
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { db, settings } = options;
+  const log = options.log ?? openLog();
+  let stopping = false;
+  const files = options.development ?? builtFiles();
+  const jobs = await startQueue(db, {
+    note: (event) => log.info(event, 'job'),
+    failed: (error) => log.error({ error: loggableError(error) }, 'queue'),
+    ...options.jobs,
+  });
+  const app = createWebApp({ db, jobs, log, settings, ...files, stopping: () => stopping });
+  const server = createServer(app);
+  // Whoever sends a byte a minute does not keep a connection: heads within 15 s, everything within 10 min (a workbook over 3G).
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 600_000;
+  server.keepAliveTimeout = 65_000;
+  server.maxHeadersCount = 100;
+  try {
+    await listen(server, options.port, options.host);
+  } catch (error) {
+    await jobs.stop();
+    throw error;
+  }
+  const sweeping = setInterval(() => void sweep(db).catch((error: unknown) => log.error({ error: loggableError(error) }, 'sweep')), HOUR);
+  sweeping.unref();
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  let stopped: Promise<void> | undefined;
+  return {
+    url: `http://localhost:${port}`,
+    stop: () =>
+      (stopped ??= (async () => {
+        stopping = true;
+        clearInterval(sweeping);
+        await Promise.all([close(server), jobs.stop()]);
+      })()),
+  };
+}
+
+async function sweep(db: Database): Promise<void> {
+  const now = new Date();
+  await openRateLimits(db).deleteExpired(now);
+  await withSql(db, (sql) => deleteOldSessions(sql, now, 30));
+}
+
+function listen(server: Server, port: number, host?: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
+      try {
+        refuse(error.code === 'EADDRINUSE' ? 'server.port-in-use' : 'server.port-not-allowed', { port });
+      } catch (refusal) {
+        reject(refusal);
+      }
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** What `npm run build` made. */
+function builtFiles(): Pick<WebAppParts, 'loadBuild' | 'assets'> {
+  const root = projectRoot();
+  const entry = join(root, 'build', 'server', 'index.js');
+  if (!existsSync(entry)) refuse('server.not-built');
+  const loading = import(pathToFileURL(entry).href) as Promise<ServerBuild>;
+  return {
+    loadBuild: () => loading,
+    assets: [
+      // Their names change with their content.
+      mounted('/assets', express.static(join(root, 'build', 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
+      express.static(join(root, 'build', 'client'), { maxAge: '1h', index: false }),
+    ],
+  };
+}
+
+function mounted(path: string, handler: express.Handler): express.Handler {
+  const router = express.Router();
+  router.use(path, handler);
+  return router;
+}

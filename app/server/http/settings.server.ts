@@ -1,0 +1,17 @@
+/** What the web layer must know of its surroundings. scripts/start.ts takes it from the environment, a test gives it. */
+export interface WebSettings {
+  readonly sessionSecret: string;
+  readonly dataDir: string;
+  /** True for `npm run dev`: Vite serves the files and errors show where they happened. */
+  readonly development: boolean;
+  /** Shows the demonstration accounts on the sign-in page; only `npm run demo` sets it. */
+  readonly demo: boolean;
+  /** Express' "trust proxy": 'loopback', a number of proxies, addresses, or false. */
+  readonly trustProxy: string | number | false;
+  /** Kilobytes of an ordinary form. Uploads have their own limit. */
+  readonly formLimitBytes: number;
+  readonly uploadLimitBytes: number;
+}
+
+export const FORM_LIMIT_BYTES = 1_000_000;
+export const UPLOAD_LIMIT_BYTES = 100_000_000;

@@ -1,0 +1,179 @@
+/** The web server: headers, limits, who asks, and then Remix. Every request passes here, from top to bottom. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import compression from 'compression';
+import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Database } from '~/database/open.server';
+import { liveSession, touchSession, type LiveSession } from '~/database/sessions.server';
+import { withSql } from '~/database/sql.server';
+import { languageOf, type Language } from '~/domain/access/language';
+import type { JobQueue } from '~/server/jobs/queue.server';
+import { withRequestContext, type RequestContext } from './context.server';
+import { COOKIE, cookieHeader, cookieValue, csrfTokenFor, hashOfToken, newToken, readCookies } from './cookies.server';
+import { csrfVerdict, isUnsafe } from './csrf.server';
+import { readiness } from './health.server';
+import { loggableError, loggablePath, pseudonym, type Log } from './log.server';
+import { areaOf, openMetrics } from './metrics.server';
+import { plainPage, type PlainStatus } from './plain-page.server';
+import { openRateLimits } from './rate-limit.server';
+import { remixHandler, type LoadBuild } from './remix-handler.server';
+import { BodyTooLarge, readBody, type Body } from './request-body.server';
+import { securityHeaders } from './security-headers.server';
+import type { WebSettings } from './settings.server';
+
+export interface WebAppParts {
+  db: Database;
+  jobs: JobQueue;
+  log: Log;
+  settings: WebSettings;
+  loadBuild: LoadBuild;
+  /** Serves the client's files: the built folder, or Vite in development. */
+  assets: express.Handler[];
+  /** True while the process is stopping: it finishes what it has and wants no more. */
+  stopping: () => boolean;
+}
+
+export function createWebApp(parts: WebAppParts): Express {
+  const { db, jobs, log, settings } = parts;
+  const app = express();
+  const limits = openRateLimits(db);
+  const metrics = openMetrics(db);
+  const remix = remixHandler(parts.loadBuild, settings.development ? 'development' : 'production');
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.trustProxy);
+  app.set('etag', false);
+
+  app.use((request, response, next) => {
+    const begun = process.hrtime.bigint();
+    response.locals.requestId = randomUUID();
+    response.locals.nonce = randomBytes(18).toString('base64');
+    response.setHeader('X-Request-Id', response.locals.requestId);
+    if (parts.stopping()) response.setHeader('Connection', 'close');
+    response.on('close', () => {
+      const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+      const area = areaOf(request.path);
+      metrics.seconds.observe({ method: request.method, area, status: `${Math.floor(response.statusCode / 100)}xx` }, seconds);
+      if (area === 'assets' || /^\/(healthz|readyz|metrics)$/.test(request.path)) return;
+      log.info({
+        requestId: response.locals.requestId,
+        method: request.method,
+        path: loggablePath(request.originalUrl),
+        status: response.statusCode,
+        ms: Math.round(seconds * 1000),
+        ...(response.locals.account ? { account: response.locals.account } : {}),
+        ...(response.writableFinished ? {} : { cut: true }),
+      }, 'request');
+    });
+    next();
+  });
+  app.use(securityHeaders(settings.development));
+  app.use(compression());
+
+  app.get('/healthz', (_request, response) => void response.type('text/plain').send('ok\n'));
+  app.get('/readyz', async (_request, response) => {
+    const state = await readiness(db, settings.dataDir);
+    const ready = state.ready && !parts.stopping();
+    response.status(ready ? 200 : 503).json({ ...state, ready, stopping: parts.stopping() });
+  });
+  app.get('/metrics', async (_request, response) => void response.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  for (const handler of parts.assets) app.use(handler);
+
+  app.all('*', async (request, response, next) => {
+    try {
+      await answer(request, response);
+    } catch (error) {
+      next(error);
+    }
+  });
+
+  async function answer(request: Request, response: Response): Promise<void> {
+    const now = new Date();
+    const cookies = readCookies(request.headers.cookie);
+    const forPrograms = request.path.startsWith('/api/v1/');
+    // A program shows its own token; then a cookie the browser might add means nothing.
+    const bearer = forPrograms && /^Bearer /i.test(request.headers.authorization ?? '');
+    const sessionToken = bearer ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
+    const session = sessionToken ? await findSession(hashOfToken(sessionToken), now) : null;
+    let guestToken = cookieValue(cookies, COOKIE.guest, request.secure);
+    if (!session && !guestToken && !forPrograms) {
+      guestToken = newToken();
+      response.append('Set-Cookie', cookieHeader(COOKIE.guest, guestToken, request.secure));
+    }
+    const csrfToken = csrfTokenFor(settings.sessionSecret, session ? `session:${sessionToken}` : `guest:${guestToken ?? ''}`);
+    const body = isUnsafe(request.method) ? await readBody(request, settings) : null;
+    // Nothing of a browser stands behind a program without a session, so nobody can be made to act against their will.
+    const free = body === null || (forPrograms && !session);
+    const csrf = free ? 'ok' : csrfVerdict(request.headers, request.get('host') ?? '', body.token, csrfToken);
+    if (csrf !== 'ok') metrics.refused.inc({ why: `csrf-${csrf}` });
+    if (session) response.locals.account = pseudonym(settings.sessionSecret, session.person.accountId);
+    const context: RequestContext = {
+      db, jobs, log, limits, settings,
+      requestId: String(response.locals.requestId),
+      nonce: String(response.locals.nonce),
+      language: session?.person.language ?? languageOf(cookieValue(cookies, COOKIE.language, request.secure)),
+      address: request.ip ?? '',
+      secure: request.secure,
+      now,
+      csrfToken,
+      csrf,
+      typedForm: typedForm(body),
+      largeText: cookieValue(cookies, COOKIE.text, request.secure) === 'large',
+      sessionId: session?.id ?? null,
+      person: session?.person ?? null,
+      count: { signIn: (outcome) => metrics.signIns.inc({ outcome }) },
+    };
+    // Pages show what belongs to a person; no cache between may keep them. A route may say otherwise.
+    response.setHeader('Cache-Control', 'private, no-store');
+    await withRequestContext(context, () => remix(request, response, body));
+  }
+
+  async function findSession(id: string, now: Date): Promise<LiveSession | null> {
+    return withSql(db, async (sql) => {
+      const session = await liveSession(sql, id, now);
+      if (session) await touchSession(sql, session, now);
+      return session;
+    });
+  }
+
+  const onError: ErrorRequestHandler = (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    if (response.headersSent) {
+      log.error({ requestId: response.locals.requestId, error: loggableError(error) }, 'failed while answering');
+      response.destroy();
+      return;
+    }
+    const status = statusOfError(error);
+    if (status === 500) log.error({ requestId: response.locals.requestId, error: loggableError(error) }, 'failed');
+    else metrics.refused.inc({ why: String(status) });
+    // Whoever sends too much goes on sending; the connection ends with the answer.
+    response.setHeader('Connection', 'close');
+    response.status(status);
+    sendPlain(request, response, status, error instanceof BodyTooLarge ? error.limitBytes : undefined);
+  };
+  app.use(onError);
+  return app;
+}
+
+function typedForm(body: Body | null): RequestContext['typedForm'] {
+  const typed: RequestContext['typedForm'] = {};
+  for (const name of new Set(body?.form?.keys() ?? [])) {
+    if (name === 'csrf' || /password/i.test(name)) continue;
+    const values = body!.form!.getAll(name);
+    typed[name] = values.length === 1 ? values[0]! : values;
+  }
+  return typed;
+}
+
+function statusOfError(error: unknown): PlainStatus {
+  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof URIError) return 400;
+  return 500;
+}
+
+function sendPlain(request: Request, response: Response, status: PlainStatus, limitBytes?: number): void {
+  const language: Language = languageOf(cookieValue(readCookies(request.headers.cookie), COOKIE.language, request.secure));
+  const requestId = String(response.locals.requestId ?? '');
+  if (request.path.startsWith('/api/')) {
+    response.json({ code: `http.${status}`, requestId });
+    return;
+  }
+  response.type('html').send(plainPage(language, status, { requestId, limit: Math.round((limitBytes ?? 0) / 1_000_000) }));
+}

@@ -1,0 +1,11 @@
+import { vitePlugin as remix } from '@remix-run/dev';
+import { defineConfig } from 'vite';
+import tsconfigPaths from 'vite-tsconfig-paths';
+import remixConfig from './remix.config.js';
+
+export default defineConfig({
+  plugins: [remix(remixConfig), tsconfigPaths({ projects: ['./tsconfig.json'] })],
+  // County offices and old phones run browsers of the Chrome 87 class.
+  build: { target: 'chrome87', cssTarget: 'chrome87', chunkSizeWarningLimit: 1200 },
+  server: { middlewareMode: true },
+});
