@@ -11,3 +11,5 @@ function keep(text: string, first: number, last: number): string {
 export const maskId = (idNumber: string): string => keep(idNumber, 6, 4);
 export const maskPhone = (phone: string): string => keep(phone, 3, 4);
 export const maskBank = (account: string): string => keep(account, 0, 4);
+/** 张三 → 张*: the family name alone, for lists that go to people without personal data. */
+export const maskName = (name: string): string => [...name].map((character, index) => (index === 0 ? character : '*')).join('');

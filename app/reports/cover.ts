@@ -1,0 +1,55 @@
+/** 封面: what the workbook is, and what is in it. */
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { contractSheetName } from './contract';
+import type { WrittenSheet } from './sheet';
+import { paperDay, type Heading } from './words';
+
+export type Cover = {
+  name: string;
+  title: string;
+  subtitle: string;
+  /** Label and text, one line each. */
+  facts: readonly (readonly [string, string])[];
+  listHead: readonly [string, string, string];
+  /** Number in the list, sheet, data rows. */
+  sheets: readonly (readonly [string, string, number | null])[];
+  notes: readonly string[];
+};
+
+export type CoverFacts = {
+  heading: Heading;
+  madeAt: Date;
+  madeBy: string;
+  history: { chains: number; entries: number; head: string };
+  sha256: string;
+  sheets: readonly WrittenSheet[];
+};
+
+export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets }: CoverFacts): Cover {
+  return {
+    name: contractSheetName('封面'),
+    title: `${heading.unit}清洁取暖“回头看”报表`,
+    subtitle: `${heading.season}年采暖季`,
+    facts: [
+      ['填报单位（盖章）', heading.unit],
+      ['采暖季', heading.season],
+      ['数据截止', paperDay(heading.asOf)],
+      ['版本', '草稿'],
+      ['状态', '未冻结，未报送'],
+      ['规则版本', RULE_VERSION],
+      ['生成时间', instantInChina(madeAt)],
+      ['生成人', madeBy],
+      ['历史记录链首', history.entries === 0 ? '尚无历史记录' : `${history.head}（${history.chains} 条链，${history.entries} 条记录）`],
+      ['数据 SHA-256', sha256],
+    ],
+    listHead: ['序号', '表名', '数据行数'],
+    sheets: sheets.map((sheet, index) => [String(index + 1), sheet.name, sheet.rows]),
+    notes: ['注：数据 SHA-256 按附件先后，对每张附件的表名和每一数据行（公式单元格记空）逐行计算。历史记录链首为生成时全部历史链的摘要。'],
+  };
+}
+
+/** 2021年4月30日 14:05, in China's time. */
+function instantInChina(at: Date): string {
+  const china = new Date(at.getTime() + 8 * 3_600_000).toISOString();
+  return `${paperDay(china.slice(0, 10))} ${china.slice(11, 16)}`;
+}

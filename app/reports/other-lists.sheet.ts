@@ -1,0 +1,89 @@
+/** 附件9 changes of the head of household, 附件10 metered households, 附件13 let south and wing rooms. */
+import { labelOf, type Energy, type Letting, type RoomKind, type RoomUse } from '~/domain/contract/enumerations';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { contractColumns, contractSheetName } from './contract';
+import { listColumns, notYet, placeColumns, yesNo, type Place } from './place';
+import type { Sheet } from './sheet';
+import { HOUSEHOLD_UNITS, tableTitle, type Heading } from './words';
+
+type Listed = Place & { index: number; number: string };
+
+export type HeadChangeRow = Listed & { before: string; after: string; changedOn: CalendarDay; reason: string; by: string };
+
+export type UsageRow = Listed & {
+  head: string;
+  energy: Energy;
+  meter: string | null;
+  start: number | null;
+  end: number | null;
+  usage: number;
+  source: string;
+};
+
+export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
+
+const COMMON = { paper: 'A4', basis: [], frozenColumns: 5, list: true, hasTotal: true, rowHeight: 16, signed: true } as const;
+
+export function headChangeSheet(heading: Heading, rows: AsyncIterable<HeadChangeRow>): Sheet<HeadChangeRow> {
+  const name = contractSheetName('附件9');
+  return {
+    ...COMMON,
+    name,
+    title: tableTitle(name, heading),
+    subtitle: [heading.unitLine, heading.timeLine, HOUSEHOLD_UNITS],
+    columns: listColumns<HeadChangeRow>(contractColumns('附件9'), {
+      ...placeColumns<HeadChangeRow>(),
+      原户主: { width: 11, format: 'text', value: (row) => row.before },
+      变更后户主: { width: 11, format: 'text', value: (row) => row.after },
+      调整时间: { width: 12, format: 'day', value: (row) => row.changedOn },
+      调整原因: { width: 26, format: 'text', value: (row) => row.reason },
+      经办人: { width: 11, format: 'text', value: (row) => row.by },
+    }),
+    notes: ['注：列入截止日期以前登记的全部户主变更，按户编号、调整时间排列。'],
+    rows,
+  };
+}
+
+export function usageSheet(heading: Heading, rows: AsyncIterable<UsageRow>): Sheet<UsageRow> {
+  const name = contractSheetName('附件10');
+  return {
+    ...COMMON,
+    name,
+    title: tableTitle(name, heading),
+    subtitle: [heading.unitLine, heading.timeLine, '单位：电 kWh、气 m³'],
+    columns: listColumns<UsageRow>(contractColumns('附件10'), {
+      ...placeColumns<UsageRow>(),
+      户主: { width: 9, format: 'text', value: (row) => row.head },
+      能源: { width: 6, format: 'word', key: 'energy', value: (row) => labelOf('energy', row.energy) },
+      表号: { width: 18, format: 'code', value: (row) => row.meter },
+      起始表底: { width: 11, format: 'decimal2', value: (row) => row.start },
+      结束表底: { width: 11, format: 'decimal2', value: (row) => row.end },
+      用量: { width: 11, format: 'decimal2', key: 'usage', value: (row) => row.usage },
+      来源: { width: 12, format: 'text', value: (row) => row.source },
+      备注: notYet(16),
+    }),
+    notes: ['注：列入总户数中本采暖季有用能计量的户，一户有电、气两种计量的各列一行，合计为行数。电、气单位不同，用量不相加。'],
+    rows,
+  };
+}
+
+export function letRoomSheet(heading: Heading, rows: AsyncIterable<LetRoomRow>): Sheet<LetRoomRow> {
+  const name = contractSheetName('附件13');
+  return {
+    ...COMMON,
+    name,
+    title: tableTitle(name, heading),
+    subtitle: [heading.unitLine, heading.timeLine, '单位：处、㎡'],
+    columns: listColumns<LetRoomRow>(contractColumns('附件13'), {
+      ...placeColumns<LetRoomRow>(),
+      户主: { width: 9, format: 'text', value: (row) => row.head },
+      房屋类别: { width: 11, format: 'word', value: (row) => labelOf('roomKind', row.kind) },
+      采暖面积: { width: 11, format: 'decimal2', total: { kind: 'sum', scale: 100 }, value: (row) => row.heatedArea / 100 },
+      出租: { width: 11, format: 'word', key: 'letting', value: (row) => labelOf('letting', row.letting) },
+      接通: { width: 7, format: 'word', key: 'connected', value: (row) => yesNo(row.connected) },
+      使用: { width: 11, format: 'word', key: 'use', value: (row) => labelOf('roomUse', row.use) },
+    }),
+    notes: ['注：列入总户数中出租（含出租空置）的南房、东厢房、西厢房、厢房，按处列。用好：出租有人、已接通且正常使用。'],
+    rows,
+  };
+}

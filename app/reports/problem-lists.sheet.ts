@@ -1,0 +1,98 @@
+/** 附件5 and 附件6: households whose heating does not run stably, and those that burn loose coal again. */
+import { labelOf, type Continuity, type Mode } from '~/domain/contract/enumerations';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { contractColumns, contractSheetName } from './contract';
+import { LEDGER_WORDS } from './household-ledger.sheet';
+import { listColumns, notYet, placeColumns, type Place } from './place';
+import type { Sheet } from './sheet';
+import { HOUSEHOLD_UNITS, tableTitle, type Heading } from './words';
+
+export type ProblemRow = Place & {
+  index: number;
+  number: string;
+  head: string;
+  phone: string | null;
+  mode: Mode;
+  device: string | null;
+  year: number | null;
+  /** The heat source the household hangs on, else the firm that installed. */
+  source: string | null;
+  confirmed: boolean;
+  continuity: Continuity | null;
+  /** The day of the visit that found it; null for what only the meter shows. */
+  foundOn: CalendarDay | null;
+  answers: VisitAnswers;
+};
+
+const joined = (texts: readonly string[] | undefined): string | null => (texts && texts.length > 0 ? texts.join('、') : null);
+
+export function unstableSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): Sheet<ProblemRow> {
+  const name = contractSheetName('附件5');
+  return {
+    name,
+    title: tableTitle(name, heading),
+    subtitle: [heading.unitLine, heading.timeLine, '单位：户、℃、天'],
+    paper: 'A4',
+    columns: listColumns<ProblemRow>(contractColumns('附件5'), {
+      ...placeColumns<ProblemRow>(),
+      户主: { width: 9, format: 'text', value: (row) => row.head },
+      改造路径: { width: 15, format: 'word', value: (row) => labelOf('mode', row.mode) },
+      设备类型: { width: 13, format: 'text', value: (row) => row.device },
+      不稳定原因: { width: 18, format: 'text', value: (row) => joined(row.answers.unstableCauses) },
+      室温: { width: 7, format: 'decimal2', value: (row) => row.answers.roomTemperature ?? null },
+      中断天数: { width: 6, format: 'count', value: (row) => row.answers.outageDays ?? null },
+      发现时间: { width: 11, format: 'day', value: (row) => row.foundOn },
+      热源或企业: { width: 18, format: 'text', value: (row) => row.source },
+      整改措施: notYet(16),
+      时限: notYet(11),
+      状态: notYet(8),
+    }),
+    basis: [],
+    frozenColumns: 6,
+    list: true,
+    hasTotal: true,
+    rowHeight: 16,
+    signed: true,
+    notes: ['注：列入已接通、完成入户的常住户中，运行情况不是“稳定”或“基本稳定”的户。整改措施、时限、状态随问题整改填写。'],
+    rows,
+  };
+}
+
+export function reburnSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): Sheet<ProblemRow> {
+  const name = contractSheetName('附件6');
+  return {
+    name,
+    title: tableTitle(name, heading),
+    subtitle: [heading.unitLine, heading.timeLine, HOUSEHOLD_UNITS],
+    paper: 'A3',
+    columns: listColumns<ProblemRow>(contractColumns('附件6'), {
+      ...placeColumns<ProblemRow>(),
+      户主: { width: 9, format: 'text', value: (row) => row.head },
+      '联系电话(脱敏)': { width: 13, format: 'code', value: (row) => row.phone },
+      改造路径: { width: 15, format: 'word', value: (row) => labelOf('mode', row.mode) },
+      改造年度: { width: 6, format: 'count', value: (row) => row.year },
+      认定: { width: 6, format: 'word', key: 'verdict', value: (row) => (row.confirmed ? LEDGER_WORDS.confirmed : LEDGER_WORDS.suspected) },
+      存煤公斤: { width: 8, format: 'count', value: (row) => row.answers.coalKg ?? null },
+      煤炉: { width: 9, format: 'word', value: (row) => (row.answers.stove ? labelOf('stove', row.answers.stove) : null) },
+      复烧原因: { width: 20, format: 'text', value: (row) => joined(row.answers.reburnReasons) },
+      补贴延续: { width: 8, format: 'word', value: (row) => (row.continuity ? labelOf('continuity', row.continuity) : null) },
+      发现时间: { width: 11, format: 'day', value: (row) => row.foundOn },
+      发现方式: { width: 9, format: 'word', value: (row) => (row.confirmed ? '入户' : '用量比对') },
+      整治措施: notYet(14),
+      责任人: notYet(9),
+      完成时限: notYet(11),
+      完成时间: notYet(11),
+      复核人: notYet(9),
+      备注: notYet(14),
+    }),
+    basis: [],
+    frozenColumns: 6,
+    list: true,
+    hasTotal: true,
+    rowHeight: 16,
+    signed: true,
+    notes: ['注：先列确认、后列疑似。确认：改造完成且完成入户，现用散煤、煤炉在用、本季购煤，或存有散煤而煤炉未拆。疑似：改造完成的常住户，未确认复烧，本季有计量而用量为零。整治各栏随问题整改填写。'],
+    rows,
+  };
+}

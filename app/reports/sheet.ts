@@ -1,0 +1,112 @@
+/**
+ * What a sheet is: columns and rows as data. A sheet knows nothing of files; write-workbook.server.ts knows nothing of
+ * heating.
+ */
+import type { ContractColumn } from './contract';
+
+/** A live formula with the value it has now, so that a reader which does not calculate shows the right figure. */
+export type Formula = { readonly formula: string; readonly cached: number | string };
+/** Text, number, empty, or a formula. Text is always text, whatever it begins with. */
+export type Cell = string | number | null | Formula;
+
+export type Format =
+  /** text, left; long texts wrap */
+  | 'text'
+  /** codes, IDs, phones, accounts, meter numbers: text cells in the text format, so that no digit is lost on editing */
+  | 'code'
+  /** short words, centred */
+  | 'word'
+  | 'count'
+  /** a number of any kind */
+  | 'figure'
+  /** ㎡, kWh, ℃ … with two decimals */
+  | 'decimal2'
+  /** 万元 with four decimals */
+  | 'wan'
+  /** 元 with two decimals */
+  | 'yuan'
+  /** percent with two decimals, or “—” */
+  | 'rate'
+  /** CalendarDay, shown yyyy-mm-dd */
+  | 'day';
+
+/** What the row 合计 holds in a column. */
+export type Total =
+  | { kind: 'none' }
+  /** SUM over the rows; `scale` is the smallest unit (100 for two decimals), in which the cached sum is kept exactly. */
+  | { kind: 'sum'; scale: number }
+  /** How many rows have something in this column. */
+  | { kind: 'count' }
+  /** The same formula as in the rows, over the cells of the row 合计. */
+  | { kind: 'rate'; numerator: readonly string[]; denominator: readonly string[] };
+
+export type Column<Row> = ContractColumn & {
+  key: string;
+  /** In characters of the body font (a Chinese character is two). */
+  width: number;
+  format: Format;
+  total: Total;
+  /** Not called for rates: those are formulas over the columns `total` names. */
+  value: (row: Row) => Cell;
+};
+
+export const NO_TOTAL: Total = { kind: 'none' };
+
+/** A sheet in the common layout: title, unit line, two-row header, rows, 合计, signatures, notes. */
+export type Sheet<Row> = {
+  name: string;
+  title: string;
+  /** Row 2: reporting unit | season and as-of date | unit of measure. */
+  subtitle: readonly [string, string, string];
+  paper: 'A3' | 'A4';
+  columns: readonly Column<Row>[];
+  /** Counts a rate needs that are no column of the contract: to the right of an empty column, outside the print area. */
+  basis: readonly Column<Row>[];
+  /** Columns that stay in sight when scrolling to the right. */
+  frozenColumns: number;
+  /** Lists have a filter and no limit on their length; summaries have neither. */
+  list: boolean;
+  hasTotal: boolean;
+  /** Points of a row of one line. */
+  rowHeight: number;
+  signed: boolean;
+  /** Printed below, one line each. */
+  notes: readonly string[];
+  rows: Iterable<Row> | AsyncIterable<Row>;
+};
+
+/** Where things went, for formulas that point there and for the reconciliation. */
+export type WrittenSheet = {
+  name: string;
+  /** Data rows, without 合计. */
+  rows: number;
+  firstRow: number;
+  lastRow: number;
+  totalRow: number | null;
+  /** Column letters by key. */
+  letters: Readonly<Record<string, string>>;
+  /** The cached values of the row 合计 by key. */
+  totals: Readonly<Record<string, number>>;
+  /** How often each word stands in a column of format `word`, as written. */
+  words: Readonly<Record<string, ReadonlyMap<string, number>>>;
+};
+
+/** Header rows 1–4; data begins below. */
+export const FIRST_DATA_ROW = 5;
+
+/** 1 → A, 27 → AA. */
+export function columnLetter(number: number): string {
+  let letters = '';
+  for (let rest = number; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
+}
+
+/** Column letters by key; the basis stands after one empty column. */
+export function lettersOf(sheet: { columns: readonly { key: string }[]; basis: readonly { key: string }[] }): Record<string, string> {
+  const letters: Record<string, string> = {};
+  sheet.columns.forEach((column, index) => (letters[column.key] = columnLetter(index + 1)));
+  sheet.basis.forEach((column, index) => (letters[column.key] = columnLetter(sheet.columns.length + index + 2)));
+  return letters;
+}

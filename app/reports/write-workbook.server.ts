@@ -1,0 +1,295 @@
+/**
+ * The only file that knows ExcelJS. It turns sheets (sheet.ts) into a workbook file, row by row in bounded memory.
+ *
+ * ExcelJS brings the container, the style table, merges, page set-up and the zip; the rows of the tables are written by
+ * rowXml straight into the sheet's stream (docs/decisions/0011-workbook.md says why, and which inner parts of the pinned
+ * ExcelJS this leans on). Everything goes to a temporary file beside the target; only putInPlace() lets anyone see it.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { rename, rm } from 'node:fs/promises';
+import type { WriteStream } from 'node:fs';
+import type { EventEmitter } from 'node:events';
+import ExcelJS from 'exceljs';
+import type { Cover } from './cover';
+import { fontSizes, linesIn, textWidth, threeParts } from './layout';
+import { cellText, excelDay, rowXml } from './row-xml';
+import { columnLetter, FIRST_DATA_ROW, lettersOf, type Cell, type Column, type Sheet, type WrittenSheet } from './sheet';
+import { BASIS_LABEL, BASIS_STYLES, BODY_STYLES, COVER_NUMBER, COVER_TEXT, HEADER, lineStyle, titleStyle, TOTAL_STYLES, type CellStyle } from './styles';
+import { RowFormulas, Totals } from './totals';
+
+/** Rows between two turns of the event loop and two looks at how much the file has taken. */
+const PACE = 100;
+/** Points of a line of body text. */
+const LINE = 13;
+const PAPER = { A3: 8, A4: 9 } as const;
+const PAGE_NUMBER = '&C&"宋体,常规"&10第 &P 页 共 &N 页';
+const SIGNATURES = ['单位负责人：', '审核人：', '填表人：', '联系电话：', '填报日期：'];
+const MARGINS = { left: 0.39, right: 0.39, top: 0.59, bottom: 0.59, header: 0.3, footer: 0.3 };
+
+/** The inner parts of ExcelJS 4.4 used here, checked by tests/reports/write-workbook.test.ts. */
+type SheetInside = ExcelJS.Worksheet & {
+  commit(): void;
+  _rowZero: number;
+  stream: EventEmitter & { write(text: string): void; pipes?: EventEmitter[] & { _writableState: { needDrain: boolean } }[] };
+};
+type WorkbookInside = ExcelJS.stream.xlsx.WorkbookWriter & {
+  stream: WriteStream;
+  zip: EventEmitter & { abort(): void };
+  styles: { addStyleModel(style: CellStyle): number };
+  _worksheets: (SheetInside | undefined)[];
+};
+
+export type OnRow = (cells: readonly Cell[]) => void;
+
+export class WorkbookFile {
+  readonly #target: string;
+  readonly #temporary: string;
+  readonly #workbook: WorkbookInside;
+  /** Rejects when the file or the zip fails: ExcelJS itself would wait for ever (its commit() never settles then). */
+  readonly #failed: Promise<never>;
+  readonly #zipped = new Set<string>();
+
+  /** `created` is printed in the file's properties; `target` must not be written by anyone else meanwhile. */
+  constructor(target: string, properties: { creator: string; created: Date }) {
+    this.#target = target;
+    this.#temporary = `${target}.${randomBytes(6).toString('hex')}.part`;
+    this.#workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
+      filename: this.#temporary,
+      useStyles: true,
+      useSharedStrings: false,
+      zip: { zlib: { level: 1 } },
+    }) as WorkbookInside;
+    Object.assign(this.#workbook, { creator: properties.creator, lastModifiedBy: properties.creator, created: properties.created, modified: properties.created });
+    // The first sheet is shown when the file is opened.
+    this.#workbook.views = [{ x: 0, y: 0, width: 20_000, height: 12_000, firstSheet: 0, activeTab: 0, visibility: 'visible' }];
+    this.#failed = new Promise((_resolve, reject) => {
+      this.#workbook.stream.once('error', reject);
+      this.#workbook.zip.once('error', reject);
+    });
+    this.#failed.catch(() => undefined);
+    this.#workbook.zip.on('entry', (entry: { name: string }) => this.#zipped.add(entry.name.replace(/^\//, '')));
+  }
+
+  /** Writes a sheet; `onRow` sees the cells of every data row as they are written (formulas are null: they add nothing). */
+  async writeSheet<Row>(sheet: Sheet<Row>, onRow: OnRow = () => undefined): Promise<WrittenSheet> {
+    const letters = lettersOf(sheet);
+    const columns = [...sheet.columns, ...sheet.basis];
+    const inside = this.#addSheet(sheet.name, {
+      views: [{ state: 'frozen', xSplit: sheet.frozenColumns, ySplit: FIRST_DATA_ROW - 1, zoomScale: 85 }],
+      pageSetup: { paperSize: PAPER[sheet.paper] as number as ExcelJS.PaperSize, orientation: 'landscape', printTitlesRow: `1:${FIRST_DATA_ROW - 1}` },
+      properties: { defaultRowHeight: sheet.rowHeight },
+    });
+    const widths = sheet.columns.map((column) => column.width);
+    const sizes = fontSizes(widths.reduce((sum, width) => sum + width, 0));
+    inside.columns = [...widths, ...(sheet.basis.length > 0 ? [2] : []), ...sheet.basis.map((column) => column.width)].map((width) => ({ width }));
+    writeHead(inside, sheet, sizes);
+
+    const rowLetters = columns.map((column) => letters[column.key]!);
+    const styles = [...sheet.columns.map((column) => BODY_STYLES[column.format]), ...sheet.basis.map((column) => BASIS_STYLES[column.format])];
+    const styleIds = styles.map((style) => this.#workbook.styles.addStyleModel(style));
+    const formulas = new RowFormulas(columns, letters);
+    const totals = new Totals(columns);
+    let number = FIRST_DATA_ROW;
+    for await (const row of sheet.rows) {
+      const values = columns.map((column) => (column.total.kind === 'rate' ? null : clean(column.value(row))));
+      onRow(values);
+      totals.add(values);
+      const cells = formulas.fill(daysAsNumbers(columns, values), number);
+      inside.stream.write(rowXml(number, cells, rowLetters, styleIds, heightOf(sheet, columns, cells)));
+      number += 1;
+      if (number % PACE === 0) await this.#breathe(inside);
+    }
+
+    const lastRow = number - 1;
+    // The rows above went past ExcelJS's own counter.
+    inside._rowZero = number;
+    const totalRow = sheet.hasTotal ? number++ : null;
+    if (totalRow !== null) {
+      const cells = totals.row(letters, FIRST_DATA_ROW, lastRow, totalRow);
+      cells[0] = '合计';
+      const row = inside.getRow(totalRow);
+      row.height = 18;
+      columns.forEach((column, index) => {
+        const styles = index < sheet.columns.length ? TOTAL_STYLES : BASIS_STYLES;
+        put(row.getCell(letters[column.key]!), cells[index]!, styles[column.total.kind === 'count' ? 'count' : index === 0 ? 'word' : column.format]);
+      });
+      row.commit();
+    }
+    number = writeFoot(inside, sheet, number, sizes.line);
+    if (sheet.list) inside.autoFilter = `A${FIRST_DATA_ROW - 1}:${columnLetter(sheet.columns.length)}${Math.max(lastRow, FIRST_DATA_ROW - 1)}`;
+    inside.pageSetup.printArea = `A$1:${columnLetter(sheet.columns.length)}$${number - 1}`;
+    await this.#endSheet(inside);
+    return { name: sheet.name, rows: lastRow - FIRST_DATA_ROW + 1, firstRow: FIRST_DATA_ROW, lastRow, totalRow, letters, totals: totals.values(), words: totals.words() };
+  }
+
+  /** The cover states what was written, so it is written last; close() puts it where it belongs. */
+  async writeCover(cover: Cover): Promise<void> {
+    const inside = this.#addSheet(cover.name, { pageSetup: { paperSize: PAPER.A4 as number as ExcelJS.PaperSize, orientation: 'portrait', horizontalCentered: true } });
+    inside.columns = [{ width: 24 }, { width: 52 }, { width: 14 }];
+    let number = 1;
+    const line = (texts: readonly Cell[], style: readonly CellStyle[], height: number, merge = false): void => {
+      const row = inside.getRow(number);
+      row.height = height;
+      texts.forEach((text, index) => put(row.getCell(index + 1), text, style[index]!));
+      if (merge) inside.mergeCells(number, 1, number, 3);
+      row.commit();
+      number += 1;
+    };
+    const left = COVER_TEXT;
+    line([cover.title], [titleStyle(26)], 120, true);
+    line([cover.subtitle], [lineStyle(16, 'center')], 36, true);
+    for (const [label, text] of cover.facts) {
+      const row = inside.getRow(number);
+      row.height = 22 * linesIn(text, 64);
+      put(row.getCell(1), label, HEADER);
+      put(row.getCell(2), text, left);
+      put(row.getCell(3), null, left);
+      inside.mergeCells(number, 2, number, 3);
+      row.commit();
+      number += 1;
+    }
+    line([null], [lineStyle(10, 'left')], 24);
+    line(cover.listHead, [HEADER, HEADER, HEADER], 22);
+    for (const [name, what, rows] of cover.sheets) line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 20 * Math.max(linesIn(name, 24), linesIn(what, 52)));
+    line([null], [lineStyle(10, 'left')], 12);
+    for (const note of cover.notes) line([note], [lineStyle(10, 'left')], 14 * linesIn(note, 96), true);
+    inside.pageSetup.printArea = `A$1:C$${number - 1}`;
+    await this.#endSheet(inside);
+  }
+
+  /** Closes the file, the sheets in the given order. It is still the temporary one. */
+  async close(order: readonly string[]): Promise<void> {
+    const sheets = this.#workbook._worksheets.filter((sheet) => sheet !== undefined);
+    const inOrder = order.flatMap((name) => sheets.find((sheet) => sheet.name === name) ?? []);
+    if (inOrder.length !== sheets.length || inOrder.length !== order.length) throw new Error('the order does not name every sheet once');
+    this.#workbook._worksheets = inOrder;
+    const closed = once(this.#workbook.stream, 'close');
+    closed.catch(() => undefined);
+    await this.#orFailed(this.#workbook.commit());
+    await this.#orFailed(closed);
+  }
+
+  /** Puts the closed file in place, over what was there. */
+  async putInPlace(): Promise<void> {
+    await rename(this.#temporary, this.#target);
+  }
+
+  /** Gives up: nothing is left on the disk. Harmless once the file is in place. */
+  async discard(): Promise<void> {
+    this.#workbook.zip.abort();
+    if (!this.#workbook.stream.closed) {
+      const closed = new Promise<void>((resolve) => this.#workbook.stream.once('close', () => resolve()));
+      this.#workbook.stream.destroy();
+      await closed;
+    }
+    await rm(this.#temporary, { force: true });
+  }
+
+  #addSheet(name: string, options: Partial<ExcelJS.AddWorksheetOptions>): SheetInside {
+    return this.#workbook.addWorksheet(name, {
+      ...options,
+      pageSetup: { fitToPage: true, fitToWidth: 1, fitToHeight: 0, margins: MARGINS, ...options.pageSetup },
+      headerFooter: { oddFooter: PAGE_NUMBER },
+    }) as SheetInside;
+  }
+
+  async #breathe(inside: SheetInside): Promise<void> {
+    await new Promise(setImmediate);
+    const pipe = inside.stream.pipes?.[0];
+    if (pipe?._writableState.needDrain) await this.#orFailed(once(pipe, 'drain'));
+  }
+
+  /** Ends a sheet and waits until it is in the zip: the next one would otherwise gather in memory. */
+  async #endSheet(inside: SheetInside): Promise<void> {
+    const path = `xl/worksheets/sheet${inside.id}.xml`;
+    inside.commit();
+    while (!this.#zipped.has(path)) await this.#orFailed(once(this.#workbook.zip, 'entry'));
+  }
+
+  #orFailed<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#failed]);
+  }
+}
+
+function clean(cell: Cell): Cell {
+  return typeof cell === 'string' ? cellText(cell) : cell;
+}
+
+/** The cells with days as the numbers Excel counts them with. */
+function daysAsNumbers<Row>(columns: readonly Column<Row>[], cells: readonly Cell[]): Cell[] {
+  return cells.map((cell, index) => (typeof cell === 'string' && columns[index]!.format === 'day' ? excelDay(cell) : cell));
+}
+
+/** The height a row needs for the texts that wrap. 409 points are the most Excel allows. */
+function heightOf<Row>(sheet: Sheet<Row>, columns: readonly Column<Row>[], cells: readonly Cell[]): number {
+  let lines = 1;
+  for (let index = 0; index < cells.length; index++) {
+    const cell = cells[index];
+    const column = columns[index]!;
+    if (typeof cell === 'string' && column.format === 'text') lines = Math.max(lines, linesIn(cell, column.width));
+  }
+  return Math.min(409, Math.max(sheet.rowHeight, lines * LINE + 3));
+}
+
+function put(cell: ExcelJS.Cell, value: Cell, style: CellStyle): void {
+  if (typeof value === 'string') cell.value = { richText: [{ text: cellText(value) }] };
+  else if (value !== null && typeof value === 'object') cell.value = { formula: value.formula, result: value.cached } as ExcelJS.CellFormulaValue;
+  else cell.value = value;
+  cell.style = style;
+}
+
+/** Rows 1–4: title, unit line, two-row header. */
+function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: number; line: number }): void {
+  const last = sheet.columns.length;
+  inside.getRow(1).height = sizes.title * 1.8;
+  put(inside.getCell(1, 1), sheet.title, titleStyle(sizes.title));
+  if (last > 1) inside.mergeCells(1, 1, 1, last);
+
+  inside.getRow(2).height = sizes.line * 1.9;
+  threeParts(sheet.columns.map((column) => column.width), sheet.subtitle).forEach(([from, to], part) => {
+    if (to < from) return;
+    put(inside.getCell(2, from + 1), sheet.subtitle[part]!, lineStyle(sizes.line, (['left', 'center', 'right'] as const)[part]!));
+    if (to > from) inside.mergeCells(2, from + 1, 2, to + 1);
+  });
+  sheet.basis.forEach((column, index) => put(inside.getCell(2, last + index + 2), column.title, BASIS_LABEL));
+
+  // A title without a group has both rows to itself.
+  const grouped = sheet.columns.filter((column) => column.group !== '');
+  const lines = (columns: readonly Column<Row>[]): number => Math.max(1, ...columns.map((column) => linesIn(column.title, column.width)));
+  const above = grouped.length > 0 ? 22 : 14;
+  inside.getRow(3).height = above;
+  inside.getRow(4).height = Math.max(14, lines(grouped) * LINE + 6, lines(sheet.columns.filter((column) => column.group === '')) * LINE + 6 - above);
+  for (let start = 0; start < last; ) {
+    const { group } = sheet.columns[start]!;
+    let end = start;
+    while (group !== '' && end + 1 < last && sheet.columns[end + 1]!.group === group) end += 1;
+    for (let index = start; index <= end; index++) {
+      const { title } = sheet.columns[index]!;
+      put(inside.getCell(3, index + 1), group === '' ? title : index === start ? group : null, HEADER);
+      put(inside.getCell(4, index + 1), group === '' ? null : title, HEADER);
+      if (group === '') inside.mergeCells(3, index + 1, 4, index + 1);
+    }
+    if (end > start) inside.mergeCells(3, start + 1, 3, end + 1);
+    start = end + 1;
+  }
+  inside.getRow(4).commit();
+}
+
+/** Signature line and notes; returns the next free row. */
+function writeFoot<Row>(inside: SheetInside, sheet: Sheet<Row>, first: number, size: number): number {
+  const last = sheet.columns.length;
+  const width = sheet.columns.reduce((sum, column) => sum + column.width, 0);
+  const share = (width * 10) / size / SIGNATURES.length;
+  const signatures = SIGNATURES.map((label) => label + '　'.repeat(Math.max(2, Math.floor((share - textWidth(label)) / 2)))).join('').trimEnd();
+  const lines = [...(sheet.signed ? [signatures] : []), ...sheet.notes];
+  lines.forEach((text, index) => {
+    const number = first + index;
+    const row = inside.getRow(number);
+    row.height = size * 1.5 * linesIn(text, (width * 10) / size) + (sheet.signed && index === 0 ? 14 : 0);
+    put(inside.getCell(number, 1), text, lineStyle(size, 'left'));
+    if (last > 1) inside.mergeCells(number, 1, number, last);
+    row.commit();
+  });
+  return first + lines.length;
+}

@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import { hardshipOf } from '~/domain/household/hardship-text';
+import { maskName } from '~/domain/household/mask';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
+import { divisionTrail } from '~/database/coverage-divisions.server';
+import { factsView, refreshDueFacts } from '~/database/facts.server';
+import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/history.server';
+import type { Database } from '~/database/open.server';
+import { countLists, reportFigures, type ListCounts, type ReportFigures } from '~/database/report-figures.server';
+import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report-lists.server';
+import { scopeOf, type Scope } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/sql.server';
+import { difference, checksSheet } from '~/reports/checks';
+import { contractSheetName } from '~/reports/contract';
+import { coverOf } from '~/reports/cover';
+import { instructionsSheet } from '~/reports/instructions.sheet';
+import { ledgerSheet } from '~/reports/household-ledger.sheet';
+import { headChangeSheet, letRoomSheet, usageSheet } from '~/reports/other-lists.sheet';
+import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
+import { reportChecks, type LedgerOfUnit } from '~/reports/report-checks';
+import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
+import { sheetName } from '~/reports/sheet-name';
+import { placeOf, summaryRows } from '~/reports/summary-rows';
+import { summarySheet } from '~/reports/summary.sheet';
+import { headingOf, type Heading } from '~/reports/words';
+import { WorkbookFile } from '~/reports/write-workbook.server';
+import { open } from '~/server/personal/seal.server';
+import { requireDivisionAndSeason } from './read-facts.server';
+
+export type ReportAsk = {
+  division: string;
+  season: string;
+  /** YYYY-MM-DD; today when it is not given. */
+  asOf?: string;
+  /** Where the workbook goes; what is there is replaced, and only when everything is right. */
+  file: string;
+  /** Households one sheet may hold. Excel's own limit less the lines above and below. */
+  rowsPerSheet?: number;
+};
+
+export type MadeReport = {
+  division: string;
+  name: string;
+  season: string;
+  asOf: CalendarDay;
+  sha256: string;
+  historyHead: string;
+  sheets: { name: string; rows: number }[];
+};
+
+export type ReportProgress = (progress: { stage: 'figures' | 'writing'; done: number; total: number }) => void;
+
+const ROWS_PER_SHEET = 1_048_000;
+const ABOVE_COUNTY = new Set(['province', 'city']);
+/** Rows between two signs of progress. */
+const STEP = 500;
+
+/**
+ * 报表: writes the workbook of a division and season (SPEC section 8). Everything comes from one snapshot of the database;
+ * the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
+ * left. Who made which report is in the history before the file appears.
+ */
+export async function makeReport(db: Database, actor: Person, ask: ReportAsk, now: Date, onProgress: ReportProgress = () => undefined): Promise<MadeReport> {
+  if (!mayPerson(actor, 'report.make')) refuse('access.not-allowed');
+  const today = dayInShanghai(now);
+  const asOf = ask.asOf ?? today;
+  if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
+  if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
+  const scope = scopeOf(actor);
+  await inTransaction(db, async (sql) => {
+    await requireDivisionAndSeason(sql, scope, ask);
+    await refreshDueFacts(sql, today);
+  });
+  onProgress({ stage: 'figures', done: 0, total: 1 });
+
+  const workbook = new WorkbookFile(ask.file, { creator: '清暖台账', created: now });
+  try {
+    const made = await inTransaction(db, (sql) => writeReport(sql, scope, workbook, { ...ask, asOf, today, now, actor }, onProgress), {
+      isolation: 'repeatable read',
+      statementTimeoutMs: 0,
+    });
+    await inTransaction(db, (sql) =>
+      appendHistory(sql, now, actor.username, [
+        { chain: SYSTEM_CHAIN, action: 'report.make', entity: 'report', entityKey: `${made.division} ${made.season}`, after: { asOf, sha256: made.sha256, sheets: made.sheets } },
+      ]),
+    );
+    await workbook.putInPlace();
+    return made;
+  } catch (error) {
+    await workbook.discard();
+    throw error;
+  }
+}
+
+type Ask = ReportAsk & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };
+
+async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: Ask, onProgress: ReportProgress): Promise<MadeReport> {
+  const division = (await divisionTrail(sql, scope, ask.division))!.at(-1)!;
+  const view = await factsView(sql, { season: ask.season, asOf: ask.asOf, today: ask.today, root: ask.division });
+  const figures = await reportFigures(sql, scope, { ...ask, rollUp: view.rollUp });
+  const { counts, factSums } = await countLists(sql, scope, { ...ask, facts: view.facts });
+  const history = await historyHead(sql);
+
+  const heading = headingOf(division.name, ask.season, ask.asOf);
+  const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);
+  const instructions = await writer.plain(instructionsSheet(heading, ask.asOf < ask.today));
+  const rows = summaryRows(division, figures);
+  const counties = await writer.figures(summarySheet('附件1', heading, rows.counties));
+  const townships = await writer.figures(summarySheet('附件2', heading, rows.townships));
+  const villages = await writer.figures(summarySheet('附件3', heading, rows.villages));
+
+  const list: ListAsk = { root: ask.division, season: ask.season, asOf: ask.asOf, facts: view.facts, place: placeOf(figures), personal: personalColumns(ask.actor) };
+  const units = ABOVE_COUNTY.has(division.level) ? figures.counties : [{ ...figures.counties[0], code: division.code, name: division.name }];
+  const ledgers: LedgerOfUnit[] = [];
+  for (const unit of units) {
+    const sheets = await writer.ledger(heading, { ...unit, alone: !ABOVE_COUNTY.has(division.level) }, readLedger(sql, scope, { ...list, root: unit.code }), ask.rowsPerSheet ?? ROWS_PER_SHEET);
+    ledgers.push({ name: unit.name, sheets });
+  }
+  const unstable = await writer.figures(unstableSheet(heading, readUnstable(sql, scope, list)));
+  const reburning = await writer.figures(reburnSheet(heading, readReburning(sql, scope, list)));
+  const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
+  const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
+  const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
+
+  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, figures, counts, factSums });
+  const wrong = checks.filter((check) => difference(check) !== 0);
+  if (wrong.length > 0) refuse('report.checks-fail', { count: wrong.length, first: wrong[0]!.what, difference: difference(wrong[0]!) });
+  const checked = await writer.plain(checksSheet(heading, checks));
+
+  const sha256 = writer.digest();
+  const sheets = [instructions, ...writer.written, checked];
+  const cover = coverOf({ heading, madeAt: ask.now, madeBy: ask.actor.name, history, sha256, sheets });
+  await workbook.writeCover(cover);
+  await workbook.close([cover.name, ...sheets.map((sheet) => sheet.name)]);
+  return {
+    division: ask.division,
+    name: division.name,
+    season: ask.season,
+    asOf: ask.asOf,
+    sha256,
+    historyHead: history.head,
+    sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
+  };
+}
+
+function expectedRows(figures: ReportFigures, counts: ListCounts): number {
+  return (
+    figures.counties.length + figures.townships.length + figures.villages.length +
+    counts.households + counts.unstable + counts.reburning + counts.suspected + counts.letRooms + counts.headChanges + counts.usages
+  );
+}
+
+/** An auditor's export is without personal data; everyone else who may make reports gets what the contract prints, masked. */
+function personalColumns(actor: Person): PersonalColumns {
+  if (mayPerson(actor, 'report.personal-columns')) {
+    return {
+      head: (name) => name,
+      masked: (text) => text,
+      address: (text) => text,
+      hardship: (sealed) => (sealed === null ? null : hardshipOf(open(sealed))),
+    };
+  }
+  return { head: maskName, masked: () => null, address: () => null, hardship: () => null };
+}
+
+/** Writes the sheets in order and keeps what the cover and the checks need to know of them. */
+class ReportWriter {
+  readonly written: WrittenSheet[] = [];
+  readonly #hash = createHash('sha256');
+  #rows = 0;
+
+  constructor(
+    private readonly workbook: WorkbookFile,
+    private readonly expected: number,
+    private readonly onProgress: ReportProgress,
+  ) {}
+
+  plain<Row>(sheet: Sheet<Row>): Promise<WrittenSheet> {
+    return this.workbook.writeSheet(sheet);
+  }
+
+  /** A sheet of figures or a list: part of the data, so part of their SHA-256. */
+  async figures<Row>(sheet: Sheet<Row>): Promise<WrittenSheet> {
+    this.#hash.update(`${sheet.name}\n`);
+    const written = await this.workbook.writeSheet(sheet, (cells) => this.#seen(cells));
+    this.written.push(written);
+    return written;
+  }
+
+  /** A ledger in as many sheets as it needs. */
+  async ledger(heading: Heading, unit: { name: string; alone: boolean }, rows: ReturnType<typeof readLedger>, rowsPerSheet: number): Promise<WrittenSheet[]> {
+    const wanted = unit.alone ? contractSheetName('附件4') : `${contractSheetName('附件4')}-${unit.name}`;
+    const iterator = rows[Symbol.asyncIterator]();
+    const sheets: WrittenSheet[] = [];
+    try {
+      let next = await iterator.next();
+      do {
+        const name = sheetName(wanted, this.written.map((sheet) => sheet.name));
+        const part = async function* () {
+          for (let count = 0; !next.done && count < rowsPerSheet; count++) {
+            yield next.value;
+            next = await iterator.next();
+          }
+        };
+        sheets.push(await this.figures(ledgerSheet(heading, name, unit.name, part())));
+      } while (!next.done);
+    } finally {
+      await iterator.return?.();
+    }
+    return sheets;
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+
+  #seen(cells: readonly Cell[]): void {
+    this.#hash.update(`${JSON.stringify(cells)}\n`);
+    this.#rows += 1;
+    if (this.#rows % STEP === 0) this.onProgress({ stage: 'writing', done: Math.min(this.#rows, this.expected), total: this.expected });
+  }
+}
