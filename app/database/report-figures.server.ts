@@ -1,23 +1,10 @@
 /** The figures of the report workbook: sums per village, township and county, each added up by the database on its own. */
 import type { Sums } from '~/domain/indicators/measures';
+import type { ListCounts, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-export type ReportUnit = {
-  code: string;
-  name: string;
-  /** Codes from the root down to this division. */
-  path: string[];
-  /** Villages of the report that lie in it. */
-  villages: number;
-  zoneType: string | null;
-  within5km: boolean | null;
-  sums: Sums;
-};
-
-export type ReportFigures = { counties: ReportUnit[]; townships: ReportUnit[]; villages: ReportUnit[] };
 
 /** What a report is about: a division whose subtree lies in the scope, a season, a relation with its roll-ups. */
 export type FiguresAsk = { division: string; season: string; asOf: CalendarDay; rollUp: string };
@@ -28,7 +15,7 @@ export type FiguresAsk = { division: string; season: string; asOf: CalendarDay; 
  * units above it are listed too, because every village stands in a township and a county. Three levels in one statement;
  * the sums of each level come from the roll-ups, not from the level below.
  */
-export async function reportFigures(sql: Sql, scope: Scope, ask: FiguresAsk): Promise<ReportFigures> {
+export async function reportFigures(sql: Sql, scope: Scope, ask: FiguresAsk): Promise<ReportUnits> {
   const rows = await sql.query<UnitRow>(
     `WITH root AS (SELECT path FROM division WHERE code = $1 AND path && $2::text[]),
      listed AS MATERIALIZED (
@@ -80,8 +67,6 @@ function unitOf(row: UnitRow): ReportUnit {
 function existsOn(alias: string, day: string): string {
   return `(${alias}.valid_from IS NULL OR ${alias}.valid_from <= ${day}::date) AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > ${day}::date)`;
 }
-
-export type ListCounts = { households: number; unstable: number; reburning: number; suspected: number; letRooms: number; headChanges: number; usages: number };
 
 /**
  * How many rows each list must have, counted by the database in the same snapshot the lists are read from; and the sums

@@ -1,11 +1,8 @@
 /** The lists of the report workbook, read row by row through a cursor in the order they are printed. */
 import { keysOf } from '~/domain/contract/enumerations';
 import { isCounted, isLetRoom, type VisitRecord } from '~/domain/indicators/facts-of';
+import type { HeadChangeRow, LedgerRow, LetRoomRow, Listed, Place, ProblemRow, UsageRow } from '~/domain/report/report-rows';
 import { dayInShanghai, type CalendarDay } from '~/domain/time/calendar-day';
-import type { LedgerRow } from '~/reports/household-ledger.sheet';
-import type { HeadChangeRow, LetRoomRow, UsageRow } from '~/reports/other-lists.sheet';
-import type { Place } from '~/reports/place';
-import type { ProblemRow } from '~/reports/problem-lists.sheet';
 import { measureColumn } from './measure-columns.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
@@ -37,7 +34,7 @@ const CONTINUITY = `CASE ${keysOf('continuity').map((key) => `WHEN f.${measureCo
 
 type Row = Record<string, unknown> & { village_code: string; number: string; head: string };
 
-async function* listed<R extends Row, T>(rows: AsyncIterable<R>, ask: ListAsk, make: (row: R, common: Place & { index: number; number: string }) => T): AsyncGenerator<T> {
+async function* listed<R extends Row, T>(rows: AsyncIterable<R>, ask: ListAsk, make: (row: R, common: Listed) => T): AsyncGenerator<T> {
   let index = 0;
   for await (const row of rows) {
     index += 1;

@@ -1,49 +1,13 @@
 /** 附件4: every household in scope (H), personal data masked. */
-import { labelOf, type Batch, type Continuity, type Hardship, type Mode, type Residence, type VisitOutcome } from '~/domain/contract/enumerations';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import { labelOf } from '~/domain/contract/enumerations';
+import type { LedgerRow, ReviewState } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
-import { listColumns, placeColumns, yesNo, type Place } from './place';
+import { listColumns, placeColumns, yesNo } from './place';
 import { NO_TOTAL, type Column, type Sheet, type Total } from './sheet';
 import { LEDGER_UNITS, tableTitle, type Heading } from './words';
 
-export type LedgerRow = Place & {
-  index: number;
-  number: string;
-  head: string;
-  /** Masked; null when the register has none, or when the reader may not have them. */
-  idNumber: string | null;
-  phone: string | null;
-  address: string | null;
-  residence: Residence;
-  hardship: readonly Hardship[] | null;
-  /** 1/100 m²: the register's, or the sum of the season's rooms when the register has none. */
-  heatedArea: number | null;
-  mode: Mode;
-  device: string | null;
-  year: number | null;
-  batch: Batch | null;
-  inPlan: boolean | null;
-  installedOn: CalendarDay | null;
-  connectedOn: CalendarDay | null;
-  flags: { V: boolean; I: boolean; C: boolean; U: boolean; B: boolean; Q: boolean };
-  let: number;
-  letUsed: number;
-  electricity: number | null;
-  gas: number | null;
-  /** 分 */
-  due: number;
-  paid: number;
-  continuity: Continuity | null;
-  /** The visit that decided, else the latest counted one. */
-  visit: { outcome: VisitOutcome; day: CalendarDay; visitor: string; answers: VisitAnswers } | null;
-  review: Review;
-  note: string | null;
-};
-
-/** Where the season's visit stands; the contract's enumerations have no list for it. */
-export type Review = 'approved' | 'submitted' | 'returned' | 'none';
-const REVIEW: Record<Review, string> = { approved: '已审核', submitted: '已提交', returned: '退回', none: '未入户' };
+/** The contract's enumerations have no list for it. */
+const REVIEW: Record<ReviewState, string> = { approved: '已审核', submitted: '已提交', returned: '退回', none: '未入户' };
 
 /** The words the check sheet counts. */
 export const LEDGER_WORDS = { yes: '是', done: labelOf('visitOutcome', 'done'), confirmed: '确认', suspected: '疑似' } as const;

@@ -1,26 +1,10 @@
 /** 附件9 changes of the head of household, 附件10 metered households, 附件13 let south and wing rooms. */
-import { labelOf, type Energy, type Letting, type RoomKind, type RoomUse } from '~/domain/contract/enumerations';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import { labelOf } from '~/domain/contract/enumerations';
+import type { HeadChangeRow, LetRoomRow, UsageRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
-import { listColumns, notYet, placeColumns, yesNo, type Place } from './place';
+import { listColumns, notYet, placeColumns, yesNo } from './place';
 import type { Sheet } from './sheet';
 import { HOUSEHOLD_UNITS, tableTitle, type Heading } from './words';
-
-type Listed = Place & { index: number; number: string };
-
-export type HeadChangeRow = Listed & { before: string; after: string; changedOn: CalendarDay; reason: string; by: string };
-
-export type UsageRow = Listed & {
-  head: string;
-  energy: Energy;
-  meter: string | null;
-  start: number | null;
-  end: number | null;
-  usage: number;
-  source: string;
-};
-
-export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
 
 const COMMON = { paper: 'A4', basis: [], frozenColumns: 5, list: true, hasTotal: true, rowHeight: 16, signed: true } as const;
 

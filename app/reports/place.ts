@@ -1,7 +1,5 @@
+import type { Listed } from '~/domain/report/report-rows';
 import { type Column, NO_TOTAL } from './sheet';
-
-/** Where a household is, by name. */
-export type Place = { county: string; township: string; village: string };
 
 /**
  * Columns of a list from its contract titles: each title must be described, in the contract's order. `describe` leaves
@@ -20,7 +18,7 @@ export function listColumns<Row>(titles: readonly { group: string; title: string
 }
 
 /** The columns every list begins with. */
-export function placeColumns<Row extends Place & { index: number; number: string }>(): ListColumns<Row> {
+export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   return {
     序号: { width: 7, format: 'count', value: (row) => row.index },
     县: { width: 12, format: 'text', value: (row) => row.county },

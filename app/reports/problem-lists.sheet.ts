@@ -1,29 +1,11 @@
 /** 附件5 and 附件6: households whose heating does not run stably, and those that burn loose coal again. */
-import { labelOf, type Continuity, type Mode } from '~/domain/contract/enumerations';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import { labelOf } from '~/domain/contract/enumerations';
+import type { ProblemRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
 import { LEDGER_WORDS } from './household-ledger.sheet';
-import { listColumns, notYet, placeColumns, type Place } from './place';
+import { listColumns, notYet, placeColumns } from './place';
 import type { Sheet } from './sheet';
 import { HOUSEHOLD_UNITS, tableTitle, type Heading } from './words';
-
-export type ProblemRow = Place & {
-  index: number;
-  number: string;
-  head: string;
-  phone: string | null;
-  mode: Mode;
-  device: string | null;
-  year: number | null;
-  /** The heat source the household hangs on, else the firm that installed. */
-  source: string | null;
-  confirmed: boolean;
-  continuity: Continuity | null;
-  /** The day of the visit that found it; null for what only the meter shows. */
-  foundOn: CalendarDay | null;
-  answers: VisitAnswers;
-};
 
 const joined = (texts: readonly string[] | undefined): string | null => (texts && texts.length > 0 ? texts.join('、') : null);
 

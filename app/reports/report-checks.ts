@@ -1,10 +1,10 @@
 /** All checks of a report, from the sheets as written and the database as counted. */
 import { MEASURES, sumOf, type Measure, type Sums } from '~/domain/indicators/measures';
+import type { ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import { countOf, ledgerChecks, rowCount, short, summaryChecks, totalCell, unequal, type Check } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import type { Formula, WrittenSheet } from './sheet';
 import { sheetReference } from './sheet-name';
-import type { Units } from './summary-rows';
 import { summaryColumns } from './summary.sheet';
 
 export type LedgerOfUnit = { name: string; sheets: readonly WrittenSheet[] };
@@ -20,8 +20,8 @@ export type ReportAsWritten = {
   headChanges: WrittenSheet;
   usages: WrittenSheet;
   letRooms: WrittenSheet;
-  figures: Units;
-  counts: { households: number; unstable: number; reburning: number; suspected: number; letRooms: number; headChanges: number; usages: number };
+  figures: ReportUnits;
+  counts: ListCounts;
   /** Sums of the households' own facts. */
   factSums: Sums;
 };
@@ -51,7 +51,7 @@ export function reportChecks(report: ReportAsWritten): Check[] {
 }
 
 /** Level by level and figure by figure; differences that cancel out in a total are found here. */
-function structure(figures: Units, factSums: Sums): Check[] {
+function structure(figures: ReportUnits, factSums: Sums): Check[] {
   const above = (parents: readonly { code: string }[]) => (unit: { path: readonly string[]; sums: Sums }) => ({ parent: parents.find((parent) => unit.path.includes(parent.code))?.code ?? '', sums: unit.sums });
   const villages = sumOf(figures.villages.map((village) => village.sums));
   return [

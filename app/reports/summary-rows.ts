@@ -1,26 +1,14 @@
 /** Which divisions stand in 附件1–3, and what is said of each. Pure: figures in, rows out. */
-import type { Sums } from '~/domain/indicators/measures';
-import type { Place } from './place';
+import type { Place, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { SummaryRow } from './summary.sheet';
-
-export type Unit = {
-  code: string;
-  name: string;
-  path: readonly string[];
-  villages: number;
-  zoneType: string | null;
-  within5km: boolean | null;
-  sums: Sums;
-};
-export type Units = { counties: readonly Unit[]; townships: readonly Unit[]; villages: readonly Unit[] };
 
 /**
  * 附件1 lists the counties, 附件2 the townships, 附件3 the villages of the division. The report of a township or a village
  * also has a row for the county (and township) that holds it, so that every sheet adds up to the same households; that
  * row counts the division reported alone, and says so in 备注.
  */
-export function summaryRows(division: { code: string; name: string }, units: Units): { counties: SummaryRow[]; townships: SummaryRow[]; villages: SummaryRow[] } {
-  const rows = (level: readonly Unit[], townshipsOf: (unit: Unit) => number | null): SummaryRow[] =>
+export function summaryRows(division: { code: string; name: string }, units: ReportUnits): { counties: SummaryRow[]; townships: SummaryRow[]; villages: SummaryRow[] } {
+  const rows = (level: readonly ReportUnit[], townshipsOf: (unit: ReportUnit) => number | null): SummaryRow[] =>
     level.map((unit, index) => ({
       index: index + 1,
       code: unit.code,
@@ -40,7 +28,7 @@ export function summaryRows(division: { code: string; name: string }, units: Uni
 }
 
 /** Names of county, township and village by the village's code. */
-export function placeOf(units: Units): (villageCode: string) => Place {
+export function placeOf(units: ReportUnits): (villageCode: string) => Place {
   const names = new Map([...units.counties, ...units.townships].map((unit) => [unit.code, unit.name]));
   const townships = new Set(units.townships.map((unit) => unit.code));
   const places = new Map(

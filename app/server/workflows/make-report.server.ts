@@ -4,12 +4,13 @@ import type { Person } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
+import type { LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
 import { divisionTrail } from '~/database/coverage-divisions.server';
 import { factsView, refreshDueFacts } from '~/database/facts.server';
 import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
-import { countLists, reportFigures, type ListCounts, type ReportFigures } from '~/database/report-figures.server';
+import { countLists, reportFigures } from '~/database/report-figures.server';
 import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report-lists.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
@@ -146,7 +147,7 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   };
 }
 
-function expectedRows(figures: ReportFigures, counts: ListCounts): number {
+function expectedRows(figures: ReportUnits, counts: ListCounts): number {
   return (
     figures.counties.length + figures.townships.length + figures.villages.length +
     counts.households + counts.unstable + counts.reburning + counts.suspected + counts.letRooms + counts.headChanges + counts.usages
@@ -191,7 +192,7 @@ class ReportWriter {
   }
 
   /** A ledger in as many sheets as it needs. */
-  async ledger(heading: Heading, unit: { name: string; alone: boolean }, rows: ReturnType<typeof readLedger>, rowsPerSheet: number): Promise<WrittenSheet[]> {
+  async ledger(heading: Heading, unit: { name: string; alone: boolean }, rows: AsyncIterable<LedgerRow>, rowsPerSheet: number): Promise<WrittenSheet[]> {
     const wanted = unit.alone ? contractSheetName('附件4') : `${contractSheetName('附件4')}-${unit.name}`;
     const iterator = rows[Symbol.asyncIterator]();
     const sheets: WrittenSheet[] = [];

@@ -1,0 +1,93 @@
+/**
+ * What the lists and summaries of the report say of a household, a room, a meter, a change, a division: the rows of
+ * contract/report.json before they become cells. The database reads them, the sheets print them. Areas are 1/100 m²,
+ * amounts 分, usage kWh or m³.
+ */
+import type { Batch, Continuity, Energy, Hardship, Letting, Mode, Residence, RoomKind, RoomUse, VisitOutcome } from '../contract/enumerations';
+import type { Sums } from '../indicators/measures';
+import type { VisitAnswers } from '../survey/visit-answers';
+import type { CalendarDay } from '../time/calendar-day';
+
+/** Where a household is, by name. */
+export type Place = { county: string; township: string; village: string };
+
+/** `index` counts the rows of one list from 1; `number` is the household's. */
+export type Listed = Place & { index: number; number: string };
+
+/** 附件4. What the reader may not have of personal data is null. */
+export type LedgerRow = Listed & {
+  head: string;
+  /** Masked. */
+  idNumber: string | null;
+  phone: string | null;
+  address: string | null;
+  residence: Residence;
+  hardship: readonly Hardship[] | null;
+  /** The register's, or the sum of the season's rooms when the register has none. */
+  heatedArea: number | null;
+  mode: Mode;
+  device: string | null;
+  year: number | null;
+  batch: Batch | null;
+  inPlan: boolean | null;
+  installedOn: CalendarDay | null;
+  connectedOn: CalendarDay | null;
+  flags: { V: boolean; I: boolean; C: boolean; U: boolean; B: boolean; Q: boolean };
+  let: number;
+  letUsed: number;
+  electricity: number | null;
+  gas: number | null;
+  due: number;
+  paid: number;
+  continuity: Continuity | null;
+  /** The visit that decided, else the latest counted one. */
+  visit: { outcome: VisitOutcome; day: CalendarDay; visitor: string; answers: VisitAnswers } | null;
+  review: ReviewState;
+  note: string | null;
+};
+
+/** Where the season's visit of a household stands. */
+export type ReviewState = 'approved' | 'submitted' | 'returned' | 'none';
+
+/** 附件5 and 附件6. */
+export type ProblemRow = Listed & {
+  head: string;
+  phone: string | null;
+  mode: Mode;
+  device: string | null;
+  year: number | null;
+  /** The heat source the household hangs on, else the firm that installed. */
+  source: string | null;
+  /** B rather than Q. */
+  confirmed: boolean;
+  continuity: Continuity | null;
+  /** The day of the visit that found it; null for what only the meter shows. */
+  foundOn: CalendarDay | null;
+  answers: VisitAnswers;
+};
+
+/** 附件9 */
+export type HeadChangeRow = Listed & { before: string; after: string; changedOn: CalendarDay; reason: string; by: string };
+
+/** 附件10 */
+export type UsageRow = Listed & { head: string; energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; source: string };
+
+/** 附件13 */
+export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
+
+/** A county, township or village of 附件1–3. */
+export type ReportUnit = {
+  code: string;
+  name: string;
+  /** Codes from the root down to this division. */
+  path: readonly string[];
+  /** Villages of the report that lie in it. */
+  villages: number;
+  zoneType: string | null;
+  within5km: boolean | null;
+  sums: Sums;
+};
+export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly ReportUnit[]; villages: readonly ReportUnit[] };
+
+/** How many rows the lists must have, as the database counts them. */
+export type ListCounts = { households: number; unstable: number; reburning: number; suspected: number; letRooms: number; headChanges: number; usages: number };
