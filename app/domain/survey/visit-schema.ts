@@ -43,6 +43,9 @@ export function visitSchema(strictness: Strictness) {
 
 export type VisitInput = z.infer<ReturnType<typeof visitSchema>>;
 
+/** Building a schema costs a hundred times what parsing with it does: an import checks hundreds of thousands of visits. */
+const SCHEMAS = { import: visitSchema('import'), field: visitSchema('field') } as const satisfies Record<Strictness, unknown>;
+
 /** What the check needs to know besides the visit itself. `now` is an ISO instant; nothing here reads a clock. */
 export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
   now: string;
@@ -59,7 +62,7 @@ export type CheckedVisit = { ok: true; visit: VisitInput } | { ok: false; proble
  */
 export function checkVisit(input: unknown, strictness: Strictness, circumstances: VisitCircumstances): CheckedVisit {
   const tidy = tidied(input);
-  const shaped = visitSchema(strictness).safeParse(tidy);
+  const shaped = SCHEMAS[strictness].safeParse(tidy);
   if (!shaped.success) {
     const problems = problemsOf(shaped.error);
     return { ok: false, problems: [...problems, ...alsoMissing(tidy, problems, strictness, circumstances)] };
@@ -85,8 +88,8 @@ function alsoMissing(input: unknown, wrong: AnswerProblem[], strictness: Strictn
   if (!isRecord(input) || !isRecord(input['answers'])) return [];
   const wrongQuestions = new Set(wrong.map((problem) => problem.question));
   const right = Object.fromEntries(Object.entries(input['answers']).filter(([key]) => !wrongQuestions.has(key)));
-  const answers = answersSchema(strictness).safeParse(right);
-  const outcome = visitSchema(strictness).shape.outcome.safeParse(input['outcome']);
+  const answers = SCHEMAS[strictness].shape.answers.safeParse(right);
+  const outcome = SCHEMAS[strictness].shape.outcome.safeParse(input['outcome']);
   if (!answers.success || !outcome.success) return [];
   const context: SurveyContext = { outcome: outcome.data, mode: circumstances.mode, residence: circumstances.residence };
   return problemsAmong(answers.data, context, strictness).filter(({ code, question }) => code !== 'not_asked' && !wrongQuestions.has(question));
