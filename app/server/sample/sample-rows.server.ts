@@ -1,0 +1,79 @@
+import type { Mode } from '~/domain/contract/enumerations';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { seenAt } from './answers.server';
+import { COUNTIES, countyOf, SAMPLE_SEASONS, type SampleSeason } from './counties.server';
+import { HEAT_SOURCES, type SampleHeatSource } from './heat-sources.server';
+import { homesOf, type Home, type SampleHousehold } from './households.server';
+import { randomOf } from './random.server';
+import { roomsOf, type SampleRoom } from './rooms.server';
+import { usageOf, type SampleUsage } from './usage.server';
+import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE, sampleVillage, type SampleVillage, type ShippedDivision } from './villages.server';
+import { visitsOf, type SampleVisit } from './visits.server';
+
+/** Everything the sample holds, as rows of the contract's sheets. The same divisions give the same rows, to the letter. */
+export type SampleRows = {
+  villages: SampleVillage[];
+  seasons: { season: SampleSeason; division: string; startsOn: CalendarDay; endsOn: CalendarDay }[];
+  heatSources: readonly SampleHeatSource[];
+  households: SampleHousehold[];
+  rooms: SampleRoom[];
+  visits: SampleVisit[];
+  usages: SampleUsage[];
+  plans: { village: string; year: number; mode: Mode; households: number }[];
+};
+
+/** Where the survey of the last season still goes on: the villages of the demonstration's cadres. */
+const UNFINISHED = new Set([LARGE_VILLAGE, SECOND_VILLAGE, OTHER_CADRE_VILLAGE]);
+/** Of an unfinished village, the homes that were surveyed and approved; the rest is there to be worked on. */
+export const FINISHED_SHARE = 0.55;
+
+export function sampleRows(divisions: readonly ShippedDivision[]): SampleRows {
+  const villages = divisions.filter((division) => division.code.length === 12).map(sampleVillage);
+  const rows: SampleRows = {
+    villages,
+    seasons: COUNTIES.flatMap(({ code, seasons }) =>
+      SAMPLE_SEASONS.map((season) => ({ season, division: code, startsOn: seasons[season][0], endsOn: seasons[season][1] })),
+    ),
+    heatSources: HEAT_SOURCES,
+    households: [],
+    rooms: [],
+    visits: [],
+    usages: [],
+    plans: [],
+  };
+  for (const village of villages) {
+    const homes = homesOf(village, rows.households.length);
+    rows.plans.push(...plansOf(homes));
+    for (const home of homes) {
+      rows.households.push(home.record);
+      for (const season of SAMPLE_SEASONS) addSeason(rows, home, season);
+    }
+  }
+  return rows;
+}
+
+function addSeason(rows: SampleRows, home: Home, season: SampleSeason): void {
+  const { village, record, index } = home;
+  const last = season === SAMPLE_SEASONS.at(-1);
+  const usage = usageOf(home, season);
+  if (usage) rows.usages.push(usage);
+  if (last && UNFINISHED.has(village.code) && index >= village.size * FINISHED_SHARE) return;
+  rows.visits.push(...visitsOf(home, season));
+  // The first survey wrote down rooms in six villages of ten; elsewhere the household's area stands for them.
+  if (!last && !randomOf(village.code, 'rooms', season).chance(0.6)) return;
+  const seen = seenAt(home, season, countyOf(village.code).seasons[season][1]);
+  rows.rooms.push(...roomsOf(record.number, village, season, seen.connected, seen.used));
+}
+
+/** 改造计划: what the conversions in the plan add up to, per village, year and mode. */
+function plansOf(homes: readonly Home[]): SampleRows['plans'] {
+  const plans = new Map<string, SampleRows['plans'][number]>();
+  for (const { record } of homes) {
+    if (record.inPlan !== true || record.year === undefined) continue;
+    const key = `${record.year} ${record.mode}`;
+    const plan = plans.get(key) ?? { village: record.village, year: record.year, mode: record.mode, households: 0 };
+    plan.households += 1;
+    plans.set(key, plan);
+  }
+  return [...plans.values()].sort((a, b) => a.year - b.year || (a.mode < b.mode ? -1 : 1));
+}
