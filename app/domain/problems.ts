@@ -88,6 +88,7 @@ export const PROBLEM_CODES = [
   'household.residence-missing',
   'household.phone-malformed',
   'household.same-head',
+  'household.out-of-scope',
   'household.no-phone',
   'reason.too-long',
   'visit.nobody-today',

@@ -41,7 +41,13 @@ export async function submitVisit(db: Database, person: Person, input: unknown, 
 export async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   const number = householdOf(input);
   const household = await lockHousehold(sql, person, number);
-  const checked = checkVisit(input, 'field', { mode: household.mode ?? 'none', residence: household.residence, now: now.toISOString() });
+  const checked = checkVisit(input, 'field', {
+    mode: household.mode ?? 'none',
+    residence: household.residence,
+    people: household.people,
+    elderly: household.elderly,
+    now: now.toISOString(),
+  });
   if (!checked.ok) throw new VisitProblems(checked.problems);
   const visit = checked.visit;
   await requireOpenSeason(sql, visit.season);
@@ -84,12 +90,12 @@ function householdOf(input: unknown): string {
   return typeof number === 'string' ? number.trim() : '';
 }
 
-type LockedHousehold = { number: string; village_code: string; revision: number; residence: Residence; mode: Mode | null };
+type LockedHousehold = { number: string; village_code: string; revision: number; residence: Residence; people: number | null; elderly: number | null; mode: Mode | null };
 
 /** The household, if the person sees it, locked until the transaction ends: two submissions of one household follow each other. */
 export async function lockHousehold(sql: Sql, person: Person, number: string): Promise<LockedHousehold> {
   const [household] = await sql.query<LockedHousehold>(
-    `SELECT h.number, h.village_code, h.revision, h.residence,
+    `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,
             (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
      FROM household h JOIN division v ON v.code = h.village_code
      WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,

@@ -1,0 +1,110 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from '~/domain/survey/draft';
+import { Icon } from '~/screens/shared/icon';
+
+/** Keeps a draft; answers when it was kept, or throws. `leaving`: the page is about to go, the request must outlive it. */
+export type SaveDraft = (draft: Draft, leaving: boolean) => Promise<string>;
+
+export type Autosave = {
+  state: 'untouched' | 'waiting' | 'saving' | 'saved' | 'failed';
+  savedAt: string | null;
+  saveNow: () => Promise<void>;
+  pause: () => void;
+  resume: () => void;
+};
+
+/** Waits this long after the last key: long enough not to send every letter, short enough for a dead battery. */
+const DELAY_MS = 700;
+const RETRY_MS = 5_000;
+
+/**
+ * Saves what is typed as it is typed: a moment after the last change, when the page is left or put away, and again and
+ * again while the network is gone. One request at a time, always with the newest state.
+ */
+export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string | null): Autosave {
+  const [state, setState] = useState<Autosave['state']>(savedBefore ? 'saved' : 'untouched');
+  const [savedAt, setSavedAt] = useState(savedBefore);
+  const newest = useRef(draft);
+  const kept = useRef(JSON.stringify(draft));
+  const busy = useRef(false);
+  const paused = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const saveRef = useRef(save);
+  newest.current = draft;
+  saveRef.current = save;
+
+  const send = useCallback(async (leaving = false): Promise<void> => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    const sent = JSON.stringify(newest.current);
+    if (paused.current || busy.current || sent === kept.current) return;
+    busy.current = true;
+    setState('saving');
+    try {
+      setSavedAt(await saveRef.current(newest.current, leaving));
+      kept.current = sent;
+      setState('saved');
+    } catch {
+      setState('failed');
+      timer.current = setTimeout(() => void send(), RETRY_MS);
+    } finally {
+      busy.current = false;
+    }
+    // Something was typed while the request was on its way.
+    if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined) timer.current = setTimeout(() => void send(), DELAY_MS);
+  }, []);
+
+  const text = JSON.stringify(draft);
+  useEffect(() => {
+    if (text === kept.current) return;
+    setState((current) => (current === 'saving' ? current : 'waiting'));
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      void send();
+    }, DELAY_MS);
+  }, [text, send]);
+
+  useEffect(() => {
+    const leave = () => {
+      if (document.visibilityState === 'hidden') void send(true);
+    };
+    const online = () => void send();
+    document.addEventListener('visibilitychange', leave);
+    window.addEventListener('online', online);
+    return () => {
+      document.removeEventListener('visibilitychange', leave);
+      window.removeEventListener('online', online);
+      clearTimeout(timer.current);
+      void send(true);
+    };
+  }, [send]);
+
+  return {
+    state,
+    savedAt,
+    saveNow: () => send(),
+    pause: () => {
+      paused.current = true;
+      clearTimeout(timer.current);
+    },
+    resume: () => {
+      paused.current = false;
+    },
+  };
+}
+
+/** The strip at the top: where what was typed is. */
+export function SavedStrip({ saved }: { saved: Pick<Autosave, 'state' | 'savedAt'> }) {
+  const { t } = useTranslation('survey');
+  const time = saved.savedAt && new Date(Date.parse(saved.savedAt) + 8 * 3_600_000).toISOString().slice(11, 16);
+  const word =
+    saved.state === 'failed' ? t('notSaved') : saved.state === 'saving' || saved.state === 'waiting' ? t('saving') : time ? t('saved', { time }) : t('notTyped');
+  return (
+    <p role="status" className={`flex items-center gap-1 px-4 py-1 text-small ${saved.state === 'failed' ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft'}`}>
+      <Icon name={saved.state === 'failed' ? 'alert' : 'cloud'} size={16} />
+      {word}
+    </p>
+  );
+}

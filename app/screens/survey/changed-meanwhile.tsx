@@ -1,0 +1,32 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '~/screens/shared/notice';
+
+export type ChangeMeanwhile = { at: string; by: string; action: string };
+
+/** What somebody else did to this household after the form was opened. What was typed stays. */
+export function ChangedMeanwhile({ changes, household, blocking }: { changes: readonly ChangeMeanwhile[]; household: string; blocking: boolean }) {
+  const { t } = useTranslation('survey');
+  const say = t as unknown as (key: string, values: Record<string, unknown>) => string;
+  return (
+    <Notice tone="attention" title={t('changedTitle')} live={blocking}>
+      <p>{t('changedNow')}</p>
+      <ul className="my-1 list-disc pl-5">
+        {changes.map((change, at) => (
+          <li key={at}>
+            {timeOf(change.at)} {say(`history.${change.action}`, { by: change.by, defaultValue: t('history.other', { by: change.by }) })}
+          </li>
+        ))}
+      </ul>
+      <p className="flex flex-wrap gap-x-4">
+        <Link className="link inline-flex min-h-target items-center" to={`/households/${encodeURIComponent(household)}`}>{t('openAgain')}</Link>
+        {blocking && <button type="submit" name="do" value="submit" className="link min-h-target font-medium">{t('submitAnyway')}</button>}
+      </p>
+    </Notice>
+  );
+}
+
+/** 01-05 14:30, China's time. */
+function timeOf(instant: string): string {
+  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { BLOCKS, QUESTIONS_OF_BLOCK, type Block } from '~/domain/survey/question-blocks';
+import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
+import { HouseholdCard } from './household-card';
+import { Question } from './question';
+import { RoomsCard } from './rooms-card';
+import { useVisit } from './visit-state';
+
+/** One card: its heading with the place among the seven, and the questions that apply now. */
+export function VisitCard({ block }: { block: Block }) {
+  const { t } = useTranslation('survey');
+  const { answers, context } = useVisit();
+  const counted = onlyAsked(answers, context);
+  const asked = QUESTIONS_OF_BLOCK[block].filter((question) => isAsked(question, counted, context));
+  return (
+    <section aria-labelledby="card-heading" className="space-y-5">
+      <div className="flex items-baseline justify-between gap-2">
+        <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">{t(`block.${block}`)}</h2>
+        <p className="shrink-0 text-small text-ink-soft" aria-label={t('progress', { at: BLOCKS.indexOf(block) + 1, total: BLOCKS.length })}>
+          {BLOCKS.indexOf(block) + 1}/{BLOCKS.length}
+        </p>
+      </div>
+      {block === 'household' && <HouseholdCard />}
+      {block === 'rooms' && <RoomsCard />}
+      {asked.map((question) => <Question key={question} question={question} />)}
+    </section>
+  );
+}

@@ -1,0 +1,233 @@
+import { Form } from '@remix-run/react';
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
+import { hasSame, sameAsBefore, type KnownBefore } from '~/domain/survey/prefill';
+import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
+import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
+import { blockOf, BLOCKS, type Block } from '~/domain/survey/question-blocks';
+import { readTyped, typedFromForm, withCard, withField, type Typed } from '~/domain/survey/typed';
+import { withoutEmptyAnswers, type VisitAnswers } from '~/domain/survey/visit-answers';
+import { checkVisit } from '~/domain/survey/visit-schema';
+import type { SurveyContext } from '~/domain/survey/which-questions';
+import { answerSentence } from '~/i18n/answer-sentence';
+import { Notice } from '~/screens/shared/notice';
+import { PhonePage } from '~/screens/shell/phone-page';
+import { Csrf } from '~/screens/shell/viewer';
+import { ChangedMeanwhile, type ChangeMeanwhile } from './changed-meanwhile';
+import { SavedStrip, useAutosave, type SaveDraft } from './autosave';
+import { VisitBar } from './visit-bar';
+import { VisitCard } from './visit-card';
+import { VisitStateProvider, type RecordedHousehold, type Remark, type VisitState } from './visit-state';
+import { VisitSummary } from './visit-summary';
+
+/** What became of a submission. `changed`: the household was changed meanwhile; `sentence`: why it was not taken. */
+export type SubmitAnswer =
+  | { status: 'received'; to: string }
+  | { status: 'problems'; problems: AnswerProblem[] }
+  | { status: 'changed'; changes: ChangeMeanwhile[]; revision: number }
+  | { status: 'refused'; sentence: string };
+
+export type VisitFormProps = {
+  household: RecordedHousehold;
+  frame: VisitFrame;
+  context: SurveyContext;
+  before: KnownBefore;
+  typed: Typed;
+  card: Card;
+  remarks: readonly Remark[];
+  /** What happened to the household since the draft was begun. */
+  changes: readonly ChangeMeanwhile[];
+  /** Set when the form comes back from the server after a submission that was not taken. */
+  answer?: SubmitAnswer;
+  savedAt: string | null;
+  /** Where the arrow leads. */
+  back: string;
+  now: string;
+  onCard: (card: Card) => void;
+  onSave: SaveDraft;
+  /** Sends the visit; throws when the server cannot be reached. */
+  onSubmit: (draft: Draft) => Promise<SubmitAnswer>;
+  onReceived: (to: string) => void;
+};
+
+/**
+ * 入户: one visit, one topic a card. Props only: the same form works on the page of the server and, later, from what a phone
+ * keeps. It is a plain HTML form underneath: without scripts each button posts its card and the next one comes back.
+ */
+export function VisitForm(props: VisitFormProps) {
+  const { t } = useTranslation(['survey', 'enums']);
+  const { household, before, card, frame } = props;
+  const [typed, setTyped] = useState<Typed>(props.typed);
+  const [baseRevision, setBaseRevision] = useState(frame.baseRevision);
+  const [answer, setAnswer] = useState<SubmitAnswer | undefined>(props.answer);
+  const [checked, setChecked] = useState<ReadonlySet<Card>>(() => new Set(props.answer?.status === 'problems' ? CARDS : []));
+  const [sending, setSending] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const answeredTyped = useRef<Typed>(typed);
+  const draft: Draft = useMemo(() => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt }), [typed, card, baseRevision, frame.visitedAt]);
+  const autosave = useAutosave(draft, props.onSave, props.savedAt);
+
+  // What was typed or chosen before the scripts had arrived is on the screen but not yet in the state.
+  useEffect(() => {
+    const onScreen = form.current ? typedFromForm(new FormData(form.current)) : {};
+    if (card !== 'summary') setTyped((state) => withCard(state, card, onScreen));
+    // Once, when the form has become alive: later the state is what counts.
+  }, []);
+  useHeadingFocus(card);
+
+  const read = readTyped(typed);
+  const context: SurveyContext = { ...props.context, residence: (read.householdChanges['residence'] ?? props.context.residence) as SurveyContext['residence'] };
+  const answers = withoutEmptyAnswers(read.answers) as VisitAnswers;
+  const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
+  // The server may refuse what this form finds right (it knows the register as it is now); until something is changed its word stands.
+  const refused = answer?.status === 'problems' && answeredTyped.current === typed ? answer.problems : [];
+  const problems = outcome.ok ? refused : outcome.problems;
+  const shown = problems.filter((problem) => checked.has(cardOfProblem(problem)));
+
+  const state: VisitState = {
+    typed,
+    set: (name, values) => setTyped((current) => withField(current, name, values)),
+    replace: setTyped,
+    answers,
+    context,
+    before,
+    household,
+    remarks: props.remarks,
+    problems: shown,
+    sentenceAt: (field) => {
+      const here = shown.find((problem) => fieldOfProblem(problem, typed) === field);
+      return here && answerSentence(t, here);
+    },
+  };
+
+  function goTo(next: Card) {
+    if (card !== 'summary') setChecked((cards) => new Set([...cards, card]));
+    if (next === 'summary') setChecked(new Set(CARDS));
+    props.onCard(next);
+  }
+
+  /** Copies last season's answers; moves on unless something of this card is still missing. */
+  function same(block: Block) {
+    const filled = sameAsBefore(typed, block, before);
+    setTyped(filled);
+    const left = problemsOn(block, filled);
+    if (left.length === 0) return goTo(cardAfter(card));
+    setChecked((cards) => new Set([...cards, card]));
+    focusField(fieldOfProblem(left[0]!, filled));
+  }
+
+  function problemsOn(block: Block, filled: Typed): AnswerProblem[] {
+    const result = checkVisit(proposedVisit(filled, { ...frame, baseRevision }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
+    return result.ok ? [] : result.problems.filter((problem) => cardOfProblem(problem) === block);
+  }
+
+  async function submit(revision: number) {
+    if (problems.length > 0) {
+      setChecked(new Set(CARDS));
+      return setAnswer({ status: 'problems', problems });
+    }
+    setSending(true);
+    autosave.pause();
+    try {
+      const result = await props.onSubmit({ ...draft, baseRevision: revision });
+      answeredTyped.current = typed;
+      setAnswer(result);
+      if (result.status === 'received') return props.onReceived(result.to);
+      if (result.status === 'changed') setBaseRevision(result.revision);
+      if (result.status === 'problems') setChecked(new Set(CARDS));
+      autosave.resume();
+    } catch {
+      setAnswer({ status: 'refused', sentence: t('notSent') });
+      autosave.resume();
+    }
+    setSending(false);
+  }
+
+  function onFormSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const pressed = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
+    const what = pressed?.value ?? (card === 'summary' ? 'submit' : 'next');
+    if (what === 'submit') void submit(baseRevision);
+    else if (what === 'same' && card !== 'summary') same(card);
+    else if (what === 'save') void autosave.saveNow();
+    else if (what === 'back') goTo(cardBefore(card));
+    else if (what.startsWith('go:')) goTo(what.slice(3) as Card);
+    else goTo(cardAfter(card));
+  }
+
+  const changes = answer?.status === 'changed' ? answer.changes : props.changes;
+  return (
+    <VisitStateProvider value={state}>
+      <PhonePage
+        heading={<span className="block truncate">{household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span></span>}
+        back={props.back}
+        strip={<SavedStrip saved={autosave} />}
+        bottom={<VisitBar card={card} formId="visit-form" same={card !== 'summary' && hasSame(card, before) ? card : null} sending={sending} />}
+      >
+        <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="space-y-5">
+          <Csrf />
+          {/* What the Enter key presses. */}
+          <button type="submit" name="do" value={card === 'summary' ? 'save' : 'next'} className="hidden" tabIndex={-1} aria-hidden="true" />
+          <input type="hidden" name="card" value={card} />
+          <input type="hidden" name="visit" value={frame.visit} />
+          <input type="hidden" name="season" value={frame.season} />
+          <input type="hidden" name="draft" value={JSON.stringify(draft)} />
+          {answer?.status === 'refused' && <Notice tone="danger" live>{answer.sentence}</Notice>}
+          {changes.length > 0 && <ChangedMeanwhile changes={changes} household={household.number} blocking={answer?.status === 'changed'} />}
+          {props.remarks.length > 0 && card === firstRemarkCard(props.remarks) && <ReturnedNotice remarks={props.remarks} />}
+          {card === 'summary' ? <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} /> : <VisitCard block={card} />}
+        </Form>
+      </PhonePage>
+    </VisitStateProvider>
+  );
+}
+
+function ReturnedNotice({ remarks }: { remarks: readonly Remark[] }) {
+  const { t } = useTranslation('survey');
+  const general = remarks.filter((remark) => remark.question === 'visit');
+  return (
+    <Notice tone="attention" title={t('returnedTitle')}>
+      {general.map((remark, at) => <p key={at}>{t('remarkBy', { by: remark.by, text: remark.text })}</p>)}
+      <p>{t('returnedNow')}</p>
+    </Notice>
+  );
+}
+
+/** The card a returned visit opens at, where the notice stands too. */
+export function firstRemarkCard(remarks: readonly Remark[]): Card {
+  const first = remarks.find((remark) => remark.question !== 'visit');
+  return first ? blockOf(first.question) : 'household';
+}
+
+function cardAfter(card: Card): Card {
+  return CARDS[Math.min(CARDS.indexOf(card) + 1, CARDS.length - 1)]!;
+}
+
+function cardBefore(card: Card): Card {
+  return CARDS[Math.max(CARDS.indexOf(card) - 1, 0)] ?? BLOCKS[0];
+}
+
+function copyOf(typed: Typed): Draft['typed'] {
+  return Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]]));
+}
+
+/** A new card is announced and read from its heading; the first one is left alone. */
+function useHeadingFocus(card: Card) {
+  const shown = useRef(card);
+  useEffect(() => {
+    if (shown.current === card) return;
+    shown.current = card;
+    document.getElementById('card-heading')?.focus();
+  }, [card]);
+}
+
+/** After the state has reached the screen. */
+function focusField(field: string) {
+  requestAnimationFrame(() => {
+    const control = document.getElementById(`field-${field.replace(/[^\w-]/g, '-')}`);
+    control?.scrollIntoView({ block: 'center' });
+    control?.focus({ preventScroll: true });
+  });
+}

@@ -1,0 +1,49 @@
+import { createContext, useContext } from 'react';
+import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import type { KnownBefore } from '~/domain/survey/prefill';
+import type { Typed } from '~/domain/survey/typed';
+import type { SurveyContext } from '~/domain/survey/which-questions';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+
+export type Remark = { question: string; text: string; by: string };
+
+/** The household as the register has it, shown on the first card. */
+export type RecordedHousehold = {
+  number: string;
+  head: string;
+  address: string | null;
+  village: string;
+  residence: string;
+  houseUse: string | null;
+  people: number | null;
+  elderly: number | null;
+  phoneMasked: string | null;
+};
+
+/** What the cards of one visit share. */
+export type VisitState = {
+  typed: Typed;
+  /** Sets one field; no value removes it. */
+  set: (name: string, values: readonly string[]) => void;
+  /** Sets several fields at once. */
+  replace: (typed: Typed) => void;
+  /** The answers as far as they can be read, and what they depend on. */
+  answers: VisitAnswers;
+  context: SurveyContext;
+  before: KnownBefore;
+  household: RecordedHousehold;
+  remarks: readonly Remark[];
+  /** What is wrong, on the cards that were gone through. */
+  problems: readonly AnswerProblem[];
+  /** The sentence beside a field, if any. */
+  sentenceAt: (field: string) => string | undefined;
+};
+
+const StateContext = createContext<VisitState | null>(null);
+export const VisitStateProvider = StateContext.Provider;
+
+export function useVisit(): VisitState {
+  const state = useContext(StateContext);
+  if (!state) throw new Error('useVisit() outside a visit form');
+  return state;
+}

@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next';
+import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { cardOfProblem } from '~/domain/survey/problem-fields';
+import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/question-blocks';
+import type { VisitFrame } from '~/domain/survey/proposed-visit';
+import type { SurveyRoom } from '~/domain/survey/room';
+import { summarySentences, type SummaryParam, type SummarySentence } from '~/domain/survey/summary-sentences';
+import { householdField, readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
+import { answerSentence } from '~/i18n/answer-sentence';
+import { enumWord } from '~/i18n/enum-word';
+import { FieldFrame } from '~/screens/shared/field';
+import { Icon } from '~/screens/shared/icon';
+import { useVisit } from './visit-state';
+
+type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitFrame; now: string };
+
+/** The last card: the visit said back in sentences, what is still missing, when it was. */
+export function VisitSummary({ problems, tried, frame, now }: Props) {
+  const { t } = useTranslation(['survey', 'enums']);
+  const { typed, set, household, answers, context, sentenceAt } = useVisit();
+  const rooms = roomRows(typed) && problems.every((problem) => problem.room === undefined) ? (readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null : null;
+  const sentences = summarySentences(answers, rooms, context);
+  const changed = HOUSEHOLD_QUESTIONS.filter((question) => (typed[householdField(question)]?.[0] ?? '').trim() !== '');
+  return (
+    <section aria-labelledby="card-heading" className="space-y-4">
+      <div>
+        <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">{t('summaryTitle')}</h2>
+        <p className="text-ink-soft">{t('summaryIntro', { head: household.head, season: frame.season })}</p>
+      </div>
+      {problems.length > 0 && <StillMissing problems={problems} urgent={tried} />}
+      <div className="card space-y-1 p-3">
+        <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.map((question) => t(`question.${question}`)).join(t('listSeparator')) })}</p>
+        {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
+        {sentences.map((sentence, at) => <Sentence key={at} sentence={sentence} />)}
+      </div>
+      <FieldFrame name={VISITED_AT} label={t('question.visitedAt')} hint={t('visitedAtHint')} sentence={sentenceAt(VISITED_AT)}>
+        {({ id, describedBy, invalid }) => (
+          <input
+            id={id}
+            name={VISITED_AT}
+            type="datetime-local"
+            max={timeTyped(now)}
+            value={typed[VISITED_AT]?.[0] ?? timeTyped(frame.visitedAt)}
+            onChange={(event) => set(VISITED_AT, event.currentTarget.value === '' ? [] : [event.currentTarget.value])}
+            aria-describedby={describedBy}
+            aria-invalid={invalid || undefined}
+            className="field-box"
+          />
+        )}
+      </FieldFrame>
+    </section>
+  );
+}
+
+/** Every problem, each a button to its card. */
+function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]; urgent: boolean }) {
+  const { t } = useTranslation(['survey', 'enums']);
+  return (
+    <div role={urgent ? 'alert' : undefined} className={`rounded border p-3 ${urgent ? 'border-2 border-danger bg-danger-wash' : 'border-attention-line bg-attention-wash'}`}>
+      <h3 className="mb-1 flex items-center gap-1.5 font-semibold"><Icon name="alert" className={urgent ? 'text-danger' : 'text-attention'} />{t('stillMissing')}</h3>
+      <ul>
+        {problems.map((problem, at) => (
+          <li key={at}>
+            <button type="submit" name="do" value={`go:${cardOfProblem(problem)}`} className="link min-h-target py-1 text-left">{answerSentence(t, problem)}</button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Sentence({ sentence }: { sentence: SummarySentence }) {
+  const { t } = useTranslation(['survey', 'enums']);
+  const say = t as unknown as (key: string, values: Record<string, unknown>) => string;
+  const word = (value: SummaryParam): string | number =>
+    typeof value === 'object' ? value.keys.map((key) => enumWord(t, value.list as 'heat', key)).join(t('listSeparator')) : value;
+  const values = Object.fromEntries(Object.entries(sentence.params ?? {}).map(([name, value]) => [name, word(value)]));
+  const text = say(`summary.${sentence.key}`, values);
+  if (!sentence.attention) return <p>{text}</p>;
+  return <p className="flex items-start gap-1.5 font-medium text-attention"><Icon name="alert" size={18} className="mt-1" /><span>{text}</span></p>;
+}
