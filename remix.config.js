@@ -3,7 +3,8 @@
 /** @type {import('@remix-run/dev').VitePluginConfig} */
 export default {
   appDirectory: 'app',
-  buildDirectory: 'build',
+  // The demonstration and the tests build into folders of their own, named by their sources.
+  buildDirectory: process.env.BUILD_DIRECTORY || 'build',
   ssr: true,
   serverModuleFormat: 'esm',
   future: {

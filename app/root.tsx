@@ -1,6 +1,6 @@
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
 import type { LinksFunction } from '@remix-run/node';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorScreen } from '~/screens/shell/error-screen';
 import { useNonce } from '~/screens/shell/nonce';
@@ -67,6 +67,10 @@ function useWindowTitle(): string {
 }
 
 export default function App() {
+  // Scripts have taken over: for tests, and for styles that must wait for them.
+  useEffect(() => {
+    document.documentElement.dataset.hydrated = 'true';
+  }, []);
   return <Outlet />;
 }
 

@@ -10,6 +10,7 @@ import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.ser
 export interface RunOptions {
   development: boolean;
   files?: ServeOptions['development'];
+  buildFolder?: string;
   /** After the database is open and before the server listens. */
   prepare?: (db: Database) => Promise<void>;
   /** When the address is known. */
@@ -26,7 +27,7 @@ export async function runServer(options: RunOptions): Promise<void> {
   }
 }
 
-async function run({ development, files, prepare, ready }: RunOptions): Promise<void> {
+async function run({ development, files, buildFolder, prepare, ready }: RunOptions): Promise<void> {
   const settings = env();
   const log = openLog();
   // People wait for pages: a statement that takes longer than this is a fault, not patience.
@@ -47,6 +48,7 @@ async function run({ development, files, prepare, ready }: RunOptions): Promise<
         uploadLimitBytes: UPLOAD_LIMIT_BYTES,
       },
       development: files,
+      buildFolder,
     });
     let ending = false;
     const end = (signal: string) => {

@@ -29,6 +29,8 @@ export interface ServeOptions {
   /** Where to listen; all addresses unless given. */
   host?: string;
   log?: Log;
+  /** The folder of the build; `build` unless given. */
+  buildFolder?: string;
   /** Instead of the built files. */
   development?: Pick<WebAppParts, 'loadBuild' | 'assets'>;
   jobs?: QueueOptions;
@@ -41,7 +43,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const { db, settings } = options;
   const log = options.log ?? openLog();
   let stopping = false;
-  const files = options.development ?? builtFiles();
+  const files = options.development ?? builtFiles(options.buildFolder ?? join(projectRoot(), 'build'));
   const jobs = await startQueue(db, {
     note: (event) => log.info(event, 'job'),
     failed: (error) => log.error({ error: loggableError(error) }, 'queue'),
@@ -107,18 +109,17 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** What `npm run build` made. */
-function builtFiles(): Pick<WebAppParts, 'loadBuild' | 'assets'> {
-  const root = projectRoot();
-  const entry = join(root, 'build', 'server', 'index.js');
+/** What the build made. */
+function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
+  const entry = join(folder, 'server', 'index.js');
   if (!existsSync(entry)) refuse('server.not-built');
   const loading = import(pathToFileURL(entry).href) as Promise<ServerBuild>;
   return {
     loadBuild: () => loading,
     assets: [
       // Their names change with their content.
-      mounted('/assets', express.static(join(root, 'build', 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
-      express.static(join(root, 'build', 'client'), { maxAge: '1h', index: false }),
+      mounted('/assets', express.static(join(folder, 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
+      express.static(join(folder, 'client'), { maxAge: '1h', index: false }),
     ],
   };
 }

@@ -89,9 +89,8 @@ export function createWebApp(parts: WebAppParts): Express {
     const now = new Date();
     const cookies = readCookies(request.headers.cookie);
     const forPrograms = request.path.startsWith('/api/v1/');
-    // A program shows its own token; then a cookie the browser might add means nothing.
-    const bearer = forPrograms && /^Bearer /i.test(request.headers.authorization ?? '');
-    const sessionToken = bearer ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
+    // A program shows its own token; a cookie the browser might add means nothing, so nobody can be made to act through it.
+    const sessionToken = forPrograms ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
     const session = sessionToken ? await findSession(hashOfToken(sessionToken), now) : null;
     let guestToken = cookieValue(cookies, COOKIE.guest, request.secure);
     if (!session && !guestToken && !forPrograms) {
@@ -100,8 +99,7 @@ export function createWebApp(parts: WebAppParts): Express {
     }
     const csrfToken = csrfTokenFor(settings.sessionSecret, session ? `session:${sessionToken}` : `guest:${guestToken ?? ''}`);
     const body = isUnsafe(request.method) ? await readBody(request, settings) : null;
-    // Nothing of a browser stands behind a program without a session, so nobody can be made to act against their will.
-    const free = body === null || (forPrograms && !session);
+    const free = body === null || forPrograms;
     const csrf = free ? 'ok' : csrfVerdict(request.headers, request.get('host') ?? '', body.token, csrfToken);
     if (csrf !== 'ok') metrics.refused.inc({ why: `csrf-${csrf}` });
     if (session) response.locals.account = pseudonym(settings.sessionSecret, session.person.accountId);

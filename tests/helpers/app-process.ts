@@ -1,0 +1,30 @@
+/** The app as a process of its own for tests: the built pages on a free port over the database the test made. */
+import { readFileSync } from 'node:fs';
+import { connect } from '~/database/connect.server';
+import { env } from '~/server/http/env.server';
+import { openLog } from '~/server/http/log.server';
+import { serve } from '~/server/http/serve.server';
+import type { AppProcessOptions } from './app';
+
+const options = JSON.parse(readFileSync(0, 'utf8')) as AppProcessOptions;
+const db = connect(options.databaseUrl, { connections: 10 });
+const settings = env();
+const served = await serve({
+  db,
+  log: openLog('info'),
+  port: 0,
+  host: '127.0.0.1',
+  buildFolder: options.buildFolder,
+  settings: {
+    sessionSecret: settings.sessionSecret,
+    dataDir: settings.dataDir,
+    development: false,
+    demo: options.demo,
+    trustProxy: 'loopback',
+    formLimitBytes: options.formLimitBytes,
+    uploadLimitBytes: options.uploadLimitBytes,
+  },
+  jobs: { pollSeconds: 0.5, ...(options.jobScript ? { scriptOf: () => options.jobScript! } : {}) },
+});
+process.on('SIGTERM', () => void served.stop().then(() => db.close()).then(() => process.exit(0)));
+process.send?.({ url: served.url });
