@@ -2,6 +2,7 @@
  * What a row says against itself, beyond its single cells: one function per sheet. What it says against other rows and
  * against the register is asked in the database.
  */
+import { isGoodUsername } from '~/domain/access/good-username';
 import { ENUMERATIONS } from '~/domain/contract/enumerations';
 import { canonicalIdNumber, faultOfIdNumber, type IdNumberFault } from '~/domain/household/id-number';
 import { isPhone } from '~/domain/household/household-changes';
@@ -32,7 +33,7 @@ export function checkRow(sheet: SheetName, values: Values, moment: Moment): Chec
 const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> = {
   行政区划: checkDivision,
   采暖季: checkSeason,
-  用户: () => ({ remarks: [] }),
+  用户: checkAccount,
   热源: () => ({ remarks: [] }),
   户台账: checkHousehold,
   房屋: checkRoom,
@@ -75,6 +76,11 @@ function checkSeason(values: Values): CheckedRow {
     }
   }
   return { remarks };
+}
+
+function checkAccount(values: Values): CheckedRow {
+  const { username } = values;
+  return { remarks: typeof username === 'string' && !isGoodUsername(username) ? [refused('username', 'username')] : [] };
 }
 
 const ID_FAULTS: Record<IdNumberFault, RowProblemCode> = {

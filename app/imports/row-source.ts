@@ -12,26 +12,27 @@ export interface RowSource {
 }
 
 /**
- * A row as the code holds it: keys of the contract, enumeration keys, lists as arrays, money in 分, days as YYYY-MM-DD,
- * instants as ISO text. The answers of a visit may lie in `answers`.
+ * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as
+ * arrays, money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file,
+ * a column that no row has leaves stored values alone, and null empties them.
  */
-export type ImportRow = Record<string, unknown>;
-export type ImportRows = Partial<Record<SheetName, Iterable<ImportRow>>>;
+export type ImportRow = object;
+export type ImportRows = Partial<Record<SheetName, readonly ImportRow[]>>;
 
 const BATCH = 500;
 
 export function sourceOfRows(sheets: ImportRows): RowSource {
-  const names = Object.keys(sheets) as SheetName[];
+  const given = Object.entries(sheets).filter(([, rows]) => rows.length > 0) as [SheetName, readonly ImportRow[]][];
   return {
-    sheets: names,
+    sheets: given.map(([name]) => name),
     async *rows(sheet) {
-      const { columns } = SHEETS[sheet as SheetName];
-      const header: (Cell | undefined)[] = columns.map(({ title }) => ({ kind: 'text', text: title }));
-      let batch: SheetRow[] = [{ row: 1, cells: header }];
+      const rows = given.find(([name]) => name === sheet)?.[1] ?? [];
+      const columns = columnsOf(sheet as SheetName, rows);
+      let batch: SheetRow[] = [{ row: 1, cells: columns.map(({ title }) => ({ kind: 'text', text: title })) }];
       let row = 1;
-      for (const values of sheets[sheet as SheetName] ?? []) {
-        const flat = isRecord(values.answers) ? { ...values.answers, ...values } : values;
-        batch.push({ row: ++row, cells: columns.map((column) => cellOf(column, flat[column.key])) });
+      for (const values of rows) {
+        const flat = flattened(values);
+        batch.push({ row: ++row, cells: columns.map((column) => cellOf(column, flat[column.key] ?? flat[column.title])) });
         if (batch.length < BATCH) continue;
         yield batch;
         batch = [];
@@ -41,8 +42,16 @@ export function sourceOfRows(sheets: ImportRows): RowSource {
   };
 }
 
-function isRecord(value: unknown): value is ImportRow {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function columnsOf(sheet: SheetName, rows: readonly ImportRow[]): Column[] {
+  const used = new Set<string>();
+  for (const row of rows) for (const key in flattened(row)) used.add(key);
+  return SHEETS[sheet].columns.filter(({ key, title }) => used.has(key) || used.has(title));
+}
+
+function flattened(row: ImportRow): Record<string, unknown> {
+  const values = row as Record<string, unknown>;
+  const { answers } = values;
+  return typeof answers === 'object' && answers !== null ? { ...answers, ...values } : values;
 }
 
 function cellOf(column: Column, value: unknown): Cell | undefined {

@@ -1,0 +1,109 @@
+/**
+ * The end of an import, in the same transaction: revisions, facts and roll-ups of everything touched, and last the history
+ * (its chains stay locked until the commit).
+ */
+import { householdBatches, refreshFacts } from './facts.server';
+import { appendHistory, canonicalJson, type HistoryEntry } from './history.server';
+import type { ImportContext } from './import-staging.server';
+import type { Sql } from './sql.server';
+
+export type Reached = (done: number, total: number) => Promise<void> | void;
+
+/** Whoever had a changed household on the screen saw an older one. */
+export async function raiseRevisions(sql: Sql): Promise<void> {
+  await sql.query('UPDATE household h SET revision = revision + 1 FROM touched_household t WHERE t.number = h.number AND NOT t.is_new');
+}
+
+const FACTS_BATCH = 10_000;
+
+export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reached: Reached): Promise<void> {
+  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM touched_household');
+  let after = '';
+  let done = 0;
+  for (;;) {
+    const rows = await sql.query<{ number: string }>(
+      'SELECT number FROM touched_household WHERE number > $1 ORDER BY number LIMIT $2',
+      [after, FACTS_BATCH],
+    );
+    if (rows.length === 0) break;
+    // Smaller steps than a batch, so that progress is seen.
+    for (let start = 0; start < rows.length; start += 2_000) {
+      const numbers = rows.slice(start, start + 2_000).map((row) => row.number);
+      await refreshFacts(sql, numbers, context.today);
+      done += numbers.length;
+      await reached(done, count!.n);
+    }
+    after = rows.at(-1)!.number;
+  }
+  await refreshSeasons(sql, context);
+}
+
+/** Other dates of a season change the facts of every household below, whether the import names it or not. */
+async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
+  const changed = await sql.query<{ division_code: string; seasons: string[] }>(
+    `SELECT division_code, array_agg(DISTINCT t.season) AS seasons FROM touched_season t
+     JOIN season s ON s.name = t.season AND s.closed_at IS NULL GROUP BY 1 ORDER BY 1`,
+  );
+  for (const { division_code: root, seasons } of changed) {
+    for await (const numbers of householdBatches(sql, root)) {
+      const rest = await sql.query<{ number: string }>(
+        'SELECT n AS number FROM unnest($1::text[]) n WHERE NOT EXISTS (SELECT 1 FROM touched_household t WHERE t.number = n)',
+        [numbers],
+      );
+      if (rest.length > 0) await refreshFacts(sql, rest.map((row) => row.number), context.today, seasons);
+    }
+  }
+}
+
+type HistoryRow = { n: number; chain: string; entity: string; entity_key: string; before: Json | null; after: Json };
+type Json = Record<string, unknown> | unknown[];
+const HISTORY_BATCH = 5_000;
+/** Follow from other columns, or are the database's own business. */
+const LEFT_OUT = new Set(['id', 'current', 'revision', 'created_at', 'head_initials', 'content_hash', 'path']);
+
+/** Writes the entries that the sheets gathered, chain after chain. Returns how many. */
+export async function writeHistory(sql: Sql, context: ImportContext, reached: Reached): Promise<number> {
+  await sql.query('CREATE INDEX ON import_history (chain, n)');
+  await sql.query('ANALYZE import_history');
+  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM import_history');
+  let last = { chain: '', n: 0 };
+  let done = 0;
+  for (;;) {
+    const rows = await sql.query<HistoryRow>(
+      'SELECT n, chain, entity, entity_key, before, after FROM import_history WHERE (chain, n) > ($1, $2) ORDER BY chain, n LIMIT $3',
+      [last.chain, last.n, HISTORY_BATCH],
+    );
+    if (rows.length === 0) return done;
+    await appendHistory(sql, new Date(context.now), context.actor, rows.map(entryOf));
+    last = rows.at(-1)!;
+    done += rows.length;
+    await reached(done, count!.n);
+  }
+}
+
+function entryOf(row: HistoryRow): HistoryEntry {
+  const { before, after } = onlyChanged(row.before, row.after);
+  return { chain: row.chain, action: `${row.entity}.import`, entity: row.entity, entityKey: row.entity_key, ...(before && { before }), after };
+}
+
+/** Of a changed record the fields that differ, of a new one those that say something. */
+function onlyChanged(before: Json | null, after: Json): { before?: Json; after: Json } {
+  if (before === null) return { after: Array.isArray(after) ? after : said(after) };
+  if (Array.isArray(before) || Array.isArray(after)) return { before, after };
+  const fields = Object.keys(after).filter((field) => !LEFT_OUT.has(field) && canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null));
+  const part = (record: Record<string, unknown>) =>
+    Object.fromEntries(fields.map((field) => [field, isRecord(record[field]) ? said(record[field]) : record[field]]));
+  return { before: part(before), after: part(after) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function said(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(record)
+      .filter(([field, value]) => value !== null && !LEFT_OUT.has(field))
+      .map(([field, value]) => [field, field !== 'answers' && isRecord(value) ? said(value) : value]),
+  );
+}

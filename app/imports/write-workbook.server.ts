@@ -1,0 +1,157 @@
+/**
+ * Writes the two workbooks of an import: the refused rows with what is wrong, and the empty template. The one file of the
+ * import that knows ExcelJS.
+ */
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import ExcelJS from 'exceljs';
+import { labelOf, keysOf } from '~/domain/contract/enumerations';
+import { ERROR_COLUMN, SHEETS, type Column, type SheetName } from './contract-sheets';
+import { momentOfSerial } from './decode-date';
+import type { Cell } from './workbook/cell';
+
+const TEXT = { numFmt: '@' };
+const DAY = { numFmt: 'yyyy-mm-dd' };
+const MOMENT = { numFmt: 'yyyy-mm-dd hh:mm:ss' };
+const PLAIN = {};
+/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0010-reading-workbooks.md). */
+type Piped = { stream?: { pipes?: { _writableState: { needDrain: boolean }; once: WriteStream['once'] }[] } };
+
+/** Refused rows, in sheets of the contract with one more column. Memory does not grow with the rows. */
+export class RefusedRowsWriter {
+  private readonly file: WriteStream;
+  private readonly workbook: ExcelJS.stream.xlsx.WorkbookWriter;
+  private readonly broken: Promise<never>;
+  private sheet: { writer: ExcelJS.Worksheet; columns: readonly Column[]; rows: number } | undefined;
+
+  constructor(path: string) {
+    // Personal data: for the owner of the file alone.
+    this.file = createWriteStream(path, { mode: 0o600 });
+    this.broken = once(this.file, 'error').then(([error]) => Promise.reject(error as Error));
+    this.broken.catch(() => undefined);
+    this.workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: this.file, useStyles: true, useSharedStrings: false });
+  }
+
+  startSheet(name: SheetName, columns: readonly Column[]): void {
+    this.endSheet();
+    const writer = this.workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
+    writer.columns = [...columns.map((column) => ({ width: widthOf(column) })), { width: 60 }];
+    const header = writer.addRow([...columns.map(({ title }) => title), ERROR_COLUMN]);
+    header.font = { bold: true };
+    header.commit();
+    this.sheet = { writer, columns, rows: 0 };
+  }
+
+  /** The cells in the order of the columns. */
+  async row(cells: readonly (Cell | undefined)[], errors: string): Promise<void> {
+    const { writer, columns } = this.sheet!;
+    const written = columns.map((column, i) => writtenCell(column, cells[i]));
+    const row = writer.addRow([...written.map(({ value }) => value), errors]);
+    written.forEach(({ style }, i) => (row.getCell(i + 1).style = style));
+    row.getCell(columns.length + 1).style = TEXT;
+    row.commit();
+    if (++this.sheet!.rows % 100 === 0) await this.roomToWrite();
+  }
+
+  async close(): Promise<void> {
+    this.endSheet();
+    await Promise.race([this.workbook.commit(), this.broken]);
+    if (!this.file.closed) {
+      this.file.end();
+      await Promise.race([once(this.file, 'close'), this.broken]);
+    }
+  }
+
+  abandon(): void {
+    this.file.destroy();
+  }
+
+  private endSheet(): void {
+    this.sheet?.writer.commit();
+    this.sheet = undefined;
+  }
+
+  private async roomToWrite(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const pipe = (this.sheet!.writer as unknown as Piped).stream?.pipes?.[0];
+    if (pipe?._writableState.needDrain) await Promise.race([once(pipe as unknown as WriteStream, 'drain'), this.broken]);
+  }
+}
+
+function widthOf(column: Column): number {
+  if (column.type === 'text' && !column.many) return Math.max(column.title.length * 2 + 4, 18);
+  return Math.max(column.title.length * 2 + 4, 12);
+}
+
+type Written = { value: string | number | boolean | Date | null; style: Partial<ExcelJS.Style> };
+
+/** As it was in the file; in a text column always as text, so that the next program takes no more digits away. */
+function writtenCell(column: Column, cell: Cell | undefined): Written {
+  const textual = column.type === 'text' || column.type === 'enum' || column.type === 'bool';
+  const style = textual ? TEXT : PLAIN;
+  if (!cell) return { value: null, style: column.type === 'date' || column.type === 'datetime' ? TEXT : style };
+  switch (cell.kind) {
+    case 'boolean':
+      return { value: column.type === 'bool' ? (cell.value ? '是' : '否') : cell.value, style };
+    case 'number':
+    case 'padded-number':
+      return { value: textual ? cell.text : Number(cell.text), style };
+    case 'date': {
+      const moment = momentOfSerial(Number(cell.text), cell.epoch);
+      if (!moment || textual) return { value: moment?.day ?? cell.text, style: TEXT };
+      const day = Date.UTC(Number(moment.day.slice(0, 4)), Number(moment.day.slice(5, 7)) - 1, Number(moment.day.slice(8)));
+      return { value: new Date(day + moment.second * 1000), style: moment.second === 0 ? DAY : MOMENT };
+    }
+    case 'formula-without-result':
+      return { value: null, style };
+    default:
+      return { value: cell.text, style: TEXT };
+  }
+}
+
+const LAST_TEMPLATE_ROW = 100_000;
+/** Excel's limit for the choices written into a validation. */
+const LONGEST_CHOICES = 255;
+
+/** An empty workbook with all columns of these sheets: text columns as text, choices to pick from, nothing to delete first. */
+export async function templateWorkbook(names: readonly SheetName[]): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook();
+  for (const name of names) {
+    const sheet = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
+    SHEETS[name].columns.forEach((column, i) => {
+      const target = sheet.getColumn(i + 1);
+      target.width = widthOf(column);
+      // A date column formatted as text would keep what Excel types as text: both forms are read.
+      target.numFmt = column.type === 'date' ? 'yyyy-mm-dd' : column.type === 'datetime' ? 'yyyy-mm-dd hh:mm' : isNumber(column) ? 'General' : '@';
+      const cell = sheet.getCell(1, i + 1);
+      cell.value = column.title;
+      cell.numFmt = '@';
+      cell.font = { bold: true, color: column.required ? { argb: 'FFB3261E' } : undefined };
+      const choices = choicesIn(column);
+      if (choices) validate(sheet, i + 1, choices);
+    });
+  }
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
+function isNumber(column: Column): boolean {
+  return column.type === 'int' || column.type === 'decimal' || column.type === 'money';
+}
+
+function choicesIn(column: Column): readonly string[] | undefined {
+  // A list in one cell is typed with 、 between, which a drop-down would refuse.
+  if (column.many) return undefined;
+  if (column.type === 'bool') return ['是', '否'];
+  if (column.enum) return keysOf(column.enum).map((key) => labelOf(column.enum!, key));
+  return column.values;
+}
+
+function validate(sheet: ExcelJS.Worksheet, column: number, choices: readonly string[]): void {
+  const list = choices.join(',');
+  if (list.length > LONGEST_CHOICES) return;
+  const letter = sheet.getColumn(column).letter;
+  const { dataValidations } = sheet as unknown as { dataValidations: { add(range: string, validation: ExcelJS.DataValidation): void } };
+  dataValidations.add(`${letter}2:${letter}${LAST_TEMPLATE_ROW}`, {
+    type: 'list', allowBlank: true, formulae: [`"${list}"`], showErrorMessage: true, errorTitle: ERROR_COLUMN, error: list.slice(0, 200),
+  });
+}
