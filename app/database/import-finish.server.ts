@@ -58,8 +58,8 @@ async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
 type HistoryRow = { n: number; chain: string; entity: string; entity_key: string; before: Json | null; after: Json };
 type Json = Record<string, unknown> | unknown[];
 const HISTORY_BATCH = 5_000;
-/** Follow from other columns, or are the database's own business. */
-const LEFT_OUT = new Set(['id', 'current', 'revision', 'created_at', 'head_initials', 'content_hash', 'path']);
+/** The database's own business. */
+const LEFT_OUT = new Set(['created_at', 'path']);
 
 /** Writes the entries that the sheets gathered, chain after chain. Returns how many. */
 export async function writeHistory(sql: Sql, context: ImportContext, reached: Reached): Promise<number> {
@@ -88,22 +88,13 @@ function entryOf(row: HistoryRow): HistoryEntry {
 
 /** Of a changed record the fields that differ, of a new one those that say something. */
 function onlyChanged(before: Json | null, after: Json): { before?: Json; after: Json } {
-  if (before === null) return { after: Array.isArray(after) ? after : said(after) };
-  if (Array.isArray(before) || Array.isArray(after)) return { before, after };
-  const fields = Object.keys(after).filter((field) => !LEFT_OUT.has(field) && canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null));
-  const part = (record: Record<string, unknown>) =>
-    Object.fromEntries(fields.map((field) => [field, isRecord(record[field]) ? said(record[field]) : record[field]]));
-  return { before: part(before), after: part(after) };
+  if (Array.isArray(after) || Array.isArray(before)) return { ...(before && { before }), after };
+  const fields = Object.keys(after).filter((field) => !LEFT_OUT.has(field));
+  if (before === null) return { after: part(after, fields.filter((field) => after[field] !== null)) };
+  const differing = fields.filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null));
+  return { before: part(before, differing), after: part(after, differing) };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function said(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(record)
-      .filter(([field, value]) => value !== null && !LEFT_OUT.has(field))
-      .map(([field, value]) => [field, field !== 'answers' && isRecord(value) ? said(value) : value]),
-  );
+function part(record: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map((field) => [field, record[field]]));
 }

@@ -154,19 +154,23 @@ async function storeConversions(sql: Sql, columns: readonly string[]): Promise<v
   );
 }
 
-/** One entry per household; one that moved is entered in the chain of the village it left as well. */
+/** Household and conversion are two records; a household that moved is entered in the chain of the village it left as well. */
 async function writeHistory(sql: Sql): Promise<void> {
-  const whole = (household: string, conversion: string) => `${household} || jsonb_build_object('conversion', ${conversion})`;
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT h.village_code, 'household', h.number, ${whole('c.before', 'c.conversion_before')}, ${whole('to_jsonb(h)', 'to_jsonb(v)')}
-     FROM changed_household c JOIN household h ON h.number = c.number
-     JOIN conversion v ON v.household_number = h.number AND v.current ORDER BY h.number`,
+     SELECT h.village_code, 'household', h.number, c.before, to_jsonb(h)
+     FROM changed_household c JOIN household h ON h.number = c.number WHERE c.is_new OR c.household_differs ORDER BY h.number`,
   );
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
      SELECT c.village_before, 'household', h.number, jsonb_build_object('village_code', c.village_before), jsonb_build_object('village_code', h.village_code)
      FROM changed_household c JOIN household h ON h.number = c.number WHERE c.village_before <> h.village_code ORDER BY h.number`,
+  );
+  await sql.query(
+    `INSERT INTO import_history (chain, entity, entity_key, before, after)
+     SELECT h.village_code, 'conversion', h.number, c.conversion_before, to_jsonb(v)
+     FROM changed_household c JOIN household h ON h.number = c.number
+     JOIN conversion v ON v.household_number = h.number AND v.current WHERE c.conversion_change IS NOT NULL ORDER BY h.number`,
   );
 }
 
