@@ -1,0 +1,18 @@
+import { householdsForProgram } from '~/database/api-households.server';
+import { inScope, scopeOf } from '~/database/scope.server';
+import { withSql } from '~/database/sql.server';
+import { refuse } from '~/domain/problems';
+import { requestContext } from '~/server/http/context.server';
+import { answerOperation } from '~/server/api/answer.server';
+import { OPERATIONS } from '~/server/api/operations.server';
+
+const answer = answerOperation(OPERATIONS.listHouseholds, ({ person, query }) =>
+  withSql(requestContext().db, async (sql) => {
+    const scope = scopeOf(person);
+    if (query.village !== undefined && !(await inScope(sql, scope, query.village))) refuse('division.unknown', { code: query.village });
+    return householdsForProgram(sql, scope, query);
+  }),
+);
+
+export const loader = answer.loader;
+export const action = answer.action;

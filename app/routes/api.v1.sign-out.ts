@@ -1,0 +1,13 @@
+import { revokeApiToken } from '~/database/api-tokens.server';
+import { withSql } from '~/database/sql.server';
+import { requestContext } from '~/server/http/context.server';
+import { answerOperation } from '~/server/api/answer.server';
+import { OPERATIONS } from '~/server/api/operations.server';
+
+const answer = answerOperation(OPERATIONS.signOut, async ({ tokenId }) => {
+  const { db, now } = requestContext();
+  await withSql(db, (sql) => revokeApiToken(sql, tokenId, now));
+});
+
+export const loader = answer.loader;
+export const action = answer.action;

@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import type { Action } from '~/domain/access/who-may';
+import * as schemas from './schemas.server';
+
+/**
+ * The operations of the API: where each lives, who may ask, what it takes and gives. The routes answer by this table, the
+ * OpenAPI document is made of it, and a test holds it against the route files.
+ */
+export type Operation = {
+  method: 'GET' | 'POST';
+  path: string;
+  /** The route module. */
+  file: string;
+  summary: string;
+  description?: string;
+  /** Signed in and allowed to do this; 'signed-in': any account; 'open': anybody. */
+  who: Action | 'signed-in' | 'open';
+  pathParameters?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** What the document says of the body, where it is read more loosely than it is described. */
+  documentedBody?: z.ZodType;
+  /** Absent: 204, nothing to say. */
+  answer?: z.ZodType;
+  /** Statuses of refusal beside 400, 401, 403, 429 and 500, which any operation may answer. */
+  refusals?: readonly number[];
+};
+
+export const OPERATIONS = {
+  signIn: {
+    method: 'POST',
+    path: '/sign-in',
+    file: 'api.v1.sign-in.ts',
+    summary: 'Sign in with user name and password; answers a token of 24 hours',
+    description: 'The locks of the sign-in page hold here too. An account that still has its first password must change it in the browser before.',
+    who: 'open',
+    body: schemas.signInRequest,
+    answer: schemas.signInAnswer,
+    refusals: [413, 415],
+  },
+  signOut: { method: 'POST', path: '/sign-out', file: 'api.v1.sign-out.ts', summary: 'End the token', who: 'signed-in' },
+  listDivisions: {
+    method: 'GET',
+    path: '/divisions',
+    file: 'api.v1.divisions.ts',
+    summary: 'Divisions the account sees, in the order of their codes',
+    who: 'households.read',
+    query: schemas.divisionsQuery,
+    answer: schemas.divisionsAnswer,
+    refusals: [404],
+  },
+  listHouseholds: {
+    method: 'GET',
+    path: '/households',
+    file: 'api.v1.households.ts',
+    summary: 'Households the account sees, in the order of their numbers',
+    description: 'No personal number, phone, account or hardship label.',
+    who: 'households.read',
+    query: schemas.householdsQuery,
+    answer: schemas.householdsAnswer,
+    refusals: [404],
+  },
+  readHousehold: {
+    method: 'GET',
+    path: '/households/{number}',
+    file: 'api.v1.households_.$number.ts',
+    summary: 'One household with its rooms and visits',
+    description: 'The phone is masked. A household outside the account’s divisions answers like one that does not exist.',
+    who: 'households.read',
+    pathParameters: schemas.householdPath,
+    answer: schemas.householdAnswer,
+    refusals: [404],
+  },
+  submitVisits: {
+    method: 'POST',
+    path: '/visits',
+    file: 'api.v1.visits.ts',
+    summary: 'Submit up to 100 visits; a receipt for each',
+    description:
+      'Each visit is taken or refused by itself, in one transaction of its own, and `received` is said only when it is stored. After a lost answer send ' +
+      'the same batch again: what was stored answers `same`.',
+    who: 'visit.submit',
+    body: schemas.visitsRequest,
+    documentedBody: schemas.visitsRequestDocumented,
+    answer: schemas.visitsAnswer,
+    refusals: [413, 415],
+  },
+  readFacts: {
+    method: 'GET',
+    path: '/facts',
+    file: 'api.v1.facts.ts',
+    summary: 'Counts and indicators of a division and its direct children',
+    description: 'The same as `npm run facts -- --json`.',
+    who: 'coverage.read',
+    query: schemas.factsQuery,
+    answer: schemas.factsAnswer,
+    refusals: [404],
+  },
+} as const satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+
+/** Route modules that answer no operation: this very description, and whatever else is asked below /api/v1. */
+export const OTHER_FILES = ['api.v1.openapi[.]json.ts', 'api.v1.$.ts'] as const;
+export const API_ROOT = '/api/v1';

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { Person } from '~/domain/access/person';
+import { refuse } from '~/domain/problems';
+import { conversionsOf, householdInScope, roomsOf } from '~/database/household-queries.server';
+import type { Database } from '~/database/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { inTransaction } from '~/database/sql.server';
+import { visitsOf } from '~/database/visit-queries.server';
+import type { householdAnswer } from './schemas.server';
+
+/** One household for a program, as of one moment. Who does not see it learns nothing of it, not even that it is there. */
+export async function readHousehold(db: Database, person: Person, number: string): Promise<z.input<typeof householdAnswer>> {
+  const scope = scopeOf(person);
+  return inTransaction(
+    db,
+    async (sql) => {
+      const household = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
+      const [current] = (await conversionsOf(sql, scope, number)).filter((conversion) => conversion.current);
+      const { village: villageName, villageCode: village, head, address, residence, status, revision, phoneMasked, houseUse, people, elderly, heatedArea } = household;
+      return {
+        number, village, villageName, head, address, residence, status, mode: current?.mode ?? 'none', revision, phoneMasked, houseUse, people, elderly, heatedArea,
+        conversion: current
+          ? { mode: current.mode, device: current.device, year: current.year, installedOn: current.installedOn, connectedOn: current.connectedOn }
+          : null,
+        rooms: await roomsOf(sql, scope, number),
+        visits: (await visitsOf(sql, scope, number)).map(({ day: _day, reviewedAt: _reviewedAt, ...visit }) => visit),
+      };
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  );
+}

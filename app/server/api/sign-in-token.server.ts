@@ -1,0 +1,29 @@
+import { refuse } from '~/domain/problems';
+import { apiTokenEndsAt } from '~/domain/access/api-token-life';
+import { insertApiToken, personOfToken, type TokenPerson } from '~/database/api-tokens.server';
+import type { Database } from '~/database/open.server';
+import { withSql } from '~/database/sql.server';
+import { hashOfToken, newToken } from '~/server/http/cookies.server';
+import type { RateLimits } from '~/server/http/rate-limit.server';
+import { checkPassword } from '~/server/workflows/sign-in.server';
+
+/** 程序登录: the same check, locks and limits as the sign-in page; the token is given once and stored nowhere. */
+export async function signInForToken(
+  db: Database,
+  limits: RateLimits,
+  input: { username: string; password: string; address: string },
+  now: Date,
+): Promise<{ token: string; expiresAt: string; person: TokenPerson }> {
+  const { accountId, mustChangePassword } = await checkPassword(db, limits, input, now);
+  if (mustChangePassword) refuse('api.password-first');
+  const token = newToken();
+  const id = hashOfToken(token);
+  const expiresAt = apiTokenEndsAt(now);
+  const person = await withSql(db, async (sql) => {
+    await insertApiToken(sql, { id, accountId, now, expiresAt });
+    return personOfToken(sql, id, now);
+  });
+  // Disabled between the check and the token.
+  if (!person) refuse('sign-in.wrong');
+  return { token, expiresAt: expiresAt.toISOString(), person };
+}
