@@ -10,6 +10,7 @@ import { projectRoot } from '~/database/project-root.server';
 import { deleteOldSessions } from '~/database/sessions.server';
 import { withSql } from '~/database/sql.server';
 import { refuse } from '~/domain/problems';
+import { keepCurrent } from '~/server/workflows/keep-current.server';
 import { startQueue, type QueueOptions } from '~/server/jobs/queue.server';
 import { loggableError, openLog, type Log } from './log.server';
 import { openRateLimits } from './rate-limit.server';
@@ -37,7 +38,8 @@ export interface ServeOptions {
 }
 
 const FINISH_WITHIN_MS = 25_000;
-const HOUR = 3_600_000;
+/** The calendar's changes show within this time after midnight; a page that opens meanwhile is at most as old. */
+const SWEEP_EVERY_MS = 600_000;
 
 export async function serve(options: ServeOptions): Promise<Served> {
   const { db, settings } = options;
@@ -62,7 +64,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await jobs.stop();
     throw error;
   }
-  const sweeping = setInterval(() => void sweep(db).catch((error: unknown) => log.error({ error: loggableError(error) }, 'sweep')), HOUR);
+  const sweepNow = () => sweep(db).catch((error: unknown) => log.error({ error: loggableError(error) }, 'sweep'));
+  await sweepNow();
+  const sweeping = setInterval(() => void sweepNow(), SWEEP_EVERY_MS);
   sweeping.unref();
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
@@ -80,6 +84,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 async function sweep(db: Database): Promise<void> {
   const now = new Date();
+  await keepCurrent(db, now);
   await openRateLimits(db).deleteExpired(now);
   await withSql(db, (sql) => deleteOldSessions(sql, now, 30));
 }
