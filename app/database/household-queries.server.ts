@@ -92,6 +92,9 @@ export type ListedHousehold = {
   reburning: boolean;
   letting: boolean;
   hasDraft: boolean;
+  /** H and V + X of its facts: what the progress counts, as every report does. */
+  counted: boolean;
+  done: boolean;
   visits: ListedVisit[];
 };
 
@@ -107,6 +110,7 @@ export async function householdsOfVillage(
   return sql.query<ListedHousehold>(
     `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", h.status, c.mode,
             last.answers ->> 'mainHeat' AS "lastHeat", coalesce(f.b, 0) > 0 AS reburning, coalesce(f.let_rooms, 0) > 0 AS letting,
+            coalesce(f.h, 0) > 0 AS counted, coalesce(f.v + f.x, 0) > 0 AS done,
             d.household_number IS NOT NULL AS "hasDraft", coalesce(t.visits, '[]'::json) AS visits
      FROM household h
      JOIN division v ON v.code = h.village_code
@@ -191,4 +195,14 @@ export async function roomsOf(sql: Sql, scope: Scope, number: string): Promise<R
      ORDER BY r.season DESC, r.room`,
     [number, scope.roots],
   );
+}
+
+/** H − V − X over the villages a person sees: households still to be visited. */
+export async function countNotVisited(sql: Sql, scope: Scope, season: SeasonName): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(
+    `SELECT coalesce(sum(r.h - r.v - r.x), 0)::int AS count FROM roll_up r JOIN division v ON v.code = r.village_code
+     WHERE r.season = $2 AND v.path && $1::text[]`,
+    [scope.roots, season],
+  );
+  return row?.count ?? 0;
 }

@@ -18,7 +18,7 @@ type Props = {
 
 const TABS: { key: 'villages' | 'tasks' | 'me'; to: string; icon: IconName }[] = [
   { key: 'villages', to: '/villages', icon: 'household' },
-  { key: 'tasks', to: '/tasks', icon: 'tasks' },
+  { key: 'tasks', to: '/todo', icon: 'tasks' },
   { key: 'me', to: '/me', icon: 'me' },
 ];
 

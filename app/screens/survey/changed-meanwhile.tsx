@@ -1,8 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { ChangeMeanwhile } from '~/domain/survey/submit-answer';
 import { Notice } from '~/screens/shared/notice';
-
-export type ChangeMeanwhile = { at: string; by: string; action: string };
 
 /** What somebody else did to this household after the form was opened. What was typed stays. */
 export function ChangedMeanwhile({ changes, household, blocking }: { changes: readonly ChangeMeanwhile[]; household: string; blocking: boolean }) {

@@ -7,6 +7,7 @@ import { hasSame, sameAsBefore, type KnownBefore } from '~/domain/survey/prefill
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import { blockOf, BLOCKS, type Block } from '~/domain/survey/question-blocks';
+import type { ChangeMeanwhile, SubmitAnswer } from '~/domain/survey/submit-answer';
 import { readTyped, typedFromForm, withCard, withField, type Typed } from '~/domain/survey/typed';
 import { withoutEmptyAnswers, type VisitAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
@@ -15,19 +16,12 @@ import { answerSentence } from '~/i18n/answer-sentence';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
-import { ChangedMeanwhile, type ChangeMeanwhile } from './changed-meanwhile';
+import { ChangedMeanwhile } from './changed-meanwhile';
 import { SavedStrip, useAutosave, type SaveDraft } from './autosave';
 import { VisitBar } from './visit-bar';
 import { VisitCard } from './visit-card';
 import { VisitStateProvider, type RecordedHousehold, type Remark, type VisitState } from './visit-state';
 import { VisitSummary } from './visit-summary';
-
-/** What became of a submission. `changed`: the household was changed meanwhile; `sentence`: why it was not taken. */
-export type SubmitAnswer =
-  | { status: 'received'; to: string }
-  | { status: 'problems'; problems: AnswerProblem[] }
-  | { status: 'changed'; changes: ChangeMeanwhile[]; revision: number }
-  | { status: 'refused'; sentence: string };
 
 export type VisitFormProps = {
   household: RecordedHousehold;

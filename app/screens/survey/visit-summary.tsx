@@ -4,12 +4,12 @@ import { cardOfProblem } from '~/domain/survey/problem-fields';
 import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/question-blocks';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { summarySentences, type SummaryParam, type SummarySentence } from '~/domain/survey/summary-sentences';
+import { summarySentences } from '~/domain/survey/summary-sentences';
 import { householdField, readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
 import { answerSentence } from '~/i18n/answer-sentence';
-import { enumWord } from '~/i18n/enum-word';
 import { FieldFrame } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
+import { SummaryLine } from './summary-line';
 import { useVisit } from './visit-state';
 
 type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitFrame; now: string };
@@ -31,7 +31,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
       <div className="card space-y-1 p-3">
         <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.map((question) => t(`question.${question}`)).join(t('listSeparator')) })}</p>
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
-        {sentences.map((sentence, at) => <Sentence key={at} sentence={sentence} />)}
+        {sentences.map((sentence, at) => <SummaryLine key={at} sentence={sentence} />)}
       </div>
       <FieldFrame name={VISITED_AT} label={t('question.visitedAt')} hint={t('visitedAtHint')} sentence={sentenceAt(VISITED_AT)}>
         {({ id, describedBy, invalid }) => (
@@ -67,15 +67,4 @@ function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]
       </ul>
     </div>
   );
-}
-
-function Sentence({ sentence }: { sentence: SummarySentence }) {
-  const { t } = useTranslation(['survey', 'enums']);
-  const say = t as unknown as (key: string, values: Record<string, unknown>) => string;
-  const word = (value: SummaryParam): string | number =>
-    typeof value === 'object' ? value.keys.map((key) => enumWord(t, value.list as 'heat', key)).join(t('listSeparator')) : value;
-  const values = Object.fromEntries(Object.entries(sentence.params ?? {}).map(([name, value]) => [name, word(value)]));
-  const text = say(`summary.${sentence.key}`, values);
-  if (!sentence.attention) return <p>{text}</p>;
-  return <p className="flex items-start gap-1.5 font-medium text-attention"><Icon name="alert" size={18} className="mt-1" /><span>{text}</span></p>;
 }

@@ -1,0 +1,78 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { mayPerson } from '~/domain/access/who-may';
+import { Refusal, refuse } from '~/domain/problems';
+import { stateOfHousehold } from '~/domain/survey/household-state';
+import { seasonShown } from '~/domain/time/season-shown';
+import { draftOf } from '~/database/draft-queries.server';
+import { conversionsOf, householdInScope, roomsOf, seasonsNewestFirst } from '~/database/household-queries.server';
+import { scopeOf } from '~/database/scope.server';
+import { withSql } from '~/database/sql.server';
+import { visitsOf } from '~/database/visit-queries.server';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { HouseholdScreen } from '~/screens/households/household-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { orProblem, statusOf } from '~/server/http/respond.server';
+import { discardDraft } from '~/server/workflows/save-draft.server';
+import { unmaskPhone } from '~/server/workflows/unmask-phone.server';
+
+export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'households.read');
+  const number = params['number'] ?? '';
+  const scope = scopeOf(person);
+  return orProblem(() => withSql(requestContext().db, async (sql) => {
+    const { revision: _revision, ...household } = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
+    const seasons = await seasonsNewestFirst(sql);
+    const season = seasonShown(seasons, null);
+    const conversions = await conversionsOf(sql, scope, number);
+    const rooms = await roomsOf(sql, scope, number);
+    const visits = await visitsOf(sql, scope, number);
+    const draft = season === null ? null : await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
+    const mode = conversions.find((conversion) => conversion.current)?.mode ?? 'none';
+    const roomSeason = rooms[0]?.season;
+    const open = seasons.some((one) => one.name === season && !one.closed);
+    return {
+      household,
+      season,
+      state: stateOfHousehold(household.status, visits.filter((visit) => visit.season === season), draft !== null),
+      conversions,
+      rooms: roomSeason ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) } : null,
+      visits: visits.map(({ id, season: of, day, visitor, kind, outcome, status, answers, remarks }) => ({ id, season: of, day, visitor, kind, outcome, status, answers, mode, remarks })),
+      may: { visit: open && mayPerson(person, 'visit.submit'), unmask: mayPerson(person, 'personal-data.unmask') },
+    };
+  }));
+}
+
+type Answer = { phone: string | null; problem: string | null };
+
+/** Shows the whole phone, or throws away the person's draft. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'households.read');
+  const { db, now, language } = requestContext();
+  const household = params['number'] ?? '';
+  const what = (await request.formData()).get('do');
+  try {
+    if (what === 'unmask-phone') {
+      const phone = await unmaskPhone(db, person, { household }, now);
+      return data<Answer>({ phone, problem: null }, { headers: { 'Cache-Control': 'no-store' } });
+    }
+    if (what === 'discard-draft') {
+      const season = await withSql(db, async (sql) => seasonShown(await seasonsNewestFirst(sql), null));
+      if (season) await discardDraft(db, person, { household, season });
+    }
+    return redirect(`/households/${encodeURIComponent(household)}`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return data<Answer>({ phone: null, problem: sentenceOf(language, error.problem) }, { status: statusOf(error.problem) });
+  }
+}
+
+export default function Household() {
+  const shown = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>() as Answer | undefined;
+  return <HouseholdScreen {...shown} phone={answer?.phone ?? null} problem={answer?.problem ?? null} />;
+}

@@ -1,0 +1,120 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigate, useSearchParams, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
+import { sameAsBefore } from '~/domain/survey/prefill';
+import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
+import type { SubmitAnswer } from '~/domain/survey/submit-answer';
+import type { Typed } from '~/domain/survey/typed';
+import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
+import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
+import { pageTitle } from '~/screens/shell/page-title';
+import { useViewer } from '~/screens/shell/viewer';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { orProblem } from '~/server/http/respond.server';
+import { answerToSubmission } from '~/server/http/visit-answer.server';
+import { readPostedVisit } from '~/server/http/visit-form-request.server';
+import { openVisitForm } from '~/server/workflows/open-visit-form.server';
+import { saveDraft } from '~/server/workflows/save-draft.server';
+
+export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'households.read');
+  const { db, now } = requestContext();
+  const opened = await orProblem(() => openVisitForm(db, person, params['number'] ?? '', now));
+  const { household } = opened;
+  if (opened.blocked !== null) return { blocked: opened.blocked, household, season: opened.season } as const;
+  const remarks = opened.remarks.map(({ question, text, by }) => ({ question, text, by }));
+  return {
+    blocked: null,
+    household,
+    frame: { visit: opened.visitId, household: household.number, season: opened.season, visitor: person.name, kind: 'survey' as const, visitedAt: opened.openedAt, baseRevision: opened.baseRevision },
+    context: { outcome: 'done' as const, mode: opened.mode, residence: household.residence },
+    before: opened.before,
+    typed: opened.typed,
+    card: remarks.length > 0 && opened.card === null ? firstRemarkCard(remarks) : (opened.card ?? 'household'),
+    remarks,
+    changes: opened.changes.map(({ at, actorName, action: what }) => ({ at, by: actorName, action: what })),
+    savedAt: opened.savedAt,
+    now: now.toISOString(),
+  };
+}
+
+/** Turning a card asks the server for nothing: what is typed lives in the form, and is saved beside it. */
+export function shouldRevalidate({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return currentUrl.pathname === nextUrl.pathname && formMethod === undefined ? false : defaultShouldRevalidate;
+}
+
+/** The way without scripts: every button posts its card. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'visit.submit');
+  const { db, now } = requestContext();
+  const household = params['number'] ?? '';
+  return orProblem(async () => {
+    const posted = await readPostedVisit(request);
+    if (posted.does === 'submit') {
+      const answer = await answerToSubmission(person, household, posted);
+      if (answer.status === 'received') return redirect(answer.to);
+      return data({ answer, typed: posted.draft.typed as Typed });
+    }
+    const opened = await openVisitForm(db, person, household, now);
+    if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(household)}/visit`);
+    const { typed, card } = afterButton(posted.draft, posted.card, posted.does, opened.before);
+    await saveDraft(db, person, { household, season: posted.season, visitId: posted.visit, draft: { ...posted.draft, typed: typed as Draft['typed'], card } }, now);
+    return redirect(`/households/${encodeURIComponent(household)}/visit?card=${card}`);
+  });
+}
+
+function afterButton(draft: Draft, card: Card, does: string, before: Parameters<typeof sameAsBefore>[2]): { typed: Typed; card: Card } {
+  const at = CARDS.indexOf(card);
+  const next = CARDS[Math.min(at + 1, CARDS.length - 1)]!;
+  const typed: Typed = draft.typed;
+  if (does === 'save') return { typed, card };
+  if (does === 'back') return { typed, card: CARDS[Math.max(at - 1, 0)]! };
+  if (does === 'same' && card !== 'summary') return { typed: sameAsBefore(typed, card, before), card: next };
+  if (does === 'add-room') return { typed: withRoomAdded(typed, before.rooms ?? []), card };
+  if (does === 'edit-rooms') return { typed: withRecordedRooms(typed, before.rooms ?? []), card };
+  if (does.startsWith('remove-room:')) return { typed: withRoomRemoved(typed, does.slice('remove-room:'.length)), card };
+  const wanted = CARDS.find((one) => does === `go:${one}`);
+  return { typed, card: wanted ?? next };
+}
+
+export default function Visit() {
+  const shown = useLoaderData<typeof loader>();
+  const posted = useActionData<typeof action>() as { answer: SubmitAnswer; typed: Typed } | undefined;
+  const [parameters] = useSearchParams();
+  const navigate = useNavigate();
+  const { csrfToken } = useViewer();
+  if (shown.blocked !== null) return <NoVisitScreen why={shown.blocked} household={shown.household} season={shown.season} />;
+
+  const here = `/households/${encodeURIComponent(shown.household.number)}/visit`;
+  const send = async (path: string, draft: Draft, leaving: boolean): Promise<Response> => {
+    const response = await fetch(`${here}/${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrfToken },
+      body: JSON.stringify({ visit: shown.frame.visit, season: shown.frame.season, draft }),
+      keepalive: leaving,
+    });
+    if (!response.ok && response.status >= 500) throw new Error(`The server answered ${response.status}`);
+    return response;
+  };
+  const card = CARDS.find((one) => one === parameters.get('card')) ?? shown.card;
+  return (
+    <VisitForm
+      {...shown}
+      typed={posted?.typed ?? shown.typed}
+      card={posted ? 'summary' : card}
+      answer={posted?.answer}
+      back={`/households/${encodeURIComponent(shown.household.number)}`}
+      onCard={(next) => navigate(`${here}?card=${next}`)}
+      onSave={async (draft, leaving) => {
+        const response = await send('draft', draft, leaving);
+        if (!response.ok) throw new Error(`The server answered ${response.status}`);
+        return ((await response.json()) as { savedAt: string }).savedAt;
+      }}
+      onSubmit={async (draft) => (await (await send('submit', draft, false)).json()) as SubmitAnswer}
+      onReceived={(to) => navigate(to, { replace: true })}
+    />
+  );
+}

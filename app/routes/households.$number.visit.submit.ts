@@ -1,0 +1,11 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { requireMay } from '~/server/http/person.server';
+import { orProblem } from '~/server/http/respond.server';
+import { answerToSubmission } from '~/server/http/visit-answer.server';
+import { readSentVisit } from '~/server/http/visit-form-request.server';
+
+/** Takes the visit the form's scripts send. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'visit.submit');
+  return orProblem(async () => Response.json(await answerToSubmission(person, params['number'] ?? '', await readSentVisit(request))));
+}

@@ -1,0 +1,76 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { mayPerson } from '~/domain/access/who-may';
+import { countStates, isListChip, isOnChip } from '~/domain/household/list-filter';
+import { matchesSearch } from '~/domain/household/search';
+import { refuse } from '~/domain/problems';
+import { stateOfHousehold } from '~/domain/survey/household-state';
+import { seasonShown } from '~/domain/time/season-shown';
+import { householdsOfVillage, PAGE, seasonsNewestFirst, villageInScope, type ListedHousehold } from '~/database/household-queries.server';
+import { scopeOf } from '~/database/scope.server';
+import { withSql } from '~/database/sql.server';
+import { NoSeasonScreen } from '~/screens/households/no-season-screen';
+import { VillageScreen, type ListedRow } from '~/screens/households/village-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { database } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { orProblem } from '~/server/http/respond.server';
+
+export const handle = pageTitle((data) => (data as { village?: { name: string } } | null)?.village?.name ?? '');
+
+/** The households of a village: searched, filtered, a page by key. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'households.read');
+  const url = new URL(request.url);
+  const search = (url.searchParams.get('q') ?? '').trim().slice(0, 50);
+  const asked = url.searchParams.get('show');
+  const chip = isListChip(asked) ? asked : null;
+  const after = url.searchParams.get('after') ?? '';
+  const scope = scopeOf(person);
+  const code = params['code'] ?? '';
+  return orProblem(() => withSql(database(), async (sql) => {
+    const seasons = await seasonsNewestFirst(sql);
+    const season = seasonShown(seasons, url.searchParams.get('season'));
+    if (season === null) return null;
+    const village = (await villageInScope(sql, scope, code)) ?? refuse('division.unknown', { code });
+    const households = (await householdsOfVillage(sql, scope, { village: code, season, accountId: person.accountId })).map((household) => ({
+      ...household,
+      state: stateOfHousehold(household.status, household.visits, household.hasDraft),
+    }));
+    const counted = countStates(households.map(({ state, reburning, letting }) => ({ state: state.state, reburning, letting })));
+    const found = households.filter(
+      (household) => matchesSearch(household, search) && (chip === null || isOnChip({ ...household, state: household.state.state }, chip)),
+    );
+    const rest = found.filter((household) => household.number > after);
+    const page = rest.slice(0, PAGE);
+    const submitted = households.find((household) => household.number === url.searchParams.get('done'));
+    return {
+      village,
+      season,
+      seasons: seasons.map((one) => one.name),
+      progress: { done: households.filter(({ done }) => done).length, total: households.filter(({ counted: inScope }) => inScope).length },
+      all: households.length,
+      chips: counted.chips,
+      found: found.length,
+      rows: page.map(rowOf),
+      search,
+      chip,
+      next: rest.length > PAGE ? page[page.length - 1]!.number : null,
+      mayAdd: mayPerson(person, 'household.add') && seasons.some((one) => one.name === season && !one.closed),
+      single: person.role === 'cadre' && person.divisions.length === 1 && person.divisions[0] === code,
+      submitted: submitted ? { number: submitted.number, head: submitted.head } : null,
+    };
+  }));
+}
+
+type Stated = ListedHousehold & { state: ListedRow['state'] };
+
+function rowOf({ number, head, address, status, state, lastHeat, mode, reburning, letting }: Stated): ListedRow {
+  const heat: ListedRow['heat'] = lastHeat ? { list: 'heat', key: lastHeat, season: 'last' } : mode ? { list: 'mode', key: mode, season: 'register' } : null;
+  return { number, head, address, status, state, heat, reburning, letting };
+}
+
+export default function Village() {
+  const data = useLoaderData<typeof loader>();
+  return data ? <VillageScreen {...data} /> : <NoSeasonScreen />;
+}

@@ -1,0 +1,21 @@
+/** What the form is told about a submission, in the person's language. */
+import { Refusal } from '~/domain/problems';
+import type { SubmitAnswer } from '~/domain/survey/submit-answer';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { submitVisitForm } from '~/server/workflows/submit-visit-form.server';
+import { requestContext } from './context.server';
+import type { SessionPerson } from './person.server';
+import type { SentVisit } from './visit-form-request.server';
+
+export async function answerToSubmission(person: SessionPerson, household: string, sent: SentVisit): Promise<SubmitAnswer> {
+  const { db, now, language } = requestContext();
+  try {
+    const receipt = await submitVisitForm(db, person, { household, season: sent.season, visitId: sent.visit, outcome: 'done', draft: sent.draft }, now);
+    if (receipt.status === 'received') return { status: 'received', to: `/villages/${receipt.villageCode}?done=${encodeURIComponent(household)}` };
+    if (receipt.status === 'problems') return receipt;
+    return { status: 'changed', revision: receipt.revision, changes: receipt.changes.map(({ at, actorName, action }) => ({ at, by: actorName, action })) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: 'refused', sentence: sentenceOf(language, error.problem) };
+  }
+}

@@ -1,0 +1,41 @@
+/** What the visit form sends: by its scripts as JSON, without them as the fields of one card. */
+import { z } from 'zod';
+import { CARDS, draftSchema, type Card, type Draft } from '~/domain/survey/draft';
+import { refuse } from '~/domain/problems';
+import { typedFromForm, withCard, type Typed } from '~/domain/survey/typed';
+
+const sentSchema = z.object({ visit: z.string().min(1).max(64), season: z.string().max(20), draft: draftSchema });
+export type SentVisit = z.infer<typeof sentSchema>;
+
+/** The JSON body of the scripts' requests. */
+export async function readSentVisit(request: Request): Promise<SentVisit> {
+  const body: unknown = await request.json().catch(() => null);
+  const sent = sentSchema.safeParse(body);
+  return sent.success ? sent.data : refuse('draft.not-a-form');
+}
+
+export type PostedVisit = SentVisit & { card: Card; does: string };
+
+/** A posted form: the draft it carries, with the fields of the card that was on the screen put over it. */
+export async function readPostedVisit(request: Request): Promise<PostedVisit> {
+  const form = await request.formData();
+  const text = (name: string): string => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  const card = z.enum(CARDS).catch('household').parse(text('card'));
+  const sent = sentSchema.safeParse({ visit: text('visit'), season: text('season'), draft: parsed(text('draft')) });
+  if (!sent.success) refuse('draft.not-a-form');
+  const onScreen = typedFromForm(form.entries());
+  const typed: Typed = card === 'summary' ? { ...sent.data.draft.typed, ...onScreen } : withCard(sent.data.draft.typed, card, onScreen);
+  const draft: Draft = { ...sent.data.draft, typed: typed as Draft['typed'], card };
+  return { ...sent.data, draft, card, does: text('do') };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
