@@ -3,6 +3,13 @@ import { defineConfig } from 'vite';
 import tsconfigPaths from 'vite-tsconfig-paths';
 import remixConfig from './remix.config.js';
 
+// With single fetch a route's data has the types its loader returned.
+declare module '@remix-run/node' {
+  interface Future {
+    v3_singleFetch: true;
+  }
+}
+
 export default defineConfig({
   plugins: [remix(remixConfig), tsconfigPaths({ projects: ['./tsconfig.json'] })],
   // County offices and old phones run browsers of the Chrome 87 class.

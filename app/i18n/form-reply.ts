@@ -1,6 +1,30 @@
 /** What a form sent, by field name, right and wrong alike. */
 export type Typed = Record<string, string | string[]>;
 
+/** Fields that never come back with a page: the CSRF token and everything named a password. */
+function comesBack(name: string): boolean {
+  return name !== 'csrf' && !/password/i.test(name);
+}
+
+/** Everything a form sent, as it was typed, but files, passwords and the CSRF token. */
+export function typedOf(form: FormData | URLSearchParams): Typed {
+  return gathered(form, comesBack);
+}
+
+/** The same with the passwords, for the one who checks them. */
+export function sentBy(form: FormData): Typed {
+  return gathered(form, (name) => name !== 'csrf');
+}
+
+function gathered(form: FormData | URLSearchParams, wanted: (name: string) => boolean): Typed {
+  const typed: Typed = {};
+  for (const name of new Set(form.keys())) {
+    const values = form.getAll(name).filter((value): value is string => typeof value === 'string');
+    if (wanted(name) && values.length > 0) typed[name] = values.length === 1 ? values[0]! : values;
+  }
+  return typed;
+}
+
 /** The answer to a refused form: what was typed, and the sentences for the summary and the fields. */
 export type FormReply = { typed: Typed; problems: { field?: string; sentence: string }[] };
 

@@ -25,18 +25,23 @@ export async function action({ request }: ActionFunctionArgs) {
     await request.formData(),
     async (typed) => {
       const input = parseForm(passwordForm, typed);
-      await changePassword(db, person, { ...input, keepSession: sessionId }, now);
+      await changePassword(
+        db,
+        person,
+        { current: input.currentPassword, next: input.newPassword, repeated: input.repeatedPassword, keepSession: sessionId },
+        now,
+      );
       return redirect(safeReturnPath(input.to));
     },
     {
-      'password.current-wrong': 'current',
-      'password.too-short': 'next',
-      'password.too-long': 'next',
-      'password.one-kind-only': 'next',
-      'password.contains-username': 'next',
-      'password.guessed-first': 'next',
-      'password.same-as-before': 'next',
-      'password.repeated-differs': 'repeated',
+      'password.current-wrong': 'currentPassword',
+      'password.too-short': 'newPassword',
+      'password.too-long': 'newPassword',
+      'password.one-kind-only': 'newPassword',
+      'password.contains-username': 'newPassword',
+      'password.guessed-first': 'newPassword',
+      'password.same-as-before': 'newPassword',
+      'password.repeated-differs': 'repeatedPassword',
     },
   );
 }

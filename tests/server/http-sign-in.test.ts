@@ -134,11 +134,11 @@ describe('the first password', () => {
     const browser = new WebClient(app.url);
     expect((await browser.signIn('new', 'first-1234')).headers.get('Location')).toBe('/password?to=%2F');
     expect((await browser.get('/settings/accounts')).headers.get('Location')).toBe('/password?to=%2Fsettings%2Faccounts');
-    const same = await browser.post('/password', { current: 'first-1234', next: 'first-1234', repeated: 'first-1234' });
+    const same = await browser.post('/password', { currentPassword: 'first-1234', newPassword: 'first-1234', repeatedPassword: 'first-1234' });
     expect(await same.text()).toContain('新密码与现在的密码相同');
-    const differs = await browser.post('/password', { current: 'first-1234', next: 'second-5678', repeated: 'second-567' });
+    const differs = await browser.post('/password', { currentPassword: 'first-1234', newPassword: 'second-5678', repeatedPassword: 'second-567' });
     expect(await differs.text()).toContain('两次输入的新密码不一样');
-    const done = await browser.post('/password', { current: 'first-1234', next: 'second-5678', repeated: 'second-5678', to: '/settings/accounts' });
+    const done = await browser.post('/password', { currentPassword: 'first-1234', newPassword: 'second-5678', repeatedPassword: 'second-5678', to: '/settings/accounts' });
     expect(done.headers.get('Location')).toBe('/settings/accounts');
     expect((await browser.get('/settings/accounts')).status).toBe(200);
     expect((await other.get('/settings/accounts')).headers.get('Location')).toContain('/sign-in');

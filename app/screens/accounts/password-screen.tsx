@@ -24,9 +24,9 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
           <input type="hidden" name="to" value={back} />
           {/* Lets the browser's password store know whose password this is. */}
           <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
-          <Field name="current" type="password" label={t(first ? 'password.currentFirst' : 'password.current')} reply={reply} autoComplete="current-password" />
-          <Field name="next" type="password" label={t('password.next')} hint={t('password.rule')} reply={reply} autoComplete="new-password" />
-          <Field name="repeated" type="password" label={t('password.repeated')} reply={reply} autoComplete="new-password" />
+          <Field name="currentPassword" type="password" label={t(first ? 'password.currentFirst' : 'password.current')} reply={reply} autoComplete="current-password" />
+          <Field name="newPassword" type="password" label={t('password.next')} hint={t('password.rule')} reply={reply} autoComplete="new-password" />
+          <Field name="repeatedPassword" type="password" label={t('password.repeated')} reply={reply} autoComplete="new-password" />
           <Button look="main" wide disabled={busy}>{t('password.submit')}</Button>
         </Form>
         <div className="mt-4 flex justify-between">

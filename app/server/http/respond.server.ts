@@ -2,7 +2,7 @@
 import { data } from '@remix-run/node';
 import type { ZodType } from 'zod';
 import { Refusal, type Problem, type ProblemCode } from '~/domain/problems';
-import type { FormReply, Typed } from '~/i18n/form-reply';
+import { sentBy, typedOf, type FormReply, type Typed } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { requestContext } from './context.server';
 
@@ -12,6 +12,8 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'household.changed-meanwhile': 409,
   'visit.id-taken': 409,
   'visit.locked': 409,
+  'account.changed-meanwhile': 409,
+  'sign-in.too-many-from-address': 429,
 };
 
 /** The HTTP status of a problem: unknown things 404, rights 403, collisions 409, anything else a person can put right 422. */
@@ -44,17 +46,6 @@ export class FieldRefusal extends Error {
   }
 }
 
-/** Everything a form sent but files and the CSRF token, as it was typed. */
-export function typedIn(form: FormData): Typed {
-  const typed: Typed = {};
-  for (const name of new Set(form.keys())) {
-    if (name === 'csrf') continue;
-    const values = form.getAll(name).filter((value): value is string => typeof value === 'string');
-    if (values.length > 0) typed[name] = values.length === 1 ? values[0]! : values;
-  }
-  return typed;
-}
-
 /**
  * The parsed form, or a FieldRefusal. Messages of the schema are problem codes (`z.string().min(1, 'account.name-missing')`);
  * the first problem of each field counts.
@@ -79,9 +70,9 @@ export async function actionResult<T>(
   work: (typed: Typed) => Promise<T>,
   fieldOf: Partial<Record<ProblemCode, string>> = {},
 ): Promise<T | ReturnType<typeof data<FormReply>>> {
-  const typed = typedIn(form);
+  const typed = typedOf(form);
   try {
-    return await work(typed);
+    return await work(sentBy(form));
   } catch (error) {
     const { language } = requestContext();
     if (error instanceof FieldRefusal) {

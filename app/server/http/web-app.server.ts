@@ -6,6 +6,9 @@ import type { Database } from '~/database/open.server';
 import { liveSession, touchSession, type LiveSession } from '~/database/sessions.server';
 import { withSql } from '~/database/sql.server';
 import { languageOf, type Language } from '~/domain/access/language';
+import type { Problem } from '~/domain/problems';
+import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
+import { typedOf } from '~/i18n/form-reply';
 import type { JobQueue } from '~/server/jobs/queue.server';
 import { withRequestContext, type RequestContext } from './context.server';
 import { COOKIE, cookieHeader, cookieValue, csrfTokenFor, hashOfToken, newToken, readCookies } from './cookies.server';
@@ -16,7 +19,7 @@ import { areaOf, openMetrics } from './metrics.server';
 import { plainPage, type PlainStatus } from './plain-page.server';
 import { openRateLimits } from './rate-limit.server';
 import { remixHandler, type LoadBuild } from './remix-handler.server';
-import { BodyTooLarge, readBody, type Body } from './request-body.server';
+import { BodyTooLarge, readBody } from './request-body.server';
 import { securityHeaders } from './security-headers.server';
 import type { WebSettings } from './settings.server';
 
@@ -113,7 +116,7 @@ export function createWebApp(parts: WebAppParts): Express {
       now,
       csrfToken,
       csrf,
-      typedForm: typedForm(body),
+      typedForm: body?.form ? typedOf(body.form) : {},
       largeText: cookieValue(cookies, COOKIE.text, request.secure) === 'large',
       sessionId: session?.id ?? null,
       person: session?.person ?? null,
@@ -150,27 +153,22 @@ export function createWebApp(parts: WebAppParts): Express {
   return app;
 }
 
-function typedForm(body: Body | null): RequestContext['typedForm'] {
-  const typed: RequestContext['typedForm'] = {};
-  for (const name of new Set(body?.form?.keys() ?? [])) {
-    if (name === 'csrf' || /password/i.test(name)) continue;
-    const values = body!.form!.getAll(name);
-    typed[name] = values.length === 1 ? values[0]! : values;
-  }
-  return typed;
-}
-
 function statusOfError(error: unknown): PlainStatus {
   if (error instanceof BodyTooLarge) return 413;
   if (error instanceof URIError) return 400;
   return 500;
 }
 
+function problemOfStatus(status: PlainStatus, requestId: string, limitBytes = 0): Problem {
+  if (status === 413) return { code: 'api.too-large', details: { megabytes: Math.round(limitBytes / 1_000_000) } };
+  return status === 400 ? { code: 'api.not-understood' } : { code: 'api.went-wrong', details: { requestId } };
+}
+
 function sendPlain(request: Request, response: Response, status: PlainStatus, limitBytes?: number): void {
   const language: Language = languageOf(cookieValue(readCookies(request.headers.cookie), COOKIE.language, request.secure));
   const requestId = String(response.locals.requestId ?? '');
   if (request.path.startsWith('/api/')) {
-    response.json({ code: `http.${status}`, requestId });
+    response.type(PROBLEM_TYPE).send(JSON.stringify({ ...problemBody(problemOfStatus(status, requestId, limitBytes), requestId), status }));
     return;
   }
   response.type('html').send(plainPage(language, status, { requestId, limit: Math.round((limitBytes ?? 0) / 1_000_000) }));

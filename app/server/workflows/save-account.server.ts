@@ -12,6 +12,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { labelOf, type Role } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import { hashPassword, initialPassword } from '~/server/personal/password.server';
+import { requireKept } from './manage-account.server';
 
 export interface AccountInput {
   username: string;
@@ -19,6 +20,8 @@ export interface AccountInput {
   role?: Role;
   divisions?: string[];
   resetPassword?: boolean;
+  /** A form says whether it adds or changes: a name that is taken must not change somebody else's account. */
+  expected?: 'new' | 'existing';
 }
 
 export interface SavedAccount {
@@ -41,12 +44,15 @@ export async function saveAccount(db: Database, actor: Person, input: AccountInp
 
   return inTransaction(db, async (sql) => {
     const before = await lockAccountNamed(sql, username);
+    if (input.expected === 'new' && before) refuse('account.username-taken', { username });
+    if (input.expected === 'existing' && !before) refuse('account.unknown');
     const name = input.name?.trim() || before?.name;
     const role = input.role ?? before?.role;
     const divisions = input.divisions ? [...new Set(input.divisions)].sort() : before?.divisions;
     if (name === undefined || role === undefined || divisions === undefined) return refuse('account.name-missing', { username });
     if (before && input.name === undefined && !input.role && !input.divisions && !input.resetPassword) refuse('account.nothing-to-change', { username });
     await checkDivisions(sql, role, divisions);
+    await requireKept(sql, actor, before, { role, divisions });
 
     const id = before?.id ?? randomUUID();
     if (before) await updateAccount(sql, id, { name, role });

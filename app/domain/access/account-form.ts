@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { keysOf, type Role } from '../contract/enumerations';
+
+const LONGEST_NAME = 60;
+
+/** Several hidden fields, one field, or codes typed with commas between them. */
+const codes = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) => [value ?? []].flat().flatMap((text) => text.split(/[,，、\s]+/)).filter((code) => code !== ''));
+
+const role = z.string().optional().refine((text) => keysOf('role').includes(text as Role), 'account.role-missing').transform((text) => text as Role);
+const name = z.string().trim().min(1, 'account.name-empty').max(LONGEST_NAME, 'account.name-too-long');
+
+/** What the form of a new account sends. Messages are problem codes. */
+export const newAccountForm = z.object({
+  username: z.string().trim().min(1, 'account.username-missing').max(64, 'account.username-too-long'),
+  name,
+  role,
+  divisions: codes,
+});
+
+/** What the form of an account that exists sends. */
+export const accountForm = z.object({ name, role, divisions: codes });

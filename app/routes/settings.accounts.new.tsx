@@ -1,0 +1,54 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { keeperOf } from '~/database/account-list.server';
+import { divisionOptions } from '~/database/divisions.server';
+import { withSql } from '~/database/sql.server';
+import { newAccountForm } from '~/domain/access/account-form';
+import { rolesGivenBy } from '~/domain/access/manage-accounts';
+import { isFormReply } from '~/i18n/form-reply';
+import { NewAccountScreen } from '~/screens/accounts/new-account-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { saveAccount } from '~/server/workflows/save-account.server';
+
+export const handle = pageTitle('accounts:new.title');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'accounts.manage');
+  return { roles: rolesGivenBy(person) };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'accounts.manage');
+  const { db, now } = requestContext();
+  const form = await request.formData();
+  const result = await actionResult(
+    form,
+    async (typed) => {
+      const input = parseForm(newAccountForm, typed);
+      const { initialPassword } = await saveAccount(db, person, { ...input, expected: 'new' }, now);
+      return data({ created: { username: input.username, password: initialPassword ?? '' } });
+    },
+    {
+      'account.username-taken': 'username',
+      'account.username-malformed': 'username',
+      'account.role-not-given': 'role',
+      'account.divisions-empty': 'divisions',
+      'account.division-level': 'divisions',
+      'access.out-of-scope': 'divisions',
+      'division.unknown': 'divisions',
+    },
+  );
+  const codes = form.getAll('divisions').map(String);
+  const typedDivisions = isFormReply(result.data) ? await withSql(db, (sql) => divisionOptions(sql, keeperOf(person), codes)) : [];
+  return data({ ...result.data, typedDivisions }, { status: result.init?.status ?? 200 });
+}
+
+export default function NewAccount() {
+  const { roles } = useLoaderData<typeof loader>();
+  const result = useActionData<typeof action>();
+  const created = result && 'created' in result ? result.created : null;
+  return <NewAccountScreen roles={roles} typedDivisions={result?.typedDivisions ?? []} created={created} reply={isFormReply(result) ? result : undefined} />;
+}

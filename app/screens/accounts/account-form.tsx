@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { levelsOfRole } from '~/domain/access/division-level-of-role';
+import type { Role } from '~/domain/contract/enumerations';
+import { sentenceAt, typedAt, type FormReply } from '~/i18n/form-reply';
+import { Choices } from '~/screens/shared/choices';
+import { Field } from '~/screens/shared/field';
+import { DivisionChooser, type ChosenDivision } from './division-chooser';
+
+type Props = {
+  reply?: FormReply;
+  roles: readonly Role[];
+  stored?: { name: string; role: Role; divisions: ChosenDivision[] };
+  /** Names of the divisions a refused form came back with. */
+  typedDivisions: ChosenDivision[];
+};
+
+/** Name, role and divisions: alike for a new account and one that exists. */
+export function AccountFields({ reply, roles, stored, typedDivisions }: Props) {
+  const { t } = useTranslation(['accounts', 'enums']);
+  const [role, setRole] = useState<Role | ''>((typedAt(reply, 'role', stored?.role ?? '') as Role | '') || '');
+  const levels = role === '' ? [] : levelsOfRole(role);
+  return (
+    <>
+      <Field name="name" label={t('form.name')} reply={reply} stored={stored?.name} autoComplete="off" />
+      <Choices
+        name="role"
+        label={t('form.role')}
+        options={roles.map((one) => ({ value: one, label: t(`enums:role.${one}`), hint: t(`roleHint.${one}`) }))}
+        chosen={role === '' ? [] : [role]}
+        onChange={([one]) => setRole(one as Role)}
+        sentence={sentenceAt(reply, 'role')}
+      />
+      {role !== '' && (
+        <DivisionChooser
+          // Another role has divisions of another level: begin anew.
+          key={levels.join()}
+          name="divisions"
+          label={t('form.divisions')}
+          optionsUrl="/settings/divisions/options"
+          levels={levels}
+          chosen={(reply ? typedDivisions : (stored?.divisions ?? [])).filter((division) => levels.includes(division.level))}
+          sentence={sentenceAt(reply, 'divisions')}
+        />
+      )}
+    </>
+  );
+}
