@@ -1,4 +1,4 @@
-/** The accounts of the demonstration, one per role and a second cadre; their passwords are known to everybody and exist nowhere else. */
+/** The accounts of the demonstration, one per role and a few more to show where a right ends; their passwords are known to everybody and exist nowhere else. */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '~/database/open.server';
 import { inTransaction, withSql } from '~/database/sql.server';
@@ -10,14 +10,19 @@ import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE } from '~/server/sam
 
 type DemoAccount = { username: string; password: string; name: string; role: Role; divisions: string[] };
 
+/** Known to everybody; by the same rule as any password it does not hold the user's name. */
+const PASSWORD = 'Qingnuan-2021';
+
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
-  { username: 'cadre', password: 'cadre-2021', name: '李秀英', role: 'cadre', divisions: [LARGE_VILLAGE, SECOND_VILLAGE] },
-  { username: 'cadre2', password: 'cadre2-2021', name: '张建国', role: 'cadre', divisions: [OTHER_CADRE_VILLAGE] },
-  { username: 'township', password: 'township-2021', name: '王海燕', role: 'township', divisions: ['140602004'] },
-  { username: 'county', password: 'county-2021', name: '赵志强', role: 'county', divisions: ['140602'] },
-  { username: 'city', password: 'city-2021', name: '孙丽', role: 'city', divisions: ['1406'] },
-  { username: 'auditor', password: 'auditor-2021', name: '周明', role: 'auditor', divisions: ['1406'] },
-  { username: 'admin', password: 'admin-2021', name: '系统管理员', role: 'admin', divisions: [] },
+  { username: 'cadre', password: PASSWORD, name: '李秀英', role: 'cadre', divisions: [LARGE_VILLAGE, SECOND_VILLAGE] },
+  { username: 'cadre2', password: PASSWORD, name: '张建国', role: 'cadre', divisions: [OTHER_CADRE_VILLAGE] },
+  { username: 'township', password: PASSWORD, name: '王海燕', role: 'township', divisions: ['140602004'] },
+  { username: 'township2', password: PASSWORD, name: '刘永平', role: 'township', divisions: ['140602100'] },
+  { username: 'county', password: PASSWORD, name: '赵志强', role: 'county', divisions: ['140602'] },
+  { username: 'county2', password: PASSWORD, name: '丰彦荣', role: 'county', divisions: ['140603'] },
+  { username: 'city', password: PASSWORD, name: '孙丽', role: 'city', divisions: ['1406'] },
+  { username: 'auditor', password: PASSWORD, name: '周明', role: 'auditor', divisions: ['1406'] },
+  { username: 'admin', password: PASSWORD, name: '系统管理员', role: 'admin', divisions: [] },
 ];
 
 /** Adds the demonstration's accounts that are missing; changes none that is there. */

@@ -8,6 +8,8 @@ import { withSql } from '~/database/sql.server';
 import { languageOf, type Language } from '~/domain/access/language';
 import type { Problem } from '~/domain/problems';
 import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
+import type { ProblemCode } from '~/domain/problems';
+import { sentenceOf } from '~/i18n/sentence-of.server';
 import { typedOf } from '~/i18n/form-reply';
 import type { JobQueue } from '~/server/jobs/queue.server';
 import { withRequestContext, type RequestContext } from './context.server';
@@ -103,8 +105,13 @@ export function createWebApp(parts: WebAppParts): Express {
     const csrfToken = csrfTokenFor(settings.sessionSecret, session ? `session:${sessionToken}` : `guest:${guestToken ?? ''}`);
     const body = isUnsafe(request.method) ? await readBody(request, settings) : null;
     const free = body === null || forPrograms;
-    const csrf = free ? 'ok' : csrfVerdict(request.headers, request.get('host') ?? '', body.token, csrfToken);
+    const hosts = [hostOf(request), ...(settings.publicUrl ? [new URL(settings.publicUrl).host] : [])];
+    const csrf = free ? 'ok' : csrfVerdict(request.headers, hosts, body.token, csrfToken);
     if (csrf !== 'ok') metrics.refused.inc({ why: `csrf-${csrf}` });
+    if (csrf === 'foreign') {
+      response.setHeader('Connection', 'close');
+      return sendPlain(request, response, 403, { problem: 'form.foreign' });
+    }
     if (session) response.locals.account = pseudonym(settings.sessionSecret, session.person.accountId);
     const context: RequestContext = {
       db, jobs, log, limits, settings,
@@ -146,8 +153,7 @@ export function createWebApp(parts: WebAppParts): Express {
     else metrics.refused.inc({ why: String(status) });
     // Whoever sends too much goes on sending; the connection ends with the answer.
     response.setHeader('Connection', 'close');
-    response.status(status);
-    sendPlain(request, response, status, error instanceof BodyTooLarge ? error.limitBytes : undefined);
+    sendPlain(request, response, status, { limitBytes: error instanceof BodyTooLarge ? error.limitBytes : undefined });
   };
   app.use(onError);
   return app;
@@ -164,12 +170,21 @@ function problemOfStatus(status: PlainStatus, requestId: string, limitBytes = 0)
   return status === 400 ? { code: 'api.not-understood' } : { code: 'api.went-wrong', details: { requestId } };
 }
 
-function sendPlain(request: Request, response: Response, status: PlainStatus, limitBytes?: number): void {
+/** The host the browser asked for; a trusted proxy tells it. */
+function hostOf(request: Request): string {
+  const trusts = request.app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
+  const forwarded = request.get('X-Forwarded-Host');
+  return (forwarded && trusts(request.socket.remoteAddress, 0) ? forwarded.split(',')[0]?.trim() : request.get('host')) ?? '';
+}
+
+function sendPlain(request: Request, response: Response, status: PlainStatus, why: { limitBytes?: number; problem?: ProblemCode } = {}): void {
   const language: Language = languageOf(cookieValue(readCookies(request.headers.cookie), COOKIE.language, request.secure));
   const requestId = String(response.locals.requestId ?? '');
+  response.status(status);
   if (request.path.startsWith('/api/')) {
-    response.type(PROBLEM_TYPE).send(JSON.stringify({ ...problemBody(problemOfStatus(status, requestId, limitBytes), requestId), status }));
+    response.json({ code: why.problem ?? `http.${status}`, requestId });
     return;
   }
-  response.type('html').send(plainPage(language, status, { requestId, limit: Math.round((limitBytes ?? 0) / 1_000_000) }));
+  const sentence = why.problem && sentenceOf(language, { code: why.problem });
+  response.type('html').send(plainPage(language, status, { requestId, sentence, limit: Math.round((why.limitBytes ?? 0) / 1_000_000) }));
 }

@@ -30,7 +30,7 @@ export type SampleHousehold = SampleConversion & {
 export type Home = { record: SampleHousehold; village: SampleVillage; heat: ConvertedHome; index: number };
 
 /** On every record, so that nobody takes a screen of the demonstration for a real register. */
-const NOTE = '示例数据';
+export const SAMPLE_NOTE = '示例数据';
 
 /** The homes of a village. `running` is the number of homes before it in the whole sample. */
 export function homesOf(village: SampleVillage, running: number): Home[] {
@@ -68,7 +68,7 @@ function home(village: SampleVillage, index: number, running: number): Home {
     heatedArea: Math.round(blocksOf(number, village).reduce((sum, block) => sum + block.heatedArea, 0) * 100) / 100,
     ...heat.listed,
     ...(random.chance(0.8) && { bankAccount: bankAccountOf(running), bankHolder: head }),
-    note: NOTE,
+    note: SAMPLE_NOTE,
   };
   return { record, village, heat, index };
 }

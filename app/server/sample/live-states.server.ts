@@ -1,0 +1,96 @@
+import type { Person } from '~/domain/access/person';
+import { typedOf } from '~/domain/survey/typed';
+import type { Database } from '~/database/open.server';
+import { personByUsername } from '~/database/person-by-username.server';
+import { withSql } from '~/database/sql.server';
+import { approveVisits, returnVisit, type Remark } from '~/server/workflows/review-visit.server';
+import { saveDraft } from '~/server/workflows/save-draft.server';
+import { submitVisit } from '~/server/workflows/submit-visit.server';
+import { seenAt } from './answers.server';
+import { countyOf } from './counties.server';
+import { homesOf, type Home } from './households.server';
+import { roomsOf } from './rooms.server';
+import { FINISHED_SHARE } from './sample-rows.server';
+import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, sampleVillage, SECOND_VILLAGE, type ShippedDivision } from './villages.server';
+import { visitsOf, type SampleVisit } from './visits.server';
+
+const SEASON = '2020-2021';
+
+/** What a reviewer would ask back; each at a question of the form. */
+const REMARKS: readonly Remark[][] = [
+  [{ question: 'stove', text: '邻居反映这户冬天还生过炉子，请再看一下煤炉是否已拆。' }],
+  [{ question: 'roomTemperature', text: '请补填室温。' }, { question: 'stability', text: '上季是“不稳定”，本季为什么变了，请在备注里写一句。' }],
+  [{ question: 'rooms', text: '南房出租了没有？请补上房屋情况。' }],
+  [{ question: 'satisfaction', text: '满意度没有填，请问一下户主。' }],
+];
+
+type Work = { village: string; cadre: string; reviewer: string; submitted: number; returned: number; approved: number; drafts: number };
+/** Beside the approved visits of the sample: what waits in the queue, came back, or lies half written on a phone. */
+const WORK: readonly Work[] = [
+  { village: LARGE_VILLAGE, cadre: 'cadre', reviewer: 'township', submitted: 18, returned: 3, approved: 4, drafts: 2 },
+  { village: SECOND_VILLAGE, cadre: 'cadre', reviewer: 'township', submitted: 4, returned: 1, approved: 0, drafts: 1 },
+  { village: OTHER_CADRE_VILLAGE, cadre: 'cadre2', reviewer: 'township2', submitted: 4, returned: 1, approved: 1, drafts: 1 },
+];
+
+/** Goes through the same doors as people do. Run again, it finds what is there already and changes nothing. */
+export async function addLiveStates(db: Database, divisions: readonly ShippedDivision[], runningOf: (village: string) => number, now: Date): Promise<void> {
+  for (const work of WORK) {
+    const village = sampleVillage(divisions.find((division) => division.code === work.village)!);
+    const open = homesOf(village, runningOf(village.code)).filter(({ index }) => index >= village.size * FINISHED_SHARE);
+    await workOn(db, work, open, now);
+  }
+}
+
+async function workOn(db: Database, work: Work, open: readonly Home[], now: Date): Promise<void> {
+  const cadre = await person(db, work.cadre);
+  const reviewer = await person(db, work.reviewer);
+  const ready = open.flatMap((home) => {
+    const visit = visitsOf(home, SEASON).find(({ outcome }) => outcome === 'done');
+    return visit ? [{ home, visit }] : [];
+  });
+  const submitted = ready.slice(0, work.submitted + work.returned + work.approved);
+  const fresh: { id: string; revision: number }[] = [];
+  for (const { home, visit } of submitted) {
+    const receipt = await submitVisit(db, cadre, fieldVisit(home, visit, cadre), now);
+    // 'same': an earlier run had come this far, and the review with it.
+    if (receipt.status === 'received') fresh.push({ id: receipt.id, revision: receipt.revision });
+  }
+  const due = new Set(submitted.slice(0, work.returned + work.approved).map(({ visit }) => visit.visit));
+  const reviewed = fresh.filter(({ id }) => due.has(id));
+  for (const [i, { id, revision }] of reviewed.slice(0, work.returned).entries()) {
+    await returnVisit(db, reviewer, { visitId: id, revision, remarks: REMARKS[i % REMARKS.length]! }, now);
+  }
+  const approved = reviewed.slice(work.returned);
+  if (approved.length > 0) await approveVisits(db, reviewer, { visits: approved }, now);
+  for (const { home, visit } of ready.slice(submitted.length, submitted.length + work.drafts)) await draft(db, cadre, home, visit, now);
+}
+
+function fieldVisit(home: Home, visit: SampleVisit, cadre: Person): object {
+  const day = countyOf(home.village.code).seasons[SEASON][1];
+  const seen = seenAt(home, SEASON, day);
+  const rooms = roomsOf(home.record.number, home.village, SEASON, seen.connected, seen.used).map(({ household: _household, season: _season, ...room }) => room);
+  return { ...visit, visitor: cadre.name, rooms };
+}
+
+/** Half of a visit: the answers up to the coal, the rest still to be asked. */
+async function draft(db: Database, cadre: Person, home: Home, visit: SampleVisit, now: Date): Promise<void> {
+  const { mainHeat, connected, stability, roomTemperature } = visit.answers;
+  const typed = Object.fromEntries(Object.entries(typedOf({ mainHeat, connected, stability, roomTemperature })).map(([field, values]) => [field, [...values]]));
+  await saveDraft(
+    db,
+    cadre,
+    {
+      household: home.record.number,
+      season: SEASON,
+      visitId: visit.visit,
+      draft: { typed, card: 'coal', baseRevision: 1, openedAt: now.toISOString() },
+    },
+    now,
+  );
+}
+
+async function person(db: Database, username: string): Promise<Person> {
+  const found = await withSql(db, (sql) => personByUsername(sql, username));
+  if (!found) throw new Error(`the demonstration has no account ${username}`);
+  return found;
+}

@@ -1,0 +1,56 @@
+import { OPERATOR } from '~/domain/access/person';
+import type { Database } from '~/database/open.server';
+import { divisionsInOrder, sampleState } from '~/database/sample-state.server';
+import { withSql } from '~/database/sql.server';
+import { addDemoAccounts, DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
+import { closeSeason } from '~/server/workflows/close-season.server';
+import { importRows, type ImportProgress } from '~/server/workflows/import-workbook.server';
+import { SAMPLE_SEASONS } from './counties.server';
+import { SAMPLE_NOTE } from './households.server';
+import { addLiveStates } from './live-states.server';
+import { sampleRows, type SampleRows } from './sample-rows.server';
+import { LARGE_VILLAGE } from './villages.server';
+
+export type SampleStage = ImportProgress['stage'] | 'visits' | 'closing';
+export type SampleProgress = (progress: ImportProgress | { stage: 'visits' | 'closing'; done: number; total: number }) => void;
+/** `not-ours`: the database holds other households or accounts; nothing was added, least of all accounts with known passwords. */
+export type SampleOutcome = 'loaded' | 'there-already' | 'not-ours';
+
+const FIRST_HOUSEHOLD = `${LARGE_VILLAGE}001`;
+const [FINISHED_SEASON] = SAMPLE_SEASONS;
+
+/**
+ * 示例数据: fills a database without households, through the importer and the workflows that people use, so that history,
+ * facts and roll-ups are what they would be. The same rows on every machine. What an interrupted run began is finished; a
+ * database that is in use for something else, or whose sample is whole, is left alone.
+ */
+export async function loadSample(db: Database, onProgress?: SampleProgress, now: Date = new Date()): Promise<SampleOutcome> {
+  const accounts = DEMO_ACCOUNTS.map(({ username }) => username);
+  const state = await withSql(db, (sql) => sampleState(sql, { household: FIRST_HOUSEHOLD, season: FINISHED_SEASON!, note: SAMPLE_NOTE, accounts }));
+  if (!state.untouched && !state.imported) return 'not-ours';
+  if (state.everClosed) return 'there-already';
+  await addDemoAccounts(db);
+  const divisions = await withSql(db, divisionsInOrder);
+  const rows = sampleRows(divisions);
+  if (state.untouched) await importAll(db, rows, now, onProgress);
+  onProgress?.({ stage: 'visits', done: 0, total: 1 });
+  await addLiveStates(db, divisions, (village) => rows.households.findIndex((household) => household.village === village), now);
+  onProgress?.({ stage: 'closing', done: 0, total: 1 });
+  await closeSeason(db, OPERATOR, { season: FINISHED_SEASON!, reason: '示例：普查结束' }, now);
+  return 'loaded';
+}
+
+async function importAll(db: Database, rows: SampleRows, now: Date, progress?: SampleProgress): Promise<void> {
+  const sheets = {
+    行政区划: rows.villages,
+    采暖季: rows.seasons,
+    热源: rows.heatSources,
+    户台账: rows.households,
+    房屋: rows.rooms,
+    入户记录: rows.visits,
+    用能计量: rows.usages,
+    改造计划: rows.plans,
+  };
+  const result = await importRows(db, OPERATOR, sheets, { now, progress });
+  if (result.outcome !== 'imported') throw new Error(`the sample was refused: ${JSON.stringify(result.problems.slice(0, 5))}`);
+}
