@@ -67,6 +67,18 @@ describe('submitting', () => {
     expect(after.U - before.U).toBe(1);
   });
 
+  test('a visit that was received stays received when the household is converted or the season closed afterwards', async () => {
+    await inTransaction(db, (sql) => declareSeason(sql, '2018-2019', '2018-11-01', '2019-03-31'));
+    const number = `${VILLAGE}late`;
+    await addHouseholds(db, [{ number, conversion: null }]);
+    const visit = visitOf(number, { season: '2018-2019', answers: { mainHeat: 'loose_coal', coalStock: 'none', stove: 'in_use', boughtCoal: false } });
+    const first = await submitVisit(db, cadre, visit, NOW);
+    await withSql(db, (sql) => sql.query(`INSERT INTO conversion (household_number, current, mode) VALUES ($1, true, 'gas')`, [number]));
+    await closeSeason(db, city, { season: '2018-2019', reason: '上报完成' }, NOW);
+    expect(await submitVisit(db, cadre, visit, NOW)).toEqual({ ...first, status: 'same' });
+    await withSql(db, (sql) => sql.query('DELETE FROM conversion WHERE household_number = $1', [number]));
+  });
+
   test('a household outside the scope does not exist for the person', async () => {
     const household = await newHousehold();
     await expect(submitVisit(db, stranger, visitOf(household), NOW)).rejects.toEqual(refusal('household.unknown'));

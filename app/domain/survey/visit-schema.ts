@@ -83,6 +83,15 @@ export function checkVisit(input: unknown, strictness: Strictness, circumstances
   return problems.length === 0 ? { ok: true, visit } : { ok: false, problems };
 }
 
+/**
+ * The visit by its shape alone, or null: what its content is, whatever the register says now. A visit that was received
+ * stays the same visit when the household is converted afterwards.
+ */
+export function shapeOfVisit(input: unknown, strictness: Strictness): VisitInput | null {
+  const shaped = SCHEMAS[strictness].safeParse(tidied(input));
+  return shaped.success ? shaped.data : null;
+}
+
 /** Beside a wrong answer the missing ones are named too, so that nobody has to submit twice to learn what is left. */
 function alsoMissing(input: unknown, wrong: AnswerProblem[], strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
   if (!isRecord(input) || !isRecord(input['answers'])) return [];

@@ -5,7 +5,7 @@ import type { Mode, Residence } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { refreshFacts } from '~/database/facts.server';
@@ -41,6 +41,15 @@ export async function submitVisit(db: Database, person: Person, input: unknown, 
 export async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   const number = householdOf(input);
   const household = await lockHousehold(sql, person, number);
+  // First whether it was received before: a visit that is stored stays received, whatever has changed since.
+  const shape = shapeOfVisit(input, 'field');
+  const contentHash = shape && hashOfContent(shape);
+  const stored = shape && (await findStored(sql, shape.visit));
+  if (shape && contentHash) {
+    const decision = decideReceipt({ household: number, contentHash, baseRevision: shape.baseRevision, householdRevision: household.revision }, stored);
+    if (decision.outcome === 'refuse') refuse(decision.code);
+    if (decision.outcome === 'same') return { status: 'same', id: shape.visit, contentHash, revision: stored!.revision };
+  }
   const checked = checkVisit(input, 'field', {
     mode: household.mode ?? 'none',
     residence: household.residence,
@@ -48,15 +57,9 @@ export async function submitVisitIn(sql: Sql, person: Person, input: unknown, no
     elderly: household.elderly,
     now: now.toISOString(),
   });
-  if (!checked.ok) throw new VisitProblems(checked.problems);
+  if (!checked.ok || !contentHash) throw new VisitProblems(checked.ok ? [] : checked.problems);
   const visit = checked.visit;
   await requireOpenSeason(sql, visit.season);
-
-  const contentHash = hashOfContent(visit);
-  const stored = await findStored(sql, visit.visit);
-  const receipt = decideReceipt({ household: number, contentHash, baseRevision: visit.baseRevision, householdRevision: household.revision }, stored);
-  if (receipt.outcome === 'refuse') refuse(receipt.code);
-  if (receipt.outcome === 'same') return { status: 'same', id: visit.visit, contentHash, revision: stored!.revision };
 
   const revision = (stored?.revision ?? 0) + 1;
   const record = recordOf(visit, { accountId: person.accountId, revision, contentHash, source, now });

@@ -66,7 +66,7 @@ async function foldOfHistory(sql: Sql, entity: string, keys: readonly string[]):
   for (const some of batchesOf(keys, 5_000)) {
     const entries = await sql.query<{ key: string; after: Record<string, unknown> | null }>(
       `SELECT entity_key AS key, payload::jsonb -> 'after' AS after FROM history
-       WHERE entity = $1 AND entity_key = ANY($2::text[]) ORDER BY entity_key, at, seq`,
+       WHERE entity = $1 AND entity_key = ANY($2::text[]) ORDER BY entity_key, position`,
       [entity, some],
     );
     for (const { key, after } of entries) folded.set(key, { ...folded.get(key), ...(after ?? {}) });
