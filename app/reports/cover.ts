@@ -1,5 +1,6 @@
 /** 封面: what the workbook is, and what is in it. */
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { formatInstant } from '~/i18n/formats';
 import { contractSheetName } from './contract';
 import type { WrittenSheet } from './sheet';
 import { paperDay, type Heading } from './words';
@@ -37,7 +38,7 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets }: Co
       ['版本', '草稿'],
       ['状态', '未冻结，未报送'],
       ['规则版本', RULE_VERSION],
-      ['生成时间', instantInChina(madeAt)],
+      ['生成时间', formatInstant(madeAt.toISOString())],
       ['生成人', madeBy],
       ['历史记录链首', history.entries === 0 ? '尚无历史记录' : `${history.head}（${history.chains} 条链，${history.entries} 条记录）`],
       ['数据 SHA-256', sha256],
@@ -46,10 +47,4 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets }: Co
     sheets: sheets.map((sheet, index) => [String(index + 1), sheet.name, sheet.rows]),
     notes: ['注：数据 SHA-256 按附件先后，对每张附件的表名和每一数据行（公式单元格记空）逐行计算。历史记录链首为生成时全部历史链的摘要。'],
   };
-}
-
-/** 2021年4月30日 14:05, in China's time. */
-function instantInChina(at: Date): string {
-  const china = new Date(at.getTime() + 8 * 3_600_000).toISOString();
-  return `${paperDay(china.slice(0, 10))} ${china.slice(11, 16)}`;
 }

@@ -4,6 +4,7 @@
  * translated ones.
  */
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { formatDayOnPaper } from '~/i18n/formats';
 import type { Indicator } from '~/domain/indicators/indicators';
 
 export type Heading = {
@@ -21,10 +22,9 @@ export function headingOf(unit: string, season: string, asOf: CalendarDay): Head
   return { unit, season, asOf, unitLine: `填报单位（盖章）：${unit}`, timeLine: `采暖季：${season}　数据截止：${paperDay(asOf)}` };
 }
 
-/** 2021-04-30 → 2021年4月30日, as documents write days. */
+/** 2021-04-30 → 2021年4月30日. */
 export function paperDay(day: CalendarDay): string {
-  const [year, month, date] = day.split('-').map(Number);
-  return `${year}年${month}月${date}日`;
+  return formatDayOnPaper(day, 'zh-CN');
 }
 
 /** '附件1 分县汇总' → '附件1　朔州市清洁取暖“回头看”分县汇总表'. */

@@ -49,10 +49,12 @@ export class WorkbookFile {
   /** Rejects when the file or the zip fails: ExcelJS itself would wait for ever (its commit() never settles then). */
   readonly #failed: Promise<never>;
   readonly #zipped = new Set<string>();
+  readonly #signal: AbortSignal | undefined;
 
-  /** `created` is printed in the file's properties; `target` must not be written by anyone else meanwhile. */
-  constructor(target: string, properties: { creator: string; created: Date }) {
+  /** `created` is printed in the file's properties; `signal` stops the writing between two rows. */
+  constructor(target: string, properties: { creator: string; created: Date; signal?: AbortSignal }) {
     this.#target = target;
+    this.#signal = properties.signal;
     this.#temporary = `${target}.${randomBytes(6).toString('hex')}.part`;
     this.#workbook = new ExcelJS.stream.xlsx.WorkbookWriter({
       filename: this.#temporary,
@@ -196,6 +198,7 @@ export class WorkbookFile {
 
   async #breathe(inside: SheetInside): Promise<void> {
     await new Promise(setImmediate);
+    this.#signal?.throwIfAborted();
     const pipe = inside.stream.pipes?.[0];
     if (pipe?._writableState.needDrain) await this.#orFailed(once(pipe, 'drain'));
   }

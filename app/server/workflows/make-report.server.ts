@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Person } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
@@ -49,10 +50,11 @@ export type MadeReport = {
   asOf: CalendarDay;
   sha256: string;
   historyHead: string;
+  households: number;
   sheets: { name: string; rows: number }[];
 };
 
-export type ReportProgress = (progress: { stage: 'figures' | 'writing'; done: number; total: number }) => void;
+export type ReportProgress = (progress: { stage: 'facts' | 'sheets' | 'saving'; done: number; total: number }) => void;
 
 const ROWS_PER_SHEET = 1_048_000;
 const ABOVE_COUNTY = new Set(['province', 'city']);
@@ -64,20 +66,21 @@ const STEP = 500;
  * the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
  * left. Who made which report is in the history before the file appears.
  */
-export async function makeReport(db: Database, actor: Person, ask: ReportAsk, now: Date, onProgress: ReportProgress = () => undefined): Promise<MadeReport> {
+export async function makeReport(db: Database, actor: Person, ask: ReportAsk, now: Date, { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {}): Promise<MadeReport> {
   if (!mayPerson(actor, 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   const asOf = ask.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
   if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
+  if (await isDirectory(ask.file)) refuse('report.not-writable', { file: ask.file, reason: 'EISDIR' });
   const scope = scopeOf(actor);
   await inTransaction(db, async (sql) => {
     await requireDivisionAndSeason(sql, scope, ask);
     await refreshDueFacts(sql, today);
   });
-  onProgress({ stage: 'figures', done: 0, total: 1 });
+  onProgress({ stage: 'facts', done: 0, total: 0 });
 
-  const workbook = new WorkbookFile(ask.file, { creator: '清暖台账', created: now });
+  const workbook = new WorkbookFile(ask.file, { creator: '清暖台账', created: now, signal });
   try {
     const made = await inTransaction(db, (sql) => writeReport(sql, scope, workbook, { ...ask, asOf, today, now, actor }, onProgress), {
       isolation: 'repeatable read',
@@ -92,8 +95,16 @@ export async function makeReport(db: Database, actor: Person, ask: ReportAsk, no
     return made;
   } catch (error) {
     await workbook.discard();
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code && FILE_TROUBLE.has(code)) refuse('report.not-writable', { file: ask.file, reason: code });
     throw error;
   }
+}
+
+const FILE_TROUBLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENAMETOOLONG', 'EMFILE', 'EIO']);
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
 type Ask = ReportAsk & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };
@@ -131,6 +142,7 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   if (wrong.length > 0) refuse('report.checks-fail', { count: wrong.length, first: wrong[0]!.what, difference: difference(wrong[0]!) });
   const checked = await writer.plain(checksSheet(heading, checks));
 
+  onProgress({ stage: 'saving', done: 0, total: 0 });
   const sha256 = writer.digest();
   const sheets = [instructions, ...writer.written, checked];
   const cover = coverOf({ heading, madeAt: ask.now, madeBy: ask.actor.name, history, sha256, sheets });
@@ -143,6 +155,7 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
     asOf: ask.asOf,
     sha256,
     historyHead: history.head,
+    households: counts.households,
     sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
   };
 }
@@ -221,6 +234,6 @@ class ReportWriter {
   #seen(cells: readonly Cell[]): void {
     this.#hash.update(`${JSON.stringify(cells)}\n`);
     this.#rows += 1;
-    if (this.#rows % STEP === 0) this.onProgress({ stage: 'writing', done: Math.min(this.#rows, this.expected), total: this.expected });
+    if (this.#rows % STEP === 0) this.onProgress({ stage: 'sheets', done: Math.min(this.#rows, this.expected), total: this.expected });
   }
 }

@@ -1,0 +1,384 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPERATOR } from '~/domain/access/person';
+import contract from '~/domain/contract/report.json';
+import { LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
+import { Refusal } from '~/domain/problems';
+import { withSql } from '~/database/sql.server';
+import { makeReport, type MadeReport } from '~/server/workflows/make-report.server';
+import { verifyHistory } from '~/server/workflows/verify-history.server';
+import { freshDatabase, type Database } from '../helpers/database';
+import { personWith } from '../helpers/register';
+import { CITY, countsOf, COUNTY, fillRegister, NOW, ODD_ADDRESS, ODD_HEAD, ODD_NUMBER, ODD_REASON, recordsOf, SEASON, TODAY } from './report-fixture';
+import { headerOf, letterOf, readBack, rowsOf, totalRow, type ReadSheet } from './read-back';
+
+const folder = mkdtempSync(join(tmpdir(), 'qingnuan-report-'));
+let db: Database;
+let made: MadeReport;
+let city: Map<string, ReadSheet>;
+const cityFile = join(folder, 'city.xlsx');
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  await fillRegister(db);
+  made = await makeReport(db, OPERATOR, { division: CITY, season: SEASON, asOf: TODAY, file: cityFile }, NOW);
+  city = readBack(cityFile);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const sheet = (name: string, of = city): ReadSheet => {
+  const found = of.get(name);
+  if (!found) throw new Error(`no sheet ${name}: ${[...of.keys()].join('、')}`);
+  return found;
+};
+
+/** The figures of a summary row by the contract's keys. */
+function figures(of: ReadSheet, row: number, start = '附件1'): Record<string, unknown> {
+  const columns = contract.sheets.find((listed) => listed.name.startsWith(`${start} `))!.columns as { group: string; title: string; key: string }[];
+  const header = headerOf(of);
+  return Object.fromEntries(columns.map(({ group, title, key }) => {
+    const at = header.findIndex(([g, t]) => g === group && t === title);
+    return [key, of.cells[`${letterOf(at + 1)}${row}`]?.v ?? null];
+  }));
+}
+
+const COUNTS = ['H', 'R', 'E', 'P', 'I', 'I.district_heat', 'I.electric_distributed', 'I.electric_household', 'I.gas', 'I.biomass', 'I.solar', 'I.other', 'C', 'U', 'IP', 'V', 'X', 'unstable', 'B', 'Q', 'cold', 'let', 'letConnected', 'letUsed'];
+
+function expectFigures(found: Record<string, unknown>, counted: Record<string, number>): void {
+  expect(Object.fromEntries(COUNTS.map((key) => [key, found[key]]))).toEqual(Object.fromEntries(COUNTS.map((key) => [key, counted[key]])));
+  expect(found.area).toBeCloseTo(counted.area! / 100, 8);
+  expect(found.cleanArea).toBeCloseTo(counted.cleanArea! / 100, 8);
+  const rate = (numerator: number, denominator: number): number | string => (denominator === 0 ? '—' : numerator / denominator);
+  const n = (key: string): number => counted[key]!;
+  const rates: Record<string, number | string> = {
+    completeness: rate(n('V') + n('X'), n('H')),
+    coverage: rate(n('C'), n('H')),
+    conversionRate: rate(n('IP'), n('P')),
+    connectionRate: rate(n('C'), n('I')),
+    useRate: rate(n('U'), n('CV')),
+    residentUseRate: rate(n('UR'), n('CRV')),
+    cleanRateArea: rate(n('cleanArea'), n('area')),
+    cleanRateHouseholds: rate(n('U'), n('VNE')),
+    stableRate: rate(n('S'), n('CRV')),
+    reburnRate: rate(n('B'), n('IV')),
+    letUsedRate: rate(n('letUsed'), n('letOccupied')),
+    paidRateAmount: '—',
+    continuityRate: rate(0, n('continuity') || 0),
+    rectifiedRate: '—',
+  };
+  for (const [key, expected] of Object.entries(rates)) {
+    if (typeof expected === 'string') expect(found[key], key).toBe(expected);
+    else expect(found[key], key).toBeCloseTo(expected, 12);
+  }
+}
+
+describe('the workbook of a city', () => {
+  test('has the sheets of the contract in their order, a ledger for each county', () => {
+    const counties = ['朔城区', '平鲁区', '山阴县', '应县', '右玉县', '山西朔州经济开发区', '怀仁市'];
+    expect([...city.keys()]).toEqual([
+      '封面', '填报说明', '附件1 分县汇总', '附件2 分乡镇汇总', '附件3 分村汇总', ...counties.map((county) => `附件4 分户台账-${county}`),
+      '附件5 不能稳定运行户', '附件6 散煤复烧台账', '附件9 户主变更对照', '附件10 用能统计', '附件13 出租用房', '校核',
+    ]);
+  });
+
+  test('has exactly the columns of the contract', () => {
+    for (const name of city.keys()) {
+      const listed = contract.sheets.find((one) => name === one.name || name.startsWith(`${one.name}-`));
+      if (!listed?.columns || name.startsWith('附件3')) continue;
+      const titles = (listed.columns as (string | { group: string; title: string })[]).map((column) => (typeof column === 'string' ? ['', column] : [column.group, column.title]));
+      expect(headerOf(sheet(name)), name).toEqual(titles);
+    }
+    const columns = headerOf(sheet('附件1 分县汇总'));
+    expect(headerOf(sheet('附件3 分村汇总'))).toEqual([...columns.slice(0, 3), ['', '区域类型'], ['', '禁煤区'], ['', '周边5公里'], ...columns.slice(3)]);
+  });
+
+  test('says in rows 1 and 2 what it is, of whom, of when and in what unit', () => {
+    for (const [name, { cells }] of city) {
+      if (name === '封面') continue;
+      expect(cells.A1?.v, name).toContain('清洁取暖“回头看”');
+      const line = Object.entries(cells).filter(([at, cell]) => /^[A-Z]+2$/.test(at) && cell.font === '仿宋').map(([, cell]) => cell.v);
+      expect(line, name).toHaveLength(3);
+      expect(line.slice(0, 2)).toEqual(['填报单位（盖章）：朔州市', '采暖季：2020-2021　数据截止：2021年6月1日']);
+    }
+  });
+
+  test('adds up to the same figures as a slow count of the records', async () => {
+    const summary = sheet('附件1 分县汇总');
+    const rows = rowsOf(summary);
+    expect(rows.map((row) => row['区划代码'])).toEqual(['140602', '140603', '140621', '140622', '140623', '140671', '140681']);
+    for (const [at, row] of rows.entries()) expectFigures(figures(summary, at + 5), await countsOf(db, String(row['区划代码']), SEASON, TODAY));
+    expectFigures(figures(summary, totalRow(summary)), await countsOf(db, CITY, SEASON, TODAY));
+    for (const start of ['附件2 分乡镇汇总', '附件3 分村汇总']) expectFigures(figures(sheet(start), totalRow(sheet(start)), start.slice(0, 3)), await countsOf(db, CITY, SEASON, TODAY));
+  });
+
+  test('counts every township and every village of the list, the empty ones with zeros and “—”', async () => {
+    const townships = rowsOf(sheet('附件2 分乡镇汇总'));
+    const villages = rowsOf(sheet('附件3 分村汇总'));
+    expect([townships.length, villages.length]).toEqual([72, 1277]);
+    expect(figures(sheet('附件1 分县汇总'), 5)).toMatchObject({ code: '140602', townships: 14, villages: 267 });
+    expect(figures(sheet('附件1 分县汇总'), totalRow(sheet('附件1 分县汇总')))).toMatchObject({ townships: 72, villages: 1277 });
+    const empty = villages.find((row) => row['户数·总户数'] === 0)!;
+    expect(empty).toMatchObject({ '改造完成户·小计': 0, '三全·使用率': '—', '清洁取暖率·采暖面积': 0, '补贴(万元)·应补': 0, '问题整改·整改率': '—', 禁煤区: null });
+    for (const village of [villages[0]!, villages.find((row) => Number(row['户数·总户数']) > 5)!]) {
+      const at = villages.indexOf(village) + 5;
+      expectFigures(figures(sheet('附件3 分村汇总'), at, '附件3'), await countsOf(db, String(village['区划代码']), SEASON, TODAY));
+    }
+  });
+
+  test('totals and rates are formulas, codes and IDs are text', () => {
+    const { cells } = sheet('附件1 分县汇总');
+    const total = totalRow(sheet('附件1 分县汇总'));
+    expect(cells[`F${total}`]?.f).toBe(`=SUM(F5:F${total - 1})`);
+    const header = headerOf(sheet('附件1 分县汇总'));
+    header.forEach(([, title], at) => {
+      if (/率$|口径|覆盖率/.test(title)) {
+        expect(cells[`${letterOf(at + 1)}5`]?.f, title).toMatch(/^=IF\(.+=0,"—",.+\/.+\)$/);
+        expect(cells[`${letterOf(at + 1)}5`]?.n).toBe('0.00%');
+      }
+    });
+    expect(cells.B5).toMatchObject({ v: '140602', t: 's', n: '@' });
+    const ledger = sheet('附件4 分户台账-朔城区');
+    const at = Object.keys(ledger.cells).find((ref) => ledger.cells[ref]!.v === ODD_NUMBER)!.replace(/\D+/, '');
+    expect(ledger.cells[`G${at}`]).toMatchObject({ v: '140602********123X', t: 's', n: '@' });
+    expect(ledger.cells[`H${at}`]).toMatchObject({ v: '013****0001', t: 's', n: '@' });
+    const meters = sheet('附件10 用能统计');
+    const meter = Object.values(meters.cells).find((cell) => cell.v === '000123456789012345678');
+    expect(meter).toMatchObject({ t: 's', n: '@' });
+  });
+
+  test('the counts a rate divides by stand beside the sheet, outside the print area, headed in row 2 alone', () => {
+    const summary = sheet('附件1 分县汇总');
+    const last = headerOf(summary).length;
+    expect(summary.printArea?.replaceAll('$', '')).toBe(`A1:${letterOf(last)}${totalRow(summary) + 16}`);
+    expect(summary.cells[`${letterOf(last + 1)}2`]).toBeUndefined();
+    const labels = [...Array(7).keys()].map((at) => summary.cells[`${letterOf(last + 2 + at)}2`]?.v);
+    expect(labels).toEqual(['接通且入户(C∧V)', '常住使用(U∧R)', '常住接通且入户(C∧R∧V)', '入户非空置(V∧¬E)', '稳定运行(S)', '改造且入户(I∧V)', '出租有人(处)']);
+    for (const row of [3, 4]) expect(summary.cells[`${letterOf(last + 2)}${row}`]).toBeUndefined();
+    expect(summary.cells[`${letterOf(last + 2)}5`]?.v).toEqual(expect.any(Number));
+  });
+
+  test('prints: one page wide, head repeated, panes frozen, pages counted', () => {
+    for (const [name, page] of city) {
+      expect(page.fit, name).toEqual([true, 1, 0]);
+      expect(page.footer, name).toContain('第 &P 页 共 &N 页');
+      if (name === '封面') continue;
+      expect([page.printTitles, page.orientation, page.freeze?.replace(/\D/g, '')], name).toEqual(['$1:$4', 'landscape', '5']);
+      expect(page.paper, name).toBe(/附件[12346] /.test(name) ? 8 : 9);
+      expect(page.filter !== null, name).toBe(/附件([456]|9|1[03])|校核/.test(name));
+    }
+    expect(sheet('附件1 分县汇总').cells.A1?.font).toBe('宋体');
+    expect(sheet('附件1 分县汇总').cells.A3?.font).toBe('黑体');
+  });
+
+  test('the notes give formula and basis of each rate', () => {
+    const notes = Object.values(sheet('附件1 分县汇总').cells).map((cell) => String(cell.v)).filter((text) => text.includes('口径：'));
+    expect(notes).toHaveLength(14);
+    expect(notes).toContain('　　5. 使用率＝U / (C and V)。口径：已接通且完成入户的户。');
+  });
+});
+
+describe('the lists', () => {
+  test('the ledger has every household in scope, in the order of village and number', async () => {
+    const records = (await recordsOf(db, COUNTY)).filter(({ status }) => status === 'normal' || status === 'idle');
+    const rows = rowsOf(sheet('附件4 分户台账-朔城区'));
+    expect(rows.map((row) => row['户编号'])).toEqual(records.map(({ number }) => number));
+    expect(rows.map((row) => row['序号'])).toEqual(records.map((_, at) => at + 1));
+    expect(rows.map((row) => row['采暖面积'])).toEqual(records.map(({ area }) => area! / 100));
+  });
+
+  test('a household is told in the words of the contract', () => {
+    expect(rowsOf(sheet('附件4 分户台账-朔城区')).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({
+      县: '朔城区', 乡镇: '北城街道', 村: '马邑路中心社区居民委员会', 户主: ODD_HEAD, 门牌号: ODD_ADDRESS, 居住情况: '常住', 困难类型: '低保户、残疾', 采暖面积: 88.5, 改造路径: '煤改气',
+      设备类型: '燃气壁挂炉', 改造年度: 2019, 批次: '省任务', 计划内: '是', 安装日期: '2019-09-01', 接通日期: '2019-10-01', 接通: '是', 主要取暖方式: '煤改气', 使用: '是',
+      稳定运行: '不稳定', 不稳定原因: '限气、设备故障', 室温: 15.5, 煤炉: '在用', 存煤: '有散煤', 复烧: '确认', 复烧原因: '运行费用高', 出租处数: 0, 用气量: 512.5, 用电量: null,
+      '应补(元)': 0, 入户结果: '完成', 入户时间: '2021-01-10', 入户人: '李四', 审核状态: '已审核', 备注: '-2+3"<&>\' _x0041_ 😀；=HYPERLINK("x")',
+    });
+  });
+
+  test('unstable, reburning, metered and let ones are those of the records, household by household', async () => {
+    const records = (await recordsOf(db, CITY)).filter(({ status }) => status === 'normal' || status === 'idle');
+    const counted = await countsOf(db, CITY, SEASON, TODAY);
+    const reburning = rowsOf(sheet('附件6 散煤复烧台账'));
+    expect(rowsOf(sheet('附件5 不能稳定运行户'))).toHaveLength(counted.unstable!);
+    expect(reburning.map((row) => row['认定'])).toEqual([...Array<string>(counted.B!).fill('确认'), ...Array<string>(counted.Q!).fill('疑似')]);
+    expect(new Set(reburning.map((row) => `${row['认定']} ${row['发现方式']} ${row['发现时间'] === null}`))).toEqual(new Set(['确认 入户 false', '疑似 用量比对 true']));
+    expect(reburning.find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({ 存煤公斤: 500, 整治措施: null, 责任人: null });
+    expect(rowsOf(sheet('附件5 不能稳定运行户')).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({ 热源或企业: '神头二电', 中断天数: 3, 发现时间: '2021-01-10', 状态: null });
+    expect(rowsOf(sheet('附件10 用能统计'))).toHaveLength(records.flatMap(({ usages }) => usages.filter(({ season }) => season === SEASON)).length);
+    const rooms = records.flatMap((record) => record.rooms.filter((room) => room.season === SEASON && LET_ROOM_KINDS.has(room.kind as 'south') && room.letting !== 'own'));
+    expect(rowsOf(sheet('附件13 出租用房')).map((row) => [row['采暖面积'], row['接通']])).toEqual(rooms.map((room) => [expect.closeTo(room.area / 100, 8), room.connected ? '是' : '否']));
+  });
+
+  test('changes of head up to the as-of date, in the words typed, as text', () => {
+    expect(rowsOf(sheet('附件9 户主变更对照'))).toEqual([
+      { 序号: 1, 县: '朔城区', 乡镇: '北城街道', 村: '马邑路中心社区居民委员会', 户编号: ODD_NUMBER, 原户主: '张三', 变更后户主: ODD_HEAD, 调整时间: '2020-12-01', 调整原因: ODD_REASON, 经办人: 'nobody' },
+    ]);
+    expect(sheet('附件9 户主变更对照').cells.G5).toMatchObject({ v: ODD_HEAD, f: null, t: 's' });
+  });
+});
+
+describe('校核 and 封面', () => {
+  test('every check is zero, and says so', () => {
+    const checks = rowsOf(sheet('校核'), 4 + made.sheets.find(({ name }) => name === '校核')!.rows);
+    expect(checks.length).toBeGreaterThan(100);
+    expect(headerOf(sheet('校核')).map(([, title]) => title)).toEqual(['检查项', '左值', '右值', '差额', '结论']);
+    expect(new Set(checks.map((check) => `${check['差额']} ${check['结论']}`))).toEqual(new Set(['0 相符']));
+    for (const check of checks) expect(check['左值'], String(check['检查项'])).toBe(check['右值']);
+  });
+
+  test('the cover counts the rows and carries the hash of the data, recomputed from the file', () => {
+    const cover = Object.values(sheet('封面').cells).map((cell) => cell.v);
+    expect(cover).toContain(made.sha256);
+    expect(cover).toContain('草稿');
+    const hash = createHash('sha256');
+    for (const [name, page] of city) {
+      if (!name.startsWith('附件')) continue;
+      hash.update(`${name}\n`);
+      const columns = Array.from({ length: page.columns }, (_, at) => letterOf(at + 1));
+      // The empty column before the counts is no cell of a row.
+      const spacer = headerOf(page).length < page.columns ? letterOf(headerOf(page).length + 1) : '';
+      for (let row = 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
+        hash.update(`${JSON.stringify(columns.filter((letter) => letter !== spacer).map((letter) => { const cell = page.cells[`${letter}${row}`]; return cell === undefined || cell.f !== null ? null : cell.v; }))}\n`);
+      }
+    }
+    expect(hash.digest('hex')).toBe(made.sha256);
+  });
+
+  test('who made it is in the history', async () => {
+    const entries = await withSql(db, (sql) => sql.query<{ actor: string; payload: string }>(`SELECT actor, payload FROM history WHERE action = 'report.make'`));
+    expect(entries.map((entry) => entry.actor)).toEqual(['operator']);
+    expect(entries[0]!.payload).toContain(made.sha256);
+    expect((await withSql(db, (sql) => verifyHistory(sql))).faults).toEqual([]);
+  });
+
+  test('ExcelJS reads the same cells', async () => {
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(cityFile);
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual([...city.keys()]);
+    const ledger = workbook.getWorksheet('附件4 分户台账-怀仁市')!;
+    const read = sheet('附件4 分户台账-怀仁市');
+    for (let row = 5; row < 12; row++) expect([ledger.getCell(row, 5).value, ledger.getCell(row, 12).value]).toEqual([read.cells[`E${row}`]?.v, read.cells[`L${row}`]?.v]);
+  });
+});
+
+describe('other divisions, dates and people', () => {
+  const report = async (division: string, ask: { asOf?: string; rowsPerSheet?: number } = {}, actor = OPERATOR): Promise<Map<string, ReadSheet>> => {
+    const file = join(folder, `${division}-${Math.random()}.xlsx`);
+    await makeReport(db, actor, { division, season: SEASON, asOf: TODAY, ...ask, file }, NOW);
+    return readBack(file, 'values');
+  };
+
+  test('a county has one ledger and itself as the one row of 附件1', async () => {
+    const county = await report(COUNTY);
+    expect([...county.keys()].filter((name) => name.startsWith('附件4'))).toEqual(['附件4 分户台账']);
+    expect(rowsOf(sheet('附件1 分县汇总', county)).map((row) => [row['名称'], row['备注']])).toEqual([['朔城区', null]]);
+    expectFigures(figures(sheet('附件1 分县汇总', county), 5), await countsOf(db, COUNTY, SEASON, TODAY));
+    expect(rowsOf(sheet('附件2 分乡镇汇总', county))).toHaveLength(14);
+  });
+
+  test('a village stands in its township and county, which count it alone and say so', async () => {
+    const village = await report('140602001001');
+    const counted = await countsOf(db, '140602001001', SEASON, TODAY);
+    for (const [name, unit] of [['附件1 分县汇总', '朔城区'], ['附件2 分乡镇汇总', '北城街道'], ['附件3 分村汇总', '马邑路中心社区居民委员会']] as const) {
+      const rows = rowsOf(sheet(name, village));
+      expect(rows.map((row) => [row['名称'], row['备注']]), name).toEqual([[unit, name.startsWith('附件3') ? null : '仅含马邑路中心社区居民委员会']]);
+      expectFigures(figures(sheet(name, village), 5, name.slice(0, 3)), counted);
+    }
+    expect(rowsOf(sheet('附件4 分户台账', village))).toHaveLength(counted.H!);
+  });
+
+  test('another as-of date is computed for that day', async () => {
+    const asOf = '2020-12-15';
+    const county = await report(COUNTY, { asOf });
+    const [before, today] = [await countsOf(db, COUNTY, SEASON, asOf), await countsOf(db, COUNTY, SEASON, TODAY)];
+    expect(before.V).toBeLessThan(today.V!);
+    expectFigures(figures(sheet('附件1 分县汇总', county), 5), before);
+    expect(rowsOf(sheet('附件4 分户台账', county)).filter((row) => row['入户结果'] === '完成')).toHaveLength(before.V!);
+  });
+
+  test('a ledger that one sheet cannot hold goes on in the next', async () => {
+    const county = await report(COUNTY, { rowsPerSheet: 40 });
+    const { H } = await countsOf(db, COUNTY, SEASON, TODAY);
+    const names = [...county.keys()].filter((name) => name.startsWith('附件4'));
+    expect(names).toEqual(['附件4 分户台账', '附件4 分户台账(2)', '附件4 分户台账(3)'].slice(0, Math.ceil(H! / 40)));
+    expect(names.length).toBeGreaterThan(1);
+    expect(names.flatMap((name) => rowsOf(sheet(name, county)).map((row) => row['序号']))).toEqual(Array.from({ length: H! }, (_, at) => at + 1));
+  });
+
+  test('divisions of the same long name have sheets of their own', async () => {
+    const long = `${'长'.repeat(20)}[自治]县`;
+    await withSql(db, async (sql) => {
+      for (const code of ['140691', '140692']) {
+        await sql.query(`INSERT INTO division (code, name, level, parent_code, path, source) VALUES ($1, $2, 'county', '1406', ARRAY['14', '1406', $1], 'import')`, [code, long]);
+      }
+    });
+    const file = join(folder, 'same-names.xlsx');
+    const { sheets } = await makeReport(db, OPERATOR, { division: CITY, season: SEASON, asOf: TODAY, file }, NOW);
+    const names = sheets.map(({ name }) => name).filter((name) => name.includes('长'));
+    await withSql(db, (sql) => sql.query(`DELETE FROM division WHERE code IN ('140691', '140692')`));
+    expect(names).toHaveLength(2);
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(name.length).toBeLessThanOrEqual(31);
+  });
+
+  test("an auditor's workbook has no personal data", async () => {
+    const auditor = await personWith(db, 'auditor', [CITY]);
+    const workbook = await report(COUNTY, {}, auditor);
+    const odd = rowsOf(sheet('附件4 分户台账', workbook)).find((row) => row['户编号'] === ODD_NUMBER)!;
+    expect(odd).toMatchObject({ 户主: '=***', '身份证号(脱敏)': null, '联系电话(脱敏)': null, 门牌号: null, 困难类型: null, 居住情况: '常住' });
+    expect(rowsOf(sheet('附件9 户主变更对照', workbook))[0]).toMatchObject({ 原户主: '张*', 变更后户主: '=***' });
+  });
+});
+
+describe('refused', () => {
+  const refusal = async (work: Promise<unknown>): Promise<unknown> => work.then(() => 'made', (error: unknown) => (error instanceof Refusal ? [error.problem.code, error.problem.details] : error));
+  const ask = { division: COUNTY, season: SEASON, asOf: TODAY, file: join(folder, 'refused.xlsx') };
+  const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('refused'));
+
+  test('a division outside the scope, an unknown season, a day that is none or still to come, a role that may not', async () => {
+    const county = await personWith(db, 'county', ['140681']);
+    const township = await personWith(db, 'township', ['140602001']);
+    expect(await refusal(makeReport(db, county, ask, NOW))).toEqual(['division.unknown', { code: COUNTY }]);
+    expect(await refusal(makeReport(db, OPERATOR, { ...ask, season: '2031-2032' }, NOW))).toEqual(['season.unknown', { season: '2031-2032' }]);
+    expect(await refusal(makeReport(db, OPERATOR, { ...ask, asOf: '2021-02-30' }, NOW))).toEqual(['day.not-a-day', { day: '2021-02-30' }]);
+    expect(await refusal(makeReport(db, OPERATOR, { ...ask, asOf: '2021-06-02' }, NOW))).toEqual(['report.day-ahead', { day: '2021-06-02', today: TODAY }]);
+    expect(await refusal(makeReport(db, township, ask, NOW))).toEqual(['access.not-allowed', undefined]);
+    expect(left()).toEqual([]);
+  });
+
+  test('a place that cannot be written', async () => {
+    const nowhere = join(folder, 'no-such-folder', 'x.xlsx');
+    expect(await refusal(makeReport(db, OPERATOR, { ...ask, file: nowhere }, NOW))).toEqual(['report.not-writable', { file: nowhere, reason: 'ENOENT' }]);
+    expect(await refusal(makeReport(db, OPERATOR, { ...ask, file: folder }, NOW))).toEqual(['report.not-writable', { file: folder, reason: 'EISDIR' }]);
+  });
+
+  test.each([
+    ['a roll-up that is not the sum of its households', `UPDATE roll_up SET h = h + 1 WHERE season = $1 AND village_code = '140602001001'`],
+    ['a list with fewer rows than its count', `UPDATE household_facts SET let_rooms = let_rooms + 1 WHERE season = $1 AND household_number = '${ODD_NUMBER}'`],
+    ['a household in scope that no roll-up counts', `UPDATE household_facts SET h = 1 - h WHERE season = $1 AND household_number = '${ODD_NUMBER}'`],
+  ])('%s: no file, and the one from before stays', async (_what, damage) => {
+    const damaged = await freshDatabase();
+    await fillRegister(damaged);
+    await withSql(damaged, (sql) => sql.query(damage, [SEASON]));
+    expect(await refusal(makeReport(damaged, OPERATOR, ask, NOW))).toEqual(['report.checks-fail', expect.objectContaining({ count: expect.any(Number), difference: expect.any(Number) })]);
+    expect(left()).toEqual([]);
+    writeFileSync(ask.file, 'the workbook of last week');
+    await refusal(makeReport(damaged, OPERATOR, ask, NOW));
+    expect(left()).toEqual(['refused.xlsx']);
+    expect(readFileSync(ask.file, 'utf8')).toBe('the workbook of last week');
+    rmSync(ask.file);
+    expect(await withSql(damaged, (sql) => sql.query(`SELECT 1 FROM history WHERE action = 'report.make'`))).toEqual([]);
+  });
+
+  test('stopped half-way: nothing is left', async () => {
+    const stop = new AbortController();
+    const making = makeReport(db, OPERATOR, { ...ask, division: CITY }, NOW, { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(making).rejects.toThrow(/abort/i);
+    expect(left()).toEqual([]);
+    expect(existsSync(cityFile)).toBe(true);
+  });
+});
