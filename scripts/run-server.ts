@@ -43,6 +43,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
         dataDir: settings.dataDir,
         development,
         demo: settings.demo,
+        publicUrl: settings.publicUrl,
         trustProxy: trustProxy(process.env.TRUST_PROXY),
         formLimitBytes: FORM_LIMIT_BYTES,
         uploadLimitBytes: UPLOAD_LIMIT_BYTES,

@@ -20,6 +20,7 @@ const served = await serve({
     dataDir: settings.dataDir,
     development: false,
     demo: options.demo,
+    publicUrl: undefined,
     trustProxy: 'loopback',
     formLimitBytes: options.formLimitBytes,
     uploadLimitBytes: options.uploadLimitBytes,

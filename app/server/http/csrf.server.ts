@@ -16,20 +16,20 @@ export function isUnsafe(method: string | undefined): boolean {
 }
 
 /** True when the browser says the request was made by a page of ours. One of the two headers must be there and agree. */
-export function comesFromOurPages(headers: IncomingMessage['headers'], host: string): boolean {
+export function comesFromOurPages(headers: IncomingMessage['headers'], hosts: readonly string[]): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
   const origin = headers.origin;
   if (origin === undefined) return site === 'same-origin';
   try {
-    return new URL(origin).host === host;
+    return hosts.includes(new URL(origin).host);
   } catch {
     return false;
   }
 }
 
-export function csrfVerdict(headers: IncomingMessage['headers'], host: string, sent: string | undefined, expected: string): CsrfVerdict {
-  if (!comesFromOurPages(headers, host)) return 'foreign';
+export function csrfVerdict(headers: IncomingMessage['headers'], hosts: readonly string[], sent: string | undefined, expected: string): CsrfVerdict {
+  if (!comesFromOurPages(headers, hosts)) return 'foreign';
   return sent !== undefined && sameText(sent, expected) ? 'ok' : 'token';
 }
 

@@ -8,10 +8,12 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-export function plainPage(language: Language, status: PlainStatus, details: { requestId: string; limit?: number; minutes?: number }): string {
+export function plainPage(language: Language, status: PlainStatus, details: { requestId: string; sentence?: string; limit?: number; minutes?: number }): string {
   const { t } = translator(language);
   const values = { limit: details.limit ?? 0, minutes: details.minutes ?? 0 };
   const title = t(`common:errorPage.${status}.title`);
+  // A sentence of its own says what to do, too.
+  const said = details.sentence ? [details.sentence] : [t(`common:errorPage.${status}.what`, values), t(`common:errorPage.${status}.now`, values)];
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} · ${escaped(t('common:product'))}</title>
@@ -19,8 +21,7 @@ export function plainPage(language: Language, status: PlainStatus, details: { re
 <body><main>
 <p class="product">${escaped(t('common:product'))}</p>
 <h1>${escaped(title)}</h1>
-<p>${escaped(t(`common:errorPage.${status}.what`, values))}</p>
-<p>${escaped(t(`common:errorPage.${status}.now`, values))}</p>
+${said.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <p><a href="/">${escaped(t('common:errorPage.home'))}</a></p>
 <p class="small">${escaped(t('common:errorPage.number', { number: details.requestId }))}</p>
 </main></body>

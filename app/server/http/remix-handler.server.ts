@@ -34,8 +34,8 @@ function guarded(build: ServerBuild): ServerBuild {
 
 /** The page comes back with what was typed. Its token is renewed by then, so sending it once more works. */
 function refused(isPage: boolean) {
-  const { csrf, language, person, typedForm } = requestContext();
-  const code = csrf === 'foreign' ? 'form.foreign' : person ? 'form.outdated' : 'form.signed-out';
+  const { language, person, typedForm } = requestContext();
+  const code = person ? 'form.outdated' : 'form.signed-out';
   const sentence = sentenceOf(language, { code });
   if (!isPage) return Response.json({ code, sentence }, { status: 403 });
   return data<FormReply>({ typed: typedForm, problems: [{ sentence }] }, { status: 403 });
@@ -46,6 +46,9 @@ function webRequest(request: ExpressRequest, response: ExpressResponse, body: Bo
   for (const [name, value] of Object.entries(request.headers)) {
     for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, one);
   }
+  // Judged before. Remix would compare Origin and Host once more, and knows neither our proxies nor PUBLIC_URL.
+  headers.delete('x-forwarded-host');
+  headers.delete('origin');
   const aborted = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) aborted.abort();

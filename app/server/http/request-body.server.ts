@@ -51,7 +51,8 @@ export async function readBody(request: IncomingMessage, settings: WebSettings):
 
 async function* limited(request: IncomingMessage, limit: number): AsyncGenerator<Buffer, void> {
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed when reading stops early: the answer (413) still has to go out by the same connection.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > limit) throw new BodyTooLarge(limit);
     yield chunk;

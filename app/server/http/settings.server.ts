@@ -8,7 +8,9 @@ export interface WebSettings {
   readonly demo: boolean;
   /** Express' "trust proxy": 'loopback', a number of proxies, addresses, or false. */
   readonly trustProxy: string | number | false;
-  /** Kilobytes of an ordinary form. Uploads have their own limit. */
+  /** The address people use (PUBLIC_URL), when it is known: forms may come from its pages whatever the proxy makes of the host. */
+  readonly publicUrl: string | undefined;
+  /** Bytes of an ordinary form. Uploads have their own limit. */
   readonly formLimitBytes: number;
   readonly uploadLimitBytes: number;
 }

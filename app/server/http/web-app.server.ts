@@ -46,11 +46,15 @@ export function createWebApp(parts: WebAppParts): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.set('etag', false);
+  // Express' last resort must never print a stack, whatever NODE_ENV says.
+  app.set('env', 'production');
 
   app.use((request, response, next) => {
     const begun = process.hrtime.bigint();
     response.locals.requestId = randomUUID();
     response.locals.nonce = randomBytes(18).toString('base64');
+    // Asked now: when the connection is gone there is nothing to ask.
+    response.locals.secure = request.secure;
     response.setHeader('X-Request-Id', response.locals.requestId);
     if (parts.stopping()) response.setHeader('Connection', 'close');
     response.on('close', () => {
@@ -178,7 +182,7 @@ function hostOf(request: Request): string {
 }
 
 function sendPlain(request: Request, response: Response, status: PlainStatus, why: { limitBytes?: number; problem?: ProblemCode } = {}): void {
-  const language: Language = languageOf(cookieValue(readCookies(request.headers.cookie), COOKIE.language, request.secure));
+  const language: Language = languageOf(cookieValue(readCookies(request.headers.cookie), COOKIE.language, Boolean(response.locals.secure)));
   const requestId = String(response.locals.requestId ?? '');
   response.status(status);
   if (request.path.startsWith('/api/')) {
