@@ -9,9 +9,25 @@ const PIECE = 64 * 1024;
 /** COPY … FROM STDIN in text format. Returns the number of rows the server took. */
 export async function copyRowsIn(client: pg.ClientBase, table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const free = untilFree(client);
   const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));
-  await pipeline(Readable.from(pieces(rows, columns.length), { objectMode: true, highWaterMark: 1 }), target);
+  try {
+    await pipeline(Readable.from(pieces(rows, columns.length), { objectMode: true, highWaterMark: 1 }), target);
+  } finally {
+    await free;
+  }
   return target.rowCount ?? 0;
+}
+
+/** A COPY that failed is answered once more after its error; only then may the connection be used again. */
+function untilFree(client: pg.ClientBase): Promise<void> {
+  return new Promise((resolve) => {
+    const freed = () => {
+      client.removeListener('drain', freed).removeListener('end', freed);
+      resolve();
+    };
+    client.on('drain', freed).on('end', freed);
+  });
 }
 
 async function* pieces(rows: Iterable<unknown[]> | AsyncIterable<unknown[]>, width: number): AsyncGenerator<string> {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { refuse } from '~/domain/problems';
 import './dotenv.server';
@@ -12,6 +12,8 @@ export function dataDirectory(setting = process.env.DATA_DIR): string {
     // 0711: the database server may run as another user and has to pass through; nobody else can list what is here,
     // and each thing inside has its own, narrower mode.
     mkdirSync(folder, { recursive: true, mode: 0o711 });
+    // An empty folder that was made for us is as good as one of our own.
+    if (process.getuid?.() === 0 && readdirSync(folder).length === 0) chmodSync(folder, 0o711);
   } catch (error) {
     return refuse('database.data-dir-unusable', { folder, reason: String((error as NodeJS.ErrnoException).code) });
   }

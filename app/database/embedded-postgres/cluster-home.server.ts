@@ -37,6 +37,8 @@ export function clusterHome(dataDirectory: string, user: ServerUser): ClusterHom
   const elsewhere = join(SYSTEM_FOLDER, `${hash}-${randomBytes(3).toString('hex')}`);
   // Not the temporary folder as a last resort: it is emptied at a restart, and the register with it.
   if (!prepare(elsewhere, user)) refuse('database.data-dir-unreachable', { folder: dataDirectory, elsewhere });
+  // Whoever finds the one folder must be able to find the other.
+  writeFileSync(join(elsewhere, 'belongs-to'), `${realpathSync(dataDirectory)}\n`);
   writeFileSync(`${pointer}.new`, `${elsewhere}\n`);
   renameSync(`${pointer}.new`, pointer);
   return homeAt(elsewhere);
