@@ -42,7 +42,7 @@ export type TestHousehold = {
   head?: string;
   status?: string;
   residence?: string;
-  heatedArea?: number;
+  heatedArea?: number | null;
   address?: string;
   conversion?: { mode: string; inPlan?: boolean; year?: number; installedOn?: string; connectedOn?: string } | null;
 };
@@ -57,7 +57,7 @@ export async function addHouseholds(db: Database, households: readonly TestHouse
       head_initials: 'zs',
       residence: household.residence ?? 'resident',
       status: household.status ?? 'normal',
-      heated_area: household.heatedArea ?? 80,
+      heated_area: household.heatedArea === undefined ? 80 : household.heatedArea,
       address: household.address ?? null,
       source: 'import',
     }));
