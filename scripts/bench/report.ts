@@ -1,0 +1,91 @@
+/**
+ * How long the report workbook of a city takes, its processor time and peak memory, as a ratio to reading the same rows
+ * from the database and doing nothing with them. Each step runs in a process of its own, so that memory is the step's alone.
+ */
+import { fork } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OPERATOR } from '~/domain/access/person';
+import { openDatabase } from '~/database/open.server';
+import { readLedger } from '~/database/report-lists.server';
+import { EVERYTHING } from '~/database/scope.server';
+import { withSql } from '~/database/sql.server';
+import { makeReport } from '~/server/workflows/make-report.server';
+import { BENCH_SEASON, fillRegister } from './fill-register';
+
+type Step = 'fill' | 'read' | 'report';
+type Measured = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes: number; rows: number };
+
+export const REPORT_GOAL = { households: 100_000, peakMegabytes: 250 };
+
+/** Measures in a new DATA_DIR below the system's temporary folder and removes it. */
+export async function benchReport(households = REPORT_GOAL.households): Promise<Measured[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'qingnuan-bench-'));
+  try {
+    const measured: Measured[] = [];
+    for (const step of ['fill', 'read', 'report'] as const) measured.push(await inOwnProcess(step, folder, households));
+    return measured;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function inOwnProcess(step: Step, folder: string, households: number): Promise<Measured> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
+    const child = fork(fileURLToPath(import.meta.url), [step, folder, String(households)], { execArgv: ['--import', 'tsx'], env });
+    let measured: Measured | undefined;
+    child.on('message', (message) => (measured = message as Measured));
+    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`${step} ended with ${code}`))));
+  });
+}
+
+async function run(step: Step, folder: string, households: number): Promise<number> {
+  const db = await openDatabase({ quiet: true });
+  try {
+    if (step === 'fill') {
+      await fillRegister(db, households);
+      return households;
+    }
+    if (step === 'read') {
+      return await withSql(db, async (sql) => {
+        const place = () => ({ county: '', township: '', village: '' });
+        const personal = { head: (name: string) => name, masked: (text: string | null) => text, address: (text: string | null) => text, hardship: () => null };
+        let rows = 0;
+        for await (const _row of readLedger(sql, EVERYTHING, { root: '1406', season: BENCH_SEASON, asOf: '2026-01-01', facts: 'household_facts', place, personal })) rows += 1;
+        return rows;
+      });
+    }
+    const file = join(folder, 'report.xlsx');
+    const made = await makeReport(db, OPERATOR, { division: '1406', season: BENCH_SEASON, file }, new Date());
+    process.stdout.write(`report: ${((await stat(file)).size / 1e6).toFixed(1)} MB\n`);
+    return made.sheets.reduce((sum, sheet) => sum + sheet.rows, 0);
+  } finally {
+    await db.close();
+  }
+}
+
+export function printReport(measured: readonly Measured[], print: (line: string) => void): boolean {
+  const floor = measured.find(({ step }) => step === 'read')!;
+  for (const { step, seconds, cpuSeconds, peakMegabytes, rows } of measured) {
+    const ratio = step === 'fill' ? '' : `  ${(seconds / floor.seconds).toFixed(2)} x reading the ledger`;
+    print(`report/${step}: ${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMegabytes.toFixed(0)} MB, ${rows} rows${ratio}`);
+  }
+  return measured.find(({ step }) => step === 'report')!.peakMegabytes < REPORT_GOAL.peakMegabytes;
+}
+
+const [step, folder, households] = process.argv.slice(2);
+if (process.send && folder) {
+  const start = performance.now();
+  const rows = await run(step as Step, folder, Number(households));
+  const { user, system } = process.cpuUsage();
+  process.send({
+    step, rows, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  });
+  process.disconnect();
+} else if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const reached = printReport(await benchReport(Number(process.argv[2] ?? REPORT_GOAL.households)), (line) => void process.stdout.write(`${line}\n`));
+  process.exitCode = reached ? 0 : 1;
+}
