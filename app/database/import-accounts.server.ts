@@ -53,8 +53,8 @@ const divisionsOf = (id: string): string => `ARRAY(SELECT d.division_code FROM a
 const sorted = (list: string): string => `ARRAY(SELECT x FROM unnest(${list}) x ORDER BY 1)`;
 /** An account as the history shows it: no hash of a password, no state of signing in. */
 const record = (a: string): string =>
-  `CASE WHEN ${a}.id IS NULL THEN NULL ELSE jsonb_build_object('username', ${a}.username, 'name', ${a}.name, 'role', ${a}.role,
-     'phone_encrypted', ${a}.phone_encrypted, 'phone_masked', ${a}.phone_masked, 'divisions', to_jsonb(${divisionsOf(`${a}.id`)})) END`;
+  `CASE WHEN ${a}.id IS NULL THEN NULL ELSE json_build_object('username', ${a}.username, 'name', ${a}.name, 'role', ${a}.role,
+     'phone_encrypted', ${a}.phone_encrypted, 'phone_masked', ${a}.phone_masked, 'divisions', ${divisionsOf(`${a}.id`)}) END`;
 
 async function checkAccounts(sql: Sql, rights: AccountRights): Promise<void> {
   const each = 'CROSS JOIN LATERAL unnest(s.divisions) AS u(code) LEFT JOIN division d ON d.code = u.code';

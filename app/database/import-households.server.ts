@@ -62,7 +62,7 @@ export async function takeHouseholds(sql: Sql, context: ImportContext, present: 
   await storeHeadChanges(sql, context, headChangeReason);
   await storeConversions(sql, ofConversion);
   await writeHistory(sql);
-  if (counts.added > 1_000) for (const table of ['household', 'conversion']) await sql.query(`ANALYZE ${table}`);
+  if (counts.added > 1_000) await sql.query('ANALYZE household (number, village_code), conversion (household_number, current)');
   return counts;
 }
 
@@ -100,7 +100,7 @@ async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversio
               h.number IS NOT NULL AND (${differs(ofHousehold, 'h')}) AS household_differs,
               CASE WHEN c.id IS NULL THEN 'add' WHEN c.mode <> s.mode THEN 'replace'
                    WHEN ${differs(ofConversion, 'c')} THEN 'correct' END AS conversion_change,
-              to_jsonb(h) AS before, to_jsonb(c) AS conversion_before
+              CASE WHEN h.number IS NOT NULL THEN to_json(h) END AS before, CASE WHEN c.id IS NOT NULL THEN to_json(c) END AS conversion_before
        FROM incoming_household s LEFT JOIN household h ON h.number = s.number
        LEFT JOIN conversion c ON c.household_number = s.number AND c.current
        WHERE NOT s.refused
@@ -158,17 +158,17 @@ async function storeConversions(sql: Sql, columns: readonly string[]): Promise<v
 async function writeHistory(sql: Sql): Promise<void> {
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT h.village_code, 'household', h.number, c.before, to_jsonb(h)
+     SELECT h.village_code, 'household', h.number, c.before, to_json(h)
      FROM changed_household c JOIN household h ON h.number = c.number WHERE c.is_new OR c.household_differs ORDER BY h.number`,
   );
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT c.village_before, 'household', h.number, jsonb_build_object('village_code', c.village_before), jsonb_build_object('village_code', h.village_code)
+     SELECT c.village_before, 'household', h.number, json_build_object('village_code', c.village_before), json_build_object('village_code', h.village_code)
      FROM changed_household c JOIN household h ON h.number = c.number WHERE c.village_before <> h.village_code ORDER BY h.number`,
   );
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT h.village_code, 'conversion', h.number, c.conversion_before, to_jsonb(v)
+     SELECT h.village_code, 'conversion', h.number, c.conversion_before, to_json(v)
      FROM changed_household c JOIN household h ON h.number = c.number
      JOIN conversion v ON v.household_number = h.number AND v.current WHERE c.conversion_change IS NOT NULL ORDER BY h.number`,
   );
@@ -195,8 +195,19 @@ export async function noteSharedValues(sql: Sql, context: ImportContext, present
                           GROUP BY 1 HAVING min(${number}) <> max(${number})) o ON o.value = ${staged}
                     JOIN household x ON x.number = CASE WHEN o.first = s.number THEN o.last ELSE o.first END
                     JOIN division v ON v.code = x.village_code`;
-    const details = `jsonb_build_object('other', x.number, 'holders', o.holders)`;
-    await noteRows(sql, HOUSEHOLDS, { column, code: 'shared_value', from: shared, where: 'v.path && $1::text[]', value: shown, details }, [context.roots]);
-    await noteRows(sql, HOUSEHOLDS, { column, code: 'shared_value_elsewhere', from: shared, where: 'NOT v.path && $1::text[]', value: shown, details: `jsonb_build_object('holders', o.holders)` }, [context.roots]);
+    // The number of a household outside the importer's area stays outside.
+    await noteRows(
+      sql,
+      HOUSEHOLDS,
+      {
+        column,
+        from: shared,
+        where: 'true',
+        value: shown,
+        code: `CASE WHEN v.path && $1::text[] THEN 'shared_value' ELSE 'shared_value_elsewhere' END`,
+        details: `jsonb_build_object('holders', o.holders, 'other', CASE WHEN v.path && $1::text[] THEN x.number ELSE '' END)`,
+      },
+      [context.roots],
+    );
   }
 }

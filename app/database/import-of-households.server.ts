@@ -39,6 +39,8 @@ export const USAGES: StagedTable = {
   ],
 };
 
+/** A room in the history of its household and season. */
+const ROOM = `json_build_object('room', r.room, 'kind', r.kind, 'heated_area', r.heated_area, 'letting', r.letting, 'connected', r.connected, 'use', r.use)`;
 const sameKey = (staged: StagedTable): string => staged.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
 const changedHouseholds = (staged: StagedTable): string => `SELECT s.household_number FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row`;
 /** The village of a stored row's household is the chain its history goes to. */
@@ -52,7 +54,7 @@ export async function takeRooms(sql: Sql, context: ImportContext, present: reado
   await touchHouseholds(sql, changedHouseholds(ROOMS));
   await sql.query(
     `CREATE TEMP TABLE rooms_before ON COMMIT DROP AS
-     SELECT k.household_number, k.season, coalesce(jsonb_agg(to_jsonb(r) - 'household_number' - 'season' ORDER BY r.room) FILTER (WHERE r.room IS NOT NULL), '[]') AS rooms
+     SELECT k.household_number, k.season, coalesce(json_agg(${ROOM} ORDER BY r.room) FILTER (WHERE r.room IS NOT NULL), '[]') AS rooms
      FROM (SELECT DISTINCT household_number, season FROM changed_row) k LEFT JOIN room r ON r.household_number = k.household_number AND r.season = k.season
      GROUP BY 1, 2`,
   );
@@ -60,9 +62,11 @@ export async function takeRooms(sql: Sql, context: ImportContext, present: reado
   // The rooms of a household in a season are one record to whoever reads the history.
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT h.village_code, 'rooms', b.household_number || '/' || b.season, b.rooms, jsonb_agg(to_jsonb(r) - 'household_number' - 'season' ORDER BY r.room)
-     FROM rooms_before b JOIN room r ON r.household_number = b.household_number AND r.season = b.season
-     JOIN household h ON h.number = b.household_number GROUP BY 1, 3, 4 ORDER BY 3`,
+     SELECT h.village_code, 'rooms', b.household_number || '/' || b.season, b.rooms, now_there.rooms
+     FROM rooms_before b JOIN household h ON h.number = b.household_number
+     JOIN (SELECT r.household_number, r.season, json_agg(${ROOM} ORDER BY r.room) AS rooms FROM room r
+           JOIN rooms_before k ON k.household_number = r.household_number AND k.season = r.season GROUP BY 1, 2) now_there
+       ON now_there.household_number = b.household_number AND now_there.season = b.season ORDER BY 3`,
   );
   return counts;
 }

@@ -58,7 +58,7 @@ export async function openStaging(sql: Sql, context: ImportContext, ruleVersion:
     `CREATE TEMP TABLE incoming_problem (sheet text, row int, column_key text, value text, code text, details jsonb, level text) ON COMMIT DROP`,
   );
   await sql.query(
-    `CREATE TEMP TABLE import_history (n bigserial, chain text, entity text, entity_key text, before jsonb, after jsonb) ON COMMIT DROP`,
+    `CREATE TEMP TABLE import_history (n bigserial, chain text, entity text, entity_key text, before json, after json) ON COMMIT DROP`,
   );
   // One row per household of which anything changed, and per season and division whose dates did.
   await sql.query('CREATE TEMP TABLE touched_household (number text PRIMARY KEY, is_new boolean NOT NULL) ON COMMIT DROP');
@@ -85,8 +85,8 @@ export async function recordProblems(sql: Sql, problems: readonly ProblemRow[]):
 }
 
 /** Statistics for the planner: temporary tables have none of their own accord. */
-export async function analyze(sql: Sql, table: string): Promise<void> {
-  await sql.query(`ANALYZE ${table}`);
+export async function analyze(sql: Sql, staged: StagedTable): Promise<void> {
+  await sql.query(`ANALYZE ${staged.table} (sheet_row, refused, ${staged.key.join(', ')})`);
 }
 
 export type Check = {
@@ -117,12 +117,12 @@ export async function refuseRows(sql: Sql, staged: StagedTable, check: Check, va
   );
 }
 
-/** The same, but the row stays in. Only rows that are in are noted. */
+/** The same, but the row stays in. Only rows that are in are noted. `code` is an expression here. */
 export async function noteRows(sql: Sql, staged: StagedTable, check: Check, values: unknown[] = []): Promise<void> {
   await sql.query(
     `INSERT INTO incoming_problem (sheet, row, column_key, value, code, details, level)
      SELECT DISTINCT ON (s.sheet_row) '${staged.sheet}', s.sheet_row, '${check.column}', coalesce((${check.value ?? "''"})::text, ''),
-            '${check.code}', ${check.details ?? 'NULL::jsonb'}, 'note'
+            ${check.code}, ${check.details ?? 'NULL::jsonb'}, 'note'
      FROM ${staged.table} s ${check.from ?? ''} WHERE NOT s.refused AND (${check.where}) ORDER BY s.sheet_row`,
     values,
   );

@@ -37,11 +37,12 @@ export async function changedIn(sql: Sql, staged: StagedTable, target: Target): 
   await sql.query('DROP TABLE IF EXISTS changed_row');
   await sql.query(
     `CREATE TEMP TABLE changed_row ON COMMIT DROP AS
-     SELECT ${staged.key.map((column) => `s.${column}`).join(', ')}, s.sheet_row, r.${staged.key[0]} IS NULL AS is_new, to_jsonb(r) AS before
+     SELECT ${staged.key.map((column) => `s.${column}`).join(', ')}, s.sheet_row, r.${staged.key[0]} IS NULL AS is_new,
+            CASE WHEN r.${staged.key[0]} IS NOT NULL THEN to_json(r) END AS before
      FROM ${staged.table} s LEFT JOIN ${target.target} r ON ${equalKeys(staged, 'r', 's')}
      WHERE NOT s.refused ${and(target.only)} AND NOT ${sameValues(staged, target.columns)}`,
   );
-  await sql.query('ANALYZE changed_row');
+  await sql.query('ANALYZE changed_row (sheet_row, is_new)');
 }
 
 export async function countsOf(sql: Sql, staged: StagedTable, only?: string): Promise<Counts> {
@@ -80,7 +81,7 @@ export async function storeChanges(sql: Sql, staged: StagedTable, store: Store):
     const { chain, entity, key } = store.history;
     await sql.query(
       `INSERT INTO import_history (chain, entity, entity_key, before, after)
-       SELECT ${chain}, '${entity}', ${key}, c.before, to_jsonb(t)
+       SELECT ${chain}, '${entity}', ${key}, c.before, to_json(t)
        FROM changed_row c JOIN ${store.target} t ON ${equalKeys(staged, 't', 'c')} ORDER BY c.sheet_row`,
     );
   }

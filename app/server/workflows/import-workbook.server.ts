@@ -26,7 +26,7 @@ import { inTransaction, type Sql } from '~/database/sql.server';
 import { Refusal } from '~/domain/problems';
 import { words } from '~/i18n/words.server';
 import { RIGHT_FOR_SHEET, type SheetName } from '~/imports/contract-sheets';
-import { decodeRows, presentColumns } from '~/imports/decode-rows';
+import { decodeRows, presentColumns, type DecodedRow } from '~/imports/decode-rows';
 import { openSheets, WorkbookRefusal, type FileNote, type OpenSheet } from '~/imports/open-sheets';
 import { sourceOfRows, type ImportRows, type RowSource } from '~/imports/row-source';
 import { sentenceOfProblem, titleOf } from '~/imports/sentences';
@@ -160,21 +160,41 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   return { ...found, outcome: 'imported', historyEntries };
 }
 
-/** Reads, decodes and stages a sheet, a few hundred rows at a time. Returns how many rows it had. */
+/** Rows that go to the database at a time: few enough to hold, enough that the way there does not count. */
+const STAGED_AT_ONCE = 1_000;
+
+/** Reads, decodes and stages a sheet; while the database takes some rows, the next are decoded. Returns how many it had. */
 async function stageSheet(
   sql: Sql, source: RowSource, sheet: OpenSheet, context: ImportContext, report: NonNullable<ImportOptions['progress']>,
 ): Promise<number> {
   const staged = STAGED[sheet.name];
   await createStaged(sql, staged);
   let rows = 0;
-  for await (const decoded of decodeRows(source, sheet, { today: context.today, now: context.now })) {
-    await stageRows(sql, staged, await stagedRows(sql, sheet.name, decoded));
-    await recordProblems(sql, decoded.flatMap(({ problems }) => problems));
-    rows += decoded.length;
-    await report({ stage: 'reading', sheet: sheet.name, done: rows, total: 0 });
+  let waiting: DecodedRow[] = [];
+  let staging: Promise<void> = Promise.resolve();
+  const stage = async (batch: DecodedRow[]): Promise<void> => {
+    await stageRows(sql, staged, await stagedRows(sql, sheet.name, batch));
+    await recordProblems(sql, batch.flatMap(({ problems }) => problems));
+  };
+  try {
+    for await (const decoded of decodeRows(source, sheet, { today: context.today, now: context.now })) {
+      waiting.push(...decoded);
+      if (waiting.length < STAGED_AT_ONCE) continue;
+      await staging;
+      rows += waiting.length;
+      staging = stage(waiting);
+      // Awaited in the next round; until then a failure is not to count as unheard.
+      staging.catch(() => undefined);
+      waiting = [];
+      await report({ stage: 'reading', sheet: sheet.name, done: rows, total: 0 });
+    }
+  } finally {
+    await staging;
   }
-  await analyze(sql, staged.table);
-  return rows;
+  await stage(waiting);
+  await report({ stage: 'reading', sheet: sheet.name, done: rows + waiting.length, total: 0 });
+  await analyze(sql, staged);
+  return rows + waiting.length;
 }
 
 async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportContext, withRoster: boolean): Promise<Counts> {
