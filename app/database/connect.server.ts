@@ -33,8 +33,10 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     // The server's own default may differ (DATABASE_URL), and days and times are read as text.
     options: '-c timezone=UTC -c datestyle=ISO,YMD',
   });
-  // An idle connection that breaks is replaced by the pool; the next query tells whether the server is back.
+  // A connection that breaks is replaced by the pool, and its next query tells of it. Without listeners the event itself
+  // would end the process: on the pool for idle connections, on each connection while it is used.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = prismaOn(pool);
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= prisma.$disconnect().then(() => pool.end()));

@@ -261,6 +261,22 @@ describe('connections', () => {
     }
   }); // prettier-ignore
 
+  it('may be cut between two statements without ending the process', async () => {
+    const own = connect(db.url, { connections: 1 });
+    try {
+      const cut = inTransaction(own, async (sql) => {
+        const [mine] = await sql.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        await db.pool.query('SELECT pg_terminate_backend($1, 10000)', [mine!.pid]);
+        await new Promise((resolve) => setImmediate(resolve)); // the driver hears of it
+        await sql.query('SELECT 1');
+      });
+      await expect(cut).rejects.toThrow();
+      expect(await withSql(own, (sql) => sql.query('SELECT 1 AS alive'))).toEqual([{ alive: 1 }]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('are cut off by abandon, and what they did is rolled back', async () => {
     const own = connect(db.url, { connections: 2 });
     let begun = () => undefined as void;
