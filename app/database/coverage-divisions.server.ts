@@ -1,8 +1,6 @@
+import type { DivisionStep } from '~/domain/coverage/division';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-export type DivisionLevel = 'province' | 'city' | 'county' | 'township' | 'village';
-export type DivisionStep = { code: string; name: string; level: DivisionLevel };
 
 /**
  * The division with everything above it that the person sees, from the top down; null when it does not exist or lies

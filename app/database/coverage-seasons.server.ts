@@ -1,13 +1,10 @@
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { SeasonName } from '~/domain/time/heating-season';
+import type { SeasonState } from '~/domain/coverage/division';
 import type { Sql } from './sql.server';
-
-/** A season and the day it was closed in China; null while it is open. */
-export type SeasonState = { name: SeasonName; closedOn: CalendarDay | null };
 
 /** All seasons, the latest first. */
 export async function listSeasons(sql: Sql): Promise<SeasonState[]> {
   return sql.query<SeasonState>(
-    `SELECT name, to_char(closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "closedOn" FROM season ORDER BY name DESC`,
+    `SELECT s.name, min(d.starts_on) AS "startsOn", to_char(s.closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "closedOn"
+     FROM season s LEFT JOIN season_dates d ON d.season = s.name GROUP BY s.name ORDER BY s.name DESC`,
   );
 }

@@ -1,12 +1,9 @@
+import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
 import { noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { DivisionStep } from './coverage-divisions.server';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-/** A division with its sums in each season asked for, in that order. */
-export type DivisionSums = DivisionStep & { zoneType: string | null; relocating: boolean; endedOn: CalendarDay | null; sums: Sums[] };
 
 /**
  * The sums of a division and of each of its direct children, for some seasons, from the roll-ups of the villages below
@@ -80,4 +77,17 @@ export async function sumsOfDivision(sql: Sql, scope: Scope, code: string, seaso
     [code, scope.roots, season],
   );
   return sumsOfRow(row!);
+}
+
+/** The sums of every village below a division, with the names between the division and the village. */
+export async function villageSums(sql: Sql, scope: Scope, division: string, season: string): Promise<{ code: string; name: string; place: string; sums: Sums }[]> {
+  const rows = await sql.query<Record<string, unknown> & { code: string; name: string; place: string | null }>(
+    `SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')},
+       (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
+        WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$1]::text[] AND a.code NOT IN ($1, v.code)) AS place
+     FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
+     WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY v.code`,
+    [division, scope.roots, season],
+  );
+  return rows.map((row) => ({ code: row.code, name: row.name, place: row.place ?? '', sums: sumsOfRow(row) }));
 }

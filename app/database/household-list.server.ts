@@ -1,51 +1,9 @@
-import type { HouseholdStatus, Mode, Residence, VisitOutcome } from '~/domain/contract/enumerations';
+import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
+import type { HouseholdListAsk, ListedHousehold, ListPosition } from '~/domain/coverage/listed-household';
 import { termsOf, type ListKey } from '~/domain/indicators/household-lists';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { CalendarDay } from '~/domain/time/calendar-day';
 import { measureColumn } from './measure-columns.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-/** What is asked for: the households behind a figure of a division in a season, perhaps some of them. */
-export type HouseholdListAsk = {
-  division: string;
-  season: string;
-  list: ListKey;
-  mode?: Mode;
-  /** Part of a number, of a head's name or initials, or of an address. */
-  search?: string;
-};
-
-/** The last household of the page before, or the first of the page after: the list is in the order of village and number. */
-export type ListKeyOfRow = { village: string; number: string };
-export type ListPosition = { after?: ListKeyOfRow; before?: ListKeyOfRow };
-
-export type ListedHousehold = {
-  number: string;
-  village: string;
-  /** The names below the division asked for, down to the village. */
-  place: string;
-  head: string;
-  address: string | null;
-  phoneMasked: string | null;
-  residence: Residence;
-  status: HouseholdStatus;
-  mode: Mode;
-  /** What this household adds to the figure. */
-  value: number;
-  /** The visit that decided; without one the latest of the season, whatever became of it. */
-  visit: null | {
-    id: string;
-    day: CalendarDay;
-    outcome: VisitOutcome;
-    status: 'submitted' | 'returned' | 'approved';
-    decided: boolean;
-    answers: VisitAnswers;
-  };
-  marks: Record<'visited' | 'closed' | 'connected' | 'used' | 'reburning' | 'suspected' | 'unstable' | 'cold', boolean>;
-  /** Let blocks, and of them those connected, occupied, and occupied and used well. */
-  letRooms: { let: number; connected: number; occupied: number; used: number };
-};
 
 export const LIST_PAGE = 100;
 /** More rows than this are not written into one file from a screen. */
@@ -115,7 +73,7 @@ function selection(scope: Scope, ask: HouseholdListAsk): { text: string; values:
 function columns(ask: HouseholdListAsk): string {
   return `f.household_number AS number, f.village_code AS village, h.head, h.address, h.phone_masked, h.residence, h.status, f.mode,
     ${valueSql(ask.list)} AS value,
-    f.v, f.x, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
+    f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
     (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
      WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$2]::text[] AND (a.code <> $2 OR v.code = $2)) AS place,
     (SELECT json_build_object('id', t.id, 'day', to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 'outcome', t.outcome,
@@ -138,6 +96,7 @@ type ListRow = {
   visit: ListedHousehold['visit'];
   v: number;
   x: number;
+  i: number;
   c: number;
   u: number;
   b: number;
@@ -166,6 +125,7 @@ function householdOf(row: ListRow): ListedHousehold {
     marks: {
       visited: row.v > 0,
       closed: row.x > 0,
+      installed: row.i > 0,
       connected: row.c > 0,
       used: row.u > 0,
       reburning: row.b > 0,

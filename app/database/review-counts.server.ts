@@ -1,17 +1,8 @@
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { WaitingVisits } from '~/domain/review/queued-visit';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
-/** Visits below a division that wait for somebody, by its direct children (a village counts as its own child). */
-export type WaitingVisits = {
-  code: string;
-  name: string;
-  submitted: number;
-  returned: number;
-  /** The day the longest waiting visit was submitted. */
-  oldest: CalendarDay | null;
-};
-
+/** Counted by the direct children of the division. */
 export async function waitingVisits(sql: Sql, scope: Scope, division: string, season: string): Promise<WaitingVisits[]> {
   return sql.query<WaitingVisits>(
     `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),

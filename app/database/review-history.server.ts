@@ -1,21 +1,8 @@
 import type { Room } from '~/domain/review/compare-visits';
+import type { VisitHistoryEntry } from '~/domain/review/reviewed-visit';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-/** One entry of a visit's history, as far as it can be read aloud. */
-export type VisitHistoryEntry = {
-  at: string;
-  actorName: string;
-  /** The dotted verb: 'visit.submit', 'visit.return' … */
-  action: string;
-  reason: string | null;
-  remarks: { question: string; text: string }[];
-  /** Answers before and after, when the entry changed some; `before` null for the first submission. */
-  answers: null | { before: VisitAnswers | null; after: VisitAnswers };
-  /** All rooms before and after, when the entry recorded rooms. */
-  rooms: null | { before: Room[]; after: Room[] };
-};
 
 /** What happened to a visit and to the rooms recorded with it, the latest first, from the history of its village. */
 export async function visitHistory(sql: Sql, scope: Scope, visitId: string): Promise<VisitHistoryEntry[]> {

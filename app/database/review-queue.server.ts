@@ -1,35 +1,10 @@
 import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
+import type { QueueAsk, QueuedVisit, QueueOrder, QueuePosition } from '~/domain/review/queued-visit';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-export type VisitStatus = 'submitted' | 'returned' | 'approved';
-export const QUEUE_ORDERS = ['oldest', 'signs', 'changes'] as const;
-export type QueueOrder = (typeof QUEUE_ORDERS)[number];
-
-export type QueueAsk = { division: string; season: string; status: VisitStatus; order: QueueOrder };
-/** Where a page ends: the values of its last row in the order asked for. */
-export type QueuePosition = { rank: number; submittedAt: string; id: string };
-
-export type QueuedVisit = QueuePosition & {
-  revision: number;
-  household: string;
-  head: string;
-  address: string | null;
-  village: string;
-  villageName: string;
-  mode: Mode;
-  day: CalendarDay;
-  visitor: string;
-  kind: VisitKind;
-  outcome: VisitOutcome;
-  /** What this visit makes of the household; all false when another visit decides. */
-  signs: Record<'reburning' | 'cold' | 'unstable' | 'letNotUsed', boolean>;
-  /** Answers that differ from the season before; null without a visit to compare with. */
-  changes: number | null;
-};
 
 export const QUEUE_PAGE = 50;
 

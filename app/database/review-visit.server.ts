@@ -1,53 +1,12 @@
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { Room } from '~/domain/review/compare-visits';
+import type { VisitStatus } from '~/domain/review/queued-visit';
+import type { Remark, ReviewedVisit } from '~/domain/review/reviewed-visit';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { VisitStatus } from './review-queue.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
-
-export type ReviewedVisit = {
-  id: string;
-  season: string;
-  seasonClosed: boolean;
-  revision: number;
-  status: VisitStatus;
-  kind: VisitKind;
-  outcome: VisitOutcome;
-  visitedAt: string;
-  day: CalendarDay;
-  visitor: string;
-  submittedAt: string;
-  reviewedAt: string | null;
-  reviewedByName: string | null;
-  answers: VisitAnswers;
-  household: {
-    number: string;
-    head: string;
-    address: string | null;
-    phoneMasked: string | null;
-    village: string;
-    place: string;
-    residence: Residence;
-    status: HouseholdStatus;
-    people: number | null;
-    mode: Mode;
-  };
-  /** The visit that decided the season before. */
-  last: null | { id: string; season: string; day: CalendarDay; visitor: string; answers: VisitAnswers };
-  rooms: Room[];
-  lastRooms: Room[];
-  remarks: Remark[];
-  signs: Record<'reburning' | 'cold' | 'unstable' | 'letNotUsed' | 'suspected', boolean>;
-  /** False when another visit of the season is the one that counts. */
-  decides: boolean;
-  seasonStartsOn: CalendarDay | null;
-  /** Visits by the same visitor in the same village from half an hour before to half an hour after, this one included. */
-  visitsWithinTheHour: number;
-};
-
-export type Remark = { question: string; text: string; actorName: string; at: string; revision: number; resolved: boolean };
 
 /** One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements. */
 export async function visitForReview(sql: Sql, scope: Scope, id: string): Promise<ReviewedVisit | null> {

@@ -10,6 +10,7 @@ export const PROBLEM_CODES = [
   'season.closed',
   'season.not-closed',
   'household.unknown',
+  'list.too-long',
   'household.changed-meanwhile',
   'visit.unknown',
   'visit.id-taken',
@@ -149,6 +150,11 @@ export const PROBLEM_CODES = [
   'account.own',
   'account.role-not-given',
   'account.last-admin',
+  'complaint.unknown',
+  'complaint.text-missing',
+  'complaint.text-too-long',
+  'complaint.answer-missing',
+  'complaint.too-many',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { countListed, listHouseholds, LIST_PAGE, streamListed, type HouseholdListAsk, type ListPosition } from '~/database/household-list.server';
+import { countListed, listHouseholds, LIST_PAGE, streamListed } from '~/database/household-list.server';
+import type { HouseholdListAsk, ListPosition } from '~/domain/coverage/listed-household';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
 import { divisionTrail, scopeRoots } from '~/database/coverage-divisions.server';
 import { LIST_KEYS, LISTS_BEHIND, termsOf, unitOf, valueOf, type ListKey } from '~/domain/indicators/household-lists';

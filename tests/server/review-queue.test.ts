@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { waitingVisits } from '~/database/review-counts.server';
-import { QUEUE_PAGE, reviewQueue, type QueueAsk, type QueuedVisit, type QueuePosition } from '~/database/review-queue.server';
+import { QUEUE_PAGE, reviewQueue } from '~/database/review-queue.server';
+import type { QueueAsk, QueuedVisit, QueuePosition } from '~/domain/review/queued-visit';
 import { visitForReview } from '~/database/review-visit.server';
 import { EVERYTHING, type Scope } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';

@@ -19,6 +19,8 @@ const MAY = {
   'report.make': ['county', 'city', 'auditor'],
   /** Names in full, masked IDs and phones, hardship: the workbook of an auditor has none of them. */
   'report.personal-columns': ['county', 'city'],
+  /** The same of a list exported from a screen; a township works with the names it sees there. */
+  'list.personal-columns': ['township', 'county', 'city'],
   'import.roster': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],

@@ -1,0 +1,57 @@
+import { LISTS_BEHIND, valueOf, type ListKey } from '../indicators/household-lists';
+import { indicator, type IndicatorKey } from '../indicators/indicators';
+import type { Sums } from '../indicators/measures';
+import { rateOf, type Rate } from '../indicators/rate';
+
+/** The counts a coverage table can show; each is the figure of a list. */
+export const COUNT_COLUMNS = [
+  'H', 'R', 'E', 'P', 'I', 'C', 'U', 'V', 'X', 'notVisited', 'notCovered', 'notConnected', 'notUsed', 'unstable', 'B', 'Q', 'cold',
+  'let', 'letNotConnected', 'letNotUsed',
+] as const satisfies readonly ListKey[];
+
+/** The rates it can show. Money and findings come with their own pages. */
+export const RATE_COLUMNS = [
+  'completeness', 'coverage', 'conversionRate', 'connectionRate', 'useRate', 'residentUseRate', 'stableRate', 'reburnRate', 'suspectedRate',
+  'cleanRateHouseholds', 'cleanRateArea', 'letConnectedRate', 'letUsedRate', 'satisfaction',
+] as const satisfies readonly IndicatorKey[];
+
+export type CountColumn = (typeof COUNT_COLUMNS)[number];
+export type RateColumn = (typeof RATE_COLUMNS)[number];
+export type CoverageColumn = CountColumn | RateColumn;
+
+export const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ...RATE_COLUMNS];
+
+/** What fits a screen of 1366 px: how far the visits are, the three “all”, stability, reburning, the cold, let rooms. */
+export const DEFAULT_COLUMNS: readonly CoverageColumn[] = [
+  'H', 'completeness', 'coverage', 'connectionRate', 'useRate', 'stableRate', 'reburnRate', 'B', 'cold', 'letUsedRate',
+];
+
+export function isCoverageColumn(text: string): text is CoverageColumn {
+  return (COVERAGE_COLUMNS as readonly string[]).includes(text);
+}
+
+export function isRateColumn(column: CoverageColumn): column is RateColumn {
+  return (RATE_COLUMNS as readonly string[]).includes(column);
+}
+
+/** The figure in a column: a rate with its numerator and denominator (areas in m²), or a count (null rate). */
+export function figureIn(column: CoverageColumn, sums: Sums): Rate & { counted: boolean } {
+  if (!isRateColumn(column)) {
+    const count = valueOf(column, sums);
+    return { numerator: count, denominator: count, rate: null, counted: true };
+  }
+  const { numerator, denominator, unit } = indicator(column);
+  const scale = unit === 'area' ? 100 : 1;
+  return { ...rateOf(numerator(sums) / scale, denominator(sums) / scale), counted: false };
+}
+
+/** What rows are ordered by; null (a rate of nothing) stands behind everything. */
+export function orderValue(column: CoverageColumn, sums: Sums): number | null {
+  const figure = figureIn(column, sums);
+  return figure.counted ? figure.numerator : figure.rate;
+}
+
+/** The list behind the number in a column: the households counted, or the numerator of the rate. */
+export function listBehind(column: CoverageColumn): ListKey {
+  return isRateColumn(column) ? LISTS_BEHIND[column]!.numerator : column;
+}

@@ -1,0 +1,12 @@
+import type { Sums } from '../indicators/measures';
+import type { CalendarDay } from '../time/calendar-day';
+import type { SeasonName } from '../time/heating-season';
+
+export type DivisionLevel = 'province' | 'city' | 'county' | 'township' | 'village';
+export type DivisionStep = { code: string; name: string; level: DivisionLevel };
+
+/** A division with its sums in each season asked for, in that order. `endedOn`: the day it ceased to be a division. */
+export type DivisionSums = DivisionStep & { zoneType: string | null; relocating: boolean; endedOn: CalendarDay | null; sums: Sums[] };
+
+/** A season, its first day anywhere (null without dates), and the day it was closed in China (null while it is open). */
+export type SeasonState = { name: SeasonName; startsOn: CalendarDay | null; closedOn: CalendarDay | null };

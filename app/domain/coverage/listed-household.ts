@@ -1,0 +1,45 @@
+import type { HouseholdStatus, Mode, Residence, VisitOutcome } from '../contract/enumerations';
+import type { ListKey } from '../indicators/household-lists';
+import type { VisitAnswers } from '../survey/visit-answers';
+import type { CalendarDay } from '../time/calendar-day';
+
+/** What is asked for: the households behind a figure of a division in a season, perhaps some of them. */
+export type HouseholdListAsk = {
+  division: string;
+  season: string;
+  list: ListKey;
+  mode?: Mode;
+  /** Part of a number, of a head's name or initials, or of an address. */
+  search?: string;
+};
+
+/** The last household of the page before, or the first of the page after: the list is in the order of village and number. */
+export type ListKeyOfRow = { village: string; number: string };
+export type ListPosition = { after?: ListKeyOfRow; before?: ListKeyOfRow };
+
+export type ListedHousehold = {
+  number: string;
+  village: string;
+  /** The names below the division asked for, down to the village. */
+  place: string;
+  head: string;
+  address: string | null;
+  phoneMasked: string | null;
+  residence: Residence;
+  status: HouseholdStatus;
+  mode: Mode;
+  /** What this household adds to the figure. */
+  value: number;
+  /** The visit that decided; without one the latest of the season, whatever became of it. */
+  visit: null | {
+    id: string;
+    day: CalendarDay;
+    outcome: VisitOutcome;
+    status: 'submitted' | 'returned' | 'approved';
+    decided: boolean;
+    answers: VisitAnswers;
+  };
+  marks: Record<'visited' | 'closed' | 'installed' | 'connected' | 'used' | 'reburning' | 'suspected' | 'unstable' | 'cold', boolean>;
+  /** Let blocks, and of them those connected, occupied, and occupied and used well. */
+  letRooms: { let: number; connected: number; occupied: number; used: number };
+};

@@ -1,0 +1,25 @@
+import { reburnSigns, type ReburnSign } from '../heating/reburn';
+import type { ListedHousehold } from './listed-household';
+
+/** One thing a list says of a household: what the facts say, with the answers of the visit that decided. */
+export type ListedSign =
+  | { kind: 'closed' | 'suspected' | 'notConnected' | 'notUsed' }
+  | { kind: 'reburn'; signs: ReburnSign[] }
+  | { kind: 'cold'; temperature: number | undefined }
+  | { kind: 'unstable'; causes: readonly string[] }
+  | { kind: 'letNotUsed'; count: number };
+
+/** 情况: what somebody looking at a list has to know of a household, the urgent first. Nothing to say is an empty list. */
+export function signsOfListed({ marks, visit, letRooms }: ListedHousehold): ListedSign[] {
+  const answers = visit?.decided ? visit.answers : {};
+  const signs: ListedSign[] = [];
+  if (marks.cold) signs.push({ kind: 'cold', temperature: answers.roomTemperature });
+  if (marks.reburning) signs.push({ kind: 'reburn', signs: reburnSigns(answers) });
+  if (marks.unstable) signs.push({ kind: 'unstable', causes: answers.unstableCauses ?? [] });
+  if (marks.suspected) signs.push({ kind: 'suspected' });
+  if (marks.installed && !marks.connected) signs.push({ kind: 'notConnected' });
+  if (marks.visited && marks.connected && !marks.used) signs.push({ kind: 'notUsed' });
+  if (letRooms.occupied > letRooms.used) signs.push({ kind: 'letNotUsed', count: letRooms.occupied - letRooms.used });
+  if (marks.closed) signs.push({ kind: 'closed' });
+  return signs;
+}

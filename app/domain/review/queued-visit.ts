@@ -1,0 +1,38 @@
+import type { Mode, VisitKind, VisitOutcome } from '../contract/enumerations';
+import type { CalendarDay } from '../time/calendar-day';
+
+export type VisitStatus = 'submitted' | 'returned' | 'approved';
+export const QUEUE_ORDERS = ['oldest', 'signs', 'changes'] as const;
+export type QueueOrder = (typeof QUEUE_ORDERS)[number];
+
+export type QueueAsk = { division: string; season: string; status: VisitStatus; order: QueueOrder };
+/** Where a page ends: the values of its last row in the order asked for. */
+export type QueuePosition = { rank: number; submittedAt: string; id: string };
+
+export type QueuedVisit = QueuePosition & {
+  revision: number;
+  household: string;
+  head: string;
+  address: string | null;
+  village: string;
+  villageName: string;
+  mode: Mode;
+  day: CalendarDay;
+  visitor: string;
+  kind: VisitKind;
+  outcome: VisitOutcome;
+  /** What this visit makes of the household; all false when another visit decides. */
+  signs: Record<'reburning' | 'cold' | 'unstable' | 'letNotUsed', boolean>;
+  /** Answers that differ from the season before; null without a visit to compare with. */
+  changes: number | null;
+};
+
+/** Visits below a division that wait for somebody, by its direct children (a village counts as its own child). */
+export type WaitingVisits = {
+  code: string;
+  name: string;
+  submitted: number;
+  returned: number;
+  /** The day the longest waiting visit was submitted. */
+  oldest: CalendarDay | null;
+};

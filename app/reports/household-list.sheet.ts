@@ -1,0 +1,64 @@
+/** The list behind a number as a sheet: the same households in the same order, with what decided in words. */
+import type { TFunction } from 'i18next';
+import type { ListedHousehold } from '~/domain/coverage/listed-household';
+import { signsOfListed } from '~/domain/coverage/signs-of-listed';
+import { maskName } from '~/domain/household/mask';
+import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
+import { enumWord } from '~/i18n/enum-word';
+import { signWords } from '~/i18n/sign-words';
+import { NO_TOTAL, type Cell, type Column, type Format, type Sheet } from './sheet';
+import { sheetName } from './sheet-name';
+
+export type ListSheetAsk = {
+  division: string;
+  season: string;
+  asOf: string;
+  list: ListKey;
+  /** The name of the list. */
+  name: string;
+  filters: readonly string[];
+  /** Names in full, doors and masked phones: not for an auditor. */
+  personal: boolean;
+  rows: AsyncIterable<ListedHousehold>;
+};
+
+type Words = TFunction<['coverage', 'enums', 'survey']>;
+
+export function householdListSheet(t: Words, ask: ListSheetAsk): Sheet<ListedHousehold> {
+  return {
+    name: sheetName(ask.name, []),
+    title: `${t('coverage:listTitle', { name: ask.division, list: ask.name })}　${ask.season}`,
+    subtitle: [t('coverage:sheet.division', { name: ask.division }), t('coverage:sheet.asOf', { season: ask.season, day: ask.asOf }), ''],
+    paper: 'A4',
+    columns: columnsOf(t, ask),
+    basis: [],
+    frozenColumns: 1,
+    list: true,
+    hasTotal: false,
+    rowHeight: 16,
+    signed: false,
+    notes: [
+      ...(ask.filters.length > 0 ? [t('coverage:sheet.filters', { filters: ask.filters.join('；') })] : []),
+      t(ask.personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
+    ],
+    rows: ask.rows,
+  };
+}
+
+function columnsOf(t: Words, { list, personal }: ListSheetAsk): Column<ListedHousehold>[] {
+  const column = (key: string, title: string, width: number, format: Format, value: (row: ListedHousehold) => Cell): Column<ListedHousehold> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
+  const unit = unitOf(list);
+  return [
+    column('number', t('coverage:households.number'), 20, 'code', (row) => row.number),
+    ...(personal ? [column('address', t('coverage:households.address'), 16, 'text', (row) => row.address)] : []),
+    column('head', t('coverage:households.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
+    column('place', t('coverage:households.place'), 26, 'text', (row) => row.place),
+    column('mode', t('coverage:households.mode'), 15, 'text', (row) => enumWord(t, 'mode', row.mode)),
+    column('visit', t('coverage:households.visit'), 12, 'day', (row) => row.visit?.day ?? null),
+    column('outcome', t('coverage:sheet.outcome'), 9, 'word', (row) => (row.visit ? enumWord(t, 'visitOutcome', row.visit.outcome) : t('coverage:households.noVisit'))),
+    column('state', t('coverage:sheet.state'), 9, 'word', (row) => (row.visit ? t(`coverage:visitState.${row.visit.status}`) : null)),
+    column('signs', t('coverage:households.signs'), 40, 'text', (row) => signsOfListed(row).map((sign) => signWords(t, sign)).join('；')),
+    ...(unit === 'households' ? [] : [column('value', t(`coverage:unit.${unit}`).trim(), 12, unit === 'rooms' ? 'count' : 'decimal2', (row) => (unit === 'rooms' ? row.value : row.value / 100))]),
+    ...(personal ? [column('phone', t('coverage:households.phone'), 14, 'code', (row) => row.phoneMasked)] : []),
+  ];
+}

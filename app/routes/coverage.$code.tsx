@@ -1,0 +1,59 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import type { TFunction } from 'i18next';
+import { coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
+import { listViewOf } from '~/domain/coverage/list-view';
+import { sumOf } from '~/domain/indicators/measures';
+import { words } from '~/i18n/words.server';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { CoverageScreen } from '~/screens/coverage/coverage-screen';
+import { coverageDrawings } from '~/screens/coverage/drawings.server';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { orProblem } from '~/server/http/respond.server';
+import { readCoverage, readHouseholdList } from '~/server/workflows/read-coverage.server';
+
+export const handle = pageTitle((data) => {
+  const trail = (data as { trail?: { name: string }[] } | undefined)?.trail;
+  return trail?.[trail.length - 1]?.name ?? '';
+});
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'coverage.read');
+  const { db, now, language } = requestContext();
+  const parameters = new URL(request.url).searchParams;
+  const view = coverageViewOf(parameters);
+  const code = params['code'] ?? '';
+  return orProblem(async () => {
+    const coverage = await readCoverage(db, person, { division: code, season: view.season }, now);
+    if (coverage.season === null) return { trail: coverage.trail, season: null };
+    const { trail, division, seasons, season, asOf, own, before, children } = coverage;
+    const rows = rowsShown(children, view);
+    const total = isFiltered(view)
+      ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
+      : { sums: own, before };
+    const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
+    return {
+      ...place,
+      own,
+      before,
+      view,
+      children: { all: rowsShown(children, { ...view, search: '', show: null, zone: null }), shown: rows.length, ...pageOf(rows, view.after), total },
+      drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, children),
+      households: division.level === 'village' ? await villageHouseholds(code, season.name) : null,
+    };
+  });
+
+  async function villageHouseholds(division: string, season: string) {
+    const { search, mode, position } = listViewOf(parameters);
+    const list = await readHouseholdList(db, person, { division, season, list: 'H', search, mode: mode ?? undefined, position }, now);
+    if (list.season === null) return null;
+    return { households: list.households, hasEarlier: list.hasEarlier, hasLater: list.hasLater, search, mode };
+  }
+}
+
+export default function CoveragePage() {
+  const data = useLoaderData<typeof loader>();
+  return data.season === null ? <NoSeasonScreen trail={data.trail} /> : <CoverageScreen {...data} />;
+}

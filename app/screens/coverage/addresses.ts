@@ -1,0 +1,30 @@
+import { listKeyText } from '~/domain/coverage/list-view';
+import type { ListKey } from '~/domain/indicators/household-lists';
+
+/** The page of a division in a season. What else the address held (sort, columns) may be carried over. */
+export function coverageAddress(code: string, season: string, carry?: URLSearchParams): string {
+  const parameters = new URLSearchParams();
+  for (const name of ['sort', 'col', 'compare']) for (const value of carry?.getAll(name) ?? []) parameters.append(name, value);
+  parameters.set('season', season);
+  return `/coverage/${code}?${parameters.toString()}`;
+}
+
+/** The list behind a number of a division. */
+export function listAddress(code: string, season: string, list: ListKey): string {
+  return `/lists/${code}?${new URLSearchParams({ season, flag: list }).toString()}`;
+}
+
+/** The same address with some parameters changed; null takes one away. */
+export function changed(parameters: URLSearchParams, changes: Record<string, string | null>): string {
+  const next = new URLSearchParams(parameters);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) next.delete(name);
+    else next.set(name, value);
+  }
+  return `?${next.toString()}`;
+}
+
+/** Another page of the same list. */
+export function pageAddress(parameters: URLSearchParams, direction: 'after' | 'before', household: { village: string; number: string }): string {
+  return changed(parameters, { after: null, before: null, [direction]: listKeyText(household) });
+}

@@ -1,0 +1,102 @@
+import { Link } from '@remix-run/react';
+import { changeInPoints } from '~/domain/indicators/change-of-rate';
+import { useTranslation } from 'react-i18next';
+import { figureIn, isRateColumn, listBehind, orderValue, type CoverageColumn } from '~/domain/coverage/coverage-columns';
+import type { DivisionSums } from '~/domain/coverage/division';
+import { unitOf } from '~/domain/indicators/household-lists';
+import type { Sums } from '~/domain/indicators/measures';
+import { formatRate } from '~/domain/indicators/rate';
+import { Table, type Column } from '~/screens/shared/table';
+import { coverageAddress, listAddress } from './addresses';
+import { shadeOf } from './heat-map';
+import { grouped } from './words';
+
+export type TableRow = { code: string; name: string; sums: Sums; before: Sums | null; relocating: boolean; ended: boolean; total: boolean };
+
+type Props = {
+  caption: string;
+  season: string;
+  columns: readonly CoverageColumn[];
+  /** The rows of this page. */
+  rows: readonly DivisionSums[];
+  /** All rows of the division: the shades do not change with the page or the filter. */
+  all: readonly DivisionSums[];
+  /** The row on top: of the division, or with filters of what they leave (then without links, because there is no such place). */
+  total: { code: string; name: string; sums: Sums; before: Sums | null; filtered: boolean };
+  compare: boolean;
+  carry: URLSearchParams;
+};
+
+/** The children of a division: each figure with its numerator and denominator, each number a link to its households. */
+export function ChildrenTable({ caption, season, columns, rows, all, total, compare, carry }: Props) {
+  const { t } = useTranslation('coverage');
+  const name: Column<TableRow> = {
+    key: 'code',
+    heading: t('table.name'),
+    sortable: true,
+    width: '12rem',
+    cell: (row) =>
+      row.total ? <span className="whitespace-nowrap">{row.name}</span> : (
+        <span className="whitespace-nowrap">
+          <Link className="link" to={coverageAddress(row.code, season, carry)}>{row.name}</Link>
+          {row.relocating && <span className="ml-1 text-small text-ink-faint">{t('table.relocating')}</span>}
+          {row.ended && <span className="ml-1 text-small text-ink-faint">{t('table.ended')}</span>}
+        </span>
+      ),
+  };
+  return (
+    <Table
+      caption={caption}
+      columns={[name, ...columns.map((column) => columnOf(column, t(`column.${column}`), { season, all, compare, noLinks: total.filtered }))]}
+      rows={rows.map(rowOf)}
+      rowKey={(row) => row.code}
+      total={{ ...total, relocating: false, ended: false, total: true }}
+      maxHeight="calc(100vh - 72px)"
+    />
+  );
+}
+
+function rowOf(row: DivisionSums): TableRow {
+  return { code: row.code, name: row.name, sums: row.sums[0]!, before: row.sums[1] ?? null, relocating: row.relocating, ended: row.endedOn !== null, total: false };
+}
+
+type Shown = { season: string; all: readonly DivisionSums[]; compare: boolean; noLinks: boolean };
+
+function columnOf(column: CoverageColumn, heading: string, shown: Shown): Column<TableRow> {
+  const { all } = shown;
+  const values = isRateColumn(column) ? all.map((row) => orderValue(column, row.sums[0]!)).filter((value) => value !== null) : [];
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  return {
+    key: column,
+    heading,
+    number: true,
+    sortable: true,
+    cell: (row) => <FigureCell column={column} row={row} {...shown} />,
+    style: (row) => (row.total || !isRateColumn(column) ? undefined : shadeOf(orderValue(column, row.sums), lowest, highest)),
+  };
+}
+
+function FigureCell({ column, row, season, compare, noLinks }: Shown & { column: CoverageColumn; row: TableRow }) {
+  const now = figureIn(column, row.sums);
+  const { numerator, denominator, rate, counted } = now;
+  const list = listBehind(column);
+  const decimals = unitOf(list) === 'area' ? 2 : 0;
+  const text = grouped(numerator, decimals);
+  const link = numerator > 0 && !(row.total && noLinks) ? (
+    <Link to={listAddress(row.code, season, list)} className="text-current underline decoration-line-strong underline-offset-2 hover:text-action">{text}</Link>
+  ) : text;
+  if (counted) return link;
+  return (
+    <span className="block whitespace-nowrap leading-tight">
+      <span className="block">{rate === null ? '—' : formatRate(numerator, denominator)}</span>
+      <span className="block text-small leading-tight">{link}/{grouped(denominator, decimals)}</span>
+      {compare && <span className="block text-small leading-tight">{changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before)))}</span>}
+    </span>
+  );
+}
+
+/** +1.20, −0.40, 0.00, or “—” when there is nothing to compare with. */
+export function changeText(points: number | null): string {
+  if (points === null) return '—';
+  return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(2)}`;
+}

@@ -1,0 +1,31 @@
+import type { TFunction } from 'i18next';
+import type { DivisionSums } from '~/domain/coverage/division';
+import { formatRate } from '~/domain/indicators/rate';
+import { rowsByConversions, rowsByReburning } from './chart-answers';
+import { drawBars, type Drawing } from './draw-bars.server';
+import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
+
+export type CoverageDrawings = { modes: Drawing | null; reburning: Drawing | null };
+
+const REBURN_COLOUR = '#1f5fa8';
+
+/** The charts of a coverage page, in the words of its language. */
+export function coverageDrawings(t: TFunction<'coverage'>, children: readonly DivisionSums[]): CoverageDrawings {
+  const converted = rowsByConversions(children);
+  const reburning = rowsByReburning(children);
+  return {
+    modes: converted.length === 0 ? null : drawBars({
+      rows: converted.map((row) => row.name),
+      series: MODE_MEASURES.map((mode) => ({
+        name: t(`mode.${modeWordKey(mode)}`),
+        colour: MODE_COLOURS[mode],
+        values: converted.map((row) => row.sums[0]![mode]),
+      })).filter((series) => series.values.some((value) => value > 0)),
+    }),
+    reburning: reburning.length === 0 ? null : drawBars({
+      rows: reburning.map(({ row }) => row.name),
+      series: [{ name: t('indicator.reburnRate.name'), colour: REBURN_COLOUR, values: reburning.map(({ rate }) => rate * 100) }],
+      labels: reburning.map(({ numerator, denominator }) => `${formatRate(numerator, denominator)}  ${numerator}/${denominator}`),
+    }),
+  };
+}

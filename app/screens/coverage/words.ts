@@ -1,0 +1,20 @@
+import type { TFunction } from 'i18next';
+import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
+
+type CoverageWords = TFunction<'coverage'>;
+
+/** The name of a list: 散煤复烧户. The dot of a measure is a path in the words. */
+export function listName(t: CoverageWords, list: ListKey): string {
+  return t(`list.${list.replace('.', '_') as 'B'}`);
+}
+
+/** A figure with its thousands: 12,345, and for areas 12,345.60. */
+export function grouped(value: number, decimals = 0): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/** What a list's value is printed as: areas in m², amounts in 元, anything else as it is. */
+export function listValue(list: ListKey, value: number): string {
+  const unit = unitOf(list);
+  return unit === 'area' || unit === 'money' ? grouped(value / 100, 2) : grouped(value);
+}

@@ -1,0 +1,73 @@
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { changeInPoints } from '~/domain/indicators/change-of-rate';
+import { formatRate } from '~/domain/indicators/rate';
+import { Icon } from './icon';
+
+type Props = {
+  name: string;
+  numerator: number;
+  denominator: number;
+  /** Of the season before; without it no change is shown. */
+  before?: { numerator: number; denominator: number; season: string };
+  /** Whether more is better (coverage), worse (reburning) or neither; colours the change. */
+  better?: 'more' | 'less';
+  /** The list of those counted. */
+  to?: string;
+  /** The list of those it is counted of. */
+  denominatorTo?: string;
+  /** What somebody has to go after: those who lack it, as a link with its words. */
+  lacking?: ReactNode;
+  /** Definition, basis and clause. */
+  definition?: ReactNode;
+  unit?: string;
+};
+
+const grouped = (value: number): string => value.toLocaleString('en-US');
+
+/** A figure as it is always shown: the rate, then numerator and denominator, then the change against last season. */
+export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit }: Props) {
+  const { t } = useTranslation('common');
+  const rate = <span className="text-title font-semibold tabular-nums">{formatRate(numerator, denominator)}</span>;
+  return (
+    <div className="card p-3">
+      <div className="flex items-start justify-between gap-1">
+        <h3 className="font-medium text-ink-soft">{name}</h3>
+        {definition && (
+          <details className="relative">
+            <summary className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action" aria-label={t('figure.definition', { name })}>
+              <Icon name="info" size={18} />
+            </summary>
+            <div className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72">{definition}</div>
+          </details>
+        )}
+      </div>
+      <p>{to ? <Link to={to} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">{rate}</Link> : rate}</p>
+      <p className="text-small tabular-nums text-ink-faint">
+        <Part value={numerator} to={to} />/<Part value={denominator} to={denominatorTo} />{unit}
+      </p>
+      {lacking && <p className="text-small">{lacking}</p>}
+      {before && <Change now={{ numerator, denominator }} before={before} better={better} />}
+    </div>
+  );
+}
+
+function Part({ value, to }: { value: number; to?: string }) {
+  return to ? <Link to={to} className="text-ink-faint underline decoration-line-strong underline-offset-2 hover:text-action">{grouped(value)}</Link> : <>{grouped(value)}</>;
+}
+
+function Change({ now, before, better }: { now: { numerator: number; denominator: number }; before: NonNullable<Props['before']>; better: Props['better'] }) {
+  const { t } = useTranslation('common');
+  const points = changeInPoints(now, before);
+  if (points === null) return <p className="text-small text-ink-faint">{t('figure.noComparison', { season: before.season })}</p>;
+  if (points === 0) return <p className="text-small text-ink-faint">{t('figure.same', { season: before.season })}</p>;
+  const size = Math.abs(points).toFixed(2);
+  const good = better === undefined ? undefined : (points > 0) === (better === 'more');
+  return (
+    <p className={`flex items-center gap-1 text-small ${good === undefined ? 'text-ink-faint' : good ? 'text-ok' : 'text-danger'}`}>
+      <Icon name={points > 0 ? 'up' : 'down'} size={14} />
+      {t(points > 0 ? 'figure.rise' : 'figure.fall', { points: size, season: before.season })}
+    </p>
+  );
+}
