@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** Resolves when this text has been printed on standard output. */
+  printed(text: string): Promise<void>;
+  ended: Promise<Outcome>;
+}
+
+/** Starts a TypeScript program of the project as a process of its own. */
+export function start(program: string, args: string[], environment: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const heard = new Set<() => void>();
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data.toString();
+    heard.forEach((tell) => tell());
+  });
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
+  return {
+    child,
+    ended,
+    printed: (text) =>
+      new Promise((resolve, reject) => {
+        const tell = () => {
+          if (!stdout.includes(text)) return;
+          heard.delete(tell);
+          resolve();
+        };
+        heard.add(tell);
+        tell();
+        void ended.then(() => reject(new Error(`It ended without printing “${text}”:\n${stderr}`)));
+      }),
+  };
+}
+
+export function run(program: string, args: string[], environment?: Record<string, string>): Promise<Outcome> {
+  return start(program, args, environment).ended;
+}
