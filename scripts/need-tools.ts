@@ -11,7 +11,7 @@ const TOOLS = [
   { packages: ['chromium'], there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isProgram) },
   { packages: ['libreoffice-calc-nogui'], there: () => ['soffice', 'libreoffice'].some(isProgram) },
   { packages: ['fontconfig', 'fonts-noto-cjk'], there: () => output('fc-list', [':lang=zh-cn', 'family']) !== '' },
-  { packages: ['python3-openpyxl'], there: () => succeeds('python3', ['-c', 'import openpyxl']) },
+  { packages: ['python3-openpyxl'], there: () => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', 'import openpyxl'])) },
   { packages: ['poppler-utils'], there: () => isProgram('pdftotext') },
 ];
 
