@@ -89,7 +89,9 @@ export type ListedHousehold = {
   mode: Mode | null;
   /** Main heat of last season's counted visit. */
   lastHeat: string | null;
+  /** By this season's visit; until there is one, by last season's: that is where to look first. */
   reburning: boolean;
+  /** Lets south rooms or wings, by the rooms of this season or the last. */
   letting: boolean;
   hasDraft: boolean;
   /** H and V + X of its facts: what the progress counts, as every report does. */
@@ -109,7 +111,8 @@ export async function householdsOfVillage(
 ): Promise<ListedHousehold[]> {
   return sql.query<ListedHousehold>(
     `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", h.status, c.mode,
-            last.answers ->> 'mainHeat' AS "lastHeat", coalesce(f.b, 0) > 0 AS reburning, coalesce(f.let_rooms, 0) > 0 AS letting,
+            last.answers ->> 'mainHeat' AS "lastHeat", (CASE WHEN f.v > 0 THEN f.b ELSE coalesce(lf.b, 0) END) > 0 AS reburning,
+            greatest(coalesce(f.let_rooms, 0), coalesce(lf.let_rooms, 0)) > 0 AS letting,
             coalesce(f.h, 0) > 0 AS counted, coalesce(f.v + f.x, 0) > 0 AS done,
             d.household_number IS NOT NULL AS "hasDraft", coalesce(t.visits, '[]'::json) AS visits
      FROM household h

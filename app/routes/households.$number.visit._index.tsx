@@ -61,7 +61,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const opened = await openVisitForm(db, person, household, now);
     if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(household)}/visit`);
     const { typed, card } = afterButton(posted.draft, posted.card, posted.does, opened.before);
-    await saveDraft(db, person, { household, season: posted.season, visitId: posted.visit, draft: { ...posted.draft, typed: typed as Draft['typed'], card } }, now);
+    if (Object.keys(typed).length > 0) await saveDraft(db, person, { household, season: posted.season, visitId: posted.visit, draft: { ...posted.draft, typed: typed as Draft['typed'], card } }, now);
     return redirect(`/households/${encodeURIComponent(household)}/visit?card=${card}`);
   });
 }

@@ -47,11 +47,11 @@ export function withField(typed: Typed, name: string, values: readonly string[])
   return rest;
 }
 
-/** The fields of a posted form, in the order of the page. */
+/** The fields of a posted form, in the order of the page; an empty field was not typed into. */
 export function typedFromForm(entries: Iterable<[string, unknown]>): Typed {
   const typed: Record<string, string[]> = {};
   for (const [name, value] of entries) {
-    if (typeof value === 'string' && isSurveyField(name)) (typed[name] ??= []).push(value);
+    if (typeof value === 'string' && value !== '' && isSurveyField(name)) (typed[name] ??= []).push(value);
   }
   return typed;
 }

@@ -65,22 +65,28 @@ export function checkVisit(input: unknown, strictness: Strictness, circumstances
   const shaped = SCHEMAS[strictness].safeParse(tidy);
   if (!shaped.success) {
     const problems = problemsOf(shaped.error);
-    return { ok: false, problems: [...problems, ...alsoMissing(tidy, problems, strictness, circumstances)] };
+    return { ok: false, problems: [...problems, ...problemsBeside(problems, tidy, strictness, circumstances)] };
   }
   const visit = shaped.data;
-  const context: SurveyContext = {
-    outcome: visit.outcome,
-    mode: circumstances.mode,
-    residence: visit.householdChanges?.residence ?? circumstances.residence,
-  };
-  if (strictness === 'field') visit.answers = withoutIdleAnswers(visit.answers, context);
-  const problems = [
-    ...problemsOfTime(visit.visitedAt, circumstances.now),
-    ...problemsAmong(visit.answers, context, strictness),
+  if (strictness === 'field') visit.answers = withoutIdleAnswers(visit.answers, contextOf(visit, circumstances));
+  const problems = problemsWithin(visit, strictness, circumstances);
+  return problems.length === 0 ? { ok: true, visit } : { ok: false, problems };
+}
+
+type Parts = Pick<VisitInput, 'outcome' | 'answers'> & Partial<Pick<VisitInput, 'visitedAt' | 'rooms' | 'householdChanges'>>;
+
+function contextOf(visit: Parts, { mode, residence }: VisitCircumstances): SurveyContext {
+  return { outcome: visit.outcome, mode, residence: visit.householdChanges?.residence ?? residence };
+}
+
+/** What the parts of a visit, each right by itself, say against each other and against the register. */
+function problemsWithin(visit: Parts, strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
+  return [
+    ...(visit.visitedAt === undefined ? [] : problemsOfTime(visit.visitedAt, circumstances.now)),
+    ...problemsAmong(visit.answers, contextOf(visit, circumstances), strictness),
     ...problemsAmongRooms(visit.rooms ?? [], strictness),
     ...problemsOfPeople(visit.householdChanges ?? {}, circumstances),
   ];
-  return problems.length === 0 ? { ok: true, visit } : { ok: false, problems };
 }
 
 /**
@@ -92,16 +98,27 @@ export function shapeOfVisit(input: unknown, strictness: Strictness): VisitInput
   return shaped.success ? shaped.data : null;
 }
 
-/** Beside a wrong answer the missing ones are named too, so that nobody has to submit twice to learn what is left. */
-function alsoMissing(input: unknown, wrong: AnswerProblem[], strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
-  if (!isRecord(input) || !isRecord(input['answers'])) return [];
-  const wrongQuestions = new Set(wrong.map((problem) => problem.question));
-  const right = Object.fromEntries(Object.entries(input['answers']).filter(([key]) => !wrongQuestions.has(key)));
-  const answers = SCHEMAS[strictness].shape.answers.safeParse(right);
-  const outcome = SCHEMAS[strictness].shape.outcome.safeParse(input['outcome']);
-  if (!answers.success || !outcome.success) return [];
-  const context: SurveyContext = { outcome: outcome.data, mode: circumstances.mode, residence: circumstances.residence };
-  return problemsAmong(answers.data, context, strictness).filter(({ code, question }) => code !== 'not_asked' && !wrongQuestions.has(question));
+/**
+ * Beside what is wrong by itself, what is missing or contradictory among the rest is named too, so that nobody has to submit
+ * twice to learn what is left.
+ */
+function problemsBeside(wrong: AnswerProblem[], input: unknown, strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
+  if (!isRecord(input)) return [];
+  const { shape } = SCHEMAS[strictness];
+  const isWrong = (question: string): boolean => wrong.some((problem) => problem.room === undefined && problem.question === question);
+  const right = (part: unknown): Record<string, unknown> => (isRecord(part) ? Object.fromEntries(Object.entries(part).filter(([key]) => !isWrong(key))) : {});
+  const outcome = shape.outcome.safeParse(input['outcome']);
+  const answers = shape.answers.safeParse(right(input['answers']));
+  if (!outcome.success || !answers.success) return [];
+  const parts: Parts = {
+    outcome: outcome.data,
+    answers: answers.data,
+    visitedAt: shape.visitedAt.safeParse(input['visitedAt']).data,
+    rooms: shape.rooms.safeParse(input['rooms']).data,
+    householdChanges: shape.householdChanges.safeParse(right(input['householdChanges'])).data,
+  };
+  // Whether a question applies may hang on the answer that is wrong: nothing is said of that until it is right.
+  return problemsWithin(parts, strictness, circumstances).filter(({ code, question, room }) => code !== 'not_asked' && (room !== undefined || !isWrong(question)));
 }
 
 function tidied(input: unknown): unknown {

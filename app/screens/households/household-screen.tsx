@@ -37,7 +37,7 @@ export type HouseholdScreenProps = {
   rooms: { season: string; rooms: SurveyRoom[] } | null;
   visits: PastVisit[];
   /** What the person may do here now. */
-  may: { visit: boolean; unmask: boolean };
+  may: { visit: boolean; unmask: boolean; correct: boolean };
   /** The whole phone, only after it was asked for. */
   phone: string | null;
   problem: string | null;
@@ -108,7 +108,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Lines({ lines }: { lines: [string, ReactNode][] }) {
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+    <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1">
       {lines.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-ink-soft">{name}</dt>

@@ -137,13 +137,13 @@ function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
     <Link to={`/households/${encodeURIComponent(row.number)}`} className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}>
       <div className="flex items-baseline gap-2">
         <span className="min-w-0 flex-1 text-lead font-semibold">
-          {shortNumber(row.number, village)}
-          {row.address && <span className="ml-2">{row.address}</span>}
+          {shortNumber(row.number, village)}{' '}
+          {row.address && <span className="ml-1">{row.address}</span>}
         </span>
         <StateChip state={row.state} status={row.status} />
       </div>
       <div className="flex flex-wrap items-center gap-x-3">
-        <span>{row.head}</span>
+        <span>{row.head}</span>{' '}
         {row.heat && <span className="text-small text-ink-soft">{t(`heatOf.${row.heat.season}`, { heat: enumWord(t, row.heat.list, row.heat.key) })}</span>}
         {row.reburning && <Chip tone="danger" icon="flame">{t('chip.reburning')}</Chip>}
         {row.letting && <Chip tone="info">{t('chip.letting')}</Chip>}

@@ -20,9 +20,10 @@ const RETRY_MS = 5_000;
 
 /**
  * Saves what is typed as it is typed: a moment after the last change, when the page is left or put away, and again and
- * again while the network is gone. One request at a time, always with the newest state.
+ * again while the network is gone. One request at a time, always with the newest state. What is not worth keeping (nothing
+ * typed yet) is not sent.
  */
-export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string | null): Autosave {
+export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string | null, worthKeeping: boolean): Autosave {
   const [state, setState] = useState<Autosave['state']>(savedBefore ? 'saved' : 'untouched');
   const [savedAt, setSavedAt] = useState(savedBefore);
   const newest = useRef(draft);
@@ -31,14 +32,16 @@ export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string |
   const paused = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const saveRef = useRef(save);
+  const worth = useRef(worthKeeping);
   newest.current = draft;
+  worth.current ||= worthKeeping;
   saveRef.current = save;
 
   const send = useCallback(async (leaving = false): Promise<void> => {
     clearTimeout(timer.current);
     timer.current = undefined;
     const sent = JSON.stringify(newest.current);
-    if (paused.current || busy.current || sent === kept.current) return;
+    if (paused.current || busy.current || !worth.current || sent === kept.current) return;
     busy.current = true;
     setState('saving');
     try {
@@ -57,7 +60,7 @@ export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string |
 
   const text = JSON.stringify(draft);
   useEffect(() => {
-    if (text === kept.current) return;
+    if (text === kept.current || !worth.current) return;
     setState((current) => (current === 'saving' ? current : 'waiting'));
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {

@@ -61,7 +61,9 @@ export function VisitForm(props: VisitFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const answeredTyped = useRef<Typed>(typed);
   const draft: Draft = useMemo(() => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt }), [typed, card, baseRevision, frame.visitedAt]);
-  const autosave = useAutosave(draft, props.onSave, props.savedAt);
+  // Looking at a household, card by card, leaves no draft behind; typing does.
+  const nothingTyped = props.savedAt === null && sameTyped(typed, props.typed);
+  const autosave = useAutosave(draft, props.onSave, props.savedAt, !nothingTyped);
 
   // What was typed or chosen before the scripts had arrived is on the screen but not yet in the state.
   useEffect(() => {
@@ -160,7 +162,7 @@ export function VisitForm(props: VisitFormProps) {
         strip={<SavedStrip saved={autosave} />}
         bottom={<VisitBar card={card} formId="visit-form" same={card !== 'summary' && hasSame(card, before) ? card : null} sending={sending} />}
       >
-        <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="space-y-5">
+        <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="flex flex-col gap-5">
           <Csrf />
           {/* What the Enter key presses. */}
           <button type="submit" name="do" value={card === 'summary' ? 'save' : 'next'} className="hidden" tabIndex={-1} aria-hidden="true" />
@@ -205,6 +207,10 @@ function cardBefore(card: Card): Card {
 
 function copyOf(typed: Typed): Draft['typed'] {
   return Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]]));
+}
+
+function sameTyped(a: Typed, b: Typed): boolean {
+  return a === b || JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }
 
 /** A new card is announced and read from its heading; the first one is left alone. */
