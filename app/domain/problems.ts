@@ -25,7 +25,8 @@ export const PROBLEM_CODES = [
   'day.not-a-day',
   'verify.not-clean',
   'roster.nothing-changed',
-  'roster.head-missing',
+  'roster.status-missing',
+  'roster.village-missing',
   'division.not-a-village',
   'workbook.empty-file',
   'workbook.too-large',
@@ -114,6 +115,9 @@ export const PROBLEM_CODES = [
   'report.day-ahead',
   'report.checks-fail',
   'report.not-writable',
+  'report.division-missing',
+  'report.season-missing',
+  'report.day-malformed',
   'sign-in.needed',
   'sign-in.wrong',
   'sign-in.locked',
@@ -155,6 +159,8 @@ export const PROBLEM_CODES = [
   'complaint.text-too-long',
   'complaint.answer-missing',
   'complaint.too-many',
+  'job.unknown',
+  'job.file-gone',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

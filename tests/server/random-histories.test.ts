@@ -121,7 +121,7 @@ async function play(state: State, one: Step): Promise<void> {
     if (await send(sent)) {
       visit.answers = sent.answers;
       visit.status = 'submitted';
-      household.revision += 1;
+      applySaid(household, sent);
       target.sent = sent;
     }
   } else if (one.do === 'resend') {
@@ -177,15 +177,18 @@ async function playSubmit(state: State, one: Extract<Step, { do: 'submit' }>): P
   if (!(await send(visit))) return;
   const record: SlowVisit = { season: one.season, at: Date.parse(one.at), id: visit.visit, kind: one.kind, outcome: one.outcome, status: 'submitted', answers: visit.answers };
   household.visits.push(record);
-  household.residence = residence;
-  household.revision += 1;
-  if (rooms) {
-    household.rooms = [
-      ...household.rooms.filter((each) => each.season !== one.season),
-      ...rooms.map((each) => ({ season: one.season, kind: each.kind, area: Math.round(each.heatedArea * 100), letting: each.letting, connected: each.connected, use: each.use })),
-    ];
-  }
+  applySaid(household, visit);
   state.visits.push({ id: visit.visit, household: household.number, sent: visit });
+}
+
+/** What a visit says beside its answers: the residence it found, and all rooms of the season. */
+function applySaid(household: SlowHousehold & { revision: number }, visit: Record<string, unknown>): void {
+  const { householdChanges, rooms, season: of } = visit as { householdChanges?: { residence: string }; rooms?: { kind: string; heatedArea: number; letting: string; connected: boolean; use: string }[]; season: string };
+  household.residence = householdChanges?.residence ?? household.residence;
+  household.revision += 1;
+  if (!rooms) return;
+  const recorded = rooms.map((each) => ({ season: of, kind: each.kind, area: Math.round(each.heatedArea * 100), letting: each.letting, connected: each.connected, use: each.use }));
+  household.rooms = [...household.rooms.filter((each) => each.season !== of), ...recorded];
 }
 
 async function playEdit(state: State, one: Extract<Step, { do: 'edit' }>): Promise<void> {

@@ -134,6 +134,7 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
           [t('question.note'), household.note],
         ]}
       />
+      {may.correct && <div className="mt-3"><ButtonLink to={`/households/${encodeURIComponent(household.number)}/correct`} icon="edit">{t('households:correct.heading')}</ButtonLink></div>}
     </Section>
   );
 }

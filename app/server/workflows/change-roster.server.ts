@@ -68,7 +68,7 @@ async function lockRow(sql: Sql, person: Person, number: string, revision: numbe
 
 async function changed(sql: Sql, person: Person, before: RosterRow, change: RosterChange): Promise<RosterRow> {
   const head = change.head?.trim() ?? before.head;
-  if (head === '') refuse('roster.head-missing');
+  if (head === '') refuse('household.head-missing');
   const address = change.address?.trim();
   return {
     village_code: change.village === undefined || change.village === before.village_code ? before.village_code : await villageIn(sql, person, change.village),
