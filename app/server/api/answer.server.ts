@@ -13,7 +13,7 @@ import { ApiRefusal, problemAnswer } from './problem-json.server';
 
 /** Requests of one account, and of one address without a token, in a minute. */
 export const REQUESTS_A_MINUTE = 1_200;
-const OPEN_REQUESTS_A_MINUTE = 120;
+const OPEN_REQUESTS_A_MINUTE = 300;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 /** What an operation is asked, read and checked. `person` and `tokenId` are there unless it is open to anybody. */

@@ -1,0 +1,29 @@
+/** The app with the embedded database of DATA_DIR, as `npm start` has it, on a free port: for tests that end it the hard way. */
+import { openDatabase } from '~/database/open.server';
+import { env } from '~/server/http/env.server';
+import { openLog } from '~/server/http/log.server';
+import { serve } from '~/server/http/serve.server';
+import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.server';
+
+const [buildFolder] = process.argv.slice(2);
+const settings = env();
+const db = await openDatabase({ quiet: true });
+const served = await serve({
+  db,
+  log: openLog('silent'),
+  port: 0,
+  host: '127.0.0.1',
+  buildFolder,
+  settings: {
+    sessionSecret: settings.sessionSecret,
+    dataDir: settings.dataDir,
+    publicUrl: undefined,
+    development: false,
+    demo: false,
+    trustProxy: false,
+    formLimitBytes: FORM_LIMIT_BYTES,
+    uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+  },
+});
+process.on('SIGTERM', () => void served.stop().then(() => db.close()).then(() => process.exit(0)));
+process.stdout.write(`listening at ${served.url}\n`);

@@ -1,0 +1,271 @@
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase, type Database } from '~/database/open.server';
+import { divisionsInOrder } from '~/database/sample-state.server';
+import { inTransaction, withSql } from '~/database/sql.server';
+import { SHEETS, type SheetName } from '~/imports/contract-sheets';
+import { sourceOfRows } from '~/imports/row-source';
+import type { Cell } from '~/imports/workbook/cell';
+import { sampleRows } from '~/server/sample/sample-rows.server';
+import { builtFolder } from '../../scripts/build-when-changed';
+import { addHouseholds, declareSeason, visitOf } from '../helpers/register';
+import { workbook, type CellValue } from '../imports/make-workbook';
+import { run, start, type Running } from '../programs/run-program';
+import { addAccount, apiClient, tokenOf } from './api-client';
+
+/**
+ * The power cut: app and database are ended by SIGKILL in the middle of an import and of 500 submissions at once. What was
+ * acknowledged is there once, what was not acknowledged is there once or not at all, and `npm run verify` is clean.
+ */
+const LONG = 600_000;
+let dataDir: string;
+let environment: Record<string, string>;
+const children: Running[] = [];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'qingnuan-kill-'));
+  chmodSync(dataDir, 0o711);
+  environment = { DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: 'test', LOG_LEVEL: 'silent' };
+  Object.assign(process.env, { DATA_DIR: dataDir, DATABASE_URL: '' });
+});
+
+afterEach(async () => {
+  for (const { child, ended } of children.splice(0)) {
+    child.kill('SIGKILL');
+    await ended;
+  }
+  await killDatabase();
+  const pointer = join(dataDir, 'postgres.location');
+  if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function started(program: string, args: string[]): Running {
+  const running = start(program, args, environment);
+  children.push(running);
+  return running;
+}
+
+/** The server's processes of this data directory and no other: each works in its cluster's folder. */
+function databaseProcesses(): number[] {
+  const pointer = join(dataDir, 'postgres.location');
+  const folder = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
+  if (!existsSync(join(folder, 'data'))) return [];
+  const data = realpathSync(join(folder, 'data'));
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === data;
+    } catch {
+      return false; // ended meanwhile
+    }
+  });
+}
+
+/** SIGKILL to every process of the server, until none is left: the parent may have had one more child. */
+async function killDatabase(): Promise<void> {
+  for (let pids = databaseProcesses(); pids.length > 0; pids = databaseProcesses()) {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // ended meanwhile
+      }
+    }
+    await pause(5);
+  }
+}
+
+async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
+  const db = await openDatabase({ quiet: true });
+  try {
+    return await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+const counted = (db: Database, text: string, values: unknown[] = []) => db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
+
+async function expectClean(): Promise<void> {
+  const { code, stdout, stderr } = await run('scripts/verify.ts', [], environment);
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+}
+
+describe('an import that is killed', () => {
+  /** The roster and visits of one county, 156 villages, as a workbook. */
+  async function writeRoster(file: string): Promise<{ households: number; visits: number }> {
+    const divisions = await withDatabase((db) => withSql(db, divisionsInOrder));
+    const rows = sampleRows(divisions.filter(({ code }) => code.startsWith('140681')));
+    const source = sourceOfRows({ 采暖季: rows.seasons, 热源: rows.heatSources, 户台账: rows.households, 房屋: rows.rooms, 入户记录: rows.visits });
+    const sheets: Record<string, CellValue[][]> = {};
+    for (const name of source.sheets) {
+      const cells: CellValue[][] = (sheets[name] = []);
+      for await (const batch of source.rows(name)) cells.push(...batch.map((row) => SHEETS[name as SheetName].columns.map((_, i) => valueOf(row.cells[i]))));
+    }
+    writeFileSync(file, workbook(sheets));
+    return { households: rows.households.length, visits: rows.visits.length };
+  }
+
+  function valueOf(cell: Cell | undefined): CellValue {
+    if (cell === undefined) return null;
+    if (cell.kind === 'text') return cell.text;
+    if (cell.kind === 'boolean') return cell.value;
+    if (cell.kind === 'number') return cell.text === undefined ? null : Number(cell.text);
+    throw new Error(`a cell of kind ${cell.kind}`);
+  }
+
+  const registered = () => withDatabase(async (db) => ({
+    households: await counted(db, 'SELECT count(*) AS n FROM household'),
+    visits: await counted(db, 'SELECT count(*) AS n FROM visit'),
+    seasons: await counted(db, 'SELECT count(*) AS n FROM season'),
+    facts: await counted(db, 'SELECT count(*) AS n FROM household_facts'),
+    history: await counted(db, `SELECT count(*) AS n FROM history WHERE action <> 'account.lock'`),
+  }));
+
+  /** Runs the command until it says this on its way, and ends it there. */
+  async function killedAt(stage: string, file: string, database: boolean): Promise<void> {
+    const running = started('scripts/import.ts', [file]);
+    await new Promise<void>((resolve, reject) => {
+      let heard = '';
+      running.child.stderr!.on('data', (data: Buffer) => {
+        heard += data.toString();
+        if (heard.includes(stage)) resolve();
+      });
+      void running.ended.then(({ code, stderr }) => reject(new Error(`It ended with ${code} before it said “${stage}”:\n${stderr}`)));
+    });
+    running.child.kill('SIGKILL');
+    if (database) await killDatabase();
+    await running.ended;
+  }
+
+  test('leaves nothing, wherever it was, and can be run again', async () => {
+    const file = join(dataDir, 'roster.xlsx');
+    const whole = await writeRoster(file);
+    const nothing = await registered();
+    expect(nothing).toMatchObject({ households: 0, visits: 0, seasons: 0, facts: 0 });
+    for (const [stage, database] of [['读取 房屋', false], ['检查 入户记录', true], ['计算指标', false], ['记录留痕', true]] as const) {
+      await killedAt(stage, file, database);
+      expect({ stage, ...(await registered()) }).toEqual({ stage, ...nothing });
+      await expectClean();
+    }
+    const done = await run('scripts/import.ts', [file], environment);
+    expect({ code: done.code, stderr: done.code === 0 ? '' : done.stderr }).toEqual({ code: 0, stderr: '' });
+    const after = await registered();
+    expect(after).toMatchObject(whole);
+    await expectClean();
+    expect((await run('scripts/import.ts', [file], environment)).code).toBe(0);
+    expect(await registered()).toEqual(after);
+  }, LONG);
+});
+
+describe('500 submissions at once that are cut off', () => {
+  const VILLAGES = Array.from({ length: 9 }, (_, i) => `14060200420${i + 1}`);
+  const HOUSEHOLDS = 500;
+  type Receipt = { status: string; id: string; contentHash: string; revision: number };
+
+  async function startedApp(): Promise<{ url: string; running: Running }> {
+    const running = started('tests/programs/whole-app.ts', [await builtFolder()]);
+    let heard = '';
+    running.child.stdout!.on('data', (data: Buffer) => (heard += data.toString()));
+    await running.printed('listening at ');
+    return { url: /listening at (\S+)/.exec(heard)![1]!, running };
+  }
+
+  /** Sends every visit by itself, all at once; `acknowledged` hears of each receipt as it arrives. */
+  async function sendAll(url: string, tokens: readonly string[], visits: readonly object[], acknowledged: (receipt: Receipt) => void): Promise<void> {
+    await Promise.all(
+      visits.map(async (visit, i) => {
+        try {
+          const { status, body } = await apiClient(url, tokens[i % tokens.length])('POST', '/visits', { body: { visits: [visit] } });
+          const [receipt] = status === 200 ? (body as { receipts: Receipt[] }).receipts : [];
+          if (receipt && (receipt.status === 'received' || receipt.status === 'same')) acknowledged(receipt);
+          else if (receipt && receipt.status !== 'failed') throw new Error(`not taken: ${JSON.stringify(receipt)}`);
+        } catch (error) {
+          // The connection was cut; the sender keeps the visit and sends it again.
+          if (!(error instanceof TypeError)) throw error;
+        }
+      }),
+    );
+  }
+
+  const stored = () => withDatabase(async (db) => {
+    const { rows } = await db.pool.query<{ id: string; content_hash: string; submissions: number }>(
+      `SELECT t.id, t.content_hash, (SELECT count(*)::int FROM history h WHERE h.entity = 'visit' AND h.entity_key = t.id) AS submissions FROM visit t ORDER BY t.id`,
+    );
+    return rows;
+  });
+
+  function expectKept(rows: Awaited<ReturnType<typeof stored>>, receipts: ReadonlyMap<string, Receipt>): void {
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    expect(byId.size).toBe(rows.length);
+    const lost = [...receipts.values()].filter(({ id, contentHash }) => byId.get(id)?.content_hash !== contentHash);
+    expect(lost).toEqual([]);
+    expect(rows.filter(({ submissions }) => submissions !== 1)).toEqual([]);
+  }
+
+  test('every acknowledged visit is there once', async () => {
+    const visits = Array.from({ length: HOUSEHOLDS }, (_, i) => visitOf(`K${String(i).padStart(4, '0')}`, { season: '2020-2021' }));
+    const usernames = await withDatabase(async (db) => {
+      await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
+      await addHouseholds(db, visits.map((visit, i) => ({ number: String(visit['household']), village: VILLAGES[i % VILLAGES.length] })));
+      return Promise.all(Array.from({ length: 5 }, () => addAccount(db, 'cadre', VILLAGES)));
+    });
+    const receipts = new Map<string, Receipt>();
+    const keep = (receipt: Receipt) => void receipts.set(receipt.id, receipt);
+
+    // The power fails: app and database at once, after a hundred acknowledgements.
+    let { url, running } = await startedApp();
+    let tokens = await Promise.all(usernames.map((username) => tokenOf(url, username)));
+    let cut: Promise<void> | undefined;
+    await sendAll(url, tokens, visits, (receipt) => {
+      keep(receipt);
+      if (receipts.size >= 100) cut ??= (running.child.kill('SIGKILL'), killDatabase());
+    });
+    await cut;
+    await running.ended;
+    expect(receipts.size).toBeGreaterThanOrEqual(100);
+    expect(receipts.size).toBeLessThan(HOUSEHOLDS);
+    await expectClean();
+    const afterCut = await stored();
+    expectKept(afterCut, receipts);
+    expect(afterCut.length).toBeLessThan(HOUSEHOLDS);
+
+    // The database alone fails under a running app, which goes on when it is back.
+    ({ url, running } = await startedApp());
+    tokens = await Promise.all(usernames.map((username) => tokenOf(url, username)));
+    const half = Math.floor((receipts.size + HOUSEHOLDS) / 2);
+    let struck: Promise<void> | undefined;
+    await sendAll(url, tokens, visits, (receipt) => {
+      keep(receipt);
+      if (receipts.size >= half) struck ??= killDatabase();
+    });
+    await struck;
+    await until(async () => (await fetch(`${url}/readyz`)).ok);
+    expectKept(await stored(), receipts);
+
+    // Sent again, as the phones do, until everything is acknowledged; the clock of the rate limit is not waited for.
+    for (let round = 0; receipts.size < HOUSEHOLDS; round += 1) {
+      expect(round, 'rounds of sending again').toBeLessThan(5);
+      await sendAll(url, tokens, visits.filter(({ visit }) => !receipts.has(visit)), keep);
+    }
+    const rows = await stored();
+    expect(rows.map(({ id }) => id)).toEqual(visits.map(({ visit }) => visit).sort());
+    expectKept(rows, receipts);
+    expect(await withDatabase((db) => counted(db, `SELECT sum(v) AS n FROM roll_up WHERE season = '2020-2021'`))).toBe(HOUSEHOLDS);
+    running.child.kill('SIGTERM');
+    expect((await running.ended).code).toBe(0);
+    await expectClean();
+  }, LONG);
+
+  /** Asks until it is so; what does not come within two minutes does not come. */
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    const giveUp = Date.now() + 120_000;
+    while (!(await holds().catch(() => false))) {
+      expect(Date.now()).toBeLessThan(giveUp);
+      await pause(50);
+    }
+  }
+});

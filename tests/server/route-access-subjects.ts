@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '~/domain/contract/enumerations';
+import { refreshFacts } from '~/database/facts.server';
+import { inTransaction } from '~/database/sql.server';
+import { seal } from '~/server/personal/seal.server';
+import type { Database } from '../helpers/database';
+
+/** What a request can be about, all of it in one village. */
+export type Subject = {
+  village: string;
+  township: string;
+  county: string;
+  household: string;
+  /** Of this household alone: whoever must not see it must not read this name anywhere. */
+  head: string;
+  /** Visits of the open season by what became of them; several wait, so that cases do not take each other's. */
+  submitted: readonly string[];
+  returned: string;
+  approved: string;
+  /** A cadre of the village. */
+  account: string;
+};
+
+export const SEASON = '2020-2021';
+export const INSIDE_VILLAGE = '140602001001';
+/** A person of each role over the village above, and the nearest village that the person must not see. */
+export const ROLES: Record<Role, { divisions: readonly string[]; outsideVillage: string }> = {
+  cadre: { divisions: [INSIDE_VILLAGE], outsideVillage: '140602001002' },
+  township: { divisions: ['140602001'], outsideVillage: '140602002014' },
+  county: { divisions: ['140602'], outsideVillage: '140603100200' },
+  city: { divisions: ['1406'], outsideVillage: '140721100201' },
+  auditor: { divisions: ['1406'], outsideVillage: '140721100201' },
+  admin: { divisions: [], outsideVillage: '140721100201' },
+};
+
+/** Another city, which the shipped list does not hold, so that a city office has an outside too. */
+export async function addOtherCity(db: Database): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO division (code, name, level, parent_code, path, source) VALUES
+       ('1407', '他市', 'city', '14', '{14,1407}', 'test'),
+       ('140721', '他县', 'county', '1407', '{14,1407,140721}', 'test'),
+       ('140721100', '他镇', 'township', '140721', '{14,1407,140721,140721100}', 'test'),
+       ('140721100201', '他村', 'village', '140721100', '{14,1407,140721,140721100,140721100201}', 'test')`,
+  );
+}
+
+/** Nothing of this exists; the names have the form of those that do. */
+export const MISSING: Subject = {
+  village: '140602001999', township: '140602999', county: '140699', household: '140602001999001', head: '不存在的户主',
+  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), account: randomUUID(),
+};
+
+let made = 0;
+
+/** A household with visits in a village, and a cadre of the village. */
+export async function addSubject(db: Database, village: string): Promise<Subject> {
+  made += 1;
+  const household = `${village}9${String(made).padStart(4, '0')}`;
+  const head = `暗${String.fromCodePoint(0x4e00 + made)}${String.fromCodePoint(0x5e00 + made)}`;
+  const visits = [...Array.from({ length: 9 }, () => 'submitted'), 'returned', 'approved'].map((status) => ({ id: randomUUID(), status }));
+  return inTransaction(db, async (sql) => {
+    const [account] = await sql.query<{ id: string }>(
+      `INSERT INTO account (id, username, name, role, must_change_password) VALUES (gen_random_uuid(), $1, '村干部', 'cadre', false) RETURNING id`,
+      [`at-${household}`],
+    );
+    await sql.query('INSERT INTO account_division (account_id, division_code) VALUES ($1, $2)', [account!.id, village]);
+    await sql.query(
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, address, phone_encrypted, phone_masked, source)
+       VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, '1排1号', $4, '138****8000', 'import')`,
+      [household, village, head, seal('13800138000')],
+    );
+    await sql.query(`INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) VALUES ($1, 'gas', true, '2019-09-01', '2019-10-01')`, [household]);
+    await sql.query(
+      `INSERT INTO visit (id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, content_hash, source, rule_version, submitted_at)
+       SELECT id, $2, $3, '2021-01-10T02:00:00Z', '村干部', $4, 'survey', 'done', status,
+              '{"mainHeat": "loose_coal", "connected": true, "stability": "unstable", "coalStock": "loose", "stove": "in_use", "boughtCoal": true}'::jsonb,
+              md5(id), 'web', 'survey-1', '2021-01-10T03:00:00Z'
+       FROM json_to_recordset($1::json) AS v(id text, status text)`,
+      [JSON.stringify(visits), household, SEASON, account!.id],
+    );
+    await refreshFacts(sql, [household], '2021-02-01');
+    return {
+      village, township: village.slice(0, 9), county: village.slice(0, 6), household, head,
+      submitted: visits.filter(({ status }) => status === 'submitted').map(({ id }) => id),
+      returned: visits.find(({ status }) => status === 'returned')!.id,
+      approved: visits.find(({ status }) => status === 'approved')!.id,
+      account: account!.id,
+    };
+  });
+}
