@@ -178,6 +178,14 @@ describe('the embedded server', () => {
     rmSync(settings!.folder, { recursive: true });
   });
 
+  it('is made by a process that keeps its files to itself (umask 077)', async () => {
+    const data = newFolder();
+    const app = new AnotherProcess({ DATA_DIR: data, DATABASE_URL: '' }, undefined, '077');
+    await app.opened();
+    expect(clusterOf(data)).toBe(join(data, 'postgres', 'data'));
+    await app.close();
+  });
+
   it('listens to nobody but this user, over the socket alone, and keeps what it acknowledged', async () => {
     const data = await withCluster();
     const app = open(data);

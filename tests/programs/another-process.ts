@@ -10,8 +10,8 @@ export class AnotherProcess {
   private readonly lines: AsyncIterator<string>;
   private errors = '';
 
-  constructor(environment: Record<string, string>, project = process.cwd()) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', join(project, 'tests/programs/open-and-wait.ts')], {
+  constructor(environment: Record<string, string>, project = process.cwd(), mask = '022') {
+    this.child = spawn('/bin/sh', ['-c', 'umask "$1"; shift; exec "$@"', 'sh', mask, process.execPath, '--import', 'tsx', join(project, 'tests/programs/open-and-wait.ts')], {
       cwd: project,
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

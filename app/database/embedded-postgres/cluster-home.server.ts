@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { refuse } from '~/domain/problems';
 import { type ServerUser, serverUserCan } from './server-user.server';
 
@@ -21,11 +21,24 @@ export interface ClusterHome {
   readonly log: string;
 }
 
+/** The cluster of a data directory, when it has one. */
+export function knownCluster(dataDirectory: string): string | undefined {
+  const home = knownHome(dataDirectory);
+  return home !== undefined && existsSync(join(home, 'data')) ? join(home, 'data') : undefined;
+}
+
+function knownHome(dataDirectory: string): string | undefined {
+  const pointer = join(dataDirectory, 'postgres.location');
+  if (existsSync(pointer)) return readFileSync(pointer, 'utf8').trim();
+  const inside = join(dataDirectory, 'postgres');
+  return existsSync(join(inside, 'data')) ? inside : undefined;
+}
+
 /** Found or (call it under the lock) made. A file in DATA_DIR names the place when it is elsewhere. */
 export function clusterHome(dataDirectory: string, user: ServerUser): ClusterHome {
   const pointer = join(dataDirectory, 'postgres.location');
   const inside = join(dataDirectory, 'postgres');
-  const known = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : existsSync(join(inside, 'data')) ? inside : undefined;
+  const known = knownHome(dataDirectory);
   if (known !== undefined) {
     if (!prepare(known, user)) refuse('database.data-dir-unreachable', { folder: dataDirectory, elsewhere: known });
     return homeAt(known);
@@ -52,7 +65,9 @@ function homeAt(folder: string): ClusterHome {
 /** Makes the folder; false when the server's user cannot get there or it cannot be given to that user. */
 function prepare(folder: string, user: ServerUser): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: user.ids ? 0o711 : 0o700 });
+    // Where it had to be made, the mode is set again: this process's mask may have narrowed it.
+    const first = mkdirSync(folder, { recursive: true });
+    for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) chmodSync(made, user.ids ? 0o711 : 0o700);
     const log = join(folder, 'log');
     if (!existsSync(log)) ownFolder(log, user);
     return serverUserCan(user, '-w', log);
@@ -65,7 +80,7 @@ function prepare(folder: string, user: ServerUser): boolean {
 export function ownFolder(folder: string, user: ServerUser): void {
   mkdirSync(folder, { mode: 0o700 });
   chmodSync(folder, 0o700);
-  if (user.ids) chownSync(folder, user.ids.uid, user.ids.gid);
+  if (user.ids) lchownSync(folder, user.ids.uid, user.ids.gid);
 }
 
 /**
@@ -81,7 +96,7 @@ export function socketFolder(home: ClusterHome, user: ServerUser): string {
   if (privateFolder(fixed, user)) return fixed;
   // Somebody else holds the name: an unguessable one is as good, until the next start.
   const own = mkdtempSync(join(short, 'qingnuan-'));
-  if (user.ids) chownSync(own, user.ids.uid, user.ids.gid);
+  if (user.ids) lchownSync(own, user.ids.uid, user.ids.gid);
   return own;
 }
 

@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { refuse } from '~/domain/problems';
 import { type Durability, runningServer, startServer, stopServer } from './cluster.server';
-import { type ClusterHome, clusterHome } from './cluster-home.server';
+import { type ClusterHome, clusterHome, knownCluster } from './cluster-home.server';
 import { withLock } from './lock.server';
 import { DATABASE, PORT, ROLE } from './server-files.server';
-import { serverUser } from './server-user.server';
+import { type ServerUser, serverUser } from './server-user.server';
 
 /** How long a server found running may recover from a crash before we give up on it. */
 const JOIN_SECONDS = 600;
@@ -25,9 +25,9 @@ export interface EmbeddedServer {
  * tells other processes that the server is still needed. If the server dies meanwhile it is started again.
  */
 export async function joinEmbeddedServer(dataDirectory: string, durability: Durability = 'durable'): Promise<EmbeddedServer> {
-  const user = serverUser();
   const lock = joinPath(dataDirectory, 'postgres.lock');
   const applicationName = `qingnuan-${randomUUID()}`;
+  let user: ServerUser;
   let home: ClusterHome;
   let sockets = '';
   let presence: pg.Client;
@@ -35,6 +35,7 @@ export async function joinEmbeddedServer(dataDirectory: string, durability: Dura
 
   const joinServer = () =>
     withLock(lock, async () => {
+      user = serverUser(knownCluster(dataDirectory));
       home = clusterHome(dataDirectory, user);
       const joined = await attach();
       sockets = joined.sockets;

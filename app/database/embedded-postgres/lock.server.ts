@@ -1,6 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { refuse } from '~/domain/problems';
 import { startOfProcess } from './processes.server';
 
 /**
@@ -12,7 +14,11 @@ import { startOfProcess } from './processes.server';
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const mine = `${process.pid} ${startOfProcess(process.pid)} ${randomUUID()}`;
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, mine, { mode: 0o600 });
+  try {
+    writeFileSync(draft, mine, { mode: 0o644 }); // another user's process must be able to see who holds it
+  } catch (error) {
+    return refuse('database.data-dir-unusable', { folder: dirname(path), reason: String((error as NodeJS.ErrnoException).code) });
+  }
   try {
     while (!taken(draft, path)) {
       if (!clearIfDead(path)) await pause(25);

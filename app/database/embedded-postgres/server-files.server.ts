@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fchmodSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterHome } from './cluster-home.server';
 import type { ServerUser } from './server-user.server';
@@ -11,7 +12,7 @@ export const PORT = 5432;
 /**
  * Rewritten before every start, so that a newer version's settings take effect on an old cluster.
  *
- * Who may connect: only over the socket, and only the system account that runs the app ("peer": the kernel tells the
+ * Who may connect: only over the socket, and only the system account that runs the app, or root ("peer": the kernel tells the
  * server who is at the other end). A password would have to lie in a file and in every connection string, and "trust"
  * would let in any process of the server's own account, which as root is "nobody", shared with other programs.
  */
@@ -19,7 +20,7 @@ export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: s
   const hba = join(home.folder, 'pg_hba.conf');
   const ident = join(home.folder, 'pg_ident.conf');
   write(hba, 'local all all peer map=app\n');
-  write(ident, `app ${quoted(user.clientName)} ${ROLE}\n`);
+  write(ident, user.clientNames.map((name) => `app ${quoted(name)} ${ROLE}\n`).join(''));
   const settings: Record<string, string | number> = {
     listen_addresses: '',
     port: PORT,
@@ -61,8 +62,13 @@ export const INCLUDE_SERVER_CONF = "include = '../server.conf'";
 
 function write(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  writeFileSync(path, text);
-  chmodSync(path, 0o644);
+  // A new file put in the old one's place: as root nothing is ever written through a link that another user laid.
+  const fresh = `${path}.${randomUUID()}`;
+  const file = openSync(fresh, 'wx');
+  writeSync(file, text);
+  fchmodSync(file, 0o644); // whatever this process's mask is, the server's user must read it
+  closeSync(file);
+  renameSync(fresh, path);
 }
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { refuse } from '~/domain/problems';
 
@@ -10,27 +11,35 @@ export interface ServerUser {
   readonly ids: { uid: number; gid: number } | undefined;
   /** The uid that owns the cluster. */
   readonly uid: number;
-  /** The system account of this process, which is let in over the socket. */
-  readonly clientName: string;
+  /** The system accounts that are let in over the socket. */
+  readonly clientNames: readonly string[];
 }
 
-export function serverUser(): ServerUser {
+/** Who runs the server: this process's user, or for root the owner of the cluster, which for a new one is "nobody". */
+export function serverUser(cluster: string | undefined): ServerUser {
   if (process.platform === 'win32' || process.getuid === undefined) return refuse('database.platform');
-  const uid = process.getuid();
-  return {
-    ids: uid === 0 ? { uid: NOBODY, gid: NOBODY } : undefined,
-    uid: uid === 0 ? NOBODY : uid,
-    clientName: nameOf(uid),
-  };
+  if (process.getuid() !== 0) {
+    // Root is let in too: a command run with sudo works beside the app, and root could read the files anyway.
+    const { uid, username } = ownAccount(process.getuid());
+    return { ids: undefined, uid, clientNames: [username, 'root'] };
+  }
+  const owner = cluster === undefined ? undefined : statSync(cluster);
+  if (owner === undefined || owner.uid === 0 || owner.uid === NOBODY) return { ids: { uid: NOBODY, gid: NOBODY }, uid: NOBODY, clientNames: ['root'] };
+  const name = accountName(owner.uid);
+  return { ids: { uid: owner.uid, gid: owner.gid }, uid: owner.uid, clientNames: name === undefined ? ['root'] : [name, 'root'] };
 }
 
-function nameOf(uid: number): string {
+function ownAccount(uid: number): { uid: number; username: string } {
   try {
-    return userInfo().username;
+    return userInfo();
   } catch {
     // A container started with a bare number: PostgreSQL itself needs a name for its user.
     return refuse('database.user-without-name', { uid });
   }
+}
+
+function accountName(uid: number): string | undefined {
+  return spawnSync('id', ['-nu', String(uid)], { encoding: 'utf8' }).stdout?.trim() || undefined;
 }
 
 /**

@@ -39,8 +39,10 @@ function read(path: string): Secrets | undefined {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    // Made by another user, most likely: nobody else may read it.
+    return refuse('database.data-dir-unusable', { folder: path, reason: String(code) });
   }
   try {
     return SECRETS.parse(JSON.parse(text));
