@@ -3,7 +3,7 @@
  * from the database and doing nothing with them. Each step runs in a process of its own, so that memory is the step's alone.
  */
 import { fork } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,7 @@ export const REPORT_GOAL = { households: 100_000, peakMegabytes: 250 };
 /** Measures in a new DATA_DIR below the system's temporary folder and removes it. */
 export async function benchReport(households = REPORT_GOAL.households): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'qingnuan-bench-'));
+  await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
     const measured: Measured[] = [];
     for (const step of ['fill', 'read', 'report'] as const) measured.push(await inOwnProcess(step, folder, households));
