@@ -5,6 +5,7 @@ import { sentenceOf } from '~/i18n/sentence-of.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { serve, type ServeOptions } from '~/server/http/serve.server';
+import { checkDataKeys } from '~/server/personal/check-data-keys.server';
 import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.server';
 
 export interface RunOptions {
@@ -33,6 +34,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
   // People wait for pages: a statement that takes longer than this is a fault, not patience.
   const db = await openDatabase({ statementTimeoutMs: 60_000 });
   try {
+    await checkDataKeys(db);
     await prepare?.(db);
     const served = await serve({
       db,
