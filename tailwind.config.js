@@ -19,7 +19,7 @@ export default {
       line: { DEFAULT: '#d8dde4', strong: '#8590a0' },
       action: { DEFAULT: '#1f5fa8', dark: '#174a84', wash: '#e8f0f9', line: '#a9c5e4' },
       accent: { DEFAULT: '#c2571a', wash: '#fbeee6' },
-      ok: { DEFAULT: '#1b7f4b', wash: '#e6f4ec' },
+      ok: { DEFAULT: '#1a7a48', wash: '#e6f4ec' },
       attention: { DEFAULT: '#8f5300', wash: '#fcf2df', line: '#e0b772' },
       danger: { DEFAULT: '#b3261e', wash: '#fbeae8', line: '#e3a39f' },
     },

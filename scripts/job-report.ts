@@ -2,6 +2,7 @@
  * A report asked for on screen: `job-report.ts JOB`. Runs as a process of its own, so that writing a workbook keeps nobody's
  * phone waiting. How it went stands in the job's record, nowhere else.
  */
+import { rm } from 'node:fs/promises';
 import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs.server';
 import { openDatabase } from '~/database/open.server';
 import { personOfAccount } from '~/database/person-of-account.server';
@@ -23,6 +24,8 @@ try {
       const wanted = reportWanted(job.asked);
       const person = job.accountId === null ? null : await withSql(db, (sql) => personOfAccount(sql, job.accountId!));
       if (!person || !wanted) throw new Refusal({ code: 'access.not-allowed' });
+      // What an attempt that was cut off left behind.
+      await rm(await jobFolder(job.id), { recursive: true });
       await jobFolder(job.id);
       const name = reportFileName(wanted);
       const file = jobFilePath(job.id, name);

@@ -1,0 +1,62 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { listSeasons } from '~/database/coverage-seasons.server';
+import { latestJobs } from '~/database/jobs.server';
+import { divisionsForReport } from '~/database/report-divisions.server';
+import { scopeOf } from '~/database/scope.server';
+import { withSql } from '~/database/sql.server';
+import { may } from '~/domain/access/who-may';
+import { reportForm } from '~/domain/report/report-form';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { isFormReply } from '~/i18n/form-reply';
+import { ReportsScreen } from '~/screens/reports/reports-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { jobView } from '~/server/jobs/job-view.server';
+import { askForReport } from '~/server/workflows/report-jobs.server';
+
+export const handle = pageTitle('reports:title');
+
+const SHOWN = 30;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'report.make');
+  const { db, now, language } = requestContext();
+  const asked = new URL(request.url).searchParams;
+  return withSql(db, async (sql) => {
+    const divisions = await divisionsForReport(sql, scopeOf(person), dayInShanghai(now), asked.get('division'));
+    const seasons = (await listSeasons(sql)).map((season) => season.name);
+    const jobs = await latestJobs(sql, person.accountId, SHOWN, 'report');
+    const division = divisions.find(({ code }) => code === asked.get('division')) ?? divisions[0];
+    const season = seasons.find((name) => name === asked.get('season')) ?? seasons[0];
+    return {
+      divisions,
+      seasons,
+      chosen: { division: division?.code ?? '', season: season ?? '' },
+      today: dayInShanghai(now),
+      jobs: jobs.map((job) => jobView(job, language, true)),
+      withoutPersonalData: !may(person.role, 'report.personal-columns'),
+    };
+  });
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'report.make');
+  const { db, now } = requestContext();
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      await askForReport(db, person, parseForm(reportForm, typed), now);
+      return redirect('/reports');
+    },
+    { 'division.unknown': 'division', 'season.unknown': 'season', 'day.not-a-day': 'asOf', 'report.day-ahead': 'asOf' },
+  );
+}
+
+export default function Reports() {
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  return <ReportsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}

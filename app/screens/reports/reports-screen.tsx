@@ -1,0 +1,85 @@
+import { Form, Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { FormReply } from '~/i18n/form-reply';
+import { formatInstant } from '~/i18n/formats';
+import { Button } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { ErrorSummary } from '~/screens/shared/error-summary';
+import { Field, Select } from '~/screens/shared/field';
+import { JobFiles, JobProgress, JobStateChip, type JobView } from '~/screens/shared/job-progress';
+import { Notice } from '~/screens/shared/notice';
+import { DeskPage } from '~/screens/shell/desk-page';
+import { Csrf } from '~/screens/shell/viewer';
+
+type Props = {
+  divisions: { code: string; name: string; depth: number }[];
+  seasons: string[];
+  /** What the form begins with. */
+  chosen: { division: string; season: string };
+  today: string;
+  /** The workbooks this person asked for, the latest first. */
+  jobs: JobView[];
+  /** Says that the workbook of this role has no personal data. */
+  withoutPersonalData: boolean;
+  reply?: FormReply;
+  busy: boolean;
+};
+
+/** 报表: ask for a workbook, see how far it is, take the earlier ones. */
+export function ReportsScreen({ divisions, seasons, chosen, today, jobs, withoutPersonalData, reply, busy }: Props) {
+  const { t } = useTranslation(['reports', 'common']);
+  return (
+    <DeskPage heading={t('title')}>
+      <p className="mb-4 max-w-form text-ink-soft">{t('lead')}</p>
+      {withoutPersonalData && <Notice tone="info">{t('withoutPersonalData')}</Notice>}
+      <ErrorSummary reply={reply} />
+      {seasons.length === 0 ? (
+        <EmptyState title={t('noSeason.title')}><p>{t('noSeason.next')}</p></EmptyState>
+      ) : (
+        <Form method="post" className="card mb-6 p-4">
+          <Csrf />
+          <div className="grid gap-4 tablet:grid-cols-2 desk:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
+            <Select
+              name="division"
+              label={t('field.division')}
+              reply={reply}
+              stored={chosen.division}
+              options={divisions.map(({ code, name, depth }) => ({ value: code, label: `${'　'.repeat(depth)}${name}` }))}
+            />
+            <Select name="season" label={t('field.season')} reply={reply} stored={chosen.season} options={seasons.map((season) => ({ value: season, label: season }))} />
+            <Field name="asOf" type="date" label={t('field.asOf')} max={today} reply={reply} stored={today} />
+          </div>
+          <p className="mb-3 mt-2 text-small text-ink-faint">{t('field.asOfHint')}</p>
+          <Button look="main" icon="report" disabled={busy}>{t(busy ? 'asking' : 'make')}</Button>
+        </Form>
+      )}
+      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
+        <h2 className="text-lead font-semibold" id="made">{t('made.title')}</h2>
+        {jobs.length > 0 && <p className="text-small text-ink-faint">{t('common:jobs.keep')}</p>}
+      </div>
+      {jobs.length === 0 ? (
+        <EmptyState title={t('made.none')}><p>{t('made.noneNext')}</p></EmptyState>
+      ) : (
+        <ul className="card divide-y divide-line" aria-labelledby="made">
+          {jobs.map((job) => <Workbook key={job.id} job={job} />)}
+        </ul>
+      )}
+    </DeskPage>
+  );
+}
+
+function Workbook({ job }: { job: JobView }) {
+  const { t } = useTranslation('reports');
+  const working = job.state === 'waiting' || job.state === 'running';
+  return (
+    <li className="p-4">
+      <p className="mb-2 flex flex-wrap items-center gap-2">
+        <Link className="link font-medium" to={`/jobs/${job.id}`}>{job.title}</Link>
+        {!working && <JobStateChip state={job.state} />}
+        <span className="text-small text-ink-faint">{t('made.asked', { at: formatInstant(job.createdAt) })}</span>
+      </p>
+      {working ? <JobProgress job={job} /> : <JobFiles job={job} />}
+      {!working && job.sentence && <p className="mt-1 text-attention">{job.sentence}</p>}
+    </li>
+  );
+}
