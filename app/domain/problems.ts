@@ -4,7 +4,6 @@
  */
 export const PROBLEM_CODES = [
   'access.not-allowed',
-  'access.out-of-scope',
   'division.unknown',
   'season.unknown',
   'season.closed',
@@ -21,6 +20,8 @@ export const PROBLEM_CODES = [
   'visit.incomplete',
   'visit.outdated',
   'review.remark-missing',
+  'review.nothing-selected',
+  'review.remark-too-long',
   'reason.missing',
   'day.not-a-day',
   'verify.not-clean',

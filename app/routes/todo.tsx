@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -18,6 +18,7 @@ export const handle = pageTitle('households:todo.heading');
 /** What waits for this person: corrections, drafts, second calls; for a reviewer the queue. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
+  if (mayPerson(person, 'coverage.read')) throw redirect('/waiting');
   const scope = scopeOf(person);
   return withSql(database(), async (sql) => {
     const season = seasonShown(await seasonsNewestFirst(sql), null);

@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import type { ReactNode } from 'react';
 import type { DivisionLevel, DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
@@ -17,24 +16,25 @@ type Props = { name: string; level: DivisionLevel; own: Sums; children: readonly
 export function CoverageCharts({ name, level, own, children, drawings }: Props) {
   const { t } = useTranslation('coverage');
   return (
-    <div className="mt-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-2">
-      <Chart
-        title={modesAnswer(t, name, own)}
-        note={rowsByConversions(children).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
-        drawn={drawings.modes}
-      >
-        <ModesTable level={level} rows={children} own={own} name={name} />
-      </Chart>
-      <Chart
-        title={reburningAnswer(t, name, level, own, children)}
-        note={rowsByReburning(children).length === MOST_BARS ? t('chart.highestFirst', { count: MOST_BARS }) : undefined}
-        drawn={drawings.reburning}
-      />
-    </div>
+    <>
+      <div className="mt-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-2">
+        <Chart
+          title={modesAnswer(t, name, own)}
+          note={rowsByConversions(children).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
+          drawn={drawings.modes}
+        />
+        <Chart
+          title={reburningAnswer(t, name, own, children)}
+          note={rowsByReburning(children).length === MOST_BARS ? t('chart.highestFirst', { count: MOST_BARS }) : undefined}
+          drawn={drawings.reburning}
+        />
+      </div>
+      <ModesTable level={level} rows={children} own={own} name={name} />
+    </>
   );
 }
 
-function Chart({ title, note, drawn, children }: { title: string; note?: string; drawn: Drawn | null; children?: ReactNode }) {
+function Chart({ title, note, drawn }: { title: string; note?: string; drawn: Drawn | null }) {
   return (
     <section className="card p-3">
       <h2 className="mb-2 text-lead">{title}</h2>
@@ -46,7 +46,6 @@ function Chart({ title, note, drawn, children }: { title: string; note?: string;
         </>
       )}
       {note && <p className="mt-1 text-small text-ink-faint">{note}</p>}
-      {children && <div className="mt-3">{children}</div>}
     </section>
   );
 }
@@ -56,14 +55,14 @@ type Words = ReturnType<typeof useTranslation<'coverage'>>['t'];
 function modesAnswer(t: Words, name: string, own: Sums): string {
   const mode = mainMode(own);
   if (!mode) return t('chart.modesNone', { name });
-  return t('chart.modes', { name, mode: t(`mode.${modeWordKey(mode)}`), count: own[mode], share: formatRate(own[mode], own.I) });
+  return t('chart.modes', { name, mode: t(`mode.${modeWordKey(mode)}`), figure: grouped(own[mode]), share: formatRate(own[mode], own.I) });
 }
 
-function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums, children: readonly DivisionSums[]): string {
+function reburningAnswer(t: Words, name: string, own: Sums, children: readonly DivisionSums[]): string {
   const [first] = rowsByReburning(children);
   if (!first) return own.IV === 0 ? t('chart.reburnUnknown') : t('chart.reburnNone', { name });
   if (first.numerator === 0) return t('chart.reburnNone', { name });
-  return t('chart.reburnHighest', { name: first.row.name, rate: formatRate(first.numerator, first.denominator), level: t(`level.${level}`) });
+  return t('chart.reburnHighest', { name: first.row.name, rate: formatRate(first.numerator, first.denominator) });
 }
 
 type ModeRow = { code: string; name: string; sums: Sums };
@@ -72,28 +71,32 @@ function ModesTable({ name, level, rows, own }: { name: string; level: DivisionL
   const { t } = useTranslation('coverage');
   const modes = MODE_MEASURES.filter((mode) => own[mode] > 0);
   if (modes.length === 0) return null;
+  const caption = t('chart.modesTable', { name, level: t(`level.${level}`) });
   return (
-    <Table<ModeRow>
-      caption={`${name}：${t('chart.modesTable', { level: t(`level.${level}`) })}`}
-      columns={[
-        { key: 'name', heading: t('table.name'), cell: (row) => <span className="whitespace-nowrap">{row.name || t('table.total')}</span> },
-        ...modes.map((mode) => ({
-          key: mode,
-          heading: (
-            <span className="inline-flex items-center gap-1">
-              <span aria-hidden="true" className="inline-block h-2 w-2" style={{ backgroundColor: MODE_COLOURS[mode] }} />
-              {t(`mode.${modeWordKey(mode)}`)}
-            </span>
-          ),
-          number: true,
-          cell: (row: ModeRow) => grouped(row.sums[mode]),
-        })),
-        { key: 'I', heading: t('list.I'), number: true, cell: (row) => grouped(row.sums.I) },
-      ]}
-      rows={rows.filter((row) => row.sums[0]!.I > 0).map((row) => ({ code: row.code, name: row.name, sums: row.sums[0]! }))}
-      rowKey={(row) => row.code}
-      total={{ code: '', name: '', sums: own }}
-      maxHeight="24rem"
-    />
+    <section className="mt-4">
+      <h2 className="mb-2 text-lead">{caption}</h2>
+      <Table<ModeRow>
+        caption={caption}
+        columns={[
+          { key: 'name', heading: t('table.name'), cell: (row) => <span className="whitespace-nowrap">{row.name || t('table.total')}</span> },
+          ...modes.map((mode) => ({
+            key: mode,
+            heading: (
+              <span className="inline-flex items-center gap-1">
+                <span aria-hidden="true" className="inline-block h-2 w-2" style={{ backgroundColor: MODE_COLOURS[mode] }} />
+                {t(`mode.${modeWordKey(mode)}`)}
+              </span>
+            ),
+            number: true,
+            cell: (row: ModeRow) => grouped(row.sums[mode]),
+          })),
+          { key: 'I', heading: t('list.I'), number: true, cell: (row) => grouped(row.sums.I) },
+        ]}
+        rows={rows.filter((row) => row.sums[0]!.I > 0).map((row) => ({ code: row.code, name: row.name, sums: row.sums[0]! }))}
+        rowKey={(row) => row.code}
+        total={{ code: '', name: '', sums: own }}
+        maxHeight="28rem"
+      />
+    </section>
   );
 }

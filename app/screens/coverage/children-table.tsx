@@ -34,10 +34,9 @@ export function ChildrenTable({ caption, season, columns, rows, all, total, comp
     key: 'code',
     heading: t('table.name'),
     sortable: true,
-    width: '12rem',
     cell: (row) =>
       row.total ? <span className="whitespace-nowrap">{row.name}</span> : (
-        <span className="whitespace-nowrap">
+        <span className="block min-w-[6rem] max-w-[10rem] tablet:max-w-none tablet:whitespace-nowrap">
           <Link className="link" to={coverageAddress(row.code, season, carry)}>{row.name}</Link>
           {row.relocating && <span className="ml-1 text-small text-ink-faint">{t('table.relocating')}</span>}
           {row.ended && <span className="ml-1 text-small text-ink-faint">{t('table.ended')}</span>}
@@ -83,9 +82,9 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
   const decimals = unitOf(list) === 'area' ? 2 : 0;
   const text = grouped(numerator, decimals);
   const link = numerator > 0 && !(row.total && noLinks) ? (
-    <Link to={listAddress(row.code, season, list)} className="text-current underline decoration-line-strong underline-offset-2 hover:text-action">{text}</Link>
+    <Link to={listAddress(row.code, season, list)} className="text-current underline decoration-line underline-offset-2 hover:text-action">{text}</Link>
   ) : text;
-  if (counted) return link;
+  if (counted) return <span className="whitespace-nowrap">{link}</span>;
   return (
     <span className="block whitespace-nowrap leading-tight">
       <span className="block">{rate === null ? '—' : formatRate(numerator, denominator)}</span>

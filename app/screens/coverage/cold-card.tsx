@@ -34,12 +34,13 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
         </Link>
       </p>
       <p className="text-small text-ink-faint">
-        <Link to={listAddress(code, season, 'V')} className="text-ink-faint underline decoration-line-strong underline-offset-2 hover:text-action">{listName(t as never, 'V')} {grouped(own.V)}</Link>
+        <Link to={listAddress(code, season, 'V')} className="text-ink-faint underline decoration-line underline-offset-2 hover:text-action">{listName(t as never, 'V')} {grouped(own.V)}</Link>
       </p>
       {difference !== null && (
         <p className={`flex items-center gap-1 text-small ${difference === 0 ? 'text-ink-faint' : difference < 0 ? 'text-ok' : 'text-danger'}`}>
           {difference !== 0 && <Icon name={difference > 0 ? 'up' : 'down'} size={14} />}
-          {difference === 0 ? t('coverage:count.same', { season: seasonBefore }) : t(difference > 0 ? 'coverage:count.more' : 'coverage:count.fewer', { season: seasonBefore, count: Math.abs(difference) })}
+          <span aria-hidden="true">{difference === 0 ? t('coverage:count.same', { season: seasonBefore }) : t('coverage:lists.countOf', { figure: grouped(Math.abs(difference)) })}</span>
+          <span className="sr-only">{difference === 0 ? '' : t(difference > 0 ? 'coverage:count.more' : 'coverage:count.fewer', { season: seasonBefore, count: Math.abs(difference) })}</span>
         </p>
       )}
     </div>

@@ -4,6 +4,7 @@ import { formatRate } from '~/domain/indicators/rate';
 import { rowsByConversions, rowsByReburning } from './chart-answers';
 import { drawBars, type Drawing } from './draw-bars.server';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
+import { grouped } from './words';
 
 export type CoverageDrawings = { modes: Drawing | null; reburning: Drawing | null };
 
@@ -25,7 +26,7 @@ export function coverageDrawings(t: TFunction<'coverage'>, children: readonly Di
     reburning: reburning.length === 0 ? null : drawBars({
       rows: reburning.map(({ row }) => row.name),
       series: [{ name: t('indicator.reburnRate.name'), colour: REBURN_COLOUR, values: reburning.map(({ rate }) => rate * 100) }],
-      labels: reburning.map(({ numerator, denominator }) => `${formatRate(numerator, denominator)}  ${numerator}/${denominator}`),
+      labels: reburning.map(({ numerator, denominator }) => `${formatRate(numerator, denominator)}  ${grouped(numerator)}/${grouped(denominator)}`),
     }),
   };
 }

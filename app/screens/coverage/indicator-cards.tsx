@@ -9,35 +9,28 @@ import { listAddress } from './addresses';
 import { ColdCard } from './cold-card';
 import { grouped, listName } from './words';
 
-const GROUPS = [
-  { key: 'three', cards: ['completeness', 'coverage', 'conversionRate', 'connectionRate', 'useRate', 'residentUseRate'] },
-  { key: 'stable', cards: ['stableRate', 'reburnRate', 'suspectedRate', 'cold'] },
-  { key: 'clean', cards: ['cleanRateHouseholds', 'cleanRateArea'] },
-  { key: 'let', cards: ['letConnectedRate', 'letUsedRate'] },
-] as const satisfies readonly { key: string; cards: readonly (RateColumn | 'cold')[] }[];
+/** In the order of the plan: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; area and let rooms. */
+const CARDS = [
+  'completeness', 'coverage', 'conversionRate', 'connectionRate', 'useRate', 'residentUseRate', 'cleanRateHouseholds',
+  'stableRate', 'reburnRate', 'suspectedRate', 'cold', 'letConnectedRate', 'letUsedRate', 'cleanRateArea',
+] as const satisfies readonly (RateColumn | 'cold')[];
 
 const LESS_IS_BETTER: ReadonlySet<RateColumn> = new Set(['reburnRate', 'suspectedRate']);
 
 type Props = { code: string; season: string; own: Sums; before: Sums | null; seasonBefore: string };
 
-/** The figures of a division, by what they answer. */
+/** The figures of a division: two rows on a desk, so that the table below is in sight. */
 export function IndicatorCards(props: Props) {
   const { t } = useTranslation('coverage');
   return (
-    <div className="mb-6 grid grid-cols-1 gap-x-6 gap-y-4 wide:grid-cols-4">
-      {GROUPS.map(({ key, cards }) => (
-        <section key={key} aria-labelledby={`group-${key}`} className={key === 'three' || key === 'stable' ? 'wide:col-span-4' : 'wide:col-span-2'}>
-          <h2 id={`group-${key}`} className="mb-2 text-body text-ink-soft">{t(`group.${key}`)}</h2>
-          <div className={`grid grid-cols-2 gap-2 ${COLUMNS[cards.length] ?? ''}`}>
-            {cards.map((card) => (card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />))}
-          </div>
-        </section>
-      ))}
-    </div>
+    <section aria-label={t('figures')} className="mb-6">
+      <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
+        {CARDS.map((card) => (card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />))}
+      </div>
+      {props.before && <p className="mt-1 text-right text-small text-ink-faint">{t('comparedWith', { season: props.seasonBefore })}</p>}
+    </section>
   );
 }
-
-const COLUMNS: Record<number, string> = { 6: 'tablet:grid-cols-3 wide:grid-cols-6', 4: 'tablet:grid-cols-4', 2: '' };
 
 function IndicatorCard({ column, code, season, own, before, seasonBefore }: Props & { column: RateColumn }) {
   const { t } = useTranslation('coverage');
@@ -48,11 +41,12 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
   const unit = indicator(column).unit;
   return (
     <Figure
-      name={t(`indicator.${column}.name`)}
+      name={t(`column.${column}`)}
       numerator={now.numerator}
       denominator={now.denominator}
       unit={unit === 'households' ? undefined : t(`unit.${unit as 'rooms' | 'area'}`)}
       before={last ? { ...last, season: seasonBefore } : undefined}
+      decimals={unit === 'area' ? 2 : 0}
       better={LESS_IS_BETTER.has(column) ? 'less' : 'more'}
       to={listAddress(code, season, behind.numerator)}
       denominatorTo={listAddress(code, season, behind.denominator)}

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { formatArea, formatCount } from '~/i18n/formats';
 import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
 
 type CoverageWords = TFunction<'coverage'>;
@@ -8,13 +9,13 @@ export function listName(t: CoverageWords, list: ListKey): string {
   return t(`list.${list.replace('.', '_') as 'B'}`);
 }
 
-/** A figure with its thousands: 12,345, and for areas 12,345.60. */
-export function grouped(value: number, decimals = 0): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+/** A figure with its thousands: 12,345; areas in m² with their two decimals: 12,345.60. */
+export function grouped(value: number, decimals: 0 | 2 = 0): string {
+  return decimals === 0 ? formatCount(value) : formatArea(Math.round(value * 100));
 }
 
 /** What a list's value is printed as: areas in m², amounts in 元, anything else as it is. */
 export function listValue(list: ListKey, value: number): string {
   const unit = unitOf(list);
-  return unit === 'area' || unit === 'money' ? grouped(value / 100, 2) : grouped(value);
+  return unit === 'area' || unit === 'money' ? formatArea(value) : formatCount(value);
 }

@@ -22,12 +22,14 @@ type Props = {
   /** Definition, basis and clause. */
   definition?: ReactNode;
   unit?: string;
+  /** Of the numerator and the denominator: 2 for areas. */
+  decimals?: number;
 };
 
-const grouped = (value: number): string => value.toLocaleString('en-US');
+const grouped = (value: number, decimals: number): string => value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
 /** A figure as it is always shown: the rate, then numerator and denominator, then the change against last season. */
-export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit }: Props) {
+export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit, decimals = 0 }: Props) {
   const { t } = useTranslation('common');
   const rate = <span className="text-title font-semibold tabular-nums">{formatRate(numerator, denominator)}</span>;
   return (
@@ -45,7 +47,7 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
       </div>
       <p>{to ? <Link to={to} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">{rate}</Link> : rate}</p>
       <p className="text-small tabular-nums text-ink-faint">
-        <Part value={numerator} to={to} />/<Part value={denominator} to={denominatorTo} />{unit}
+        <Part text={grouped(numerator, decimals)} to={to} />/<Part text={grouped(denominator, decimals)} to={denominatorTo} />{unit}
       </p>
       {lacking && <p className="text-small">{lacking}</p>}
       {before && <Change now={{ numerator, denominator }} before={before} better={better} />}
@@ -53,8 +55,8 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
   );
 }
 
-function Part({ value, to }: { value: number; to?: string }) {
-  return to ? <Link to={to} className="text-ink-faint underline decoration-line-strong underline-offset-2 hover:text-action">{grouped(value)}</Link> : <>{grouped(value)}</>;
+function Part({ text, to }: { text: string; to?: string }) {
+  return to ? <Link to={to} className="text-ink-faint underline decoration-line underline-offset-2 hover:text-action">{text}</Link> : <>{text}</>;
 }
 
 function Change({ now, before, better }: { now: { numerator: number; denominator: number }; before: NonNullable<Props['before']>; better: Props['better'] }) {
@@ -64,10 +66,12 @@ function Change({ now, before, better }: { now: { numerator: number; denominator
   if (points === 0) return <p className="text-small text-ink-faint">{t('figure.same', { season: before.season })}</p>;
   const size = Math.abs(points).toFixed(2);
   const good = better === undefined ? undefined : (points > 0) === (better === 'more');
+  const sentence = t(points > 0 ? 'figure.rise' : 'figure.fall', { points: size, season: before.season });
   return (
-    <p className={`flex items-center gap-1 text-small ${good === undefined ? 'text-ink-faint' : good ? 'text-ok' : 'text-danger'}`}>
+    <p title={sentence} className={`flex items-center gap-1 text-small ${good === undefined ? 'text-ink-faint' : good ? 'text-ok' : 'text-danger'}`}>
       <Icon name={points > 0 ? 'up' : 'down'} size={14} />
-      {t(points > 0 ? 'figure.rise' : 'figure.fall', { points: size, season: before.season })}
+      <span aria-hidden="true" className="whitespace-nowrap">{t('figure.points', { points: size })}</span>
+      <span className="sr-only">{sentence}</span>
     </p>
   );
 }

@@ -33,7 +33,7 @@ export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, c
       <div className="min-w-0 flex-1">
         {(breadcrumb || season || asOf) && (
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-paper px-4 py-2 desk:px-6">
-            <div className="min-w-0 flex-1">{breadcrumb && <Breadcrumb crumbs={breadcrumb} />}</div>
+            <div className="min-w-full flex-1 tablet:min-w-0">{breadcrumb && <Breadcrumb crumbs={breadcrumb} />}</div>
             {season}
             {asOf && <div className="text-ink-soft">{asOf}</div>}
           </div>

@@ -2,7 +2,7 @@ import { may, type Action } from '~/domain/access/who-may';
 import type { Role } from '~/domain/contract/enumerations';
 import type { IconName } from '~/screens/shared/icon';
 
-type Item = { key: 'coverage' | 'review' | 'households' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints' | 'me'; to: string; needs?: Action; roles?: readonly Role[] };
+type Item = { key: 'coverage' | 'waiting' | 'review' | 'households' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints' | 'me'; to: string; needs?: Action; roles?: readonly Role[] };
 type Group = { key: 'coverage' | 'visits' | 'reports' | 'data' | 'settings'; icon: IconName; items: Item[] };
 
 /** The left rail: by task, not by table. A group without anything for this role is not shown. */
@@ -12,7 +12,8 @@ const GROUPS: Group[] = [
     key: 'visits',
     icon: 'household',
     items: [
-      { key: 'review', to: '/review', needs: 'visit.review' },
+      { key: 'waiting', to: '/waiting', needs: 'coverage.read' },
+      { key: 'review', to: '/review', needs: 'coverage.read' },
       { key: 'households', to: '/households', needs: 'coverage.read' },
     ],
   },

@@ -1,0 +1,43 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { ReviewTodoScreen } from '~/screens/review/review-todo-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { orProblem } from '~/server/http/respond.server';
+import { whereCoverageBegins } from '~/server/workflows/read-coverage.server';
+import { readTodo } from '~/server/workflows/read-review.server';
+
+export const handle = pageTitle('review:todo.title');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'coverage.read');
+  const { db, now } = requestContext();
+  const parameters = new URL(request.url).searchParams;
+  return orProblem(async () => {
+    const asked = parameters.get('code');
+    const begins = asked ? [] : await whereCoverageBegins(db, person);
+    const division = asked ?? (begins.length === 1 ? begins[0]!.code : null);
+    if (division === null) return { page: 'begin' as const, divisions: begins };
+    const todo = await readTodo(db, person, { division, season: parameters.get('season') }, now);
+    if (todo.season === null) return { page: 'no-season' as const, trail: todo.trail };
+    return {
+      page: 'todo' as const,
+      trail: todo.trail,
+      seasons: todo.seasons.map(({ name }) => name),
+      season: todo.season.name,
+      asOf: todo.asOf,
+      waiting: todo.waiting,
+      behind: todo.behind,
+      mayReview: todo.mayReview,
+    };
+  });
+}
+
+export default function TodoPage() {
+  const data = useLoaderData<typeof loader>();
+  if (data.page === 'begin') return <BeginScreen divisions={data.divisions} to="/waiting?code=" />;
+  if (data.page === 'no-season') return <NoSeasonScreen trail={data.trail} />;
+  return <ReviewTodoScreen {...data} />;
+}

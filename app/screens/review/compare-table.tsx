@@ -1,0 +1,74 @@
+import { useTranslation } from 'react-i18next';
+import type { ComparedAnswer } from '~/domain/review/compare-visits';
+import type { ReviewedVisit } from '~/domain/review/reviewed-visit';
+import type { FormReply } from '~/i18n/form-reply';
+import { Chip, type Tone } from '~/screens/shared/notice';
+import { answerText } from '~/screens/survey/answer-text';
+import { RemarkField } from './remark-field';
+import { EarlierRemarks } from './earlier-remarks';
+
+type Props = { visit: ReviewedVisit; answers: readonly ComparedAnswer[]; mayRemark: boolean; reply?: FormReply };
+
+/** Each question with last season's answer beside this season's; changes are marked with a word. */
+export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
+  const { t } = useTranslation(['review', 'survey', 'enums']);
+  const { last } = visit;
+  const title = t(last ? 'review:compare.title' : 'review:compare.titleFirst');
+  const firstChanged = answers.findIndex((answer) => answer.change !== 'same');
+  if (answers.length === 0) return <p className="mb-4 text-ink-soft">{t('review:compare.nothing')}</p>;
+  return (
+    <section aria-label={title} className="mb-4">
+      <h3 className="mb-1 font-semibold">{title}</h3>
+      <div className="card overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
+        <table className="w-full border-separate border-spacing-0">
+          <thead>
+            <tr className="text-left">
+              <th scope="col" className={HEAD}>{t('review:compare.question')}</th>
+              {last && <th scope="col" className={HEAD}>{t('review:compare.last', { season: last.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', last)}</span></th>}
+              <th scope="col" className={HEAD}>{t('review:compare.now', { season: visit.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', visit)}</span></th>
+              {mayRemark && <th scope="col" className={`${HEAD} no-print`}><span className="sr-only">{t('review:remark.open')}</span></th>}
+            </tr>
+          </thead>
+          <tbody>
+            {answers.map((answer, at) => {
+              const label = t(`survey:question.${answer.question}`);
+              const isChanged = last !== null && answer.change !== 'same';
+              return (
+                <tr key={answer.question} className="align-top">
+                  <th scope="row" className={`${CELL} w-32 text-left font-normal text-ink-soft`}>
+                    {label}
+                    <EarlierRemarks remarks={visit.remarks} question={answer.question} />
+                  </th>
+                  {last && <td className={`${CELL} ${isChanged ? '' : 'text-ink-soft'}`}>{shown(answer.before)}</td>}
+                  <td className={`${CELL} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}>
+                    {shown(answer.after)} {isChanged && <ChangeChip answer={answer} />}
+                  </td>
+                  {mayRemark && (
+                    <td className={`${CELL} no-print w-20`}>
+                      <RemarkField question={answer.question} label={label} reply={reply} isFirst={at === Math.max(0, firstChanged)} />
+                    </td>
+                  )}
+                </tr>
+              );
+
+              function shown(value: unknown): string {
+                return value === undefined ? t('review:compare.none') : answerText(t, answer.question, value);
+              }
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const HEAD = 'border-b border-line-strong bg-page px-3 py-1 font-semibold';
+const CELL = 'border-b border-line px-3 py-1';
+const TONES: Record<'changed' | 'new' | 'gone' | 'worse', Tone> = { worse: 'danger', changed: 'attention', new: 'attention', gone: 'attention' };
+
+function ChangeChip({ answer }: { answer: ComparedAnswer }) {
+  const { t } = useTranslation('review');
+  if (answer.change === 'same') return null;
+  const word = answer.worse ? 'worse' : answer.change;
+  return <Chip tone={TONES[word]} icon={answer.worse ? 'alert' : undefined}>{t(`compare.${word}`)}</Chip>;
+}

@@ -1,0 +1,110 @@
+import { Form, Link, useSearchParams } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueuedVisit, QueuePosition, VisitStatus } from '~/domain/review/queued-visit';
+import { positionText, seenVisitText } from '~/domain/review/review-view';
+import { enumWord } from '~/i18n/enum-word';
+import { Button } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { Chip } from '~/screens/shared/notice';
+import { Csrf } from '~/screens/shell/viewer';
+import { reviewAddress } from './addresses';
+
+type Props = { visits: readonly QueuedVisit[]; next: QueuePosition | null; pageSize: number; chosen: string | null; status: VisitStatus; mayReview: boolean; isFirstPage: boolean };
+
+/** The queue: one line a visit, with its signs; a check box to approve several that were read. */
+export function Queue({ visits, next, pageSize, chosen, status, mayReview, isFirstPage }: Props) {
+  const { t } = useTranslation('review');
+  const [parameters] = useSearchParams();
+  const selectable = mayReview && status === 'submitted' && visits.length > 0;
+  if (visits.length === 0 && isFirstPage) {
+    const title = { submitted: 'queue.empty', returned: 'queue.emptyReturned', approved: 'queue.emptyApproved' } as const;
+    return <EmptyState title={t(title[status])}><p>{t(status === 'submitted' ? 'queue.emptyNow' : 'queue.emptyOther')}</p></EmptyState>;
+  }
+  const list = (
+    <ul className="card divide-y divide-line overflow-y-auto desk:max-h-[calc(100vh-20rem)]" aria-label={t('queue.label')}>
+      {visits.map((visit) => <QueueLine key={visit.id} visit={visit} isChosen={visit.id === chosen} selectable={selectable} />)}
+    </ul>
+  );
+  return (
+    <>
+      {selectable ? <ApproveMany key={visits.map((visit) => visit.id).join()}>{list}</ApproveMany> : list}
+      <nav className="mt-2 flex gap-4" aria-label={t('queue.label')}>
+        {!isFirstPage && <Link className="link" to={reviewAddress(parameters, { after: null, visit: null })}>{t('queue.first')}</Link>}
+        {next && <Link className="link" to={reviewAddress(parameters, { after: positionText(next), visit: null })}>{t('queue.next', { count: pageSize })}</Link>}
+      </nav>
+    </>
+  );
+}
+
+/** Approves what is ticked. Nothing is ticked beforehand. */
+function ApproveMany({ children }: { children: React.ReactNode }) {
+  const { t } = useTranslation('review');
+  const form = useRef<HTMLFormElement>(null);
+  const [count, setCount] = useState<number | null>(null);
+  const boxes = (): HTMLInputElement[] => [...(form.current?.querySelectorAll<HTMLInputElement>('input[name=visit]') ?? [])];
+  const recount = () => setCount(boxes().filter((box) => box.checked).length);
+  // After a reload the browser may have kept some ticks.
+  useEffect(recount, []);
+  return (
+    <Form method="post" ref={form} onChange={recount}>
+      <Csrf />
+      <input type="hidden" name="do" value="approve-many" />
+      <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button disabled={count === 0}>{count ? t('many.button', { count }) : t('many.buttonNone')}</Button>
+        {count !== null && (
+          <label className="flex min-h-target items-center gap-2">
+            <input
+              type="checkbox"
+              checked={count > 0 && count === boxes().length}
+              onChange={(event) => {
+                for (const box of boxes()) box.checked = event.currentTarget.checked;
+                recount();
+              }}
+            />
+            {t('many.all')}
+          </label>
+        )}
+      </div>
+      {children}
+      <p className="mt-1 text-small text-ink-faint">{t('many.why')}</p>
+    </Form>
+  );
+}
+
+const SIGNS = ['cold', 'reburning', 'unstable', 'letNotUsed'] as const;
+
+function QueueLine({ visit, isChosen, selectable }: { visit: QueuedVisit; isChosen: boolean; selectable: boolean }) {
+  const { t } = useTranslation(['review', 'enums']);
+  const [parameters] = useSearchParams();
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isChosen) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [isChosen]);
+  const address = visit.address ?? visit.household;
+  return (
+    <li ref={line} className={`flex items-start gap-2 px-2 py-1.5 ${isChosen ? 'bg-action-wash' : ''}`}>
+      {selectable && (
+        <label className="flex min-h-row min-w-[28px] items-center justify-center">
+          <span className="sr-only">{t('review:queue.select', { head: visit.head, address })}</span>
+          <input type="checkbox" name="visit" value={seenVisitText(visit)} autoComplete="off" />
+        </label>
+      )}
+      <Link to={reviewAddress(parameters, { visit: visit.id })} preventScrollReset aria-current={isChosen ? 'true' : undefined} className="min-w-0 flex-1 text-ink no-underline hover:text-action">
+        <span className="flex items-baseline justify-between gap-2">
+          <span className="min-w-0 truncate"><span className="font-semibold">{visit.head}</span> {address}</span>
+          <span className="shrink-0 text-small text-ink-faint">{visit.day}</span>
+        </span>
+        <span className="flex flex-wrap items-center gap-1 text-small text-ink-soft">
+          <span className="mr-1">{visit.villageName}</span>
+          {visit.outcome !== 'done' && <Chip>{enumWord(t, 'visitOutcome', visit.outcome)}</Chip>}
+          {visit.kind !== 'survey' && <Chip>{enumWord(t, 'visitKind', visit.kind)}</Chip>}
+          {SIGNS.filter((sign) => visit.signs[sign]).map((sign) => (
+            <Chip key={sign} tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'} icon={sign === 'reburning' ? 'flame' : 'alert'}>{t(`review:signs.${sign}`)}</Chip>
+          ))}
+          {visit.outcome === 'done' && <span>{visit.changes === null ? t('review:queue.firstVisit') : visit.changes === 0 ? t('review:queue.noChanges') : t('review:queue.changes', { count: visit.changes })}</span>}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,125 @@
+import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { DivisionStep } from '~/domain/coverage/division';
+import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, type WaitingVisits } from '~/domain/review/queued-visit';
+import { VISIT_STATUSES, type ReviewView } from '~/domain/review/review-view';
+import type { FormReply } from '~/i18n/form-reply';
+import { ErrorSummary } from '~/screens/shared/error-summary';
+import { Notice } from '~/screens/shared/notice';
+import { SeasonSwitch } from '~/screens/shared/season-switch';
+import { DeskPage } from '~/screens/shell/desk-page';
+import { reviewAddress } from './addresses';
+import { Queue } from './queue';
+import { useShortcuts } from './shortcuts';
+import { VisitPane, type VisitPaneProps } from './visit-pane';
+
+export type ReviewProps = {
+  trail: readonly DivisionStep[];
+  seasons: readonly string[];
+  season: string;
+  view: ReviewView;
+  waiting: readonly WaitingVisits[];
+  visits: readonly QueuedVisit[];
+  next: QueuePosition | null;
+  pageSize: number;
+  mayReview: boolean;
+  /** The visit on the right: the one asked for, else the first of the queue. */
+  shown: Omit<VisitPaneProps, 'previous' | 'next' | 'reply'> | null;
+  /** What was decided just now. */
+  done: { what: 'approve' | 'return' | 'reopen'; count: number; about: string | null } | null;
+  reply?: FormReply;
+};
+
+/** 审核: the queue on the left, one visit on the right; on a phone one after the other. */
+export function ReviewScreen({ trail, seasons, season, view, waiting, visits, next, pageSize, mayReview, shown, done, reply }: ReviewProps) {
+  const { t } = useTranslation('review');
+  const [parameters] = useSearchParams();
+  const shortcuts = useShortcuts();
+  const division = trail[trail.length - 1]!;
+  const chosen = shown?.visit.id ?? null;
+  const at = visits.findIndex((visit) => visit.id === chosen);
+  // A visit that was asked for stands alone on a phone; the first of the queue is shown only where there is room.
+  const asked = view.visit !== null;
+  const isMany = typeof reply?.typed['do'] === 'string' && reply.typed['do'] === 'approve-many';
+  return (
+    <DeskPage
+      heading={t('titleOf', { name: division.name })}
+      breadcrumb={trail.map((step, position) => ({ name: step.name, to: position < trail.length - 1 ? reviewAddress(parameters, { code: step.code, below: null, visit: null, after: null }) : undefined }))}
+      season={<SeasonSwitch seasons={seasons} current={season} />}
+    >
+      {done && <Done done={done} />}
+      {!mayReview && <Notice>{t('pane.readOnly')}</Notice>}
+      <div className="desk:grid desk:grid-cols-[minmax(300px,26%)_minmax(0,1fr)] desk:items-start desk:gap-4">
+        <section aria-label={t('queue.label')} className={`desk:sticky desk:top-2 ${asked ? 'hidden desk:block' : ''}`}>
+          <QueueFilters view={view} waiting={waiting} season={season} />
+          {isMany && <ErrorSummary reply={reply} />}
+          <Queue visits={visits} next={next} pageSize={pageSize} chosen={chosen} status={view.status} mayReview={mayReview} isFirstPage={view.after === null} />
+        </section>
+        <div className={asked ? '' : 'hidden desk:block'}>
+          {shown ? (
+            <>
+              <p className="no-print mb-1 hidden flex-wrap items-center gap-x-4 text-small text-ink-faint desk:flex">
+                <span>{t('keys.help')}</span>
+                <label className="flex items-center gap-1"><input type="checkbox" checked={shortcuts.on} onChange={(event) => shortcuts.setOn(event.currentTarget.checked)} />{t('keys.on')}</label>
+              </p>
+              <VisitPane
+                key={`${shown.visit.id} ${shown.visit.revision}`}
+                {...shown}
+                previous={at > 0 ? visits[at - 1]!.id : null}
+                next={visits[at + 1]?.id ?? null}
+                reply={isMany ? undefined : reply}
+              />
+            </>
+          ) : (
+            <p className="card px-4 py-8 text-center text-ink-soft">{t('pane.none')}</p>
+          )}
+        </div>
+      </div>
+    </DeskPage>
+  );
+}
+
+function Done({ done }: { done: NonNullable<ReviewProps['done']> }) {
+  const { t } = useTranslation('review');
+  const [parameters] = useSearchParams();
+  return (
+    <Notice tone="ok" live>
+      {done.what === 'approve' ? t('done.approve', { count: done.count }) : t(`done.${done.what}`)}
+      {done.about && <> <Link className="link" to={reviewAddress(parameters, { visit: done.about })}>{t('done.look')}</Link></>}
+    </Notice>
+  );
+}
+
+function QueueFilters({ view, waiting, season }: { view: ReviewView; waiting: readonly WaitingVisits[]; season: string }) {
+  const { t } = useTranslation(['review', 'common']);
+  const submit = useSubmit();
+  const countOf = (row: WaitingVisits): number => (view.status === 'returned' ? row.returned : row.submitted);
+  const total = waiting.reduce((sum, row) => sum + countOf(row), 0);
+  const withCount = view.status !== 'approved';
+  return (
+    <Form method="get" action="/review" className="no-print mb-3 grid grid-cols-2 gap-2" onChange={(event) => submit(event.currentTarget)}>
+      <input type="hidden" name="season" value={season} />
+      {view.division && <input type="hidden" name="code" value={view.division} />}
+      <label>
+        <span className="block text-small text-ink-soft">{t('review:status.label')}</span>
+        <select key={view.status} name="status" defaultValue={view.status} className="field-box">
+          {VISIT_STATUSES.map((status) => <option key={status} value={status}>{t(`review:status.${status}`)}</option>)}
+        </select>
+      </label>
+      <label>
+        <span className="block text-small text-ink-soft">{t('review:order.label')}</span>
+        <select key={view.order} name="order" defaultValue={view.order} className="field-box">
+          {QUEUE_ORDERS.map((order) => <option key={order} value={order}>{t(`review:order.${order}`)}</option>)}
+        </select>
+      </label>
+      <label className="col-span-2">
+        <span className="block text-small text-ink-soft">{t('review:below.label')}</span>
+        <select key={view.below ?? ''} name="below" defaultValue={view.below ?? ''} className="field-box">
+          <option value="">{withCount ? t('review:below.all', { count: total }) : t('review:below.everywhere')}</option>
+          {waiting.filter((row) => !withCount || countOf(row) > 0 || row.code === view.below).map((row) => <option key={row.code} value={row.code}>{withCount ? t('review:below.one', { name: row.name, count: countOf(row) }) : row.name}</option>)}
+        </select>
+      </label>
+      <noscript><button type="submit" className="link">{t('review:show')}</button></noscript>
+    </Form>
+  );
+}

@@ -1,0 +1,97 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { DivisionStep } from '~/domain/coverage/division';
+import { formatRate, type Rate } from '~/domain/indicators/rate';
+import type { WaitingVisits } from '~/domain/review/queued-visit';
+import { formatCount } from '~/i18n/formats';
+import { ButtonLink } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { SeasonSwitch } from '~/screens/shared/season-switch';
+import { Table } from '~/screens/shared/table';
+import { DeskPage } from '~/screens/shell/desk-page';
+import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
+
+export type ReviewTodoProps = {
+  trail: readonly DivisionStep[];
+  seasons: readonly string[];
+  season: string;
+  asOf: string;
+  waiting: readonly WaitingVisits[];
+  behind: readonly { code: string; name: string; place: string; completeness: Rate }[];
+  mayReview: boolean;
+};
+
+/** 待办 of a township or county: what waits, what was returned, which villages are behind. Places only, never people. */
+export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview }: ReviewTodoProps) {
+  const { t } = useTranslation(['review', 'coverage']);
+  const division = trail[trail.length - 1]!;
+  const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
+  const returned = waiting.reduce((sum, row) => sum + row.returned, 0);
+  const queue = (status: 'submitted' | 'returned', below?: string): string =>
+    `/review?${new URLSearchParams({ code: division.code, season, status, ...(below && below !== division.code ? { below } : {}) }).toString()}`;
+  const rows = waiting.filter((row) => row.submitted + row.returned > 0);
+  return (
+    <DeskPage
+      heading={t('review:todo.title')}
+      breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? `/waiting?${new URLSearchParams({ code: step.code, season }).toString()}` : undefined }))}
+      season={<SeasonSwitch seasons={seasons} current={season} />}
+      asOf={t('coverage:asOf', { day: asOf })}
+      actions={submitted > 0 && <ButtonLink to={queue('submitted')} look="main" icon="right">{mayReview ? t('review:todo.toReview') : t('review:show')}</ButtonLink>}
+    >
+      <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
+        <section aria-labelledby="waiting">
+          <h2 id="waiting" className="mb-2 text-lead">
+            {submitted > 0 ? t('review:todo.waiting', { count: submitted }) : t('review:todo.waitingNone')}
+            {' · '}
+            {returned > 0 ? t('review:todo.returned', { count: returned }) : t('review:todo.returnedNone')}
+          </h2>
+          {rows.length > 0 ? (
+            <Table
+              caption={t('review:todo.where')}
+              rows={rows}
+              rowKey={(row) => row.code}
+              maxHeight="calc(100vh - 160px)"
+              columns={[
+                { key: 'name', heading: t('review:todo.place'), cell: (row) => row.name },
+                { key: 'submitted', heading: t('review:todo.submitted'), number: true, cell: (row) => (row.submitted > 0 ? <Link className="link" to={queue('submitted', row.code)}>{formatCount(row.submitted)}</Link> : '0') },
+                { key: 'oldest', heading: t('review:todo.oldest'), cell: (row) => row.oldest ?? '—' },
+                { key: 'returned', heading: t('review:todo.returnedColumn'), number: true, cell: (row) => (row.returned > 0 ? <Link className="link" to={queue('returned', row.code)}>{formatCount(row.returned)}</Link> : '0') },
+              ]}
+            />
+          ) : (
+            <EmptyState title={t('review:todo.nothing')}><p>{t('review:queue.emptyNow')}</p></EmptyState>
+          )}
+        </section>
+        <section aria-labelledby="behind">
+          <h2 id="behind" className="mb-2 text-lead">{t('review:todo.behind')}</h2>
+          {behind.length > 0 ? (
+            <Table
+              caption={t('review:todo.behind')}
+              rows={behind}
+              rowKey={(row) => row.code}
+              columns={[
+                { key: 'name', heading: t('review:todo.village'), cell: (row) => <Link className="link" to={coverageAddress(row.code, season)}>{row.name}</Link> },
+                ...(division.level === 'township' ? [] : [{ key: 'place', heading: t('review:todo.township'), cell: (row: ReviewTodoProps['behind'][number]) => row.place }]),
+                {
+                  key: 'completeness',
+                  heading: t('review:todo.completeness'),
+                  number: true,
+                  cell: (row) => <span className="whitespace-nowrap">{formatRate(row.completeness.numerator, row.completeness.denominator)} <span className="text-small text-ink-faint">{formatCount(row.completeness.numerator)}/{formatCount(row.completeness.denominator)}</span></span>,
+                },
+                {
+                  key: 'left',
+                  heading: t('review:todo.left'),
+                  number: true,
+                  cell: (row) => <Link className="link" to={listAddress(row.code, season, 'notVisited')}>{formatCount(row.completeness.denominator - row.completeness.numerator)}</Link>,
+                },
+              ]}
+            />
+          ) : (
+            <EmptyState title={t('review:todo.allComplete')}><span /></EmptyState>
+          )}
+          <p className="mt-1 text-small text-ink-faint">{t('review:todo.behindNote')}</p>
+        </section>
+      </div>
+    </DeskPage>
+  );
+}
