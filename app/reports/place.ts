@@ -20,7 +20,7 @@ export function listColumns<Row>(titles: readonly { group: string; title: string
 /** The columns every list begins with. */
 export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   return {
-    序号: { width: 7, format: 'count', value: (row) => row.index },
+    序号: { width: 7, format: 'ordinal', value: (row) => row.index },
     县: { width: 12, format: 'text', value: (row) => row.county },
     乡镇: { width: 14, format: 'text', value: (row) => row.township },
     村: { width: 18, format: 'text', value: (row) => row.village },

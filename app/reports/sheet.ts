@@ -17,6 +17,8 @@ export type Format =
   /** short words, centred */
   | 'word'
   | 'count'
+  /** 序号 */
+  | 'ordinal'
   /** a number of any kind */
   | 'figure'
   /** ㎡, kWh, ℃ … with two decimals */

@@ -43,7 +43,7 @@ function columnOf({ group, title, key = title }: ContractColumn): Column<Summary
   const named = { group, title, key };
   const text = (format: 'text' | 'code', value: (row: SummaryRow) => Cell): Column<SummaryRow> => ({ ...named, width: 12, format, total: NO_TOTAL, value });
   const count = (value: (row: SummaryRow) => Cell): Column<SummaryRow> => ({ ...named, width: 6, format: 'count', total: { kind: 'sum', scale: 1 }, value });
-  if (key === 'index') return { ...named, width: 5, format: 'count', total: NO_TOTAL, value: (row) => row.index };
+  if (key === 'index') return { ...named, width: 5, format: 'ordinal', total: NO_TOTAL, value: (row) => row.index };
   if (key === 'code') return text('code', (row) => row.code);
   if (key === 'name') return text('text', (row) => row.name);
   if (key === 'note') return text('text', (row) => row.note);
@@ -112,7 +112,7 @@ export function summarySheet(start: '附件1' | '附件2' | '附件3', heading: 
  * as many digits as all rows laid end to end would give; it is computed, not guessed.
  */
 function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRow[]): Column<SummaryRow>[] {
-  const decimals = { decimal2: 2, wan: 4, yuan: 2, count: 0 } as const;
+  const decimals = { decimal2: 2, wan: 4, yuan: 2, count: 0, ordinal: 0 } as const;
   return columns.map((column) => {
     if (column.format === 'rate') return column;
     const cells = rows.map((row) => column.value(row));
