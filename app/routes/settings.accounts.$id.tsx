@@ -64,7 +64,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
       'account.role-not-given': 'role',
       'account.divisions-empty': 'divisions',
       'account.division-level': 'divisions',
-      'access.out-of-scope': 'divisions',
       'division.unknown': 'divisions',
     },
   );

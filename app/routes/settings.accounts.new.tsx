@@ -37,7 +37,6 @@ export async function action({ request }: ActionFunctionArgs) {
       'account.role-not-given': 'role',
       'account.divisions-empty': 'divisions',
       'account.division-level': 'divisions',
-      'access.out-of-scope': 'divisions',
       'division.unknown': 'divisions',
     },
   );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '~/domain/contract/enumerations';
 import { refreshFacts } from '~/database/facts.server';
-import { inTransaction } from '~/database/sql.server';
+import { inTransaction, type Sql } from '~/database/sql.server';
 import { seal } from '~/server/personal/seal.server';
 import type { Database } from '../helpers/database';
 
@@ -17,9 +17,15 @@ export type Subject = {
   submitted: readonly string[];
   returned: string;
   approved: string;
-  /** A cadre of the village. */
+  /** A household nobody has called at yet. */
+  unvisited: string;
+  /** A cadre of the village, and a report that this cadre's account has made, with its file. */
   account: string;
+  job: string;
 };
+
+/** Who asks, with a report of their own. */
+export type Who = { name: string; role: Role | null; accountId: string | null; divisions: readonly string[]; job: string };
 
 export const SEASON = '2020-2021';
 export const INSIDE_VILLAGE = '140602001001';
@@ -47,8 +53,20 @@ export async function addOtherCity(db: Database): Promise<void> {
 /** Nothing of this exists; the names have the form of those that do. */
 export const MISSING: Subject = {
   village: '140602001999', township: '140602999', county: '140699', household: '140602001999001', head: '不存在的户主',
-  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), account: randomUUID(),
+  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', account: randomUUID(), job: randomUUID(),
 };
+
+export const JOB_FILE = 'report.xlsx';
+
+/** A finished report of an account; its file is written by whoever knows the folder. */
+export async function addJob(sql: Sql, account: string, division: string): Promise<string> {
+  const id = randomUUID();
+  await sql.query(
+    `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at) VALUES ($1, 'report', 'done', $2, $3, $4, now())`,
+    [id, account, JSON.stringify({ division, season: SEASON, asOf: '2021-02-01' }), JSON.stringify({ files: [{ name: JOB_FILE, bytes: 4 }] })],
+  );
+  return id;
+}
 
 let made = 0;
 
@@ -69,7 +87,15 @@ export async function addSubject(db: Database, village: string): Promise<Subject
        VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, '1排1号', $4, '138****8000', 'import')`,
       [household, village, head, seal('13800138000')],
     );
-    await sql.query(`INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) VALUES ($1, 'gas', true, '2019-09-01', '2019-10-01')`, [household]);
+    const unvisited = `${household}U`;
+    await sql.query(
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source) VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, 'import')`,
+      [unvisited, village, head],
+    );
+    await sql.query(
+      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT unnest($1::text[]), 'gas', true, '2019-09-01', '2019-10-01'`,
+      [[household, unvisited]],
+    );
     await sql.query(
       `INSERT INTO visit (id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, content_hash, source, rule_version, submitted_at)
        SELECT id, $2, $3, '2021-01-10T02:00:00Z', '村干部', $4, 'survey', 'done', status,
@@ -78,13 +104,16 @@ export async function addSubject(db: Database, village: string): Promise<Subject
        FROM json_to_recordset($1::json) AS v(id text, status text)`,
       [JSON.stringify(visits), household, SEASON, account!.id],
     );
-    await refreshFacts(sql, [household], '2021-02-01');
+    await refreshFacts(sql, [household, unvisited], '2021-02-01');
+    const job = await addJob(sql, account!.id, village);
     return {
       village, township: village.slice(0, 9), county: village.slice(0, 6), household, head,
       submitted: visits.filter(({ status }) => status === 'submitted').map(({ id }) => id),
       returned: visits.find(({ status }) => status === 'returned')!.id,
       approved: visits.find(({ status }) => status === 'approved')!.id,
+      unvisited,
       account: account!.id,
+      job,
     };
   });
 }

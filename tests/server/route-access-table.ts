@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Role } from '~/domain/contract/enumerations';
-import { SEASON, type Subject } from './route-access-subjects';
+import { JOB_FILE, SEASON, type Subject, type Who } from './route-access-subjects';
 
 /**
  * Who gets what at every route and API operation. The rights stand here a second time, in plain words, on purpose: a slip
@@ -8,19 +9,22 @@ import { SEASON, type Subject } from './route-access-subjects';
  * For a new route add its file name with its cases: at least one GET case when it has a page or a loader, one POST case when it
  * has an action, and for an action of several kinds one case each. Every case runs for nobody, for a person who must still change
  * the first password, and for each role: with a subject in the person's divisions, with the nearest one outside, and
- * with one that does not exist. Outside must answer like not existing (404). Whoever is not `allowed` gets 403 whatever is asked.
+ * with one that does not exist. Outside must answer like not existing (404). Whoever is not `allowed`
+ * gets 403 whatever is asked.
  */
 export type RouteCase = {
   /** What is asked, when one route has several cases. */
   what?: string;
   method: 'GET' | 'POST';
-  path: (subject: Subject) => string;
+  path: (subject: Subject, who: Who) => string;
   /** Fields of a form (the CSRF token is added), or the JSON of an API operation. */
-  form?: (subject: Subject) => Record<string, string | string[]>;
-  json?: (subject: Subject) => unknown;
+  form?: (subject: Subject, who: Who) => Record<string, string | string[]>;
+  json?: (subject: Subject, who: Who) => unknown;
   allowed: readonly Role[] | 'everybody';
   /** The status for who is allowed, in scope; a redirect to signing in is written '302 /sign-in'. */
   ok: number | string;
+  /** For who is not allowed: 403, unless the very thing is hidden from them. */
+  refused?: number;
   /** Outside and not there; 'as inside' when nothing in the request lies anywhere. */
   outside: number | 'as inside';
   /** Roles to whom everything is inside. */
@@ -69,7 +73,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'villages.$code.add.tsx': [
     get(({ village }) => `/villages/${village}/add`, { allowed: ['cadre'], ok: 200, outside: 404 }),
     post(({ village }) => `/villages/${village}/add`, {
-      form: () => ({ head: '新户主', address: '9排9号', residence: 'resident' }),
+      form: () => ({ head: '新户主', address: '9排9号', residence: 'resident', reason: '漏登' }),
       allowed: ['cadre'], ok: 302, outside: 404,
     }),
   ],
@@ -82,13 +86,121 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       what: 'discard the own draft', form: () => ({ do: 'discard-draft' }), allowed: HOUSEHOLD_READERS, ok: 302, outside: 'as inside',
     }),
   ],
-
-  // Reports ----------------------------------------------------------------------------------------------------------
-  'reports._index.tsx': [
-    get(({ county }) => `/reports?division=${county}`, { allowed: ['county', 'city', 'auditor'], ok: 200, outside: 200 }),
-    post(() => '/reports', {
-      what: 'ask for a workbook', form: ({ village }) => ({ division: village, season: SEASON, asOf: '' }), allowed: ['county', 'city', 'auditor'], ok: '302 /reports', outside: 404,
+  'households.$number.visit._index.tsx': [
+    get(({ unvisited }) => `/households/${unvisited}/visit`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
+    post(({ unvisited }) => `/households/${unvisited}/visit`, {
+      what: 'next card', form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'household', do: 'next' }),
+      allowed: ['cadre'], ok: 302, outside: 404,
     }),
+    post(({ unvisited }) => `/households/${unvisited}/visit`, {
+      what: 'submit', form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'summary', do: 'submit' }),
+      allowed: ['cadre'], ok: 200, outside: 404,
+    }),
+  ],
+  'households.$number.visit.closure.tsx': [
+    get(({ unvisited }) => `/households/${unvisited}/visit/closure`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
+    post(({ unvisited }) => `/households/${unvisited}/visit/closure`, {
+      form: () => ({ outcome: 'refused', note: '不愿入户', visit: randomUUID(), season: SEASON, baseRevision: '1', openedAt: new Date().toISOString() }),
+      allowed: ['cadre'], ok: 302, outside: 404,
+    }),
+  ],
+  'households.$number.visit.draft.ts': [
+    post(({ unvisited }) => `/households/${unvisited}/visit/draft`, {
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: { note: ['门锁着'] } } }), allowed: ['cadre'], ok: 200, outside: 404,
+    }),
+  ],
+  'households.$number.visit.submit.ts': [
+    post(({ unvisited }) => `/households/${unvisited}/visit/submit`, {
+      // The answer says what became of it, to a phone that keeps the visit: in words, not by its status.
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }), allowed: ['cadre'], ok: 200, outside: 200,
+    }),
+  ],
+  'households.$number_.correct.tsx': [
+    get(({ household }) => `/households/${household}/correct`, { allowed: ['county'], ok: 200, outside: 404 }),
+    post(({ household }) => `/households/${household}/correct`, {
+      form: ({ village, head }) => ({ revision: '1', head, address: '2排2号', status: 'idle', residence: 'away', village, reason: '登记有误' }),
+      allowed: ['county'], ok: 302, outside: 404,
+    }),
+  ],
+
+  // Coverage and the lists behind it ---------------------------------------------------------------------------------
+  'coverage._index.tsx': [get(() => '/coverage', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'coverage.$code.tsx': [
+    get(({ village }) => `/coverage/${village}`, { what: 'a village', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'coverage.$code_.export.ts': [get(({ village }) => `/coverage/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'lists.$code.tsx': [
+    get(({ village }) => `/lists/${village}?flag=B`, { what: 'reburning', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    get(({ village, head }) => `/lists/${village}?flag=H&q=${encodeURIComponent(head)}`, { what: 'search', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'lists.$code_.export.ts': [get(({ village }) => `/lists/${village}/export?flag=B`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+
+  // Reports and other long work --------------------------------------------------------------------------------------
+  'reports._index.tsx': [
+    get(() => '/reports', { allowed: ['county', 'city', 'auditor'], ok: 200, outside: 'as inside' }),
+    get(({ village }) => `/reports?division=${village}`, { what: 'of one division', allowed: ['county', 'city', 'auditor'], ok: 200, outside: 'as inside' }),
+    post(() => '/reports', {
+      form: ({ village }) => ({ division: village, season: SEASON, asOf: '2021-02-01' }), allowed: ['county', 'city', 'auditor'], ok: 302, outside: 404,
+    }),
+  ],
+  'jobs._index.tsx': [
+    get(() => '/jobs', { allowed: 'everybody', ok: 200, outside: 'as inside' }),
+    get(() => '/jobs?all=1', { what: 'everybody’s', allowed: 'everybody', ok: 200, outside: 'as inside' }),
+  ],
+  'jobs.$id._index.tsx': [
+    get((_, { job }) => `/jobs/${job}`, { what: 'the own', allowed: 'everybody', ok: 200, outside: 'as inside' }),
+    get(({ job }) => `/jobs/${job}`, { what: 'another’s', allowed: KEEPERS_OF_ACCOUNTS, refused: 404, ok: 200, outside: 404, everywhere: ['admin'] }),
+  ],
+  'jobs.$id[.]json.ts': [
+    get((_, { job }) => `/jobs/${job}.json`, { what: 'the own', allowed: 'everybody', ok: 200, outside: 'as inside' }),
+    get(({ job }) => `/jobs/${job}.json`, { what: 'another’s', allowed: KEEPERS_OF_ACCOUNTS, refused: 404, ok: 200, outside: 404, everywhere: ['admin'] }),
+  ],
+  'jobs.$id.files.$name.ts': [
+    // A report of a division is the maker's while the division is in their scope; the administrator has none.
+    get((_, { job }) => `/jobs/${job}/files/${JOB_FILE}`, { what: 'the own', allowed: HOUSEHOLD_READERS, refused: 404, ok: 200, outside: 'as inside' }),
+    // The administrator keeps accounts and sees that there is a report, not what is in it.
+    get(({ job }) => `/jobs/${job}/files/${JOB_FILE}`, { what: 'another’s', allowed: ['city'], refused: 404, ok: 200, outside: 404 }),
+    get((_, { job }) => `/jobs/${job}/files/..%2F..%2Fsecrets.json`, { what: 'a way out of the folder', allowed: 'everybody', ok: 404, outside: 'as inside' }),
+  ],
+
+  // One's own things, and the settings -------------------------------------------------------------------------------
+  'me.tsx': [
+    get(() => '/me', { allowed: 'everybody', ok: 200, outside: 'as inside' }),
+    post(() => '/me', { form: () => ({ intent: 'end', session: 'of somebody else' }), allowed: 'everybody', ok: 302, outside: 'as inside' }),
+  ],
+  'feedback.tsx': [
+    get(() => '/feedback', { allowed: 'everybody', ok: 200, outside: 'as inside' }),
+    post(() => '/feedback', { form: () => ({ text: '' }), allowed: 'everybody', ok: 422, outside: 'as inside' }),
+  ],
+  'settings.complaints.tsx': [
+    get(() => '/settings/complaints', { allowed: ['admin'], ok: 200, outside: 'as inside' }),
+    post(() => '/settings/complaints', { form: () => ({ id: randomUUID(), answer: '' }), allowed: ['admin'], ok: 422, outside: 'as inside' }),
+  ],
+  'settings.accounts._index.tsx': [get(() => '/settings/accounts', { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' })],
+  'settings.accounts.new.tsx': [
+    get(() => '/settings/accounts/new', { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' }),
+    post(() => '/settings/accounts/new', {
+      form: ({ village }) => ({ username: `new-${randomUUID().slice(0, 8)}`, name: '新村干部', role: 'cadre', divisions: village }),
+      allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 404, everywhere: ['admin'],
+    }),
+  ],
+  'settings.accounts.$id.tsx': [
+    get(({ account }) => `/settings/accounts/${account}`, { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 404, everywhere: ['admin'] }),
+    ...['unlock', 'sessions', 'disable', 'enable'].map((intent) =>
+      post(({ account }) => `/settings/accounts/${account}`, {
+        what: intent, form: () => ({ intent }), allowed: KEEPERS_OF_ACCOUNTS, ok: 302, outside: 404, everywhere: ['admin'],
+      }),
+    ),
+    post(({ account }) => `/settings/accounts/${account}`, {
+      what: 'a new first password', form: () => ({ intent: 'password' }), allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 404, everywhere: ['admin'],
+    }),
+    post(({ account }) => `/settings/accounts/${account}`, {
+      what: 'save', form: ({ village }) => ({ name: '村干部', role: 'cadre', divisions: village }),
+      allowed: KEEPERS_OF_ACCOUNTS, ok: 302, outside: 404, everywhere: ['admin'],
+    }),
+  ],
+  'settings.divisions.options.ts': [
+    get(({ village }) => `/settings/divisions/options?level=village&q=${village}`, { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' }),
   ],
 
   // Programs ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ import { requestContext } from './context.server';
 
 const STATUS: Partial<Record<ProblemCode, number>> = {
   'access.not-allowed': 403,
-  'access.out-of-scope': 403,
   'household.changed-meanwhile': 409,
   'visit.id-taken': 409,
   'visit.locked': 409,

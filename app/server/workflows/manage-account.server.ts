@@ -22,7 +22,8 @@ export async function requireKept(sql: Sql, actor: Person, before: { id: string;
   if (before && !(await lockKeptAccount(sql, keeper, before.id))) refuse('account.unknown');
   if (!rolesGivenBy(actor).includes(after.role)) refuse('account.role-not-given', { role: labelOf('role', after.role) });
   const outside = await divisionsNotKept(sql, keeper, after.divisions);
-  if (outside.length > 0) refuse('access.out-of-scope', { codes: outside.join('、') });
+  // In the same words as a code that nobody has: a refusal tells nothing of what lies elsewhere.
+  if (outside.length > 0) refuse('division.unknown', { code: outside.join('、') });
   if (before?.role === 'admin' && after.role !== 'admin') await requireAnotherAdministrator(sql, before.id);
 }
 
