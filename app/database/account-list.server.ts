@@ -13,13 +13,13 @@ export function keeperOf(person: Person): AccountKeeper {
   return { roots: all ? EVERYTHING.roots : scopeOf(person).roots, roles: rolesGivenBy(person), all };
 }
 
-/** Where `keeper` sees the account `a`; the three parameters start at $n. An account without divisions is kept by those who keep all. */
-function kept(n: number): string {
+/** SQL: the keeper sees the account `a`; the three parameters start at $n. An account without divisions is kept by those who keep all. */
+export function keptAccount(n: number): string {
   return `a.role = ANY($${n}::text[]) AND ($${n + 2}::boolean OR (
     EXISTS (SELECT 1 FROM account_division d WHERE d.account_id = a.id)
     AND NOT EXISTS (SELECT 1 FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id AND NOT v.path && $${n + 1}::text[])))`;
 }
-const parameters = (keeper: AccountKeeper): unknown[] => [keeper.roles, keeper.roots, keeper.all];
+export const keeperParameters = (keeper: AccountKeeper): unknown[] => [keeper.roles, keeper.roots, keeper.all];
 
 export type AccountState = 'active' | 'locked' | 'disabled' | 'first-password' | 'no-password';
 export type AccountLine = { id: string; username: string; name: string; role: Role; state: AccountState; divisions: DivisionName[] };
@@ -41,8 +41,8 @@ function likeText(search: string): string {
 
 /** A page of accounts by user name, and whether there are more. */
 export async function listAccounts(sql: Sql, keeper: AccountKeeper, ask: AccountAsk, now: Date): Promise<{ accounts: AccountLine[]; total: number; next: string | null }> {
-  const values = [now.toISOString(), ...parameters(keeper), ask.search, likeText(ask.search), ask.role, ask.state];
-  const where = `${kept(2)} AND ${FOUND} AND ($7::text IS NULL OR a.role = $7) AND ($8::text IS NULL OR ${STATE} = $8)`;
+  const values = [now.toISOString(), ...keeperParameters(keeper), ask.search, likeText(ask.search), ask.role, ask.state];
+  const where = `${keptAccount(2)} AND ${FOUND} AND ($7::text IS NULL OR a.role = $7) AND ($8::text IS NULL OR ${STATE} = $8)`;
   const rows = await sql.query<AccountLine>(
     `SELECT a.id, a.username, a.name, a.role, ${STATE} AS state, ${DIVISIONS} AS divisions FROM account a
      WHERE ${where} AND ($9::text IS NULL OR a.username > $9) ORDER BY a.username LIMIT ${ACCOUNTS_PAGE + 1}`,
@@ -62,8 +62,8 @@ export async function accountDetails(sql: Sql, keeper: AccountKeeper, id: string
     `SELECT a.id, a.username, a.name, a.role, ${STATE} AS state, ${DIVISIONS} AS divisions, a.phone_masked AS "phoneMasked",
             a.locked_until AS "lockedUntil", a.failed_sign_ins AS "failedSignIns", a.created_at AS "createdAt",
             (SELECT count(*)::int FROM session s WHERE s.account_id = a.id AND s.revoked_at IS NULL AND s.expires_at > $1) AS sessions
-     FROM account a WHERE ${kept(2)} AND a.id = $5`,
-    [now.toISOString(), ...parameters(keeper), id],
+     FROM account a WHERE ${keptAccount(2)} AND a.id = $5`,
+    [now.toISOString(), ...keeperParameters(keeper), id],
   );
   return row ?? null;
 }
@@ -72,8 +72,8 @@ export async function accountDetails(sql: Sql, keeper: AccountKeeper, id: string
 export async function lockKeptAccount(sql: Sql, keeper: AccountKeeper, id: string): Promise<{ id: string; username: string; role: Role; disabled: boolean } | null> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null;
   const [row] = await sql.query<{ id: string; username: string; role: Role; disabled: boolean }>(
-    `SELECT a.id, a.username, a.role, a.disabled_at IS NOT NULL AS disabled FROM account a WHERE ${kept(1)} AND a.id = $4 FOR UPDATE OF a`,
-    [...parameters(keeper), id],
+    `SELECT a.id, a.username, a.role, a.disabled_at IS NOT NULL AS disabled FROM account a WHERE ${keptAccount(1)} AND a.id = $4 FOR UPDATE OF a`,
+    [...keeperParameters(keeper), id],
   );
   return row ?? null;
 }

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg';
 import type { Problem } from '~/domain/problems';
+import { keeperParameters, keptAccount, type AccountKeeper } from './account-list.server';
 import type { Database } from './open.server';
 import { withSql, type Sql } from './sql.server';
 
@@ -11,12 +12,19 @@ export const JOB_KINDS = ['import', 'report'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 /** What a job is doing; the words are in common.json under jobs.stage. */
-export type JobStage = 'reading' | 'checking' | 'writing' | 'facts' | 'sheets' | 'saving';
+export type JobStage = 'reading' | 'checking' | 'storing' | 'facts' | 'history' | 'sheets' | 'saving';
 
 /** A file a job left in its folder. `rows` when it is a list. */
 export type JobFile = { name: string; bytes: number; rows?: number };
 /** What came out. `counts` are the job's own figures; `problem` says why it was refused or failed. */
-export type JobOutcome = { files?: JobFile[]; counts?: Record<string, number>; problem?: Problem; details?: unknown };
+export type JobOutcome = {
+  files?: JobFile[];
+  /** The files were there for a week and are gone. */
+  filesDeleted?: boolean;
+  counts?: Record<string, number>;
+  problem?: Problem;
+  details?: unknown;
+};
 
 export type Job = {
   id: string;
@@ -65,13 +73,20 @@ export async function jobById(sql: Sql, id: string): Promise<Job | null> {
   return row ? jobOf(row) : null;
 }
 
-/** The latest jobs of an account; of everybody for `accountId` null. */
-export async function latestJobs(sql: Sql, accountId: string | null, limit: number): Promise<(Job & { by: string | null })[]> {
-  const rows = await sql.query<Row & { by: string | null }>(
-    `SELECT ${COLUMNS.split(', ').map((column) => `j.${column}`).join(', ')}, a.name AS by FROM job j LEFT JOIN account a ON a.id = j.account_id
-     WHERE $1::uuid IS NULL OR j.account_id = $1 ORDER BY j.created_at DESC, j.id LIMIT $2`,
-    [accountId, limit],
-  );
+export type JobLine = Job & { by: string | null };
+
+const LINES = `SELECT ${COLUMNS.split(', ').map((column) => `j.${column}`).join(', ')}, a.name AS by FROM job j JOIN account a ON a.id = j.account_id`;
+const NEWEST_FIRST = 'ORDER BY j.created_at DESC, j.id';
+
+/** The latest jobs of an account. */
+export async function latestJobs(sql: Sql, accountId: string, limit: number, kind: JobKind | null = null): Promise<JobLine[]> {
+  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE j.account_id = $1 AND ($2::text IS NULL OR j.kind = $2) ${NEWEST_FIRST} LIMIT $3`, [accountId, kind, limit]);
+  return rows.map((row) => ({ ...jobOf(row), by: row.by }));
+}
+
+/** The latest jobs of the accounts a person keeps. */
+export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit: number): Promise<JobLine[]> {
+  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE ${keptAccount(1)} ${NEWEST_FIRST} LIMIT $4`, [...keeperParameters(keeper), limit]);
   return rows.map((row) => ({ ...jobOf(row), by: row.by }));
 }
 
@@ -90,7 +105,7 @@ export async function startJob(db: Database, id: string): Promise<RunningJob | n
       [id],
     );
     if (!taken.rows[0]) return release(lock);
-    return { job: jobOf(taken.rows[0]), db, lock, lastWritten: 0 };
+    return { job: jobOf(taken.rows[0]), db, lock, lastWritten: Number.NEGATIVE_INFINITY };
   } catch (error) {
     lock.release(true);
     throw error;

@@ -17,11 +17,10 @@ export function FieldError({ id, sentence }: { id: string; sentence: string | un
   );
 }
 
-type Frame = { name: string; label: string; hint?: ReactNode; sentence?: string; optional?: string; children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode };
+type Frame = { name: string; id?: string; label: string; hint?: ReactNode; sentence?: string; optional?: string; children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode };
 
 /** Label, hint, the control, and beside it the sentence that is also in the summary. */
-export function FieldFrame({ name, label, hint, sentence, optional, children }: Frame) {
-  const id = fieldId(name);
+export function FieldFrame({ name, id = fieldId(name), label, hint, sentence, optional, children }: Frame) {
   const describedBy = [hint && `${id}-hint`, sentence && `${id}-error`].filter(Boolean).join(' ') || undefined;
   return (
     <div className={sentence ? 'border-l-4 border-danger pl-3' : undefined}>
@@ -36,12 +35,12 @@ export function FieldFrame({ name, label, hint, sentence, optional, children }: 
   );
 }
 
-type Base = { name: string; label: string; hint?: ReactNode; optional?: string; reply?: FormReply; stored?: string; sentence?: string };
+type Base = { name: string; /** When a name stands more than once on a page. */ id?: string; label: string; hint?: ReactNode; optional?: string; reply?: FormReply; stored?: string; sentence?: string };
 
 /** A text field. Shows what was typed when the form came back (`reply`), otherwise what is stored. */
-export function Field({ name, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), className = '', ...rest }: Base & Omit<InputHTMLAttributes<HTMLInputElement>, 'name'>) {
+export function Field({ name, id: ownId, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), className = '', ...rest }: Base & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'id'>) {
   return (
-    <FieldFrame {...{ name, label, hint, optional, sentence }}>
+    <FieldFrame id={ownId} {...{ name, label, hint, optional, sentence }}>
       {({ id, describedBy, invalid }) => (
         <input
           id={id}
@@ -57,9 +56,9 @@ export function Field({ name, label, hint, optional, reply, stored, sentence = s
   );
 }
 
-export function TextField({ name, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), ...rest }: Base & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name'>) {
+export function TextField({ name, id: ownId, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), ...rest }: Base & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name' | 'id'>) {
   return (
-    <FieldFrame {...{ name, label, hint, optional, sentence }}>
+    <FieldFrame id={ownId} {...{ name, label, hint, optional, sentence }}>
       {({ id, describedBy, invalid }) => (
         <textarea id={id} name={name} rows={4} defaultValue={typedAt(reply, name, stored)} aria-describedby={describedBy} aria-invalid={invalid || undefined} className="field-box py-2" {...rest} />
       )}
@@ -70,9 +69,9 @@ export function TextField({ name, label, hint, optional, reply, stored, sentence
 export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
 
 /** A drop-down, for more than six options; for fewer use <Choices>. */
-export function Select({ name, label, hint, optional, reply, stored, options, sentence = sentenceAt(reply, name), ...rest }: Base & { options: Option[] } & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name'>) {
+export function Select({ name, id: ownId, label, hint, optional, reply, stored, options, sentence = sentenceAt(reply, name), ...rest }: Base & { options: Option[] } & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name' | 'id'>) {
   return (
-    <FieldFrame {...{ name, label, hint, optional, sentence }}>
+    <FieldFrame id={ownId} {...{ name, label, hint, optional, sentence }}>
       {({ id, describedBy, invalid }) => (
         <select id={id} name={name} defaultValue={typedAt(reply, name, stored)} aria-describedby={describedBy} aria-invalid={invalid || undefined} className="field-box" {...rest}>
           {options.map((option) => <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>)}

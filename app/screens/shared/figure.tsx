@@ -56,7 +56,7 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
 }
 
 function Part({ text, to }: { text: string; to?: string }) {
-  return to ? <Link to={to} className="text-ink-faint underline decoration-line underline-offset-2 hover:text-action">{text}</Link> : <>{text}</>;
+  return to ? <Link to={to} className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">{text}</Link> : <>{text}</>;
 }
 
 function Change({ now, before, better }: { now: { numerator: number; denominator: number }; before: NonNullable<Props['before']>; better: Props['better'] }) {

@@ -42,7 +42,7 @@ export function openMetrics(db: Database) {
 
 const AREAS = new Set([
   'api', 'assets', 'coverage', 'households', 'imports', 'jobs', 'language', 'me', 'password', 'reports', 'review', 'settings', 'sign-in',
-  'sign-out', 'tasks', 'villages', 'visits',
+  'sign-out', 'todo', 'villages', 'visits',
 ]);
 
 /** The first part of the path, when it is one of ours. */

@@ -21,7 +21,9 @@ export interface JobQueue {
 }
 
 type Sent = { id: string };
-const SWEEP_SECONDS = 20;
+/** Both are cheap: a look at two small tables. */
+const SWEEP_SECONDS = 5;
+const DELETE_FILES_EVERY_MS = 3_600_000;
 const DAY = 86_400_000;
 
 function boss(db: Pick<Database, 'pool'>, migrate: boolean): PgBoss {
@@ -136,20 +138,24 @@ export async function startQueue(db: Database, options: QueueOptions = {}): Prom
     for (const job of await withSql(db, forgottenJobs)) {
       await withSql(db, (sql) => send(db, sql, job.kind, job.id));
     }
+  }
+
+  async function deleteOldFiles(): Promise<void> {
     const old = await withSql(db, (sql) => jobsFinishedBefore(sql, new Date(Date.now() - KEEP_FILES_DAYS * DAY)));
     for (const id of old) await deleteJobFolder(id);
     if (old.length > 0) await withSql(db, (sql) => forgetFilesOf(sql, old));
   }
 
-  const guardedSweep = () => sweep().catch((error: unknown) => options.failed?.(error));
-  await guardedSweep();
-  const timer = setInterval(() => void guardedSweep(), SWEEP_SECONDS * 1000);
-  timer.unref();
+  const guarded = (work: () => Promise<void>) => () => work().catch((error: unknown) => options.failed?.(error));
+  await guarded(sweep)();
+  await guarded(deleteOldFiles)();
+  const timers = [setInterval(guarded(sweep), SWEEP_SECONDS * 1000), setInterval(guarded(deleteOldFiles), DELETE_FILES_EVERY_MS)];
+  for (const timer of timers) timer.unref();
 
   return {
     async stop() {
       stopping = true;
-      clearInterval(timer);
+      timers.forEach(clearInterval);
       for (const child of children) child.kill('SIGTERM');
       await queue.stop({ graceful: true, wait: true, timeout: 10_000, close: false });
     },

@@ -1,0 +1,46 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { revokeSession, revokeSessionsOf, sessionsOfAccount } from '~/database/sessions.server';
+import { withSql } from '~/database/sql.server';
+import { MeScreen, type MeDone } from '~/screens/accounts/me-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
+import { requirePerson } from '~/server/http/person.server';
+
+export const handle = pageTitle('accounts:me.title');
+
+const DONE: readonly string[] = ['password', 'session', 'sessions'] satisfies MeDone[];
+const YEAR_SECONDS = 31_536_000;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requirePerson(request);
+  const { db, now, sessionId } = requestContext();
+  const sessions = await withSql(db, (sql) => sessionsOfAccount(sql, person.accountId, now));
+  const done = new URL(request.url).searchParams.get('done') ?? '';
+  return { sessions: sessions.map((session) => ({ ...session, present: session.id === sessionId })), done: DONE.includes(done) ? (done as MeDone) : null };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requirePerson(request);
+  const { db, now, sessionId, secure } = requestContext();
+  const form = await request.formData();
+  switch (form.get('intent')) {
+    case 'text': {
+      const large = form.get('size') === 'large';
+      return redirect('/me', { headers: { 'Set-Cookie': cookieHeader(COOKIE.text, large ? 'large' : '', secure, large ? YEAR_SECONDS : 0) } });
+    }
+    case 'end':
+      await withSql(db, (sql) => revokeSession(sql, person.accountId, String(form.get('session')), now));
+      return redirect('/me?done=session');
+    case 'end-others':
+      await withSql(db, (sql) => revokeSessionsOf(sql, person.accountId, now, sessionId));
+      return redirect('/me?done=sessions');
+    default:
+      return redirect('/me');
+  }
+}
+
+export default function Me() {
+  return <MeScreen {...useLoaderData<typeof loader>()} />;
+}

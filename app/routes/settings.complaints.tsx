@@ -1,0 +1,35 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { complaintsToAnswer } from '~/database/complaints.server';
+import { withSql } from '~/database/sql.server';
+import { answerForm } from '~/domain/access/complaint-form';
+import type { Role } from '~/domain/contract/enumerations';
+import { isFormReply } from '~/i18n/form-reply';
+import { ComplaintsScreen } from '~/screens/accounts/complaints-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { answerComplaint } from '~/server/workflows/complain.server';
+
+export const handle = pageTitle('accounts:complaints.title');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireMay(request, 'settings.manage');
+  const complaints = await withSql(requestContext().db, complaintsToAnswer);
+  return { complaints: complaints.map((one) => ({ ...one, role: one.role as Role | null })), done: new URL(request.url).searchParams.has('done') };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'settings.manage');
+  const { db, now } = requestContext();
+  return actionResult(await request.formData(), async (typed) => {
+    await answerComplaint(db, person, parseForm(answerForm, typed), now);
+    throw redirect('/settings/complaints?done');
+  });
+}
+
+export default function Complaints() {
+  const reply = useActionData<typeof action>();
+  return <ComplaintsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+}

@@ -1,0 +1,104 @@
+import { useRevalidator } from '@remix-run/react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ButtonLink } from './button';
+import { Chip, Notice, type Tone } from './notice';
+import type { IconName } from './icon';
+
+export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
+/** A long piece of work as the browser sees it: `/jobs/:id.json`. */
+export type JobView = {
+  id: string;
+  kind: 'import' | 'report';
+  title: string;
+  state: JobState;
+  /** The sentence for the stage while it runs. */
+  stage: string | null;
+  done: number;
+  total: number;
+  /** Why it was refused or failed. */
+  sentence: string | null;
+  files: { name: string; bytes: number; rows?: number; url: string }[];
+  filesDeleted: boolean;
+  createdAt: string;
+  finishedAt: string | null;
+  by?: string | null;
+};
+
+const TONE: Record<JobState, Tone> = { waiting: 'neutral', running: 'info', done: 'ok', refused: 'attention', failed: 'danger' };
+const ICON: Record<JobState, IconName> = { waiting: 'clock', running: 'clock', done: 'ok', refused: 'alert', failed: 'stop' };
+const EVERY_MS = 1000;
+
+export function JobStateChip({ state }: { state: JobState }) {
+  const { t } = useTranslation('common');
+  return <Chip tone={TONE[state]} icon={ICON[state]}>{t(`jobs.state.${state}`)}</Chip>;
+}
+
+/** The latest state of a job: asked for every second until it has ended, then the page's own data are loaded anew. */
+export function useJob(initial: JobView): JobView {
+  const [job, setJob] = useState(initial);
+  const { revalidate } = useRevalidator();
+  const ended = job.state !== 'waiting' && job.state !== 'running';
+  useEffect(() => setJob(initial), [initial]);
+  useEffect(() => {
+    if (ended) return;
+    let stopped = false;
+    const timer = setInterval(() => {
+      fetch(`/jobs/${initial.id}.json`, { headers: { Accept: 'application/json' } })
+        .then((response) => (response.ok ? (response.json() as Promise<JobView>) : null))
+        .then((next) => {
+          if (stopped || next === null) return;
+          setJob(next);
+          if (next.state !== 'waiting' && next.state !== 'running') revalidate();
+        })
+        // Off line for a moment: the next second asks again.
+        .catch(() => undefined);
+    }, EVERY_MS);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+    };
+  }, [initial.id, ended, revalidate]);
+  return job;
+}
+
+/** How far a job is, what came out, and the files to save. One may leave the page: the job goes on. */
+export function JobProgress({ job: initial }: { job: JobView }) {
+  const { t } = useTranslation('common');
+  const job = useJob(initial);
+  const working = job.state === 'waiting' || job.state === 'running';
+  return (
+    <div>
+      <p className="mb-2 flex items-center gap-2" role="status"><JobStateChip state={job.state} />{job.stage}</p>
+      {working && (
+        <>
+          <div role="progressbar" aria-label={t('jobs.progress')} aria-valuemin={0} aria-valuemax={job.total || undefined} aria-valuenow={job.total > 0 ? job.done : undefined} className="h-2 overflow-hidden rounded-full bg-line">
+            <div className="h-2 bg-action" style={{ width: `${job.total > 0 ? Math.min(100, (job.done / job.total) * 100) : 2}%` }} />
+          </div>
+          <p className="mt-1 text-small tabular-nums text-ink-faint">
+            {job.total > 0 && `${job.done.toLocaleString('en-US')}/${job.total.toLocaleString('en-US')} · `}{t('jobs.leave')}
+          </p>
+        </>
+      )}
+      {job.sentence && <Notice tone={job.state === 'refused' ? 'attention' : 'danger'}><p>{job.sentence}</p></Notice>}
+      <JobFiles job={job} />
+    </div>
+  );
+}
+
+export function JobFiles({ job }: { job: JobView }) {
+  const { t } = useTranslation('common');
+  if (job.filesDeleted) return <p className="text-ink-faint">{t('jobs.filesDeleted')}</p>;
+  if (job.files.length === 0) return null;
+  return (
+    <ul className="flex flex-wrap gap-2">
+      {job.files.map((file) => (
+        <li key={file.name}><ButtonLink to={file.url} icon="download" download>{file.name} <span className="text-small text-ink-faint">{sizeOf(file.bytes)}</span></ButtonLink></li>
+      ))}
+    </ul>
+  );
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,99 @@
+import { Link, useLocation } from '@remix-run/react';
+import type { CSSProperties, ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from './empty-state';
+import { Icon } from './icon';
+
+export type Column<Row> = {
+  key: string;
+  heading: ReactNode;
+  cell: (row: Row) => ReactNode;
+  /** Numbers stand right, in figures of equal width. */
+  number?: boolean;
+  /** Sorts by the query parameter `sort` (the key, or "-key" for falling). */
+  sortable?: boolean;
+  /** Shade of a heat-map cell and the like. */
+  style?: (row: Row) => CSSProperties | undefined;
+  width?: string;
+};
+
+type Props<Row> = {
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** Says what the table holds, for those who do not see it. */
+  caption: string;
+  /** A row above the others that sums them up. */
+  total?: Row;
+  empty?: ReactNode;
+  /** Height after which the table scrolls inside itself and its head stays; by default the page scrolls. */
+  maxHeight?: string;
+};
+
+/**
+ * A table of records: the head and the first column stay in sight, numbers stand right, rows are 36 px high. Sorting is in
+ * the address, so a link shows what one sees.
+ */
+export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHeight }: Props<Row>) {
+  if (rows.length === 0 && !total) return <>{empty ?? <EmptyState />}</>;
+  return (
+    // The scrolling box can be reached and moved by keyboard.
+    <div className="card overflow-auto print:!max-h-none print:overflow-visible" style={{ maxHeight }} tabIndex={0} role="region" aria-label={caption}>
+      <table className="w-full border-separate border-spacing-0">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column, at) => (
+              <th
+                key={column.key}
+                scope="col"
+                style={{ width: column.width }}
+                className={`sticky top-0 z-10 h-row whitespace-nowrap border-b border-line-strong bg-page px-3 py-1 font-semibold ${column.number ? 'text-right' : 'text-left'} ${at === 0 ? 'left-0 z-20' : ''}`}
+              >
+                {column.sortable ? <SortLink column={column.key}>{column.heading}</SortLink> : column.heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {total && <TableRow row={total} columns={columns} bold />}
+          {rows.map((row) => <TableRow key={rowKey(row)} row={row} columns={columns} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function TableRow<Row>({ row, columns, bold = false }: { row: Row; columns: readonly Column<Row>[]; bold?: boolean }) {
+  return (
+    <tr className={`group ${bold ? 'font-semibold' : ''}`}>
+      {columns.map((column, at) => {
+        const classes = `h-row border-b border-line px-3 py-1 ${column.number ? 'text-right tabular-nums' : 'text-left'} ${bold ? 'bg-page' : 'bg-paper group-hover:bg-action-wash'}`;
+        const style = column.style?.(row);
+        return at === 0 ? (
+          <th key={column.key} scope="row" style={style} className={`${classes} sticky left-0 z-[1] ${bold ? '' : 'font-normal'}`}>{column.cell(row)}</th>
+        ) : (
+          <td key={column.key} style={style} className={classes}>{column.cell(row)}</td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function SortLink({ column, children }: { column: string; children: ReactNode }) {
+  const { pathname, search } = useLocation();
+  const { t } = useTranslation('common');
+  const now = new URLSearchParams(search).get('sort');
+  const rising = now === column;
+  const falling = now === `-${column}`;
+  const next = new URLSearchParams(search);
+  next.set('sort', falling ? column : `-${column}`);
+  next.delete('page');
+  next.delete('after');
+  return (
+    <Link to={`${pathname}?${next.toString()}`} preventScrollReset className="inline-flex items-center gap-1 text-ink no-underline hover:text-action" title={t('table.sort')}>
+      {children}
+      {(rising || falling) && <><Icon name={rising ? 'up' : 'down'} size={14} /><span className="sr-only">{t(rising ? 'table.rising' : 'table.falling')}</span></>}
+    </Link>
+  );
+}
