@@ -37,10 +37,10 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
   await refuseRows(
     sql,
     ACCOUNTS,
-    { column: 'username', code: 'account_own', value: 's.username', from: 'JOIN changed_account c ON c.username = s.username', where: 's.username = $1' },
+    { column: 'username', code: 'account_own', value: 's.username', from: 'JOIN changed_account c ON c.sheet_row = s.sheet_row', where: 's.username = $1' },
     [context.actor],
   );
-  await sql.query('DELETE FROM changed_account c USING incoming_account s WHERE s.username = c.username AND s.refused');
+  await sql.query('DELETE FROM changed_account c USING incoming_account s WHERE s.sheet_row = c.sheet_row AND s.refused');
   await store(sql, withPhone);
   const [counts] = await sql.query<Counts>(
     `SELECT (SELECT count(*) FROM changed_account WHERE is_new)::int AS added, (SELECT count(*) FROM changed_account WHERE NOT is_new)::int AS updated,
@@ -86,19 +86,19 @@ async function store(sql: Sql, withPhone: boolean): Promise<void> {
   await sql.query(
     `INSERT INTO account (id, username, name, role, phone_encrypted, phone_masked, created_at)
      SELECT c.id, s.username, s.name, s.role, s.phone_encrypted, s.phone_masked, current_setting('import.now')::timestamptz
-     FROM incoming_account s JOIN changed_account c ON c.username = s.username WHERE c.is_new`,
+     FROM incoming_account s JOIN changed_account c ON c.sheet_row = s.sheet_row WHERE c.is_new`,
   );
   await sql.query(
     `UPDATE account a SET name = s.name, role = s.role ${withPhone ? ', phone_encrypted = s.phone_encrypted, phone_masked = s.phone_masked' : ''}
-     FROM incoming_account s JOIN changed_account c ON c.username = s.username WHERE NOT c.is_new AND a.id = c.id`,
+     FROM incoming_account s JOIN changed_account c ON c.sheet_row = s.sheet_row WHERE NOT c.is_new AND a.id = c.id`,
   );
   await sql.query(
     `DELETE FROM account_division o USING changed_account c, incoming_account s
-     WHERE o.account_id = c.id AND s.username = c.username AND o.division_code <> ALL(s.divisions)`,
+     WHERE o.account_id = c.id AND s.sheet_row = c.sheet_row AND o.division_code <> ALL(s.divisions)`,
   );
   await sql.query(
     `INSERT INTO account_division (account_id, division_code)
-     SELECT c.id, u.code FROM changed_account c JOIN incoming_account s ON s.username = c.username CROSS JOIN LATERAL unnest(s.divisions) AS u(code)
+     SELECT c.id, u.code FROM changed_account c JOIN incoming_account s ON s.sheet_row = c.sheet_row CROSS JOIN LATERAL unnest(s.divisions) AS u(code)
      ON CONFLICT DO NOTHING`,
   );
   await sql.query(

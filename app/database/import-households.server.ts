@@ -96,7 +96,7 @@ const differs = (columns: readonly string[], stored: string): string =>
 async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversion: readonly string[]): Promise<void> {
   await sql.query(
     `CREATE TEMP TABLE changed_household ON COMMIT DROP AS SELECT * FROM (
-       SELECT s.number, h.number IS NULL AS is_new, h.village_code AS village_before, h.head AS head_before, c.id AS conversion_id,
+       SELECT s.number, s.sheet_row, h.number IS NULL AS is_new, h.village_code AS village_before, h.head AS head_before, c.id AS conversion_id,
               h.number IS NOT NULL AND (${differs(ofHousehold, 'h')}) AS household_differs,
               CASE WHEN c.id IS NULL THEN 'add' WHEN c.mode <> s.mode THEN 'replace'
                    WHEN ${differs(ofConversion, 'c')} THEN 'correct' END AS conversion_change,
@@ -122,12 +122,12 @@ async function storeHouseholds(sql: Sql, context: ImportContext, columns: readon
   await sql.query(
     `INSERT INTO household (number, ${columns.join(', ')}, source, created_at)
      SELECT s.number, ${columns.map((column) => `s.${column}`).join(', ')}, 'import', $1::timestamptz
-     FROM incoming_household s JOIN changed_household c ON c.number = s.number WHERE c.is_new`,
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.is_new`,
     [context.now],
   );
   await sql.query(
     `UPDATE household h SET ${columns.map((column) => `${column} = s.${column}`).join(', ')}
-     FROM incoming_household s JOIN changed_household c ON c.number = s.number WHERE c.household_differs AND h.number = s.number`,
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.household_differs AND h.number = s.number`,
   );
 }
 
@@ -135,7 +135,7 @@ async function storeHeadChanges(sql: Sql, context: ImportContext, reason: string
   await sql.query(
     `INSERT INTO head_change (household_number, head_before, head_after, changed_on, reason, actor)
      SELECT s.number, c.head_before, s.head, $1::date, $2, $3
-     FROM incoming_household s JOIN changed_household c ON c.number = s.number
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row
      WHERE c.household_differs AND c.head_before <> s.head ORDER BY s.sheet_row`,
     [context.today, reason, context.actorName],
   );
@@ -146,11 +146,11 @@ async function storeConversions(sql: Sql, columns: readonly string[]): Promise<v
   await sql.query(
     `INSERT INTO conversion (household_number, current, ${columns.join(', ')})
      SELECT s.number, true, ${columns.map((column) => `s.${column}`).join(', ')}
-     FROM incoming_household s JOIN changed_household c ON c.number = s.number WHERE c.conversion_change IN ('add', 'replace') ORDER BY s.sheet_row`,
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change IN ('add', 'replace') ORDER BY s.sheet_row`,
   );
   await sql.query(
     `UPDATE conversion v SET ${columns.map((column) => `${column} = s.${column}`).join(', ')}
-     FROM incoming_household s JOIN changed_household c ON c.number = s.number WHERE c.conversion_change = 'correct' AND v.id = c.conversion_id`,
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change = 'correct' AND v.id = c.conversion_id`,
   );
 }
 

@@ -12,7 +12,8 @@ export type OfHousehold = { staged: StagedTable; stored: string; join: string; s
 export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, of: OfHousehold, withRoster: boolean): Promise<void> {
   const { staged } = of;
   // A household whose own row was kept out is not told to be missing: that row is what has to be put right.
-  const refusedHousehold = `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND i.refused)`;
+  const inRoster = (condition: string) => `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
+  const refusedHousehold = `(${inRoster('i.refused')} AND NOT ${inRoster('NOT i.refused')})`;
   if (withRoster) {
     await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });
   }

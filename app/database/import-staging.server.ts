@@ -176,7 +176,7 @@ export async function firstProblems(sql: Sql, most: number): Promise<{ problems:
   const problems = await sql.query<ProblemRow>(
     `SELECT sheet, row, column_key AS column, value, code, details, level FROM (
        SELECT *, row_number() OVER (PARTITION BY sheet, level ORDER BY row, column_key, code) AS n FROM incoming_problem
-     ) p WHERE n <= $1 ORDER BY sheet, level DESC, row, column_key, code`,
+     ) p WHERE n <= $1 ORDER BY level DESC, row, column_key, code`,
     [most],
   );
   const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM incoming_problem');

@@ -166,7 +166,7 @@ describe('updates', () => {
     book.用能计量![0] = usage('H1', { 用量: 1 });
     book.采暖季![0] = { ...SEASON, 结束日期: '2021-04-01' };
     expect(codes(await take(book, LATER)).filter((code) => !code.endsWith('usage_differs'))).toEqual([
-      '入户记录 2 season season_closed', '房屋 4 season season_closed', '用能计量 2 season season_closed', '采暖季 2 season season_closed',
+      '采暖季 2 season season_closed', '房屋 4 season season_closed', '入户记录 2 season season_closed', '用能计量 2 season season_closed',
     ]);
   });
 

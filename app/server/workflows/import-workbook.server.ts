@@ -150,6 +150,7 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const taken = results.reduce((sum, sheet) => sum + sheet.added + sheet.updated + sheet.unchanged, 0);
   if (refused > 0) await work.errors?.write(sql, sheets);
   const { problems, total } = await firstProblems(sql, options.most ?? PROBLEMS_HANDED_BACK);
+  problems.sort((a, b) => sheets.findIndex(({ name }) => name === a.sheet) - sheets.findIndex(({ name }) => name === b.sheet));
   const found = { sheets: results, fileNotes: work.notes, problems, problemCount: total };
   if ((refused > 0 && !options.acceptValid) || taken === 0) throw new TakenBack({ ...found, outcome: 'refused', historyEntries: 0 });
 
