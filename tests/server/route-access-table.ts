@@ -23,6 +23,8 @@ export type RouteCase = {
   allowed: readonly Role[] | 'everybody';
   /** The status for who is allowed, in scope; a redirect to signing in is written '302 /sign-in'. */
   ok: number | string;
+  /** Where a role gets another answer: its desk is elsewhere. */
+  okFor?: Partial<Record<Role, number | string>>;
   /** For who is not allowed: 403, unless the very thing is hidden from them. */
   refused?: number;
   /** Outside and not there; 'as inside' when nothing in the request lies anywhere. */
@@ -62,7 +64,10 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
 
   // Villages, households, visits -------------------------------------------------------------------------------------
-  'todo.tsx': [get(() => '/todo', { allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' })],
+  'todo.tsx': [
+    // Who reads figures has the desk's page instead.
+    get(() => '/todo', { allowed: HOUSEHOLD_READERS, ok: 302, okFor: { cadre: 200 }, outside: 'as inside' }),
+  ],
   'villages._index.tsx': [
     get(() => '/villages?q=' + encodeURIComponent('村'), { allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' }),
   ],
@@ -134,6 +139,31 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get(({ village, head }) => `/lists/${village}?flag=H&q=${encodeURIComponent(head)}`, { what: 'search', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],
   'lists.$code_.export.ts': [get(({ village }) => `/lists/${village}/export?flag=B`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+
+  // Review -----------------------------------------------------------------------------------------------------------
+  'waiting.tsx': [
+    get(() => '/waiting', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' }),
+    get(({ village }) => `/waiting?code=${village}`, { what: 'of one division', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'review.tsx': [
+    get(() => '/review', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' }),
+    get(({ village }) => `/review?code=${village}`, { what: 'of one division', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    get(({ approved }) => `/review?visit=${approved}`, { what: 'one visit', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(() => '/review', {
+      what: 'approve', form: ({ submitted }) => ({ do: 'approve', visit: `1~${submitted[0]}` }), allowed: ['township'], ok: 302, outside: 404,
+    }),
+    post(() => '/review', {
+      what: 'approve many', form: ({ submitted }) => ({ do: 'approve-many', visit: [`1~${submitted[1]}`, `1~${submitted[2]}`] }),
+      allowed: ['township'], ok: 302, outside: 404,
+    }),
+    post(() => '/review', {
+      what: 'return', form: ({ submitted }) => ({ do: 'return', visit: `1~${submitted[3]}`, 'remark:stove': '请再看一下煤炉' }),
+      allowed: ['township'], ok: 302, outside: 404,
+    }),
+    post(() => '/review', {
+      what: 'reopen', form: ({ approved }) => ({ do: 'reopen', visit: `1~${approved}`, reason: '填错了户' }), allowed: ['township'], ok: 302, outside: 404,
+    }),
+  ],
 
   // Reports and other long work --------------------------------------------------------------------------------------
   'reports._index.tsx': [

@@ -163,11 +163,12 @@ describe.each(Object.entries(ROUTES))('%s', (file, cases) => {
       const role = who.role!;
       const allowed = one.allowed === 'everybody' || one.allowed.includes(role);
       const refused = one.refused ?? 403;
+      const ok = one.okFor?.[role] ?? one.ok;
       const everywhere = one.outside === 'as inside' || (one.everywhere?.includes(role) ?? false);
-      const refusedOutside = one.outside === 'as inside' ? one.ok : one.outside;
-      runs.push([who, outside.get(role)!, 'outside', !allowed ? refused : everywhere ? one.ok : refusedOutside]);
+      const refusedOutside = one.outside === 'as inside' ? ok : one.outside;
+      runs.push([who, outside.get(role)!, 'outside', !allowed ? refused : everywhere ? ok : refusedOutside]);
       runs.push([who, MISSING, 'missing', !allowed ? refused : refusedOutside]);
-      runs.push([who, inside, 'inside', !allowed ? refused : role === 'admin' && !everywhere ? refusedOutside : one.ok]);
+      runs.push([who, inside, 'inside', !allowed ? refused : role === 'admin' && !everywhere ? refusedOutside : ok]);
     }
     const answer = async ([who, subject, where, status]: (typeof runs)[number]) => {
       const reply = await ask(who, one, subject);
