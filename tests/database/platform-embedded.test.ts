@@ -11,6 +11,9 @@ import { bringUpToDate } from '~/database/migrate.server';
 import { loadShippedDivisions } from '~/database/shipped-divisions.server';
 import { AnotherProcess } from '../programs/another-process';
 
+// A new cluster is written through to the disk, which takes a while on a slow one that others use too.
+vi.setConfig({ testTimeout: 300_000 });
+
 const asRoot = process.getuid?.() === 0;
 const folders: string[] = [];
 

@@ -94,6 +94,15 @@ describe('a command', () => {
   });
 });
 
+describe('what the tests need', () => {
+  it('is named, and the tests do not begin, when it is missing and cannot be installed', async () => {
+    const { code, stdout, stderr } = await run('scripts/need-tools.ts', [], { PATH: scratch });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(lines(stderr)).toHaveLength(2);
+    for (const name of ['chromium', 'libreoffice-calc-nogui', 'fonts-noto-cjk', 'python3-openpyxl', 'poppler-utils']) expect(stderr).toContain(name);
+  });
+});
+
 describe('npm run accounts', () => {
   const accounts = (url: string, ...args: string[]) => run('scripts/accounts.ts', args, { DATABASE_URL: url });
 

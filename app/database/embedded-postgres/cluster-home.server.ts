@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { refuse } from '~/domain/problems';
@@ -44,6 +44,7 @@ export function clusterHome(dataDirectory: string, user: ServerUser): ClusterHom
     return homeAt(known);
   }
   if (prepare(inside, user)) return homeAt(inside);
+  rmSync(inside, { recursive: true, force: true });
 
   // The random part: a data directory that was deleted and made again must not find the old one's cluster.
   const hash = createHash('sha256').update(realpathSync(dataDirectory)).digest('hex').slice(0, 12);
