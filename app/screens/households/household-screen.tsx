@@ -11,7 +11,7 @@ import { Chip, Notice } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
 import { PastVisits, type PastVisit } from './past-visits';
 import { StateChip } from './state-chip';
-import { WorkPage } from './work-page';
+import { useCardColumns, WorkPage } from './work-page';
 
 export type HouseholdScreenProps = {
   household: {
@@ -47,9 +47,10 @@ export type HouseholdScreenProps = {
 export function HouseholdScreen(props: HouseholdScreenProps) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const { household, state } = props;
+  const columns = useCardColumns();
   return (
     <WorkPage
-      heading={<span className="block">{household.head}<span className="ml-2 text-body font-normal text-ink-soft">{household.address}</span></span>}
+      heading={<span className="line-clamp-2">{household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span></span>}
       back={`/villages/${household.villageCode}`}
       crumbs={[{ name: t('villages.heading'), to: '/villages' }, { name: household.township }, { name: household.village, to: `/villages/${household.villageCode}` }, { name: household.head }]}
     >
@@ -60,10 +61,12 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
       </div>
       {props.problem && <Notice tone="danger" live>{props.problem}</Notice>}
       <NextStep {...props} />
-      <Register {...props} />
-      <Conversions conversions={props.conversions} />
-      <Rooms rooms={props.rooms} heatedArea={household.heatedArea} />
-      <PastVisits visits={props.visits} />
+      <div className={columns}>
+        <Register {...props} />
+        <Conversions conversions={props.conversions} />
+        <Rooms rooms={props.rooms} heatedArea={household.heatedArea} />
+        <PastVisits visits={props.visits} />
+      </div>
     </WorkPage>
   );
 }
@@ -78,7 +81,7 @@ function NextStep({ household, state, season, may }: HouseholdScreenProps) {
   if (state.state === 'approved') return <Notice tone="ok" title={t('locked.title')}><p>{t('locked.what', { season })}</p><p>{t('locked.now')}</p></Notice>;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
   return (
-    <div className="mb-5 space-y-2">
+    <div className="mb-5 max-w-form space-y-2">
       {state.state === 'returned' && <Notice tone="attention" title={t('returnedTitle')}><p>{t('returnedNow')}</p></Notice>}
       {state.nobodyDays > 0 && <p>{t('households:nobodySoFar', { count: state.nobodyDays, left: NOBODY_DAYS_TO_CLOSE - state.nobodyDays })}</p>}
       <ButtonLink to={visit} look={state.state === 'submitted' ? 'plain' : 'main'} icon="edit" wide>{t(`households:start.${word}`)}</ButtonLink>
@@ -99,7 +102,7 @@ function NextStep({ household, state, season, may }: HouseholdScreenProps) {
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="card mb-4 p-3">
+    <section className="card p-3">
       <h2 className="mb-2 text-lead">{title}</h2>
       {children}
     </section>
@@ -126,6 +129,7 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
     <Section title={t('block.household')}>
       <Lines
         lines={[
+          [t('question.address'), household.address],
           [t('question.residence'), enumWord(t, 'residence', household.residence)],
           [t('question.people'), people],
           [t('question.houseUse'), household.houseUse && enumWord(t, 'houseUse', household.houseUse)],

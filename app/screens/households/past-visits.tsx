@@ -28,7 +28,7 @@ export function PastVisits({ visits }: { visits: readonly PastVisit[] }) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const seasons = [...new Set(visits.map((visit) => visit.season))];
   return (
-    <section className="card mb-4 p-3">
+    <section className="card p-3">
       <h2 className="mb-2 text-lead">{t('visits.title')}</h2>
       {visits.length === 0 && <p className="text-ink-soft">{t('visits.none')}</p>}
       {seasons.map((season) => (

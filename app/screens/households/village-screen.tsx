@@ -13,7 +13,7 @@ import { Progress } from '~/screens/shared/progress';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { Icon } from '~/screens/shared/icon';
 import { StateChip } from './state-chip';
-import { WorkPage } from './work-page';
+import { useCardColumns, WorkPage } from './work-page';
 
 export type ListedRow = {
   number: string;
@@ -49,6 +49,7 @@ export type VillageScreenProps = {
 /** The households of a village: what is to be done first, found by whatever comes to mind. */
 export function VillageScreen(props: VillageScreenProps) {
   const { t } = useTranslation('households');
+  const columns = useCardColumns();
   const { village, season, rows, search, chip, next } = props;
   const here = `/villages/${village.code}`;
   const query = (change: Record<string, string | null>): string => {
@@ -85,9 +86,9 @@ export function VillageScreen(props: VillageScreenProps) {
           <p>{t('submitted.now')}</p>
         </Notice>
       )}
-      <div className="mb-3"><Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} /></div>
+      <div className="mb-3 max-w-form"><Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} /></div>
       {rows.length === 0 && <NoHouseholds all={props.all} filtered={search !== '' || chip !== null} clear={query({ q: null, show: null, after: null })} />}
-      <ul className="space-y-2">
+      <ul className={columns}>
         {rows.map((row) => <li key={row.number}><HouseholdLine row={row} village={village.code} /></li>)}
       </ul>
       {rows.length > 0 && <p className="mt-3 text-small text-ink-soft">{t('shown', { shown: rows.length, found: props.found })}</p>}
@@ -136,7 +137,7 @@ function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
   return (
     <Link to={`/households/${encodeURIComponent(row.number)}`} className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}>
       <div className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 text-lead font-semibold">
+        <span className="line-clamp-2 min-w-0 flex-1 text-lead font-semibold">
           {shortNumber(row.number, village)}{' '}
           {row.address && <span className="ml-1">{row.address}</span>}
         </span>

@@ -7,7 +7,7 @@ import { Chip } from '~/screens/shared/notice';
 import { Progress } from '~/screens/shared/progress';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { useViewer } from '~/screens/shell/viewer';
-import { WorkPage } from './work-page';
+import { useCardColumns, WorkPage } from './work-page';
 
 export type VillageProgress = {
   code: string;
@@ -27,6 +27,7 @@ export type VillagesScreenProps = { season: string; seasons: string[]; villages:
 export function VillagesScreen({ season, seasons, villages, search, next }: VillagesScreenProps) {
   const { t } = useTranslation('households');
   const { person } = useViewer();
+  const columns = useCardColumns();
   const query = new URLSearchParams({ ...(search && { q: search }), season, ...(next && { after: next }) });
   return (
     <WorkPage
@@ -36,7 +37,7 @@ export function VillagesScreen({ season, seasons, villages, search, next }: Vill
     >
       <p className="mb-3 text-ink-soft">{t('villages.season', { season })}</p>
       {villages.length === 0 && <EmptyState title={t(search ? 'villages.noneFound' : 'villages.none')}>{t(search ? 'villages.noneFoundNow' : 'villages.noneNow')}</EmptyState>}
-      <ul className="space-y-3">
+      <ul className={columns}>
         {villages.map((village) => <li key={village.code}><VillageCard village={village} season={season} /></li>)}
       </ul>
       {next && <p className="mt-4"><ButtonLink to={`/villages?${query}`} wide>{t('more')}</ButtonLink></p>}

@@ -14,6 +14,11 @@ type Props = {
   children: ReactNode;
 };
 
+/** Cards that stand one below the other on a phone stand side by side at a desk. */
+export function useCardColumns(): string {
+  return useViewer().person?.role === 'cadre' ? 'space-y-3' : 'grid items-start gap-3 desk:grid-cols-2 wide:grid-cols-3';
+}
+
 /** The same content at two workplaces: a cadre's phone, and the desk of whoever reviews or oversees. */
 export function WorkPage({ heading, back, crumbs, sticky, season, children }: Props) {
   const { person } = useViewer();
@@ -21,7 +26,7 @@ export function WorkPage({ heading, back, crumbs, sticky, season, children }: Pr
   return (
     <DeskPage heading={heading} breadcrumb={crumbs} season={season}>
       {sticky && <div className="mb-4 max-w-form">{sticky}</div>}
-      <div className="max-w-form">{children}</div>
+      {children}
     </DeskPage>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '~/domain/survey/draft';
+import { forgetUnsaved, keepUnsaved } from '~/offline/unsaved-typing';
 import { Icon } from '~/screens/shared/icon';
 
 /** Keeps a draft; answers when it was kept, or throws. `leaving`: the page is about to go, the request must outlive it. */
@@ -12,6 +13,8 @@ export type Autosave = {
   saveNow: () => Promise<void>;
   pause: () => void;
   resume: () => void;
+  /** The visit was received: nothing is left to keep. */
+  done: () => void;
 };
 
 /** Waits this long after the last key: long enough not to send every letter, short enough for a dead battery. */
@@ -23,7 +26,7 @@ const RETRY_MS = 5_000;
  * again while the network is gone. One request at a time, always with the newest state. What is not worth keeping (nothing
  * typed yet) is not sent.
  */
-export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string | null, worthKeeping: boolean): Autosave {
+export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, savedBefore: string | null, worthKeeping: boolean): Autosave {
   const [state, setState] = useState<Autosave['state']>(savedBefore ? 'saved' : 'untouched');
   const [savedAt, setSavedAt] = useState(savedBefore);
   const newest = useRef(draft);
@@ -47,6 +50,7 @@ export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string |
     try {
       setSavedAt(await saveRef.current(newest.current, leaving));
       kept.current = sent;
+      if (JSON.stringify(newest.current) === sent) forgetUnsaved(keptAs);
       setState('saved');
     } catch {
       setState('failed');
@@ -56,18 +60,19 @@ export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string |
     }
     // Something was typed while the request was on its way.
     if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined) timer.current = setTimeout(() => void send(), DELAY_MS);
-  }, []);
+  }, [keptAs]);
 
   const text = JSON.stringify(draft);
   useEffect(() => {
     if (text === kept.current || !worth.current) return;
+    keepUnsaved(keptAs, newest.current);
     setState((current) => (current === 'saving' ? current : 'waiting'));
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       timer.current = undefined;
       void send();
     }, DELAY_MS);
-  }, [text, send]);
+  }, [text, send, keptAs]);
 
   useEffect(() => {
     const leave = () => {
@@ -94,6 +99,10 @@ export function useAutosave(draft: Draft, save: SaveDraft, savedBefore: string |
     },
     resume: () => {
       paused.current = false;
+    },
+    done: () => {
+      paused.current = true;
+      forgetUnsaved(keptAs);
     },
   };
 }

@@ -26,7 +26,7 @@ export function VisitBar({ card, formId, same, sending }: Props) {
         </Button>
       )}
       <div className="grid grid-cols-[1fr_auto_1fr] gap-2">
-        <Button {...button('back')} disabled={card === 'household'} icon="left" className="px-2">{t('back')}</Button>
+        <Button {...button('back')} disabled={card === 'household'} className="px-2">{t('back')}</Button>
         <Button {...button('save')} className="px-3">{t('save')}</Button>
         {card === 'summary' ? (
           <Button {...button('submit')} look="main" disabled={sending} className="px-2">{t(sending ? 'submitting' : 'submit')}</Button>

@@ -12,6 +12,7 @@ import { readTyped, typedFromForm, withCard, withField, type Typed } from '~/dom
 import { withoutEmptyAnswers, type VisitAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { SurveyContext } from '~/domain/survey/which-questions';
+import { unsavedTyping } from '~/offline/unsaved-typing';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
@@ -62,15 +63,18 @@ export function VisitForm(props: VisitFormProps) {
   const answeredTyped = useRef<Typed>(typed);
   const draft: Draft = useMemo(() => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt }), [typed, card, baseRevision, frame.visitedAt]);
   // Looking at a household, card by card, leaves no draft behind; typing does.
+  const keptAs = `${frame.household}/${frame.season}`;
   const nothingTyped = props.savedAt === null && sameTyped(typed, props.typed);
-  const autosave = useAutosave(draft, props.onSave, props.savedAt, !nothingTyped);
+  const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped);
 
-  // What was typed or chosen before the scripts had arrived is on the screen but not yet in the state.
+  // When the form has become alive: what was typed in this tab and had not been saved comes back; and what was typed or
+  // chosen before the scripts had arrived is on the screen but not yet in the state.
   useEffect(() => {
+    const unsaved = unsavedTyping(keptAs);
+    if (unsaved) return setTyped(unsaved.typed);
     const onScreen = form.current ? typedFromForm(new FormData(form.current)) : {};
     if (card !== 'summary') setTyped((state) => withCard(state, card, onScreen));
-    // Once, when the form has become alive: later the state is what counts.
-  }, []);
+  }, [keptAs]);
   useHeadingFocus(card);
 
   const read = readTyped(typed);
@@ -130,7 +134,10 @@ export function VisitForm(props: VisitFormProps) {
       const result = await props.onSubmit({ ...draft, baseRevision: revision });
       answeredTyped.current = typed;
       setAnswer(result);
-      if (result.status === 'received') return props.onReceived(result.to);
+      if (result.status === 'received') {
+        autosave.done();
+        return props.onReceived(result.to);
+      }
       if (result.status === 'changed') setBaseRevision(result.revision);
       if (result.status === 'problems') setChecked(new Set(CARDS));
       autosave.resume();

@@ -19,7 +19,9 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed, set, household, answers, context, sentenceAt } = useVisit();
   const rooms = roomRows(typed) && problems.every((problem) => problem.room === undefined) ? (readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null : null;
-  const sentences = summarySentences(answers, rooms, context);
+  // What cannot be read yet is said above, among what is missing.
+  const readable = Object.fromEntries(Object.entries(answers).filter(([question]) => problems.every((problem) => problem.room !== undefined || problem.question !== question || problem.code === 'not_asked')));
+  const sentences = summarySentences(readable, rooms, context);
   const changed = HOUSEHOLD_QUESTIONS.filter((question) => (typed[householdField(question)]?.[0] ?? '').trim() !== '');
   return (
     <section aria-labelledby="card-heading" className="space-y-4">
