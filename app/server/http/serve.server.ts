@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import type { Database } from '~/database/open.server';
+import { deleteOldApiTokens } from '~/database/api-tokens.server';
 import { projectRoot } from '~/database/project-root.server';
 import { deleteOldSessions } from '~/database/sessions.server';
 import { withSql } from '~/database/sql.server';
@@ -86,7 +87,10 @@ async function sweep(db: Database): Promise<void> {
   const now = new Date();
   await keepCurrent(db, now);
   await openRateLimits(db).deleteExpired(now);
-  await withSql(db, (sql) => deleteOldSessions(sql, now, 30));
+  await withSql(db, async (sql) => {
+    await deleteOldSessions(sql, now, 30);
+    await deleteOldApiTokens(sql, now, 30);
+  });
 }
 
 function listen(server: Server, port: number, host?: string): Promise<void> {
