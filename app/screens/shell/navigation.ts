@@ -2,19 +2,21 @@ import { may, type Action } from '~/domain/access/who-may';
 import type { Role } from '~/domain/contract/enumerations';
 import type { IconName } from '~/screens/shared/icon';
 
-type Item = { key: 'coverage' | 'waiting' | 'review' | 'households' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints' | 'me'; to: string; needs?: Action; roles?: readonly Role[] };
-type Group = { key: 'coverage' | 'visits' | 'reports' | 'data' | 'settings'; icon: IconName; items: Item[] };
+type ItemKey = 'coverage' | 'waiting' | 'review' | 'households' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints';
+export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
+/** One task, or several under a heading. */
+export type NavigationGroup = { key: 'waiting' | 'coverage' | 'visits' | 'reports' | 'data' | 'settings'; icon: IconName; items: NavigationItem[] };
 
-/** The left rail: by task, not by table. A group without anything for this role is not shown. */
-const GROUPS: Group[] = [
+/** The left rail: by task, not by table. A group without anything for this role is not shown; one's own account is at its foot. */
+const GROUPS: NavigationGroup[] = [
+  { key: 'waiting', icon: 'tasks', items: [{ key: 'waiting', to: '/waiting', needs: 'coverage.read' }] },
   { key: 'coverage', icon: 'coverage', items: [{ key: 'coverage', to: '/coverage', needs: 'coverage.read' }] },
   {
     key: 'visits',
     icon: 'household',
     items: [
-      { key: 'waiting', to: '/waiting', needs: 'coverage.read' },
       { key: 'review', to: '/review', needs: 'coverage.read' },
-      { key: 'households', to: '/households', needs: 'coverage.read' },
+      { key: 'households', to: '/villages', needs: 'coverage.read' },
     ],
   },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
@@ -34,12 +36,11 @@ const GROUPS: Group[] = [
       { key: 'divisions', to: '/settings/divisions', needs: 'divisions.manage' },
       { key: 'seasons', to: '/settings/seasons', needs: 'seasons.manage' },
       { key: 'complaints', to: '/settings/complaints', needs: 'settings.manage' },
-      { key: 'me', to: '/me' },
     ],
   },
 ];
 
-export function navigationFor(role: Role): Group[] {
+export function navigationFor(role: Role): NavigationGroup[] {
   return GROUPS.map((group) => ({
     ...group,
     items: group.items.filter((item) => (item.needs === undefined || may(role, item.needs)) && (item.roles === undefined || item.roles.includes(role))),
