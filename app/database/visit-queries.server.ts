@@ -111,16 +111,6 @@ export async function nobodyAtHome(sql: Sql, scope: Scope, season: SeasonName): 
   );
 }
 
-/** Households whose visit waits for the reviewer. */
-export async function countWaiting(sql: Sql, scope: Scope, season: SeasonName): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `SELECT count(*) AS count FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
-     WHERE t.season = $2 AND t.status = 'submitted' AND v.path && $1::text[]`,
-    [scope.roots, season],
-  );
-  return row?.count ?? 0;
-}
-
 function withTotal(rows: (TodoRow & { total: number })[]): { rows: TodoRow[]; total: number } {
   return { rows: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
 }

@@ -6,7 +6,7 @@ import { seasonShown } from '~/domain/time/season-shown';
 import { countNotVisited, seasonsNewestFirst } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
-import { countWaiting, draftsOf, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/visit-queries.server';
+import { draftsOf, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/visit-queries.server';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { TodoScreen, type TodoList } from '~/screens/households/todo-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -15,7 +15,7 @@ import { requireMay } from '~/server/http/person.server';
 
 export const handle = pageTitle('households:todo.heading');
 
-/** What waits for this person: corrections, drafts, second calls; for a reviewer the queue. */
+/** What waits for a cadre: corrections, drafts, second calls. The desk has a page of its own. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   if (mayPerson(person, 'coverage.read')) throw redirect('/waiting');
@@ -28,7 +28,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
       returned: itemsOf(await returnedHouseholds(sql, scope, season)),
       drafts: itemsOf(await draftsOf(sql, scope, season, person.accountId)),
       nobody: itemsOf(await nobodyAtHome(sql, scope, season)),
-      waiting: mayPerson(person, 'visit.review') ? await countWaiting(sql, scope, season) : null,
       left: await countNotVisited(sql, scope, season),
     };
   });

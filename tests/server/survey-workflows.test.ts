@@ -7,7 +7,7 @@ import { draftOf } from '~/database/draft-queries.server';
 import { conversionsOf, countNotVisited, householdInScope, householdsOfVillage, roomsOf, villageInScope, villagesOf } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql, type Sql } from '~/database/sql.server';
-import { changesSince, countWaiting, draftsOf, nobodyAtHome, returnedHouseholds, visitsOf } from '~/database/visit-queries.server';
+import { changesSince, draftsOf, nobodyAtHome, returnedHouseholds, visitsOf } from '~/database/visit-queries.server';
 import { addHousehold } from '~/server/workflows/add-household.server';
 import { openVisitForm, type VisitToOpen } from '~/server/workflows/open-visit-form.server';
 import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review-visit.server';
@@ -204,7 +204,6 @@ describe('what is read', () => {
       expect(await draftsOf(sql, scope, SEASON, village.cadre.accountId)).toEqual({ rows: [], total: 0 });
       expect(await returnedHouseholds(sql, scope, SEASON)).toEqual({ rows: [], total: 0 });
       expect(await nobodyAtHome(sql, scope, SEASON)).toEqual({ rows: [], total: 0 });
-      expect(await countWaiting(sql, scope, SEASON)).toBe(0);
       expect(await countNotVisited(sql, scope, SEASON)).toBe(0);
     });
   });

@@ -7,12 +7,12 @@ import { WorkPage } from './work-page';
 
 export type TodoItem = { number: string; head: string; address: string | null; village: string; day: string; count: number };
 export type TodoList = { rows: TodoItem[]; total: number };
-export type TodoScreenProps = { season: string; returned: TodoList; drafts: TodoList; nobody: TodoList; waiting: number | null; left: number };
+export type TodoScreenProps = { season: string; returned: TodoList; drafts: TodoList; nobody: TodoList; left: number };
 
-/** 待办: what waits for this person. */
-export function TodoScreen({ season, returned, drafts, nobody, waiting, left }: TodoScreenProps) {
+/** 待办: what waits for this cadre. */
+export function TodoScreen({ season, returned, drafts, nobody, left }: TodoScreenProps) {
   const { t } = useTranslation('households');
-  const nothing = returned.total + drafts.total + nobody.total + (waiting ?? 0) === 0;
+  const nothing = returned.total + drafts.total + nobody.total === 0;
   return (
     <WorkPage heading={t('todo.heading')}>
       {nothing && (
@@ -20,12 +20,6 @@ export function TodoScreen({ season, returned, drafts, nobody, waiting, left }: 
           <p>{t('todo.noneNow', { count: left, season })}</p>
           <p className="mt-3"><ButtonLink to="/villages">{t('todo.toVillages')}</ButtonLink></p>
         </EmptyState>
-      )}
-      {waiting !== null && waiting > 0 && (
-        <section className="card mb-4 p-3">
-          <h2 className="text-lead">{t('todo.waiting', { count: waiting })}</h2>
-          <p className="mt-2"><ButtonLink to="/review" look="main" icon="right">{t('todo.toReview')}</ButtonLink></p>
-        </section>
       )}
       <TodoSection name="returned" icon="back" list={returned} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="drafts" icon="edit" list={drafts} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
