@@ -76,6 +76,7 @@ export const PROBLEM_CODES = [
   'command.argument-missing',
   'command.argument-surplus',
   'command.failed',
+  'command.goal-missed',
   'command.stopped',
   'settings.missing',
   'settings.too-weak',
