@@ -17,12 +17,15 @@ export function rowsByConversions(rows: readonly DivisionSums[]): DivisionSums[]
   return [...rows].filter((row) => row.sums[0]!.I > 0).sort((a, b) => b.sums[0]!.I - a.sums[0]!.I || (a.code < b.code ? -1 : 1)).slice(0, MOST_BARS);
 }
 
-/** The rows that have a reburn rate, the highest first. */
+/** With fewer converted and visited households a rate says nothing: the smallest that R22 of SPEC section 7 looks at. */
+export const FEWEST_COMPARED = 10;
+
+/** The rows whose reburn rates can be compared, the highest first. */
 export function rowsByReburning(rows: readonly DivisionSums[]): { row: DivisionSums; numerator: number; denominator: number; rate: number }[] {
   return rows
     .flatMap((row) => {
       const { numerator, denominator, rate } = figureIn('reburnRate', row.sums[0]!);
-      return rate === null ? [] : [{ row, numerator, denominator, rate }];
+      return rate === null || denominator < FEWEST_COMPARED ? [] : [{ row, numerator, denominator, rate }];
     })
     .sort((a, b) => b.rate - a.rate || (a.row.code < b.row.code ? -1 : 1))
     .slice(0, MOST_BARS);

@@ -3,7 +3,7 @@ import type { DivisionLevel, DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
 import { Table } from '~/screens/shared/table';
-import { mainMode, MOST_BARS, rowsByConversions, rowsByReburning } from './chart-answers';
+import { FEWEST_COMPARED, mainMode, MOST_BARS, rowsByConversions, rowsByReburning } from './chart-answers';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
@@ -24,8 +24,8 @@ export function CoverageCharts({ name, level, own, children, drawings }: Props) 
           drawn={drawings.modes}
         />
         <Chart
-          title={reburningAnswer(t, name, own, children)}
-          note={rowsByReburning(children).length === MOST_BARS ? t('chart.highestFirst', { count: MOST_BARS }) : undefined}
+          title={reburningAnswer(t, name, level, own, children)}
+          note={reburningNote(t, level, children)}
           drawn={drawings.reburning}
         />
       </div>
@@ -58,11 +58,22 @@ function modesAnswer(t: Words, name: string, own: Sums): string {
   return t('chart.modes', { name, mode: t(`mode.${modeWordKey(mode)}`), figure: grouped(own[mode]), share: formatRate(own[mode], own.I) });
 }
 
-function reburningAnswer(t: Words, name: string, own: Sums, children: readonly DivisionSums[]): string {
+function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums, children: readonly DivisionSums[]): string {
+  if (own.IV === 0) return t('chart.reburnUnknown');
+  if (own.B === 0) return t('chart.reburnNone', { name });
   const [first] = rowsByReburning(children);
-  if (!first) return own.IV === 0 ? t('chart.reburnUnknown') : t('chart.reburnNone', { name });
-  if (first.numerator === 0) return t('chart.reburnNone', { name });
-  return t('chart.reburnHighest', { name: first.row.name, rate: formatRate(first.numerator, first.denominator) });
+  if (!first || first.numerator === 0) return t('chart.reburnOwn', { name, rate: formatRate(own.B, own.IV) });
+  return t('chart.reburnHighest', { name: first.row.name, rate: formatRate(first.numerator, first.denominator), level: t(`level.${level}`) });
+}
+
+/** Who is compared, and that the rest is in the table. */
+function reburningNote(t: Words, level: DivisionLevel, children: readonly DivisionSums[]): string | undefined {
+  const compared = rowsByReburning(children);
+  const notes = [
+    compared.length === MOST_BARS ? t('chart.highestFirst', { count: MOST_BARS }) : '',
+    children.some((row) => row.sums[0]!.IV > 0 && row.sums[0]!.IV < FEWEST_COMPARED) ? t('chart.fewLeftOut', { fewest: FEWEST_COMPARED, level: t(`level.${level}`) }) : '',
+  ].filter(Boolean);
+  return notes.length > 0 ? notes.join(' ') : undefined;
 }
 
 type ModeRow = { code: string; name: string; sums: Sums };

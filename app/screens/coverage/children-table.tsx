@@ -82,7 +82,7 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
   const decimals = unitOf(list) === 'area' ? 2 : 0;
   const text = grouped(numerator, decimals);
   const link = numerator > 0 && !(row.total && noLinks) ? (
-    <Link to={listAddress(row.code, season, list)} className="text-current underline decoration-line underline-offset-2 hover:text-action">{text}</Link>
+    <Link to={listAddress(row.code, season, list)} className="text-current underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">{text}</Link>
   ) : text;
   if (counted) return <span className="whitespace-nowrap">{link}</span>;
   return (

@@ -34,7 +34,7 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
         </Link>
       </p>
       <p className="text-small text-ink-faint">
-        <Link to={listAddress(code, season, 'V')} className="text-ink-faint underline decoration-line underline-offset-2 hover:text-action">{listName(t as never, 'V')} {grouped(own.V)}</Link>
+        <Link to={listAddress(code, season, 'V')} className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">{listName(t as never, 'V')} {grouped(own.V)}</Link>
       </p>
       {difference !== null && (
         <p className={`flex items-center gap-1 text-small ${difference === 0 ? 'text-ink-faint' : difference < 0 ? 'text-ok' : 'text-danger'}`}>

@@ -21,13 +21,15 @@ export type Drawing = { wide: string; narrow: string };
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 const BAR = 26;
+/** Mark, gap and distance of one name in the legend. */
+const LEGEND_ITEM = 32;
 
 export function drawBars(bars: Bars): Drawing {
   return { wide: draw(bars, 620), narrow: draw(bars, 330) };
 }
 
 function draw(bars: Bars, width: number): string {
-  const legendRows = bars.series.length > 1 ? Math.ceil((bars.series.length * 118) / width) : 0;
+  const legendRows = bars.series.length > 1 ? rowsOfLegend(bars.series.map((series) => series.name), width) : 0;
   const height = bars.rows.length * BAR + legendRows * 24 + 34;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
@@ -36,6 +38,21 @@ function draw(bars: Bars, width: number): string {
   } finally {
     chart.dispose();
   }
+}
+
+/** Lines the legend takes: a mark, a gap and the name, one after the other, wrapped at the width. */
+function rowsOfLegend(names: readonly string[], width: number): number {
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const needed = LEGEND_ITEM + [...name].reduce((sum, character) => sum + (character.codePointAt(0)! < 0x2e80 ? 7 : 12), 0);
+    if (used + needed > width && used > 0) {
+      rows += 1;
+      used = 0;
+    }
+    used += needed;
+  }
+  return rows;
 }
 
 function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {

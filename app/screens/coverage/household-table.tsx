@@ -5,7 +5,7 @@ import type { ListedHousehold } from '~/domain/coverage/listed-household';
 import { signsOfListed, type ListedSign } from '~/domain/coverage/signs-of-listed';
 import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
 import { enumWord } from '~/i18n/enum-word';
-import { signWords } from '~/i18n/sign-words';
+import { signName, signReason } from '~/i18n/sign-words';
 import type { IconName } from '~/screens/shared/icon';
 import { Chip, type Tone } from '~/screens/shared/notice';
 import { Table, type Column } from '~/screens/shared/table';
@@ -18,9 +18,9 @@ export function HouseholdTable({ caption, list, households, withPlace, empty }: 
   const { t } = useTranslation(['coverage', 'enums']);
   const columns: Column<ListedHousehold>[] = [
     { key: 'number', heading: t('coverage:households.number'), width: '10rem', cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.number}</Link> },
-    { key: 'address', heading: t('coverage:households.address'), cell: (row) => row.address ?? t('coverage:households.noAddress') },
+    { key: 'address', heading: t('coverage:households.address'), cell: (row) => <span className="block min-w-[5rem]">{row.address ?? t('coverage:households.noAddress')}</span> },
     { key: 'head', heading: t('coverage:households.head'), cell: (row) => <span className="whitespace-nowrap">{row.head}</span> },
-    ...(withPlace ? [{ key: 'place', heading: t('coverage:households.place'), cell: (row: ListedHousehold) => row.place }] : []),
+    ...(withPlace ? [{ key: 'place', heading: t('coverage:households.place'), cell: (row: ListedHousehold) => <span className="block min-w-[9rem]">{row.place}</span> }] : []),
     { key: 'mode', heading: t('coverage:households.mode'), cell: (row) => <span className="whitespace-nowrap">{enumWord(t, 'mode', row.mode)}</span> },
     { key: 'visit', heading: t('coverage:households.visit'), cell: (row) => <VisitCell household={row} /> },
     { key: 'signs', heading: t('coverage:households.signs'), cell: (row) => <Signs household={row} /> },
@@ -57,8 +57,13 @@ function Signs({ household }: { household: ListedHousehold }) {
   const signs = signsOfListed(household);
   if (signs.length === 0 && household.marks.used) return <span className="text-ink-soft">{t('coverage:sign.used')}</span>;
   return (
-    <span className="flex flex-wrap items-center gap-1">
-      {signs.map((sign) => <Chip key={sign.kind} tone={TONES[sign.kind]} icon={ICONS[sign.kind]}>{signWords(t, sign)}</Chip>)}
+    <span className="block min-w-[12rem]">
+      {signs.map((sign) => (
+        <span key={sign.kind} className="mr-2 inline">
+          <Chip tone={TONES[sign.kind]} icon={ICONS[sign.kind]}>{signName(t, sign)}</Chip>{' '}
+          <span className="text-small text-ink-soft">{signReason(t, sign)}</span>
+        </span>
+      ))}
     </span>
   );
 }

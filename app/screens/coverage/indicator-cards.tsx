@@ -4,10 +4,10 @@ import { figureIn, type RateColumn } from '~/domain/coverage/coverage-columns';
 import { LISTS_BEHIND, valueOf } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Sums } from '~/domain/indicators/measures';
+import { formatCount } from '~/i18n/formats';
 import { Figure } from '~/screens/shared/figure';
 import { listAddress } from './addresses';
 import { ColdCard } from './cold-card';
-import { grouped, listName } from './words';
 
 /** In the order of the plan: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; area and let rooms. */
 const CARDS = [
@@ -52,7 +52,7 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
       denominatorTo={listAddress(code, season, behind.denominator)}
       lacking={
         lacking && lacking.count > 0 ? (
-          <Link className="link" to={listAddress(code, season, lacking.list)}>{t('lackingLink', { list: listName(t, lacking.list), figure: grouped(lacking.count) })}</Link>
+          <Link className="link" to={listAddress(code, season, lacking.list)}>{t('lackingLink', { list: t(`lacking.${lacking.list as 'notVisited'}`), figure: formatCount(lacking.count) })}</Link>
         ) : undefined
       }
       definition={<Definition column={column} />}

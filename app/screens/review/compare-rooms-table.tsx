@@ -25,7 +25,7 @@ export function CompareRoomsTable({ visit, rooms, mayRemark, reply }: { visit: R
         <p className="text-ink-soft">{t('review:rooms.none')}</p>
       ) : (
         <div className="card overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
-          <table className="w-full border-separate border-spacing-0">
+          <table className="w-full min-w-[34rem] border-separate border-spacing-0">
             <thead>
               <tr className="text-left">
                 <th scope="col" className={HEAD}>{t('survey:roomQuestion.room')}</th>

@@ -20,31 +20,38 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
     <section aria-label={title} className="mb-4">
       <h3 className="mb-1 font-semibold">{title}</h3>
       <div className="card overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
-        <table className="w-full border-separate border-spacing-0">
-          <thead>
-            <tr className="text-left">
-              <th scope="col" className={HEAD}>{t('review:compare.question')}</th>
-              {last && <th scope="col" className={HEAD}>{t('review:compare.last', { season: last.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', last)}</span></th>}
-              <th scope="col" className={HEAD}>{t('review:compare.now', { season: visit.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', visit)}</span></th>
-              {mayRemark && <th scope="col" className={`${HEAD} no-print`}><span className="sr-only">{t('review:remark.open')}</span></th>}
+        {/* On a phone each question is a small block: its name, then both answers side by side. */}
+        <table role="table" className="block w-full border-separate border-spacing-0 tablet:table">
+          <thead role="rowgroup" className="hidden tablet:table-header-group">
+            <tr role="row" className="text-left">
+              <th role="columnheader" scope="col" className={HEAD}>{t('review:compare.question')}</th>
+              {last && <th role="columnheader" scope="col" className={HEAD}>{t('review:compare.last', { season: last.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', last)}</span></th>}
+              <th role="columnheader" scope="col" className={HEAD}>{t('review:compare.now', { season: visit.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', visit)}</span></th>
+              {mayRemark && <th role="columnheader" scope="col" className={`${HEAD} no-print`}><span className="sr-only">{t('review:remark.open')}</span></th>}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup" className="block tablet:table-row-group">
             {answers.map((answer, at) => {
               const label = t(`survey:question.${answer.question}`);
               const isChanged = last !== null && answer.change !== 'same';
               return (
-                <tr key={answer.question} className="align-top">
-                  <th scope="row" className={`${CELL} w-32 text-left font-normal text-ink-soft`}>
+                <tr role="row" key={answer.question} className="grid grid-cols-2 border-b border-line tablet:table-row tablet:align-top">
+                  <th role="rowheader" scope="row" className={`${CELL} col-span-2 text-left font-normal text-ink-soft tablet:w-32`}>
                     {label}
                     <EarlierRemarks remarks={visit.remarks} question={answer.question} />
                   </th>
-                  {last && <td className={`${CELL} ${isChanged ? '' : 'text-ink-soft'}`}>{shown(answer.before)}</td>}
-                  <td className={`${CELL} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}>
+                  {last && (
+                    <td role="cell" className={`${CELL} ${isChanged ? '' : 'text-ink-soft'}`}>
+                      <span className="block text-small text-ink-faint tablet:hidden">{last.season}</span>
+                      {shown(answer.before)}
+                    </td>
+                  )}
+                  <td role="cell" className={`${CELL} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}>
+                    <span className="block text-small font-normal text-ink-faint tablet:hidden">{visit.season}</span>
                     {shown(answer.after)} {isChanged && <ChangeChip answer={answer} />}
                   </td>
                   {mayRemark && (
-                    <td className={`${CELL} no-print w-20`}>
+                    <td role="cell" className={`${CELL} no-print col-span-2 tablet:w-20`}>
                       <RemarkField question={answer.question} label={label} reply={reply} isFirst={at === Math.max(0, firstChanged)} />
                     </td>
                   )}
@@ -63,7 +70,7 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
 }
 
 const HEAD = 'border-b border-line-strong bg-page px-3 py-1 font-semibold';
-const CELL = 'border-b border-line px-3 py-1';
+const CELL = 'px-3 py-1 tablet:border-b tablet:border-line';
 const TONES: Record<'changed' | 'new' | 'gone' | 'worse', Tone> = { worse: 'danger', changed: 'attention', new: 'attention', gone: 'attention' };
 
 function ChangeChip({ answer }: { answer: ComparedAnswer }) {

@@ -22,7 +22,7 @@ export function Queue({ visits, next, pageSize, chosen, status, mayReview, isFir
     return <EmptyState title={t(title[status])}><p>{t(status === 'submitted' ? 'queue.emptyNow' : 'queue.emptyOther')}</p></EmptyState>;
   }
   const list = (
-    <ul className="card divide-y divide-line overflow-y-auto desk:max-h-[calc(100vh-20rem)]" aria-label={t('queue.label')}>
+    <ul className="card divide-y divide-line overflow-y-auto desk:max-h-[calc(100vh-23rem)]" aria-label={t('queue.label')}>
       {visits.map((visit) => <QueueLine key={visit.id} visit={visit} isChosen={visit.id === chosen} selectable={selectable} />)}
     </ul>
   );
@@ -83,7 +83,7 @@ function QueueLine({ visit, isChosen, selectable }: { visit: QueuedVisit; isChos
   }, [isChosen]);
   const address = visit.address ?? visit.household;
   return (
-    <li ref={line} className={`flex items-start gap-2 px-2 py-1.5 ${isChosen ? 'bg-action-wash' : ''}`}>
+    <li ref={line} className={`flex items-start gap-2 px-2 py-1.5 ${isChosen ? 'desk:bg-action-wash' : ''}`}>
       {selectable && (
         <label className="flex min-h-row min-w-[28px] items-center justify-center">
           <span className="sr-only">{t('review:queue.select', { head: visit.head, address })}</span>

@@ -4,7 +4,7 @@ import { typedAt, type FormReply } from '~/i18n/form-reply';
 import { fieldId } from '~/screens/shared/field';
 
 /** A remark on a question, folded away until somebody has something to say. Opens without scripts. */
-export function RemarkField({ question, label, reply, isFirst }: { question: string; label: string; reply?: FormReply; isFirst?: boolean }) {
+export function RemarkField({ question, label, word, reply, isFirst }: { question: string; label: string; word?: string; reply?: FormReply; isFirst?: boolean }) {
   const { t } = useTranslation('review');
   const name = remarkName(question);
   const typed = typedAt(reply, name);
@@ -12,7 +12,7 @@ export function RemarkField({ question, label, reply, isFirst }: { question: str
   return (
     <details open={typed !== ''} onToggle={(event) => event.currentTarget.open && event.currentTarget.querySelector('textarea')?.focus()} className="no-print">
       <summary id={isFirst ? 'review-remark' : undefined} className="inline-flex min-h-[28px] cursor-pointer list-none items-center rounded px-1 text-small text-action hover:bg-action-wash">
-        {t('remark.open')}
+        {word ?? t('remark.open')}
       </summary>
       <label htmlFor={id} className="sr-only">{t('remark.label', { question: label })}</label>
       <textarea id={id} name={name} rows={2} maxLength={LONGEST_REMARK} defaultValue={typed} placeholder={t('remark.placeholder')} className="field-box min-w-[12rem]" />

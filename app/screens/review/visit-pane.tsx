@@ -59,7 +59,7 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
         <CompareTable visit={visit} answers={answers} mayRemark={decidable} reply={reply} />
         <CompareRoomsTable visit={visit} rooms={rooms} mayRemark={decidable} reply={reply} />
         <EarlierRemarks remarks={visit.remarks} question="visit" />
-        {decidable && <RemarkField question="visit" label={t('remark.visit')} reply={reply} isFirst={answers.length === 0} />}
+        {decidable && <RemarkField question="visit" label={t('remark.visit')} word={t('remark.whole')} reply={reply} isFirst={answers.length === 0} />}
       </Form>
       {decidable && (
         <div className="no-print sticky bottom-0 z-10 -mx-3 mb-4 flex flex-wrap items-center gap-3 border-y border-line bg-paper px-3 py-2 desk:-mx-4 desk:px-4">
