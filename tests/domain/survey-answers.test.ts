@@ -155,6 +155,7 @@ describe('field and import', () => {
     }
     expect(codes(problems({}, 'field', { outcome: 'nobody' }))).toEqual([]);
     expect(codes(problems({ mainHeat: 'gas' }, 'field', { outcome: 'nobody' }))).toEqual(['mainHeat: not_asked']);
+    expect(codes(problems({ coalStock: 'none', smoke: false, outageDays: 0 }, 'field', { outcome: 'nobody' }))).toEqual([]);
   });
 });
 

@@ -80,6 +80,10 @@ describe('a form never loses what was typed', () => {
     );
   });
 
+  test('blanks alone are kept too; a field nobody typed into is not there', () => {
+    expect(typedFromForm([['note', '  '], ['request', ''], ['csrf', 'x'], ['do', 'next']])).toEqual({ note: ['  '] });
+  });
+
   test('answers → shown → read back are the same, rooms too', () => {
     fc.assert(
       fc.property(answersOf, fc.option(roomsOf), (answers, rooms) => {
@@ -177,6 +181,7 @@ describe('rooms on the screen', () => {
   });
   test('removing the last says that there are none, which is not the same as saying nothing', () => {
     const none = withRoomRemoved(withRoomAdded({}, []), '1');
+    expect(none).toEqual({ rooms: ['-'] });
     expect(readTyped(none).rooms).toEqual([]);
     expect(readTyped({}).rooms).toBeUndefined();
   });
@@ -209,6 +214,10 @@ describe('the summary', () => {
     expect(sentences.map(({ key }) => key)).toEqual(['heat', 'connected', 'stabilityWithCauses', 'noCoal', 'stove', 'notBought', 'subsidyAmount']);
     expect(sentences.filter(({ attention }) => attention).map(({ key }) => key)).toEqual(['stabilityWithCauses', 'stove']);
     expect(sentences.at(-1)?.params).toEqual({ value: 1200.5 });
+  });
+  test('is silent about what does not apply', () => {
+    expect(summarySentences({ mainHeat: 'wood', connected: true, stability: 'stable' }, null, { outcome: 'done', mode: 'none' }).map(({ key }) => key)).toEqual(['heat']);
+    expect(summarySentences({ mainHeat: 'wood', note: '门锁着' }, null, { outcome: 'nobody', mode: 'none' })).toEqual([{ key: 'note', params: { text: '门锁着' } }]);
   });
   test('counts let rooms by 接通 and 用好', () => {
     const room = (change: Partial<SurveyRoom>): SurveyRoom => ({ room: 1, kind: 'south', heatedArea: 10.1, letting: 'let', connected: true, use: 'normal', ...change });

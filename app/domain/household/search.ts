@@ -25,7 +25,7 @@ export function matchesSearch(household: SearchableHousehold, query: string): bo
       number.includes(word) ||
       address.includes(word) ||
       household.initials.startsWith(word) ||
-      (word.length === 4 && /^\d{4}$/.test(word) && tail === word),
+      (/^\d{4}$/.test(word) && tail === word),
   );
 }
 

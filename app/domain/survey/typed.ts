@@ -135,12 +135,13 @@ export function readMoney(text: string): number | string {
 }
 
 function plainNumber(text: string): string | null {
+  // Normalized: full-width digits are plain ones, ℃ is °C, ㎡ is m2.
   const plain = text
     .normalize('NFKC')
     .replace(/[−–—]/g, '-')
     .replace(/[。]/g, '.')
     .replace(/[\s,]/g, '')
-    .replace(/(℃|°C|度|天|公斤|千克|kg|吨|t|元|㎡|m2|平方米|平米|人)$/i, '');
+    .replace(/(°C|度|天|公斤|千克|kg|吨|t|元|m2|平方米|平米|人)$/i, '');
   return /^-?(\d+(\.\d*)?|\.\d+)$/.test(plain) ? plain : null;
 }
 
