@@ -9,6 +9,8 @@ export interface RowSource {
   readonly sheets: readonly string[];
   /** The rows with content of a sheet, in batches; the first is the header. May be read more than once. */
   rows(sheet: string): AsyncIterable<SheetRow[]>;
+  /** How much of a sheet has been read, 0 to 1; for showing progress. */
+  shareRead(sheet: string): number;
 }
 
 /**
@@ -23,8 +25,10 @@ const BATCH = 500;
 
 export function sourceOfRows(sheets: ImportRows): RowSource {
   const given = Object.entries(sheets).filter(([, rows]) => rows.length > 0) as [SheetName, readonly ImportRow[]][];
+  const read = new Map<string, number>();
   return {
     sheets: given.map(([name]) => name),
+    shareRead: (sheet) => read.get(sheet) ?? 0,
     async *rows(sheet) {
       const rows = given.find(([name]) => name === sheet)?.[1] ?? [];
       const columns = columnsOf(sheet as SheetName, rows);
@@ -34,6 +38,7 @@ export function sourceOfRows(sheets: ImportRows): RowSource {
         const flat = flattened(values);
         batch.push({ row: ++row, cells: columns.map((column) => cellOf(column, flat[column.key] ?? flat[column.title])) });
         if (batch.length < BATCH) continue;
+        read.set(sheet, (row - 1) / rows.length);
         yield batch;
         batch = [];
       }

@@ -39,6 +39,7 @@ export type RouteCase = {
 
 const HOUSEHOLD_READERS = ['cadre', 'township', 'county', 'city', 'auditor'] as const;
 const FIGURE_READERS = ['township', 'county', 'city', 'auditor'] as const;
+const IMPORTERS = ['county', 'city', 'admin'] as const;
 const KEEPERS_OF_ACCOUNTS = ['city', 'admin'] as const;
 const get = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'GET', path, ...rest });
 const post = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'POST', path, ...rest });
@@ -172,6 +173,17 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     post(() => '/reports', {
       form: ({ village }) => ({ division: village, season: SEASON, asOf: '2021-02-01' }), allowed: ['county', 'city', 'auditor'], ok: 302, outside: 404,
     }),
+  ],
+  'imports._index.tsx': [
+    get(() => '/imports', { allowed: IMPORTERS, ok: 200, outside: 'as inside' }),
+    // A form without a file; uploads themselves are tested in tests/e2e/import.test.ts.
+    post(() => '/imports', { form: () => ({}), allowed: IMPORTERS, ok: 422, outside: 'as inside' }),
+  ],
+  'imports.template.ts': [get(() => '/imports/template', { allowed: IMPORTERS, ok: 200, outside: 'as inside' })],
+  'imports.$id.tsx': [
+    // A job that is no import, and somebody else's, are not there.
+    get((_, { job }) => `/imports/${job}`, { allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
+    post(({ job }) => `/imports/${job}`, { form: () => ({ how: 'all' }), allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
   ],
   'jobs._index.tsx': [
     get(() => '/jobs', { allowed: 'everybody', ok: 200, outside: 'as inside' }),

@@ -11,6 +11,7 @@ const MEGABYTE = 1024 * 1024;
 
 export class Container {
   private inflated = 0;
+  private readonly unpacked = new Map<string, number>();
   private constructor(
     private readonly zip: yauzl.ZipFile,
     private readonly parts: ReadonlyMap<string, yauzl.Entry>,
@@ -31,6 +32,12 @@ export class Container {
     return this.parts.has(name.toLowerCase());
   }
 
+  /** How much of a part the current (or last) reading has unpacked, 0 to 1, as far as the directory can be believed. */
+  shareRead(name: string): number {
+    const size = this.parts.get(name.toLowerCase())?.uncompressedSize ?? 0;
+    return size === 0 ? 1 : Math.min(1, (this.unpacked.get(name) ?? 0) / size);
+  }
+
   /** The bytes of a part, unpacked. */
   async *read(name: string): AsyncGenerator<Buffer> {
     const entry = this.parts.get(name.toLowerCase());
@@ -41,6 +48,7 @@ export class Container {
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         this.inflated += chunk.length;
+        this.unpacked.set(name, bytes);
         refuseTooMuch(bytes, entry.compressedSize, this.inflated);
         yield chunk;
       }

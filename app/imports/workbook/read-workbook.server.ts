@@ -47,6 +47,12 @@ export class Workbook {
     yield* readSheet(context, this.container.read(found.part));
   }
 
+  /** How much of a sheet has been read, 0 to 1. */
+  shareRead(sheet: string): number {
+    const found = this.parts.sheets.find(({ name }) => name === sheet);
+    return found ? this.container.shareRead(found.part) : 1;
+  }
+
   close(): void {
     this.container.close();
   }

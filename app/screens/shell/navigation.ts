@@ -24,7 +24,7 @@ const GROUPS: NavigationGroup[] = [
     key: 'data',
     icon: 'data',
     items: [
-      { key: 'imports', to: '/imports', needs: 'import.roster' },
+      { key: 'imports', to: '/imports', roles: ['county', 'city', 'admin'] },
       { key: 'jobs', to: '/jobs', roles: ['county', 'city', 'auditor', 'admin'] },
     ],
   },

@@ -187,13 +187,14 @@ async function stageSheet(
       // Awaited in the next round; until then a failure is not to count as unheard.
       staging.catch(() => undefined);
       waiting = [];
-      await report({ stage: 'reading', sheet: sheet.name, done: rows, total: 0 });
+      // How many rows there will be is only known at the end: estimated from how much of the sheet has been read.
+      await report({ stage: 'reading', sheet: sheet.name, done: rows, total: Math.max(rows + 1, Math.round(rows / source.shareRead(sheet.inFile))) });
     }
   } finally {
     await staging;
   }
   await stage(waiting);
-  await report({ stage: 'reading', sheet: sheet.name, done: rows + waiting.length, total: 0 });
+  await report({ stage: 'reading', sheet: sheet.name, done: rows + waiting.length, total: rows + waiting.length });
   await analyze(sql, staged);
   return rows + waiting.length;
 }

@@ -1,0 +1,48 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { latestJobs } from '~/database/jobs.server';
+import { withSql } from '~/database/sql.server';
+import { isFormReply } from '~/i18n/form-reply';
+import { ImportsScreen } from '~/screens/imports/imports-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requirePerson } from '~/server/http/person.server';
+import { actionResult, orProblem } from '~/server/http/respond.server';
+import { jobView } from '~/server/jobs/job-view.server';
+import { detailsOf, importWanted, requireImporter, sheetsFor, UPLOAD_LIMIT_BYTES, uploadAndCheck } from '~/server/workflows/import-jobs.server';
+
+export const handle = pageTitle('imports:title');
+
+const SHOWN = 50;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requirePerson(request);
+  await orProblem(async () => requireImporter(person));
+  const { db, language } = requestContext();
+  const jobs = await withSql(db, (sql) => latestJobs(sql, person.accountId, SHOWN, 'import'));
+  return {
+    sheets: sheetsFor(person),
+    limitMegabytes: UPLOAD_LIMIT_BYTES / 1024 / 1024,
+    imports: jobs.flatMap((job) => {
+      const wanted = importWanted(job.asked);
+      if (!wanted) return [];
+      const sheets = detailsOf(job)?.sheets ?? [];
+      const sum = (key: 'added' | 'updated' | 'refused') => sheets.reduce((total, sheet) => total + sheet[key], 0);
+      return [{ job: jobView(job, language, true), fileName: wanted.fileName, mode: wanted.mode, added: sum('added'), updated: sum('updated'), refused: sum('refused') }];
+    }),
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requirePerson(request);
+  await orProblem(async () => requireImporter(person));
+  const { db } = requestContext();
+  // The body is a file: it is read to disk by the workflow, not into a form.
+  return actionResult(new FormData(), async () => redirect(`/imports/${await uploadAndCheck(db, person, request)}`));
+}
+
+export default function Imports() {
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  return <ImportsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}
