@@ -1,3 +1,4 @@
+import { Refusal } from '~/domain/problems';
 import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
@@ -5,10 +6,15 @@ import { signInForToken } from '~/server/api/sign-in-token.server';
 
 const answer = answerOperation(OPERATIONS.signIn, async ({ body }) => {
   const { db, limits, address, now, count } = requestContext();
-  const { token, expiresAt, person } = await signInForToken(db, limits, { ...body, address }, now);
-  count.signIn('ok');
-  const { username, name, role, divisions } = person;
-  return { token, expiresAt, person: { username, name, role, divisions } };
+  try {
+    const { token, expiresAt, person } = await signInForToken(db, limits, { ...body, address }, now);
+    count.signIn('ok');
+    const { username, name, role, divisions } = person;
+    return { token, expiresAt, person: { username, name, role, divisions } };
+  } catch (error) {
+    if (error instanceof Refusal) count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
+    throw error;
+  }
 });
 
 export const loader = answer.loader;

@@ -186,7 +186,8 @@ function sendPlain(request: Request, response: Response, status: PlainStatus, wh
   const requestId = String(response.locals.requestId ?? '');
   response.status(status);
   if (request.path.startsWith('/api/')) {
-    response.json({ code: why.problem ?? `http.${status}`, requestId });
+    const problem = why.problem ? { code: why.problem } : problemOfStatus(status, requestId, why.limitBytes);
+    response.type(PROBLEM_TYPE).send(JSON.stringify({ ...problemBody(problem, requestId), status }));
     return;
   }
   const sentence = why.problem && sentenceOf(language, { code: why.problem });
