@@ -65,6 +65,25 @@ describe('the queue', () => {
     expect(new Set(keys.map((key) => key[0])).size).toBeGreaterThan(2);
   });
 
+  test('marks what the answers of the visit show', async () => {
+    const queue = await wholeQueue({ ...ask, order: 'signs' });
+    const marked = { reburning: 0, cold: 0, unstable: 0, unmarked: 0 };
+    for (const queued of queue) {
+      const { answers, decides, household } = (await withSql(db, (sql) => visitForReview(sql, EVERYTHING, queued.id)))!;
+      const burns = answers.mainHeat === 'loose_coal' || answers.stove === 'in_use' || answers.boughtCoal === true || (answers.coalStock === 'loose' && answers.stove !== 'removed');
+      const cold = (answers.roomTemperature ?? 20) < 16 || (answers.stability === 'unable' && answers.mainHeat === 'no_heating');
+      if (queued.signs.reburning) expect(burns, queued.id).toBe(true);
+      if (queued.signs.unstable) expect(['unstable', 'unable', undefined], queued.id).toContain(answers.stability);
+      expect(queued.signs.cold, queued.id).toBe(decides && cold && (household.status === 'normal' || household.status === 'idle'));
+      if (!decides) expect(Object.values(queued.signs)).not.toContain(true);
+      marked.reburning += Number(queued.signs.reburning);
+      marked.cold += Number(queued.signs.cold);
+      marked.unstable += Number(queued.signs.unstable);
+      marked.unmarked += Number(!decides);
+    }
+    expect(Object.values(marked).every((count) => count > 0), JSON.stringify(marked)).toBe(true);
+  });
+
   test('counts changes as the reviewer sees them on the page of the visit', async () => {
     const queue = await wholeQueue({ ...ask, order: 'changes' });
     expect(queue.filter((visit) => (visit.changes ?? 0) > 0).length).toBeGreaterThan(5);
