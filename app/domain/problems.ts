@@ -183,6 +183,15 @@ export const PROBLEM_CODES = [
   'division.into-missing',
   'division.into-itself',
   'division.other-level',
+  'season.exists',
+  'season.name-wrong',
+  'season.starts-missing',
+  'season.ends-missing',
+  'season.starts-outside',
+  'season.ends-outside',
+  'season.ends-before-start',
+  'season.nothing-changed',
+  'season.top-dates',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -2,13 +2,16 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { keeperOf } from '~/database/account-list.server';
 import { findDivisions } from '~/database/divisions.server';
 import { withSql } from '~/database/sql.server';
+import { mayPerson } from '~/domain/access/who-may';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { requestContext } from '~/server/http/context.server';
-import { requireMay } from '~/server/http/person.server';
+import { requirePerson } from '~/server/http/person.server';
+import { problemResponse } from '~/server/http/respond.server';
 
-/** Divisions to choose from for an account, by name or code. */
+/** Divisions to choose from, by name or code: for an account, or to merge another into. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'accounts.manage');
+  const person = await requirePerson(request);
+  if (!mayPerson(person, 'accounts.manage') && !mayPerson(person, 'divisions.manage')) throw problemResponse({ code: 'access.not-allowed' });
   const { db, now } = requestContext();
   const { searchParams } = new URL(request.url);
   const search = (searchParams.get('q') ?? '').trim().slice(0, 40);

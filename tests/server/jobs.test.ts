@@ -138,7 +138,7 @@ describe('a job', () => {
     while ((await state()).finishedAt === null) await pause(POLL_MS);
     expect(await state()).toMatchObject({ state: 'done', attempts: 2 });
     await second.stop();
-  });
+  }, 180_000);
 
   it('has its files deleted after seven days', async () => {
     const id = await ask('finish');

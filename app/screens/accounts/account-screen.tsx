@@ -43,7 +43,7 @@ export function AccountScreen({ account, own, roles, reply, typedDivisions, done
       {password && <InitialPassword username={account.username} password={password} />}
       {own && <Notice tone="info">{t('account.own')}</Notice>}
       <div className="grid gap-4 wide:grid-cols-[minmax(0,640px)_minmax(0,1fr)]">
-        <Form method="post" noValidate className="card space-y-5 self-start p-4" key={`${account.role}/${account.divisions.map((division) => division.code).join()}`}>
+        <Form method="post" noValidate className="card flex flex-col gap-5 self-start p-4" key={`${account.role}/${account.divisions.map((division) => division.code).join()}`}>
           <Csrf />
           <input type="hidden" name="intent" value="save" />
           <Facts account={account} />

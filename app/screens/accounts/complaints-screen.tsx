@@ -38,7 +38,7 @@ export function ComplaintsScreen({ complaints, reply, done }: { complaints: List
                   <p className="text-small text-ink-faint">{complaint.answeredBy} · {complaint.answeredAt && formatInstant(complaint.answeredAt)}</p>
                 </div>
               ) : (
-                <Form method="post" noValidate className="space-y-2">
+                <Form method="post" noValidate className="flex flex-col gap-2">
                   <Csrf />
                   <input type="hidden" name="id" value={complaint.id} />
                   <TextField name="answer" id={own ? undefined : `answer-${complaint.id}`} label={t('complaints.answer')} reply={own} rows={3} />

@@ -14,11 +14,13 @@ type Props = {
   /** The levels that can be chosen now. */
   levels: readonly string[];
   chosen: readonly ChosenDivision[];
+  /** Only one can be chosen; another choice takes its place. */
+  one?: boolean;
   sentence?: string;
 };
 
 /** Finds divisions by name or code and gathers them as chips. Without scripts codes are typed, with commas between. */
-export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initial, sentence }: Props) {
+export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initial, one = false, sentence }: Props) {
   const { t } = useTranslation(['accounts', 'common']);
   const [chosen, setChosen] = useState<readonly ChosenDivision[]>(initial);
   const [search, setSearch] = useState('');
@@ -29,12 +31,17 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
     setSearch(text);
     if (text.trim() !== '') found.load(`${optionsUrl}?q=${encodeURIComponent(text.trim())}&level=${levels.join(',')}`);
   }
-  const options = search.trim() === '' ? [] : (found.data?.options ?? []).filter((option) => !chosen.some((one) => one.code === option.code));
+  function take(division: ChosenDivision) {
+    setChosen(one ? [division] : [...chosen, division]);
+    setSearch('');
+  }
+
+  const options = search.trim() === '' ? [] : (found.data?.options ?? []).filter((option) => !chosen.some((other) => other.code === option.code));
 
   return (
     <div className={sentence ? 'border-l-4 border-danger pl-3' : undefined}>
       <label htmlFor={id} className="mb-1 block font-medium">{label}</label>
-      <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">{t('divisionChooser.hint')}</p>
+      <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">{t(one ? 'divisionChooser.hintOne' : 'divisionChooser.hint')}</p>
       {chosen.length > 0 && (
         <ul className="mb-2 flex flex-wrap gap-2">
           {chosen.map((division) => (
@@ -45,7 +52,7 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
                 type="button"
                 aria-label={t('divisionChooser.remove', { name: division.name })}
                 className="flex h-row w-row min-w-[36px] items-center justify-center text-ink-soft hover:text-danger"
-                onClick={() => setChosen(chosen.filter((one) => one.code !== division.code))}
+                onClick={() => setChosen(chosen.filter((other) => other.code !== division.code))}
               >
                 <Icon name="close" size={16} />
               </button>
@@ -64,10 +71,7 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
           if (event.key !== 'Enter') return;
           event.preventDefault();
           const [first] = options;
-          if (first) {
-            setChosen([...chosen, first]);
-            setSearch('');
-          }
+          if (first) take(first);
         }}
         aria-describedby={`${id}-hint${sentence ? ` ${id}-error` : ''}`}
         aria-invalid={sentence !== undefined || undefined}
@@ -84,10 +88,7 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
                 <button
                   type="button"
                   className="flex min-h-row w-full items-baseline justify-between gap-3 border-b border-line px-3 py-1 text-left hover:bg-action-wash"
-                  onClick={() => {
-                    setChosen([...chosen, option]);
-                    setSearch('');
-                  }}
+                  onClick={() => take(option)}
                 >
                   <span>{option.above && <span className="text-ink-faint">{option.above} › </span>}{option.name}</span>
                   <span className="text-small tabular-nums text-ink-faint">{option.code}</span>

@@ -20,7 +20,7 @@ export function FeedbackScreen({ reply, complaints, done }: { reply?: FormReply;
       {done && !reply && <Notice tone="ok" title={t('feedback.done')} live />}
       <ErrorSummary reply={reply} />
       {/* A new key after sending: the field is empty again. */}
-      <Form method="post" noValidate className="card mb-4 space-y-4 p-4" key={complaints[0]?.id ?? 'first'}>
+      <Form method="post" noValidate className="card mb-4 flex flex-col gap-4 p-4" key={complaints[0]?.id ?? 'first'}>
         <Csrf />
         <TextField name="text" label={t('feedback.text')} hint={t('feedback.hint')} reply={reply} rows={5} />
         <Button look="main" disabled={busy}>{t('feedback.submit')}</Button>

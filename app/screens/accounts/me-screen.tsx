@@ -29,7 +29,7 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
       </section>
       <section className="card mb-4">
         {phone && (
-          <Row icon="search" title={t('me.largeText')} hint={t('me.largeTextHint')}>
+          <Row icon="text" title={t('me.largeText')} hint={t('me.largeTextHint')}>
             <Form method="post" reloadDocument>
               <Csrf />
               <input type="hidden" name="intent" value="text" />
@@ -38,7 +38,7 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
             </Form>
           </Row>
         )}
-        <Row icon="edit" title={t('common:language.label')}><LanguageSwitch /></Row>
+        <Row icon="globe" title={t('common:language.label')}><LanguageSwitch /></Row>
         <LinkRow icon="lock" to="/password?to=%2Fme%3Fdone%3Dpassword" title={t('me.password')} />
         <LinkRow icon="info" to="/feedback" title={t('feedback.title')} />
       </section>

@@ -31,7 +31,7 @@ export function NewAccountScreen({ reply, roles, typedDivisions, created }: Prop
   return (
     <DeskPage heading={t('new.title')} breadcrumb={crumbs} narrow>
       <ErrorSummary reply={reply} />
-      <Form method="post" noValidate className="card space-y-5 p-4">
+      <Form method="post" noValidate className="card flex flex-col gap-5 p-4">
         <Csrf />
         <Field name="username" label={t('form.username')} hint={t('form.usernameHint')} reply={reply} autoComplete="off" autoCapitalize="none" spellCheck={false} />
         <AccountFields reply={reply} roles={roles} typedDivisions={typedDivisions} />

@@ -19,7 +19,7 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
         <h1 className="mb-4 text-title">{t(first ? 'password.headingFirst' : 'password.heading')}</h1>
         {first && !reply && <Notice tone="attention">{t('password.why')}</Notice>}
         <ErrorSummary reply={reply} />
-        <Form method="post" noValidate className="space-y-4">
+        <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />
           {/* Lets the browser's password store know whose password this is. */}

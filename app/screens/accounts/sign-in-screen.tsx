@@ -25,7 +25,7 @@ export function SignInScreen({ reply, back, demo }: { reply?: FormReply; back: s
         </div>
         <h1 className="mb-4 text-title">{t('signIn.heading')}</h1>
         <ErrorSummary reply={reply} />
-        <Form method="post" noValidate className="space-y-4">
+        <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />
           <Field name="username" label={t('signIn.username')} reply={reply} autoComplete="username" autoCapitalize="none" spellCheck={false} />

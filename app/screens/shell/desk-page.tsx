@@ -2,10 +2,10 @@ import { Form, Link, NavLink } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Breadcrumb, type Crumb } from '~/screens/shared/breadcrumb';
-import { Icon } from '~/screens/shared/icon';
+import { Icon, type IconName } from '~/screens/shared/icon';
 import { LanguageSwitch } from './language-switch';
 import { Mark } from './mark';
-import { homeOf, navigationFor } from './navigation';
+import { homeOf, navigationFor, type NavigationGroup, type NavigationItem } from './navigation';
 import { Csrf, useViewer } from './viewer';
 
 type Props = {
@@ -61,27 +61,13 @@ function Rail() {
         <Link to={homeOf(person.role)} className="flex items-center gap-2 text-lead font-semibold text-ink no-underline"><Mark size={26} />{t('product')}</Link>
       </div>
       <nav aria-label={t('shell.rail')} className="flex gap-x-1 overflow-x-auto px-2 pb-2 desk:block desk:flex-1 desk:overflow-visible">
-        {navigationFor(person.role).map((group) => (
-          <div key={group.key} className="contents desk:mb-3 desk:block">
-            <p className="hidden items-center gap-2 px-2 py-1 text-small font-medium text-ink-faint desk:flex"><Icon name={group.icon} size={16} />{t(`rail.${group.key}`)}</p>
-            <ul className="contents desk:block">
-              {group.items.map((item) => (
-                <li key={item.key} className="shrink-0">
-                  <NavLink
-                    to={item.to}
-                    className={({ isActive }) => `flex min-h-target items-center whitespace-nowrap rounded px-3 no-underline desk:pl-8 ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`}
-                  >
-                    {t(`item.${item.key}`)}
-                  </NavLink>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
+        <ul className="contents desk:block">
+          {navigationFor(person.role).map((group) => <RailGroup key={group.key} group={group} />)}
+        </ul>
       </nav>
       <div className="flex items-center justify-between gap-2 border-t border-line px-4 py-2 desk:block desk:py-3">
         <div className="min-w-0">
-          <p className="truncate font-medium">{person.name}</p>
+          <NavLink to="/me" className="block truncate font-medium text-ink underline decoration-line-strong underline-offset-4 hover:text-action">{person.name}</NavLink>
           <p className="truncate text-small text-ink-faint" title={where}>{t(`enums:role.${person.role}`)}{where && ` · ${where}`}</p>
         </div>
         <div className="flex items-center gap-1 desk:mt-1 desk:-ml-2">
@@ -93,5 +79,34 @@ function Rail() {
         </div>
       </div>
     </header>
+  );
+}
+
+/** A group of one task is that task; several stand under their heading. */
+function RailGroup({ group }: { group: NavigationGroup }) {
+  const { t } = useTranslation('common');
+  const [only] = group.items;
+  if (group.items.length === 1 && only) return <RailLink item={only} icon={group.icon} label={t(`item.${only.key}`)} />;
+  return (
+    <li className="contents desk:mt-2 desk:block">
+      <p className="hidden items-center gap-2 px-2 py-1 text-small text-ink-faint desk:flex"><Icon name={group.icon} size={18} />{t(`rail.${group.key}`)}</p>
+      <ul className="contents desk:block">
+        {group.items.map((item) => <RailLink key={item.key} item={item} label={t(`item.${item.key}`)} />)}
+      </ul>
+    </li>
+  );
+}
+
+function RailLink({ item, icon, label }: { item: NavigationItem; icon?: IconName; label: string }) {
+  return (
+    <li className="shrink-0">
+      <NavLink
+        to={item.to}
+        className={({ isActive }) => `flex min-h-target items-center gap-2 whitespace-nowrap rounded px-2 no-underline ${icon ? '' : 'desk:pl-[34px]'} ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`}
+      >
+        {icon && <Icon name={icon} size={18} className="hidden desk:block" />}
+        {label}
+      </NavLink>
+    </li>
   );
 }

@@ -29,5 +29,5 @@ export function useViewer(): Viewer {
 /** The hidden field without which a form is refused. It stands first in the form: of an upload only the beginning is read for it. */
 export function Csrf() {
   const { csrfToken } = useViewer();
-  return <input type="hidden" name="csrf" value={csrfToken} />;
+  return <input type="hidden" hidden name="csrf" value={csrfToken} />;
 }

@@ -1,0 +1,8 @@
+import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { requireMay } from '~/server/http/person.server';
+
+/** The tree begins at the top of one's own. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'divisions.manage');
+  throw redirect(`/settings/divisions/${person.divisions[0] ?? ''}`);
+}

@@ -1,0 +1,65 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { scopeOf } from '~/database/scope.server';
+import { datesOfSeason, seasonByName } from '~/database/seasons.server';
+import { withSql } from '~/database/sql.server';
+import { seasonDatesForm, seasonReasonForm } from '~/domain/time/season-forms';
+import { isFormReply } from '~/i18n/form-reply';
+import { SeasonScreen, type SeasonDone } from '~/screens/seasons/season-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
+import { closeSeason, reopenSeason } from '~/server/workflows/close-season.server';
+import { followDatesAbove, setSeasonDates } from '~/server/workflows/manage-season.server';
+
+export const handle = pageTitle('accounts:seasons.title');
+
+const DONE: readonly string[] = ['declared', 'dates', 'closed', 'reopened'] satisfies SeasonDone[];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'seasons.manage');
+  const name = params.name ?? '';
+  const { season, dates } = await withSql(requestContext().db, async (sql) => ({ season: await seasonByName(sql, name), dates: await datesOfSeason(sql, scopeOf(person), name) }));
+  if (!season) throw problemResponse({ code: 'season.unknown', details: { season: name } });
+  const city = dates.find((row) => row.level === 'city' && row.startsOn !== null);
+  const follows = city?.startsOn && city.endsOn ? { startsOn: city.startsOn, endsOn: city.endsOn } : null;
+  const done = new URL(request.url).searchParams.get('done') ?? '';
+  return {
+    season,
+    dates: dates.map((row) => ({ ...row, top: person.divisions.includes(row.code), follows: row.level === 'county' ? follows : null })),
+    done: DONE.includes(done) ? (done as SeasonDone) : null,
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'seasons.manage');
+  const { db, now } = requestContext();
+  const season = params.name ?? '';
+  const doneAs = (done: SeasonDone) => redirect(`/settings/seasons/${season}?done=${done}`);
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      switch (typed.intent) {
+        case 'close':
+          await closeSeason(db, person, { season, ...parseForm(seasonReasonForm, typed) }, now);
+          throw doneAs('closed');
+        case 'reopen':
+          await reopenSeason(db, person, { season, ...parseForm(seasonReasonForm, typed) }, now);
+          throw doneAs('reopened');
+        case 'follow':
+          await followDatesAbove(db, person, { season, division: String(typed.division ?? '') }, now);
+          throw doneAs('dates');
+        default:
+          await setSeasonDates(db, person, { season, ...parseForm(seasonDatesForm, typed) }, now);
+          throw doneAs('dates');
+      }
+    },
+    { 'season.starts-outside': 'startsOn', 'season.ends-outside': 'endsOn', 'season.ends-before-start': 'endsOn', 'reason.missing': 'reason' },
+  );
+}
+
+export default function Season() {
+  const reply = useActionData<typeof action>();
+  return <SeasonScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+}

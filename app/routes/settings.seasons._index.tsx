@@ -1,0 +1,50 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { datesOfDivision, listSeasons } from '~/database/seasons.server';
+import { withSql } from '~/database/sql.server';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonAfter } from '~/domain/time/heating-season';
+import { newSeasonForm } from '~/domain/time/season-forms';
+import { isFormReply } from '~/i18n/form-reply';
+import { SeasonsScreen } from '~/screens/seasons/seasons-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { declareSeason } from '~/server/workflows/manage-season.server';
+
+export const handle = pageTitle('accounts:seasons.title');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'seasons.manage');
+  const { db, now } = requestContext();
+  const [top = ''] = person.divisions;
+  const { seasons, dates } = await withSql(db, async (sql) => ({ seasons: await listSeasons(sql), dates: await datesOfDivision(sql, top) }));
+  const year = Number(dayInShanghai(now).slice(0, 4));
+  const next = seasons[0] ? seasonAfter(seasons[0].name) : `${year}-${year + 1}`;
+  const datesOf = (name: string) => dates.find((one) => one.season === name);
+  return {
+    seasons: seasons.map(({ name, closedAt }) => ({ name, closedAt, startsOn: datesOf(name)?.startsOn ?? null, endsOn: datesOf(name)?.endsOn ?? null })),
+    // 法定采暖期 of the city: 1 November to 31 March; the form only proposes it.
+    suggested: { season: next, startsOn: `${next.slice(0, 4)}-11-01`, endsOn: `${next.slice(5)}-03-31` },
+  };
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'seasons.manage');
+  const { db, now } = requestContext();
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      const input = parseForm(newSeasonForm, typed);
+      await declareSeason(db, person, input, now);
+      throw redirect(`/settings/seasons/${input.season}?done=declared`);
+    },
+    { 'season.exists': 'season', 'season.starts-outside': 'startsOn', 'season.ends-outside': 'endsOn', 'season.ends-before-start': 'endsOn' },
+  );
+}
+
+export default function Seasons() {
+  const reply = useActionData<typeof action>();
+  return <SeasonsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+}
