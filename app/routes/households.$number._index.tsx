@@ -42,6 +42,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       conversions,
       rooms: roomSeason ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) } : null,
       visits: visits.map(({ id, season: of, day, visitor, kind, outcome, status, answers, remarks }) => ({ id, season: of, day, visitor, kind, outcome, status, answers, mode, remarks })),
+      waitsForSeason: !open && mayPerson(person, 'visit.submit'),
       may: { visit: open && mayPerson(person, 'visit.submit'), unmask: mayPerson(person, 'personal-data.unmask'), correct: mayPerson(person, 'roster.change') },
     };
   }));

@@ -109,6 +109,8 @@ describe('the state of a household', () => {
     ['submitted', [visit({})], false],
     ['draft', [visit({})], true],
     ['approved', [visit({ status: 'approved' })], false],
+    // Locked: a draft that was left over changes nothing.
+    ['approved', [visit({ status: 'approved' })], true],
     ['returned', [visit({ status: 'returned' })], true],
     ['returned', [visit({ status: 'returned' }), visit({ outcome: 'nobody' })], false],
     ['closed', [visit({ outcome: 'refused' })], false],

@@ -26,9 +26,9 @@ const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
 /**
  * 这户到哪一步了: what is to be done about a household in a season; visits in any order, spot checks aside.
  *
- * The first that holds: out of scope (销户, 拆迁, 空挂: nobody is to go there) · returned (work waits for the cadre) · draft
- * (typed by the person who looks, not yet submitted) · a completed visit: approved, else submitted · closed (SPEC section
- * 4, X) · not visited.
+ * The first that holds: out of scope (销户, 拆迁, 空挂: nobody is to go there) · returned (work waits for the cadre) · approved
+ * (a completed visit, locked, whatever draft may be left) · draft (typed by the person who looks, not yet submitted) ·
+ * submitted (a completed visit) · closed (SPEC section 4, X) · not visited.
  */
 export function stateOfHousehold(status: HouseholdStatus, visits: readonly VisitOfSeason[], hasDraft: boolean): StateOfHousehold {
   const own = visits.filter((visit) => visit.kind !== 'spot_check');
@@ -38,8 +38,9 @@ export function stateOfHousehold(status: HouseholdStatus, visits: readonly Visit
   if (own.some((visit) => visit.status === 'returned')) return { state: 'returned', nobodyDays: days };
   const done = counted.filter((visit) => visit.outcome === 'done');
   const closed = done.length === 0 && isClosed(counted);
+  if (done.some((visit) => visit.status === 'approved')) return { state: 'approved', nobodyDays: 0 };
   if (hasDraft) return { state: 'draft', nobodyDays: days };
-  if (done.length > 0) return { state: done.some((visit) => visit.status === 'approved') ? 'approved' : 'submitted', nobodyDays: 0 };
+  if (done.length > 0) return { state: 'submitted', nobodyDays: 0 };
   if (closed) {
     const closing = counted.find((visit) => visit.outcome !== 'nobody') ?? counted[0];
     return { state: 'closed', nobodyDays: 0, ...(closing && { closedBy: closing.outcome }) };

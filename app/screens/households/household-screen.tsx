@@ -36,6 +36,8 @@ export type HouseholdScreenProps = {
   conversions: { current: boolean; mode: Mode; device: string | null; year: number | null; installedOn: string | null; connectedOn: string | null; stoveRemovedOn: string | null; heatSource: string | null }[];
   rooms: { season: string; rooms: SurveyRoom[] } | null;
   visits: PastVisit[];
+  /** No season is open, so nobody can be visited yet. */
+  waitsForSeason: boolean;
   /** What the person may do here now. */
   may: { visit: boolean; unmask: boolean; correct: boolean };
   /** The whole phone, only after it was asked for. */
@@ -72,10 +74,10 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
 }
 
 /** What to do now, in the state the household is in. */
-function NextStep({ household, state, season, may }: HouseholdScreenProps) {
+function NextStep({ household, state, season, waitsForSeason, may }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households', 'enums']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
-  if (season === null) return <Notice title={t('households:noSeason.title')}><p>{t('households:noSeason.now')}</p></Notice>;
+  if (season === null || waitsForSeason) return <Notice title={t('households:noSeason.title')}><p>{t('households:noSeason.now')}</p></Notice>;
   if (state.state === 'out_of_scope') return <Notice title={t('outOfScope.title')}><p>{t('outOfScope.now', { status: enumWord(t, 'householdStatus', household.status) })}</p></Notice>;
   if (!may.visit) return null;
   if (state.state === 'approved') return <Notice tone="ok" title={t('locked.title')}><p>{t('locked.what', { season })}</p><p>{t('locked.now')}</p></Notice>;
