@@ -8,13 +8,33 @@ export type ProblemsOfSheet = { sheet: string; problems: ShownProblem[]; page: n
 
 const address = (sheet: string, page = 1): string => `?sheet=${encodeURIComponent(sheet)}${page > 1 ? `&page=${page}` : ''}`;
 
+/** On a phone a row of five columns is read from top to bottom. */
+function ProblemCard({ problem: { row, column, value, sentence, level } }: { problem: ShownProblem }) {
+  const { t } = useTranslation('imports');
+  return (
+    <li className="p-3">
+      <p className="mb-1 flex flex-wrap items-center gap-2">
+        <Level level={level} />
+        <span className="font-medium">{t('rowAndColumn', { row, column })}</span>
+      </p>
+      <p className="break-all text-ink-soft">{value === '' ? t('blank') : value}</p>
+      <p>{sentence}</p>
+    </li>
+  );
+}
+
+function Level({ level }: { level: ShownProblem['level'] }) {
+  const { t } = useTranslation('imports');
+  return <Chip tone={level === 'refused' ? 'danger' : 'neutral'} icon={level === 'refused' ? 'stop' : 'info'}>{t(`level.${level}`)}</Chip>;
+}
+
 /** What is wrong, sheet by sheet, a page at a time. */
 export function ImportProblems({ problems, sheets }: { problems: ProblemsOfSheet; sheets: { sheet: string; refused: number; notes: number }[] }) {
   const { t } = useTranslation('imports');
   const withProblems = sheets.filter(({ refused, notes }) => refused + notes > 0);
   const columns: Column<ShownProblem>[] = [
-    { key: 'row', heading: t('problemColumn.row'), number: true, width: '4rem', cell: ({ row }) => row },
-    { key: 'level', heading: t('problemColumn.level'), width: '5rem', cell: ({ level }) => <Chip tone={level === 'refused' ? 'danger' : 'neutral'} icon={level === 'refused' ? 'stop' : 'info'}>{t(`level.${level}`)}</Chip> },
+    { key: 'row', heading: t('problemColumn.row'), number: true, width: '4rem', cell: ({ row }) => <span className="whitespace-nowrap">{row}</span> },
+    { key: 'level', heading: t('problemColumn.level'), width: '5rem', cell: ({ level }) => <Level level={level} /> },
     { key: 'column', heading: t('problemColumn.column'), cell: ({ column }) => <span className="whitespace-nowrap">{column}</span> },
     { key: 'value', heading: t('problemColumn.value'), cell: ({ value }) => <span className="break-all">{value === '' ? t('blank') : value}</span> },
     { key: 'sentence', heading: t('problemColumn.sentence'), cell: ({ sentence }) => <span className="block min-w-[16rem]">{sentence}</span> },
@@ -37,7 +57,12 @@ export function ImportProblems({ problems, sheets }: { problems: ProblemsOfSheet
           </Link>
         ))}
       </nav>
-      <Table columns={columns} rows={problems.problems} rowKey={({ key }) => key} caption={t('problemsOf', { sheet: problems.sheet })} />
+      <div className="hidden tablet:block">
+        <Table columns={columns} rows={problems.problems} rowKey={({ key }) => key} caption={t('problemsOf', { sheet: problems.sheet })} />
+      </div>
+      <ul className="card divide-y divide-line tablet:hidden" aria-label={t('problemsOf', { sheet: problems.sheet })}>
+        {problems.problems.map((problem) => <ProblemCard key={problem.key} problem={problem} />)}
+      </ul>
       {problems.pages > 1 && (
         <nav aria-label={t('pages')} className="mt-2 flex flex-wrap items-center gap-4">
           {problems.page > 1 && <Link className="link" to={address(problems.sheet, problems.page - 1)} preventScrollReset>{t('page.earlier')}</Link>}

@@ -1,4 +1,5 @@
 import { Form, Link } from '@remix-run/react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
@@ -31,16 +32,7 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
       <ErrorSummary reply={reply} />
       <Form method="post" encType="multipart/form-data" className="card mb-6 max-w-form p-4">
         <Csrf />
-        <label className="mb-1 block font-medium" htmlFor="workbook">{t('choose')}</label>
-        <input
-          id="workbook"
-          name="workbook"
-          type="file"
-          required
-          accept=".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-          className="mb-1 block min-h-target w-full rounded border border-line-strong bg-paper p-2 file:mr-3 file:min-h-[32px] file:rounded file:border-0 file:bg-action-wash file:px-3 file:text-action-dark"
-          aria-describedby="workbook-hint"
-        />
+        <WorkbookField />
         <p id="workbook-hint" className="mb-3 text-small text-ink-faint">{t('chooseHint', { limit: limitMegabytes })}</p>
         <Button look="main" icon="upload" disabled={busy}>{t(busy ? 'uploading' : 'check')}</Button>
       </Form>
@@ -57,5 +49,30 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
       <h2 className="mb-2 text-lead font-semibold">{t('history.title')}</h2>
       <Table columns={columns} rows={imports} rowKey={({ job }) => job.id} caption={t('history.title')} empty={<EmptyState title={t('history.none')}><p>{t('history.noneNext')}</p></EmptyState>} />
     </DeskPage>
+  );
+}
+
+/** The browser's own field speaks the browser's language; this one speaks ours and shows the name. */
+function WorkbookField() {
+  const { t } = useTranslation('imports');
+  const [name, setName] = useState('');
+  return (
+    <div className="mb-1">
+      <p className="mb-1 font-medium" id="workbook-label">{t('choose')}</p>
+      <label className="flex min-h-target cursor-pointer flex-wrap items-center gap-3 rounded border border-line-strong bg-paper p-2 focus-within:outline focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-action">
+        <input
+          name="workbook"
+          type="file"
+          required
+          accept=".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          className="sr-only"
+          aria-labelledby="workbook-label workbook-name"
+          aria-describedby="workbook-hint"
+          onChange={(event) => setName(event.currentTarget.files?.[0]?.name ?? '')}
+        />
+        <span className="rounded bg-action-wash px-3 py-1 font-medium text-action-dark">{t('browse')}</span>
+        <span id="workbook-name" className={`min-w-0 break-all ${name === '' ? 'text-ink-faint' : ''}`}>{name === '' ? t('noneChosen') : name}</span>
+      </label>
+    </div>
   );
 }
