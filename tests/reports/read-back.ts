@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** Debian's own Python: the one openpyxl is installed for, whatever other Python is in the path. */
 const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
@@ -35,9 +36,13 @@ export function spoilCachedValues(file: string, copy: string): void {
   execFileSync(PYTHON, [join(HERE, 'spoil-cached-values.py'), file, copy]);
 }
 
+const converted: string[] = [];
+afterAll(() => converted.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** Converts a file with LibreOffice, which recalculates every formula while it loads; returns the path of the result. */
 export function convert(file: string, format: 'xlsx' | 'pdf'): string {
   const folder = mkdtempSync(join(tmpdir(), 'qingnuan-soffice-'));
+  converted.push(folder);
   mkdirSync(join(folder, 'profile', 'user'), { recursive: true });
   writeFileSync(
     join(folder, 'profile', 'user', 'registrymodifications.xcu'),
