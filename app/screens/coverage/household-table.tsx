@@ -61,7 +61,7 @@ function Signs({ household }: { household: ListedHousehold }) {
       {signs.map((sign) => (
         <span key={sign.kind} className="mr-2 inline">
           <Chip tone={TONES[sign.kind]} icon={ICONS[sign.kind]}>{signName(t, sign)}</Chip>{' '}
-          <span className="text-small text-ink-soft">{signReason(t, sign)}</span>
+          <span className="text-small text-ink-soft">{signReason(t, sign)}</span>{' '}
         </span>
       ))}
     </span>
