@@ -115,7 +115,7 @@ test('the county checks a workbook, looks at what is wrong, takes the good rows 
 
     await page.getByRole('button', { name: '只导入正确的行（舍去 57 行）' }).click();
     await page.getByText('正确的行已导入，57 行没有导入').waitFor({ timeout: 60_000 });
-    await screenshot(page, 'import-desk-imported', true);
+    await screenshot(page, 'import-desk-imported');
     expect([await countOf('household'), await countOf('room'), await countOf('visit')]).toEqual([60, 1, 2]);
 
     await page.goto('/imports');
@@ -157,7 +157,10 @@ test('on a phone the pages fit', async () => {
     await upload(page, fileOf('市台账.xlsx', book()));
     expect(await verdict(page)).toContain('行没有通过检查');
     expect(await fits()).toBe(true);
-    await screenshot(page, 'import-phone-checked', true);
+    await screenshot(page, 'import-phone-checked');
+    await page.getByRole('heading', { name: '错误和提示' }).scrollIntoViewIfNeeded();
+    await page.evaluate(() => window.scrollBy(0, 500));
+    await screenshot(page, 'import-phone-problems');
   });
 });
 

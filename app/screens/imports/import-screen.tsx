@@ -52,7 +52,7 @@ function Found({ view, busy }: { view: ImportView; busy: boolean }) {
   const changes = view.sheets.reduce((sum, sheet) => sum + sheet.added + sheet.updated, 0);
   const verdict = view.outcome === 'imported' ? (refused > 0 ? 'importedSome' : changes === 0 ? 'importedNothingNew' : 'imported')
     : view.mode === 'import' ? 'refusedMeanwhile' : refused === 0 ? (changes === 0 ? 'nothingNew' : 'good') : view.may.valid ? 'someRefused' : 'allRefused';
-  const tone = view.outcome === 'imported' ? 'ok' : refused === 0 ? 'info' : 'attention';
+  const tone = refused > 0 ? 'attention' : view.outcome === 'imported' ? 'ok' : 'info';
   return (
     <>
       <Notice tone={tone} title={t(`verdict.${verdict}.title`, { refused, changes })} live><p>{t(`verdict.${verdict}.next`, { refused, changes })}</p></Notice>
