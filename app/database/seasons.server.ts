@@ -27,9 +27,24 @@ export async function datesOfSeason(sql: Sql, scope: Scope, season: string): Pro
   );
 }
 
-/** Every season with the dates of one division (its own). */
-export async function datesOfDivision(sql: Sql, code: string): Promise<{ season: string; startsOn: CalendarDay; endsOn: CalendarDay }[]> {
-  return sql.query('SELECT season, starts_on AS "startsOn", ends_on AS "endsOn" FROM season_dates WHERE division_code = $1', [code]);
+export type SeasonSpan = { season: string; firstStart: CalendarDay; lastStart: CalendarDay; firstEnd: CalendarDay; lastEnd: CalendarDay };
+
+/** Between which days each season starts and ends in the scope: its divisions differ. */
+export async function seasonSpans(sql: Sql, scope: Scope): Promise<SeasonSpan[]> {
+  return sql.query<SeasonSpan>(
+    `SELECT d.season, min(d.starts_on) AS "firstStart", max(d.starts_on) AS "lastStart", min(d.ends_on) AS "firstEnd", max(d.ends_on) AS "lastEnd"
+     FROM season_dates d JOIN division v ON v.code = d.division_code WHERE v.path && $1::text[] GROUP BY d.season`,
+    [scope.roots],
+  );
+}
+
+/** Whether a division above has dates of its own, which would decide in place of these. */
+export async function hasDatesAbove(sql: Sql, season: string, division: string): Promise<boolean> {
+  const rows = await sql.query(
+    `SELECT 1 FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.division_code <> v.code AND d.season = $1 WHERE v.code = $2`,
+    [season, division],
+  );
+  return rows.length > 0;
 }
 
 export async function lockSeason(sql: Sql, name: string): Promise<SeasonLine | null> {

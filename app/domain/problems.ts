@@ -192,6 +192,8 @@ export const PROBLEM_CODES = [
   'season.ends-before-start',
   'season.nothing-changed',
   'season.top-dates',
+  'division.own-top',
+  'words.faults',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

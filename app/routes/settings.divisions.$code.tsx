@@ -43,6 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       code: division.code, name: division.name, level: division.level, zoneType: division.zone_type, within5km: division.within_5km,
       relocating: division.relocating, completedOn: division.completed_on, validFrom: division.valid_from, validTo: division.valid_to, source: division.source,
       mergedInto: division.merged_into ? { code: division.merged_into, name: page.mergedIntoName ?? '' } : null, households: page.households,
+      top: person.divisions.includes(division.code),
     },
   };
 }

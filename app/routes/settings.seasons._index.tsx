@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { datesOfDivision, listSeasons } from '~/database/seasons.server';
+import { scopeOf } from '~/database/scope.server';
+import { listSeasons, seasonSpans } from '~/database/seasons.server';
 import { withSql } from '~/database/sql.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonAfter } from '~/domain/time/heating-season';
@@ -18,13 +19,11 @@ export const handle = pageTitle('accounts:seasons.title');
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'seasons.manage');
   const { db, now } = requestContext();
-  const [top = ''] = person.divisions;
-  const { seasons, dates } = await withSql(db, async (sql) => ({ seasons: await listSeasons(sql), dates: await datesOfDivision(sql, top) }));
+  const { seasons, spans } = await withSql(db, async (sql) => ({ seasons: await listSeasons(sql), spans: await seasonSpans(sql, scopeOf(person)) }));
   const year = Number(dayInShanghai(now).slice(0, 4));
   const next = seasons[0] ? seasonAfter(seasons[0].name) : `${year}-${year + 1}`;
-  const datesOf = (name: string) => dates.find((one) => one.season === name);
   return {
-    seasons: seasons.map(({ name, closedAt }) => ({ name, closedAt, startsOn: datesOf(name)?.startsOn ?? null, endsOn: datesOf(name)?.endsOn ?? null })),
+    seasons: seasons.map(({ name, closedAt }) => ({ name, closedAt, span: spans.find((span) => span.season === name) ?? null })),
     // 法定采暖期 of the city: 1 November to 31 March; the form only proposes it.
     suggested: { season: next, startsOn: `${next.slice(0, 4)}-11-01`, endsOn: `${next.slice(5)}-03-31` },
   };

@@ -53,23 +53,27 @@ export function DivisionForms({ division, today, reply }: Props) {
           )}
         </Measure>
       )}
-      <Measure intent="merge" title={t('divisions.merge')} submit={t('divisions.mergeSubmit')} reply={replyOf('merge')} danger why={t(village ? 'divisions.mergeWhyVillage' : 'divisions.mergeWhy')}>
-        {(own, id) => (
-          <>
-            <DivisionChooser name="into" label={t('divisions.mergeInto')} optionsUrl="/settings/divisions/options" levels={[division.level]} chosen={[]} one sentence={sentenceAt(own, 'into')} />
-            <Field id={id('on')} name="on" type="date" label={t('divisions.mergeOn')} reply={own} stored={today} />
-            <Reason id={id('reason')} reply={own} />
-          </>
-        )}
-      </Measure>
-      <Measure intent="close" title={t('divisions.close')} submit={t('divisions.closeSubmit')} reply={replyOf('close')} danger why={t('divisions.closeWhy')}>
-        {(own, id) => (
-          <>
-            <Field id={id('on')} name="on" type="date" label={t('divisions.closeOn')} reply={own} stored={today} />
-            <Reason id={id('reason')} reply={own} />
-          </>
-        )}
-      </Measure>
+      {!division.top && (
+        <>
+          <Measure intent="merge" title={t('divisions.merge')} submit={t('divisions.mergeSubmit')} reply={replyOf('merge')} danger why={t(village ? 'divisions.mergeWhyVillage' : 'divisions.mergeWhy')}>
+            {(own, id) => (
+              <>
+                <DivisionChooser name="into" label={t('divisions.mergeInto')} optionsUrl="/settings/divisions/options" levels={[division.level]} chosen={[]} one sentence={sentenceAt(own, 'into')} />
+                <Field id={id('on')} name="on" type="date" label={t('divisions.mergeOn')} reply={own} stored={today} />
+                <Reason id={id('reason')} reply={own} />
+              </>
+            )}
+          </Measure>
+          <Measure intent="close" title={t('divisions.close')} submit={t('divisions.closeSubmit')} reply={replyOf('close')} danger why={t('divisions.closeWhy')}>
+            {(own, id) => (
+              <>
+                <Field id={id('on')} name="on" type="date" label={t('divisions.closeOn')} reply={own} stored={today} />
+                <Reason id={id('reason')} reply={own} />
+              </>
+            )}
+          </Measure>
+        </>
+      )}
     </div>
   );
 }

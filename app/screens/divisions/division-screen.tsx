@@ -13,6 +13,8 @@ import { DivisionForms } from './division-forms';
 export type Division = {
   code: string; name: string; level: DivisionLevel; zoneType: string | null; within5km: boolean; relocating: boolean; completedOn: string | null;
   validFrom: string | null; validTo: string | null; source: string; mergedInto: { code: string; name: string } | null; households: number;
+  /** The top of one's own tree: it is neither closed nor merged by oneself. */
+  top: boolean;
 };
 export type Child = { code: string; name: string; validFrom: string | null; validTo: string | null; mergedInto: string | null; children: number; households: number };
 export type DivisionDone = 'added' | 'changed' | 'closed' | 'merged';

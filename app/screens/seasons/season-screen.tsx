@@ -47,7 +47,7 @@ function DatesRow({ row, closed, reply }: { row: SeasonDatesRow; closed: boolean
     <li className="flex flex-wrap items-end gap-3 border-b border-line px-4 py-3 last:border-b-0">
       <div className="min-w-0 flex-1 basis-40">
         <p className="font-medium">{row.name}</p>
-        <p className="text-small text-ink-faint">{own ? t('seasons.own') : row.follows ? t('seasons.follows', { from: row.follows.startsOn, to: row.follows.endsOn }) : t('seasons.noDates')}</p>
+        <p className="text-small text-ink-faint">{own ? t(row.top ? 'seasons.ofAll' : 'seasons.own') : row.follows ? t('seasons.follows', { from: row.follows.startsOn, to: row.follows.endsOn }) : t('seasons.noDates')}</p>
       </div>
       {closed ? (
         <p className="tabular-nums">{own && `${row.startsOn} — ${row.endsOn}`}</p>
@@ -59,9 +59,9 @@ function DatesRow({ row, closed, reply }: { row: SeasonDatesRow; closed: boolean
             <input type="hidden" name="division" value={row.code} />
             <Field id={id('startsOn')} name="startsOn" type="date" label={t('seasons.startsOn')} reply={reply} stored={row.startsOn ?? row.follows?.startsOn ?? ''} />
             <Field id={id('endsOn')} name="endsOn" type="date" label={t('seasons.endsOn')} reply={reply} stored={row.endsOn ?? row.follows?.endsOn ?? ''} />
-            <Button disabled={busy}>{t(own ? 'seasons.saveDates' : 'seasons.ownDates')}</Button>
+            <Button disabled={busy}>{t(own || row.top ? 'seasons.saveDates' : 'seasons.ownDates')}</Button>
           </Form>
-          {own && !row.top && (
+          {own && row.follows && (
             <Form method="post">
               <Csrf />
               <input type="hidden" name="intent" value="follow" />

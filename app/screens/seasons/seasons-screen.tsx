@@ -11,7 +11,14 @@ import { Table, type Column } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 
-export type SeasonRow = { name: string; closedAt: string | null; startsOn: string | null; endsOn: string | null };
+type Span = { firstStart: string; lastStart: string; firstEnd: string; lastEnd: string };
+export type SeasonRow = { name: string; closedAt: string | null; span: Span | null };
+
+/** One day, or from the earliest to the latest where counties differ. */
+function Days({ first, last }: { first: string | undefined; last: string | undefined }) {
+  if (!first || !last) return <>—</>;
+  return <span className="whitespace-nowrap tabular-nums">{first === last ? first : `${first} ~ ${last}`}</span>;
+}
 
 export function SeasonStateChip({ closedAt }: { closedAt: string | null }) {
   const { t } = useTranslation('accounts');
@@ -23,8 +30,8 @@ export function SeasonsScreen({ seasons, suggested, reply }: { seasons: SeasonRo
   const busy = useNavigation().state !== 'idle';
   const columns: Column<SeasonRow>[] = [
     { key: 'name', heading: t('seasons.name'), cell: (row) => <Link className="link" to={`/settings/seasons/${row.name}`}>{row.name}</Link> },
-    { key: 'starts', heading: t('seasons.startsOn'), cell: (row) => <span className="tabular-nums">{row.startsOn ?? '—'}</span> },
-    { key: 'ends', heading: t('seasons.endsOn'), cell: (row) => <span className="tabular-nums">{row.endsOn ?? '—'}</span> },
+    { key: 'starts', heading: t('seasons.startsOn'), cell: (row) => <Days first={row.span?.firstStart} last={row.span?.lastStart} /> },
+    { key: 'ends', heading: t('seasons.endsOn'), cell: (row) => <Days first={row.span?.firstEnd} last={row.span?.lastEnd} /> },
     { key: 'state', heading: t('seasons.state'), cell: (row) => <SeasonStateChip closedAt={row.closedAt} /> },
   ];
   return (

@@ -19,6 +19,11 @@ function inScopeOf(sql: Sql, person: Person, code: string): Promise<DivisionReco
   return lockDivision(sql, scopeOf(person), code).then((division) => division ?? refuse('division.unknown', { code }));
 }
 
+/** Whoever keeps the tree does not saw off the branch they sit on. */
+function requireBelowTop(person: Person, division: DivisionRecord): void {
+  if (person.divisions.includes(division.code)) refuse('division.own-top', { name: division.name });
+}
+
 function requireInForce(division: DivisionRecord): void {
   if (division.valid_to !== null) refuse('division.ended', { name: division.name, day: division.valid_to });
 }
@@ -88,6 +93,7 @@ export async function closeDivision(db: Database, person: Person, input: { code:
   await inTransaction(db, async (sql) => {
     const division = await inScopeOf(sql, person, input.code);
     requireInForce(division);
+    requireBelowTop(person, division);
     requireDay(division, input.on);
     const { children, households } = await stillInUse(sql, input.code);
     if (households > 0) refuse('division.has-households', { name: division.name, count: households });
@@ -117,6 +123,7 @@ export async function mergeDivision(db: Database, person: Person, input: { from:
       const locked = new Map([[first!, await inScopeOf(sql, person, first!)], [second!, await inScopeOf(sql, person, second!)]]);
       const [from, into] = [locked.get(input.from)!, locked.get(input.into)!];
       requireInForce(from);
+      requireBelowTop(person, from);
       requireInForce(into);
       if (from.level !== into.level) refuse('division.other-level', { name: into.name });
       requireDay(from, input.on);

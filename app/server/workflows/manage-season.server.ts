@@ -2,7 +2,7 @@ import { refreshFactsBelow } from '~/database/facts.server';
 import { appendHistory, SYSTEM_CHAIN, type HistoryEntry } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { inScope, scopeOf } from '~/database/scope.server';
-import { insertSeason, lockSeason, removeSeasonDates, storeSeasonDates } from '~/database/seasons.server';
+import { hasDatesAbove, insertSeason, lockSeason, removeSeasonDates, storeSeasonDates } from '~/database/seasons.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -72,7 +72,7 @@ export async function setSeasonDates(db: Database, person: Person, input: { seas
   );
 }
 
-/** 按上级日期: a county gives up its own dates. The dates of one's own top division cannot be removed: nothing would decide. */
+/** 按上级日期: a county gives up its own dates. Where nothing above has any they stay: nothing would decide. */
 export async function followDatesAbove(db: Database, person: Person, input: { season: string; division: string }, now: Date): Promise<void> {
   if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
   await inTransaction(
@@ -80,7 +80,7 @@ export async function followDatesAbove(db: Database, person: Person, input: { se
     async (sql) => {
       await requireOpen(sql, input.season);
       await requireOwn(sql, person, input.division);
-      if (person.divisions.includes(input.division)) refuse('season.top-dates');
+      if (!(await hasDatesAbove(sql, input.season, input.division))) refuse('season.top-dates');
       const before = await removeSeasonDates(sql, input.season, input.division);
       if (!before) refuse('season.nothing-changed');
       await refreshFactsBelow(sql, input.division, dayInShanghai(now), [input.season]);
