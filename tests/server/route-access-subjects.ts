@@ -10,6 +10,8 @@ export type Subject = {
   village: string;
   township: string;
   county: string;
+  /** Villages without households, to be closed and to be merged. */
+  spare: readonly [string, string];
   household: string;
   /** Of this household alone: whoever must not see it must not read this name anywhere. */
   head: string;
@@ -22,10 +24,12 @@ export type Subject = {
   /** A cadre of the village, and a report that this cadre's account has made, with its file. */
   account: string;
   job: string;
+  /** An import of that account. */
+  importJob: string;
 };
 
-/** Who asks, with a report of their own. */
-export type Who = { name: string; role: Role | null; accountId: string | null; divisions: readonly string[]; job: string };
+/** Who asks, with a report and an import of their own. */
+export type Who = { name: string; role: Role | null; accountId: string | null; divisions: readonly string[]; job: string; importJob: string };
 
 export const SEASON = '2020-2021';
 export const INSIDE_VILLAGE = '140602001001';
@@ -52,8 +56,8 @@ export async function addOtherCity(db: Database): Promise<void> {
 
 /** Nothing of this exists; the names have the form of those that do. */
 export const MISSING: Subject = {
-  village: '140602001999', township: '140602999', county: '140699', household: '140602001999001', head: '不存在的户主',
-  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', account: randomUUID(), job: randomUUID(),
+  village: '140602001999', township: '140602999', county: '140699', spare: ['140602001998', '140602001997'], household: '140602001999001', head: '不存在的户主',
+  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', account: randomUUID(), job: randomUUID(), importJob: randomUUID(),
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -65,6 +69,15 @@ export async function addJob(sql: Sql, account: string, division: string): Promi
     `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at) VALUES ($1, 'report', 'done', $2, $3, $4, now())`,
     [id, account, JSON.stringify({ division, season: SEASON, asOf: '2021-02-01' }), JSON.stringify({ files: [{ name: JOB_FILE, bytes: 4 }] })],
   );
+  return id;
+}
+
+/** An upload of an account that was not checked yet. */
+export async function addImportJob(sql: Sql, account: string): Promise<string> {
+  const id = randomUUID();
+  await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, 'import', 'waiting', $2, $3)`, [
+    id, account, JSON.stringify({ fileName: 'roster.xlsx', source: id, mode: 'preview', acceptValid: true }),
+  ]);
   return id;
 }
 
@@ -106,14 +119,16 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     );
     await refreshFacts(sql, [household, unvisited], '2021-02-01');
     const job = await addJob(sql, account!.id, village);
+    const importJob = await addImportJob(sql, account!.id);
     return {
-      village, township: village.slice(0, 9), county: village.slice(0, 6), household, head,
+      village, township: village.slice(0, 9), county: village.slice(0, 6), spare: village === INSIDE_VILLAGE ? ['140602001014', '140602001015'] : [village, village], household, head,
       submitted: visits.filter(({ status }) => status === 'submitted').map(({ id }) => id),
       returned: visits.find(({ status }) => status === 'returned')!.id,
       approved: visits.find(({ status }) => status === 'approved')!.id,
       unvisited,
       account: account!.id,
       job,
+      importJob,
     };
   });
 }

@@ -174,17 +174,6 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       form: ({ village }) => ({ division: village, season: SEASON, asOf: '2021-02-01' }), allowed: ['county', 'city', 'auditor'], ok: 302, outside: 404,
     }),
   ],
-  'imports._index.tsx': [
-    get(() => '/imports', { allowed: IMPORTERS, ok: 200, outside: 'as inside' }),
-    // A form without a file; uploads themselves are tested in tests/e2e/import.test.ts.
-    post(() => '/imports', { form: () => ({}), allowed: IMPORTERS, ok: 422, outside: 'as inside' }),
-  ],
-  'imports.template.ts': [get(() => '/imports/template', { allowed: IMPORTERS, ok: 200, outside: 'as inside' })],
-  'imports.$id.tsx': [
-    // A job that is no import, and somebody else's, are not there.
-    get((_, { job }) => `/imports/${job}`, { allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
-    post(({ job }) => `/imports/${job}`, { form: () => ({ how: 'all' }), allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
-  ],
   'jobs._index.tsx': [
     get(() => '/jobs', { allowed: 'everybody', ok: 200, outside: 'as inside' }),
     get(() => '/jobs?all=1', { what: 'everybody’s', allowed: 'everybody', ok: 200, outside: 'as inside' }),
@@ -203,6 +192,20 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     // The administrator keeps accounts and sees that there is a report, not what is in it.
     get(({ job }) => `/jobs/${job}/files/${JOB_FILE}`, { what: 'another’s', allowed: ['city'], refused: 404, ok: 200, outside: 404 }),
     get((_, { job }) => `/jobs/${job}/files/..%2F..%2Fsecrets.json`, { what: 'a way out of the folder', allowed: 'everybody', ok: 404, outside: 'as inside' }),
+  ],
+
+  // Import: everybody's own uploads alone ----------------------------------------------------------------------------
+  'imports._index.tsx': [
+    get(() => '/imports', { allowed: IMPORTERS, ok: 200, outside: 'as inside' }),
+    post(() => '/imports', { what: 'without a file', form: () => ({}), allowed: IMPORTERS, ok: 422, outside: 'as inside' }),
+  ],
+  'imports.template.ts': [get(() => '/imports/template', { allowed: IMPORTERS, ok: 200, outside: 'as inside' })],
+  'imports.$id.tsx': [
+    get((_, { importJob }) => `/imports/${importJob}`, { what: 'the own', allowed: IMPORTERS, ok: 200, outside: 'as inside' }),
+    get(({ importJob }) => `/imports/${importJob}`, { what: 'another’s', allowed: IMPORTERS, ok: 404, outside: 404 }),
+    get((_, { job }) => `/imports/${job}`, { what: 'a job that is no import', allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
+    post((_, { importJob }) => `/imports/${importJob}`, { what: 'the own, whose file is gone', form: () => ({ how: 'all' }), allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
+    post(({ importJob }) => `/imports/${importJob}`, { what: 'another’s', form: () => ({ how: 'all' }), allowed: IMPORTERS, ok: 404, outside: 404 }),
   ],
 
   // One's own things, and the settings -------------------------------------------------------------------------------
@@ -239,6 +242,38 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     post(({ account }) => `/settings/accounts/${account}`, {
       what: 'save', form: ({ village }) => ({ name: '村干部', role: 'cadre', divisions: village }),
       allowed: KEEPERS_OF_ACCOUNTS, ok: 302, outside: 404, everywhere: ['admin'],
+    }),
+  ],
+  'settings.divisions._index.tsx': [get(() => '/settings/divisions', { allowed: ['city'], ok: 302, outside: 'as inside' })],
+  'settings.divisions.$code.tsx': [
+    get(({ village }) => `/settings/divisions/${village}`, { allowed: ['city'], ok: 200, outside: 404 }),
+    post(({ village }) => `/settings/divisions/${village}`, {
+      what: 'rename', form: () => ({ intent: 'change', name: '新名村', on: '2021-02-01', reason: '村名核准' }), allowed: ['city'], ok: 302, outside: 404,
+    }),
+    post(({ township }) => `/settings/divisions/${township}`, {
+      what: 'add a village', form: ({ township }) => ({ intent: 'add', code: `${township}777`, name: '增设村', validFrom: '2021-02-01', reason: '新设' }),
+      allowed: ['city'], ok: 302, outside: 404,
+    }),
+    post(({ spare }) => `/settings/divisions/${spare[0]}`, {
+      what: 'close', form: () => ({ intent: 'close', on: '2021-02-01', reason: '撤村' }), allowed: ['city'], ok: 302, outside: 404,
+    }),
+    post(({ spare }) => `/settings/divisions/${spare[1]}`, {
+      what: 'merge', form: () => ({ intent: 'merge', into: '140602001003', on: '2021-02-01', reason: '并村' }), allowed: ['city'], ok: 302, outside: 404,
+    }),
+  ],
+  'settings.seasons._index.tsx': [
+    get(() => '/settings/seasons', { allowed: ['city'], ok: 200, outside: 'as inside' }),
+    post(() => '/settings/seasons', { form: () => ({}), allowed: ['city'], ok: 422, outside: 'as inside' }),
+  ],
+  'settings.seasons.$name.tsx': [
+    get(() => `/settings/seasons/${SEASON}`, { allowed: ['city'], ok: 200, outside: 'as inside' }),
+    post(() => `/settings/seasons/${SEASON}`, { what: 'close without a reason', form: () => ({ intent: 'close' }), allowed: ['city'], ok: 422, outside: 'as inside' }),
+    post(() => `/settings/seasons/${SEASON}`, {
+      what: 'dates of a county', form: ({ county }) => ({ intent: 'dates', division: county, startsOn: '2020-10-20', endsOn: '2021-04-10' }),
+      allowed: ['city'], ok: 302, outside: 404,
+    }),
+    post(() => `/settings/seasons/${SEASON}`, {
+      what: 'dates of the city again', form: ({ county }) => ({ intent: 'follow', division: county }), allowed: ['city'], ok: 302, outside: 404,
     }),
   ],
   'settings.divisions.options.ts': [

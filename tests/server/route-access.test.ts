@@ -13,13 +13,13 @@ import { builtFolder } from '../../scripts/build-when-changed';
 import { startApp, type RunningApp } from '../helpers/app';
 import { freshDatabase, type Database } from '../helpers/database';
 import { declareSeason } from '../helpers/register';
-import { addJob, addOtherCity, addSubject, INSIDE_VILLAGE, JOB_FILE, MISSING, ROLES, SEASON, type Subject, type Who } from './route-access-subjects';
+import { addImportJob, addJob, addOtherCity, addSubject, INSIDE_VILLAGE, JOB_FILE, MISSING, ROLES, SEASON, type Subject, type Who } from './route-access-subjects';
 import { ROUTES, type RouteCase } from './route-access-table';
 
 const SESSION_SECRET = randomBytes(48).toString('base64');
 process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
 
-const NOBODY: Who = { name: 'nobody', role: null, accountId: null, divisions: [], job: MISSING.job };
+const NOBODY: Who = { name: 'nobody', role: null, accountId: null, divisions: [], job: MISSING.job, importJob: MISSING.importJob };
 
 let db: Database;
 let app: RunningApp;
@@ -46,7 +46,8 @@ async function somebody(name: string, role: Role, divisions: readonly string[], 
   const accountId = await addAccount(role, divisions, mustChange);
   const job = await withSql(db, (sql) => addJob(sql, accountId, divisions[0] ?? '14'));
   writeJobFile(job);
-  return { name, role, divisions, accountId, job };
+  const importJob = await withSql(db, (sql) => addImportJob(sql, accountId));
+  return { name, role, divisions, accountId, job, importJob };
 }
 
 function writeJobFile(job: string): void {
