@@ -36,22 +36,22 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
               const isChanged = last !== null && answer.change !== 'same';
               return (
                 <tr role="row" key={answer.question} className="grid grid-cols-2 border-b border-line tablet:table-row tablet:align-top">
-                  <th role="rowheader" scope="row" className={`${CELL} col-span-2 text-left font-normal text-ink-soft tablet:w-32`}>
+                  <th role="rowheader" scope="row" className={`${CELL} order-1 text-left font-normal text-ink-soft tablet:w-32`}>
                     {label}
                     <EarlierRemarks remarks={visit.remarks} question={answer.question} />
                   </th>
                   {last && (
-                    <td role="cell" className={`${CELL} ${isChanged ? '' : 'text-ink-soft'}`}>
+                    <td role="cell" className={`${CELL} order-3 ${isChanged ? '' : 'text-ink-soft'}`}>
                       <span className="block text-small text-ink-faint tablet:hidden">{last.season}</span>
                       {shown(answer.before)}
                     </td>
                   )}
-                  <td role="cell" className={`${CELL} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}>
+                  <td role="cell" className={`${CELL} order-4 ${last ? '' : 'col-span-2'} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}>
                     <span className="block text-small font-normal text-ink-faint tablet:hidden">{visit.season}</span>
                     {shown(answer.after)} {isChanged && <ChangeChip answer={answer} />}
                   </td>
                   {mayRemark && (
-                    <td role="cell" className={`${CELL} no-print col-span-2 tablet:w-20`}>
+                    <td role="cell" className={`${CELL} no-print order-2 text-right tablet:w-20 tablet:text-left`}>
                       <RemarkField question={answer.question} label={label} reply={reply} isFirst={at === Math.max(0, firstChanged)} />
                     </td>
                   )}

@@ -15,7 +15,7 @@ export function RemarkField({ question, label, word, reply, isFirst }: { questio
         {word ?? t('remark.open')}
       </summary>
       <label htmlFor={id} className="sr-only">{t('remark.label', { question: label })}</label>
-      <textarea id={id} name={name} rows={2} maxLength={LONGEST_REMARK} defaultValue={typed} placeholder={t('remark.placeholder')} className="field-box min-w-[12rem]" />
+      <textarea id={id} name={name} rows={2} maxLength={LONGEST_REMARK} defaultValue={typed} placeholder={t('remark.placeholder')} className="field-box tablet:min-w-[12rem]" />
     </details>
   );
 }
