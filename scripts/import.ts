@@ -56,7 +56,7 @@ runCommand({
 });
 
 function languageFrom(option: string | undefined): Language {
-  if (option !== undefined) return isLanguage(option) ? option : wrongUsage('command.value-unknown', { option: 'lang', value: option, known: 'zh-CN, en' });
+  if (option !== undefined) return isLanguage(option) ? option : wrongUsage('command.option-not-understood', { option: 'lang', value: option, expected: 'zh-CN / en' });
   return /^en/i.test(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '') ? 'en' : 'zh-CN';
 }
 

@@ -56,7 +56,6 @@ export const PROBLEM_CODES = [
   'import.refused-meanwhile',
   'import.not-imported',
   'workbook.not-found',
-  'command.value-unknown',
   'database.platform',
   'database.user-without-name',
   'database.no-binaries',
