@@ -16,6 +16,7 @@ import { hashPassword, initialPassword } from '~/server/personal/password.server
  * outside the keeper's divisions or of a role they cannot give, and the same for what it is to become.
  */
 export async function requireKept(sql: Sql, actor: Person, before: { id: string; role: Role } | null, after: { role: Role; divisions: readonly string[] }): Promise<void> {
+  if (before?.role === 'admin' && after.role !== 'admin') await requireAnotherAdministrator(sql, before.id);
   if (isOperator(actor)) return;
   if (before && before.id === actor.accountId) refuse('account.own');
   const keeper = keeperOf(actor);
