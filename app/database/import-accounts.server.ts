@@ -1,5 +1,6 @@
 /** 用户 of an import: accounts without a password, and what changes at those that exist. */
 import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './import-staging.server';
+import { revokeSessionsOf } from './sessions.server';
 import type { Sql } from './sql.server';
 
 export const ACCOUNTS: StagedTable = {
@@ -40,13 +41,31 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
     { column: 'username', code: 'account_own', value: 's.username', from: 'JOIN changed_account c ON c.sheet_row = s.sheet_row', where: 's.username = $1' },
     [context.actor],
   );
+  await refuseRows(sql, ACCOUNTS, {
+    column: 'role',
+    code: 'last_admin',
+    from: `JOIN changed_account c ON c.sheet_row = s.sheet_row JOIN account a ON a.id = c.id AND a.role = 'admin'`,
+    where: `s.role <> 'admin' AND NOT EXISTS (
+      SELECT 1 FROM account o WHERE o.role = 'admin' AND o.disabled_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM incoming_account i WHERE i.username = o.username AND i.role <> 'admin'))`,
+  });
   await sql.query('DELETE FROM changed_account c USING incoming_account s WHERE s.sheet_row = c.sheet_row AND s.refused');
   await store(sql, withPhone);
+  await endSessions(sql, context);
   const [counts] = await sql.query<Counts>(
     `SELECT (SELECT count(*) FROM changed_account WHERE is_new)::int AS added, (SELECT count(*) FROM changed_account WHERE NOT is_new)::int AS updated,
             ((SELECT count(*) FROM incoming_account WHERE NOT refused) - (SELECT count(*) FROM changed_account))::int AS unchanged`,
   );
   return counts!;
+}
+
+/** Whoever gets other rights is signed out everywhere and begins anew with them. */
+async function endSessions(sql: Sql, context: ImportContext): Promise<void> {
+  const accounts = await sql.query<{ id: string }>(
+    `SELECT c.id FROM changed_account c JOIN incoming_account s ON s.sheet_row = c.sheet_row
+     WHERE NOT c.is_new AND (c.before ->> 'role' <> s.role OR (c.before -> 'divisions')::jsonb <> to_jsonb(${sorted('s.divisions')}))`,
+  );
+  for (const { id } of accounts) await revokeSessionsOf(sql, id, new Date(context.now));
 }
 
 const divisionsOf = (id: string): string => `ARRAY(SELECT d.division_code FROM account_division d WHERE d.account_id = ${id} ORDER BY 1)`;

@@ -1,4 +1,5 @@
 /** 行政区划 of an import: new divisions, names, dates and attributes, and another parent of the same level. */
+import { codeLengthOf, levelBelow } from '~/domain/divisions/division-code';
 import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './import-staging.server';
 import { changedIn, countsOf, storeChanges } from './import-store.server';
 import type { Sql } from './sql.server';
@@ -14,13 +15,11 @@ export const DIVISIONS: StagedTable = {
   ],
 };
 
-/** The length of a code says its level; the parent is of the level above, therefore there are no circles. */
-const LEVELS = [
-  { length: 4, level: 'city', above: 'province' },
-  { length: 6, level: 'county', above: 'city' },
-  { length: 9, level: 'township', above: 'county' },
-  { length: 12, level: 'village', above: 'township' },
-] as const;
+/** The length of a code says its level; the parent is of the level above, therefore there are no circles. From the top down. */
+const LEVELS = (['province', 'city', 'county', 'township'] as const).map((above) => {
+  const level = levelBelow(above)!;
+  return { above, level, length: codeLengthOf(level) };
+});
 
 export async function takeDivisions(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, DIVISIONS);

@@ -73,6 +73,19 @@ async function checkHouseholds(sql: Sql, context: ImportContext): Promise<void> 
     sql,
     HOUSEHOLDS,
     {
+      column: 'village',
+      code: 'village_ended',
+      value: 's.village_code',
+      from: 'JOIN division d ON d.code = s.village_code AND d.merged_into IS NULL LEFT JOIN household h ON h.number = s.number',
+      where: 'd.valid_to < $1::date AND h.village_code IS DISTINCT FROM s.village_code',
+      details: `jsonb_build_object('name', d.name, 'day', d.valid_to)`,
+    },
+    [context.today],
+  );
+  await refuseRows(
+    sql,
+    HOUSEHOLDS,
+    {
       column: 'number', code: 'household_out_of_scope', value: 's.number',
       from: 'JOIN household h ON h.number = s.number JOIN division v ON v.code = h.village_code', where: 'NOT v.path && $1::text[]',
     },

@@ -40,6 +40,14 @@ export async function refuseVillages(sql: Sql, staged: StagedTable, context: Imp
     where: `d.level <> 'village'`,
     details: `jsonb_build_object('name', d.name)`,
   });
+  await refuseRows(sql, staged, {
+    column: 'village',
+    code: 'village_merged',
+    value: 's.village_code',
+    from: 'JOIN division d ON d.code = s.village_code JOIN division m ON m.code = d.merged_into',
+    where: 'true',
+    details: `jsonb_build_object('name', d.name, 'into', m.code, 'intoName', m.name)`,
+  });
   await refuseRows(
     sql,
     staged,

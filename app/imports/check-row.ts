@@ -13,6 +13,7 @@ import { problemsOf } from '~/domain/survey/answer-problems';
 import { QUESTION_KEYS } from '~/domain/survey/visit-answers';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { isSeasonName } from '~/domain/time/heating-season';
+import { seasonDatesFault, type SeasonDatesFault } from '~/domain/time/season-dates';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { SheetName } from './contract-sheets';
 import type { Value } from './decode-cell';
@@ -66,14 +67,18 @@ function seasonRemarks(values: Values): Remark[] {
   return isSeasonName(values.season) ? [] : [refused('season', 'not_a_season')];
 }
 
+const SEASON_FAULTS: Record<SeasonDatesFault, { column: string; code: RowProblemCode }> = {
+  'season.starts-outside': { column: 'startsOn', code: 'season_starts_outside' },
+  'season.ends-outside': { column: 'endsOn', code: 'season_ends_outside' },
+  'season.ends-before-start': { column: 'endsOn', code: 'ends_before_start' },
+};
+
 function checkSeason(values: Values): CheckedRow {
   const remarks = seasonRemarks(values);
   const { season, startsOn, endsOn } = values;
-  if (before(endsOn, startsOn)) remarks.push(refused('endsOn', 'ends_before_start'));
-  else if (typeof season === 'string' && typeof startsOn === 'string' && typeof endsOn === 'string' && remarks.length === 0) {
-    if (startsOn.slice(0, 4) !== season.slice(0, 4) || endsOn.slice(0, 4) !== season.slice(5)) {
-      remarks.push(note('startsOn', 'season_years_differ', { season }));
-    }
+  if (remarks.length === 0 && typeof season === 'string' && typeof startsOn === 'string' && typeof endsOn === 'string') {
+    const fault = seasonDatesFault(season, startsOn, endsOn);
+    if (fault) remarks.push(refused(SEASON_FAULTS[fault].column, SEASON_FAULTS[fault].code, { first: season.slice(0, 4), second: season.slice(5) }));
   }
   return { remarks };
 }

@@ -13,17 +13,17 @@ export const ROW_PROBLEM_CODES = [
   'not_a_date', 'impossible_date', 'number_not_a_date', 'date_out_of_range', 'not_a_date_time',
   // single values
   'id_length', 'id_characters', 'id_birth_day', 'id_birth_in_future', 'id_check_character',
-  'not_a_season', 'ends_before_start', 'valid_order', 'division_code', 'username',
+  'not_a_season', 'season_starts_outside', 'season_ends_outside', 'ends_before_start', 'valid_order', 'division_code', 'username',
   // answers of a visit
   'answer', 'visit_in_future', 'visit_too_early',
   // the row among others
-  'repeated_in_file', 'unknown_division', 'not_a_village', 'unknown_parent', 'code_level',
+  'repeated_in_file', 'unknown_division', 'not_a_village', 'village_merged', 'village_ended', 'unknown_parent', 'code_level',
   'unknown_heat_source', 'unknown_household', 'household_refused', 'season_not_declared', 'season_closed',
   'out_of_scope', 'household_out_of_scope', 'heat_source_out_of_scope', 'visit_of_other_household', 'visit_not_imported',
-  'role_not_allowed', 'account_out_of_scope', 'account_own', 'role_division',
+  'role_not_allowed', 'account_out_of_scope', 'account_own', 'last_admin', 'role_division',
   // notes
   'shared_value', 'shared_value_elsewhere',
-  'unknown_reason', 'phone_unusual', 'more_elderly_than_people', 'usage_differs', 'season_years_differ',
+  'unknown_reason', 'phone_unusual', 'more_elderly_than_people', 'usage_differs',
 ] as const;
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
 

@@ -219,13 +219,33 @@ describe('divisions and accounts', () => {
       { name: '张三', role: 'cadre', password_hash: null, must_change_password: true, phone_masked: '138****1234' },
     ]);
     expect((await take(list({ 区划代码: `${OTHER_VILLAGE}，${VILLAGE}` }), LATER)).historyEntries).toBe(0);
+    await rows(`INSERT INTO session (id, account_id, expires_at) SELECT 's1', id, '2099-01-01' FROM account`);
+    expect(counts(await take(list({ 姓名: '张三丰' }), LATER))).toEqual({ 用户: [0, 1, 0, 0] });
+    expect(await rows('SELECT revoked_at FROM session')).toEqual([{ revoked_at: null }]);
+    // Other rights: signed out everywhere.
     expect(counts(await take(list({ 区划代码: OTHER_VILLAGE, 姓名: '张三丰' }), LATER))).toEqual({ 用户: [0, 1, 0, 0] });
+    expect(await rows('SELECT revoked_at FROM session')).toEqual([{ revoked_at: LATER.toISOString() }]);
     expect(await rows('SELECT a.name, d.division_code FROM account a JOIN account_division d ON d.account_id = a.id')).toEqual([{ name: '张三丰', division_code: OTHER_VILLAGE }]);
     expect(codes(await take(list({ 区划代码: '140602' })))).toEqual(['用户 2 divisions role_division']);
     expect(codes(await take(list({ 区划代码: '140602009999' })))).toEqual(['用户 2 divisions unknown_division']);
+    await take({ 用户: [{ 账号: 'root', 姓名: '管理员', 角色: '系统管理员', 区划代码: '1406' }] });
+    expect(codes(await take({ 用户: [{ 账号: 'root', 姓名: '管理员', 角色: '村干部', 区划代码: VILLAGE }] }))).toEqual(['用户 2 role last_admin']);
     const payloads = (await rows<{ payload: string }>('SELECT payload FROM history')).map(({ payload }) => payload).join();
     expect(payloads).not.toContain('13800001234');
     expect(payloads).not.toContain('password');
+  });
+});
+
+describe('villages that are no more', () => {
+  test('a merged one names where it went, an ended one takes no new households', async () => {
+    await take(county());
+    await withSql(db, async (sql) => {
+      await sql.query(`UPDATE division SET valid_to = '2021-01-31', merged_into = $2 WHERE code = $1`, [OTHER_VILLAGE, VILLAGE]);
+      await sql.query(`UPDATE division SET valid_to = '2021-01-31' WHERE code IN ($1, $2)`, [FAR_VILLAGE, VILLAGE]);
+    });
+    const result = await take({ 户台账: [household('M1', { 村区划代码: OTHER_VILLAGE }), household('M2', { 村区划代码: FAR_VILLAGE }), ...county().户台账!.slice(0, 1)] });
+    expect(codes(result)).toEqual(['户台账 2 village village_merged', '户台账 3 village village_ended']);
+    expect(result.problems[0]!.details).toMatchObject({ into: VILLAGE });
   });
 });
 

@@ -4,11 +4,12 @@
  * history follow; only then does the transaction end. Whatever stops it on the way leaves nothing behind.
  */
 import { levelsOfRole } from '~/domain/access/division-level-of-role';
-import { isOperator, type Person } from '~/domain/access/person';
+import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { keysOf, labelOf, type Role } from '~/domain/contract/enumerations';
+import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import { dayInShanghai } from '~/domain/time/calendar-day';
+import { keeperOf } from '~/database/account-list.server';
 import { takeAccounts } from '~/database/import-accounts.server';
 import { takeDivisions } from '~/database/import-divisions.server';
 import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/import-finish.server';
@@ -21,7 +22,7 @@ import {
   analyze, createStaged, firstProblems, openStaging, recordProblems, stageRows, tally, type Counts, type ImportContext, type ProblemRow,
 } from '~/database/import-staging.server';
 import type { Database } from '~/database/open.server';
-import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
 import { Refusal } from '~/domain/problems';
 import { words } from '~/i18n/words.server';
@@ -209,9 +210,7 @@ async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportC
       return takeSeasons(sql, context, present);
     case '用户':
       return takeAccounts(sql, context, keys.includes('phone'), {
-        // The administrator sees no households, but keeps accounts everywhere.
-        roots: person.role === 'admin' ? EVERYTHING.roots : context.roots,
-        roles: rolesGivenBy(person),
+        ...keeperOf(person),
         levels: Object.fromEntries(keysOf('role').map((role) => [role, levelsOfRole(role)])),
       });
     case '热源':
@@ -230,9 +229,4 @@ async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportC
     case '改造计划':
       return takePlans(sql, context, present);
   }
-}
-
-/** Only an administrator makes administrators. */
-function rolesGivenBy(person: Person): Role[] {
-  return keysOf('role').filter((role) => role !== 'admin' || isOperator(person) || person.role === 'admin');
 }
