@@ -205,7 +205,7 @@ describe('the rows of a table', () => {
     const many = Array.from({ length: 250 }, (_, i) => ({ code: `v${String(i).padStart(3, '0')}` }));
     const seen: string[] = [];
     for (let after: string | null = null, turn = 0; turn < 5; turn++) {
-      const { page, next } = pageOf(many, after);
+      const { page, next }: ReturnType<typeof pageOf<{ code: string }>> = pageOf(many, after);
       expect(page.length).toBeLessThanOrEqual(100);
       seen.push(...page.map((row) => row.code));
       if (next === null) break;

@@ -8,6 +8,7 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { changed, coverageAddress } from './addresses';
+import { AsOf } from './as-of';
 import { ChildrenTable } from './children-table';
 import { CoverageCharts, type Drawn } from './charts';
 import { HouseholdsOfVillage, type VillageHouseholds } from './households-of-village';
@@ -46,7 +47,8 @@ export function CoverageScreen({ trail, seasons, season, asOf, closed, own, befo
       heading={t('title', { name: division.name })}
       breadcrumb={crumbs}
       season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={t(closed ? 'asOfClosed' : 'asOf', { day: asOf })}
+      asOf={<AsOf season={season} day={asOf} closed={closed} />}
+      printWide
     >
       {own.H === 0 ? (
         <EmptyState title={t('noHouseholds.title', { name: division.name, season })}><p>{t('noHouseholds.now')}</p></EmptyState>
@@ -76,10 +78,11 @@ export function CoverageScreen({ trail, seasons, season, asOf, closed, own, befo
           )}
           <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-small text-ink-faint">
             <span>{children.shown === children.all.length ? t('table.rows', { count: children.shown }) : t('table.rowsOf', { shown: children.shown, all: children.all.length })}</span>
-            <span className="inline-flex items-center gap-1">
+            <span className="no-print inline-flex items-center gap-1">
               {HEAT_MAP_SHADES.map((shade) => <span key={shade} aria-hidden="true" className="inline-block h-3 w-3 border border-line" style={{ backgroundColor: shade }} />)}
               {t('table.legend')}
             </span>
+            {view.compare && <span>{t('table.compareLegend', { season: seasonBefore(season) })}</span>}
             <nav aria-label={t('page.label')} className="ml-auto flex gap-4">
               {view.after !== null && <Link className="link" to={changed(parameters, { after: null })}>{t('page.first')}</Link>}
               {children.next !== null && <Link className="link" to={changed(parameters, { after: children.next })}>{t('page.next')}</Link>}

@@ -46,7 +46,6 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
       denominator={now.denominator}
       unit={unit === 'households' ? undefined : t(`unit.${unit as 'rooms' | 'area'}`)}
       before={last ? { ...last, season: seasonBefore } : undefined}
-      decimals={unit === 'area' ? 2 : 0}
       better={LESS_IS_BETTER.has(column) ? 'less' : 'more'}
       to={listAddress(code, season, behind.numerator)}
       denominatorTo={listAddress(code, season, behind.denominator)}

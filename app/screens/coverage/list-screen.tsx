@@ -8,6 +8,7 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { changed, coverageAddress, listAddress } from './addresses';
+import { AsOf } from './as-of';
 import { HouseholdFilters } from './household-filters';
 import { HouseholdTable } from './household-table';
 import { Pages } from './pages';
@@ -45,7 +46,8 @@ export function ListScreen({ trail, seasons, season, asOf, closed, list, search,
       heading={heading}
       breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? listAddress(step.code, season, list) : undefined }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={t(closed ? 'asOfClosed' : 'asOf', { day: asOf })}
+      asOf={<AsOf season={season} day={asOf} closed={closed} />}
+      printWide
     >
       <div className="mb-3 flex flex-wrap items-center gap-x-6 gap-y-2">
         <p className="text-lead">

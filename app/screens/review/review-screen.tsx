@@ -59,7 +59,7 @@ export function ReviewScreen({ trail, seasons, season, view, waiting, visits, ne
           {shown ? (
             <>
               <p className="no-print mb-1 hidden flex-wrap items-center gap-x-4 text-small text-ink-faint desk:flex">
-                <span>{t('keys.help')}</span>
+                <span>{t(mayReview ? 'keys.help' : 'keys.look')}</span>
                 <label className="flex items-center gap-1"><input type="checkbox" checked={shortcuts.on} onChange={(event) => shortcuts.setOn(event.currentTarget.checked)} />{t('keys.on')}</label>
               </p>
               <VisitPane

@@ -10,6 +10,7 @@ import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
+import { AsOf } from '~/screens/coverage/as-of';
 
 export type ReviewTodoProps = {
   trail: readonly DivisionStep[];
@@ -23,7 +24,7 @@ export type ReviewTodoProps = {
 
 /** 待办 of a township or county: what waits, what was returned, which villages are behind. Places only, never people. */
 export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview }: ReviewTodoProps) {
-  const { t } = useTranslation(['review', 'coverage']);
+  const { t } = useTranslation('review');
   const division = trail[trail.length - 1]!;
   const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
   const returned = waiting.reduce((sum, row) => sum + row.returned, 0);
@@ -32,64 +33,64 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
   const rows = waiting.filter((row) => row.submitted + row.returned > 0);
   return (
     <DeskPage
-      heading={t('review:todo.title')}
+      heading={t('todo.title')}
       breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? `/waiting?${new URLSearchParams({ code: step.code, season }).toString()}` : undefined }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={t('coverage:asOf', { day: asOf })}
-      actions={submitted > 0 && <ButtonLink to={queue('submitted')} look="main" icon="right">{mayReview ? t('review:todo.toReview') : t('review:show')}</ButtonLink>}
+      asOf={<AsOf season={season} day={asOf} closed={false} />}
+      actions={submitted > 0 && <ButtonLink to={queue('submitted')} look="main" icon="right">{mayReview ? t('todo.toReview') : t('show')}</ButtonLink>}
     >
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <section aria-labelledby="waiting">
           <h2 id="waiting" className="mb-2 text-lead">
-            {submitted > 0 ? t('review:todo.waiting', { count: submitted }) : t('review:todo.waitingNone')}
+            {submitted > 0 ? t('todo.waiting', { count: submitted }) : t('todo.waitingNone')}
             {' · '}
-            {returned > 0 ? t('review:todo.returned', { count: returned }) : t('review:todo.returnedNone')}
+            {returned > 0 ? t('todo.returned', { count: returned }) : t('todo.returnedNone')}
           </h2>
           {rows.length > 0 ? (
             <Table
-              caption={t('review:todo.where')}
+              caption={t('todo.where')}
               rows={rows}
               rowKey={(row) => row.code}
               maxHeight="calc(100vh - 160px)"
               columns={[
-                { key: 'name', heading: t('review:todo.place'), cell: (row) => row.name },
-                { key: 'submitted', heading: t('review:todo.submitted'), number: true, cell: (row) => (row.submitted > 0 ? <Link className="link" to={queue('submitted', row.code)}>{formatCount(row.submitted)}</Link> : '0') },
-                { key: 'oldest', heading: t('review:todo.oldest'), cell: (row) => row.oldest ?? '—' },
-                { key: 'returned', heading: t('review:todo.returnedColumn'), number: true, cell: (row) => (row.returned > 0 ? <Link className="link" to={queue('returned', row.code)}>{formatCount(row.returned)}</Link> : '0') },
+                { key: 'name', heading: t('todo.place'), cell: (row) => row.name },
+                { key: 'submitted', heading: t('todo.submitted'), number: true, cell: (row) => (row.submitted > 0 ? <Link className="link" to={queue('submitted', row.code)}>{formatCount(row.submitted)}</Link> : '0') },
+                { key: 'oldest', heading: t('todo.oldest'), cell: (row) => row.oldest ?? '—' },
+                { key: 'returned', heading: t('todo.returnedColumn'), number: true, cell: (row) => (row.returned > 0 ? <Link className="link" to={queue('returned', row.code)}>{formatCount(row.returned)}</Link> : '0') },
               ]}
             />
           ) : (
-            <EmptyState title={t('review:todo.nothing')}><p>{t('review:queue.emptyNow')}</p></EmptyState>
+            <EmptyState title={t('todo.nothing')}><p>{t('queue.emptyNow')}</p></EmptyState>
           )}
         </section>
         <section aria-labelledby="behind">
-          <h2 id="behind" className="mb-2 text-lead">{t('review:todo.behind')}</h2>
+          <h2 id="behind" className="mb-2 text-lead">{t('todo.behind')}</h2>
           {behind.length > 0 ? (
             <Table
-              caption={t('review:todo.behind')}
+              caption={t('todo.behind')}
               rows={behind}
               rowKey={(row) => row.code}
               columns={[
-                { key: 'name', heading: t('review:todo.village'), cell: (row) => <Link className="link" to={coverageAddress(row.code, season)}>{row.name}</Link> },
-                ...(division.level === 'township' ? [] : [{ key: 'place', heading: t('review:todo.township'), cell: (row: ReviewTodoProps['behind'][number]) => row.place }]),
+                { key: 'name', heading: t('todo.village'), cell: (row) => <Link className="link" to={coverageAddress(row.code, season)}>{row.name}</Link> },
+                ...(division.level === 'township' ? [] : [{ key: 'place', heading: t('todo.township'), cell: (row: ReviewTodoProps['behind'][number]) => row.place }]),
                 {
                   key: 'completeness',
-                  heading: t('review:todo.completeness'),
+                  heading: t('todo.completeness'),
                   number: true,
                   cell: (row) => <span className="whitespace-nowrap">{formatRate(row.completeness.numerator, row.completeness.denominator)} <span className="text-small text-ink-faint">{formatCount(row.completeness.numerator)}/{formatCount(row.completeness.denominator)}</span></span>,
                 },
                 {
                   key: 'left',
-                  heading: t('review:todo.left'),
+                  heading: t('todo.left'),
                   number: true,
                   cell: (row) => <Link className="link" to={listAddress(row.code, season, 'notVisited')}>{formatCount(row.completeness.denominator - row.completeness.numerator)}</Link>,
                 },
               ]}
             />
           ) : (
-            <EmptyState title={t('review:todo.allComplete')}><span /></EmptyState>
+            <EmptyState title={t('todo.allComplete')}><span /></EmptyState>
           )}
-          <p className="mt-1 text-small text-ink-faint">{t('review:todo.behindNote')}</p>
+          <p className="mt-1 text-small text-ink-faint">{t('todo.behindNote')}</p>
         </section>
       </div>
     </DeskPage>

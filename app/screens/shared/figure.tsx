@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeInPoints } from '~/domain/indicators/change-of-rate';
 import { formatRate } from '~/domain/indicators/rate';
+import { formatCount } from '~/i18n/formats';
 import { Icon } from './icon';
 
 type Props = {
@@ -22,14 +23,10 @@ type Props = {
   /** Definition, basis and clause. */
   definition?: ReactNode;
   unit?: string;
-  /** Of the numerator and the denominator: 2 for areas. */
-  decimals?: number;
 };
 
-const grouped = (value: number, decimals: number): string => value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-
 /** A figure as it is always shown: the rate, then numerator and denominator, then the change against last season. */
-export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit, decimals = 0 }: Props) {
+export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit }: Props) {
   const { t } = useTranslation('common');
   const rate = <span className="text-title font-semibold tabular-nums">{formatRate(numerator, denominator)}</span>;
   return (
@@ -47,7 +44,7 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
       </div>
       <p>{to ? <Link to={to} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">{rate}</Link> : rate}</p>
       <p className="text-small tabular-nums text-ink-faint">
-        <Part text={grouped(numerator, decimals)} to={to} />/<Part text={grouped(denominator, decimals)} to={denominatorTo} />{unit}
+        <Part text={formatCount(Math.round(numerator))} to={to} />/<Part text={formatCount(Math.round(denominator))} to={denominatorTo} />{unit}
       </p>
       {lacking && <p className="text-small">{lacking}</p>}
       {before && <Change now={{ numerator, denominator }} before={before} better={better} />}

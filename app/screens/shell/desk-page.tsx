@@ -19,15 +19,17 @@ type Props = {
   actions?: ReactNode;
   /** Narrow for forms and reading; otherwise the page takes the width there is. */
   narrow?: boolean;
+  /** Printed on landscape paper: pages whose matter is a wide table. */
+  printWide?: boolean;
   children: ReactNode;
 };
 
 /** A page of the desk: rail of tasks, head with division, season and as-of date, content. */
-export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, children }: Props) {
+export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, printWide, children }: Props) {
   const { t } = useTranslation('common');
   const { person } = useViewer();
   return (
-    <div className="min-h-screen desk:flex">
+    <div className={`min-h-screen desk:flex ${printWide ? 'print-wide' : ''}`}>
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:left-2 focus:top-2 focus:z-30 focus:rounded focus:bg-paper focus:p-2">{t('shell.skip')}</a>
       {person && <Rail />}
       <div className="min-w-0 flex-1">
