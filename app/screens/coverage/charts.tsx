@@ -17,7 +17,7 @@ export function CoverageCharts({ name, level, own, children, drawings }: Props) 
   const { t } = useTranslation('coverage');
   return (
     <>
-      <div className="mt-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-2">
+      <div className="mt-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-2 print:grid-cols-2">
         <Chart
           title={modesAnswer(t, name, own)}
           note={rowsByConversions(children).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
