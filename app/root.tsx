@@ -1,4 +1,4 @@
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteLoaderData } from '@remix-run/react';
 import type { LinksFunction } from '@remix-run/node';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,19 +25,16 @@ export async function loader() {
   return viewer;
 }
 
-/** A refused form (403) may have had an old token: the new one comes with the root's data. */
-export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
-  return actionStatus === 403 || defaultShouldRevalidate;
-}
-
 const NOBODY: Viewer = { language: 'zh-CN', largeText: false, csrfToken: '', person: null };
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
   // Undefined when the root's own loader failed: the error page must still stand.
   const viewer = useRouteLoaderData<typeof loader>('root') ?? NOBODY;
+  // What is spoken, also when the account was given another language elsewhere a moment ago.
+  const { i18n } = useTranslation('common');
   return (
-    <html lang={viewer.language} data-text={viewer.largeText ? 'large' : undefined}>
+    <html lang={i18n.language} data-text={viewer.largeText ? 'large' : undefined}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -26,7 +26,12 @@ function gathered(form: FormData | URLSearchParams, wanted: (name: string) => bo
 }
 
 /** The answer to a refused form: what was typed, and the sentences for the summary and the fields. */
-export type FormReply = { typed: Typed; problems: { field?: string; sentence: string }[] };
+export type FormReply = {
+  typed: Typed;
+  problems: { field?: string; sentence: string }[];
+  /** A new CSRF token, when the old one was the reason: the form as it stands works with it. */
+  csrfToken?: string;
+};
 
 /** True when an action's data is a refusal. */
 export function isFormReply(value: unknown): value is FormReply {

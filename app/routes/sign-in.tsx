@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { redirect, redirectDocument, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
 import { Refusal } from '~/domain/problems';
@@ -31,7 +31,8 @@ export async function action({ request }: ActionFunctionArgs) {
       count.signIn('ok');
       const back = safeReturnPath(input.to);
       const to = signedIn.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
-      return redirect(to, { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure) } });
+      // The whole page anew: the account may speak another language than the guest did.
+      return redirectDocument(to, { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure) } });
     } catch (error) {
       if (error instanceof Refusal) count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
       throw error;

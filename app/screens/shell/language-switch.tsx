@@ -1,13 +1,12 @@
 import { Form, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { Csrf, useViewer } from './viewer';
+import { Csrf } from './viewer';
 
 /** One press to the other language, named in that language. The page is loaded anew, with its words. */
 export function LanguageSwitch() {
-  const { t } = useTranslation('common');
-  const { language } = useViewer();
+  const { t, i18n } = useTranslation('common');
   const { pathname, search } = useLocation();
-  const other = language === 'en' ? 'zh-CN' : 'en';
+  const other = i18n.language === 'en' ? 'zh-CN' : 'en';
   return (
     <Form method="post" action="/language" reloadDocument>
       <Csrf />

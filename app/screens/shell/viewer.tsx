@@ -1,6 +1,8 @@
+import { useActionData } from '@remix-run/react';
 import { createContext, useContext, type ReactNode } from 'react';
 import type { Language } from '~/domain/access/language';
 import type { Role } from '~/domain/contract/enumerations';
+import { isFormReply } from '~/i18n/form-reply';
 
 /** Who looks at the page: what every shell needs and no route should have to pass on. The root gives it. */
 export type Viewer = {
@@ -29,5 +31,7 @@ export function useViewer(): Viewer {
 /** The hidden field without which a form is refused. It stands first in the form: of an upload only the beginning is read for it. */
 export function Csrf() {
   const { csrfToken } = useViewer();
-  return <input type="hidden" hidden name="csrf" value={csrfToken} />;
+  const answer = useActionData<unknown>();
+  const renewed = isFormReply(answer) ? answer.csrfToken : undefined;
+  return <input type="hidden" hidden name="csrf" value={renewed ?? csrfToken} />;
 }

@@ -32,13 +32,13 @@ function guarded(build: ServerBuild): ServerBuild {
   return { ...build, routes };
 }
 
-/** The page comes back with what was typed. Its token is renewed by then, so sending it once more works. */
+/** The page comes back with what was typed and a new token, so sending it once more works. */
 function refused(isPage: boolean) {
-  const { language, person, typedForm } = requestContext();
+  const { language, person, typedForm, csrfToken } = requestContext();
   const code = person ? 'form.outdated' : 'form.signed-out';
   const sentence = sentenceOf(language, { code });
   if (!isPage) return Response.json({ code, sentence }, { status: 403 });
-  return data<FormReply>({ typed: typedForm, problems: [{ sentence }] }, { status: 403 });
+  return data<FormReply>({ typed: typedForm, problems: [{ sentence }], csrfToken }, { status: 403 });
 }
 
 function webRequest(request: ExpressRequest, response: ExpressResponse, body: Body | null): Request {
