@@ -13,8 +13,8 @@ export function titleOf(sheet: string, key: string): string {
 }
 
 /** The sentence alone, without its place. */
-export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'sheet' | 'column' | 'code' | 'details'>): string {
-  const values = { ...problem.details, column: titleOf(problem.sheet, problem.column) };
+export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'sheet' | 'column' | 'code' | 'details' | 'value'>): string {
+  const values = { value: problem.value, ...problem.details, column: titleOf(problem.sheet, problem.column) };
   return t(`imports:problem.${problem.code}` as never, values as never) as string;
 }
 

@@ -213,7 +213,7 @@ describe('words', () => {
   test('every problem has a sentence in both languages and shows no personal data', () => {
     for (const language of ['zh-CN', 'en'] as const) {
       for (const code of ROW_PROBLEM_CODES) {
-        const sentence = sentenceOfProblem(words(language), { sheet: '户台账', column: 'idNumber', code, details: null });
+        const sentence = sentenceOfProblem(words(language), { sheet: '户台账', column: 'idNumber', code, value: '', details: null });
         expect(sentence).not.toContain(`problem.${code}`);
         expect(sentence).not.toMatch(/无效|非法|格式错误|系统异常/);
       }

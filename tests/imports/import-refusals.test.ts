@@ -7,11 +7,15 @@ import { Refusal } from '~/domain/problems';
 import { withSql } from '~/database/sql.server';
 import { importWorkbook, type ImportOptions, type ImportResult } from '~/server/workflows/import-workbook.server';
 import { verifyRegister } from '~/server/workflows/verify-register.server';
+import { words } from '~/i18n/words.server';
+import { SHEET_NAMES, SHEETS } from '~/imports/contract-sheets';
+import { templateWorkbook } from '~/imports/write-workbook.server';
+import { lineOfProblem } from '~/imports/sentences';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { freshDatabase, type Database } from '../helpers/database';
 import { personWith } from '../helpers/register';
 import { county, FAR_VILLAGE, historyCount, household, NOW, OTHER_VILLAGE, registerOf, room, saved, SEASON, there, usage, VILLAGE, visit, type Book } from './county-file';
-import { newFolder } from './make-with-programs';
+import { newFolder, resavedByLibreOffice } from './make-with-programs';
 
 let db: Database;
 beforeEach(async () => {
@@ -54,6 +58,14 @@ describe('rows that are refused', () => {
     const result = await take(wrong());
     expect(result.outcome).toBe('refused');
     expect(codes(result)).toEqual(EXPECTED);
+    for (const language of ['zh-CN', 'en'] as const) {
+      for (const problem of result.problems) {
+        const line = lineOfProblem(words(language), problem);
+        // Every gap of a sentence is filled.
+        expect(line).not.toMatch(/\{\{|undefined|“”|\(\)|（）|： ?。/);
+        expect(line).toContain(String(problem.row));
+      }
+    }
     expect(result.problems.find(({ code }) => code === 'id_check_character')!.value).toBe('110105********0021');
     expect(result.problems.find(({ code }) => code === 'repeated_in_file' )!.details).toEqual({ first: 2 });
     expect(await registerOf(db)).toEqual(empty);
@@ -113,6 +125,16 @@ describe('the errors workbook', () => {
     expect(first.at(-1)).toContain('身份证号：身份证号的最后一位');
     expect(sheets.户台账).toHaveLength(7);
     expect(sheets.房屋!.map((row) => row[0])).toEqual(['户编号', 'H2', 'H9', 'H1', 'H1']);
+  });
+
+  test('LibreOffice opens it and the template, and saves the same cells', async () => {
+    const file = saved(wrong());
+    await take(wrong(), {}, file);
+    expect(await cellsOf(resavedByLibreOffice(errorsOf(file)))).toEqual(await cellsOf(errorsOf(file)));
+    const template = join(newFolder(), 'template.xlsx');
+    writeFileSync(template, await templateWorkbook(SHEET_NAMES));
+    const titles = await cellsOf(resavedByLibreOffice(template));
+    expect(titles).toEqual(Object.fromEntries(SHEET_NAMES.map((name) => [name, [SHEETS[name].columns.map(({ title }) => title)]])));
   });
 
   test('put right, it is imported as it is; without errors an old one is removed', async () => {

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { OPERATOR } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { withSql } from '~/database/sql.server';
+import { words } from '~/i18n/words.server';
+import { sentenceOfProblem } from '~/imports/sentences';
 import { open } from '~/server/personal/seal.server';
 import { closeSeason } from '~/server/workflows/close-season.server';
 import { importRows, importWorkbook, RowsRefused, type ImportResult } from '~/server/workflows/import-workbook.server';
@@ -165,7 +167,9 @@ describe('updates', () => {
     book.入户记录![0] = visit('V1', 'H1', { 室温: 19 });
     book.用能计量![0] = usage('H1', { 用量: 1 });
     book.采暖季![0] = { ...SEASON, 结束日期: '2021-04-01' };
-    expect(codes(await take(book, LATER)).filter((code) => !code.endsWith('usage_differs'))).toEqual([
+    const closed = await take(book, LATER);
+    expect(sentenceOfProblem(words('zh-CN'), closed.problems.find(({ code }) => code === 'season_closed')!)).toContain('采暖季 2020-2021 已经关闭');
+    expect(codes(closed).filter((code) => !code.endsWith('usage_differs'))).toEqual([
       '采暖季 2 season season_closed', '房屋 4 season season_closed', '入户记录 2 season season_closed', '用能计量 2 season season_closed',
     ]);
   });
