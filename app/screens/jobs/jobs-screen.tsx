@@ -20,7 +20,7 @@ export function JobsScreen({ jobs, all, mayAll }: { jobs: JobView[]; all: boolea
     return () => clearInterval(timer);
   }, [working, revalidate]);
   const columns: Column<JobView>[] = [
-    { key: 'title', heading: t('jobs.what'), cell: (job) => <Link className="link" to={`/jobs/${job.id}`}>{job.title}</Link> },
+    { key: 'title', heading: t('jobs.what'), cell: (job) => <Link className="link" to={job.kind === 'import' && !all ? `/imports/${job.id}` : `/jobs/${job.id}`}>{job.title}</Link> },
     ...(all ? [{ key: 'by', heading: t('jobs.by'), cell: (job: JobView) => job.by ?? '—' }] : []),
     { key: 'created', heading: t('jobs.asked'), cell: (job) => <span className="whitespace-nowrap">{formatInstant(job.createdAt)}</span> },
     {
