@@ -46,6 +46,10 @@ const post = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>)
 
 export const ROUTES: Record<string, readonly RouteCase[]> = {
   // Signing in, and what belongs to everybody -------------------------------------------------------------------------
+  '$.tsx': [
+    get(() => '/not-there', { allowed: 'everybody', ok: 404, outside: 'as inside', anonymous: 404, firstPassword: 404 }),
+    post(() => '/not-there', { form: () => ({}), allowed: 'everybody', ok: 404, outside: 'as inside', anonymous: 404, firstPassword: 404 }),
+  ],
   '_index.tsx': [get(() => '/', { allowed: 'everybody', ok: 302, outside: 'as inside' })],
   'sign-in.tsx': [
     get(() => '/sign-in', { allowed: 'everybody', ok: 302, outside: 'as inside', anonymous: 200, firstPassword: 302 }),

@@ -7,7 +7,7 @@ import { ErrorSummary } from '~/screens/shared/error-summary';
 import { TextField } from '~/screens/shared/field';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
-import { PersonPage } from './person-page';
+import { PersonPage } from '~/screens/shell/person-page';
 
 export type OwnComplaint = { id: string; text: string; createdAt: string; answer: string | null; answeredAt: string | null };
 

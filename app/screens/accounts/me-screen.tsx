@@ -8,7 +8,7 @@ import { Notice } from '~/screens/shared/notice';
 import { LanguageSwitch } from '~/screens/shell/language-switch';
 import { Csrf, useViewer } from '~/screens/shell/viewer';
 import { deviceOf } from './device-of';
-import { PersonPage } from './person-page';
+import { PersonPage } from '~/screens/shell/person-page';
 
 export type OwnSession = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null; present: boolean };
 export type MeDone = 'password' | 'session' | 'sessions';
@@ -71,12 +71,10 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
           </Form>
         )}
       </section>
-      {phone && (
-        <Form method="post" action="/sign-out" reloadDocument>
-          <Csrf />
-          <Button wide>{t('common:shell.signOut')}</Button>
-        </Form>
-      )}
+      <Form method="post" action="/sign-out" reloadDocument>
+        <Csrf />
+        <Button wide={phone}>{t('common:shell.signOut')}</Button>
+      </Form>
     </PersonPage>
   );
 }

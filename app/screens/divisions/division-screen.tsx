@@ -32,7 +32,7 @@ export function DivisionScreen({ division, trail, children, today, reply, done }
   const { t } = useTranslation(['accounts', 'enums', 'common']);
   const below = levelBelow(division.level);
   const columns: Column<Child>[] = [
-    { key: 'name', heading: t('divisions.name'), cell: (row) => <Link className="link" to={`/settings/divisions/${row.code}`}>{row.name}</Link> },
+    { key: 'name', heading: t('divisions.name'), cell: (row) => <Link className="link whitespace-nowrap" to={`/settings/divisions/${row.code}`}>{row.name}</Link> },
     { key: 'code', heading: t('divisions.code'), cell: (row) => <span className="tabular-nums">{row.code}</span> },
     ...(below === 'village' ? [] : [{ key: 'children', heading: t('divisions.below'), number: true, cell: (row: Child) => formatCount(row.children) }]),
     { key: 'households', heading: t('divisions.households'), number: true, cell: (row) => formatCount(row.households) },

@@ -12,21 +12,25 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
     if (problems && problems.length > 0) box.current?.focus();
   }, [problems]);
   if (!problems || problems.length === 0) return null;
+  const [only] = problems.length === 1 ? problems : [];
   return (
     <div ref={box} role="alert" tabIndex={-1} className="mb-4 rounded border-2 border-danger bg-danger-wash p-3">
-      <h2 className="mb-1 flex items-center gap-1.5 font-semibold text-danger">
-        <Icon name="alert" />
-        {t('form.problems', { count: problems.length })}
+      <h2 className="flex items-start gap-1.5 font-semibold text-danger">
+        <Icon name="alert" className="mt-0.5" />
+        {only ? <Sentence problem={only} /> : t('form.problems', { count: problems.length })}
       </h2>
-      <ul className="space-y-1 pl-6">
-        {problems.map((problem, at) => (
-          <li key={at} className="list-disc">
-            {problem.field ? <a className="text-danger underline" href={`#${fieldId(problem.field)}`} onClick={focusField}>{problem.sentence}</a> : problem.sentence}
-          </li>
-        ))}
-      </ul>
+      {!only && (
+        <ul className="mt-1 space-y-1 pl-6">
+          {problems.map((problem, at) => <li key={at} className="list-disc"><Sentence problem={problem} /></li>)}
+        </ul>
+      )}
     </div>
   );
+}
+
+function Sentence({ problem }: { problem: FormReply['problems'][number] }) {
+  if (!problem.field) return <span>{problem.sentence}</span>;
+  return <a className="text-danger underline" href={`#${fieldId(problem.field)}`} onClick={focusField}>{problem.sentence}</a>;
 }
 
 function focusField(event: React.MouseEvent<HTMLAnchorElement>) {

@@ -52,28 +52,27 @@ export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, p
   );
 }
 
+/** At a desk a rail on the left; on a phone two rows on top: mark and person, then the tasks side by side. */
 function Rail() {
   const { t } = useTranslation(['common', 'enums']);
   const { person } = useViewer();
   if (!person) return null;
   const where = person.divisions.map((division) => division.name).join('、');
   return (
-    <header className="no-print border-b border-line bg-paper desk:sticky desk:top-0 desk:flex desk:h-screen desk:w-rail desk:shrink-0 desk:flex-col desk:overflow-y-auto desk:border-b-0 desk:border-r">
-      <div className="flex items-center gap-2 px-4 py-3">
-        <Link to={homeOf(person.role)} className="flex items-center gap-2 text-lead font-semibold text-ink no-underline"><Mark size={26} />{t('product')}</Link>
-      </div>
-      <nav aria-label={t('shell.rail')} className="flex gap-x-1 overflow-x-auto px-2 pb-2 desk:block desk:flex-1 desk:overflow-visible">
+    <header className="no-print flex flex-wrap items-center border-b border-line bg-paper desk:sticky desk:top-0 desk:h-screen desk:w-rail desk:shrink-0 desk:flex-col desk:flex-nowrap desk:items-stretch desk:overflow-y-auto desk:border-b-0 desk:border-r">
+      <Link to={homeOf(person.role)} className="flex min-h-target flex-1 items-center gap-2 whitespace-nowrap px-4 py-1 text-lead font-semibold text-ink no-underline desk:flex-none desk:py-3">
+        <Mark size={26} />{t('product')}
+      </Link>
+      <nav aria-label={t('shell.rail')} className="order-last flex w-full gap-x-1 overflow-x-auto border-t border-line px-2 desk:order-none desk:block desk:flex-1 desk:overflow-visible desk:border-t-0">
         <ul className="contents desk:block">
           {navigationFor(person.role).map((group) => <RailGroup key={group.key} group={group} />)}
         </ul>
       </nav>
-      <div className="flex items-center justify-between gap-2 border-t border-line px-4 py-2 desk:block desk:py-3">
-        <div className="min-w-0">
-          <NavLink to="/me" className="block truncate font-medium text-ink underline decoration-line-strong underline-offset-4 hover:text-action">{person.name}</NavLink>
-          <p className="truncate text-small text-ink-faint" title={where}>{t(`enums:role.${person.role}`)}{where && ` · ${where}`}</p>
-        </div>
-        <div className="flex items-center gap-1 desk:mt-1 desk:-ml-2">
-          <Form method="post" action="/sign-out" reloadDocument>
+      <div className="flex items-center px-2 desk:block desk:border-t desk:border-line desk:px-4 desk:py-3">
+        <NavLink to="/me" className="inline-flex min-h-target items-center whitespace-nowrap px-2 text-ink underline decoration-line-strong underline-offset-4 hover:text-action desk:block desk:min-h-0 desk:truncate desk:px-0">{person.name}</NavLink>
+        <p className="hidden truncate text-small text-ink-faint desk:block" title={where}>{t(`enums:role.${person.role}`)}{where && ` · ${where}`}</p>
+        <div className="flex items-center gap-1 desk:-ml-2 desk:mt-1">
+          <Form method="post" action="/sign-out" reloadDocument className="hidden desk:block">
             <Csrf />
             <button type="submit" className="min-h-target rounded px-2 text-action hover:bg-action-wash">{t('shell.signOut')}</button>
           </Form>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { DeskPage } from '~/screens/shell/desk-page';
-import { PhonePage } from '~/screens/shell/phone-page';
-import { useViewer } from '~/screens/shell/viewer';
+import { DeskPage } from './desk-page';
+import { PhonePage } from './phone-page';
+import { useViewer } from './viewer';
 
 /** A page that every role has: on the phone's shell for a cadre, at the desk for the others. */
 export function PersonPage({ heading, back, children }: { heading: string; back?: { to: string; name: string }; children: ReactNode }) {
