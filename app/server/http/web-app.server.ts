@@ -61,7 +61,7 @@ export function createWebApp(parts: WebAppParts): Express {
       const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
       const area = areaOf(request.path);
       metrics.seconds.observe({ method: request.method, area, status: `${Math.floor(response.statusCode / 100)}xx` }, seconds);
-      if (area === 'assets' || /^\/(healthz|readyz|metrics)$/.test(request.path)) return;
+      if (area === 'assets' || /^\/(healthz|readyz|metrics|favicon\.svg)$/.test(request.path) || (settings.development && response.locals.context === undefined)) return;
       log.info({
         requestId: response.locals.requestId,
         method: request.method,
@@ -135,6 +135,7 @@ export function createWebApp(parts: WebAppParts): Express {
     };
     // Pages show what belongs to a person; no cache between may keep them. A route may say otherwise.
     response.setHeader('Cache-Control', 'private, no-store');
+    response.locals.context = context;
     await withRequestContext(context, () => remix(request, response, body));
   }
 
