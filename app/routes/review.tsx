@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
 import { remarksIn } from '~/domain/review/remarks';
 import { reviewViewOf, seenVisitIn } from '~/domain/review/review-view';
 import { refuse } from '~/domain/problems';
@@ -44,6 +44,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
       done: doneIn(parameters),
     };
   });
+}
+
+/** Also after a refusal: what stands beside the sentence is the visit as it is now, not as it was when the page was opened. */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod === 'POST' || defaultShouldRevalidate;
 }
 
 const DONE = ['approve', 'return', 'reopen'] as const;
