@@ -6,7 +6,7 @@ import type pg from 'pg';
 import type { Problem } from '~/domain/problems';
 import { keeperParameters, keptAccount, type AccountKeeper } from './account-list.server';
 import type { Database } from './open.server';
-import { withSql, type Sql } from './sql.server';
+import type { Sql } from './sql.server';
 
 export const JOB_KINDS = ['import', 'report'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -191,9 +191,4 @@ export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<strin
 
 export async function forgetFilesOf(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql.query(`UPDATE job SET outcome = outcome - 'files' || '{"filesDeleted": true}'::jsonb WHERE id = ANY($1::uuid[])`, [ids]);
-}
-
-/** For a job script: nothing but the job's own record. */
-export function readJob(db: Database, id: string): Promise<Job | null> {
-  return withSql(db, (sql) => jobById(sql, id));
 }

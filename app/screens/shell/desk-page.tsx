@@ -60,7 +60,7 @@ function Rail() {
   const where = person.divisions.map((division) => division.name).join('、');
   return (
     <header className="no-print flex flex-wrap items-center border-b border-line bg-paper desk:sticky desk:top-0 desk:h-screen desk:w-rail desk:shrink-0 desk:flex-col desk:flex-nowrap desk:items-stretch desk:overflow-y-auto desk:border-b-0 desk:border-r">
-      <Link to={homeOf(person.role)} className="flex min-h-target flex-1 items-center gap-2 whitespace-nowrap px-4 py-1 text-lead font-semibold text-ink no-underline desk:flex-none desk:py-3">
+      <Link to={homeOf(person.role)} className="flex min-h-target flex-1 items-center gap-2 whitespace-nowrap px-4 py-1 text-lead font-semibold text-ink no-underline desk:flex-none desk:whitespace-normal desk:py-3">
         <Mark size={26} />{t('product')}
       </Link>
       <nav aria-label={t('shell.rail')} className="order-last flex w-full gap-x-1 overflow-x-auto border-t border-line px-2 desk:order-none desk:block desk:flex-1 desk:overflow-visible desk:border-t-0">
