@@ -21,6 +21,15 @@ const MAY = {
   'report.personal-columns': ['county', 'city'],
   /** The same of a list exported from a screen; a township works with the names it sees there. */
   'list.personal-columns': ['township', 'county', 'city'],
+  /** Subsidies of a division: what is due, paid and owed, policies, batches, funds. A cadre sees those of each own household. */
+  'subsidy.read': ['township', 'county', 'city', 'auditor'],
+  'policies.manage': ['county'],
+  'entitlements.compute': ['county'],
+  /** Whoever drafted a batch never checks it: two persons of the same office. */
+  'payments.draft': ['county'],
+  'payments.check': ['county'],
+  'payments.release': ['county'],
+  'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
