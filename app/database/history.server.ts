@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 import type { Sql } from './sql.server';
 
 /**
@@ -28,15 +29,6 @@ export const SYSTEM_CHAIN = 'system';
 
 /** From here on COPY is worth its extra round trip: a county's import takes a third of the time. */
 const COPY_FROM = 200;
-
-/** JSON with keys in order and nothing undefined: equal content gives equal text, whatever built it. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : part,
-  );
-}
 
 export function linkHash(previousHash: string, payload: string): string {
   return createHash('sha256').update(previousHash).update('\n').update(payload).digest('hex');

@@ -3,7 +3,8 @@
  * (its chains stay locked until the commit).
  */
 import { householdBatches, refreshFacts } from './facts.server';
-import { appendHistory, canonicalJson, type HistoryEntry } from './history.server';
+import { canonicalJson } from '~/domain/sync/canonical-json';
+import { appendHistory, type HistoryEntry } from './history.server';
 import type { ImportContext } from './import-staging.server';
 import type { Sql } from './sql.server';
 

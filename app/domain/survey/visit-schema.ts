@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 import { hasMoreElderlyThanPeople, householdChangesSchema, type HouseholdChanges } from '../household/household-changes';
 import { isSeasonName } from '../time/heating-season';
+import { evidenceSchema } from './evidence';
 import { problemsAmong, problemsOf, withoutIdleAnswers, type AnswerProblem } from './answer-problems';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
 import { answersSchema, withoutEmptyAnswers, type Strictness } from './visit-answers';
@@ -35,6 +36,7 @@ export function visitSchema(strictness: Strictness) {
       answers: answersSchema(strictness),
       rooms: z.array(roomSchema(strictness), { error: 'not_answers' }).max(MOST_ROOMS, { error: 'out_of_range' }).optional(),
       householdChanges: householdChangesSchema.optional(),
+      evidence: evidenceSchema.optional(),
       baseRevision: z.number({ error: 'not_a_number' }).int({ error: 'not_whole' }).min(1, { error: 'out_of_range' }).optional(),
     },
     { error: (issue) => (issue.code === 'unrecognized_keys' ? 'unknown_question' : 'not_answers') },

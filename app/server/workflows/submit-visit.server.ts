@@ -6,10 +6,11 @@ import { Refusal, refuse } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { refreshFacts } from '~/database/facts.server';
-import { appendHistory, canonicalJson, type HistoryEntry } from '~/database/history.server';
+import { appendHistory, type HistoryEntry } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
@@ -130,6 +131,7 @@ type VisitRecord = {
   outcome: string;
   status: string;
   answers: unknown;
+  evidence: unknown;
   revision: number;
   content_hash: string;
   source: string;
@@ -149,6 +151,7 @@ function recordOf(visit: VisitInput, by: { accountId: string | null; revision: n
     outcome: visit.outcome,
     status: 'submitted',
     answers: visit.answers,
+    evidence: visit.evidence ?? null,
     revision: by.revision,
     content_hash: by.contentHash,
     source: by.source,
@@ -159,7 +162,7 @@ function recordOf(visit: VisitInput, by: { accountId: string | null; revision: n
 
 async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: VisitRecord }) | null> {
   const [row] = await sql.query<VisitRecord>(
-    `SELECT id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, revision,
+    `SELECT id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, evidence, revision,
             content_hash, source, rule_version, submitted_at FROM visit WHERE id = $1`,
     [id],
   );

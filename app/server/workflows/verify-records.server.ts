@@ -1,4 +1,4 @@
-import { canonicalJson } from '~/database/history.server';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 import { batchesOf } from '~/database/facts.server';
 import type { Sql } from '~/database/sql.server';
 
