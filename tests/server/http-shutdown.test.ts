@@ -33,6 +33,7 @@ describe('an orderly end', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 302 Found/);
     expect(answer).toContain('qn_session=');
     expect(app.process.exitCode).toBe(0);
+    expect(app.logged().join('\n')).not.toContain('connections were cut');
     expect((await db.pool.query('SELECT 1 FROM session')).rowCount).toBe(1);
   });
 });

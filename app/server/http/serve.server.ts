@@ -54,6 +54,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   const app = createWebApp({ db, jobs, log, settings, ...files, stopping: () => stopping });
   const server = createServer(app);
+  // What was under way when the stop came ends with its answer; kept open, its connection would hold up the end.
+  server.on('request', (_request, response) => void response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections())));
   // Whoever sends a byte a minute does not keep a connection: heads within 15 s, everything within 10 min (a workbook over 3G).
   server.headersTimeout = 15_000;
   server.requestTimeout = 600_000;
@@ -78,7 +80,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       (stopped ??= (async () => {
         stopping = true;
         clearInterval(sweeping);
-        await Promise.all([close(server), jobs.stop()]);
+        await Promise.all([close(server, () => log.warn('connections were cut at the end')), jobs.stop()]);
       })()),
   };
 }
@@ -107,9 +109,12 @@ function listen(server: Server, port: number, host?: string): Promise<void> {
   });
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server, cutting: () => void): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+    const force = setTimeout(() => {
+      cutting();
+      server.closeAllConnections();
+    }, FINISH_WITHIN_MS);
     server.close(() => {
       clearTimeout(force);
       resolve();

@@ -24,6 +24,7 @@ import { remixHandler, type LoadBuild } from './remix-handler.server';
 import { BodyTooLarge, readBody } from './request-body.server';
 import { securityHeaders } from './security-headers.server';
 import type { WebSettings } from './settings.server';
+import { discardUnread } from './unread-body.server';
 
 export interface WebAppParts {
   db: Database;
@@ -57,6 +58,7 @@ export function createWebApp(parts: WebAppParts): Express {
     response.locals.secure = request.secure;
     response.setHeader('X-Request-Id', response.locals.requestId);
     if (parts.stopping()) response.setHeader('Connection', 'close');
+    discardUnread(request, response, settings.uploadLimitBytes);
     response.on('close', () => {
       const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
       const area = areaOf(request.path);
@@ -112,10 +114,7 @@ export function createWebApp(parts: WebAppParts): Express {
     const hosts = [hostOf(request), ...(settings.publicUrl ? [new URL(settings.publicUrl).host] : [])];
     const csrf = free ? 'ok' : csrfVerdict(request.headers, hosts, body.token, csrfToken);
     if (csrf !== 'ok') metrics.refused.inc({ why: `csrf-${csrf}` });
-    if (csrf === 'foreign') {
-      response.setHeader('Connection', 'close');
-      return sendPlain(request, response, 403, { problem: 'form.foreign' });
-    }
+    if (csrf === 'foreign') return sendPlain(request, response, 403, { problem: 'form.foreign' });
     if (session) response.locals.account = pseudonym(settings.sessionSecret, session.person.accountId);
     const context: RequestContext = {
       db, jobs, log, limits, settings,
@@ -156,8 +155,6 @@ export function createWebApp(parts: WebAppParts): Express {
     const status = statusOfError(error);
     if (status === 500) log.error({ requestId: response.locals.requestId, error: loggableError(error) }, 'failed');
     else metrics.refused.inc({ why: String(status) });
-    // Whoever sends too much goes on sending; the connection ends with the answer.
-    response.setHeader('Connection', 'close');
     sendPlain(request, response, status, { limitBytes: error instanceof BodyTooLarge ? error.limitBytes : undefined });
   };
   app.use(onError);
