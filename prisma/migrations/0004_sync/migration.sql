@@ -1,7 +1,7 @@
 -- Offline work: phones, what they sent, photos.
 ALTER TABLE "visit" ADD COLUMN "evidence" JSONB, ADD COLUMN "device_id" TEXT, ADD COLUMN "sequence" INTEGER;
 
--- A phone, or rather the browser storage of one person on it; the id is random and made there.
+-- A phone, or rather the browser storage of one person on it. The id is random and made there.
 CREATE TABLE "device" (
     "id" TEXT NOT NULL,
     "account_id" UUID NOT NULL,
@@ -53,7 +53,7 @@ CREATE INDEX "phone_record_waiting_idx" ON "phone_record"("village_code", "statu
 ALTER TABLE "phone_record" ADD CONSTRAINT "phone_record_account_id_fkey" FOREIGN KEY ("account_id") REFERENCES "account"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "phone_record" ADD CONSTRAINT "phone_record_village_code_fkey" FOREIGN KEY ("village_code") REFERENCES "division"("code") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- A photo's bytes lie in DATA_DIR under its SHA-256; here is that they are there, and which visits carry it.
+-- A photo's bytes lie in DATA_DIR under its SHA-256, here is that they are there, and which visits carry it.
 CREATE TABLE "photo" (
     "sha256" TEXT NOT NULL,
     "type" TEXT NOT NULL,

@@ -58,7 +58,7 @@ CREATE INDEX "entitlement_owed_idx" ON "entitlement"("season", "household_number
 ALTER TABLE "entitlement" ADD CONSTRAINT "entitlement_household_number_fkey" FOREIGN KEY ("household_number") REFERENCES "household"("number") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "entitlement" ADD CONSTRAINT "entitlement_policy_number_fkey" FOREIGN KEY ("policy_number") REFERENCES "subsidy_policy"("number") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- A batch belongs to a division; one that came with a sheet belongs to the county of its households.
+-- A batch belongs to a division. One that came with a sheet belongs to the county of its households.
 CREATE TABLE "payment_batch" (
     "division_code" TEXT NOT NULL,
     "number" TEXT NOT NULL,
