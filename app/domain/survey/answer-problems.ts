@@ -11,6 +11,7 @@ export const ANSWER_PROBLEM_CODES = [
   'too_many_decimals', 'out_of_range', 'not_text', 'too_long', 'not_asked', 'main_heat_repeated', 'no_heating_with_others',
   'heat_without_connection', 'unknown_question', 'not_answers', 'not_a_season', 'not_an_instant', 'in_future', 'too_early',
   'not_a_phone', 'more_elderly_than_people', 'use_without_connection', 'room_repeated',
+  'photo_or_reason', 'photo_repeated', 'too_many_photos', 'not_a_photo', 'not_a_place',
 ] as const;
 export type AnswerProblemCode = (typeof ANSWER_PROBLEM_CODES)[number];
 
@@ -31,10 +32,13 @@ export function typedRange(question: NumberQuestion): { min: number; max: number
   return question === 'subsidyAmount' ? { min: range.min / 100, max: range.max / 100, decimals: 2 } : range;
 }
 
+/** The parts of a visit whose fields are asked for by their own names. */
+const PARTS: ReadonlySet<unknown> = new Set(['answers', 'householdChanges', 'evidence']);
+
 /** What a shape refused, as problems; the messages of the schemas are the codes. */
 export function problemsOf(error: z.ZodError): AnswerProblem[] {
   return error.issues.map((issue) => {
-    const path = issue.path[0] === 'answers' || issue.path[0] === 'householdChanges' ? issue.path.slice(1) : issue.path;
+    const path = PARTS.has(issue.path[0]) ? issue.path.slice(1) : issue.path;
     const inRoom = path[0] === 'rooms' && typeof path[1] === 'number';
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
     const question = unknown ?? String((inRoom ? path[2] : path[0]) ?? (inRoom ? 'rooms' : 'answers'));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evidenceSchema } from './evidence';
 import { BLOCKS } from './question-blocks';
 import { isSurveyField } from './typed';
 
@@ -17,6 +18,8 @@ export const draftSchema = z.object({
     .refine((typed) => Object.keys(typed).length <= 300),
   card: z.enum(CARDS).optional(),
   baseRevision: z.number().int().min(1).optional(),
+  /** What was photographed, measured and signed so far; absent where no photos can be taken. */
+  evidence: evidenceSchema.optional(),
   openedAt: z.iso.datetime({ offset: true }).optional(),
 });
 

@@ -1,40 +1,110 @@
 import { z } from 'zod';
+import { CLEAN_MODES } from '../contract/enumerations';
+import { reburnSigns } from '../heating/reburn';
+import type { AnswerProblem } from './answer-problems';
+import { onlyAsked, type AnswersSoFar, type SurveyContext } from './which-questions';
 
 /**
- * 佐证: photos, the place and the household's signature of a visit. Everything is optional (国办函〔2026〕12号). A photo or a
+ * 佐证: photos, the place and the household's signature of a visit. They are no answers and count nowhere. A photo or a
  * signature is named by the SHA-256 of its bytes, which travel by themselves.
  * - at most 6 photos: the stove, the coal, the meter, the device, a room, the door.
- * - `about`: the question a photo shows something of; null for the household as a whole.
  * - `accuracy` in metres as the phone said it; a place is kept as it was measured, never made more exact.
+ * - `noPhotoReason`: why there is none where one is asked for.
+ * - `signature`: 散煤禁用承诺书, signed by the household on the screen; who signed, and when.
  */
 export const MOST_PHOTOS = 6;
+export const LONGEST_REASON = 100;
 
-const sha256 = z.string({ error: 'not_text' }).regex(/^[0-9a-f]{64}$/, { error: 'not_text' });
+export const PHOTO_SUBJECTS = ['stove', 'coal', 'device', 'room', 'house', 'other'] as const;
+export type PhotoSubject = (typeof PHOTO_SUBJECTS)[number];
+/** 户主不同意, 手机拍不了, 其他 with a few words. */
+export const NO_PHOTO_REASONS = ['refused', 'phone', 'other'] as const;
+
+const sha256 = z.string({ error: 'not_a_photo' }).regex(/^[0-9a-f]{64}$/, { error: 'not_a_photo' });
+const instant = z.iso.datetime({ offset: true, error: 'not_an_instant' });
+
+function degrees(most: number) {
+  return z.number({ error: 'not_a_place' }).min(-most, { error: 'not_a_place' }).max(most, { error: 'not_a_place' });
+}
 
 export const evidenceSchema = z.strictObject(
   {
     photos: z
-      .array(z.strictObject({ sha256, about: z.string({ error: 'not_text' }).max(40, { error: 'too_long' }).nullable() }), { error: 'not_answers' })
-      .max(MOST_PHOTOS, { error: 'out_of_range' })
+      .array(z.strictObject({ sha256, about: z.enum(PHOTO_SUBJECTS, { error: 'not_a_choice' }), takenAt: instant }), { error: 'not_answers' })
+      .max(MOST_PHOTOS, { error: 'too_many_photos' })
+      .refine((photos) => new Set(photos.map((photo) => photo.sha256)).size === photos.length, { error: 'photo_repeated' })
       .optional(),
     place: z
+      .strictObject({ latitude: degrees(90), longitude: degrees(180), accuracy: z.number({ error: 'not_a_place' }).min(0, { error: 'not_a_place' }), at: instant }, { error: 'not_a_place' })
+      .optional(),
+    noPhotoReason: z
       .strictObject({
-        latitude: z.number({ error: 'not_a_number' }).min(-90, { error: 'out_of_range' }).max(90, { error: 'out_of_range' }),
-        longitude: z.number({ error: 'not_a_number' }).min(-180, { error: 'out_of_range' }).max(180, { error: 'out_of_range' }),
-        accuracy: z.number({ error: 'not_a_number' }).min(0, { error: 'out_of_range' }).max(100_000, { error: 'out_of_range' }),
-        at: z.iso.datetime({ offset: true, error: 'not_an_instant' }),
+        why: z.enum(NO_PHOTO_REASONS, { error: 'not_a_choice' }),
+        text: z.string({ error: 'not_text' }).trim().min(1, { error: 'required' }).max(LONGEST_REASON, { error: 'too_long' }).optional(),
       })
       .optional(),
-    /** 散煤禁用承诺书, signed on the screen. */
-    signature: z.strictObject({ sha256, of: z.enum(['no_coal_pledge'], { error: 'not_a_choice' }) }).optional(),
+    signature: z
+      .strictObject({
+        sha256,
+        of: z.enum(['no_coal_pledge'], { error: 'not_a_choice' }),
+        signer: z.string({ error: 'not_text' }).trim().min(1, { error: 'required' }).max(50, { error: 'too_long' }),
+        signedAt: instant,
+      })
+      .optional(),
   },
-  { error: 'unknown_question' },
+  { error: (issue) => (issue.code === 'unrecognized_keys' ? 'unknown_question' : 'not_answers') },
 );
 
 export type Evidence = z.infer<typeof evidenceSchema>;
+export type VisitPhoto = NonNullable<Evidence['photos']>[number];
+export type VisitPlace = NonNullable<Evidence['place']>;
+export type VisitSignature = NonNullable<Evidence['signature']>;
 
 /** The files a visit needs: its photos and the signature, each once. */
 export function filesOfEvidence(evidence: Evidence | undefined | null): string[] {
   if (!evidence) return [];
   return [...new Set([...(evidence.photos ?? []).map((photo) => photo.sha256), ...(evidence.signature ? [evidence.signature.sha256] : [])])];
+}
+
+/**
+ * 要不要照片: what a photo is asked of, because the visit reports a problem that somebody will be sent out for – signs of
+ * reburning in a converted household, or heat that runs 不稳定 or 不能运行. Everywhere else photos are the cadre's own
+ * choice (国办函〔2026〕12号: nothing compulsory without need), and here a stated reason does as well.
+ */
+export function photoAsked(answers: AnswersSoFar, context: SurveyContext): PhotoSubject | null {
+  if (context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return null;
+  const said = onlyAsked(answers, context);
+  if (reburnSigns(said).length > 0) return said.coalStock === 'loose' && said.stove !== 'in_use' ? 'coal' : 'stove';
+  return said.stability === 'unstable' || said.stability === 'unable' ? 'device' : null;
+}
+
+/**
+ * 散煤禁用承诺书: where it is offered for signature – in a converted household, when it has not signed one this season or
+ * when there are signs of loose coal again. Never required.
+ */
+export function pledgeOffered(answers: AnswersSoFar, context: SurveyContext, signedThisSeason: boolean): boolean {
+  if (context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return false;
+  return !signedThisSeason || answers.coalStock === 'loose' || reburnSigns(answers).length > 0;
+}
+
+/**
+ * What the evidence lacks. A sender that says nothing of evidence (a program, a paper record, the form of the web, which takes
+ * no photos) is asked for none; the phone always says something.
+ */
+export function problemsOfEvidence(evidence: Evidence | undefined, answers: AnswersSoFar, context: SurveyContext): AnswerProblem[] {
+  if (!evidence) return [];
+  const { photos = [], noPhotoReason } = evidence;
+  if (noPhotoReason?.why === 'other' && !noPhotoReason.text) return [{ code: 'required', question: 'noPhotoReason' }];
+  return photoAsked(answers, context) && photos.length === 0 && !noPhotoReason ? [{ code: 'photo_or_reason', question: 'photos' }] : [];
+}
+
+/** What is worth keeping of the evidence of a visit to be sent: a reason only where there is no photo. */
+export function tidyEvidence({ photos, place, noPhotoReason, signature }: Evidence): Evidence {
+  const text = noPhotoReason?.why === 'other' ? noPhotoReason.text?.trim() : undefined;
+  return {
+    ...(photos?.length && { photos }),
+    ...(place && { place }),
+    ...(noPhotoReason && !photos?.length && { noPhotoReason: { why: noPhotoReason.why, ...(text && { text }) } }),
+    ...(signature && { signature }),
+  };
 }

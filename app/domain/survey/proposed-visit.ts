@@ -1,4 +1,5 @@
 import type { HouseholdChanges } from '../household/household-changes';
+import { tidyEvidence, type Evidence } from './evidence';
 import { onlyAsked, type SurveyContext } from './which-questions';
 import { readTyped, type Typed } from './typed';
 import { withoutEmptyAnswers, type VisitAnswers } from './visit-answers';
@@ -13,6 +14,8 @@ export type VisitFrame = {
   /** Proposed time of the visit: when the form was opened, or the recorded time of a visit that is corrected. */
   visitedAt: string;
   baseRevision: number;
+  /** Absent: this form takes no photos, and nothing is said of any. */
+  evidence?: Evidence;
 };
 
 /**
@@ -28,12 +31,14 @@ export function proposedVisit(typed: Typed, frame: VisitFrame, context: SurveyCo
     Object.entries(read.householdChanges).filter(([question, value]) => recorded[question] !== value),
   ) as HouseholdChanges;
   const done = context.outcome === 'done';
+  const { evidence, ...said } = frame;
   return {
-    ...frame,
+    ...said,
     outcome: context.outcome,
     visitedAt: read.visitedAt ?? frame.visitedAt,
     answers,
     ...(done && read.rooms && { rooms: read.rooms }),
     ...(done && Object.keys(householdChanges).length > 0 && { householdChanges }),
+    ...(evidence && { evidence: tidyEvidence(evidence) }),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 import { hasMoreElderlyThanPeople, householdChangesSchema, type HouseholdChanges } from '../household/household-changes';
 import { isSeasonName } from '../time/heating-season';
-import { evidenceSchema } from './evidence';
+import { evidenceSchema, problemsOfEvidence } from './evidence';
 import { problemsAmong, problemsOf, withoutIdleAnswers, type AnswerProblem } from './answer-problems';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
 import { answersSchema, withoutEmptyAnswers, type Strictness } from './visit-answers';
@@ -20,7 +20,7 @@ function identifier() {
 /**
  * 入户记录: one visit, as the phone, the web form, the API and the importer hand it over. Keys are the contract's.
  * `visitedAt` is an instant with its zone. `rooms` absent: nothing is said about the rooms; a list: these are all of them.
- * `householdChanges`: what was found to differ from the register. `baseRevision`: the revision of the household's record that
+ * `householdChanges`: what was found to differ from the register. `evidence` absent: the sender takes no photos. `baseRevision`: the revision of the household's record that
  * the person saw; an older one is refused with what changed meanwhile.
  */
 export function visitSchema(strictness: Strictness) {
@@ -75,7 +75,7 @@ export function checkVisit(input: unknown, strictness: Strictness, circumstances
   return problems.length === 0 ? { ok: true, visit } : { ok: false, problems };
 }
 
-type Parts = Pick<VisitInput, 'outcome' | 'answers'> & Partial<Pick<VisitInput, 'visitedAt' | 'rooms' | 'householdChanges'>>;
+type Parts = Pick<VisitInput, 'outcome' | 'answers'> & Partial<Pick<VisitInput, 'visitedAt' | 'rooms' | 'householdChanges' | 'evidence'>>;
 
 function contextOf(visit: Parts, { mode, residence }: VisitCircumstances): SurveyContext {
   return { outcome: visit.outcome, mode, residence: visit.householdChanges?.residence ?? residence };
@@ -88,6 +88,7 @@ function problemsWithin(visit: Parts, strictness: Strictness, circumstances: Vis
     ...problemsAmong(visit.answers, contextOf(visit, circumstances), strictness),
     ...problemsAmongRooms(visit.rooms ?? [], strictness),
     ...problemsOfPeople(visit.householdChanges ?? {}, circumstances),
+    ...(strictness === 'field' ? problemsOfEvidence(visit.evidence, visit.answers, contextOf(visit, circumstances)) : []),
   ];
 }
 
@@ -118,6 +119,7 @@ function problemsBeside(wrong: AnswerProblem[], input: unknown, strictness: Stri
     visitedAt: shape.visitedAt.safeParse(input['visitedAt']).data,
     rooms: shape.rooms.safeParse(input['rooms']).data,
     householdChanges: shape.householdChanges.safeParse(right(input['householdChanges'])).data,
+    evidence: shape.evidence.safeParse(input['evidence']).data,
   };
   // Whether a question applies may hang on the answer that is wrong: nothing is said of that until it is right.
   return problemsWithin(parts, strictness, circumstances).filter(({ code, question, room }) => code !== 'not_asked' && (room !== undefined || !isWrong(question)));

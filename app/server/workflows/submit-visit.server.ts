@@ -63,7 +63,7 @@ export async function submitVisitIn(sql: Sql, person: Person, input: unknown, no
   await requireOpenSeason(sql, visit.season);
 
   const revision = (stored?.revision ?? 0) + 1;
-  const record = recordOf(visit, { accountId: person.accountId, revision, contentHash, source, now });
+  const record = recordOf(visit, { accountId: person.accountId, revision, contentHash, source, now, evidence: stored?.record.evidence });
   const entries: HistoryEntry[] = [
     {
       chain: household.village_code,
@@ -139,7 +139,7 @@ type VisitRecord = {
   submitted_at: string;
 };
 
-function recordOf(visit: VisitInput, by: { accountId: string | null; revision: number; contentHash: string; source: string; now: Date }): VisitRecord {
+function recordOf(visit: VisitInput, by: { accountId: string | null; revision: number; contentHash: string; source: string; now: Date; evidence: unknown }): VisitRecord {
   return {
     id: visit.visit,
     household_number: visit.household,
@@ -151,7 +151,8 @@ function recordOf(visit: VisitInput, by: { accountId: string | null; revision: n
     outcome: visit.outcome,
     status: 'submitted',
     answers: visit.answers,
-    evidence: visit.evidence ?? null,
+    // A correction by a sender that takes no photos leaves those that are there.
+    evidence: visit.evidence ?? by.evidence ?? null,
     revision: by.revision,
     content_hash: by.contentHash,
     source: by.source,
