@@ -8,7 +8,8 @@ import imports from './en/imports.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
+import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 
-const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, survey };
+const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey };
 export default words;

@@ -8,7 +8,8 @@ import imports from './zh-CN/imports.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
+import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 
-const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, survey };
+const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey };
 export default words;

@@ -32,6 +32,11 @@ export type Stove = KeyOf<'stove'>;
 export type Satisfaction = KeyOf<'satisfaction'>;
 export type Energy = KeyOf<'energy'>;
 export type Continuity = KeyOf<'continuity'>;
+export type PolicyKind = KeyOf<'policyKind'>;
+export type PolicyUnit = KeyOf<'policyUnit'>;
+export type Level = KeyOf<'level'>;
+export type PayMethod = KeyOf<'payMethod'>;
+export type PayResult = KeyOf<'payResult'>;
 export type HeatSourceKind = KeyOf<'heatSourceKind'>;
 export type Role = KeyOf<'role'>;
 

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { keyOf, keysOf, type EnumName, type Hardship, type KeyOf, type Mode, type PolicyKind, type PolicyUnit } from '../contract/enumerations';
+import type { ProblemCode } from '../problems';
+import { isCalendarDay, type CalendarDay } from '../time/calendar-day';
+import { isSeasonName, type SeasonName } from '../time/heating-season';
+import { RATE_PLACES, scaled, type Fen, type Rate } from './exact-decimal';
+import { parseShares, sharesOfIssuer, type Share } from './shares';
+import { parseTiers, type Tier } from './tiers';
+
+/** 独立: of its own base. 余额: of what the independent policies of the same kind left of the cost. */
+export type Basis = 'independent' | 'remainder';
+
+/**
+ * 补贴政策: what a document promises, after the sheet 补贴政策 of contract/import.json. No rate is built in; a policy is data with a
+ * document number. Either `rate` or `tiers` is set. Empty `modes` are all clean ones (all for kind 用煤), empty `target` is
+ * everybody.
+ */
+export type Policy = {
+  policy: string;
+  document: string;
+  issuer: string | null;
+  division: string;
+  season: SeasonName;
+  kind: PolicyKind;
+  modes: readonly Mode[];
+  unit: PolicyUnit;
+  rate: Rate | null;
+  tiers: readonly Tier[] | null;
+  cap: Fen | null;
+  shares: readonly Share[];
+  target: readonly Hardship[];
+  exclusiveGroup: string | null;
+  basis: Basis;
+  validFrom: CalendarDay | null;
+  validTo: CalendarDay | null;
+  dueOn: CalendarDay;
+  supersedes: string | null;
+};
+
+export const BASIS_LABELS: Record<Basis, string> = { independent: '独立', remainder: '余额' };
+
+const blank = (value: unknown) => value === null || value === undefined || value === '';
+const code = (problem: ProblemCode): ProblemCode => problem;
+
+function text(missing: ProblemCode, most: number) {
+  return z.string({ error: missing }).trim().min(1, missing).max(most, code('policy.text-too-long'));
+}
+function optionalText(most: number) {
+  return z.preprocess((value) => (blank(value) ? null : value), z.string().trim().max(most, code('policy.text-too-long')).nullable());
+}
+/** A key of the code list, or its Chinese label. */
+function choice<N extends EnumName>(name: N, problem: ProblemCode) {
+  return z.preprocess((value) => (typeof value === 'string' ? (keyOf(name, value) ?? value) : value), z.enum(keysOf(name), { error: problem }));
+}
+function choices<N extends EnumName>(name: N, problem: ProblemCode) {
+  return z
+    .preprocess((value) => (blank(value) ? [] : Array.isArray(value) ? value : [value]), z.array(choice(name, problem)))
+    .transform((keys) => keysOf(name).filter((key) => keys.includes(key)));
+}
+function optionalDay(problem: ProblemCode) {
+  return z.preprocess((value) => (blank(value) ? null : value), z.string().trim().refine(isCalendarDay, problem).nullable());
+}
+/** Text in 元 (a form) or whole 分 (a workbook). */
+const optionalMoney = z.union([z.number().int().nonnegative(), z.string(), z.null()]).optional().transform((value, context): Fen | null => {
+  if (blank(value)) return null;
+  const fen = typeof value === 'number' ? value : scaled(value!, 2);
+  if (fen !== undefined) return fen;
+  context.addIssue({ code: 'custom', message: code('policy.cap-malformed') });
+  return z.NEVER;
+});
+
+/** A row of 补贴政策 or the form of a policy: keys of the contract, text as typed. Messages are problem codes. */
+export const policySchema = z
+  .object({
+    policy: text('policy.number-missing', 60),
+    document: text('policy.document-missing', 100),
+    issuer: optionalText(100),
+    division: text('policy.division-missing', 12),
+    season: z.string({ error: code('policy.season-wrong') }).trim().refine(isSeasonName, code('policy.season-wrong')),
+    kind: choice('policyKind', 'policy.kind-missing'),
+    modes: choices('mode', 'policy.mode-unknown'),
+    unit: choice('policyUnit', 'policy.unit-missing'),
+    rate: optionalText(20),
+    tiers: optionalText(500),
+    cap: optionalMoney,
+    shares: optionalText(200),
+    target: choices('hardship', 'policy.target-unknown'),
+    exclusiveGroup: optionalText(60),
+    basis: z.preprocess((value) => (blank(value) ? 'independent' : value === '独立' ? 'independent' : value === '余额' ? 'remainder' : value),
+      z.enum(['independent', 'remainder'], { error: code('policy.basis-unknown') })),
+    validFrom: optionalDay('policy.day-malformed'),
+    validTo: optionalDay('policy.day-malformed'),
+    dueOn: z.string({ error: code('policy.due-missing') }).trim().refine(isCalendarDay, code('policy.due-missing')),
+    supersedes: optionalText(60),
+  })
+  .transform((typed, context): Policy => {
+    const issue = (path: keyof Policy, message: ProblemCode) => {
+      context.addIssue({ code: 'custom', path: [path], message });
+    };
+    let rate: Rate | null = null;
+    let tiers: readonly Tier[] | null = null;
+    let shares: readonly Share[] = sharesOfIssuer(typed.division);
+    if (typed.rate === null && typed.tiers === null) issue('rate', 'policy.rate-missing');
+    if (typed.rate !== null && typed.tiers !== null) issue('tiers', 'policy.rate-and-tiers');
+    if (typed.rate !== null) {
+      const value = scaled(typed.rate.normalize('NFKC'), RATE_PLACES);
+      if (value === undefined) issue('rate', 'policy.rate-malformed');
+      else rate = value;
+    }
+    if (typed.tiers !== null) {
+      const parsed = parseTiers(typed.tiers);
+      if ('fault' in parsed) issue('tiers', parsed.fault);
+      else tiers = parsed.tiers;
+    }
+    if (typed.shares !== null) {
+      const parsed = parseShares(typed.shares);
+      if ('fault' in parsed) issue('shares', parsed.fault);
+      else shares = parsed.shares;
+    }
+    const steps = tiers?.map((tier) => tier.rate) ?? (rate === null ? [] : [rate]);
+    if (typed.unit === 'share' && steps.some((one) => one > 10 ** RATE_PLACES)) issue(typed.tiers === null ? 'rate' : 'tiers', 'policy.share-above-one');
+    if (typed.basis === 'remainder' && typed.unit !== 'share') issue('basis', 'policy.remainder-of-cost');
+    if (typed.validFrom !== null && typed.validTo !== null && typed.validTo < typed.validFrom) issue('validTo', 'policy.valid-order');
+    if (typed.supersedes === typed.policy) issue('supersedes', 'policy.supersedes-itself');
+    return { ...typed, rate, tiers, shares };
+  });
+
+/** A policy as typed: the keys of the contract, text, money or lists of text; what is not filled in may be absent. */
+export type TypedPolicy = Partial<Record<keyof Policy, string | number | readonly string[] | null>>;

@@ -1,0 +1,50 @@
+import { keyOf, keysOf, labelOf, type Level } from '../contract/enumerations';
+import { scaled, SHARE_PLACES, unscaled, type Fen } from './exact-decimal';
+
+/** What a level of government bears of an amount: `share` in 1/1,000,000, and at most `cap` 分 of one entitlement. */
+export type Share = { level: Level; share: number; cap: Fen | null };
+export type SharesFault = 'policy.shares-malformed' | 'policy.shares-level' | 'policy.shares-twice' | 'policy.shares-sum';
+
+export const WHOLE_SHARE = 10 ** SHARE_PLACES;
+export const LEVELS: readonly Level[] = keysOf('level');
+
+const PART = /^([^:]+):([\d.]+)(%?)(?:<=([\d.]+))?$/;
+
+/**
+ * 分担 as the contract writes it: `中央:0;省:0.25;市:0.25;县:0.5`; the shares sum to 1. `市:0.5<=1000` says that the city bears
+ * half, at most 1,000 元 of one household's amount (Yangquan: 2,000 元, 1,000 of each level); what a level's own limit cuts off
+ * is borne by nobody. `50%` is read as 0.5, a level that is not named bears nothing.
+ */
+export function parseShares(text: string): { shares: Share[] } | { fault: SharesFault; part: string } {
+  const shares: Share[] = [];
+  for (const part of text.normalize('NFKC').replace(/\s/g, '').replace(/≤/g, '<=').split(/[;,、]/).filter((one) => one !== '')) {
+    const match = PART.exec(part);
+    const share = match ? scaled(match[2]!, match[3] ? SHARE_PLACES - 2 : SHARE_PLACES) : undefined;
+    const cap = match?.[4] === undefined ? null : scaled(match[4], 2);
+    if (!match || share === undefined || cap === undefined) return { fault: 'policy.shares-malformed', part };
+    const level = keyOf('level', match[1]!);
+    if (!level) return { fault: 'policy.shares-level', part };
+    if (shares.some((other) => other.level === level)) return { fault: 'policy.shares-twice', part };
+    shares.push({ level, share, cap });
+  }
+  if (shares.reduce((sum, { share }) => sum + share, 0) !== WHOLE_SHARE) return { fault: 'policy.shares-sum', part: text };
+  return { shares: inOrder(shares) };
+}
+
+/** From the centre down, without levels that bear nothing. */
+function inOrder(shares: readonly Share[]): Share[] {
+  return LEVELS.flatMap((level) => shares.filter((one) => one.level === level && one.share > 0));
+}
+
+/** The same text for the same shares. */
+export function printShares(shares: readonly Share[]): string {
+  return shares
+    .map(({ level, share, cap }) => `${labelOf('level', level)}:${unscaled(share, SHARE_PLACES)}${cap === null ? '' : `<=${unscaled(cap, 2)}`}`)
+    .join(';');
+}
+
+/** Where a document says nothing of 分担, the level that issued it bears the whole. */
+export function sharesOfIssuer(divisionCode: string): Share[] {
+  const level: Level = divisionCode.length <= 2 ? 'province' : divisionCode.length <= 4 ? 'city' : 'county';
+  return [{ level, share: WHOLE_SHARE, cap: null }];
+}
