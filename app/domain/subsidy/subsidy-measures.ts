@@ -1,0 +1,34 @@
+import { keysOf } from '../contract/enumerations';
+import type { Sums } from '../indicators/measures';
+import type { CalendarDay } from '../time/calendar-day';
+import type { SeasonName } from '../time/heating-season';
+import { isPastDue } from './arrears-age';
+import { continuityOf, type ContinuityFlags, type LedgerEntitlement } from './continuity';
+import { balanceOf, isPaidInFull } from './ledger-balance';
+
+export type SubsidyMeasures = Pick<Sums, 'entitled' | 'paidInFull' | 'due' | 'paid' | 'arrears' | `continuity.${string}` & keyof Sums>;
+
+/**
+ * What a household contributes to the money and continuity figures of a season. Amounts count for every household, 拖欠 being what
+ * is owed past its due date; households (entitled, paid in full, continuity) count within H alone. Every kind of subsidy counts in
+ * the amounts, operating ones alone in the continuity.
+ */
+export function subsidyMeasures(
+  flags: ContinuityFlags,
+  season: SeasonName,
+  current: readonly LedgerEntitlement[],
+  before: readonly LedgerEntitlement[],
+  asOf: CalendarDay,
+): SubsidyMeasures {
+  const { due, paid } = balanceOf(current);
+  const status = continuityOf(flags, season, current, before, asOf)?.status;
+  const continuity = Object.fromEntries(keysOf('continuity').map((key) => [`continuity.${key}`, key === status ? 1 : 0]));
+  return {
+    ...(continuity as Record<`continuity.${string}` & keyof Sums, 0 | 1>),
+    entitled: flags.H && current.length > 0 ? 1 : 0,
+    paidInFull: flags.H && current.length > 0 && current.every(isPaidInFull) ? 1 : 0,
+    due,
+    paid,
+    arrears: balanceOf(current.filter((one) => isPastDue(one.policy.dueOn, asOf))).owed,
+  };
+}
