@@ -322,4 +322,13 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get(({ village }) => `/api/v1/facts?division=${village}&season=${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     post(() => '/api/v1/facts', { json: () => ({}), allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
   ],
+
+  // Phones -------------------------------------------------------------------------------------------------------------
+  'field-data.session.ts': [get(() => '/field-data/session', { allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403 })],
+  'field-data.package.ts': [get(({ village }) => `/field-data/package?village=${village}`, { allowed: ['cadre'], ok: 200, outside: 404, anonymous: 401, firstPassword: 403 })],
+  'field-data.devices.ts': [
+    post(() => '/field-data/devices', {
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', name: 'Android' }), allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403,
+    }),
+  ],
 };

@@ -41,7 +41,7 @@ export function openMetrics(db: Database) {
 }
 
 const AREAS = new Set([
-  'api', 'assets', 'coverage', 'households', 'imports', 'jobs', 'language', 'me', 'password', 'reports', 'review', 'settings', 'sign-in',
+  'api', 'assets', 'conflicts', 'coverage', 'devices', 'field', 'field-data', 'households', 'imports', 'jobs', 'language', 'me', 'password', 'photos', 'reports', 'review', 'settings', 'sign-in',
   'sign-out', 'todo', 'villages', 'visits',
 ]);
 

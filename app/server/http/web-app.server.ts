@@ -9,6 +9,7 @@ import { languageOf, type Language } from '~/domain/access/language';
 import type { Problem } from '~/domain/problems';
 import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
 import type { ProblemCode } from '~/domain/problems';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { typedOf } from '~/i18n/form-reply';
 import type { JobQueue } from '~/server/jobs/queue.server';
@@ -100,6 +101,8 @@ export function createWebApp(parts: WebAppParts): Express {
     const now = new Date();
     const cookies = readCookies(request.headers.cookie);
     const forPrograms = request.path.startsWith('/api/v1/');
+    // By this a phone knows that the answer is ours, whatever it says, and not a portal's on the way.
+    if (request.path.startsWith('/field-data/')) response.setHeader(PROTOCOL_HEADER, String(PROTOCOL_VERSION));
     // A program shows its own token; a cookie the browser might add means nothing, so nobody can be made to act through it.
     const sessionToken = forPrograms ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
     const session = sessionToken ? await findSession(hashOfToken(sessionToken), now) : null;

@@ -1,0 +1,27 @@
+/**
+ * 增量从哪里接着取. Where a phone stands in a village: the season, the position in the village's history and the beginning
+ * of the hash there (a position of another register, restored from elsewhere, is none of ours). To the phone it is a text.
+ */
+export type PackageCursor = { season: string; seq: number; hash: string };
+
+export function cursorText({ season, seq, hash }: PackageCursor): string {
+  return `${season}.${seq}.${hash.slice(0, 12)}`;
+}
+
+export function cursorIn(text: string | null): PackageCursor | null {
+  const found = /^(\d{4}-\d{4})\.(\d{1,9})\.([0-9a-f]{0,12})$/.exec(text ?? '');
+  return found && { season: found[1]!, seq: Number(found[2]), hash: found[3]! };
+}
+
+/** A page that follows: the cursor the answer will end with, where the delta began (null: everything), and the last household given. */
+export type PackagePosition = { cursor: PackageCursor; from: number | null; after: string };
+
+export function positionText({ cursor, from, after }: PackagePosition): string {
+  return `${cursorText(cursor)}~${from ?? ''}~${after}`;
+}
+
+export function positionIn(text: string | null): PackagePosition | null {
+  const found = /^([^~]+)~(\d{0,9})~(.{0,64})$/.exec(text ?? '');
+  const cursor = found && cursorIn(found[1]!);
+  return cursor && { cursor, from: found![2] === '' ? null : Number(found![2]), after: found![3]! };
+}

@@ -1,0 +1,15 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { PROTOCOL_VERSION, registerDeviceSchema, type DeviceAnswer } from '~/domain/sync/protocol';
+import { requestContext } from '~/server/http/context.server';
+import { answerField, fieldBody } from '~/server/http/field-answer.server';
+import { noteDevice } from '~/server/workflows/manage-device.server';
+
+/** Registers the phone of the person. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { db, now } = requestContext();
+  return answerField('visit.submit', async (person): Promise<DeviceAnswer> => {
+    const sent = await fieldBody(request, registerDeviceSchema);
+    const state = await noteDevice(db, person, { id: sent.device, name: sent.name, app: sent.app ?? null }, now);
+    return { protocol: PROTOCOL_VERSION, device: sent.device, state };
+  });
+}

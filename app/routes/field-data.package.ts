@@ -1,0 +1,12 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { requestContext } from '~/server/http/context.server';
+import { answerField } from '~/server/http/field-answer.server';
+import { readPackage } from '~/server/workflows/read-package.server';
+
+/** One page of a village's work package. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url);
+  return answerField('visit.submit', (person) =>
+    readPackage(requestContext().db, person, { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') }),
+  );
+}

@@ -1,0 +1,30 @@
+import { PROTOCOL_VERSION, type FieldSession } from '~/domain/sync/protocol';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { scopeOf } from '~/database/scope.server';
+import { withSql } from '~/database/sql.server';
+import { fieldVillages, seasonSurveyed } from '~/database/work-package.server';
+import { requestContext } from '~/server/http/context.server';
+import { answerField } from '~/server/http/field-answer.server';
+import { exportKey } from '~/server/personal/export-key.server';
+
+/** Who is signed in, where they work, and what the phone needs to send. */
+export async function loader() {
+  const { db, now, csrfToken, settings } = requestContext();
+  return answerField('visit.submit', async (person): Promise<FieldSession> => {
+    const key = await exportKey(settings.dataDir);
+    return withSql(db, async (sql) => ({
+      protocol: PROTOCOL_VERSION,
+      ruleVersion: RULE_VERSION,
+      accountId: person.accountId!,
+      username: person.username,
+      name: person.name,
+      role: person.role,
+      language: person.language,
+      csrfToken,
+      season: await seasonSurveyed(sql),
+      serverTime: now.toISOString(),
+      villages: await fieldVillages(sql, scopeOf(person)),
+      exportKey: key,
+    }));
+  });
+}

@@ -1,0 +1,38 @@
+/** Answers below /field-data: always JSON; our mark in the header is set by the web server for all of them, whatever goes wrong. */
+import type { z } from 'zod';
+import { may, type Action } from '~/domain/access/who-may';
+import { Refusal, type Problem } from '~/domain/problems';
+import { PROTOCOL_VERSION, type FieldProblem } from '~/domain/sync/protocol';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { requestContext } from './context.server';
+import { loggableError } from './log.server';
+import type { SessionPerson } from './person.server';
+import { statusOf } from './respond.server';
+
+/** Runs what a phone asks for, for the signed-in person who may; whatever happens, the answer is JSON. */
+export async function answerField(action: Action, work: (person: SessionPerson) => Promise<unknown>): Promise<Response> {
+  const { person, requestId, log } = requestContext();
+  try {
+    if (!person) return problem({ code: 'sign-in.needed' }, 401);
+    if (person.mustChangePassword) return problem({ code: 'api.password-first' }, 403);
+    if (!may(person.role, action)) return problem({ code: 'access.not-allowed' }, 403);
+    return Response.json(await work(person));
+  } catch (error) {
+    if (error instanceof Refusal) return problem(error.problem, statusOf(error.problem));
+    log.error({ requestId, error: loggableError(error) }, 'field data failed');
+    return problem({ code: 'api.went-wrong', details: { requestId } }, 500);
+  }
+}
+
+function problem(what: Problem, status: number): Response {
+  const body: FieldProblem = { protocol: PROTOCOL_VERSION, code: what.code, sentence: sentenceOf(requestContext().language, what) };
+  return Response.json(body, { status });
+}
+
+/** The JSON of the request, checked; anything else is not understood. */
+export async function fieldBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const body: unknown = await request.json().catch(() => null);
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new Refusal({ code: 'api.not-understood' });
+  return parsed.data;
+}
