@@ -1,0 +1,84 @@
+import type { Energy } from '../contract/enumerations';
+import { isMeteredZero } from '../heating/reburn';
+import type { Mode } from '../contract/enumerations';
+import type { Fen, Quantity } from './exact-decimal';
+
+/** A season's reading of one meter, quantities in 1/1,000 kWh or m³. */
+export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | null; usage: Quantity };
+
+/**
+ * `zero`: metered and nothing used, by the rule of Q (SPEC section 4). `far-below`: under a third of the area's norm.
+ * `paid-unused`: an operating subsidy arrived although nothing was used (R06). `backwards`: the end is below the start, or the start
+ * below the end of the season before. `differs`: the usage is not end less start. `jump`: over five times the norm, or over five
+ * times the household's own season before.
+ */
+export type MeterSign = 'zero' | 'far-below' | 'paid-unused' | 'backwards' | 'differs' | 'jump';
+
+/** Under 1/3 of the norm is far below it; over 5 times is a jump. */
+export const FAR_BELOW = 3;
+export const JUMP = 5;
+/** A norm needs this many households; with fewer in the village the county's is taken, with fewer there, none. */
+export const NORM_HOUSEHOLDS = 10;
+
+/** Usage per m²: 1/1,000 unit per 1/100 m². Null without usage or without area. */
+export function usagePerArea(usage: Quantity, heatedArea: number | null): number | null {
+  return heatedArea === null || heatedArea <= 0 || usage <= 0 ? null : usage / heatedArea;
+}
+
+/** The area's norm: the median usage per m² of the households that used anything; null of fewer than ten. */
+export function normOf(perArea: readonly number[]): number | null {
+  if (perArea.length < NORM_HOUSEHOLDS) return null;
+  const sorted = [...perArea].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+export type MeteredHousehold = {
+  mode: Mode;
+  heatedArea: number | null;
+  readings: readonly Reading[];
+  /** Of the season before, by energy. */
+  before: readonly Reading[];
+  /** Operating subsidy of the season that arrived. */
+  operatingPaid: Fen;
+  /** The norm per energy: of the village, else of the county. */
+  norm: Partial<Record<Energy, number | null>>;
+};
+
+/** 计量佐证: what the meters say of a household, in the order above; empty when nothing is remarkable or nothing was metered. */
+export function meterSigns(household: MeteredHousehold): MeterSign[] {
+  const signs = new Set<MeterSign>();
+  const zero = isMeteredZero(household.mode, household.readings);
+  if (zero) signs.add('zero');
+  if (zero && household.operatingPaid > 0) signs.add('paid-unused');
+  for (const reading of household.readings) {
+    const before = household.before.find((one) => one.energy === reading.energy);
+    const norm = household.norm[reading.energy] ?? null;
+    const perArea = usagePerArea(reading.usage, household.heatedArea);
+    if (perArea !== null && norm !== null && perArea * FAR_BELOW < norm) signs.add('far-below');
+    if (perArea !== null && norm !== null && perArea > norm * JUMP) signs.add('jump');
+    if (before && before.usage > 0 && reading.usage > before.usage * JUMP) signs.add('jump');
+    if (reading.start !== null && reading.end !== null) {
+      if (reading.end < reading.start) signs.add('backwards');
+      else if (reading.end - reading.start !== reading.usage) signs.add('differs');
+    }
+    if (before?.end != null && reading.start !== null && reading.start < before.end) signs.add('backwards');
+  }
+  return METER_SIGNS.filter((sign) => signs.has(sign));
+}
+
+export const METER_SIGNS: readonly MeterSign[] = ['zero', 'far-below', 'paid-unused', 'backwards', 'differs', 'jump'];
+
+/** Whose meter it is: readings of a supplier's list carry a meter number, not a household. */
+export type MeterMatch = { matched: string } | { unknown: true } | { shared: string[] };
+
+/** By exact number after blanks and full-width forms are tidied; a number two households have is nobody's until it is cleared. */
+export function matchMeter(meter: string, householdsByMeter: ReadonlyMap<string, readonly string[]>): MeterMatch {
+  const households = householdsByMeter.get(tidyMeter(meter)) ?? [];
+  if (households.length === 1) return { matched: households[0]! };
+  return households.length === 0 ? { unknown: true } : { shared: [...households].sort() };
+}
+
+export function tidyMeter(meter: string): string {
+  return meter.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+}

@@ -1,0 +1,36 @@
+import { addDays, type CalendarDay } from '../time/calendar-day';
+import type { Fen } from './exact-decimal';
+
+/** 公示期: at least seven days, both ends counted; a county may set more. */
+export const NOTICE_DAYS = 7;
+
+/** What a public list shows of a household, and nothing else: no ID, phone, account or hardship, and no policy. */
+export type NoticeRow = { village: string; household: string; head: string; amount: Fen };
+
+/**
+ * 公示名单: one row per household with the sum of its amounts. The head's name is given in full, as villages do so that neighbours
+ * can object; the policies are left out, because one for a target group would say who is poor.
+ */
+export function noticeRows(payments: Iterable<NoticeRow>): NoticeRow[] {
+  const rows = new Map<string, NoticeRow>();
+  for (const { village, household, head, amount } of payments) {
+    const row = rows.get(household);
+    if (row) row.amount += amount;
+    else rows.set(household, { village, household, head, amount });
+  }
+  return [...rows.values()].sort((a, b) => (a.village === b.village ? compare(a.household, b.household) : compare(a.village, b.village)));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The last day of a notice that starts on `from`. */
+export function noticeEnd(from: CalendarDay, days = NOTICE_DAYS): CalendarDay {
+  return addDays(from, Math.max(NOTICE_DAYS, days) - 1);
+}
+
+/** Money may be released from the day after the notice ended. */
+export function mayRelease(notice: { from: CalendarDay; to: CalendarDay } | null, today: CalendarDay): boolean {
+  return notice !== null && notice.to >= noticeEnd(notice.from) && today > notice.to;
+}
