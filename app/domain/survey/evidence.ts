@@ -17,6 +17,8 @@ export const LONGEST_REASON = 100;
 
 export const PHOTO_SUBJECTS = ['stove', 'coal', 'device', 'room', 'house', 'other'] as const;
 export type PhotoSubject = (typeof PHOTO_SUBJECTS)[number];
+/** What a photo is asked of, when one is asked for. */
+export type AskedPhoto = Extract<PhotoSubject, 'stove' | 'coal' | 'device'>;
 /** 户主不同意, 手机拍不了, 其他 with a few words. */
 export const NO_PHOTO_REASONS = ['refused', 'phone', 'other'] as const;
 
@@ -71,7 +73,7 @@ export function filesOfEvidence(evidence: Evidence | undefined | null): string[]
  * reburning in a converted household, or heat that runs 不稳定 or 不能运行. Everywhere else photos are the cadre's own
  * choice (国办函〔2026〕12号: nothing compulsory without need), and here a stated reason does as well.
  */
-export function photoAsked(answers: AnswersSoFar, context: SurveyContext): PhotoSubject | null {
+export function photoAsked(answers: AnswersSoFar, context: SurveyContext): AskedPhoto | null {
   if (context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return null;
   const said = onlyAsked(answers, context);
   if (reburnSigns(said).length > 0) return said.coalStock === 'loose' && said.stove !== 'in_use' ? 'coal' : 'stove';

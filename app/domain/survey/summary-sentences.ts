@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence';
 import type { SurveyRoom } from './room';
 import type { VisitAnswers } from './visit-answers';
 import { onlyAsked, type SurveyContext } from './which-questions';
@@ -89,6 +90,17 @@ function lastSentences({ satisfaction, request, note }: VisitAnswers): SummarySe
   if (satisfaction) sentences.push({ key: 'satisfaction', params: { satisfaction: one('satisfaction', satisfaction) } });
   if (request) sentences.push({ key: 'request', params: { text: request } });
   if (note) sentences.push({ key: 'note', params: { text: note } });
+  return sentences;
+}
+
+/** Photos, place and signature in sentences. */
+export function evidenceSentences(evidence: Evidence | undefined): SummarySentence[] {
+  const { photos = [], place, noPhotoReason, signature } = evidence ?? {};
+  const sentences: SummarySentence[] = [];
+  if (photos.length > 0) sentences.push({ key: 'photos', params: { count: photos.length } });
+  else if (noPhotoReason) sentences.push(noPhotoReason.text ? { key: 'noPhotoText', params: { text: noPhotoReason.text } } : { key: `noPhoto.${noPhotoReason.why}` });
+  if (place) sentences.push({ key: 'place', params: { metres: place.accuracy } });
+  if (signature) sentences.push({ key: 'signature', params: { signer: signature.signer } });
   return sentences;
 }
 

@@ -34,6 +34,8 @@ const SHAPES = {
   clock: <path d="M10 17.500a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM10 6v4.500l3 1.5" />,
   edit: <path d="M4 16l.6-3L13 4.6 15.4 7 7 15.400zM11.5 6 14 8.5" />,
   back: <path d="M8 5 4 9l4 4M4 9h8a4 4 0 0 1 0 8H9" />,
+  camera: <path d="M3 6.500h3l1.500-2h5l1.500 2h3V16H3zM10 13.500a2.700 2.700 0 1 0 0-5.400 2.700 2.700 0 0 0 0 5.400Z" />,
+  place: <path d="M10 17.500s5-5 5-9a5 5 0 0 0-10 0c0 4 5 9 5 9ZM10 10.200a1.700 1.700 0 1 0 0-3.400 1.700 1.700 0 0 0 0 3.400Z" />,
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof SHAPES;

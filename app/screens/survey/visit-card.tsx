@@ -1,7 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { BLOCKS, QUESTIONS_OF_BLOCK, type Block } from '~/domain/survey/question-blocks';
+import { photoAsked, pledgeOffered } from '~/domain/survey/evidence';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
 import { HouseholdCard } from './household-card';
+import { PhotoField } from './photo-field';
+import { PlaceField } from './place-field';
+import { PledgeField } from './pledge-field';
 import { Question } from './question';
 import { RoomsCard } from './rooms-card';
 import { useVisit } from './visit-state';
@@ -9,7 +13,7 @@ import { useVisit } from './visit-state';
 /** One card: its heading with the place among the seven, and the questions that apply now. */
 export function VisitCard({ block }: { block: Block }) {
   const { t } = useTranslation('survey');
-  const { answers, context } = useVisit();
+  const { answers, context, evidence } = useVisit();
   const counted = onlyAsked(answers, context);
   const asked = QUESTIONS_OF_BLOCK[block].filter((question) => isAsked(question, counted, context));
   return (
@@ -23,6 +27,24 @@ export function VisitCard({ block }: { block: Block }) {
       {block === 'household' && <HouseholdCard />}
       {block === 'rooms' && <RoomsCard />}
       {asked.map((question) => <Question key={question} question={question} />)}
+      {evidence && <EvidenceOf block={block} />}
     </section>
   );
+}
+
+/** On which card a photo is asked for: where the problem was said. The last card has all photos, the place and the pledge. */
+function EvidenceOf({ block }: { block: Block }) {
+  const { answers, context, evidence } = useVisit();
+  const asked = photoAsked(answers, context);
+  if (block === 'remarks') {
+    return (
+      <>
+        <PhotoField asked={asked} />
+        <PlaceField />
+        {(pledgeOffered(answers, context, evidence?.tools.pledgeSigned ?? false) || evidence?.value.signature) && <PledgeField />}
+      </>
+    );
+  }
+  if (asked === null || (block === 'operation') !== (asked === 'device') || (block !== 'operation' && block !== 'coal')) return null;
+  return <PhotoField asked={asked} />;
 }

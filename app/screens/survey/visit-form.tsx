@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
+import type { Evidence } from '~/domain/survey/evidence';
 import { hasSame, sameAsBefore, type KnownBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
@@ -19,6 +20,7 @@ import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { ChangedMeanwhile } from './changed-meanwhile';
 import { SavedStrip, useAutosave, type SaveDraft } from './autosave';
+import type { EvidenceTools } from './evidence-tools';
 import { VisitBar } from './visit-bar';
 import { VisitCard } from './visit-card';
 import { VisitStateProvider, type RecordedHousehold, type Remark, type VisitState } from './visit-state';
@@ -36,6 +38,9 @@ export type VisitFormProps = {
   changes: readonly ChangeMeanwhile[];
   /** Set when the form comes back from the server after a submission that was not taken. */
   answer?: SubmitAnswer;
+  /** Photos, place and signature so far, and what it takes to take them; absent where that is not possible. */
+  evidence?: Evidence;
+  evidenceTools?: EvidenceTools;
   savedAt: string | null;
   /** Where the arrow leads. */
   back: string;
@@ -56,22 +61,27 @@ export function VisitForm(props: VisitFormProps) {
   const { household, before, card, frame } = props;
   const [typed, setTyped] = useState<Typed>(props.typed);
   const [baseRevision, setBaseRevision] = useState(frame.baseRevision);
+  const tools = props.evidenceTools;
+  const [evidence, setEvidence] = useState<Evidence | undefined>(tools && (props.evidence ?? {}));
   const [answer, setAnswer] = useState<SubmitAnswer | undefined>(props.answer);
   const [checked, setChecked] = useState<ReadonlySet<Card>>(() => new Set(props.answer?.status === 'problems' ? CARDS : []));
   const [sending, setSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const answeredTyped = useRef<Typed>(typed);
-  const draft: Draft = useMemo(() => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt }), [typed, card, baseRevision, frame.visitedAt]);
+  const draft: Draft = useMemo(() => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt, ...(evidence && { evidence }) }), [typed, card, baseRevision, frame.visitedAt, evidence]);
   // Looking at a household, card by card, leaves no draft behind; typing does.
   const keptAs = `${frame.household}/${frame.season}`;
-  const nothingTyped = props.savedAt === null && sameTyped(typed, props.typed);
+  const nothingTyped = props.savedAt === null && sameTyped(typed, props.typed) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
   const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped);
 
   // When the form has become alive: what was typed in this tab and had not been saved comes back; and what was typed or
   // chosen before the scripts had arrived is on the screen but not yet in the state.
   useEffect(() => {
     const unsaved = unsavedTyping(keptAs);
-    if (unsaved) return setTyped(unsaved.typed);
+    if (unsaved) {
+      if (tools && unsaved.evidence) setEvidence(unsaved.evidence);
+      return setTyped(unsaved.typed);
+    }
     const onScreen = form.current ? typedFromForm(new FormData(form.current)) : {};
     if (card !== 'summary') setTyped((state) => withCard(state, card, onScreen));
   }, [keptAs]);
@@ -80,7 +90,7 @@ export function VisitForm(props: VisitFormProps) {
   const read = readTyped(typed);
   const context: SurveyContext = { ...props.context, residence: (read.householdChanges['residence'] ?? props.context.residence) as SurveyContext['residence'] };
   const answers = withoutEmptyAnswers(read.answers) as VisitAnswers;
-  const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
+  const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
   // The server may refuse what this form finds right (it knows the register as it is now); until something is changed its word stands.
   const refused = answer?.status === 'problems' && answeredTyped.current === typed ? answer.problems : [];
   const problems = outcome.ok ? refused : outcome.problems;
@@ -95,6 +105,7 @@ export function VisitForm(props: VisitFormProps) {
     before,
     household,
     remarks: props.remarks,
+    ...(tools && { evidence: { value: evidence ?? {}, change: (how) => setEvidence((now) => how(now ?? {})), tools } }),
     problems: shown,
     sentenceAt: (field) => {
       const here = shown.find((problem) => fieldOfProblem(problem, typed) === field);
@@ -119,7 +130,7 @@ export function VisitForm(props: VisitFormProps) {
   }
 
   function problemsOn(block: Block, filled: Typed): AnswerProblem[] {
-    const result = checkVisit(proposedVisit(filled, { ...frame, baseRevision }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
+    const result = checkVisit(proposedVisit(filled, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
     return result.ok ? [] : result.problems.filter((problem) => cardOfProblem(problem) === block);
   }
 

@@ -4,6 +4,7 @@ import type { KnownBefore } from '~/domain/survey/prefill';
 import type { Typed } from '~/domain/survey/typed';
 import type { SurveyContext } from '~/domain/survey/which-questions';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { EvidenceState } from './evidence-tools';
 
 export type Remark = { question: string; text: string; by: string };
 
@@ -33,6 +34,8 @@ export type VisitState = {
   before: KnownBefore;
   household: RecordedHousehold;
   remarks: readonly Remark[];
+  /** Photos, place and signature; absent where none can be taken. */
+  evidence?: EvidenceState;
   /** What is wrong, on the cards that were gone through. */
   problems: readonly AnswerProblem[];
   /** The sentence beside a field, if any. */

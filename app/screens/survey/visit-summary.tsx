@@ -4,7 +4,7 @@ import { cardOfProblem } from '~/domain/survey/problem-fields';
 import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/question-blocks';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { summarySentences } from '~/domain/survey/summary-sentences';
+import { evidenceSentences, summarySentences } from '~/domain/survey/summary-sentences';
 import { householdField, readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { FieldFrame } from '~/screens/shared/field';
@@ -17,11 +17,11 @@ type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitF
 /** The last card: the visit said back in sentences, what is still missing, when it was. */
 export function VisitSummary({ problems, tried, frame, now }: Props) {
   const { t } = useTranslation(['survey', 'enums']);
-  const { typed, set, household, answers, context, sentenceAt } = useVisit();
+  const { typed, set, household, answers, context, sentenceAt, evidence } = useVisit();
   const rooms = roomRows(typed) && problems.every((problem) => problem.room === undefined) ? (readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null : null;
   // What cannot be read yet is said above, among what is missing.
   const readable = Object.fromEntries(Object.entries(answers).filter(([question]) => problems.every((problem) => problem.room !== undefined || problem.question !== question || problem.code === 'not_asked')));
-  const sentences = summarySentences(readable, rooms, context);
+  const sentences = [...summarySentences(readable, rooms, context), ...evidenceSentences(evidence?.value)];
   const changed = HOUSEHOLD_QUESTIONS.filter((question) => (typed[householdField(question)]?.[0] ?? '').trim() !== '');
   return (
     <section aria-labelledby="card-heading" className="space-y-4">

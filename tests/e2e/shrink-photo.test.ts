@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { transformWithEsbuild } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../helpers/browser';
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const source = 'app/offline/shrink-photo.ts';
+  const { code } = await transformWithEsbuild(readFileSync(source, 'utf8'), source, { format: 'iife', globalName: 'shrinking', target: 'chrome87' });
+  browser = await openBrowser();
+  page = await browser.newPage();
+  await page.addScriptTag({ content: code });
+});
+afterAll(() => browser?.close());
+
+/** A photo as a phone writes it: noise, which compresses worse than any picture; red at the left edge. */
+async function photo(width: number, height: number, type = 'image/jpeg'): Promise<Buffer> {
+  const base64 = await page.evaluate(
+    async ([across, down, kind]) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: across, height: down });
+      const context = canvas.getContext('2d')!;
+      const pixels = context.createImageData(across, down);
+      const values = new Uint32Array(pixels.data.buffer);
+      let seed = 7;
+      for (let at = 0; at < values.length; at += 1) values[at] = 0xff000000 | ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 8);
+      context.putImageData(pixels, 0, 0);
+      context.fillStyle = '#ff0000';
+      context.fillRect(0, 0, across / 4, down);
+      const blob = await new Promise<Blob>((resolve) => canvas.toBlob((made) => resolve(made!), kind, 0.95));
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      let text = '';
+      for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+      return btoa(text);
+    },
+    [width, height, type] as const,
+  );
+  return Buffer.from(base64, 'base64');
+}
+
+/** The same JPEG as a phone held upright marks it: turn by 90° (orientation 6), taken at a place. */
+function asPhoneMarks(jpeg: Buffer): Buffer {
+  const tiff = Buffer.alloc(26 + 30);
+  tiff.write('MM\0*\0\0\0\u0008', 0, 'latin1');
+  tiff.writeUInt16BE(2, 8);
+  // Orientation: SHORT 6.
+  tiff.writeUInt16BE(0x0112, 10), tiff.writeUInt16BE(3, 12), tiff.writeUInt32BE(1, 14), tiff.writeUInt16BE(6, 18);
+  // GPS directory.
+  tiff.writeUInt16BE(0x8825, 22), tiff.writeUInt16BE(4, 24), tiff.writeUInt32BE(1, 26), tiff.writeUInt32BE(38, 30);
+  tiff.writeUInt16BE(1, 38), tiff.writeUInt16BE(1, 40), tiff.writeUInt16BE(2, 42), tiff.writeUInt32BE(2, 44), tiff.write('N\0', 48, 'latin1');
+  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
+  const head = Buffer.alloc(4);
+  head.writeUInt16BE(0xffe1, 0), head.writeUInt16BE(body.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+}
+
+type Shrunk = { error: string } | { error?: undefined; size: number; width: number; height: number; type: string; text: string; top: number[]; left: number[] };
+
+function shrink(bytes: Buffer, type: string): Promise<Shrunk> {
+  return page.evaluate(
+    async ([base64, kind]) => {
+      const { shrinkPhoto } = (window as unknown as { shrinking: { shrinkPhoto(file: Blob): Promise<Blob> } }).shrinking;
+      const file = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: kind });
+      try {
+        const blob = await shrinkPhoto(file);
+        const bitmap = await createImageBitmap(blob);
+        const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
+        const context = canvas.getContext('2d')!;
+        context.drawImage(bitmap, 0, 0);
+        const at = (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
+        const { width, height } = bitmap;
+        const text = await blob.slice(0, 4096).arrayBuffer().then((buffer) => String.fromCharCode(...new Uint8Array(buffer)));
+        return { size: blob.size, type: blob.type, width, height, text, top: at(width / 2, 8), left: at(8, height / 2) };
+      } catch (error) {
+        return { error: (error as Error).name };
+      }
+    },
+    [bytes.toString('base64'), type] as const,
+  );
+}
+
+test('a large photo held upright becomes small, upright and nameless', async () => {
+  const marked = asPhoneMarks(await photo(2400, 1800));
+  expect(marked.includes('Exif')).toBe(true);
+  expect(marked.length).toBeGreaterThan(2_000_000);
+  const small = await shrink(marked, 'image/jpeg');
+  if (small.error !== undefined) throw new Error(small.error);
+  expect(small.size).toBeLessThanOrEqual(250_000);
+  expect(small.type).toBe('image/jpeg');
+  // Turned by 90°: what was left is at the top, what was wide is high.
+  expect(small.height).toBeGreaterThan(small.width);
+  expect(small.height).toBeLessThanOrEqual(1280);
+  expect(small.top[0]! - small.top[1]!).toBeGreaterThan(150);
+  expect(small.left[0]! - small.left[1]!).toBeLessThan(150);
+  expect(small.text).not.toContain('Exif');
+});
+
+test('a small picture is not enlarged; a PNG becomes a JPEG', async () => {
+  expect(await shrink(await photo(320, 200, 'image/png'), 'image/png')).toMatchObject({ width: 320, height: 200, type: 'image/jpeg' });
+});
+
+test('what is no picture, or half of one that begins nowhere, is named as unreadable', async () => {
+  expect(await shrink(Buffer.from('这不是照片'), 'image/jpeg')).toEqual({ error: 'UnreadablePhoto' });
+  expect(await shrink(Buffer.alloc(0), 'image/jpeg')).toEqual({ error: 'UnreadablePhoto' });
+});
