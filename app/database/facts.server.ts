@@ -1,6 +1,8 @@
-import { factsOf, type Facts, type HouseholdRecords, type RoomRecord, type VisitRecord } from '~/domain/indicators/facts-of';
+import { factsOf, type Facts, type HouseholdRecords, type RoomRecord, type SubsidyRecords, type VisitRecord } from '~/domain/indicators/facts-of';
 import { MEASURES } from '~/domain/indicators/measures';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import { earlierOf, type CalendarDay } from '~/domain/time/calendar-day';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { entitlementsAsOf, type EntitlementOfHousehold } from './facts-entitlements.server';
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 import type { Sql } from './sql.server';
 
@@ -88,6 +90,15 @@ export async function computeFacts(sql: Sql, numbers: readonly string[], seasons
     [numbers, seasons],
     (row) => ({ energy: row.energy, usage: row.usage }),
   );
+  const entitlements = new Map<string, EntitlementOfHousehold[]>();
+  // Continuity looks one season back.
+  const withBefore = [...new Set([...seasons, ...seasons.map(seasonBefore)])];
+  for (const one of await entitlementsAsOf(sql, numbers, withBefore, asOf)) {
+    const key = keyOf(one.household, one.season);
+    const others = entitlements.get(key);
+    if (others) others.push(one);
+    else entitlements.set(key, [one]);
+  }
   const ends = await seasonEnds(sql, [...new Set(households.map((row) => row.village_code))], seasons);
 
   const facts: FactsRow[] = [];
@@ -108,12 +119,27 @@ export async function computeFacts(sql: Sql, numbers: readonly string[], seasons
         visits: visits.get(key) ?? [],
         rooms: rooms.get(key) ?? [],
         usages: usages.get(key) ?? [],
+        subsidies: subsidiesOf(season, entitlements.get(key), entitlements.get(keyOf(household.number, seasonBefore(season)))),
       };
       const end = ends.get(keyOf(household.village_code, season)) ?? null;
       facts.push({ ...factsOf(records, end, asOf), season, household: household.number, village: household.village_code });
     }
   }
   return facts;
+}
+
+const NONE: readonly EntitlementOfHousehold[] = [];
+
+function subsidiesOf(season: string, current = NONE, before = NONE): SubsidyRecords {
+  const ahead = current.map(({ nextPaidOn }) => nextPaidOn).filter((day) => day !== null);
+  const applying = (all: readonly EntitlementOfHousehold[]) => all.filter(({ withdrawn }) => !withdrawn);
+  return {
+    season,
+    current: applying(current),
+    before: applying(before),
+    withdrawnPaid: current.reduce((sum, { withdrawn, paid }) => (withdrawn ? sum + paid : sum), 0),
+    nextPaidOn: ahead.length === 0 ? null : ahead.reduce(earlierOf),
+  };
 }
 
 type HouseholdRow = {

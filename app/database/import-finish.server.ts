@@ -16,14 +16,15 @@ export async function raiseRevisions(sql: Sql): Promise<void> {
 }
 
 const FACTS_BATCH = 10_000;
+const TOUCHED = 'SELECT number FROM touched_household UNION SELECT number FROM touched_ledger';
 
 export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reached: Reached): Promise<void> {
-  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM touched_household');
+  const [count] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM (${TOUCHED}) t`);
   let after = '';
   let done = 0;
   for (;;) {
     const rows = await sql.query<{ number: string }>(
-      'SELECT number FROM touched_household WHERE number > $1 ORDER BY number LIMIT $2',
+      `SELECT number FROM (${TOUCHED}) t WHERE number > $1 ORDER BY number LIMIT $2`,
       [after, FACTS_BATCH],
     );
     if (rows.length === 0) break;
@@ -59,8 +60,8 @@ async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
 type HistoryRow = { n: number; chain: string; entity: string; entity_key: string; before: Json | null; after: Json };
 type Json = Record<string, unknown> | unknown[];
 const HISTORY_BATCH = 5_000;
-/** The database's own business. */
-const LEFT_OUT = new Set(['created_at', 'path']);
+/** The database's own business, and what follows from other entries: paid from payments, the trace from quantity and policy. */
+const LEFT_OUT = new Set(['created_at', 'path', 'paid', 'trace', 'resend_of']);
 
 /** Writes the entries that the sheets gathered, chain after chain. Returns how many. */
 export async function writeHistory(sql: Sql, context: ImportContext, reached: Reached): Promise<number> {

@@ -62,6 +62,8 @@ export async function openStaging(sql: Sql, context: ImportContext, ruleVersion:
   );
   // One row per household of which anything changed, and per season and division whose dates did.
   await sql.query('CREATE TEMP TABLE touched_household (number text PRIMARY KEY, is_new boolean NOT NULL) ON COMMIT DROP');
+  // Households of which only the ledger of subsidies changed: their facts are computed anew, what a phone holds of them is not outdated.
+  await sql.query('CREATE TEMP TABLE touched_ledger (number text PRIMARY KEY) ON COMMIT DROP');
   await sql.query('CREATE TEMP TABLE touched_season (season text, division_code text) ON COMMIT DROP');
 }
 
@@ -149,6 +151,14 @@ export async function touchHouseholds(sql: Sql, numbers: string): Promise<void> 
   );
   await sql.query(
     `SELECT count(*) FROM (SELECT 1 FROM household h JOIN (${numbers}) n(number) ON n.number = h.number ORDER BY h.number FOR UPDATE OF h) locked`,
+  );
+}
+
+/** Marks the households whose entitlements or payments changed and locks them: the household's row is the lock of its ledger. */
+export async function touchLedgers(sql: Sql, numbers: string): Promise<void> {
+  await sql.query(`INSERT INTO touched_ledger (number) SELECT DISTINCT number FROM (${numbers}) n(number) ON CONFLICT DO NOTHING`);
+  await sql.query(
+    `SELECT count(*) FROM (SELECT 1 FROM household h JOIN (SELECT DISTINCT number FROM (${numbers}) d(number)) n ON n.number = h.number ORDER BY h.number FOR UPDATE OF h) locked`,
   );
 }
 

@@ -12,20 +12,21 @@ import { roomSchema } from '~/domain/survey/room';
 import { problemsOf } from '~/domain/survey/answer-problems';
 import { QUESTION_KEYS } from '~/domain/survey/visit-answers';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { policySchema, type Policy } from '~/domain/subsidy/policy';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { seasonDatesFault, type SeasonDatesFault } from '~/domain/time/season-dates';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { SheetName } from './contract-sheets';
 import type { Value } from './decode-cell';
-import type { RowProblemCode } from './problems';
+import type { PolicyTermCode, RowProblemCode } from './problems';
 
 export type Values = Record<string, Value | undefined>;
 /** Today and now are given: nothing here reads a clock. */
 export type Moment = { today: CalendarDay; now: string };
 export type Remark = { column: string; code: RowProblemCode; details?: ProblemDetails; level: 'refused' | 'note' };
 
-/** Looks at a row, may put its values into their stored form, and says what is wrong. `visit` is the checked visit. */
-export type CheckedRow = { remarks: Remark[]; visit?: VisitInput };
+/** Looks at a row, may put its values into their stored form, and says what is wrong. `visit` and `policy` are the checked ones. */
+export type CheckedRow = { remarks: Remark[]; visit?: VisitInput; policy?: Policy };
 
 export function checkRow(sheet: SheetName, values: Values, moment: Moment): CheckedRow {
   return CHECKS[sheet](values, moment);
@@ -41,6 +42,10 @@ const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> 
   入户记录: checkVisitRow,
   用能计量: checkUsage,
   改造计划: () => ({ remarks: [] }),
+  补贴政策: checkPolicy,
+  应补: () => ({ remarks: [] }),
+  发放: checkPayment,
+  资金: checkFund,
 };
 
 const refused = (column: string, code: RowProblemCode, details?: ProblemDetails): Remark => ({ column, code, details, level: 'refused' });
@@ -171,5 +176,33 @@ function checkUsage(values: Values): CheckedRow {
     const thousandths = Math.round((Number(endReading) - Number(startReading)) * 1_000);
     if (thousandths !== Math.round(Number(usage) * 1_000)) remarks.push(note('usage', 'usage_differs', { difference: thousandths / 1_000 }));
   }
+  return { remarks };
+}
+
+/** A cell that could not be read has been named already; the terms are judged when all of them could. */
+function checkPolicy(values: Values): CheckedRow {
+  const remarks = seasonRemarks(values);
+  const required = ['policy', 'document', 'division', 'season', 'kind', 'unit', 'dueOn'];
+  if (remarks.length > 0 || required.some((key) => values[key] === null || values[key] === undefined)) return { remarks };
+  const checked = policySchema.safeParse(values);
+  if (checked.success) return { remarks, policy: checked.data };
+  return {
+    remarks: checked.error.issues.map((issue) => refused(String(issue.path[0] ?? ''), issue.message as PolicyTermCode)),
+  };
+}
+
+function checkPayment(values: Values, { today }: Moment): CheckedRow {
+  const remarks: Remark[] = [];
+  if (typeof values.paidOn === 'string' && values.paidOn > today) remarks.push(refused('paidOn', 'paid_in_future', { today }));
+  if (values.result === 'failed' && !values.failReason) remarks.push(note('failReason', 'failed_without_reason'));
+  if (values.result === 'ok') values.failReason = null;
+  return { remarks };
+}
+
+function checkFund(values: Values): CheckedRow {
+  const remarks = seasonRemarks(values);
+  const { allotted, received, receivedOn } = values;
+  if (typeof allotted === 'number' && typeof received === 'number' && received > allotted) remarks.push(note('received', 'received_more'));
+  if (typeof received === 'number' && received > 0 && !receivedOn) remarks.push(note('receivedOn', 'received_without_day'));
   return { remarks };
 }

@@ -43,7 +43,7 @@ function sheetOf(name: string): ContractSheet {
 }
 
 /** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
-export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '改造计划'] as const;
+export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '改造计划', '补贴政策', '应补', '发放', '资金'] as const;
 export type SheetName = (typeof SHEET_NAMES)[number];
 
 export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEntries(
@@ -68,6 +68,10 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
   入户记录: 'import.roster',
   用能计量: 'import.roster',
   改造计划: 'import.roster',
+  补贴政策: 'import.subsidy',
+  应补: 'import.subsidy',
+  发放: 'import.subsidy',
+  资金: 'import.subsidy',
 };
 
 /** The column of the errors workbook that says what is wrong; ignored without a word when such a workbook comes back. */
@@ -76,7 +80,7 @@ export const ERROR_COLUMN = '错误';
 /** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
   'code', 'parent', 'season', 'division', 'divisions', 'username', 'number', 'village', 'household', 'visit', 'idNumber', 'phone',
-  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'serial', 'invoice', 'bankAccount', 'rating',
+  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'serial', 'invoice', 'bankAccount', 'rating', 'policy', 'supersedes', 'batch',
 ]);
 
 export function isIdentifier(column: Column): boolean {
@@ -87,6 +91,7 @@ export function isIdentifier(column: Column): boolean {
 export function longestText(column: Column): number {
   if (column.key === 'note' || column.key === 'request') return 2_000;
   if (column.key === 'address') return 200;
+  if (column.key === 'tiers' || column.key === 'shares') return 500;
   return isIdentifier(column) ? 64 : 100;
 }
 
@@ -101,7 +106,10 @@ export function rangeOf(sheet: SheetName, column: Column): NumberRange {
   if (column.key === 'year') return { min: 1990, max: 2099, decimals: 0 };
   if (column.key === 'people' || column.key === 'elderly') return { min: 0, max: 999, decimals: 0 };
   if (column.type === 'int') return { min: 0, max: 1_000_000, decimals: 0 };
+  if (sheet === '资金' && column.type === 'money') return { min: 0, max: 99_999_999_999.99, decimals: 2 };
   if (column.type === 'money') return { min: 0, max: 99_999_999.99, decimals: 2 };
+  if (column.key === 'rate') return { min: 0, max: 999_999, decimals: 4 };
+  if (sheet === '应补') return { min: 0, max: 99_999_999.999, decimals: 3 };
   if (sheet === '用能计量') return { min: 0, max: 9_999_999_999.999, decimals: 3 };
   if (column.key === 'coalTonnes') return { min: 0, max: 1_000_000, decimals: 6 };
   return { min: 0, max: 9_999_999.99, decimals: 2 };

@@ -8,12 +8,14 @@ import type { OpenSheet } from './open-sheets';
 import { shownValue, type RowProblem } from './problems';
 import type { RowSource } from './row-source';
 import type { SheetRow } from './workbook/cell';
+import type { Policy } from '~/domain/subsidy/policy';
 import type { VisitInput } from '~/domain/survey/visit-schema';
 
 export type DecodedRow = {
   row: number;
   values: Values;
   visit?: VisitInput;
+  policy?: Policy;
   refused: boolean;
   problems: RowProblem[];
 };
@@ -55,6 +57,7 @@ class RowDecoder {
       row,
       values,
       visit: checked.visit,
+      policy: checked.policy,
       refused: remarks.some(({ level }) => level === 'refused'),
       problems: remarks.map((remark) => this.problem(row, cells, remark)),
     };

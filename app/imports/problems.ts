@@ -2,7 +2,7 @@
  * What can be said about a row or a cell. The sentences are in i18n, namespace imports, `problem.<code>`; each says what is
  * wrong and what to do. `refused` keeps the row out; `note` (提示) lets it in and names something to look at.
  */
-import type { ProblemDetails } from '~/domain/problems';
+import type { ProblemCode, ProblemDetails } from '~/domain/problems';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 
 export const ROW_PROBLEM_CODES = [
@@ -21,11 +21,18 @@ export const ROW_PROBLEM_CODES = [
   'unknown_heat_source', 'unknown_household', 'household_refused', 'season_not_declared', 'season_closed',
   'out_of_scope', 'household_out_of_scope', 'heat_source_out_of_scope', 'visit_of_other_household', 'visit_not_imported',
   'role_not_allowed', 'account_out_of_scope', 'account_own', 'last_admin', 'role_division',
+  // subsidies
+  'unknown_policy', 'policy_out_of_scope', 'policy_elsewhere', 'policy_in_use', 'unknown_superseded', 'amount_differs', 'amount_too_large',
+  'no_entitlement', 'entitlement_refused', 'overpaid', 'paid_twice', 'paid_in_future', 'batch_not_released', 'not_in_batch', 'batch_amount_differs',
+  'season_unknown',
   // notes
+  'level_overpaid', 'paid_above_due', 'received_more', 'received_without_day', 'failed_without_reason',
   'shared_value', 'shared_value_elsewhere',
   'unknown_reason', 'phone_unusual', 'more_elderly_than_people', 'usage_differs',
 ] as const;
-export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number];
+/** What is wrong with the terms of a policy is said in the words of the form (problems.json). */
+export type PolicyTermCode = ProblemCode & `policy.${string}`;
+export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number] | PolicyTermCode;
 
 export type ProblemLevel = 'refused' | 'note';
 

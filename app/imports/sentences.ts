@@ -15,7 +15,8 @@ export function titleOf(sheet: string, key: string): string {
 /** The sentence alone, without its place. */
 export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'sheet' | 'column' | 'code' | 'details' | 'value'>): string {
   const values = { value: problem.value, ...problem.details, column: titleOf(problem.sheet, problem.column) };
-  return t(`imports:problem.${problem.code}` as never, values as never) as string;
+  const key = problem.code.startsWith('policy.') ? `problems:${problem.code}` : `imports:problem.${problem.code}`;
+  return t(key as never, values as never) as string;
 }
 
 /** Place, value and sentence in one line, for the command line. */

@@ -13,6 +13,9 @@ export type SlowVisit = {
 };
 export type SlowRoom = { season: string; kind: string; area: number; letting: string; connected: boolean; use: string };
 export type SlowUsage = { season: string; energy: string; usage: number };
+/** A flat rate in 分 per whole unit, enough to say what another season's policy would have given. */
+export type SlowPolicy = { number: string; season: string; kind: string; unit: string; fenPerUnit: number; cap: number | null; dueOn: string };
+export type SlowEntitlement = { policy: SlowPolicy; units: number; payments: { amount: number; day: string; ok: boolean }[] };
 export type SlowHousehold = {
   number: string;
   village: string;
@@ -27,6 +30,7 @@ export type SlowHousehold = {
   visits: SlowVisit[];
   rooms: SlowRoom[];
   usages: SlowUsage[];
+  entitlements?: SlowEntitlement[];
 };
 
 const CLEAN = '集中供热=district_heat 煤改电(分布式)=electric_distributed 煤改电(分户)=electric_household 煤改气=gas 生物质=biomass 太阳能=solar 地热=geothermal 甲醇=methanol'
@@ -76,6 +80,24 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
     const a = last(h)!.answers;
     return (a['roomTemperature'] !== undefined && Number(a['roomTemperature']) < 16) || (a['stability'] === 'unable' && a['mainHeat'] === 'no_heating');
   };
+  const gives = (policy: SlowPolicy, units: number) => Math.min(policy.cap ?? Infinity, policy.fenPerUnit * units);
+  const due = (e: SlowEntitlement) => gives(e.policy, e.units);
+  const paid = (e: SlowEntitlement) => e.payments.filter((p) => p.ok && p.day <= asOf).reduce((sum, p) => sum + p.amount, 0);
+  const of = (h: SlowHousehold, s: string) => (h.entitlements ?? []).filter((e) => e.policy.season === s);
+  const late = (e: SlowEntitlement) => asOf > e.policy.dueOn && paid(e) < due(e);
+  const previous = `${Number(season.slice(0, 4)) - 1}-${season.slice(0, 4)}`;
+  /** SPEC section 6, in its order; every season here has at most one operating policy of a unit. */
+  const continuity = (h: SlowHousehold) => {
+    const now = of(h, season).filter((e) => e.policy.kind === 'operating');
+    const then = of(h, previous).filter((e) => e.policy.kind === 'operating');
+    if (now.some(late)) return 'arrears';
+    if (then.length && (U(h) || (!V(h) && C(h))) && !now.length) return 'interrupted';
+    const same = then.map((e) => now.find((n) => n.policy.unit === e.policy.unit)).map((n, i) => (n ? gives(n.policy, then[i]!.units) : 0));
+    if (now.length && then.length && same.reduce((a, b) => a + b, 0) < then.map(due).reduce((a, b) => a + b, 0)) return 'reduced';
+    if (now.some((e) => paid(e) < due(e))) return 'not_due';
+    if (now.length) return 'continuous';
+    return C(h) && !then.length ? 'never' : 'not_applicable';
+  };
   const rooms = (h: SlowHousehold) => h.rooms.filter((r) => r.season === season);
   const let_ = inH.flatMap(rooms).filter((r) => ['south', 'east_wing', 'west_wing', 'wing'].includes(r.kind) && r.letting !== 'own');
   const n = (test: (h: SlowHousehold) => boolean) => inH.filter(test).length;
@@ -92,6 +114,12 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
     letOccupied: let_.filter((r) => r.letting === 'let').length, letUsed: let_.filter((r) => r.letting === 'let' && r.connected && r.use === 'normal').length,
     answered: n((h) => V(h) && last(h)!.answers['satisfaction'] !== undefined),
     satisfied: n((h) => V(h) && ['good', 'fair'].includes(String(last(h)!.answers['satisfaction']))),
+    entitled: n((h) => of(h, season).length > 0),
+    paidInFull: n((h) => of(h, season).length > 0 && of(h, season).every((e) => paid(e) >= due(e))),
+    ...Object.fromEntries(['arrears', 'interrupted', 'reduced', 'not_due', 'continuous', 'never', 'not_applicable'].map((key) => [`continuity.${key}`, n((h) => continuity(h) === key)])),
+    due: total(households.flatMap((h) => of(h, season)).map(due)),
+    paid: total(households.flatMap((h) => of(h, season)).map(paid)),
+    arrears: total(households.flatMap((h) => of(h, season)).filter(late).map((e) => due(e) - paid(e))),
     area: total(inH.filter(V).map((h) => (rooms(h).length ? total(rooms(h).map((r) => r.area)) : (h.area ?? 0)))),
     cleanArea: total(
       inH.filter(U).map((h) => (rooms(h).length ? total(rooms(h).filter((r) => r.connected && ['normal', 'occasional'].includes(r.use)).map((r) => r.area)) : (h.area ?? 0))),

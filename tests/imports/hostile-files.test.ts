@@ -246,8 +246,8 @@ describe('workbooks that cannot be taken as a whole', () => {
   });
   test('sheets that later work takes, sheets twice, columns twice', async () => {
     const season = [['采暖季', '区划代码', '开始日期', '结束日期']];
-    expect(await problemsOf({ 补贴政策: [['政策编号']], 采暖季: season, '采暖季 ': season })).toEqual([
-      { code: 'workbook.sheet-not-yet', details: { sheet: '补贴政策' } }, { code: 'workbook.sheet-twice', details: { sheet: '采暖季' } },
+    expect(await problemsOf({ 目标: [['区划代码']], 采暖季: season, '采暖季 ': season })).toEqual([
+      { code: 'workbook.sheet-not-yet', details: { sheet: '目标' } }, { code: 'workbook.sheet-twice', details: { sheet: '采暖季' } },
     ]);
     expect(await problemsOf({ 采暖季: [[...season[0]!, '采暖季']] })).toEqual([{ code: 'workbook.repeated-columns', details: { sheet: '采暖季', columns: '采暖季' } }]);
   });

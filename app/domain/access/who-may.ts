@@ -31,6 +31,7 @@ const MAY = {
   'payments.release': ['county'],
   'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
+  'import.subsidy': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

@@ -2,7 +2,10 @@ import { CLEAN_MODES, type Energy, type HouseholdStatus, type Letting, type Mode
 import type { VisitAnswers } from '../survey/visit-answers';
 import { isClosed } from '../household/closure';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
+import { dueDateAhead, type ContinuityFlags, type LedgerEntitlement } from '../subsidy/continuity';
+import { subsidyMeasures } from '../subsidy/subsidy-measures';
 import { earlierOf, type CalendarDay } from '../time/calendar-day';
+import type { SeasonName } from '../time/heating-season';
 import { noSums, type Sums } from './measures';
 
 /** The records of one household that bear on one season. Areas in 1/100 m². */
@@ -23,6 +26,19 @@ export type HouseholdRecords = {
   /** The rooms recorded for the season. */
   rooms: readonly RoomRecord[];
   usages: readonly { energy: Energy; usage: number }[];
+  /** The subsidies that bear on the season. None when left out. */
+  subsidies?: SubsidyRecords;
+};
+
+/** Entitlements of every kind of the season and of the one before, with what had arrived of them by the as-of date. */
+export type SubsidyRecords = {
+  season: SeasonName;
+  current: readonly LedgerEntitlement[];
+  before: readonly LedgerEntitlement[];
+  /** What arrived in the season for entitlements that no longer apply: money without an entitlement. */
+  withdrawnPaid: number;
+  /** The first day after the as-of date on which more arrives (a payment dated ahead); null when none is known. */
+  nextPaidOn: CalendarDay | null;
 };
 
 export type VisitRecord = {
@@ -82,8 +98,8 @@ export function isLetRoom(room: Pick<RoomRecord, 'kind' | 'letting'>): boolean {
  *
  * Two dates: a visit is known from its own day on, seen from `asOf`; what is physical (installed, connected) is seen as
  * of the earlier of `asOf` and `seasonEnd`, the season's end in the household's county (null when no dates were set).
- * A household out of scope (销户, 拆迁, 空挂) contributes nothing at all. Subsidy measures are zero until entitlements
- * exist. Pure: same records, same facts.
+ * A household out of scope (销户, 拆迁, 空挂) contributes nothing but its money: amounts due, paid and in arrears count every
+ * household. Pure: same records, same facts.
  */
 export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null, asOf: CalendarDay): Facts {
   const sums = noSums();
@@ -92,8 +108,11 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   const counted = records.visits.filter((visit) => isCounted(visit) && visit.day <= asOf);
   const visit = latestCompleted(counted);
   const physicalDay = seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd);
+  if (!IN_SCOPE.has(records.status)) {
+    addSubsidies(sums, records, { H: false, V: false, C: false, U: false }, asOf);
+    return { sums, visitId: null, mode, changesOn: earliestAfter(moneyDays(records, asOf), asOf) };
+  }
   const changesOn = nextChange(records, asOf, seasonEnd);
-  if (!IN_SCOPE.has(records.status)) return { sums, visitId: null, mode, changesOn: null };
 
   const clean = CLEAN_MODES.has(mode);
   const installed = conversion && clean ? installationDay(conversion) : null;
@@ -141,6 +160,7 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   sums.answered = count(V && answers.satisfaction !== undefined);
   sums.satisfied = count(V && (answers.satisfaction === 'good' || answers.satisfaction === 'fair'));
   addRooms(sums, records, V, U);
+  addSubsidies(sums, records, { H: true, V, C, U }, asOf);
   return { sums, visitId: visit?.id ?? null, mode, changesOn };
 }
 
@@ -194,6 +214,26 @@ function nextChange(records: HouseholdRecords, asOf: CalendarDay, seasonEnd: Cal
   const ahead = [
     ...physical.filter((day) => day !== null && (seasonEnd === null || day <= seasonEnd)),
     ...records.visits.map((visit) => visit.day),
-  ].filter((day): day is CalendarDay => day !== null && day > asOf);
+    ...moneyDays(records, asOf),
+  ];
+  return earliestAfter(ahead, asOf);
+}
+
+/** What is not paid in full becomes arrears on the day after its due date; a payment dated ahead arrives on its day. */
+function moneyDays({ subsidies }: HouseholdRecords, asOf: CalendarDay): (CalendarDay | null)[] {
+  return subsidies ? [subsidies.nextPaidOn, dueDateAhead(subsidies.current, asOf)] : [];
+}
+
+function earliestAfter(days: readonly (CalendarDay | null)[], asOf: CalendarDay): CalendarDay | null {
+  const ahead = days.filter((day): day is CalendarDay => day !== null && day > asOf);
   return ahead.length === 0 ? null : ahead.reduce(earlierOf);
+}
+
+const NO_SUBSIDIES: SubsidyRecords = { season: '', current: [], before: [], withdrawnPaid: 0, nextPaidOn: null };
+
+/** Money and continuity (SPEC sections 4 to 6): amounts count every household, the rest households in H. */
+function addSubsidies(sums: Sums, records: HouseholdRecords, flags: ContinuityFlags, asOf: CalendarDay): void {
+  const { season, current, before, withdrawnPaid } = records.subsidies ?? NO_SUBSIDIES;
+  Object.assign(sums, subsidyMeasures(flags, season, current, before, asOf));
+  sums.paid += withdrawnPaid;
 }

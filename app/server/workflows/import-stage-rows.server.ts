@@ -6,13 +6,18 @@ import { hardshipText } from '~/domain/household/hardship-text';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials } from '~/domain/household/name-initials';
+import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
 import type { Hardship } from '~/domain/contract/enumerations';
 import { ACCOUNTS, storedPhones } from '~/database/import-accounts.server';
 import { DIVISIONS } from '~/database/import-divisions.server';
 import { HEAT_SOURCES } from '~/database/import-heat-sources.server';
 import { HOUSEHOLDS, storedPersonal, type StoredPersonal } from '~/database/import-households.server';
 import { ROOMS, USAGES, VISITS } from '~/database/import-of-households.server';
+import { ENTITLEMENTS } from '~/database/import-entitlements.server';
+import { FUNDS } from '~/database/import-funds.server';
+import { PAYMENTS } from '~/database/import-payments.server';
 import { PLANS } from '~/database/import-plans.server';
+import { POLICIES } from '~/database/import-policies.server';
 import { SEASONS } from '~/database/import-seasons.server';
 import type { StagedTable } from '~/database/import-staging.server';
 import type { Sql } from '~/database/sql.server';
@@ -24,6 +29,7 @@ import { hashOfContent } from './submit-visit.server';
 
 export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
   行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 改造计划: PLANS,
+  补贴政策: POLICIES, 应补: ENTITLEMENTS, 发放: PAYMENTS, 资金: FUNDS,
 };
 
 /** Columns whose contract key is not simply the same name in camel case. */
@@ -41,6 +47,10 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   入户记录: { id: 'visit', household_number: 'household' },
   用能计量: { household_number: 'household' },
   改造计划: { village_code: 'village' },
+  补贴政策: { number: 'policy', division_code: 'division' },
+  应补: { household_number: 'household', policy_number: 'policy' },
+  发放: { batch_number: 'batch', household_number: 'household', policy_number: 'policy' },
+  资金: { division_code: 'division' },
 };
 
 function keyOfColumn(sheet: SheetName, column: string): string {
@@ -69,6 +79,8 @@ async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedR
   if (sheet === '户台账') return householdValues(sql, rows);
   if (sheet === '用户') return accountValues(sql, rows);
   if (sheet === '入户记录') return rows.map(visitValues);
+  if (sheet === '补贴政策') return rows.map(policyValues);
+  if (sheet === '应补') return rows.map(({ values }) => ({ quantity: scaled(textOf(values, 'quantity') ?? '', QUANTITY_PLACES) ?? null }));
   return [];
 }
 
@@ -132,4 +144,11 @@ async function accountValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Mad
 function visitValues({ visit }: DecodedRow): Made {
   if (!visit) return { answers: null, content_hash: null };
   return { visitor: visit.visitor, answers: JSON.stringify(visit.answers), content_hash: hashOfContent(visit) };
+}
+
+/** The terms of a policy as the rules have them; what is refused has none. */
+function policyValues({ policy }: DecodedRow): Made {
+  if (!policy) return { rate: null, tiers: null, cap: null, shares: null, modes: null, target: null, basis: null };
+  const { rate, cap, modes, target, basis, tiers, shares } = policy;
+  return { rate, cap, modes, target, basis, tiers: tiers && JSON.stringify(tiers), shares: JSON.stringify(shares) };
 }

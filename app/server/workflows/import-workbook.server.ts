@@ -16,7 +16,11 @@ import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/im
 import { takeHeatSources } from '~/database/import-heat-sources.server';
 import { noteSharedValues, takeHouseholds } from '~/database/import-households.server';
 import { takeRooms, takeUsages, takeVisits } from '~/database/import-of-households.server';
+import { takeEntitlements } from '~/database/import-entitlements.server';
+import { takeFunds } from '~/database/import-funds.server';
+import { takePayments } from '~/database/import-payments.server';
 import { takePlans } from '~/database/import-plans.server';
+import { takePolicies } from '~/database/import-policies.server';
 import { takeSeasons } from '~/database/import-seasons.server';
 import {
   analyze, createStaged, firstProblems, openStaging, recordProblems, stageRows, tally, type Counts, type ImportContext, type ProblemRow,
@@ -228,5 +232,13 @@ async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportC
       return takeUsages(sql, context, present, withRoster);
     case '改造计划':
       return takePlans(sql, context, present);
+    case '补贴政策':
+      return takePolicies(sql, context);
+    case '应补':
+      return takeEntitlements(sql, context, withRoster);
+    case '发放':
+      return takePayments(sql, context, present, withRoster);
+    case '资金':
+      return takeFunds(sql, context, present);
   }
 }

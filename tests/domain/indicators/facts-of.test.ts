@@ -36,12 +36,12 @@ describe('a household that heats cleanly and was visited', () => {
   test('counts in every clean measure and in none of the bad ones', () => {
     expect(counted({ visits: [visit({ ...WORKS, satisfaction: 'fair' })] })).toEqual({
       H: 1, R: 1, V: 1, P: 1, IP: 1, I: 1, 'I.gas': 1, C: 1, U: 1, S: 1, CV: 1, CRV: 1, UR: 1, IV: 1, VNE: 1,
-      answered: 1, satisfied: 1, area: 8_000, cleanArea: 8_000,
+      answered: 1, satisfied: 1, 'continuity.never': 1, area: 8_000, cleanArea: 8_000,
     });
   });
 
   test('without a visit, the connection date says connected; nothing says used', () => {
-    expect(counted({})).toEqual({ H: 1, R: 1, P: 1, IP: 1, I: 1, 'I.gas': 1, C: 1 });
+    expect(counted({})).toEqual({ H: 1, R: 1, P: 1, IP: 1, I: 1, 'I.gas': 1, C: 1, 'continuity.never': 1 });
   });
 });
 
