@@ -199,13 +199,3 @@ export async function roomsOf(sql: Sql, scope: Scope, number: string): Promise<R
     [number, scope.roots],
   );
 }
-
-/** H − V − X over the villages a person sees: households still to be visited. */
-export async function countNotVisited(sql: Sql, scope: Scope, season: SeasonName): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `SELECT coalesce(sum(r.h - r.v - r.x), 0)::int AS count FROM roll_up r JOIN division v ON v.code = r.village_code
-     WHERE r.season = $2 AND v.path && $1::text[]`,
-    [scope.roots, season],
-  );
-  return row?.count ?? 0;
-}

@@ -2,13 +2,15 @@ import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitStatus } from '~/domain/review/queued-visit';
 import type { Remark, ReviewedVisit } from '~/domain/review/reviewed-visit';
+import type { Evidence } from '~/domain/survey/evidence';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
+import { evidenceForReview } from './visit-evidence.server';
 
-/** One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements. */
+/** One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements, six with photos. */
 export async function visitForReview(sql: Sql, scope: Scope, id: string): Promise<ReviewedVisit | null> {
   const [row] = await sql.query<VisitRow>(VISIT, [id, scope.roots]);
   if (!row) return null;
@@ -38,6 +40,7 @@ export async function visitForReview(sql: Sql, scope: Scope, id: string): Promis
     reviewedAt: row.reviewed_at,
     reviewedByName: row.reviewed_by_name,
     answers: row.answers,
+    evidence: row.evidence && (await evidenceForReview(sql, scope, row.household_number, row.evidence)),
     household: {
       number: row.household_number,
       head: row.head,
@@ -77,7 +80,7 @@ async function lastVisit(sql: Sql, household: string, season: string): Promise<R
 const VISIT = `
   SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, t.revision, t.status, t.kind, t.outcome, t.visited_at,
     to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day, t.visitor, t.submitted_at, t.reviewed_at,
-    coalesce(reviewer.name, t.reviewed_by) AS reviewed_by_name, t.answers,
+    coalesce(reviewer.name, t.reviewed_by) AS reviewed_by_name, t.answers, t.evidence,
     h.number AS household_number, h.head, h.address, h.phone_masked, h.village_code, h.residence, h.status AS household_status, h.people,
     (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND a.path && $2::text[]) AS place,
     coalesce(c.mode, 'none') AS mode,
@@ -110,6 +113,7 @@ type VisitRow = {
   reviewed_at: string | null;
   reviewed_by_name: string | null;
   answers: VisitAnswers;
+  evidence: Evidence | null;
   household_number: string;
   head: string;
   address: string | null;

@@ -111,6 +111,31 @@ export async function nobodyAtHome(sql: Sql, scope: Scope, season: SeasonName): 
   );
 }
 
+export type Door = { number: string; head: string; address: string | null; village: string };
+
+/** Households neither visited nor closed, not begun by this person and where nobody has called yet, by number. */
+export async function doorsLeft(sql: Sql, scope: Scope, season: SeasonName, accountId: string | null): Promise<Door[]> {
+  return sql.query<Door>(
+    `SELECT h.number, h.head, h.address, v.name AS village
+     FROM household_facts f JOIN household h ON h.number = f.household_number JOIN division v ON v.code = h.village_code
+     WHERE f.season = $2 AND f.h = 1 AND f.v = 0 AND f.x = 0 AND v.path && $1::text[]
+       AND NOT EXISTS (SELECT 1 FROM visit t WHERE t.household_number = h.number AND t.season = $2)
+       AND NOT EXISTS (SELECT 1 FROM visit_draft d WHERE d.household_number = h.number AND d.season = $2 AND d.account_id = $3::uuid)
+     ORDER BY h.number`,
+    [scope.roots, season, accountId],
+  );
+}
+
+/** The door this person came from last; null: none this season. */
+export async function lastDoor(sql: Sql, scope: Scope, season: SeasonName, accountId: string | null): Promise<{ number: string; village: string } | null> {
+  const [door] = await sql.query<{ number: string; village: string }>(
+    `SELECT h.number, v.name AS village FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
+     WHERE t.season = $2 AND t.account_id = $3::uuid AND v.path && $1::text[] ORDER BY t.visited_at DESC, t.id DESC LIMIT 1`,
+    [scope.roots, season, accountId],
+  );
+  return door ?? null;
+}
+
 function withTotal(rows: (TodoRow & { total: number })[]): { rows: TodoRow[]; total: number } {
   return { rows: rows.map(({ total: _total, ...row }) => row), total: rows[0]?.total ?? 0 };
 }

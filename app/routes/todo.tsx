@@ -1,34 +1,43 @@
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
+import { nextDoors } from '~/domain/survey/next-doors';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/season-shown';
-import { countNotVisited, seasonsNewestFirst } from '~/database/household-queries.server';
+import { seasonsNewestFirst } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
-import { draftsOf, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/visit-queries.server';
+import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/visit-queries.server';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { TodoScreen, type TodoList } from '~/screens/households/todo-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { database } from '~/server/http/context.server';
+import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 
 export const handle = pageTitle('households:todo.heading');
 
-/** What waits for a cadre: corrections, drafts, second calls. The desk has a page of its own. */
+/** Doors named as the next ones: an afternoon's. */
+const NEXT_DOORS = 10;
+
+/** 今日清单: corrections, drafts, second calls, and the next doors on the way. The desk has a page of its own. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   if (mayPerson(person, 'coverage.read')) throw redirect('/waiting');
   const scope = scopeOf(person);
-  return withSql(database(), async (sql) => {
+  const { db, now } = requestContext();
+  return withSql(db, async (sql) => {
     const season = seasonShown(await seasonsNewestFirst(sql), null);
     if (season === null) return null;
+    const nobody = await nobodyAtHome(sql, scope, season);
+    const doors = await doorsLeft(sql, scope, season, person.accountId);
     return {
       season,
+      day: dayInShanghai(now),
       returned: itemsOf(await returnedHouseholds(sql, scope, season)),
       drafts: itemsOf(await draftsOf(sql, scope, season, person.accountId)),
-      nobody: itemsOf(await nobodyAtHome(sql, scope, season)),
-      left: await countNotVisited(sql, scope, season),
+      nobody: itemsOf(nobody),
+      next: nextDoors(doors, await lastDoor(sql, scope, season, person.accountId), NEXT_DOORS),
+      left: doors.length,
     };
   });
 }

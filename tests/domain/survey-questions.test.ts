@@ -5,6 +5,7 @@ import { QUESTION_KEYS, type QuestionKey } from '~/domain/survey/visit-answers';
 import { isRequired, onlyAsked, questionsAsked, questionsMissing, type AnswersSoFar, type SurveyContext } from '~/domain/survey/which-questions';
 import { isClosed, nobodyDays } from '~/domain/household/closure';
 import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
+import { nextDoors } from '~/domain/survey/next-doors';
 import { matchesSearch } from '~/domain/household/search';
 import { shortNumber } from '~/domain/household/short-number';
 import { addedNumber } from '~/domain/household/new-household';
@@ -145,4 +146,13 @@ describe('finding a household', () => {
     expect(shortNumber('140602001001', '140602001001')).toBe('140602001001');
     expect(addedNumber('140602001001', 7)).toBe('140602001001B0007');
   });
+});
+
+test('the next doors follow the last one along its village, round again from the beginning, then the other villages', () => {
+  const door = (number: string) => ({ number, village: number[0]! });
+  const left = ['a1', 'a2', 'a4', 'b1', 'b2'].map(door);
+  const numbers = (from: string | null, most = 9) => nextDoors(left, from === null ? null : door(from), most).map(({ number }) => number);
+  expect(numbers('a3')).toEqual(['a4', 'a1', 'a2', 'b1', 'b2']);
+  expect(numbers('b1')).toEqual(['b2', 'b1', 'a1', 'a2', 'a4']);
+  expect(numbers(null, 2)).toEqual(['a1', 'a2']);
 });

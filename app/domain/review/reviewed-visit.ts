@@ -2,6 +2,7 @@ import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
 import type { Room } from './compare-visits';
+import type { EvidenceReview } from './evidence-review';
 import type { VisitStatus } from './queued-visit';
 
 /** One visit with everything a reviewer compares. */
@@ -20,6 +21,8 @@ export type ReviewedVisit = {
   reviewedAt: string | null;
   reviewedByName: string | null;
   answers: VisitAnswers;
+  /** Null: whoever sent the visit takes no photos. */
+  evidence: EvidenceReview | null;
   household: {
     number: string;
     head: string;

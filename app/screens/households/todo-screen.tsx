@@ -7,24 +7,51 @@ import { WorkPage } from './work-page';
 
 export type TodoItem = { number: string; head: string; address: string | null; village: string; day: string; count: number };
 export type TodoList = { rows: TodoItem[]; total: number };
-export type TodoScreenProps = { season: string; returned: TodoList; drafts: TodoList; nobody: TodoList; left: number };
+export type NextDoor = { number: string; head: string; address: string | null; village: string };
+/** `day`: today; `next`: the nearest households not visited yet; `left`: how many there are. */
+export type TodoScreenProps = { season: string; day: string; returned: TodoList; drafts: TodoList; nobody: TodoList; next: NextDoor[]; left: number };
 
-/** 待办: what waits for this cadre. */
-export function TodoScreen({ season, returned, drafts, nobody, left }: TodoScreenProps) {
+/** 今日清单: what to do today, in this order – what was returned, what was begun, where nobody was at home before, the next doors. */
+export function TodoScreen({ season, day, returned, drafts, nobody, next, left }: TodoScreenProps) {
   const { t } = useTranslation('households');
-  const nothing = returned.total + drafts.total + nobody.total === 0;
+  const calledToday = nobody.rows.filter((item) => item.day === day).length;
+  const again: TodoList = { rows: nobody.rows.filter((item) => item.day !== day), total: nobody.total - calledToday };
+  const nothing = returned.total + drafts.total + again.total + left === 0;
   return (
     <WorkPage heading={t('todo.heading')}>
+      <p className="mb-3 text-ink-soft">{t('todo.today', { day: day.slice(5).replace('-', '/') })}</p>
       {nothing && (
         <EmptyState title={t('todo.none')}>
-          <p>{t('todo.noneNow', { count: left, season })}</p>
+          <p>{t(calledToday > 0 ? 'todo.noneTomorrow' : 'todo.noneNow', { count: calledToday, season })}</p>
           <p className="mt-3"><ButtonLink to="/villages">{t('todo.toVillages')}</ButtonLink></p>
         </EmptyState>
       )}
       <TodoSection name="returned" icon="back" list={returned} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="drafts" icon="edit" list={drafts} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
-      <TodoSection name="nobody" icon="clock" list={nobody} to={(item) => `/households/${encodeURIComponent(item.number)}`} />
+      <TodoSection name="nobody" icon="clock" list={again} to={(item) => `/households/${encodeURIComponent(item.number)}`} />
+      {next.length > 0 && (
+        <section className="mb-6">
+          <h2 className="mb-2 flex items-center gap-2 text-lead"><Icon name="household" className="text-ink-soft" />{t('todo.next', { count: left })}</h2>
+          <ul className="space-y-2">
+            {next.map((door) => <li key={door.number}><TodoLine item={door} to={`/households/${encodeURIComponent(door.number)}`} /></li>)}
+          </ul>
+          {left > next.length && <p className="mt-3"><ButtonLink to="/villages" wide>{t('todo.toVillages')}</ButtonLink></p>}
+        </section>
+      )}
     </WorkPage>
+  );
+}
+
+/** Door and name large, the village beside it, below it why it stands here. */
+function TodoLine({ item, to, why }: { item: NextDoor; to: string; why?: string }) {
+  return (
+    <Link to={to} className="card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line">
+      <span className="flex items-baseline gap-2">
+        <span className="min-w-0 flex-1 font-semibold">{item.address ?? item.number}<span className="ml-2 font-normal">{item.head}</span></span>
+        <span className="shrink-0 text-small text-ink-soft">{item.village}</span>
+      </span>
+      {why && <span className="text-small text-ink-soft">{why}</span>}
+    </Link>
   );
 }
 
@@ -37,13 +64,7 @@ function TodoSection({ name, icon, list, to }: { name: 'returned' | 'drafts' | '
       <ul className="space-y-2">
         {list.rows.map((item) => (
           <li key={item.number}>
-            <Link to={to(item)} className="card block px-3 py-2 text-ink no-underline hover:border-action-line">
-              <span className="flex items-baseline gap-2">
-                <span className="min-w-0 flex-1 font-semibold">{item.address ?? item.number}<span className="ml-2 font-normal">{item.head}</span></span>
-                <span className="shrink-0 text-small text-ink-soft">{item.village}</span>
-              </span>
-              <span className="text-small text-ink-soft">{t(`todo.${name}Line`, { count: item.count, day: item.day })}</span>
-            </Link>
+            <TodoLine item={item} to={to(item)} why={t(`todo.${name}Line`, { count: item.count, day: item.day })} />
           </li>
         ))}
       </ul>

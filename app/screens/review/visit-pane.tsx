@@ -17,6 +17,7 @@ import { CompareRoomsTable } from './compare-rooms-table';
 import { CompareTable } from './compare-table';
 import { EarlierRemarks } from './earlier-remarks';
 import { RemarkField } from './remark-field';
+import { VisitEvidence } from './visit-evidence';
 import { VisitHistory } from './visit-history';
 
 export type VisitPaneProps = {
@@ -48,6 +49,7 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
       {!visit.decides && visit.status !== 'returned' && visit.outcome === 'done' && <Notice tone="attention">{t(visit.kind === 'spot_check' ? 'pane.spotCheck' : 'pane.notDeciding')}</Notice>}
       {visit.seasonClosed && <Notice>{t('pane.closedSeason', { season: visit.season })}</Notice>}
       <Hints visit={visit} hints={hints} />
+      {visit.evidence && <VisitEvidence evidence={visit.evidence} />}
       <ErrorSummary reply={reply} />
       {decidable && (
         <Form method="post" id="approve">

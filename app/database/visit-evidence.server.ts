@@ -1,0 +1,21 @@
+import type { EvidenceReview } from '~/domain/review/evidence-review';
+import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
+import type { Scope } from './scope.server';
+import type { Sql } from './sql.server';
+
+/**
+ * The evidence of a visit for its reviewer: which of its files have arrived, and which of its photos stand at another
+ * household too. Another household is named only within the scope; that there is one further away is said all the same.
+ */
+export async function evidenceForReview(sql: Sql, scope: Scope, household: string, evidence: Evidence): Promise<EvidenceReview> {
+  const files = filesOfEvidence(evidence);
+  const photos = (evidence.photos ?? []).map((photo) => photo.sha256);
+  const arrived = await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [files]);
+  const elsewhere = await sql.query<EvidenceReview['elsewhere'][number]>(
+    `SELECT u.sha256, CASE WHEN v.path && $3::text[] THEN json_build_object('number', h.number, 'head', h.head, 'village', v.name) END AS household
+     FROM photo_use u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
+     WHERE u.sha256 = ANY($1::text[]) AND u.household_number <> $2`,
+    [photos, household, scope.roots],
+  );
+  return { ...evidence, arrived: arrived.map((file) => file.sha256), elsewhere };
+}

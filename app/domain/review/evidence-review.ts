@@ -1,0 +1,9 @@
+import type { Evidence } from '../survey/evidence';
+
+/** Photos, place and signature of a visit as a reviewer sees them. */
+export type EvidenceReview = Evidence & {
+  /** Files whose bytes have arrived; the others are still on the phone. */
+  arrived: string[];
+  /** Photos that stand at another household too; which one, where it may be known. */
+  elsewhere: { sha256: string; household: { number: string; head: string; village: string } | null }[];
+};

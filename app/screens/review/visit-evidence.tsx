@@ -1,0 +1,72 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { EvidenceReview } from '~/domain/review/evidence-review';
+import { formatInstant } from '~/i18n/formats';
+import { Icon } from '~/screens/shared/icon';
+import { Notice } from '~/screens/shared/notice';
+
+/** Photos, place and signature of the visit; a photo opens in full, one that stands at two households is flagged. */
+export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
+  const { t } = useTranslation(['review', 'survey']);
+  const { photos = [], place, noPhotoReason, signature, elsewhere } = evidence;
+  if (photos.length === 0 && !place && !noPhotoReason && !signature) return null;
+  return (
+    <section aria-label={t('review:evidence.title')} className="mb-4">
+      <h3 className="mb-1 font-semibold">{t('review:evidence.title')}</h3>
+      {elsewhere.length > 0 && (
+        <Notice tone="attention" title={t('review:evidence.elsewhere')}>
+          <ul>
+            {elsewhere.map(({ sha256, household }, at) => {
+              const number = photos.findIndex((photo) => photo.sha256 === sha256) + 1;
+              if (!household) return <li key={at}>{t('review:evidence.elsewhereFar', { number })}</li>;
+              return (
+                <li key={at}>
+                  {t('review:evidence.elsewhereAt', { number })}{' '}
+                  <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>{household.village} {household.head}</Link>
+                </li>
+              );
+            })}
+          </ul>
+        </Notice>
+      )}
+      {photos.length > 0 && (
+        <ul className="mb-2 flex flex-wrap gap-3">
+          {photos.map((photo, at) => {
+            const label = t('survey:photo.numbered', { number: at + 1, shows: t(`survey:photo.subject.${photo.about}`) });
+            return (
+              <li key={photo.sha256} className="w-32">
+                <File sha256={photo.sha256} label={label} arrived={evidence.arrived.includes(photo.sha256)} className="h-32 w-32 object-cover" />
+                <p className="text-small text-ink-soft">{at + 1} · {t(`survey:photo.subject.${photo.about}`)}<span className="block text-ink-faint">{formatInstant(photo.takenAt)}</span></p>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <ul className="text-ink-soft">
+        {noPhotoReason && <li>{noPhotoReason.text ? t('survey:summary.noPhotoText', { text: noPhotoReason.text }) : t(`survey:summary.noPhoto.${noPhotoReason.why}`)}</li>}
+        {place && (
+          <li className="flex items-center gap-1.5">
+            <Icon name="place" size={16} />
+            {t('review:evidence.place', { latitude: place.latitude.toFixed(6), longitude: place.longitude.toFixed(6), metres: place.accuracy, at: formatInstant(place.at) })}
+          </li>
+        )}
+        {signature && (
+          <li className="mt-2">
+            {t('review:evidence.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}
+            <File sha256={signature.sha256} label={t('survey:pledge.of', { signer: signature.signer })} arrived={evidence.arrived.includes(signature.sha256)} className="h-24 w-64 bg-paper object-contain" />
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function File({ sha256, label, arrived, className }: { sha256: string; label: string; arrived: boolean; className: string }) {
+  const { t } = useTranslation('review');
+  if (!arrived) return <p className={`${className} flex items-center rounded border border-dashed border-line-strong p-2 text-small text-ink-faint`}>{t('evidence.onPhone')}</p>;
+  return (
+    <a href={`/photos/${sha256}`} target="_blank" rel="noopener" className="block">
+      <img src={`/photos/${sha256}`} alt={label} loading="lazy" className={`${className} rounded border border-line`} />
+    </a>
+  );
+}
