@@ -64,7 +64,7 @@ const HISTORY_BATCH = 5_000;
 const LEFT_OUT = new Set(['created_at', 'path', 'paid', 'trace', 'resend_of']);
 
 /** Writes the entries that the sheets gathered, chain after chain. Returns how many. */
-export async function writeHistory(sql: Sql, context: ImportContext, reached: Reached): Promise<number> {
+export async function writeHistory(sql: Sql, context: Pick<ImportContext, 'now' | 'actor'>, reached: Reached, verb = 'import'): Promise<number> {
   await sql.query('CREATE INDEX ON import_history (chain, n)');
   await sql.query('ANALYZE import_history');
   const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM import_history');
@@ -76,16 +76,16 @@ export async function writeHistory(sql: Sql, context: ImportContext, reached: Re
       [last.chain, last.n, HISTORY_BATCH],
     );
     if (rows.length === 0) return done;
-    await appendHistory(sql, new Date(context.now), context.actor, rows.map(entryOf));
+    await appendHistory(sql, new Date(context.now), context.actor, rows.map((row) => entryOf(row, verb)));
     last = rows.at(-1)!;
     done += rows.length;
     await reached(done, count!.n);
   }
 }
 
-function entryOf(row: HistoryRow): HistoryEntry {
+function entryOf(row: HistoryRow, verb: string): HistoryEntry {
   const { before, after } = onlyChanged(row.before, row.after);
-  return { chain: row.chain, action: `${row.entity}.import`, entity: row.entity, entityKey: row.entity_key, ...(before && { before }), after };
+  return { chain: row.chain, action: `${row.entity}.${verb}`, entity: row.entity, entityKey: row.entity_key, ...(before && { before }), after };
 }
 
 /** Of a changed record the fields that differ, of a new one those that say something. */

@@ -8,11 +8,11 @@ import { keeperParameters, keptAccount, type AccountKeeper } from './account-lis
 import type { Database } from './open.server';
 import type { Sql } from './sql.server';
 
-export const JOB_KINDS = ['import', 'report'] as const;
+export const JOB_KINDS = ['import', 'report', 'entitlements'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 /** What a job is doing; the words are in common.json under jobs.stage. */
-export type JobStage = 'reading' | 'checking' | 'storing' | 'facts' | 'history' | 'sheets' | 'saving';
+export type JobStage = 'reading' | 'checking' | 'storing' | 'computing' | 'facts' | 'history' | 'sheets' | 'saving';
 
 /** A file a job left in its folder. `rows` when it is a list. */
 export type JobFile = { name: string; bytes: number; rows?: number };

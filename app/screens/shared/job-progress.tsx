@@ -9,7 +9,7 @@ export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 /** A long piece of work as the browser sees it: `/jobs/:id.json`. */
 export type JobView = {
   id: string;
-  kind: 'import' | 'report';
+  kind: 'import' | 'report' | 'entitlements';
   title: string;
   state: JobState;
   /** The sentence for the stage while it runs. */

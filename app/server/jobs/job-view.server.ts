@@ -48,5 +48,6 @@ function titleOf({ kind, asked }: Job, language: Language): string {
   const { t } = translator(language);
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   if (kind === 'report') return t('common:jobs.report', { name: text(asked.name), season: text(asked.season), asOf: text(asked.asOf) });
+  if (kind === 'entitlements') return t(asked.dryRun === true ? 'common:jobs.entitlementsTried' : 'common:jobs.entitlements', { name: text(asked.name), season: text(asked.season) });
   return t('common:jobs.import', { name: text(asked.fileName) });
 }
