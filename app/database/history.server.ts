@@ -23,6 +23,8 @@ export type HistoryEntry = {
   before?: unknown;
   after?: unknown;
   reason?: string;
+  /** Who did it, where one transaction takes what several people sent. */
+  actor?: string;
 };
 
 export const SYSTEM_CHAIN = 'system';
@@ -56,15 +58,16 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
       )
     ).map((row) => [row.chain, row]),
   );
-  const columns = { chain: [] as string[], seq: [] as number[], action: [] as string[], entity: [] as string[], key: [] as string[], payload: [] as string[], hash: [] as string[] };
+  const columns = { chain: [] as string[], seq: [] as number[], actor: [] as string[], action: [] as string[], entity: [] as string[], key: [] as string[], payload: [] as string[], hash: [] as string[] };
   for (const entry of entries) {
     const head = heads.get(entry.chain)!;
     head.seq += 1;
+    const by = entry.actor ?? actor;
     const payload = canonicalJson({
       chain: entry.chain,
       seq: head.seq,
       at,
-      actor,
+      actor: by,
       action: entry.action,
       entity: entry.entity,
       entityKey: entry.entityKey,
@@ -75,6 +78,7 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
     head.hash = linkHash(head.hash, payload);
     columns.chain.push(entry.chain);
     columns.seq.push(head.seq);
+    columns.actor.push(by);
     columns.action.push(entry.action);
     columns.entity.push(entry.entity);
     columns.key.push(entry.entityKey);
@@ -85,15 +89,15 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
     await sql.copyIn(
       'history',
       ['chain', 'seq', 'at', 'actor', 'action', 'entity', 'entity_key', 'payload', 'hash'],
-      columns.chain.map((chain, i) => [chain, columns.seq[i], at, actor, columns.action[i], columns.entity[i], columns.key[i], columns.payload[i], columns.hash[i]]),
+      columns.chain.map((chain, i) => [chain, columns.seq[i], at, columns.actor[i], columns.action[i], columns.entity[i], columns.key[i], columns.payload[i], columns.hash[i]]),
     );
   } else {
     await sql.query(
       `INSERT INTO history (chain, seq, at, actor, action, entity, entity_key, payload, hash)
-       SELECT chain, seq, $8::timestamptz, $9, action, entity, entity_key, payload, hash
-       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-         AS e(chain, seq, action, entity, entity_key, payload, hash)`,
-      [columns.chain, columns.seq, columns.action, columns.entity, columns.key, columns.payload, columns.hash, at, actor],
+       SELECT chain, seq, $8::timestamptz, actor, action, entity, entity_key, payload, hash
+       FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::text[])
+         AS e(chain, seq, action, entity, entity_key, payload, hash, actor)`,
+      [columns.chain, columns.seq, columns.action, columns.entity, columns.key, columns.payload, columns.hash, at, columns.actor],
     );
   }
   await sql.query(

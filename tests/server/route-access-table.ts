@@ -331,4 +331,10 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', name: 'Android' }), allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403,
     }),
   ],
+  'field-data.visits.ts': [
+    // Receipts say of each record what became of it; field-records.test.ts looks into them.
+    post(() => '/field-data/visits', {
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }), allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403,
+    }),
+  ],
 };

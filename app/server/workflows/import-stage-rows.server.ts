@@ -25,7 +25,7 @@ import type { SheetName } from '~/imports/contract-sheets';
 import type { Values } from '~/imports/check-row';
 import type { DecodedRow } from '~/imports/decode-rows';
 import { fingerprint, open, seal } from '~/server/personal/seal.server';
-import { hashOfContent } from './submit-visit.server';
+import { hashOfContent } from './store-visits.server';
 
 export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
   行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 改造计划: PLANS,

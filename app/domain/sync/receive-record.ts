@@ -1,0 +1,94 @@
+import type { VisitOutcome } from '../contract/enumerations';
+import type { StoredVisit } from './receive-visit';
+import { threeWay, type ThreeWay } from './three-way';
+import type { Fields } from './visit-fields';
+
+/** What a phone sent, and what it had seen. */
+export type ArrivingRecord = {
+  device: string;
+  sequence: number;
+  visit: string;
+  household: string;
+  kind: string;
+  outcome: VisitOutcome;
+  /** Of the visit as it would be stored. */
+  contentHash: string;
+  baseRevision: number | null;
+  /** Ids of the season's visits it had seen. */
+  seenVisits: readonly string[];
+};
+
+export type VisitThere = StoredVisit & { id: string; kind: string; outcome: VisitOutcome; device: string | null; visitedAt: string };
+
+/** The last record of the same phone for the same visit that is not overtaken itself. */
+export type OwnEarlier = { sequence: number; baseRevision: number | null; undecided: boolean; revisionAfter: number | null };
+
+export type RecordState = {
+  householdRevision: number;
+  /** The visit of this id, or the one it was merged into. */
+  stored: VisitThere | null;
+  /** All visits of the household in the season. */
+  ofSeason: readonly VisitThere[];
+  own: OwnEarlier | null;
+  /** Another record of the phone has the same running number: its storage was set back, the numbers say nothing. */
+  numberUsed: boolean;
+};
+
+/** Where the “before” of the comparison comes from. */
+export type Before = 'theirs' | 'base' | 'own-sent' | 'own-before';
+
+export type RecordDecision =
+  | { outcome: 'same' }
+  /** A later record of the same phone is here already: its typing goes on from this one. */
+  | { outcome: 'overtaken' }
+  | { outcome: 'refuse'; code: 'visit.id-taken' }
+  | { outcome: 'compare'; with: VisitThere | null; before: Before; locked: boolean; overtakes: boolean };
+
+/**
+ * 手机发来一条记录时怎么办, before the contents are compared.
+ *
+ * With what is it compared? With the stored visit of the same id; else, when the phone did not see the household as it is
+ * now, with the latest visit of the same kind that somebody else recorded and the phone had not seen (a household that was
+ * reassigned and visited twice is one comparison, not two visits). Calls at which nobody was at home stand for themselves:
+ * each is a day of its own. What the phone itself sent earlier and its screen goes on from is the “before” of what it sends
+ * later, not somebody else's change. A conflict that still waits is taken over by a later record of the same form; a form
+ * that was opened anew leaves it waiting.
+ */
+export function decideRecord(record: ArrivingRecord, state: RecordState): RecordDecision {
+  const { stored, own } = state;
+  if (own && own.sequence > record.sequence && !state.numberUsed) return { outcome: 'overtaken' };
+  const sawLatest = record.baseRevision === null ? stored === null && record.seenVisits.length === 0 : record.baseRevision === state.householdRevision;
+  if (stored) {
+    if (stored.household !== record.household) return { outcome: 'refuse', code: 'visit.id-taken' };
+    if (stored.contentHash === record.contentHash && !(stored.status === 'returned' && sawLatest)) return { outcome: 'same' };
+  }
+  const there = stored ?? (sawLatest && record.baseRevision !== null ? null : unseenVisit(record, state));
+  const continues = own !== null && (record.baseRevision ?? 0) <= (own.baseRevision ?? 0);
+  const overtakes = own !== null && own.undecided && continues;
+  return { outcome: 'compare', with: there, before: beforeOf(), locked: there?.status === 'approved', overtakes };
+
+  function beforeOf(): Before {
+    if (sawLatest && record.baseRevision !== null) return 'theirs';
+    if (own?.undecided) return continues ? 'own-before' : 'base';
+    if (own && (own.revisionAfter === null || (record.baseRevision ?? 0) < own.revisionAfter)) return 'own-sent';
+    return 'base';
+  }
+}
+
+function unseenVisit(record: ArrivingRecord, state: RecordState): VisitThere | null {
+  if (record.outcome === 'nobody') return null;
+  const unseen = state.ofSeason.filter(
+    (visit) => visit.kind === record.kind && visit.outcome !== 'nobody' && visit.device !== record.device && !record.seenVisits.includes(visit.id),
+  );
+  return unseen.sort((a, b) => (a.visitedAt < b.visitedAt ? 1 : -1))[0] ?? null;
+}
+
+export type Comparison = { result: 'clean' | 'merged' | 'nothing-new' | 'conflict'; threeWay: ThreeWay };
+
+/** What the comparison comes to. `clean`: it is stored exactly as it was sent. */
+export function compareRecord(before: Fields, mine: Fields, theirs: Fields, ask: { locked: boolean; sameVisit: boolean }): Comparison {
+  const compared = threeWay(before, mine, theirs, ask.locked);
+  if (compared.competing.length > 0) return { result: 'conflict', threeWay: compared };
+  if (compared.isMine && ask.sameVisit && !(ask.locked && compared.isTheirs)) return { result: 'clean', threeWay: compared };
+  return { result: compared.isTheirs ? 'nothing-new' : 'merged', threeWay: compared };
+}

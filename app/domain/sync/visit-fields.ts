@@ -1,0 +1,68 @@
+import { HOUSEHOLD_QUESTION_KEYS, type HouseholdChanges } from '../household/household-changes';
+import { evidenceSchema, type Evidence } from '../survey/evidence';
+import type { SurveyRoom } from '../survey/room';
+import { QUESTION_KEYS, type VisitAnswers } from '../survey/visit-answers';
+import type { VisitInput } from '../survey/visit-schema';
+
+/**
+ * A visit with what it says of rooms and household as single fields, the unit of comparing and merging: each question, the
+ * outcome, each room (`room.3`), each thing of the household, the photos, the place, the signature. An absent field says nothing.
+ */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What the register (or the phone's copy of it) says of the household; a phone number only as far as it may be seen. */
+export type RegisterFields = { [K in (typeof HOUSEHOLD_QUESTION_KEYS)[number]]?: unknown };
+
+type SaidOfVisit = { outcome?: unknown; answers?: object; evidence?: Evidence | null };
+
+export function fieldsOf(visit: SaidOfVisit | null, rooms: readonly { room: number }[] | null, register: RegisterFields): Fields {
+  const fields: Record<string, unknown> = {};
+  for (const key of HOUSEHOLD_QUESTION_KEYS) put(fields, key, register[key]);
+  for (const room of rooms ?? []) fields[`room.${room.room}`] = room;
+  if (visit) {
+    put(fields, 'outcome', visit.outcome);
+    for (const key of QUESTION_KEYS) put(fields, key, (visit.answers as Record<string, unknown> | undefined)?.[key]);
+    const evidence = visit.evidence ?? {};
+    for (const key of Object.keys(evidenceSchema.shape) as (keyof Evidence)[]) put(fields, `evidence.${key}`, evidence[key]);
+  }
+  return fields;
+}
+
+/**
+ * What a sender says now. What it does not say of the household is as its form showed it (`shown`); a visit without rooms says
+ * nothing of them, so they stay as they were (`roomsBefore`).
+ */
+export function fieldsSaid(visit: Pick<VisitInput, 'outcome' | 'answers' | 'rooms' | 'householdChanges' | 'evidence'>, shown: Fields, roomsBefore: Fields): Fields {
+  const register: RegisterFields = {};
+  for (const key of HOUSEHOLD_QUESTION_KEYS) register[key] = visit.householdChanges?.[key] ?? shown[key];
+  return fieldsOf(visit, visit.rooms ?? roomsIn(roomsBefore), register);
+}
+
+export type SaidAgain = { outcome: VisitInput['outcome']; answers: VisitAnswers; rooms?: SurveyRoom[]; householdChanges?: HouseholdChanges; evidence?: Evidence };
+
+/** Fields as a visit again; of the household only what differs from the register. */
+export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
+  const pick = (keys: readonly string[], prefix = ''): Record<string, unknown> =>
+    Object.fromEntries(keys.flatMap((key) => (fields[prefix + key] === undefined ? [] : [[key, fields[prefix + key]]])));
+  const rooms = roomsIn(fields);
+  const evidence = pick(Object.keys(evidenceSchema.shape), 'evidence.');
+  const changed = HOUSEHOLD_QUESTION_KEYS.filter((key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== register[key]);
+  return {
+    outcome: fields['outcome'] as VisitInput['outcome'],
+    answers: pick(QUESTION_KEYS) as VisitAnswers,
+    ...((rooms.length > 0 || roomsIn(register).length > 0) && { rooms }),
+    ...(changed.length > 0 && { householdChanges: pick(changed) as HouseholdChanges }),
+    ...(Object.keys(evidence).length > 0 && { evidence: evidence as Evidence }),
+  };
+}
+
+export function roomsIn(fields: Fields): SurveyRoom[] {
+  return Object.keys(fields)
+    .filter((key) => key.startsWith('room.'))
+    .map((key) => fields[key] as SurveyRoom)
+    .sort((a, b) => a.room - b.room);
+}
+
+function put(fields: Record<string, unknown>, key: string, value: unknown): void {
+  if (value !== undefined && value !== null) fields[key] = value;
+}

@@ -1,0 +1,22 @@
+/** What became of a phone's records, in the person's language. */
+import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domain/sync/protocol';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { noteDevice } from '~/server/workflows/manage-device.server';
+import { receiveRecords } from '~/server/workflows/receive-batch.server';
+import type { Incoming, RecordOutcome } from '~/server/workflows/receive-records.server';
+import { requestContext } from './context.server';
+import { loggableError } from './log.server';
+import type { SessionPerson } from './person.server';
+
+export async function receiptsFor(person: SessionPerson, sent: { device: string; app?: string; records: readonly unknown[] }): Promise<VisitsAnswer> {
+  const { db, now, log, requestId } = requestContext();
+  const state = await noteDevice(db, person, { id: sent.device, name: '', app: sent.app ?? null }, now);
+  const incoming: Incoming[] = sent.records.map((record) => ({ person, device: sent.device, app: sent.app ?? null, source: 'phone', sent: record }));
+  const outcomes = await receiveRecords(db, incoming, now, (error) => log.error({ requestId, error: loggableError(error) }, 'a record could not be stored'));
+  return { protocol: PROTOCOL_VERSION, device: state, receipts: outcomes.map(inWords) };
+}
+
+export function inWords({ code, ...outcome }: RecordOutcome): RecordReceipt {
+  const details = outcome.problems ? { count: outcome.problems.length } : undefined;
+  return { ...outcome, ...(code && { code, sentence: sentenceOf(requestContext().language, { code, details }) }) };
+}

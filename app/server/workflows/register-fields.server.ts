@@ -1,0 +1,21 @@
+/** The household's side of a comparison. A phone number is compared in full and otherwise only as it may be seen. */
+import type { HouseholdForRecord } from '~/database/phone-records.server';
+import type { RegisterFields } from '~/domain/sync/visit-fields';
+import type { SeenHousehold } from '~/domain/sync/protocol';
+import { open } from '~/server/personal/seal.server';
+
+export function openPhone(sealed: string | null): string | null {
+  return sealed === null ? null : open(sealed);
+}
+
+/** `phone` is opened only when the sender says something of it. */
+export function registerNow(household: HouseholdForRecord, phone: string | null | undefined): RegisterFields {
+  const { residence, houseUse, people, elderly, address, phoneMasked } = household;
+  return { residence, houseUse, people, elderly, address, phone: phone === undefined ? phoneMasked : phone };
+}
+
+/** As the phone showed it; a masked number that looks like the one there is now stands for it. */
+export function registerSeen(seen: SeenHousehold['household'], household: HouseholdForRecord, phone: string | null | undefined): RegisterFields {
+  const { phoneMasked, ...rest } = seen;
+  return { ...rest, phone: phone !== undefined && phoneMasked === household.phoneMasked ? phone : phoneMasked };
+}
