@@ -32,6 +32,11 @@ export async function registerDevice(
   return { retired: row!.retired, isNew: row!.is_new };
 }
 
+export async function deviceState(sql: Sql, id: string, accountId: string): Promise<'active' | 'retired'> {
+  const [row] = await sql.query<{ retired: boolean }>('SELECT retired_at IS NOT NULL AS retired FROM device WHERE id = $1 AND account_id = $2::uuid', [id, accountId]);
+  return row?.retired ? 'retired' : 'active';
+}
+
 /** A person's phones lie where the person works. */
 const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code WHERE ad.account_id = d.account_id AND v.path && $1::text[])`;
 

@@ -337,4 +337,9 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }), allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403,
     }),
   ],
+  'field-data.photos.$sha256.ts': [
+    post(() => `/field-data/photos/${'0'.repeat(64)}`, { json: () => ({}), allowed: ['cadre'], ok: 422, outside: 'as inside', anonymous: 401, firstPassword: 403 }),
+  ],
+  // What a photo is carried by is asked in photos.test.ts: here none is there.
+  'photos.$sha256.ts': [get(() => `/photos/${'0'.repeat(64)}`, { allowed: HOUSEHOLD_READERS, ok: 404, outside: 'as inside' })],
 };
