@@ -1,7 +1,8 @@
 /** All checks of a report, from the sheets as written and the database as counted. */
+import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { MEASURES, sumOf, type Measure, type Sums } from '~/domain/indicators/measures';
-import type { ListCounts, ReportUnits } from '~/domain/report/report-rows';
-import { countOf, ledgerChecks, rowCount, short, summaryChecks, totalCell, unequal, type Check } from './checks';
+import type { ContinuityRow, LedgerSums, ListCounts, ReportUnits } from '~/domain/report/report-rows';
+import { countOf, ledgerChecks, rowCount, short, sumOfTotals, summaryChecks, totalCell, unequal, type Check } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import type { Formula, WrittenSheet } from './sheet';
 import { sheetReference } from './sheet-name';
@@ -20,10 +21,15 @@ export type ReportAsWritten = {
   headChanges: WrittenSheet;
   usages: WrittenSheet;
   letRooms: WrittenSheet;
+  payouts: WrittenSheet;
+  continuity: WrittenSheet;
+  continuityRows: readonly ContinuityRow[];
   figures: ReportUnits;
   counts: ListCounts;
   /** Sums of the households' own facts. */
   factSums: Sums;
+  /** The subsidy ledger's own sums. */
+  ledger: LedgerSums;
 };
 
 export function reportChecks(report: ReportAsWritten): Check[] {
@@ -42,11 +48,49 @@ export function reportChecks(report: ReportAsWritten): Check[] {
     { what: '附件6：疑似与附件1', left: countOf([reburning], 'verdict', LEDGER_WORDS.suspected), right: total('Q') },
     { what: '附件13：行数与附件1出租处数', left: rowCount([letRooms]), right: total('let') },
     { what: '附件13：接通与附件1', left: countOf([letRooms], 'connected', LEDGER_WORDS.yes), right: total('letConnected') },
-    ...(['due', 'paid', 'arrears'] as const).map((key) => ({ what: `附件1${columnTitles()[key]}（万元）与补贴台账`, left: total(key), right: factSums[key] / 1_000_000 })),
+    ...moneyChecks(report),
+    ...continuityChecks(report),
     { what: '附件4：写入行数与数据库户数', left: rowCount(ledgers.flatMap((ledger) => ledger.sheets)), right: counts.households },
     ...([[unstable, counts.unstable], [reburning, counts.reburning + counts.suspected], [headChanges, counts.headChanges], [usages, counts.usages], [letRooms, counts.letRooms]] as const).map(
       ([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count }),
     ),
+  ];
+}
+
+/**
+ * Amounts: 附件7 against the ledger's own sums, and 附件1 against 附件7. The facts of a closed season stand still while money that is late
+ * goes on arriving, so there 附件1 is checked against its facts alone.
+ */
+function moneyChecks({ counties, ledgers, payouts, factSums, ledger }: ReportAsWritten): Check[] {
+  const titles = columnTitles();
+  return [
+    ...(['due', 'paid', 'arrears'] as const).flatMap((key): Check[] => [
+      { what: `附件7${titles[key]?.split('·').at(-1)}（万元）与补贴台账`, left: totalCell(payouts, key), right: ledger[key] / 1_000_000 },
+      ledger.closed
+        ? { what: `附件1${titles[key]}（万元）与封季时各户之和`, left: totalCell(counties, key), right: factSums[key] / 1_000_000 }
+        : { what: `附件1${titles[key]}（万元）与附件7`, left: totalCell(counties, key), right: totalCell(payouts, key) },
+    ]),
+    // 附件4 lists the households in scope alone, 附件1 the money of all.
+    ...(['due', 'paid'] as const).map((key): Check => ({
+      what: `附件4：${key === 'due' ? '应补' : '已补'}（元）与总户数内各户之和`,
+      left: sumOfTotals(ledgers.flatMap(({ sheets }) => sheets), key),
+      right: ledger.listed[key] / 100,
+    })),
+  ];
+}
+
+/** 附件12 against 附件1: every household in scope has one status. */
+function continuityChecks({ counties, continuity, continuityRows, factSums }: ReportAsWritten): Check[] {
+  const shown = new Set(['arrears', 'interrupted', 'reduced', 'continuous']);
+  return [
+    { what: '附件12：户数与附件1总户数', left: totalCell(continuity, 'households'), right: totalCell(counties, 'H') },
+    { what: '附件12：确认复烧与附件1', left: totalCell(continuity, 'B'), right: totalCell(counties, 'B') },
+    { what: '附件12：疑似复烧与附件1', left: totalCell(continuity, 'Q'), right: totalCell(counties, 'Q') },
+    ...keysOf('continuity').map((key, index): Check => ({
+      what: `附件12：${labelOf('continuity', key)}户数与${shown.has(key) ? '附件1' : '各户之和'}`,
+      left: { formula: `${sheetReference(continuity.name)}${continuity.letters.households}${continuity.firstRow + index}`, cached: continuityRows[index]!.households },
+      right: shown.has(key) ? totalCell(counties, `continuity.${key}`) : factSums[`continuity.${key}`],
+    })),
   ];
 }
 

@@ -75,6 +75,8 @@ export type Sheet<Row> = {
   /** Printed below, one line each. */
   notes: readonly string[];
   rows: Iterable<Row> | AsyncIterable<Row>;
+  /** A second, short table below 合计, in the columns of the first: its own headings, its own rates, no total. */
+  below?: { title: string; columns: readonly Column<unknown>[]; rows: readonly unknown[] };
 };
 
 /** Where things went, for formulas that point there and for the reconciliation. */

@@ -118,6 +118,7 @@ export class WorkbookFile {
       });
       row.commit();
     }
+    if (sheet.below) number = writeBelow(inside, sheet.below, number + 1, sheet.columns.length);
     number = writeFoot(inside, sheet, number, sizes.line);
     if (sheet.list) inside.autoFilter = `A${FIRST_DATA_ROW - 1}:${columnLetter(sheet.columns.length)}${Math.max(lastRow, FIRST_DATA_ROW - 1)}`;
     inside.pageSetup.printArea = `A$1:${columnLetter(sheet.columns.length)}$${number - 1}`;
@@ -277,6 +278,27 @@ function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: 
     start = end + 1;
   }
   inside.getRow(4).commit();
+}
+
+/** The second table: a line that says what it is, headings, rows; returns the next free row. */
+function writeBelow(inside: SheetInside, below: NonNullable<Sheet<never>['below']>, first: number, columns: number): number {
+  let number = first;
+  const line = (height: number, cells: readonly Cell[], styles: readonly CellStyle[]): void => {
+    const row = inside.getRow(number);
+    row.height = height;
+    cells.forEach((cell, index) => put(row.getCell(index + 1), cell, styles[index]!));
+    if (cells.length === 1 && columns > 1) inside.mergeCells(number, 1, number, columns);
+    row.commit();
+    number += 1;
+  };
+  line(22, [below.title], [lineStyle(11, 'left')]);
+  line(20, below.columns.map((column) => column.title), below.columns.map(() => HEADER));
+  const formulas = new RowFormulas(below.columns, lettersOf({ columns: below.columns, basis: [] }));
+  for (const row of below.rows) {
+    const values = below.columns.map((column) => (column.total.kind === 'rate' ? null : clean(column.value(row))));
+    line(20, formulas.fill(values, number), below.columns.map((column) => BODY_STYLES[column.format]));
+  }
+  return number;
 }
 
 /** Signature line and notes; returns the next free row. */

@@ -3,7 +3,7 @@
  * contract/report.json before they become cells. The database reads them, the sheets print them. Areas are 1/100 m²,
  * amounts 分, usage kWh or m³.
  */
-import type { Batch, Continuity, Energy, Hardship, Letting, Mode, Residence, RoomKind, RoomUse, VisitOutcome } from '../contract/enumerations';
+import type { Batch, Continuity, Energy, Hardship, Letting, Level, Mode, PolicyKind, Residence, RoomKind, RoomUse, VisitOutcome } from '../contract/enumerations';
 import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
@@ -91,3 +91,35 @@ export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly
 
 /** How many rows the lists must have, as the database counts them. */
 export type ListCounts = { households: number; unstable: number; reburning: number; suspected: number; letRooms: number; headChanges: number; usages: number };
+
+/** 附件7, amounts in 分. `kind` is null for funds: they are allotted to a level, not to a kind of subsidy. */
+export type PayoutRow = {
+  code: string;
+  county: string;
+  kind: PolicyKind | null;
+  level: Level;
+  /** 应到, 到位 */
+  allotted: number;
+  received: number;
+  /** 应发, 已发 */
+  due: number;
+  paid: number;
+  /** Households that something arrived at. */
+  households: number;
+  /** 拖欠, of how many households, for how many begun months at most. */
+  owed: number;
+  owing: number;
+  months: number;
+};
+
+/**
+ * The ledger added up without levels and kinds; `listed` is the part of the households in scope (H), by their facts. In a closed season
+ * facts stand still while the ledger goes on.
+ */
+export type LedgerSums = { due: number; paid: number; arrears: number; closed: boolean; listed: { due: number; paid: number } };
+
+/** 附件12 */
+export type ContinuityRow = { status: Continuity; households: number; B: number; Q: number; IV: number; stopped: number };
+
+/** 附件12, below: a coming season as the policies entered so far have it. Amounts in 分. */
+export type ForecastRow = { season: string; losing: number; reburning: number; loss: number; keep: number; decided: number; levels: Record<Level, number> };

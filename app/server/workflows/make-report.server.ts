@@ -12,6 +12,7 @@ import { factsView, refreshDueFacts } from '~/database/facts.server';
 import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { countLists, reportFigures } from '~/database/report-figures.server';
+import { ledgerSums, readContinuity, readPayouts, type SubsidyAsk } from '~/database/report-subsidy.server';
 import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report-lists.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
@@ -25,6 +26,7 @@ import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
 import { reportChecks, type LedgerOfUnit } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
+import { continuitySheet, payoutSheet } from '~/reports/subsidy.sheet';
 import { placeOf, summaryRows } from '~/reports/summary-rows';
 import { summarySheet } from '~/reports/summary.sheet';
 import { headingOf, type Heading } from '~/reports/words';
@@ -133,11 +135,17 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   }
   const unstable = await writer.figures(unstableSheet(heading, readUnstable(sql, scope, list)));
   const reburning = await writer.figures(reburnSheet(heading, readReburning(sql, scope, list)));
+  const subsidy: SubsidyAsk = { division: ask.division, season: ask.season, asOf: ask.asOf, facts: view.facts };
+  const ledger = await ledgerSums(sql, scope, subsidy);
+  const countyNames = new Map(figures.counties.map((county) => [county.code, county.name]));
+  const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
+  const continuityRows = await readContinuity(sql, scope, subsidy);
+  const continuity = await writer.figures(continuitySheet(heading, continuityRows, []));
   const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
 
-  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, figures, counts, factSums });
+  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, payouts, continuity, continuityRows, figures, counts, factSums, ledger });
   const wrong = checks.filter((check) => difference(check) !== 0);
   if (wrong.length > 0) refuse('report.checks-fail', { count: wrong.length, first: wrong[0]!.what, difference: difference(wrong[0]!) });
   const checked = await writer.plain(checksSheet(heading, checks));
