@@ -23,6 +23,8 @@ const COUNTS = ['H', 'R', 'E', 'P', 'I', 'I.district_heat', 'I.electric_distribu
 /** A row of a summary holds what a slow count of the records holds; the rates are worked out here once more. */
 export function expectFigures(found: Record<string, unknown>, counted: Record<string, number>): void {
   expect(Object.fromEntries(COUNTS.map((key) => [key, found[key]]))).toEqual(Object.fromEntries(COUNTS.map((key) => [key, counted[key]])));
+  for (const key of ['continuous', 'reduced', 'arrears', 'interrupted']) expect(found[`continuity.${key}`], key).toBe(counted[`continuity.${key}`]);
+  for (const key of ['due', 'paid', 'arrears']) expect(found[key], key).toBeCloseTo(counted[key]! / 1_000_000, 8);
   expect(found.area).toBeCloseTo(counted.area! / 100, 8);
   expect(found.cleanArea).toBeCloseTo(counted.cleanArea! / 100, 8);
   const rate = (numerator: number, denominator: number): number | string => (denominator === 0 ? '—' : numerator / denominator);
@@ -39,8 +41,8 @@ export function expectFigures(found: Record<string, unknown>, counted: Record<st
     stableRate: rate(n('S'), n('CRV')),
     reburnRate: rate(n('B'), n('IV')),
     letUsedRate: rate(n('letUsed'), n('letOccupied')),
-    paidRateAmount: '—',
-    continuityRate: rate(0, n('continuity') || 0),
+    paidRateAmount: rate(n('paid'), n('due')),
+    continuityRate: rate(n('continuity.continuous'), n('continuity.continuous') + n('continuity.reduced') + n('continuity.arrears') + n('continuity.interrupted')),
     rectifiedRate: '—',
   };
   for (const [key, expected] of Object.entries(rates)) {

@@ -31,11 +31,13 @@ test('LibreOffice, given no cached value, calculates every total, rate and check
   const theirs = readBack(convert(spoilt, 'xlsx'), 'values');
   expect([...theirs.keys()]).toEqual([...ours.keys()]);
   let formulas = 0;
+  const bySheet = new Map<string, number>();
   const wrong: string[] = [];
   for (const [name, sheet] of ours) {
     for (const [at, cell] of Object.entries(sheet.cells)) {
       if (cell.f === null) continue;
       formulas += 1;
+      bySheet.set(name, (bySheet.get(name) ?? 0) + 1);
       const calculated = theirs.get(name)!.cells[at]?.v;
       const same = typeof cell.v === 'number' && typeof calculated === 'number' ? Math.abs(cell.v - calculated) <= 1e-9 * Math.max(1, Math.abs(cell.v)) : cell.v === calculated;
       if (!same) wrong.push(`${name}!${at} ${cell.f}: ours ${cell.v}, theirs ${calculated}`);
@@ -43,6 +45,8 @@ test('LibreOffice, given no cached value, calculates every total, rate and check
   }
   expect(wrong).toEqual([]);
   expect(formulas).toBeGreaterThan(15_000);
+  // Averages, rates and sums of 附件7; rates, sums and the forecast of 附件12.
+  expect([bySheet.get('附件7 补贴兑付'), bySheet.get('附件12 补贴与复烧')].every((count) => count! >= 15)).toBe(true);
   const checks = Object.entries(theirs.get('校核')!.cells).filter(([at]) => /^D\d+$/.test(at) && Number(at.slice(1)) >= 5);
   expect(checks.length).toBeGreaterThan(100);
   expect(checks.filter(([, cell]) => cell.v !== 0)).toEqual([]);

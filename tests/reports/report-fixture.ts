@@ -5,7 +5,8 @@ import { inTransaction, withSql } from '~/database/sql.server';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { seal } from '~/server/personal/seal.server';
 import { addSeasons, addSurveyedVillages, TODAY } from '../fixtures/surveyed-villages';
-import { slowCount, type SlowHousehold } from '../helpers/slow-count';
+import { slowCount, type SlowEntitlement, type SlowHousehold } from '../helpers/slow-count';
+import { addSubsidies, slowEntitlement } from './subsidy-fixture';
 
 export { SEASON, TODAY } from '../fixtures/surveyed-villages';
 /** Noon in China on the fixtures' day. */
@@ -53,21 +54,27 @@ export async function fillRegister(db: Database): Promise<void> {
     );
     await refreshFacts(sql, [ODD_NUMBER], TODAY);
   });
+  await addSubsidies(db);
 }
 
 /** The register of a division as it lies in its tables. */
 export async function recordsOf(db: Database, division: string): Promise<SlowHousehold[]> {
-  return withSql(db, (sql) =>
-    sql.query<SlowHousehold>(
+  type Read = Omit<SlowHousehold, 'entitlements'> & { entitlements: { policy: string; units: number; payments: SlowEntitlement['payments'] }[] };
+  const rows = await withSql(db, (sql) =>
+    sql.query<Read>(
       `SELECT h.number, h.village_code AS village, h.status, h.residence, (h.heated_area * 100)::float8 AS area, c.mode, c.in_plan AS "inPlan", c.year,
               c.installed_on AS "installedOn", c.connected_on AS "connectedOn",
               coalesce((SELECT json_agg(json_build_object('season', season, 'at', extract(epoch FROM visited_at) * 1000, 'id', id, 'kind', kind, 'outcome', outcome, 'status', status, 'answers', answers)) FROM visit t WHERE t.household_number = h.number), '[]') AS visits,
               coalesce((SELECT json_agg(json_build_object('season', season, 'kind', kind, 'area', heated_area * 100, 'letting', letting, 'connected', connected, 'use', use)) FROM room r WHERE r.household_number = h.number), '[]') AS rooms,
-              coalesce((SELECT json_agg(json_build_object('season', season, 'energy', energy, 'usage', usage)) FROM meter_usage m WHERE m.household_number = h.number), '[]') AS usages
+              coalesce((SELECT json_agg(json_build_object('season', season, 'energy', energy, 'usage', usage)) FROM meter_usage m WHERE m.household_number = h.number), '[]') AS usages,
+              coalesce((SELECT json_agg(json_build_object('policy', policy_number, 'units', quantity / 1000, 'payments', coalesce((
+                  SELECT json_agg(json_build_object('amount', amount, 'day', paid_on, 'ok', result = 'ok', 'level', level)) FROM payment p WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number), '[]')))
+                FROM entitlement e WHERE e.household_number = h.number), '[]') AS entitlements
        FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.village_code LIKE $1 || '%' ORDER BY h.village_code, h.number`,
       [division],
     ),
   );
+  return rows.map((row) => ({ ...row, entitlements: row.entitlements.map(({ policy, units, payments }) => slowEntitlement(policy, units, payments)) }));
 }
 
 export async function countsOf(db: Database, division: string, season: string, asOf: string): Promise<Record<string, number>> {

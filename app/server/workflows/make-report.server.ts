@@ -5,7 +5,8 @@ import type { Person } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
-import type { LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
+import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
+import type { Forecast } from '~/domain/subsidy/forecast';
 import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
 import { divisionTrail } from '~/database/coverage-divisions.server';
 import { factsView, refreshDueFacts } from '~/database/facts.server';
@@ -33,6 +34,7 @@ import { headingOf, type Heading } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from './read-facts.server';
+import { readForecast } from './read-forecast.server';
 
 export type ReportAsk = {
   division: string;
@@ -142,7 +144,7 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
   const continuityRows = await readContinuity(sql, scope, subsidy);
-  const continuity = await writer.figures(continuitySheet(heading, continuityRows, []));
+  const continuity = await writer.figures(continuitySheet(heading, continuityRows, forecastRows(await readForecast(sql, scope, subsidy, [{ name: 'decided' }, { name: 'keep' }], { poor: false }))));
   const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
 
   const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, payouts, continuity, continuityRows, figures, counts, factSums, ledger });
@@ -166,6 +168,18 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
     households: counts.households,
     sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
   };
+}
+
+function forecastRows([decided, keep]: readonly Forecast[]): ForecastRow[] {
+  return decided!.seasons.map(({ season, losing, total, money }, index) => ({
+    season,
+    losing: losing.households,
+    reburning: losing.reburning,
+    loss: losing.loss,
+    keep: keep!.seasons[index]!.total,
+    decided: total,
+    levels: money,
+  }));
 }
 
 function expectedRows(figures: ReportUnits, counts: ListCounts): number {
@@ -240,7 +254,8 @@ class ReportWriter {
   }
 
   #seen(cells: readonly Cell[]): void {
-    this.#hash.update(`${JSON.stringify(cells)}\n`);
+    // A formula adds nothing of its own: what it is made of stands beside it.
+    this.#hash.update(`${JSON.stringify(cells.map((cell) => (cell !== null && typeof cell === 'object' ? null : cell)))}\n`);
     this.#rows += 1;
     if (this.#rows % STEP === 0) this.onProgress({ stage: 'sheets', done: Math.min(this.#rows, this.expected), total: this.expected });
   }
