@@ -5,6 +5,7 @@ const SHAPES = {
   tasks: <path d="M4 6.5 5.5 8 8 5M4 12.5 5.5 14 8 11M11 6.5h6M11 13h6" />,
   coverage: <path d="M3 17h14M5 17V9M9 17V4M13 17v-6M17 17V7" />,
   household: <path d="M3 9.5 10 4l7 5.5M5 8.5V16h10V8.5M8.5 16v-4h3v4" />,
+  money: <path d="M10 17.5a7.5 7.5 0 1 0 0-15 7.500 7.500 0 0 0 0 15ZM7 6l3 4 3-4M10 10v4.500M7.500 10.500h5M7.500 12.500h5" />,
   report: <path d="M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4" />,
   data: <path d="M4 5.5C4 4 16 4 16 5.5v9c0 1.5-12 1.5-12 0zM4 5.5C4 7 16 7 16 5.5M4 10c0 1.5 12 1.5 12 0" />,
   settings: <path d="M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4" />,

@@ -2,10 +2,10 @@ import { may, type Action } from '~/domain/access/who-may';
 import type { Role } from '~/domain/contract/enumerations';
 import type { IconName } from '~/screens/shared/icon';
 
-type ItemKey = 'coverage' | 'waiting' | 'review' | 'households' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints';
+type ItemKey = 'coverage' | 'waiting' | 'review' | 'households' | 'subsidy' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints';
 export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
 /** One task, or several under a heading. */
-export type NavigationGroup = { key: 'waiting' | 'coverage' | 'visits' | 'reports' | 'data' | 'settings'; icon: IconName; items: NavigationItem[] };
+export type NavigationGroup = { key: 'waiting' | 'coverage' | 'visits' | 'subsidy' | 'reports' | 'data' | 'settings'; icon: IconName; items: NavigationItem[] };
 
 /** The left rail: by task, not by table. A group without anything for this role is not shown; one's own account is at its foot. */
 const GROUPS: NavigationGroup[] = [
@@ -19,6 +19,7 @@ const GROUPS: NavigationGroup[] = [
       { key: 'households', to: '/villages', needs: 'coverage.read' },
     ],
   },
+  { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',

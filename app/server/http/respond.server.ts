@@ -12,6 +12,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'visit.id-taken': 409,
   'visit.locked': 409,
   'account.changed-meanwhile': 409,
+  'batch.changed-meanwhile': 409,
   'sign-in.too-many-from-address': 429,
 };
 

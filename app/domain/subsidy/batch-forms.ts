@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { keysOf, type Level, type PayMethod } from '../contract/enumerations';
+import { isCalendarDay } from '../time/calendar-day';
+
+const number = z.string({ error: 'batch.number-missing' }).trim().min(1, 'batch.number-missing').max(60, 'batch.number-too-long');
+const revision = z.coerce.number().int();
+
+/** What is put into a batch: one policy's money of one level. */
+export type OwedChoice = { policy: string; level: Level };
+
+const owed = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) =>
+    [value ?? []].flat().flatMap((text): OwedChoice[] => {
+      const [level, ...policy] = text.split('~');
+      return keysOf('level').includes(level as Level) && policy.length > 0 ? [{ level: level as Level, policy: policy.join('~') }] : [];
+    }),
+  )
+  .refine((choices) => choices.length > 0, 'batch.nothing-chosen');
+
+/** 拟批次. Messages are problem codes. */
+export const draftBatchForm = z.object({
+  number,
+  owed,
+  method: z.string({ error: 'batch.method-missing' }).refine((text) => keysOf('payMethod').includes(text as PayMethod), 'batch.method-missing').transform((text) => text as PayMethod),
+});
+
+/** 核对、放款. */
+export const batchStepForm = z.object({ revision });
+/** 公示. */
+export const noticeBatchForm = z.object({
+  revision,
+  noticeFrom: z.string().trim().refine(isCalendarDay, 'batch.notice-day'),
+  noticeTo: z.string().trim().refine(isCalendarDay, 'batch.notice-day'),
+});
+/** 对账. */
+export const reconcileBatchForm = z.object({ revision, paidOn: z.string().trim().refine(isCalendarDay, 'batch.paid-day') });
+
+/** One payment of a batch. */
+export type PaymentChoice = { household: string; policy: string; level: Level };
+
+/** 记为失败: which, and what the bank said. */
+export const failPaymentsForm = z.object({
+  revision,
+  failReason: z.string().trim().min(1, 'batch.fail-reason').max(200, 'reason.too-long'),
+  payment: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .transform((value) =>
+      [value ?? []].flat().flatMap((text): PaymentChoice[] => {
+        const [level, household, ...policy] = text.split('~');
+        return keysOf('level').includes(level as Level) && household && policy.length > 0 ? [{ level: level as Level, household, policy: policy.join('~') }] : [];
+      }),
+    )
+    .refine((choices) => choices.length > 0, 'batch.nothing-marked'),
+});
+/** 更正后重发. */
+export const resendBatchForm = z.object({ revision, number });
+/** 作废. */
+export const cancelBatchForm = z.object({ revision, reason: z.string().trim().min(1, 'reason.missing').max(500, 'reason.too-long') });

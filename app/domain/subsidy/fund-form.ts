@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { keysOf, type Level } from '../contract/enumerations';
+import { isCalendarDay } from '../time/calendar-day';
+import { scaled } from './exact-decimal';
+
+/** An amount in 元 as typed, thousands with or without commas, to whole 分. */
+const money = (problem: string) =>
+  z.string({ error: problem }).transform((text, context): number => {
+    const fen = scaled(text.normalize('NFKC').replace(/,/g, ''), 2);
+    if (fen !== undefined) return fen;
+    context.addIssue({ code: 'custom', message: problem });
+    return z.NEVER;
+  });
+
+/** 登记资金: what a level promised by a document, and what of it came. Messages are problem codes. */
+export const fundForm = z
+  .object({
+    level: z.string({ error: 'fund.level-missing' }).refine((text) => keysOf('level').includes(text as Level), 'fund.level-missing').transform((text) => text as Level),
+    document: z.string().trim().min(1, 'fund.document-missing').max(100, 'policy.text-too-long'),
+    allotted: money('fund.allotted-malformed'),
+    received: money('fund.received-malformed'),
+    receivedOn: z.string().trim().default('').refine((text) => text === '' || isCalendarDay(text), 'policy.day-malformed').transform((text) => text || null),
+  })
+  .refine((fund) => fund.received === 0 || fund.receivedOn !== null, { path: ['receivedOn'], message: 'fund.received-on-missing' });
+export type FundInput = z.output<typeof fundForm>;

@@ -1,0 +1,54 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { mayPerson } from '~/domain/access/who-may';
+import { fundForm } from '~/domain/subsidy/fund-form';
+import { isFormReply } from '~/i18n/form-reply';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { subsidyAddress } from '~/screens/subsidy/addresses';
+import { FundsScreen } from '~/screens/subsidy/funds-screen';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { readFunds } from '~/server/workflows/read-subsidy.server';
+import { recordFund } from '~/server/workflows/record-fund.server';
+
+export const handle = pageTitle('subsidy:page.funds');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'subsidy.read');
+  const { db, now } = requestContext();
+  const asked = new URL(request.url).searchParams;
+  return orProblem(async () => {
+    const found = await readFunds(db, person, { division: params['code'] ?? '', season: asked.get('season') }, now);
+    if (found.season === null) return { trail: found.trail, season: null };
+    return { ...subsidyPlace(found), byLevel: found.byLevel, funds: found.funds, mayManage: mayPerson(person, 'funds.manage'), done: asked.get('done') === '1' };
+  });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'funds.manage');
+  const { db, now } = requestContext();
+  const division = params['code'] ?? '';
+  const asked = new URL(request.url).searchParams.get('season');
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      const fund = parseForm(fundForm, typed);
+      const found = await readFunds(db, person, { division, season: asked }, now);
+      const season = found.season?.name ?? '';
+      await recordFund(db, person, { division, season }, fund, now);
+      return redirect(subsidyAddress(division, season, 'funds', { done: '1' }));
+    },
+    { 'fund.received-ahead': 'receivedOn' },
+  );
+}
+
+export default function Funds() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
+  return <FundsScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}

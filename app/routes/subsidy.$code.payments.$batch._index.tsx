@@ -1,0 +1,97 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
+import { batchStepForm, cancelBatchForm, failPaymentsForm, noticeBatchForm, reconcileBatchForm, resendBatchForm } from '~/domain/subsidy/batch-forms';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { isFormReply } from '~/i18n/form-reply';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { subsidyPartAddress } from '~/screens/subsidy/addresses';
+import { BatchScreen } from '~/screens/subsidy/batch-screen';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { cancelBatch, checkBatch, failPayments, noticeBatch, reconcileBatch, releaseBatch, resendFailed } from '~/server/workflows/pay-subsidies.server';
+import { readBatch } from '~/server/workflows/read-subsidy.server';
+
+export const handle = pageTitle('subsidy:page.payments');
+
+const DONE: readonly string[] = ['drafted', 'checked', 'noticed', 'released', 'failed', 'reconciled', 'cancelled'];
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'subsidy.read');
+  const { db, now } = requestContext();
+  const asked = new URL(request.url).searchParams;
+  const page = Math.max(1, Math.trunc(Number(asked.get('page'))) || 1);
+  return orProblem(async () => {
+    const found = await readBatch(db, person, { division: params['code'] ?? '', season: asked.get('season'), batch: params['batch'] ?? '', page }, now);
+    if (found.season === null) return { trail: found.trail, season: null };
+    const { batch, payments, more, resentBy } = found;
+    const done = asked.get('done');
+    return {
+      ...subsidyPlace(found),
+      batch,
+      payments,
+      page,
+      more,
+      resentBy,
+      today: dayInShanghai(now),
+      own: batch.draftedBy === person.username,
+      may: { draft: mayPerson(person, 'payments.draft'), check: mayPerson(person, 'payments.check'), release: mayPerson(person, 'payments.release') },
+      done: done !== null && DONE.includes(done) ? done : null,
+    };
+  });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'payments.draft');
+  const { db, now } = requestContext();
+  const place = { division: params['code'] ?? '', number: params['batch'] ?? '' };
+  const season = new URL(request.url).searchParams.get('season') ?? '';
+  const doneAs = (done: string, number = place.number) => redirect(`${subsidyPartAddress(place.division, season, 'payments', number)}&done=${done}`);
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      switch (typed.do) {
+        case 'check':
+          await checkBatch(db, person, { ...place, ...parseForm(batchStepForm, typed) }, now);
+          return doneAs('checked');
+        case 'notice':
+          await noticeBatch(db, person, { ...place, ...parseForm(noticeBatchForm, typed) }, now);
+          return doneAs('noticed');
+        case 'release':
+          await releaseBatch(db, person, { ...place, ...parseForm(batchStepForm, typed) }, now);
+          return doneAs('released');
+        case 'fail': {
+          const { payment, failReason, revision } = parseForm(failPaymentsForm, typed);
+          await failPayments(db, person, { ...place, revision, payments: payment, reason: failReason }, now);
+          return doneAs('failed');
+        }
+        case 'reconcile':
+          await reconcileBatch(db, person, { ...place, ...parseForm(reconcileBatchForm, typed) }, now);
+          return doneAs('reconciled');
+        case 'resend': {
+          const { number, revision } = parseForm(resendBatchForm, typed);
+          await resendFailed(db, person, { ...place, revision, newNumber: number }, now);
+          return doneAs('drafted', number);
+        }
+        case 'cancel':
+          await cancelBatch(db, person, { ...place, ...parseForm(cancelBatchForm, typed) }, now);
+          return doneAs('cancelled');
+        default:
+          return refuse('form.foreign');
+      }
+    },
+    { 'batch.number-taken': 'number', 'batch.notice-past': 'noticeFrom', 'batch.notice-short': 'noticeTo', 'batch.paid-ahead': 'paidOn', 'batch.paid-before-release': 'paidOn', 'batch.nothing-marked': 'payment' },
+  );
+}
+
+export default function OneBatch() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
+  return <BatchScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}

@@ -1,0 +1,52 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { draftBatchForm } from '~/domain/subsidy/batch-forms';
+import { isFormReply } from '~/i18n/form-reply';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { subsidyPartAddress } from '~/screens/subsidy/addresses';
+import { PaymentsScreen } from '~/screens/subsidy/payments-screen';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { draftBatch } from '~/server/workflows/pay-subsidies.server';
+import { readPayments } from '~/server/workflows/read-subsidy.server';
+
+export const handle = pageTitle('subsidy:page.payments');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'subsidy.read');
+  const { db, now } = requestContext();
+  return orProblem(async () => {
+    const found = await readPayments(db, person, { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') }, now);
+    if (found.season === null) return { trail: found.trail, season: null };
+    return { ...subsidyPlace(found), batches: found.batches, owed: found.owed, mayDraft: found.mayDraft };
+  });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'payments.draft');
+  const { db, now } = requestContext();
+  const division = params['code'] ?? '';
+  const asked = new URL(request.url).searchParams.get('season');
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      const { number, method, owed } = parseForm(draftBatchForm, typed);
+      const found = await readPayments(db, person, { division, season: asked }, now);
+      const season = found.season?.name ?? '';
+      await draftBatch(db, person, { division, season, number, method, choices: owed }, now);
+      return redirect(`${subsidyPartAddress(division, season, 'payments', number)}&done=drafted`);
+    },
+    { 'batch.number-taken': 'number', 'batch.nothing-owed': 'owed' },
+  );
+}
+
+export default function Payments() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
+  return <PaymentsScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}

@@ -1,0 +1,65 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { mayPerson } from '~/domain/access/who-may';
+import { fitsForm, formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
+import { policySchema } from '~/domain/subsidy/policy';
+import { isFormReply } from '~/i18n/form-reply';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { subsidyAddress } from '~/screens/subsidy/addresses';
+import { PolicyFormScreen } from '~/screens/subsidy/policy-form-screen';
+import { PolicyScreen } from '~/screens/subsidy/policy-screen';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { savePolicy } from '~/server/workflows/manage-policy.server';
+import { readPolicy } from '~/server/workflows/read-subsidy.server';
+
+export const handle = pageTitle('subsidy:page.policies');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'subsidy.read');
+  const { db, now } = requestContext();
+  const asked = new URL(request.url).searchParams;
+  return orProblem(async () => {
+    const found = await readPolicy(db, person, { division: params['code'] ?? '', season: asked.get('season'), policy: params['policy'] ?? '' }, now);
+    if (found.season === null) return { trail: found.trail, season: null };
+    const { listed } = found;
+    const { policy } = listed;
+    const manages = mayPerson(person, 'policies.manage') && found.season.closedOn === null && fitsForm(policy);
+    const change = manages && listed.entitlements === 0 && policy.division === params['code'] && policy.season === found.season.name;
+    return {
+      ...subsidyPlace(found),
+      listed,
+      may: { change, supersede: manages && listed.supersededBy === null },
+      stored: change && asked.get('edit') === '1' ? formOfPolicy(policy) : null,
+    };
+  });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'policies.manage');
+  const { db, now } = requestContext();
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params['code'] ?? '', policy: params['policy'] ?? '' }) as never);
+      await savePolicy(db, person, policy, 'change', now);
+      return redirect(subsidyAddress(policy.division, policy.season, 'policies', { done: policy.policy }));
+    },
+    { 'policy.superseded-already': 'supersedes' },
+  );
+}
+
+export default function OnePolicy() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
+  if (data.stored === null) return <PolicyScreen {...data} />;
+  const { policy } = data.listed.policy;
+  return (
+    <PolicyFormScreen {...data} stored={data.stored} changes={policy} supersedes={null} others={data.listed.policy.supersedes ? [data.listed.policy.supersedes] : []} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />
+  );
+}

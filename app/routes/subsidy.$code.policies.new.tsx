@@ -1,0 +1,58 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
+import { policySchema } from '~/domain/subsidy/policy';
+import { refuse } from '~/domain/problems';
+import { isFormReply } from '~/i18n/form-reply';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { subsidyAddress } from '~/screens/subsidy/addresses';
+import { PolicyFormScreen } from '~/screens/subsidy/policy-form-screen';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { savePolicy } from '~/server/workflows/manage-policy.server';
+import { readPolicies } from '~/server/workflows/read-subsidy.server';
+
+export const handle = pageTitle('subsidy:policy.new');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'policies.manage');
+  const { db, now } = requestContext();
+  const asked = new URL(request.url).searchParams;
+  return orProblem(async () => {
+    const found = await readPolicies(db, person, { division: params['code'] ?? '', season: asked.get('season') }, now);
+    if (found.season === null) return { trail: found.trail, season: null };
+    const number = asked.get('supersedes');
+    const old = number === null ? null : (found.policies.find(({ policy }) => policy.policy === number) ?? refuse('policy.unknown', { policy: number }));
+    return {
+      ...subsidyPlace(found),
+      stored: old ? { ...formOfPolicy(old.policy), policy: '', document: '' } : {},
+      supersedes: old ? { policy: old.policy.policy, document: old.policy.document } : null,
+      others: found.policies.filter(({ supersededBy }) => supersededBy === null).map(({ policy }) => policy.policy),
+    };
+  });
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'policies.manage');
+  const { db, now } = requestContext();
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params['code'] ?? '' }) as never);
+      await savePolicy(db, person, policy, 'new', now);
+      return redirect(subsidyAddress(policy.division, policy.season, 'policies', { done: policy.policy }));
+    },
+    { 'policy.number-taken': 'policy', 'policy.unknown': 'supersedes', 'policy.superseded-already': 'supersedes' },
+  );
+}
+
+export default function NewPolicy() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
+  return <PolicyFormScreen {...data} changes={null} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}

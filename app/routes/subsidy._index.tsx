@@ -1,0 +1,20 @@
+import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BeginScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { whereCoverageBegins } from '~/server/workflows/read-coverage.server';
+
+export const handle = pageTitle('subsidy:begin');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'subsidy.read');
+  const divisions = await whereCoverageBegins(requestContext().db, person);
+  if (divisions.length === 1) throw redirect(`/subsidy/${divisions[0]!.code}`);
+  return { divisions };
+}
+
+export default function SubsidiesBegin() {
+  return <BeginScreen divisions={useLoaderData<typeof loader>().divisions} to="/subsidy/" />;
+}

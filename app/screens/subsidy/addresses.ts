@@ -1,0 +1,20 @@
+/** The pages about subsidies of a division, in the order of the work: look, promise, compute, pay, follow up. */
+export const SUBSIDY_PAGES = ['overview', 'policies', 'entitlements', 'payments', 'funds', 'arrears', 'reburning', 'forecast', 'claims'] as const;
+export type SubsidyPage = (typeof SUBSIDY_PAGES)[number];
+
+/** A page about the subsidies of a division and season; `more` is the rest of the address. */
+export function subsidyAddress(code: string, season: string | null, page: SubsidyPage = 'overview', more: Record<string, string> = {}): string {
+  const path = page === 'overview' ? `/subsidy/${code}` : `/subsidy/${code}/${page}`;
+  const query = new URLSearchParams({ ...(season === null ? {} : { season }), ...more }).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** A page below one of them: a policy, a batch and its notice. */
+export function subsidyPartAddress(code: string, season: string, page: SubsidyPage, part: string, rest = ''): string {
+  return `/subsidy/${code}/${page}/${encodeURIComponent(part)}${rest}?${new URLSearchParams({ season }).toString()}`;
+}
+
+/** The households behind a number: of one measure, or of two at once. */
+export function householdsBehind(code: string, season: string, flag: string, also?: string): string {
+  return `/lists/${code}?${new URLSearchParams({ season, flag, ...(also ? { also } : {}) }).toString()}`;
+}

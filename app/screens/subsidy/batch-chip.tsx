@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next';
+import type { IconName } from '~/screens/shared/icon';
+import { Chip, type Tone } from '~/screens/shared/notice';
+
+export const BATCH_STATES = ['drafted', 'checked', 'noticed', 'released', 'reconciled', 'cancelled'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+const LOOK: Record<BatchState, { tone: Tone; icon: IconName }> = {
+  drafted: { tone: 'attention', icon: 'edit' },
+  checked: { tone: 'info', icon: 'check' },
+  noticed: { tone: 'info', icon: 'text' },
+  released: { tone: 'attention', icon: 'clock' },
+  reconciled: { tone: 'ok', icon: 'ok' },
+  cancelled: { tone: 'neutral', icon: 'close' },
+};
+
+/** How far a batch is, as a word. */
+export function BatchChip({ state }: { state: BatchState }) {
+  const { t } = useTranslation('subsidy');
+  return <Chip {...LOOK[state]}>{t(`batchState.${state}`)}</Chip>;
+}

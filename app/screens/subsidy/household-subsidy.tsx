@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import type { Continuity, Level, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import { formatYuan } from '~/i18n/formats';
+import { Icon } from '~/screens/shared/icon';
+import { Chip } from '~/screens/shared/notice';
+import { ContinuityChip } from './continuity-chip';
+
+export type StripPayment = { batch: string; level: Level; amount: number; method: PayMethod | null; paidOn: string | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
+export type StripEntitlement = {
+  season: string;
+  policy: string;
+  document: string;
+  kind: PolicyKind;
+  dueOn: string;
+  due: number;
+  paid: number;
+  /** How the amount came about, in words a villager can read. */
+  sentences: readonly string[];
+  payments: readonly StripPayment[];
+};
+export type StripSeason = { season: string; continuity: Continuity; due: number; paid: number; arrears: number; /** Since which season it is so. */ since: string };
+export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitlements: readonly StripEntitlement[] };
+
+/**
+ * “我家的补贴呢”: a household's seasons side by side, why each is as it is, and what was due and paid. Takes props alone, so that a
+ * phone without a network shows it as the desk does.
+ */
+export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProps) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const shown = seasons.filter((season) => season.due > 0 || season.paid > 0 || season.continuity !== 'not_applicable');
+  return (
+    <section className="card p-3" aria-labelledby="subsidy">
+      <h2 id="subsidy" className="mb-2 text-lead">{t('household.title')}</h2>
+      {shown.length === 0 && <p className="text-ink-soft">{t('household.none')}</p>}
+      {shown.length > 0 && (
+        <ol className="mb-3 space-y-2">
+          {shown.map((season) => (
+            <li key={season.season} className="border-l-4 border-line pl-2">
+              <p className="flex flex-wrap items-center gap-x-2"><span className="font-medium">{season.season}</span><ContinuityChip continuity={season.continuity} /></p>
+              <p className="text-ink-soft">{t(`household.why.${season.continuity}`, { due: formatYuan(season.due), paid: formatYuan(season.paid), owed: formatYuan(season.arrears) })}</p>
+              {season.since !== season.season && season.continuity !== 'not_applicable' && <p className="text-small text-ink-faint">{t('household.since', { season: season.since })}</p>}
+            </li>
+          ))}
+        </ol>
+      )}
+      {entitlements.map((entitlement) => <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />)}
+    </section>
+  );
+}
+
+function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const { due, paid } = entitlement;
+  return (
+    <details className="border-t border-line py-1">
+      <summary className="flex min-h-target cursor-pointer list-none flex-wrap items-center gap-x-2">
+        <Icon name="down" size={16} className="text-ink-faint" />
+        <span className="min-w-0 flex-1">{entitlement.season} {t(`enums:policyKind.${entitlement.kind}`)}</span>
+        <span className="tabular-nums">{t('household.paidOf', { paid: formatYuan(paid), due: formatYuan(due) })}</span>
+        {paid > due ? <Chip tone="danger">{t('household.overpaid', { amount: formatYuan(paid - due) })}</Chip> : paid < due ? <Chip tone="attention">{t('household.owed', { amount: formatYuan(due - paid) })}</Chip> : <Chip tone="ok" icon="check">{t('household.full')}</Chip>}
+      </summary>
+      <div className="space-y-2 pb-2 pl-6">
+        <p className="text-small text-ink-soft">{t('household.by', { document: entitlement.document, policy: entitlement.policy, dueOn: entitlement.dueOn })}</p>
+        {entitlement.sentences.length > 0 && <ul className="list-disc space-y-0.5 pl-4">{entitlement.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}
+        {entitlement.payments.length === 0 ? <p className="text-ink-soft">{t('household.noPayment')}</p> : (
+          <ul className="divide-y divide-line">
+            {entitlement.payments.map((payment) => (
+              <li key={`${payment.batch} ${payment.level}`} className="flex flex-wrap items-center gap-x-2 py-1">
+                <span className="font-medium tabular-nums">{formatYuan(payment.amount)} {t('yuanUnit')}</span>
+                <span>{t('household.payment', { level: t(`enums:level.${payment.level}`), method: payment.method ? t(`enums:payMethod.${payment.method}`) : '' })}</span>
+                <span className="text-ink-soft">{payment.paidOn}</span>
+                {payment.result === 'failed' ? <Chip tone="danger" icon="alert">{t('household.failed', { reason: payment.failReason ?? '' })}</Chip> : payment.result === 'pending' ? <Chip icon="clock">{t('result.pending')}</Chip> : <Chip tone="ok" icon="check">{t('result.ok')}</Chip>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** Since which season a household is in its state without a break; `seasons` are the latest first. */
+export function withSince<Season extends { season: string; continuity: Continuity }>(seasons: readonly Season[]): (Season & { since: string })[] {
+  return seasons.map((season, at) => {
+    let first = at;
+    while (first + 1 < seasons.length && seasons[first + 1]!.continuity === season.continuity) first += 1;
+    return { ...season, since: seasons[first]!.season };
+  });
+}

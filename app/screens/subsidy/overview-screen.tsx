@@ -1,0 +1,220 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { Level, PolicyKind } from '~/domain/contract/enumerations';
+import type { DivisionSums } from '~/domain/coverage/division';
+import { indicator } from '~/domain/indicators/indicators';
+import type { Measure, Sums } from '~/domain/indicators/measures';
+import { formatRate } from '~/domain/indicators/rate';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { formatCount, formatWanYuan } from '~/i18n/formats';
+import { ButtonLink } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { Figure } from '~/screens/shared/figure';
+import { Table, type Column } from '~/screens/shared/table';
+import { householdsBehind, subsidyAddress } from './addresses';
+import { CONTINUITIES, ContinuityChip } from './continuity-chip';
+import { MoneyCard } from './money';
+import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
+
+/** What one level owes and paid for one kind of subsidy. */
+export type KindAndLevel = { kind: PolicyKind; level: Level; due: number; paid: number; owed: number; overpaid: number; households: number };
+/** What one level sent to a division and what of it went out. */
+export type FundOfLevel = { level: Level; allotted: number; received: number; paid: number };
+
+type Props = SubsidyPlace & {
+  own: Sums;
+  before: Sums | null;
+  /** Paid beyond what is due; part of no other figure. */
+  overpaid: number;
+  kinds: readonly KindAndLevel[];
+  funds: readonly FundOfLevel[];
+  children: readonly DivisionSums[];
+  may: { policies: boolean; compute: boolean };
+};
+
+const RATES = ['paidRateAmount', 'paidRateHouseholds', 'continuityRate'] as const;
+
+function figureOf(key: (typeof RATES)[number], sums: Sums): { numerator: number; denominator: number } {
+  const { numerator, denominator } = indicator(key);
+  return { numerator: numerator(sums), denominator: denominator(sums) };
+}
+
+/** 补贴总览: what is due, paid and owed in a division and season, whether it goes on, and where below to look. */
+export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, children, may, ...place }: Props) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const { trail, season } = place;
+  const division = trail[trail.length - 1]!;
+  return (
+    <SubsidyPageFrame page="overview" heading={t('overview.title', { name: division.name })} {...place}>
+      {own.due === 0 && own.entitled === 0 && (
+        <div className="mb-4">
+          <EmptyState title={t('overview.none', { season })}>
+            <p>{t('overview.noneNow')}</p>
+            <p className="mt-3 flex flex-wrap justify-center gap-2">
+              <ButtonLink to={subsidyAddress(division.code, season, 'policies')}>{t(may.policies ? 'overview.toPolicies' : 'overview.seePolicies')}</ButtonLink>
+              {may.compute && <ButtonLink to={subsidyAddress(division.code, season, 'entitlements')}>{t('overview.toEntitlements')}</ButtonLink>}
+            </p>
+          </EmptyState>
+        </div>
+      )}
+      <section aria-label={t('overview.figures')} className="mb-6">
+        <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
+          <MoneyCard name={t('money.due')} fen={own.due} note={<Households code={division.code} season={season} flag="entitled" count={own.entitled} />} />
+          <MoneyCard name={t('money.paid')} fen={own.paid} note={<Households code={division.code} season={season} flag="paid" count={own.paidInFull} words="inFull" />} />
+          <MoneyCard name={t('money.arrears')} fen={own.arrears} tone="danger" note={own.arrears > 0 ? <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>{t('overview.toArrears')}</Link> : undefined} />
+          <MoneyCard name={t('money.overpaid')} fen={overpaid} tone="danger" note={overpaid > 0 ? <Link className="link" to={subsidyAddress(division.code, season, 'claims')}>{t('overview.toClaims')}</Link> : undefined} />
+          {RATES.map((key) => {
+            const now = figureOf(key, own);
+            const last = before && figureOf(key, before);
+            const money = key === 'paidRateAmount';
+            return (
+              <Figure
+                key={key}
+                name={t(`rate.${key}`)}
+                numerator={money ? now.numerator / 100 : now.numerator}
+                denominator={money ? now.denominator / 100 : now.denominator}
+                unit={money ? t('yuanUnit') : undefined}
+                before={last ? { ...last, season: seasonBefore(season) } : undefined}
+                better="more"
+                to={householdsBehind(division.code, season, key === 'paidRateAmount' ? 'paid' : key === 'paidRateHouseholds' ? 'paidInFull' : 'continuity.continuous')}
+                definition={<p>{t(`rateDefinition.${key}`)}</p>}
+              />
+            );
+          })}
+        </div>
+      </section>
+      <section aria-labelledby="continuity" className="mb-6">
+        <h2 id="continuity" className="mb-2 text-lead">{t('overview.continuity')}</h2>
+        <ul className="card flex flex-wrap gap-x-6 gap-y-2 p-3">
+          {CONTINUITIES.map((key) => (
+            <li key={key} className="flex items-center gap-2">
+              <ContinuityChip continuity={key} />
+              <Counted code={division.code} season={season} flag={`continuity.${key}`} count={own[`continuity.${key}`]} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <div className="mb-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <Kinds kinds={kinds} />
+        <Funds funds={funds} to={subsidyAddress(division.code, season, 'funds')} />
+      </div>
+      <Children rows={children} season={season} code={division.code} own={own} name={division.name} />
+    </SubsidyPageFrame>
+  );
+}
+
+function Households({ code, season, flag, count, words = 'entitled' }: { code: string; season: string; flag: Measure; count: number; words?: 'entitled' | 'inFull' }) {
+  const { t } = useTranslation('subsidy');
+  return count > 0 ? <Link className="link" to={householdsBehind(code, season, flag)}>{t(`overview.${words}`, { households: formatCount(count) })}</Link> : <>{t(`overview.${words}`, { households: '0' })}</>;
+}
+
+/** A number of households that leads to them. */
+export function Counted({ code, season, flag, also, count }: { code: string; season: string; flag: string; also?: string; count: number }) {
+  if (count === 0) return <span className="tabular-nums text-ink-faint">0</span>;
+  return <Link className="link tabular-nums" to={householdsBehind(code, season, flag, also)}>{formatCount(count)}</Link>;
+}
+
+function Kinds({ kinds }: { kinds: readonly KindAndLevel[] }) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({ key, heading: t(`money.${key}`), number: true, cell: (row) => formatWanYuan(row[key]) });
+  return (
+    <section aria-labelledby="kinds">
+      <h2 id="kinds" className="mb-2 text-lead">{t('overview.kinds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
+      <Table
+        caption={t('overview.kinds')}
+        rows={kinds}
+        rowKey={(row) => `${row.kind} ${row.level}`}
+        empty={<EmptyState title={t('overview.kindsNone')}><p>{t('overview.kindsNoneNow')}</p></EmptyState>}
+        columns={[
+          { key: 'kind', heading: t('field.kind'), cell: (row) => t(`enums:policyKind.${row.kind}`) },
+          { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
+          { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
+          money('due'), money('paid'), money('owed'), money('overpaid'),
+          { key: 'rate', heading: t('rate.paidRateAmount'), number: true, cell: (row) => formatRate(row.paid, row.due) },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Funds({ funds, to }: { funds: readonly FundOfLevel[]; to: string }) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  return (
+    <section aria-labelledby="funds">
+      <h2 id="funds" className="mb-2 flex flex-wrap items-baseline gap-x-2 text-lead">
+        {t('overview.funds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
+        <Link className="link ml-auto text-body font-normal" to={to}>{t('overview.toFunds')}</Link>
+      </h2>
+      <Table
+        caption={t('overview.funds')}
+        rows={funds}
+        rowKey={(row) => row.level}
+        empty={<EmptyState title={t('funds.none')}><p>{t('funds.noneShort')}</p></EmptyState>}
+        columns={[
+          { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
+          { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row) => formatWanYuan(row.allotted) },
+          { key: 'received', heading: t('money.received'), number: true, cell: (row) => formatWanYuan(row.received) },
+          { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => formatWanYuan(row.paid) },
+          { key: 'left', heading: t('money.left'), number: true, cell: (row) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> },
+        ]}
+      />
+    </section>
+  );
+}
+
+type ChildRow = { code: string; name: string; sums: Sums; total: boolean; ended: boolean };
+
+function Children({ rows, season, code, own, name }: { rows: readonly DivisionSums[]; season: string; code: string; own: Sums; name: string }) {
+  const { t } = useTranslation('subsidy');
+  const shown: ChildRow[] = rows
+    .filter((row) => row.endedOn === null || row.sums.some((sums) => sums.H > 0 || sums.due > 0))
+    .map((row) => ({ code: row.code, name: row.name, sums: row.sums[0]!, total: false, ended: row.endedOn !== null }));
+  if (shown.length === 0) return null;
+  const money = (key: 'due' | 'paid' | 'arrears'): Column<ChildRow> => ({
+    key,
+    heading: t(`money.${key}`),
+    number: true,
+    cell: (row) => (row.sums[key] === 0 ? <span className="text-ink-faint">0</span> : <Link className={`link ${key === 'arrears' ? 'text-danger' : ''}`} to={householdsBehind(row.code, season, key)}>{formatWanYuan(row.sums[key])}</Link>),
+  });
+  const rate = (key: (typeof RATES)[number]): Column<ChildRow> => ({
+    key,
+    heading: t(`rate.${key}`),
+    number: true,
+    cell: (row) => {
+      const { numerator, denominator } = figureOf(key, row.sums);
+      return (
+        <span className="block whitespace-nowrap leading-tight">
+          <span className="block">{formatRate(numerator, denominator)}</span>
+          {key !== 'paidRateAmount' && <span className="block text-small leading-tight text-ink-soft">{formatCount(numerator)}/{formatCount(denominator)}</span>}
+        </span>
+      );
+    },
+  });
+  const state = (key: 'continuous' | 'reduced' | 'arrears' | 'interrupted' | 'never'): Column<ChildRow> => ({
+    key,
+    heading: <span className="whitespace-nowrap">{t(`state.${key}`)}</span>,
+    number: true,
+    cell: (row) => <Counted code={row.code} season={season} flag={`continuity.${key}`} count={row.sums[`continuity.${key}`]} />,
+  });
+  return (
+    <section aria-labelledby="below">
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+        <h2 id="below" className="text-lead">{t('overview.below')} <span className="text-small font-normal text-ink-faint">{t('overview.belowUnit')}</span></h2>
+        <ButtonLink to={`/subsidy/${code}/export?${new URLSearchParams({ season }).toString()}`} icon="download" download>{t('export')}</ButtonLink>
+      </div>
+      <Table
+        caption={t('overview.below')}
+        maxHeight="calc(100vh - 72px)"
+        rows={shown}
+        rowKey={(row) => row.code}
+        total={{ code, name: t('total', { name }), sums: own, total: true, ended: false }}
+        columns={[
+          { key: 'name', heading: t('field.division'), cell: (row) => (row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>) },
+          { key: 'entitled', heading: t('money.households'), number: true, cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} /> },
+          money('due'), money('paid'), money('arrears'), rate('paidRateAmount'), rate('paidRateHouseholds'), rate('continuityRate'),
+          state('continuous'), state('reduced'), state('arrears'), state('interrupted'), state('never'),
+        ]}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { Policy } from '~/domain/subsidy/policy';
+import { formatCount, formatYuan } from '~/i18n/formats';
+import { ButtonLink } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { Chip, Notice } from '~/screens/shared/notice';
+import { Table } from '~/screens/shared/table';
+import { subsidyAddress, subsidyPartAddress } from './addresses';
+import { rateText, shareText } from './policy-words';
+import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
+
+/** A policy of a list: where it is of, what superseded it, how much hangs on it. */
+export type ListedPolicy = { policy: Policy; divisionName: string; supersededBy: string | null; entitlements: number; due: number };
+
+type Props = SubsidyPlace & { policies: readonly ListedPolicy[]; mayManage: boolean; done: string | null };
+
+/** 补贴政策: the documents that speak of a division in a season, in force and superseded. */
+export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const { trail, season } = place;
+  const division = trail[trail.length - 1]!;
+  const add = mayManage && <ButtonLink to={subsidyAddress(division.code, season, 'policies').replace('?', '/new?')} look="main" icon="plus">{t('policies.add')}</ButtonLink>;
+  return (
+    <SubsidyPageFrame page="policies" heading={t('policies.title', { name: division.name })} actions={add} {...place}>
+      {done !== null && <Notice tone="ok" live>{t('policies.done', { policy: done })}</Notice>}
+      <p className="mb-3 max-w-form text-ink-soft">{t('policies.lead')}</p>
+      <Table
+        caption={t('policies.title', { name: division.name })}
+        rows={policies}
+        rowKey={(row) => row.policy.policy}
+        empty={<EmptyState title={t('policies.none', { season })}><p>{t(mayManage ? 'policies.noneNow' : 'policies.noneRead')}</p></EmptyState>}
+        columns={[
+          {
+            key: 'policy',
+            heading: t('field.policy'),
+            cell: (row) => (
+              <span className="block min-w-[7rem] max-w-[15rem]">
+                <Link className="link" to={subsidyPartAddress(division.code, season, 'policies', row.policy.policy)}>{row.policy.policy}</Link>
+                <span className="block text-small text-ink-soft">{row.policy.document}</span>
+              </span>
+            ),
+          },
+          { key: 'division', heading: t('field.division'), cell: (row) => row.divisionName },
+          { key: 'kind', heading: t('field.kind'), cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.policy.kind}`)}</span> },
+          { key: 'modes', heading: t('field.modes'), cell: (row) => (row.policy.modes.length === 0 ? t('policies.allModes') : row.policy.modes.map((mode) => t(`enums:mode.${mode}`)).join('、')) },
+          { key: 'rate', heading: t('field.rate'), cell: (row) => <span className="block min-w-[9rem]">{rateText(t, row.policy)}</span> },
+          { key: 'cap', heading: t('field.cap'), number: true, cell: (row) => (row.policy.cap === null ? '—' : formatYuan(row.policy.cap)) },
+          { key: 'shares', heading: t('field.shares'), cell: (row) => <span className="block min-w-[7rem]">{shareText(t, row.policy.shares)}</span> },
+          { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.policy.dueOn}</span> },
+          { key: 'entitlements', heading: t('households'), number: true, cell: (row) => formatCount(row.entitlements) },
+          { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
+          { key: 'state', heading: t('field.state'), cell: (row) => (row.supersededBy === null ? <Chip tone="ok" icon="check">{t('policies.inForce')}</Chip> : <Chip>{t('policies.supersededBy', { policy: row.supersededBy })}</Chip>) },
+        ]}
+      />
+    </SubsidyPageFrame>
+  );
+}
+

@@ -1,0 +1,33 @@
+import type { TFunction } from 'i18next';
+import { QUANTITY_PLACES, RATE_PLACES, SHARE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
+import type { Policy } from '~/domain/subsidy/policy';
+import type { Share } from '~/domain/subsidy/shares';
+import { formatYuan } from '~/i18n/formats';
+
+/** `t` of any list of namespaces that holds subsidy. */
+type Words = unknown;
+const say = (t: Words, key: string, options: object = {}): string => (t as TFunction)(key as never, options as never) as unknown as string;
+
+/** 单价 in a line: 0.2 元/kWh, 造价的 80 %, 0–1500：1.36；1500–2250：1.1 元/m³. */
+export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 'rate' | 'tiers'>): string {
+  const one = (value: number) => (unit === 'share' ? `${unscaled(value, RATE_PLACES - 2)} %` : unscaled(value, RATE_PLACES));
+  const unitWord = unit === 'share' ? say(t, 'subsidy:ofCost') : say(t, `enums:policyUnit.${unit}`);
+  const text = tiers
+    ? tiers.map((tier) => `${unscaled(tier.from, QUANTITY_PLACES)}–${tier.to === null ? '' : unscaled(tier.to, QUANTITY_PLACES)}：${one(tier.rate)}`).join('；')
+    : one(rate ?? 0);
+  return `${text} ${unitWord}`;
+}
+
+/** 分担 in a line: 省 25 %、市 25 %、县 50 % (至多 1,000.00 元). */
+export function shareText(t: Words, shares: readonly Share[]): string {
+  return shares
+    .map(({ level, share, cap }) => `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${cap === null ? '' : say(t, 'subsidy:atMost', { amount: formatYuan(cap) })}`)
+    .join('、');
+}
+
+/** A quantity in its unit: 1,500 m³. */
+export function quantityText(quantity: number): string {
+  const text = unscaled(quantity, QUANTITY_PLACES);
+  const [whole, fraction] = text.split('.');
+  return `${Number(whole).toLocaleString('en-US')}${fraction ? `.${fraction}` : ''}`;
+}

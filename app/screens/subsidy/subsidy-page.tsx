@@ -1,0 +1,59 @@
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DivisionStep } from '~/domain/coverage/division';
+import { AsOf } from '~/screens/coverage/as-of';
+import { SeasonSwitch } from '~/screens/shared/season-switch';
+import { DeskPage } from '~/screens/shell/desk-page';
+import { SUBSIDY_PAGES, subsidyAddress, type SubsidyPage } from './addresses';
+
+/** Where a page about subsidies stands: what every one of them is given. */
+export type SubsidyPlace = {
+  trail: readonly DivisionStep[];
+  seasons: readonly string[];
+  season: string;
+  asOf: string;
+  closed: boolean;
+};
+
+type Props = SubsidyPlace & {
+  page: SubsidyPage;
+  heading: ReactNode;
+  actions?: ReactNode;
+  /** A page below the one named, with the season it is of: no switch, and the tab leads back. */
+  below?: boolean;
+  children: ReactNode;
+};
+
+/** The frame of all pages about subsidies: division, season, and the other pages of the same division and season. */
+export function SubsidyPageFrame({ page, heading, actions, below = false, trail, seasons, season, asOf, closed, children }: Props) {
+  const { t } = useTranslation('subsidy');
+  const division = trail[trail.length - 1]!;
+  return (
+    <DeskPage
+      heading={heading}
+      actions={actions}
+      breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? subsidyAddress(step.code, season, page) : undefined }))}
+      season={below ? <span className="text-ink-soft">{t('season', { season })}</span> : <SeasonSwitch seasons={seasons} current={season} />}
+      asOf={<AsOf season={season} day={asOf} closed={closed} />}
+      printWide
+    >
+      <nav aria-label={t('pages')} className="no-print -mx-4 -mt-2 mb-4 overflow-x-auto border-b border-line px-4 desk:-mx-6 desk:px-6">
+        <ul className="flex gap-1">
+          {SUBSIDY_PAGES.map((key) => (
+            <li key={key} className="shrink-0">
+              <Link
+                to={subsidyAddress(division.code, season, key)}
+                aria-current={key === page && !below ? 'page' : undefined}
+                className={`flex min-h-target items-center whitespace-nowrap border-b-2 px-2.5 no-underline ${key === page ? 'border-action font-semibold text-action-dark' : 'border-transparent text-ink hover:text-action'}`}
+              >
+                {t(`page.${key}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {children}
+    </DeskPage>
+  );
+}

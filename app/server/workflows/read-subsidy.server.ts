@@ -1,0 +1,113 @@
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import type { DivisionSums } from '~/domain/coverage/division';
+import type { Sums } from '~/domain/indicators/measures';
+import { refuse } from '~/domain/problems';
+import type { NoticeRow } from '~/domain/subsidy/public-notice';
+import type { ArrearsView } from '~/domain/subsidy/arrears-view';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
+import type { Database } from '~/database/open.server';
+import { scopeOf, type Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/sql.server';
+import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
+import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
+import { continuityAndReburning, fundsByLevel, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
+import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
+import { placed, type CoveragePlace, type NoSeasonYet } from './read-coverage.server';
+
+type Ask = { division: string; season: string | null };
+
+/** Rights, division and season first, then what the page shows; everything in one reading of the database. */
+async function inSubsidies<T>(db: Database, person: Person, ask: Ask, now: Date, read: (sql: Sql, scope: Scope, place: CoveragePlace) => Promise<T>): Promise<(CoveragePlace & T) | NoSeasonYet> {
+  if (!mayPerson(person, 'subsidy.read')) refuse('access.not-allowed');
+  return placed(db, person, ask, now, async (sql, place) => ({ ...place, ...(await read(sql, scopeOf(person), place)) }));
+}
+
+export type SubsidyOverview = { own: Sums; before: Sums | null; children: DivisionSums[]; kinds: KindAndLevel[]; funds: FundOfLevel[]; overpaid: number };
+
+/** 补贴总览. The sums are those of the coverage pages and the workbook. */
+export function readSubsidyOverview(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<SubsidyOverview> => {
+    const { code } = place.division;
+    const season = place.season.name;
+    const last = place.seasons.find(({ name }) => name === seasonBefore(season));
+    const { own, children } = await sumsOfDivisionAndChildren(sql, scope, code, [season, ...(last ? [last.name] : [])]);
+    return {
+      own: own[0]!,
+      before: own[1] ?? null,
+      children,
+      kinds: await sumsByKindAndLevel(sql, scope, code, season),
+      funds: await fundsByLevel(sql, scope, code, season),
+      overpaid: await overpaidOf(sql, scope, code, season),
+    };
+  });
+}
+
+/** 补贴政策 of a division and season. */
+export function readPolicies(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ policies: ListedPolicy[] }> => ({ policies: await listPolicies(sql, scope, place.division.code, place.season.name) }));
+}
+
+/** One policy, or a refusal; null asks for none. */
+export function readPolicy(db: Database, person: Person, ask: Ask & { policy: string }, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope): Promise<{ listed: ListedPolicy }> => ({ listed: (await policyByNumber(sql, scope, ask.policy)) ?? refuse('policy.unknown', { policy: ask.policy }) }));
+}
+
+/** 资金: by level, and document by document. */
+export function readFunds(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ byLevel: FundOfLevel[]; funds: Fund[] }> => ({
+    byLevel: await fundsByLevel(sql, scope, place.division.code, place.season.name),
+    funds: await listFunds(sql, scope, place.division.code, place.season.name),
+  }));
+}
+
+/** 拖欠: ages, where, and who. */
+export function readArrears(db: Database, person: Person, ask: { division: string; view: ArrearsView }, now: Date) {
+  const { division, view } = ask;
+  return inSubsidies(db, person, { division, season: view.season }, now, async (sql, scope, place): Promise<{ ages: ArrearsOfAge; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
+    const season = view.allSeasons ? null : place.season.name;
+    const { own, children } = await arrearsByAge(sql, scope, division, season, place.asOf);
+    const rows = await listArrears(sql, scope, { ...view, division, season }, place.asOf);
+    return { ages: own, divisions: children, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
+  });
+}
+
+/** 补贴延续 × 复烧. */
+export function readReburning(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ rows: ContinuityAndReburning[] }> => ({ rows: await continuityAndReburning(sql, scope, place.division.code, place.season.name) }));
+}
+
+/** 发放批次, and for who drafts them what is owed. */
+export function readPayments(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batches: Batch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
+    const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
+    return {
+      batches: await listBatches(sql, scope, place.division.code, place.season.name),
+      owed: mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [],
+      mayDraft,
+    };
+  });
+}
+
+/** 一批发放 with a page of its payments. */
+export function readBatch(db: Database, person: Person, ask: Ask & { batch: string; page: number }, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batch: Batch; payments: BatchPayment[]; more: boolean; resentBy: string | null }> => {
+    const { code } = place.division;
+    const batch = (await batchByNumber(sql, scope, code, ask.batch)) ?? refuse('batch.unknown', { batch: ask.batch });
+    const payments = await paymentsOfBatch(sql, scope, code, ask.batch, ask.page);
+    const [resent] = await sql.query<{ number: string }>(
+      `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
+      [code, ask.batch, scope.roots],
+    );
+    return { batch, payments: payments.slice(0, PAYMENTS_PAGE), more: payments.length > PAYMENTS_PAGE, resentBy: resent?.number ?? null };
+  });
+}
+
+/** 公示名单 of a batch. */
+export function readNotice(db: Database, person: Person, ask: Ask & { batch: string }, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batch: Batch; lines: NoticeRow[] }> => ({
+    batch: (await batchByNumber(sql, scope, place.division.code, ask.batch)) ?? refuse('batch.unknown', { batch: ask.batch }),
+    lines: await noticeOfBatch(sql, scope, place.division.code, ask.batch),
+  }));
+}
