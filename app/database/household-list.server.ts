@@ -59,6 +59,7 @@ function valueSql(list: ListKey): string {
 function selection(scope: Scope, ask: HouseholdListAsk): { text: string; values: unknown[] } {
   const values: unknown[] = [ask.season, ask.division, scope.roots];
   let more = '';
+  if (ask.also) more += ` AND ${valueSql(ask.also)} > 0`;
   if (ask.mode) more += ` AND f.mode = $${values.push(ask.mode)}`;
   if (ask.search) {
     const search = `$${values.push(ask.search.replace(/[\\%_]/g, '\\$&'))}`;

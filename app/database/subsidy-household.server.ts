@@ -20,7 +20,7 @@ export type SubsidyEntitlement = {
   trace: Trace | null;
   payments: SubsidyPayment[];
 };
-export type SubsidySeason = { season: string; continuity: Continuity; due: number; paid: number; arrears: number };
+export type SubsidySeason = { season: string; continuity: Continuity | null; due: number; paid: number; arrears: number; flags: { H: boolean; V: boolean; C: boolean; U: boolean } };
 export type HouseholdSubsidy = { seasons: SubsidySeason[]; entitlements: SubsidyEntitlement[] };
 
 /** The seasons with their continuity, the latest first, and every entitlement with its payments. */
@@ -28,7 +28,7 @@ export async function subsidyOfHousehold(sql: Sql, scope: Scope, number: string)
   const states = keysOf('continuity');
   const seasons = await sql.query<SubsidySeason>(
     `SELECT f.season, f.due, f.paid, f.arrears,
-       CASE ${states.map((state) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`).join(' ')} ELSE 'not_applicable' END AS continuity
+       CASE ${states.map((state) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`).join(' ')} END AS continuity, json_build_object('H', f.h > 0, 'V', f.v > 0, 'C', f.c > 0, 'U', f.u > 0) AS flags
      FROM household_facts f JOIN household h ON h.number = f.household_number JOIN division v ON v.code = h.village_code
      WHERE f.household_number = $1 AND v.path && $2::text[] ORDER BY f.season DESC`,
     [number, scope.roots],

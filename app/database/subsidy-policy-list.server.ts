@@ -47,3 +47,12 @@ export async function policyByNumber(sql: Sql, scope: Scope, number: string): Pr
 function listedOf({ number, division_name, superseded_by, entitlements, due_sum, ...policy }: Row): ListedPolicy {
   return { policy: { policy: number, ...policy }, divisionName: division_name, supersededBy: superseded_by, entitlements, due: due_sum };
 }
+
+/** Policies by their numbers, for reckoning: who may see them was decided with what they are reckoned for. */
+export async function policiesOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, Policy>> {
+  const rows = await sql.query<Row>(
+    `SELECT ${COLUMNS}, '' AS division_name, NULL AS superseded_by, 0 AS entitlements, 0 AS due_sum FROM subsidy_policy p WHERE p.number = ANY($1::text[])`,
+    [numbers],
+  );
+  return new Map(rows.map((row) => [row.number, listedOf(row).policy]));
+}

@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/season-shown';
 import { draftOf } from '~/database/draft-queries.server';
 import { conversionsOf, householdInScope, roomsOf, seasonsNewestFirst } from '~/database/household-queries.server';
@@ -16,6 +17,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { discardDraft } from '~/server/workflows/save-draft.server';
+import { householdSubsidy } from '~/server/workflows/read-household-subsidy.server';
 import { unmaskPhone } from '~/server/workflows/unmask-phone.server';
 
 export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
@@ -32,6 +34,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const rooms = await roomsOf(sql, scope, number);
     const visits = await visitsOf(sql, scope, number);
     const draft = season === null ? null : await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
+    const { language, now } = requestContext();
+    const subsidy = await householdSubsidy(sql, scope, number, language, dayInShanghai(now));
     const mode = conversions.find((conversion) => conversion.current)?.mode ?? 'none';
     const roomSeason = rooms[0]?.season;
     const open = seasons.some((one) => one.name === season && !one.closed);
@@ -42,6 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       conversions,
       rooms: roomSeason ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) } : null,
       visits: visits.map(({ id, season: of, day, visitor, kind, outcome, status, answers, remarks }) => ({ id, season: of, day, visitor, kind, outcome, status, answers, mode, remarks })),
+      subsidy,
       waitsForSeason: !open && mayPerson(person, 'visit.submit'),
       may: { visit: open && mayPerson(person, 'visit.submit'), unmask: mayPerson(person, 'personal-data.unmask'), correct: mayPerson(person, 'roster.change') },
     };

@@ -17,9 +17,9 @@ export const handle = pageTitle((data) => {
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
   const { db, now } = requestContext();
-  const { season, list, mode, search, position } = listViewOf(new URL(request.url).searchParams);
+  const { season, list, also, mode, search, position } = listViewOf(new URL(request.url).searchParams);
   return orProblem(async () => {
-    const found = await readHouseholdList(db, person, { division: params['code'] ?? '', season, list, mode: mode ?? undefined, search, position }, now);
+    const found = await readHouseholdList(db, person, { division: params['code'] ?? '', season, list, also: also ?? undefined, mode: mode ?? undefined, search, position }, now);
     if (found.season === null) return { trail: found.trail, season: null };
     const { trail, seasons, asOf, figure, filtered, households, hasEarlier, hasLater } = found;
     return {
@@ -29,6 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       asOf,
       closed: found.season.closedOn !== null,
       list,
+      also,
       search,
       mode,
       figure,

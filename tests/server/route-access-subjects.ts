@@ -21,6 +21,9 @@ export type Subject = {
   approved: string;
   /** A household nobody has called at yet. */
   unvisited: string;
+  /** A subsidy policy of the village that nothing hangs on, and drafted batches of it: to be checked, and to be cancelled. */
+  policy: string;
+  batch: string;
   /** A cadre of the village, and a report that this cadre's account has made, with its file. */
   account: string;
   job: string;
@@ -57,7 +60,7 @@ export async function addOtherCity(db: Database): Promise<void> {
 /** Nothing of this exists; the names have the form of those that do. */
 export const MISSING: Subject = {
   village: '140602001999', township: '140602999', county: '140699', spare: ['140602001998', '140602001997'], household: '140602001999001', head: '不存在的户主',
-  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', account: randomUUID(), job: randomUUID(), importJob: randomUUID(),
+  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', policy: 'SC-0000', batch: 'SC-0000-P', account: randomUUID(), job: randomUUID(), importJob: randomUUID(),
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -117,6 +120,16 @@ export async function addSubject(db: Database, village: string): Promise<Subject
        FROM json_to_recordset($1::json) AS v(id text, status text)`,
       [JSON.stringify(visits), household, SEASON, account!.id],
     );
+    const [policy, batch] = [`SC-${household}`, `SC-${household}-P`];
+    await sql.query(
+      `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
+       VALUES ($1, '示例1号', $2, $3, 'operating', 'per_household', 5000000, '[{"level": "county", "share": 1000000, "cap": null}]', '2021-06-30', 'another')`,
+      [policy, village, SEASON],
+    );
+    await sql.query(
+      `INSERT INTO payment_batch (division_code, number, season, state, source, drafted_at, drafted_by) SELECT $1, unnest($2::text[]), $3, 'drafted', 'drafted', '2021-01-20T02:00:00Z', 'another'`,
+      [village, [batch, `${batch}-C`], SEASON],
+    );
     await refreshFacts(sql, [household, unvisited], '2021-02-01');
     const job = await addJob(sql, account!.id, village);
     const importJob = await addImportJob(sql, account!.id);
@@ -126,6 +139,8 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       returned: visits.find(({ status }) => status === 'returned')!.id,
       approved: visits.find(({ status }) => status === 'approved')!.id,
       unvisited,
+      policy,
+      batch,
       account: account!.id,
       job,
       importJob,

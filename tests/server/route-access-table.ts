@@ -145,6 +145,43 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'lists.$code_.export.ts': [get(({ village }) => `/lists/${village}/export?flag=B`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
 
+  // Subsidies --------------------------------------------------------------------------------------------------------
+  'subsidy._index.tsx': [get(() => '/subsidy', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'subsidy.$code._index.tsx': [get(({ village }) => `/subsidy/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.export.ts': [get(({ village }) => `/subsidy/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.arrears._index.tsx': [get(({ village }) => `/subsidy/${village}/arrears`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.arrears.export.ts': [get(({ village }) => `/subsidy/${village}/arrears/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.reburning.tsx': [get(({ village }) => `/subsidy/${village}/reburning`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.policies._index.tsx': [get(({ village }) => `/subsidy/${village}/policies`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.policies.new.tsx': [
+    get(({ village }) => `/subsidy/${village}/policies/new`, { allowed: ['county'], ok: 200, outside: 404 }),
+    post(({ village }) => `/subsidy/${village}/policies/new`, {
+      form: () => ({ policy: `N-${randomUUID()}`, document: '示例2号', season: SEASON, kind: 'coal', unit: 'per_tonne', rate: '300', dueOn: '2021-06-30' }), allowed: ['county'], ok: 302, outside: 404,
+    }),
+  ],
+  'subsidy.$code.policies.$policy.tsx': [
+    get(({ village, policy }) => `/subsidy/${village}/policies/${policy}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village, policy }) => `/subsidy/${village}/policies/${policy}`, {
+      form: () => ({ document: '示例3号', season: SEASON, kind: 'operating', unit: 'per_household', rate: '600', dueOn: '2021-06-30' }), allowed: ['county'], ok: 302, outside: 404,
+    }),
+  ],
+  'subsidy.$code.funds.tsx': [
+    get(({ village }) => `/subsidy/${village}/funds`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village }) => `/subsidy/${village}/funds?season=${SEASON}`, { form: () => ({ level: 'county', document: '示例4号', allotted: '100', received: '0' }), allowed: ['county'], ok: 302, outside: 404 }),
+  ],
+  'subsidy.$code.payments._index.tsx': [
+    get(({ village }) => `/subsidy/${village}/payments`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    // Nothing is owed there: who may draft is told so beside the field.
+    post(({ village }) => `/subsidy/${village}/payments?season=${SEASON}`, { form: ({ policy }) => ({ number: `N-${randomUUID()}`, method: 'one_card', owed: `county~${policy}` }), allowed: ['county'], ok: 422, outside: 404 }),
+  ],
+  'subsidy.$code.payments.$batch._index.tsx': [
+    get(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, { what: 'check', form: () => ({ do: 'check', revision: '1' }), allowed: ['county'], ok: 302, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, { what: 'release without a notice', form: () => ({ do: 'release', revision: '1' }), allowed: ['county'], ok: 409, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}-C`, { what: 'cancel', form: () => ({ do: 'cancel', revision: '1', reason: '金额有误' }), allowed: ['county'], ok: 302, outside: 404 }),
+  ],
+  'subsidy.$code.payments.$batch.notice.tsx': [get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/notice`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+
   // Review -----------------------------------------------------------------------------------------------------------
   'waiting.tsx': [
     get(() => '/waiting', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' }),

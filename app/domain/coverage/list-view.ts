@@ -3,16 +3,18 @@ import { isListKey, type ListKey } from '../indicators/household-lists';
 import type { ListPosition } from './listed-household';
 
 /** What a list page shows, as the address says it. */
-export type ListView = { season: string | null; list: ListKey; mode: Mode | null; search: string; position: ListPosition };
+export type ListView = { season: string | null; list: ListKey; also: ListKey | null; mode: Mode | null; search: string; position: ListPosition };
 
 /** Reads the address. Without a flag, or with an unknown one, every household in scope is listed. */
 export function listViewOf(parameters: URLSearchParams): ListView {
   const list = parameters.get('flag') ?? 'H';
+  const also = parameters.get('also') ?? '';
   const mode = parameters.get('mode');
   const [after, before] = [keyIn(parameters.get('after')), keyIn(parameters.get('before'))];
   return {
     season: parameters.get('season'),
     list: isListKey(list) ? list : 'H',
+    also: isListKey(also) ? also : null,
     mode: mode !== null && mode in ENUMERATIONS.mode ? (mode as Mode) : null,
     search: (parameters.get('q') ?? '').normalize('NFKC').trim().slice(0, 50),
     position: after ? { after } : before ? { before } : {},

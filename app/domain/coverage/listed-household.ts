@@ -8,6 +8,8 @@ export type HouseholdListAsk = {
   division: string;
   season: string;
   list: ListKey;
+  /** Only those that are on this list too. */
+  also?: ListKey;
   mode?: Mode;
   /** Part of a number, of a head's name or initials, or of an address. */
   search?: string;

@@ -11,7 +11,7 @@ export function HouseholdFilters({ search, mode, exportTo }: { search: string; m
   return (
     <div className="no-print mb-2 flex flex-wrap items-end gap-2">
       <Form method="get" className="flex flex-wrap items-end gap-2">
-        {['season', 'flag'].flatMap((name) => parameters.getAll(name).map((value) => <input key={name} type="hidden" name={name} value={value} />))}
+        {['season', 'flag', 'also'].flatMap((name) => parameters.getAll(name).map((value) => <input key={name} type="hidden" name={name} value={value} />))}
         <label>
           <span className="block text-small text-ink-soft">{t('coverage:households.search')}</span>
           <input type="search" name="q" defaultValue={search} className="field-box w-56" />

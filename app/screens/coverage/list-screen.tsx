@@ -21,6 +21,7 @@ export type ListProps = {
   asOf: string;
   closed: boolean;
   list: ListKey;
+  also: ListKey | null;
   search: string;
   mode: Mode | null;
   figure: number;
@@ -35,12 +36,12 @@ export type ListProps = {
 const OFFERED: readonly ListKey[] = ['H', 'notVisited', 'X', 'E', 'notConverted', 'notConnected', 'notUsed', 'unstable', 'B', 'Q', 'cold', 'let', 'letNotConnected', 'letNotUsed'];
 
 /** 名单: the households behind a number, with the number itself on top. */
-export function ListScreen({ trail, seasons, season, asOf, closed, list, search, mode, figure, filtered, households, hasEarlier, hasLater }: ListProps) {
+export function ListScreen({ trail, seasons, season, asOf, closed, list, also, search, mode, figure, filtered, households, hasEarlier, hasLater }: ListProps) {
   const { t } = useTranslation('coverage');
   const [parameters] = useSearchParams();
   const division = trail[trail.length - 1]!;
-  const heading = t('listTitle', { name: division.name, list: listName(t, list) });
-  const isFiltered = search !== '' || mode !== null;
+  const heading = t('listTitle', { name: division.name, list: [list, ...(also ? [also] : [])].map((key) => listName(t, key)).join(' · ') });
+  const isFiltered = search !== '' || mode !== null || also !== null;
   return (
     <DeskPage
       heading={heading}

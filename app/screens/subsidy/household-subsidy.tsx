@@ -18,7 +18,7 @@ export type StripEntitlement = {
   sentences: readonly string[];
   payments: readonly StripPayment[];
 };
-export type StripSeason = { season: string; continuity: Continuity; due: number; paid: number; arrears: number; /** Since which season it is so. */ since: string };
+export type StripSeason = { season: string; continuity: Continuity; /** Why, in words a cadre can say at the door. */ sentence: string; due: number; paid: number; /** Since which season it is so. */ since: string };
 export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitlements: readonly StripEntitlement[] };
 
 /**
@@ -27,17 +27,17 @@ export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitleme
  */
 export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
-  const shown = seasons.filter((season) => season.due > 0 || season.paid > 0 || season.continuity !== 'not_applicable');
   return (
     <section className="card p-3" aria-labelledby="subsidy">
       <h2 id="subsidy" className="mb-2 text-lead">{t('household.title')}</h2>
-      {shown.length === 0 && <p className="text-ink-soft">{t('household.none')}</p>}
-      {shown.length > 0 && (
+      {seasons.length === 0 && <p className="text-ink-soft">{t('household.none')}</p>}
+      {seasons.length > 0 && (
         <ol className="mb-3 space-y-2">
-          {shown.map((season) => (
+          {seasons.map((season) => (
             <li key={season.season} className="border-l-4 border-line pl-2">
               <p className="flex flex-wrap items-center gap-x-2"><span className="font-medium">{season.season}</span><ContinuityChip continuity={season.continuity} /></p>
-              <p className="text-ink-soft">{t(`household.why.${season.continuity}`, { due: formatYuan(season.due), paid: formatYuan(season.paid), owed: formatYuan(season.arrears) })}</p>
+              {season.sentence !== '' && <p>{season.sentence}</p>}
+              {season.due > 0 && <p className="text-small text-ink-soft">{t('household.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}</p>}
               {season.since !== season.season && season.continuity !== 'not_applicable' && <p className="text-small text-ink-faint">{t('household.since', { season: season.since })}</p>}
             </li>
           ))}
@@ -77,13 +77,4 @@ function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
       </div>
     </details>
   );
-}
-
-/** Since which season a household is in its state without a break; `seasons` are the latest first. */
-export function withSince<Season extends { season: string; continuity: Continuity }>(seasons: readonly Season[]): (Season & { since: string })[] {
-  return seasons.map((season, at) => {
-    let first = at;
-    while (first + 1 < seasons.length && seasons[first + 1]!.continuity === season.continuity) first += 1;
-    return { ...season, since: seasons[first]!.season };
-  });
 }

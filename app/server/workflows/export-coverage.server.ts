@@ -36,7 +36,7 @@ export async function exportCoverage(db: Database, person: Person, t: Words, ask
     filters: filterWords(t, { search: ask.view.search, show: ask.view.show, zone: ask.view.zone }),
     rows: rowsShown(coverage.children, ask.view),
   });
-  return { fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`, content: await written(sheet, now) };
+  return { fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`, content: await workbookOf(sheet, now) };
 }
 
 /** 导出名单: every household the list holds with its filters, not only the page; in one snapshot with the count that limits it. */
@@ -44,7 +44,7 @@ export async function exportHouseholdList(db: Database, person: Person, t: Words
   const { view } = ask;
   const made = await placed(db, person, { division: ask.division, season: view.season }, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const list = { division: ask.division, season: place.season.name, list: view.list, mode: view.mode ?? undefined, search: view.search };
+    const list = { division: ask.division, season: place.season.name, list: view.list, also: view.also ?? undefined, mode: view.mode ?? undefined, search: view.search };
     const { households } = await countListed(sql, scope, list);
     if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
     const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
@@ -54,26 +54,30 @@ export async function exportHouseholdList(db: Database, person: Person, t: Words
       asOf: place.asOf,
       list: view.list,
       name,
-      filters: filterWords(t, { search: view.search, mode: view.mode }),
+      filters: filterWords(t, { search: view.search, also: view.also, mode: view.mode }),
       personal: mayPerson(person, 'list.personal-columns'),
       rows: streamListed(sql, scope, list),
     });
-    return { fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}.xlsx`, content: await written(sheet, now) };
+    return { fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}.xlsx`, content: await workbookOf(sheet, now) };
   });
   return 'content' in made ? made : refuse('season.unknown', { season: view.season ?? '' });
 }
 
-function filterWords(t: Words, { search, show, zone, mode }: { search: string; show?: CoverageView['show']; zone?: CoverageView['zone']; mode?: ListView['mode'] }): string[] {
+function filterWords(
+  t: Words,
+  { search, show, zone, also, mode }: { search: string; show?: CoverageView['show']; zone?: CoverageView['zone']; also?: ListView['also']; mode?: ListView['mode'] },
+): string[] {
   return [
     search,
     show ? t('coverage:sheet.onlyWith', { list: t(`coverage:list.${show}`) }) : '',
+    also ? t(`coverage:list.${also.replace('.', '_') as 'B'}`) : '',
     zone ? enumWord(t, 'zoneType', zone) : '',
     mode ? enumWord(t, 'mode', mode) : '',
   ].filter((word) => word !== '');
 }
 
 /** The workbook's bytes. The file it takes to write them is gone before anyone is answered, whatever happens. */
-async function written<Row>(sheet: Sheet<Row>, now: Date): Promise<Buffer> {
+export async function workbookOf<Row>(sheet: Sheet<Row>, now: Date): Promise<Buffer> {
   const folder = join(dataDirectory(), 'exports', randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'list.xlsx');

@@ -72,9 +72,9 @@ export async function readHouseholdList(
 ): Promise<HouseholdList | NoSeasonYet> {
   return placed(db, person, ask, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const full: HouseholdListAsk = { division: ask.division, season: place.season.name, list: ask.list, mode: ask.mode, search: ask.search };
+    const full: HouseholdListAsk = { division: ask.division, season: place.season.name, list: ask.list, also: ask.also, mode: ask.mode, search: ask.search };
     const figure = valueOf(ask.list, await sumsOfDivision(sql, scope, ask.division, place.season.name));
-    const isFiltered = ask.mode !== undefined || Boolean(ask.search);
+    const isFiltered = ask.mode !== undefined || ask.also !== undefined || Boolean(ask.search);
     const filtered = isFiltered || unitOf(ask.list) === 'rooms' ? await countListed(sql, scope, full) : null;
     return { ...place, figure, filtered, ...(await listHouseholds(sql, scope, full, ask.position)) };
   });

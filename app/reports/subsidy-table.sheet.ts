@@ -1,0 +1,92 @@
+/** The tables of the subsidy pages as sheets: the same rows in the same order, amounts as numbers, rates as formulas. */
+import type { TFunction } from 'i18next';
+import type { PolicyKind } from '~/domain/contract/enumerations';
+import type { DivisionSums } from '~/domain/coverage/division';
+import { maskName } from '~/domain/household/mask';
+import { indicator } from '~/domain/indicators/indicators';
+import type { Measure } from '~/domain/indicators/measures';
+import type { ArrearsAge } from '~/domain/subsidy/arrears-age';
+import { NO_TOTAL, type Cell, type Column, type Format, type Sheet, type Total } from './sheet';
+import { sheetName } from './sheet-name';
+
+type Words = TFunction<['subsidy', 'enums']>;
+type Head = { division: string; season: string; asOf: string };
+
+const COUNTED = ['continuous', 'reduced', 'arrears', 'interrupted', 'never'] as const;
+const WAN = 1_000_000;
+
+export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionSums[]): Sheet<DivisionSums> {
+  const column = (key: string, title: string, width: number, format: Format, total: Total, value: (row: DivisionSums) => Cell, group = ''): Column<DivisionSums> => ({ group, title, key, width, format, total, value });
+  const wan = (measure: Measure, title: string) => column(measure, title, 13, 'wan', { kind: 'sum', scale: 10_000 }, (row) => Math.round(row.sums[0]![measure] / 100) / 10_000);
+  const rate = (key: 'paidRateAmount' | 'paidRateHouseholds' | 'continuityRate'): Column<DivisionSums>[] => {
+    const { numerator, denominator, unit } = indicator(key);
+    const group = t(`subsidy:rate.${key}`);
+    const scale = unit === 'money' ? 100 : 1;
+    const part = (name: 'n' | 'd', title: string, value: (row: DivisionSums) => number) => column(`${key}.${name}`, title, 12, unit === 'money' ? 'yuan' : 'count', { kind: 'sum', scale }, (row) => value(row) / scale, group);
+    return [
+      column(key, t('subsidy:sheet.rate'), 9, 'rate', { kind: 'rate', numerator: [`${key}.n`], denominator: [`${key}.d`] }, () => null, group),
+      part('n', t('subsidy:sheet.numerator'), (row) => numerator(row.sums[0]!)),
+      part('d', t('subsidy:sheet.denominator'), (row) => denominator(row.sums[0]!)),
+    ];
+  };
+  return {
+    ...frame(t, head, t('subsidy:sheet.overview'), t('subsidy:overview.title', { name: head.division }), t('subsidy:sheet.wan')),
+    paper: 'A3',
+    columns: [
+      column('name', t('subsidy:field.division'), 18, 'text', NO_TOTAL, (row) => row.name),
+      column('code', t('subsidy:sheet.code'), 15, 'code', NO_TOTAL, (row) => row.code),
+      column('entitled', t('subsidy:money.households'), 10, 'count', { kind: 'sum', scale: 1 }, (row) => row.sums[0]!.entitled),
+      wan('due', t('subsidy:money.due')),
+      wan('paid', t('subsidy:money.paid')),
+      wan('arrears', t('subsidy:money.arrears')),
+      ...rate('paidRateAmount'),
+      ...rate('paidRateHouseholds'),
+      ...rate('continuityRate'),
+      ...COUNTED.map((state) => column(`continuity.${state}`, t(`subsidy:state.${state}`), 9, 'count', { kind: 'sum', scale: 1 }, (row) => row.sums[0]![`continuity.${state}`])),
+    ],
+    hasTotal: true,
+    list: false,
+    notes: (['paidRateAmount', 'paidRateHouseholds', 'continuityRate'] as const).map((key) => t(`subsidy:rateDefinition.${key}`)),
+    rows,
+  };
+}
+
+export type ArrearsLine = { number: string; head: string; place: string; season: string; policy: string; document: string; kind: string; dueOn: string; months: number; due: number; paid: number; owed: number; age: ArrearsAge };
+
+export function arrearsSheet(t: Words, head: Head, personal: boolean, rows: AsyncIterable<ArrearsLine>): Sheet<ArrearsLine> {
+  const column = (key: string, title: string, width: number, format: Format, value: (row: ArrearsLine) => Cell, total: Total = NO_TOTAL): Column<ArrearsLine> => ({ group: '', title, key, width, format, total, value });
+  const yuan = (key: 'due' | 'paid' | 'owed', title: string) => column(key, title, 13, 'yuan', (row) => row[key] / 100, { kind: 'sum', scale: 100 });
+  return {
+    ...frame(t, head, t('subsidy:sheet.arrears'), t('subsidy:arrears.title', { name: head.division }), t('subsidy:sheet.yuan')),
+    paper: 'A4',
+    columns: [
+      column('number', t('subsidy:sheet.household'), 20, 'code', (row) => row.number),
+      column('head', t('subsidy:field.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
+      column('place', t('subsidy:field.place'), 24, 'text', (row) => row.place),
+      yuan('owed', t('subsidy:money.owedYuan')),
+      column('age', t('subsidy:arrears.since'), 13, 'word', (row) => t(`subsidy:arrears.age.${row.age}`)),
+      column('dueOn', t('subsidy:field.dueOn'), 12, 'day', (row) => row.dueOn),
+      yuan('due', t('subsidy:money.dueYuan')),
+      yuan('paid', t('subsidy:money.paidYuan')),
+      column('kind', t('subsidy:field.kind'), 8, 'word', (row) => t(`enums:policyKind.${row.kind as PolicyKind}`)),
+      column('policy', t('subsidy:field.policy'), 18, 'code', (row) => row.policy),
+      column('document', t('subsidy:field.document'), 22, 'text', (row) => row.document),
+    ],
+    hasTotal: true,
+    list: true,
+    notes: [t(personal ? 'subsidy:sheet.masked' : 'subsidy:sheet.noPersonal')],
+    rows,
+  };
+}
+
+function frame(t: Words, { division, season, asOf }: Head, name: string, title: string, unit: string) {
+  return {
+    name: sheetName(name, []),
+    title: `${title}　${season}`,
+    subtitle: [t('subsidy:sheet.division', { name: division }), t('subsidy:sheet.asOf', { season, day: asOf }), unit] as const,
+    basis: [],
+    frozenColumns: 1,
+    rowHeight: 18,
+    signed: false,
+  };
+}
