@@ -52,7 +52,7 @@ export async function startApp(
     ...rest,
   };
   const child = spawn(process.execPath, ['--import', 'tsx', join('tests', 'helpers', 'app-process.ts')], {
-    env: { ...process.env, NODE_ENV: 'test', DATA_DIR: dataDir, DATABASE_URL: db.url, ...env },
+    env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: db.url, ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   child.stdin?.end(JSON.stringify(settings));
