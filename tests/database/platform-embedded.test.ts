@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '~/database/connect.server';
 import { joinEmbeddedServer } from '~/database/embedded-postgres/embedded-server.server';
 import { isServerOf } from '~/database/embedded-postgres/processes.server';
@@ -25,9 +25,19 @@ function newFolder(name = 'data'): string {
   return join(folder, name);
 }
 
-/** A data directory with a migrated cluster, made without waiting for the disk; no server runs. */
+let made: Promise<string> | undefined;
+
+/** A data directory with a migrated cluster, a copy of one that was made without waiting for the disk; no server runs. */
 async function withCluster(): Promise<string> {
   const folder = newFolder();
+  // With its owners: the cluster belongs to the server's user.
+  execFileSync('cp', ['-a', await (made ??= makeCluster()), folder]);
+  return folder;
+}
+
+async function makeCluster(): Promise<string> {
+  const folder = join(mkdtempSync(join(tmpdir(), 'qingnuan-platform-')), 'data');
+  chmodSync(dirname(folder), 0o711);
   mkdirSync(folder, { mode: 0o711 });
   const server = await joinEmbeddedServer(folder, 'throwaway');
   const database = connect(server.urlOf(DATABASE), { applicationName: server.applicationName });
@@ -36,6 +46,10 @@ async function withCluster(): Promise<string> {
   await server.leave();
   return folder;
 }
+
+afterAll(async () => {
+  if (made) rmSync(dirname(await made), { recursive: true, force: true });
+});
 
 const clusterOf = (dataDirectory: string): string => {
   const pointer = join(dataDirectory, 'postgres.location');

@@ -39,20 +39,32 @@ export function spoilCachedValues(file: string, copy: string): void {
 const converted: string[] = [];
 afterAll(() => converted.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** Converts a file with LibreOffice, which recalculates every formula while it loads; returns the path of the result. */
-export function convert(file: string, format: 'xlsx' | 'pdf'): string {
+function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qingnuan-soffice-'));
   converted.push(folder);
-  mkdirSync(join(folder, 'profile', 'user'), { recursive: true });
+  return folder;
+}
+
+let profile: string | undefined;
+
+/** LibreOffice's settings, made once for a test file: making them takes as long as a conversion. */
+function madeProfile(): string {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'user'), { recursive: true });
   writeFileSync(
-    join(folder, 'profile', 'user', 'registrymodifications.xcu'),
+    join(folder, 'user', 'registrymodifications.xcu'),
     `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>`,
   );
-  const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`;
-  execFileSync('soffice', [profile, '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
+  return `-env:UserInstallation=${pathToFileURL(folder).href}`;
+}
+
+/** Converts a file with LibreOffice, which recalculates every formula while it loads; returns the path of the result. */
+export function convert(file: string, format: 'xlsx' | 'pdf'): string {
+  const folder = newFolder();
+  execFileSync('soffice', [(profile ??= madeProfile()), '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
   const result = join(folder, basename(file).replace(/\.[^.]+$/, `.${format}`));
   if (!existsSync(result)) throw new Error(`LibreOffice wrote no ${format}`);
   return result;
