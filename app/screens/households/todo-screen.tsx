@@ -42,15 +42,13 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
   );
 }
 
-/** Door and name large, the village beside it, below it why it stands here. */
+/** Door and name large, below them the village and why it stands here. */
 function TodoLine({ item, to, why }: { item: NextDoor; to: string; why?: string }) {
   return (
     <Link to={to} className="card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line">
-      <span className="flex items-baseline gap-2">
-        <span className="min-w-0 flex-1 font-semibold">{item.address ?? item.number}<span className="ml-2 font-normal">{item.head}</span></span>
-        <span className="shrink-0 text-small text-ink-soft">{item.village}</span>
-      </span>
-      {why && <span className="text-small text-ink-soft">{why}</span>}
+      <span className="block font-semibold">{item.address ?? item.number}<span className="ml-2 font-normal">{item.head}</span></span>
+      <span className="block text-small text-ink-soft">{item.village}</span>
+      {why && <span className="block text-small text-ink-soft">{why}</span>}
     </Link>
   );
 }
