@@ -1,13 +1,12 @@
 /** 填报说明: what every figure of the workbook means. */
-import { ENUMERATIONS, type EnumName, type LabelListName } from '~/domain/contract/enumerations';
+import { ENUMERATIONS, keysOf, labelOf, type EnumName, type LabelListName } from '~/domain/contract/enumerations';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import { COLD_BELOW_CELSIUS, LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
 import { INDICATORS } from '~/domain/indicators/indicators';
-import { labelOf } from '~/domain/contract/enumerations';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import { contractSheetName } from './contract';
 import { NO_TOTAL, type Column, type Sheet } from './sheet';
-import { CLAUSES, FLAG_WORDS, LIST_WORDS, type Heading } from './words';
+import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, LIST_WORDS, type Heading } from './words';
 
 type Line = { kind: string; name: string; text: string; basis: string; clause: string };
 
@@ -27,7 +26,7 @@ export function instructionsSheet(heading: Heading, asOfIsPast: boolean): Sheet<
     rowHeight: 16,
     signed: false,
     notes: [],
-    rows: [...rules(asOfIsPast), ...flags(), ...indicators(), ...codeLists()],
+    rows: [...rules(asOfIsPast), ...flags(), ...continuity(), ...indicators(), ...codeLists()],
   };
 }
 
@@ -43,7 +42,8 @@ function rules(asOfIsPast: boolean): Line[] {
     line('计入的入户', '普查、复核中已提交或已审核的入户；草稿、退回、抽查不计。以本采暖季最近一次结果为“完成”的入户为准'),
     line('出租用房', `${letKinds}，按处计`),
     line('单位和位数', '户数为整数；汇总表金额为万元、四位小数，分户表金额为元、两位小数；面积为㎡、两位小数；比率由未舍入的数计算，保留两位小数，四舍五入；分母为零记“—”'),
-    line('补贴、问题整改', '补贴发放、问题台账建立以前，相应各栏为零，比率为“—”'),
+    line('补贴金额', '按政策的单价或分档乘以数量，封顶，四舍五入到分；各级按分担比例承担，尾差给余数最大的层级，各级之和等于应补', '应补、已补、拖欠计入全部户；已补为截止日期以前发放成功的金额，拖欠为过了应付截止日期仍未付清的部分'),
+    line('问题整改', '问题台账建立以前，相应各栏为零，比率为“—”'),
   ];
 }
 
@@ -53,6 +53,16 @@ function flags(): Line[] {
 
 function indicators(): Line[] {
   return INDICATORS.map(({ name, formula, basis, clause }) => ({ kind: '指标', name, text: formula, basis, clause: CLAUSES[clause] ?? clause }));
+}
+
+function continuity(): Line[] {
+  return keysOf('continuity').map((key, index) => ({
+    kind: '补贴延续',
+    name: `${index + 1} ${labelOf('continuity', key)}`,
+    text: CONTINUITY_WORDS[key],
+    basis: index === 0 ? '总户数内的户，只看运行补贴；按次序判定，先符合的为准' : '',
+    clause: index === 0 ? CLAUSES.C11! : '',
+  }));
 }
 
 function codeLists(): Line[] {

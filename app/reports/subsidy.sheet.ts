@@ -88,7 +88,8 @@ export function continuitySheet(heading: Heading, rows: readonly ContinuityRow[]
     rowHeight: 20,
     signed: true,
     notes: [
-      '注：复烧率＝确认复烧 / 改造完成且完成入户(I∧V)，分母为零的记“—”。停用：已接通、完成入户而主要取暖方式不是清洁方式。补贴延续的判定见“填报说明”。',
+      '注：复烧率＝确认复烧 / 改造完成且完成入户(I∧V)，分母为零的记“—”。补贴延续的判定见“填报说明”。',
+      '　　停用：已接通、完成入户，主要取暖方式不是清洁方式的户。',
       ...forecastNotes(forecast),
     ],
     below: forecast.length === 0 ? undefined : forecastTable(forecast),

@@ -3,6 +3,7 @@
  * person who makes it reads, like the sheet and column names of the contract, so its words are here and not in the
  * translated ones.
  */
+import type { Continuity } from '~/domain/contract/enumerations';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { formatDayOnPaper } from '~/i18n/formats';
 import type { Indicator } from '~/domain/indicators/indicators';
@@ -72,6 +73,17 @@ export const FLAG_WORDS: readonly (readonly [letter: string, name: string, text:
   ['Q', '疑似复烧户', '改造完成的常住户，未确认复烧，本季有计量而用量为零'],
 ];
 
+/** 补贴延续 (SPEC section 6), in the order in which it is decided. */
+export const CONTINUITY_WORDS: Readonly<Record<Continuity, string>> = {
+  arrears: '本季有运行补贴过了应付截止日期仍未付清；账龄自应付截止日期起分0—3、3—6、6—12、12个月以上',
+  interrupted: '上季有运行补贴，本季实际使用清洁取暖（未入户的，已接通），而没有运行补贴',
+  reduced: '两季都有运行补贴，按上季的数量，本季政策所给少于上季应补',
+  not_due: '本季有运行补贴，未付清，应付截止日期未过',
+  continuous: '本季有运行补贴，已付清，没有退坡',
+  never: '已接通，两季都没有运行补贴',
+  not_applicable: '其余的户',
+};
+
 /** 朔政办发〔2021〕31号, by the clause numbers the indicators carry. */
 export const CLAUSES: Readonly<Record<string, string>> = {
   C1: '三（三）“回头看”，对“十三五”及2020年清洁取暖工作进行全面评估',
@@ -106,4 +118,7 @@ export const LIST_WORDS: Readonly<Record<string, string>> = {
   satisfaction: '满意度',
   energy: '能源',
   continuity: '补贴延续',
+  policyKind: '补贴种类',
+  policyUnit: '补贴单位',
+  level: '资金层级',
 };
