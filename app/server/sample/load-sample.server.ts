@@ -50,6 +50,10 @@ async function importAll(db: Database, rows: SampleRows, now: Date, progress?: S
     入户记录: rows.visits,
     用能计量: rows.usages,
     改造计划: rows.plans,
+    补贴政策: rows.policies,
+    应补: rows.entitlements,
+    发放: rows.payments,
+    资金: rows.funds,
   };
   const result = await importRows(db, OPERATOR, sheets, { now, progress });
   if (result.outcome !== 'imported') throw new Error(`the sample was refused: ${JSON.stringify(result.problems.slice(0, 5))}`);

@@ -4,8 +4,10 @@ import { seenAt } from './answers.server';
 import { COUNTIES, countyOf, SAMPLE_SEASONS, type SampleSeason } from './counties.server';
 import { HEAT_SOURCES, type SampleHeatSource } from './heat-sources.server';
 import { homesOf, type Home, type SampleHousehold } from './households.server';
+import { SAMPLE_POLICIES, type SamplePolicy } from './policies.server';
 import { randomOf } from './random.server';
 import { roomsOf, type SampleRoom } from './rooms.server';
+import { entitlementRow, fundKey, sampleEntitlements, sampleFunds, samplePayments, type SampleEntitlement, type SampleFund, type SamplePayment } from './subsidies.server';
 import { usageOf, type SampleUsage } from './usage.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE, sampleVillage, type SampleVillage, type ShippedDivision } from './villages.server';
 import { visitsOf, type SampleVisit } from './visits.server';
@@ -20,6 +22,10 @@ export type SampleRows = {
   visits: SampleVisit[];
   usages: SampleUsage[];
   plans: { village: string; year: number; mode: Mode; households: number }[];
+  policies: readonly SamplePolicy[];
+  entitlements: SampleEntitlement[];
+  payments: SamplePayment[];
+  funds: SampleFund[];
 };
 
 /** Where the survey of the last season still goes on: the villages of the demonstration's cadres. */
@@ -40,23 +46,37 @@ export function sampleRows(divisions: readonly ShippedDivision[]): SampleRows {
     visits: [],
     usages: [],
     plans: [],
+    policies: SAMPLE_POLICIES,
+    entitlements: [],
+    payments: [],
+    funds: [],
   };
+  const promised = new Map<string, number>();
   for (const village of villages) {
     const homes = homesOf(village, rows.households.length);
     rows.plans.push(...plansOf(homes));
     for (const home of homes) {
       rows.households.push(home.record);
-      for (const season of SAMPLE_SEASONS) addSeason(rows, home, season);
+      for (const season of SAMPLE_SEASONS) addSeason(rows, home, season, promised);
     }
   }
+  rows.funds.push(...sampleFunds(promised));
   return rows;
 }
 
-function addSeason(rows: SampleRows, home: Home, season: SampleSeason): void {
+function addSeason(rows: SampleRows, home: Home, season: SampleSeason, promised: Map<string, number>): void {
   const { village, record, index } = home;
   const last = season === SAMPLE_SEASONS.at(-1);
   const usage = usageOf(home, season);
   if (usage) rows.usages.push(usage);
+  for (const entitlement of sampleEntitlements(home, season, usage)) {
+    rows.entitlements.push(entitlementRow(record.number, entitlement));
+    rows.payments.push(...samplePayments(record.number, season, entitlement));
+    for (const { level } of entitlement.policy.shares) {
+      const key = fundKey(record.number, season, level);
+      promised.set(key, (promised.get(key) ?? 0) + entitlement.amount.levels[level]);
+    }
+  }
   if (last && UNFINISHED.has(village.code) && index >= village.size * FINISHED_SHARE) return;
   rows.visits.push(...visitsOf(home, season));
   // The first survey wrote down rooms in six villages of ten; elsewhere the household's area stands for them.
