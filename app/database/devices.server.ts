@@ -69,3 +69,12 @@ export async function setRetired(sql: Sql, device: { id: string; accountId: stri
     device.id, device.accountId, by?.now.toISOString() ?? null, by?.username ?? null, by?.reason ?? null,
   ]);
 }
+
+/** Whether the account works below. */
+export async function accountInScope(sql: Sql, scope: Scope, accountId: string): Promise<boolean> {
+  const rows = await sql.query(
+    'SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code WHERE ad.account_id = $1::uuid AND v.path && $2::text[] LIMIT 1',
+    [accountId, scope.roots],
+  );
+  return rows.length > 0;
+}

@@ -10,6 +10,7 @@ import reports from './en/reports.json';
 import review from './en/review.json';
 import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
+import sync from './en/sync.json';
 
-const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey };
+const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey, sync };
 export default words;

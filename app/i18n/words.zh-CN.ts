@@ -10,6 +10,7 @@ import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
+import sync from './zh-CN/sync.json';
 
-const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey };
+const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey, sync };
 export default words;

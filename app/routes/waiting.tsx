@@ -31,6 +31,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       waiting: todo.waiting,
       behind: todo.behind,
       mayReview: todo.mayReview,
+      fromPhones: todo.fromPhones,
     };
   });
 }

@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '~/domain/access/person';
 import { inTransaction } from '~/database/sql.server';
+import { closeSeason } from '~/server/workflows/close-season.server';
+import { decideConflict, readConflict } from '~/server/workflows/decide-conflict.server';
+import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/look-through-late.server';
+import { noteDevice, retireDevice } from '~/server/workflows/manage-device.server';
 import { changeRoster } from '~/server/workflows/change-roster.server';
 import { approveVisits, returnVisit } from '~/server/workflows/review-visit.server';
 import { verifyRegister } from '~/server/workflows/verify-register.server';
@@ -138,6 +142,72 @@ describe('what a phone sends', () => {
     const seen = await phone.take(many[0]!);
     const outcomes = await Promise.all(many.map((number) => phone.send(phone.record({ ...seen, number }, { visit: randomUUID() }))));
     expect(new Set(outcomes.flat().map(({ status }) => status))).toEqual(new Set(['received']));
+    expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });
+  });
+});
+
+describe('the conflict desk', () => {
+  async function twoCadres() {
+    const number = await household();
+    const [a, b] = [new TestPhone(db, first), new TestPhone(db, second)];
+    const seen = await a.take(number);
+    const theirs = b.record(seen, { answers: { ...GAS, stove: 'sealed' } });
+    await b.send(theirs);
+    const record = a.record(seen, { answers: { ...GAS, smoke: true }, householdChanges: { phone: '13800138000' } });
+    expect(statuses(await a.send(record))).toEqual(['conflict']);
+    const { rows } = await db.pool.query(`SELECT id::text FROM phone_record WHERE visit_id = $1`, [record.id]);
+    return { number, a, seen, record, theirs, id: String(rows[0].id) };
+  }
+
+  test('shows three sides, takes a choice per field with a reason, keeps it in the history', async () => {
+    const { number, a, record, theirs, id } = await twoCadres();
+    const conflict = await readConflict(db, township, id);
+    expect(conflict.fields).toEqual([{ field: 'stove', before: undefined, mine: 'removed', theirs: 'sealed' }]);
+    expect(conflict.alsoTaken.map(({ field, mine }) => [field, mine])).toEqual(expect.arrayContaining([['smoke', true], ['phone', '138****8000']]));
+    const decide = (change: object) => decideConflict(db, township, { id, revision: conflict.revision, choices: { stove: 'mine' }, reason: '电话核实', ...change }, NOW);
+    await expect(decide({ choices: {} })).rejects.toMatchObject({ problem: { code: 'conflict.not-all-chosen' } });
+    await expect(decide({ reason: ' ' })).rejects.toMatchObject({ problem: { code: 'reason.missing' } });
+    await expect(decide({ revision: 1 })).rejects.toMatchObject({ problem: { code: 'conflict.changed-meanwhile' } });
+    await expect(decideConflict(db, first, { id, revision: 2, choices: {}, reason: 'x' }, NOW)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    await decide({});
+    await expect(decide({})).rejects.toMatchObject({ problem: { code: 'conflict.decided-already' } });
+    expect(await stored(number)).toMatchObject([{ id: theirs.id, status: 'submitted', answers: { ...GAS, smoke: true } }]);
+    const { rows } = await db.pool.query(`SELECT payload FROM history WHERE entity = 'phone-record' AND entity_key = $1 AND action = 'conflict.decide'`, [id]);
+    expect(JSON.parse(rows[0].payload)).toMatchObject({ reason: '电话核实', after: { chosen: { stove: 'mine' } }, before: { mine: { stove: 'removed' }, theirs: { stove: 'sealed' } } });
+    // The phone learns it by sending again: it is done.
+    expect(await a.send(record)).toMatchObject([{ status: 'same', visit: theirs.id }]);
+  });
+
+  test('a later record of the same form takes the conflict over; a season is not closed over one', async () => {
+    const { a, seen, record, id } = await twoCadres();
+    expect(statuses(await a.send(a.record(seen, { visit: record.id, answers: { ...GAS, stove: 'sealed' } })))).toEqual(['merged']);
+    await expect(readConflict(db, township, id)).rejects.toMatchObject({ problem: { code: 'conflict.decided-already' } });
+    const other = await twoCadres();
+    const city = await personWith(db, 'city', ['1406']);
+    await expect(closeSeason(db, city, { season: '2020-2021', reason: '结束' }, NOW)).rejects.toMatchObject({ problem: { code: 'season.conflicts-open' } });
+    const shown = await readConflict(db, township, other.id);
+    await decideConflict(db, township, { id: other.id, revision: shown.revision, choices: { stove: 'theirs' }, reason: '以第一次为准' }, NOW);
+  });
+
+  test('a retired phone’s records wait for the township, which releases them or sets them aside', async () => {
+    const numbers = [await household(), await household()];
+    const phone = new TestPhone(db, first);
+    const seen = await phone.take(numbers[0]!);
+    await noteDevice(db, first, { id: phone.device, name: 'Android', app: null }, NOW);
+    await retireDevice(db, township, { device: phone.device, accountId: first.accountId!, retire: true, reason: '丢失' }, NOW);
+    const records = numbers.map((number) => phone.record({ ...seen, number }));
+    expect(statuses(await phone.send(...records))).toEqual(['quarantined', 'quarantined']);
+    expect(statuses(await phone.send(...records))).toEqual(['quarantined', 'quarantined']);
+    expect(await stored(numbers[0]!)).toEqual([]);
+    const { late } = await readDevices(db, township);
+    const ids = records.map((record) => late.find((row) => row.household === record.visit['household'])!.id);
+    const elsewhere = await personWith(db, 'township', ['140602002']);
+    await expect(releaseRecord(db, elsewhere, ids[0]!, NOW)).rejects.toMatchObject({ problem: { code: 'quarantine.unknown' } });
+    expect((await releaseRecord(db, township, ids[0]!, NOW)).status).toBe('received');
+    await setRecordAside(db, township, { id: ids[1]!, reason: '同一户另一部手机已填' }, NOW);
+    expect(await stored(numbers[0]!)).toMatchObject([{ id: records[0]!.id }]);
+    expect(await stored(numbers[1]!)).toEqual([]);
+    expect(statuses(await phone.send(...records))).toEqual(['same', 'same']);
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });
   });
 });

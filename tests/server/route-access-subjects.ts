@@ -3,7 +3,9 @@ import type { Role } from '~/domain/contract/enumerations';
 import { refreshFacts } from '~/database/facts.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
 import { seal } from '~/server/personal/seal.server';
+import { hashOfContent } from '~/server/workflows/store-visits.server';
 import type { Database } from '../helpers/database';
+import { visitOf } from '../helpers/register';
 
 /** What a request can be about, all of it in one village. */
 export type Subject = {
@@ -29,6 +31,9 @@ export type Subject = {
   job: string;
   /** An import of that account. */
   importJob: string;
+  /** What that account's phone sent: a conflict, and two records to be looked at. */
+  conflict: string;
+  late: readonly [string, string];
 };
 
 /** Who asks, with a report and an import of their own. */
@@ -60,7 +65,7 @@ export async function addOtherCity(db: Database): Promise<void> {
 /** Nothing of this exists; the names have the form of those that do. */
 export const MISSING: Subject = {
   village: '140602001999', township: '140602999', county: '140699', spare: ['140602001998', '140602001997'], household: '140602001999001', head: '不存在的户主',
-  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', policy: 'SC-0000', batch: 'SC-0000-P', account: randomUUID(), job: randomUUID(), importJob: randomUUID(),
+  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', policy: 'SC-0000', batch: 'SC-0000-P', account: randomUUID(), job: randomUUID(), importJob: randomUUID(), conflict: '999999999', late: ['999999998', '999999997'],
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -133,6 +138,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     await refreshFacts(sql, [household, unvisited], '2021-02-01');
     const job = await addJob(sql, account!.id, village);
     const importJob = await addImportJob(sql, account!.id);
+    const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
     return {
       village, township: village.slice(0, 9), county: village.slice(0, 6), spare: village === INSIDE_VILLAGE ? ['140602001014', '140602001015'] : [village, village], household, head,
       submitted: visits.filter(({ status }) => status === 'submitted').map(({ id }) => id),
@@ -144,6 +150,29 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       account: account!.id,
       job,
       importJob,
+      conflict: conflict!,
+      late: [late[0]!, late[1]!],
     };
   });
+}
+
+/** A phone of the account, and three of its records that wait for the township. */
+async function addPhoneRecords(sql: Sql, at: { account: string; village: string; household: string; unvisited: string }): Promise<string[]> {
+  const device = `phone-of-${at.account}`;
+  await sql.query(`INSERT INTO device (id, account_id, name) VALUES ($1, $2, 'Android')`, [device, at.account]);
+  const ids: string[] = [];
+  for (const [sequence, household, status] of [[1, at.household, 'conflict'], [2, at.unvisited, 'quarantined'], [3, at.unvisited, 'quarantined']] as const) {
+    const visit = visitOf(household);
+    const contentHash = hashOfContent(visit);
+    const answers = { mainHeat: 'loose_coal', connected: true, stability: 'unstable', coalStock: 'loose', stove: 'in_use', boughtCoal: true };
+    const said = { outcome: 'done', residence: 'resident', ...answers };
+    const body = { visit, sent: { sequence, id: visit.visit, contentHash, baseRevision: 1, base: null, visit }, ...(status === 'conflict' && { before: said, said: { ...said, stove: 'removed' } }) };
+    const [row] = await sql.query<{ id: string }>(
+      `INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season, status, reason, fields, body_encrypted, received_at)
+       VALUES ($1, $2, $3, 'phone', $4, $5, $6, $7, $8, $9, $10, '{stove}', $11, now()) RETURNING id::text`,
+      [device, at.account, sequence, visit.visit, contentHash, household, at.village, SEASON, status, status === 'quarantined' ? 'retired' : null, seal(JSON.stringify(body))],
+    );
+    ids.push(row!.id);
+  }
+  return ids;
 }

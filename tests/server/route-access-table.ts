@@ -379,4 +379,19 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   // What a photo is carried by is asked in photos.test.ts: here none is there.
   'photos.$sha256.ts': [get(() => `/photos/${'0'.repeat(64)}`, { allowed: HOUSEHOLD_READERS, ok: 404, outside: 'as inside' })],
+  'conflicts._index.tsx': [get(() => '/conflicts', { allowed: ['township'], ok: 200, outside: 'as inside' })],
+  'conflicts.$id.tsx': [
+    get(({ conflict }) => `/conflicts/${conflict}`, { allowed: ['township'], ok: 200, outside: 404 }),
+    post(({ conflict }) => `/conflicts/${conflict}`, { form: () => ({ revision: '1', 'use.stove': 'theirs', reason: '电话核实' }), allowed: ['township'], ok: 302, outside: 404 }),
+  ],
+  'devices._index.tsx': [
+    get(() => '/devices', { allowed: ['township'], ok: 200, outside: 'as inside' }),
+    post(() => '/devices', { what: 'retire', form: ({ account }) => ({ do: 'retire', device: `phone-of-${account}`, account, reason: '丢失' }), allowed: ['township'], ok: 302, outside: 404 }),
+    post(() => '/devices', { what: 'set aside', form: ({ late }) => ({ do: 'set-aside', id: late[0], reason: '重复' }), allowed: ['township'], ok: 302, outside: 404 }),
+    post(() => '/devices', { what: 'release', form: ({ late }) => ({ do: 'release', id: late[1] }), allowed: ['township'], ok: 302, outside: 404 }),
+  ],
+  'devices.import.tsx': [
+    get(() => '/devices/import', { allowed: ['township'], ok: 200, outside: 'as inside' }),
+    post(() => '/devices/import', { form: () => ({}), allowed: ['township'], ok: 422, outside: 'as inside' }),
+  ],
 };

@@ -2,10 +2,12 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { formatRate, type Rate } from '~/domain/indicators/rate';
+import type { Waiting } from '~/domain/sync/what-waits';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
 import { formatCount } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
+import { Notice } from '~/screens/shared/notice';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
@@ -20,11 +22,13 @@ export type ReviewTodoProps = {
   waiting: readonly WaitingVisits[];
   behind: readonly { code: string; name: string; place: string; completeness: Rate }[];
   mayReview: boolean;
+  /** Records of phones that wait for a township. */
+  fromPhones: Waiting;
 };
 
 /** 待办 of a township or county: what waits, what was returned, which villages are behind. Places only, never people. */
-export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview }: ReviewTodoProps) {
-  const { t } = useTranslation('review');
+export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview, fromPhones }: ReviewTodoProps) {
+  const { t } = useTranslation(['review', 'sync']);
   const division = trail[trail.length - 1]!;
   const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
   const returned = waiting.reduce((sum, row) => sum + row.returned, 0);
@@ -46,6 +50,14 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
             {' · '}
             {returned > 0 ? t('todo.returned', { count: returned }) : t('todo.returnedNone')}
           </h2>
+          {mayReview && fromPhones.conflicts + fromPhones.quarantined > 0 && (
+            <Notice tone="attention">
+              <ul>
+                {fromPhones.conflicts > 0 && <li><Link className="link" to="/conflicts">{t('sync:todo.conflicts', { count: fromPhones.conflicts })}</Link></li>}
+                {fromPhones.quarantined > 0 && <li><Link className="link" to="/devices">{t('sync:todo.late', { count: fromPhones.quarantined })}</Link></li>}
+              </ul>
+            </Notice>
+          )}
           {rows.length > 0 ? (
             <Table
               caption={t('todo.where')}

@@ -2,7 +2,7 @@ import { may, type Action } from '~/domain/access/who-may';
 import type { Role } from '~/domain/contract/enumerations';
 import type { IconName } from '~/screens/shared/icon';
 
-type ItemKey = 'coverage' | 'waiting' | 'review' | 'households' | 'subsidy' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints';
+type ItemKey = 'coverage' | 'waiting' | 'review' | 'conflicts' | 'devices' | 'households' | 'subsidy' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints';
 export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
 /** One task, or several under a heading. */
 export type NavigationGroup = { key: 'waiting' | 'coverage' | 'visits' | 'subsidy' | 'reports' | 'data' | 'settings'; icon: IconName; items: NavigationItem[] };
@@ -16,6 +16,8 @@ const GROUPS: NavigationGroup[] = [
     icon: 'household',
     items: [
       { key: 'review', to: '/review', needs: 'coverage.read' },
+      { key: 'conflicts', to: '/conflicts', needs: 'visit.review' },
+      { key: 'devices', to: '/devices', needs: 'visit.review' },
       { key: 'households', to: '/villages', needs: 'coverage.read' },
     ],
   },

@@ -1,0 +1,46 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { isFormReply, type Typed } from '~/i18n/form-reply';
+import { ConflictScreen } from '~/screens/conflicts/conflict-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem } from '~/server/http/respond.server';
+import { decideConflict, readConflict } from '~/server/workflows/decide-conflict.server';
+
+export const handle = pageTitle('sync:conflicts.title');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'visit.review');
+  return orProblem(() => readConflict(requestContext().db, person, params['id'] ?? ''));
+}
+
+/** Also after a refusal: what is decided is what stands there now. */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod === 'POST' || defaultShouldRevalidate;
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'visit.review');
+  const { db, now } = requestContext();
+  return actionResult(
+    await request.formData(),
+    async (typed) => {
+      await decideConflict(db, person, { id: params['id'] ?? '', revision: Number(typed['revision']), choices: choicesIn(typed), reason: String(typed['reason'] ?? '') }, now);
+      return redirect('/conflicts?done');
+    },
+    { 'reason.missing': 'reason', 'reason.too-long': 'reason' },
+  );
+}
+
+function choicesIn(typed: Typed): Record<string, 'mine' | 'theirs'> {
+  return Object.fromEntries(
+    Object.entries(typed).flatMap(([name, value]) => (name.startsWith('use.') && (value === 'mine' || value === 'theirs') ? [[name.slice(4), value]] : [])),
+  );
+}
+
+export default function ConflictPage() {
+  const conflict = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  return <ConflictScreen key={conflict.id} {...conflict} reply={isFormReply(reply) ? reply : undefined} />;
+}

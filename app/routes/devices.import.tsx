@@ -1,0 +1,42 @@
+import { unstable_createMemoryUploadHandler, unstable_parseMultipartFormData, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData } from '@remix-run/react';
+import { refuse } from '~/domain/problems';
+import { isFormReply } from '~/i18n/form-reply';
+import { UnsentScreen } from '~/screens/devices/unsent-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { requestContext } from '~/server/http/context.server';
+import { loggableError } from '~/server/http/log.server';
+import { requireMay } from '~/server/http/person.server';
+import { inWords } from '~/server/http/record-receipts.server';
+import { actionResult } from '~/server/http/respond.server';
+import { importUnsent, LARGEST_EXPORT_BYTES } from '~/server/workflows/import-unsent.server';
+
+export const handle = pageTitle('sync:unsent.title');
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireMay(request, 'visit.review');
+  return null;
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'visit.review');
+  const { db, now, settings, log, requestId } = requestContext();
+  return actionResult(
+    new FormData(),
+    async () => {
+      if (!(request.headers.get('Content-Type') ?? '').startsWith('multipart/form-data')) refuse('unsent.not-a-file');
+      const form = await unstable_parseMultipartFormData(request, unstable_createMemoryUploadHandler({ maxPartSize: LARGEST_EXPORT_BYTES }));
+      const file = form.get('file');
+      if (!(file instanceof Blob) || file.size === 0) refuse('unsent.not-a-file');
+      const failed = (error: unknown) => log.error({ requestId, error: loggableError(error) }, 'a record of an export could not be stored');
+      const result = await importUnsent(db, person, { text: await file.text(), dataDir: settings.dataDir }, now, failed);
+      return { result: { by: result.by, photos: result.photos, drafts: result.drafts, outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })) } };
+    },
+    { 'unsent.not-a-file': 'file', 'unsent.damaged': 'file', 'unsent.other-server': 'file', 'unsent.account-unknown': 'file' },
+  );
+}
+
+export default function ImportUnsent() {
+  const reply = useActionData<typeof action>();
+  return <UnsentScreen result={reply && 'result' in reply ? reply.result : undefined} reply={isFormReply(reply) ? reply : undefined} />;
+}
