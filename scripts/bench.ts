@@ -1,16 +1,17 @@
 import { refuse } from '~/domain/problems';
 import { benchImport, GOAL, printImport } from './bench/import';
 import { benchReport, printReport } from './bench/report';
+import { benchSubsidies, printSubsidies } from './bench/subsidies';
 import { runCommand, wrongUsage } from './command';
 
-const PARTS = ['import', 'report'] as const;
+const PARTS = ['import', 'report', 'subsidies'] as const;
 
 runCommand({
   name: 'bench',
-  usage: 'npm run bench -- [--households N] [--only import|report]',
+  usage: 'npm run bench -- [--households N] [--only import|report|subsidies]',
   about: [
-    '在新的临时数据库上测量导入和报表的用时与内存，与目标比较；达不到目标时退出码为 1。',
-    'Measures time and memory of import and report on a new, temporary database against their goals; exit code 1 when one is missed.',
+    '在新的临时数据库上测量导入、报表、补贴核定与发放的用时与内存，与目标比较；达不到目标时退出码为 1。',
+    'Measures time and memory of import, report, entitlements and payments on a new, temporary database against their goals; exit code 1 when one is missed.',
   ].join('\n'),
   options: {
     households: { type: 'string', value: 'N', about: `户数 / households (${GOAL.households})` },
@@ -23,8 +24,10 @@ runCommand({
       wrongUsage('command.option-not-understood', { option: 'only', value: values.only, expected: PARTS.join(' / ') });
     }
     const missed: string[] = [];
-    if (values.only !== 'report' && !printImport(await benchImport(households), print)) missed.push('import');
-    if (values.only !== 'import' && !printReport(await benchReport(households), print)) missed.push('report');
+    const wanted = (part: (typeof PARTS)[number]) => values.only === undefined || values.only === part;
+    if (wanted('import') && !printImport(await benchImport(households), print)) missed.push('import');
+    if (wanted('report') && !printReport(await benchReport(households), print)) missed.push('report');
+    if (wanted('subsidies') && !printSubsidies(await benchSubsidies(households), print)) missed.push('subsidies');
     if (missed.length > 0) refuse('command.goal-missed', { parts: missed.join(', ') });
   },
 });

@@ -43,7 +43,7 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
     added: { created_at: `current_setting('import.now')::timestamptz` },
     history: {
       chain: '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)',
-      entity: 'payment', key: `t.batch_number || '/' || t.household_number || '/' || t.policy_number || '/' || t.level`,
+      entity: 'payment', key: `t.household_number || '/' || t.policy_number || '/' || t.level || '/' || t.batch_number`,
     },
   });
   if (counts.added > 1_000) await sql.query('ANALYZE payment');

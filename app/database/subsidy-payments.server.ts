@@ -3,7 +3,8 @@ import type { Sql } from './sql.server';
 
 /**
  * Sets `paid` of the entitlements that `keys` selects (household_number, policy_number) to the sum of their payments that
- * arrived, and links payments to the failed ones they send again. Within the caller's transaction.
+ * arrived, and links payments to the failed ones they send again: the same level and amount, later. Within the caller's
+ * transaction.
  */
 export async function settlePaid(sql: Sql, keys: string, values: unknown[] = []): Promise<void> {
   await sql.query(
@@ -20,7 +21,7 @@ export async function settlePaid(sql: Sql, keys: string, values: unknown[] = [])
        FROM (SELECT DISTINCT household_number, policy_number FROM (${keys}) keys) k
        JOIN payment f ON f.household_number = k.household_number AND f.policy_number = k.policy_number AND f.result = 'failed'
        JOIN payment o ON o.household_number = f.household_number AND o.policy_number = f.policy_number AND o.level = f.level AND o.batch_number <> f.batch_number
-         AND o.result = 'ok' AND o.paid_on >= f.paid_on
+         AND o.result = 'ok' AND o.amount = f.amount AND (o.paid_on, o.batch_number) > (f.paid_on, f.batch_number)
        ORDER BY o.batch_number, o.household_number, o.policy_number, o.level, f.paid_on DESC, f.batch_number DESC
      ) f WHERE p.batch_number = f.own AND p.household_number = f.household_number AND p.policy_number = f.policy_number AND p.level = f.level
        AND p.resend_of IS DISTINCT FROM f.batch_number`,

@@ -2,6 +2,8 @@ import type { FieldDraft, FieldHousehold, FieldVillage, FieldVisit } from '~/dom
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { SeasonName } from '~/domain/time/heating-season';
+import { keysOf } from '~/domain/contract/enumerations';
+import { measureColumn } from './measure-columns.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
@@ -65,9 +67,10 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
  * chain is locked from the entry to the commit: an entry that can be read has none before it that is still to come.
  */
 const TOUCHED = `
-  SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10) ELSE e.entity_key END AS number
+  SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)
+      WHEN 'entitlement' THEN split_part(e.entity_key, '/', 1) WHEN 'payment' THEN split_part(e.entity_key, '/', 1) ELSE e.entity_key END AS number
   FROM history e LEFT JOIN visit t ON e.entity = 'visit' AND t.id = e.entity_key
-  WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms')`;
+  WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement', 'payment')`;
 
 /** Drafts are in no history: what this account has begun on the web comes along each time. */
 export async function changedHouseholds(
@@ -119,7 +122,7 @@ export async function packedHouseholds(
             h.id_number_masked AS "idNumberMasked", h.residence, h.house_use AS "houseUse", h.status, h.people, h.elderly,
             h.heated_area AS "heatedArea", h.note, CASE h.source WHEN 'field' THEN 'field' ELSE 'register' END AS source, c.mode, h.revision,
             last.answers AS "lastAnswers", to_char(last.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "lastDay",
-            coalesce(t.visits, '[]'::json) AS visits, r.rooms AS "roomsNow", lr.rooms AS "roomsBefore",
+            coalesce(t.visits, '[]'::json) AS visits, coalesce(su.seasons, '[]'::json) AS subsidy, r.rooms AS "roomsNow", lr.rooms AS "roomsBefore",
             CASE WHEN d.household_number IS NULL THEN NULL ELSE json_build_object('visitId', d.visit_id, 'typed', d.typed,
                  'updatedAt', to_char(d.updated_at AT TIME ZONE 'UTC', ${INSTANT})) END AS draft
      FROM household h
@@ -141,6 +144,7 @@ export async function packedHouseholds(
        WHERE t.household_number = h.number AND t.season = $3) t ON true
      LEFT JOIN LATERAL (${ROOMS_OF('$3')}) r ON true
      LEFT JOIN LATERAL (${ROOMS_OF('$4')}) lr ON true
+     LEFT JOIN LATERAL (${SUBSIDY}) su ON true
      WHERE h.number = ANY($1::text[]) AND v.path && $2::text[]
      ORDER BY h.number`,
     [ask.numbers, scope.roots, ask.season, ask.lastSeason, ask.accountId],
@@ -159,6 +163,20 @@ export async function packedHouseholds(
     },
   }));
 }
+
+/** The last three seasons of a household's subsidies: continuity as the facts have it, money as the ledger has it. */
+const SUBSIDY = `
+  SELECT json_agg(json_build_object('season', f.season, 'continuity', f.continuity, 'due', f.due, 'paid', f.paid, 'owed', coalesce(e.owed, 0), 'dueOn', e.due_on,
+           'lastPaidOn', p.last_paid_on, 'failReason', x.fail_reason) ORDER BY f.season DESC) AS seasons
+  FROM (SELECT k.season, CASE ${keysOf('continuity').map((state) => `WHEN k.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`).join(' ')} END AS continuity, k.due, k.paid
+        FROM household_facts k WHERE k.household_number = h.number ORDER BY k.season DESC LIMIT 3) f
+  LEFT JOIN LATERAL (SELECT sum(greatest(0, e.due - e.paid)) AS owed, min(o.due_on) FILTER (WHERE e.paid < e.due) AS due_on
+                     FROM entitlement e JOIN subsidy_policy o ON o.number = e.policy_number WHERE e.household_number = h.number AND e.season = f.season) e ON true
+  LEFT JOIN LATERAL (SELECT max(p.paid_on) AS last_paid_on FROM payment p WHERE p.household_number = h.number AND p.season = f.season AND p.result = 'ok') p ON true
+  LEFT JOIN LATERAL (SELECT p.fail_reason FROM payment p WHERE p.household_number = h.number AND p.season = f.season AND p.result = 'failed' AND e.owed > 0
+                       AND NOT EXISTS (SELECT 1 FROM payment a WHERE a.household_number = p.household_number AND a.policy_number = p.policy_number AND a.level = p.level AND a.resend_of = p.batch_number AND a.result <> 'failed')
+                     ORDER BY p.paid_on DESC NULLS LAST LIMIT 1) x ON true
+  WHERE f.due > 0 OR f.paid > 0 OR f.continuity IN ('interrupted', 'never')`;
 
 function ROOMS_OF(season: string): string {
   return `SELECT json_agg(json_build_object('room', r.room, 'kind', r.kind, 'heatedArea', r.heated_area, 'letting', r.letting,

@@ -4,6 +4,8 @@ import type { Person } from '~/domain/access/person';
 import type { PackagePage } from '~/domain/sync/protocol';
 import { appendHistory } from '~/database/history.server';
 import { inTransaction } from '~/database/sql.server';
+import { OPERATOR } from '~/domain/access/person';
+import { importRows } from '~/server/workflows/import-workbook.server';
 import { changeRoster } from '~/server/workflows/change-roster.server';
 import { readPackage } from '~/server/workflows/read-package.server';
 import { returnVisit } from '~/server/workflows/review-visit.server';
@@ -57,6 +59,25 @@ describe('the work package', () => {
     expect(p2!.draft?.typed).toEqual({ stove: ['removed'] });
     // A draft is sent along each time, the rest only once.
     expect(numbersOf(await take(delta.cursor))).toEqual(['P2']);
+  });
+
+  test('tells what became of the subsidy, and that alone makes no form outdated', async () => {
+    const { cursor, households } = await take();
+    const before = households.find(({ number }) => number === 'P5')!;
+    expect(before.subsidy).toMatchObject([{ season: '2020-2021', continuity: 'never', due: 0 }, { season: '2019-2020', continuity: 'never' }]);
+    const pay = (batch: string, household: string, yuan: number, more = {}) => ({ 批次号: batch, 户编号: household, 政策编号: 'Z', 资金层级: '县', 金额: yuan * 100, 发放日期: '2021-01-20', 结果: '成功', ...more });
+    await importRows(db, OPERATOR, {
+      补贴政策: [{ 政策编号: 'Z', 文号: '示例', 区划代码: '140602', 采暖季: '2020-2021', 种类: '运行', 单位: '元/户', 单价: 600, 应付截止日期: '2021-06-30' }],
+      应补: [{ 户编号: 'P5', 政策编号: 'Z', 计量数量: 1 }],
+      发放: [pay('1', 'P5', 400), pay('2', 'P5', 200, { 结果: '失败', 失败原因: '账号有误' })],
+    }, { now: NOW });
+    const delta = await take(cursor);
+    expect(numbersOf(delta)).toContain('P5');
+    expect(delta.households.find(({ number }) => number === 'P5')).toMatchObject({
+      revision: before.revision,
+      subsidy: [{ season: '2020-2021', continuity: 'not_due', due: 60_000, paid: 40_000, owed: 20_000, dueOn: '2021-06-30', lastPaidOn: '2021-01-20', failReason: '账号有误' }, { season: '2019-2020' }],
+    });
+    expect(numbersOf(await take(delta.cursor))).not.toContain('P5');
   });
 
   test('loses nothing that is committed after a cursor was given, whichever transaction began first', async () => {

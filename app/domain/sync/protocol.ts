@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
-import type { HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
+import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
 import type { AnswerProblem } from '../survey/answer-problems';
 import type { Card } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
@@ -83,6 +83,22 @@ export type FieldVisit = {
 /** Begun on the web by this account: what saveDraft kept (draft.ts). */
 export type FieldDraft = { visitId: string; typed: Record<string, string[]>; card: Card | null; baseRevision: number | null; openedAt: string | null; updatedAt: string };
 
+/** “我家的补贴呢”: a season of a household's subsidies, enough to answer at the door. Amounts in 分. */
+export type FieldSubsidy = {
+  season: string;
+  /** Null for a household outside H. */
+  continuity: Continuity | null;
+  due: number;
+  paid: number;
+  /** Due and not paid, past its date or not. */
+  owed: number;
+  /** The earliest due date of what is owed. */
+  dueOn: string | null;
+  lastPaidOn: string | null;
+  /** Why the latest payment that failed, and was not sent again, did not arrive. */
+  failReason: string | null;
+};
+
 export type FieldHousehold = {
   number: string;
   head: string;
@@ -114,6 +130,8 @@ export type FieldHousehold = {
   /** This season's visits, newest first. */
   visits: FieldVisit[];
   draft: FieldDraft | null;
+  /** The last seasons with a subsidy, or with a state worth telling; newest first. */
+  subsidy?: FieldSubsidy[];
 };
 
 /**

@@ -141,7 +141,7 @@ function paymentEntries(action: string, batch: Key, lines: readonly PaymentLine[
     chain: line.village,
     action,
     entity: 'payment',
-    entityKey: `${batch.number}/${line.household}/${line.policy}/${line.level}`,
+    entityKey: `${line.household}/${line.policy}/${line.level}/${batch.number}`,
     before: before === null ? undefined : { ...before, amount: line.amount },
     after: after === null ? undefined : { ...after, amount: line.amount },
   }));
