@@ -1,5 +1,6 @@
 import type { HouseholdStatus, HouseUse, Letting, Mode, Residence, RoomKind, RoomUse, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { SurveyRoom } from '~/domain/survey/room';
+import type { OpenOrClosed } from '~/domain/time/current-season';
 import { seasonBefore, type SeasonName } from '~/domain/time/heating-season';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
@@ -7,11 +8,14 @@ import type { Sql } from './sql.server';
 /** Rows a page; one more is read to know whether there is a next one. */
 export const PAGE = 100;
 
-export type SeasonRow = { name: SeasonName; closed: boolean };
+export type SeasonRow = OpenOrClosed;
 
 /** All seasons, newest first. */
 export async function seasonsNewestFirst(sql: Sql): Promise<SeasonRow[]> {
-  return sql.query<SeasonRow>('SELECT name, closed_at IS NOT NULL AS closed FROM season ORDER BY name DESC');
+  return sql.query<SeasonRow>(
+    `SELECT s.name, min(d.starts_on) AS "startsOn", s.closed_at IS NOT NULL AS closed
+     FROM season s LEFT JOIN season_dates d ON d.season = s.name GROUP BY s.name ORDER BY s.name DESC`,
+  );
 }
 
 export type VillageRow = {

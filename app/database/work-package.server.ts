@@ -20,14 +20,7 @@ export async function fieldVillages(sql: Sql, scope: Scope): Promise<FieldVillag
   );
 }
 
-/** The newest open season, or null. */
-export async function seasonSurveyed(sql: Sql): Promise<SeasonName | null> {
-  const [row] = await sql.query<{ name: SeasonName }>('SELECT name FROM season WHERE closed_at IS NULL ORDER BY name DESC LIMIT 1');
-  return row?.name ?? null;
-}
-
 export type PackageStart = FieldVillage & {
-  season: SeasonName | null;
   /** The end of the village's history: everything up to it is in what is read after it. */
   seq: number;
   hash: string;
@@ -38,7 +31,6 @@ export type PackageStart = FieldVillage & {
 export async function packageStart(sql: Sql, scope: Scope, village: string, seqAt: number): Promise<PackageStart | null> {
   const [row] = await sql.query<PackageStart>(
     `SELECT v.code, v.name, coalesce(p.name, '') AS township, coalesce(c.name, '') AS county,
-            (SELECT name FROM season WHERE closed_at IS NULL ORDER BY name DESC LIMIT 1) AS season,
             coalesce(e.seq, 0) AS seq, coalesce(e.hash, '') AS hash,
             CASE WHEN $3::int = 0 THEN '' ELSE (SELECT a.hash FROM history a WHERE a.chain = v.code AND a.seq = $3::int) END AS "hashAt"
      FROM division v LEFT JOIN division p ON p.code = v.parent_code LEFT JOIN division c ON c.code = p.parent_code

@@ -6,7 +6,8 @@ import { readPackage } from '~/server/workflows/read-package.server';
 /** One page of a village's work package. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
+  const { db, now } = requestContext();
   return answerField('visit.submit', (person) =>
-    readPackage(requestContext().db, person, { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') }),
+    readPackage(db, person, { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') }, now),
   );
 }

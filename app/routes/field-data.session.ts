@@ -1,8 +1,11 @@
 import { PROTOCOL_VERSION, type FieldSession } from '~/domain/sync/protocol';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonSurveyed } from '~/domain/time/current-season';
+import { seasonsNewestFirst } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
-import { fieldVillages, seasonSurveyed } from '~/database/work-package.server';
+import { fieldVillages } from '~/database/work-package.server';
 import { requestContext } from '~/server/http/context.server';
 import { answerField } from '~/server/http/field-answer.server';
 import { exportKey } from '~/server/personal/export-key.server';
@@ -21,7 +24,7 @@ export async function loader() {
       role: person.role,
       language: person.language,
       csrfToken,
-      season: await seasonSurveyed(sql),
+      season: seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now)),
       serverTime: now.toISOString(),
       villages: await fieldVillages(sql, scopeOf(person)),
       exportKey: key,

@@ -4,7 +4,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { seasonShown } from '~/domain/time/season-shown';
+import { seasonShown } from '~/domain/time/current-season';
 import { draftOf } from '~/database/draft-queries.server';
 import { conversionsOf, householdInScope, roomsOf, seasonsNewestFirst } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
@@ -28,13 +28,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const scope = scopeOf(person);
   return orProblem(() => withSql(requestContext().db, async (sql) => {
     const { revision: _revision, ...household } = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
+    const { language, now } = requestContext();
     const seasons = await seasonsNewestFirst(sql);
-    const season = seasonShown(seasons, null);
+    const season = seasonShown(seasons, null, dayInShanghai(now));
     const conversions = await conversionsOf(sql, scope, number);
     const rooms = await roomsOf(sql, scope, number);
     const visits = await visitsOf(sql, scope, number);
     const draft = season === null ? null : await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
-    const { language, now } = requestContext();
     const subsidy = await householdSubsidy(sql, scope, number, language, dayInShanghai(now));
     const mode = conversions.find((conversion) => conversion.current)?.mode ?? 'none';
     const roomSeason = rooms[0]?.season;
@@ -67,7 +67,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       return data<Answer>({ phone, problem: null }, { headers: { 'Cache-Control': 'no-store' } });
     }
     if (what === 'discard-draft') {
-      const season = await withSql(db, async (sql) => seasonShown(await seasonsNewestFirst(sql), null));
+      const season = await withSql(db, async (sql) => seasonShown(await seasonsNewestFirst(sql), null, dayInShanghai(now)));
       if (season) await discardDraft(db, person, { household, season });
     }
     return redirect(`/households/${encodeURIComponent(household)}`);

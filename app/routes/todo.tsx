@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { nextDoors } from '~/domain/survey/next-doors';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { seasonShown } from '~/domain/time/season-shown';
+import { seasonShown } from '~/domain/time/current-season';
 import { seasonsNewestFirst } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
@@ -26,7 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const scope = scopeOf(person);
   const { db, now } = requestContext();
   return withSql(db, async (sql) => {
-    const season = seasonShown(await seasonsNewestFirst(sql), null);
+    const season = seasonShown(await seasonsNewestFirst(sql), null, dayInShanghai(now));
     if (season === null) return null;
     const nobody = await nobodyAtHome(sql, scope, season);
     const doors = await doorsLeft(sql, scope, season, person.accountId);

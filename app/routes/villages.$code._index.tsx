@@ -5,14 +5,15 @@ import { countStates, isListChip, isOnChip } from '~/domain/household/list-filte
 import { matchesSearch } from '~/domain/household/search';
 import { refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
-import { seasonShown } from '~/domain/time/season-shown';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonShown } from '~/domain/time/current-season';
 import { householdsOfVillage, PAGE, seasonsNewestFirst, villageInScope, type ListedHousehold } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { VillageScreen, type ListedRow } from '~/screens/households/village-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { database } from '~/server/http/context.server';
+import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 
@@ -21,6 +22,7 @@ export const handle = pageTitle((data) => (data as { village?: { name: string } 
 /** The households of a village: searched, filtered, a page by key. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
+  const { db, now } = requestContext();
   const url = new URL(request.url);
   const search = (url.searchParams.get('q') ?? '').trim().slice(0, 50);
   const asked = url.searchParams.get('show');
@@ -28,9 +30,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const after = url.searchParams.get('after') ?? '';
   const scope = scopeOf(person);
   const code = params['code'] ?? '';
-  return orProblem(() => withSql(database(), async (sql) => {
+  return orProblem(() => withSql(db, async (sql) => {
     const seasons = await seasonsNewestFirst(sql);
-    const season = seasonShown(seasons, url.searchParams.get('season'));
+    const season = seasonShown(seasons, url.searchParams.get('season'), dayInShanghai(now));
     if (season === null) return null;
     const village = (await villageInScope(sql, scope, code)) ?? refuse('division.unknown', { code });
     const households = (await householdsOfVillage(sql, scope, { village: code, season, accountId: person.accountId })).map((household) => ({

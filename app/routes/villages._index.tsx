@@ -1,13 +1,14 @@
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { seasonShown } from '~/domain/time/season-shown';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonShown } from '~/domain/time/current-season';
 import { seasonsNewestFirst, villagesOf } from '~/database/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { VillagesScreen } from '~/screens/households/villages-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { database } from '~/server/http/context.server';
+import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 
 export const handle = pageTitle('households:villages.heading');
@@ -15,12 +16,13 @@ export const handle = pageTitle('households:villages.heading');
 /** My villages. Who has one only goes straight into it. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
+  const { db, now } = requestContext();
   const url = new URL(request.url);
   const search = (url.searchParams.get('q') ?? '').trim().slice(0, 50);
   const after = url.searchParams.get('after') ?? '';
-  return withSql(database(), async (sql) => {
+  return withSql(db, async (sql) => {
     const seasons = await seasonsNewestFirst(sql);
-    const season = seasonShown(seasons, url.searchParams.get('season'));
+    const season = seasonShown(seasons, url.searchParams.get('season'), dayInShanghai(now));
     if (season === null) return null;
     const { villages, next } = await villagesOf(sql, scopeOf(person), { season, accountId: person.accountId, after, search });
     const [only] = villages;

@@ -29,7 +29,7 @@ export class TestPhone {
 
   /** The household as it is now. */
   async take(number: string, village = this.person.divisions[0]!): Promise<FieldHousehold> {
-    const page = await readPackage(this.db, this.person, { village, since: null, page: null });
+    const page = await readPackage(this.db, this.person, { village, since: null, page: null }, NOW);
     return page.households.find((household) => household.number === number)!;
   }
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await addHouseholds(db, [{ number: 'Q0', village: OTHER_VILLAGE }]);
 });
 
-const take = (since: string | null = null, page: string | null = null) => readPackage(db, cadre, { village: VILLAGE, since, page });
+const take = (since: string | null = null, page: string | null = null) => readPackage(db, cadre, { village: VILLAGE, since, page }, NOW);
 const numbersOf = (page: PackagePage) => page.households.map(({ number }) => number);
 
 describe('the work package', () => {
@@ -113,8 +113,8 @@ describe('the work package', () => {
     expect((await take(cursor.replace(/[0-9a-f]{12}$/, '000000000000'))).full).toBe(true);
     expect((await take(cursor.replace('2020-2021', '2019-2020'))).full).toBe(true);
     expect((await take('nonsense')).full).toBe(true);
-    await expect(readPackage(db, cadre, { village: OTHER_VILLAGE, since: null, page: null })).rejects.toMatchObject({ problem: { code: 'division.unknown' } });
-    await expect(readPackage(db, township, { village: VILLAGE, since: null, page: null })).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    await expect(readPackage(db, cadre, { village: OTHER_VILLAGE, since: null, page: null }, NOW)).rejects.toMatchObject({ problem: { code: 'division.unknown' } });
+    await expect(readPackage(db, township, { village: VILLAGE, since: null, page: null }, NOW)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
   });
 
   test('comes in pages by key, each with the same number of statements', async () => {
@@ -124,7 +124,7 @@ describe('the work package', () => {
     let page: string | null = null;
     let cursor = '';
     do {
-      const given: PackagePage = await readPackage(db, other, { village: '140602001003', since: null, page });
+      const given: PackagePage = await readPackage(db, other, { village: '140602001003', since: null, page }, NOW);
       numbers.push(...numbersOf(given));
       expect(given.total).toBe(1200);
       cursor ||= given.cursor;

@@ -10,6 +10,7 @@ import { timeTyped, typedOf, VISITED_AT, type Typed } from '~/domain/survey/type
 import { nobodyDays } from '~/domain/household/closure';
 import { isCounted } from '~/domain/indicators/facts-of';
 import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonSurveyed } from '~/domain/time/current-season';
 import { seasonBefore, type SeasonName } from '~/domain/time/heating-season';
 import { draftOf } from '~/database/draft-queries.server';
 import { conversionsOf, householdInScope, roomsOf, seasonsNewestFirst, type HouseholdRow, type RoomRow } from '~/database/household-queries.server';
@@ -49,7 +50,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
   return withSql(db, async (sql) => {
     const scope = scopeOf(person);
     const household = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
-    const season = (await seasonsNewestFirst(sql)).find((one) => !one.closed)?.name ?? null;
+    const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
     if (!mayPerson(person, 'visit.submit')) return { blocked: 'not-yours', household, season };
     if (season === null) return { blocked: 'no-season', household, season };
     if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope', household, season };

@@ -3,7 +3,10 @@ import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { cursorIn, cursorText, positionIn, positionText, type PackageCursor } from '~/domain/sync/package-cursor';
 import { PROTOCOL_VERSION, type PackagePage } from '~/domain/sync/protocol';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonSurveyed } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { seasonsNewestFirst } from '~/database/household-queries.server';
 import type { Database } from '~/database/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/sql.server';
@@ -19,17 +22,18 @@ export async function readPackage(
   db: Database,
   person: Person,
   ask: { village: string; since: string | null; page: string | null },
+  now: Date,
 ): Promise<PackagePage> {
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
   const scope = scopeOf(person);
   return withSql(db, async (sql) => {
     const since = cursorIn(ask.since);
     const start = (await packageStart(sql, scope, ask.village, since?.seq ?? 0)) ?? refuse('division.unknown', { code: ask.village });
-    const { season } = start;
+    const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
     if (season === null) return refuse('season.none-open');
     const asked = positionIn(ask.page);
     const page = asked && asked.cursor.season === season && asked.cursor.seq <= start.seq ? asked : null;
-    const from = page ? page.from : since && follows(since, start) ? since.seq : null;
+    const from = page ? page.from : since && since.season === season && follows(since, start) ? since.seq : null;
     const cursor: PackageCursor = page?.cursor ?? { season, seq: start.seq, hash: start.hash };
     const after = page?.after ?? '';
 
@@ -55,7 +59,7 @@ export async function readPackage(
   });
 }
 
-/** Whether a phone's cursor is a position of this village's history in the season that is surveyed now. */
-function follows(since: PackageCursor, start: { season: string | null; seq: number; hashAt: string | null }): boolean {
-  return since.season === start.season && since.seq <= start.seq && start.hashAt !== null && start.hashAt.startsWith(since.hash);
+/** Whether a phone's cursor is a position of this village's history. */
+function follows(since: PackageCursor, start: { seq: number; hashAt: string | null }): boolean {
+  return since.seq <= start.seq && start.hashAt !== null && start.hashAt.startsWith(since.hash);
 }
