@@ -1,7 +1,7 @@
 /** Double claims and meter evidence over real records: who is found, who is not, and what nobody outside the scope is told. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readMeterEvidence, usageNorms } from '~/database/meter-evidence.server';
-import { readClaims } from '~/database/subsidy-claims.server';
+import { readClaims } from '~/database/double-claims.server';
 import { inTransaction, withSql } from '~/database/sql.server';
 import type { Database } from '~/database/open.server';
 import { normOf } from '~/domain/subsidy/meter-evidence';
