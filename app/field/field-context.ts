@@ -1,0 +1,58 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Phone } from '~/offline/phone';
+import type { TakingProgress } from '~/offline/work-package';
+import type { StorageState } from '~/offline/phone-storage';
+
+/** What every page of the field app works with. */
+export type Field = {
+  phone: Phone;
+  /** Sends now; `refresh` also fetches what changed. */
+  send: (refresh?: boolean) => Promise<void>;
+  state: FieldState;
+};
+
+/** What changes beside the phone's data; listeners are told. */
+export class FieldState {
+  online = navigator.onLine;
+  sending = false;
+  taking: TakingProgress | null = null;
+  storage: StorageState | null = null;
+  updateReady = false;
+  takeOver: () => void = () => undefined;
+  exportedAt: string | null = null;
+  version = 0;
+  private readonly listeners = new Set<() => void>();
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(change: Partial<Pick<FieldState, 'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exportedAt'>>): void {
+    Object.assign(this, change);
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+const FieldContext = createContext<Field | null>(null);
+export const FieldProvider = FieldContext.Provider;
+
+export function useField(): Field {
+  const field = useContext(FieldContext);
+  if (!field) throw new Error('useField() outside the field app');
+  return field;
+}
+
+/** The phone's data; the component follows its changes. */
+export function usePhone(): Phone {
+  const { phone } = useField();
+  useSyncExternalStore(phone.subscribe, () => phone.version);
+  return phone;
+}
+
+export function useFieldState(): FieldState {
+  const { state } = useField();
+  useSyncExternalStore(state.subscribe, () => state.version);
+  return state;
+}

@@ -1,0 +1,85 @@
+import { nobodyDays } from '~/domain/household/closure';
+import type { HouseholdChanges } from '~/domain/household/household-changes';
+import type { Card } from '~/domain/survey/draft';
+import type { KnownBefore } from '~/domain/survey/prefill';
+import type { SurveyRoom } from '~/domain/survey/room';
+import { householdField, timeTyped, typedOf, VISITED_AT, type Typed } from '~/domain/survey/typed';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { FieldHousehold, FieldRemark, FieldVisit, SeenHousehold } from '~/domain/sync/protocol';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { newId, type Phone, type Village } from '~/offline/phone';
+import type { Evidence } from '~/domain/survey/evidence';
+import { visitsNow } from './views';
+
+export type OpenedOnPhone = {
+  blocked: null;
+  household: FieldHousehold;
+  village: Village;
+  visitId: string;
+  typed: Typed;
+  evidence: Evidence | undefined;
+  card: Card | null;
+  baseRevision: number;
+  base: SeenHousehold | null;
+  openedAt: string;
+  savedAt: string | null;
+  before: KnownBefore;
+  remarks: FieldRemark[];
+  nobody: { days: number; today: boolean };
+};
+
+/**
+ * 在手机上打开入户表: as openVisitForm does on the server, from what the phone has. A visit that waits unsent is corrected under
+ * its own number; what the form shows at first is kept as the base, to be compared with what others did meanwhile.
+ */
+export function openVisit(phone: Phone, household: FieldHousehold, village: Village, now: string): OpenedOnPhone | { blocked: 'no-season' | 'out-of-scope' | 'approved' } {
+  if (phone.session.season === null) return { blocked: 'no-season' };
+  if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope' };
+  const waiting = [...phone.outbox.values()];
+  const visits = visitsNow(household, waiting).filter((visit) => visit.kind !== 'spot_check');
+  if (visits.some((visit) => visit.status === 'approved' && visit.outcome === 'done')) return { blocked: 'approved' };
+  const local = phone.drafts.get(household.number);
+  const web = local ? null : household.draft;
+  const correct = visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done');
+  const unsent = waiting.find((one) => one.id === correct?.id);
+  const counted = visits.filter((visit) => visit.status !== 'returned');
+  return {
+    blocked: null,
+    household,
+    village,
+    visitId: local?.visitId ?? correct?.id ?? web?.visitId ?? newId(),
+    typed: local?.draft.typed ?? web?.typed ?? (unsent ? typedOfUnsent(unsent.record.visit) : correct ? typedOfVisit(correct, household.roomsOfThisSeason ? household.rooms : null) : {}),
+    evidence: (local?.draft as { evidence?: Evidence } | undefined)?.evidence ?? correct?.evidence ?? undefined,
+    card: local?.draft.card ?? web?.card ?? null,
+    // What was shown when it was begun, or what its unsent predecessor had been shown.
+    baseRevision: local?.draft.baseRevision ?? web?.baseRevision ?? unsent?.record.baseRevision ?? household.revision,
+    base: local ? local.base : unsent ? unsent.record.base : seenOf(household),
+    openedAt: local?.draft.openedAt ?? web?.openedAt ?? now,
+    savedAt: local?.savedAt ?? web?.updatedAt ?? null,
+    before: { answers: household.lastAnswers, rooms: household.rooms },
+    remarks: correct?.status === 'returned' ? correct.remarks.filter((remark) => !remark.resolved) : [],
+    nobody: { days: nobodyDays(counted), today: counted.some((visit) => visit.outcome === 'nobody' && visit.day === dayInShanghai(now)) },
+  };
+}
+
+function seenOf(household: FieldHousehold): SeenHousehold {
+  const { residence, houseUse, people, elderly, phoneMasked, address } = household;
+  return {
+    household: { residence, houseUse, people, elderly, phoneMasked, address },
+    mode: household.mode,
+    rooms: household.roomsOfThisSeason && household.rooms ? household.rooms.map((room) => ({ ...room })) : null,
+    visits: household.visits.map(({ id, revision, contentHash, outcome, answers }) => ({ id, revision, contentHash, outcome, answers: { ...answers } })),
+  };
+}
+
+function typedOfVisit(visit: FieldVisit, rooms: SurveyRoom[] | null): Typed {
+  if (visit.outcome !== 'done') return visit.answers.note ? typedOf({ note: visit.answers.note }) : {};
+  return { ...typedOf(visit.answers, rooms), [VISITED_AT]: [timeTyped(visit.visitedAt)] };
+}
+
+function typedOfUnsent(visit: Record<string, unknown>): Typed {
+  const { answers, rooms, householdChanges, visitedAt, outcome } = visit as { answers: VisitAnswers; rooms?: SurveyRoom[]; householdChanges?: HouseholdChanges; visitedAt: string; outcome: string };
+  if (outcome !== 'done') return answers.note ? typedOf({ note: answers.note }) : {};
+  const changes = Object.entries(householdChanges ?? {}).map(([question, value]) => [householdField(question), [String(value)]] as const);
+  return { ...typedOf(answers, rooms ?? null), ...Object.fromEntries(changes), [VISITED_AT]: [timeTyped(visitedAt)] };
+}

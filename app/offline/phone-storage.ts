@@ -1,0 +1,44 @@
+/** 本机存储: whether the browser will keep what is written, and how much room there is. */
+export type StorageState = { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean };
+
+/** Below this a day's photos may not fit. */
+export const LOW_ROOM_BYTES = 100_000_000;
+/** A private window is given little room and loses it when it is closed; a phone gives a share of its disk. */
+const PRIVATE_ROOM_BYTES = 150_000_000;
+
+/** Asks the browser not to throw our data away when room gets short; null when it cannot be asked. */
+export async function askToPersist(): Promise<boolean | null> {
+  const storage = (navigator as Partial<Navigator>).storage;
+  if (!storage?.persist) return null;
+  return (await storage.persisted()) || (await storage.persist());
+}
+
+export async function storageState(): Promise<StorageState> {
+  const storage = (navigator as Partial<Navigator>).storage;
+  const persisted = storage?.persisted ? await storage.persisted() : null;
+  const { usage = null, quota = null } = storage?.estimate ? await storage.estimate() : {};
+  const roomBytes = quota === null || usage === null ? null : quota - usage;
+  return { persisted, usedBytes: usage, roomBytes, low: roomBytes !== null && roomBytes < LOW_ROOM_BYTES };
+}
+
+/** What this browser lacks for work without a network; null: nothing. */
+export async function unfit(): Promise<'insecure' | 'old-browser' | 'private' | null> {
+  if (!window.isSecureContext) return 'insecure';
+  if (!('serviceWorker' in navigator) || !('indexedDB' in window) || !crypto.subtle) return 'old-browser';
+  try {
+    const { quota } = (await navigator.storage?.estimate?.()) ?? {};
+    if (quota !== undefined && quota < PRIVATE_ROOM_BYTES) return 'private';
+    await new Promise<void>((resolve, reject) => {
+      const asked = indexedDB.open('qingnuan-probe');
+      asked.onsuccess = () => {
+        asked.result.close();
+        resolve();
+      };
+      asked.onerror = () => reject(asked.error ?? new Error('IndexedDB refused'));
+      asked.onblocked = () => resolve();
+    });
+    return null;
+  } catch {
+    return 'private';
+  }
+}

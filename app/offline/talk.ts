@@ -1,0 +1,55 @@
+import { PROTOCOL_HEADER } from '~/domain/sync/protocol';
+
+/**
+ * 问服务器: one request, and what its answer means. Only an answer that carries our mark says anything about our data; a portal's
+ * or a proxy's page, a redirect and a broken line all leave everything where it is.
+ */
+export type Why = 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full';
+export type Trouble = { ok: false; why: Why; sentence?: string; code?: string };
+export type Told<T> = { ok: true; value: T } | Trouble;
+
+export interface Server {
+  ask<T>(path: string, init?: { method?: string; body?: BodyInit; type?: string; csrfToken?: string }): Promise<Told<T>>;
+}
+
+export const WAIT_MS = 60_000;
+
+/** `fetchFrom` is the browser's fetch, or a test's with cookies. */
+export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promise<Response>, waitMs = WAIT_MS): Server {
+  return {
+    ask: async <T>(path: string, { method = 'GET', body, type = 'application/json', csrfToken }: { method?: string; body?: BodyInit; type?: string; csrfToken?: string } = {}): Promise<Told<T>> => {
+      const patience = new AbortController();
+      const timer = setTimeout(() => patience.abort(), waitMs);
+      try {
+        const response = await fetchFrom(path, {
+          method,
+          // A portal sends elsewhere; we follow nobody.
+          redirect: 'manual',
+          credentials: 'same-origin',
+          cache: 'no-store',
+          signal: patience.signal,
+          headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': type }), ...(csrfToken !== undefined && { 'X-CSRF-Token': csrfToken }) },
+          ...(body !== undefined && { body }),
+        });
+        return await meaningOf<T>(response);
+      } catch {
+        return { ok: false, why: patience.signal.aborted ? 'timeout' : 'offline' };
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+async function meaningOf<T>(response: Response): Promise<Told<T>> {
+  // Whoever stands between us and the server may refuse a large body or be overloaded: that is no word about our data either.
+  if (response.status === 413) return { ok: false, why: 'too-large' };
+  const ours = response.headers.get(PROTOCOL_HEADER) !== null && (response.headers.get('Content-Type') ?? '').includes('json');
+  if (!ours) return { ok: false, why: response.status >= 500 ? 'server' : 'not-ours' };
+  const body = (await response.json()) as { code?: string; sentence?: string };
+  if (response.ok) return { ok: true, value: body as T };
+  const said = { code: body.code, sentence: body.sentence };
+  if (response.status === 401) return { ok: false, why: 'sign-in', ...said };
+  if (response.status === 403 && (body.code === 'form.outdated' || body.code === 'form.signed-out')) return { ok: false, why: body.code === 'form.outdated' ? 'token' : 'sign-in', ...said };
+  return { ok: false, why: response.status >= 500 || response.status === 429 ? 'server' : 'refused', ...said };
+}

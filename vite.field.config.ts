@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import tsconfigPaths from 'vite-tsconfig-paths';
+
+const root = import.meta.dirname;
+/** Beside the pages of the server: one folder is one version of both. */
+const outDir = join(root, process.env.BUILD_DIRECTORY || 'build', 'client', 'field');
+
+/** The field app: a shell without anything personal, scripts with names of their content, a service worker that has them all. */
+export default defineConfig(({ command }) => ({
+  root: join(root, 'app', 'field'),
+  base: '/field/',
+  cacheDir: join(root, 'node_modules', '.vite-field'),
+  plugins: [
+    tsconfigPaths({ projects: [join(root, 'tsconfig.json')] }),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: '.',
+      filename: 'service-worker.ts',
+      injectRegister: false,
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'], globIgnores: ['service-worker.*'], maximumFileSizeToCacheInBytes: 3_000_000, target: 'chrome87' },
+      manifest: {
+        id: '/field/', start_url: '/field/', scope: '/field/', display: 'standalone', orientation: 'portrait', lang: 'zh-CN',
+        name: '清暖台账 · 入户', short_name: '清暖入户', description: '清洁取暖入户调查，没有网络也能用', background_color: '#f4f6f8', theme_color: '#ffffff',
+        icons: [
+          { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
+      },
+    }),
+  ],
+  define: { __APP_VERSION__: JSON.stringify(command === 'build' ? process.env.BUILD_VERSION || Date.now().toString(36) : 'development') },
+  build: { outDir, emptyOutDir: true, target: 'chrome87', cssTarget: 'chrome87', manifest: true, modulePreload: { polyfill: false } },
+  server: { middlewareMode: true },
+}));
