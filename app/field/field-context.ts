@@ -1,11 +1,13 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Phone } from '~/offline/phone';
 import type { TakingProgress } from '~/offline/work-package';
+import type { Server } from '~/offline/talk';
 import type { StorageState } from '~/offline/phone-storage';
 
 /** What every page of the field app works with. */
 export type Field = {
   phone: Phone;
+  server: Server;
   /** Sends now; `refresh` also fetches what changed. */
   send: (refresh?: boolean) => Promise<void>;
   state: FieldState;
@@ -20,6 +22,8 @@ export class FieldState {
   updateReady = false;
   takeOver: () => void = () => undefined;
   exportedAt: string | null = null;
+  /** Phone.unsentMark() at the export: what was given since is not in the file. */
+  exportedMark: string | null = null;
   version = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -28,7 +32,7 @@ export class FieldState {
     return () => this.listeners.delete(listener);
   };
 
-  set(change: Partial<Pick<FieldState, 'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exportedAt'>>): void {
+  set(change: Partial<Pick<FieldState, 'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exportedAt' | 'exportedMark'>>): void {
     Object.assign(this, change);
     this.version += 1;
     for (const listener of this.listeners) listener();

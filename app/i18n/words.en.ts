@@ -3,6 +3,7 @@ import accounts from './en/accounts.json';
 import common from './en/common.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
+import field from './en/field.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import problems from './en/problems.json';
@@ -12,5 +13,5 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 
-const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey, sync };
+const words = { accounts, common, coverage, enums, field, households, imports, problems, reports, review, subsidy, survey, sync };
 export default words;

@@ -3,6 +3,7 @@ import accounts from './zh-CN/accounts.json';
 import common from './zh-CN/common.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
+import field from './zh-CN/field.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import problems from './zh-CN/problems.json';
@@ -12,5 +13,5 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 
-const words = { accounts, common, coverage, enums, households, imports, problems, reports, review, subsidy, survey, sync };
+const words = { accounts, common, coverage, enums, field, households, imports, problems, reports, review, subsidy, survey, sync };
 export default words;

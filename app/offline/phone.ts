@@ -179,6 +179,11 @@ export class Phone {
     return { visits: this.outbox.size, photos: [...this.photos.values()].filter((photo) => photo.state === 'waiting').length, drafts: this.drafts.size };
   }
 
+  /** Changes with everything that is only here: an export made before holds it all as long as this is the same. */
+  unsentMark(): string {
+    return [...[...this.outbox.values()].map((one) => one.contentHash), ...[...this.drafts.values()].map((draft) => `${draft.household} ${draft.savedAt}`), ...this.photos.keys()].join('\n');
+  }
+
   async saveDraft(draft: PhoneDraft): Promise<void> {
     await this.store.write([{ table: 'drafts', put: await this.draftRow(draft) }]);
     this.drafts.set(draft.household, draft);

@@ -45,6 +45,8 @@ export type HouseholdScreenProps = {
   /** The whole phone, only after it was asked for. */
   phone: string | null;
   problem: string | null;
+  /** What the server said of the visit this phone sent: refused, or to be decided by the township. */
+  said?: { tone: 'danger' | 'attention'; title: string; sentence: string } | null;
 };
 
 /** One household: how far it is, what there is to do, and what is recorded. */
@@ -64,6 +66,7 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
         <span className="text-small text-ink-soft">{household.number}</span>
       </div>
       {props.problem && <Notice tone="danger" live>{props.problem}</Notice>}
+      {props.said && <Notice tone={props.said.tone} title={props.said.title}><p>{props.said.sentence}</p></Notice>}
       <NextStep {...props} />
       <div className={columns}>
         <Register {...props} />

@@ -25,6 +25,8 @@ export type ListedRow = {
   heat: { list: 'heat' | 'mode'; key: string; season: 'last' | 'register' } | null;
   reburning: boolean;
   letting: boolean;
+  /** Submitted on this phone and not yet at the server. */
+  unsent?: boolean;
 };
 
 export type VillageScreenProps = {
@@ -43,7 +45,10 @@ export type VillageScreenProps = {
   next: string | null;
   mayAdd: boolean;
   single: boolean;
-  submitted: { number: string; head: string } | null;
+  /** What was submitted a moment ago; `waits`: it is on the phone and goes out with the network. */
+  submitted: { number: string; head: string; waits?: boolean } | null;
+  /** Milliseconds after the last key; a page that searches on the phone itself need not wait. */
+  searchAfterMs?: number;
 };
 
 /** The households of a village: what is to be done first, found by whatever comes to mind. */
@@ -64,7 +69,7 @@ export function VillageScreen(props: VillageScreenProps) {
       season={<SeasonSwitch seasons={props.seasons} current={season} />}
       sticky={
         <>
-          <HouseholdSearch search={search} season={season} chip={chip} />
+          <HouseholdSearch search={search} season={season} chip={chip} afterMs={props.searchAfterMs ?? 250} />
           <nav aria-label={t('chips')} className="-mx-4 flex gap-2 overflow-x-auto px-4 pt-2">
             {LIST_CHIPS.map((one) => (
               <Link
@@ -83,7 +88,7 @@ export function VillageScreen(props: VillageScreenProps) {
     >
       {props.submitted && (
         <Notice tone="ok" live title={t('submitted.title', { head: props.submitted.head })}>
-          <p>{t('submitted.now')}</p>
+          <p>{t(props.submitted.waits ? 'submitted.waits' : 'submitted.now')}</p>
         </Notice>
       )}
       <div className="mb-3 max-w-form"><Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} /></div>
@@ -103,7 +108,7 @@ export function VillageScreen(props: VillageScreenProps) {
 }
 
 /** Searches as one types; without scripts by the Enter key. */
-function HouseholdSearch({ search, season, chip }: { search: string; season: string; chip: ListChip | null }) {
+function HouseholdSearch({ search, season, chip, afterMs }: { search: string; season: string; chip: ListChip | null; afterMs: number }) {
   const { t } = useTranslation('households');
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -125,7 +130,7 @@ function HouseholdSearch({ search, season, chip }: { search: string; season: str
         onChange={(event) => {
           const form = event.currentTarget.form;
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => form && submit(form, { replace: true, preventScrollReset: true }), 250);
+          timer.current = setTimeout(() => form && submit(form, { replace: true, preventScrollReset: true }), afterMs);
         }}
       />
     </Form>
@@ -146,6 +151,7 @@ function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
       <div className="flex flex-wrap items-center gap-x-3">
         <span>{row.head}</span>{' '}
         {row.heat && <span className="text-small text-ink-soft">{t(`heatOf.${row.heat.season}`, { heat: enumWord(t, row.heat.list, row.heat.key) })}</span>}
+        {row.unsent && <Chip tone="attention" icon="clock">{t('state.unsent')}</Chip>}
         {row.reburning && <Chip tone="danger" icon="flame">{t('chip.reburning')}</Chip>}
         {row.letting && <Chip tone="info">{t('chip.letting')}</Chip>}
       </div>

@@ -1,5 +1,5 @@
 import { Link, NavLink } from '@remix-run/react';
-import type { ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '~/screens/shared/icon';
 
@@ -22,14 +22,18 @@ const TABS: { key: 'villages' | 'tasks' | 'me'; to: string; icon: IconName }[] =
   { key: 'me', to: '/me', icon: 'me' },
 ];
 
+/** The strip of pages that bring none of their own: the field app says there where the data is. */
+export const StripContext = createContext<ReactNode>(null);
+
 /** A page of the phone: strip, heading, content, bar of three. Works from 320 px; on a wide screen it stays a column. */
 export function PhonePage({ heading, back, strip, sticky, bottom, children }: Props) {
   const { t } = useTranslation('common');
+  const usual = useContext(StripContext);
   return (
     <div className="phone text-body">
       <div className="mx-auto flex min-h-screen max-w-form flex-col bg-page">
         <header className="sticky top-0 z-20 border-b border-line bg-paper">
-          {strip}
+          {strip ?? usual}
           <div className="flex min-h-target items-center gap-1 px-4">
             {back && <Link to={back} aria-label={t('shell.back')} className="-ml-3 flex h-target w-target items-center justify-center text-ink"><Icon name="left" size={24} /></Link>}
             <h1 className="min-w-0 flex-1 py-2 text-title">{heading}</h1>

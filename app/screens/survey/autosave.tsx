@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '~/domain/survey/draft';
 import { forgetUnsaved, keepUnsaved } from '~/offline/unsaved-typing';
@@ -20,13 +20,16 @@ export type Autosave = {
 /** Waits this long after the last key: long enough not to send every letter, short enough for a dead battery. */
 const DELAY_MS = 700;
 const RETRY_MS = 5_000;
+/** Onto the phone's own disk: with the next breath. */
+const DEVICE_DELAY_MS = 20;
 
 /**
  * Saves what is typed as it is typed: a moment after the last change, when the page is left or put away, and again and
  * again while the network is gone. One request at a time, always with the newest state. What is not worth keeping (nothing
- * typed yet) is not sent.
+ * typed yet) is not sent. `onDevice`: saving reaches this phone's own disk, so it is done at once, and nothing is put into the tab.
  */
-export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, savedBefore: string | null, worthKeeping: boolean): Autosave {
+export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, savedBefore: string | null, worthKeeping: boolean, onDevice = false): Autosave {
+  const delay = onDevice ? DEVICE_DELAY_MS : DELAY_MS;
   const [state, setState] = useState<Autosave['state']>(savedBefore ? 'saved' : 'untouched');
   const [savedAt, setSavedAt] = useState(savedBefore);
   const newest = useRef(draft);
@@ -59,20 +62,20 @@ export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, saved
       busy.current = false;
     }
     // Something was typed while the request was on its way.
-    if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined) timer.current = setTimeout(() => void send(), DELAY_MS);
-  }, [keptAs]);
+    if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined) timer.current = setTimeout(() => void send(), delay);
+  }, [keptAs, delay]);
 
   const text = JSON.stringify(draft);
   useEffect(() => {
     if (text === kept.current || !worth.current) return;
-    keepUnsaved(keptAs, newest.current);
+    if (!onDevice) keepUnsaved(keptAs, newest.current);
     setState((current) => (current === 'saving' ? current : 'waiting'));
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       timer.current = undefined;
       void send();
-    }, DELAY_MS);
-  }, [text, send, keptAs]);
+    }, delay);
+  }, [text, send, keptAs, delay, onDevice]);
 
   useEffect(() => {
     const leave = () => {
@@ -107,16 +110,17 @@ export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, saved
   };
 }
 
-/** The strip at the top: where what was typed is. */
-export function SavedStrip({ saved }: { saved: Pick<Autosave, 'state' | 'savedAt'> }) {
+/** The strip at the top: where what was typed is. `onDevice`: on this phone, beside what waits to be sent (`beside`). */
+export function SavedStrip({ saved, onDevice = false, beside }: { saved: Pick<Autosave, 'state' | 'savedAt'>; onDevice?: boolean; beside?: ReactNode }) {
   const { t } = useTranslation('survey');
   const time = saved.savedAt && new Date(Date.parse(saved.savedAt) + 8 * 3_600_000).toISOString().slice(11, 16);
   const word =
-    saved.state === 'failed' ? t('notSaved') : saved.state === 'saving' || saved.state === 'waiting' ? t('saving') : time ? t('saved', { time }) : t('notTyped');
+    saved.state === 'failed' ? t(onDevice ? 'notSavedOnDevice' : 'notSaved') : saved.state === 'saving' || saved.state === 'waiting' ? t('saving') : time ? t(onDevice ? 'savedOnDevice' : 'saved', { time }) : t('notTyped');
   return (
     <p role="status" className={`flex items-center gap-1 px-4 py-1 text-small ${saved.state === 'failed' ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft'}`}>
       <Icon name={saved.state === 'failed' ? 'alert' : 'cloud'} size={16} />
-      {word}
+      <span className="min-w-0 flex-1">{word}</span>
+      {beside}
     </p>
   );
 }

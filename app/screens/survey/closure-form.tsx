@@ -30,7 +30,7 @@ export type ClosureFormProps = {
 
 /** 没能入户: nobody at home (counted by days), refused, vacant, demolished; with a sentence why. */
 export function ClosureForm({ household, season, visitId, baseRevision, openedAt, nobody, note, reply }: ClosureFormProps) {
-  const { t } = useTranslation(['survey', 'problems', 'enums']);
+  const { t } = useTranslation(['survey', 'enums']);
   const [outcome, setOutcome] = useState(typedAt(reply, 'outcome'));
   const busy = useNavigation().state !== 'idle';
   const day = nobody.days + 1;
@@ -51,7 +51,7 @@ export function ClosureForm({ household, season, visitId, baseRevision, openedAt
           chosen={outcome === '' ? [] : [outcome]}
           onChange={(chosen) => setOutcome(chosen[0] ?? '')}
         />
-        {nobody.today && <Notice tone="attention">{t('problems:visit.nobody-today')}</Notice>}
+        {nobody.today && <Notice tone="attention">{t('closure.nobodyToday')}</Notice>}
         {outcome === 'nobody' && (
           <Notice tone={day >= NOBODY_DAYS_TO_CLOSE ? 'attention' : 'info'} title={t('closure.nobodyDay', { day })} live>
             <p>{day >= NOBODY_DAYS_TO_CLOSE ? t('closure.nobodyCloses') : t('closure.nobodyLeft', { count: NOBODY_DAYS_TO_CLOSE - day })}</p>

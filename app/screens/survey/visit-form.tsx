@@ -1,5 +1,5 @@
 import { Form } from '@remix-run/react';
-import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
@@ -42,6 +42,8 @@ export type VisitFormProps = {
   evidence?: Evidence;
   evidenceTools?: EvidenceTools;
   savedAt: string | null;
+  /** Drafts are saved on this phone, not sent to the server; what stands at the right of the strip. */
+  onDevice?: { beside: ReactNode };
   /** Where the arrow leads. */
   back: string;
   now: string;
@@ -72,12 +74,12 @@ export function VisitForm(props: VisitFormProps) {
   // Looking at a household, card by card, leaves no draft behind; typing does.
   const keptAs = `${frame.household}/${frame.season}`;
   const nothingTyped = props.savedAt === null && sameTyped(typed, props.typed) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
-  const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped);
+  const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped, props.onDevice !== undefined);
 
   // When the form has become alive: what was typed in this tab and had not been saved comes back; and what was typed or
   // chosen before the scripts had arrived is on the screen but not yet in the state.
   useEffect(() => {
-    const unsaved = unsavedTyping(keptAs);
+    const unsaved = props.onDevice ? null : unsavedTyping(keptAs);
     if (unsaved) {
       if (tools && unsaved.evidence) setEvidence(unsaved.evidence);
       return setTyped(unsaved.typed);
@@ -177,7 +179,7 @@ export function VisitForm(props: VisitFormProps) {
       <PhonePage
         heading={<span className="block truncate">{household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span></span>}
         back={props.back}
-        strip={<SavedStrip saved={autosave} />}
+        strip={<SavedStrip saved={autosave} onDevice={props.onDevice !== undefined} beside={props.onDevice?.beside} />}
         bottom={<VisitBar card={card} formId="visit-form" same={card !== 'summary' && hasSame(card, before) ? card : null} sending={sending} />}
       >
         <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="flex flex-col gap-5">

@@ -1,0 +1,65 @@
+import { createBrowserRouter, Outlet, redirect, RouterProvider, ScrollRestoration, useRouteError } from 'react-router-dom';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { StripContext } from '~/screens/shell/phone-page';
+import { ViewerProvider, type Viewer } from '~/screens/shell/viewer';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { PhonePage } from '~/screens/shell/phone-page';
+import { FieldProvider, useFieldState, usePhone, type Field } from './field-context';
+import { isLargeText } from './large-text';
+import { Strip } from './strip';
+import { HouseholdPage, discardAction } from './household-page';
+import { TodoPage, VillagePage, VillagesPage } from './list-pages';
+
+/** The pages of the phone under /field, with the addresses they have on the server. What the list does not need comes later. */
+export function App({ field }: { field: Field }) {
+  const router = useMemo(() => createBrowserRouter([
+    {
+      element: <Frame />,
+      errorElement: <Unknown />,
+      children: [
+        { index: true, loader: () => redirect('/villages') },
+        { path: 'villages', Component: VillagesPage },
+        { path: 'villages/:code', Component: VillagePage },
+        { path: 'villages/:code/add', lazy: () => import('./add-page') },
+        { path: 'households/:number', Component: HouseholdPage, action: discardAction(field) },
+        { path: 'households/:number/visit', lazy: () => import('./visit-page') },
+        { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure-page')).closurePage(field) },
+        { path: 'todo', Component: TodoPage },
+        { path: 'outbox', lazy: () => import('./outbox-page') },
+        { path: 'me', lazy: () => import('./me-page') },
+        { path: '*', Component: Unknown },
+      ],
+    },
+  ], { basename: '/field' }), [field]);
+  return <FieldProvider value={field}><RouterProvider router={router} /></FieldProvider>;
+}
+
+function Frame() {
+  const phone = usePhone();
+  useFieldState();
+  const { session } = phone;
+  const viewer: Viewer = {
+    language: session.language, largeText: isLargeText(), csrfToken: '',
+    person: { name: session.name, username: session.username, role: 'cadre', divisions: session.villages.map(({ code, name }) => ({ code, name, level: 'village' })) },
+  };
+  return (
+    <ViewerProvider viewer={viewer}>
+      <StripContext.Provider value={<Strip />}>
+        <Outlet />
+        <ScrollRestoration />
+      </StripContext.Provider>
+    </ViewerProvider>
+  );
+}
+
+/** A household that is not on the phone, a page that is not there, or a chunk that did not come. */
+export function Unknown() {
+  const { t } = useTranslation('field');
+  useRouteError();
+  return (
+    <StripContext.Provider value={null}>
+      <PhonePage heading={t('title')} back="/villages"><EmptyState title={t('household.unknown')}>{t('household.unknownNow')}</EmptyState></PhonePage>
+    </StripContext.Provider>
+  );
+}

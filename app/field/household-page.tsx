@@ -1,0 +1,31 @@
+import { redirect, useParams, type ActionFunctionArgs } from 'react-router-dom';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { HouseholdScreen } from '~/screens/households/household-screen';
+import { Unknown } from './app';
+import { usePhone, type Field } from './field-context';
+import { householdPage } from './views';
+
+export function HouseholdPage() {
+  const phone = usePhone();
+  const { t } = useTranslation('field');
+  const { number = '' } = useParams();
+  const found = phone.household(number);
+  const page = useMemo(() => found && householdPage(phone, found.household, found.village), [phone, phone.version, number]);
+  if (!page) return <Unknown />;
+  const refused = [...phone.outbox.values()].find((one) => one.household === number && one.state === 'refused');
+  const notice = phone.notices.get(number);
+  const said = refused
+    ? { tone: 'danger' as const, title: t('household.refused'), sentence: refused.sentence ?? '' }
+    : notice && (notice.status === 'conflict' || notice.status === 'quarantined' || notice.status === 'merged')
+      ? { tone: 'attention' as const, title: t(`household.${notice.status}`), sentence: notice.sentence }
+      : null;
+  return <HouseholdScreen {...page} phone={null} problem={null} said={said} />;
+}
+
+/** Throws the draft away, as the same form does on the server. */
+export const discardAction = ({ phone }: Field) => async ({ request, params }: ActionFunctionArgs) => {
+  const number = params['number'] ?? '';
+  if ((await request.formData()).get('do') === 'discard-draft') await phone.discardDraft(number);
+  return redirect(`/households/${encodeURIComponent(number)}`);
+};

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { FieldSession } from '~/domain/sync/protocol';
+import { FieldMeScreen } from '~/screens/field/field-me-screen';
+import { useField, useFieldState, usePhone } from './field-context';
+import { isLargeText, showText } from './large-text';
+import { APP_VERSION } from './version';
+
+export function Component() {
+  const phone = usePhone();
+  const state = useFieldState();
+  const { send, server } = useField();
+  const [large, setLarge] = useState(isLargeText);
+  const [problem, setProblem] = useState<'offline' | null>(null);
+  const unsent = phone.unsent();
+
+  /** The server first: signed out there and not here would be nothing lost, the other way round somebody else could go on as us. */
+  async function signOut() {
+    const told = await server.ask<FieldSession>('/field-data/session');
+    if (!told.ok && told.why !== 'sign-in') return setProblem('offline');
+    await phone.signOut();
+    if (!told.ok || told.value.accountId !== phone.account) return location.assign('/sign-in?to=%2Ffield%2F');
+    const form = document.createElement('form');
+    form.method = 'post';
+    form.action = '/sign-out';
+    const token = document.createElement('input');
+    token.name = 'csrf';
+    token.value = told.value.csrfToken;
+    form.append(token);
+    document.body.append(form);
+    form.submit();
+  }
+
+  return (
+    <FieldMeScreen
+      name={phone.session.name}
+      username={phone.session.username}
+      villages={[...phone.villages.values()].map(({ village, households, takenAt }) => ({ code: village.code, name: village.name, households: households.size, takenAt }))}
+      largeText={large}
+      unsent={unsent}
+      exported={state.exportedAt !== null && state.exportedMark === phone.unsentMark()}
+      problem={problem}
+      version={APP_VERSION}
+      busy={state.sending}
+      onText={(next) => {
+        showText(next);
+        setLarge(next);
+      }}
+      onRefresh={() => void send(true)}
+      onSignOut={() => void signOut()}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { keepSending } from '~/offline/keep-sending';
+import { hearOtherTabs, type Phone } from '~/offline/phone';
+import { storageState } from '~/offline/phone-storage';
+import type { Server } from '~/offline/talk';
+import type { FieldState } from './field-context';
+import { APP_VERSION } from './version';
+
+/** Keeps sending while the app is open, and says how it goes. */
+export function startSending(phone: Phone, server: Server, state: FieldState) {
+  hearOtherTabs(() => void phone.reread());
+  const sender = keepSending(phone, server, {
+    now: () => new Date().toISOString(),
+    app: APP_VERSION,
+    deviceName: navigator.userAgent.slice(0, 100),
+    progress: (taking) => state.set({ taking }),
+    done: async ({ trouble }) => {
+      // Another account has signed in: this page must not show the last one's data any longer.
+      if (trouble?.why === 'other-account') return location.reload();
+      state.set({ storage: await storageState() });
+    },
+  });
+  const now = async (refresh = false) => {
+    state.set({ sending: true });
+    try {
+      await sender.now(refresh);
+    } finally {
+      state.set({ sending: false });
+    }
+  };
+  void now();
+  return { now };
+}

@@ -1,0 +1,22 @@
+import { SyncStrip, type SyncState } from '~/screens/field/sync-strip';
+import { useFieldState, usePhone } from './field-context';
+
+export function useSyncState(): SyncState {
+  const phone = usePhone();
+  const state = useFieldState();
+  const { visits, photos } = phone.unsent();
+  const refused = [...phone.outbox.values()].filter((one) => one.state === 'refused').length;
+  return {
+    online: state.online && phone.sending.why !== 'offline',
+    sending: state.sending,
+    waiting: visits + photos - refused,
+    refused,
+    needsSignIn: phone.sending.why === 'sign-in',
+    allSentAt: phone.sending.allSentAt,
+    taking: state.taking,
+  };
+}
+
+export function Strip({ small }: { small?: boolean }) {
+  return <SyncStrip state={useSyncState()} small={small} />;
+}

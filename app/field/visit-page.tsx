@@ -1,0 +1,74 @@
+import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
+import { useState } from 'react';
+import { CARDS, type Draft } from '~/domain/survey/draft';
+import { proposedVisit } from '~/domain/survey/proposed-visit';
+import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
+import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
+import { Unknown } from './app';
+import { useField } from './field-context';
+import { openVisit } from './open-visit';
+import { Strip } from './strip';
+
+/** 入户, on the phone: opened once, saved here with every answer, submitted into the outbox. */
+export function Component() {
+  const { number = '' } = useParams();
+  return <Visit key={number} number={number} />;
+}
+
+function Visit({ number }: { number: string }) {
+  const { phone, send } = useField();
+  const navigate = useNavigate();
+  const [parameters] = useSearchParams();
+  const [now] = useState(() => new Date().toISOString());
+  const [opened] = useState(() => {
+    const found = phone.household(number);
+    return found && { found, visit: openVisit(phone, found.household, found.village, now) };
+  });
+  if (!opened) return <Unknown />;
+  const { household, village } = opened.found;
+  const recorded = { ...household, village: village.village.name };
+  if (opened.visit.blocked !== null) return <NoVisitScreen why={opened.visit.blocked} household={recorded} season={village.season} />;
+  const { visit } = opened;
+  const here = `/households/${encodeURIComponent(number)}/visit`;
+  const frame = { visit: visit.visitId, household: number, season: village.season, visitor: phone.session.name, kind: 'survey' as const, visitedAt: visit.openedAt, baseRevision: visit.baseRevision };
+  const context = { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence };
+  const card = CARDS.find((one) => one === parameters.get('card')) ?? (visit.remarks.length > 0 && visit.card === null ? firstRemarkCard(visit.remarks) : (visit.card ?? 'household'));
+  return (
+    <VisitForm
+      household={recorded}
+      frame={frame}
+      context={context}
+      before={visit.before}
+      typed={visit.typed}
+      card={card}
+      remarks={visit.remarks}
+      changes={[]}
+      savedAt={visit.savedAt}
+      onDevice={{ beside: <Strip small /> }}
+      evidence={visit.evidence}
+      evidenceTools={{
+        keepFile: async (bytes) => phone.keepPhoto(visit.visitId, await bytes.arrayBuffer(), bytes.type),
+        addressOf: async (sha256) => {
+          const photo = await phone.photo(sha256);
+          return photo && URL.createObjectURL(photo);
+        },
+        pledgeSigned: household.visits.some((one) => one.id !== visit.visitId && one.evidence?.signature !== undefined),
+      }}
+      back={`/households/${encodeURIComponent(number)}`}
+      now={now}
+      onCard={(next) => navigate(`${here}?card=${next}`)}
+      onSave={async (draft: Draft) => {
+        const savedAt = new Date().toISOString();
+        await phone.saveDraft({ household: number, season: village.season, visitId: visit.visitId, draft, base: visit.base, savedAt });
+        return savedAt;
+      }}
+      onSubmit={async (draft) => {
+        const submitted = proposedVisit(draft.typed, { ...frame, baseRevision: draft.baseRevision ?? frame.baseRevision, evidence: draft.evidence }, context, { ...recorded });
+        await phone.queueVisit(submitted as typeof submitted & { visit: string; household: string }, visit.base, visit.baseRevision, { head: household.head, address: household.address, village: village.village.name }, new Date().toISOString());
+        void send();
+        return { status: 'received', to: `/villages/${village.village.code}?done=${encodeURIComponent(number)}` };
+      }}
+      onReceived={(to) => navigate(to, { replace: true })}
+    />
+  );
+}

@@ -1,0 +1,9 @@
+import common from './zh-CN/common.json';
+import enums from './zh-CN/enums.json';
+import field from './zh-CN/field.json';
+import households from './zh-CN/households.json';
+import survey from './zh-CN/survey.json';
+
+/** The words of the field app alone: an old phone does not fetch those of the desk. Other problems come as sentences of the server. */
+const words = { common, enums, field, households, survey };
+export default words;

@@ -1,0 +1,101 @@
+import { useTranslation } from 'react-i18next';
+import { formatInstant } from '~/i18n/formats';
+import { Button, ButtonLink } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { Notice } from '~/screens/shared/notice';
+import { PhonePage } from '~/screens/shell/phone-page';
+
+export type WaitingRow = { id: string; household: string; head: string; address: string | null; village: string; queuedAt: string; sentence: string | null };
+
+export type OutboxScreenProps = {
+  waiting: WaitingRow[];
+  refused: WaitingRow[];
+  photos: number;
+  drafts: number;
+  sending: boolean;
+  lastTry: string | null;
+  nextTry: string | null;
+  /** A reason of `field:why`. */
+  why: 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full' | null;
+  signInAddress: string;
+  storage: { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean } | null;
+  exportedAt: string | null;
+  update: (() => void) | null;
+  onSend: () => void;
+  onExport: () => void;
+  onAgain: (id: string) => void;
+};
+
+/** 上传情况: what waits, since when, why, when it is tried again; and what to do when there is no network at all. */
+export function OutboxScreen(props: OutboxScreenProps) {
+  const { t } = useTranslation('field');
+  const { waiting, refused, photos, why, storage } = props;
+  const nothing = waiting.length + refused.length + photos === 0;
+  return (
+    <PhonePage heading={t('outbox.title')} back="/villages">
+      {props.update && (
+        <Notice title={t('update.ready')}><p className="mt-2"><Button type="button" look="main" onClick={props.update}>{t('update.now')}</Button></p></Notice>
+      )}
+      {why && (
+        <Notice tone="attention" live>
+          <p>{t(`why.${why}`)}</p>
+          {(why === 'sign-in' || why === 'other-account') && <p className="mt-2"><a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>{t('signIn.again')}</a></p>}
+        </Notice>
+      )}
+      {nothing && <EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState>}
+      <Rows title={t('outbox.refused', { count: refused.length })} rows={refused} onAgain={props.onAgain} />
+      <Rows title={t('outbox.waiting', { count: waiting.length })} rows={waiting} />
+      {photos > 0 && <p className="mb-3">{t('outbox.photos', { count: photos })}</p>}
+      {props.drafts > 0 && <p className="mb-3">{t('outbox.drafts', { count: props.drafts })}</p>}
+      <p className="mb-3 text-small text-ink-soft">
+        {props.lastTry ? t('outbox.lastTry', { at: formatInstant(props.lastTry) }) : t('outbox.never')}
+        {props.nextTry && !nothing && <><br />{t('outbox.nextTry', { at: formatInstant(props.nextTry) })}</>}
+      </p>
+      <Button type="button" look={nothing ? 'plain' : 'main'} wide disabled={props.sending} onClick={props.onSend}>{t(props.sending ? 'outbox.sendingNow' : 'outbox.now')}</Button>
+      {(!nothing || props.drafts > 0) && (
+        <section className="mt-6">
+          <p className="mb-2 text-ink-soft">{t('outbox.exportWhat')}</p>
+          <Button type="button" wide onClick={props.onExport}>{t('outbox.export')}</Button>
+          {props.exportedAt && <p role="status" className="mt-1 text-small text-ok">{t('outbox.exported', { at: formatInstant(props.exportedAt) })}</p>}
+        </section>
+      )}
+      {storage && (
+        <section className="mt-6 border-t border-line pt-4">
+          <h2 className="mb-1 text-lead">{t('outbox.storage')}</h2>
+          {storage.low && <Notice tone="danger">{t('outbox.low')}</Notice>}
+          <p className="text-ink-soft">{t(storage.persisted ? 'outbox.persisted' : 'outbox.notPersisted')}</p>
+          {storage.usedBytes !== null && storage.roomBytes !== null && <p className="text-small text-ink-soft">{t('outbox.room', { used: megabytes(storage.usedBytes), room: megabytes(storage.roomBytes) })}</p>}
+        </section>
+      )}
+    </PhonePage>
+  );
+}
+
+function Rows({ title, rows, onAgain }: { title: string; rows: WaitingRow[]; onAgain?: (id: string) => void }) {
+  const { t } = useTranslation('field');
+  if (rows.length === 0) return null;
+  return (
+    <section className="mb-4">
+      <h2 className="mb-2 text-lead">{title}</h2>
+      <ul className="space-y-2">
+        {rows.map((row) => (
+          <li key={row.id} className="card p-3">
+            <p><span className="font-semibold">{row.address ?? row.household}</span> {row.head} <span className="text-small text-ink-soft">{row.village}</span></p>
+            <p className="text-small text-ink-soft">{t('outbox.queued', { at: formatInstant(row.queuedAt) })}</p>
+            {row.sentence && <p className="mt-1 text-danger">{row.sentence}</p>}
+            {onAgain && (
+              <p className="mt-2 grid grid-cols-2 gap-2">
+                <ButtonLink look="main" to={`/households/${encodeURIComponent(row.household)}/visit`}>{t('outbox.open')}</ButtonLink>
+                <Button type="button" onClick={() => onAgain(row.id)}>{t('outbox.again')}</Button>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
