@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * quick: the rules, the words and the layers, no database; done in seconds.
  * full: everything on a real PostgreSQL; browser: the pages in a real browser.
  */
-const QUICK = ['tests/domain/**/*.test.{ts,tsx}', 'tests/i18n/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.{ts,tsx}'];
+const QUICK = ['tests/offline/**/*.test.ts', 'tests/domain/**/*.test.{ts,tsx}', 'tests/i18n/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.{ts,tsx}'];
 const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 
 /** The longest files, the longest first: begun last, one of them would run on alone while the other core is idle. */

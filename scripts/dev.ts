@@ -1,16 +1,23 @@
 /** `npm run dev`: the app from its sources with hot reload, on its own data in DATA_DIR. */
-import { createServer } from 'vite';
+import type { RequestHandler } from 'express';
+import { createServer, type Connect } from 'vite';
 import type { ServerBuild } from '@remix-run/node';
 import { addDemoAccounts, DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { runServer } from './run-server';
 
 process.env.DEMO = '1';
 const vite = await createServer({ server: { middlewareMode: true } });
+const field = await createServer({ configFile: 'vite.field.config.ts', server: { hmr: { port: 24_679 } } });
+/** The field app has a Vite of its own, with the base /field/. */
+function onlyBelow(path: string, handler: Connect.Server): RequestHandler {
+  return (request, response, next) => (request.path === path || request.path.startsWith(`${path}/`) ? handler(request, response, next) : next());
+}
+
 await runServer({
   development: true,
   files: {
     loadBuild: () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<unknown> as Promise<ServerBuild>,
-    assets: [vite.middlewares],
+    assets: [onlyBelow('/field', field.middlewares), vite.middlewares],
   },
   prepare: async (db) => {
     await addDemoAccounts(db);

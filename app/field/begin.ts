@@ -1,6 +1,6 @@
 import type { FieldSession } from '~/domain/sync/protocol';
 import type { Language } from '~/domain/access/language';
-import { dexieStore } from '~/offline/dexie-store';
+import { indexedDbStore } from '~/offline/indexed-db-store';
 import { Phone } from '~/offline/phone';
 import { serverOver, type Server, type Told } from '~/offline/talk';
 import { takePackages, type TakingProgress } from '~/offline/work-package';
@@ -18,7 +18,7 @@ const ASK_FOR_MS = 1_200;
  */
 export async function findWhoWorksHere(as: string | null, taking: (at: TakingProgress | null, language: Language) => void): Promise<Begun> {
   const server = serverOver((path, init) => fetch(path, init));
-  const store = await dexieStore();
+  const store = await indexedDbStore();
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>('/field-data/session');
   const last = await Phone.reopen(store);
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {

@@ -38,5 +38,5 @@ export function VillagePage() {
 
 export function TodoPage() {
   const phone = usePhone();
-  return <TodoScreen {...useMemo(() => todoPage(phone), [phone, phone.version])} />;
+  return <TodoScreen {...useMemo(() => todoPage(phone, new Date().toISOString()), [phone, phone.version])} />;
 }

@@ -5,7 +5,7 @@ import { nobodyDays } from '~/domain/household/closure';
 import { countStates, isOnChip, type ListChip } from '~/domain/household/list-filter';
 import { matchesSearch } from '~/domain/household/search';
 import { stateOfHousehold, type StateOfHousehold } from '~/domain/survey/household-state';
-import type { SurveyRoom } from '~/domain/survey/room';
+import { nextDoors } from '~/domain/survey/next-doors';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -14,10 +14,12 @@ import type { Phone, Village, Waiting } from '~/offline/phone';
 import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
 import type { VillageProgress } from '~/screens/households/villages-screen';
 import type { HouseholdScreenProps } from '~/screens/households/household-screen';
-import type { TodoItem, TodoScreenProps } from '~/screens/households/todo-screen';
+import type { NextDoor, TodoItem, TodoScreenProps } from '~/screens/households/todo-screen';
 
 /** Rows shown at once: few enough for an old phone to draw while one types. */
 const ROWS = 40;
+/** Doors named as the next ones: an afternoon's. */
+const NEXT_DOORS = 8;
 
 /** This season's visits with what waits on the phone in their place: for the cadre it is submitted. */
 export function visitsNow(household: FieldHousehold, waiting: readonly Waiting[]): FieldVisit[] {
@@ -118,27 +120,36 @@ export function householdPage(phone: Phone, household: FieldHousehold, village: 
   };
 }
 
-export function todoPage(phone: Phone): TodoScreenProps {
+export function todoPage(phone: Phone, now: string): TodoScreenProps {
   const item = (household: FieldHousehold, village: Village, day: string, count: number): TodoItem => ({ number: household.number, head: household.head, address: household.address, village: village.village.name, day, count });
   const returned: TodoItem[] = [];
   const drafts: TodoItem[] = [];
   const nobody: TodoItem[] = [];
-  let left = 0;
+  const doors: NextDoor[] = [];
   for (const village of phone.villages.values()) {
     for (const { household, state } of statedOf(phone, village)) {
       const open = household.visits.find((visit) => visit.status === 'returned');
       const draft = phone.drafts.get(household.number)?.savedAt ?? household.draft?.updatedAt;
       if (state.state === 'returned' && open) returned.push(item(household, village, dayInShanghai(open.remarks[0]?.at ?? open.visitedAt), open.remarks.filter((remark) => !remark.resolved).length));
       else if (state.state === 'draft' && draft) drafts.push(item(household, village, dayInShanghai(draft), 1));
-      if (state.state === 'not_visited' || state.state === 'draft') left += 1;
+      if (state.state === 'not_visited' && state.nobodyDays === 0) doors.push({ number: household.number, head: household.head, address: household.address, village: village.village.name });
       if (state.nobodyDays > 0 && state.state === 'not_visited') nobody.push(item(household, village, household.visits[0]?.day ?? '—', nobodyDays(household.visits)));
     }
   }
   const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
-  return { season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '', returned: list(returned), drafts: list(drafts), nobody: list(nobody), left };
+  return { season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '', day: dayInShanghai(now), returned: list(returned), drafts: list(drafts), nobody: list(nobody), next: nextDoors(doors, lastDoorOf(phone), NEXT_DOORS), left: doors.length };
 }
 
-/** Rooms for “same as before”: this season's, else the last one's. */
-export function roomsBefore(household: FieldHousehold): SurveyRoom[] | null {
-  return household.rooms;
+/** The household this phone visited last. */
+function lastDoorOf(phone: Phone): { number: string; village: string } | null {
+  const waiting = [...phone.outbox.values()];
+  const last = waiting[waiting.length - 1];
+  if (last) return { number: last.household, village: last.village };
+  let latest: { number: string; village: string; at: string } | null = null;
+  for (const { village, households } of phone.villages.values()) {
+    for (const { number, visits } of households.values()) {
+      for (const { visitor, visitedAt } of visits) if (visitor === phone.session.name && (latest === null || visitedAt > latest.at)) latest = { number, village: village.name, at: visitedAt };
+    }
+  }
+  return latest;
 }

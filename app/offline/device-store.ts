@@ -1,5 +1,5 @@
 /**
- * 手机上存什么. The tables of the phone and the one small interface over them: IndexedDB on a phone (dexie-store.ts), memory in
+ * 手机上存什么. The tables of the phone and the one small interface over them: IndexedDB on a phone (indexed-db-store.ts), memory in
  * tests (memory-store.ts); both pass the same tests. Only what is needed for looking up is in the clear: account, household
  * number, village, visit id, hash, state, counts and times. Everything about people is `sealed` (seal.ts) with the account's key.
  */

@@ -1,8 +1,10 @@
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { redirect, redirectDocument, type LoaderFunctionArgs } from '@remix-run/node';
 import { homeOf } from '~/screens/shell/navigation';
 import { requirePerson } from '~/server/http/person.server';
 
+/** Everybody to their own beginning; a cadre to the field app, which is told who has signed in and leads back here where it cannot work. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
+  if (person.role === 'cadre') return redirectDocument(`/field/?as=${person.accountId}`);
   return redirect(homeOf(person.role));
 }

@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   database: ['domain'],
   server: ['domain', 'i18n', 'database', 'reports', 'imports'],
   screens: ['domain', 'i18n', 'offline', 'reports'],
+  field: ['domain', 'i18n', 'offline', 'screens', 'styles'],
   styles: [],
   routes: ['domain', 'i18n', 'database', 'reports', 'imports', 'offline', 'server', 'screens', 'styles'],
 };

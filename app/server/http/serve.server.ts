@@ -133,9 +133,30 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
     assets: [
       // Their names change with their content.
       mounted('/assets', express.static(join(folder, 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
+      mounted('/field', fieldFiles(join(folder, 'client', 'field'))),
       express.static(join(folder, 'client'), { maxAge: '1h', index: false }),
     ],
   };
+}
+
+/**
+ * The field app: its scripts never change under their names; the shell and the service worker are asked for anew each time, or an
+ * update would never be seen. Every address of the app is the same shell, in which there is nothing of anybody.
+ */
+function fieldFiles(folder: string): express.Handler {
+  const router = express.Router();
+  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
+  router.use(express.static(folder, {
+    index: false,
+    redirect: false,
+    setHeaders: (response, path) => void response.setHeader('Cache-Control', path.endsWith('.png') ? 'public, max-age=86400' : 'no-cache'),
+  }));
+  router.get('*', (request, response, next) => {
+    if (!request.accepts('html')) return next();
+    response.setHeader('Cache-Control', 'no-cache');
+    response.sendFile('index.html', { root: folder });
+  });
+  return router;
 }
 
 function mounted(path: string, handler: express.Handler): express.Handler {
