@@ -8,6 +8,9 @@ import { takePackages, type TakingProgress } from './work-package';
 export const FIRST_RETRY_MS = 15_000;
 export const LONGEST_RETRY_MS = 900_000;
 export const retryAfter = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
+/** A phone says “online” a moment before it is: after that it is tried this often, and this soon. */
+const QUICK_TRIES = 4;
+const QUICK_RETRY_MS = 1_500;
 /** What changed on the server is fetched at most this often by itself. */
 const REFRESH_MS = 600_000;
 
@@ -25,6 +28,7 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
   let again = false;
   let stopped = false;
   let refreshedAt = -Infinity;
+  let quick = 0;
 
   const later = (ms: number) => {
     clearTimeout(timer);
@@ -46,7 +50,7 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
       else refreshedAt = performance.now();
     }
     const attempts = mishap ? before.attempts + 1 : 0;
-    const wait = mishap ? retryAfter(attempts) : REFRESH_MS;
+    const wait = !mishap ? REFRESH_MS : mishap.why === 'offline' && quick-- > 0 ? QUICK_RETRY_MS : retryAfter(attempts);
     const empty = phone.unsent().visits + phone.unsent().photos === 0;
     const at = options.now();
     await phone.setSending({
@@ -84,7 +88,10 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
     }
   }
 
-  const online = () => void round(true);
+  const online = () => {
+    quick = QUICK_TRIES;
+    void round(true);
+  };
   const seen = () => {
     if (document.visibilityState === 'visible') void round(false);
   };
