@@ -45,7 +45,7 @@ describe('signing in on a phone', () => {
     await screenshot(page, 'sign-in-wrong-phone');
     await page.fill('input[name=password]', PASSWORD);
     await page.click('main button[type=submit]');
-    await page.waitForURL('**/field/**');
+    await page.waitForURL('**/villages');
     expect(problems).toEqual([]);
     await context.close();
   });
