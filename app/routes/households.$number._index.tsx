@@ -12,6 +12,7 @@ import { withSql } from '~/database/sql.server';
 import { visitsOf } from '~/database/visit-queries.server';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { HouseholdScreen } from '~/screens/households/household-screen';
+import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
@@ -80,5 +81,5 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Household() {
   const shown = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
-  return <HouseholdScreen {...shown} phone={answer?.phone ?? null} problem={answer?.problem ?? null} />;
+  return <HouseholdScreen {...shown} subsidy={<HouseholdSubsidy {...shown.subsidy} />} phone={answer?.phone ?? null} problem={answer?.problem ?? null} />;
 }

@@ -9,7 +9,6 @@ import { enumWord } from '~/i18n/enum-word';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
-import { HouseholdSubsidy, type HouseholdSubsidyProps } from '~/screens/subsidy/household-subsidy';
 import { PastVisits, type PastVisit } from './past-visits';
 import { StateChip } from './state-chip';
 import { useCardColumns, WorkPage } from './work-page';
@@ -37,7 +36,8 @@ export type HouseholdScreenProps = {
   conversions: { current: boolean; mode: Mode; device: string | null; year: number | null; installedOn: string | null; connectedOn: string | null; stoveRemovedOn: string | null; heatSource: string | null }[];
   rooms: { season: string; rooms: SurveyRoom[] } | null;
   visits: PastVisit[];
-  subsidy: HouseholdSubsidyProps;
+  /** What it is due and was paid (HouseholdSubsidy); the phone has none of it. */
+  subsidy?: ReactNode;
   /** No season is open, so nobody can be visited yet. */
   waitsForSeason: boolean;
   /** What the person may do here now. */
@@ -72,7 +72,7 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
         <Register {...props} />
         <Conversions conversions={props.conversions} />
         <Rooms rooms={props.rooms} heatedArea={household.heatedArea} />
-        <HouseholdSubsidy {...props.subsidy} />
+        {props.subsidy}
         <PastVisits visits={props.visits} />
       </div>
     </WorkPage>
