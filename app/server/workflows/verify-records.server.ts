@@ -27,12 +27,22 @@ const ENTITIES: readonly Kept[] = [
     select: `SELECT c.household_number AS key, h.village_code AS village, to_jsonb(c) AS record FROM conversion c
              JOIN household h ON h.number = c.household_number WHERE c.current AND h.village_code = ANY($1::text[])`,
   },
+  {
+    entity: 'entitlement',
+    select: `SELECT e.household_number || '/' || e.policy_number AS key, h.village_code AS village, to_jsonb(e) - 'trace' AS record FROM entitlement e
+             JOIN household h ON h.number = e.household_number WHERE h.village_code = ANY($1::text[])`,
+  },
+  {
+    entity: 'payment',
+    select: `SELECT p.household_number || '/' || p.policy_number || '/' || p.level || '/' || p.batch_number AS key, h.village_code AS village, to_jsonb(p) AS record FROM payment p
+             JOIN household h ON h.number = p.household_number WHERE h.village_code = ANY($1::text[])`,
+  },
 ];
 
 /** Counts touches of a record and is written by no one's decision. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision']);
 
-/** Compares every household, current conversion and visit with the fold of its history. */
+/** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
 export async function compareRecords(sql: Sql, onProgress?: (done: number, total: number) => void): Promise<{ compared: number; faults: RecordFault[] }> {
   const villages = (await sql.query<{ code: string }>('SELECT DISTINCT village_code AS code FROM household ORDER BY 1')).map((row) => row.code);
   const faults: RecordFault[] = [];
@@ -49,10 +59,22 @@ export async function compareRecords(sql: Sql, onProgress?: (done: number, total
         else faults.push(...differing(entity, key, record, state));
       }
     }
+    faults.push(...(await sumsPaidWrongly(sql, some)));
     done += some.length;
     onProgress?.(done, villages.length);
   }
   return { compared, faults };
+}
+
+/** What an entitlement says was paid is the sum of its payments that arrived. */
+async function sumsPaidWrongly(sql: Sql, villages: readonly string[]): Promise<RecordFault[]> {
+  const rows = await sql.query<{ key: string }>(
+    `SELECT e.household_number || '/' || e.policy_number AS key FROM entitlement e JOIN household h ON h.number = e.household_number
+     WHERE h.village_code = ANY($1::text[]) AND e.paid <> (SELECT coalesce(sum(p.amount), 0) FROM payment p
+       WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number AND p.result = 'ok') ORDER BY 1`,
+    [villages],
+  );
+  return rows.map(({ key }) => ({ entity: 'entitlement', key, column: 'paid' }));
 }
 
 function differing(entity: string, key: string, record: Record<string, unknown>, state: Record<string, unknown>): RecordFault[] {
