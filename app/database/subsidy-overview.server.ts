@@ -94,3 +94,23 @@ export async function continuityAndReburning(sql: Sql, scope: Scope, division: s
     return { continuity, households: row?.households ?? 0, reburning: row?.reburning ?? 0, surveyed: row?.surveyed ?? 0, suspected: row?.suspected ?? 0, notUsed: row?.not_used ?? 0 };
   });
 }
+
+export type EntitledNow = { policies: number; households: number; due: number };
+
+/** How many policies speak of a division in a season, how many households are entitled by them, and to how much. */
+export async function entitledNow(sql: Sql, scope: Scope, division: string, season: string): Promise<EntitledNow> {
+  const [row] = await sql.query<EntitledNow>(
+    `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
+       (SELECT count(*) FROM subsidy_policy p JOIN division d ON d.code = p.division_code
+        WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))) AS policies
+     FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+     WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
+    [division, scope.roots, season],
+  );
+  return row!;
+}
+
+/** Whether a policy or an entitlement has changed since an instant. Says no more than that, so it needs no scope. */
+export async function ledgerChangedSince(sql: Sql, instant: string): Promise<boolean> {
+  return (await sql.query(`SELECT 1 FROM history WHERE entity IN ('policy', 'entitlement') AND at > $1::timestamptz LIMIT 1`, [instant])).length > 0;
+}

@@ -151,6 +151,12 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy.$code.export.ts': [get(({ village }) => `/subsidy/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.arrears._index.tsx': [get(({ village }) => `/subsidy/${village}/arrears`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.arrears.export.ts': [get(({ village }) => `/subsidy/${village}/arrears/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.forecast.tsx': [get(({ village }) => `/subsidy/${village}/forecast`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.entitlements.tsx': [
+    get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village }) => `/subsidy/${village}/entitlements?season=${SEASON}`, { form: () => ({ do: 'try' }), allowed: ['county'], ok: 302, outside: 404 }),
+  ],
   'subsidy.$code.reburning.tsx': [get(({ village }) => `/subsidy/${village}/reburning`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.policies._index.tsx': [get(({ village }) => `/subsidy/${village}/policies`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.policies.new.tsx': [

@@ -16,8 +16,8 @@ import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What a computation found for one policy: as it stands, and as it would stand. */
 export type PolicyDifference = { policy: string; kind: PolicyKind; households: number; due: number; added: number; changed: number; removed: number; unchanged: number; difference: number; overpaid: number };
-export type ComputeOutcome = { dryRun: boolean; policies: PolicyDifference[]; levels: Record<Level, number>; without: { reason: string; policy: string; households: number }[] };
-export type ComputeRun = { job: JobView; dryRun: boolean; by: string; outcome: ComputeOutcome | null; stillTrue: boolean };
+export type ComputeOutcome = { dryRun: boolean; policies: readonly PolicyDifference[]; levels: Record<Level, number>; without: readonly { reason: string; policy: string; households: number }[] };
+export type ComputeRun = { job: JobView; dryRun: boolean; outcome: ComputeOutcome | null; stillTrue: boolean };
 
 type Props = SubsidyPlace & { current: { policies: number; households: number; due: number }; latest: ComputeRun | null; mayCompute: boolean; reply?: FormReply; busy: boolean };
 
@@ -50,13 +50,12 @@ export function EntitlementsScreen({ current, latest, mayCompute, reply, busy, .
           <h2 id="latest" className="mb-2 flex flex-wrap items-center gap-2 text-lead">
             {t(latest.dryRun ? 'entitlements.tried' : 'entitlements.done')}
             {!working && <JobStateChip state={latest.job.state} />}
-            <span className="text-small font-normal text-ink-faint">{formatInstant(latest.job.createdAt)} {latest.by}</span>
+            <span className="text-small font-normal text-ink-faint">{formatInstant(latest.job.createdAt)}</span>
           </h2>
           {working || latest.outcome === null ? <JobProgress job={latest.job} /> : <Outcome outcome={latest.outcome} division={division.code} season={season} />}
           {latest.outcome?.dryRun && mayCompute && !closed && (
             <Form method="post" className="mt-4">
               <Csrf />
-              <input type="hidden" name="tried" value={latest.job.id} />
               {latest.stillTrue ? (
                 <div className="flex flex-wrap items-center gap-3">
                   <Button look="main" name="do" value="compute" icon="check" disabled={busy}>{t('entitlements.confirm')}</Button>

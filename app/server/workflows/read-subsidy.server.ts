@@ -5,15 +5,19 @@ import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import type { NoticeRow } from '~/domain/subsidy/public-notice';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
+import type { Forecast, Scenario } from '~/domain/subsidy/forecast';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
+import { latestJobs, type Job } from '~/database/jobs.server';
 import type { Database } from '~/database/open.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/sql.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
 import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
-import { continuityAndReburning, fundsByLevel, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
+import { CLAIM_LISTS, claimList, sharedClaims, type ClaimList, type ClaimListKey } from '~/database/subsidy-claims.server';
+import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
+import { readForecast } from './read-forecast.server';
 import { placed, type CoveragePlace, type NoSeasonYet } from './read-coverage.server';
 
 type Ask = { division: string; season: string | null };
@@ -78,6 +82,23 @@ export function readReburning(db: Database, person: Person, ask: Ask, now: Date)
   return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ rows: ContinuityAndReburning[] }> => ({ rows: await continuityAndReburning(sql, scope, place.division.code, place.season.name) }));
 }
 
+/**
+ * 核定应补: what is computed now, and the person's latest trial or computation here. A trial is still true while no policy and no
+ * entitlement has changed since.
+ */
+export function readEntitlements(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
+    const season = place.season.name;
+    const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, 'entitlements');
+    const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
+    return {
+      current: await entitledNow(sql, scope, place.division.code, season),
+      latest: job && { job, dryRun: job.asked['dryRun'] === true, stillTrue: job.finishedAt !== null && !(await ledgerChangedSince(sql, job.finishedAt)) },
+      mayCompute: mayPerson(person, 'entitlements.compute'),
+    };
+  });
+}
+
 /** 发放批次, and for who drafts them what is owed. */
 export function readPayments(db: Database, person: Person, ask: Ask, now: Date) {
   return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batches: Batch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
@@ -110,4 +131,23 @@ export function readNotice(db: Database, person: Person, ask: Ask & { batch: str
     batch: (await batchByNumber(sql, scope, place.division.code, ask.batch)) ?? refuse('batch.unknown', { batch: ask.batch }),
     lines: await noticeOfBatch(sql, scope, place.division.code, ask.batch),
   }));
+}
+
+/** 三年测算: five ways of going on, side by side. Nothing is written. */
+export function readSubsidyForecast(db: Database, person: Person, ask: Ask & { percent: number }, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ forecasts: Forecast[] }> => {
+    const scenarios: Scenario[] = [{ name: 'decided' }, { name: 'keep' }, { name: 'step-down', percent: ask.percent }, { name: 'stop' }, { name: 'poor-only' }];
+    return { forecasts: await readForecast(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, scenarios, { poor: true }) };
+  });
+}
+
+/** 重复与异常. */
+export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
+    const season = place.season.name;
+    const shared = await sharedClaims(sql, scope, place.division.code);
+    const lists: ({ key: ClaimListKey } & ClaimList)[] = [];
+    for (const key of CLAIM_LISTS) lists.push({ key, ...(await claimList(sql, scope, place.division.code, season, seasonBefore(season), key)) });
+    return { shared, lists };
+  });
 }

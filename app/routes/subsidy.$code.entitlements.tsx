@@ -1,0 +1,53 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { isFormReply } from '~/i18n/form-reply';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { subsidyAddress } from '~/screens/subsidy/addresses';
+import { EntitlementsScreen } from '~/screens/subsidy/entitlements-screen';
+import { requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem } from '~/server/http/respond.server';
+import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { jobView } from '~/server/jobs/job-view.server';
+import { askForEntitlements, computeOutcomeOf } from '~/server/workflows/entitlement-jobs.server';
+import { readEntitlements } from '~/server/workflows/read-subsidy.server';
+
+export const handle = pageTitle('subsidy:page.entitlements');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'subsidy.read');
+  const { db, now, language } = requestContext();
+  return orProblem(async () => {
+    const found = await readEntitlements(db, person, { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') }, now);
+    if (found.season === null) return { trail: found.trail, season: null };
+    const { current, latest, mayCompute } = found;
+    return {
+      ...subsidyPlace(found),
+      current,
+      mayCompute,
+      latest: latest && { job: jobView(latest.job, language, true), dryRun: latest.dryRun, outcome: computeOutcomeOf(latest.job), stillTrue: latest.stillTrue },
+    };
+  });
+}
+
+/** Tries, or computes after a trial. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'entitlements.compute');
+  const { db, now } = requestContext();
+  const asked = { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') };
+  return actionResult(await request.formData(), async (typed) => {
+    const found = await readEntitlements(db, person, asked, now);
+    const season = found.season?.name ?? '';
+    await askForEntitlements(db, person, { division: asked.division, season, dryRun: typed.do !== 'compute' });
+    return redirect(subsidyAddress(asked.division, season, 'entitlements'));
+  });
+}
+
+export default function Entitlements() {
+  const data = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>();
+  const navigation = useNavigation();
+  if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
+  return <EntitlementsScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+}

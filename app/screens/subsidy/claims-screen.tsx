@@ -1,0 +1,76 @@
+import { Link } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import type { SharedKey } from '~/domain/subsidy/double-claims';
+import { formatCount, formatYuan } from '~/i18n/formats';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { Table } from '~/screens/shared/table';
+import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
+
+type ClaimHousehold = { number: string; head: string; place: string; note: string | null };
+type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnused' | 'zeroUse' | 'backwards' | 'differs' | 'jump';
+
+type Props = SubsidyPlace & {
+  shared: { groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[] }[]; counts: Record<SharedKey, number> };
+  lists: readonly { key: ClaimListKey; count: number; households: readonly ClaimHousehold[] }[];
+};
+
+const MONEY: readonly ClaimListKey[] = ['overpaid', 'coalSubsidy', 'paidUnused'];
+const KEYS: readonly SharedKey[] = ['id', 'account', 'electric_meter', 'gas_meter', 'serial', 'invoice'];
+
+/** 重复与异常: claims that cannot all be right, and what the meters say against them. Each number opens its households. */
+export function ClaimsScreen({ shared, lists, ...place }: Props) {
+  const { t } = useTranslation('subsidy');
+  const division = place.trail[place.trail.length - 1]!;
+  const nothing = shared.groups.length === 0 && lists.every(({ count }) => count === 0);
+  return (
+    <SubsidyPageFrame page="claims" heading={t('claims.title', { name: division.name })} {...place}>
+      <p className="mb-3 max-w-form text-ink-soft">{t('claims.lead')}</p>
+      {nothing && <div className="mb-4"><EmptyState title={t('claims.none')}><p>{t('claims.noneNow')}</p></EmptyState></div>}
+      <div className="space-y-2">
+        {KEYS.map((key) => {
+          const groups = shared.groups.filter((group) => group.key === key);
+          return (
+            <Entry key={key} name={t(`claims.shared.${key}`)} rule={key === 'id' ? 'R01' : 'R02'} count={t('claims.groups', { groups: formatCount(shared.counts[key]) })} open={groups.length > 0}>
+              <ul className="divide-y divide-line">
+                {groups.map((group) => (
+                  <li key={group.shared + group.households[0]?.number} className="py-2">
+                    <span className="mr-3 font-medium">{group.shared}</span>
+                    {group.households.map((household) => (
+                      <span key={household.number} className="mr-4 inline-block"><Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>{household.head}</Link> <span className="text-small text-ink-soft">{household.place}</span></span>
+                    ))}
+                  </li>
+                ))}
+              </ul>
+            </Entry>
+          );
+        })}
+        {lists.map(({ key, count, households }) => (
+          <Entry key={key} name={t(`claims.list.${key}`)} rule={t(`claims.rule.${key}`)} count={t('claims.households', { households: formatCount(count) })} open={count > 0}>
+            <Table
+              caption={t(`claims.list.${key}`)}
+              rows={households}
+              rowKey={(row) => row.number}
+              maxHeight="24rem"
+              columns={[
+                { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
+                { key: 'place', heading: t('field.place'), cell: (row) => row.place },
+                ...(key === 'zeroUse' || key === 'doubleConversion' ? [] : [{ key: 'note', heading: t(MONEY.includes(key) ? 'money.amountYuan' : 'claims.quantity'), number: true, cell: (row: ClaimHousehold) => (row.note === null ? '—' : MONEY.includes(key) ? formatYuan(Number(row.note)) : String(Number(row.note))) }]),
+              ]}
+            />
+            {count > households.length && <p className="mt-1 text-small text-ink-soft">{t('claims.first', { shown: households.length })}</p>}
+          </Entry>
+        ))}
+      </div>
+    </SubsidyPageFrame>
+  );
+}
+
+function Entry({ name, rule, count, open, children }: { name: string; rule: string; count: string; open: boolean; children: React.ReactNode }) {
+  if (!open) return <p className="card flex min-h-target flex-wrap items-center gap-x-3 px-3 text-ink-soft"><span className="min-w-0 flex-1">{name} <span className="text-small text-ink-faint">{rule}</span></span>{count}</p>;
+  return (
+    <details className="card px-3">
+      <summary className="flex min-h-target cursor-pointer flex-wrap items-center gap-x-3"><span className="min-w-0 flex-1">{name} <span className="text-small text-ink-faint">{rule}</span></span><strong className="text-danger">{count}</strong></summary>
+      <div className="pb-3">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,91 @@
+import { Form } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { keysOf, type Level } from '~/domain/contract/enumerations';
+import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
+import { formatRate } from '~/domain/indicators/rate';
+import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
+import { Button } from '~/screens/shared/button';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { Table, type Column } from '~/screens/shared/table';
+import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
+
+type Drawn = { wide: string; narrow: string };
+type Props = SubsidyPlace & { percent: number; forecasts: readonly Forecast[]; drawing: Drawn | null };
+
+/** 三年测算: what each way of going on costs, and who loses by it. A question to the ledger; nothing is written. */
+export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const { season } = place;
+  const division = place.trail[place.trail.length - 1]!;
+  const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
+  const empty = keep === undefined || keep.seasons.every(({ total }) => total === 0);
+  return (
+    <SubsidyPageFrame page="forecast" heading={t('forecast.title', { name: division.name })} {...place}>
+      <p className="mb-3 max-w-form text-ink-soft">{t('forecast.lead', { season })}</p>
+      {empty ? <EmptyState title={t('forecast.none', { season })}><p>{t('forecast.noneNow')}</p></EmptyState> : (
+        <>
+          <Form method="get" className="no-print mb-4 flex flex-wrap items-end gap-2">
+            <input type="hidden" name="season" value={season} />
+            <label>
+              <span className="block text-small text-ink-soft">{t('forecast.percent')}</span>
+              <input name="percent" type="number" min={1} max={100} defaultValue={percent} className="field-box w-24" />
+            </label>
+            <Button>{t('forecast.again')}</Button>
+          </Form>
+          {drawing && (
+            <figure className="card mb-6 max-w-[44rem] p-3">
+              <figcaption className="mb-2 text-lead font-semibold">{t('forecast.answer', { amount: formatWanYuan(sumOf(keep!)), decided: formatWanYuan(sumOf(forecasts.find(({ scenario }) => scenario.name === 'decided') ?? keep!)) })}</figcaption>
+              <div className="hidden tablet:block" dangerouslySetInnerHTML={{ __html: drawing.wide }} />
+              <div className="tablet:hidden" dangerouslySetInnerHTML={{ __html: drawing.narrow }} />
+            </figure>
+          )}
+          <div className="grid grid-cols-1 gap-6">
+            {forecasts.map((one) => <OneScenario key={one.scenario.name} forecast={one} />)}
+          </div>
+          <p className="mt-2 text-small text-ink-faint">{t('forecast.basis', { season })}</p>
+        </>
+      )}
+    </SubsidyPageFrame>
+  );
+}
+
+function OneScenario({ forecast }: { forecast: Forecast }) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const name = scenarioName(t as never, forecast.scenario);
+  const levels = keysOf('level').filter((level) => forecast.seasons.some((season) => season.money[level] > 0));
+  const money = (level: Level): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, cell: (row) => formatWanYuan(row.money[level]) });
+  const share = (key: 'elderly' | 'hardship' | 'reburning'): Column<ForecastSeason> => ({
+    key,
+    heading: t(`forecast.${key}`),
+    number: true,
+    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.losing[key], row.losing.households)} <span className="text-small text-ink-soft">{formatCount(row.losing[key])}/{formatCount(row.losing.households)}</span></span>,
+  });
+  return (
+    <section aria-label={name}>
+      <h2 className="mb-1 text-lead">{name} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span></h2>
+      <Table
+        caption={name}
+        rows={forecast.seasons}
+        rowKey={(row) => row.season}
+        columns={[
+          { key: 'season', heading: t('forecast.season'), cell: (row) => row.season },
+          { key: 'total', heading: t('forecast.total'), number: true, cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
+          ...levels.map(money),
+          { key: 'losing', heading: t('forecast.losing'), number: true, cell: (row) => <span className={row.losing.households > 0 ? 'text-danger' : 'text-ink-faint'}>{formatCount(row.losing.households)}</span> },
+          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(row.losing.loss) },
+          { key: 'each', heading: t('forecast.each'), number: true, cell: (row) => (row.losing.households === 0 ? '—' : formatYuan(Math.round(row.losing.loss / row.losing.households))) },
+          share('elderly'), share('hardship'), share('reburning'),
+        ]}
+      />
+    </section>
+  );
+}
+
+function sumOf(forecast: Forecast): number {
+  return forecast.seasons.reduce((sum, season) => sum + season.total, 0);
+}
+
+/** The name of a scenario: 维持不变, 每季退坡 20 %. */
+export function scenarioName(t: (key: string, options?: object) => string, scenario: Scenario): string {
+  return scenario.name === 'step-down' ? t('subsidy:forecast.scenario.step-down', { percent: scenario.percent }) : t(`subsidy:forecast.scenario.${scenario.name}`);
+}
