@@ -8,6 +8,7 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { whereCoverageBegins } from '~/server/workflows/read-coverage.server';
 import { readTodo } from '~/server/workflows/read-review.server';
+import { readSubsidyTasks } from '~/server/workflows/read-subsidy.server';
 
 export const handle = pageTitle('review:todo.title');
 
@@ -31,6 +32,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       waiting: todo.waiting,
       behind: todo.behind,
       mayReview: todo.mayReview,
+      subsidy: await readSubsidyTasks(db, person, { division, season: todo.season.name }),
       fromPhones: todo.fromPhones,
     };
   });

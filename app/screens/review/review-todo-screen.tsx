@@ -4,7 +4,7 @@ import type { DivisionStep } from '~/domain/coverage/division';
 import { formatRate, type Rate } from '~/domain/indicators/rate';
 import type { Waiting } from '~/domain/sync/what-waits';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
-import { formatCount } from '~/i18n/formats';
+import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
@@ -13,6 +13,7 @@ import { Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
 import { AsOf } from '~/screens/coverage/as-of';
+import { subsidyAddress } from '~/screens/subsidy/addresses';
 
 export type ReviewTodoProps = {
   trail: readonly DivisionStep[];
@@ -24,10 +25,14 @@ export type ReviewTodoProps = {
   mayReview: boolean;
   /** Records of phones that wait for a township. */
   fromPhones: Waiting;
+  /** What waits in the subsidies of this division; null for who does not pay them. */
+  subsidy: SubsidyTasks | null;
 };
 
+export type SubsidyTasks = { toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number; arrears: number };
+
 /** 待办 of a township or county: what waits, what was returned, which villages are behind. Places only, never people. */
-export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview, fromPhones }: ReviewTodoProps) {
+export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview, fromPhones, subsidy }: ReviewTodoProps) {
   const { t } = useTranslation(['review', 'sync']);
   const division = trail[trail.length - 1]!;
   const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
@@ -43,6 +48,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
       asOf={<AsOf season={season} day={asOf} closed={false} />}
       actions={submitted > 0 && <ButtonLink to={queue('submitted')} look="main" icon="right">{mayReview ? t('todo.toReview') : t('show')}</ButtonLink>}
     >
+      {subsidy && <SubsidyTodo tasks={subsidy} code={division.code} season={season} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <section aria-labelledby="waiting">
           <h2 id="waiting" className="mb-2 text-lead">
@@ -106,5 +112,29 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
         </section>
       </div>
     </DeskPage>
+  );
+}
+
+/** Batches that wait for somebody, money that came back, money that is late: only what there is. */
+function SubsidyTodo({ tasks, code, season }: { tasks: SubsidyTasks; code: string; season: string }) {
+  const { t } = useTranslation('subsidy');
+  const lines = [
+    { key: 'toCheck', count: tasks.toCheck, to: subsidyAddress(code, season, 'payments') },
+    { key: 'toRelease', count: tasks.toRelease, to: subsidyAddress(code, season, 'payments') },
+    { key: 'toReconcile', count: tasks.toReconcile, to: subsidyAddress(code, season, 'payments') },
+    { key: 'failed', count: tasks.failed, to: subsidyAddress(code, season, 'payments') },
+    { key: 'arrears', count: tasks.arrears, to: subsidyAddress(code, season, 'arrears') },
+  ] as const;
+  const shown = lines.filter(({ count }) => count > 0);
+  if (shown.length === 0) return null;
+  return (
+    <section aria-labelledby="subsidy-todo" className="mb-6">
+      <h2 id="subsidy-todo" className="mb-2 text-lead">{t('begin')}</h2>
+      <ul className="card flex flex-wrap gap-x-6 gap-y-1 px-3 py-1">
+        {shown.map(({ key, count, to }) => (
+          <li key={key} className="flex min-h-row items-center gap-1">{t(`todo.${key}`)} <Link className="link font-semibold tabular-nums" to={to}>{key === 'arrears' ? t('todo.amount', { amount: formatWanYuan(count) }) : formatCount(count)}</Link></li>
+        ))}
+      </ul>
+    </section>
   );
 }

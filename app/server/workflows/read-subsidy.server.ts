@@ -7,13 +7,13 @@ import type { NoticeRow } from '~/domain/subsidy/public-notice';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import type { Forecast, Scenario } from '~/domain/subsidy/forecast';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
+import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
 import { latestJobs, type Job } from '~/database/jobs.server';
 import type { Database } from '~/database/open.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/sql.server';
+import { withSql, type Sql } from '~/database/sql.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
-import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
+import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
 import { CLAIM_LISTS, claimList, sharedClaims, type ClaimList, type ClaimListKey } from '~/database/subsidy-claims.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
@@ -150,4 +150,13 @@ export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
     for (const key of CLAIM_LISTS) lists.push({ key, ...(await claimList(sql, scope, place.division.code, season, seasonBefore(season), key)) });
     return { shared, lists };
   });
+}
+
+/** 待办 of the county: batches that wait, payments that came back, arrears. Null for who does not pay. */
+export async function readSubsidyTasks(db: Database, person: Person, ask: { division: string; season: string }) {
+  if (!mayPerson(person, 'payments.draft')) return null;
+  return withSql(db, async (sql) => ({
+    ...(await paymentTasks(sql, scopeOf(person), ask.division)),
+    arrears: (await sumsOfDivision(sql, scopeOf(person), ask.division, ask.season)).arrears,
+  }));
 }
