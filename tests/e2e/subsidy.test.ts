@@ -125,7 +125,7 @@ test('from a new policy to the villager’s answer', async () => {
     await screenshot(page, 'subsidy-batch-desk');
     await expectAccessible(page);
     await press(page, '更正后重发');
-    await page.getByText('批次 P-1-R').first().waitFor();
+    await page.getByRole('heading', { name: '批次 P-1-R' }).waitFor();
 
     // SB1 is in arrears; every page of the division can be read, in either language.
     await go(page, at('/arrears'));

@@ -194,7 +194,8 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
 function NextStep({ batch, may, own, today, reply, busy, resentBy }: Props) {
   const { t } = useTranslation('subsidy');
   const form = (children: ReactNode) => (
-    <Form method="post" className="flex flex-wrap items-end gap-3">
+    // A form of its own for each step: what was typed in one must not stand in the next.
+    <Form key={`${batch.number} ${batch.state}`} method="post" className="flex flex-wrap items-end gap-3">
       <Csrf />
       <input type="hidden" name="revision" value={batch.revision} />
       {children}
