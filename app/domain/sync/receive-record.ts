@@ -14,14 +14,19 @@ export type ArrivingRecord = {
   /** Of the visit as it would be stored. */
   contentHash: string;
   baseRevision: number | null;
-  /** Ids of the season's visits it had seen. */
-  seenVisits: readonly string[];
+  /** Ids of the season's visits it had seen; null: it does not say what it saw. */
+  seenVisits: readonly string[] | null;
 };
 
 export type VisitThere = StoredVisit & { id: string; kind: string; outcome: VisitOutcome; device: string | null; visitedAt: string };
 
 /** The last record of the same phone for the same visit that is not overtaken itself. */
-export type OwnEarlier = { sequence: number; baseRevision: number | null; undecided: boolean; revisionAfter: number | null };
+export type OwnEarlier = {
+  sequence: number;
+  /** It was typed on what this one was typed on: this one goes on from it. Otherwise the form was opened anew. */
+  sameBase: boolean;
+  undecided: boolean;
+};
 
 export type RecordState = {
   householdRevision: number;
@@ -42,43 +47,43 @@ export type RecordDecision =
   /** A later record of the same phone is here already: its typing goes on from this one. */
   | { outcome: 'overtaken' }
   | { outcome: 'refuse'; code: 'visit.id-taken' }
-  | { outcome: 'compare'; with: VisitThere | null; before: Before; locked: boolean; overtakes: boolean };
+  | { outcome: 'compare'; with: VisitThere | null; before: Before; locked: boolean; overtakes: boolean; sawLatest: boolean };
 
 /**
  * 手机发来一条记录时怎么办, before the contents are compared.
  *
- * With what is it compared? With the stored visit of the same id; else, when the phone did not see the household as it is
- * now, with the latest visit of the same kind that somebody else recorded and the phone had not seen (a household that was
- * reassigned and visited twice is one comparison, not two visits). Calls at which nobody was at home stand for themselves:
- * each is a day of its own. What the phone itself sent earlier and its screen goes on from is the “before” of what it sends
- * later, not somebody else's change. A conflict that still waits is taken over by a later record of the same form; a form
- * that was opened anew leaves it waiting.
+ * With what is it compared? With the stored visit of the same id; else with the latest visit of the same kind that somebody else
+ * recorded and the phone had not seen (a household that was reassigned and visited twice is one comparison, not two visits).
+ * Calls at which nobody was at home stand for themselves: each is a day of its own. The “before” is what the form showed, not
+ * what a revision number claims; but what the phone itself sent earlier from the same form is the “before” of what it sends
+ * later, not somebody else's change. A conflict that still waits is taken over by a later record of the same form; a form that
+ * was opened anew leaves it waiting.
  */
 export function decideRecord(record: ArrivingRecord, state: RecordState): RecordDecision {
   const { stored, own } = state;
   if (own && own.sequence > record.sequence && !state.numberUsed) return { outcome: 'overtaken' };
-  const sawLatest = record.baseRevision === null ? stored === null && record.seenVisits.length === 0 : record.baseRevision === state.householdRevision;
+  const sawLatest = record.baseRevision !== null && record.baseRevision === state.householdRevision;
   if (stored) {
     if (stored.household !== record.household) return { outcome: 'refuse', code: 'visit.id-taken' };
     if (stored.contentHash === record.contentHash && !(stored.status === 'returned' && sawLatest)) return { outcome: 'same' };
   }
-  const there = stored ?? (sawLatest && record.baseRevision !== null ? null : unseenVisit(record, state));
-  const continues = own !== null && (record.baseRevision ?? 0) <= (own.baseRevision ?? 0);
-  const overtakes = own !== null && own.undecided && continues;
-  return { outcome: 'compare', with: there, before: beforeOf(), locked: there?.status === 'approved', overtakes };
-
-  function beforeOf(): Before {
-    if (sawLatest && record.baseRevision !== null) return 'theirs';
-    if (own?.undecided) return continues ? 'own-before' : 'base';
-    if (own && (own.revisionAfter === null || (record.baseRevision ?? 0) < own.revisionAfter)) return 'own-sent';
-    return 'base';
-  }
+  // A sender that does not say what it saw is taken at the revision's word.
+  const there = stored ?? (record.seenVisits === null && sawLatest ? null : unseenVisit(record, state));
+  const continues = own !== null && own.sameBase;
+  return {
+    outcome: 'compare',
+    with: there,
+    before: continues ? (own.undecided ? 'own-before' : 'own-sent') : record.seenVisits === null && sawLatest ? 'theirs' : 'base',
+    locked: there?.status === 'approved',
+    overtakes: continues && own.undecided,
+    sawLatest,
+  };
 }
 
 function unseenVisit(record: ArrivingRecord, state: RecordState): VisitThere | null {
   if (record.outcome === 'nobody') return null;
   const unseen = state.ofSeason.filter(
-    (visit) => visit.kind === record.kind && visit.outcome !== 'nobody' && visit.device !== record.device && !record.seenVisits.includes(visit.id),
+    (visit) => visit.kind === record.kind && visit.outcome !== 'nobody' && visit.device !== record.device && !record.seenVisits?.includes(visit.id),
   );
   return unseen.sort((a, b) => (a.visitedAt < b.visitedAt ? 1 : -1))[0] ?? null;
 }

@@ -4,8 +4,9 @@ import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 import { visitRecordSchema, type ReceiptStatus, type VisitRecordSent } from '~/domain/sync/protocol';
-import { compareRecord, decideRecord, type OwnEarlier, type VisitThere } from '~/domain/sync/receive-record';
+import { compareRecord, decideRecord, type VisitThere } from '~/domain/sync/receive-record';
 import { changedByBoth } from '~/domain/sync/three-way';
 import { fieldsOf, fieldsSaid, visitOfFields, type Fields } from '~/domain/sync/visit-fields';
 import {
@@ -157,16 +158,17 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const target = seen.visits.find((row) => row.id === visit.visit) ?? seen.visits.find((row) => row.id === alias) ?? null;
   const ofSeason = seen.visits.filter((row) => row.household_number === visit.household && row.season === visit.season);
   const ownRow = mine.filter((row) => row.visit_id === visit.visit && OWN.has(row.status)).sort((a, b) => a.sequence - b.sequence || Number(a.id) - Number(b.id)).at(-1) ?? null;
+  const ownBody = ownRow && bodyOf(ownRow.body_encrypted);
   const decision = decideRecord(
     {
       device, sequence: record.sequence, visit: visit.visit, household: visit.household, kind: visit.kind, outcome: visit.outcome,
-      contentHash: hashOfContent(visit), baseRevision: record.baseRevision, seenVisits: record.base?.visits.map(({ id }) => id) ?? [],
+      contentHash: hashOfContent(visit), baseRevision: record.baseRevision, seenVisits: record.base && record.base.visits.map(({ id }) => id),
     },
     {
       householdRevision: household.revision,
       stored: target && thereOf(target),
       ofSeason: ofSeason.map(thereOf),
-      own: ownRow && ownOf(ownRow),
+      own: ownRow && ownBody && { sequence: ownRow.sequence, sameBase: sameBase(record, ownBody), undecided: ownRow.status === 'conflict' },
       numberUsed: mine.some((row) => row.sequence === record.sequence && (row.visit_id !== visit.visit || row.content_hash !== record.contentHash)),
     },
   );
@@ -186,7 +188,6 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const register = registerNow(household, openedPhone);
   const theirs = fieldsOf(there && { ...there, answers: there.answers as object, evidence: there.evidence as Evidence | null }, rooms, register);
   const base = baseFields(record, there?.id ?? visit.visit, household, openedPhone);
-  const ownBody = ownRow && (decision.before === 'own-sent' || decision.before === 'own-before') ? bodyOf(ownRow.body_encrypted) : null;
   const before: Fields =
     decision.before === 'theirs' ? theirs
     : decision.before === 'own-before' && ownBody?.before ? ownBody.before
@@ -200,7 +201,7 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const storing = (content: VisitInput, action?: string): VisitToStore => ({
     visit: content, village: household.villageCode, stored: there, roomsBefore: rooms ?? [],
     accountId: there && there.id !== visit.visit ? there.account_id : person.accountId, actor: person.username, source: 'phone',
-    device: { id: device, sequence: record.sequence }, answersRemarks: decision.before === 'theirs', ...(action && { action }),
+    device: { id: device, sequence: record.sequence }, answersRemarks: decision.sawLatest, ...(action && { action }),
   });
   if (comparison.result === 'clean') {
     return {
@@ -288,8 +289,9 @@ function thereOf(row: VisitRecord): VisitThere {
   };
 }
 
-function ownOf(row: PhoneRecordRow): OwnEarlier {
-  return { sequence: row.sequence, baseRevision: row.base_revision, undecided: row.status === 'conflict', revisionAfter: row.revision_after };
+function sameBase(record: VisitRecordSent, own: KeptBody): boolean {
+  if (record.base === null || own.base === null) return record.base === own.base && (record.baseRevision ?? 0) <= (own.sent.baseRevision ?? 0);
+  return canonicalJson(record.base) === canonicalJson(own.base);
 }
 
 export function circumstancesOf(household: HouseholdForRecord, now: Date) {
