@@ -74,7 +74,7 @@ class World {
   }
 
   async begin(): Promise<void> {
-    begunAt = (await readPackage(db, cadres[0]!, { village: VILLAGE, since: begunAt, page: null })).cursor;
+    begunAt = (await readPackage(db, cadres[0]!, { village: VILLAGE, since: begunAt, page: null }, NOW)).cursor;
     await addHouseholds(db, this.numbers.map((number) => ({ number })));
     for (const phone of this.phones) await this.refresh(phone);
   }
@@ -84,7 +84,7 @@ class World {
     let next: string | null = null;
     const since = phone.cursor ?? begunAt;
     do {
-      const page: PackagePage = await readPackage(db, phone.person, { village: VILLAGE, since, page: next });
+      const page: PackagePage = await readPackage(db, phone.person, { village: VILLAGE, since, page: next }, NOW);
       for (const number of page.removed) phone.households.delete(number);
       for (const household of page.households) if (this.numbers.includes(household.number)) phone.households.set(household.number, household);
       if (next === null) phone.cursor = page.cursor;
