@@ -1,6 +1,6 @@
 /** 重复与违规申领: what app/domain/subsidy/double-claims decides, over the records of a division. Reads only, and until findings exist a list. */
 import type { Mode } from '~/domain/contract/enumerations';
-import { coalSubsidyFault, HOUSEHOLDS_PER_ACCOUNT, isDoubleConversion, paidAboveRule, sharedClaim, type ClaimRule, type SharedKey, type Sharer } from '~/domain/subsidy/double-claims';
+import { coalSubsidyFault, HOUSEHOLDS_PER_ACCOUNT, isDoubleConversion, paidAboveRule, SHARED_KEYS, sharedClaim, type ClaimRule, type SharedKey, type Sharer } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
@@ -10,7 +10,7 @@ export type Claim = {
   rule: ClaimRule;
   /** What is shared, or why coal may not be subsidised; null where the rule says everything. */
   detail: SharedKey | 'completed' | 'no-coal-zone' | null;
-  /** The shared number as a list may show it; null for IDs and accounts. */
+  /** The shared number as a list may show it: IDs and accounts masked. Null where nothing is shared. */
   value: string | null;
   /** Those in the scope. */
   households: ClaimHousehold[];
@@ -23,13 +23,27 @@ export type Claim = {
 
 /** Claims of one kind that are listed; the rest is counted. */
 export const CLAIMS_LISTED = 200;
-export type Claims = { listed: Claim[]; counts: Record<ClaimRule, number> };
+/** R01 and R02 by key: what a list of groups shows, with how many groups there are of each. */
+export type SharedGroups = { groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[]; counts: Record<SharedKey, number> };
+export type Claims = { listed: Claim[]; counts: Record<ClaimRule, number>; shared: SharedGroups };
 
 export async function readClaims(sql: Sql, scope: Scope, division: string): Promise<Claims> {
   const all = [...(await sharedClaims(sql, scope, division)), ...(await doubleConversions(sql, scope, division)), ...(await aboveRule(sql, scope, division)), ...(await coalSubsidies(sql, scope, division))];
   const counts: Claims['counts'] = { R01: 0, R02: 0, R03: 0, R07: 0, R13: 0 };
   const listed = all.filter(({ rule }) => (counts[rule] += 1) <= CLAIMS_LISTED);
-  return { listed, counts };
+  return { listed, counts, shared: sharedGroups(all) };
+}
+
+function sharedGroups(claims: readonly Claim[]): SharedGroups {
+  const counts = Object.fromEntries(SHARED_KEYS.map((key) => [key, 0])) as SharedGroups['counts'];
+  const groups: SharedGroups['groups'] = [];
+  for (const { rule, detail, value, households, elsewhere } of claims) {
+    if (rule !== 'R01' && rule !== 'R02') continue;
+    const key = detail as SharedKey;
+    counts[key] += 1;
+    if (counts[key] <= CLAIMS_LISTED) groups.push({ key, shared: value ?? '', households, elsewhere });
+  }
+  return { groups, counts };
 }
 
 /** $1 division, $2 scope: the households looked at. */
@@ -41,8 +55,9 @@ const RECEIVED = '(SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e WH
 
 const CONVERSION_KEYS = { electric_meter: 'electric_meter', gas_meter: 'gas_meter', serial: 'serial', invoice: 'invoice' } as const;
 const HOUSEHOLD_KEYS = { id: 'id_number_fingerprint', account: 'bank_account_fingerprint' } as const;
+const SHOWN: Record<SharedKey, string> = { id: 'h.id_number_masked', account: 'h.bank_account_masked', electric_meter: 'o.value', gas_meter: 'o.value', serial: 'o.value', invoice: 'o.value' };
 
-type SharerRow = { value: string; number: string; head: string; village_code: string; county: string; place: string; received: number; subsidised: boolean; visible: boolean };
+type SharerRow = { value: string; shown: string | null; number: string; head: string; village_code: string; county: string; place: string; received: number; subsidised: boolean; visible: boolean };
 
 /**
  * The households that share a key with one of the division: looked for by the key's index, wherever in the register they are, so that a
@@ -62,7 +77,7 @@ async function sharedClaims(sql: Sql, scope: Scope, division: string): Promise<C
        ), holders AS (
          SELECT DISTINCT k.${column} AS value, ${number} AS number FROM here JOIN ${from} ON k.${column} = here.value
        ), shared AS (SELECT value FROM holders GROUP BY value HAVING count(*) > ${key === 'account' ? HOUSEHOLDS_PER_ACCOUNT : 1})
-       SELECT o.value, h.number, h.head, h.village_code, ${COUNTY} AS county, ${PLACE} AS place, ${RECEIVED} AS received, v.path && $2::text[] AS visible,
+       SELECT o.value, ${SHOWN[key]} AS shown, h.number, h.head, h.village_code, ${COUNTY} AS county, ${PLACE} AS place, ${RECEIVED} AS received, v.path && $2::text[] AS visible,
               EXISTS (SELECT 1 FROM entitlement e WHERE e.household_number = h.number) AS subsidised
        FROM shared JOIN holders o USING (value) JOIN household h ON h.number = o.number JOIN division v ON v.code = h.village_code
        ORDER BY o.value, h.number`,
@@ -73,7 +88,7 @@ async function sharedClaims(sql: Sql, scope: Scope, division: string): Promise<C
       if (!claim) continue;
       const visible = sharers.filter((one) => one.visible);
       claims.push({
-        rule: claim.rule, detail: key, value: key === 'id' || key === 'account' ? null : sharers[0]!.value, households: visible.map(householdOf), elsewhere: sharers.length - visible.length, span: claim.span,
+        rule: claim.rule, detail: key, value: visible[0]?.shown ?? null, households: visible.map(householdOf), elsewhere: sharers.length - visible.length, span: claim.span,
         amount: visible.reduce((sum, one) => sum + one.received, 0),
       });
     }

@@ -6,21 +6,15 @@ import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
 export type MeterAsk = { division: string; season: string; facts: string };
-export type MeterEvidence = {
-  number: string;
-  head: string;
-  place: string;
-  signs: MeterSign[];
-  /** In kWh or m³. */
-  usages: { energy: Energy; usage: number }[];
-  paid: number;
-  reburning: boolean;
-};
-/** Households listed; all are counted. */
-export const EVIDENCE_LISTED = 200;
+/** A sign, or Q of the facts: a resident of a converted house who was metered and used nothing. */
+export type EvidenceKey = MeterSign | 'suspected';
+/** `usage` in kWh or m³, of all energies together; `paid` is the operating subsidy that arrived, in 分. */
+export type MeterEvidence = { number: string; head: string; place: string; usage: number; paid: number };
+/** Households listed of each sign; all are counted. */
+export const EVIDENCE_LISTED = 100;
 
 type Row = {
-  number: string; head: string; village_code: string; county: string; place: string; mode: Mode; area: number | null; paid: number; b: number;
+  number: string; head: string; village_code: string; county: string; place: string; mode: Mode; area: number | null; paid: number; q: number;
   now: { energy: Energy; start: number | null; end: number | null; usage: number }[];
   before: { energy: Energy; start: number | null; end: number | null; usage: number }[] | null;
 };
@@ -29,12 +23,12 @@ const READINGS = (alias: string) =>
   `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint) ORDER BY ${alias}.energy)`;
 
 /** The metered households in scope (H) whose readings say something, and how many there are of each sign. */
-export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): Promise<{ metered: number; counts: Record<MeterSign, number>; listed: MeterEvidence[] }> {
+export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
   const norms = await usageNorms(sql, scope, ask);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, f.village_code, (SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county') AS county,
             (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.level IN ('county', 'township', 'village')) AS place,
-            f.mode, (h.heated_area * 100)::bigint AS area, f.b, n.readings AS now,
+            f.mode, (h.heated_area * 100)::bigint AS area, f.q, n.readings AS now,
             (SELECT ${READINGS('b')} FROM meter_usage b WHERE b.household_number = h.number AND b.season = $4) AS before,
             (SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'operating'
              WHERE e.household_number = h.number AND e.season = $3) AS paid
@@ -43,19 +37,19 @@ export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): 
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY f.village_code, h.number`,
     [ask.division, scope.roots, ask.season, seasonBefore(ask.season)],
   );
-  const counts = Object.fromEntries(METER_SIGNS.map((sign) => [sign, 0])) as Record<MeterSign, number>;
-  const listed: MeterEvidence[] = [];
+  const found = Object.fromEntries([...METER_SIGNS, 'suspected' as const].map((sign) => [sign, { count: 0, households: [] }])) as unknown as Record<EvidenceKey, { count: number; households: MeterEvidence[] }>;
   let metered = 0;
   for await (const row of rows) {
     metered += 1;
     const norm = (energy: Energy) => norms.get(`${row.village_code} ${energy}`) ?? norms.get(`${row.county} ${energy}`) ?? null;
     const signs = meterSigns({ mode: row.mode, heatedArea: row.area, readings: row.now as Reading[], before: (row.before ?? []) as Reading[], operatingPaid: row.paid, norm: { electricity: norm('electricity'), gas: norm('gas') } });
-    for (const sign of signs) counts[sign] += 1;
-    if (signs.length > 0 && listed.length < EVIDENCE_LISTED) {
-      listed.push({ number: row.number, head: row.head, place: row.place, signs, usages: row.now.map(({ energy, usage }) => ({ energy, usage: usage / 1000 })), paid: row.paid, reburning: row.b === 1 });
+    const usage = row.now.reduce((sum, one) => sum + one.usage, 0) / 1000;
+    for (const key of [...signs, ...(row.q === 1 ? (['suspected'] as const) : [])]) {
+      found[key].count += 1;
+      if (found[key].households.length < EVIDENCE_LISTED) found[key].households.push({ number: row.number, head: row.head, place: row.place, usage, paid: row.paid });
     }
   }
-  return { metered, counts, listed };
+  return { metered, signs: found };
 }
 
 /**

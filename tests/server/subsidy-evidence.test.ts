@@ -1,5 +1,6 @@
 /** Double claims and meter evidence over real records: who is found, who is not, and what nobody outside the scope is told. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { refreshFacts } from '~/database/facts.server';
 import { readMeterEvidence, usageNorms } from '~/database/meter-evidence.server';
 import { readClaims } from '~/database/double-claims.server';
 import { inTransaction, withSql } from '~/database/sql.server';
@@ -41,7 +42,7 @@ beforeAll(async () => {
       [SEASON],
     );
     await sql.query(`UPDATE division SET completed_on = CASE code WHEN $1 THEN '2021-01-01'::date ELSE '2021-02-01' END WHERE code IN ($1, $2)`, [VILLAGE, FAR_VILLAGE]);
-    await sql.query(`UPDATE household SET id_number_fingerprint = 'same' WHERE number IN ('A1', 'F1')`);
+    await sql.query(`UPDATE household SET id_number_fingerprint = 'same', id_number_masked = '140602********1234' WHERE number IN ('A1', 'F1')`);
     await sql.query(`UPDATE household SET bank_account_fingerprint = 'four' WHERE number IN ('A1', 'A2', 'A3', 'A4')`);
     await sql.query(`UPDATE household SET bank_account_fingerprint = 'three' WHERE number IN ('M00', 'M01', 'M02')`);
     await sql.query(`UPDATE conversion SET serial = 'SN1' WHERE household_number IN ('A2', 'A3')`);
@@ -51,6 +52,7 @@ beforeAll(async () => {
       const usage = at === 0 ? 0 : at === 1 ? 100 : 800 + at * 10;
       await sql.query(`INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, $2, 'gas', 1000, $3, $4, '抄表')`, [`M${String(at).padStart(2, '0')}`, SEASON, at === 2 ? 900 : 1000 + usage, usage]);
     }
+    await refreshFacts(sql, ['M00'], '2021-02-01');
   });
 });
 
@@ -59,7 +61,7 @@ describe('double claims', () => {
     const { listed, counts } = await withSql(db, (sql) => readClaims(sql, CITY, '1406'));
     expect(counts).toEqual({ R01: 1, R02: 2, R03: 1, R07: 2, R13: 1 });
     expect(listed.map(({ rule, detail, value, span, amount, elsewhere, households }) => [rule, detail, value, span, amount, elsewhere, households.map(({ number }) => number).join()])).toEqual([
-      ['R01', 'id', null, 'counties', 100_000, 0, 'A1,F1'],
+      ['R01', 'id', '140602********1234', 'counties', 100_000, 0, 'A1,F1'],
       ['R02', 'account', null, 'village', 400_500, 0, 'A1,A2,A3,A4'],
       ['R02', 'serial', 'SN1', 'village', 200_000, 0, 'A2,A3'],
       ['R03', null, null, 'village', 200_000, 0, 'A5'],
@@ -71,7 +73,9 @@ describe('double claims', () => {
   });
 
   test('a county is told that a household elsewhere has the same ID, not which', async () => {
-    const { listed } = await withSql(db, (sql) => readClaims(sql, COUNTY, '140602'));
+    const { listed, shared } = await withSql(db, (sql) => readClaims(sql, COUNTY, '140602'));
+    expect(shared.groups[0]).toEqual({ key: 'id', shared: '140602********1234', households: [expect.objectContaining({ number: 'A1' })], elsewhere: 1 });
+    expect(shared.counts).toEqual({ id: 1, account: 1, electric_meter: 0, gas_meter: 0, serial: 1, invoice: 0 });
     expect(listed[0]).toMatchObject({ rule: 'R01', span: 'counties', elsewhere: 1, amount: 100_000, households: [{ number: 'A1' }] });
     expect(JSON.stringify(listed)).not.toContain('李四');
     expect((await withSql(db, (sql) => readClaims(sql, COUNTY, '140681'))).listed).toEqual([]);
@@ -91,8 +95,9 @@ describe('meter evidence', () => {
   test('zero use that was paid for, far below the norm, backwards', async () => {
     const found = await withSql(db, (sql) => readMeterEvidence(sql, COUNTY, ask));
     expect(found.metered).toBe(12);
-    expect(found.listed.map(({ number, signs, paid }) => [number, signs.join(), paid])).toEqual([['M00', 'zero,paid-unused', 100_000], ['M01', 'far-below', 0], ['M02', 'backwards', 0]]);
-    expect(found.counts).toEqual({ zero: 1, 'far-below': 1, 'paid-unused': 1, backwards: 1, differs: 0, jump: 0 });
+    const named = Object.entries(found.signs).map(([sign, { count, households }]) => [sign, count, households.map(({ number }) => number).join()]);
+    expect(named).toEqual([['zero', 1, 'M00'], ['far-below', 1, 'M01'], ['paid-unused', 1, 'M00'], ['backwards', 1, 'M02'], ['differs', 0, ''], ['jump', 0, ''], ['suspected', 1, 'M00']]);
+    expect(found.signs['paid-unused'].households[0]).toMatchObject({ usage: 0, paid: 100_000 });
     expect((await withSql(db, (sql) => readMeterEvidence(sql, { roots: ['140681'] } as never, ask))).metered).toBe(0);
   });
 });

@@ -6,12 +6,13 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-type ClaimHousehold = { number: string; head: string; place: string; note: string | null };
-type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnused' | 'zeroUse' | 'backwards' | 'differs' | 'jump';
+type ClaimHousehold = { number: string; head: string; place: string };
+type NotedHousehold = ClaimHousehold & { note: number | null };
+type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
 
 type Props = SubsidyPlace & {
-  shared: { groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[] }[]; counts: Record<SharedKey, number> };
-  lists: readonly { key: ClaimListKey; count: number; households: readonly ClaimHousehold[] }[];
+  shared: { groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[]; elsewhere: number }[]; counts: Record<SharedKey, number> };
+  lists: readonly { key: ClaimListKey; count: number; households: readonly NotedHousehold[] }[];
 };
 
 const MONEY: readonly ClaimListKey[] = ['overpaid', 'coalSubsidy', 'paidUnused'];
@@ -38,6 +39,7 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
                     {group.households.map((household) => (
                       <span key={household.number} className="mr-4 inline-block"><Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>{household.head}</Link> <span className="text-small text-ink-soft">{household.place}</span></span>
                     ))}
+                    {group.elsewhere > 0 && <span className="text-small text-danger">{t('claims.elsewhere', { households: formatCount(group.elsewhere) })}</span>}
                   </li>
                 ))}
               </ul>
@@ -54,7 +56,7 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
               columns={[
                 { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
                 { key: 'place', heading: t('field.place'), cell: (row) => row.place },
-                ...(key === 'zeroUse' || key === 'doubleConversion' ? [] : [{ key: 'note', heading: t(MONEY.includes(key) ? 'money.amountYuan' : 'claims.quantity'), number: true, cell: (row: ClaimHousehold) => (row.note === null ? '—' : MONEY.includes(key) ? formatYuan(Number(row.note)) : String(Number(row.note))) }]),
+                ...(key === 'zeroUse' || key === 'doubleConversion' ? [] : [{ key: 'note', heading: t(MONEY.includes(key) ? 'money.amountYuan' : 'claims.quantity'), number: true, cell: (row: NotedHousehold) => (row.note === null ? '—' : MONEY.includes(key) ? formatYuan(row.note) : String(row.note)) }]),
               ]}
             />
             {count > households.length && <p className="mt-1 text-small text-ink-soft">{t('claims.first', { shown: households.length })}</p>}

@@ -12,9 +12,10 @@ import { latestJobs, type Job } from '~/database/jobs.server';
 import type { Database } from '~/database/open.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import { withSql, type Sql } from '~/database/sql.server';
+import { readClaims as claimsOf, type Claim } from '~/database/double-claims.server';
+import { readMeterEvidence, type EvidenceKey } from '~/database/meter-evidence.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
 import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
-import { CLAIM_LISTS, claimList, sharedClaims, type ClaimList, type ClaimListKey } from '~/database/subsidy-claims.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
 import { readForecast } from './read-forecast.server';
@@ -141,14 +142,34 @@ export function readSubsidyForecast(db: Database, person: Person, ask: Ask & { p
   });
 }
 
-/** 重复与异常. */
+const LISTED_RULES = { overpaid: 'R07', doubleConversion: 'R03', coalSubsidy: 'R13' } as const;
+const LISTED_SIGNS: Record<string, { sign: EvidenceKey; note: 'paid' | 'usage' | null }> = {
+  paidUnused: { sign: 'paid-unused', note: 'paid' },
+  zeroUse: { sign: 'suspected', note: null },
+  farBelow: { sign: 'far-below', note: 'usage' },
+  backwards: { sign: 'backwards', note: 'usage' },
+  differs: { sign: 'differs', note: 'usage' },
+  jump: { sign: 'jump', note: 'usage' },
+};
+export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
+export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; note: number | null }[] };
+
+/** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
 export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
   return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
-    const season = place.season.name;
-    const shared = await sharedClaims(sql, scope, place.division.code);
-    const lists: ({ key: ClaimListKey } & ClaimList)[] = [];
-    for (const key of CLAIM_LISTS) lists.push({ key, ...(await claimList(sql, scope, place.division.code, season, seasonBefore(season), key)) });
-    return { shared, lists };
+    const claims = await claimsOf(sql, scope, place.division.code);
+    const { signs } = await readMeterEvidence(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' });
+    const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
+      key: key as ClaimListKey,
+      count: claims.counts[rule],
+      households: claims.listed.filter((claim) => claim.rule === rule).map(({ households: [household], amount }) => ({ ...household!, note: amount })),
+    });
+    const ofSign = ([key, { sign, note }]: [string, (typeof LISTED_SIGNS)[string]]): ClaimList => ({
+      key: key as ClaimListKey,
+      count: signs[sign].count,
+      households: signs[sign].households.map(({ number, head, place: where, ...figures }) => ({ number, head, place: where, note: note && figures[note] })),
+    });
+    return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
   });
 }
 
