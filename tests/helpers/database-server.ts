@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '~/database/connect.server';
-import { joinEmbeddedServer } from '~/database/embedded-postgres/embedded-server.server';
+import { joinEmbeddedServer, type EmbeddedServer } from '~/database/embedded-postgres/embedded-server.server';
 import { bringUpToDate } from '~/database/migrate.server';
 import { loadShippedDivisions } from '~/database/shipped-divisions.server';
 
@@ -23,6 +23,24 @@ export default async function startServer(project: TestProject): Promise<() => P
   chmodSync(folder, 0o711); // the server runs as another user when the tests run as root
   process.env.DATA_DIR = folder; // inherited by the test processes and the commands they start
   const server = await joinEmbeddedServer(folder, 'throwaway');
+  const end = async () => {
+    await server.leave();
+    const pointer = join(folder, 'postgres.location');
+    if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await makeTemplate(server);
+  } catch (error) {
+    await end(); // a migration that fails must not leave its server running
+    throw error;
+  }
+  project.provide('databaseServer', server.urlOf('postgres'));
+  project.provide('databaseTemplate', TEMPLATE);
+  return end;
+}
+
+async function makeTemplate(server: EmbeddedServer): Promise<void> {
   const admin = connect(server.urlOf('postgres'), { applicationName: server.applicationName, connections: 1 });
   await admin.pool.query(`CREATE DATABASE ${TEMPLATE}`);
   await admin.close();
@@ -30,13 +48,4 @@ export default async function startServer(project: TestProject): Promise<() => P
   const template = connect(server.urlOf(TEMPLATE), { applicationName: server.applicationName, connections: 1 });
   await bringUpToDate(template.url, () => loadShippedDivisions(template));
   await template.close();
-
-  project.provide('databaseServer', server.urlOf('postgres'));
-  project.provide('databaseTemplate', TEMPLATE);
-  return async () => {
-    await server.leave();
-    const pointer = join(folder, 'postgres.location');
-    if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
-    rmSync(folder, { recursive: true, force: true });
-  };
 }
