@@ -1,16 +1,24 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { EvidenceTools } from './evidence-tools';
 
 /** A picture that is kept on the phone, by its SHA-256; a grey field where its bytes are no longer here. */
 export function KeptPicture({ sha256, tools, label, className }: { sha256: string; tools: EvidenceTools; label: string; className: string }) {
   const [address, setAddress] = useState<string | null>(null);
-  const { addressOf } = tools;
+  const latest = useRef(tools);
+  latest.current = tools;
   useEffect(() => {
+    let mine: string | null = null;
     let wanted = true;
-    void addressOf(sha256).then((found) => wanted && setAddress(found), () => undefined);
+    const letGo = () => mine?.startsWith('blob:') && URL.revokeObjectURL(mine);
+    void latest.current.addressOf(sha256).then((found) => {
+      mine = found;
+      if (wanted) setAddress(found);
+      else letGo();
+    }, () => undefined);
     return () => {
       wanted = false;
+      letGo();
     };
-  }, [sha256, addressOf]);
+  }, [sha256]);
   return address ? <img src={address} alt={label} className={className} /> : <span role="img" aria-label={label} className={`${className} bg-page`} />;
 }

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { build, type Rollup } from 'vite';
+import tsconfigPaths from 'vite-tsconfig-paths';
+
+let code: Promise<string> | undefined;
+
+/** tests/programs/phone-code.ts as one script. */
+function phoneCode(): Promise<string> {
+  code ??= build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [tsconfigPaths()],
+    build: { write: false, minify: false, target: 'chrome87', lib: { entry: join('tests', 'programs', 'phone-code.ts'), formats: ['iife'], name: 'phoneCode' } },
+  }).then((built) => (built as Rollup.RollupOutput[])[0]!.output[0].code);
+  return code;
+}
+
+export type VisitToQueue = { visit: Record<string, unknown> & { visit: string; household: string }; photos: number };
+
+/**
+ * Puts visits into the outbox of the phone as pressing 提交 does, one after the other, each with its photos; every one that is
+ * promised to be saved is said on the console. Runs in the page.
+ */
+export async function queueVisits(page: Page, visits: readonly VisitToQueue[]): Promise<void> {
+  await page.evaluate(`${await phoneCode()}; window.phoneCode = phoneCode;`);
+  await page.evaluate(async (list) => {
+    type Data = { keepPhoto(visit: string, bytes: ArrayBuffer, type: string): Promise<string>; queueVisit(...given: unknown[]): Promise<void> };
+    const phone = await (window as unknown as { phoneCode: { openPhoneData(): Promise<Data> } }).phoneCode.openPhoneData();
+    for (const { visit, photos } of list) {
+      const taken: object[] = [];
+      for (let at = 0; at < photos; at += 1) {
+        // No two alike, and a JPEG by its first bytes.
+        const bytes = crypto.getRandomValues(new Uint8Array(8_000));
+        bytes.set([0xff, 0xd8, 0xff, 0xe0]);
+        bytes.set([0xff, 0xd9], bytes.length - 2);
+        taken.push({ sha256: await phone.keepPhoto(visit.visit, bytes.buffer, 'image/jpeg'), about: 'stove', takenAt: '2021-01-10T10:00:00+08:00' });
+      }
+      const whole = { ...visit, evidence: taken.length > 0 ? { photos: taken } : {} };
+      await phone.queueVisit(whole, null, null, { head: '户主', address: null, village: '村' }, new Date().toISOString());
+      console.info(`queued ${visit.visit}`);
+    }
+  }, visits);
+}
