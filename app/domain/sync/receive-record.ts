@@ -52,8 +52,8 @@ export type RecordDecision =
 /**
  * 手机发来一条记录时怎么办, before the contents are compared.
  *
- * With what is it compared? With the stored visit of the same id; else with the latest visit of the same kind that somebody else
- * recorded and the phone had not seen (a household that was reassigned and visited twice is one comparison, not two visits).
+ * With what is it compared? With the stored visit of the same id; else with the latest visit of the same kind that
+ * the phone's form had not shown (a household that was reassigned and visited twice is one comparison, not two visits).
  * Calls at which nobody was at home stand for themselves: each is a day of its own. The “before” is what the form showed, not
  * what a revision number claims; but what the phone itself sent earlier from the same form is the “before” of what it sends
  * later, not somebody else's change. A conflict that still waits is taken over by a later record of the same form; a form that
@@ -83,7 +83,7 @@ export function decideRecord(record: ArrivingRecord, state: RecordState): Record
 function unseenVisit(record: ArrivingRecord, state: RecordState): VisitThere | null {
   if (record.outcome === 'nobody') return null;
   const unseen = state.ofSeason.filter(
-    (visit) => visit.kind === record.kind && visit.outcome !== 'nobody' && visit.device !== record.device && !record.seenVisits?.includes(visit.id),
+    (visit) => visit.kind === record.kind && visit.outcome !== 'nobody' && !record.seenVisits?.includes(visit.id),
   );
   return unseen.sort((a, b) => (a.visitedAt < b.visitedAt ? 1 : -1))[0] ?? null;
 }
