@@ -1,6 +1,7 @@
 import { redirect, useParams, type ActionFunctionArgs } from 'react-router-dom';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
 import { HouseholdScreen } from '~/screens/households/household-screen';
 import { Unknown } from './app';
 import { usePhone, type Field } from './field-context';
@@ -20,7 +21,7 @@ export function HouseholdPage() {
     : notice && (notice.status === 'conflict' || notice.status === 'quarantined' || notice.status === 'merged')
       ? { tone: 'attention' as const, title: t(`household.${notice.status}`), sentence: notice.sentence }
       : null;
-  return <HouseholdScreen {...page} phone={null} problem={null} said={said} />;
+  return <HouseholdScreen {...page} subsidy={<PhoneSubsidy seasons={found!.household.subsidy ?? []} />} phone={null} problem={null} said={said} />;
 }
 
 /** Throws the draft away, as the same form does on the server. */

@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OPERATOR } from '~/domain/access/person';
 import { inTransaction } from '~/database/sql.server';
+import { makeReport } from '~/server/workflows/make-report.server';
 import { startApp, type RunningApp } from '../helpers/app';
 import { expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { addHouseholds, declareSeason, VILLAGE } from '../helpers/register';
 import { accountWith } from '../helpers/web-client';
+import { sheetNamed } from '../reports/expect-figures';
+import { readBack, rowsOf } from '../reports/read-back';
 
 /**
  * A subsidy from its document to the villager's question: policy, entitlements tried and computed, a batch drafted by one person
- * and checked by another, put on notice, released, reconciled with one failure that is sent again, and the cadre's answer.
+ * and checked by another, put on notice, released, reconciled with one failure that is sent again, the cadre's answer, and what the workbook prints.
  */
 const SEASON = '2025-2026';
 const PASSWORD = 'Bu-tie-2026';
@@ -161,4 +168,20 @@ test('from a new policy to the villager’s answer', async () => {
 
   const { rows } = await db.pool.query(`SELECT household_number, due, paid FROM entitlement ORDER BY 1`);
   expect(rows.map((row) => [row.household_number, Number(row.due), Number(row.paid)])).toEqual([['SB1', 286_500, 0], ['SB2', 136_000, 136_000]]);
+  await expectPrinted();
 });
+
+/** 附件7 says the same: 2,865.00 and 1,360.00 yuan due, half from each level; what arrived is SB2's, what is overdue is SB1's. */
+async function expectPrinted(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-annex-'));
+  try {
+    const file = join(folder, 'report.xlsx');
+    await makeReport(db, OPERATOR, { division: '140602', season: SEASON, file }, new Date());
+    const rows = rowsOf(sheetNamed(readBack(file), '附件7 补贴兑付')).filter((row) => row['种类'] === '运行');
+    expect(rows.map((row) => [row['县'], row['资金层级'], row['应发(万元)'], row['已发(万元)'], row['户数'], row['拖欠(万元)'], row['拖欠户数']])).toEqual([
+      ['朔城区', '市', 0.21125, 0.068, 1, 0.14325, 1], ['朔城区', '县', 0.21125, 0.068, 1, 0.14325, 1],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { OPERATOR } from '~/domain/access/person';
+import { insertJob } from '~/database/jobs.server';
 import { openDatabase, type Database } from '~/database/open.server';
 import { divisionsInOrder } from '~/database/sample-state.server';
 import { inTransaction, withSql } from '~/database/sql.server';
 import { SHEETS, type SheetName } from '~/imports/contract-sheets';
 import { sourceOfRows } from '~/imports/row-source';
 import type { Cell } from '~/imports/workbook/cell';
+import { importRows } from '~/server/workflows/import-workbook.server';
 import { sampleRows } from '~/server/sample/sample-rows.server';
 import { builtFolder } from '../../scripts/build-when-changed';
 import { addHouseholds, declareSeason, visitOf } from '../helpers/register';
@@ -95,18 +99,18 @@ async function expectClean(): Promise<void> {
 }
 
 describe('an import that is killed', () => {
-  /** The roster and visits of one county, 156 villages, as a workbook. */
-  async function writeRoster(file: string): Promise<{ households: number; visits: number }> {
+  /** The roster, visits and subsidies of one county, 156 villages, as a workbook. */
+  async function writeRoster(file: string): Promise<{ households: number; visits: number; entitlements: number; payments: number }> {
     const divisions = await withDatabase((db) => withSql(db, divisionsInOrder));
     const rows = sampleRows(divisions.filter(({ code }) => code.startsWith('140681')));
-    const source = sourceOfRows({ 采暖季: rows.seasons, 热源: rows.heatSources, 户台账: rows.households, 房屋: rows.rooms, 入户记录: rows.visits });
+    const source = sourceOfRows({ 采暖季: rows.seasons, 热源: rows.heatSources, 户台账: rows.households, 房屋: rows.rooms, 入户记录: rows.visits, 补贴政策: rows.policies, 应补: rows.entitlements, 发放: rows.payments });
     const sheets: Record<string, CellValue[][]> = {};
     for (const name of source.sheets) {
       const cells: CellValue[][] = (sheets[name] = []);
       for await (const batch of source.rows(name)) cells.push(...batch.map((row) => SHEETS[name as SheetName].columns.map((_, i) => valueOf(row.cells[i]))));
     }
     writeFileSync(file, workbook(sheets));
-    return { households: rows.households.length, visits: rows.visits.length };
+    return { households: rows.households.length, visits: rows.visits.length, entitlements: rows.entitlements.length, payments: rows.payments.length };
   }
 
   function valueOf(cell: Cell | undefined): CellValue {
@@ -121,6 +125,8 @@ describe('an import that is killed', () => {
     households: await counted(db, 'SELECT count(*) AS n FROM household'),
     visits: await counted(db, 'SELECT count(*) AS n FROM visit'),
     seasons: await counted(db, 'SELECT count(*) AS n FROM season'),
+    entitlements: await counted(db, 'SELECT count(*) AS n FROM entitlement'),
+    payments: await counted(db, 'SELECT count(*) AS n FROM payment'),
     facts: await counted(db, 'SELECT count(*) AS n FROM household_facts'),
     history: await counted(db, `SELECT count(*) AS n FROM history WHERE action <> 'account.lock'`),
   }));
@@ -145,8 +151,8 @@ describe('an import that is killed', () => {
     const file = join(dataDir, 'roster.xlsx');
     const whole = await writeRoster(file);
     const nothing = await registered();
-    expect(nothing).toMatchObject({ households: 0, visits: 0, seasons: 0, facts: 0 });
-    for (const [stage, database] of [['读取 房屋', false], ['检查 入户记录', true], ['计算指标', false], ['记录留痕', true]] as const) {
+    expect(nothing).toMatchObject({ households: 0, visits: 0, seasons: 0, entitlements: 0, payments: 0, facts: 0 });
+    for (const [stage, database] of [['读取 房屋', false], ['检查 发放', true], ['计算指标', false], ['记录留痕', true]] as const) {
       await killedAt(stage, file, database);
       expect({ stage, ...(await registered()) }).toEqual({ stage, ...nothing });
       await expectClean();
@@ -158,6 +164,41 @@ describe('an import that is killed', () => {
     await expectClean();
     expect((await run('scripts/import.ts', [file], environment)).code).toBe(0);
     expect(await registered()).toEqual(after);
+  }, LONG);
+});
+
+describe('a computation of entitlements that is killed', () => {
+  const HOUSEHOLDS = 3_000;
+  const SEASON = '2020-2021';
+  const entitlements = () => withDatabase((db) => counted(db, 'SELECT count(*) AS n FROM entitlement'));
+
+  test('leaves all or nothing, and can be run again', async () => {
+    const job = randomUUID();
+    await withDatabase(async (db) => {
+      await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
+      await addHouseholds(db, Array.from({ length: HOUSEHOLDS }, (_, i) => ({ number: `E${String(i).padStart(4, '0')}`, conversion: { mode: 'gas', installedOn: '2019-09-01', connectedOn: '2019-10-01' } })));
+      await db.pool.query(`INSERT INTO meter_usage (household_number, season, energy, usage, source) SELECT number, $1, 'gas', 1000, 'meter' FROM household`, [SEASON]);
+      await importRows(db, OPERATOR, { 补贴政策: [{ 政策编号: 'P1', 文号: '示例〔2020〕1号', 区划代码: '140602', 采暖季: SEASON, 种类: '运行', 适用路径: '煤改气', 单位: '元/m³', 单价: '1', 分担: '市:0.5;县:0.5', 应付截止日期: '2021-06-30' }] });
+      const username = await addAccount(db, 'county', ['140602']);
+      const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM account WHERE username = $1', [username]);
+      await inTransaction(db, (sql) => insertJob(sql, { id: job, kind: 'entitlements', asked: { division: '140602', season: SEASON, dryRun: false }, accountId: rows[0]!.id }));
+    });
+    for (const database of [false, true]) {
+      const running = started('scripts/job-entitlements.ts', [job]);
+      // On its way: the job's own record says so while the computation's transaction is open.
+      await withDatabase(async (db) => {
+        for (let begun = false; !begun; ) begun = (await counted(db, 'SELECT done AS n FROM job WHERE id = $1', [job])) > 0 || running.child.exitCode !== null;
+      });
+      running.child.kill('SIGKILL');
+      if (database) await killDatabase();
+      await running.ended;
+      expect([0, HOUSEHOLDS]).toContain(await entitlements());
+      await withDatabase((db) => db.pool.query(`UPDATE job SET state = 'waiting', done = 0, total = 0 WHERE id = $1`, [job]));
+    }
+    expect((await started('scripts/job-entitlements.ts', [job]).ended).code).toBe(0);
+    expect(await entitlements()).toBe(HOUSEHOLDS);
+    expect(await withDatabase((db) => counted(db, `SELECT sum(due) AS n FROM roll_up WHERE season = $1`, [SEASON]))).toBe(HOUSEHOLDS * 100_000);
+    await expectClean();
   }, LONG);
 });
 

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { FieldSubsidy } from '~/domain/sync/protocol';
+import { formatYuan } from '~/i18n/formats';
+import { ContinuityChip } from '~/screens/subsidy/continuity-chip';
+
+/**
+ * “我家的补贴呢”, answered at the door without a network: the last seasons as the work package brought them, each with what was
+ * due, what arrived and what is still to come. How an amount was computed stands on the ordinary page.
+ */
+export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) {
+  const { t } = useTranslation('field');
+  return (
+    <section className="card p-3" aria-labelledby="subsidy">
+      <h2 id="subsidy" className="mb-2 text-lead">{t('subsidy.title')}</h2>
+      {seasons.length === 0 && <p className="text-ink-soft">{t('subsidy.none')}</p>}
+      <ol className="space-y-2">
+        {seasons.map((season) => (
+          <li key={season.season} className="border-l-4 border-line pl-2">
+            <p className="flex flex-wrap items-center gap-x-2">
+              <span className="font-medium">{season.season}</span>
+              {season.continuity && <ContinuityChip continuity={season.continuity} />}
+            </p>
+            {season.due > 0 && <p>{t('subsidy.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}</p>}
+            {season.owed > 0 && season.dueOn && <p>{t('subsidy.owed', { amount: formatYuan(season.owed), day: season.dueOn })}</p>}
+            {season.failReason && <p className="text-danger">{t('subsidy.failed', { reason: season.failReason })}</p>}
+            {season.lastPaidOn && <p className="text-small text-ink-soft">{t('subsidy.lastPaid', { day: season.lastPaidOn })}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
