@@ -1,6 +1,7 @@
 import type { FieldState } from './field-context';
 
 const LOOK_EVERY_MS = 3_600_000;
+const ASK_AGAIN_MS = 3_000;
 
 /**
  * 更新: a new version waits, whole and checked (service-worker.ts), until the person says so or the app is begun anew with nothing
@@ -14,9 +15,15 @@ export function keepServiceWorker(state: FieldState): void {
       if (!waiting || !navigator.serviceWorker.controller) return;
       state.set({ updateReady: true, takeOver: () => waiting.postMessage('take-over') });
     };
-    // The app has just been begun: nothing is half-typed yet.
-    if (registration.waiting && navigator.serviceWorker.controller && !isInForm()) registration.waiting.postMessage('take-over');
-    else ready();
+    const found = registration.waiting;
+    // The app has just been begun and nothing is half-typed yet. Asked again until it is done: a browser may put a waiting worker to
+    // sleep before it has heard.
+    const takeOver = () => {
+      if (!found || registration.waiting !== found || !navigator.serviceWorker.controller || isInForm()) return ready();
+      found.postMessage('take-over');
+      setTimeout(takeOver, ASK_AGAIN_MS);
+    };
+    takeOver();
     registration.addEventListener('updatefound', () => {
       registration.installing?.addEventListener('statechange', ready);
     });

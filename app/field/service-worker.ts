@@ -9,7 +9,7 @@ import { NavigationRoute, registerRoute } from 'workbox-routing';
 type WorkerScope = {
   __WB_MANIFEST: { url: string; revision: string | null }[];
   addEventListener(type: 'install' | 'activate', listener: (event: ExtendableEvent) => void): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  addEventListener(type: 'message', listener: (event: ExtendableEvent & { data: unknown }) => void): void;
   skipWaiting(): Promise<void>;
 };
 type ExtendableEvent = Event & { waitUntil(work: Promise<unknown>): void };
@@ -26,7 +26,7 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(Promise.resolve(controller.activate(event as never)));
 });
 self.addEventListener('message', (event) => {
-  if (event.data === 'take-over') void self.skipWaiting();
+  if (event.data === 'take-over') event.waitUntil(self.skipWaiting());
 });
 
 /** The shell is ours, and every script and style it names is in the cache and is one: a page put in between by a portal is not. */

@@ -181,7 +181,7 @@ describe('a computation of entitlements that is killed', () => {
       await importRows(db, OPERATOR, { 补贴政策: [{ 政策编号: 'P1', 文号: '示例〔2020〕1号', 区划代码: '140602', 采暖季: SEASON, 种类: '运行', 适用路径: '煤改气', 单位: '元/m³', 单价: '1', 分担: '市:0.5;县:0.5', 应付截止日期: '2021-06-30' }] });
       const username = await addAccount(db, 'county', ['140602']);
       const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM account WHERE username = $1', [username]);
-      await inTransaction(db, (sql) => insertJob(sql, { id: job, kind: 'entitlements', asked: { division: '140602', season: SEASON, dryRun: false }, accountId: rows[0]!.id }));
+      await inTransaction(db, (sql) => insertJob(sql, { id: job, kind: 'entitlements', asked: { division: '140602', name: '朔城区', season: SEASON, dryRun: false }, accountId: rows[0]!.id }));
     });
     for (const database of [false, true]) {
       const running = started('scripts/job-entitlements.ts', [job]);
