@@ -56,7 +56,8 @@ export default defineConfig({
           include: BROWSER,
           globalSetup: ['tests/helpers/database-server.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          // One at a time: two browsers and their apps on two cores made pages wait for each other.
+          maxWorkers: 1,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },
