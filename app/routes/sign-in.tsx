@@ -11,6 +11,7 @@ import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 import { personOf } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { signIn } from '~/server/workflows/sign-in.server';
+import { cookieSeconds } from '~/domain/access/session-life';
 import { signInForm } from '~/domain/access/sign-in-form';
 
 export const handle = pageTitle('accounts:signIn.heading');
@@ -32,7 +33,7 @@ export async function action({ request }: ActionFunctionArgs) {
       const back = safeReturnPath(input.to);
       const to = signedIn.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
       // The whole page anew: the account may speak another language than the guest did.
-      return redirectDocument(to, { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure) } });
+      return redirectDocument(to, { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure, cookieSeconds(signedIn.role)) } });
     } catch (error) {
       if (error instanceof Refusal) count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
       throw error;

@@ -44,6 +44,19 @@ describe('signing in', () => {
     expect(page.headers.get('Strict-Transport-Security')).toContain('max-age=31536000');
   });
 
+  it('outlives the browser on a phone of a cadre, and ends with the browser at a desk', async () => {
+    await accountWith(db, { username: 'cun', password: PASSWORD, role: 'cadre' });
+    const cookieOf = async (username: string) => (await new WebClient(app.url).signIn(username, PASSWORD)).headers.getSetCookie().find((line) => line.startsWith('qn_session='));
+    expect(await cookieOf('cun')).toMatch(/Max-Age=2592000/);
+    expect(await cookieOf('li')).not.toMatch(/Max-Age|Expires/);
+  });
+
+  it('works although a phone asked in the background while the page was loading', async () => {
+    const background = await fetch(`${app.url}/field-data/session`);
+    expect(background.status).toBe(401);
+    expect(background.headers.getSetCookie()).toEqual([]);
+  });
+
   it('sends whoever is not signed in to the sign-in page and afterwards back', async () => {
     const browser = new WebClient(app.url);
     const sent = await browser.get('/settings/accounts?q=li');

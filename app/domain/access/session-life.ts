@@ -18,3 +18,12 @@ export function sessionEndsAt(role: Role, createdAt: Date, lastSeenAt: Date): Da
   const life = sessionLife(role);
   return new Date(Math.min(createdAt.getTime() + life.absolute, lastSeenAt.getTime() + life.idle));
 }
+
+/**
+ * How long the browser keeps the cookie, in seconds; undefined: until it is closed, as a browser that many people use should. A
+ * phone ends its browser by itself, many times a day: a cadre who had to type a password after each would send nothing.
+ * The server's own ends (above) hold in both cases.
+ */
+export function cookieSeconds(role: Role): number | undefined {
+  return role === 'cadre' ? sessionLife(role).absolute / 1000 : undefined;
+}

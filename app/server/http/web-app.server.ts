@@ -107,7 +107,8 @@ export function createWebApp(parts: WebAppParts): Express {
     const sessionToken = forPrograms ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
     const session = sessionToken ? await findSession(hashOfToken(sessionToken), now) : null;
     let guestToken = cookieValue(cookies, COOKIE.guest, request.secure);
-    if (!session && !guestToken && !forPrograms) {
+    // What a phone asks in the background has no form: its late answer must not put another token under the sign-in page that is open.
+    if (!session && !guestToken && !forPrograms && !request.path.startsWith('/field-data/')) {
       guestToken = newToken();
       response.append('Set-Cookie', cookieHeader(COOKIE.guest, guestToken, request.secure));
     }
