@@ -116,6 +116,8 @@ export async function takeUsages(sql: Sql, context: ImportContext, present: read
   await storeChanges(sql, USAGES, {
     target: 'meter_usage',
     columns: present,
+    // The sheet names a household: which meter a reading before was of does not say anything of this one.
+    updated: { meter: 'NULL' },
     history: { chain: CHAIN, entity: 'usage', key: `t.household_number || '/' || t.season || '/' || t.energy` },
   });
   return counts;

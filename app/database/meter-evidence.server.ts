@@ -8,19 +8,21 @@ import type { Sql } from './sql.server';
 export type MeterAsk = { division: string; season: string; facts: string };
 /** A sign, or Q of the facts: a resident of a converted house who was metered and used nothing. */
 export type EvidenceKey = MeterSign | 'suspected';
-/** `usage` in kWh or m³, of all energies together; `paid` is the operating subsidy that arrived, in 分. */
-export type MeterEvidence = { number: string; head: string; place: string; usage: number; paid: number };
+/** What a reading is held against, in 1/1,000 kWh or m³: `typical` is the norm for the household's area. */
+export type ReadingTrace = { energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; before: number | null; endBefore: number | null; typical: number | null };
+/** `paid` is the operating subsidy that arrived, in 分. */
+export type MeterEvidence = { number: string; head: string; place: string; readings: ReadingTrace[]; paid: number };
 /** Households listed of each sign; all are counted. */
 export const EVIDENCE_LISTED = 100;
 
 type Row = {
   number: string; head: string; village_code: string; county: string; place: string; mode: Mode; area: number | null; paid: number; q: number;
-  now: { energy: Energy; start: number | null; end: number | null; usage: number }[];
-  before: { energy: Energy; start: number | null; end: number | null; usage: number }[] | null;
+  now: Reading[];
+  before: Reading[] | null;
 };
 
 const READINGS = (alias: string) =>
-  `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint) ORDER BY ${alias}.energy)`;
+  `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
 
 /** The metered households in scope (H) whose readings say something, and how many there are of each sign. */
 export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
@@ -42,14 +44,20 @@ export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): 
   for await (const row of rows) {
     metered += 1;
     const norm = (energy: Energy) => norms.get(`${row.village_code} ${energy}`) ?? norms.get(`${row.county} ${energy}`) ?? null;
-    const signs = meterSigns({ mode: row.mode, heatedArea: row.area, readings: row.now as Reading[], before: (row.before ?? []) as Reading[], operatingPaid: row.paid, norm: { electricity: norm('electricity'), gas: norm('gas') } });
-    const usage = row.now.reduce((sum, one) => sum + one.usage, 0) / 1000;
+    const before = row.before ?? [];
+    const signs = meterSigns({ mode: row.mode, heatedArea: row.area, readings: row.now, before, operatingPaid: row.paid, norm: { electricity: norm('electricity'), gas: norm('gas') } });
     for (const key of [...signs, ...(row.q === 1 ? (['suspected'] as const) : [])]) {
       found[key].count += 1;
-      if (found[key].households.length < EVIDENCE_LISTED) found[key].households.push({ number: row.number, head: row.head, place: row.place, usage, paid: row.paid });
+      if (found[key].households.length < EVIDENCE_LISTED) found[key].households.push({ number: row.number, head: row.head, place: row.place, paid: row.paid, readings: row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy))) });
     }
   }
   return { metered, signs: found };
+}
+
+function tracedReading(reading: Reading, before: readonly Reading[], area: number | null, norm: number | null): ReadingTrace {
+  const last = before.find(({ energy }) => energy === reading.energy);
+  const typical = norm === null || area === null ? null : Math.round(norm * area);
+  return { ...reading, meter: reading.meter ?? null, before: last?.usage ?? null, endBefore: last?.end ?? null, typical };
 }
 
 /**

@@ -180,7 +180,7 @@ export function readHeadChanges(sql: Sql, scope: Scope, ask: ListAsk): AsyncIter
 /** 附件10 */
 export function readUsages(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<UsageRow> {
   const rows = sql.stream<Row & Pick<UsageRow, 'energy' | 'meter' | 'usage' | 'source'> & { start_reading: number | null; end_reading: number | null }>(
-    `SELECT f.village_code, h.number, h.head, m.energy, CASE m.energy WHEN 'gas' THEN c.gas_meter ELSE c.electric_meter END AS meter,
+    `SELECT f.village_code, h.number, h.head, m.energy, coalesce(m.meter, CASE m.energy WHEN 'gas' THEN c.gas_meter ELSE c.electric_meter END) AS meter,
             m.start_reading, m.end_reading, m.usage, m.source
      ${FROM(ask.facts)} JOIN meter_usage m ON m.household_number = h.number AND m.season = f.season
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current

@@ -12,6 +12,7 @@ import { roomSchema } from '~/domain/survey/room';
 import { problemsOf } from '~/domain/survey/answer-problems';
 import { QUESTION_KEYS } from '~/domain/survey/visit-answers';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { tidyMeter } from '~/domain/subsidy/meter-match';
 import { policySchema, type Policy } from '~/domain/subsidy/policy';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { seasonDatesFault, type SeasonDatesFault } from '~/domain/time/season-dates';
@@ -41,6 +42,7 @@ const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> 
   房屋: checkRoom,
   入户记录: checkVisitRow,
   用能计量: checkUsage,
+  抄表: checkReading,
   改造计划: () => ({ remarks: [] }),
   补贴政策: checkPolicy,
   应补: () => ({ remarks: [] }),
@@ -176,6 +178,19 @@ function checkUsage(values: Values): CheckedRow {
     const thousandths = Math.round((Number(endReading) - Number(startReading)) * 1_000);
     if (thousandths !== Math.round(Number(usage) * 1_000)) remarks.push(note('usage', 'usage_differs', { difference: thousandths / 1_000 }));
   }
+  return { remarks };
+}
+
+/** A list without a usage gives it by its readings; a meter that ran backwards does not. */
+function checkReading(values: Values): CheckedRow {
+  const { startReading, endReading } = values;
+  if (typeof values.meter === 'string') values.meter = tidyMeter(values.meter);
+  if (typeof values.usage === 'string') return checkUsage(values);
+  const remarks = seasonRemarks(values);
+  const known = typeof startReading === 'string' && typeof endReading === 'string';
+  const usage = known ? Math.round((Number(endReading) - Number(startReading)) * 1_000) / 1_000 : -1;
+  if (usage < 0) remarks.push(refused('usage', 'usage_missing'));
+  else values.usage = String(usage);
   return { remarks };
 }
 

@@ -1,10 +1,11 @@
 /**
- * The sheets of contract/import.json as data. Titles, keys, types and what is required are read from the contract and
+ * The sheets of contract/import.json as data, and the reading list beside them. Titles, keys, types and what is required are read from the contract and
  * never restated; here stands only what the contract leaves open (how long a text may be, how large a number).
  */
 import contract from '~/domain/contract/import.json';
 import type { Action } from '~/domain/access/who-may';
 import type { EnumName } from '~/domain/contract/enumerations';
+import { READING_LIST } from './reading-list';
 
 export type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
 
@@ -26,7 +27,7 @@ type RawSheet = { key: string[]; columns: RawColumn[] };
 const ALL = contract.sheets as Record<string, RawSheet>;
 
 function sheetOf(name: string): ContractSheet {
-  const raw = ALL[name]!;
+  const raw: RawSheet = name === '抄表' ? READING_LIST : ALL[name]!;
   return {
     name,
     key: raw.key,
@@ -43,7 +44,7 @@ function sheetOf(name: string): ContractSheet {
 }
 
 /** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
-export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '改造计划', '补贴政策', '应补', '发放', '资金'] as const;
+export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '改造计划', '补贴政策', '应补', '发放', '资金'] as const;
 export type SheetName = (typeof SHEET_NAMES)[number];
 
 export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEntries(
@@ -67,6 +68,7 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
   房屋: 'import.roster',
   入户记录: 'import.roster',
   用能计量: 'import.roster',
+  抄表: 'import.roster',
   改造计划: 'import.roster',
   补贴政策: 'import.subsidy',
   应补: 'import.subsidy',
@@ -80,7 +82,7 @@ export const ERROR_COLUMN = '错误';
 /** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
   'code', 'parent', 'season', 'division', 'divisions', 'username', 'number', 'village', 'household', 'visit', 'idNumber', 'phone',
-  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'serial', 'invoice', 'bankAccount', 'rating', 'policy', 'supersedes', 'batch',
+  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'meter', 'oldMeter', 'serial', 'invoice', 'bankAccount', 'rating', 'policy', 'supersedes', 'batch',
 ]);
 
 export function isIdentifier(column: Column): boolean {
@@ -110,7 +112,7 @@ export function rangeOf(sheet: SheetName, column: Column): NumberRange {
   if (column.type === 'money') return { min: 0, max: 99_999_999.99, decimals: 2 };
   if (column.key === 'rate') return { min: 0, max: 999_999, decimals: 4 };
   if (sheet === '应补') return { min: 0, max: 99_999_999.999, decimals: 3 };
-  if (sheet === '用能计量') return { min: 0, max: 9_999_999_999.999, decimals: 3 };
+  if (sheet === '用能计量' || sheet === '抄表') return { min: 0, max: 9_999_999_999.999, decimals: 3 };
   if (column.key === 'coalTonnes') return { min: 0, max: 1_000_000, decimals: 6 };
   return { min: 0, max: 9_999_999.99, decimals: 2 };
 }

@@ -25,10 +25,12 @@ export const ROW_PROBLEM_CODES = [
   'unknown_policy', 'policy_out_of_scope', 'policy_elsewhere', 'policy_in_use', 'unknown_superseded', 'amount_differs', 'amount_too_large',
   'no_entitlement', 'entitlement_refused', 'overpaid', 'paid_twice', 'paid_in_future', 'batch_not_released', 'not_in_batch', 'batch_amount_differs',
   'season_unknown',
+  // readings of meters
+  'usage_missing', 'meter_unknown', 'meter_shared', 'meter_shared_more', 'meters_disagree', 'reading_in_both',
   // notes
   'level_overpaid', 'paid_above_due', 'received_more', 'received_without_day', 'failed_without_reason',
   'shared_value', 'shared_value_elsewhere',
-  'unknown_reason', 'phone_unusual', 'more_elderly_than_people', 'usage_differs',
+  'unknown_reason', 'phone_unusual', 'more_elderly_than_people', 'usage_differs', 'meter_replaced', 'meters_added',
 ] as const;
 /** What is wrong with the terms of a policy is said in the words of the form (problems.json). */
 export type PolicyTermCode = ProblemCode & `policy.${string}`;

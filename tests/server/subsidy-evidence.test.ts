@@ -97,7 +97,7 @@ describe('meter evidence', () => {
     expect(found.metered).toBe(12);
     const named = Object.entries(found.signs).map(([sign, { count, households }]) => [sign, count, households.map(({ number }) => number).join()]);
     expect(named).toEqual([['zero', 1, 'M00'], ['far-below', 1, 'M01'], ['paid-unused', 1, 'M00'], ['backwards', 1, 'M02'], ['differs', 0, ''], ['jump', 0, ''], ['suspected', 1, 'M00']]);
-    expect(found.signs['paid-unused'].households[0]).toMatchObject({ usage: 0, paid: 100_000 });
+    expect(found.signs['paid-unused'].households[0]).toMatchObject({ paid: 100_000, readings: [{ energy: 'gas', start: 1_000_000, end: 1_000_000, usage: 0, before: null }] });
     expect((await withSql(db, (sql) => readMeterEvidence(sql, { roots: ['140681'] } as never, ask))).metered).toBe(0);
   });
 });

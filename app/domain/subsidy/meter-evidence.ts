@@ -1,15 +1,15 @@
-import type { Energy } from '../contract/enumerations';
+import type { Energy, Mode } from '../contract/enumerations';
 import { isMeteredZero } from '../heating/reburn';
-import type { Mode } from '../contract/enumerations';
+import { looseMeter } from './meter-match';
 import type { Fen, Quantity } from './exact-decimal';
 
 /** A season's reading of one meter, quantities in 1/1,000 kWh or m³. */
-export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | null; usage: Quantity };
+export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | null; usage: Quantity; meter?: string | null };
 
 /**
  * `zero`: metered and nothing used, by the rule of Q (SPEC section 4). `far-below`: under a third of the area's norm.
  * `paid-unused`: an operating subsidy arrived although nothing was used (R06). `backwards`: the end is below the start, or the start
- * below the end of the season before. `differs`: the usage is not end less start. `jump`: over five times the norm, or over five
+ * below the end of the season before at the same meter. `differs`: the usage is not end less start. `jump`: over five times the norm, or over five
  * times the household's own season before.
  */
 export type MeterSign = 'zero' | 'far-below' | 'paid-unused' | 'backwards' | 'differs' | 'jump';
@@ -62,23 +62,14 @@ export function meterSigns(household: MeteredHousehold): MeterSign[] {
       if (reading.end < reading.start) signs.add('backwards');
       else if (reading.end - reading.start !== reading.usage) signs.add('differs');
     }
-    if (before?.end != null && reading.start !== null && reading.start < before.end) signs.add('backwards');
+    if (before?.end != null && reading.start !== null && reading.start < before.end && isSameMeter(reading, before)) signs.add('backwards');
   }
   return METER_SIGNS.filter((sign) => signs.has(sign));
 }
 
+/** A new meter begins anew: readings of two meters are not compared. Where a number is not known, it is taken for the same. */
+function isSameMeter(one: Reading, other: Reading): boolean {
+  return one.meter == null || other.meter == null || looseMeter(one.meter) === looseMeter(other.meter);
+}
+
 export const METER_SIGNS: readonly MeterSign[] = ['zero', 'far-below', 'paid-unused', 'backwards', 'differs', 'jump'];
-
-/** Whose meter it is: readings of a supplier's list carry a meter number, not a household. */
-export type MeterMatch = { matched: string } | { unknown: true } | { shared: string[] };
-
-/** By exact number after blanks and full-width forms are tidied; a number two households have is nobody's until it is cleared. */
-export function matchMeter(meter: string, householdsByMeter: ReadonlyMap<string, readonly string[]>): MeterMatch {
-  const households = householdsByMeter.get(tidyMeter(meter)) ?? [];
-  if (households.length === 1) return { matched: households[0]! };
-  return households.length === 0 ? { unknown: true } : { shared: [...households].sort() };
-}
-
-export function tidyMeter(meter: string): string {
-  return meter.normalize('NFKC').replace(/\s/g, '').toUpperCase();
-}

@@ -44,6 +44,7 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
           <li>{t('what.again')}</li>
           <li>{t('what.blank')}</li>
           <li>{t('what.text')}</li>
+          {sheets.includes('抄表') && <li>{t('what.readings')}</li>}
         </ul>
       </section>
       <h2 className="mb-2 text-lead font-semibold">{t('history.title')}</h2>

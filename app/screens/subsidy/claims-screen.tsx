@@ -1,13 +1,16 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { Energy } from '~/domain/contract/enumerations';
 import type { SharedKey } from '~/domain/subsidy/double-claims';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
+import { quantityText } from './policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type ClaimHousehold = { number: string; head: string; place: string };
-type NotedHousehold = ClaimHousehold & { note: number | null };
+type ReadingTrace = { energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; before: number | null; endBefore: number | null; typical: number | null };
+type NotedHousehold = ClaimHousehold & { amount: number | null; readings: readonly ReadingTrace[] };
 type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
 
 type Props = SubsidyPlace & {
@@ -56,7 +59,8 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
               columns={[
                 { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
                 { key: 'place', heading: t('field.place'), cell: (row) => row.place },
-                ...(key === 'zeroUse' || key === 'doubleConversion' ? [] : [{ key: 'note', heading: t(MONEY.includes(key) ? 'money.amountYuan' : 'claims.quantity'), number: true, cell: (row: NotedHousehold) => (row.note === null ? '—' : MONEY.includes(key) ? formatYuan(row.note) : String(row.note)) }]),
+                ...(MONEY.includes(key) ? [{ key: 'amount', heading: t('money.amountYuan'), number: true, cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)) }] : []),
+                ...(households.some(({ readings }) => readings.length > 0) ? [{ key: 'readings', heading: t('claims.readings'), cell: (row: NotedHousehold) => <Readings readings={row.readings} /> }] : []),
               ]}
             />
             {count > households.length && <p className="mt-1 text-small text-ink-soft">{t('claims.first', { shown: households.length })}</p>}
@@ -65,6 +69,21 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
       </div>
     </SubsidyPageFrame>
   );
+}
+
+/** What the meters said, and what that is held against. */
+function Readings({ readings }: { readings: readonly ReadingTrace[] }) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  return readings.map((one) => {
+    const parts = [
+      one.start === null || one.end === null ? null : t('claims.trace.dial', { start: quantityText(one.start), end: quantityText(one.end) }),
+      t('claims.trace.usage', { usage: quantityText(one.usage) }),
+      one.endBefore === null || one.start === null || one.start >= one.endBefore ? null : t('claims.trace.endBefore', { end: quantityText(one.endBefore) }),
+      one.before === null ? null : t('claims.trace.before', { usage: quantityText(one.before) }),
+      one.typical === null ? null : t('claims.trace.typical', { usage: formatCount(Math.round(one.typical / 1000)) }),
+    ];
+    return <span key={one.energy} className="block min-w-[14rem]">{t(`claims.trace.${one.energy}`)}{one.meter !== null && ` ${one.meter}`}{t('claims.trace.colon')}{parts.filter((part) => part !== null).join(t('claims.trace.between'))}</span>;
+  });
 }
 
 function Entry({ name, rule, count, open, children }: { name: string; rule: string; count: string; open: boolean; children: React.ReactNode }) {

@@ -6,6 +6,7 @@ import { hardshipText } from '~/domain/household/hardship-text';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials } from '~/domain/household/name-initials';
+import { looseMeter } from '~/domain/subsidy/meter-match';
 import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
 import type { Hardship } from '~/domain/contract/enumerations';
 import { ACCOUNTS, storedPhones } from '~/database/import-accounts.server';
@@ -18,6 +19,7 @@ import { FUNDS } from '~/database/import-funds.server';
 import { PAYMENTS } from '~/database/import-payments.server';
 import { PLANS } from '~/database/import-plans.server';
 import { POLICIES } from '~/database/import-policies.server';
+import { READINGS } from '~/database/import-readings.server';
 import { SEASONS } from '~/database/import-seasons.server';
 import type { StagedTable } from '~/database/import-staging.server';
 import type { Sql } from '~/database/sql.server';
@@ -28,7 +30,7 @@ import { fingerprint, open, seal } from '~/server/personal/seal.server';
 import { hashOfContent } from './store-visits.server';
 
 export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
-  行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 改造计划: PLANS,
+  行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 抄表: READINGS, 改造计划: PLANS,
   补贴政策: POLICIES, 应补: ENTITLEMENTS, 发放: PAYMENTS, 资金: FUNDS,
 };
 
@@ -81,6 +83,7 @@ async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedR
   if (sheet === '入户记录') return rows.map(visitValues);
   if (sheet === '补贴政策') return rows.map(policyValues);
   if (sheet === '应补') return rows.map(({ values }) => ({ quantity: scaled(textOf(values, 'quantity') ?? '', QUANTITY_PLACES) ?? null }));
+  if (sheet === '抄表') return rows.map(({ values }) => ({ household_number: null, added_to: null, meter_key: looseMeter(textOf(values, 'meter') ?? '') || null }));
   return [];
 }
 

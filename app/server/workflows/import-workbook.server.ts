@@ -21,6 +21,7 @@ import { takeFunds } from '~/database/import-funds.server';
 import { takePayments } from '~/database/import-payments.server';
 import { takePlans } from '~/database/import-plans.server';
 import { takePolicies } from '~/database/import-policies.server';
+import { takeReadings } from '~/database/import-readings.server';
 import { takeSeasons } from '~/database/import-seasons.server';
 import {
   analyze, createStaged, firstProblems, openStaging, recordProblems, stageRows, tally, type Counts, type ImportContext, type ProblemRow,
@@ -140,12 +141,11 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const report = options.progress ?? (() => undefined);
   await openStaging(sql, context, RULE_VERSION);
   const results: SheetResult[] = [];
-  const withRoster = sheets.some(({ name }) => name === '户台账');
   let rows = 0;
   for (const sheet of sheets) {
     rows += await stageSheet(sql, source, sheet, context, report);
     await report({ stage: 'checking', sheet: sheet.name, done: 0, total: 1 });
-    const counts = await take(sql, person, sheet, context, withRoster);
+    const counts = await take(sql, person, sheet, context, (name) => sheets.some((one) => one.name === name));
     results.push({ sheet: sheet.name, ...counts, ...(await tally(sql, STAGED[sheet.name])) });
     await report({ stage: 'checking', sheet: sheet.name, done: 1, total: 1 });
   }
@@ -204,7 +204,8 @@ async function stageSheet(
   return rows + waiting.length;
 }
 
-async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportContext, withRoster: boolean): Promise<Counts> {
+async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportContext, has: (name: SheetName) => boolean): Promise<Counts> {
+  const withRoster = has('户台账');
   const keys = presentColumns(sheet);
   const present = stagedColumns(sheet.name, keys);
   switch (sheet.name) {
@@ -230,6 +231,8 @@ async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportC
       return takeVisits(sql, context, withRoster);
     case '用能计量':
       return takeUsages(sql, context, present, withRoster);
+    case '抄表':
+      return takeReadings(sql, context, withRoster, has('用能计量'));
     case '改造计划':
       return takePlans(sql, context, present);
     case '补贴政策':

@@ -13,7 +13,7 @@ import type { Database } from '~/database/open.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import { withSql, type Sql } from '~/database/sql.server';
 import { readClaims as claimsOf, type Claim } from '~/database/double-claims.server';
-import { readMeterEvidence, type EvidenceKey } from '~/database/meter-evidence.server';
+import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/database/meter-evidence.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
 import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
@@ -143,16 +143,9 @@ export function readSubsidyForecast(db: Database, person: Person, ask: Ask & { p
 }
 
 const LISTED_RULES = { overpaid: 'R07', doubleConversion: 'R03', coalSubsidy: 'R13' } as const;
-const LISTED_SIGNS: Record<string, { sign: EvidenceKey; note: 'paid' | 'usage' | null }> = {
-  paidUnused: { sign: 'paid-unused', note: 'paid' },
-  zeroUse: { sign: 'suspected', note: null },
-  farBelow: { sign: 'far-below', note: 'usage' },
-  backwards: { sign: 'backwards', note: 'usage' },
-  differs: { sign: 'differs', note: 'usage' },
-  jump: { sign: 'jump', note: 'usage' },
-};
+const LISTED_SIGNS: Record<string, EvidenceKey> = { paidUnused: 'paid-unused', zeroUse: 'suspected', farBelow: 'far-below', backwards: 'backwards', differs: 'differs', jump: 'jump' };
 export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
-export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; note: number | null }[] };
+export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; amount: number | null; readings: ReadingTrace[] }[] };
 
 /** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
 export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
@@ -162,12 +155,12 @@ export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
     const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
       key: key as ClaimListKey,
       count: claims.counts[rule],
-      households: claims.listed.filter((claim) => claim.rule === rule).map(({ households: [household], amount }) => ({ ...household!, note: amount })),
+      households: claims.listed.filter((claim) => claim.rule === rule).map(({ households: [household], amount }) => ({ ...household!, amount: key === 'doubleConversion' ? null : amount, readings: [] })),
     });
-    const ofSign = ([key, { sign, note }]: [string, (typeof LISTED_SIGNS)[string]]): ClaimList => ({
+    const ofSign = ([key, sign]: [string, EvidenceKey]): ClaimList => ({
       key: key as ClaimListKey,
       count: signs[sign].count,
-      households: signs[sign].households.map(({ number, head, place: where, ...figures }) => ({ number, head, place: where, note: note && figures[note] })),
+      households: signs[sign].households.map(({ paid, ...household }) => ({ ...household, amount: key === 'paidUnused' ? paid : null })),
     });
     return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coalSubsidyFault, isDoubleConversion, paidAboveRule, sharedClaim, type Sharer } from '~/domain/subsidy/double-claims';
-import { matchMeter, meterSigns, normOf, usagePerArea, type MeteredHousehold, type Reading } from '~/domain/subsidy/meter-evidence';
+import { meterSigns, normOf, usagePerArea, type MeteredHousehold, type Reading } from '~/domain/subsidy/meter-evidence';
 import { mayRelease, noticeEnd, noticeRows } from '~/domain/subsidy/public-notice';
 import { units } from './policies';
 
@@ -29,9 +29,9 @@ describe('计量佐证', () => {
     expect([normOf([9, 1, 8, 2, 7, 3, 6, 4, 5, 100]), normOf([1, 1, 1, 1, 1, 2, 3, 3, 3, 3, 3])]).toEqual([5.5, 2]);
     expect([usagePerArea(0, 100), usagePerArea(100, null), usagePerArea(100, 50)]).toEqual([null, null, 2]);
   });
-  test('a meter is found by its number, and is nobody’s when two have it', () => {
-    const meters = new Map([['A1', ['h1']], ['B2', ['h3', 'h2']]]);
-    expect([matchMeter(' ａ1', meters), matchMeter('B2', meters), matchMeter('C', meters)]).toEqual([{ matched: 'h1' }, { shared: ['h2', 'h3'] }, { unknown: true }]);
+  test('a new meter begins anew', () => {
+    const [before, now] = [{ ...reading(1_000, 3_500, 4_500), meter: 'A1' }, reading(1_200, 0, 1_200)];
+    expect([of({ before: [before], readings: [{ ...now, meter: 'B2' }] }), of({ before: [before], readings: [{ ...now, meter: '00a1' }] }), of({ before: [before], readings: [now] })]).toEqual([[], ['backwards'], ['backwards']]);
   });
 });
 
