@@ -14,7 +14,7 @@ export function HouseholdPage() {
   const found = phone.household(number);
   const page = useMemo(() => found && householdPage(phone, found.household, found.village), [phone, phone.version, number]);
   if (!page) return <Unknown />;
-  const refused = [...phone.outbox.values()].find((one) => one.household === number && one.state === 'refused');
+  const refused = phone.waitingOf(number).find((one) => one.state === 'refused');
   const notice = phone.notices.get(number);
   const said = refused
     ? { tone: 'danger' as const, title: t('household.refused'), sentence: refused.sentence ?? '' }

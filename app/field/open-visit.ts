@@ -7,7 +7,8 @@ import { householdField, timeTyped, typedOf, VISITED_AT, type Typed } from '~/do
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldRemark, FieldVisit, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { newId, type Phone, type Village } from '~/offline/phone';
+import { newId } from '~/offline/device-id';
+import type { Phone, Village } from '~/offline/phone';
 import type { Evidence } from '~/domain/survey/evidence';
 import { visitsNow } from './views';
 
@@ -35,7 +36,7 @@ export type OpenedOnPhone = {
 export function openVisit(phone: Phone, household: FieldHousehold, village: Village, now: string): OpenedOnPhone | { blocked: 'no-season' | 'out-of-scope' | 'approved' } {
   if (phone.session.season === null) return { blocked: 'no-season' };
   if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope' };
-  const waiting = [...phone.outbox.values()];
+  const waiting = phone.waitingOf(household.number);
   const visits = visitsNow(household, waiting).filter((visit) => visit.kind !== 'spot_check');
   if (visits.some((visit) => visit.status === 'approved' && visit.outcome === 'done')) return { blocked: 'approved' };
   const local = phone.drafts.get(household.number);

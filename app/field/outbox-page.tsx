@@ -1,5 +1,5 @@
 import { exportUnsent } from '~/offline/export-unsent';
-import type { Waiting } from '~/offline/phone';
+import type { Waiting } from '~/offline/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';

@@ -1,5 +1,6 @@
 import { keepSending } from '~/offline/keep-sending';
-import { hearOtherTabs, type Phone } from '~/offline/phone';
+import { hearOtherTabs } from '~/offline/other-tabs';
+import type { Phone } from '~/offline/phone';
 import { storageState } from '~/offline/phone-storage';
 import type { Server } from '~/offline/talk';
 import type { FieldState } from './field-context';

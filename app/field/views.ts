@@ -10,7 +10,8 @@ import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import type { Phone, Village, Waiting } from '~/offline/phone';
+import type { Phone, Village } from '~/offline/phone';
+import type { Waiting } from '~/offline/sealed-rows';
 import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
 import type { VillageProgress } from '~/screens/households/villages-screen';
 import type { HouseholdScreenProps } from '~/screens/households/household-screen';
@@ -21,9 +22,9 @@ const ROWS = 40;
 /** Doors named as the next ones: an afternoon's. */
 const NEXT_DOORS = 8;
 
-/** This season's visits with what waits on the phone in their place: for the cadre it is submitted. */
+/** This season's visits with what waits on the phone of this household in their place: for the cadre it is submitted. */
 export function visitsNow(household: FieldHousehold, waiting: readonly Waiting[]): FieldVisit[] {
-  const own = waiting.filter((one) => one.household === household.number).map(fieldVisitOf);
+  const own = waiting.map(fieldVisitOf);
   return [...own, ...household.visits.filter((visit) => own.every(({ id }) => id !== visit.id))];
 }
 
@@ -38,10 +39,11 @@ function fieldVisitOf({ record, contentHash }: Waiting): FieldVisit {
 type Stated = { household: FieldHousehold; state: StateOfHousehold; reburning: boolean; letting: boolean; unsent: boolean; done: boolean };
 
 function statedOf(phone: Phone, village: Village): Stated[] {
-  const waiting = [...phone.outbox.values()];
-  const waits = new Set(waiting.map((one) => one.household));
+  const waiting = new Map<string, Waiting[]>();
+  for (const one of phone.outbox.values()) waiting.set(one.household, [...(waiting.get(one.household) ?? []), one]);
   return [...village.households.values()].map((household) => {
-    const visits = waits.has(household.number) ? visitsNow(household, waiting) : household.visits;
+    const waits = waiting.get(household.number);
+    const visits = waits ? visitsNow(household, waits) : household.visits;
     const answers = visits.find((visit) => visit.outcome === 'done' && visit.status !== 'returned')?.answers ?? household.lastAnswers;
     const state = stateOfHousehold(household.status, visits, phone.drafts.has(household.number) || household.draft !== null);
     const counted = visits.filter((visit) => visit.status !== 'returned' && visit.kind !== 'spot_check');
@@ -50,7 +52,7 @@ function statedOf(phone: Phone, village: Village): Stated[] {
       state,
       reburning: household.mode !== null && CLEAN_MODES.has(household.mode) && answers !== null && reburnSigns(answers).length > 0,
       letting: (household.rooms ?? []).some((room) => room.letting !== 'own'),
-      unsent: waits.has(household.number),
+      unsent: waits !== undefined,
       done: counted.some((visit) => visit.outcome === 'done') || state.state === 'closed',
     };
   });
@@ -90,7 +92,7 @@ export function villagePage(phone: Phone, village: Village, asked: { search: str
     next: found.length > shown.length ? String(shown.length) : null,
     mayAdd: true,
     single: phone.villages.size === 1,
-    submitted: submitted ? { number: submitted.number, head: submitted.head, waits: phone.outbox.size > 0 && [...phone.outbox.values()].some((one) => one.household === submitted.number) } : null,
+    submitted: submitted ? { number: submitted.number, head: submitted.head, waits: phone.waitingOf(submitted.number).length > 0 } : null,
     searchAfterMs: 30,
   };
 }
@@ -102,7 +104,7 @@ function rowOf({ household, state, reburning, letting, unsent }: Stated): Listed
 }
 
 export function householdPage(phone: Phone, household: FieldHousehold, village: Village): Omit<HouseholdScreenProps, 'phone' | 'problem'> {
-  const visits = visitsNow(household, [...phone.outbox.values()]);
+  const visits = visitsNow(household, phone.waitingOf(household.number));
   const last = seasonBefore(village.season);
   const mode = household.mode ?? 'none';
   return {

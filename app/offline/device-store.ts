@@ -20,19 +20,21 @@ export type DeviceTables = {
   /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. */
   outbox: { id: string; account: string; household: string; sequence: number; contentHash: string; state: 'waiting' | 'refused'; schema: number; sealed: Sealed };
   /** `draft`: its visit is not submitted yet; `waiting`: to be sent. */
-  photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting'; bytes: number; sealed: Sealed };
+  photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting'; bytes: number };
+  /** The photo itself, by itself: the list of photos is read often, and this is large. */
+  photoBytes: { id: string; account: string; sealed: Sealed };
   /** What the server said of a household's last visit: a conflict, a quarantine. */
   notices: { id: string; account: string; household: string; sealed: Sealed };
 };
 
 export type TableName = keyof DeviceTables;
 export type AccountTable = Exclude<TableName, 'meta' | 'accounts'>;
-export const TABLES = ['meta', 'accounts', 'villages', 'blocks', 'drafts', 'outbox', 'photos', 'notices'] as const satisfies readonly TableName[];
-export const ACCOUNT_TABLES = ['villages', 'blocks', 'drafts', 'outbox', 'photos', 'notices'] as const satisfies readonly AccountTable[];
+export const TABLES = ['meta', 'accounts', 'villages', 'blocks', 'drafts', 'outbox', 'photos', 'photoBytes', 'notices'] as const satisfies readonly TableName[];
+export const ACCOUNT_TABLES = ['villages', 'blocks', 'drafts', 'outbox', 'photos', 'photoBytes', 'notices'] as const satisfies readonly AccountTable[];
 
 type ChangeOf<T extends TableName> =
-  | { table: T; put: DeviceTables[T] }
-  /** Without a row, or when `when` says no to the row as it is then, nothing happens. */
+  /** With `when`, without a row or when it says no to the row as it is then, nothing happens. */
+  | { table: T; put: DeviceTables[T]; when?: (row: DeviceTables[T]) => boolean }
   | { table: T; remove: string; when?: (row: DeviceTables[T]) => boolean };
 export type Change = { [T in TableName]: ChangeOf<T> }[TableName];
 

@@ -2,8 +2,8 @@ import { StorageFull, TABLES, type AccountTable, type Change, type DeviceStore, 
 
 export const DATABASE = 'qingnuan-field';
 /** Tables are only ever added, each in the version that brought it; what is inside a draft migrates by its own `schema`. */
-const SINCE: Record<TableName, number> = { meta: 1, accounts: 1, villages: 1, blocks: 1, drafts: 1, outbox: 1, photos: 2, notices: 2 };
-export const DATABASE_VERSION = 2;
+const SINCE: Record<TableName, number> = { meta: 1, accounts: 1, villages: 1, blocks: 1, drafts: 1, outbox: 1, photos: 2, notices: 2, photoBytes: 3 };
+export const DATABASE_VERSION = 3;
 
 /**
  * The phone's database: IndexedDB as it is, because the interface is small and a library for it weighs as much as all our pages.
@@ -65,21 +65,23 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
 }
 
 async function apply(table: IDBObjectStore, change: Change): Promise<void> {
-  if ('put' in change) return void (await answered(table.put(change.put)));
-  if (!change.when) return void (await answered(table.delete(change.remove)));
-  const row = await answered<unknown>(table.get(change.remove));
-  if (row !== undefined && (change.when as (row: unknown) => boolean)(row)) await answered(table.delete(change.remove));
+  if (change.when) {
+    const row = await answered<unknown>(table.get('put' in change ? change.put.id : change.remove));
+    if (row === undefined || !(change.when as (row: unknown) => boolean)(row)) return;
+  }
+  await answered('put' in change ? table.put(change.put) : table.delete(change.remove));
 }
 
 function openDatabase(name: string, version: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const asked = indexedDB.open(name, version);
-    asked.onupgradeneeded = () => {
+    asked.onupgradeneeded = ({ oldVersion }) => {
       for (const table of TABLES) {
         if (SINCE[table] > version || asked.result.objectStoreNames.contains(table)) continue;
         const store = asked.result.createObjectStore(table, { keyPath: 'id' });
         if (table !== 'meta' && table !== 'accounts') store.createIndex('account', 'account');
       }
+      if (oldVersion === 2 && version > 2) putBytesApart(asked.transaction!);
     };
     asked.onsuccess = () => {
       const database = asked.result;
@@ -89,6 +91,19 @@ function openDatabase(name: string, version: number): Promise<IDBDatabase> {
     };
     asked.onerror = () => reject(asked.error ?? new Error('IndexedDB refused'));
   });
+}
+
+/** Up to version 2 the bytes of a photo lay in its row. */
+function putBytesApart(upgrade: IDBTransaction): void {
+  const walk = upgrade.objectStore('photos').openCursor();
+  walk.onsuccess = () => {
+    const cursor = walk.result;
+    if (!cursor) return;
+    const { sealed, ...photo } = cursor.value as DeviceTables['photos'] & DeviceTables['photoBytes'];
+    upgrade.objectStore('photoBytes').put({ id: photo.id, account: photo.account, sealed });
+    cursor.update(photo);
+    cursor.continue();
+  };
 }
 
 function answered<T>(request: IDBRequest): Promise<T> {

@@ -16,11 +16,11 @@ export function memoryStore(): DeviceStore {
       const prepared = changes.map((change) => ('put' in change ? { ...change, put: structuredClone(change.put) } : change));
       for (const change of prepared) {
         const table = tables[change.table] as Map<string, { id: string }>;
-        if ('put' in change) table.set(change.put.id, change.put);
-        else {
-          const row = table.get(change.remove);
-          if (row && (!change.when || (change.when as (row: unknown) => boolean)(row))) table.delete(change.remove);
-        }
+        const id = 'put' in change ? change.put.id : change.remove;
+        const row = table.get(id);
+        if (change.when && (row === undefined || !(change.when as (row: unknown) => boolean)(row))) continue;
+        if ('put' in change) table.set(id, change.put);
+        else table.delete(id);
       }
     },
     change: async (table, id, change) => {

@@ -1,4 +1,4 @@
-import type { PhoneDraft } from './phone';
+import type { PhoneDraft } from './sealed-rows';
 
 /**
  * A draft as an older app left it, brought up to what this one knows. Version 1 had no `base`: what was shown when it was begun

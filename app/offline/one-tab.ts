@@ -1,5 +1,5 @@
 import type { DeviceStore } from './device-store';
-import { newId } from './phone';
+import { newId } from './device-id';
 
 const NAME = 'qingnuan-sending';
 const LEASE_MS = 90_000;

@@ -1,5 +1,6 @@
 import { LARGEST_SENDING_BYTES, MOST_RECORDS, PROTOCOL_VERSION, photoAnswerSchema, visitsAnswerSchema, type FieldSession, type VisitRecordSent } from '~/domain/sync/protocol';
 import type { Phone } from './phone';
+import { takeReceipts } from './take-receipts';
 import type { Server, Trouble } from './talk';
 
 export type SendOptions = { now: () => string; app?: string; deviceName?: string };
@@ -8,7 +9,7 @@ export type Sent = { trouble: Trouble | null; session: FieldSession | null };
 /**
  * 上传: sends what waits, in the order of the device, in batches, then the photos one by one. Ends at the first trouble that
  * concerns everything (no network, signed out, a server in pain); what concerns one record stays with that record. Nothing
- * leaves the outbox but by a receipt (Phone.takeReceipts). The caller sees to it that only one tab does this.
+ * leaves the outbox but by a receipt (take-receipts.ts). The caller sees to it that only one tab does this.
  */
 export async function sendOutbox(phone: Phone, server: Server, options: SendOptions): Promise<Sent> {
   await phone.reread();
@@ -66,7 +67,7 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
     if (!answer.success) return { trouble: { ok: false, why: 'not-ours' }, session };
     for (const record of batch) tried.add(record.contentHash);
     if (answer.data.receipts.some((receipt) => receipt.status === 'failed')) single = { ok: false, why: 'server' };
-    await phone.takeReceipts(batch, answer.data.receipts, options.now());
+    await takeReceipts(phone, batch, answer.data.receipts, options.now());
   }
 
   for (const { sha256 } of photos()) {

@@ -1,21 +1,7 @@
 import type { FieldHousehold, FieldSession, PackagePage } from '~/domain/sync/protocol';
+import { dropVillagesBut, keepVillage } from './keep-village';
 import type { Phone } from './phone';
 import type { Server, Trouble } from './talk';
-
-/**
- * A village is kept in this many sealed parts: opening decrypts few large pieces (3,000 households in 16), a change writes one
- * small one. A household stays in its part.
- */
-export const BLOCKS = 16;
-
-export function blockOf(number: string): number {
-  let hash = 0;
-  for (let at = 0; at < number.length; at += 1) hash = (hash * 31 + number.charCodeAt(at)) >>> 0;
-  return hash % BLOCKS;
-}
-
-export const villageId = (account: string, village: string): string => `${account}/${village}`;
-export const blockId = (account: string, village: string, block: number): string => `${account}/${village}/${block}`;
 
 export type TakingProgress = { village: string; done: number; total: number };
 
@@ -25,7 +11,7 @@ export async function takePackages(phone: Phone, server: Server, session: FieldS
     const trouble = await takeVillage(phone, server, code, now, (done, total) => progress({ village: name, done, total }));
     if (trouble) return trouble;
   }
-  await phone.dropVillagesBut(session.villages.map(({ code }) => code));
+  await dropVillagesBut(phone, session.villages.map(({ code }) => code));
   return null;
 }
 
@@ -43,6 +29,6 @@ async function takeVillage(phone: Phone, server: Server, code: string, now: () =
     next = told.value.next;
     progress(households.length, first.total);
   } while (next !== null);
-  await phone.keepVillage({ ...first, households }, now());
+  await keepVillage(phone, { ...first, households }, now());
   return null;
 }

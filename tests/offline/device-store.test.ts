@@ -35,12 +35,14 @@ describe.each(STORES)('the phone’s store in %s', (_name, openStore) => {
     store.close();
   });
 
-  test('removes only the row that is still the one meant', async () => {
+  test('removes or replaces only the row that is still the one meant', async () => {
     const store = await openStore();
     await store.write([{ table: 'drafts', put: draft('a', '1', 2) }]);
     await store.write([{ table: 'drafts', remove: 'a/1', when: (row) => row.schema === 1 }, { table: 'drafts', remove: 'a/9', when: () => true }]);
     expect(await store.get('drafts', 'a/1')).toBeDefined();
     await store.write([{ table: 'drafts', remove: 'a/1', when: (row) => row.schema === 2 }]);
+    expect(await store.get('drafts', 'a/1')).toBeUndefined();
+    await store.write([{ table: 'drafts', put: draft('a', '1'), when: () => true }]);
     expect(await store.get('drafts', 'a/1')).toBeUndefined();
     store.close();
   });
@@ -104,6 +106,18 @@ describe('the phone’s database', () => {
     expect(await store.get('drafts', 'a/1')).toEqual(draft('a', '1', 1));
     await store.write([{ table: 'notices', put: { id: 'a/1', account: 'a', household: '1', sealed: draft('a', '1').sealed } }]);
     expect(await store.of('notices', 'a')).toHaveLength(1);
+    store.close();
+  });
+
+  test('puts the bytes of photos apart that an older app kept in their rows', async () => {
+    const name = randomUUID();
+    const { sealed } = draft('a', '1');
+    const photo: DeviceTables['photos'] = { id: 'a/f', account: 'a', sha256: 'f', visit: 'v', state: 'waiting', bytes: 9 };
+    const old = await indexedDbStore(name, 2);
+    await old.write([{ table: 'photos', put: { ...photo, sealed } as DeviceTables['photos'] }]);
+    const store = await indexedDbStore(name);
+    expect(await store.of('photos', 'a')).toEqual([photo]);
+    expect(await store.get('photoBytes', 'a/f')).toEqual({ id: 'a/f', account: 'a', sealed });
     store.close();
   });
 

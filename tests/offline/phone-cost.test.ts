@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FieldHousehold, FieldSession } from '~/domain/sync/protocol';
+import type { DeviceStore } from '~/offline/device-store';
+import { keepVillage, PARTS } from '~/offline/keep-village';
+import { memoryStore } from '~/offline/memory-store';
+import { Phone } from '~/offline/phone';
+import { takeReceipts } from '~/offline/take-receipts';
+
+/** What a step costs on the phone: pieces decrypted and encrypted, rows read from the disk. Whatever is there already, it must not grow. */
+const cost = { opened: 0, sealed: 0, read: 0 };
+
+function counting(store: DeviceStore): DeviceStore {
+  return {
+    ...store,
+    get: async (table, id) => {
+      const row = await store.get(table, id);
+      if (row) cost.read += 1;
+      return row;
+    },
+    of: async (table, account) => {
+      const rows = await store.of(table, account);
+      cost.read += rows.length;
+      return rows;
+    },
+  };
+}
+
+async function costOf(work: () => Promise<unknown>): Promise<typeof cost> {
+  const before = { ...cost };
+  await work();
+  return { opened: cost.opened - before.opened, sealed: cost.sealed - before.sealed, read: cost.read - before.read };
+}
+
+beforeEach(() => {
+  const { decrypt, encrypt } = crypto.subtle;
+  vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...given) => ((cost.opened += 1), decrypt.apply(crypto.subtle, given)));
+  vi.spyOn(crypto.subtle, 'encrypt').mockImplementation((...given) => ((cost.sealed += 1), encrypt.apply(crypto.subtle, given)));
+  return () => void vi.restoreAllMocks();
+});
+
+const village = { code: '140602101201', name: '甲村', township: '乙乡', county: '丙县' };
+const session: FieldSession = {
+  protocol: 1, ruleVersion: '1', accountId: 'account-1', username: 'cun', name: '张村支', role: 'cadre', language: 'zh-CN', csrfToken: '', season: '2020-2021', serverTime: '2021-01-10T00:00:00Z',
+  villages: [village], exportKey: { id: '', spki: '' },
+};
+const householdOf = (number: string): FieldHousehold => ({
+  number, head: `户主${number}`, initials: 'hz', address: null, phoneMasked: null, phoneTail: null, idNumberMasked: null, residence: 'resident', houseUse: null, status: 'normal', people: 2, elderly: 0,
+  heatedArea: null, note: null, source: 'register', mode: 'gas', revision: 1, rooms: null, roomsOfThisSeason: false, lastAnswers: null, lastDay: null, visits: [], draft: null,
+});
+const at = '2021-01-10T10:00:00Z';
+const about = { head: '户主', address: null, village: '甲村' };
+const visitOf = (number: string, note = '') => ({ visit: `visit-of-${number}`, household: number, visitedAt: at, visitor: '张村支', kind: 'survey', outcome: 'done', answers: { note } });
+const numbers = (from: number, count: number) => Array.from({ length: count }, (_, nth) => `H${from + nth}`);
+
+async function phoneWith(households: number): Promise<{ phone: Phone; store: DeviceStore }> {
+  const store = counting(memoryStore());
+  const phone = await Phone.signIn(store, session);
+  await keepVillage(phone, { village, season: '2020-2021', cursor: 'c1', full: true, households: numbers(1, households).map(householdOf), removed: [], drafts: [] }, at);
+  return { phone, store };
+}
+const submit = (phone: Phone, number: string, note = '') => phone.queueVisit(visitOf(number, note), null, 1, about, at);
+
+describe('what a step costs on the phone', () => {
+  test('submitting costs the same after a whole day as in the morning', async () => {
+    const { phone } = await phoneWith(100);
+    const first = await costOf(() => submit(phone, 'H1'));
+    for (const number of numbers(2, 80)) await submit(phone, number);
+    expect(await costOf(() => submit(phone, 'H90'))).toEqual(first);
+    expect(first).toEqual({ opened: 0, sealed: 1, read: 0 });
+    expect([...phone.outbox.keys()]).toEqual([...numbers(1, 81), 'H90'].map((number) => `visit-of-${number}`));
+  });
+
+  test('so does saving a draft, taking a photo and throwing a draft away', async () => {
+    const { phone } = await phoneWith(10);
+    const round = async (number: string) => {
+      const saved = await costOf(() => phone.saveDraft({ household: number, season: '2020-2021', visitId: `visit-of-${number}`, draft: { typed: {} }, base: null, savedAt: at }));
+      const photo = await costOf(() => phone.keepPhoto(`visit-of-${number}`, new TextEncoder().encode(`photo of ${number}`).buffer as ArrayBuffer, 'image/jpeg'));
+      return { saved, photo };
+    };
+    const first = await round('H1');
+    for (const number of numbers(2, 8)) await round(number);
+    expect(await round('H10')).toEqual(first);
+    expect(first).toEqual({ saved: { opened: 0, sealed: 1, read: 0 }, photo: { opened: 0, sealed: 1, read: 0 } });
+    expect(await costOf(() => phone.discardDraft('H1'))).toEqual({ opened: 0, sealed: 0, read: 0 });
+    expect(phone.photos.size).toBe(9);
+  });
+
+  test('reading anew opens what another tab wrote, and nothing else', async () => {
+    const { phone, store } = await phoneWith(100);
+    for (const number of numbers(1, 20)) await submit(phone, number);
+    expect((await costOf(() => phone.reread())).opened).toBe(0);
+    const otherTab = (await Phone.reopen(store))!;
+    await submit(otherTab, 'H50');
+    await submit(otherTab, 'H3', 'corrected');
+    expect((await costOf(() => phone.reread())).opened).toBe(2);
+    expect(phone.outbox.size).toBe(21);
+    expect(phone.outbox.get('visit-of-H3')?.record.visit).toMatchObject({ answers: { note: 'corrected' } });
+  });
+
+  test('a receipt opens nothing and seals one part of the village', async () => {
+    const { phone } = await phoneWith(300);
+    for (const number of numbers(1, 20)) await submit(phone, number);
+    const { record } = phone.outbox.get('visit-of-H7')!;
+    const taken = await costOf(() => takeReceipts(phone, [record], [{ sequence: record.sequence, id: record.id, contentHash: record.contentHash, status: 'received', revision: 2 }], at));
+    expect(taken).toMatchObject({ opened: 0, sealed: 1 });
+    expect(phone.outbox.size).toBe(19);
+    expect(phone.household('H7')!.household).toMatchObject({ revision: 2, visits: [{ id: 'visit-of-H7', status: 'submitted' }] });
+  });
+
+  test('opening decrypts each part of a village once', async () => {
+    const { phone, store } = await phoneWith(300);
+    await submit(phone, 'H1');
+    // The session, the village, its parts and the outbox.
+    expect((await costOf(() => Phone.reopen(store))).opened).toBe(1 + 1 + PARTS + 1);
+  });
+});
+
+describe('two tabs of one phone', () => {
+  test('a tab sees the package another one took', async () => {
+    const { phone, store } = await phoneWith(3);
+    const otherTab = (await Phone.reopen(store))!;
+    await keepVillage(otherTab, { village, season: '2020-2021', cursor: 'c2', full: false, households: [{ ...householdOf('H2'), head: '新户主' }], removed: ['H3'], drafts: [] }, at);
+    await phone.reread();
+    expect([...phone.villages.get(village.code)!.households.values()].map(({ head }) => head)).toEqual(['户主H1', '新户主']);
+  });
+
+  test('what is written while everything is read anew is not lost from sight', async () => {
+    const disk = memoryStore();
+    let wait: Promise<void> | undefined;
+    const slowToAnswer: DeviceStore = { ...disk, of: async (table, account) => (async (rows) => (await wait, rows))(await disk.of(table, account)) };
+    const phone = await Phone.signIn(slowToAnswer, session);
+    let answer = () => {};
+    wait = new Promise((resolve) => (answer = resolve));
+    const reading = phone.reread();
+    await submit(phone, 'H1');
+    answer();
+    await reading;
+    expect([...phone.outbox.keys()]).toEqual(['visit-of-H1']);
+  });
+
+  test('a receipt of an older text does not touch what another tab has corrected meanwhile', async () => {
+    const { phone, store } = await phoneWith(3);
+    await submit(phone, 'H1', 'first');
+    const { record } = phone.outbox.get('visit-of-H1')!;
+    await submit((await Phone.reopen(store))!, 'H1', 'corrected');
+    for (const status of ['received', 'refused'] as const) {
+      await takeReceipts(phone, [record], [{ sequence: 1, id: record.id, contentHash: record.contentHash, status, ...(status === 'received' && { revision: 2 }), sentence: '请改' }], at);
+      expect(phone.outbox.get('visit-of-H1')).toMatchObject({ state: 'waiting', record: { visit: { answers: { note: 'corrected' } } } });
+    }
+  });
+
+  test('a photo named by two visits stays until both are sent', async () => {
+    const { phone } = await phoneWith(3);
+    const bytes = new TextEncoder().encode('one stove').buffer as ArrayBuffer;
+    const draft = (number: string, sha256: string) => phone.saveDraft({ household: number, season: '2020-2021', visitId: `visit-of-${number}`, draft: { typed: {}, evidence: { photos: [{ sha256, about: 'stove', takenAt: at }] } }, base: null, savedAt: at });
+    const sha256 = await phone.keepPhoto('visit-of-H1', bytes, 'image/jpeg');
+    expect(await phone.keepPhoto('visit-of-H2', bytes, 'image/jpeg')).toBe(sha256);
+    await draft('H1', sha256);
+    await draft('H2', sha256);
+    await phone.discardDraft('H1');
+    await phone.queueVisit({ ...visitOf('H2'), evidence: { photos: [{ sha256, about: 'stove', takenAt: at }] } }, null, 1, about, at);
+    expect(phone.photos.get(sha256)).toMatchObject({ state: 'waiting' });
+    expect(await (await phone.photo(sha256))!.text()).toBe('one stove');
+  });
+});
