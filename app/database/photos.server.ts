@@ -9,7 +9,26 @@ export async function notePhoto(sql: Sql, photo: { sha256: string; type: string;
   return { isNew: rows.length > 0 };
 }
 
-/** The type of a photo that a visit in scope carries, or null. Carrying is what the visit says now. */
+export type PhotoUse = { sha256: string; visit_id: string; household_number: string };
+
+/** These visits carry these files; so does a record that waits, for whoever decides about it has to see them. */
+export async function notePhotoUses(sql: Sql, uses: readonly PhotoUse[]): Promise<void> {
+  if (uses.length === 0) return;
+  await sql.query(
+    `INSERT INTO photo_use (sha256, visit_id, household_number)
+     SELECT u.sha256, u.visit_id, u.household_number FROM json_populate_recordset(null::photo_use, $1::json) u JOIN household h ON h.number = u.household_number
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(uses)],
+  );
+}
+
+/** Of these files those whose bytes have arrived. */
+export async function arrivedPhotos(sql: Sql, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return [];
+  return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [hashes])).map((row) => row.sha256);
+}
+
+/** The type of a photo that a visit or a waiting record in scope carries, or once carried, or null: a photo nothing names is shown to nobody. */
 export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Promise<string | null> {
   const [photo] = await sql.query<{ type: string }>(
     `SELECT p.type FROM photo p WHERE p.sha256 = $1 AND EXISTS (
@@ -20,13 +39,15 @@ export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Prom
   return photo?.type ?? null;
 }
 
-export type SamePhoto = { sha256: string; households: { number: string; head: string; village: string; visit: string }[] };
+/** `elsewhere`: how many more households carry it that are not in scope. */
+export type SamePhoto = { sha256: string; households: { number: string; head: string; village: string }[]; elsewhere: number };
 
 /** 同一照片用于多户: photos that visits of several households carry, at least one of them in scope; only those in scope are named. */
 export async function samePhotos(sql: Sql, scope: Scope): Promise<SamePhoto[]> {
   return sql.query<SamePhoto>(
-    `SELECT u.sha256, json_agg(json_build_object('number', h.number, 'head', h.head, 'village', v.name, 'visit', u.visit_id) ORDER BY h.number) AS households
-     FROM photo_use u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
+    `SELECT u.sha256, json_agg(json_build_object('number', h.number, 'head', h.head, 'village', v.name) ORDER BY h.number) AS households,
+            (SELECT count(DISTINCT o.household_number) FROM photo_use o WHERE o.sha256 = u.sha256) - count(*) AS elsewhere
+     FROM (SELECT DISTINCT sha256, household_number FROM photo_use) u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
      WHERE v.path && $1::text[]
        AND (SELECT count(DISTINCT o.household_number) FROM photo_use o WHERE o.sha256 = u.sha256) > 1
      GROUP BY u.sha256 ORDER BY u.sha256 LIMIT 100`,

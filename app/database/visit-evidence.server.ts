@@ -1,5 +1,6 @@
 import type { EvidenceReview } from '~/domain/review/evidence-review';
 import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
+import { arrivedPhotos } from './photos.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
@@ -10,12 +11,12 @@ import type { Sql } from './sql.server';
 export async function evidenceForReview(sql: Sql, scope: Scope, household: string, evidence: Evidence): Promise<EvidenceReview> {
   const files = filesOfEvidence(evidence);
   const photos = (evidence.photos ?? []).map((photo) => photo.sha256);
-  const arrived = await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [files]);
+  const arrived = await arrivedPhotos(sql, files);
   const elsewhere = await sql.query<EvidenceReview['elsewhere'][number]>(
     `SELECT u.sha256, CASE WHEN v.path && $3::text[] THEN json_build_object('number', h.number, 'head', h.head, 'village', v.name) END AS household
-     FROM photo_use u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
-     WHERE u.sha256 = ANY($1::text[]) AND u.household_number <> $2`,
+     FROM (SELECT DISTINCT sha256, household_number FROM photo_use WHERE sha256 = ANY($1::text[])) u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
+     WHERE u.household_number <> $2 ORDER BY u.sha256, h.number`,
     [photos, household, scope.roots],
   );
-  return { ...evidence, arrived: arrived.map((file) => file.sha256), elsewhere };
+  return { ...evidence, arrived, elsewhere };
 }

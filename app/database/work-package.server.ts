@@ -152,6 +152,7 @@ export async function packedHouseholds(
       baseRevision: draft.typed.baseRevision ?? null,
       openedAt: draft.typed.openedAt ?? null,
       updatedAt: draft.updatedAt,
+      ...(draft.typed.evidence && { evidence: draft.typed.evidence }),
     },
   }));
 }
@@ -181,5 +182,5 @@ type PackedRow = Omit<FieldHousehold, 'rooms' | 'roomsOfThisSeason' | 'draft' | 
   lastAnswers: VisitAnswers | null;
   roomsNow: SurveyRoom[] | null;
   roomsBefore: SurveyRoom[] | null;
-  draft: { visitId: string; typed: { typed?: Record<string, string[]>; card?: string; baseRevision?: number; openedAt?: string }; updatedAt: string } | null;
+  draft: { visitId: string; typed: { typed?: Record<string, string[]>; card?: string; baseRevision?: number; openedAt?: string; evidence?: FieldDraft['evidence'] }; updatedAt: string } | null;
 };

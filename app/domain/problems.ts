@@ -211,6 +211,7 @@ export const PROBLEM_CODES = [
   'photo.other-content',
   'photo.unknown',
   'unsent.not-a-file',
+  'unsent.cut-off',
   'unsent.damaged',
   'unsent.other-server',
   'unsent.account-unknown',

@@ -50,7 +50,7 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
     village,
     visitId: local?.visitId ?? correct?.id ?? web?.visitId ?? newId(),
     typed: local?.draft.typed ?? web?.typed ?? (unsent ? typedOfUnsent(unsent.record.visit) : correct ? typedOfVisit(correct, household.roomsOfThisSeason ? household.rooms : null) : {}),
-    evidence: (local?.draft as { evidence?: Evidence } | undefined)?.evidence ?? correct?.evidence ?? undefined,
+    evidence: (local?.draft as { evidence?: Evidence } | undefined)?.evidence ?? web?.evidence ?? correct?.evidence ?? undefined,
     card: local?.draft.card ?? web?.card ?? null,
     // What was shown when it was begun, or what its unsent predecessor had been shown.
     baseRevision: local?.draft.baseRevision ?? web?.baseRevision ?? unsent?.record.baseRevision ?? household.revision,

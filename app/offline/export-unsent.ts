@@ -11,8 +11,8 @@ export async function exportUnsent(phone: Phone, exportedAt: string, app?: strin
   const { session, device, account } = phone;
   const records = [...phone.outbox.values()].map(({ record }) => record);
   const photos: UnsentExport['photos'] = [];
-  for (const { sha256, state } of phone.photos.values()) {
-    const photo = state === 'waiting' ? await phone.photo(sha256) : null;
+  for (const { sha256 } of phone.photos.values()) {
+    const photo = await phone.photo(sha256);
     if (photo) photos.push({ sha256, data: base64(await photo.arrayBuffer()) });
   }
   const inside: UnsentExport = {

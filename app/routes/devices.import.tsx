@@ -32,7 +32,7 @@ export async function action({ request }: ActionFunctionArgs) {
       const result = await importUnsent(db, person, { text: await file.text(), dataDir: settings.dataDir }, now, failed);
       return { result: { by: result.by, photos: result.photos, drafts: result.drafts, outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })) } };
     },
-    { 'unsent.not-a-file': 'file', 'unsent.damaged': 'file', 'unsent.other-server': 'file', 'unsent.account-unknown': 'file' },
+    { 'unsent.not-a-file': 'file', 'unsent.cut-off': 'file', 'unsent.damaged': 'file', 'unsent.other-server': 'file', 'unsent.account-unknown': 'file' },
   );
 }
 

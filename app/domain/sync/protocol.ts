@@ -80,8 +80,8 @@ export type FieldVisit = {
   remarks: FieldRemark[];
 };
 
-/** Begun on the web by this account: what saveDraft kept (draft.ts). */
-export type FieldDraft = { visitId: string; typed: Record<string, string[]>; card: Card | null; baseRevision: number | null; openedAt: string | null; updatedAt: string };
+/** Begun by this account on the web, or put back from an export: what saveDraft kept (draft.ts). */
+export type FieldDraft = { visitId: string; typed: Record<string, string[]>; card: Card | null; baseRevision: number | null; openedAt: string | null; updatedAt: string; evidence?: Evidence };
 
 /** “我家的补贴呢”: a season of a household's subsidies, enough to answer at the door. Amounts in 分. */
 export type FieldSubsidy = {

@@ -50,7 +50,12 @@ export const unsentExportSchema = z.object({
   app: z.string().max(40).optional(),
   records: z.array(visitRecordSchema).max(MOST_EXPORTED),
   photos: z.array(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), data: base64 })).max(MOST_EXPORTED),
-  /** Begun and not finished: kept with the file, never received as visits. */
+  /** Begun and not finished (PhoneDraft of app/offline): put back as drafts of the account, never received as visits. */
   drafts: z.array(z.record(z.string(), z.unknown())).max(MOST_EXPORTED).default([]),
 });
 export type UnsentExport = z.infer<typeof unsentExportSchema>;
+
+/** A file of ours that ends too early: the copying was interrupted. */
+export function isCutOff(text: string): boolean {
+  return text.trimStart().startsWith(`{"format":"${EXPORT_FORMAT}"`) && !text.trimEnd().endsWith('}');
+}

@@ -9,6 +9,7 @@ import { TextField } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
+import { FieldPictures } from './field-pictures';
 import { fieldLabel, fieldText } from './field-words';
 
 export type ConflictProps = {
@@ -21,13 +22,14 @@ export type ConflictProps = {
   theirs: { by: string; at: string } | null;
   fields: readonly Sides[];
   alsoTaken: readonly Sides[];
+  arrived: readonly string[];
   reply?: FormReply;
 };
 type Sides = { field: string; before?: unknown; mine?: unknown; theirs?: unknown };
 type Choice = 'mine' | 'theirs';
 
 /** 一处冲突: each field three ways – before, the phone's, the present one – with real radio buttons, so that it works by keyboard. */
-export function ConflictScreen({ id, household, head, village, revision, mine, theirs, fields, alsoTaken, reply }: ConflictProps) {
+export function ConflictScreen({ id, household, head, village, revision, mine, theirs, fields, alsoTaken, arrived, reply }: ConflictProps) {
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   const busy = useNavigation().state !== 'idle';
   const [chosen, setChosen] = useState<Record<string, Choice>>(() =>
@@ -60,14 +62,14 @@ export function ConflictScreen({ id, household, head, village, revision, mine, t
         )}
         <div className="space-y-3">
           {fields.map((sides) => (
-            <FieldChoice key={`${id}-${sides.field}`} sides={sides} chosen={chosen[sides.field]} onChoose={(choice) => setChosen({ ...chosen, [sides.field]: choice })} />
+            <FieldChoice key={`${id}-${sides.field}`} sides={sides} arrived={arrived} chosen={chosen[sides.field]} onChoose={(choice) => setChosen({ ...chosen, [sides.field]: choice })} />
           ))}
         </div>
         {alsoTaken.length > 0 && (
           <section aria-labelledby="also" className="my-4">
             <h2 id="also" className="font-semibold">{t('sync:conflict.also')}</h2>
             <ul className="list-disc pl-5">
-              {alsoTaken.map(({ field, mine: value }) => <li key={field}>{t('sync:field.said', { field: fieldLabel(t, field), value: fieldText(t, field, value) })}</li>)}
+              {alsoTaken.map(({ field, mine: value }) => <li key={field}>{t('sync:field.said', { field: fieldLabel(t, field), value: fieldText(t, field, value) })}<FieldPictures field={field} value={value} arrived={arrived} /></li>)}
             </ul>
           </section>
         )}
@@ -81,7 +83,7 @@ export function ConflictScreen({ id, household, head, village, revision, mine, t
   );
 }
 
-function FieldChoice({ sides, chosen, onChoose }: { sides: Sides; chosen: Choice | undefined; onChoose: (choice: Choice) => void }) {
+function FieldChoice({ sides, arrived, chosen, onChoose }: { sides: Sides; arrived: readonly string[]; chosen: Choice | undefined; onChoose: (choice: Choice) => void }) {
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   const label = fieldLabel(t, sides.field);
   return (
@@ -98,6 +100,7 @@ function FieldChoice({ sides, chosen, onChoose }: { sides: Sides; chosen: Choice
             <span className="min-w-0">
               <span className="block text-small text-ink-faint">{t(`sync:conflict.${choice}`)}</span>
               <span className="block whitespace-pre-wrap break-words font-medium">{fieldText(t, sides.field, sides[choice])}</span>
+              <FieldPictures field={sides.field} value={sides[choice]} arrived={arrived} />
             </span>
           </label>
         ))}

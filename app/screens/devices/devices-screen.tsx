@@ -2,6 +2,7 @@ import { Form, Link, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '~/i18n/formats';
 import type { FormReply } from '~/i18n/form-reply';
+import { FieldPictures } from '~/screens/conflicts/field-pictures';
 import { fieldLabel, fieldText } from '~/screens/conflicts/field-words';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -13,13 +14,13 @@ import { Csrf } from '~/screens/shell/viewer';
 
 export type ListedLate = {
   id: string; household: string; head: string | null; village: string; season: string; reason: string | null; by: string; phone: string; receivedAt: string;
-  visitedAt: string; outcome: string; answers: Record<string, unknown>;
+  visitedAt: string; said: Readonly<Record<string, unknown>>; arrived: readonly string[];
 };
 export type ListedDevice = {
   id: string; accountId: string; accountName: string; username: string; name: string; lastSeenAt: string; lastSequence: number;
   retiredAt: string | null; retiredBy: string | null; retiredReason: string | null;
 };
-export type ListedSamePhoto = { sha256: string; households: { number: string; head: string; village: string; visit: string }[] };
+export type ListedSamePhoto = { sha256: string; households: { number: string; head: string; village: string }[]; elsewhere: number };
 export type DevicesDone = { what: 'retire' | 'takeBack' | 'release' | 'setAside'; became: string | null };
 
 type Props = { late: readonly ListedLate[]; devices: readonly ListedDevice[]; photos: readonly ListedSamePhoto[]; done: DevicesDone | null; reply?: FormReply };
@@ -44,7 +45,7 @@ export function DevicesScreen({ late, devices, photos, done, reply }: Props) {
             {photos.map((photo) => (
               <li key={photo.sha256} className="card flex gap-3 p-3">
                 <img src={`/photos/${photo.sha256}`} alt="" loading="lazy" className="h-24 w-24 shrink-0 rounded object-cover" />
-                <ul>{photo.households.map((one) => <li key={one.visit}><Link className="link" to={`/households/${encodeURIComponent(one.number)}`}>{one.head} · {one.number}</Link> <span className="text-ink-soft">{one.village}</span></li>)}</ul>
+                <ul className="min-w-0 break-words">{photo.households.map((one) => <li key={one.number}><Link className="link" to={`/households/${encodeURIComponent(one.number)}`}>{one.head} · {one.number}</Link> <span className="text-ink-soft">{one.village}</span></li>)}{photo.elsewhere > 0 && <li className="text-ink-soft">{t('sync:devices.photosElsewhere', { count: photo.elsewhere })}</li>}</ul>
               </li>
             ))}
           </ul>
@@ -70,6 +71,7 @@ export function DevicesScreen({ late, devices, photos, done, reply }: Props) {
 function LateCard({ record, reply }: { record: ListedLate; reply?: FormReply }) {
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   const busy = useNavigation().state !== 'idle';
+  const fields = Object.entries(record.said);
   const reason = record.reason === 'retired' || record.reason === 'season_closed' ? record.reason : 'out_of_scope';
   return (
     <li className="card p-3">
@@ -80,10 +82,11 @@ function LateCard({ record, reply }: { record: ListedLate; reply?: FormReply }) 
       </p>
       <p className="text-small text-ink-faint">{t('sync:devices.sent', { name: record.by, phone: record.phone || t('sync:devices.phoneUnnamed'), at: formatInstant(record.receivedAt) })} · {t('sync:devices.visited', { at: formatInstant(record.visitedAt) })}</p>
       <dl className="my-2 flex flex-wrap gap-x-4 gap-y-0.5 text-small">
-        {[['outcome', record.outcome] as const, ...Object.entries(record.answers)].map(([field, value]) => (
-          <div key={field} className="flex gap-1"><dt className="text-ink-faint">{fieldLabel(t, field)}</dt><dd>{fieldText(t, field, value)}</dd></div>
+        {fields.map(([field, value]) => (
+          <div key={field} className="flex min-w-0 gap-1"><dt className="shrink-0 text-ink-faint">{fieldLabel(t, field)}</dt><dd className="min-w-0 break-words">{fieldText(t, field, value)}</dd></div>
         ))}
       </dl>
+      {fields.map(([field, value]) => <FieldPictures key={field} field={field} value={value} arrived={record.arrived} />)}
       <div className="flex flex-wrap items-end gap-3">
         <Form method="post">
           <Csrf />

@@ -13,7 +13,7 @@ import { Csrf } from '~/screens/shell/viewer';
 export type UnsentResult = {
   by: string;
   photos: { taken: number; refused: number };
-  drafts: number;
+  drafts: { putBack: number; left: number };
   outcomes: { sequence: number | null; household: string | null; status: ReceiptStatus; sentence?: string }[];
 };
 
@@ -29,7 +29,8 @@ export function UnsentScreen({ result, reply }: { result?: UnsentResult; reply?:
           <Notice tone="ok" title={t('unsent.result', { name: result.by, count: result.outcomes.length })} live>
             {result.photos.taken > 0 && <p>{t('unsent.photos', { count: result.photos.taken })}</p>}
             {result.photos.refused > 0 && <p>{t('unsent.photosRefused', { count: result.photos.refused })}</p>}
-            {result.drafts > 0 && <p>{t('unsent.drafts', { count: result.drafts })}</p>}
+            {result.drafts.putBack > 0 && <p>{t('unsent.drafts', { count: result.drafts.putBack, name: result.by })}</p>}
+            {result.drafts.left > 0 && <p>{t('unsent.draftsLeft', { count: result.drafts.left })}</p>}
           </Notice>
           {result.outcomes.length > 0 && (
             <div className="mb-6">

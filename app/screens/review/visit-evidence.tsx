@@ -4,6 +4,7 @@ import type { EvidenceReview } from '~/domain/review/evidence-review';
 import { formatInstant } from '~/i18n/formats';
 import { Icon } from '~/screens/shared/icon';
 import { Notice } from '~/screens/shared/notice';
+import { SentPicture } from '~/screens/shared/sent-picture';
 
 /** Photos, place and signature of the visit; a photo opens in full, one that stands at two households is flagged. */
 export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
@@ -35,7 +36,7 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
             const label = t('survey:photo.numbered', { number: at + 1, shows: t(`survey:photo.subject.${photo.about}`) });
             return (
               <li key={photo.sha256} className="w-32">
-                <File sha256={photo.sha256} label={label} arrived={evidence.arrived.includes(photo.sha256)} className="h-32 w-32 object-cover" />
+                <SentPicture sha256={photo.sha256} label={label} arrived={evidence.arrived.includes(photo.sha256)} className="h-32 w-32 object-cover" />
                 <p className="text-small text-ink-soft">{at + 1} · {t(`survey:photo.subject.${photo.about}`)}<span className="block text-ink-faint">{formatInstant(photo.takenAt)}</span></p>
               </li>
             );
@@ -53,20 +54,10 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
         {signature && (
           <li className="mt-2">
             {t('review:evidence.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}
-            <File sha256={signature.sha256} label={t('survey:pledge.of', { signer: signature.signer })} arrived={evidence.arrived.includes(signature.sha256)} className="h-24 w-64 bg-paper object-contain" />
+            <SentPicture sha256={signature.sha256} label={t('survey:pledge.of', { signer: signature.signer })} arrived={evidence.arrived.includes(signature.sha256)} className="h-24 w-64 bg-paper object-contain" />
           </li>
         )}
       </ul>
     </section>
-  );
-}
-
-function File({ sha256, label, arrived, className }: { sha256: string; label: string; arrived: boolean; className: string }) {
-  const { t } = useTranslation('review');
-  if (!arrived) return <p className={`${className} flex items-center rounded border border-dashed border-line-strong p-2 text-small text-ink-faint`}>{t('evidence.onPhone')}</p>;
-  return (
-    <a href={`/photos/${sha256}`} target="_blank" rel="noopener" className="block">
-      <img src={`/photos/${sha256}`} alt={label} loading="lazy" className={`${className} rounded border border-line`} />
-    </a>
   );
 }

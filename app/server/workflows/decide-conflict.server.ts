@@ -1,9 +1,7 @@
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { maskPhone } from '~/domain/household/mask';
-import { plainPhone } from '~/domain/household/household-changes';
 import { refuse } from '~/domain/problems';
-import type { Evidence } from '~/domain/survey/evidence';
+import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
 import { onlyAsked } from '~/domain/survey/which-questions';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { canonicalJson } from '~/domain/sync/canonical-json';
@@ -12,13 +10,14 @@ import { fieldsOf, type Fields } from '~/domain/sync/visit-fields';
 import { appendHistory } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { closeRecords, lockHouseholdsFor, type HouseholdForRecord } from '~/database/phone-records.server';
+import { arrivedPhotos } from '~/database/photos.server';
 import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
 import { storedRooms, storedVisits, type VisitRecord } from '~/database/visit-writes.server';
 import { lastChange, recordInScope, waitingRecords, type RecordToDecide, type WaitingRecord } from '~/database/waiting-records.server';
 import { bodyOf, type KeptBody } from './kept-body.server';
 import { circumstancesOf, mergedVisit } from './receive-records.server';
-import { openPhone, registerNow } from './register-fields.server';
+import { openPhone, registerNow, shownField } from './register-fields.server';
 import { storeVisits } from './store-visits.server';
 import { requireOpenSeason, VisitProblems } from './submit-visit.server';
 
@@ -41,15 +40,17 @@ export type Conflict = {
   fields: ConflictField[];
   /** Of the phone's visit what comes in anyway, because nobody else touched it. */
   alsoTaken: ConflictField[];
+  /** Photos and signatures of either side whose bytes are here. */
+  arrived: string[];
 };
 
 /** 一处冲突: each field three ways as it stands now. Phone numbers are masked. */
 export async function readConflict(db: Database, person: Person, id: string): Promise<Conflict> {
   requireDesk(person);
   return inTransaction(db, async (sql) => {
-    const { record, body, household, sides } = await openConflict(sql, person, id);
+    const { record, body, household, there, sides } = await openConflict(sql, person, id);
     const shown = (field: string): ConflictField => {
-      const of = (fields: Fields) => (field === 'phone' ? masked(fields[field]) : fields[field]);
+      const of = (fields: Fields) => shownField(field, fields[field]);
       return { field, before: of(sides.before), mine: of(sides.said), theirs: of(sides.theirs) };
     };
     return {
@@ -58,6 +59,7 @@ export async function readConflict(db: Database, person: Person, id: string): Pr
       theirs: await lastChange(sql, household.number),
       fields: sides.fields.map(shown),
       alsoTaken: Object.keys(sides.merged).filter((key) => !sides.fields.includes(key) && !same(sides.merged[key], sides.theirs[key])).map(shown),
+      arrived: await arrivedPhotos(sql, [...filesOfEvidence(body.visit.evidence), ...filesOfEvidence(there?.evidence as Evidence | null)]),
     };
   });
 }
@@ -90,7 +92,7 @@ export async function decideConflict(
       else final[field] = value;
     }
     const chosen = Object.fromEntries(sides.fields.map((field) => [field, input.choices[field]]));
-    const values = (fields: Fields) => Object.fromEntries(sides.fields.map((field) => [field, field === 'phone' ? masked(fields[field]) : (fields[field] ?? null)]));
+    const values = (fields: Fields) => Object.fromEntries(sides.fields.map((field) => [field, shownField(field, fields[field]) ?? null]));
     const note = {
       chain: household.villageCode, action: 'conflict.decide', entity: 'phone-record', entityKey: record.id, reason, actor: person.username,
       before: { before: values(sides.before), mine: values(sides.said), theirs: values(sides.theirs) }, after: { chosen },
@@ -144,10 +146,6 @@ async function openConflict(sql: Sql, person: Person, id: string): Promise<Omit<
 
 function requireDesk(person: Person): void {
   if (!mayPerson(person, 'visit.review')) refuse('access.not-allowed');
-}
-
-function masked(value: unknown): unknown {
-  return typeof value === 'string' && !value.includes('*') ? maskPhone(plainPhone(value)) : (value ?? null);
 }
 
 function same(a: unknown, b: unknown): boolean {

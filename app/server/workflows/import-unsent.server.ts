@@ -1,8 +1,11 @@
 import { constants, createDecipheriv, createPrivateKey, privateDecrypt } from 'node:crypto';
+import { z } from 'zod';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
-import { exportEnvelopeSchema, exportLabel, unsentExportSchema, type ExportEnvelope, type UnsentExport } from '~/domain/sync/unsent-export';
+import { exportEnvelopeSchema, exportLabel, isCutOff, unsentExportSchema, type ExportEnvelope, type UnsentExport } from '~/domain/sync/unsent-export';
+import { draftSchema } from '~/domain/survey/draft';
+import { isSeasonName } from '~/domain/time/heating-season';
 import { accountInScope } from '~/database/devices.server';
 import { appendHistory, SYSTEM_CHAIN } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
@@ -13,6 +16,7 @@ import { privateExportKey } from '~/server/personal/export-key.server';
 import { keepPhotoBytes } from './keep-photo.server';
 import { receiveRecords } from './receive-batch.server';
 import type { RecordOutcome } from './receive-records.server';
+import { putBackDraft } from './save-draft.server';
 
 /** The most a file may hold: a phone's storage of unsent records and photos. */
 export const LARGEST_EXPORT_BYTES = 90_000_000;
@@ -23,12 +27,14 @@ export type UnsentImported = {
   exportedAt: string;
   outcomes: (RecordOutcome & { household: string | null })[];
   photos: { taken: number; refused: number };
-  drafts: number;
+  /** Put back as drafts of the account, and left: it has one of the same household, or the household is no longer its own. */
+  drafts: { putBack: number; left: number };
 };
 
 /**
  * 导入手机导出的未发送数据: opens the file with the server's key and takes every record as if its phone had sent it now: under its
- * account, device and number, by the same rules. The account must work below the person. Doing it twice changes nothing.
+ * account, device and number, by the same rules. What was begun becomes a draft of the account again. The account must work below
+ * the person. Doing it twice changes nothing.
  */
 export async function importUnsent(db: Database, person: Person, input: { text: string; dataDir: string }, now: Date, failed: (error: unknown) => void): Promise<UnsentImported> {
   if (!mayPerson(person, 'visit.review')) refuse('access.not-allowed');
@@ -55,6 +61,8 @@ export async function importUnsent(db: Database, person: Person, input: { text: 
     now,
     failed,
   );
+  const drafts = { putBack: 0, left: 0 };
+  for (const one of unsent.drafts) drafts[(await putBack(db, sender, one, now)) ? 'putBack' : 'left'] += 1;
   await inTransaction(db, (sql) =>
     appendHistory(sql, now, person.username, [
       {
@@ -64,15 +72,23 @@ export async function importUnsent(db: Database, person: Person, input: { text: 
     ]),
   );
   return {
-    by: sender.name, device: unsent.device, exportedAt: unsent.exportedAt, photos, drafts: unsent.drafts.length,
+    by: sender.name, device: unsent.device, exportedAt: unsent.exportedAt, photos, drafts,
     outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit['household']) })),
   };
+}
+
+/** What of a draft in the file is put back. */
+const exportedDraftSchema = z.object({ household: z.string().min(1).max(64), season: z.string().refine(isSeasonName), visitId: z.string().min(1).max(64), draft: draftSchema });
+
+async function putBack(db: Database, sender: Person, one: unknown, now: Date): Promise<boolean> {
+  const draft = exportedDraftSchema.safeParse(one);
+  return draft.success && putBackDraft(db, sender, draft.data, now);
 }
 
 /** Whatever is not right about the file is found before anything of it is used. */
 export async function openExport(text: string, dataDir: string): Promise<UnsentExport> {
   const envelope = exportEnvelopeSchema.safeParse(parsed(text));
-  if (!envelope.success) return refuse('unsent.not-a-file');
+  if (!envelope.success) return refuse(isCutOff(text) ? 'unsent.cut-off' : 'unsent.not-a-file');
   const pkcs8 = await privateExportKey(dataDir, envelope.data.keyId);
   const inside = unsentExportSchema.safeParse(parsed(decrypted(envelope.data, pkcs8)));
   if (!inside.success) return refuse('unsent.damaged');

@@ -1,19 +1,23 @@
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
+import { filesOfEvidence } from '~/domain/survey/evidence';
+import { fieldsSaid, type Fields } from '~/domain/sync/visit-fields';
 import { devicesBelow, type DeviceRow } from '~/database/devices.server';
 import { appendHistory } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { closeRecords } from '~/database/phone-records.server';
-import { samePhotos, type SamePhoto } from '~/database/photos.server';
+import { arrivedPhotos, samePhotos, type SamePhoto } from '~/database/photos.server';
 import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
 import { recordInScope, senderOf, waitingRecords, type RecordToDecide, type WaitingRecord } from '~/database/waiting-records.server';
 import { bodyOf } from './kept-body.server';
+import { maskedFields } from './register-fields.server';
 import { checkRecord, takeRecords, type RecordOutcome } from './receive-records.server';
 import { VisitProblems } from './submit-visit.server';
 
-export type LateRecord = WaitingRecord & { visitedAt: string; outcome: string; answers: Record<string, unknown> };
+/** `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here. */
+export type LateRecord = WaitingRecord & { visitedAt: string; said: Fields; arrived: string[] };
 
 /** 手机与迟到的记录: the phones of the people below, what waits to be looked at, and photos that stand for several households. */
 export async function readDevices(db: Database, person: Person): Promise<{ devices: DeviceRow[]; late: LateRecord[]; photos: SamePhoto[] }> {
@@ -25,7 +29,7 @@ export async function readDevices(db: Database, person: Person): Promise<{ devic
       const late: LateRecord[] = [];
       for (const row of await waitingRecords(sql, scope, 'quarantined')) {
         const { visit } = bodyOf((await recordInScope(sql, scope, row.id))!.body_encrypted);
-        late.push({ ...row, visitedAt: visit.visitedAt, outcome: visit.outcome, answers: visit.answers });
+        late.push({ ...row, visitedAt: visit.visitedAt, said: maskedFields(fieldsSaid(visit, {}, {})), arrived: await arrivedPhotos(sql, filesOfEvidence(visit.evidence)) });
       }
       return { devices: await devicesBelow(sql, scope), late, photos: await samePhotos(sql, scope) };
     },

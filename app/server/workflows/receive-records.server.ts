@@ -14,6 +14,7 @@ import {
   type DeviceState, type HouseholdForRecord, type NewPhoneRecord, type PhoneRecordRow, type RecordStatus,
 } from '~/database/phone-records.server';
 import { appendHistory, type HistoryEntry } from '~/database/history.server';
+import { notePhotoUses } from '~/database/photos.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Sql } from '~/database/sql.server';
 import { storedRooms, storedVisits, type VisitRecord } from '~/database/visit-writes.server';
@@ -82,6 +83,8 @@ export async function takeRecords(sql: Sql, records: readonly CheckedRecord[], n
   await closeRecords(sql, taken.flatMap(({ overtakes }) => overtakes), { status: 'overtaken', by: 'phone', reason: null, now });
   const kept = taken.filter((one) => one.keep !== undefined);
   const ids = await insertPhoneRecords(sql, kept.map((one) => one.keep!));
+  const waiting = kept.filter(({ outcome }) => outcome.status === 'conflict' || outcome.status === 'quarantined');
+  await notePhotoUses(sql, waiting.flatMap(({ visit }) => filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household }))));
   const more: HistoryEntry[] = kept.flatMap((one, i) => (one.note ? [{ ...one.note, entityKey: ids[i]! }] : []));
   if (stores.length > 0) await storeVisits(sql, now, stores, more);
   else await appendHistory(sql, now, 'phone', more);

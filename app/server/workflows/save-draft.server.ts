@@ -41,6 +41,25 @@ export async function saveDraft(db: Database, person: Person, input: DraftToSave
   });
 }
 
+/**
+ * 放回草稿: what an export of a phone had begun becomes the account's draft again, where it has none of this household and the
+ * visit was not submitted since. False: it was left.
+ */
+export async function putBackDraft(db: Database, person: Person, input: DraftToSave, now: Date): Promise<boolean> {
+  return inTransaction(db, async (sql) => {
+    const rows = await sql.query(
+      `INSERT INTO visit_draft (account_id, household_number, season, visit_id, typed, updated_at)
+       SELECT $1::uuid, h.number, s.name, $4, $5::jsonb, $6
+       FROM household h JOIN division v ON v.code = h.village_code JOIN season s ON s.name = $3 AND s.closed_at IS NULL
+       WHERE h.number = $2 AND v.path && $7::text[]
+         AND NOT EXISTS (SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)
+       ON CONFLICT (account_id, household_number, season) DO NOTHING RETURNING 1`,
+      [person.accountId, input.household, input.season, input.visitId, JSON.stringify(input.draft), now.toISOString(), scopeOf(person).roots],
+    );
+    return rows.length > 0;
+  });
+}
+
 /** 删掉草稿: only the person's own. */
 export async function discardDraft(db: Database, person: Person, input: { household: string; season: SeasonName }): Promise<void> {
   if (person.accountId === null) return;

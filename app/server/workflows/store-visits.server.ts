@@ -7,6 +7,7 @@ import { contentText } from '~/domain/sync/canonical-json';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { refreshFacts } from '~/database/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/history.server';
+import { notePhotoUses } from '~/database/photos.server';
 import type { Sql } from '~/database/sql.server';
 import { replaceRooms, resolveRemarks, upsertVisits, type VisitRecord } from '~/database/visit-writes.server';
 import { applyHouseholdChanges } from './change-household.server';
@@ -65,12 +66,7 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
     [JSON.stringify(visits.flatMap(({ accountId, visit }) => (accountId ? [{ account: accountId, household: visit.household, season: visit.season }] : [])))],
   );
   const photos = visits.flatMap(({ visit }) => filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household })));
-  if (photos.length > 0) {
-    await sql.query(
-      'INSERT INTO photo_use (sha256, visit_id, household_number) SELECT sha256, visit_id, household_number FROM json_populate_recordset(null::photo_use, $1::json) ON CONFLICT DO NOTHING',
-      [JSON.stringify(photos)],
-    );
-  }
+  await notePhotoUses(sql, photos);
   await refreshFacts(sql, numbers, dayInShanghai(now));
   await appendHistory(sql, now, 'operator', [...entries, ...more]);
 }

@@ -1,0 +1,57 @@
+/** A phone without a screen that talks to a running app: the field app's own code, over HTTP, with a store in memory. */
+import { createHash, randomBytes } from 'node:crypto';
+import { expect } from 'vitest';
+import type { FieldSession } from '~/domain/sync/protocol';
+import { memoryStore } from '~/offline/memory-store';
+import { Phone } from '~/offline/phone';
+import { sendOutbox, type Sent } from '~/offline/send-outbox';
+import { serverOver } from '~/offline/talk';
+import { takePackages } from '~/offline/work-package';
+import { visitOf } from './register';
+import { WebClient } from './web-client';
+
+export type HttpPhone = {
+  phone: Phone;
+  client: WebClient;
+  send(): Promise<Sent>;
+  /** 提交: the visit is in the outbox when it returns; its id. */
+  submit(number: string, change?: Record<string, unknown>): Promise<string>;
+  /** A photo kept for a visit; its SHA-256. */
+  photo(visit: string, bytes?: Buffer): Promise<string>;
+};
+
+const now = () => new Date().toISOString();
+
+export async function httpPhone(app: { url: string }, username: string, password: string, store = memoryStore()): Promise<HttpPhone> {
+  const client = new WebClient(app.url, { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' });
+  await client.signIn(username, password);
+  const server = serverOver((path, init) => client.fetch(path, init));
+  const session = await server.ask<FieldSession>('/field-data/session');
+  if (!session.ok) throw new Error(session.why);
+  const phone = await Phone.signIn(store, session.value);
+  expect(await takePackages(phone, server, session.value, now)).toBeNull();
+  return {
+    phone,
+    client,
+    send: () => sendOutbox(phone, server, { now, deviceName: '一部手机' }),
+    async submit(number, change = {}) {
+      const { household, village } = phone.household(number)!;
+      const visit = visitOf(number, { season: village.season, visitor: phone.session.name, ...change }) as Record<string, unknown> & { visit: string; household: string };
+      await phone.queueVisit(visit, null, household.revision, { head: household.head, address: household.address, village: village.village.name }, now());
+      return visit.visit;
+    },
+    async photo(visit, bytes = jpeg()) {
+      return phone.keepPhoto(visit, new Uint8Array(bytes).buffer, 'image/jpeg');
+    },
+  };
+}
+
+/** A JPEG by its first bytes and its last; no two alike. */
+export function jpeg(bytes = 8_000): Buffer {
+  const made = randomBytes(bytes);
+  made.set([0xff, 0xd8, 0xff, 0xe0]);
+  made.set([0xff, 0xd9], bytes - 2);
+  return made;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
