@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import tsconfigPaths from 'vite-tsconfig-paths';
 
@@ -7,12 +7,32 @@ const root = import.meta.dirname;
 /** Beside the pages of the server: one folder is one version of both. */
 const outDir = join(root, process.env.BUILD_DIRECTORY || 'build', 'client', 'field');
 
+/**
+ * What the phone never asks of zod, 7 kB of the first load: a schema's description of itself as JSON Schema, which is for the API
+ * alone, and English sentences, where ours are codes (problemsOf). Those functions answer nothing here.
+ */
+const leanZod: Plugin = {
+  name: 'lean-zod',
+  enforce: 'pre',
+  transform(code, id) {
+    const [, file] = /[/\\]zod[/\\]v4[/\\](.+)\.js$/.exec(id) ?? [];
+    if (file === 'locales/en') return { code: 'export default () => ({ localeError: () => undefined });', map: null };
+    if (file !== 'core/to-json-schema' && file !== 'core/json-schema-processors') return null;
+    const named = [...code.matchAll(/^export (?:const|function) (\w+)/gm)].map(([, name]) => `export const ${name} = () => undefined;`);
+    const renamed = [...code.matchAll(/^export \{ (\w+ as \w+) \};/gm)].map(([, names]) => `export { ${names} };`);
+    return { code: [...named, ...renamed].join('\n'), map: null };
+  },
+};
+
 /** The field app: a shell without anything personal, scripts with names of their content, a service worker that has them all. */
 export default defineConfig(({ command }) => ({
   root: join(root, 'app', 'field'),
   base: '/field/',
   cacheDir: join(root, 'node_modules', '.vite-field'),
+  // What our screens use of Remix is react-router's; what Remix puts around it works with its server alone.
+  resolve: { alias: { '@remix-run/react': 'react-router-dom' } },
   plugins: [
+    leanZod,
     tsconfigPaths({ projects: [join(root, 'tsconfig.json')] }),
     VitePWA({
       strategies: 'injectManifest',

@@ -2,10 +2,11 @@ import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteLo
 import type { LinksFunction } from '@remix-run/node';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DeskPage } from '~/screens/shell/desk-page';
 import { ErrorScreen } from '~/screens/shell/error-screen';
 import { useNonce } from '~/screens/shell/nonce';
 import { hasTitle } from '~/screens/shell/page-title';
-import { ViewerProvider, type Viewer } from '~/screens/shell/viewer';
+import { DeskContext, ViewerProvider, type Viewer } from '~/screens/shell/viewer';
 import { requestContext } from '~/server/http/context.server';
 import stylesheet from '~/styles/app.css?url';
 
@@ -44,7 +45,9 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        <ViewerProvider viewer={viewer}>{children}</ViewerProvider>
+        <ViewerProvider viewer={viewer}>
+          <DeskContext.Provider value={DeskPage}>{children}</DeskContext.Provider>
+        </ViewerProvider>
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>

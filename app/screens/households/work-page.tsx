@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import type { Crumb } from '~/screens/shared/breadcrumb';
-import { DeskPage } from '~/screens/shell/desk-page';
 import { PhonePage } from '~/screens/shell/phone-page';
-import { useViewer } from '~/screens/shell/viewer';
+import { DeskContext, useViewer } from '~/screens/shell/viewer';
 
 type Props = {
   heading: ReactNode;
@@ -22,7 +21,8 @@ export function useCardColumns(): string {
 /** The same content at two workplaces: a cadre's phone, and the desk of whoever reviews or oversees. */
 export function WorkPage({ heading, back, crumbs, sticky, season, children }: Props) {
   const { person } = useViewer();
-  if (person?.role === 'cadre') return <PhonePage heading={heading} back={back} sticky={sticky}>{children}</PhonePage>;
+  const DeskPage = useContext(DeskContext);
+  if (person?.role === 'cadre' || !DeskPage) return <PhonePage heading={heading} back={back} sticky={sticky}>{children}</PhonePage>;
   return (
     <DeskPage heading={heading} breadcrumb={crumbs} season={season}>
       {sticky && <div className="mb-4 max-w-form">{sticky}</div>}
