@@ -74,7 +74,7 @@ function addTiers(tiers: NonNullable<Policy['tiers']>, quantity: Quantity, steps
     sum += gives;
     steps.push({ step: 'tier', tier: index + 1, of: tiers.length, quantity: within, rate, gives });
   }
-  const end = tiers.at(-1)!.to;
+  const end = tiers[tiers.length - 1]!.to;
   if (end !== null && quantity > end) steps.push({ step: 'beyond', quantity: quantity - end });
   return sum;
 }

@@ -21,7 +21,7 @@ export function parseTiers(text: string): { tiers: Tier[] } | { fault: TiersFaul
     const to = match && match[2] === '' ? null : match ? scaled(match[2]!, QUANTITY_PLACES) : undefined;
     const rate = match ? scaled(match[3]!, RATE_PLACES) : undefined;
     if (from === undefined || to === undefined || rate === undefined) return fault('policy.tiers-malformed');
-    const before = tiers.at(-1);
+    const before = tiers[tiers.length - 1];
     if (!before && from !== 0) return fault('policy.tiers-start');
     if (before && before.to !== from) return fault('policy.tiers-gap');
     if (to !== null && to <= from) return fault('policy.tiers-end');

@@ -9,7 +9,7 @@ export type DatedSeason = { name: SeasonName; startsOn: CalendarDay | null };
  * begun, the one that begins first. Seasons are given the latest first.
  */
 export function currentSeason<T extends DatedSeason>(seasons: readonly T[], today: CalendarDay): T | undefined {
-  return seasons.find((season) => hasBegun(season, today)) ?? seasons.at(-1);
+  return seasons.find((season) => hasBegun(season, today)) ?? seasons[seasons.length - 1];
 }
 
 /** Without dates, a season begins with the heating year it is named after, on 1 October. */
