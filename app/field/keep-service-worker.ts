@@ -1,29 +1,44 @@
 import type { FieldState } from './field-context';
 
 const LOOK_EVERY_MS = 3_600_000;
-const ASK_AGAIN_MS = 3_000;
+/** After this a page that has loaded asks for nothing more by itself. */
+const QUIET_MS = 500;
+/** A slow phone takes over in less; after it the old version goes on, and the new one waits for the next beginning. */
+const PATIENCE_MS = 4_000;
 
 /**
- * 更新: a new version waits, whole and checked (service-worker.ts), until the person says so or the app is begun anew with nothing
- * open. What is typed is on the disk before, so taking over is a reload. A page that another tab's press left behind reloads with
- * its next step outside a form.
+ * 更新: a new version waits, whole and checked (service-worker.ts), until the app is begun anew with no form open. It is asked here,
+ * before anything else is fetched: Chromium stops the old worker for it, and one request to the old worker in that moment wakes it
+ * again and leaves the new one waiting, however often it is asked afterwards.
  */
+export async function letNewVersionTakeOver(): Promise<void> {
+  const workers = navigator.serviceWorker;
+  const registration = workers.controller ? await workers.getRegistration('/field/').catch(() => undefined) : undefined;
+  const waiting = registration?.waiting;
+  if (!waiting || isInForm()) return;
+  // What the page and the browser still fetch for it goes through the old worker too.
+  if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
+  await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  await new Promise<void>((resolve) => {
+    const taken = () => location.reload();
+    workers.addEventListener('controllerchange', taken);
+    setTimeout(() => {
+      workers.removeEventListener('controllerchange', taken);
+      resolve();
+    }, PATIENCE_MS);
+    waiting.postMessage('take-over');
+  });
+}
+
+/** Looks for new versions, and says when one waits. A page that another tab's beginning left behind reloads when no form is open. */
 export function keepServiceWorker(state: FieldState): void {
+  // What is typed is on the disk before: the new version takes over as the page begins.
+  const say = () => state.set({ updateReady: true, takeOver: () => location.reload() });
   void navigator.serviceWorker.register('/field/service-worker.js', { scope: '/field/', updateViaCache: 'none' }).then((registration) => {
     const ready = () => {
-      const { waiting } = registration;
-      if (!waiting || !navigator.serviceWorker.controller) return;
-      state.set({ updateReady: true, takeOver: () => waiting.postMessage('take-over') });
+      if (registration.waiting && navigator.serviceWorker.controller) say();
     };
-    const found = registration.waiting;
-    // The app has just been begun and nothing is half-typed yet. Asked again until it is done: a browser may put a waiting worker to
-    // sleep before it has heard.
-    const takeOver = () => {
-      if (!found || registration.waiting !== found || !navigator.serviceWorker.controller || isInForm()) return ready();
-      found.postMessage('take-over');
-      setTimeout(takeOver, ASK_AGAIN_MS);
-    };
-    takeOver();
+    ready();
     registration.addEventListener('updatefound', () => {
       registration.installing?.addEventListener('statechange', ready);
     });
@@ -35,8 +50,8 @@ export function keepServiceWorker(state: FieldState): void {
   let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!controlled) controlled = true;
-    else if (!isInForm() || state.updateReady) location.reload();
-    else state.set({ updateReady: true, takeOver: () => location.reload() });
+    else if (isInForm()) say();
+    else location.reload();
   });
 }
 

@@ -6,7 +6,7 @@ import { languageOf, type Language } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
 import { askToPersist, storageState, unfit } from '~/offline/phone-storage';
 import { StartScreen, type StartScreenProps } from '~/screens/field/start-screen';
-import { keepServiceWorker } from './keep-service-worker';
+import { keepServiceWorker, letNewVersionTakeOver } from './keep-service-worker';
 import { findWhoWorksHere, type Begun } from './begin';
 import { FieldState, type Field } from './field-context';
 import { isLargeText, showText } from './large-text';
@@ -29,6 +29,7 @@ async function begin(): Promise<void> {
   showText(isLargeText());
   const why = await unfit();
   if (why) return showStart({ at: 'unfit', why });
+  await letNewVersionTakeOver();
   keepServiceWorker(state);
   let begun: Begun;
   try {
