@@ -1,6 +1,6 @@
 /** 重复与违规申领: what app/domain/subsidy/double-claims decides, over the records of a division. Reads only, and until findings exist a list. */
 import type { Mode } from '~/domain/contract/enumerations';
-import { coalSubsidyFault, HOUSEHOLDS_PER_ACCOUNT, isDoubleConversion, paidAboveRule, SHARED_KEYS, sharedClaim, type ClaimRule, type SharedKey, type Sharer } from '~/domain/subsidy/double-claims';
+import { CLAIMS_A_PAGE, coalSubsidyFault, HOUSEHOLDS_PER_ACCOUNT, isDoubleConversion, paidAboveRule, SHARED_KEYS, sharedClaim, type ClaimRule, type SharedKey, type Sharer } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
@@ -21,27 +21,31 @@ export type Claim = {
   amount: number;
 };
 
-/** Claims of one kind that are listed; the rest is counted. */
-export const CLAIMS_LISTED = 200;
 /** R01 and R02 by key: what a list of groups shows, with how many groups there are of each. */
 export type SharedGroups = { groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[]; counts: Record<SharedKey, number> };
 export type Claims = { listed: Claim[]; counts: Record<ClaimRule, number>; shared: SharedGroups };
 
-export async function readClaims(sql: Sql, scope: Scope, division: string): Promise<Claims> {
+/** The first claims of every kind, or those of a later page. */
+export async function readClaims(sql: Sql, scope: Scope, division: string, page = 1): Promise<Claims> {
   const all = [...(await sharedClaims(sql, scope, division)), ...(await doubleConversions(sql, scope, division)), ...(await aboveRule(sql, scope, division)), ...(await coalSubsidies(sql, scope, division))];
   const counts: Claims['counts'] = { R01: 0, R02: 0, R03: 0, R07: 0, R13: 0 };
-  const listed = all.filter(({ rule }) => (counts[rule] += 1) <= CLAIMS_LISTED);
-  return { listed, counts, shared: sharedGroups(all) };
+  const listed = all.filter(({ rule }) => isOnPage((counts[rule] += 1), page));
+  return { listed, counts, shared: sharedGroups(all, page) };
 }
 
-function sharedGroups(claims: readonly Claim[]): SharedGroups {
+/** Whether the `place`th of a list stands on a page. */
+export function isOnPage(place: number, page: number): boolean {
+  return place > (page - 1) * CLAIMS_A_PAGE && place <= page * CLAIMS_A_PAGE;
+}
+
+function sharedGroups(claims: readonly Claim[], page: number): SharedGroups {
   const counts = Object.fromEntries(SHARED_KEYS.map((key) => [key, 0])) as SharedGroups['counts'];
   const groups: SharedGroups['groups'] = [];
   for (const { rule, detail, value, households, elsewhere } of claims) {
     if (rule !== 'R01' && rule !== 'R02') continue;
     const key = detail as SharedKey;
     counts[key] += 1;
-    if (counts[key] <= CLAIMS_LISTED) groups.push({ key, shared: value ?? '', households, elsewhere });
+    if (isOnPage(counts[key], page)) groups.push({ key, shared: value ?? '', households, elsewhere });
   }
   return { groups, counts };
 }

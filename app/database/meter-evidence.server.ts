@@ -2,6 +2,7 @@
 import type { Energy, Mode } from '~/domain/contract/enumerations';
 import { METER_SIGNS, meterSigns, NORM_HOUSEHOLDS, type MeterSign, type Reading } from '~/domain/subsidy/meter-evidence';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { isOnPage } from './double-claims.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
@@ -12,8 +13,6 @@ export type EvidenceKey = MeterSign | 'suspected';
 export type ReadingTrace = { energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; before: number | null; endBefore: number | null; typical: number | null };
 /** `paid` is the operating subsidy that arrived, in 分. */
 export type MeterEvidence = { number: string; head: string; place: string; readings: ReadingTrace[]; paid: number };
-/** Households listed of each sign; all are counted. */
-export const EVIDENCE_LISTED = 100;
 
 type Row = {
   number: string; head: string; village_code: string; county: string; place: string; mode: Mode; area: number | null; paid: number; q: number;
@@ -24,8 +23,8 @@ type Row = {
 const READINGS = (alias: string) =>
   `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
 
-/** The metered households in scope (H) whose readings say something, and how many there are of each sign. */
-export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
+/** The metered households in scope (H) whose readings say something, a page of each sign, and how many there are of it. */
+export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk, page = 1): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
   const norms = await usageNorms(sql, scope, ask);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, f.village_code, (SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county') AS county,
@@ -48,7 +47,7 @@ export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk): 
     const signs = meterSigns({ mode: row.mode, heatedArea: row.area, readings: row.now, before, operatingPaid: row.paid, norm: { electricity: norm('electricity'), gas: norm('gas') } });
     for (const key of [...signs, ...(row.q === 1 ? (['suspected'] as const) : [])]) {
       found[key].count += 1;
-      if (found[key].households.length < EVIDENCE_LISTED) found[key].households.push({ number: row.number, head: row.head, place: row.place, paid: row.paid, readings: row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy))) });
+      if (isOnPage(found[key].count, page)) found[key].households.push({ number: row.number, head: row.head, place: row.place, paid: row.paid, readings: row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy))) });
     }
   }
   return { metered, signs: found };

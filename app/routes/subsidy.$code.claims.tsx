@@ -1,23 +1,20 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { pageIn } from '~/domain/subsidy/lines-view';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { ClaimsScreen } from '~/screens/subsidy/claims-screen';
-import { requestContext } from '~/server/http/context.server';
-import { requireMay } from '~/server/http/person.server';
-import { orProblem } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { readClaims } from '~/server/workflows/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.claims');
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'subsidy.read');
-  const { db, now } = requestContext();
-  return orProblem(async () => {
-    const found = await readClaims(db, person, { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') }, now);
-    return found.season === null ? { trail: found.trail, season: null } : { ...subsidyPlace(found), shared: found.shared, lists: found.lists };
-  });
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, asked, now }) => readClaims(db, person, { ...ask, page: pageIn(asked) }, now),
+    ({ shared, lists }, { asked }) => ({ shared, lists, only: asked.get('list'), page: pageIn(asked) }),
+  );
 }
 
 export default function Claims() {

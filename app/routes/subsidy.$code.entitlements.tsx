@@ -7,28 +7,24 @@ import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { EntitlementsScreen } from '~/screens/subsidy/entitlements-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { actionResult, orProblem } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { actionResult } from '~/server/http/respond.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { jobView } from '~/server/jobs/job-view.server';
 import { askForEntitlements, computeOutcomeOf } from '~/server/workflows/entitlement-jobs.server';
 import { readEntitlements } from '~/server/workflows/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.entitlements');
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'subsidy.read');
-  const { db, now, language } = requestContext();
-  return orProblem(async () => {
-    const found = await readEntitlements(db, person, { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') }, now);
-    if (found.season === null) return { trail: found.trail, season: null };
-    const { current, latest, mayCompute } = found;
-    return {
-      ...subsidyPlace(found),
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, now }) => readEntitlements(db, person, ask, now),
+    ({ current, latest, mayCompute }, { language }) => ({
       current,
       mayCompute,
       latest: latest && { job: jobView(latest.job, language, true), dryRun: latest.dryRun, outcome: computeOutcomeOf(latest.job), stillTrue: latest.stillTrue },
-    };
-  });
+    }),
+  );
 }
 
 /** Tries, or computes after a trial. */

@@ -9,22 +9,19 @@ import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { FundsScreen } from '~/screens/subsidy/funds-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { readFunds } from '~/server/workflows/read-subsidy.server';
 import { recordFund } from '~/server/workflows/record-fund.server';
 
 export const handle = pageTitle('subsidy:page.funds');
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'subsidy.read');
-  const { db, now } = requestContext();
-  const asked = new URL(request.url).searchParams;
-  return orProblem(async () => {
-    const found = await readFunds(db, person, { division: params['code'] ?? '', season: asked.get('season') }, now);
-    if (found.season === null) return { trail: found.trail, season: null };
-    return { ...subsidyPlace(found), byLevel: found.byLevel, funds: found.funds, mayManage: mayPerson(person, 'funds.manage'), done: asked.get('done') === '1' };
-  });
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, now }) => readFunds(db, person, ask, now),
+    ({ byLevel, funds }, { person, asked }) => ({ byLevel, funds, mayManage: mayPerson(person, 'funds.manage'), done: asked.get('done') === '1' }),
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -3,6 +3,7 @@ import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { batchStepForm, cancelBatchForm, failPaymentsForm, noticeBatchForm, reconcileBatchForm, resendBatchForm } from '~/domain/subsidy/batch-forms';
+import { pageIn } from '~/domain/subsidy/lines-view';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
@@ -11,8 +12,8 @@ import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { BatchScreen } from '~/screens/subsidy/batch-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { cancelBatch, checkBatch, failPayments, noticeBatch, reconcileBatch, releaseBatch, resendFailed } from '~/server/workflows/pay-subsidies.server';
 import { readBatch } from '~/server/workflows/read-subsidy.server';
 
@@ -20,29 +21,22 @@ export const handle = pageTitle('subsidy:page.payments');
 
 const DONE: readonly string[] = ['drafted', 'checked', 'noticed', 'released', 'failed', 'reconciled', 'cancelled'];
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'subsidy.read');
-  const { db, now } = requestContext();
-  const asked = new URL(request.url).searchParams;
-  const page = Math.max(1, Math.trunc(Number(asked.get('page'))) || 1);
-  return orProblem(async () => {
-    const found = await readBatch(db, person, { division: params['code'] ?? '', season: asked.get('season'), batch: params['batch'] ?? '', page }, now);
-    if (found.season === null) return { trail: found.trail, season: null };
-    const { batch, payments, more, resentBy } = found;
-    const done = asked.get('done');
-    return {
-      ...subsidyPlace(found),
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, asked, now }) => readBatch(db, person, { ...ask, batch: args.params['batch'] ?? '', page: pageIn(asked) }, now),
+    ({ batch, payments, more, resentBy }, { person, asked, now }) => ({
       batch,
       payments,
-      page,
+      page: pageIn(asked),
       more,
       resentBy,
       today: dayInShanghai(now),
       own: batch.draftedBy === person.username,
       may: { draft: mayPerson(person, 'payments.draft'), check: mayPerson(person, 'payments.check'), release: mayPerson(person, 'payments.release') },
-      done: done !== null && DONE.includes(done) ? done : null,
-    };
-  });
+      done: DONE.find((one) => one === asked.get('done')) ?? null,
+    }),
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

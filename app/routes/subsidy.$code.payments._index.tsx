@@ -8,21 +8,19 @@ import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { PaymentsScreen } from '~/screens/subsidy/payments-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { draftBatch } from '~/server/workflows/pay-subsidies.server';
 import { readPayments } from '~/server/workflows/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.payments');
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'subsidy.read');
-  const { db, now } = requestContext();
-  return orProblem(async () => {
-    const found = await readPayments(db, person, { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') }, now);
-    if (found.season === null) return { trail: found.trail, season: null };
-    return { ...subsidyPlace(found), batches: found.batches, owed: found.owed, mayDraft: found.mayDraft };
-  });
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, now }) => readPayments(db, person, ask, now),
+    ({ batches, owed, mayDraft }) => ({ batches, owed, mayDraft }),
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

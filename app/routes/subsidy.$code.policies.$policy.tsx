@@ -11,31 +11,24 @@ import { PolicyFormScreen } from '~/screens/subsidy/policy-form-screen';
 import { PolicyScreen } from '~/screens/subsidy/policy-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { savePolicy } from '~/server/workflows/manage-policy.server';
 import { readPolicy } from '~/server/workflows/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.policies');
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'subsidy.read');
-  const { db, now } = requestContext();
-  const asked = new URL(request.url).searchParams;
-  return orProblem(async () => {
-    const found = await readPolicy(db, person, { division: params['code'] ?? '', season: asked.get('season'), policy: params['policy'] ?? '' }, now);
-    if (found.season === null) return { trail: found.trail, season: null };
-    const { listed } = found;
-    const { policy } = listed;
-    const manages = mayPerson(person, 'policies.manage') && found.season.closedOn === null && fitsForm(policy);
-    const change = manages && listed.entitlements === 0 && policy.division === params['code'] && policy.season === found.season.name;
-    return {
-      ...subsidyPlace(found),
-      listed,
-      may: { change, supersede: manages && listed.supersededBy === null },
-      stored: change && asked.get('edit') === '1' ? formOfPolicy(policy) : null,
-    };
-  });
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, now }) => readPolicy(db, person, { ...ask, policy: args.params['policy'] ?? '' }, now),
+    ({ listed, season }, { person, ask, asked }) => {
+      const { policy } = listed;
+      const manages = mayPerson(person, 'policies.manage') && season.closedOn === null && fitsForm(policy);
+      const change = manages && listed.entitlements === 0 && policy.division === ask.division && policy.season === season.name;
+      return { listed, may: { change, supersede: manages && listed.supersededBy === null }, stored: change && asked.get('edit') === '1' ? formOfPolicy(policy) : null };
+    },
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

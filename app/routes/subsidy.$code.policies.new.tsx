@@ -10,29 +10,28 @@ import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { PolicyFormScreen } from '~/screens/subsidy/policy-form-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { subsidyPlace } from '~/server/http/subsidy-place.server';
+import { actionResult, parseForm } from '~/server/http/respond.server';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { savePolicy } from '~/server/workflows/manage-policy.server';
 import { readPolicies } from '~/server/workflows/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:policy.new');
 
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await requireMay(request, 'policies.manage');
-  const { db, now } = requestContext();
-  const asked = new URL(request.url).searchParams;
-  return orProblem(async () => {
-    const found = await readPolicies(db, person, { division: params['code'] ?? '', season: asked.get('season') }, now);
-    if (found.season === null) return { trail: found.trail, season: null };
-    const number = asked.get('supersedes');
-    const old = number === null ? null : (found.policies.find(({ policy }) => policy.policy === number) ?? refuse('policy.unknown', { policy: number }));
-    return {
-      ...subsidyPlace(found),
-      stored: old ? { ...formOfPolicy(old.policy), policy: '', document: '' } : {},
-      supersedes: old ? { policy: old.policy.policy, document: old.policy.document } : null,
-      others: found.policies.filter(({ supersededBy }) => supersededBy === null).map(({ policy }) => policy.policy),
-    };
-  });
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, now }) => readPolicies(db, person, ask, now),
+    ({ policies }, { asked }) => {
+      const number = asked.get('supersedes');
+      const old = number === null ? null : (policies.find(({ policy }) => policy.policy === number) ?? refuse('policy.unknown', { policy: number }));
+      return {
+        stored: old ? { ...formOfPolicy(old.policy), policy: '', document: '' } : {},
+        supersedes: old ? { policy: old.policy.policy, document: old.policy.document } : null,
+        others: policies.filter(({ supersededBy }) => supersededBy === null).map(({ policy }) => policy.policy),
+      };
+    },
+    'policies.manage',
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -151,7 +151,9 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy.$code.export.ts': [get(({ village }) => `/subsidy/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.arrears._index.tsx': [get(({ village }) => `/subsidy/${village}/arrears`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.arrears.export.ts': [get(({ village }) => `/subsidy/${village}/arrears/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.forecast.tsx': [get(({ village }) => `/subsidy/${village}/forecast`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.forecast._index.tsx': [get(({ village }) => `/subsidy/${village}/forecast`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.forecast.losing.tsx': [get(({ village }) => `/subsidy/${village}/forecast/losing`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.lines.tsx': [get(({ village }) => `/subsidy/${village}/lines`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),

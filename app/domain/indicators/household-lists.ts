@@ -24,6 +24,8 @@ const MADE_LISTS = {
   notUsed: { CV: 1, U: -1 },
   /** the same of residents: 常住户接通未用 */
   residentNotUsed: { CRV: 1, UR: -1 },
+  /** 延续、退坡、拖欠、中断: the households 补贴延续率 is about */
+  continuityCounted: { 'continuity.continuous': 1, 'continuity.reduced': 1, 'continuity.arrears': 1, 'continuity.interrupted': 1 },
   /** let blocks without a connection, occupied ones connected or used badly: 出租房未接通、未用好 */
   letNotConnected: { let: 1, letConnected: -1 },
   letNotUsed: { letOccupied: 1, letUsed: -1 },
@@ -76,5 +78,7 @@ export const LISTS_BEHIND: Partial<Record<IndicatorKey, { numerator: ListKey; de
   letConnectedRate: { numerator: 'letConnected', denominator: 'let', lacking: 'letNotConnected' },
   letUsedRate: { numerator: 'letUsed', denominator: 'letOccupied', lacking: 'letNotUsed' },
   paidRateAmount: { numerator: 'paid', denominator: 'due', lacking: 'arrears' },
+  paidRateHouseholds: { numerator: 'paidInFull', denominator: 'entitled' },
+  continuityRate: { numerator: 'continuity.continuous', denominator: 'continuityCounted' },
   satisfaction: { numerator: 'satisfied', denominator: 'answered' },
 };

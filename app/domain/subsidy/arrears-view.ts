@@ -1,4 +1,5 @@
 import { ARREARS_AGES, type ArrearsAge } from './arrears-age';
+import { pageIn } from './lines-view';
 
 /** What a page of arrears shows, as the address says it: one age or all, of the season or of all seasons, the oldest or the largest first. */
 export type ArrearsView = { season: string | null; allSeasons: boolean; age: ArrearsAge | null; order: 'age' | 'amount'; page: number };
@@ -6,12 +7,11 @@ export type ArrearsView = { season: string | null; allSeasons: boolean; age: Arr
 /** Reads the address; what it does not know it leaves out, so that an old link still opens. */
 export function arrearsViewOf(parameters: URLSearchParams): ArrearsView {
   const age = parameters.get('age');
-  const page = Number(parameters.get('page'));
   return {
     season: parameters.get('season'),
     allSeasons: parameters.get('seasons') === 'all',
     age: (ARREARS_AGES as readonly string[]).includes(age ?? '') ? (age as ArrearsAge) : null,
     order: parameters.get('order') === 'amount' ? 'amount' : 'age',
-    page: Number.isSafeInteger(page) && page > 0 && page < 100_000 ? page : 1,
+    page: pageIn(parameters),
   };
 }

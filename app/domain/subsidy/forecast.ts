@@ -24,6 +24,8 @@ export type ForecastHouseholds = {
   hardship: boolean;
   /** B of SPEC section 4. */
   reburning: boolean;
+  /** The first days of the coming seasons where it lives, in their order; without them the usual start. */
+  startsOn?: readonly CalendarDay[];
 };
 
 export type ForecastSeason = {
@@ -48,42 +50,71 @@ export function forecast(
   base: SeasonName,
   policies: readonly Policy[],
   scenarios: readonly Scenario[],
-  startsOn: (season: SeasonName) => CalendarDay = usualStart,
 ): Forecast[] {
-  const add = forecasting(base, policies, scenarios, startsOn);
+  const add = forecasting(base, policies, scenarios);
   for (const group of households) add.household(group);
   return add.result;
 }
 
 /** The same for a stream: give it every group, then read the result. */
-export function forecasting(base: SeasonName, policies: readonly Policy[], scenarios: readonly Scenario[], startsOn: (season: SeasonName) => CalendarDay = usualStart) {
+export function forecasting(base: SeasonName, policies: readonly Policy[], scenarios: readonly Scenario[]) {
   const result: Forecast[] = scenarios.map((scenario) => ({ scenario, seasons: comingSeasons(base).map(emptySeason) }));
-  const successors = new Map<string, Policy | null>();
-  const nextOf = (policy: Policy, season: SeasonName) => {
-    const key = `${season} ${policy.policy}`;
-    let next = successors.get(key);
-    if (next === undefined) successors.set(key, (next = policyIn(policy, season, policies, startsOn(season))));
-    return next;
-  };
+  const nextOf = successors(policies);
   return {
     result,
     household(group: ForecastHouseholds): void {
-      const operating = group.entitlements.filter((one) => one.policy.kind === 'operating');
-      if (operating.length === 0) return;
-      const before = operating.reduce((sum, one) => sum + one.due, 0);
+      const operating = operatingOf(group);
+      if (operating.entitlements.length === 0) return;
       for (const { scenario, seasons } of result) {
         for (const [index, into] of seasons.entries()) {
-          const gives = givenIn(scenario, index + 1, { ...group, entitlements: operating }, (policy) => nextOf(policy, into.season));
-          addSeason(into, gives, before, group);
+          addSeason(into, givenIn(scenario, index + 1, operating, (policy) => nextOf(policy, into.season, startOf(group, into.season, index))), operating.before, group);
         }
       }
     },
   };
 }
 
-/** Where nobody set the dates of a coming season it is taken to start on 1 November. */
-export function usualStart(season: SeasonName): CalendarDay {
-  return `${season.slice(0, 4)}-11-01`;
+export type Loss = { before: Fen; gives: Fen };
+
+/** 少领的户: what a household got in the base season and would get in a coming one; null for a household that does not lose. */
+export function losing(base: SeasonName, season: SeasonName, policies: readonly Policy[], scenario: Scenario) {
+  const ahead = comingSeasons(base).indexOf(season) + 1;
+  const nextOf = successors(policies);
+  return (household: ForecastHouseholds): Loss | null => {
+    const operating = operatingOf(household);
+    const levels = givenIn(scenario, ahead, operating, (policy) => nextOf(policy, season, startOf(household, season, ahead - 1)));
+    const gives = LEVELS.reduce((sum, level) => sum + levels[level], 0);
+    return gives < operating.before ? { before: operating.before, gives } : null;
+  };
+}
+
+function operatingOf(group: ForecastHouseholds): ForecastHouseholds & { before: Fen } {
+  const entitlements = group.entitlements.filter((one) => one.policy.kind === 'operating');
+  return { ...group, entitlements, before: entitlements.reduce((sum, one) => sum + one.due, 0) };
+}
+
+/** policyIn, answered once for every policy, season and first day of it. */
+function successors(policies: readonly Policy[]) {
+  const known = new Map<string, Policy | null>();
+  return (policy: Policy, season: SeasonName, startsOn: CalendarDay): Policy | null => {
+    const key = `${season} ${startsOn} ${policy.policy}`;
+    let next = known.get(key);
+    if (next === undefined) known.set(key, (next = policyIn(policy, season, policies, startsOn)));
+    return next;
+  };
+}
+
+function startOf(group: ForecastHouseholds, season: SeasonName, index: number): CalendarDay {
+  return group.startsOn?.[index] ?? usualStart(season);
+}
+
+/**
+ * The first day of a coming season where nobody has set it yet: the day on which the base season began there (平鲁区 1 October, Taiyuan
+ * 1 November), in the season's own year; 1 November where that is not known either.
+ */
+export function usualStart(season: SeasonName, baseStartsOn: CalendarDay | null = null): CalendarDay {
+  const day = (baseStartsOn ?? '11-01').slice(-5);
+  return `${season.slice(0, 4)}-${day === '02-29' ? '02-28' : day}`;
 }
 
 export function comingSeasons(base: SeasonName): SeasonName[] {

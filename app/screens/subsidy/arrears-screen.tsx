@@ -10,6 +10,7 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { Chip } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { subsidyAddress } from './addresses';
+import { ListPages } from './list-pages';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 export type ArrearsRow = {
@@ -111,10 +112,7 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                 { key: 'policy', heading: t('field.policy'), cell: (row) => <span className="whitespace-nowrap">{row.policy}{view.allSeasons && ` · ${row.season}`}</span> },
               ]}
             />
-            <nav aria-label={t('pagesOfList')} className="no-print mt-1 flex justify-end gap-4">
-              {view.page > 1 && <Link className="link" to={changed(parameters, { page: view.page === 2 ? null : String(view.page - 1) })}>{t('before')}</Link>}
-              {more && <Link className="link" to={changed(parameters, { page: String(view.page + 1) })}>{t('next')}</Link>}
-            </nav>
+            <ListPages page={view.page} more={more} />
           </section>
         </>
       )}

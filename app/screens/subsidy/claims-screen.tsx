@@ -1,10 +1,14 @@
-import { Link } from '@remix-run/react';
+import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Energy } from '~/domain/contract/enumerations';
-import type { SharedKey } from '~/domain/subsidy/double-claims';
+import { CLAIMS_A_PAGE, type SharedKey } from '~/domain/subsidy/double-claims';
+import { pageIn } from '~/domain/subsidy/lines-view';
 import { formatCount, formatYuan } from '~/i18n/formats';
+import { changed } from '~/screens/coverage/addresses';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
+import { subsidyAddress } from './addresses';
+import { ListPages } from './list-pages';
 import { quantityText } from './policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
@@ -16,13 +20,16 @@ type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnuse
 type Props = SubsidyPlace & {
   shared: { groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[]; elsewhere: number }[]; counts: Record<SharedKey, number> };
   lists: readonly { key: ClaimListKey; count: number; households: readonly NotedHousehold[] }[];
+  /** One list alone, a page at a time; null shows the beginnings of all. */
+  only: string | null;
+  page: number;
 };
 
 const MONEY: readonly ClaimListKey[] = ['overpaid', 'coalSubsidy', 'paidUnused'];
 const KEYS: readonly SharedKey[] = ['id', 'account', 'electric_meter', 'gas_meter', 'serial', 'invoice'];
 
 /** 重复与异常: claims that cannot all be right, and what the meters say against them. Each number opens its households. */
-export function ClaimsScreen({ shared, lists, ...place }: Props) {
+export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const division = place.trail[place.trail.length - 1]!;
   const nothing = shared.groups.length === 0 && lists.every(({ count }) => count === 0);
@@ -30,11 +37,12 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
     <SubsidyPageFrame page="claims" heading={t('claims.title', { name: division.name })} {...place}>
       <p className="mb-3 max-w-form text-ink-soft">{t('claims.lead')}</p>
       {nothing && <div className="mb-4"><EmptyState title={t('claims.none')}><p>{t('claims.noneNow')}</p></EmptyState></div>}
+      {only !== null && <p className="mb-3"><Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>{t('claims.all')}</Link></p>}
       <div className="space-y-2">
-        {KEYS.map((key) => {
+        {KEYS.filter((key) => only === null || only === key).map((key) => {
           const groups = shared.groups.filter((group) => group.key === key);
           return (
-            <Entry key={key} name={t(`claims.shared.${key}`)} rule={key === 'id' ? 'R01' : 'R02'} count={t('claims.groups', { groups: formatCount(shared.counts[key]) })} open={groups.length > 0}>
+            <Entry key={key} name={t(`claims.shared.${key}`)} rule={key === 'id' ? 'R01' : 'R02'} count={t('claims.groups', { groups: formatCount(shared.counts[key]) })} open={groups.length > 0} unfolded={only !== null}>
               <ul className="divide-y divide-line">
                 {groups.map((group) => (
                   <li key={group.shared + group.households[0]?.number} className="py-2">
@@ -46,11 +54,12 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
                   </li>
                 ))}
               </ul>
+              <Rest listKey={key} count={shared.counts[key]} shown={groups.length} />
             </Entry>
           );
         })}
-        {lists.map(({ key, count, households }) => (
-          <Entry key={key} name={t(`claims.list.${key}`)} rule={t(`claims.rule.${key}`)} count={t('claims.households', { households: formatCount(count) })} open={count > 0}>
+        {lists.filter(({ key }) => only === null || only === key).map(({ key, count, households }) => (
+          <Entry key={key} name={t(`claims.list.${key}`)} rule={t(`claims.rule.${key}`)} count={t('claims.households', { households: formatCount(count) })} open={count > 0} unfolded={only !== null}>
             <Table
               caption={t(`claims.list.${key}`)}
               rows={households}
@@ -63,12 +72,22 @@ export function ClaimsScreen({ shared, lists, ...place }: Props) {
                 ...(households.some(({ readings }) => readings.length > 0) ? [{ key: 'readings', heading: t('claims.readings'), cell: (row: NotedHousehold) => <Readings readings={row.readings} /> }] : []),
               ]}
             />
-            {count > households.length && <p className="mt-1 text-small text-ink-soft">{t('claims.first', { shown: households.length })}</p>}
+            <Rest listKey={key} count={count} shown={households.length} />
           </Entry>
         ))}
       </div>
     </SubsidyPageFrame>
   );
+}
+
+/** The rest of a list: the whole of it, a page at a time. */
+function Rest({ listKey, count, shown }: { listKey: string; count: number; shown: number }) {
+  const { t } = useTranslation('subsidy');
+  const [parameters] = useSearchParams();
+  if (count <= shown && !parameters.has('page')) return null;
+  if (parameters.get('list') !== listKey) return <p className="mt-1"><Link className="link" to={changed(parameters, { list: listKey, page: null })}>{t('claims.rest', { shown, count: formatCount(count) })}</Link></p>;
+  const page = pageIn(parameters);
+  return <ListPages page={page} more={count > page * CLAIMS_A_PAGE} />;
 }
 
 /** What the meters said, and what that is held against. */
@@ -86,10 +105,10 @@ function Readings({ readings }: { readings: readonly ReadingTrace[] }) {
   });
 }
 
-function Entry({ name, rule, count, open, children }: { name: string; rule: string; count: string; open: boolean; children: React.ReactNode }) {
+function Entry({ name, rule, count, open, unfolded, children }: { name: string; rule: string; count: string; open: boolean; unfolded: boolean; children: React.ReactNode }) {
   if (!open) return <p className="card flex min-h-target flex-wrap items-center gap-x-3 px-3 text-ink-soft"><span className="min-w-0 flex-1">{name} <span className="text-small text-ink-faint">{rule}</span></span>{count}</p>;
   return (
-    <details className="card px-3">
+    <details className="card px-3" open={unfolded}>
       <summary className="flex min-h-target cursor-pointer flex-wrap items-center gap-x-3"><span className="min-w-0 flex-1">{name} <span className="text-small text-ink-faint">{rule}</span></span><strong className="text-danger">{count}</strong></summary>
       <div className="pb-3">{children}</div>
     </details>

@@ -1,12 +1,14 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { keysOf, type Level } from '~/domain/contract/enumerations';
 import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
+import { LISTED_SCENARIOS, type LosingGroup } from '~/domain/subsidy/losing-view';
 import { formatRate } from '~/domain/indicators/rate';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table, type Column } from '~/screens/shared/table';
+import { losingBehind } from './addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type Drawn = { wide: string; narrow: string };
@@ -40,7 +42,7 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
             </figure>
           )}
           <div className="grid grid-cols-1 gap-6">
-            {forecasts.map((one) => <OneScenario key={one.scenario.name} forecast={one} />)}
+            {forecasts.map((one) => <OneScenario key={one.scenario.name} forecast={one} code={division.code} season={season} />)}
           </div>
           <p className="mt-2 text-small text-ink-faint">{t('forecast.basis', { season })}</p>
         </>
@@ -49,16 +51,20 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
   );
 }
 
-function OneScenario({ forecast }: { forecast: Forecast }) {
+function OneScenario({ forecast, code, season }: { forecast: Forecast; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const name = scenarioName(t as never, forecast.scenario);
   const levels = keysOf('level').filter((level) => forecast.seasons.some((season) => season.money[level] > 0));
   const money = (level: Level): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, cell: (row) => formatWanYuan(row.money[level]) });
+  const listed = (LISTED_SCENARIOS as readonly string[]).includes(forecast.scenario.name);
+  // Who is poor is counted, never listed.
+  const counted = (row: ForecastSeason, count: number, of: LosingGroup | 'hardship') =>
+    count === 0 || !listed || of === 'hardship' ? <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span> : <Link className="link" to={losingBehind(code, season, row.season, forecast.scenario, of)}>{formatCount(count)}</Link>;
   const share = (key: 'elderly' | 'hardship' | 'reburning'): Column<ForecastSeason> => ({
     key,
     heading: t(`forecast.${key}`),
     number: true,
-    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.losing[key], row.losing.households)} <span className="text-small text-ink-soft">{formatCount(row.losing[key])}/{formatCount(row.losing.households)}</span></span>,
+    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.losing[key], row.losing.households)} <span className="text-small text-ink-soft">{counted(row, row.losing[key], key)}/{formatCount(row.losing.households)}</span></span>,
   });
   return (
     <section aria-label={name}>
@@ -71,7 +77,7 @@ function OneScenario({ forecast }: { forecast: Forecast }) {
           { key: 'season', heading: t('forecast.season'), cell: (row) => row.season },
           { key: 'total', heading: t('forecast.total'), number: true, cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
           ...levels.map(money),
-          { key: 'losing', heading: t('forecast.losing'), number: true, cell: (row) => <span className={row.losing.households > 0 ? 'text-danger' : 'text-ink-faint'}>{formatCount(row.losing.households)}</span> },
+          { key: 'losing', heading: t('forecast.losing'), number: true, cell: (row) => counted(row, row.losing.households, 'all') },
           { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(row.losing.loss) },
           { key: 'each', heading: t('forecast.each'), number: true, cell: (row) => (row.losing.households === 0 ? '—' : formatYuan(Math.round(row.losing.loss / row.losing.households))) },
           share('elderly'), share('hardship'), share('reburning'),

@@ -11,6 +11,8 @@ import { Field } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
+import { linesBehind } from './addresses';
+import { AmountBehind } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 export type Fund = { division: string; divisionName: string; level: Level; document: string; allotted: number; received: number; receivedOn: string | null };
@@ -40,7 +42,7 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
                 { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row) => formatWanYuan(row.allotted) },
                 { key: 'received', heading: t('money.received'), number: true, cell: (row) => formatWanYuan(row.received) },
                 { key: 'missing', heading: t('money.missing'), number: true, cell: (row) => formatWanYuan(Math.max(0, row.allotted - row.received)) },
-                { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => formatWanYuan(row.paid) },
+                { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(division.code, place.season, 'paid', { level: row.level })} /> },
                 { key: 'left', heading: t('money.left'), number: true, cell: (row) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}{row.received < row.paid && ` ${t('funds.ahead')}`}</span> },
               ]}
             />

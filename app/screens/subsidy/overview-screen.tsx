@@ -1,7 +1,9 @@
 import { Link } from '@remix-run/react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Level, PolicyKind } from '~/domain/contract/enumerations';
 import type { DivisionSums } from '~/domain/coverage/division';
+import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Measure, Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
@@ -11,7 +13,7 @@ import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Figure } from '~/screens/shared/figure';
 import { Table, type Column } from '~/screens/shared/table';
-import { householdsBehind, subsidyAddress } from './addresses';
+import { householdsBehind, linesBehind, subsidyAddress } from './addresses';
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
 import { MoneyCard } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
@@ -60,9 +62,9 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, chi
       <section aria-label={t('overview.figures')} className="mb-6">
         <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
           <MoneyCard name={t('money.due')} fen={own.due} note={<Households code={division.code} season={season} flag="entitled" count={own.entitled} />} />
-          <MoneyCard name={t('money.paid')} fen={own.paid} note={<Households code={division.code} season={season} flag="paid" count={own.paidInFull} words="inFull" />} />
+          <MoneyCard name={t('money.paid')} fen={own.paid} note={<Households code={division.code} season={season} flag="paidInFull" count={own.paidInFull} words="inFull" />} />
           <MoneyCard name={t('money.arrears')} fen={own.arrears} tone="danger" note={own.arrears > 0 ? <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>{t('overview.toArrears')}</Link> : undefined} />
-          <MoneyCard name={t('money.overpaid')} fen={overpaid} tone="danger" note={overpaid > 0 ? <Link className="link" to={subsidyAddress(division.code, season, 'claims')}>{t('overview.toClaims')}</Link> : undefined} />
+          <MoneyCard name={t('money.overpaid')} fen={overpaid} tone="danger" note={overpaid > 0 ? <Link className="link" to={linesBehind(division.code, season, 'overpaid')}>{t('overview.toOverpaid')}</Link> : undefined} />
           {RATES.map((key) => {
             const now = figureOf(key, own);
             const last = before && figureOf(key, before);
@@ -95,8 +97,8 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, chi
         </ul>
       </section>
       <div className="mb-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Kinds kinds={kinds} />
-        <Funds funds={funds} to={subsidyAddress(division.code, season, 'funds')} />
+        <Kinds kinds={kinds} code={division.code} season={season} />
+        <Funds funds={funds} code={division.code} season={season} />
       </div>
       <Children rows={children} season={season} code={division.code} own={own} name={division.name} />
     </SubsidyPageFrame>
@@ -114,9 +116,14 @@ export function Counted({ code, season, flag, also, count }: { code: string; sea
   return <Link className="link tabular-nums" to={householdsBehind(code, season, flag, also)}>{formatCount(count)}</Link>;
 }
 
-function Kinds({ kinds }: { kinds: readonly KindAndLevel[] }) {
+/** An amount that leads to the entitlements it adds up. */
+export function AmountBehind({ fen, to }: { fen: number; to: string }) {
+  return fen === 0 ? <span className="text-ink-faint">0</span> : <Link className="link" to={to}>{formatWanYuan(fen)}</Link>;
+}
+
+function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
-  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({ key, heading: t(`money.${key}`), number: true, cell: (row) => formatWanYuan(row[key]) });
+  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({ key, heading: t(`money.${key}`), number: true, cell: (row) => <AmountBehind fen={row[key]} to={linesBehind(code, season, key, { kind: row.kind, level: row.level })} /> });
   return (
     <section aria-labelledby="kinds">
       <h2 id="kinds" className="mb-2 text-lead">{t('overview.kinds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
@@ -128,7 +135,7 @@ function Kinds({ kinds }: { kinds: readonly KindAndLevel[] }) {
         columns={[
           { key: 'kind', heading: t('field.kind'), cell: (row) => t(`enums:policyKind.${row.kind}`) },
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-          { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
+          { key: 'households', heading: t('households'), number: true, cell: (row) => <Link className="link" to={linesBehind(code, season, 'any', { kind: row.kind, level: row.level })}>{formatCount(row.households)}</Link> },
           money('due'), money('paid'), money('owed'), money('overpaid'),
           { key: 'rate', heading: t('rate.paidRateAmount'), number: true, cell: (row) => formatRate(row.paid, row.due) },
         ]}
@@ -137,13 +144,13 @@ function Kinds({ kinds }: { kinds: readonly KindAndLevel[] }) {
   );
 }
 
-function Funds({ funds, to }: { funds: readonly FundOfLevel[]; to: string }) {
+function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   return (
     <section aria-labelledby="funds">
       <h2 id="funds" className="mb-2 flex flex-wrap items-baseline gap-x-2 text-lead">
         {t('overview.funds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
-        <Link className="link ml-auto text-body font-normal" to={to}>{t('overview.toFunds')}</Link>
+        <Link className="link ml-auto text-body font-normal" to={subsidyAddress(code, season, 'funds')}>{t('overview.toFunds')}</Link>
       </h2>
       <Table
         caption={t('overview.funds')}
@@ -154,11 +161,20 @@ function Funds({ funds, to }: { funds: readonly FundOfLevel[]; to: string }) {
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
           { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row) => formatWanYuan(row.allotted) },
           { key: 'received', heading: t('money.received'), number: true, cell: (row) => formatWanYuan(row.received) },
-          { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => formatWanYuan(row.paid) },
+          { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(code, season, 'paid', { level: row.level })} /> },
           { key: 'left', heading: t('money.left'), number: true, cell: (row) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> },
         ]}
       />
     </section>
+  );
+}
+
+/** Numerator and denominator under a rate, each leading to its households. */
+export function CountsBehind({ code, season, counts, also }: { code: string; season: string; counts: readonly (readonly [number, string])[]; also?: string }) {
+  return (
+    <span className="block text-small leading-tight text-ink-soft">
+      {counts.map(([count, flag], at) => <Fragment key={flag}>{at > 0 && '/'}<Counted code={code} season={season} flag={also ?? flag} also={also === undefined ? undefined : flag} count={count} /></Fragment>)}
+    </span>
   );
 }
 
@@ -185,7 +201,7 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
       return (
         <span className="block whitespace-nowrap leading-tight">
           <span className="block">{formatRate(numerator, denominator)}</span>
-          {key !== 'paidRateAmount' && <span className="block text-small leading-tight text-ink-soft">{formatCount(numerator)}/{formatCount(denominator)}</span>}
+          {key !== 'paidRateAmount' && <CountsBehind code={row.code} season={season} counts={[[numerator, LISTS_BEHIND[key]!.numerator], [denominator, LISTS_BEHIND[key]!.denominator]]} />}
         </span>
       );
     },

@@ -1,11 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Continuity } from '~/domain/contract/enumerations';
 import { formatRate, rateOf } from '~/domain/indicators/rate';
-import { formatCount } from '~/i18n/formats';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
 import { ContinuityChip } from './continuity-chip';
-import { Counted } from './overview-screen';
+import { Counted, CountsBehind } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 export type CrossRow = { continuity: Continuity; households: number; reburning: number; surveyed: number; suspected: number; notUsed: number };
@@ -41,7 +40,7 @@ export function ReburningScreen({ rows, ...place }: SubsidyPlace & { rows: reado
               { key: 'continuity', heading: t('reburning.state'), cell: (row) => (row.continuity === null ? t('sum') : <ContinuityChip continuity={row.continuity} />) },
               { key: 'households', heading: t('households'), number: true, cell: counted('households', 'H') },
               { key: 'reburning', heading: t('reburning.confirmed'), number: true, cell: counted('reburning', 'B') },
-              { key: 'rate', heading: t('reburning.rate'), number: true, cell: (row) => <span className="block whitespace-nowrap leading-tight"><span className="block">{formatRate(row.reburning, row.surveyed)}</span><span className="block text-small leading-tight text-ink-soft">{formatCount(row.reburning)}/{formatCount(row.surveyed)}</span></span> },
+              { key: 'rate', heading: t('reburning.rate'), number: true, cell: (row) => <span className="block whitespace-nowrap leading-tight"><span className="block">{formatRate(row.reburning, row.surveyed)}</span><CountsBehind code={division.code} season={season} also={row.continuity === null ? undefined : `continuity.${row.continuity}`} counts={[[row.reburning, 'B'], [row.surveyed, 'IV']]} /></span> },
               { key: 'suspected', heading: t('reburning.suspected'), number: true, cell: counted('suspected', 'Q') },
               { key: 'notUsed', heading: t('reburning.notUsed'), number: true, cell: counted('notUsed', 'notUsed') },
             ]}

@@ -1,6 +1,45 @@
-import type { CoveragePlace } from '~/server/workflows/read-coverage.server';
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { Action } from '~/domain/access/who-may';
+import type { Language } from '~/domain/access/language';
+import type { Person } from '~/domain/access/person';
+import type { DivisionStep } from '~/domain/coverage/division';
+import type { Database } from '~/database/open.server';
+import type { CoveragePlace, NoSeasonYet } from '~/server/workflows/read-coverage.server';
+import { requestContext } from './context.server';
+import { requireMay } from './person.server';
+import { orProblem } from './respond.server';
+
+/** Who asks for a page about subsidies, and for what. `ask` names its division and, when the address does, its season. */
+export type SubsidyRequest = {
+  db: Database;
+  person: Person;
+  now: Date;
+  language: Language;
+  asked: URLSearchParams;
+  ask: { division: string; season: string | null };
+};
 
 /** Where a page about subsidies stands, as its screen wants it. */
 export function subsidyPlace({ trail, seasons, season, asOf }: CoveragePlace) {
   return { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
+}
+
+type Shown<More> = (ReturnType<typeof subsidyPlace> & More) | { trail: DivisionStep[]; season: null };
+
+/** What every page about subsidies loads: the right first, then what is there, then what of it the screen shows; nothing where no season is declared. */
+export async function loadSubsidyPage<Found extends CoveragePlace, More extends object>(
+  { request, params }: LoaderFunctionArgs,
+  read: (asked: SubsidyRequest) => Promise<Found | NoSeasonYet>,
+  show: (found: Found, asked: SubsidyRequest) => More,
+  right: Action = 'subsidy.read',
+): Promise<Shown<More>> {
+  const person = await requireMay(request, right);
+  const { db, now, language } = requestContext();
+  const asked = new URL(request.url).searchParams;
+  const all: SubsidyRequest = { db, person, now, language, asked, ask: { division: params['code'] ?? '', season: asked.get('season') } };
+  return orProblem(async () => {
+    const found = await read(all);
+    if (found.season === null) return { trail: found.trail, season: null };
+    return { ...subsidyPlace(found as Found), ...show(found as Found, all) };
+  });
 }

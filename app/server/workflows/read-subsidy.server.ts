@@ -5,7 +5,9 @@ import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import type { NoticeRow } from '~/domain/subsidy/public-notice';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
-import type { Forecast, Scenario } from '~/domain/subsidy/forecast';
+import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
+import type { LinesView } from '~/domain/subsidy/lines-view';
+import type { LosingView } from '~/domain/subsidy/losing-view';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
 import { latestJobs, type Job } from '~/database/jobs.server';
@@ -16,9 +18,10 @@ import { readClaims as claimsOf, type Claim } from '~/database/double-claims.ser
 import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/database/meter-evidence.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
 import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
+import { readLines } from '~/database/subsidy-lines.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
-import { readForecast } from './read-forecast.server';
+import { readForecast, readLosing } from './read-forecast.server';
 import { placed, type CoveragePlace, type NoSeasonYet } from './read-coverage.server';
 
 type Ask = { division: string; season: string | null };
@@ -148,10 +151,10 @@ export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' 
 export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; amount: number | null; readings: ReadingTrace[] }[] };
 
 /** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
-export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
+export function readClaims(db: Database, person: Person, ask: Ask & { page: number }, now: Date) {
   return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
-    const claims = await claimsOf(sql, scope, place.division.code);
-    const { signs } = await readMeterEvidence(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' });
+    const claims = await claimsOf(sql, scope, place.division.code, ask.page);
+    const { signs } = await readMeterEvidence(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, ask.page);
     const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
       key: key as ClaimListKey,
       count: claims.counts[rule],
@@ -163,6 +166,21 @@ export function readClaims(db: Database, person: Person, ask: Ask, now: Date) {
       households: signs[sign].households.map(({ paid, ...household }) => ({ ...household, amount: key === 'paidUnused' ? paid : null })),
     });
     return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
+  });
+}
+
+/** 明细: the entitlements behind an amount of a division and season. */
+export function readSubsidyLines(db: Database, person: Person, ask: Ask & { view: LinesView }, now: Date) {
+  return inSubsidies(db, person, ask, now, (sql, scope, place) => readLines(sql, scope, { ...ask.view, division: place.division.code, season: place.season.name }));
+}
+
+/** 少领的户 of a scenario of the forecast, in one of the coming seasons. */
+export function readSubsidyLosing(db: Database, person: Person, ask: Ask & { view: LosingView }, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
+    const season = place.season.name;
+    const coming = comingSeasons(season).find((one) => one === ask.view.coming) ?? comingSeasons(season)[0]!;
+    const { of, page, scenario } = ask.view;
+    return { coming, ...(await readLosing(sql, scope, { division: place.division.code, season, facts: 'household_facts', coming, of, page }, scenario)) };
   });
 }
 

@@ -1,0 +1,26 @@
+import { pageIn } from './lines-view';
+import type { Scenario } from './forecast';
+
+/** Whose households may be listed. Who is poor is a personal matter: that scenario, and that group, are counted and never listed. */
+export const LISTED_SCENARIOS = ['decided', 'keep', 'step-down', 'stop'] as const;
+export const LOSING_GROUPS = ['all', 'elderly', 'reburning'] as const;
+export type LosingGroup = (typeof LOSING_GROUPS)[number];
+export type LosingView = { scenario: Scenario; coming: string | null; of: LosingGroup; page: number };
+
+/** Reads the address; what it does not know it leaves out, so that an old link still opens. */
+export function losingViewOf(parameters: URLSearchParams): LosingView {
+  const [name, of] = [parameters.get('scenario'), parameters.get('of')];
+  const scenario = LISTED_SCENARIOS.find((one) => one === name) ?? 'decided';
+  return {
+    scenario: scenario === 'step-down' ? { name: scenario, percent: percentIn(parameters) } : { name: scenario },
+    coming: parameters.get('coming'),
+    of: LOSING_GROUPS.find((one) => one === of) ?? 'all',
+    page: pageIn(parameters),
+  };
+}
+
+/** 每季退坡 of an address, a whole number from 1 to 100; 20 when it says none. */
+export function percentIn(parameters: URLSearchParams): number {
+  const typed = Number(parameters.get('percent') ?? 20);
+  return Number.isFinite(typed) && typed >= 1 && typed <= 100 ? Math.trunc(typed) : 20;
+}

@@ -1,0 +1,25 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { percentIn } from '~/domain/subsidy/losing-view';
+import { words } from '~/i18n/words.server';
+import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { forecastDrawing } from '~/screens/subsidy/forecast-drawing.server';
+import { ForecastScreen } from '~/screens/subsidy/forecast-screen';
+import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
+import { readSubsidyForecast } from '~/server/workflows/read-subsidy.server';
+
+export const handle = pageTitle('subsidy:page.forecast');
+
+export function loader(args: LoaderFunctionArgs) {
+  return loadSubsidyPage(
+    args,
+    ({ db, person, ask, asked, now }) => readSubsidyForecast(db, person, { ...ask, percent: percentIn(asked) }, now),
+    ({ forecasts }, { asked, language }) => ({ percent: percentIn(asked), forecasts, drawing: forecastDrawing(words(language) as never, forecasts) }),
+  );
+}
+
+export default function SubsidyForecast() {
+  const data = useLoaderData<typeof loader>();
+  return data.season === null ? <NoSeasonScreen trail={data.trail} /> : <ForecastScreen {...data} />;
+}
