@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { transformWithEsbuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asPhoneMarks } from '../fixtures/marked-photo';
 import { openBrowser } from '../helpers/browser';
 
 let browser: Browser;
@@ -38,22 +39,6 @@ async function photo(width: number, height: number, type = 'image/jpeg'): Promis
     [width, height, type] as const,
   );
   return Buffer.from(base64, 'base64');
-}
-
-/** The same JPEG as a phone held upright marks it: turn by 90° (orientation 6), taken at a place. */
-function asPhoneMarks(jpeg: Buffer): Buffer {
-  const tiff = Buffer.alloc(26 + 30);
-  tiff.write('MM\0*\0\0\0\u0008', 0, 'latin1');
-  tiff.writeUInt16BE(2, 8);
-  // Orientation: SHORT 6.
-  tiff.writeUInt16BE(0x0112, 10), tiff.writeUInt16BE(3, 12), tiff.writeUInt32BE(1, 14), tiff.writeUInt16BE(6, 18);
-  // GPS directory.
-  tiff.writeUInt16BE(0x8825, 22), tiff.writeUInt16BE(4, 24), tiff.writeUInt32BE(1, 26), tiff.writeUInt32BE(38, 30);
-  tiff.writeUInt16BE(1, 38), tiff.writeUInt16BE(1, 40), tiff.writeUInt16BE(2, 42), tiff.writeUInt32BE(2, 44), tiff.write('N\0', 48, 'latin1');
-  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
-  const head = Buffer.alloc(4);
-  head.writeUInt16BE(0xffe1, 0), head.writeUInt16BE(body.length + 2, 2);
-  return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
 }
 
 type Shrunk = { error: string } | { error?: undefined; size: number; width: number; height: number; type: string; text: string; top: number[]; left: number[] };
