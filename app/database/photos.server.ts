@@ -40,12 +40,12 @@ export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Prom
 }
 
 /** `elsewhere`: how many more households carry it that are not in scope. */
-export type SamePhoto = { sha256: string; households: { number: string; head: string; village: string }[]; elsewhere: number };
+export type SamePhoto = { sha256: string; arrived: boolean; households: { number: string; head: string; village: string }[]; elsewhere: number };
 
 /** 同一照片用于多户: photos that visits of several households carry, at least one of them in scope; only those in scope are named. */
 export async function samePhotos(sql: Sql, scope: Scope): Promise<SamePhoto[]> {
   return sql.query<SamePhoto>(
-    `SELECT u.sha256, json_agg(json_build_object('number', h.number, 'head', h.head, 'village', v.name) ORDER BY h.number) AS households,
+    `SELECT u.sha256, EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256) AS arrived, json_agg(json_build_object('number', h.number, 'head', h.head, 'village', v.name) ORDER BY h.number) AS households,
             (SELECT count(DISTINCT o.household_number) FROM photo_use o WHERE o.sha256 = u.sha256) - count(*) AS elsewhere
      FROM (SELECT DISTINCT sha256, household_number FROM photo_use) u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
      WHERE v.path && $1::text[]

@@ -4,6 +4,7 @@ import type { Phone } from '~/offline/phone';
 import { storageState } from '~/offline/phone-storage';
 import type { Server } from '~/offline/talk';
 import type { FieldState } from './field-context';
+import { phoneNameOf } from '~/screens/devices/phone-name';
 import { APP_VERSION } from './version';
 
 /** Keeps sending while the app is open, and says how it goes. */
@@ -12,7 +13,7 @@ export function startSending(phone: Phone, server: Server, state: FieldState) {
   const sender = keepSending(phone, server, {
     now: () => new Date().toISOString(),
     app: APP_VERSION,
-    deviceName: navigator.userAgent.slice(0, 100),
+    deviceName: phoneNameOf(navigator.userAgent),
     progress: (taking) => state.set({ taking }),
     done: async ({ trouble }) => {
       // Another account has signed in: this page must not show the last one's data any longer.

@@ -9,8 +9,10 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Field } from '~/screens/shared/field';
 import { Chip, Notice } from '~/screens/shared/notice';
+import { SentPicture } from '~/screens/shared/sent-picture';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
+import { shownPhoneName } from './phone-name';
 
 export type ListedLate = {
   id: string; household: string; head: string | null; village: string; season: string; reason: string | null; by: string; phone: string; receivedAt: string;
@@ -20,7 +22,7 @@ export type ListedDevice = {
   id: string; accountId: string; accountName: string; username: string; name: string; lastSeenAt: string; lastSequence: number;
   retiredAt: string | null; retiredBy: string | null; retiredReason: string | null;
 };
-export type ListedSamePhoto = { sha256: string; households: { number: string; head: string; village: string }[]; elsewhere: number };
+export type ListedSamePhoto = { sha256: string; arrived: boolean; households: { number: string; head: string; village: string }[]; elsewhere: number };
 export type DevicesDone = { what: 'retire' | 'takeBack' | 'release' | 'setAside'; became: string | null };
 
 type Props = { late: readonly ListedLate[]; devices: readonly ListedDevice[]; photos: readonly ListedSamePhoto[]; done: DevicesDone | null; reply?: FormReply };
@@ -44,7 +46,7 @@ export function DevicesScreen({ late, devices, photos, done, reply }: Props) {
           <ul className="grid gap-2 tablet:grid-cols-2">
             {photos.map((photo) => (
               <li key={photo.sha256} className="card flex gap-3 p-3">
-                <img src={`/photos/${photo.sha256}`} alt="" loading="lazy" className="h-24 w-24 shrink-0 rounded object-cover" />
+                <div className="shrink-0"><SentPicture sha256={photo.sha256} label={t('sync:devices.photo')} arrived={photo.arrived} className="h-24 w-24 object-cover" /></div>
                 <ul className="min-w-0 break-words">{photo.households.map((one) => <li key={one.number}><Link className="link" to={`/households/${encodeURIComponent(one.number)}`}>{one.head} · {one.number}</Link> <span className="text-ink-soft">{one.village}</span></li>)}{photo.elsewhere > 0 && <li className="text-ink-soft">{t('sync:devices.photosElsewhere', { count: photo.elsewhere })}</li>}</ul>
               </li>
             ))}
@@ -76,27 +78,27 @@ function LateCard({ record, reply }: { record: ListedLate; reply?: FormReply }) 
   return (
     <li className="card p-3">
       <p className="flex flex-wrap items-center gap-2">
-        <span className="font-semibold">{record.head ?? t('sync:devices.unknownHousehold')} · {record.household}</span>
+        <span className="min-w-0 font-semibold [overflow-wrap:anywhere]">{record.head ?? t('sync:devices.unknownHousehold')} · {record.household}</span>
         <span className="text-ink-soft">{record.village} · {record.season}</span>
         <Chip tone="attention" icon="alert">{t(`sync:devices.reason.${reason}`)}</Chip>
       </p>
-      <p className="text-small text-ink-faint">{t('sync:devices.sent', { name: record.by, phone: record.phone || t('sync:devices.phoneUnnamed'), at: formatInstant(record.receivedAt) })} · {t('sync:devices.visited', { at: formatInstant(record.visitedAt) })}</p>
+      <p className="text-small text-ink-faint">{t('sync:devices.sent', { name: record.by, phone: shownPhoneName(record.phone) || t('sync:devices.phoneUnnamed'), at: formatInstant(record.receivedAt) })} · {t('sync:devices.visited', { at: formatInstant(record.visitedAt) })}</p>
       <dl className="my-2 flex flex-wrap gap-x-4 gap-y-0.5 text-small">
         {fields.map(([field, value]) => (
           <div key={field} className="flex min-w-0 gap-1"><dt className="shrink-0 text-ink-faint">{fieldLabel(t, field)}</dt><dd className="min-w-0 break-words">{fieldText(t, field, value)}</dd></div>
         ))}
       </dl>
       {fields.map(([field, value]) => <FieldPictures key={field} field={field} value={value} arrived={record.arrived} />)}
-      <div className="flex flex-wrap items-end gap-3">
-        <Form method="post">
+      <div className="mt-3 flex flex-col gap-3 desk:flex-row desk:items-end">
+        <Form method="post" className="flex flex-col">
           <Csrf />
           <input type="hidden" name="id" value={record.id} />
           <Button name="do" value="release" look="main" disabled={busy}>{t('sync:devices.release')}</Button>
         </Form>
-        <Form method="post" noValidate className="flex flex-1 flex-wrap items-end gap-2">
+        <Form method="post" noValidate className="flex flex-1 items-end gap-2">
           <Csrf />
           <input type="hidden" name="id" value={record.id} />
-          <div className="min-w-48 flex-1"><Field name="reason" id={reply ? undefined : `why-${record.id}`} label={t('sync:devices.why')} reply={reply} /></div>
+          <div className="min-w-0 flex-1"><Field name="reason" id={reply ? undefined : `why-${record.id}`} label={t('sync:devices.why')} reply={reply} /></div>
           <Button name="do" value="set-aside" disabled={busy}>{t('sync:devices.setAside')}</Button>
         </Form>
       </div>
@@ -113,7 +115,7 @@ function DeviceCard({ device, reply }: { device: ListedDevice; reply?: FormReply
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-semibold">{device.accountName}</span>
-          <span>{device.name || t('devices.phoneUnnamed')}</span>
+          <span className="min-w-0 break-words">{shownPhoneName(device.name) || t('devices.phoneUnnamed')}</span>
           {isRetired ? <Chip tone="danger" icon="stop">{t('devices.retired')}</Chip> : <Chip tone="ok" icon="ok">{t('devices.active')}</Chip>}
         </p>
         <p className="text-small text-ink-faint">{t('devices.seen')} {formatInstant(device.lastSeenAt)} · {t('devices.records')} {device.lastSequence}</p>

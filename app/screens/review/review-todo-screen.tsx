@@ -73,7 +73,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
               columns={[
                 { key: 'name', heading: t('todo.place'), cell: (row) => row.name },
                 { key: 'submitted', heading: t('todo.submitted'), number: true, cell: (row) => (row.submitted > 0 ? <Link className="link" to={queue('submitted', row.code)}>{formatCount(row.submitted)}</Link> : '0') },
-                { key: 'oldest', heading: t('todo.oldest'), cell: (row) => row.oldest ?? '—' },
+                { key: 'oldest', heading: t('todo.oldest'), cell: (row) => <span className="whitespace-nowrap">{row.oldest ?? '—'}</span> },
                 { key: 'returned', heading: t('todo.returnedColumn'), number: true, cell: (row) => (row.returned > 0 ? <Link className="link" to={queue('returned', row.code)}>{formatCount(row.returned)}</Link> : '0') },
               ]}
             />
