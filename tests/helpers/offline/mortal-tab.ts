@@ -1,0 +1,46 @@
+import type { DeviceStore } from '~/offline/device-store';
+
+/**
+ * A tab of the browser that can be killed at any point where its code waits: what had reached the disk or the server by then
+ * stays, what waits never goes on.
+ */
+export class MortalTab {
+  private left = Infinity;
+  private fall!: () => void;
+  private readonly end = new Promise<void>((resolve) => (this.fall = resolve));
+  dead = false;
+
+  /** Runs it, and is killed at the nth point from now where it waits; tells whether it was. */
+  async liveThrough(points: number | null, work: () => Promise<unknown>): Promise<'done' | 'killed'> {
+    this.left = points ?? Infinity;
+    await Promise.race([work(), this.end]);
+    this.left = Infinity;
+    return this.dead ? 'killed' : 'done';
+  }
+
+  /** Something that leaves the tab: to the disk, to the server. */
+  async waitFor<T>(work: () => Promise<T>): Promise<T> {
+    await this.pass();
+    const result = await work();
+    await this.pass();
+    return result;
+  }
+
+  private pass(): Promise<void> {
+    this.left -= 1;
+    if (!this.dead && this.left >= 0) return Promise.resolve();
+    this.dead = true;
+    this.fall();
+    return new Promise(() => undefined);
+  }
+
+  storeOver(store: DeviceStore): DeviceStore {
+    return {
+      get: (table, id) => this.waitFor(() => store.get(table, id)),
+      of: (table, account) => this.waitFor(() => store.of(table, account)),
+      write: (changes) => this.waitFor(() => store.write(changes)),
+      change: (table, id, change) => this.waitFor(() => store.change(table, id, change)),
+      close: () => store.close(),
+    };
+  }
+}

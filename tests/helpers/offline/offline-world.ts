@@ -1,0 +1,287 @@
+import { expect } from 'vitest';
+import type { Person } from '~/domain/access/person';
+import type { Evidence } from '~/domain/survey/evidence';
+import { setDivisionsOfAccount } from '~/database/account-changes.server';
+import { inTransaction } from '~/database/sql.server';
+import { changeRoster } from '~/server/workflows/change-roster.server';
+import { decideConflict, readConflict } from '~/server/workflows/decide-conflict.server';
+import { bodyOf } from '~/server/workflows/kept-body.server';
+import { releaseRecord } from '~/server/workflows/look-through-late.server';
+import { noteDevice, retireDevice } from '~/server/workflows/manage-device.server';
+import { approveVisits, returnVisit } from '~/server/workflows/review-visit.server';
+import { VisitProblems } from '~/server/workflows/submit-visit.server';
+import type { Database } from '../database';
+import { addHouseholds, personWith } from '../register';
+import { FieldServer } from './field-server';
+import { PocketPhone, QUESTIONS, type Line, type Question } from './pocket-phone';
+import type { Step } from './steps';
+import { NOTHING, Versions } from './versions';
+
+export type Stage = { db: Database; dataDir: string; villages: [string, string]; township: Person; county: Person; failed: (error: unknown) => void; now: () => Date };
+export const HOUSEHOLDS = 2;
+
+type Late = { account: string; path: string; init: RequestInit };
+
+/** 两部手机、一个服务器、几户人家: everything that can happen between them, and what must be true when it has settled. */
+export class OfflineWorld {
+  private phones: PocketPhone[] = [];
+  private readonly old: PocketPhone[] = [];
+  /** Sent, and still on the way: it arrives when nobody waits for it any more. */
+  private late: Late[] = [];
+  private readonly versions = new Versions();
+  private readonly server: FieldServer;
+  private cadres: (Person & { accountId: string })[] = [];
+  private texts = 0;
+  private readonly numbers: string[];
+
+  constructor(private readonly stage: Stage, private readonly id: string, private readonly kinds: readonly ('memory' | 'IndexedDB')[]) {
+    this.server = new FieldServer(stage);
+    this.numbers = Array.from({ length: HOUSEHOLDS }, (_, i) => `${id}-${i}`);
+  }
+
+  private readonly iso = () => this.stage.now().toISOString();
+  private get pool() {
+    return this.stage.db.pool;
+  }
+
+  async begin(): Promise<void> {
+    const { db, villages } = this.stage;
+    await addHouseholds(db, this.numbers.map((number) => ({ number, village: villages[0] })));
+    for (const kind of this.kinds) {
+      const cadre = (await personWith(db, 'cadre', [villages[0]])) as Person & { accountId: string };
+      this.cadres.push(cadre);
+      this.phones.push(await PocketPhone.signIn(kind, cadre.accountId, this.straight(cadre.accountId), this.iso));
+    }
+  }
+
+  private straight(account: string): Line {
+    return (path, init) => this.server.answer(account, path, init);
+  }
+
+  async play(step: Step): Promise<void> {
+    switch (step.do) {
+      case 'type': return this.phones[step.phone]!.live(step.killAt, () => this.type(this.phones[step.phone]!, step));
+      case 'photo': return this.phones[step.phone]!.live(step.killAt, () => this.photograph(this.phones[step.phone]!, step.household));
+      case 'submit': return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.submit(this.numbers[step.household]!));
+      case 'send': return this.send(step);
+      case 'refresh': return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.refresh());
+      case 'kill': return this.phones[step.phone]!.reopen();
+      case 'arrive': return this.arrive();
+      case 'send-old': {
+        for (const phone of this.old) await phone.send();
+        return;
+      }
+      case 'review': return this.review(this.numbers[step.household]!, step.how);
+      case 'move': return this.move(this.numbers[step.household]!);
+      case 'correct': return this.correct(this.numbers[step.household]!);
+      case 'reassign': return this.reassign(step.cadre, step.to);
+      case 'swap': return this.swap(step.phone);
+      case 'release': return void (await this.release());
+      case 'decide': return this.decide(step.choice);
+    }
+  }
+
+  private fresh(): string {
+    return String((this.texts += 1));
+  }
+
+  private async type(phone: PocketPhone, { household, question, clear, anew }: { household: number; question: Question; clear: boolean; anew: boolean }): Promise<void> {
+    const number = this.numbers[household]!;
+    const text = clear && question !== 'address' ? NOTHING : this.fresh();
+    await phone.type(number, question, text, anew, (shown) => this.versions.typed(`${number} ${question}`, [shown], text));
+  }
+
+  private async photograph(phone: PocketPhone, household: number): Promise<void> {
+    const number = this.numbers[household]!;
+    await phone.photograph(number, (sha256) => this.versions.typed(`${number} photo ${sha256}`, [NOTHING], sha256));
+  }
+
+  private async send(step: Extract<Step, { do: 'send' }>): Promise<void> {
+    const phone = this.phones[step.phone]!;
+    const straight = this.straight(phone.account);
+    const line: Line = async (path, init) => {
+      if (path !== '/field-data/visits' && !path.startsWith('/field-data/photos/')) return straight(path, init);
+      const answer = await this.onTheLine(phone, step, path, init, straight);
+      // Typed and submitted while the answer was on its way.
+      if (step.meanwhile) {
+        await this.type(phone, step.meanwhile);
+        if (step.meanwhile.submit) await phone.submit(this.numbers[step.meanwhile.household]!);
+      }
+      return answer;
+    };
+    await phone.live(step.killAt, () => phone.send(line));
+  }
+
+  private async onTheLine(phone: PocketPhone, { how, after }: Extract<Step, { do: 'send' }>, path: string, init: RequestInit, straight: Line): Promise<Response> {
+    const lost = () => {
+      throw new TypeError('Failed to fetch');
+    };
+    switch (how) {
+      case 'whole': return straight(path, init);
+      case 'cut': return lost();
+      case 'answer-lost': return straight(path, init).then(lost);
+      case 'twice': return (await Promise.all([straight(path, init), straight(path, init)]))[after % 2]!;
+      case 'late': {
+        this.late.push({ account: phone.account, path, init });
+        return lost();
+      }
+      case 'reordered': {
+        if (path !== '/field-data/visits') return straight(path, init);
+        const body = JSON.parse(String(init.body)) as { records: unknown[] };
+        return straight(path, { ...init, body: JSON.stringify({ ...body, records: body.records.reverse() }) });
+      }
+      case 'server-killed': return (await this.server.answerDying(phone.account, path, init, after)) ?? lost();
+    }
+  }
+
+  private async arrive(): Promise<void> {
+    const [first] = this.late.splice(0, 1);
+    if (first) await this.server.answer(first.account, first.path, first.init);
+  }
+
+  private async review(number: string, how: 'return' | 'approve'): Promise<void> {
+    const { db, township, now } = this.stage;
+    const { rows } = await this.pool.query<{ id: string; revision: number }>(`SELECT id, revision FROM visit WHERE household_number = $1 AND status = 'submitted' ORDER BY id LIMIT 1`, [number]);
+    const [visit] = rows;
+    if (!visit) return;
+    if (how === 'approve') await approveVisits(db, township, { visits: [visit] }, now());
+    else await returnVisit(db, township, { visitId: visit.id, revision: visit.revision, remarks: [{ question: 'stove', text: '再看' }] }, now());
+  }
+
+  private async registered(number: string): Promise<{ village_code: string; revision: number; address: string | null }> {
+    return (await this.pool.query('SELECT village_code, revision, address FROM household WHERE number = $1', [number])).rows[0]!;
+  }
+
+  /** The household goes to the other village, or comes back. */
+  private async move(number: string): Promise<void> {
+    const { db, county, villages, now } = this.stage;
+    const { village_code: from, revision } = await this.registered(number);
+    await changeRoster(db, county, { household: number, revision, change: { village: from === villages[0] ? villages[1] : villages[0] }, reason: '重新分村' }, now());
+  }
+
+  /** The county corrects the address in its roster, with the one that stands there before its eyes. */
+  private async correct(number: string): Promise<void> {
+    const { revision, address } = await this.registered(number);
+    const text = this.fresh();
+    await changeRoster(this.stage.db, this.stage.county, { household: number, revision, change: { address: text }, reason: '更正' }, this.stage.now());
+    this.versions.typed(`${number} address`, [address ?? NOTHING], text)();
+  }
+
+  /** Which villages a cadre has: the first, the second, both. */
+  private async reassign(cadre: number, to: 0 | 1 | 2): Promise<void> {
+    const { villages } = this.stage;
+    await inTransaction(this.stage.db, (sql) => setDivisionsOfAccount(sql, this.cadres[cadre]!.accountId, to === 2 ? villages : [villages[to]!]));
+  }
+
+  /** A new phone for the cadre; the old one is retired and may still send what it has. */
+  private async swap(at: number): Promise<void> {
+    const { db, township, now } = this.stage;
+    const [phone, cadre] = [this.phones[at]!, this.cadres[at]!];
+    await noteDevice(db, cadre, { id: phone.phone.device, name: 'old', app: null }, now());
+    await retireDevice(db, township, { device: phone.phone.device, accountId: cadre.accountId, retire: true, reason: '换手机' }, now());
+    this.old.push(phone);
+    this.phones[at] = await PocketPhone.signIn(phone.kind, cadre.accountId, this.straight(cadre.accountId), this.iso);
+  }
+
+  private async waiting(status: string): Promise<{ id: string; household_number: string; body_encrypted: string }[]> {
+    return (await this.pool.query(`SELECT id::text, household_number, body_encrypted FROM phone_record WHERE status = $1 AND household_number = ANY($2) ORDER BY phone_record.id`, [status, this.numbers])).rows;
+  }
+
+  private async release(): Promise<void> {
+    for (const { id } of await this.waiting('quarantined')) await releaseRecord(this.stage.db, this.stage.township, id, this.stage.now());
+  }
+
+  /** Whoever decides has all sides before their eyes. */
+  private async decide(choice: 'mine' | 'theirs'): Promise<void> {
+    const { db, township, now } = this.stage;
+    const [first] = await this.waiting('conflict');
+    if (!first) return;
+    const shown = await readConflict(db, township, first.id);
+    try {
+      await decideConflict(db, township, { id: first.id, revision: shown.revision, choices: Object.fromEntries(shown.fields.map(({ field }) => [field, choice])), reason: '核实' }, now());
+    } catch (error) {
+      // What was chosen would be no visit: it stays on the list.
+      if (error instanceof VisitProblems) return;
+      throw error;
+    }
+    const chosen = [...shown.fields.map((one) => ({ ...one, wins: one[choice] })), ...shown.alsoTaken.map((one) => ({ ...one, wins: one.mine }))];
+    for (const { field, mine, theirs, wins } of chosen) {
+      if (field === 'evidence.photos') {
+        const kept = photosIn(wins);
+        for (const sha256 of [...photosIn(mine), ...photosIn(theirs)]) if (!kept.includes(sha256)) this.versions.typed(`${first.household_number} photo ${sha256}`, [sha256], NOTHING)();
+      } else if (isQuestion(field)) this.versions.typed(`${first.household_number} ${field}`, [textOf(mine), textOf(theirs)], textOf(wins))();
+    }
+  }
+
+  /** Everything that can be submitted and sent is, late phones too, and what was on the way arrives; what waits to be looked at is released. */
+  async settle(): Promise<void> {
+    while (this.late.length > 0) await this.arrive();
+    for (const phone of [...this.old, ...this.phones]) {
+      await phone.reopen();
+      for (const number of this.numbers) await phone.submit(number);
+      await phone.send();
+      expect(phone.phone.unsent(), 'waits on the phone for no reason').toMatchObject({ visits: 0, photos: 0 });
+    }
+    await this.release();
+  }
+
+  async check(): Promise<void> {
+    const { rows: visits } = await this.pool.query<{ id: string; household_number: string; answers: Record<string, unknown>; evidence: Evidence | null }>(
+      `SELECT id, household_number, answers, evidence FROM visit WHERE household_number = ANY($1) AND outcome = 'done' AND kind = 'survey'`,
+      [this.numbers],
+    );
+    const { rows: rooms } = await this.pool.query<{ household_number: string; room: number; heated_area: unknown }>('SELECT household_number, room, heated_area FROM room WHERE household_number = ANY($1)', [this.numbers]);
+    const counts = new Map<string, string>();
+    for (const number of this.numbers) {
+      const own = visits.filter((visit) => visit.household_number === number);
+      expect(own.length, `visits of ${number}`).toBeLessThanOrEqual(1);
+      for (const question of ['note', 'request']) counts.set(`${number} ${question}`, textOf(own[0]?.answers[question]));
+      for (const question of ['room.1', 'room.2']) counts.set(`${number} ${question}`, NOTHING);
+      for (const { room, heated_area } of rooms.filter((room) => room.household_number === number)) counts.set(`${number} room.${room}`, String(Number(heated_area)));
+      counts.set(`${number} address`, textOf((await this.registered(number)).address));
+      const photos = photosIn(own[0]?.evidence?.photos);
+      expect(new Set(photos).size, `photos of ${number}, each once`).toBe(photos.length);
+      for (const sha256 of photos) counts.set(`${number} photo ${sha256}`, sha256);
+    }
+    await this.expectPhotosStored([...counts].flatMap(([place, text]) => (place.includes(' photo ') ? [text] : [])));
+    expect(await this.waiting('quarantined')).toEqual([]);
+    expect(this.versions.faults(counts, await this.listed())).toEqual([]);
+  }
+
+  /** What waits at the desk, and what is a draft on a phone. */
+  private async listed(): Promise<Map<string, Set<string>>> {
+    const waiting = new Map<string, Set<string>>();
+    const put = (place: string, text: string) => void (waiting.get(place) ?? waiting.set(place, new Set()).get(place)!).add(text);
+    for (const row of await this.waiting('conflict')) {
+      const said = bodyOf(row.body_encrypted).said!;
+      for (const question of QUESTIONS) put(`${row.household_number} ${question}`, textOf(said[question]));
+      for (const sha256 of photosIn(said['evidence.photos'])) put(`${row.household_number} photo ${sha256}`, sha256);
+    }
+    for (const phone of [...this.old, ...this.phones]) {
+      for (const { number, question, text } of phone.drafted()) put(`${number} ${question}`, text);
+      for (const { number, sha256 } of phone.draftedPhotos()) put(`${number} photo ${sha256}`, sha256);
+    }
+    return waiting;
+  }
+
+  private async expectPhotosStored(named: readonly string[]): Promise<void> {
+    const { rows } = await this.pool.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1)', [named]);
+    expect(rows.map(({ sha256 }) => sha256).sort(), 'photos of visits that the server has').toEqual([...named].sort());
+  }
+
+  async end(): Promise<void> {
+    for (const phone of [...this.old, ...this.phones]) await phone.throwAway();
+  }
+}
+
+const isQuestion = (field: string): field is Question => (QUESTIONS as readonly string[]).includes(field);
+
+/** The text of a value, wherever it stands: a room is known by its area here. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return NOTHING;
+  return typeof value === 'object' ? String((value as { heatedArea: unknown }).heatedArea) : String(value);
+}
+
+function photosIn(value: unknown): string[] {
+  return ((value ?? []) as { sha256: string }[]).map(({ sha256 }) => sha256);
+}

@@ -1,0 +1,195 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { openVisit, type OpenedOnPhone } from '~/field/open-visit';
+import type { Draft } from '~/domain/survey/draft';
+import type { Evidence } from '~/domain/survey/evidence';
+import { proposedVisit } from '~/domain/survey/proposed-visit';
+import { householdField, NO_ROOMS, roomField, roomRows, typedOf, withField, type Typed } from '~/domain/survey/typed';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import { checkVisit } from '~/domain/survey/visit-schema';
+import type { FieldSession } from '~/domain/sync/protocol';
+import type { DeviceStore } from '~/offline/device-store';
+import { DATABASE_VERSION, indexedDbStore } from '~/offline/indexed-db-store';
+import { memoryStore } from '~/offline/memory-store';
+import { Phone } from '~/offline/phone';
+import { sendOutbox } from '~/offline/send-outbox';
+import { serverOver, type Server } from '~/offline/talk';
+import { takePackages } from '~/offline/work-package';
+import { visitOf } from '../register';
+import { MortalTab } from './mortal-tab';
+import { NOTHING } from './versions';
+
+/** What is asked in this play: two answers in words, two rooms, something of the household; photos beside them. */
+export const QUESTIONS = ['note', 'request', 'room.1', 'room.2', 'address'] as const;
+export type Question = (typeof QUESTIONS)[number];
+
+type Form = { opened: OpenedOnPhone; typed: Typed; evidence: Evidence };
+export type Line = (path: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * The field app on one phone without its screens: the same code opens the form, keeps the draft, queues the visit, sends, takes the
+ * receipts and the deltas; what the form holds in memory dies with the tab.
+ */
+export class PocketPhone {
+  phone!: Phone;
+  private tab = new MortalTab();
+  private readonly forms = new Map<string, Form>();
+  private store!: DeviceStore;
+  private readonly memory = memoryStore();
+  private readonly database = `model-${randomUUID()}`;
+  /** What stands between the phone and the server. */
+  line: Line;
+
+  private constructor(
+    readonly kind: 'memory' | 'IndexedDB',
+    readonly account: string,
+    private readonly straight: Line,
+    private readonly now: () => string,
+  ) {
+    this.line = straight;
+  }
+
+  static async signIn(kind: 'memory' | 'IndexedDB', account: string, straight: Line, now: () => string): Promise<PocketPhone> {
+    const pocket = new PocketPhone(kind, account, straight, now);
+    const store = await pocket.openStore();
+    const session = await pocket.server().ask<FieldSession>('/field-data/session');
+    if (!session.ok) throw new Error(session.why);
+    pocket.phone = await Phone.signIn(store, session.value);
+    await takePackages(pocket.phone, pocket.server(), session.value, now);
+    return pocket;
+  }
+
+  private async openStore(): Promise<DeviceStore> {
+    this.store = this.kind === 'memory' ? this.memory : await indexedDbStore(this.database, DATABASE_VERSION);
+    return this.tab.storeOver(this.store);
+  }
+
+  private server(): Server {
+    return serverOver((path, init) => this.tab.waitFor(() => this.line(path, init)));
+  }
+
+  /** Does it, and is killed at the nth point on the way; a killed tab is opened again. */
+  async live(killAt: number | null, work: () => Promise<unknown>): Promise<void> {
+    if ((await this.tab.liveThrough(killAt, work)) === 'killed') await this.reopen();
+  }
+
+  /** Another tab, with nothing but what is on the disk. */
+  async reopen(): Promise<void> {
+    this.store.close();
+    this.tab = new MortalTab();
+    this.forms.clear();
+    const phone = await Phone.reopen(await this.openStore());
+    if (!phone) throw new Error('the phone forgot who works on it');
+    this.phone = phone;
+  }
+
+  async throwAway(): Promise<void> {
+    this.store.close();
+    if (this.kind === 'IndexedDB') await new Promise((resolve) => (indexedDB.deleteDatabase(this.database).onsuccess = resolve));
+  }
+
+  /** The form of the household as it stands on the screen; null: there is none to be filled in. */
+  private form(number: string, anew = false): Form | null {
+    const open = this.forms.get(number);
+    if (open && !anew) return open;
+    const found = this.phone.household(number);
+    const opened = found && openVisit(this.phone, found.household, found.village, this.now());
+    if (!opened || opened.blocked !== null) return null;
+    const typed = opened.typed['mainHeat'] ? opened.typed : { ...typedOf(visitOf(number)['answers'] as VisitAnswers), ...opened.typed };
+    const form = { opened, typed, evidence: opened.evidence ?? {} };
+    this.forms.set(number, form);
+    return form;
+  }
+
+  /** Answers a question; `told` hears what stood there, before anything is kept. Another tab may have left the form open for long (`anew`: it is opened again). */
+  async type(number: string, question: Question, text: string, anew: boolean, told: (shown: string) => () => void): Promise<void> {
+    const form = this.form(number, anew);
+    // Whoever leaves it as it is says nothing.
+    if (!form || shownIn(form, question) === text) return;
+    const promised = told(shownIn(form, question));
+    form.typed = typedInto(form.typed, question, text);
+    await this.save(number, form);
+    promised();
+  }
+
+  async photograph(number: string, told: (sha256: string) => () => void): Promise<void> {
+    const form = this.form(number);
+    if (!form || (form.evidence.photos?.length ?? 0) >= 3) return;
+    const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...randomBytes(60)]);
+    const sha256 = await this.phone.keepPhoto(form.opened.visitId, bytes.buffer, 'image/jpeg');
+    const promised = told(sha256);
+    form.evidence = { ...form.evidence, photos: [...(form.evidence.photos ?? []), { sha256, about: 'other', takenAt: this.now() }] };
+    await this.save(number, form);
+    promised();
+  }
+
+  private async save(number: string, { opened, typed, evidence }: Form): Promise<void> {
+    const draft: Draft = { typed: typed as Draft['typed'], card: 'household', baseRevision: opened.baseRevision, openedAt: opened.openedAt, evidence };
+    await this.phone.saveDraft({ household: number, season: opened.village.season, visitId: opened.visitId, draft, base: opened.base, savedAt: this.now() });
+  }
+
+  async submit(number: string): Promise<void> {
+    const form = this.forms.get(number) ?? (this.phone.drafts.has(number) ? this.form(number) : null);
+    if (!form || !this.phone.drafts.has(number)) return;
+    const { opened, typed, evidence } = form;
+    const { household, village } = opened;
+    const frame = { visit: opened.visitId, household: number, season: village.season, visitor: this.phone.session.name, kind: 'survey' as const, visitedAt: opened.openedAt, baseRevision: opened.baseRevision, evidence };
+    const context = { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence };
+    const visit = proposedVisit(typed, frame, context, { ...household, village: village.village.name });
+    const checked = checkVisit(visit, 'field', { ...context, people: household.people, elderly: household.elderly, now: this.now() });
+    if (!checked.ok) throw new Error(`the form does not take it: ${JSON.stringify(checked.problems)}`);
+    await this.phone.queueVisit(visit as typeof visit & { visit: string; household: string }, opened.base, opened.baseRevision, { head: household.head, address: household.address, village: village.village.name }, this.now());
+    this.forms.delete(number);
+  }
+
+  /** Sends what waits, then takes what changed, as the app does by itself. */
+  async send(line: Line = this.straight): Promise<void> {
+    this.line = line;
+    const { session } = await sendOutbox(this.phone, this.server(), { now: this.now });
+    if (session) await takePackages(this.phone, this.server(), session, this.now);
+  }
+
+  async refresh(): Promise<void> {
+    this.line = this.straight;
+    const session = await this.server().ask<FieldSession>('/field-data/session');
+    if (session.ok) await takePackages(this.phone, this.server(), (this.phone.session = session.value), this.now);
+  }
+
+  /** What the drafts hold: it is on the phone, and the phone says so. */
+  drafted(): { number: string; question: Question; text: string }[] {
+    return [...this.phone.drafts.values()].flatMap(({ household, draft }) =>
+      QUESTIONS.map((question) => ({ number: household, question, text: textIn(draft.typed, question) })),
+    );
+  }
+
+  draftedPhotos(): { number: string; sha256: string }[] {
+    return [...this.phone.drafts.values()].flatMap(({ household, draft }) => (draft.evidence?.photos ?? []).map(({ sha256 }) => ({ number: household, sha256 })));
+  }
+}
+
+function textIn(typed: Typed, question: Question): string {
+  if (question === 'address') return typed[householdField('address')]?.[0] ?? NOTHING;
+  if (!isRoom(question)) return typed[question]?.[0] ?? NOTHING;
+  return roomRows(typed)?.includes(rowOf(question)) ? (typed[roomField(rowOf(question), 'heatedArea')]?.[0] ?? NOTHING) : NOTHING;
+}
+
+/** What the person sees at the question: what was typed, else of the household what the register says. */
+function shownIn({ opened, typed }: Form, question: Question): string {
+  const text = textIn(typed, question);
+  return text === NOTHING && question === 'address' ? (opened.household.address ?? NOTHING) : text;
+}
+
+function typedInto(typed: Typed, question: Question, text: string): Typed {
+  if (question === 'address') return text === NOTHING ? typed : withField(typed, householdField('address'), [text]);
+  if (!isRoom(question)) return withField(typed, question, text === NOTHING ? [] : [text]);
+  const row = rowOf(question);
+  const rows = (roomRows(typed) ?? []).filter((one) => one !== row);
+  if (text === NOTHING) {
+    const rest = Object.fromEntries(Object.entries(typed).filter(([name]) => !name.startsWith(`rooms.${row}.`)));
+    return { ...rest, rooms: rows.length > 0 ? rows : [NO_ROOMS] };
+  }
+  const room = { room: row, kind: 'main', heatedArea: text, letting: 'own', connected: 'yes', use: 'normal' };
+  return { ...typed, ...Object.fromEntries(Object.entries(room).map(([name, value]) => [roomField(row, name), [value]])), rooms: [...rows, row].sort() };
+}
+
+const isRoom = (question: Question): boolean => question.startsWith('room.');
+const rowOf = (question: Question): string => question.slice('room.'.length);

@@ -1,0 +1,55 @@
+/**
+ * The slow memory of everything that was ever typed, one place at a time (a question of a household): who typed what over what,
+ * with it before their eyes. It knows nothing of three sides, hashes or numbers; from it alone follows what must still be there.
+ */
+type Version = {
+  text: string;
+  /** The phone said that it was saved. A killed tab may have saved what it did not say. */
+  promised: boolean;
+  over: Version[];
+};
+
+/** Nothing stands there. */
+export const NOTHING = '';
+
+export class Versions {
+  private readonly places = new Map<string, Version[]>();
+
+  private of(place: string): Version[] {
+    let all = this.places.get(place);
+    if (!all) this.places.set(place, (all = [{ text: NOTHING, promised: true, over: [] }]));
+    return all;
+  }
+
+  /** Somebody who had `seen` before their eyes put `text` there. The answer is called when it is promised to be kept. */
+  typed(place: string, seen: readonly string[], text: string): () => void {
+    const all = this.of(place);
+    const version: Version = { text, promised: false, over: [] };
+    for (const one of all) if (seen.includes(one.text)) one.over.push(version);
+    all.push(version);
+    return () => void (version.promised = true);
+  }
+
+  /**
+   * What is wrong: a version nobody replaced is neither what counts nor waiting (lost), something counts that nobody typed
+   * (invented), or something counts although it was replaced and what replaced it does not wait (come back).
+   */
+  faults(counts: ReadonlyMap<string, string>, waiting: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+    return [...new Set([...this.places.keys(), ...counts.keys()])].flatMap((place) => {
+      const current = counts.get(place) ?? NOTHING;
+      const waits = waiting.get(place) ?? new Set<string>();
+      const here = (version: Version, path: readonly Version[] = []): boolean =>
+        version.text === current || waits.has(version.text) ||
+        version.over.some((later) => later.promised || (!path.includes(later) && here(later, [...path, later])));
+      const lost = this.of(place).filter((version) => version.promised && !here(version)).map(({ text }) => `${place}: “${text}” is lost; “${current}” counts`);
+      const same = this.of(place).filter(({ text }) => text === current);
+      if (same.length === 0) return [...lost, `${place}: “${current}” was never typed`];
+      const after = (version: Version, seen = new Set<Version>()): Set<Version> => {
+        for (const later of version.over) if (!seen.has(later)) after(later, seen.add(later));
+        return seen;
+      };
+      const back = same.every((version) => version.over.some(({ promised }) => promised) && ![...after(version)].some(({ text }) => waits.has(text)));
+      return back ? [...lost, `${place}: “${current}” counts although it was replaced by ${same.flatMap(({ over }) => over.map(({ text }) => text)).join(', ')}`] : lost;
+    });
+  }
+}
