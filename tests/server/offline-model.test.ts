@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '~/database/sql.server';
 import { verifyRegister } from '~/server/workflows/verify-register.server';
 import { freshDatabase } from '../helpers/database';
+import { KNOWN_HISTORIES } from '../helpers/offline/known-histories';
 import { OfflineWorld, type Stage } from '../helpers/offline/offline-world';
 import { step, type Step } from '../helpers/offline/steps';
 import { declareSeason, personWith } from '../helpers/register';
@@ -60,6 +61,10 @@ async function play(kinds: readonly ('memory' | 'IndexedDB')[], steps: readonly 
 const kinds = fc.constantFrom(['memory', 'IndexedDB'] as const, ['IndexedDB', 'memory'] as const, ['memory', 'memory'] as const, ['IndexedDB', 'IndexedDB'] as const);
 
 describe('phones and server in any order', () => {
+  test.each(KNOWN_HISTORIES)('$what', async ({ steps }) => {
+    for (const kind of ['memory', 'IndexedDB'] as const) await play([kind, kind], steps);
+  });
+
   test(`${RUNS} interleavings: every answer typed wins by rule or is a listed conflict, none is lost, none doubled`, async () => {
     await fc.assert(fc.asyncProperty(kinds, fc.array(step, { minLength: 5, maxLength: 30 }), play), {
       numRuns: RUNS, ...(SEED !== undefined && { seed: SEED }), ...(PATH !== undefined && { path: PATH }), endOnFailure: RUNS > 1_000 && PATH === undefined,

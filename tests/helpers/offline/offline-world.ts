@@ -99,9 +99,12 @@ export class OfflineWorld {
   private async send(step: Extract<Step, { do: 'send' }>): Promise<void> {
     const phone = this.phones[step.phone]!;
     const straight = this.straight(phone.account);
+    let cut = false;
     const line: Line = async (path, init) => {
+      if (cut) throw new TypeError('Failed to fetch');
       if (path !== '/field-data/visits' && !path.startsWith('/field-data/photos/')) return straight(path, init);
       const answer = await this.onTheLine(phone, step, path, init, straight);
+      cut = step.how === 'then-cut';
       // Typed and submitted while the answer was on its way.
       if (step.meanwhile) {
         await this.type(phone, step.meanwhile);
@@ -117,7 +120,8 @@ export class OfflineWorld {
       throw new TypeError('Failed to fetch');
     };
     switch (how) {
-      case 'whole': return straight(path, init);
+      case 'whole':
+      case 'then-cut': return straight(path, init);
       case 'cut': return lost();
       case 'answer-lost': return straight(path, init).then(lost);
       case 'twice': return (await Promise.all([straight(path, init), straight(path, init)]))[after % 2]!;

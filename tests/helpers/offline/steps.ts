@@ -7,7 +7,7 @@ const household = fc.nat(HOUSEHOLDS - 1);
 /** At which point where it waits the tab is killed; mostly it is not. */
 const killAt = (most: number) => fc.option(fc.nat(most), { freq: 5 });
 const typing = { household, question: fc.constantFrom(...QUESTIONS), clear: fc.constantFrom(false, false, false, true), anew: fc.boolean() };
-const how = fc.constantFrom('whole' as const, 'whole' as const, 'whole' as const, 'cut' as const, 'answer-lost' as const, 'twice' as const, 'late' as const, 'reordered' as const, 'server-killed' as const);
+const how = fc.constantFrom('whole' as const, 'whole' as const, 'whole' as const, 'cut' as const, 'answer-lost' as const, 'twice' as const, 'late' as const, 'reordered' as const, 'server-killed' as const, 'then-cut' as const);
 
 /** Everything that can happen, once. */
 export const step = fc.oneof(

@@ -1,0 +1,14 @@
+import type { Question } from './pocket-phone';
+import type { Step } from './steps';
+
+const type = (phone: number, household: number, question: Question): Step => ({ do: 'type', phone, household, question, clear: false, anew: false, killAt: null });
+const submit = (phone: number, household: number): Step => ({ do: 'submit', phone, household, killAt: null });
+const send = (phone: number, how: Extract<Step, { do: 'send' }>['how'] = 'whole'): Step => ({ do: 'send', phone, how, after: 0, killAt: null, meanwhile: null });
+
+/** Histories in which something was once lost or doubled, step by step: they do not change when what is played at random does. */
+export const KNOWN_HISTORIES: { what: string; steps: Step[] }[] = [
+  {
+    what: 'kept apart by the server, typed anew by a phone that does not know it, both released: one visit',
+    steps: [type(1, 1, 'request'), { do: 'move', household: 1 }, submit(1, 1), send(1, 'then-cut'), type(1, 1, 'request'), submit(1, 1), send(1)],
+  },
+];
