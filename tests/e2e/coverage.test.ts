@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/sql.server';
 import { startApp, type RunningApp } from '../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { accountWith, WebClient } from '../helpers/web-client';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../fixtures/surveyed-villages';
@@ -33,15 +33,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function as(username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await page.goto(path);
-  await hydrated(page);
-  await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-}
+const as = (username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, path, work);
 
 async function sumOf(column: string, season: string, under: string): Promise<number> {
   const [row] = await withSql(db, (sql) =>

@@ -8,7 +8,7 @@ import { withSql } from '~/database/sql.server';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { SHEETS } from '~/imports/contract-sheets';
 import { startApp, type RunningApp } from '../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { declareSeason } from '../helpers/register';
 import { accountWith, WebClient } from '../helpers/web-client';
@@ -36,16 +36,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function as<T>(username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<T>): Promise<T> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await page.goto('/imports');
-  await hydrated(page);
-  const result = await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-  return result;
-}
+const as = <T>(username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<T>): Promise<T> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/imports', work);
 
 function fileOf(name: string, book: Book): string {
   const path = join(folder, name);

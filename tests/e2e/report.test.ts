@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/sql.server';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { startApp, type RunningApp } from '../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { accountWith, WebClient } from '../helpers/web-client';
 import { readBack, rowsOf } from '../reports/read-back';
@@ -35,16 +35,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function as<T>(username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<T>): Promise<T> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await page.goto('/reports');
-  await hydrated(page);
-  const result = await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-  return result;
-}
+const as = <T>(username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<T>): Promise<T> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/reports', work);
 
 async function download(page: Page, name: string): Promise<string> {
   const link = page.locator('a[download]').first();

@@ -4,7 +4,7 @@ import type { Person } from '~/domain/access/person';
 import { withSql } from '~/database/sql.server';
 import { submitVisit } from '~/server/workflows/submit-visit.server';
 import { startApp, type RunningApp } from '../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { addHouseholds, declareSeason, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../helpers/register';
 import { accountWith, WebClient } from '../helpers/web-client';
@@ -50,15 +50,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function as(username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await page.goto(path);
-  await hydrated(page);
-  await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-}
+const as = (username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, path, work);
 
 type Stored = { id: string; status: string; revision: number; reviewed_by: string | null };
 async function visitOfHousehold(number: string): Promise<Stored> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { startApp, type RunningApp } from '../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signedIn, signIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { accountWith } from '../helpers/web-client';
 
@@ -182,15 +182,13 @@ describe('at the desk', () => {
 
   it.each(['/settings/accounts', '/settings/divisions/140602', '/settings/seasons', '/jobs', '/me', '/feedback', '/nowhere'])('%s is accessible in both languages, on a desk and on a phone', async (path) => {
     for (const viewport of [DESK, PHONE]) {
-      const { page, context, problems } = await openPage(browser, app.url, viewport);
-      await signIn(page, 'city', PASSWORD);
-      await page.goto(path);
-      await page.waitForLoadState('networkidle');
-      await expectAccessible(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} at ${viewport.width}`).toBeLessThanOrEqual(0);
-      await screenshot(page, `city${path.replace(/\W+/g, '-')}-${viewport.width}`);
-      expect(problems).toEqual([]);
-      await context.close();
+      await signedIn(browser, app.url, { username: 'city', password: PASSWORD, viewport }, null, async (page) => {
+        await page.goto(path);
+        await page.waitForLoadState('networkidle');
+        await expectAccessible(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} at ${viewport.width}`).toBeLessThanOrEqual(0);
+        await screenshot(page, `city${path.replace(/\W+/g, '-')}-${viewport.width}`);
+      });
     }
   });
 });

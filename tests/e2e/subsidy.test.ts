@@ -8,7 +8,7 @@ import { OPERATOR } from '~/domain/access/person';
 import { inTransaction } from '~/database/sql.server';
 import { makeReport } from '~/server/workflows/make-report.server';
 import { startApp, type RunningApp } from '../helpers/app';
-import { expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { addHouseholds, declareSeason, VILLAGE } from '../helpers/register';
 import { accountWith } from '../helpers/web-client';
@@ -47,13 +47,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function as(username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<void>): Promise<void> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-}
+const as = (username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<void>): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/', work);
 
 const at = (rest = '', query = ''): string => `/subsidy/140602${rest}?season=${SEASON}${query}`;
 const go = async (page: Page, path: string): Promise<void> => { await page.goto(path); await hydrated(page); };

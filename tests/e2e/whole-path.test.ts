@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyRegister } from '~/server/workflows/verify-register.server';
 import { startApp, type RunningApp } from '../helpers/app';
-import { DESK, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../helpers/browser';
+import { DESK, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
 import { accountWith } from '../helpers/web-client';
 import { newFolder, withOpenpyxl } from '../imports/make-with-programs';
@@ -37,13 +37,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-async function as(username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<void>): Promise<void> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-}
+const as = (username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<void>): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/', work);
 
 const choice = (page: Page, question: string, word: string): Locator =>
   page.getByRole('group', { name: question }).locator('label').filter({ hasText: new RegExp(`^${word}`) });

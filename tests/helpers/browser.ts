@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Cookie, type Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
 import { expect } from 'vitest';
 
@@ -42,6 +42,32 @@ export async function signIn(page: Page, username: string, password: string): Pr
   await page.click('main button[type=submit]');
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   await hydrated(page);
+}
+
+export type Visitor = { username: string; password: string; viewport?: { width: number; height: number } };
+/** Cookies of those who have signed in already, by app and name. */
+const kept = new Map<string, Cookie[]>();
+
+/**
+ * Somebody's work in a browser of their own: over the sign-in page the first time, later with that session. Begins at `path`, or with
+ * null at an empty page that belongs to the person. Ends without an error on the console.
+ */
+export async function signedIn<T>(browser: Browser, baseURL: string, who: Visitor, path: string | null, work: (page: Page) => Promise<T>): Promise<T> {
+  const { page, context, problems } = await openPage(browser, baseURL, who.viewport);
+  const key = `${baseURL} ${who.username}`;
+  if (!kept.has(key)) {
+    await signIn(page, who.username, who.password);
+    kept.set(key, await context.cookies());
+  }
+  await context.addCookies(kept.get(key)!);
+  if (path !== null) {
+    await page.goto(path);
+    await hydrated(page);
+  }
+  const result = await work(page);
+  expect(problems).toEqual([]);
+  await context.close();
+  return result;
 }
 
 /** Waits until the page's scripts have taken over; before that, presses go the way without scripts. */
