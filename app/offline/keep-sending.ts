@@ -1,4 +1,4 @@
-import { inOneTab } from './one-tab';
+import { inOneTab, whenFree } from './one-tab';
 import type { Phone } from './phone';
 import { sendOutbox, type SendOptions } from './send-outbox';
 import type { Server, Trouble } from './talk';
@@ -27,12 +27,25 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  let waiting = false;
   let refreshedAt = -Infinity;
   let quick = 0;
 
   const later = (ms: number) => {
     clearTimeout(timer);
     if (!stopped) timer = setTimeout(() => void round(false), ms);
+  };
+
+  // The other tab may have begun before what was given here: look again as soon as it has done, or has gone.
+  const afterTheOther = () => {
+    const free = whenFree();
+    if (!free) return later(FIRST_RETRY_MS);
+    if (waiting) return;
+    waiting = true;
+    void free.catch(() => undefined).then(() => {
+      waiting = false;
+      later(0);
+    });
   };
 
   async function once(refresh: boolean): Promise<void> {
@@ -73,7 +86,7 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
     running = (async () => {
       try {
         const mine = await inOneTab(phone.store, () => once(refresh));
-        if (!mine) later(FIRST_RETRY_MS);
+        if (!mine) afterTheOther();
       } catch {
         // The database was closed under us, or is full: try again later, everything is where it was.
         later(FIRST_RETRY_MS);

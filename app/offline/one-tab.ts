@@ -21,6 +21,12 @@ export async function inOneTab(store: DeviceStore, work: () => Promise<void>): P
   return underLease(store, holder, () => Date.now(), work);
 }
 
+/** When the tab that is at it has done, or has gone; null where only the lease tells (then a timer asks). */
+export function whenFree(): Promise<unknown> | null {
+  const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
+  return locks ? locks.request(NAME, async () => undefined) : null;
+}
+
 type Lease = { holder: string; until: number };
 
 export async function underLease(store: DeviceStore, me: string, clock: () => number, work: () => Promise<void>): Promise<boolean> {

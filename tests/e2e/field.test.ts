@@ -158,4 +158,18 @@ test('what cannot be sent is exported for the township alone to open', async () 
   await page.getByText('还有没上传的').waitFor();
   await context.setOffline(false);
   await strip(page, /已全部上传/);
+
+  // Signing out on the ordinary page goes the phone's way too, and throws its key away.
+  await open(page, '/me');
+  await button(page, '退出登录').tap();
+  await page.waitForURL('**/field/me');
+  await button(page, '退出登录').tap();
+  await page.waitForURL('**/sign-in**');
+  expect(await page.evaluate(() => new Promise((resolve) => {
+    const opening = indexedDB.open('qingnuan-field');
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('accounts').objectStore('accounts').count();
+      all.onsuccess = () => (opening.result.close(), resolve(all.result));
+    };
+  }))).toBe(0);
 });
