@@ -11,9 +11,26 @@ const opened: { database: Database; name: string }[] = [];
  * A database of its own, copied from the migrated template with the shipped divisions. Closed and dropped when the test
  * file is done; call it in beforeAll, in beforeEach or in a test.
  */
-export async function freshDatabase(options: ConnectOptions = {}): Promise<Database> {
+export function freshDatabase(options: ConnectOptions = {}): Promise<Database> {
+  return copyOf(inject('databaseTemplate'), options);
+}
+
+/** Databases of their own that hold what `fill` puts into one: filled once, then copied, as often as it is asked for. */
+export function filledDatabase(fill: (db: Database) => Promise<void>): () => Promise<Database> {
+  let filled: Promise<string> | undefined;
+  return async () => {
+    filled ??= freshDatabase().then(async (database) => {
+      await fill(database);
+      await database.close(); // nobody may be connected to what is copied
+      return opened.find((one) => one.database === database)!.name;
+    });
+    return copyOf(await filled);
+  };
+}
+
+async function copyOf(template: string, options: ConnectOptions = {}): Promise<Database> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject('databaseTemplate')}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(inject('databaseServer'));
   url.pathname = `/${name}`;
   const database = connect(url.href, { connections: 10, ...options });

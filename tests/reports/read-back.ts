@@ -1,12 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll } from 'vitest';
+import { join } from 'node:path';
+import { PYTHON } from '../helpers/office-programs';
 
-/** Debian's own Python: the one openpyxl is installed for, whatever other Python is in the path. */
-const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 const HERE = new URL('.', import.meta.url).pathname;
 
 export type ReadCell = { v: string | number | boolean | null; f: string | null; t: string; n: string; font: string };
@@ -32,42 +27,9 @@ export function readBack(file: string, what: 'all' | 'values' = 'all'): Map<stri
   return new Map((JSON.parse(json) as ReadSheet[]).map((sheet) => [sheet.name, sheet]));
 }
 
-export function spoilCachedValues(file: string, copy: string): void {
-  execFileSync(PYTHON, [join(HERE, 'spoil-cached-values.py'), file, copy]);
-}
-
-const converted: string[] = [];
-afterAll(() => converted.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-soffice-'));
-  converted.push(folder);
-  return folder;
-}
-
-let profile: string | undefined;
-
-/** LibreOffice's settings, made once for a test file: making them takes as long as a conversion. */
-function madeProfile(): string {
-  const folder = newFolder();
-  mkdirSync(join(folder, 'user'), { recursive: true });
-  writeFileSync(
-    join(folder, 'user', 'registrymodifications.xcu'),
-    `<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>`,
-  );
-  return `-env:UserInstallation=${pathToFileURL(folder).href}`;
-}
-
-/** Converts a file with LibreOffice, which recalculates every formula while it loads; returns the path of the result. */
-export function convert(file: string, format: 'xlsx' | 'pdf'): string {
-  const folder = newFolder();
-  execFileSync('soffice', [(profile ??= madeProfile()), '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
-  const result = join(folder, basename(file).replace(/\.[^.]+$/, `.${format}`));
-  if (!existsSync(result)) throw new Error(`LibreOffice wrote no ${format}`);
-  return result;
+/** A copy with wrong cached values everywhere; returns the one that now stands in this cell. */
+export function spoilCachedValues(file: string, copy: string, sheet: string, cell: string): string {
+  return execFileSync(PYTHON, [join(HERE, 'spoil-cached-values.py'), file, copy, sheet, cell], { encoding: 'utf8' }).trim();
 }
 
 /** Column letters to a number from 1. */

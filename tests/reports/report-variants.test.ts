@@ -6,18 +6,18 @@ import { OPERATOR } from '~/domain/access/person';
 import { Refusal } from '~/domain/problems';
 import { withSql } from '~/database/sql.server';
 import { makeReport } from '~/server/workflows/make-report.server';
-import { freshDatabase, type Database } from '../helpers/database';
+import { filledDatabase, type Database } from '../helpers/database';
 import { personWith } from '../helpers/register';
 import { CITY, countsOf, COUNTY, fillRegister, NOW, ODD_NUMBER, SEASON, TODAY } from './report-fixture';
 import { expectFigures, figures, sheetNamed } from './expect-figures';
 import { readBack, rowsOf, type ReadSheet } from './read-back';
 
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-report-'));
+const filled = filledDatabase(fillRegister);
 let db: Database;
 
 beforeAll(async () => {
-  db = await freshDatabase();
-  await fillRegister(db);
+  db = await filled();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -117,8 +117,7 @@ describe('refused', () => {
     ['a list with fewer rows than its count', `UPDATE household_facts SET let_rooms = let_rooms + 1 WHERE season = $1 AND household_number = '${ODD_NUMBER}'`],
     ['a household in scope that no roll-up counts', `UPDATE household_facts SET h = 1 - h WHERE season = $1 AND household_number = '${ODD_NUMBER}'`],
   ])('%s: no file, and the one from before stays', async (_what, damage) => {
-    const damaged = await freshDatabase();
-    await fillRegister(damaged);
+    const damaged = await filled();
     await withSql(damaged, (sql) => sql.query(damage, [SEASON]));
     expect(await refusal(makeReport(damaged, OPERATOR, ask, NOW))).toEqual(['report.checks-fail', expect.objectContaining({ count: expect.any(Number), difference: expect.any(Number) })]);
     expect(left()).toEqual([]);

@@ -6,7 +6,8 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import type { Cell, Column, Sheet } from '~/reports/sheet';
 import { WorkbookFile } from '~/reports/write-workbook.server';
-import { convert, readBack } from './read-back';
+import { convert } from '../helpers/office-programs';
+import { readBack } from './read-back';
 
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-writer-'));
 let file: string;

@@ -1,0 +1,45 @@
+/** The programs that people's workbooks come from and go to: LibreOffice, and Python with openpyxl. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
+
+/** Debian's own Python: the one openpyxl is installed for, whatever other Python is in the path. */
+export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+
+const folders: string[] = [];
+afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** A new folder, gone when the test file is done. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-office-'));
+  folders.push(folder);
+  return folder;
+}
+
+let profile: string | undefined;
+
+/** LibreOffice's settings, made once for a test file: making them takes as long as a conversion. Formulas are calculated on loading. */
+function madeProfile(): string {
+  const folder = newFolder();
+  mkdirSync(join(folder, 'user'), { recursive: true });
+  writeFileSync(
+    join(folder, 'user', 'registrymodifications.xcu'),
+    `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>`,
+  );
+  return `-env:UserInstallation=${pathToFileURL(folder).href}`;
+}
+
+/** Opens a file in LibreOffice, which calculates every formula anew, and saves it in a format; returns the path of the result. */
+export function convert(file: string, format = 'xlsx'): string {
+  const folder = newFolder();
+  execFileSync('soffice', [(profile ??= madeProfile()), '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
+  const result = join(folder, basename(file).replace(/\.[^.]+$/, `.${format.split(':')[0]}`));
+  if (!existsSync(result)) throw new Error(`LibreOffice wrote no ${format}`);
+  return result;
+}
