@@ -69,61 +69,81 @@ const optionalMoney = z.union([z.number().int().nonnegative(), z.string(), z.nul
   return z.NEVER;
 });
 
-/** A row of 补贴政策 or the form of a policy: keys of the contract, text as typed. Messages are problem codes. */
-export const policySchema = z
-  .object({
-    policy: text('policy.number-missing', 60),
-    document: text('policy.document-missing', 100),
-    issuer: optionalText(100),
-    division: text('policy.division-missing', 12),
-    season: z.string({ error: code('policy.season-wrong') }).trim().refine(isSeasonName, code('policy.season-wrong')),
-    kind: choice('policyKind', 'policy.kind-missing'),
-    modes: choices('mode', 'policy.mode-unknown'),
-    unit: choice('policyUnit', 'policy.unit-missing'),
-    rate: optionalText(20),
-    tiers: optionalText(500),
-    cap: optionalMoney,
-    shares: optionalText(200),
-    target: choices('hardship', 'policy.target-unknown'),
-    exclusiveGroup: optionalText(60),
-    basis: z.preprocess((value) => (blank(value) ? 'independent' : value === '独立' ? 'independent' : value === '余额' ? 'remainder' : value),
-      z.enum(['independent', 'remainder'], { error: code('policy.basis-unknown') })),
-    validFrom: optionalDay('policy.day-malformed'),
-    validTo: optionalDay('policy.day-malformed'),
-    dueOn: z.string({ error: code('policy.due-missing') }).trim().refine(isCalendarDay, code('policy.due-missing')),
-    supersedes: optionalText(60),
-  })
-  .transform((typed, context): Policy => {
-    const issue = (path: keyof Policy, message: ProblemCode) => {
-      context.addIssue({ code: 'custom', path: [path], message });
-    };
-    let rate: Rate | null = null;
-    let tiers: readonly Tier[] | null = null;
-    let shares: readonly Share[] = sharesOfIssuer(typed.division);
-    if (typed.rate === null && typed.tiers === null) issue('rate', 'policy.rate-missing');
-    if (typed.rate !== null && typed.tiers !== null) issue('tiers', 'policy.rate-and-tiers');
-    if (typed.rate !== null) {
-      const value = scaled(typed.rate.normalize('NFKC'), RATE_PLACES);
-      if (value === undefined) issue('rate', 'policy.rate-malformed');
-      else rate = value;
-    }
-    if (typed.tiers !== null) {
-      const parsed = parseTiers(typed.tiers);
-      if ('fault' in parsed) issue('tiers', parsed.fault);
-      else tiers = parsed.tiers;
-    }
-    if (typed.shares !== null) {
-      const parsed = parseShares(typed.shares);
-      if ('fault' in parsed) issue('shares', parsed.fault);
-      else shares = parsed.shares;
-    }
-    const steps = tiers?.map((tier) => tier.rate) ?? (rate === null ? [] : [rate]);
-    if (typed.unit === 'share' && steps.some((one) => one > 10 ** RATE_PLACES)) issue(typed.tiers === null ? 'rate' : 'tiers', 'policy.share-above-one');
-    if (typed.basis === 'remainder' && typed.unit !== 'share') issue('basis', 'policy.remainder-of-cost');
-    if (typed.validFrom !== null && typed.validTo !== null && typed.validTo < typed.validFrom) issue('validTo', 'policy.valid-order');
-    if (typed.supersedes === typed.policy) issue('supersedes', 'policy.supersedes-itself');
-    return { ...typed, rate, tiers, shares };
-  });
+/** The columns of 补贴政策, each by itself. */
+const FIELDS = {
+  policy: text('policy.number-missing', 60),
+  document: text('policy.document-missing', 100),
+  issuer: optionalText(100),
+  division: text('policy.division-missing', 12),
+  season: z.string({ error: code('policy.season-wrong') }).trim().refine(isSeasonName, code('policy.season-wrong')),
+  kind: choice('policyKind', 'policy.kind-missing'),
+  modes: choices('mode', 'policy.mode-unknown'),
+  unit: choice('policyUnit', 'policy.unit-missing'),
+  rate: optionalText(20),
+  tiers: optionalText(500),
+  cap: optionalMoney,
+  shares: optionalText(200),
+  target: choices('hardship', 'policy.target-unknown'),
+  exclusiveGroup: optionalText(60),
+  basis: z.preprocess((value) => (blank(value) ? 'independent' : value === '独立' ? 'independent' : value === '余额' ? 'remainder' : value),
+    z.enum(['independent', 'remainder'], { error: code('policy.basis-unknown') })),
+  validFrom: optionalDay('policy.day-malformed'),
+  validTo: optionalDay('policy.day-malformed'),
+  dueOn: z.string({ error: code('policy.due-missing') }).trim().refine(isCalendarDay, code('policy.due-missing')),
+  supersedes: optionalText(60),
+};
+type Fields = { [Key in keyof typeof FIELDS]: z.output<(typeof FIELDS)[Key]> };
+type Issue = (path: keyof Policy, message: ProblemCode) => void;
+
+/**
+ * A row of 补贴政策 or the form of a policy: keys of the contract, text as typed. Messages are problem codes. Everything that is wrong is said
+ * at once: the terms are judged by what could be read, whatever else could not.
+ */
+export const policySchema = z.record(z.string(), z.unknown()).transform((typed, context): Policy => {
+  let faults = 0;
+  const issueAt = (path: PropertyKey[], message: string) => {
+    faults += 1;
+    context.addIssue({ code: 'custom', path, message });
+  };
+  const read: Partial<Fields> = {};
+  for (const [key, field] of Object.entries(FIELDS)) {
+    const value = field.safeParse(typed[key]);
+    if (value.success) Object.assign(read, { [key]: value.data });
+    else for (const issue of value.error.issues) issueAt([key, ...issue.path], issue.message);
+  }
+  const terms = termsOf(read, (path, message) => issueAt([path], message));
+  return faults === 0 ? { ...(read as Fields), ...terms } : z.NEVER;
+});
+
+/** What a policy pays: parsed, and held against each other as far as they could be read. */
+function termsOf(read: Partial<Fields>, issue: Issue): Pick<Policy, 'rate' | 'tiers' | 'shares'> {
+  let rate: Rate | null = null;
+  let tiers: readonly Tier[] | null = null;
+  let shares: readonly Share[] = sharesOfIssuer(read.division ?? '');
+  if (read.rate === null && read.tiers === null) issue('rate', 'policy.rate-missing');
+  if (read.rate != null && read.tiers != null) issue('tiers', 'policy.rate-and-tiers');
+  if (read.rate != null) {
+    const value = scaled(read.rate.normalize('NFKC'), RATE_PLACES);
+    if (value === undefined) issue('rate', 'policy.rate-malformed');
+    else rate = value;
+  }
+  if (read.tiers != null) {
+    const parsed = parseTiers(read.tiers);
+    if ('fault' in parsed) issue('tiers', parsed.fault);
+    else tiers = parsed.tiers;
+  }
+  if (read.shares != null) {
+    const parsed = parseShares(read.shares);
+    if ('fault' in parsed) issue('shares', parsed.fault);
+    else shares = parsed.shares;
+  }
+  const steps = tiers?.map((tier) => tier.rate) ?? (rate === null ? [] : [rate]);
+  if (read.unit === 'share' && steps.some((one) => one > 10 ** RATE_PLACES)) issue(read.tiers === null ? 'rate' : 'tiers', 'policy.share-above-one');
+  if (read.basis === 'remainder' && read.unit !== undefined && read.unit !== 'share') issue('basis', 'policy.remainder-of-cost');
+  if (read.validFrom != null && read.validTo != null && read.validTo < read.validFrom) issue('validTo', 'policy.valid-order');
+  if (read.supersedes != null && read.supersedes === read.policy) issue('supersedes', 'policy.supersedes-itself');
+  return { rate, tiers, shares };
+}
 
 /** A policy as typed: the keys of the contract, text, money or lists of text; what is not filled in may be absent. */
 export type TypedPolicy = Partial<Record<keyof Policy, string | number | readonly string[] | null>>;

@@ -85,3 +85,9 @@ test('decimals come back as they were', () => {
   expect([scaled('1.36', 4), scaled('1.10', 1), scaled('1.11', 1), scaled('1e3', 2), scaled('', 2), scaled('.5', 2)]).toEqual([13_600, 11, undefined, undefined, undefined, undefined]);
   expect([unscaled(5, 4, 2), unscaled(11_000, 4, 2), unscaled(-150, 2, 2), unscaled(1_500_000, 3)]).toEqual(['0.0005', '1.10', '-1.50', '1500']);
 });
+
+test('everything wrong with a policy is said at once, beside its own field', () => {
+  expect(faults({ document: '', dueOn: 'x', tiers: '0-10:1;20-30:1', rate: null, shares: '县:0.4', basis: '余额', validFrom: '2021-02-01', validTo: '2021-01-01' })).toEqual({
+    document: 'policy.document-missing', dueOn: 'policy.due-missing', tiers: 'policy.tiers-gap', shares: 'policy.shares-sum', basis: 'policy.remainder-of-cost', validTo: 'policy.valid-order',
+  });
+});
