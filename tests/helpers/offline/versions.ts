@@ -7,6 +7,8 @@ type Version = {
   /** The phone said that it was saved. A killed tab may have saved what it did not say. */
   promised: boolean;
   over: Version[];
+  /** What stood there when it was typed. */
+  seen: readonly string[];
 };
 
 /** Nothing stands there. */
@@ -17,14 +19,14 @@ export class Versions {
 
   private of(place: string): Version[] {
     let all = this.places.get(place);
-    if (!all) this.places.set(place, (all = [{ text: NOTHING, promised: true, over: [] }]));
+    if (!all) this.places.set(place, (all = [{ text: NOTHING, promised: true, over: [], seen: [] }]));
     return all;
   }
 
   /** Somebody who had `seen` before their eyes put `text` there. The answer is called when it is promised to be kept. */
   typed(place: string, seen: readonly string[], text: string): () => void {
     const all = this.of(place);
-    const version: Version = { text, promised: false, over: [] };
+    const version: Version = { text, promised: false, over: [], seen };
     for (const one of all) if (seen.includes(one.text)) one.over.push(version);
     all.push(version);
     return () => void (version.promised = true);
@@ -41,7 +43,9 @@ export class Versions {
       const here = (version: Version, path: readonly Version[] = []): boolean =>
         version.text === current || waits.has(version.text) ||
         version.over.some((later) => later.promised || (!path.includes(later) && here(later, [...path, later])));
-      const lost = this.of(place).filter((version) => version.promised && !here(version)).map(({ text }) => `${place}: “${text}” is lost; “${current}” counts`);
+      // Whoever takes away what was typed says nothing against what others typed: it is lost only while what was taken away counts.
+      const missed = (version: Version): boolean => version.promised && !here(version) && (version.text !== NOTHING || version.seen.includes(current));
+      const lost = this.of(place).filter(missed).map(({ text }) => `${place}: “${text}” is lost; “${current}” counts`);
       const same = this.of(place).filter(({ text }) => text === current);
       if (same.length === 0) return [...lost, `${place}: “${current}” was never typed`];
       const after = (version: Version, seen = new Set<Version>()): Set<Version> => {
