@@ -19,7 +19,8 @@ import { declareSeason, personWith } from '../helpers/register';
  * OFFLINE_RUNS says how many interleavings, OFFLINE_SEED and OFFLINE_PATH repeat one.
  */
 const RUNS = Number(process.env.OFFLINE_RUNS ?? 40);
-const SEED = process.env.OFFLINE_SEED ? Number(process.env.OFFLINE_SEED) : undefined;
+/** The few of every run are always the same ones; whoever looks for more gives another seed. */
+const SEED = Number(process.env.OFFLINE_SEED ?? 20211101);
 const PATH = process.env.OFFLINE_PATH;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'qingnuan-model-'));
@@ -67,7 +68,7 @@ describe('phones and server in any order', () => {
 
   test(`${RUNS} interleavings: every answer typed wins by rule or is a listed conflict, none is lost, none doubled`, async () => {
     await fc.assert(fc.asyncProperty(kinds, fc.array(step, { minLength: 5, maxLength: 30 }), play), {
-      numRuns: RUNS, ...(SEED !== undefined && { seed: SEED }), ...(PATH !== undefined && { path: PATH }), endOnFailure: RUNS > 1_000 && PATH === undefined,
+      numRuns: RUNS, seed: SEED, ...(PATH !== undefined && { path: PATH }), endOnFailure: RUNS > 1_000 && PATH === undefined,
     });
     expect(await verifyRegister(stage.db, stage.now())).toMatchObject({ ok: true });
   }, 24 * 3_600_000);
