@@ -18,6 +18,8 @@ export type Batch = {
   levels: Level[];
   resendOf: string | null;
   draftedAt: string;
+  /** The username: somebody else checks. */
+  drafter: string;
   draftedBy: string;
   checkedAt: string | null;
   checkedBy: string | null;
@@ -40,11 +42,14 @@ export type Batch = {
   pending: number;
 };
 
+/** A person's name, as people know each other; the username of an account that is no more. */
+const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
+
 const BATCH = `
   SELECT b.division_code AS division, d.name AS "divisionName", b.number, b.season, b.state, b.source, b.method, b.policies, b.levels, b.resend_of AS "resendOf",
-    b.drafted_at AS "draftedAt", b.drafted_by AS "draftedBy", b.checked_at AS "checkedAt", b.checked_by AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
-    b.released_at AS "releasedAt", b.released_by AS "releasedBy", b.reconciled_at AS "reconciledAt", b.reconciled_by AS "reconciledBy",
-    b.cancelled_at AS "cancelledAt", b.cancelled_by AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
+    b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${nameOf('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt", ${nameOf('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
+    b.released_at AS "releasedAt", ${nameOf('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt", ${nameOf('b.reconciled_by')} AS "reconciledBy",
+    b.cancelled_at AS "cancelledAt", ${nameOf('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
     t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
   FROM payment_batch b JOIN division d ON d.code = b.division_code
   CROSS JOIN LATERAL (

@@ -32,7 +32,7 @@ export function loader(args: LoaderFunctionArgs) {
       more,
       resentBy,
       today: dayInShanghai(now),
-      own: batch.draftedBy === person.username,
+      own: batch.drafter === person.username,
       may: { draft: mayPerson(person, 'payments.draft'), check: mayPerson(person, 'payments.check'), release: mayPerson(person, 'payments.release') },
       done: DONE.find((one) => one === asked.get('done')) ?? null,
     }),

@@ -105,6 +105,8 @@ test('from a new policy to the villager’s answer', async () => {
 
   await as('er', DESK, async (page) => {
     await go(page, at('/payments/P-1'));
+    // Who drafted it, by name: a username says nothing to whoever checks.
+    await page.getByText('甲经办').first().waitFor();
     await press(page, '核对无误');
     await page.getByText('已核对。下一步：公示。').waitFor();
     await press(page, '开始公示');

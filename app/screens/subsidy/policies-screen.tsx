@@ -56,4 +56,3 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
     </SubsidyPageFrame>
   );
 }
-

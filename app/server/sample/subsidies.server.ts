@@ -88,4 +88,3 @@ export function sampleFunds(due: ReadonlyMap<string, number>): SampleFund[] {
 export function fundKey(household: string, season: SampleSeason, level: Level): string {
   return `${household.slice(0, 6)} ${season} ${level}`;
 }
-
