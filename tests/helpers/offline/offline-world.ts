@@ -100,15 +100,19 @@ export class OfflineWorld {
     const phone = this.phones[step.phone]!;
     const straight = this.straight(phone.account);
     let cut = false;
+    let { meanwhile } = step;
     const line: Line = async (path, init) => {
       if (cut) throw new TypeError('Failed to fetch');
       if (path !== '/field-data/visits' && !path.startsWith('/field-data/photos/')) return straight(path, init);
       const answer = await this.onTheLine(phone, step, path, init, straight);
       cut = step.how === 'then-cut';
       // Typed and submitted while the answer was on its way.
-      if (step.meanwhile) {
-        await this.type(phone, step.meanwhile);
-        if (step.meanwhile.submit) await phone.submit(this.numbers[step.meanwhile.household]!);
+      const once = meanwhile;
+      // Once: the sending goes on with what is submitted while it runs, and would never end.
+      meanwhile = null;
+      if (once) {
+        await this.type(phone, once);
+        if (once.submit) await phone.submit(this.numbers[once.household]!);
       }
       return answer;
     };
