@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '~/domain/contract/enumerations';
-import { JOB_FILE, SEASON, type Subject, type Who } from './route-access-subjects';
+import type { RouteCase } from './route-access-case';
+import { JOB_FILE, SEASON } from './route-access-subjects';
+
+const HOUSEHOLD_READERS = ['cadre', 'township', 'county', 'city', 'auditor'] as const;
+const FIGURE_READERS = ['township', 'county', 'city', 'auditor'] as const;
+const IMPORTERS = ['county', 'city', 'admin'] as const;
+const KEEPERS_OF_ACCOUNTS = ['city', 'admin'] as const;
+const get = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'GET', path, ...rest });
+const post = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'POST', path, ...rest });
 
 /**
  * Who gets what at every route and API operation. The rights stand here a second time, in plain words, on purpose: a slip
@@ -12,38 +19,6 @@ import { JOB_FILE, SEASON, type Subject, type Who } from './route-access-subject
  * with one that does not exist. Outside must answer like not existing (404). Whoever is not `allowed`
  * gets 403 whatever is asked.
  */
-export type RouteCase = {
-  /** What is asked, when one route has several cases. */
-  what?: string;
-  method: 'GET' | 'POST';
-  path: (subject: Subject, who: Who) => string;
-  /** Fields of a form (the CSRF token is added), or the JSON of an API operation. */
-  form?: (subject: Subject, who: Who) => Record<string, string | string[]>;
-  json?: (subject: Subject, who: Who) => unknown;
-  allowed: readonly Role[] | 'everybody';
-  /** The status for who is allowed, in scope; a redirect to signing in is written '302 /sign-in'. */
-  ok: number | string;
-  /** Where a role gets another answer: its desk is elsewhere. */
-  okFor?: Partial<Record<Role, number | string>>;
-  /** For who is not allowed: 403, unless the very thing is hidden from them. */
-  refused?: number;
-  /** Outside and not there; 'as inside' when nothing in the request lies anywhere. */
-  outside: number | 'as inside';
-  /** Roles to whom everything is inside. */
-  everywhere?: readonly Role[];
-  /** Without signing in; by default a page leads to the sign-in page and the API answers 401. */
-  anonymous?: number | string;
-  /** With the first password; by default a page leads to the page where it is changed, and the API has no such token. */
-  firstPassword?: number | string;
-};
-
-const HOUSEHOLD_READERS = ['cadre', 'township', 'county', 'city', 'auditor'] as const;
-const FIGURE_READERS = ['township', 'county', 'city', 'auditor'] as const;
-const IMPORTERS = ['county', 'city', 'admin'] as const;
-const KEEPERS_OF_ACCOUNTS = ['city', 'admin'] as const;
-const get = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'GET', path, ...rest });
-const post = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'POST', path, ...rest });
-
 export const ROUTES: Record<string, readonly RouteCase[]> = {
   // Signing in, and what belongs to everybody -------------------------------------------------------------------------
   '$.tsx': [

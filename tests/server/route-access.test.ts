@@ -14,7 +14,8 @@ import { startApp, type RunningApp } from '../helpers/app';
 import { freshDatabase, type Database } from '../helpers/database';
 import { declareSeason } from '../helpers/register';
 import { addImportJob, addJob, addOtherCity, addSubject, INSIDE_VILLAGE, JOB_FILE, MISSING, ROLES, SEASON, type Subject, type Who } from './route-access-subjects';
-import { ROUTES, type RouteCase } from './route-access-table';
+import type { RouteCase } from './route-access-case';
+import { ROUTES } from './route-access-table';
 
 const SESSION_SECRET = randomBytes(48).toString('base64');
 process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
