@@ -18,7 +18,7 @@ runCommand({
   name: 'import',
   usage: 'npm run import -- FILE.xlsx [--accept-valid] [--dry-run] [--lang zh-CN|en]',
   about:
-    '导入工作簿（行政区划、采暖季、用户、热源、户台账、房屋、入户记录、用能计量、抄表、改造计划、补贴政策、应补、发放、资金）。默认全部通过才导入；没有通过的行写入 FILE.errors.xlsx。\n' +
+    '导入工作簿（行政区划、采暖季、用户、热源、户台账、房屋、入户记录、用能计量、抄表、禁煤区、改造计划、补贴政策、应补、发放、资金）。默认全部通过才导入；没有通过的行写入 FILE.errors.xlsx。\n' +
     'Imports a workbook that follows the contract. All or nothing by default; refused rows are written to FILE.errors.xlsx.',
   files: [{ name: 'FILE.xlsx', about: '要导入的工作簿 / the workbook' }],
   options: {

@@ -126,7 +126,7 @@ export async function moveHouseholds(sql: Sql, from: string, into: string): Prom
   return rows.map((row) => row.number).sort();
 }
 
-/** Plans, heat sources and the rights of accounts of `from` go over to `into`. */
+/** Plans, no-coal zones, heat sources and the rights of accounts of `from` go over to `into`. */
 export async function moveWhatBelongs(sql: Sql, from: string, into: string): Promise<void> {
   await sql.query(
     `INSERT INTO conversion_plan (village_code, year, mode, households) SELECT $2, year, mode, households FROM conversion_plan WHERE village_code = $1
@@ -134,6 +134,8 @@ export async function moveWhatBelongs(sql: Sql, from: string, into: string): Pro
     [from, into],
   );
   await sql.query('DELETE FROM conversion_plan WHERE village_code = $1', [from]);
+  await sql.query('INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to) SELECT zone, $2, document, name, valid_from, valid_to FROM no_coal_zone WHERE village_code = $1 ON CONFLICT DO NOTHING', [from, into]);
+  await sql.query('DELETE FROM no_coal_zone WHERE village_code = $1', [from]);
   await sql.query('UPDATE heat_source SET division_code = $2 WHERE division_code = $1', [from, into]);
   await sql.query('INSERT INTO account_division (account_id, division_code) SELECT account_id, $2 FROM account_division WHERE division_code = $1 ON CONFLICT DO NOTHING', [from, into]);
   await sql.query('DELETE FROM account_division WHERE division_code = $1', [from]);

@@ -2,6 +2,7 @@
 import type { Mode } from '~/domain/contract/enumerations';
 import { CLAIMS_A_PAGE, coalSubsidyFault, HOUSEHOLDS_PER_ACCOUNT, isDoubleConversion, paidAboveRule, SHARED_KEYS, sharedClaim, type ClaimRule, type SharedKey, type Sharer } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { AREA_OF_VILLAGE, type AreaColumns } from './no-coal-zones.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
@@ -137,19 +138,25 @@ async function aboveRule(sql: Sql, scope: Scope, division: string): Promise<Clai
   return rows.map((row) => ofOne('R07', null, row, paidAboveRule(row.paid, row.due)));
 }
 
-/** R13: coal subsidies that arrived in a village whose conversion was complete. Zones join when they have a register. */
+/** R13: coal subsidies that arrived in a village on a day on which it was completed or lay in a no-coal zone, household by household. */
 async function coalSubsidies(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
-  const rows = await sql.query<ClaimHousehold & { paid_on: CalendarDay; completed_on: CalendarDay | null; amount: number }>(
-    `SELECT h.number, h.head, ${PLACE} AS place, max(y.paid_on) AS paid_on, v.completed_on, sum(y.amount)::bigint AS amount
+  const rows = await sql.query<ClaimHousehold & AreaColumns & { paid_on: CalendarDay; amount: number }>(
+    `SELECT h.number, h.head, ${PLACE} AS place, y.paid_on, y.amount, ${AREA_OF_VILLAGE}
      FROM payment y JOIN subsidy_policy p ON p.number = y.policy_number AND p.kind = 'coal'
      JOIN household h ON h.number = y.household_number JOIN division v ON v.code = h.village_code
-     WHERE y.result = 'ok' AND y.paid_on >= v.completed_on AND ${HERE} GROUP BY h.number, h.head, v.path, v.completed_on ORDER BY h.number`,
+     WHERE y.result = 'ok' AND ${HERE}
+       AND (EXISTS (SELECT 1 FROM division c WHERE c.code = ANY(v.path) AND c.completed_on <= y.paid_on) OR EXISTS (SELECT 1 FROM no_coal_zone z WHERE z.village_code = v.code AND z.valid_from <= y.paid_on))
+     ORDER BY h.number, y.paid_on`,
     [division, scope.roots],
   );
-  return rows.flatMap((row) => {
-    const fault = coalSubsidyFault(row.paid_on, { completedOn: row.completed_on, zones: [] });
-    return fault === null ? [] : [ofOne('R13', fault, row, row.amount)];
-  });
+  const claims = new Map<string, Claim>();
+  for (const row of rows) {
+    const fault = coalSubsidyFault(row.paid_on, { completedOn: row.completed_on, zones: row.zones });
+    if (fault === null) continue;
+    const claim = claims.get(row.number) ?? ofOne('R13', fault, row, 0);
+    claims.set(row.number, { ...claim, detail: claim.detail === 'no-coal-zone' ? claim.detail : fault, amount: claim.amount + row.amount });
+  }
+  return [...claims.values()];
 }
 
 function ofOne(rule: ClaimRule, detail: Claim['detail'], household: ClaimHousehold, amount: number): Claim {

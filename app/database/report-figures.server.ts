@@ -3,6 +3,7 @@ import type { Sums } from '~/domain/indicators/measures';
 import type { ListCounts, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
+import { villagesInZones } from './no-coal-zones.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
 
@@ -36,7 +37,8 @@ export async function reportFigures(sql: Sql, scope: Scope, ask: FiguresAsk): Pr
      ORDER BY u.code`,
     [ask.division, scope.roots, ask.season, ask.asOf],
   );
-  const ofLevel = (level: string): ReportUnit[] => rows.filter((row) => row.level === level).map(unitOf);
+  const inZones = await villagesInZones(sql, scope, ask.division, ask.asOf);
+  const ofLevel = (level: string): ReportUnit[] => rows.filter((row) => row.level === level).map((row) => unitOf(row, inZones));
   return { counties: ofLevel('county'), townships: ofLevel('township'), villages: ofLevel('village') };
 }
 
@@ -50,7 +52,7 @@ type UnitRow = Record<string, unknown> & {
   villages: number;
 };
 
-function unitOf(row: UnitRow): ReportUnit {
+function unitOf(row: UnitRow, inZones: ReadonlyMap<string, boolean>): ReportUnit {
   const village = row.level === 'village';
   return {
     code: row.code,
@@ -59,6 +61,7 @@ function unitOf(row: UnitRow): ReportUnit {
     villages: row.villages,
     zoneType: village ? row.zone_type : null,
     within5km: village ? row.within_5km : null,
+    noCoalZone: village ? (inZones.get(row.code) ?? null) : null,
     sums: sumsOfRow(row),
   };
 }

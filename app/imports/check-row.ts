@@ -43,6 +43,7 @@ const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> 
   入户记录: checkVisitRow,
   用能计量: checkUsage,
   抄表: checkReading,
+  禁煤区: checkNoCoalZone,
   改造计划: () => ({ remarks: [] }),
   补贴政策: checkPolicy,
   应补: () => ({ remarks: [] }),
@@ -61,6 +62,10 @@ function checkDivision(values: Values): CheckedRow {
   if (typeof values.code === 'string' && !CODE.test(values.code)) remarks.push(refused('code', 'division_code'));
   if (before(values.validTo, values.validFrom)) remarks.push(refused('validTo', 'valid_order'));
   return { remarks };
+}
+
+function checkNoCoalZone(values: Values): CheckedRow {
+  return { remarks: before(values.validTo, values.validFrom) ? [refused('validTo', 'valid_order')] : [] };
 }
 
 function before(later: Value | undefined, earlier: Value | undefined): boolean {

@@ -44,7 +44,7 @@ function sheetOf(name: string): ContractSheet {
 }
 
 /** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
-export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '改造计划', '补贴政策', '应补', '发放', '资金'] as const;
+export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '禁煤区', '改造计划', '补贴政策', '应补', '发放', '资金'] as const;
 export type SheetName = (typeof SHEET_NAMES)[number];
 
 export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEntries(
@@ -69,6 +69,7 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
   入户记录: 'import.roster',
   用能计量: 'import.roster',
   抄表: 'import.roster',
+  禁煤区: 'import.roster',
   改造计划: 'import.roster',
   补贴政策: 'import.subsidy',
   应补: 'import.subsidy',
@@ -82,7 +83,7 @@ export const ERROR_COLUMN = '错误';
 /** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
   'code', 'parent', 'season', 'division', 'divisions', 'username', 'number', 'village', 'household', 'visit', 'idNumber', 'phone',
-  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'meter', 'oldMeter', 'serial', 'invoice', 'bankAccount', 'rating', 'policy', 'supersedes', 'batch',
+  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'meter', 'oldMeter', 'serial', 'invoice', 'bankAccount', 'rating', 'policy', 'supersedes', 'batch', 'zone',
 ]);
 
 export function isIdentifier(column: Column): boolean {

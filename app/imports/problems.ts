@@ -18,7 +18,7 @@ export const ROW_PROBLEM_CODES = [
   'answer', 'visit_in_future', 'visit_too_early',
   // the row among others
   'repeated_in_file', 'unknown_division', 'not_a_village', 'village_merged', 'village_ended', 'unknown_parent', 'code_level',
-  'unknown_heat_source', 'unknown_household', 'household_refused', 'season_not_declared', 'season_closed',
+  'unknown_heat_source', 'zone_named_twice', 'unknown_household', 'household_refused', 'season_not_declared', 'season_closed',
   'out_of_scope', 'household_out_of_scope', 'heat_source_out_of_scope', 'visit_of_other_household', 'visit_not_imported',
   'role_not_allowed', 'account_out_of_scope', 'account_own', 'last_admin', 'role_division',
   // subsidies

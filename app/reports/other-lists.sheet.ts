@@ -1,6 +1,6 @@
-/** 附件9 changes of the head of household, 附件10 metered households, 附件13 let south and wing rooms. */
+/** 附件9 changes of the head of household, 附件10 metered households, 附件13 let south and wing rooms, 附件14 no-coal zones. */
 import { labelOf } from '~/domain/contract/enumerations';
-import type { HeadChangeRow, LetRoomRow, UsageRow } from '~/domain/report/report-rows';
+import type { HeadChangeRow, LetRoomRow, NoCoalZoneRow, UsageRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
 import { listColumns, notYet, placeColumns, yesNo } from './place';
 import type { Sheet } from './sheet';
@@ -69,5 +69,36 @@ export function letRoomSheet(heading: Heading, rows: AsyncIterable<LetRoomRow>):
     }),
     notes: ['注：列入总户数中出租（含出租空置）的南房、东厢房、西厢房、厢房，按处列。用好：出租有人、已接通且正常使用。'],
     rows,
+  };
+}
+
+export function noCoalZoneSheet(heading: Heading, rows: readonly NoCoalZoneRow[]): Sheet<NoCoalZoneRow & { index: number }> {
+  const name = contractSheetName('附件14');
+  const count = (width: number, value: (row: NoCoalZoneRow) => number) => ({ width, format: 'count' as const, total: { kind: 'sum', scale: 1 } as const, value });
+  return {
+    ...COMMON,
+    frozenColumns: 3,
+    list: false,
+    name,
+    title: tableTitle(name, heading),
+    subtitle: [heading.unitLine, heading.timeLine, '单位：个、户'],
+    columns: listColumns<NoCoalZoneRow & { index: number }>(contractColumns('附件14'), {
+      序号: { width: 6, format: 'ordinal', value: (row) => row.index },
+      禁煤区编号: { width: 14, format: 'code', value: (row) => row.zone },
+      名称: { width: 22, format: 'text', value: (row) => row.name },
+      文号: { width: 24, format: 'text', value: (row) => row.document },
+      生效日期: { width: 12, format: 'day', value: (row) => row.validFrom },
+      失效日期: { width: 12, format: 'day', value: (row) => row.validTo },
+      村数: count(8, (row) => row.villages),
+      户数: count(9, (row) => row.H),
+      改造完成户: count(10, (row) => row.I),
+      复烧户: count(8, (row) => row.B),
+      用煤补贴户: count(10, (row) => row.coal),
+    }),
+    notes: [
+      '注：列入截止日期以前生效的禁煤区，按县、编号、文号排列；同一禁煤区、同一村有新文号的，旧文号在新文号生效的前一日失效。失效日期为最后一日。',
+      '　　户数、改造完成户、复烧户为所辖村本采暖季的汇总。用煤补贴户：禁煤区有效期内收到本采暖季用煤补贴的户。同一村列入几个禁煤区的，各区分别计入。',
+    ],
+    rows: rows.map((row, at) => ({ ...row, index: at + 1 })),
   };
 }

@@ -1,7 +1,7 @@
 /** All checks of a report, from the sheets as written and the database as counted. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { MEASURES, sumOf, type Measure, type Sums } from '~/domain/indicators/measures';
-import type { ContinuityRow, LedgerSums, ListCounts, ReportUnits } from '~/domain/report/report-rows';
+import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, ReportUnits } from '~/domain/report/report-rows';
 import { countOf, ledgerChecks, rowCount, short, sumOfTotals, summaryChecks, totalCell, unequal, type Check } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import type { Formula, WrittenSheet } from './sheet';
@@ -24,6 +24,8 @@ export type ReportAsWritten = {
   payouts: WrittenSheet;
   continuity: WrittenSheet;
   continuityRows: readonly ContinuityRow[];
+  zones: WrittenSheet;
+  zoneRows: readonly NoCoalZoneRow[];
   figures: ReportUnits;
   counts: ListCounts;
   /** Sums of the households' own facts. */
@@ -50,8 +52,9 @@ export function reportChecks(report: ReportAsWritten): Check[] {
     { what: '附件13：接通与附件1', left: countOf([letRooms], 'connected', LEDGER_WORDS.yes), right: total('letConnected') },
     ...moneyChecks(report),
     ...continuityChecks(report),
+    { what: '附件3：列入禁煤区的村与禁煤区名单', left: countOf([villages], 'noCoalZone', LEDGER_WORDS.yes), right: figures.villages.filter(({ noCoalZone }) => noCoalZone).length },
     { what: '附件4：写入行数与数据库户数', left: rowCount(ledgers.flatMap((ledger) => ledger.sheets)), right: counts.households },
-    ...([[unstable, counts.unstable], [reburning, counts.reburning + counts.suspected], [headChanges, counts.headChanges], [usages, counts.usages], [letRooms, counts.letRooms]] as const).map(
+    ...([[unstable, counts.unstable], [reburning, counts.reburning + counts.suspected], [headChanges, counts.headChanges], [usages, counts.usages], [letRooms, counts.letRooms], [report.zones, report.zoneRows.length]] as const).map(
       ([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count }),
     ),
   ];

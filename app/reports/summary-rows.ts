@@ -18,6 +18,7 @@ export function summaryRows(division: { code: string; name: string }, units: Rep
       sums: unit.sums,
       zoneType: unit.zoneType,
       within5km: unit.within5km,
+      noCoalZone: unit.noCoalZone,
       note: unit.code === division.code || unit.path.includes(division.code) ? null : `仅含${division.name}`,
     }));
   return {

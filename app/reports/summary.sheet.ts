@@ -19,6 +19,7 @@ export type SummaryRow = {
   sums: Sums;
   zoneType: string | null;
   within5km: boolean | null;
+  noCoalZone: boolean | null;
   note: string | null;
 };
 
@@ -65,8 +66,7 @@ export function termsOfIndicator(key: IndicatorKey): { numerator: readonly strin
 
 const VILLAGE_COLUMNS: readonly Column<SummaryRow>[] = [
   { group: '', title: '区域类型', key: 'zoneType', width: 12, format: 'word', total: NO_TOTAL, value: (row) => (row.zoneType === null ? null : labelOf('zoneType', row.zoneType)) },
-  // Zones and their member villages come with the register of no-coal zones; until then nothing is known, and nothing printed.
-  { group: '', title: '禁煤区', key: 'noCoalZone', width: 7, format: 'word', total: NO_TOTAL, value: () => null },
+  { group: '', title: '禁煤区', key: 'noCoalZone', width: 7, format: 'word', total: NO_TOTAL, value: (row) => yesNo(row.noCoalZone) },
   { group: '', title: '周边5公里', key: 'within5km', width: 7, format: 'word', total: NO_TOTAL, value: (row) => yesNo(row.within5km) },
 ];
 

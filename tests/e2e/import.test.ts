@@ -164,7 +164,7 @@ test('the template holds every column of the sheets one may import', async () =>
   const path = join(folder, 'template.xlsx');
   writeFileSync(path, Buffer.from(await response.arrayBuffer()));
   const opened = await Workbook.open(path);
-  expect(opened.sheets).toEqual(['热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '改造计划', '补贴政策', '应补', '发放', '资金']);
+  expect(opened.sheets).toEqual(['热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '禁煤区', '改造计划', '补贴政策', '应补', '发放', '资金']);
   for await (const [header] of opened.rows('户台账')) {
     expect(header!.cells.map((cell) => (cell as { text: string }).text)).toEqual(SHEETS.户台账.columns.map(({ title }) => title));
   }

@@ -130,6 +130,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy.$code.forecast.losing.tsx': [get(({ village }) => `/subsidy/${village}/forecast/losing`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.lines.tsx': [get(({ village }) => `/subsidy/${village}/lines`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     post(({ village }) => `/subsidy/${village}/entitlements?season=${SEASON}`, { form: () => ({ do: 'try' }), allowed: ['county'], ok: 302, outside: 404 }),

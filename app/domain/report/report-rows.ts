@@ -72,6 +72,9 @@ export type HeadChangeRow = Listed & { before: string; after: string; changedOn:
 /** 附件10 */
 export type UsageRow = Listed & { head: string; energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; source: string };
 
+/** 附件14: a document about a zone, with the villages it puts into it. `coal`: households that a coal subsidy arrived at while it held. */
+export type NoCoalZoneRow = { zone: string; name: string; document: string; validFrom: CalendarDay; validTo: CalendarDay | null; villages: number; H: number; I: number; B: number; coal: number };
+
 /** 附件13 */
 export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
 
@@ -85,6 +88,8 @@ export type ReportUnit = {
   villages: number;
   zoneType: string | null;
   within5km: boolean | null;
+  /** Null above villages, and where no zone of the county is known. */
+  noCoalZone: boolean | null;
   sums: Sums;
 };
 export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly ReportUnit[]; villages: readonly ReportUnit[] };

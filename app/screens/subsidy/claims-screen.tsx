@@ -14,7 +14,8 @@ import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type ClaimHousehold = { number: string; head: string; place: string };
 type ReadingTrace = { energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; before: number | null; endBefore: number | null; typical: number | null };
-type NotedHousehold = ClaimHousehold & { amount: number | null; readings: readonly ReadingTrace[] };
+type Reason = SharedKey | 'completed' | 'no-coal-zone' | null;
+type NotedHousehold = ClaimHousehold & { amount: number | null; reason: Reason; readings: readonly ReadingTrace[] };
 type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
 
 type Props = SubsidyPlace & {
@@ -35,7 +36,7 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
   const nothing = shared.groups.length === 0 && lists.every(({ count }) => count === 0);
   return (
     <SubsidyPageFrame page="claims" heading={t('claims.title', { name: division.name })} {...place}>
-      <p className="mb-3 max-w-form text-ink-soft">{t('claims.lead')}</p>
+      <p className="mb-3 max-w-form text-ink-soft">{t('claims.lead')} <Link className="link whitespace-nowrap" to={`/subsidy/${division.code}/zones?${new URLSearchParams({ season: place.season }).toString()}`}>{t('claims.zones')}</Link></p>
       {nothing && <div className="mb-4"><EmptyState title={t('claims.none')}><p>{t('claims.noneNow')}</p></EmptyState></div>}
       {only !== null && <p className="mb-3"><Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>{t('claims.all')}</Link></p>}
       <div className="space-y-2">
@@ -69,6 +70,7 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
                 { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
                 { key: 'place', heading: t('field.place'), cell: (row) => row.place },
                 ...(MONEY.includes(key) ? [{ key: 'amount', heading: t('money.amountYuan'), number: true, cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)) }] : []),
+                ...(key === 'coalSubsidy' ? [{ key: 'reason', heading: t('claims.why'), cell: (row: NotedHousehold) => t(row.reason === 'no-coal-zone' ? 'claims.inZone' : 'claims.completed') }] : []),
                 ...(households.some(({ readings }) => readings.length > 0) ? [{ key: 'readings', heading: t('claims.readings'), cell: (row: NotedHousehold) => <Readings readings={row.readings} /> }] : []),
               ]}
             />

@@ -16,6 +16,7 @@ import { HOUSEHOLDS, storedPersonal, type StoredPersonal } from '~/database/impo
 import { ROOMS, USAGES, VISITS } from '~/database/import-of-households.server';
 import { ENTITLEMENTS } from '~/database/import-entitlements.server';
 import { FUNDS } from '~/database/import-funds.server';
+import { NO_COAL_ZONES } from '~/database/import-no-coal-zones.server';
 import { PAYMENTS } from '~/database/import-payments.server';
 import { PLANS } from '~/database/import-plans.server';
 import { POLICIES } from '~/database/import-policies.server';
@@ -30,7 +31,7 @@ import { fingerprint, open, seal } from '~/server/personal/seal.server';
 import { hashOfContent } from './store-visits.server';
 
 export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
-  行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 抄表: READINGS, 改造计划: PLANS,
+  行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 抄表: READINGS, 禁煤区: NO_COAL_ZONES, 改造计划: PLANS,
   补贴政策: POLICIES, 应补: ENTITLEMENTS, 发放: PAYMENTS, 资金: FUNDS,
 };
 
@@ -48,6 +49,7 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   房屋: { household_number: 'household' },
   入户记录: { id: 'visit', household_number: 'household' },
   用能计量: { household_number: 'household' },
+  禁煤区: { village_code: 'village' },
   改造计划: { village_code: 'village' },
   补贴政策: { number: 'policy', division_code: 'division' },
   应补: { household_number: 'household', policy_number: 'policy' },

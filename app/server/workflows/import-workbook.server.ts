@@ -18,6 +18,7 @@ import { noteSharedValues, takeHouseholds } from '~/database/import-households.s
 import { takeRooms, takeUsages, takeVisits } from '~/database/import-of-households.server';
 import { takeEntitlements } from '~/database/import-entitlements.server';
 import { takeFunds } from '~/database/import-funds.server';
+import { takeNoCoalZones } from '~/database/import-no-coal-zones.server';
 import { takePayments } from '~/database/import-payments.server';
 import { takePlans } from '~/database/import-plans.server';
 import { takePolicies } from '~/database/import-policies.server';
@@ -233,6 +234,8 @@ async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportC
       return takeUsages(sql, context, present, withRoster);
     case '抄表':
       return takeReadings(sql, context, withRoster, has('用能计量'));
+    case '禁煤区':
+      return takeNoCoalZones(sql, context, present);
     case '改造计划':
       return takePlans(sql, context, present);
     case '补贴政策':

@@ -13,6 +13,7 @@ import { factsView, refreshDueFacts } from '~/database/facts.server';
 import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { countLists, reportFigures } from '~/database/report-figures.server';
+import { readZones } from '~/database/no-coal-zones.server';
 import { ledgerSums, readContinuity, readPayouts, type SubsidyAsk } from '~/database/report-subsidy.server';
 import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report-lists.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
@@ -22,7 +23,7 @@ import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
 import { instructionsSheet } from '~/reports/instructions.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
-import { headChangeSheet, letRoomSheet, usageSheet } from '~/reports/other-lists.sheet';
+import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
 import { reportChecks, type LedgerOfUnit } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
@@ -146,8 +147,10 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   const continuityRows = await readContinuity(sql, scope, subsidy);
   const continuity = await writer.figures(continuitySheet(heading, continuityRows, forecastRows(await readForecast(sql, scope, subsidy, [{ name: 'decided' }, { name: 'keep' }], { poor: false }))));
   const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
+  const zoneRows = await readZones(sql, scope, { ...subsidy, rollUp: view.rollUp, coming: false });
+  const zones = await writer.figures(noCoalZoneSheet(heading, zoneRows));
 
-  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, payouts, continuity, continuityRows, figures, counts, factSums, ledger });
+  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, payouts, continuity, continuityRows, zones, zoneRows, figures, counts, factSums, ledger });
   const wrong = checks.filter((check) => difference(check) !== 0);
   if (wrong.length > 0) refuse('report.checks-fail', { count: wrong.length, first: wrong[0]!.what, difference: difference(wrong[0]!) });
   const checked = await writer.plain(checksSheet(heading, checks));

@@ -18,6 +18,7 @@ import { readClaims as claimsOf, type Claim } from '~/database/double-claims.ser
 import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/database/meter-evidence.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
 import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
+import { readZoneVillages, readZones } from '~/database/no-coal-zones.server';
 import { readLines } from '~/database/subsidy-lines.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
@@ -148,7 +149,7 @@ export function readSubsidyForecast(db: Database, person: Person, ask: Ask & { p
 const LISTED_RULES = { overpaid: 'R07', doubleConversion: 'R03', coalSubsidy: 'R13' } as const;
 const LISTED_SIGNS: Record<string, EvidenceKey> = { paidUnused: 'paid-unused', zeroUse: 'suspected', farBelow: 'far-below', backwards: 'backwards', differs: 'differs', jump: 'jump' };
 export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
-export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; amount: number | null; readings: ReadingTrace[] }[] };
+export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[] };
 
 /** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
 export function readClaims(db: Database, person: Person, ask: Ask & { page: number }, now: Date) {
@@ -158,14 +159,22 @@ export function readClaims(db: Database, person: Person, ask: Ask & { page: numb
     const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
       key: key as ClaimListKey,
       count: claims.counts[rule],
-      households: claims.listed.filter((claim) => claim.rule === rule).map(({ households: [household], amount }) => ({ ...household!, amount: key === 'doubleConversion' ? null : amount, readings: [] })),
+      households: claims.listed.filter((claim) => claim.rule === rule).map(({ households: [household], amount, detail }) => ({ ...household!, amount: key === 'doubleConversion' ? null : amount, reason: detail, readings: [] })),
     });
     const ofSign = ([key, sign]: [string, EvidenceKey]): ClaimList => ({
       key: key as ClaimListKey,
       count: signs[sign].count,
-      households: signs[sign].households.map(({ paid, ...household }) => ({ ...household, amount: key === 'paidUnused' ? paid : null })),
+      households: signs[sign].households.map(({ paid, ...household }) => ({ ...household, amount: key === 'paidUnused' ? paid : null, reason: null })),
     });
     return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
+  });
+}
+
+/** 禁煤区 of a division: its zones by document, those that begin later too, and their villages. */
+export function readNoCoalZones(db: Database, person: Person, ask: Ask, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
+    const of = { division: place.division.code, season: place.season.name, asOf: place.asOf, rollUp: 'roll_up', coming: true };
+    return { zones: await readZones(sql, scope, of), villages: await readZoneVillages(sql, scope, of) };
   });
 }
 
