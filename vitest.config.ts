@@ -15,7 +15,7 @@ const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
 
 /** Seconds of the longest files, about as they were on two quiet cores; every other takes a few. */
 const SECONDS: Record<string, number> = {
-  'server/kill': 60, 'database/platform-embedded': 55, 'server/route-access': 50, 'server/sample': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
+  'server/kill': 60, 'server/kill-phones': 30, 'database/platform-embedded': 55, 'server/route-access': 50, 'server/sample': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
   'server/random-histories': 40, 'server/commands': 25, 'server/jobs': 20, 'reports/subsidy-sheets': 20, 'reports/report-variants': 15, 'imports/hostile-files': 15,
   'e2e/field': 40, 'e2e/field-network': 40, 'e2e/import': 40, 'e2e/survey-visit': 35, 'e2e/sign-in': 30, 'e2e/whole-path': 28, 'e2e/coverage': 25, 'e2e/review': 25,
   'e2e/survey-households': 25, 'e2e/subsidy': 22, 'e2e/report': 18, 'e2e/large-text': 16,

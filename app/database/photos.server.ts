@@ -28,6 +28,17 @@ export async function arrivedPhotos(sql: Sql, hashes: readonly string[]): Promis
   return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [hashes])).map((row) => row.sha256);
 }
 
+/** The next photos that have arrived, by name. */
+export async function photosAfter(sql: Sql, after: string, limit: number): Promise<string[]> {
+  return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 > $1 ORDER BY sha256 LIMIT $2', [after, limit])).map((row) => row.sha256);
+}
+
+/** How many photos that visits name have not arrived. */
+export async function awaitedPhotos(sql: Sql): Promise<number> {
+  const [row] = await sql.query<{ n: number }>('SELECT count(DISTINCT u.sha256) AS n FROM photo_use u WHERE NOT EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256)');
+  return Number(row!.n);
+}
+
 /** The type of a photo that a visit or a waiting record in scope carries, or once carried, or null: a photo nothing names is shown to nobody. */
 export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Promise<string | null> {
   const [photo] = await sql.query<{ type: string }>(

@@ -1,3 +1,5 @@
+import { LARGEST_PHOTO_BYTES } from '~/domain/sync/protocol';
+
 /**
  * 照片压缩: a photo of the phone's camera made small enough for a village's network – long side 1,280 px, at most 250 kB, JPEG,
  * upright. It is drawn anew, so that nothing of the file but the picture goes along: no place, no time, no name of the phone.
@@ -6,7 +8,6 @@
  * an option that Chrome 87 does not know.
  */
 export const LONG_SIDE = 1280;
-export const LARGEST_BYTES = 250_000;
 
 /** Tried in turn until the picture fits; then the same again, smaller. */
 const QUALITIES = [0.82, 0.7, 0.58, 0.46];
@@ -31,7 +32,7 @@ export async function shrinkPhoto(file: Blob): Promise<Blob> {
     const canvas = drawn(picture, longSide);
     for (const quality of QUALITIES) {
       const jpeg = await jpegOf(canvas, quality);
-      if (jpeg.size <= LARGEST_BYTES) return jpeg;
+      if (jpeg.size <= LARGEST_PHOTO_BYTES) return jpeg;
     }
   }
   throw new UnreadablePhoto('It does not become small enough');

@@ -1,17 +1,17 @@
-/** The app with the embedded database of DATA_DIR, as `npm start` has it, on a free port: for tests that end it the hard way. */
+/** The app with the embedded database of DATA_DIR, as `npm start` has it, on this port or any free one: for tests that end it the hard way. */
 import { openDatabase } from '~/database/open.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
 import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.server';
 
-const [buildFolder] = process.argv.slice(2);
+const [buildFolder, port = '0'] = process.argv.slice(2);
 const settings = env();
 const db = await openDatabase({ quiet: true });
 const served = await serve({
   db,
   log: openLog('silent'),
-  port: 0,
+  port: Number(port),
   host: '127.0.0.1',
   buildFolder,
   settings: {

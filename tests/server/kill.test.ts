@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OPERATOR } from '~/domain/access/person';
 import { insertJob } from '~/database/jobs.server';
-import { openDatabase, type Database } from '~/database/open.server';
 import { divisionsInOrder } from '~/database/sample-state.server';
 import { inTransaction, withSql } from '~/database/sql.server';
 import { SHEETS, type SheetName } from '~/imports/contract-sheets';
@@ -14,10 +12,10 @@ import { sourceOfRows } from '~/imports/row-source';
 import type { Cell } from '~/imports/workbook/cell';
 import { importRows } from '~/server/workflows/import-workbook.server';
 import { sampleRows } from '~/server/sample/sample-rows.server';
-import { builtFolder } from '../../scripts/build-when-changed';
+import { counted, ownInstance } from '../helpers/own-instance';
 import { addHouseholds, declareSeason, visitOf } from '../helpers/register';
 import { workbook, type CellValue } from '../imports/make-workbook';
-import { run, start, type Running } from '../programs/run-program';
+import { run } from '../programs/run-program';
 import { addAccount, apiClient, tokenOf } from './api-client';
 
 /**
@@ -25,78 +23,8 @@ import { addAccount, apiClient, tokenOf } from './api-client';
  * acknowledged is there once, what was not acknowledged is there once or not at all, and `npm run verify` is clean.
  */
 const LONG = 600_000;
-let dataDir: string;
-let environment: Record<string, string>;
-const children: Running[] = [];
-
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'qingnuan-kill-'));
-  chmodSync(dataDir, 0o711);
-  environment = { DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: 'test', LOG_LEVEL: 'silent' };
-  Object.assign(process.env, { DATA_DIR: dataDir, DATABASE_URL: '' });
-});
-
-afterEach(async () => {
-  for (const { child, ended } of children.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-  await killDatabase();
-  const pointer = join(dataDir, 'postgres.location');
-  if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
-function started(program: string, args: string[]): Running {
-  const running = start(program, args, environment);
-  children.push(running);
-  return running;
-}
-
-/** The server's processes of this data directory and no other: each works in its cluster's folder. */
-function databaseProcesses(): number[] {
-  const pointer = join(dataDir, 'postgres.location');
-  const folder = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
-  if (!existsSync(join(folder, 'data'))) return [];
-  const data = realpathSync(join(folder, 'data'));
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`) === data;
-    } catch {
-      return false; // ended meanwhile
-    }
-  });
-}
-
-/** SIGKILL to every process of the server, until none is left: the parent may have had one more child. */
-async function killDatabase(): Promise<void> {
-  for (let pids = databaseProcesses(); pids.length > 0; pids = databaseProcesses()) {
-    for (const pid of pids) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // ended meanwhile
-      }
-    }
-    await pause(5);
-  }
-}
-
-async function withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
-  const db = await openDatabase({ quiet: true });
-  try {
-    return await work(db);
-  } finally {
-    await db.close();
-  }
-}
-
-const counted = (db: Database, text: string, values: unknown[] = []) => db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
-
-async function expectClean(): Promise<void> {
-  const { code, stdout, stderr } = await run('scripts/verify.ts', [], environment);
-  expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
-}
+const instance = ownInstance();
+const { started, killDatabase, withDatabase, expectClean, startedApp } = instance;
 
 describe('an import that is killed', () => {
   /** The roster, visits and subsidies of half a county, a thousand households, as a workbook. */
@@ -148,7 +76,7 @@ describe('an import that is killed', () => {
   }
 
   test('leaves nothing, wherever it was, and can be run again', async () => {
-    const file = join(dataDir, 'roster.xlsx');
+    const file = join(instance.dataDir, 'roster.xlsx');
     const whole = await writeRoster(file);
     const nothing = await registered();
     expect(nothing).toMatchObject({ households: 0, visits: 0, seasons: 0, entitlements: 0, payments: 0, facts: 0 });
@@ -157,12 +85,12 @@ describe('an import that is killed', () => {
       expect({ stage, ...(await registered()) }).toEqual({ stage, ...nothing });
       await expectClean();
     }
-    const done = await run('scripts/import.ts', [file], environment);
+    const done = await run('scripts/import.ts', [file], instance.environment);
     expect({ code: done.code, stderr: done.code === 0 ? '' : done.stderr }).toEqual({ code: 0, stderr: '' });
     const after = await registered();
     expect(after).toMatchObject(whole);
     await expectClean();
-    expect((await run('scripts/import.ts', [file], environment)).code).toBe(0);
+    expect((await run('scripts/import.ts', [file], instance.environment)).code).toBe(0);
     expect(await registered()).toEqual(after);
   }, LONG);
 });
@@ -206,14 +134,6 @@ describe('500 submissions at once that are cut off', () => {
   const VILLAGES = Array.from({ length: 9 }, (_, i) => `14060200420${i + 1}`);
   const HOUSEHOLDS = 500;
   type Receipt = { status: string; id: string; contentHash: string; revision: number };
-
-  async function startedApp(): Promise<{ url: string; running: Running }> {
-    const running = started('tests/programs/whole-app.ts', [await builtFolder()]);
-    let heard = '';
-    running.child.stdout!.on('data', (data: Buffer) => (heard += data.toString()));
-    await running.printed('listening at ');
-    return { url: /listening at (\S+)/.exec(heard)![1]!, running };
-  }
 
   /** Sends every visit by itself, all at once; `acknowledged` hears of each receipt as it arrives. */
   async function sendAll(url: string, tokens: readonly string[], visits: readonly object[], acknowledged: (receipt: Receipt) => void): Promise<void> {

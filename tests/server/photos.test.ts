@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { photoPath } from '~/server/workflows/photo-files.server';
+import { deleteUnfinishedPhotos, photoPath } from '~/server/workflows/photo-files.server';
 import { submitVisit } from '~/server/workflows/submit-visit.server';
+import { verifyRegister } from '~/server/workflows/verify-register.server';
 import { startApp, type RunningApp } from '../helpers/app';
 import { freshDatabase, type Database } from '../helpers/database';
 import { httpPhone, jpeg, sha256, type HttpPhone } from '../helpers/http-phone';
@@ -83,14 +84,18 @@ describe('a photo that a phone sends', () => {
       ...['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', '<!doctype html><script>alert(1)</script>', '', 'GIF89a aaaaaaaaaaaaaaaaaaaaaaaaaaa'].map(
         (text): [string, string, Buffer] => ['photo.not-a-photo', sha256(Buffer.from(text)), Buffer.from(text)],
       ),
-      ['photo.too-large', '0'.repeat(64), jpeg(300_001)],
+      ['photo.too-large', '0'.repeat(64), jpeg(250_001)],
+      // No phone of ours writes it.
+      ...[Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPVP8 '), jpeg(500)])].map((webp): [string, string, Buffer] => ['photo.not-a-photo', sha256(webp), webp]),
     ];
     for (const [code, name, sent] of cases) expect(await put(name, sent), `${code} ${name}`).toMatchObject({ status: 422, code, sentence: expect.stringMatching(/[一-鿿]{6}/) });
     expect(await noted(sha256(bytes))).toEqual([]);
     expect(await allFiles()).toHaveLength(before);
-    // What the phone aims at is 250 kB; encoders that miss it a little are let through.
-    const large = jpeg(300_000);
-    expect(await put(sha256(large), large)).toMatchObject({ told: 'received' });
+    // The largest a phone sends, and a signature's drawing.
+    const large = jpeg(250_000);
+    const drawing = Buffer.concat([Buffer.from([0x89, ...Buffer.from('PNG\r\n\x1a\n')]), jpeg(500)]);
+    for (const one of [large, drawing]) expect(await put(sha256(one), one)).toMatchObject({ told: 'received' });
+    expect([await noted(sha256(large)), await noted(sha256(drawing))]).toMatchObject([[{ type: 'image/jpeg' }], [{ type: 'image/png' }]]);
   });
 
   test('is taken from a cadre’s phone alone, with the page’s token', async () => {
@@ -183,5 +188,41 @@ describe('where a visit reports a problem', () => {
     expect(await stored(50)).toEqual([{ evidence: { noPhotoReason: { why: 'refused' } } }]);
     expect(await stored(51)).toMatchObject([{ evidence: photosOf(photo) }]);
     expect(await htmlOf(readers.zhen, `/review?visit=${visit}`)).toMatch(/户主不(同意|愿|让)/);
+  });
+});
+
+describe('verify', () => {
+  const found = async () => (await verifyRegister(db, new Date(), undefined, app.dataDir)).photos;
+
+  test('names what was received and is gone or changed, and what lies there unknown; sending again mends it', async () => {
+    expect(await found()).toMatchObject({ faults: [], orphans: [] });
+    const { awaited } = await found();
+    await submitVisit(db, colleague, visitOf(number(60), { season: SEASON, evidence: photosOf(sha256(jpeg())) }), new Date());
+    const [gone, changed] = [jpeg(), jpeg()].sort((a, b) => sha256(a).localeCompare(sha256(b))) as [Buffer, Buffer];
+    for (const bytes of [gone, changed]) await put(sha256(bytes), bytes);
+    await rm(photoPath(app.dataDir, sha256(gone)));
+    // Of the same length: the size says nothing.
+    await writeFile(photoPath(app.dataDir, sha256(changed)), jpeg(changed.length));
+    const stray = jpeg();
+    await mkdir(dirname(photoPath(app.dataDir, sha256(stray))), { recursive: true });
+    await writeFile(photoPath(app.dataDir, sha256(stray)), stray);
+    const unfinished = `${photoPath(app.dataDir, sha256(stray))}.${randomUUID()}`;
+    await writeFile(unfinished, stray.subarray(0, 100));
+
+    const { compared, ...state } = await found();
+    expect(state).toEqual({
+      faults: [{ sha256: sha256(gone), fault: 'missing' }, { sha256: sha256(changed), fault: 'other-content' }],
+      orphans: [sha256(stray), unfinished.slice(join(app.dataDir, 'photos/').length)],
+      awaited: awaited + 1,
+    });
+    expect(compared).toBeGreaterThan(2);
+
+    for (const bytes of [gone, changed]) expect(await put(sha256(bytes), bytes)).toMatchObject({ told: 'same' });
+    expect(await put(sha256(stray), stray)).toMatchObject({ told: 'received' });
+    // A crash's leftover is taken away when nobody can be at it any more.
+    await deleteUnfinishedPhotos(app.dataDir, new Date(Date.now() - 3_600_000));
+    expect((await found()).orphans).toHaveLength(1);
+    await deleteUnfinishedPhotos(app.dataDir, new Date(Date.now() + 1_000));
+    expect(await found()).toMatchObject({ faults: [], orphans: [] });
   });
 });

@@ -233,6 +233,7 @@ describe('verify', () => {
     ['a history payload', `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET payload = replace(payload, 'visit.submit', 'visit.summit') WHERE action = 'visit.submit' AND seq = (SELECT min(seq) FROM history WHERE action = 'visit.submit')`, 'history'],
     ['a history column', `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET actor = 'nobody' WHERE seq = 2`, 'history'],
     ['the last entry', `ALTER TABLE history DISABLE TRIGGER USER; DELETE FROM history h USING history_chain c WHERE h.chain = c.chain AND h.seq = c.seq`, 'history'],
+    ['a photo without its file', `INSERT INTO photo (sha256, type, bytes, received_at) VALUES (repeat('0', 64), 'image/jpeg', 1, now())`, 'photos'],
   ] as const)('finds %s changed behind its back', async (_what, tampering, where) => {
     const tampered = await freshDatabase();
     await inTransaction(tampered, (sql) => declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31'));
@@ -243,7 +244,7 @@ describe('verify', () => {
     for (const statement of tampering.split('; ')) await tampered.pool.query(statement);
     const verification = await verifyRegister(tampered, NOW);
     expect(verification.ok).toBe(false);
-    const found = { history: verification.history.faults.length, records: verification.records.faults.length, rollUps: verification.rollUps.count };
+    const found = { history: verification.history.faults.length, records: verification.records.faults.length, rollUps: verification.rollUps.count, photos: verification.photos.faults.length };
     expect(found[where]).toBeGreaterThan(0);
   });
 

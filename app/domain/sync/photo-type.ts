@@ -5,6 +5,5 @@ export function photoTypeOf(bytes: Uint8Array): (typeof PHOTO_TYPES)[number] | n
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (bytes.length > 20 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg';
   if (bytes.length > 20 && bytes[0] === 0x89 && text(1, 8) === 'PNG\r\n\x1a\n') return 'image/png';
-  if (bytes.length > 20 && text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'image/webp';
   return null;
 }

@@ -31,9 +31,10 @@ export const PROTOCOL_HEADER = 'X-Field-Data';
 /** Records in one sending, and bytes of its body; a visit with rooms has 1 to 2 kB. */
 export const MOST_RECORDS = 50;
 export const LARGEST_SENDING_BYTES = 1_000_000;
-/** A photo as the phone shrinks it has at most 250 kB; some phones' encoders miss the goal. */
-export const LARGEST_PHOTO_BYTES = 300_000;
-export const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
+/** What the phone shrinks a photo to is what the server takes. */
+export const LARGEST_PHOTO_BYTES = 250_000;
+/** Photos are JPEG; a signature's drawing is PNG. */
+export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** Made by the phone once, at random, and kept beside its data: 16 to 64 letters, digits and hyphens. */

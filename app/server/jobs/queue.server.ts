@@ -13,6 +13,8 @@ import {
 import type { Database } from '~/database/open.server';
 import { projectRoot } from '~/database/project-root.server';
 import { inTransaction, withSql, type Sql } from '~/database/sql.server';
+import { dataDirectory } from '~/database/where.server';
+import { deleteUnfinishedPhotos } from '~/server/workflows/photo-files.server';
 import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
 
 export interface JobQueue {
@@ -144,6 +146,7 @@ export async function startQueue(db: Database, options: QueueOptions = {}): Prom
     const old = await withSql(db, (sql) => jobsFinishedBefore(sql, new Date(Date.now() - KEEP_FILES_DAYS * DAY)));
     for (const id of old) await deleteJobFolder(id);
     if (old.length > 0) await withSql(db, (sql) => forgetFilesOf(sql, old));
+    await deleteUnfinishedPhotos(dataDirectory(), new Date(Date.now() - DAY));
   }
 
   const guarded = (work: () => Promise<void>) => () => work().catch((error: unknown) => options.failed?.(error));

@@ -1,18 +1,33 @@
-/** Photos lie in DATA_DIR/photos/ab/abcd… by the SHA-256 of their bytes: the same photo is there once, and none is ever overwritten. */
+/** Photos lie in DATA_DIR/photos/ab/abcd… by the SHA-256 of their bytes: the same photo is there once, and only a damaged one is written again. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+const FOLDER = 'photos';
+const NAME = /^[0-9a-f]{64}$/;
+/** Written under this name until it is whole; a crash may leave one behind. */
+const UNFINISHED = /^[0-9a-f]{64}\.[0-9a-f-]{36}$/;
+
 export function photoPath(dataDir: string, sha256: string): string {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error('not a hash');
-  return join(dataDir, 'photos', sha256.slice(0, 2), sha256);
+  if (!NAME.test(sha256)) throw new Error('not a hash');
+  return join(dataDir, FOLDER, sha256.slice(0, 2), sha256);
 }
 
-/** On the disk when it returns: the bytes, the name and the folder that holds it. */
+/**
+ * On the disk when it returns: the bytes, the name and the folders that hold it. Also when it was there before: whoever wrote it
+ * may be about to put its name on the disk, and the receipt given for it now must not depend on that.
+ */
 export async function keepPhotoFile(dataDir: string, sha256: string, bytes: Uint8Array): Promise<void> {
   const path = photoPath(dataDir, sha256);
-  const there = await stat(path).catch(() => null);
-  if (there?.size === bytes.length) return;
+  const there = await readPhotoFile(dataDir, sha256);
+  if (!there?.equals(bytes)) await writeWhole(path, bytes);
+  for (const folder of [dirname(path), join(dataDir, FOLDER), dataDir]) {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
   try {
@@ -27,15 +42,45 @@ export async function keepPhotoFile(dataDir: string, sha256: string, bytes: Uint
   } finally {
     await rm(draft, { force: true });
   }
-  for (const folder of [dirname(path), join(dataDir, 'photos')]) {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  }
 }
 
 export async function readPhotoFile(dataDir: string, sha256: string): Promise<Buffer | null> {
   return readFile(photoPath(dataDir, sha256)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+/** What lies in the folder: photos by their names, and everything else by its path below it. */
+export async function listPhotoFiles(dataDir: string): Promise<{ photos: Set<string>; others: string[] }> {
+  const root = join(dataDir, FOLDER);
+  const photos = new Set<string>();
+  const others: string[] = [];
+  for (const part of await entriesOf(root)) {
+    if (!part.isDirectory()) {
+      others.push(part.name);
+      continue;
+    }
+    for (const { name } of await entriesOf(join(root, part.name))) {
+      if (NAME.test(name) && name.startsWith(part.name)) photos.add(name);
+      else others.push(join(part.name, name));
+    }
+  }
+  return { photos, others: others.sort() };
+}
+
+/** Takes away what a crash left half written before this instant; nobody was given a receipt for it. */
+export async function deleteUnfinishedPhotos(dataDir: string, before: Date): Promise<void> {
+  const { others } = await listPhotoFiles(dataDir);
+  for (const path of others.filter((one) => UNFINISHED.test(one.slice(3)))) {
+    const file = join(dataDir, FOLDER, path);
+    if ((await stat(file).catch(() => null))?.mtime.getTime()! < before.getTime()) await rm(file, { force: true });
+  }
+}
+
+async function entriesOf(folder: string) {
+  return readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
     throw error;
   });
 }

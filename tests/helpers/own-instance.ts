@@ -1,0 +1,125 @@
+/** An instance of a test's own, embedded database and all, to be ended the hard way: `const instance = ownInstance()` in a test file. */
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { openDatabase, type Database } from '~/database/open.server';
+import { builtFolder } from '../../scripts/build-when-changed';
+import { run, start, type Running } from '../programs/run-program';
+
+export type OwnInstance = {
+  readonly dataDir: string;
+  readonly environment: Record<string, string>;
+  started(program: string, args: string[]): Running;
+  /** The app on this port, 0 for any; answers when it listens. */
+  startedApp(port?: number): Promise<{ url: string; running: Running }>;
+  /** SIGKILL to every process of the database server, until none is left: the parent may have had one more child. */
+  killDatabase(): Promise<void>;
+  withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T>;
+  /** `npm run verify` finds nothing. */
+  expectClean(): Promise<void>;
+};
+
+export const counted = (db: Database, text: string, values: unknown[] = []) => db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
+
+/** Made anew before each test and taken away after it, with every process that is still running. */
+export function ownInstance(): OwnInstance {
+  let dataDir = '';
+  let environment: Record<string, string> = {};
+  const children: Running[] = [];
+
+  const started = (program: string, args: string[]): Running => {
+    const running = start(program, args, environment);
+    children.push(running);
+    return running;
+  };
+
+  /** The server's processes of this data directory and no other: each works in its cluster's folder. */
+  function databaseProcesses(): number[] {
+    const pointer = join(dataDir, 'postgres.location');
+    const folder = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
+    if (!existsSync(join(folder, 'data'))) return [];
+    const data = realpathSync(join(folder, 'data'));
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`) === data;
+      } catch {
+        return false; // ended meanwhile
+      }
+    });
+  }
+
+  async function killDatabase(): Promise<void> {
+    for (let pids = databaseProcesses(); pids.length > 0; pids = databaseProcesses()) {
+      for (const pid of pids) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // ended meanwhile
+        }
+      }
+      await pause(5);
+    }
+  }
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'qingnuan-kill-'));
+    chmodSync(dataDir, 0o711);
+    environment = { DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: 'test', LOG_LEVEL: 'silent' };
+    Object.assign(process.env, { DATA_DIR: dataDir, DATABASE_URL: '' });
+  });
+
+  afterEach(async () => {
+    for (const { child, ended } of children.splice(0)) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    await killDatabase();
+    const pointer = join(dataDir, 'postgres.location');
+    if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  return {
+    get dataDir() {
+      return dataDir;
+    },
+    get environment() {
+      return environment;
+    },
+    started,
+    async startedApp(port = 0) {
+      const running = started('tests/programs/whole-app.ts', [await builtFolder(), String(port)]);
+      let heard = '';
+      running.child.stdout!.on('data', (data: Buffer) => (heard += data.toString()));
+      await running.printed('listening at ');
+      return { url: /listening at (\S+)/.exec(heard)![1]!, running };
+    },
+    killDatabase,
+    async withDatabase(work) {
+      const db = await openDatabase({ quiet: true });
+      try {
+        return await work(db);
+      } finally {
+        await db.close();
+      }
+    },
+    async expectClean() {
+      const { code, stdout, stderr } = await run('scripts/verify.ts', [], environment);
+      expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+    },
+  };
+}
+
+/** A port below those that the system hands out by itself: an app that comes back finds it free. */
+export async function lastingPort(): Promise<number> {
+  for (let port = 20_000 + (process.pid % 10_000); ; port += 1) {
+    const free = await new Promise<boolean>((resolve) => {
+      const server = createServer().once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
+}
