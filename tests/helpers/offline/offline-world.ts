@@ -32,6 +32,8 @@ export class OfflineWorld {
   private readonly server: FieldServer;
   private cadres: (Person & { accountId: string })[] = [];
   private texts = 0;
+  /** Typed, and not yet said to be saved. */
+  private unsure: { number: string; question: Question; text: string; promise: () => void } | null = null;
   private readonly numbers: string[];
 
   constructor(private readonly stage: Stage, private readonly id: string, private readonly kinds: readonly ('memory' | 'IndexedDB')[]) {
@@ -60,7 +62,10 @@ export class OfflineWorld {
 
   async play(step: Step): Promise<void> {
     switch (step.do) {
-      case 'type': return this.phones[step.phone]!.live(step.killAt, () => this.type(this.phones[step.phone]!, step));
+      case 'type': {
+        await this.phones[step.phone]!.live(step.killAt, () => this.type(this.phones[step.phone]!, step));
+        return this.lookAgain(this.phones[step.phone]!);
+      }
       case 'photo': return this.phones[step.phone]!.live(step.killAt, () => this.photograph(this.phones[step.phone]!, step.household));
       case 'submit': return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.submit(this.numbers[step.household]!));
       case 'send': return this.send(step);
@@ -88,7 +93,19 @@ export class OfflineWorld {
   private async type(phone: PocketPhone, { household, question, clear, anew }: { household: number; question: Question; clear: boolean; anew: boolean }): Promise<void> {
     const number = this.numbers[household]!;
     const text = clear && question !== 'address' ? NOTHING : this.fresh();
-    await phone.type(number, question, text, anew, (shown) => this.versions.typed(`${number} ${question}`, [shown], text));
+    await phone.type(number, question, text, anew, (shown) => {
+      const promise = this.versions.typed(`${number} ${question}`, [shown], text);
+      this.unsure = { number, question, text, promise };
+      return promise;
+    });
+    this.unsure = null;
+  }
+
+  /** The tab was killed while it saved: whoever opens it again sees whether it had. */
+  private lookAgain(phone: PocketPhone): void {
+    const unsure = this.unsure;
+    this.unsure = null;
+    if (unsure && phone.drafted().some((one) => one.number === unsure.number && one.question === unsure.question && one.text === unsure.text)) unsure.promise();
   }
 
   private async photograph(phone: PocketPhone, household: number): Promise<void> {
@@ -117,6 +134,7 @@ export class OfflineWorld {
       return answer;
     };
     await phone.live(step.killAt, () => phone.send(line));
+    this.lookAgain(phone);
   }
 
   private async onTheLine(phone: PocketPhone, { how, after }: Extract<Step, { do: 'send' }>, path: string, init: RequestInit, straight: Line): Promise<Response> {
