@@ -60,7 +60,7 @@ export default defineConfig({
           name: 'full',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...QUICK, ...BROWSER],
-          globalSetup: ['tests/helpers/database-server.ts'],
+          globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/ready-programs.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 60_000,
@@ -73,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER,
-          globalSetup: ['tests/helpers/database-server.ts'],
+          globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/ready-programs.ts'],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 180_000,

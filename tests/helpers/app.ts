@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Database } from '~/database/open.server';
 import { afterAll } from 'vitest';
 import { builtFolder } from '../../scripts/build-when-changed';
+import { readyProgram } from '../programs/run-program';
 
 export interface AppProcessOptions {
   databaseUrl: string;
@@ -51,7 +52,7 @@ export async function startApp(
     uploadLimitBytes: 100_000_000,
     ...rest,
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', join('tests', 'helpers', 'app-process.ts')], {
+  const child = spawn(process.execPath, [readyProgram('tests/helpers/app-process.ts')], {
     env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: db.url, ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 
 export interface Outcome {
   code: number | null;
@@ -14,9 +16,12 @@ export interface Running {
   ended: Promise<Outcome>;
 }
 
-/** Starts a TypeScript program of the project as a process of its own. */
+/** Where a program lies that was translated for this run (ready-programs.ts). */
+export const readyProgram = (program: string): string => join(inject('programs'), program.replace(/\.ts$/, '.mjs'));
+
+/** Starts a program of the project, named by its path, as a process of its own. */
 export function start(program: string, args: string[], environment: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+  const child = spawn(process.execPath, [readyProgram(program), ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
