@@ -91,11 +91,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(serious, `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Keeps a picture in test-results/screens for people to look at. */
-export async function screenshot(page: Page, name: string, fullPage = false): Promise<string> {
+/** Keeps a picture in test-results/screens for people to look at, when SCREENS=1 asks for them: drawing a hundred takes a while. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+  if (!process.env.SCREENS) return;
   const folder = join('test-results', 'screens');
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name}.png`);
-  await page.screenshot({ path, fullPage });
-  return path;
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }
