@@ -3,6 +3,7 @@ import type { Level, PayMethod } from '~/domain/contract/enumerations';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from './scope.server';
+import { TO_RESEND } from './subsidy-batches.server';
 import type { Sql } from './sql.server';
 
 export type LockedBatch = {
@@ -72,11 +73,9 @@ export async function draftFailed(sql: Sql, batch: { division: string; number: s
   return sql.query<PaymentLine>(
     `WITH made AS (
        INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, resend_of, created_at)
-       SELECT $2, p.household_number, p.policy_number, p.level, $1, p.season, least(p.amount, e.due - k.sent), p.method, 'pending', p.batch_number, $4::timestamptz
-       FROM payment p JOIN entitlement e ON e.household_number = p.household_number AND e.policy_number = p.policy_number
-       CROSS JOIN LATERAL (SELECT coalesce(sum(a.amount), 0) AS sent FROM payment a WHERE a.household_number = p.household_number AND a.policy_number = p.policy_number AND a.result <> 'failed') k
-       WHERE p.batch_division = $1 AND p.batch_number = $3 AND p.result = 'failed' AND e.due > k.sent
-         AND NOT EXISTS (SELECT 1 FROM payment a WHERE a.household_number = p.household_number AND a.policy_number = p.policy_number AND a.level = p.level AND a.resend_of = p.batch_number)
+       SELECT $2, p.household_number, p.policy_number, p.level, $1, p.season, again.amount, p.method, 'pending', p.batch_number, $4::timestamptz
+       FROM payment p ${TO_RESEND}
+       WHERE p.batch_division = $1 AND p.batch_number = $3 AND p.result = 'failed' AND again.amount > 0
        RETURNING household_number, policy_number, level, amount
      )
      SELECT m.household_number AS household, m.policy_number AS policy, m.level, m.amount, h.village_code AS village FROM made m JOIN household h ON h.number = m.household_number

@@ -143,6 +143,30 @@ export async function owedForBatch(sql: Sql, scope: Scope, division: string, sea
   );
 }
 
+/**
+ * What of a failed payment `p` may be sent again: what its entitlement, and its level of it, still lack. Nothing when it was sent again from its batch, or when the
+ * money came by another.
+ */
+export const TO_RESEND = `CROSS JOIN LATERAL (
+    SELECT least(p.amount, e.due - coalesce(sum(a.amount), 0),
+      CASE p.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END - coalesce(sum(a.amount) FILTER (WHERE a.level = p.level), 0)) AS amount
+    FROM entitlement e LEFT JOIN payment a ON a.household_number = e.household_number AND a.policy_number = e.policy_number AND a.result <> 'failed'
+    WHERE e.household_number = p.household_number AND e.policy_number = p.policy_number
+      AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number AND n.level = p.level AND n.resend_of = p.batch_number)
+    GROUP BY e.household_number, e.policy_number
+  ) again`;
+
+/** What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account to send it to. */
+export async function openOfBatch(sql: Sql, division: string, number: string): Promise<{ toResend: number; withoutAccount: number }> {
+  const [row] = await sql.query<{ toResend: number; withoutAccount: number }>(
+    `SELECT (SELECT count(*) FROM payment p ${TO_RESEND} WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'failed' AND again.amount > 0) AS "toResend",
+       (SELECT count(DISTINCT p.household_number) FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number JOIN household h ON h.number = p.household_number
+        WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' AND coalesce(p.method, b.method) IN ('one_card', 'bank') AND h.bank_account_masked IS NULL) AS "withoutAccount"`,
+    [division, number],
+  );
+  return row!;
+}
+
 /** For the list of tasks: batches that wait for a second person or for the bank's answer, and payments that failed and were not sent again. */
 export async function paymentTasks(sql: Sql, scope: Scope, division: string): Promise<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }> {
   const [row] = await sql.query<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }>(
@@ -150,8 +174,8 @@ export async function paymentTasks(sql: Sql, scope: Scope, division: string): Pr
        count(*) FILTER (WHERE b.state = 'released') AS "toReconcile", coalesce(sum(f.payments), 0)::bigint AS failed, coalesce(sum(f.amount), 0)::bigint AS "failedAmount"
      FROM payment_batch b JOIN division d ON d.code = b.division_code
      CROSS JOIN LATERAL (
-       SELECT count(*) AS payments, sum(p.amount) AS amount FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.result = 'failed'
-         AND NOT EXISTS (SELECT 1 FROM payment a WHERE a.household_number = p.household_number AND a.policy_number = p.policy_number AND a.level = p.level AND a.resend_of = p.batch_number)
+       SELECT count(*) AS payments, sum(again.amount) AS amount FROM payment p ${TO_RESEND}
+       WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.result = 'failed' AND again.amount > 0
      ) f
      WHERE d.path @> ARRAY[$1]::text[] AND d.path && $2::text[]`,
     [division, scope.roots],

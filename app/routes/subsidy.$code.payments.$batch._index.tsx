@@ -25,12 +25,14 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, ask, asked, now }) => readBatch(db, person, { ...ask, batch: args.params['batch'] ?? '', page: pageIn(asked) }, now),
-    ({ batch, payments, more, resentBy }, { person, asked, now }) => ({
+    ({ batch, payments, more, resentBy, toResend, withoutAccount }, { person, asked, now }) => ({
       batch,
       payments,
       page: pageIn(asked),
       more,
       resentBy,
+      toResend,
+      withoutAccount,
       today: dayInShanghai(now),
       own: batch.drafter === person.username,
       may: { draft: mayPerson(person, 'payments.draft'), check: mayPerson(person, 'payments.check'), release: mayPerson(person, 'payments.release') },

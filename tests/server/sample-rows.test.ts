@@ -47,6 +47,15 @@ describe('the sample', () => {
     expect([random.between(0, 999_999), random.between(0, 999_999)]).toEqual([983_651, 285_014]);
   });
 
+  test('has meters that go on from where the season before left them, but for a few', () => {
+    const before = new Map(rows.usages.filter(({ season }) => season === '2019-2020').map((usage) => [usage.household, usage]));
+    const pairs = rows.usages.flatMap((usage) => (usage.season === '2020-2021' && before.has(usage.household) ? [[before.get(usage.household)!, usage] as const] : []));
+    const backwards = pairs.filter(([earlier, later]) => later.startReading < earlier.endReading).length;
+    expect(pairs.length).toBeGreaterThan(1_000);
+    expect(backwards).toBeGreaterThan(0);
+    expect(backwards / pairs.length).toBeLessThan(0.01);
+  });
+
   test('has unique keys', () => {
     expect(new Set(rows.households.map(({ number }) => number)).size).toBe(rows.households.length);
     expect(new Set(rows.visits.map(({ visit }) => visit)).size).toBe(rows.visits.length);

@@ -16,7 +16,7 @@ const money = (problem: string) =>
 export const fundForm = z
   .object({
     level: z.string({ error: 'fund.level-missing' }).refine((text) => keysOf('level').includes(text as Level), 'fund.level-missing').transform((text) => text as Level),
-    document: z.string().trim().min(1, 'fund.document-missing').max(100, 'policy.text-too-long'),
+    document: z.string().trim().min(1, 'fund.document-missing').max(200, 'policy.document-too-long'),
     allotted: money('fund.allotted-malformed'),
     received: money('fund.received-malformed'),
     receivedOn: z.string().trim().default('').refine((text) => text === '' || isCalendarDay(text), 'policy.day-malformed').transform((text) => text || null),

@@ -42,11 +42,11 @@ export const BASIS_LABELS: Record<Basis, string> = { independent: '独立', rema
 const blank = (value: unknown) => value === null || value === undefined || value === '';
 const code = (problem: ProblemCode): ProblemCode => problem;
 
-function text(missing: ProblemCode, most: number) {
-  return z.string({ error: missing }).trim().min(1, missing).max(most, code('policy.text-too-long'));
+function text(missing: ProblemCode, most: number, tooLong: ProblemCode = 'policy.text-too-long') {
+  return z.string({ error: missing }).trim().min(1, missing).max(most, tooLong);
 }
-function optionalText(most: number) {
-  return z.preprocess((value) => (blank(value) ? null : value), z.string().trim().max(most, code('policy.text-too-long')).nullable());
+function optionalText(most: number, tooLong: ProblemCode = 'policy.text-too-long') {
+  return z.preprocess((value) => (blank(value) ? null : value), z.string().trim().max(most, tooLong).nullable());
 }
 /** A key of the code list, or its Chinese label. */
 function choice<N extends EnumName>(name: N, problem: ProblemCode) {
@@ -71,9 +71,9 @@ const optionalMoney = z.union([z.number().int().nonnegative(), z.string(), z.nul
 
 /** The columns of 补贴政策, each by itself. */
 const FIELDS = {
-  policy: text('policy.number-missing', 60),
-  document: text('policy.document-missing', 100),
-  issuer: optionalText(100),
+  policy: text('policy.number-missing', 60, 'policy.number-too-long'),
+  document: text('policy.document-missing', 200, 'policy.document-too-long'),
+  issuer: optionalText(100, 'policy.issuer-too-long'),
   division: text('policy.division-missing', 12),
   season: z.string({ error: code('policy.season-wrong') }).trim().refine(isSeasonName, code('policy.season-wrong')),
   kind: choice('policyKind', 'policy.kind-missing'),
@@ -84,7 +84,7 @@ const FIELDS = {
   cap: optionalMoney,
   shares: optionalText(200),
   target: choices('hardship', 'policy.target-unknown'),
-  exclusiveGroup: optionalText(60),
+  exclusiveGroup: optionalText(60, 'policy.group-too-long'),
   basis: z.preprocess((value) => (blank(value) ? 'independent' : value === '独立' ? 'independent' : value === '余额' ? 'remainder' : value),
     z.enum(['independent', 'remainder'], { error: code('policy.basis-unknown') })),
   validFrom: optionalDay('policy.day-malformed'),

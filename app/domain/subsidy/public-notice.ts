@@ -8,7 +8,7 @@ export const NOTICE_DAYS = 7;
 export type NoticeRow = { village: string; household: string; head: string; amount: Fen };
 
 /**
- * 公示名单: one row per household with the sum of its amounts. The head's name is given in full, as villages do so that neighbours
+ * 公示名单: one row per household with the sum of its amounts, the villages in the order they come in (of their codes). The head's name is given in full, as villages do so that neighbours
  * can object; the policies are left out, because one for a target group would say who is poor.
  */
 export function noticeRows(payments: Iterable<NoticeRow>): NoticeRow[] {
@@ -18,7 +18,8 @@ export function noticeRows(payments: Iterable<NoticeRow>): NoticeRow[] {
     if (row) row.amount += amount;
     else rows.set(household, { village, household, head, amount });
   }
-  return [...rows.values()].sort((a, b) => (a.village === b.village ? compare(a.household, b.household) : compare(a.village, b.village)));
+  const villages = [...new Set([...rows.values()].map(({ village }) => village))];
+  return [...rows.values()].sort((a, b) => (a.village === b.village ? compare(a.household, b.household) : villages.indexOf(a.village) - villages.indexOf(b.village)));
 }
 
 function compare(a: string, b: string): number {

@@ -9,10 +9,13 @@ import { SVGRenderer } from 'echarts/renderers';
 
 use([BarChart, GridComponent, LegendComponent, SVGRenderer]);
 
+/** What marks a series beside its colour: stripes one way or the other, dots, or nothing. */
+export type Pattern = 'rising' | 'falling' | 'dots' | 'plain';
+
 export type Bars = {
   /** Names of the rows from the top down. */
   rows: readonly string[];
-  series: readonly { name: string; colour: string; values: readonly number[] }[];
+  series: readonly { name: string; colour: string; /** For series that also have to be told apart in black and white. */ pattern?: Pattern; values: readonly number[] }[];
   /** Printed at the end of each bar instead of the value. */
   labels?: readonly string[];
 };
@@ -21,6 +24,13 @@ export type Drawing = { wide: string; narrow: string };
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 const BAR = 26;
+/** Echarts' own words for the patterns; white lines, wide enough to print. */
+const DECALS: Record<Pattern, object | undefined> = {
+  rising: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -Math.PI / 4 },
+  falling: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: Math.PI / 4 },
+  dots: { color: 'rgba(255,255,255,0.85)', symbol: 'circle', dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0], symbolSize: 0.6 },
+  plain: undefined,
+};
 /** Mark, gap and distance of one name in the legend. */
 const LEGEND_ITEM = 32;
 
@@ -63,7 +73,7 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
     legend: { show: legendRows > 0, top: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 12, textStyle: text, selectedMode: false },
     grid: { left: 4, right: bars.labels ? 96 : 20, top: legendRows * 24 + 6, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: { type: 'value', axisLabel: { ...text, color: '#4b5563', hideOverlap: true }, splitLine: { lineStyle: { color: '#d8dde4' } }, splitNumber: 4 },
-    yAxis: { type: 'category', inverse: true, data: [...bars.rows], axisTick: { show: false }, axisLabel: { ...text, width: 92, overflow: 'truncate' } },
+    yAxis: { type: 'category', inverse: true, data: [...bars.rows], axisTick: { show: false }, axisLabel: { ...text, width: 124, overflow: 'truncate' } },
     series: bars.series.map((series, at) => ({
       type: 'bar',
       name: series.name,
@@ -72,7 +82,7 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
       silent: true,
       emphasis: { disabled: true },
       data: [...series.values],
-      itemStyle: { color: series.colour, borderColor: '#ffffff', borderWidth: 0.5 },
+      itemStyle: { color: series.colour, borderColor: '#ffffff', borderWidth: 0.5, decal: series.pattern && DECALS[series.pattern] },
       label: bars.labels && at === bars.series.length - 1 ? { show: true, position: 'right', ...text, formatter: ({ dataIndex }: { dataIndex: number }) => bars.labels![dataIndex] } : undefined,
     })),
   };

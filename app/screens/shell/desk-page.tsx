@@ -21,11 +21,13 @@ type Props = {
   narrow?: boolean;
   /** Printed on landscape paper: pages whose matter is a wide table. */
   printWide?: boolean;
+  /** What is printed is a paper of its own, such as a notice: without the head of the page. */
+  ownPaper?: boolean;
   children: ReactNode;
 };
 
 /** A page of the desk: rail of tasks, head with division, season and as-of date, content. */
-export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, printWide, children }: Props) {
+export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, printWide, ownPaper, children }: Props) {
   const { t } = useTranslation('common');
   const { person } = useViewer();
   return (
@@ -34,13 +36,13 @@ export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, p
       {person && <Rail />}
       <div className="min-w-0 flex-1">
         {(breadcrumb || season || asOf) && (
-          <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-paper px-4 py-2 desk:px-6">
+          <div className={`flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-paper px-4 py-2 desk:px-6 ${ownPaper ? 'no-print' : ''}`}>
             <div className="min-w-full flex-1 tablet:min-w-0">{breadcrumb && <Breadcrumb crumbs={breadcrumb} />}</div>
             {season}
             {asOf && <div className="text-ink-soft">{asOf}</div>}
           </div>
         )}
-        <main id="content" className={`px-4 py-4 desk:px-6 ${narrow ? 'max-w-form' : 'max-w-page'}`}>
+        <main id="content" className={`px-4 py-4 desk:px-6 ${narrow ? 'max-w-form print:max-w-none' : 'max-w-page'}`}>
           <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
             <h1 className="text-title">{heading}</h1>
             {actions && <div className="no-print flex flex-wrap gap-2">{actions}</div>}
@@ -70,7 +72,7 @@ function Rail() {
       </nav>
       <div className="flex items-center px-2 desk:block desk:border-t desk:border-line desk:px-4 desk:py-3">
         <NavLink to="/me" className="inline-flex min-h-target items-center whitespace-nowrap px-2 text-ink underline decoration-line-strong underline-offset-4 hover:text-action desk:block desk:min-h-0 desk:truncate desk:px-0">{person.name}</NavLink>
-        <p className="hidden truncate text-small text-ink-faint desk:block" title={where}>{t(`enums:role.${person.role}`)}{where && ` · ${where}`}</p>
+        <p className="hidden text-small text-ink-faint desk:block" title={where}>{t(`enums:role.${person.role}`)}{where && ` · ${where}`}</p>
         <div className="flex items-center gap-1 desk:-ml-2 desk:mt-1">
           <Form method="post" action="/sign-out" reloadDocument className="hidden desk:block">
             <Csrf />

@@ -77,10 +77,10 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                 rowKey={(row) => row.code}
                 maxHeight="20rem"
                 columns={[
-                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
+                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link block min-w-[5rem]" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
                   { key: 'amount', heading: t('money.arrears'), number: true, cell: (row) => <strong>{formatWanYuan(row.amount)}</strong> },
                   { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
-                  ...ARREARS_AGES.map((age) => ({ key: age, heading: t(`arrears.age.${age}`), number: true, cell: (row: Props['divisions'][number]) => <span className={age === 'over12' && row.ages[age] > 0 ? 'text-danger' : ''}>{formatWanYuan(row.ages[age])}</span> })),
+                  ...ARREARS_AGES.map((age) => ({ key: age, heading: t(`arrears.age.${age}`), number: true, cell: (row: Props['divisions'][number]) => (row.ages[age] === 0 ? <span className="text-ink-faint">0</span> : <span className={age === 'over12' ? 'text-danger' : ''}>{formatWanYuan(row.ages[age])}</span>) })),
                 ]}
               />
             </section>
@@ -104,7 +104,7 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                 { key: 'head', heading: t('field.head'), cell: (row) => <span className="whitespace-nowrap"><Link className="link" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> {row.reburning && <Chip tone="danger" icon="flame">{t('state.reburning')}</Chip>}</span> },
                 { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
                 { key: 'owed', heading: t('money.owedYuan'), number: true, cell: (row) => <strong>{formatYuan(row.owed)}</strong> },
-                { key: 'months', heading: t('arrears.since'), number: true, cell: (row) => <span className={row.age === 'over12' ? 'font-semibold text-danger' : ''}>{t('arrears.months', { months: row.months })}</span> },
+                { key: 'months', heading: t('arrears.since'), number: true, cell: (row) => <span className={`whitespace-nowrap ${row.age === 'over12' ? 'font-semibold text-danger' : ''}`}>{t('arrears.months', { months: row.months })}</span> },
                 { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.dueOn}</span> },
                 { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
                 { key: 'paid', heading: t('money.paidYuan'), number: true, cell: (row) => formatYuan(row.paid) },

@@ -8,7 +8,7 @@ export type BatchState = (typeof BATCH_STATES)[number];
 const LOOK: Record<BatchState, { tone: Tone; icon: IconName }> = {
   drafted: { tone: 'attention', icon: 'edit' },
   checked: { tone: 'info', icon: 'check' },
-  noticed: { tone: 'info', icon: 'text' },
+  noticed: { tone: 'info', icon: 'print' },
   released: { tone: 'attention', icon: 'clock' },
   reconciled: { tone: 'ok', icon: 'ok' },
   cancelled: { tone: 'neutral', icon: 'close' },

@@ -20,6 +20,8 @@ export type BatchOfScreen = {
   division: string;
   number: string;
   state: BatchState;
+  /** 'import' when it came by the sheet 发放. */
+  source: string;
   resendOf: string | null;
   draftedAt: string;
   draftedBy: string;
@@ -67,6 +69,10 @@ type Props = SubsidyPlace & {
   today: string;
   /** The batch that sends the failed ones again, when there is one. */
   resentBy: string | null;
+  /** Failed payments whose money has come by no other way. */
+  toResend: number;
+  /** Households whose money waits and who have no account for it. */
+  withoutAccount: number;
   may: { draft: boolean; check: boolean; release: boolean };
   /** Whether the viewer drafted it: then somebody else checks. */
   own: boolean;
@@ -75,7 +81,11 @@ type Props = SubsidyPlace & {
   busy: boolean;
 };
 
+/** A button in a row of fields stands level with their boxes, also when a sentence stands under one. */
+const BESIDE_FIELD = 'tablet:mt-[26px]';
+
 const STEPS = ['drafted', 'checked', 'noticed', 'released', 'reconciled'] as const;
+type Step = (typeof STEPS)[number];
 
 /** 一批发放: how far it is, who did what, what there is to do now, and every payment in it. */
 export function BatchScreen(props: Props) {
@@ -95,7 +105,7 @@ export function BatchScreen(props: Props) {
         <ButtonLink look="quiet" to={subsidyAddress(batch.division, season, 'payments')}>{t('batch.all')}</ButtonLink>
       </>}
     >
-      {done && <Notice tone="ok" live>{t(`batch.done.${done as 'checked'}`)}</Notice>}
+      {done && reply === undefined && <Notice tone="ok" live>{t(`batch.done.${done as 'checked'}`)}</Notice>}
       <ErrorSummary reply={reply} />
       <Steps batch={batch} />
       <dl className="my-4 flex flex-wrap gap-x-8 gap-y-2">
@@ -129,7 +139,7 @@ export function BatchScreen(props: Props) {
                 heading: t('field.head'),
                 cell: (row) => (
                   <span className="flex items-center gap-2 whitespace-nowrap">
-                    {marks && row.result === 'pending' && <input type="checkbox" name="payment" value={`${row.level}~${row.household}~${row.policy}`} aria-label={t('batch.mark', { head: row.head, level: t(`enums:level.${row.level}`) })} />}
+                    {marks && row.result === 'pending' && <label className="-m-2 cursor-pointer p-2"><input type="checkbox" name="payment" className="block h-5 w-5" value={`${row.level}~${row.household}~${row.policy}`} aria-label={t('batch.mark', { head: row.head, level: t(`enums:level.${row.level}`) })} /></label>}
                     <Link className="link" to={`/households/${encodeURIComponent(row.household)}`}>{row.head}</Link>
                   </span>
                 ),
@@ -170,19 +180,21 @@ function Result({ row }: { row: PaymentRow }) {
 function Steps({ batch }: { batch: BatchOfScreen }) {
   const { t } = useTranslation('subsidy');
   if (batch.state === 'cancelled') return <Notice tone="neutral" title={t('batch.cancelledTitle')}><p>{batch.cancelledAt && `${formatInstant(batch.cancelledAt)} ${batch.cancelledBy ?? ''}：`}{batch.cancelReason}</p></Notice>;
-  const reached = STEPS.indexOf(batch.state as (typeof STEPS)[number]);
-  const said: Record<(typeof STEPS)[number], string> = {
-    drafted: `${formatInstant(batch.draftedAt)} ${batch.draftedBy}`,
+  // What came by sheet was drafted, noticed and released elsewhere; of those steps nothing is known here.
+  const steps: readonly Step[] = batch.source === 'import' ? STEPS.filter((step) => step === 'drafted' || step === 'reconciled') : STEPS;
+  const reached = steps.indexOf(batch.state as Step);
+  const said: Record<Step, string> = {
+    drafted: `${formatInstant(batch.draftedAt)} ${batch.source === 'import' ? '' : batch.draftedBy}`,
     checked: batch.checkedAt ? `${formatInstant(batch.checkedAt)} ${batch.checkedBy ?? ''}` : '',
     noticed: batch.noticeFrom ? t('batch.noticePeriod', { from: batch.noticeFrom, to: batch.noticeTo }) : '',
     released: batch.releasedAt ? `${formatInstant(batch.releasedAt)} ${batch.releasedBy ?? ''}` : '',
-    reconciled: batch.reconciledAt ? `${formatInstant(batch.reconciledAt)} ${batch.reconciledBy ?? ''}` : '',
+    reconciled: batch.reconciledAt ? `${formatInstant(batch.reconciledAt)} ${batch.source === 'import' ? '' : (batch.reconciledBy ?? '')}` : '',
   };
   return (
-    <ol className="grid gap-2 tablet:grid-cols-5">
-      {STEPS.map((step, at) => (
+    <ol className={`grid gap-2 ${steps === STEPS ? 'tablet:grid-cols-5' : 'tablet:grid-cols-2'}`}>
+      {steps.map((step, at) => (
         <li key={step} aria-current={at === reached ? 'step' : undefined} className={`border-t-4 pt-1 ${at <= reached ? 'border-action' : 'border-line'}`}>
-          <span className={`flex items-center gap-1 ${at === reached ? 'font-semibold' : at > reached ? 'text-ink-faint' : ''}`}>{at <= reached && <Icon name="check" size={14} className="text-action" />}{t(`batch.step.${step}`)}</span>
+          <span className={`flex items-center gap-1 ${at === reached ? 'font-semibold' : at > reached ? 'text-ink-faint' : ''}`}>{at <= reached && <Icon name="check" size={14} className="text-action" />}{batch.source === 'import' && step === 'drafted' ? t('payments.bySheet') : t(`batch.step.${step}`)}</span>
           <span className="block text-small text-ink-soft">{said[step]}</span>
         </li>
       ))}
@@ -191,11 +203,11 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
 }
 
 /** What there is to do now, for who may do it; for the others why it waits. */
-function NextStep({ batch, may, own, today, reply, busy, resentBy }: Props) {
+function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, withoutAccount }: Props) {
   const { t } = useTranslation('subsidy');
   const form = (children: ReactNode) => (
     // A form of its own for each step: what was typed in one must not stand in the next.
-    <Form key={`${batch.number} ${batch.state}`} method="post" className="flex flex-wrap items-end gap-3">
+    <Form key={`${batch.number} ${batch.state}`} method="post" className="flex flex-wrap items-start gap-3">
       <Csrf />
       <input type="hidden" name="revision" value={batch.revision} />
       {children}
@@ -214,7 +226,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy }: Props) {
           now: form(<>
             <Field name="noticeFrom" type="date" label={t('batch.noticeFrom')} reply={reply} stored={today} />
             <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={daysAfter(today, 7)} />
-            <Button look="main" icon="text" name="do" value="notice" disabled={busy}>{t('batch.startNotice')}</Button>
+            <Button className={BESIDE_FIELD} look="main" icon="print" name="do" value="notice" disabled={busy}>{t('batch.startNotice')}</Button>
           </>),
         };
       case 'noticed':
@@ -228,18 +240,18 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy }: Props) {
           what: t('batch.toReconcileWhat'),
           now: form(<>
             <Field name="paidOn" type="date" label={t('field.paidOn')} max={today} reply={reply} stored={today} />
-            <Button look="main" icon="check" name="do" value="reconcile" disabled={busy}>{t(batch.failed > 0 ? 'batch.reconcileRest' : 'batch.reconcile')}</Button>
-            <ButtonLink to="/imports" icon="upload">{t('batch.bySheet')}</ButtonLink>
+            <Button className={BESIDE_FIELD} look="main" icon="check" name="do" value="reconcile" disabled={busy}>{t(batch.failed > 0 ? 'batch.reconcileRest' : 'batch.reconcile')}</Button>
+            <ButtonLink className={BESIDE_FIELD} to="/imports" icon="upload">{t('batch.bySheet')}</ButtonLink>
           </>),
         };
       case 'reconciled':
-        if (batch.failed === 0 || resentBy !== null || !may.draft) return null;
+        if (toResend === 0 || resentBy !== null || !may.draft) return null;
         return {
-          title: t('batch.toResend', { count: batch.failed }),
+          title: t('batch.toResend', { count: toResend }),
           what: t('batch.toResendWhat'),
           now: form(<>
-            <Field name="number" label={t('batch.resendNumber')} reply={reply} stored={`${batch.number}-R`} />
-            <Button look="main" icon="back" name="do" value="resend" disabled={busy}>{t('batch.resend')}</Button>
+            <Field name="number" label={t('batch.resendNumber')} reply={reply} stored={`${batch.number}-R`} className="tablet:w-64" />
+            <Button className={BESIDE_FIELD} look="main" icon="back" name="do" value="resend" disabled={busy}>{t('batch.resend')}</Button>
           </>),
         };
       default:
@@ -253,6 +265,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy }: Props) {
         <section className="card mb-4 border-action-line bg-action-wash p-4" aria-label={step.title}>
           <h2 className="text-lead">{step.title}</h2>
           <p className={step.now ? 'mb-3' : ''}>{step.what}</p>
+          {withoutAccount > 0 && <p className={`flex items-start gap-1 font-medium text-attention ${step.now ? 'mb-3' : ''}`}><Icon name="alert" size={18} className="mt-0.5" />{t('batch.withoutAccount', { households: formatCount(withoutAccount) })}</p>}
           {step.now}
         </section>
       )}

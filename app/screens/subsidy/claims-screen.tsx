@@ -68,7 +68,7 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
               maxHeight="24rem"
               columns={[
                 { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
-                { key: 'place', heading: t('field.place'), cell: (row) => row.place },
+                { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
                 ...(MONEY.includes(key) ? [{ key: 'amount', heading: t('money.amountYuan'), number: true, cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)) }] : []),
                 ...(key === 'coalSubsidy' ? [{ key: 'reason', heading: t('claims.why'), cell: (row: NotedHousehold) => t(row.reason === 'no-coal-zone' ? 'claims.inZone' : 'claims.completed') }] : []),
                 ...(households.some(({ readings }) => readings.length > 0) ? [{ key: 'readings', heading: t('claims.readings'), cell: (row: NotedHousehold) => <Readings readings={row.readings} /> }] : []),

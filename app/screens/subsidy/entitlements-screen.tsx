@@ -48,7 +48,7 @@ export function EntitlementsScreen({ current, latest, mayCompute, reply, busy, .
       {latest && (
         <section aria-labelledby="latest" className="card p-4">
           <h2 id="latest" className="mb-2 flex flex-wrap items-center gap-2 text-lead">
-            {t(latest.dryRun ? 'entitlements.tried' : 'entitlements.done')}
+            {t(working ? (latest.dryRun ? 'entitlements.trying' : 'entitlements.doing') : latest.dryRun ? 'entitlements.tried' : 'entitlements.done')}
             {!working && <JobStateChip state={latest.job.state} />}
             <span className="text-small font-normal text-ink-faint">{formatInstant(latest.job.createdAt)}</span>
           </h2>
@@ -97,7 +97,7 @@ function Outcome({ outcome, division, season }: { outcome: ComputeOutcome; divis
           { key: 'overpaid', heading: t('money.overpaidYuan'), number: true, cell: (row) => <span className={row.overpaid > 0 ? 'font-semibold text-danger' : 'text-ink-faint'}>{formatYuan(row.overpaid)}</span> },
         ]}
       />
-      <p className="mt-2">{keysOf('level').filter((level) => levels[level] > 0).map((level) => t('entitlements.ofLevel', { level: t(`enums:level.${level}`), amount: formatYuan(levels[level]) })).join('，')}</p>
+      <p className="mt-2">{keysOf('level').filter((level) => levels[level] > 0).map((level) => t('entitlements.ofLevel', { level: t(`enums:level.${level}`), amount: formatYuan(levels[level]) })).join(t('trace.comma'))}</p>
       {without.length > 0 && (
         <>
           <h3 className="mb-1 mt-3 font-medium">{t('entitlements.without')}</h3>

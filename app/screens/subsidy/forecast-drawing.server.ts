@@ -2,11 +2,16 @@ import type { TFunction } from 'i18next';
 import { keysOf, type Level } from '~/domain/contract/enumerations';
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { formatWanYuan } from '~/i18n/formats';
-import { drawBars, type Drawing } from '~/screens/coverage/draw-bars.server';
+import { drawBars, type Drawing, type Pattern } from '~/screens/coverage/draw-bars.server';
 import { scenarioName } from './forecast-screen';
 
-/** Colours a colour-blind person tells apart, from the centre down. */
-const COLOURS: Record<Level, string> = { central: '#1f5fa8', province: '#5b9bd5', city: '#e0a030', county: '#8a5a00' };
+/** Colours a colour-blind person tells apart, from the centre down, with patterns for paper without colour. */
+const LOOK: Record<Level, { colour: string; pattern: Pattern }> = {
+  central: { colour: '#1f5fa8', pattern: 'dots' },
+  province: { colour: '#5b9bd5', pattern: 'plain' },
+  city: { colour: '#c98a1b', pattern: 'rising' },
+  county: { colour: '#7a4f00', pattern: 'falling' },
+};
 
 /** The money of three seasons by scenario, stacked by level. */
 export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: readonly Forecast[]): Drawing | null {
@@ -15,7 +20,7 @@ export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: r
   if (levels.length === 0) return null;
   return drawBars({
     rows: forecasts.map(({ scenario }) => scenarioName(t as never, scenario)),
-    series: levels.map((level) => ({ name: t(`enums:level.${level}`), colour: COLOURS[level], values: forecasts.map((forecast) => sum(forecast, level) / 1_000_000) })),
+    series: levels.map((level) => ({ name: t(`enums:level.${level}`), ...LOOK[level], values: forecasts.map((forecast) => sum(forecast, level) / 1_000_000) })),
     labels: forecasts.map((forecast) => formatWanYuan(forecast.seasons.reduce((total, season) => total + season.total, 0))),
   });
 }

@@ -1,4 +1,5 @@
 import { Form, Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keysOf, type Level } from '~/domain/contract/enumerations';
 import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
@@ -20,6 +21,7 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
   const { season } = place;
   const division = place.trail[place.trail.length - 1]!;
   const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
+  const levels = keysOf('level').filter((level) => forecasts.some(({ seasons }) => seasons.some(({ money }) => money[level] > 0)));
   const empty = keep === undefined || keep.seasons.every(({ total }) => total === 0);
   return (
     <SubsidyPageFrame page="forecast" heading={t('forecast.title', { name: division.name })} {...place}>
@@ -41,8 +43,9 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
               <div className="tablet:hidden" dangerouslySetInnerHTML={{ __html: drawing.narrow }} />
             </figure>
           )}
+          <SideBySide forecasts={forecasts} levels={levels} />
           <div className="grid grid-cols-1 gap-6">
-            {forecasts.map((one) => <OneScenario key={one.scenario.name} forecast={one} code={division.code} season={season} />)}
+            {forecasts.map((one) => <OneScenario key={one.scenario.name} forecast={one} levels={levels} code={division.code} season={season} />)}
           </div>
           <p className="mt-2 text-small text-ink-faint">{t('forecast.basis', { season })}</p>
         </>
@@ -51,19 +54,47 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
   );
 }
 
-function OneScenario({ forecast, code, season }: { forecast: Forecast; code: string; season: string }) {
+/** The numbers of the picture: each way of going on in one row, the three seasons together. */
+function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; levels: readonly Level[] }) {
+  const { t } = useTranslation(['subsidy', 'enums']);
+  const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
+  const of = (forecast: Forecast, value: (season: ForecastSeason) => number): number => forecast.seasons.reduce((sum, season) => sum + value(season), 0);
+  const most = (forecast: Forecast): number => Math.max(0, ...forecast.seasons.map(({ losing }) => losing.households));
+  const level = (key: Level): Column<Forecast> => ({ key, heading: t(`enums:level.${key}`), number: true, cell: (row) => formatWanYuan(of(row, ({ money }) => money[key])) });
+  return (
+    <section aria-labelledby="side" className="mb-6">
+      <h2 id="side" className="mb-1 text-lead">{t('forecast.side')} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span></h2>
+      <Table<Forecast>
+        caption={t('forecast.side')}
+        rows={forecasts}
+        rowKey={(row) => row.scenario.name}
+        columns={[
+          { key: 'scenario', heading: t('forecast.way'), cell: (row) => <span className="block min-w-[5rem]">{scenarioName(t as never, row.scenario)}</span> },
+          { key: 'total', heading: t('forecast.total'), number: true, cell: (row) => <strong>{formatWanYuan(sumOf(row))}</strong> },
+          ...levels.map(level),
+          { key: 'against', heading: t('forecast.against'), number: true, cell: (row) => (keep === undefined || row === keep ? '—' : formatWanYuan(sumOf(row) - sumOf(keep))) },
+          { key: 'losing', heading: t('forecast.mostLosing'), number: true, cell: (row) => formatCount(most(row)) },
+          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(of(row, ({ losing }) => losing.loss)) },
+        ]}
+      />
+    </section>
+  );
+}
+
+function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; levels: readonly Level[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const name = scenarioName(t as never, forecast.scenario);
-  const levels = keysOf('level').filter((level) => forecast.seasons.some((season) => season.money[level] > 0));
-  const money = (level: Level): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, cell: (row) => formatWanYuan(row.money[level]) });
+  // The same columns in every table, equally wide, so that the eye can go down from one way to the next.
+  const money = (level: Level): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, width: '8%', cell: (row) => formatWanYuan(row.money[level]) });
   const listed = (LISTED_SCENARIOS as readonly string[]).includes(forecast.scenario.name);
   // Who is poor is counted, never listed.
   const counted = (row: ForecastSeason, count: number, of: LosingGroup | 'hardship') =>
     count === 0 || !listed || of === 'hardship' ? <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span> : <Link className="link" to={losingBehind(code, season, row.season, forecast.scenario, of)}>{formatCount(count)}</Link>;
   const share = (key: 'elderly' | 'hardship' | 'reburning'): Column<ForecastSeason> => ({
     key,
-    heading: t(`forecast.${key}`),
+    heading: <Heading>{t(`forecast.${key}`)}</Heading>,
     number: true,
+    width: '12%',
     cell: (row) => <span className="whitespace-nowrap">{formatRate(row.losing[key], row.losing.households)} <span className="text-small text-ink-soft">{counted(row, row.losing[key], key)}/{formatCount(row.losing.households)}</span></span>,
   });
   return (
@@ -74,17 +105,22 @@ function OneScenario({ forecast, code, season }: { forecast: Forecast; code: str
         rows={forecast.seasons}
         rowKey={(row) => row.season}
         columns={[
-          { key: 'season', heading: t('forecast.season'), cell: (row) => row.season },
-          { key: 'total', heading: t('forecast.total'), number: true, cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
+          { key: 'season', heading: t('forecast.season'), width: '9%', cell: (row) => <span className="whitespace-nowrap">{row.season}</span> },
+          { key: 'total', heading: t('forecast.total'), number: true, width: '9%', cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
           ...levels.map(money),
-          { key: 'losing', heading: t('forecast.losing'), number: true, cell: (row) => counted(row, row.losing.households, 'all') },
-          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(row.losing.loss) },
-          { key: 'each', heading: t('forecast.each'), number: true, cell: (row) => (row.losing.households === 0 ? '—' : formatYuan(Math.round(row.losing.loss / row.losing.households))) },
+          { key: 'losing', heading: <Heading>{t('forecast.losing')}</Heading>, number: true, width: '8%', cell: (row) => counted(row, row.losing.households, 'all') },
+          { key: 'loss', heading: t('forecast.loss'), number: true, width: '8%', cell: (row) => formatWanYuan(row.losing.loss) },
+          { key: 'each', heading: <Heading>{t('forecast.each')}</Heading>, number: true, width: '9%', cell: (row) => (row.losing.households === 0 ? '—' : formatYuan(Math.round(row.losing.loss / row.losing.households))) },
           share('elderly'), share('hardship'), share('reburning'),
         ]}
       />
     </section>
   );
+}
+
+/** A heading of two lines: the tables of the scenarios stand under each other at 1366 px in either language. */
+function Heading({ children }: { children: ReactNode }) {
+  return <span className="inline-block min-w-[4.5rem] whitespace-normal leading-tight">{children}</span>;
 }
 
 function sumOf(forecast: Forecast): number {

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Continuity, Level, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
 import { formatYuan } from '~/i18n/formats';
@@ -27,8 +28,15 @@ export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitleme
  */
 export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
+  const section = useRef<HTMLElement>(null);
+  // On paper nothing can be unfolded.
+  useEffect(() => {
+    const unfold = () => section.current?.querySelectorAll('details').forEach((one) => { one.open = true; });
+    window.addEventListener('beforeprint', unfold);
+    return () => window.removeEventListener('beforeprint', unfold);
+  }, []);
   return (
-    <section className="card p-3" aria-labelledby="subsidy">
+    <section className="card p-3" aria-labelledby="subsidy" ref={section}>
       <h2 id="subsidy" className="mb-2 text-lead">{t('household.title')}</h2>
       {seasons.length === 0 && <p className="text-ink-soft">{t('household.none')}</p>}
       {seasons.length > 0 && (
@@ -55,9 +63,9 @@ function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
     <details className="border-t border-line py-1">
       <summary className="flex min-h-target cursor-pointer list-none flex-wrap items-center gap-x-2">
         <Icon name="down" size={16} className="text-ink-faint" />
-        <span className="min-w-0 flex-1">{entitlement.season} {t(`enums:policyKind.${entitlement.kind}`)}</span>
-        <span className="tabular-nums">{t('household.paidOf', { paid: formatYuan(paid), due: formatYuan(due) })}</span>
+        <span className="min-w-[9rem] flex-1"><span className="whitespace-nowrap">{entitlement.season}</span> {t(`enums:policyKind.${entitlement.kind}`)}</span>
         {paid > due ? <Chip tone="danger">{t('household.overpaid', { amount: formatYuan(paid - due) })}</Chip> : paid < due ? <Chip tone="attention">{t('household.owed', { amount: formatYuan(due - paid) })}</Chip> : <Chip tone="ok" icon="check">{t('household.full')}</Chip>}
+        <span className="w-full pl-6 text-small tabular-nums text-ink-soft">{t('household.paidOf', { paid: formatYuan(paid), due: formatYuan(due) })}</span>
       </summary>
       <div className="space-y-2 pb-2 pl-6">
         <p className="text-small text-ink-soft">{t('household.by', { document: entitlement.document, policy: entitlement.policy, dueOn: entitlement.dueOn })}</p>

@@ -75,7 +75,7 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, chi
                 name={t(`rate.${key}`)}
                 numerator={money ? now.numerator / 100 : now.numerator}
                 denominator={money ? now.denominator / 100 : now.denominator}
-                unit={money ? t('yuanUnit') : undefined}
+                unit={money ? ` ${t('yuanUnit')}` : undefined}
                 before={last ? { ...last, season: seasonBefore(season) } : undefined}
                 better="more"
                 to={householdsBehind(division.code, season, key === 'paidRateAmount' ? 'paid' : key === 'paidRateHouseholds' ? 'paidInFull' : 'continuity.continuous')}
@@ -225,7 +225,7 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
         rowKey={(row) => row.code}
         total={{ code, name: t('total', { name }), sums: own, total: true, ended: false }}
         columns={[
-          { key: 'name', heading: t('field.division'), cell: (row) => (row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>) },
+          { key: 'name', heading: t('field.division'), cell: (row) => <span className="block min-w-[5rem]">{row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>}</span> },
           { key: 'entitled', heading: t('money.households'), number: true, cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} /> },
           money('due'), money('paid'), money('arrears'), rate('paidRateAmount'), rate('paidRateHouseholds'), rate('continuityRate'),
           state('continuous'), state('reduced'), state('arrears'), state('interrupted'), state('never'),

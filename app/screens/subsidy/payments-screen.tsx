@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { keysOf, type Level, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
-import { Button } from '~/screens/shared/button';
+import { Button, ButtonLink } from '~/screens/shared/button';
 import { Choices } from '~/screens/shared/choices';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -40,7 +40,7 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
   return (
-    <SubsidyPageFrame page="payments" heading={t('payments.title', { name: division.name })} {...place}>
+    <SubsidyPageFrame page="payments" heading={t('payments.title', { name: division.name })} actions={mayDraft && <ButtonLink to="/imports" icon="upload">{t('batch.bySheet')}</ButtonLink>} {...place}>
       <ErrorSummary reply={reply} />
       <section aria-labelledby="batches" className="mb-6">
         <h2 id="batches" className="mb-2 text-lead">{t('payments.batches')}</h2>
@@ -53,11 +53,11 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
           columns={[
             { key: 'number', heading: t('field.batch'), cell: (row) => <span className="whitespace-nowrap"><Link className="link" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>{row.number}</Link>{row.resendOf && <span className="block text-small text-ink-soft">{t('payments.resendOf', { batch: row.resendOf })}</span>}</span> },
             { key: 'state', heading: t('field.state'), cell: (row) => <BatchChip state={row.state} /> },
-            { key: 'division', heading: t('field.division'), cell: (row) => row.divisionName },
+            { key: 'division', heading: t('field.division'), cell: (row) => <span className="block min-w-[4rem]">{row.divisionName}</span> },
             { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
             { key: 'amount', heading: t('money.batchYuan'), number: true, cell: (row) => formatYuan(row.amount) },
             { key: 'arrived', heading: t('money.arrivedYuan'), number: true, cell: (row) => formatYuan(row.arrived) },
-            { key: 'failed', heading: t('payments.failed'), number: true, cell: (row) => <span className={row.failed > 0 ? 'font-semibold text-danger' : 'text-ink-faint'}>{formatCount(row.failed)}</span> },
+            { key: 'failed', heading: t('payments.failed'), number: true, cell: (row) => (row.failed === 0 ? <span className="text-ink-faint">0</span> : <Link className="link font-semibold !text-danger" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>{formatCount(row.failed)}</Link>) },
             { key: 'drafted', heading: t('payments.drafted'), cell: (row) => <span className="whitespace-nowrap">{formatInstant(row.draftedAt)} <span className="text-ink-soft">{row.source === 'import' ? t('payments.bySheet') : row.draftedBy}</span></span> },
           ]}
         />
@@ -83,13 +83,13 @@ function Draft({ owed, season, reply, busy }: { owed: readonly OwedRow[]; season
         <Form method="post" className="space-y-4">
           <Csrf />
           <p className="text-ink-soft">{t('draft.lead')}</p>
-          <fieldset id={fieldId('owed')} tabIndex={-1}>
+          <fieldset id={fieldId('owed')} tabIndex={-1} className="min-w-0">
             <legend className="mb-1 font-medium">{t('draft.what')}</legend>
             <Table
               caption={t('draft.what')}
               rows={owed}
               rowKey={key}
-              maxHeight="24rem"
+              maxHeight="32rem"
               columns={[
                 {
                   key: 'policy',

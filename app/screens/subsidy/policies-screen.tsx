@@ -10,8 +10,8 @@ import { subsidyAddress, subsidyPartAddress } from './addresses';
 import { rateText, shareText } from './policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-/** A policy of a list: where it is of, what superseded it, how much hangs on it. */
-export type ListedPolicy = { policy: Policy; divisionName: string; supersededBy: string | null; entitlements: number; due: number };
+/** A policy of a list: where it is of, what superseded it here or in some of the divisions below, how much hangs on it. */
+export type ListedPolicy = { policy: Policy; divisionName: string; supersededBy: string | null; supersededIn: readonly { policy: string; divisionName: string }[]; entitlements: number; due: number };
 
 type Props = SubsidyPlace & { policies: readonly ListedPolicy[]; mayManage: boolean; done: string | null };
 
@@ -35,24 +35,37 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
             key: 'policy',
             heading: t('field.policy'),
             cell: (row) => (
-              <span className="block min-w-[7rem] max-w-[15rem]">
+              <span className="block min-w-[7rem] max-w-[13rem]">
                 <Link className="link" to={subsidyPartAddress(division.code, season, 'policies', row.policy.policy)}>{row.policy.policy}</Link>
                 <span className="block text-small text-ink-soft">{row.policy.document}</span>
+                <span className="block text-small text-ink-faint">{row.divisionName}</span>
               </span>
             ),
           },
-          { key: 'division', heading: t('field.division'), cell: (row) => row.divisionName },
+          { key: 'state', heading: t('field.state'), cell: (row) => <PolicyState listed={row} code={division.code} season={season} /> },
           { key: 'kind', heading: t('field.kind'), cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.policy.kind}`)}</span> },
-          { key: 'modes', heading: t('field.modes'), cell: (row) => (row.policy.modes.length === 0 ? t('policies.allModes') : row.policy.modes.map((mode) => t(`enums:mode.${mode}`)).join('、')) },
+          { key: 'modes', heading: t('field.modes'), cell: (row) => <span className="block min-w-[8rem]">{row.policy.modes.length === 0 ? t('policies.allModes') : row.policy.modes.map((mode) => t(`enums:mode.${mode}`)).join(t('trace.comma'))}</span> },
           { key: 'rate', heading: t('field.rate'), cell: (row) => <span className="block min-w-[9rem]">{rateText(t, row.policy)}</span> },
           { key: 'cap', heading: t('field.cap'), number: true, cell: (row) => (row.policy.cap === null ? '—' : formatYuan(row.policy.cap)) },
           { key: 'shares', heading: t('field.shares'), cell: (row) => <span className="block min-w-[7rem]">{shareText(t, row.policy.shares)}</span> },
           { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.policy.dueOn}</span> },
           { key: 'entitlements', heading: t('households'), number: true, cell: (row) => formatCount(row.entitlements) },
           { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
-          { key: 'state', heading: t('field.state'), cell: (row) => (row.supersededBy === null ? <Chip tone="ok" icon="check">{t('policies.inForce')}</Chip> : <Chip>{t('policies.supersededBy', { policy: row.supersededBy })}</Chip>) },
         ]}
       />
     </SubsidyPageFrame>
+  );
+}
+
+/** 执行中, or what replaced it; a county that has its own policy does not take the city's from the others. */
+function PolicyState({ listed, code, season }: { listed: ListedPolicy; code: string; season: string }) {
+  const { t } = useTranslation('subsidy');
+  const to = (policy: string) => <Link className="link whitespace-nowrap" to={subsidyPartAddress(code, season, 'policies', policy)}>{policy}</Link>;
+  if (listed.supersededBy !== null) return <span className="block"><Chip>{t('policies.superseded')}</Chip><span className="block text-small text-ink-soft">{t('policies.by')} {to(listed.supersededBy)}</span></span>;
+  return (
+    <span className="block">
+      <Chip tone="ok" icon="check">{t('policies.inForce')}</Chip>
+      {listed.supersededIn.map(({ policy, divisionName }) => <span key={policy} className="block text-small text-ink-soft">{t('policies.notIn', { name: divisionName })} {to(policy)}</span>)}
+    </span>
   );
 }

@@ -13,6 +13,7 @@ import { Notice } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress } from './addresses';
 import { PolicyExample } from './policy-example';
+import { groupWord } from './policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type Props = SubsidyPlace & {
@@ -66,7 +67,7 @@ export function PolicyFormScreen({ stored, changes, supersedes, others, reply, b
           <Part title={t('policy.partWhat')}>
             <Choices name="kind" label={t('field.kind')} columns={3} reply={reply} chosen={list('kind')} options={keysOf('policyKind').map((value) => ({ value, label: t(`enums:policyKind.${value}`), hint: t(`policy.kindHint.${value}`) }))} />
             <Choices name="modes" label={t('field.modes')} hint={t('policy.modesHint')} many columns={3} reply={reply} chosen={list('modes')} options={keysOf('mode').map((value) => ({ value, label: t(`enums:mode.${value}`) }))} />
-            <Choices name="target" label={t('field.target')} hint={t('policy.targetHint')} many columns={3} reply={reply} chosen={list('target')} options={keysOf('hardship').map((value) => ({ value, label: t(`enums:hardship.${value}`) }))} />
+            <Choices name="target" label={t('field.target')} hint={t('policy.targetHint')} many columns={3} reply={reply} chosen={list('target')} options={keysOf('hardship').map((value) => ({ value, label: groupWord(t, value) }))} />
           </Part>
           <Part title={t('policy.partMoney')}>
             <div onChange={(event) => { const { name, value } = event.target as unknown as HTMLInputElement; if (name === 'unit') setUnit(value); if (name === 'pricing') setPricing(value); }} className="space-y-4">

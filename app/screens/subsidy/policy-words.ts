@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { Hardship } from '~/domain/contract/enumerations';
 import { QUANTITY_PLACES, RATE_PLACES, SHARE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { Share } from '~/domain/subsidy/shares';
@@ -8,12 +9,17 @@ import { formatYuan } from '~/i18n/formats';
 type Words = unknown;
 const say = (t: Words, key: string, options: object = {}): string => (t as TFunction)(key as never, options as never) as unknown as string;
 
-/** 单价 in a line: 0.2 元/kWh, 造价的 80 %, 0–1500：1.36；1500–2250：1.1 元/m³. */
+/** 适用对象: 无 of the code list is said as what it means, for whoever ticks it to mean everybody would shut out the poor. */
+export function groupWord(t: Words, group: Hardship): string {
+  return group === 'none' ? say(t, 'subsidy:policy.targetNone') : say(t, `enums:hardship.${group}`);
+}
+
+/** 单价 in a line: 0.2 元/kWh, 造价的 80 %, 0–1,500：1.36；1,500–2,250：1.1 元/m³. */
 export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 'rate' | 'tiers'>): string {
-  const one = (value: number) => (unit === 'share' ? `${unscaled(value, RATE_PLACES - 2)} %` : unscaled(value, RATE_PLACES));
+  const one = (value: number) => (unit === 'share' ? `${unscaled(value, RATE_PLACES - 2)} %` : grouped(unscaled(value, RATE_PLACES)));
   const unitWord = unit === 'share' ? say(t, 'subsidy:ofCost') : say(t, `enums:policyUnit.${unit}`);
   const text = tiers
-    ? tiers.map((tier) => `${unscaled(tier.from, QUANTITY_PLACES)}–${tier.to === null ? '' : unscaled(tier.to, QUANTITY_PLACES)}：${one(tier.rate)}`).join('；')
+    ? tiers.map((tier) => `${quantityText(tier.from)}–${tier.to === null ? '' : quantityText(tier.to)}${say(t, 'subsidy:claims.trace.colon')}${one(tier.rate)}`).join(say(t, 'subsidy:trace.between'))
     : one(rate ?? 0);
   return `${text} ${unitWord}`;
 }
@@ -22,12 +28,15 @@ export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 
 export function shareText(t: Words, shares: readonly Share[]): string {
   return shares
     .map(({ level, share, cap }) => `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${cap === null ? '' : say(t, 'subsidy:atMost', { amount: formatYuan(cap) })}`)
-    .join('、');
+    .join(say(t, 'subsidy:trace.comma'));
 }
 
 /** A quantity in its unit: 1,500 m³. */
 export function quantityText(quantity: number): string {
-  const text = unscaled(quantity, QUANTITY_PLACES);
+  return grouped(unscaled(quantity, QUANTITY_PLACES));
+}
+
+function grouped(text: string): string {
   const [whole, fraction] = text.split('.');
   return `${Number(whole).toLocaleString('en-US')}${fraction ? `.${fraction}` : ''}`;
 }

@@ -39,7 +39,7 @@ export async function savePolicy(db: Database, person: Person, policy: Policy, h
   });
 }
 
-/** The superseded policy exists, concerns the person, and nothing else supersedes it. */
+/** The superseded policy exists, concerns the person, and nothing else supersedes it for the same households: of two counties each may supersede the city's for itself. */
 async function requireSupersedable(sql: Sql, person: Person, policy: Policy): Promise<void> {
   const [old] = await sql.query<{ season: string }>(
     `SELECT p.season FROM subsidy_policy p JOIN division d ON d.code = p.division_code
@@ -47,7 +47,11 @@ async function requireSupersedable(sql: Sql, person: Person, policy: Policy): Pr
     [policy.supersedes, scopeOf(person).roots],
   );
   if (!old) refuse('policy.unknown', { policy: policy.supersedes! });
-  const [other] = await sql.query<{ number: string }>('SELECT number FROM subsidy_policy WHERE supersedes = $1 AND season = $2 AND number <> $3', [policy.supersedes, policy.season, policy.policy]);
+  const [other] = await sql.query<{ number: string }>(
+    `SELECT n.number FROM subsidy_policy n JOIN division d ON d.code = n.division_code JOIN division own ON own.code = $4
+     WHERE n.supersedes = $1 AND n.season = $2 AND n.number <> $3 AND (d.path @> ARRAY[$4]::text[] OR n.division_code = ANY(own.path)) ORDER BY n.number LIMIT 1`,
+    [policy.supersedes, policy.season, policy.policy, policy.division],
+  );
   if (other) refuse('policy.superseded-already', { policy: policy.supersedes!, other: other.number });
 }
 

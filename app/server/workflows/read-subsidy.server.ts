@@ -17,8 +17,8 @@ import { withSql, type Sql } from '~/database/sql.server';
 import { readClaims as claimsOf, type Claim } from '~/database/double-claims.server';
 import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/database/meter-evidence.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
-import { batchByNumber, listBatches, noticeOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
 import { readZoneVillages, readZones } from '~/database/no-coal-zones.server';
+import { batchByNumber, listBatches, noticeOfBatch, openOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
 import { readLines } from '~/database/subsidy-lines.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
@@ -60,7 +60,7 @@ export function readPolicies(db: Database, person: Person, ask: Ask, now: Date) 
 
 /** One policy, or a refusal; null asks for none. */
 export function readPolicy(db: Database, person: Person, ask: Ask & { policy: string }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope): Promise<{ listed: ListedPolicy }> => ({ listed: (await policyByNumber(sql, scope, ask.policy)) ?? refuse('policy.unknown', { policy: ask.policy }) }));
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ listed: ListedPolicy }> => ({ listed: (await policyByNumber(sql, scope, place.division.code, ask.policy)) ?? refuse('policy.unknown', { policy: ask.policy }) }));
 }
 
 /** 资金: by level, and document by document. */
@@ -118,7 +118,7 @@ export function readPayments(db: Database, person: Person, ask: Ask, now: Date) 
 
 /** 一批发放 with a page of its payments. */
 export function readBatch(db: Database, person: Person, ask: Ask & { batch: string; page: number }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batch: Batch; payments: BatchPayment[]; more: boolean; resentBy: string | null }> => {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batch: Batch; payments: BatchPayment[]; more: boolean; resentBy: string | null; toResend: number; withoutAccount: number }> => {
     const { code } = place.division;
     const batch = (await batchByNumber(sql, scope, code, ask.batch)) ?? refuse('batch.unknown', { batch: ask.batch });
     const payments = await paymentsOfBatch(sql, scope, code, ask.batch, ask.page);
@@ -126,7 +126,7 @@ export function readBatch(db: Database, person: Person, ask: Ask & { batch: stri
       `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
       [code, ask.batch, scope.roots],
     );
-    return { batch, payments: payments.slice(0, PAYMENTS_PAGE), more: payments.length > PAYMENTS_PAGE, resentBy: resent?.number ?? null };
+    return { batch, payments: payments.slice(0, PAYMENTS_PAGE), more: payments.length > PAYMENTS_PAGE, resentBy: resent?.number ?? null, ...(await openOfBatch(sql, code, ask.batch)) };
   });
 }
 
