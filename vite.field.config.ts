@@ -24,6 +24,19 @@ const leanZod: Plugin = {
   },
 };
 
+/** What the first page needs is fetched beside the script that will ask for it, not after it has run. */
+const FIRST_PAGE = /(^|\/)(app\.tsx|field-words\.zh-CN\.ts)$/;
+const preloadFirstPage: Plugin = {
+  name: 'preload-first-page',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) =>
+      Object.values(bundle ?? {})
+        .filter((chunk) => chunk.type === 'chunk' && FIRST_PAGE.test(chunk.facadeModuleId ?? ''))
+        .map(({ fileName }) => ({ tag: 'link', attrs: { rel: 'modulepreload', href: `/field/${fileName}` }, injectTo: 'head' as const })),
+  },
+};
+
 /** The field app: a shell without anything personal, scripts with names of their content, a service worker that has them all. */
 export default defineConfig(({ command }) => ({
   root: join(root, 'app', 'field'),
@@ -33,6 +46,7 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: { '@remix-run/react': 'react-router-dom' } },
   plugins: [
     leanZod,
+    preloadFirstPage,
     tsconfigPaths({ projects: [join(root, 'tsconfig.json')] }),
     VitePWA({
       strategies: 'injectManifest',
@@ -52,6 +66,7 @@ export default defineConfig(({ command }) => ({
     }),
   ],
   define: { __APP_VERSION__: JSON.stringify(command === 'build' ? process.env.BUILD_VERSION || Date.now().toString(36) : 'development') },
-  build: { outDir, emptyOutDir: true, target: 'chrome87', cssTarget: 'chrome87', manifest: true, modulePreload: { polyfill: false } },
+  // terser: 5 kB less of the 180 than esbuild.
+  build: { outDir, emptyOutDir: true, target: 'chrome87', cssTarget: 'chrome87', manifest: true, modulePreload: { polyfill: false }, minify: 'terser' },
   server: { middlewareMode: true },
 }));

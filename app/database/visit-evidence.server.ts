@@ -1,5 +1,6 @@
 import type { EvidenceReview } from '~/domain/review/evidence-review';
-import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
+import type { Evidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { arrivedPhotos } from './photos.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';

@@ -8,7 +8,6 @@ import { PhonePage } from '~/screens/shell/phone-page';
 import { FieldProvider, useFieldState, usePhone, type Field } from './field-context';
 import { isLargeText } from './large-text';
 import { Strip } from './strip';
-import { HouseholdPage, discardAction } from './household-page';
 import { TodoPage, VillagePage, VillagesPage } from './list-pages';
 
 /** The pages of the phone under /field, with the addresses they have on the server. What the list does not need comes later. */
@@ -22,7 +21,7 @@ export function App({ field }: { field: Field }) {
         { path: 'villages', Component: VillagesPage },
         { path: 'villages/:code', Component: VillagePage },
         { path: 'villages/:code/add', lazy: () => import('./add-page') },
-        { path: 'households/:number', Component: HouseholdPage, action: discardAction(field) },
+        { path: 'households/:number', lazy: async () => (await import('./household-page')).householdRoute(field) },
         { path: 'households/:number/visit', lazy: () => import('./visit-page') },
         { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure-page')).closurePage(field) },
         { path: 'todo', Component: TodoPage },

@@ -1,10 +1,12 @@
 import type { FieldSession } from '~/domain/sync/protocol';
 import type { Language } from '~/domain/access/language';
+import type { DeviceStore } from '~/offline/device-store';
 import { indexedDbStore } from '~/offline/indexed-db-store';
 import { Phone } from '~/offline/phone';
 import { serverOver, type Server, type Told } from '~/offline/talk';
 import { takePackages, type TakingProgress } from '~/offline/work-package';
 import type { StartScreenProps } from '~/screens/field/start-screen';
+import { APP_VERSION } from './version';
 
 export type Begun = { at: 'ready'; phone: Phone; server: Server } | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
 
@@ -12,17 +14,25 @@ export const SIGN_IN = '/sign-in?to=%2Ffield%2F';
 /** With a network the server is asked who is signed in before anything is shown; without an answer by then, who worked here last. */
 const ASK_FOR_MS = 1_200;
 
+/** What lies on this phone. It is read while the browser is still asked what it can do: most of opening is this. */
+export type OnThisPhone = { store: DeviceStore; last: Phone | null };
+
+export async function readThisPhone(): Promise<OnThisPhone> {
+  const store = await indexedDbStore();
+  return { store, last: await Phone.reopen(store, APP_VERSION) };
+}
+
 /**
  * 这部手机现在是谁的: the account that is signed in, if the server can be asked; else the one that worked here last. `as` comes
  * from signing in: with another account than the last one, nothing of the last one is shown, network or not.
  */
-export async function findWhoWorksHere(as: string | null, taking: (at: TakingProgress | null, language: Language) => void): Promise<Begun> {
+export async function findWhoWorksHere(reading: Promise<OnThisPhone>, as: string | null, taking: (at: TakingProgress | null, language: Language) => void): Promise<Begun> {
   const server = serverOver((path, init) => fetch(path, init));
-  const store = await indexedDbStore();
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>('/field-data/session');
-  const last = await Phone.reopen(store);
+  const asked = within(asking, ASK_FOR_MS);
+  const { store, last } = await reading;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
-    const told = navigator.onLine ? await within(asking, ASK_FOR_MS) : null;
+    const told = navigator.onLine ? await asked : null;
     if (told?.ok && told.value.accountId !== last.account) return begin(told.value);
     if (told?.ok) last.session = told.value;
     return { at: 'ready', phone: last, server };
@@ -36,7 +46,7 @@ export async function findWhoWorksHere(as: string | null, taking: (at: TakingPro
 
   async function begin(session: FieldSession): Promise<Begun> {
     if (session.villages.length === 0) return { at: 'no-villages' };
-    const phone = await Phone.signIn(store, session);
+    const phone = await Phone.signIn(store, session, APP_VERSION);
     if (phone.villages.size > 0) return { at: 'ready', phone, server };
     taking(null, session.language);
     try {

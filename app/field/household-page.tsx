@@ -7,7 +7,9 @@ import { Unknown } from './app';
 import { usePhone, type Field } from './field-context';
 import { householdPage } from './views';
 
-export function HouseholdPage() {
+export const householdRoute = (field: Field) => ({ Component: HouseholdPage, action: discardAction(field) });
+
+function HouseholdPage() {
   const phone = usePhone();
   const { t } = useTranslation('field');
   const { number = '' } = useParams();
@@ -25,7 +27,7 @@ export function HouseholdPage() {
 }
 
 /** Throws the draft away, as the same form does on the server. */
-export const discardAction = ({ phone }: Field) => async ({ request, params }: ActionFunctionArgs) => {
+const discardAction = ({ phone }: Field) => async ({ request, params }: ActionFunctionArgs) => {
   const number = params['number'] ?? '';
   if ((await request.formData()).get('do') === 'discard-draft') await phone.discardDraft(number);
   return redirect(`/households/${encodeURIComponent(number)}`);

@@ -4,10 +4,10 @@ import { createRoot, type Root } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { languageOf, type Language } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
-import { askToPersist, storageState, unfit } from '~/offline/phone-storage';
+import { askToPersist, lacking, storageState, unfit } from '~/offline/phone-storage';
 import { StartScreen, type StartScreenProps } from '~/screens/field/start-screen';
 import { keepServiceWorker, letNewVersionTakeOver } from './keep-service-worker';
-import { findWhoWorksHere, type Begun } from './begin';
+import { findWhoWorksHere, readThisPhone, type Begun } from './begin';
 import { FieldState, type Field } from './field-context';
 import { isLargeText, showText } from './large-text';
 import '~/styles/app.css';
@@ -27,27 +27,43 @@ const showStart = (props: StartScreenProps, language: Language = 'zh-CN') => sho
 
 async function begin(): Promise<void> {
   showText(isLargeText());
-  const why = await unfit();
+  const missing = lacking();
+  if (missing) return showStart({ at: 'unfit', why: missing });
+  const reading = readThisPhone();
+  reading.catch(() => undefined);
+  const [why] = await Promise.all([unfit(), letNewVersionTakeOver()]);
   if (why) return showStart({ at: 'unfit', why });
-  await letNewVersionTakeOver();
+  const pages = import('./app');
   keepServiceWorker(state);
   let begun: Begun;
   try {
-    begun = await findWhoWorksHere(new URLSearchParams(location.search).get('as'), (taking, language) => void showStart({ at: 'taking', taking }, language));
+    begun = await findWhoWorksHere(reading, new URLSearchParams(location.search).get('as'), (taking, language) => void showStart({ at: 'taking', taking }, language));
   } catch {
     return showStart({ at: 'unfit', why: 'private' });
   }
   if (begun.at !== 'ready') return showStart(begun);
   const { phone, server } = begun;
+  const [{ App }, language] = [await pages, languageOf(phone.session.language)];
+  let stands = () => {};
+  const drawn = new Promise<void>((resolve) => (stands = resolve));
   // The sending, and with it the reading of receipts, comes after the first page is drawn.
-  const [{ App }, language] = [await import('./app'), languageOf(phone.session.language)];
-  const sender = import('./sender').then(({ startSending }) => startSending(phone, server, state));
+  const sender = drawn.then(() => import('./sender')).then(({ startSending }) => startSending(phone, server, state));
   const field: Field = { phone, state, server, send: async (refresh) => (await sender).now(refresh) };
   await show(language, <App field={field} />);
+  await firstPageDrawn();
+  stands();
+  // What is pressed next: fetched and read while one looks at the list.
+  void sender.then(() => import('./household-page')).catch(() => undefined);
   window.addEventListener('online', () => state.set({ online: true }));
   window.addEventListener('offline', () => state.set({ online: false }));
   await askToPersist();
   state.set({ storage: await storageState() });
 }
+
+/** In a tab that is not looked at nothing is drawn: there a moment is enough. */
+const firstPageDrawn = () => new Promise<void>((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve, 0));
+  setTimeout(resolve, 1_000);
+});
 
 void begin();

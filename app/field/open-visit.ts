@@ -10,7 +10,7 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { newId } from '~/offline/device-id';
 import type { Phone, Village } from '~/offline/phone';
 import type { Evidence } from '~/domain/survey/evidence';
-import { visitsNow } from './views';
+import { visitsNow } from '~/offline/visits-now';
 
 export type OpenedOnPhone = {
   blocked: null;

@@ -14,8 +14,8 @@ export type DeviceTables = {
   accounts: { id: string; key: CryptoKey; session: Sealed | null };
   /** What was taken of a village: up to where, and who it is. */
   villages: { id: string; account: string; village: string; season: string; cursor: string; sealed: Sealed; takenAt: string };
-  /** A part of a village's households (work-package.ts). */
-  blocks: { id: string; account: string; village: string; block: number; sealed: Sealed };
+  /** A part of a village's households (keep-village.ts). `list`: what the list says of them, as the version `listedBy` of the app worked it out; older apps wrote none. */
+  blocks: { id: string; account: string; village: string; block: number; sealed: Sealed; list?: Sealed; listedBy?: string };
   drafts: { id: string; account: string; household: string; season: string; schema: number; sealed: Sealed };
   /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. */
   outbox: { id: string; account: string; household: string; sequence: number; contentHash: string; state: 'waiting' | 'refused'; schema: number; sealed: Sealed };

@@ -1,5 +1,7 @@
-import type { FieldHousehold, PackagePage } from '~/domain/sync/protocol';
+import type { PackagePage } from '~/domain/sync/protocol';
 import type { Change, DeviceTables } from './device-store';
+import { Households } from './households';
+import type { ListedHousehold } from './listed-household';
 import type { Phone, Village } from './phone';
 
 /**
@@ -15,16 +17,21 @@ export function partOf(number: string): number {
 }
 
 /** Villages and households anew from the disk. */
-export async function readVillages({ store, account, rows, villages }: Phone): Promise<void> {
+export async function readVillages({ store, account, rows, villages, app }: Phone): Promise<void> {
   const [found, parts] = await Promise.all([store.of('villages', account), store.of('blocks', account)]);
-  const opened = await Promise.all(parts.map(async (row) => ({ village: row.village, households: await rows.openBlock(row) })));
+  const opened = await Promise.all(parts.map(async (row) => ({ row, ...(await rows.openBlock(row, app)) })));
   const read = await Promise.all(found.map(async (row): Promise<Village> => {
     const { season, cursor, takenAt } = row;
-    const households = opened.filter((part) => part.village === row.village).flatMap((part) => part.households);
-    return { village: await rows.openVillage(row), season, cursor, takenAt, households: byNumber(households) };
+    return { village: await rows.openVillage(row), season, cursor, takenAt, households: Households.read(opened.filter((part) => part.row.village === row.village)) };
   }));
   villages.clear();
   for (const village of read) villages.set(village.village.code, village);
+  // Another version of the app worked the list out: the next opening finds this one's, unless somebody writes the part meanwhile.
+  const anew = await Promise.all(opened.filter((part) => part.anew).map(async ({ row, listed }): Promise<Change> => {
+    const mark = row.sealed.iv.join();
+    return { table: 'blocks', put: { ...row, list: await rows.blockList(row.id, listed), listedBy: app }, when: (now) => now.sealed.iv.join() === mark };
+  }));
+  await store.write(anew).catch(() => undefined);
 }
 
 export type TakenVillage = Pick<PackagePage, 'village' | 'season' | 'cursor' | 'full' | 'households' | 'removed' | 'drafts'>;
@@ -33,33 +40,34 @@ export type TakenVillage = Pick<PackagePage, 'village' | 'season' | 'cursor' | '
 export async function keepVillage(phone: Phone, taken: TakenVillage, at: string): Promise<void> {
   const { code } = taken.village;
   const before = phone.villages.get(code);
-  const households = new Map(taken.full ? [] : before?.households);
+  const households = taken.full || !before ? Households.of([]) : before.households.copy();
   const begun = new Set(taken.drafts);
   const parts = new Set<number>(taken.full || !before ? Array.from({ length: PARTS }, (_, part) => part) : []);
   for (const number of taken.removed) {
     households.delete(number);
     parts.add(partOf(number));
   }
-  for (const [number, household] of households) {
-    if (household.draft === null || begun.has(number)) continue;
-    households.set(number, { ...household, draft: null });
+  for (const number of households.begun()) {
+    if (begun.has(number)) continue;
+    households.put([{ ...households.get(number)!, draft: null }]);
     parts.add(partOf(number));
   }
-  for (const household of taken.households) {
-    households.set(household.number, household);
-    parts.add(partOf(household.number));
-  }
+  households.put(taken.households);
+  for (const { number } of taken.households) parts.add(partOf(number));
   const mark = { season: taken.season, cursor: taken.cursor, takenAt: at };
-  const village: Village = { village: taken.village, ...mark, households: byNumber([...households.values()]) };
+  const village: Village = { village: taken.village, ...mark, households };
   const changes = [...(await putParts(phone, village, parts)), { table: 'villages', put: await phone.rows.village(taken.village, mark) } as const];
   await phone.write(changes, () => phone.villages.set(code, village));
 }
 
 /** These parts of a village as they are in memory now. */
-export async function putParts({ rows }: Phone, village: Village, parts: ReadonlySet<number>): Promise<Change[]> {
-  const inside = new Map<number, FieldHousehold[]>([...parts].map((part) => [part, []]));
-  for (const household of village.households.values()) inside.get(partOf(household.number))?.push(household);
-  return Promise.all([...inside].map(async ([part, households]): Promise<Change> => ({ table: 'blocks', put: await rows.block(village.village.code, part, households) })));
+export async function putParts({ rows, app }: Phone, { village, households }: Village, parts: ReadonlySet<number>): Promise<Change[]> {
+  const inside = new Map<number, ListedHousehold[]>([...parts].map((part) => [part, []]));
+  for (const listed of households.list()) inside.get(partOf(listed.number))?.push(listed);
+  return Promise.all([...inside].map(async ([part, listed]): Promise<Change> => {
+    const whole = listed.map(({ number }) => households.get(number)!);
+    return { table: 'blocks', put: await rows.block(village.code, part, whole, listed, app) };
+  }));
 }
 
 /** Villages that are no longer this account's leave the phone; drafts and the outbox stay. */
@@ -78,9 +86,4 @@ export async function dropVillagesBut(phone: Phone, codes: readonly string[]): P
 /** Whether another tab has taken a newer package than this one shows. */
 export function isOlder(villages: ReadonlyMap<string, Village>, found: readonly DeviceTables['villages'][]): boolean {
   return villages.size !== found.length || found.some((row) => villages.get(row.village)?.cursor !== row.cursor || villages.get(row.village)?.takenAt !== row.takenAt);
-}
-
-function byNumber(households: FieldHousehold[]): Map<string, FieldHousehold> {
-  households.sort((a, b) => (a.number < b.number ? -1 : 1));
-  return new Map(households.map((household) => [household.number, household]));
 }

@@ -22,22 +22,17 @@ export async function storageState(): Promise<StorageState> {
 }
 
 /** What this browser lacks for work without a network; null: nothing. */
-export async function unfit(): Promise<'insecure' | 'old-browser' | 'private' | null> {
+export function lacking(): 'insecure' | 'old-browser' | null {
   if (!window.isSecureContext) return 'insecure';
   if (!('serviceWorker' in navigator) || !('indexedDB' in window) || !crypto.subtle) return 'old-browser';
+  return null;
+}
+
+/** Whether the browser says that it keeps nothing here. That its database refuses is seen when it is opened. */
+export async function unfit(): Promise<'private' | null> {
   try {
     const { quota } = (await navigator.storage?.estimate?.()) ?? {};
-    if (quota !== undefined && quota < PRIVATE_ROOM_BYTES) return 'private';
-    await new Promise<void>((resolve, reject) => {
-      const asked = indexedDB.open('qingnuan-probe');
-      asked.onsuccess = () => {
-        asked.result.close();
-        resolve();
-      };
-      asked.onerror = () => reject(asked.error ?? new Error('IndexedDB refused'));
-      asked.onblocked = () => resolve();
-    });
-    return null;
+    return quota !== undefined && quota < PRIVATE_ROOM_BYTES ? 'private' : null;
   } catch {
     return 'private';
   }

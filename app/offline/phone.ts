@@ -1,15 +1,17 @@
 import type { FieldHousehold, FieldSession, FieldVillage, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import { contentText } from '~/domain/sync/canonical-json';
-import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
+import type { Evidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { deviceId, nextSequence } from './device-id';
 import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from './device-store';
+import type { Households } from './households';
 import { isOlder, readVillages } from './keep-village';
 import { tellOtherTabs } from './other-tabs';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from './seal';
 import { SealedRows, type HouseholdNotice, type PhoneDraft, type Waiting } from './sealed-rows';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
-export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; households: Map<string, FieldHousehold> };
+export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; households: Households };
 
 /** How the last sending went, and when the next one is due. `why` is a reason of talk.ts. */
 export type Sending = { lastTry: string | null; nextTry: string | null; why: string | null; attempts: number; allSentAt: string | null };
@@ -49,12 +51,14 @@ export class Phone {
     readonly device: string,
     public session: FieldSession,
     private readonly key: CryptoKey,
+    /** Which version of the app this is: it reads the lists that it worked out itself. */
+    readonly app: string,
   ) {
     this.rows = new SealedRows(account, key);
   }
 
   /** The account as the server knows it now; its key is made when it is new here. */
-  static async signIn(store: DeviceStore, session: FieldSession): Promise<Phone> {
+  static async signIn(store: DeviceStore, session: FieldSession, app = ''): Promise<Phone> {
     const fresh = await newKey();
     const { key } = await store.change('accounts', session.accountId, (found) => found ?? { id: session.accountId, key: fresh, session: null });
     const { csrfToken: _token, ...kept } = session;
@@ -62,20 +66,20 @@ export class Phone {
       { table: 'accounts', put: { id: session.accountId, key, session: await seal(key, session.accountId, kept) } },
       { table: 'meta', put: { id: 'current', value: session.accountId } },
     ]);
-    return Phone.load(store, session, key);
+    return Phone.load(store, session, key, app);
   }
 
   /** Whoever worked here last, without asking the server. Null when nobody did, or signed out. */
-  static async reopen(store: DeviceStore): Promise<Phone | null> {
+  static async reopen(store: DeviceStore, app = ''): Promise<Phone | null> {
     const account = await currentAccount(store);
     const row = account === null ? undefined : await store.get('accounts', account);
     if (!row?.session) return null;
     const kept = await open<Omit<FieldSession, 'csrfToken'>>(row.key, row.id, row.session);
-    return Phone.load(store, { ...kept, csrfToken: '' }, row.key);
+    return Phone.load(store, { ...kept, csrfToken: '' }, row.key, app);
   }
 
-  private static async load(store: DeviceStore, session: FieldSession, key: CryptoKey): Promise<Phone> {
-    const phone = new Phone(store, session.accountId, await deviceId(store), session, key);
+  private static async load(store: DeviceStore, session: FieldSession, key: CryptoKey, app: string): Promise<Phone> {
+    const phone = new Phone(store, session.accountId, await deviceId(store), session, key, app);
     await phone.reread();
     return phone;
   }

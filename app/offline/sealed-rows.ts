@@ -1,6 +1,8 @@
 import type { FieldHousehold, FieldVillage, RecordReceipt, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import type { Draft } from '~/domain/survey/draft';
 import { DRAFT_SCHEMA, type AccountTable, type DeviceTables, type Sealed } from './device-store';
+import { writeLines } from './households';
+import { listedOf, type ListedHousehold } from './listed-household';
 import { migrateDraft } from './migrate-draft';
 import { openBytes, sealBytes } from './seal';
 
@@ -76,14 +78,27 @@ export class SealedRows {
     return this.open('villages', row);
   }
 
-  /** Large and read once, so not kept a second time. */
-  async block(village: string, block: number, households: readonly FieldHousehold[]): Promise<DeviceTables['blocks']> {
+  /** Large and read once, so not kept a second time. `app` has worked out the list. */
+  async block(village: string, block: number, households: readonly FieldHousehold[], listed: readonly ListedHousehold[], app: string): Promise<DeviceTables['blocks']> {
     const id = this.id(`${village}/${block}`);
-    return { id, account: this.account, village, block, sealed: await sealBytes(this.key, id, bytesOf(JSON.stringify(households))) };
+    const [sealed, list] = await Promise.all([sealBytes(this.key, id, bytesOf(writeLines(households))), this.blockList(id, listed)]);
+    return { id, account: this.account, village, block, sealed, list, listedBy: app };
   }
 
-  async openBlock({ id, sealed }: DeviceTables['blocks']): Promise<FieldHousehold[]> {
-    return JSON.parse(new TextDecoder().decode(await openBytes(this.key, id, sealed))) as FieldHousehold[];
+  /** A list is bound to its row as a list. */
+  blockList(id: string, listed: readonly ListedHousehold[]): Promise<Sealed> {
+    return sealBytes(this.key, `${id}/list`, bytesOf(JSON.stringify(listed)));
+  }
+
+  /** The households stay bytes; without a list of this very version of the app they are read, and the list is worked out anew. */
+  async openBlock({ id, sealed, list, listedBy }: DeviceTables['blocks'], app: string): Promise<{ bytes: ArrayBuffer; listed: ListedHousehold[]; anew: boolean }> {
+    const opening = openBytes(this.key, id, sealed);
+    if (list && listedBy === app) {
+      const [bytes, listed] = await Promise.all([opening, openBytes(this.key, `${id}/list`, list)]);
+      return { bytes, listed: JSON.parse(textOf(listed)) as ListedHousehold[], anew: false };
+    }
+    const households = JSON.parse(textOf(await opening)) as FieldHousehold[];
+    return { bytes: bytesOf(writeLines(households)).buffer as ArrayBuffer, listed: households.map((household) => listedOf(household)), anew: true };
   }
 
   private async open<T>(table: AccountTable, { id, sealed }: { id: string; sealed: Sealed }): Promise<T> {
@@ -110,6 +125,10 @@ export class SealedRows {
   }
 }
 
-function bytesOf(text: string): BufferSource {
-  return new TextEncoder().encode(text) as BufferSource;
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+}
+
+function textOf(bytes: ArrayBuffer): string {
+  return new TextDecoder().decode(bytes);
 }

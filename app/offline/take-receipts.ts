@@ -26,7 +26,7 @@ export async function takeReceipts(phone: Phone, sent: readonly VisitRecordSent[
       if (receipt.revision === undefined) continue;
       const known = phone.household(waiting.household);
       if (known) {
-        known.village.households.set(waiting.household, withVisit(known.household, record, receipt));
+        known.village.households.put([withVisit(known.household, record, receipt)]);
         touched.set(known.village, (touched.get(known.village) ?? new Set()).add(partOf(waiting.household)));
       }
       // Whatever else of this household still waits was written after this one was: it knows it.

@@ -1,4 +1,4 @@
-import { PROTOCOL_HEADER } from '~/domain/sync/protocol';
+import { PROTOCOL_HEADER } from '~/domain/sync/protocol-header';
 
 /**
  * 问服务器: one request, and what its answer means. Only an answer that carries our mark says anything about our data; a portal's

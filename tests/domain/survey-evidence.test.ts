@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evidenceSchema, filesOfEvidence, photoAsked, pledgeOffered, tidyEvidence, MOST_PHOTOS, type Evidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
+import { evidenceSchema, photoAsked, pledgeOffered, tidyEvidence, MOST_PHOTOS, type Evidence } from '~/domain/survey/evidence';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { AnswersSoFar, SurveyContext } from '~/domain/survey/which-questions';

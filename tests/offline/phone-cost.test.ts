@@ -1,10 +1,14 @@
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { todoPage, villagePage, villageRows } from '~/field/views';
 import type { FieldHousehold, FieldSession } from '~/domain/sync/protocol';
 import type { DeviceStore } from '~/offline/device-store';
 import { keepVillage, PARTS } from '~/offline/keep-village';
 import { memoryStore } from '~/offline/memory-store';
 import { Phone } from '~/offline/phone';
 import { takeReceipts } from '~/offline/take-receipts';
+import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 
 /** What a step costs on the phone: pieces decrypted and encrypted, rows read from the disk. Whatever is there already, it must not grow. */
 const cost = { opened: 0, sealed: 0, read: 0 };
@@ -97,21 +101,80 @@ describe('what a step costs on the phone', () => {
     expect(phone.outbox.get('visit-of-H3')?.record.visit).toMatchObject({ answers: { note: 'corrected' } });
   });
 
-  test('a receipt opens nothing and seals one part of the village', async () => {
+  test('a receipt opens nothing and seals one part of the village and its list', async () => {
     const { phone } = await phoneWith(300);
     for (const number of numbers(1, 20)) await submit(phone, number);
     const { record } = phone.outbox.get('visit-of-H7')!;
     const taken = await costOf(() => takeReceipts(phone, [record], [{ sequence: record.sequence, id: record.id, contentHash: record.contentHash, status: 'received', revision: 2 }], at));
-    expect(taken).toMatchObject({ opened: 0, sealed: 1 });
+    expect(taken).toMatchObject({ opened: 0, sealed: 2 });
     expect(phone.outbox.size).toBe(19);
     expect(phone.household('H7')!.household).toMatchObject({ revision: 2, visits: [{ id: 'visit-of-H7', status: 'submitted' }] });
   });
 
-  test('opening decrypts each part of a village once', async () => {
+  test('opening decrypts each part of a village and its list once', async () => {
     const { phone, store } = await phoneWith(300);
     await submit(phone, 'H1');
-    // The session, the village, its parts and the outbox.
-    expect((await costOf(() => Phone.reopen(store))).opened).toBe(1 + 1 + PARTS + 1);
+    // The session, the village, its parts with their lists and the outbox.
+    expect((await costOf(() => Phone.reopen(store))).opened).toBe(1 + 1 + 2 * PARTS + 1);
+  });
+});
+
+describe('what a list costs on the phone', () => {
+  const asked = { search: '', chip: null, after: 0, submitted: null };
+  const opened = async () => {
+    const { store } = await phoneWith(300);
+    const phone = (await Phone.reopen(store))!;
+    return { phone, here: phone.villages.get(village.code)!, store };
+  };
+
+  test('no household is read for it, and one for its page', async () => {
+    const { phone, here } = await opened();
+    const parse = vi.spyOn(JSON, 'parse');
+    expect(villagePage(phone, here, asked)).toMatchObject({ found: 300, progress: { done: 0, total: 300 } });
+    expect(villagePage(phone, here, { ...asked, search: 'h299' }).rows).toMatchObject([{ number: 'H299', head: '户主H299' }]);
+    villageRows(phone);
+    todoPage(phone, at);
+    expect(parse).not.toHaveBeenCalled();
+    expect(phone.household('H299')!.household).toMatchObject({ number: 'H299', people: 2 });
+    expect(phone.household('H299')).not.toBeNull();
+    expect(parse).toHaveBeenCalledTimes(1);
+  });
+
+  test('every household is made searchable once, whatever is typed and whatever changes elsewhere', async () => {
+    const { phone, here } = await opened();
+    const lowered = vi.spyOn(String.prototype, 'toLowerCase');
+    villagePage(phone, here, { ...asked, search: '户' });
+    expect(lowered).toHaveBeenCalledTimes(1 + 300);
+    villagePage(phone, here, { ...asked, search: '户主' });
+    expect(lowered).toHaveBeenCalledTimes(2 + 300);
+    await submit(phone, 'H7');
+    expect(villagePage(phone, here, { ...asked, search: 'h7' }).rows.find(({ number }) => number === 'H7')).toMatchObject({ state: { state: 'submitted' }, unsent: true });
+    // The household that has something of its own now, and the words.
+    expect(lowered).toHaveBeenCalledTimes(3 + 300 + 1);
+  });
+
+  test('a phone as an older version of the app left it is read, and its lists are worked out once', async () => {
+    const { phone, store } = await phoneWith(300);
+    await store.write((await store.of('blocks', phone.account)).map(({ list: _list, listedBy: _by, ...row }) => ({ table: 'blocks', put: row }) as const));
+    const updated = await costOf(() => Phone.reopen(store, 'new'));
+    expect(updated).toMatchObject({ opened: 1 + 1 + PARTS, sealed: PARTS });
+    expect(await costOf(() => Phone.reopen(store, 'new'))).toMatchObject({ opened: 1 + 1 + 2 * PARTS, sealed: 0 });
+    const again = (await Phone.reopen(store, 'newer'))!;
+    expect(villagePage(again, again.villages.get(village.code)!, asked).found).toBe(300);
+    expect(again.household('H123')!.household).toMatchObject({ number: 'H123', head: '户主H123' });
+  });
+
+  test('first a screen full of rows is drawn, then the others', () => {
+    const rows = Array.from({ length: 40 }, (_, nth) => nth);
+    const seen: { drawn: number; missing: number }[] = [];
+    const List = ({ atOnce }: { atOnce?: number }) => {
+      const { drawn, missing } = useDrawnSoon(rows, 'all', atOnce);
+      seen.push({ drawn: drawn.length, missing });
+      return null;
+    };
+    renderToString(createElement(List, { atOnce: 12 }));
+    renderToString(createElement(List));
+    expect(seen).toEqual([{ drawn: 12, missing: 28 }, { drawn: 40, missing: 0 }]);
   });
 });
 
@@ -121,7 +184,7 @@ describe('two tabs of one phone', () => {
     const otherTab = (await Phone.reopen(store))!;
     await keepVillage(otherTab, { village, season: '2020-2021', cursor: 'c2', full: false, households: [{ ...householdOf('H2'), head: '新户主' }], removed: ['H3'], drafts: [] }, at);
     await phone.reread();
-    expect([...phone.villages.get(village.code)!.households.values()].map(({ head }) => head)).toEqual(['户主H1', '新户主']);
+    expect(phone.villages.get(village.code)!.households.list().map(({ head }) => head)).toEqual(['户主H1', '新户主']);
   });
 
   test('what is written while everything is read anew is not lost from sight', async () => {

@@ -62,12 +62,6 @@ export type VisitPhoto = NonNullable<Evidence['photos']>[number];
 export type VisitPlace = NonNullable<Evidence['place']>;
 export type VisitSignature = NonNullable<Evidence['signature']>;
 
-/** The files a visit needs: its photos and the signature, each once. */
-export function filesOfEvidence(evidence: Evidence | undefined | null): string[] {
-  if (!evidence) return [];
-  return [...new Set([...(evidence.photos ?? []).map((photo) => photo.sha256), ...(evidence.signature ? [evidence.signature.sha256] : [])])];
-}
-
 /**
  * 要不要照片: what a photo is asked of, because the visit reports a problem that somebody will be sent out for – signs of
  * reburning in a converted household, or heat that runs 不稳定 or 不能运行. Everywhere else photos are the cadre's own

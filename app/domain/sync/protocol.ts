@@ -26,7 +26,7 @@ import type { VisitAnswers } from '../survey/visit-answers';
  */
 export const PROTOCOL_VERSION = 1;
 export const OLDEST_PROTOCOL = 1;
-export const PROTOCOL_HEADER = 'X-Field-Data';
+export { PROTOCOL_HEADER } from './protocol-header';
 
 /** Records in one sending, and bytes of its body; a visit with rooms has 1 to 2 kB. */
 export const MOST_RECORDS = 50;

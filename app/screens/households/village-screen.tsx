@@ -10,6 +10,7 @@ import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Progress } from '~/screens/shared/progress';
+import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { Icon } from '~/screens/shared/icon';
 import { StateChip } from './state-chip';
@@ -49,7 +50,12 @@ export type VillageScreenProps = {
   submitted: { number: string; head: string; waits?: boolean } | null;
   /** Milliseconds after the last key; a page that searches on the phone itself need not wait. */
   searchAfterMs?: number;
+  /** Rows drawn before the others; all when absent. */
+  drawnAtOnce?: number;
 };
+
+/** About what a row takes, so that a page one comes back to is as long as it was. */
+const ROW_HEIGHT = 80;
 
 /** The households of a village: what is to be done first, found by whatever comes to mind. */
 export function VillageScreen(props: VillageScreenProps) {
@@ -57,6 +63,7 @@ export function VillageScreen(props: VillageScreenProps) {
   const columns = useCardColumns();
   const { village, season, rows, search, chip, next } = props;
   const here = `/villages/${village.code}`;
+  const { drawn, missing } = useDrawnSoon(rows, `${village.code} ${chip} ${search}`, props.drawnAtOnce);
   const query = (change: Record<string, string | null>): string => {
     const all = { season, q: search || null, show: chip, ...change };
     return `${here}?${new URLSearchParams(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null))}`;
@@ -94,7 +101,8 @@ export function VillageScreen(props: VillageScreenProps) {
       <div className="mb-3 max-w-form"><Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} /></div>
       {rows.length === 0 && <NoHouseholds all={props.all} filtered={search !== '' || chip !== null} clear={query({ q: null, show: null, after: null })} />}
       <ul className={columns}>
-        {rows.map((row) => <li key={row.number}><HouseholdLine row={row} village={village.code} /></li>)}
+        {drawn.map((row) => <li key={row.number}><HouseholdLine row={row} village={village.code} /></li>)}
+        {missing > 0 && <li aria-hidden style={{ height: missing * ROW_HEIGHT }} />}
       </ul>
       {rows.length > 0 && <p className="mt-3 text-small text-ink-soft">{t('shown', { shown: rows.length, found: props.found })}</p>}
       {next && <p className="mt-2"><ButtonLink to={query({ after: next })} wide>{t('more')}</ButtonLink></p>}

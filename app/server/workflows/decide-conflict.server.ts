@@ -1,7 +1,8 @@
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
+import type { Evidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { onlyAsked } from '~/domain/survey/which-questions';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { canonicalJson } from '~/domain/sync/canonical-json';

@@ -1,7 +1,7 @@
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
-import { filesOfEvidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { fieldsSaid, type Fields } from '~/domain/sync/visit-fields';
 import { devicesBelow, type DeviceRow } from '~/database/devices.server';
 import { appendHistory } from '~/database/history.server';

@@ -1,7 +1,8 @@
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { filesOfEvidence, type Evidence } from '~/domain/survey/evidence';
+import type { Evidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { canonicalJson } from '~/domain/sync/canonical-json';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { filesOfEvidence } from '~/domain/survey/evidence';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import type { VisitInput } from '~/domain/survey/visit-schema';

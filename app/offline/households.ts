@@ -1,0 +1,83 @@
+import type { FieldHousehold } from '~/domain/sync/protocol';
+import { listedOf, type ListedHousehold } from './listed-household';
+
+/** A part of a village as it was read: its lines, one household each, and which line is whose. */
+type Lines = { text: () => string; lines?: string[]; at: Map<string, number> };
+
+/**
+ * 一个村的户: the list is there at once, in the order of the numbers; a household itself is read out of its part when it is asked
+ * for. Of 3,000 households a page shows forty lines, or one household.
+ */
+export class Households {
+  private constructor(
+    private listed: Map<string, ListedHousehold>,
+    private readonly whole: Map<string, FieldHousehold>,
+    private readonly parts: readonly Lines[],
+  ) {}
+
+  static of(households: readonly FieldHousehold[]): Households {
+    return new Households(inOrder(households.map((household) => listedOf(household))), new Map(households.map((household) => [household.number, household])), []);
+  }
+
+  /** Parts as `writeLines` wrote them, with the list of each. */
+  static read(parts: readonly { listed: readonly ListedHousehold[]; bytes: ArrayBuffer }[]): Households {
+    const lines = parts.map(({ listed, bytes }): Lines => ({ text: () => new TextDecoder().decode(bytes), at: new Map(listed.map(({ number }, line) => [number, line])) }));
+    return new Households(inOrder(parts.flatMap(({ listed }) => listed)), new Map(), lines);
+  }
+
+  copy(): Households {
+    return new Households(new Map(this.listed), new Map(this.whole), this.parts);
+  }
+
+  get size(): number {
+    return this.listed.size;
+  }
+
+  list(): ListedHousehold[] {
+    return [...this.listed.values()];
+  }
+
+  /** Households with a draft that was begun on the web. */
+  begun(): string[] {
+    return this.list().filter(({ webDraft }) => webDraft).map(({ number }) => number);
+  }
+
+  get(number: string): FieldHousehold | undefined {
+    if (!this.listed.has(number)) return undefined;
+    const known = this.whole.get(number);
+    if (known) return known;
+    const part = this.parts.find(({ at }) => at.has(number))!;
+    part.lines ??= linesOf(part.text());
+    const household = JSON.parse(part.lines[part.at.get(number)!]!) as FieldHousehold;
+    this.whole.set(number, household);
+    return household;
+  }
+
+  put(households: readonly FieldHousehold[]): void {
+    let added = false;
+    for (const household of households) {
+      added ||= !this.listed.has(household.number);
+      this.listed.set(household.number, listedOf(household));
+      this.whole.set(household.number, household);
+    }
+    if (added) this.listed = inOrder(this.list());
+  }
+
+  delete(number: string): void {
+    this.listed.delete(number);
+    this.whole.delete(number);
+  }
+}
+
+/** One household a line: still one JSON text, as older versions of the app read it. */
+export function writeLines(households: readonly FieldHousehold[]): string {
+  return `[\n${households.map((household) => JSON.stringify(household)).join(',\n')}\n]`;
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').slice(1, -1).map((line) => line.replace(/,$/, ''));
+}
+
+function inOrder(listed: readonly ListedHousehold[]): Map<string, ListedHousehold> {
+  return new Map([...listed].sort((a, b) => (a.number < b.number ? -1 : 1)).map((one) => [one.number, one]));
+}

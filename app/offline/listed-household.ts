@@ -1,0 +1,44 @@
+import { CLEAN_MODES, type HouseholdStatus } from '~/domain/contract/enumerations';
+import { reburnSigns } from '~/domain/heating/reburn';
+import { stateOfHousehold, type StateOfHousehold } from '~/domain/survey/household-state';
+import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
+
+/**
+ * 名单上的一户: what the lists say of a household and what it is found by, worked out when the household is kept and read again
+ * without the household itself (households.ts). What only this phone has, drafts and the outbox, comes on top when it is shown.
+ */
+export type ListedHousehold = {
+  number: string;
+  head: string;
+  initials: string;
+  address: string | null;
+  phoneMasked: string | null;
+  status: HouseholdStatus;
+  state: StateOfHousehold;
+  /** Last season's main heat, else the mode it was converted to. */
+  heat: { list: 'heat' | 'mode'; key: string; season: 'last' | 'register' } | null;
+  reburning: boolean;
+  letting: boolean;
+  /** A completed visit counts, or the household is closed. */
+  done: boolean;
+  /** Begun on the web by this account. */
+  webDraft: boolean;
+  /** The newest visit of the season. */
+  visited: { by: string; at: string } | null;
+};
+
+export function listedOf(household: FieldHousehold, visits: readonly FieldVisit[] = household.visits, begunHere = false): ListedHousehold {
+  const { number, head, initials, address, phoneMasked, status, mode, lastAnswers } = household;
+  const answers = visits.find((visit) => visit.outcome === 'done' && visit.status !== 'returned')?.answers ?? lastAnswers;
+  const state = stateOfHousehold(status, visits, begunHere || household.draft !== null);
+  const [newest] = [...visits].sort((a, b) => (a.visitedAt < b.visitedAt ? 1 : -1));
+  return {
+    number, head, initials, address, phoneMasked, status, state,
+    heat: lastAnswers?.mainHeat ? { list: 'heat', key: lastAnswers.mainHeat, season: 'last' } : mode ? { list: 'mode', key: mode, season: 'register' } : null,
+    reburning: mode !== null && CLEAN_MODES.has(mode) && answers !== null && reburnSigns(answers).length > 0,
+    letting: (household.rooms ?? []).some((room) => room.letting !== 'own'),
+    done: state.state === 'closed' || visits.some((visit) => visit.outcome === 'done' && visit.status !== 'returned' && visit.kind !== 'spot_check'),
+    webDraft: household.draft !== null,
+    visited: newest ? { by: newest.visitor, at: newest.visitedAt } : null,
+  };
+}

@@ -1,0 +1,16 @@
+import { startTransition, useEffect, useState } from 'react';
+
+/**
+ * 先画一屏: of a long list the first rows at once, the others when those stand on the screen: an old phone draws ten rows in the time
+ * in which one looks, and forty in the time in which one waits. `list` names what is listed: with another one it begins anew, with
+ * the same one nothing that was drawn is taken away. Without `atOnce` (the server's pages) everything is drawn.
+ */
+export function useDrawnSoon<T>(rows: readonly T[], list: string, atOnce: number | undefined): { drawn: readonly T[]; missing: number } {
+  const [whole, setWhole] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setWhole(list)), 0);
+    return () => clearTimeout(timer);
+  }, [list]);
+  const drawn = atOnce === undefined || whole === list ? rows : rows.slice(0, atOnce);
+  return { drawn, missing: rows.length - drawn.length };
+}
