@@ -86,13 +86,24 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
   const of = (h: SlowHousehold, s: string) => (h.entitlements ?? []).filter((e) => e.policy.season === s);
   const late = (e: SlowEntitlement) => asOf > e.policy.dueOn && paid(e) < due(e);
   const previous = `${Number(season.slice(0, 4)) - 1}-${season.slice(0, 4)}`;
-  /** SPEC section 6, in its order; every season here has at most one operating policy of a unit. */
+  /** What `now` gives for the quantities of `then` in one unit: the largest new for the largest old and so on, the last for the rest. */
+  const givesFor = (now: SlowEntitlement[], then: SlowEntitlement[]) => {
+    const sized = (all: SlowEntitlement[]) => all.toSorted((a, b) => b.units - a.units || (a.policy.number < b.policy.number ? -1 : 1));
+    const [olds, news] = [sized(then), sized(now)];
+    let sum = 0;
+    for (let at = 0; news.length > 0 && at < Math.max(olds.length, news.length); at += 1) {
+      const policy = news[at]?.policy ?? news[news.length - 1]!.policy;
+      sum += gives(policy, olds[at]?.units ?? olds[0]!.units);
+    }
+    return sum;
+  };
+  /** SPEC section 6, in its order. */
   const continuity = (h: SlowHousehold) => {
     const now = of(h, season).filter((e) => e.policy.kind === 'operating');
     const then = of(h, previous).filter((e) => e.policy.kind === 'operating');
     if (now.some(late)) return 'arrears';
     if (then.length && (U(h) || (!V(h) && C(h))) && !now.length) return 'interrupted';
-    const same = then.map((e) => now.find((n) => n.policy.unit === e.policy.unit)).map((n, i) => (n ? gives(n.policy, then[i]!.units) : 0));
+    const same = [...new Set(then.map((e) => e.policy.unit))].map((unit) => givesFor(now.filter((e) => e.policy.unit === unit), then.filter((e) => e.policy.unit === unit)));
     if (now.length && then.length && same.reduce((a, b) => a + b, 0) < then.map(due).reduce((a, b) => a + b, 0)) return 'reduced';
     if (now.some((e) => paid(e) < due(e))) return 'not_due';
     if (now.length) return 'continuous';

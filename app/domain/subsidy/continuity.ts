@@ -48,7 +48,7 @@ export function continuityOf(
   const dueBefore = then.reduce((sum, one) => sum + one.due, 0);
   if (then.length > 0 && now.length === 0 && usesClean) return { status: 'interrupted', before: seasonBefore(season), dueBefore };
   if (then.length > 0 && now.length > 0) {
-    const gives = givesForBefore(now.map((one) => one.policy), then);
+    const gives = givesForBefore(now, then);
     if (gives < dueBefore) return { status: 'reduced', before: seasonBefore(season), dueBefore, gives };
   }
   if (unpaid.length > 0) return { status: 'not_due', ...owing(unpaid) };
@@ -63,25 +63,33 @@ function owing(entitlements: readonly LedgerEntitlement[]): { owed: Fen; dueOn: 
   };
 }
 
+type Counted = Pick<LedgerEntitlement, 'policy' | 'quantity'>;
+
 /**
- * What this season's policies give for the quantities of the season before: every policy once, to the quantity of an
- * entitlement with the same unit. Where a unit has several, the new ones are matched to the old by size of quantity; an old one
- * without a match gives nothing, a new one more than there were old ones is taken on the largest quantity: one rate that became two
- * documents is not a reduction.
+ * What this season's policies give for the quantities of the season before (SPEC section 6, 3): every entitlement of the season before takes the
+ * one of this season with the same unit, and has nothing where there is none. Two old ones with one new take it both. Where a unit has several
+ * new ones the text does not say which: then the largest old takes the largest new and so on, the old ones left over the last new; a new one
+ * left over is taken on the largest old quantity, so that one rate that became two documents is not a reduction.
  */
-export function givesForBefore(now: readonly Policy[], then: readonly Pick<LedgerEntitlement, 'policy' | 'quantity'>[]): Fen {
+export function givesForBefore(now: readonly Counted[], then: readonly Counted[]): Fen {
+  const taken = [...new Set(then.map((one) => one.policy.unit))].flatMap((unit) => {
+    const [old, current] = [then, now].map((all) => all.filter((one) => one.policy.unit === unit).sort(bySize)) as [Counted[], Counted[]];
+    if (current.length === 0) return [];
+    const each = old.map(({ quantity }, at) => ({ policy: current[Math.min(at, current.length - 1)]!.policy, quantity }));
+    return [...each, ...current.slice(old.length).map(({ policy }) => ({ policy, quantity: old[0]!.quantity }))];
+  });
+  // What is of the remainder comes after what leaves it.
+  taken.sort((a, b) => (a.policy.basis === b.policy.basis ? bySize(a, b) : a.policy.basis === 'independent' ? -1 : 1));
   const results: { policy: Policy; amount: { due: Fen } }[] = [];
-  const inOrder = [...now].sort((a, b) => (a.basis === b.basis ? (a.policy < b.policy ? -1 : 1) : a.basis === 'independent' ? -1 : 1));
-  const taken = new Map<Policy['unit'], number>();
-  for (const policy of inOrder) {
-    const old = then.filter((one) => one.policy.unit === policy.unit).map((one) => one.quantity).sort((a, b) => b - a);
-    if (old.length === 0) continue;
-    const index = taken.get(policy.unit) ?? 0;
-    taken.set(policy.unit, index + 1);
-    const quantity = old[index] ?? old[0]!;
+  for (const { policy, quantity } of taken) {
     results.push({ policy, amount: amountDue(policy, quantity, policy.basis === 'remainder' ? givenBy(policy, results) : 0) });
   }
   return results.reduce((sum, one) => sum + one.amount.due, 0);
+}
+
+/** The larger quantity first, of equal ones the smaller policy number. */
+function bySize(a: Counted, b: Counted): number {
+  return b.quantity - a.quantity || (a.policy.policy < b.policy.policy ? -1 : 1);
 }
 
 /** The first day after `asOf` on which a due date alone changes the status or the arrears; null when none does. */
@@ -90,16 +98,16 @@ export function dueDateAhead(entitlements: readonly LedgerEntitlement[], asOf: C
   return ahead.length === 0 ? null : ahead.reduce(earlierOf);
 }
 
-/** One season of the strip on the household's page. */
-export type SeasonOfStrip = { season: SeasonName; status: Continuity | null; due: Fen; paid: Fen };
-
-/** 自何时起: the first season of the unbroken run, up to the latest season of the strip, in which the status was the same. */
-export function sinceSeason(strip: readonly SeasonOfStrip[]): SeasonName | null {
-  const seasons = [...strip].sort((a, b) => (a.season < b.season ? 1 : -1));
-  let since: SeasonOfStrip | null = null;
-  for (const one of seasons) {
-    if (since !== null && (one.status !== since.status || one.season !== seasonBefore(since.season))) break;
-    since = one;
+/**
+ * 自何时起: beside every season of the strip, which follow each other, the first of the unbroken run of seasons in which the status was the
+ * same as then. Seasons between which others are missing are no run.
+ */
+export function withSince<Season extends { season: SeasonName; continuity: Continuity }>(strip: readonly Season[]): (Season & { since: SeasonName })[] {
+  const since = new Map<SeasonName, SeasonName>();
+  const bySeason = new Map(strip.map((one) => [one.season, one]));
+  for (const { season, continuity } of [...strip].sort((a, b) => (a.season < b.season ? -1 : 1))) {
+    const before = seasonBefore(season);
+    since.set(season, bySeason.get(before)?.continuity === continuity ? since.get(before)! : season);
   }
-  return since?.season ?? null;
+  return strip.map((one) => ({ ...one, since: since.get(one.season)! }));
 }

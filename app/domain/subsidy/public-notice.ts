@@ -26,9 +26,9 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The last day of a notice that starts on `from`. */
-export function noticeEnd(from: CalendarDay, days = NOTICE_DAYS): CalendarDay {
-  return addDays(from, Math.max(NOTICE_DAYS, days) - 1);
+/** The earliest last day of a notice that starts on `from`. */
+export function noticeEnd(from: CalendarDay): CalendarDay {
+  return addDays(from, NOTICE_DAYS - 1);
 }
 
 /** Money may be released from the day after the notice ended. */

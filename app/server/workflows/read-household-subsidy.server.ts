@@ -1,6 +1,6 @@
 import type { Language } from '~/domain/access/language';
 import type { Continuity } from '~/domain/contract/enumerations';
-import { continuityOf } from '~/domain/subsidy/continuity';
+import { continuityOf, withSince } from '~/domain/subsidy/continuity';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { Scope } from '~/database/scope.server';
@@ -47,13 +47,4 @@ export async function householdSubsidy(sql: Sql, scope: Scope, number: string, l
 
 function isWorthTelling(season: SubsidySeason, continuity: Continuity): boolean {
   return season.due > 0 || season.paid > 0 || continuity !== 'not_applicable';
-}
-
-/** Since which season a household is in its state without a break; `seasons` are the latest first. */
-function withSince<Season extends { season: string; continuity: Continuity }>(seasons: readonly Season[]): (Season & { since: string })[] {
-  return seasons.map((season, at) => {
-    let first = at;
-    while (seasons[first + 1]?.continuity === season.continuity && seasonBefore(seasons[first]!.season as never) === seasons[first + 1]!.season) first += 1;
-    return { ...season, since: seasons[first]!.season };
-  });
 }

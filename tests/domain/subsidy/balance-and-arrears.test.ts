@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addMonths, arrearsAge, monthsOverdue } from '~/domain/subsidy/arrears-age';
-import { balanceByLevel, balanceOf, isPaidInFull, paidAsOf } from '~/domain/subsidy/ledger-balance';
+import { balanceOf, isPaidInFull } from '~/domain/subsidy/ledger-balance';
 
 describe('拖欠账龄', () => {
   test.each([
@@ -18,6 +18,8 @@ describe('拖欠账龄', () => {
   });
 });
 
+const sum = <Key extends string>(all: readonly Record<Key, number>[], key: Key): number => all.reduce((total, one) => total + one[key], 0);
+
 describe('台账平衡', () => {
   const accounts = fc.array(fc.record({ due: fc.nat(1_000_000), paid: fc.nat(1_000_000) }));
   test('due = paid + owed − overpaid, of any entitlements, in any order and any parts', () => {
@@ -32,10 +34,16 @@ describe('台账平衡', () => {
   });
   test('an overpayment of one does not pay what another is owed', () => {
     expect(balanceOf([{ due: 100, paid: 150 }, { due: 100, paid: 60 }])).toEqual({ due: 200, paid: 210, owed: 40, overpaid: 50 });
-    expect(balanceByLevel({ central: 0, province: 10, city: 10, county: 20 }, { central: 0, province: 10, city: 0, county: 25 }).county).toEqual({ due: 20, paid: 25, owed: 0, overpaid: 5 });
   });
-  test('only what arrived by the day counts', () => {
-    const payment = (result: string, paidOn: string | null) => ({ amount: 1, result, paidOn });
-    expect(paidAsOf([payment('ok', '2021-06-30'), payment('ok', '2021-07-01'), payment('failed', '2021-06-01'), payment('pending', null)], '2021-06-30')).toBe(1);
+  test('each level has its own owed and overpaid, and the levels come to the whole', () => {
+    const level = fc.record({ due: fc.nat(1_000_000), paid: fc.nat(1_000_000) });
+    fc.assert(fc.property(fc.array(fc.tuple(level, level, level, level)), (entitlements) => {
+      const byLevel = [0, 1, 2, 3].map((at) => balanceOf(entitlements.map((one) => one[at]!)));
+      const whole = balanceOf(entitlements.map((one) => ({ due: sum(one, 'due'), paid: sum(one, 'paid') })));
+      for (const one of byLevel) expect(one.due).toBe(one.paid + one.owed - one.overpaid);
+      expect([sum(byLevel, 'due'), sum(byLevel, 'paid'), sum(byLevel, 'owed') - sum(byLevel, 'overpaid')]).toEqual([whole.due, whole.paid, whole.owed - whole.overpaid]);
+      // A level that paid for another hides nothing: the other still owes its part.
+      expect(sum(byLevel, 'owed')).toBeGreaterThanOrEqual(whole.owed);
+    }));
   });
 });

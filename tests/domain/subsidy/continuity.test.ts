@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { continuityOf, dueDateAhead, givesForBefore, sinceSeason, type LedgerEntitlement } from '~/domain/subsidy/continuity';
+import { continuityOf, dueDateAhead, givesForBefore, withSince, type LedgerEntitlement } from '~/domain/subsidy/continuity';
 import { amountDue } from '~/domain/subsidy/amount-due';
 import { subsidyMeasures } from '~/domain/subsidy/subsidy-measures';
 import type { TypedPolicy } from '~/domain/subsidy/policy';
@@ -55,15 +55,35 @@ describe('补贴延续, in the order of the specification', () => {
 });
 
 describe('what this season gives for the quantity of the one before', () => {
+  const of = (one: LedgerEntitlement['policy'], quantity: number) => ({ policy: one, quantity: units(quantity) });
   const two = [policy({ policy: 'city', rate: '0.1' }), policy({ policy: 'county', rate: '0.1' })];
-  test('one rate that became two documents is no reduction; two of which one stayed are', () => {
-    expect(givesForBefore(two, [BEFORE])).toBe(2000_00);
+  test('every old entitlement takes the one new with its unit: one document that came after two is applied to both', () => {
     const halves = two.map((one) => ({ policy: one, quantity: units(10_000) }));
-    expect(givesForBefore([two[0]!], halves)).toBe(1000_00);
+    expect(givesForBefore([of(two[0]!, 1)], halves)).toBe(2000_00);
+    expect(givesForBefore([of(policy({ rate: '0.15' }), 1)], halves)).toBe(3000_00);
+    const whole = entitled({ policy: 'n', rate: '0.2' }, 10_000);
+    expect(status({}, [whole], [entitled({ policy: 'a', rate: '0.1' }), entitled({ policy: 'b', rate: '0.3' })])).toBe('continuous');
+    expect(continuityOf(USING, S, [whole], [entitled({ policy: 'a', rate: '0.2' }), entitled({ policy: 'b', rate: '0.3' }, 5_000)], '2022-07-01')).toEqual({ status: 'reduced', before: '2020-2021', dueBefore: 3500_00, gives: 3000_00 });
+  });
+  test('with its cap, for the old quantity and not for the new; nothing where there is no such unit', () => {
+    const now = [entitled({ rate: '0.3', cap: '1800' }, 90_000)];
+    expect(continuityOf(USING, S, now, [BEFORE], '2022-07-01')).toMatchObject({ status: 'reduced', gives: 1800_00 });
+    expect(status({}, [entitled({ rate: '0.3', cap: '1800' }, 1)], [entitled({ rate: '0.3', cap: '1800' }, 5_000)])).toBe('continuous');
+    const gas = { unit: '元/m³', rate: '1' };
+    expect(continuityOf(USING, S, [entitled()], [BEFORE, entitled(gas, 100)], '2022-07-01')).toEqual({ status: 'reduced', before: '2020-2021', dueBefore: 2100_00, gives: 2000_00 });
+    // A new unit does not make up for what went.
+    expect(status({}, [entitled(), entitled({ unit: '元/户', rate: '5000' }, 1)], [BEFORE, entitled(gas, 100)])).toBe('reduced');
+  });
+  test('where the text does not say which: the largest with the largest, and one rate that became two documents is no reduction', () => {
+    expect(givesForBefore(two.map((one) => of(one, 10_000)), [BEFORE])).toBe(2000_00);
+    const [high, low] = [policy({ policy: 'high', rate: '0.2' }), policy({ policy: 'low', rate: '0.1' })];
+    const then = [of(low, 1_000), of(high, 3_000), of(low, 500)];
+    expect(givesForBefore([of(low, 900), of(high, 2_800)], then)).toBe(600_00 + 100_00 + 50_00);
+    expect(givesForBefore([of(low, 2_800), of(high, 900)], then)).toBe(300_00 + 200_00 + 100_00);
   });
   test('of the remainder is of what the others left', () => {
-    const then = [{ policy: policy({ unit: '比例', rate: '0.9' }), quantity: units(10_000) }];
-    const now = [policy({ policy: 'a', unit: '比例', rate: '1', basis: '余额' }), policy({ policy: 'b', unit: '比例', rate: '0.9', cap: '5400' })];
+    const then = [of(policy({ unit: '比例', rate: '0.9' }), 10_000)];
+    const now = [policy({ policy: 'a', unit: '比例', rate: '1', basis: '余额' }), policy({ policy: 'b', unit: '比例', rate: '0.9', cap: '5400' })].map((one) => of(one, 10_000));
     expect(givesForBefore(now, then)).toBe(10_000_00);
   });
 });
@@ -74,10 +94,11 @@ test('the next day on which a due date changes something', () => {
 });
 
 test('since when: the unbroken run of seasons', () => {
-  const strip = (...all: [string, 'arrears' | 'continuous' | null][]) => all.map(([season, state]) => ({ season, status: state, due: 0, paid: 0 }));
-  expect(sinceSeason(strip(['2021-2022', 'arrears'], ['2019-2020', 'continuous'], ['2020-2021', 'arrears']))).toBe('2020-2021');
-  expect(sinceSeason(strip(['2021-2022', 'arrears'], ['2019-2020', 'arrears']))).toBe('2021-2022');
-  expect(sinceSeason([])).toBeNull();
+  const since = (...all: [`${number}-${number}`, 'arrears' | 'continuous'][]) => withSince(all.map(([season, continuity]) => ({ season, continuity }))).map((one) => one.since);
+  expect(since(['2021-2022', 'arrears'], ['2020-2021', 'arrears'], ['2019-2020', 'continuous'])).toEqual(['2020-2021', '2020-2021', '2019-2020']);
+  expect(since(['2021-2022', 'arrears'], ['2019-2020', 'arrears'])).toEqual(['2021-2022', '2019-2020']);
+  expect(since(['2019-2020', 'arrears'], ['2020-2021', 'arrears'])).toEqual(['2019-2020', '2019-2020']);
+  expect(since()).toEqual([]);
 });
 
 test('measures: amounts count everywhere, households within H', () => {
