@@ -35,8 +35,8 @@ try {
       });
       await finishJob(running, {
         files: [{ name, bytes: (await fileSize(file)) ?? 0 }],
-        counts: { sheets: made.sheets.length, households: made.households },
-        details: { name: made.name, asOf: made.asOf, sha256: made.sha256 },
+        counts: { sheets: made.sheets.length, households: made.households, ...made.waiting },
+        details: { name: made.name, asOf: made.asOf, sha256: made.sha256, historyHead: made.historyHead },
       });
     } catch (error) {
       // Told to stop: the record still says "running", and the queue takes the job up again at the next start.

@@ -183,9 +183,9 @@ export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: JobKi
   );
 }
 
-/** Finished jobs whose files have been there long enough. */
+/** Finished jobs whose files have been there long enough; those of a frozen report are kept. */
 export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL`, [instant.toISOString()]);
+  const rows = await sql.query<{ id: string }>(`SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`, [instant.toISOString()]);
   return rows.map((row) => row.id);
 }
 

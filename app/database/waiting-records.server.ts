@@ -1,6 +1,6 @@
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
-import type { Waiting } from '~/domain/sync/what-waits';
+import type { WaitingAt } from '~/domain/sync/what-waits';
 import type { PhoneRecordRow } from './phone-records.server';
 import type { Scope } from './scope.server';
 import type { Sql } from './sql.server';
@@ -39,14 +39,15 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
   );
 }
 
-/** How many wait; of one season, or of all. */
-export async function countWaiting(sql: Sql, scope: Scope, season: string | null = null): Promise<Waiting> {
-  const [row] = await sql.query<Waiting>(
-    `SELECT count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined') AS quarantined ${PLACED}
-     WHERE r.status IN ('conflict', 'quarantined') AND v.path && $1::text[] AND ($2::text IS NULL OR r.season = $2)`,
-    [scope.roots, season],
+/** How many wait below a division, by the township that decides them; of one season, or of all. */
+export async function waitingByTownship(sql: Sql, scope: Scope, ask: { division: string; season: string | null }): Promise<WaitingAt[]> {
+  return sql.query<WaitingAt>(
+    `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined') AS quarantined ${PLACED}
+     JOIN division w ON w.code = v.parent_code
+     WHERE r.status IN ('conflict', 'quarantined') AND v.path && $1::text[] AND $2 = ANY(v.path) AND ($3::text IS NULL OR r.season = $3)
+     GROUP BY w.code, w.name ORDER BY w.code`,
+    [scope.roots, ask.division, ask.season],
   );
-  return row!;
 }
 
 export type RecordToDecide = PhoneRecordRow & { by: string; phone: string; head: string | null; village: string; decided_by: string | null };

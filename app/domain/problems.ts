@@ -206,6 +206,7 @@ export const PROBLEM_CODES = [
   'quarantine.unknown',
   'quarantine.household-unknown',
   'season.conflicts-open',
+  'report.conflicts-open',
   'photo.not-a-photo',
   'photo.too-large',
   'photo.other-content',

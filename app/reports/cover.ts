@@ -1,5 +1,6 @@
 /** 封面: what the workbook is, and what is in it. */
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { mayFreeze, type Waiting } from '~/domain/sync/what-waits';
 import { formatInstant } from '~/i18n/formats';
 import { contractSheetName } from './contract';
 import type { WrittenSheet } from './sheet';
@@ -24,9 +25,12 @@ export type CoverFacts = {
   history: { chains: number; entries: number; head: string };
   sha256: string;
   sheets: readonly WrittenSheet[];
+  frozen: boolean;
+  /** Records of phones that townships have not decided; a frozen report has none. */
+  waiting: Waiting & { places: string };
 };
 
-export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets }: CoverFacts): Cover {
+export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets, frozen, waiting }: CoverFacts): Cover {
   return {
     name: contractSheetName('封面'),
     title: `${heading.unit}清洁取暖“回头看”报表`,
@@ -35,8 +39,9 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets }: Co
       ['填报单位（盖章）', heading.unit],
       ['采暖季', heading.season],
       ['数据截止', paperDay(heading.asOf)],
-      ['版本', '草稿'],
-      ['状态', '未冻结，未报送'],
+      ['版本', frozen ? '定稿' : '草稿'],
+      ['状态', frozen ? '已冻结，未报送' : '未冻结，未报送'],
+      ...(mayFreeze(waiting) ? [] : [['未决事项', `${waiting.conflicts} 条冲突未决定、${waiting.quarantined} 条记录未查看（${waiting.places}），办完才能定稿`] as const]),
       ['规则版本', RULE_VERSION],
       ['生成时间', formatInstant(madeAt.toISOString())],
       ['生成人', madeBy],

@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { listSeasons } from '~/database/coverage-seasons.server';
 import { latestJobs } from '~/database/jobs.server';
@@ -15,7 +15,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { askForReport } from '~/server/workflows/report-jobs.server';
+import { askForReport, waitingForReport } from '~/server/workflows/report-jobs.server';
 
 export const handle = pageTitle('reports:title');
 
@@ -37,6 +37,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       chosen: { division: division?.code ?? '', season: season ?? '' },
       today: dayInShanghai(now),
       jobs: jobs.map((job) => jobView(job, language, true)),
+      mayFreeze: may(person.role, 'report.freeze'),
       withoutPersonalData: !may(person.role, 'report.personal-columns'),
     };
   });
@@ -45,18 +46,23 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'report.make');
   const { db, now } = requestContext();
-  return actionResult(
-    await request.formData(),
+  const form = await request.formData();
+  const reply = await actionResult<never>(
+    form,
     async (typed) => {
       await askForReport(db, person, parseForm(reportForm, typed), now);
-      return redirect('/reports');
+      throw redirect('/reports');
     },
     { 'division.unknown': 'division', 'season.unknown': 'season', 'day.not-a-day': 'asOf', 'report.day-ahead': 'asOf' },
   );
+  const asked = reportForm.safeParse(Object.fromEntries(form));
+  // Where what keeps it from being frozen is decided.
+  const waiting = asked.success && asked.data.frozen ? await waitingForReport(db, person, asked.data) : [];
+  return data({ ...reply.data, waiting }, reply.init ?? undefined);
 }
 
 export default function Reports() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
-  return <ReportsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return <ReportsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} waiting={reply?.waiting ?? []} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
 }

@@ -9,6 +9,8 @@ import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { startApp, type RunningApp } from '../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../helpers/browser';
 import { freshDatabase, type Database } from '../helpers/database';
+import { TestPhone } from '../helpers/phone';
+import { addHouseholds, personWith } from '../helpers/register';
 import { accountWith, WebClient } from '../helpers/web-client';
 import { readBack, rowsOf } from '../reports/read-back';
 import { countsOf, COUNTY, fillRegister, ODD_NUMBER, SEASON } from '../reports/report-fixture';
@@ -39,7 +41,7 @@ const as = <T>(username: string, viewport: { width: number; height: number }, wo
   signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/reports', work);
 
 async function download(page: Page, name: string): Promise<string> {
-  const link = page.locator('a[download]').first();
+  const link = page.locator('a[download]', { hasText: name }).first();
   await link.waitFor({ timeout: 120_000 });
   const [saved] = await Promise.all([page.waitForEvent('download'), link.click()]);
   expect(saved.suggestedFilename()).toBe(name);
@@ -107,6 +109,43 @@ test('a day still to come is refused beside its field; what was chosen stays', a
 test('an auditor is told that the workbook has no personal data', async () => {
   await as('shenji', DESK, async (page) => {
     await page.getByText('不含户主全名').waitFor();
+  });
+});
+
+test('a report is not frozen over an undecided conflict: how many, where, and the way there; then it is', async () => {
+  const cadres = [await personWith(db, 'cadre', ['140602001001']), await personWith(db, 'cadre', ['140602001001'])];
+  const [a, b] = cadres.map((person) => new TestPhone(db, person)) as [TestPhone, TestPhone];
+  await addHouseholds(db, [{ number: 'FROZEN-1' }]);
+  const seen = await a.take('FROZEN-1');
+  const answers = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', boughtCoal: false };
+  for (const [phone, stove] of [[b, 'sealed'], [a, 'removed']] as const) await phone.send(phone.record(seen, { answers: { ...answers, stove } }));
+  await as('xian', DESK, async (page) => {
+    await page.selectOption('select[name=division]', COUNTY);
+    await page.selectOption('select[name=season]', SEASON);
+    await page.getByRole('button', { name: '定稿' }).click();
+    await page.getByRole('alert').getByText('还有 1 条冲突没有决定、0 条记录没有查看（北城街道 1），不能定稿').waitFor();
+    expect(await page.locator('select[name=season]').inputValue()).toBe(SEASON);
+    await screenshot(page, 'reports-desk-not-frozen');
+    await expectAccessible(page);
+    await page.setViewportSize(PHONE);
+    await screenshot(page, 'reports-phone-not-frozen');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await page.setViewportSize(DESK);
+    await page.getByRole('link', { name: '北城街道：1 条冲突、0 条记录' }).click();
+    await page.getByText('由乡镇审核员决定').waitFor();
+    expect(await page.locator('main').innerText()).toContain('1 处冲突待决定');
+    // From the county's own list of what waits, the same township.
+    await page.goto(`${app.url}/waiting?code=${COUNTY}`);
+    await page.getByRole('link', { name: '北城街道', exact: true }).first().waitFor();
+    await screenshot(page, 'waiting-desk-from-phones');
+  });
+  await withSql(db, (sql) => sql.query(`UPDATE phone_record SET status = 'decided' WHERE household_number = 'FROZEN-1'`));
+  await as('xian', DESK, async (page) => {
+    await page.selectOption('select[name=division]', COUNTY);
+    await page.selectOption('select[name=season]', SEASON);
+    await page.getByRole('button', { name: '定稿' }).click();
+    await page.getByText(`定稿报表：朔城区 ${SEASON}`).first().waitFor();
+    await download(page, `朔城区清洁取暖回头看报表-${SEASON}-截止${dayInShanghai(new Date())}-定稿.xlsx`);
   });
 });
 

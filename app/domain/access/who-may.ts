@@ -17,6 +17,8 @@ const MAY = {
   'personal-data.unmask': ['cadre', 'township', 'county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
   'report.make': ['county', 'city', 'auditor'],
+  /** 定稿: whoever answers for the figures; an auditor reads them. */
+  'report.freeze': ['county', 'city'],
   /** Names in full, masked IDs and phones, hardship: the workbook of an auditor has none of them. */
   'report.personal-columns': ['county', 'city'],
   /** The same of a list exported from a screen; a township works with the names it sees there. */

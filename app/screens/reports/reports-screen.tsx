@@ -1,6 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { FormReply } from '~/i18n/form-reply';
+import type { WaitingAt } from '~/domain/sync/what-waits';
+import { typedAt, type FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -21,18 +22,30 @@ type Props = {
   jobs: JobView[];
   /** Says that the workbook of this role has no personal data. */
   withoutPersonalData: boolean;
+  mayFreeze: boolean;
+  /** Townships that keep the report just asked for from being frozen. */
+  waiting: readonly WaitingAt[];
   reply?: FormReply;
   busy: boolean;
 };
 
 /** 报表: ask for a workbook, see how far it is, take the earlier ones. */
-export function ReportsScreen({ divisions, seasons, chosen, today, jobs, withoutPersonalData, reply, busy }: Props) {
+export function ReportsScreen({ divisions, seasons, chosen, today, jobs, withoutPersonalData, mayFreeze, waiting, reply, busy }: Props) {
   const { t } = useTranslation(['reports', 'common']);
   return (
     <DeskPage heading={t('title')}>
       <p className="mb-4 max-w-form text-ink-soft">{t('lead')}</p>
       {withoutPersonalData && <Notice tone="info">{t('withoutPersonalData')}</Notice>}
       <ErrorSummary reply={reply} />
+      {waiting.length > 0 && (
+        <Notice tone="attention" title={t('waiting.where')}>
+          <ul>
+            {waiting.map(({ code, name, conflicts, quarantined }) => (
+              <li key={code}><Link className="link inline-flex min-h-target items-center" to={`/waiting?${new URLSearchParams({ code, season: typedAt(reply, 'season', chosen.season) }).toString()}`}>{t('waiting.at', { name, conflicts, quarantined })}</Link></li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       {seasons.length === 0 ? (
         <EmptyState title={t('noSeason.title')}><p>{t('noSeason.next')}</p></EmptyState>
       ) : (
@@ -50,7 +63,11 @@ export function ReportsScreen({ divisions, seasons, chosen, today, jobs, without
             <Field name="asOf" type="date" label={t('field.asOf')} max={today} reply={reply} stored={today} />
           </div>
           <p className="mb-3 mt-2 text-small text-ink-faint">{t('field.asOfHint')}</p>
-          <Button look="main" icon="report" disabled={busy}>{t(busy ? 'asking' : 'make')}</Button>
+          <div className="flex flex-wrap gap-2">
+            <Button look="main" icon="report" disabled={busy}>{t(busy ? 'asking' : 'make')}</Button>
+            {mayFreeze && <Button name="frozen" value="1" icon="lock" disabled={busy}>{t('freeze')}</Button>}
+          </div>
+          {mayFreeze && <p className="mt-2 text-small text-ink-faint">{t('freezeHint')}</p>}
         </Form>
       )}
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
@@ -79,6 +96,7 @@ function Workbook({ job }: { job: JobView }) {
         <span className="text-small text-ink-faint">{t('made.asked', { at: formatInstant(job.createdAt) })}</span>
       </p>
       {working ? <JobProgress job={job} /> : <JobFiles job={job} />}
+      {!working && job.note && <p className="mt-1 text-attention">{job.note}</p>}
       {!working && job.sentence && <p className="mt-1 text-attention">{job.sentence}</p>}
     </li>
   );

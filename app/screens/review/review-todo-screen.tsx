@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { formatRate, type Rate } from '~/domain/indicators/rate';
-import type { Waiting } from '~/domain/sync/what-waits';
+import { waitingTogether, type Waiting, type WaitingAt } from '~/domain/sync/what-waits';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
 import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
@@ -23,8 +23,8 @@ export type ReviewTodoProps = {
   waiting: readonly WaitingVisits[];
   behind: readonly { code: string; name: string; place: string; completeness: Rate }[];
   mayReview: boolean;
-  /** Records of phones that wait for a township. */
-  fromPhones: Waiting;
+  /** Records of phones that wait, by the township that decides them. */
+  fromPhones: readonly WaitingAt[];
   /** What waits in the subsidies of this division; null for who does not pay them. */
   subsidy: SubsidyTasks | null;
 };
@@ -56,14 +56,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
             {' · '}
             {returned > 0 ? t('todo.returned', { count: returned }) : t('todo.returnedNone')}
           </h2>
-          {mayReview && fromPhones.conflicts + fromPhones.quarantined > 0 && (
-            <Notice tone="attention">
-              <ul>
-                {fromPhones.conflicts > 0 && <li><Link className="link" to="/conflicts">{t('sync:todo.conflicts', { count: fromPhones.conflicts })}</Link></li>}
-                {fromPhones.quarantined > 0 && <li><Link className="link" to="/devices">{t('sync:todo.late', { count: fromPhones.quarantined })}</Link></li>}
-              </ul>
-            </Notice>
-          )}
+          {fromPhones.length > 0 && <FromPhones places={fromPhones} here={division.code} season={season} mayReview={mayReview} />}
           {rows.length > 0 ? (
             <Table
               caption={t('todo.where')}
@@ -113,6 +106,35 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
       </div>
     </DeskPage>
   );
+}
+
+/** What phones sent and townships have to decide: for the township the way there, for who is above it the townships. */
+function FromPhones({ places, here, season, mayReview }: { places: readonly WaitingAt[]; here: string; season: string; mayReview: boolean }) {
+  const { t } = useTranslation(['review', 'sync']);
+  if (!mayReview && !places.some(({ code }) => code === here)) {
+    return (
+      <Notice tone="attention" title={t('sync:todo.townships')}>
+        <ul>
+          {places.map((one) => (
+            <li key={one.code}><Link className="link" to={`/waiting?${new URLSearchParams({ code: one.code, season }).toString()}`}>{one.name}</Link> {words(one).map(({ text }) => text).join(' · ')}</li>
+          ))}
+        </ul>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="attention">
+      <ul>{words(waitingTogether(places)).map(({ to, text }) => <li key={to}>{mayReview ? <Link className="link" to={to}>{text}</Link> : text}</li>)}</ul>
+      {!mayReview && <p>{t('sync:todo.theirs')}</p>}
+    </Notice>
+  );
+
+  function words({ conflicts, quarantined }: Waiting): { to: string; text: string }[] {
+    return [
+      ...(conflicts > 0 ? [{ to: '/conflicts', text: t('sync:todo.conflicts', { count: conflicts }) }] : []),
+      ...(quarantined > 0 ? [{ to: '/devices', text: t('sync:todo.late', { count: quarantined }) }] : []),
+    ];
+  }
 }
 
 /** Batches that wait for somebody, money that came back, money that is late: only what there is. */

@@ -16,6 +16,8 @@ export type JobView = {
   stage: string | null;
   done: number;
   total: number;
+  /** What there is to know about what came out. */
+  note?: string | null;
   /** Why it was refused or failed. */
   sentence: string | null;
   files: { name: string; bytes: number; rows?: number; url: string }[];
@@ -80,6 +82,7 @@ export function JobProgress({ job: initial }: { job: JobView }) {
           </p>
         </>
       )}
+      {job.note && <Notice tone="attention"><p>{job.note}</p></Notice>}
       {job.sentence && <Notice tone={job.state === 'refused' ? 'attention' : 'danger'}><p>{job.sentence}</p></Notice>}
       <JobFiles job={job} />
     </div>

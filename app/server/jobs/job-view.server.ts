@@ -35,6 +35,8 @@ export function jobView(job: Job, language: Language, mayTakeFiles: boolean) {
     stage: job.state === 'running' && job.stage ? t(`common:jobs.stage.${job.stage}`) : null,
     done: job.done,
     total: job.total,
+    /** Of a draft over undecided conflicts: what waits. */
+    note: noteOf(job, language),
     sentence: outcome?.problem ? sentenceOf(language, outcome.problem) : null,
     files: mayTakeFiles ? (outcome?.files ?? []).map((file) => ({ ...file, url: `/jobs/${job.id}/files/${encodeURIComponent(file.name)}` })) : [],
     filesDeleted: outcome?.filesDeleted === true,
@@ -43,11 +45,16 @@ export function jobView(job: Job, language: Language, mayTakeFiles: boolean) {
   };
 }
 
+function noteOf({ kind, outcome }: Job, language: Language): string | null {
+  const { conflicts = 0, quarantined = 0 } = outcome?.counts ?? {};
+  return kind === 'report' && conflicts + quarantined > 0 ? translator(language).t('reports:waiting.draft', { conflicts, quarantined }) : null;
+}
+
 /** What was asked for, in a line: a report's division and season, an import's file. */
 function titleOf({ kind, asked }: Job, language: Language): string {
   const { t } = translator(language);
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  if (kind === 'report') return t('common:jobs.report', { name: text(asked.name), season: text(asked.season), asOf: text(asked.asOf) });
+  if (kind === 'report') return t(asked.frozen === true ? 'common:jobs.reportFrozen' : 'common:jobs.report', { name: text(asked.name), season: text(asked.season), asOf: text(asked.asOf) });
   if (kind === 'entitlements') return t(asked.dryRun === true ? 'common:jobs.entitlementsTried' : 'common:jobs.entitlements', { name: text(asked.name), season: text(asked.season) });
   return t('common:jobs.import', { name: text(asked.fileName) });
 }

@@ -7,16 +7,17 @@ import { appendHistory, SYSTEM_CHAIN } from '~/database/history.server';
 import type { Database } from '~/database/open.server';
 import { EVERYTHING, scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
-import { countWaiting } from '~/database/waiting-records.server';
-import { mayFreeze } from '~/domain/sync/what-waits';
+import { waitingByTownship } from '~/database/waiting-records.server';
+import { mayFreeze, placesInWords, waitingTogether } from '~/domain/sync/what-waits';
 
 /** 关闭采暖季: from now on its facts stay as they are, whatever is recorded later. */
 export async function closeSeason(db: Database, person: Person, input: { season: string; reason: string }, now: Date): Promise<void> {
   await inTransaction(db, async (sql) => {
     const reason = await requireManager(sql, person, input);
     if (!(await openSeasons(sql)).includes(input.season)) refuse('season.closed', { season: input.season });
-    const waiting = await countWaiting(sql, scopeOf(person), input.season);
-    if (!mayFreeze(waiting)) refuse('season.conflicts-open', waiting);
+    const places = await waitingByTownship(sql, scopeOf(person), { division: EVERYTHING.roots[0]!, season: input.season });
+    const waiting = waitingTogether(places);
+    if (!mayFreeze(waiting)) refuse('season.conflicts-open', { ...waiting, places: placesInWords(places) });
     await refreshDueFacts(sql, dayInShanghai(now));
     await sql.query('UPDATE season SET closed_at = $2, closed_by = $3 WHERE name = $1', [input.season, now.toISOString(), person.username]);
     await appendHistory(sql, now, person.username, [

@@ -7,6 +7,8 @@ import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import type { Forecast } from '~/domain/subsidy/forecast';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { placesInWords, waitingTogether, type Waiting } from '~/domain/sync/what-waits';
 import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
 import { divisionTrail } from '~/database/coverage-divisions.server';
 import { factsView, refreshDueFacts } from '~/database/facts.server';
@@ -18,6 +20,7 @@ import { ledgerSums, readContinuity, readPayouts, type SubsidyAsk } from '~/data
 import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report-lists.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/sql.server';
+import { waitingByTownship } from '~/database/waiting-records.server';
 import { difference, checksSheet } from '~/reports/checks';
 import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
@@ -35,6 +38,7 @@ import { headingOf, type Heading } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from './read-facts.server';
+import { refuseOverWaiting } from './report-jobs.server';
 import { readForecast } from './read-forecast.server';
 
 export type ReportAsk = {
@@ -42,6 +46,8 @@ export type ReportAsk = {
   season: string;
   /** YYYY-MM-DD; today when it is not given. */
   asOf?: string;
+  /** 定稿: refused while a conflict below the division is undecided; else a draft, which says what waits. */
+  frozen?: boolean;
   /** Where the workbook goes; what is there is replaced, and only when everything is right. */
   file: string;
   /** Households one sheet may hold. Excel's own limit less the lines above and below. */
@@ -56,6 +62,9 @@ export type MadeReport = {
   sha256: string;
   historyHead: string;
   households: number;
+  frozen: boolean;
+  /** What waited for a township when the figures were read. */
+  waiting: Waiting;
   sheets: { name: string; rows: number }[];
 };
 
@@ -69,10 +78,11 @@ const STEP = 500;
 /**
  * 报表: writes the workbook of a division and season (SPEC section 8). Everything comes from one snapshot of the database;
  * the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
- * left. Who made which report is in the history before the file appears.
+ * left. Who made which report is in the history before the file appears; of a frozen one also by which rules and on top of
+ * which history. Conflicts are counted in the same snapshot: a report is frozen over none, whatever arrives meanwhile.
  */
 export async function makeReport(db: Database, actor: Person, ask: ReportAsk, now: Date, { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {}): Promise<MadeReport> {
-  if (!mayPerson(actor, 'report.make')) refuse('access.not-allowed');
+  if (!mayPerson(actor, ask.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   const asOf = ask.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
@@ -93,7 +103,10 @@ export async function makeReport(db: Database, actor: Person, ask: ReportAsk, no
     });
     await inTransaction(db, (sql) =>
       appendHistory(sql, now, actor.username, [
-        { chain: SYSTEM_CHAIN, action: 'report.make', entity: 'report', entityKey: `${made.division} ${made.season}`, after: { asOf, sha256: made.sha256, sheets: made.sheets } },
+        {
+          chain: SYSTEM_CHAIN, action: made.frozen ? 'report.freeze' : 'report.make', entity: 'report', entityKey: `${made.division} ${made.season}`,
+          after: { asOf, sha256: made.sha256, sheets: made.sheets, ...(made.frozen && { ruleVersion: RULE_VERSION, historyHead: made.historyHead }) },
+        },
       ]),
     );
     await workbook.putInPlace();
@@ -116,6 +129,8 @@ type Ask = ReportAsk & { asOf: CalendarDay; today: CalendarDay; now: Date; actor
 
 async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: Ask, onProgress: ReportProgress): Promise<MadeReport> {
   const division = (await divisionTrail(sql, scope, ask.division))!.at(-1)!;
+  const waiting = await waitingByTownship(sql, scope, ask);
+  if (ask.frozen) refuseOverWaiting(waiting);
   const view = await factsView(sql, { season: ask.season, asOf: ask.asOf, today: ask.today, root: ask.division });
   const figures = await reportFigures(sql, scope, { ...ask, rollUp: view.rollUp });
   const { counts, factSums } = await countLists(sql, scope, { ...ask, facts: view.facts });
@@ -158,7 +173,7 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   onProgress({ stage: 'saving', done: 0, total: 0 });
   const sha256 = writer.digest();
   const sheets = [instructions, ...writer.written, checked];
-  const cover = coverOf({ heading, madeAt: ask.now, madeBy: ask.actor.name, history, sha256, sheets });
+  const cover = coverOf({ heading, madeAt: ask.now, madeBy: ask.actor.name, history, sha256, sheets, frozen: ask.frozen ?? false, waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) } });
   await workbook.writeCover(cover);
   await workbook.close([cover.name, ...sheets.map((sheet) => sheet.name)]);
   return {
@@ -169,6 +184,8 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
     sha256,
     historyHead: history.head,
     households: counts.households,
+    frozen: ask.frozen ?? false,
+    waiting: waitingTogether(waiting),
     sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
   };
 }

@@ -15,8 +15,8 @@ import { waitingVisits } from '~/database/review-counts.server';
 import { visitForReview } from '~/database/review-visit.server';
 import type { Database } from '~/database/open.server';
 import { scopeOf } from '~/database/scope.server';
-import { countWaiting } from '~/database/waiting-records.server';
-import type { Waiting } from '~/domain/sync/what-waits';
+import { waitingByTownship } from '~/database/waiting-records.server';
+import type { WaitingAt } from '~/domain/sync/what-waits';
 import { inTransaction } from '~/database/sql.server';
 import { placed, type CoveragePlace, type NoSeasonYet } from './read-coverage.server';
 
@@ -76,7 +76,7 @@ export async function readVisitReview(db: Database, person: Person, id: string):
 /** A village that is behind: its completeness. */
 export type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
 
-export type Todo = CoveragePlace & { waiting: WaitingVisits[]; behind: VillageBehind[]; mayReview: boolean; fromPhones: Waiting };
+export type Todo = CoveragePlace & { waiting: WaitingVisits[]; behind: VillageBehind[]; mayReview: boolean; fromPhones: WaitingAt[] };
 
 /** Villages named on the page: about one screen. */
 const VILLAGES_BEHIND = 10;
@@ -92,6 +92,6 @@ export async function readTodo(db: Database, person: Person, ask: { division: st
       .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
       .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))
       .slice(0, VILLAGES_BEHIND);
-    return { ...place, waiting: await waitingVisits(sql, scope, ask.division, place.season.name), behind, mayReview: mayPerson(person, 'visit.review'), fromPhones: await countWaiting(sql, scope) };
+    return { ...place, waiting: await waitingVisits(sql, scope, ask.division, place.season.name), behind, mayReview: mayPerson(person, 'visit.review'), fromPhones: await waitingByTownship(sql, scope, { division: ask.division, season: null }) };
   });
 }
