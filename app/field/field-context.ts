@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { ExportPlan } from '~/offline/export-unsent';
 import type { Phone } from '~/offline/phone';
 import type { TakingProgress } from '~/offline/work-package';
 import type { Server } from '~/offline/talk';
@@ -22,6 +23,8 @@ export class FieldState {
   updateReady = false;
   takeOver: () => void = () => undefined;
   exportedAt: string | null = null;
+  /** An export that takes several files, and which of them were saved; null: none under way. */
+  exporting: { plan: ExportPlan; mark: string; saved: readonly number[] } | null = null;
   /** Phone.unsentMark() at the export: what was given since is not in the file. */
   exportedMark: string | null = null;
   version = 0;
@@ -32,7 +35,7 @@ export class FieldState {
     return () => this.listeners.delete(listener);
   };
 
-  set(change: Partial<Pick<FieldState, 'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exportedAt' | 'exportedMark'>>): void {
+  set(change: Partial<Pick<FieldState, 'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exporting' | 'exportedAt' | 'exportedMark'>>): void {
     Object.assign(this, change);
     this.version += 1;
     for (const listener of this.listeners) listener();

@@ -1,4 +1,4 @@
-import { exportUnsent } from '~/offline/export-unsent';
+import { exportPart, planExport, type ExportPlan } from '~/offline/export-unsent';
 import type { Waiting } from '~/offline/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
@@ -11,6 +11,23 @@ export function Component() {
   const { send } = useField();
   const all = [...phone.outbox.values()];
   const { photos, drafts } = phone.unsent();
+
+  async function begin(): Promise<void> {
+    const mark = phone.unsentMark();
+    const plan = await planExport(phone, new Date().toISOString());
+    // A browser saves one file for one tap; of several each has a button of its own.
+    if (plan.parts.length > 1) state.set({ exporting: { plan, mark, saved: [] }, exportedAt: null });
+    else await savePart(plan, 1, mark, []);
+  }
+
+  async function savePart(plan: ExportPlan, nth: number, mark: string, before: readonly number[]): Promise<void> {
+    const { name, content } = await exportPart(phone, plan, nth, APP_VERSION);
+    save(name, content);
+    const saved = [...new Set([...before, nth])];
+    const all = saved.length === plan.parts.length;
+    state.set({ exporting: plan.parts.length > 1 ? { plan, mark, saved } : null, ...(all && { exportedAt: plan.at, exportedMark: mark }) });
+  }
+
   return (
     <OutboxScreen
       waiting={all.filter((one) => one.state === 'waiting').map(rowOf)}
@@ -27,13 +44,11 @@ export function Component() {
       update={state.updateReady ? state.takeOver : null}
       onSend={() => void send(true)}
       onAgain={(id) => void phone.askAgain(id).then(() => send())}
-      onExport={() => {
-        const exportedMark = phone.unsentMark();
-        const at = new Date().toISOString();
-        void exportUnsent(phone, at, APP_VERSION).then(({ name, content }) => {
-          save(name, content);
-          state.set({ exportedAt: at, exportedMark });
-        });
+      parts={state.exporting && state.exporting.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) }))}
+      onExport={() => void begin()}
+      onSavePart={(nth) => {
+        const { plan, mark, saved } = state.exporting!;
+        void savePart(plan, nth, mark, saved);
       }}
     />
   );

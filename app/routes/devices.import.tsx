@@ -30,7 +30,7 @@ export async function action({ request }: ActionFunctionArgs) {
       if (!(file instanceof Blob) || file.size === 0) refuse('unsent.not-a-file');
       const failed = (error: unknown) => log.error({ requestId, error: loggableError(error) }, 'a record of an export could not be stored');
       const result = await importUnsent(db, person, { text: await file.text(), dataDir: settings.dataDir }, now, failed);
-      return { result: { by: result.by, photos: result.photos, drafts: result.drafts, outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })) } };
+      return { result: { by: result.by, part: result.part, photos: result.photos, drafts: result.drafts, outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })) } };
     },
     { 'unsent.not-a-file': 'file', 'unsent.cut-off': 'file', 'unsent.damaged': 'file', 'unsent.other-server': 'file', 'unsent.account-unknown': 'file' },
   );

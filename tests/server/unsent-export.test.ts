@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/sql.server';
-import { exportUnsent } from '~/offline/export-unsent';
+import { exportPart, planExport, type ExportFile } from '~/offline/export-unsent';
 import { photoPath } from '~/server/workflows/photo-files.server';
 import { startApp, type RunningApp } from '../helpers/app';
 import { freshDatabase, type Database } from '../helpers/database';
-import { httpPhone, type HttpPhone } from '../helpers/http-phone';
+import { httpPhone, jpeg, type HttpPhone } from '../helpers/http-phone';
 import { accountWith, WebClient } from '../helpers/web-client';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../fixtures/survey-village';
 
@@ -28,7 +28,18 @@ beforeAll(async () => {
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
 type Stored = { id: string; answers: Record<string, unknown>; revision: number; visitor: string };
 const stored = (nth: number) => withSql(db, (sql) => sql.query<Stored>('SELECT id, answers, revision, visitor FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
-const exported = async (phone: HttpPhone) => (await exportUnsent(phone.phone, new Date().toISOString(), '1')).content;
+/** Every file it takes, as they are saved one by one. */
+async function exportedFiles(phone: HttpPhone, largest?: number): Promise<ExportFile[]> {
+  const plan = await planExport(phone.phone, new Date().toISOString(), largest);
+  const files: ExportFile[] = [];
+  for (let nth = 1; nth <= plan.parts.length; nth += 1) files.push(await exportPart(phone.phone, plan, nth, '1'));
+  return files;
+}
+async function exported(phone: HttpPhone): Promise<string> {
+  const files = await exportedFiles(phone);
+  expect(files.map(({ name }) => name)).toEqual([expect.stringMatching(/^cun1-[\d-]+\.qnunsent\.json$/)]);
+  return files[0]!.content;
+}
 
 /** What the township reads after it has given the file to the page, without the page's markup. */
 async function importFile(content: string | Buffer | null, client = township): Promise<{ status: number; text: string }> {
@@ -115,6 +126,44 @@ describe('an export of everything unsent', () => {
     const third = await httpPhone(app, 'cun1', PASSWORD);
     expect(third.phone.household(number(25))!.household.draft).toBeNull();
     expect(await stored(25)).toMatchObject([{ id: visitId, revision: 1 }]);
+  });
+
+  test('that one file cannot hold goes into several, each whole by itself and imported in any order', async () => {
+    const phone = await httpPhone(app, 'cun1', PASSWORD);
+    const visits: { id: string; photos: string[] }[] = [];
+    const at = '2021-01-10T10:00:00+08:00';
+    for (let nth = 30; nth < 36; nth += 1) {
+      const id = randomUUID();
+      // The last has more than a file holds: it is one all the same.
+      const photos = await Promise.all(Array.from({ length: nth === 35 ? 4 : 1 }, () => phone.photo(id, jpeg(250_000))));
+      await phone.submit(number(nth), { visit: id, evidence: { photos: photos.map((sha256) => ({ sha256, about: 'stove', takenAt: at })) } });
+      visits.push({ id, photos });
+    }
+    const begun = randomUUID();
+    const draftPhoto = await phone.photo(begun, jpeg(250_000));
+    const evidence = { photos: [{ sha256: draftPhoto, about: 'stove' as const, takenAt: at }] };
+    await phone.phone.saveDraft({ household: number(36), season: SEASON, visitId: begun, draft: { typed: { mainHeat: ['gas'] }, card: 'coal', evidence, openedAt: new Date().toISOString() }, base: null, savedAt: at });
+
+    const LARGEST = 1_000_000;
+    const files = await exportedFiles(phone, LARGEST);
+    expect(files.map(({ name }) => /-(\dof\d)\./.exec(name)?.[1])).toEqual(['1of5', '2of5', '3of5', '4of5', '5of5']);
+    // Two visits and their photos fill a file nearly; nothing is split from its photos.
+    expect(files.map(({ content }) => content.length <= LARGEST)).toEqual([true, true, true, false, true]);
+    for (const { content } of files.slice(0, 2)) expect(content.length).toBeGreaterThan(LARGEST * 0.85);
+    for (const [i, { content }] of [...files.entries()].reverse()) {
+      const { text } = await importFile(content);
+      expect(text).toContain(`这是第 ${i + 1} 份，共 5 份`);
+      if (i === 3) expect(await stored(35)).toMatchObject([{ id: visits[5]!.id }]);
+    }
+    for (const [i, { id, photos }] of visits.entries()) {
+      expect(await stored(30 + i)).toMatchObject([{ id, revision: 1 }]);
+      for (const sha256 of photos) expect((await stat(photoPath(app.dataDir, sha256))).size).toBe(250_000);
+    }
+    expect((await stat(photoPath(app.dataDir, draftPhoto))).size).toBe(250_000);
+    const next = await httpPhone(app, 'cun1', PASSWORD);
+    expect(next.phone.household(number(36))!.household.draft).toMatchObject({ visitId: begun, evidence });
+    expect((await phone.send()).trouble).toBeNull();
+    expect(phone.phone.outbox.size).toBe(0);
   });
 
   test('is refused whole, with what to do, when anything about the file is not right', async () => {

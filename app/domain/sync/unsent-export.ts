@@ -15,8 +15,12 @@ import { deviceIdSchema, visitRecordSchema } from './protocol';
 export const EXPORT_FORMAT = 'qingnuan-unsent';
 export const EXPORT_VERSION = 1;
 export const EXPORT_FILE_ENDING = '.qnunsent.json';
-/** 2,000 photos of 250 kB are more than a phone holds unsent; the upload limit of the site holds too. */
 export const MOST_EXPORTED = 5_000;
+/**
+ * More goes into further files, each whole by itself: with its visits' photos, to be imported alone, in any order. An old phone has
+ * to hold a file several times over while it seals it, and the township's form takes 90 MB.
+ */
+export const LARGEST_EXPORT_FILE_BYTES = 40_000_000;
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
@@ -48,6 +52,8 @@ export const unsentExportSchema = z.object({
   name: z.string().max(64),
   exportedAt: z.iso.datetime({ offset: true }),
   app: z.string().max(40).optional(),
+  /** Which file of how many; without it the only one. */
+  part: z.object({ nth: z.number().int().min(1), of: z.number().int().min(1) }).optional(),
   records: z.array(visitRecordSchema).max(MOST_EXPORTED),
   photos: z.array(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), data: base64 })).max(MOST_EXPORTED),
   /** Begun and not finished (PhoneDraft of app/offline): put back as drafts of the account, never received as visits. */

@@ -12,6 +12,7 @@ import { Csrf } from '~/screens/shell/viewer';
 
 export type UnsentResult = {
   by: string;
+  part: { nth: number; of: number } | null;
   photos: { taken: number; refused: number };
   drafts: { putBack: number; left: number };
   outcomes: { sequence: number | null; household: string | null; status: ReceiptStatus; sentence?: string }[];
@@ -31,6 +32,7 @@ export function UnsentScreen({ result, reply }: { result?: UnsentResult; reply?:
             {result.photos.refused > 0 && <p>{t('unsent.photosRefused', { count: result.photos.refused })}</p>}
             {result.drafts.putBack > 0 && <p>{t('unsent.drafts', { count: result.drafts.putBack, name: result.by })}</p>}
             {result.drafts.left > 0 && <p>{t('unsent.draftsLeft', { count: result.drafts.left })}</p>}
+            {result.part && <p>{t('unsent.part', result.part)}</p>}
           </Notice>
           {result.outcomes.length > 0 && (
             <div className="mb-6">

@@ -20,9 +20,12 @@ export type OutboxScreenProps = {
   signInAddress: string;
   storage: { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean } | null;
   exportedAt: string | null;
+  /** Of an export in several files; null: none, or one file. */
+  parts: { nth: number; saved: boolean }[] | null;
   update: (() => void) | null;
   onSend: () => void;
   onExport: () => void;
+  onSavePart: (nth: number) => void;
   onAgain: (id: string) => void;
 };
 
@@ -56,6 +59,19 @@ export function OutboxScreen(props: OutboxScreenProps) {
         <section className="mt-6">
           <p className="mb-2 text-ink-soft">{t('outbox.exportWhat')}</p>
           <Button type="button" wide onClick={props.onExport}>{t('outbox.export')}</Button>
+          {props.parts && (
+            <Notice tone="info" title={t('outbox.parts', { count: props.parts.length })} live>
+              <p className="mb-2">{t('outbox.partsWhat')}</p>
+              <ul className="space-y-2">
+                {props.parts.map(({ nth, saved }) => (
+                  <li key={nth} className="flex flex-wrap items-center gap-2">
+                    <Button type="button" look={saved ? 'plain' : 'main'} icon="download" onClick={() => props.onSavePart(nth)}>{t('outbox.savePart', { nth, of: props.parts!.length })}</Button>
+                    {saved && <span className="text-ok">{t('outbox.partSaved')}</span>}
+                  </li>
+                ))}
+              </ul>
+            </Notice>
+          )}
           {props.exportedAt && <p role="status" className="mt-1 text-small text-ok">{t('outbox.exported', { at: formatInstant(props.exportedAt) })}</p>}
         </section>
       )}

@@ -18,13 +18,15 @@ import { receiveRecords } from './receive-batch.server';
 import type { RecordOutcome } from './receive-records.server';
 import { putBackDraft } from './save-draft.server';
 
-/** The most a file may hold: a phone's storage of unsent records and photos. */
+/** More than twice a phone's file: what an older app of a phone put into one file is taken too. */
 export const LARGEST_EXPORT_BYTES = 90_000_000;
 
 export type UnsentImported = {
   by: string;
   device: string;
   exportedAt: string;
+  /** Which file of how many; null: it is all. */
+  part: { nth: number; of: number } | null;
   outcomes: (RecordOutcome & { household: string | null })[];
   photos: { taken: number; refused: number };
   /** Put back as drafts of the account, and left: it has one of the same household, or the household is no longer its own. */
@@ -67,12 +69,12 @@ export async function importUnsent(db: Database, person: Person, input: { text: 
     appendHistory(sql, now, person.username, [
       {
         chain: SYSTEM_CHAIN, action: 'unsent.import', entity: 'device', entityKey: unsent.device,
-        after: { account: sender.username, exportedAt: unsent.exportedAt, records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })), photos },
+        after: { account: sender.username, exportedAt: unsent.exportedAt, ...(unsent.part && { part: unsent.part }), records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })), photos },
       },
     ]),
   );
   return {
-    by: sender.name, device: unsent.device, exportedAt: unsent.exportedAt, photos, drafts,
+    by: sender.name, device: unsent.device, exportedAt: unsent.exportedAt, part: unsent.part ?? null, photos, drafts,
     outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit['household']) })),
   };
 }
