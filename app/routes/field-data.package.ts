@@ -6,8 +6,8 @@ import { readPackage } from '~/server/workflows/read-package.server';
 /** One page of a village's work package. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
-  const { db, now } = requestContext();
+  const { db, now, language } = requestContext();
   return answerField('visit.submit', (person) =>
-    readPackage(db, person, { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') }, now),
+    readPackage(db, person, { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') }, now, language),
   );
 }

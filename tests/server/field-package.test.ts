@@ -75,7 +75,7 @@ describe('the work package', () => {
     expect(numbersOf(delta)).toContain('P5');
     expect(delta.households.find(({ number }) => number === 'P5')).toMatchObject({
       revision: before.revision,
-      subsidy: [{ season: '2020-2021', continuity: 'not_due', due: 60_000, paid: 40_000, owed: 20_000, dueOn: '2021-06-30', lastPaidOn: '2021-01-20', failReason: '账号有误' }, { season: '2019-2020' }],
+      subsidy: [{ season: '2020-2021', continuity: 'not_due', due: 60_000, paid: 40_000, owed: 20_000, dueOn: '2021-06-30', lastPaidOn: '2021-01-20', failReason: '账号有误', why: '还有200.00元没发，最迟2021年6月30日发到', how: ['运行：1户×600.00元=600.00元'] }, { season: '2019-2020' }],
     });
     expect(numbersOf(await take(delta.cursor))).not.toContain('P5');
   });

@@ -98,6 +98,12 @@ export type FieldSubsidy = {
   lastPaidOn: string | null;
   /** Why the latest payment that failed, and was not sent again, did not arrive. */
   failReason: string | null;
+  /** Why it is as it is, in the words of the household's page; absent where there is nothing to say. */
+  why?: string;
+  /** The season since which it has been so, when it is an earlier one. */
+  since?: string;
+  /** How each amount came about: 运行：前1500立方米×1.36元=…. */
+  how?: string[];
 };
 
 export type FieldHousehold = {

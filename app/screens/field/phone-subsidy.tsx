@@ -5,7 +5,7 @@ import { ContinuityChip } from '~/screens/subsidy/continuity-chip';
 
 /**
  * “我家的补贴呢”, answered at the door without a network: the last seasons as the work package brought them, each with what was
- * due, what arrived and what is still to come. How an amount was computed stands on the ordinary page.
+ * due, what arrived and what is still to come, why it is so, and how each amount was computed.
  */
 export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) {
   const { t } = useTranslation('field');
@@ -20,9 +20,17 @@ export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) 
               <span className="font-medium">{season.season}</span>
               {season.continuity && <ContinuityChip continuity={season.continuity} />}
             </p>
+            {season.why && <p>{season.why}</p>}
+            {season.since && <p className="text-small text-ink-soft">{t('subsidy.since', { season: season.since })}</p>}
             {season.due > 0 && <p>{t('subsidy.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}</p>}
             {season.owed > 0 && season.dueOn && <p>{t('subsidy.owed', { amount: formatYuan(season.owed), day: season.dueOn })}</p>}
             {season.failReason && <p className="text-danger">{t('subsidy.failed', { reason: season.failReason })}</p>}
+            {season.how && (
+              <details>
+                <summary className="link flex min-h-target cursor-pointer items-center">{t('subsidy.how')}</summary>
+                <ul className="list-disc space-y-1 pl-5">{season.how.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
+              </details>
+            )}
             {season.lastPaidOn && <p className="text-small text-ink-soft">{t('subsidy.lastPaid', { day: season.lastPaidOn })}</p>}
           </li>
         ))}

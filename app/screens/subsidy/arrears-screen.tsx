@@ -77,7 +77,7 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                 rowKey={(row) => row.code}
                 maxHeight="20rem"
                 columns={[
-                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link block min-w-[5rem]" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
+                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link block min-w-[5rem] tablet:min-w-[7.5rem]" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
                   { key: 'amount', heading: t('money.arrears'), number: true, cell: (row) => <strong>{formatWanYuan(row.amount)}</strong> },
                   { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
                   ...ARREARS_AGES.map((age) => ({ key: age, heading: t(`arrears.age.${age}`), number: true, cell: (row: Props['divisions'][number]) => (row.ages[age] === 0 ? <span className="text-ink-faint">0</span> : <span className={age === 'over12' ? 'text-danger' : ''}>{formatWanYuan(row.ages[age])}</span>) })),
@@ -102,9 +102,9 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
               empty={<EmptyState title={t('arrears.noneOfAge')}><p>{t('arrears.noneOfAgeNow')}</p></EmptyState>}
               columns={[
                 { key: 'head', heading: t('field.head'), cell: (row) => <span className="whitespace-nowrap"><Link className="link" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> {row.reburning && <Chip tone="danger" icon="flame">{t('state.reburning')}</Chip>}</span> },
-                { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
                 { key: 'owed', heading: t('money.owedYuan'), number: true, cell: (row) => <strong>{formatYuan(row.owed)}</strong> },
                 { key: 'months', heading: t('arrears.since'), number: true, cell: (row) => <span className={`whitespace-nowrap ${row.age === 'over12' ? 'font-semibold text-danger' : ''}`}>{t('arrears.months', { months: row.months })}</span> },
+                { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
                 { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.dueOn}</span> },
                 { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
                 { key: 'paid', heading: t('money.paidYuan'), number: true, cell: (row) => formatYuan(row.paid) },

@@ -144,9 +144,9 @@ export function BatchScreen(props: Props) {
                   </span>
                 ),
               },
-              { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
               { key: 'amount', heading: t('money.amountYuan'), number: true, cell: (row) => formatYuan(row.amount) },
               { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
+              { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
               { key: 'result', heading: t('field.result'), cell: (row) => <Result row={row} /> },
               { key: 'paidOn', heading: t('field.paidOn'), cell: (row) => <span className="whitespace-nowrap">{row.paidOn ?? '—'}</span> },
               { key: 'method', heading: t('field.method'), cell: (row) => (row.method ? t(`enums:payMethod.${row.method}`) : '—') },

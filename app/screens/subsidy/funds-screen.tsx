@@ -12,7 +12,7 @@ import { Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { linesBehind } from './addresses';
-import { AmountBehind } from './overview-screen';
+import { AmountBehind, isRegistered } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 export type Fund = { division: string; divisionName: string; level: Level; document: string; allotted: number; received: number; receivedOn: string | null };
@@ -24,6 +24,7 @@ type Props = SubsidyPlace & { byLevel: readonly FundOfLevel[]; funds: readonly F
 export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums', 'common']);
   const division = place.trail[place.trail.length - 1]!;
+  const registered = isRegistered(byLevel);
   return (
     <SubsidyPageFrame page="funds" heading={t('funds.title', { name: division.name })} {...place}>
       {done && <Notice tone="ok" live>{t('funds.done')}</Notice>}
@@ -32,6 +33,7 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
         <div className="min-w-0 space-y-6">
           <section aria-labelledby="levels">
             <h2 id="levels" className="mb-2 text-lead">{t('funds.byLevel')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
+            {byLevel.length > 0 && !registered && <p className="mb-2 text-small text-ink-soft">{t('funds.notHere')}</p>}
             <Table
               caption={t('funds.byLevel')}
               rows={byLevel}
@@ -39,11 +41,13 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
               empty={<EmptyState title={t('funds.none')}><p>{t(mayManage ? 'funds.noneNow' : 'funds.noneShort')}</p></EmptyState>}
               columns={[
                 { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-                { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row) => formatWanYuan(row.allotted) },
-                { key: 'received', heading: t('money.received'), number: true, cell: (row) => formatWanYuan(row.received) },
-                { key: 'missing', heading: t('money.missing'), number: true, cell: (row) => formatWanYuan(Math.max(0, row.allotted - row.received)) },
+                ...(registered ? [
+                  { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.allotted) },
+                  { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.received) },
+                  { key: 'missing', heading: t('money.missing'), number: true, cell: (row: FundOfLevel) => formatWanYuan(Math.max(0, row.allotted - row.received)) },
+                ] : []),
                 { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(division.code, place.season, 'paid', { level: row.level })} /> },
-                { key: 'left', heading: t('money.left'), number: true, cell: (row) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}{row.received < row.paid && ` ${t('funds.ahead')}`}</span> },
+                ...(registered ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}{row.received < row.paid && ` ${t('funds.ahead')}`}</span> }] : []),
               ]}
             />
           </section>

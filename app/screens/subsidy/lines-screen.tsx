@@ -38,8 +38,8 @@ export function LinesScreen({ view, sum, rows, more, ...place }: Props) {
         empty={<EmptyState title={t('lines.none')}><p>{t('lines.noneNow')}</p></EmptyState>}
         columns={[
           { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
-          { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
           money('due'), money('paid'), money('owed'), money('overpaid'),
+          { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
           { key: 'kind', heading: t('field.kind'), cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.kind}`)}</span> },
           { key: 'policy', heading: t('field.policy'), cell: (row) => <Link className="link whitespace-nowrap" to={subsidyPartAddress(division.code, season, 'policies', row.policy)}>{row.policy}</Link> },
         ]}

@@ -144,6 +144,11 @@ function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: 
   );
 }
 
+/** Funds are entered for a county; of a township or village nothing is known but what was paid, and nothing is short there. */
+export function isRegistered(funds: readonly FundOfLevel[]): boolean {
+  return funds.some(({ allotted, received }) => allotted > 0 || received > 0);
+}
+
 function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   return (
@@ -152,6 +157,7 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
         {t('overview.funds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
         <Link className="link ml-auto text-body font-normal" to={subsidyAddress(code, season, 'funds')}>{t('overview.toFunds')}</Link>
       </h2>
+      {funds.length > 0 && !isRegistered(funds) && <p className="mb-2 text-small text-ink-soft">{t('funds.notHere')}</p>}
       <Table
         caption={t('overview.funds')}
         rows={funds}
@@ -159,10 +165,12 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
         empty={<EmptyState title={t('funds.none')}><p>{t('funds.noneShort')}</p></EmptyState>}
         columns={[
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-          { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row) => formatWanYuan(row.allotted) },
-          { key: 'received', heading: t('money.received'), number: true, cell: (row) => formatWanYuan(row.received) },
+          ...(isRegistered(funds) ? [
+            { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.allotted) },
+            { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.received) },
+          ] : []),
           { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(code, season, 'paid', { level: row.level })} /> },
-          { key: 'left', heading: t('money.left'), number: true, cell: (row) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> },
+          ...(isRegistered(funds) ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> }] : []),
         ]}
       />
     </section>
@@ -225,7 +233,7 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
         rowKey={(row) => row.code}
         total={{ code, name: t('total', { name }), sums: own, total: true, ended: false }}
         columns={[
-          { key: 'name', heading: t('field.division'), cell: (row) => <span className="block min-w-[5rem]">{row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>}</span> },
+          { key: 'name', heading: t('field.division'), cell: (row) => <span className="block min-w-[5rem] tablet:min-w-[7.5rem]">{row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>}</span> },
           { key: 'entitled', heading: t('money.households'), number: true, cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} /> },
           money('due'), money('paid'), money('arrears'), rate('paidRateAmount'), rate('paidRateHouseholds'), rate('continuityRate'),
           state('continuous'), state('reduced'), state('arrears'), state('interrupted'), state('never'),

@@ -12,7 +12,7 @@ import { Field, fieldId } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
-import { subsidyPartAddress } from './addresses';
+import { subsidyAddress, subsidyPartAddress } from './addresses';
 import { BatchChip, type BatchState } from './batch-chip';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
@@ -62,13 +62,13 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
           ]}
         />
       </section>
-      {mayDraft && <Draft owed={owed} season={season} reply={reply} busy={busy} />}
+      {mayDraft && <Draft owed={owed} code={division.code} season={season} reply={reply} busy={busy} />}
     </SubsidyPageFrame>
   );
 }
 
 /** 拟批次: choose what is owed, see what it comes to, draft. Nothing is paid by that; another person checks it. */
-function Draft({ owed, season, reply, busy }: { owed: readonly OwedRow[]; season: string; reply?: FormReply; busy: boolean }) {
+function Draft({ owed, code, season, reply, busy }: { owed: readonly OwedRow[]; code: string; season: string; reply?: FormReply; busy: boolean }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const key = (row: OwedRow): string => `${row.level}~${row.policy}`;
   const before = reply ? [reply.typed['owed'] ?? []].flat() : owed.map(key);
@@ -78,7 +78,7 @@ function Draft({ owed, season, reply, busy }: { owed: readonly OwedRow[]; season
     <section aria-labelledby="draft" className="card p-4">
       <h2 id="draft" className="mb-1 text-lead">{t('draft.title')}</h2>
       {owed.length === 0 ? (
-        <p className="text-ink-soft">{t('draft.nothing', { season })}</p>
+        <p className="text-ink-soft">{t('draft.nothing', { season })} <Link className="link" to={subsidyAddress(code, season, 'entitlements')}>{t('overview.toEntitlements')}</Link></p>
       ) : (
         <Form method="post" className="space-y-4">
           <Csrf />

@@ -35,9 +35,9 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
             key: 'policy',
             heading: t('field.policy'),
             cell: (row) => (
-              <span className="block min-w-[7rem] max-w-[13rem]">
+              <span className="block min-w-[7rem] max-w-[13rem] desk:min-w-[9rem]">
                 <Link className="link" to={subsidyPartAddress(division.code, season, 'policies', row.policy.policy)}>{row.policy.policy}</Link>
-                <span className="block text-small text-ink-soft">{row.policy.document}</span>
+                <span className="line-clamp-3 text-small text-ink-soft" title={row.policy.document}>{row.policy.document}</span>
                 <span className="block text-small text-ink-faint">{row.divisionName}</span>
               </span>
             ),

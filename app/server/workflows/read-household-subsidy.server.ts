@@ -1,11 +1,13 @@
 import type { Language } from '~/domain/access/language';
 import type { Continuity } from '~/domain/contract/enumerations';
 import { continuityOf, withSince } from '~/domain/subsidy/continuity';
+import type { Policy } from '~/domain/subsidy/policy';
+import type { FieldHousehold } from '~/domain/sync/protocol';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/sql.server';
-import { subsidyOfHousehold, type SubsidyEntitlement, type SubsidySeason } from '~/database/subsidy-household.server';
+import { subsidyOfHousehold, subsidyOfHouseholds, type HouseholdSubsidy, type SubsidyEntitlement, type SubsidySeason } from '~/database/subsidy-household.server';
 import { policiesOf } from '~/database/subsidy-policy-list.server';
 import { amountSentence, levelsSentence } from '~/i18n/amount-sentence';
 import { continuitySentence } from '~/i18n/continuity-sentence';
@@ -21,9 +23,34 @@ export type SubsidyStrip = {
  * when it is so; every entitlement with the way it was computed and what was paid. Within the caller's rights and transaction.
  */
 export async function householdSubsidy(sql: Sql, scope: Scope, number: string, language: Language, today: CalendarDay): Promise<SubsidyStrip> {
+  const found = await subsidyOfHousehold(sql, scope, number);
+  return stripOf(found, await policiesOf(sql, policiesNamed([found])), language, today);
+}
+
+/** The same in the work package: to every season of these households the reason, since when, and how each amount was computed. */
+export async function explainSubsidies(sql: Sql, scope: Scope, households: readonly FieldHousehold[], language: Language, today: CalendarDay): Promise<FieldHousehold[]> {
+  const asked = households.filter(({ subsidy }) => subsidy !== undefined && subsidy.length > 0).map(({ number }) => number);
+  if (asked.length === 0) return [...households];
+  const found = await subsidyOfHouseholds(sql, scope, asked);
+  const policies = await policiesOf(sql, policiesNamed([...found.values()]));
+  const t = words(language) as never as (key: string) => string;
+  return households.map((household) => {
+    const known = found.get(household.number);
+    if (!known || household.subsidy === undefined) return household;
+    const { seasons, entitlements } = stripOf(known, policies, language, today);
+    const explained = household.subsidy.map((season) => {
+      const told = seasons.find((one) => one.season === season.season && one.continuity === season.continuity);
+      const how = entitlements.filter((one) => one.season === season.season).flatMap(({ kind, sentences }) => (sentences[0] === undefined ? [] : [`${t(`enums:policyKind.${kind}`)}${t('subsidy:claims.trace.colon')}${sentences[0]}`]));
+      return { ...season, ...(told && told.sentence !== '' && { why: told.sentence }), ...(told && told.since !== season.season && { since: told.since }), ...(how.length > 0 && { how }) };
+    });
+    return { ...household, subsidy: explained };
+  });
+}
+
+const policiesNamed = (found: readonly HouseholdSubsidy[]): string[] => [...new Set(found.flatMap(({ entitlements }) => entitlements.map(({ policy }) => policy)))];
+
+function stripOf({ seasons, entitlements }: HouseholdSubsidy, policies: Map<string, Policy>, language: Language, today: CalendarDay): SubsidyStrip {
   const t = words(language);
-  const { seasons, entitlements } = await subsidyOfHousehold(sql, scope, number);
-  const policies = await policiesOf(sql, [...new Set(entitlements.map(({ policy }) => policy))]);
   const ledgerOf = (season: string) =>
     entitlements.filter((one) => one.season === season).flatMap(({ policy, quantity, due, paid }) => {
       const found = policies.get(policy);

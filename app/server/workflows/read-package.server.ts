@@ -1,3 +1,4 @@
+import type { Language } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
@@ -13,6 +14,7 @@ import { withSql } from '~/database/sql.server';
 import {
   changedHouseholds, draftedHouseholds, householdsOfPackage, packageStart, packedHouseholds, PACKAGE_PAGE, removedHouseholds,
 } from '~/database/work-package.server';
+import { explainSubsidies } from './read-household-subsidy.server';
 
 /**
  * 工作包: one page of what a phone takes along of a village, everything or what changed since a cursor. The cursor is the
@@ -23,6 +25,7 @@ export async function readPackage(
   person: Person,
   ask: { village: string; since: string | null; page: string | null },
   now: Date,
+  language: Language = 'zh-CN',
 ): Promise<PackagePage> {
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
   const scope = scopeOf(person);
@@ -51,7 +54,7 @@ export async function readPackage(
       full: from === null,
       cursor: cursorText(cursor),
       total: found.total,
-      households: numbers.length === 0 ? [] : await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }),
+      households: numbers.length === 0 ? [] : await explainSubsidies(sql, scope, await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }), language, dayInShanghai(now)),
       removed: first && from !== null ? await removedHouseholds(sql, scope, { village: ask.village, from, to: cursor.seq }) : [],
       drafts: first ? await draftedHouseholds(sql, scope, { village: ask.village, ...own }) : [],
       next: found.numbers.length > PACKAGE_PAGE ? positionText({ cursor, from, after: numbers.at(-1)! }) : null,
