@@ -70,6 +70,6 @@ describe('phones and server in any order', () => {
     await fc.assert(fc.asyncProperty(kinds, fc.array(step, { minLength: 5, maxLength: 30 }), play), {
       numRuns: RUNS, seed: SEED, ...(PATH !== undefined && { path: PATH }), endOnFailure: RUNS > 1_000 && PATH === undefined,
     });
-    expect(await verifyRegister(stage.db, stage.now())).toMatchObject({ ok: true });
+    expect(await verifyRegister(stage.db, stage.now(), undefined, dataDir)).toMatchObject({ ok: true });
   }, 24 * 3_600_000);
 });
