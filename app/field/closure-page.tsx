@@ -11,7 +11,7 @@ import { ClosureForm } from '~/screens/survey/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { Unknown } from './app';
 import { useField, type Field } from './field-context';
-import { openVisit } from './open-visit';
+import { draftOf, openVisit } from './open-visit';
 
 type Refused = { typed: Typed; problems: AnswerProblem[] };
 
@@ -35,7 +35,7 @@ function Closure() {
     typed: refused.typed,
     problems: refused.problems.map((problem) => ({ field: problem.question, sentence: answerSentence(t, problem) })),
   };
-  return <ClosureForm household={household} season={village.season} visitId={visit.visitId} baseRevision={visit.baseRevision} openedAt={now} nobody={visit.nobody} note={visit.typed['note']?.[0] ?? ''} reply={reply} />;
+  return <ClosureForm household={household} season={village.season} visitId={visit.call.id} baseRevision={visit.call.baseRevision} openedAt={now} nobody={visit.nobody} note={visit.typed['note']?.[0] ?? ''} reply={reply} />;
 }
 
 /** Whether it can be taken is decided by the same rule as on the server. */
@@ -50,11 +50,11 @@ const submitClosure = ({ phone, send }: Field) => async ({ request, params }: Ac
   if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(number)}/visit`);
   const typed: Typed = { outcome: String(form.get('outcome') ?? ''), note: String(form.get('note') ?? '') };
   const context = { outcome: typed['outcome'] as VisitOutcome, mode: household.mode ?? ('none' as const), residence: household.residence };
-  const frame = { visit: String(form.get('visit')), household: number, season: village.season, visitor: phone.session.name, kind: 'survey' as const, visitedAt: String(form.get('openedAt')), baseRevision: opened.baseRevision };
+  const frame = { visit: String(form.get('visit')), household: number, season: village.season, visitor: phone.session.name, kind: 'survey' as const, visitedAt: String(form.get('openedAt')), baseRevision: opened.call.baseRevision };
   const visit = proposedVisit({ note: [typed['note'] as string] }, frame, context, { ...household });
   const checked = checkVisit(visit, 'field', { ...context, people: household.people, elderly: household.elderly, now });
   if (!checked.ok) return { typed, problems: checked.problems } satisfies Refused;
-  await phone.queueVisit(visit as typeof visit & { visit: string; household: string }, opened.base, opened.baseRevision, { head: household.head, address: household.address, village: village.village.name }, now);
+  await phone.queueVisit(visit as typeof visit & { visit: string; household: string }, opened.call.base, opened.call.baseRevision, { head: household.head, address: household.address, village: village.village.name }, now, draftOf(phone, opened));
   void send();
   return redirect(`/villages/${village.village.code}?done=${encodeURIComponent(number)}`);
 };

@@ -8,7 +8,9 @@ import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldRemark, FieldVisit, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { newId } from '~/offline/device-id';
+import { markOf, ownVisits } from '~/offline/own-visits';
 import type { Phone, Village } from '~/offline/phone';
+import type { PhoneDraft } from '~/offline/sealed-rows';
 import type { Evidence } from '~/domain/survey/evidence';
 import { visitsNow } from '~/offline/visits-now';
 
@@ -17,6 +19,10 @@ export type OpenedOnPhone = {
   household: FieldHousehold;
   village: Village;
   visitId: string;
+  /** Of a call at which nobody could be visited: it leaves the draft, and its number, alone, and has seen the household as it is now. */
+  call: { id: string; base: SeenHousehold | null; baseRevision: number };
+  /** Own visits that were known when the form was opened first. */
+  knew: string[];
   typed: Typed;
   evidence: Evidence | undefined;
   card: Card | null;
@@ -49,6 +55,8 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
     household,
     village,
     visitId: local?.visitId ?? correct?.id ?? web?.visitId ?? newId(),
+    call: { id: correct?.id ?? newId(), base: unsent ? unsent.record.base : seenOf(household), baseRevision: unsent?.record.baseRevision ?? household.revision },
+    knew: local?.knew ?? ownVisits(phone, household.number).map(markOf),
     typed: local?.draft.typed ?? web?.typed ?? (unsent ? typedOfUnsent(unsent.record.visit) : correct ? typedOfVisit(correct, household.roomsOfThisSeason ? household.rooms : null) : {}),
     evidence: (local?.draft as { evidence?: Evidence } | undefined)?.evidence ?? web?.evidence ?? correct?.evidence ?? undefined,
     card: local?.draft.card ?? web?.card ?? null,
@@ -61,6 +69,15 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
     remarks: correct?.status === 'returned' ? correct.remarks.filter((remark) => !remark.resolved) : [],
     nobody: { days: nobodyDays(counted), today: counted.some((visit) => visit.outcome === 'nobody' && visit.day === dayInShanghai(now)) },
   };
+}
+
+/** What was typed so far, here or on the web, as a draft of this phone; null: nothing. */
+export function draftOf(phone: Phone, { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, savedAt }: OpenedOnPhone): PhoneDraft | null {
+  const local = phone.drafts.get(household.number);
+  if (local) return local;
+  if (!household.draft || !savedAt) return null;
+  const draft = { typed: Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]])), baseRevision, openedAt, ...(card && { card }), ...(evidence && { evidence }) };
+  return { household: household.number, season: village.season, visitId, draft, base, knew, savedAt };
 }
 
 function seenOf(household: FieldHousehold): SeenHousehold {

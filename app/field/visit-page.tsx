@@ -1,13 +1,13 @@
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { useState } from 'react';
 import { CARDS, type Draft } from '~/domain/survey/draft';
-import { proposedVisit } from '~/domain/survey/proposed-visit';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { Unknown } from './app';
 import { useField } from './field-context';
 import { openVisit } from './open-visit';
 import { Strip } from './strip';
+import { frameOf, submitVisit } from './submit-visit';
 
 /** 入户, on the phone: opened once, saved here with every answer, submitted into the outbox. */
 export function Component() {
@@ -30,8 +30,7 @@ function Visit({ number }: { number: string }) {
   if (opened.visit.blocked !== null) return <NoVisitScreen why={opened.visit.blocked} household={recorded} season={village.season} />;
   const { visit } = opened;
   const here = `/households/${encodeURIComponent(number)}/visit`;
-  const frame = { visit: visit.visitId, household: number, season: village.season, visitor: phone.session.name, kind: 'survey' as const, visitedAt: visit.openedAt, baseRevision: visit.baseRevision };
-  const context = { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence };
+  const { frame, context } = frameOf(phone, visit);
   const card = CARDS.find((one) => one === parameters.get('card')) ?? (visit.remarks.length > 0 && visit.card === null ? firstRemarkCard(visit.remarks) : (visit.card ?? 'household'));
   return (
     <VisitForm
@@ -59,14 +58,13 @@ function Visit({ number }: { number: string }) {
       onCard={(next) => navigate(`${here}?card=${next}`)}
       onSave={async (draft: Draft) => {
         const savedAt = new Date().toISOString();
-        await phone.saveDraft({ household: number, season: village.season, visitId: visit.visitId, draft, base: visit.base, savedAt });
+        await phone.saveDraft({ household: number, season: village.season, visitId: visit.visitId, draft, base: visit.base, knew: visit.knew, savedAt });
         return savedAt;
       }}
       onSubmit={async (draft) => {
-        const submitted = proposedVisit(draft.typed, { ...frame, baseRevision: draft.baseRevision ?? frame.baseRevision, evidence: draft.evidence }, context, { ...recorded });
-        await phone.queueVisit(submitted as typeof submitted & { visit: string; household: string }, visit.base, visit.baseRevision, { head: household.head, address: household.address, village: village.village.name }, new Date().toISOString());
-        void send();
-        return { status: 'received', to: `/villages/${village.village.code}?done=${encodeURIComponent(number)}` };
+        const answer = await submitVisit(phone, visit, draft, new Date().toISOString());
+        if (answer.status === 'received') void send();
+        return answer;
       }}
       onReceived={(to) => navigate(to, { replace: true })}
     />

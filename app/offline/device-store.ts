@@ -12,8 +12,8 @@ export type DeviceTables = {
   meta: { id: string; value: unknown };
   /** The key cannot be read out of the browser; without its row all of the account is noise. */
   accounts: { id: string; key: CryptoKey; session: Sealed | null };
-  /** What was taken of a village: up to where, and who it is. */
-  villages: { id: string; account: string; village: string; season: string; cursor: string; sealed: Sealed; takenAt: string };
+  /** What was taken of a village: up to where, and who it is. `change`: the last receipt that changed a household of it. */
+  villages: { id: string; account: string; village: string; season: string; cursor: string; sealed: Sealed; takenAt: string; change?: string };
   /** A part of a village's households (keep-village.ts). `list`: what the list says of them, as the version `listedBy` of the app worked it out; older apps wrote none. */
   blocks: { id: string; account: string; village: string; block: number; sealed: Sealed; list?: Sealed; listedBy?: string };
   drafts: { id: string; account: string; household: string; season: string; schema: number; sealed: Sealed };

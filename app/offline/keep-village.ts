@@ -21,8 +21,8 @@ export async function readVillages({ store, account, rows, villages, app }: Phon
   const [found, parts] = await Promise.all([store.of('villages', account), store.of('blocks', account)]);
   const opened = await Promise.all(parts.map(async (row) => ({ row, ...(await rows.openBlock(row, app)) })));
   const read = await Promise.all(found.map(async (row): Promise<Village> => {
-    const { season, cursor, takenAt } = row;
-    return { village: await rows.openVillage(row), season, cursor, takenAt, households: Households.read(opened.filter((part) => part.row.village === row.village)) };
+    const { season, cursor, takenAt, change = '' } = row;
+    return { village: await rows.openVillage(row), season, cursor, takenAt, change, households: Households.read(opened.filter((part) => part.row.village === row.village)) };
   }));
   villages.clear();
   for (const village of read) villages.set(village.village.code, village);
@@ -54,7 +54,7 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
   }
   households.put(taken.households);
   for (const { number } of taken.households) parts.add(partOf(number));
-  const mark = { season: taken.season, cursor: taken.cursor, takenAt: at };
+  const mark = { season: taken.season, cursor: taken.cursor, takenAt: at, change: '' };
   const village: Village = { village: taken.village, ...mark, households };
   const changes = [...(await putParts(phone, village, parts)), { table: 'villages', put: await phone.rows.village(taken.village, mark) } as const];
   await phone.write(changes, () => phone.villages.set(code, village));
@@ -83,7 +83,7 @@ export async function dropVillagesBut(phone: Phone, codes: readonly string[]): P
   });
 }
 
-/** Whether another tab has taken a newer package than this one shows. */
+/** Whether another tab has taken a newer package than this one shows, or a receipt that changed it. */
 export function isOlder(villages: ReadonlyMap<string, Village>, found: readonly DeviceTables['villages'][]): boolean {
-  return villages.size !== found.length || found.some((row) => villages.get(row.village)?.cursor !== row.cursor || villages.get(row.village)?.takenAt !== row.takenAt);
+  return villages.size !== found.length || found.some((row) => villages.get(row.village)?.cursor !== row.cursor || villages.get(row.village)?.takenAt !== row.takenAt || villages.get(row.village)?.change !== (row.change ?? ''));
 }

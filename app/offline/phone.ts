@@ -7,11 +7,12 @@ import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from
 import type { Households } from './households';
 import { isOlder, readVillages } from './keep-village';
 import { tellOtherTabs } from './other-tabs';
+import { markOf } from './own-visits';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from './seal';
 import { SealedRows, type HouseholdNotice, type PhoneDraft, type Waiting } from './sealed-rows';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
-export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; households: Households };
+export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };
 
 /** How the last sending went, and when the next one is due. `why` is a reason of talk.ts. */
 export type Sending = { lastTry: string | null; nextTry: string | null; why: string | null; attempts: number; allSentAt: string | null };
@@ -166,9 +167,10 @@ export class Phone {
 
   /**
    * 提交: the visit goes from the drafts into the outbox in one transaction, with its photos. A visit that still waits from before
-   * (same id, corrected) is replaced by its newer self.
+   * (same id, corrected) is replaced by its newer self. 没能入户 says nothing of what was typed before: `keep` is the draft that stays,
+   * and now knows of this call.
    */
-  async queueVisit(visit: Record<string, unknown> & { visit: string; household: string }, base: SeenHousehold | null, baseRevision: number | null, about: { head: string; address: string | null; village: string }, at: string): Promise<void> {
+  async queueVisit(visit: Record<string, unknown> & { visit: string; household: string }, base: SeenHousehold | null, baseRevision: number | null, about: { head: string; address: string | null; village: string }, at: string, keep: PhoneDraft | null = null): Promise<void> {
     const contentHash = await sha256Hex(contentText(visit));
     const sequence = await nextSequence(this.store);
     const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit };
@@ -177,17 +179,19 @@ export class Phone {
     const files = new Set(filesOfEvidence(visit['evidence'] as Evidence | undefined));
     const named = [...files].flatMap((sha256) => this.photos.get(sha256) ?? []).map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
     // A photo that was taken out of the visit again is not sent.
-    const dropped = this.draftPhotos(visit.visit).filter(({ sha256 }) => !files.has(sha256));
+    const dropped = keep ? [] : this.draftPhotos(visit.visit).filter(({ sha256 }) => !files.has(sha256));
+    const kept = keep && withCall(keep, visit, contentHash);
     await this.write([
       { table: 'outbox', put: row },
-      { table: 'drafts', remove: this.rows.id(visit.household) },
+      kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(visit.household) },
       { table: 'notices', remove: this.rows.id(visit.household) },
       ...named.map((photo): Change => ({ table: 'photos', put: { id: this.rows.id(photo.sha256), account: this.account, ...photo }, when: () => true })),
       ...dropped.flatMap((photo) => this.withoutPhoto(photo)),
     ], () => {
       this.outbox.delete(visit.visit);
       this.outbox.set(visit.visit, waiting);
-      this.drafts.delete(visit.household);
+      if (kept) this.drafts.set(visit.household, kept);
+      else this.drafts.delete(visit.household);
       this.notices.delete(visit.household);
       for (const photo of named) this.photos.set(photo.sha256, photo);
       for (const { sha256 } of dropped) this.photos.delete(sha256);
@@ -263,6 +267,16 @@ export class Phone {
     await this.store.write([{ table: 'meta', remove: `sending:${this.account}` }]);
     tellOtherTabs();
   }
+}
+
+/** A draft after a call at the same door: what is submitted of it later was typed by somebody who knew of the call. */
+function withCall(draft: PhoneDraft, visit: { visit: string; outcome?: unknown; answers?: unknown }, contentHash: string): PhoneDraft {
+  const seen = { id: visit.visit, revision: 1, contentHash, outcome: visit.outcome, answers: visit.answers ?? {} } as SeenHousehold['visits'][number];
+  return {
+    ...draft,
+    base: draft.base && { ...draft.base, visits: [...draft.base.visits.filter(({ id }) => id !== seen.id), seen] },
+    ...(draft.knew && { knew: [...draft.knew, markOf(seen)] }),
+  };
 }
 
 function refill<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {

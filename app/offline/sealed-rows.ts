@@ -6,8 +6,11 @@ import { listedOf, type ListedHousehold } from './listed-household';
 import { migrateDraft } from './migrate-draft';
 import { openBytes, sealBytes } from './seal';
 
-/** A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. */
-export type PhoneDraft = { household: string; season: string; visitId: string; draft: Draft; base: SeenHousehold | null; savedAt: string };
+/**
+ * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
+ * account's own visits of then (own-visits.ts); older drafts do not say.
+ */
+export type PhoneDraft = { household: string; season: string; visitId: string; draft: Draft; base: SeenHousehold | null; knew?: string[]; savedAt: string };
 
 /** A submitted visit that waits for its receipt, with what the list says of it. */
 export type Waiting = {
@@ -69,7 +72,7 @@ export class SealedRows {
     return this.open('notices', row);
   }
 
-  async village(village: FieldVillage, taken: { season: string; cursor: string; takenAt: string }): Promise<DeviceTables['villages']> {
+  async village(village: FieldVillage, taken: { season: string; cursor: string; takenAt: string; change: string }): Promise<DeviceTables['villages']> {
     const id = this.id(village.code);
     return { id, account: this.account, village: village.code, ...taken, sealed: await this.seal('villages', id, village) };
   }

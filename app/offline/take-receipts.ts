@@ -38,7 +38,12 @@ export async function takeReceipts(phone: Phone, sent: readonly VisitRecordSent[
       changes.push({ table: 'outbox', put: await rows.waiting({ ...waiting, state: 'refused', sentence: receipt.sentence }), when: (row) => row.contentHash === record.contentHash });
     }
   }
-  for (const [village, parts] of touched) changes.push(...(await putParts(phone, village, parts)));
+  for (const [village, parts] of touched) {
+    const { season, cursor, takenAt } = village;
+    // Other tabs read the village anew.
+    village.change = sent[0]!.contentHash;
+    changes.push(...(await putParts(phone, village, parts)), { table: 'villages', put: await rows.village(village.village, { season, cursor, takenAt, change: village.change }) });
+  }
   if (changes.length > 0) await phone.write(changes, () => undefined);
   await phone.reread();
   tellOtherTabs();

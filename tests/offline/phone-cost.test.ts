@@ -101,12 +101,12 @@ describe('what a step costs on the phone', () => {
     expect(phone.outbox.get('visit-of-H3')?.record.visit).toMatchObject({ answers: { note: 'corrected' } });
   });
 
-  test('a receipt opens nothing and seals one part of the village and its list', async () => {
+  test('a receipt opens nothing and seals one part of the village, its list and who it is', async () => {
     const { phone } = await phoneWith(300);
     for (const number of numbers(1, 20)) await submit(phone, number);
     const { record } = phone.outbox.get('visit-of-H7')!;
     const taken = await costOf(() => takeReceipts(phone, [record], [{ sequence: record.sequence, id: record.id, contentHash: record.contentHash, status: 'received', revision: 2 }], at));
-    expect(taken).toMatchObject({ opened: 0, sealed: 2 });
+    expect(taken).toMatchObject({ opened: 0, sealed: 3 });
     expect(phone.outbox.size).toBe(19);
     expect(phone.household('H7')!.household).toMatchObject({ revision: 2, visits: [{ id: 'visit-of-H7', status: 'submitted' }] });
   });
