@@ -16,8 +16,11 @@ export function Component() {
   /** The server first: signed out there and not here would be nothing lost, the other way round somebody else could go on as us. */
   async function signOut() {
     const told = await server.ask<FieldSession>('/field-data/session');
-    if (!told.ok && told.why !== 'sign-in') return setProblem('offline');
+    // Signed in with a first password that is not changed yet: the server answers nothing else, and its own page leads out.
+    const first = !told.ok && told.code === 'api.password-first';
+    if (!told.ok && told.why !== 'sign-in' && !first) return setProblem('offline');
     await phone.signOut();
+    if (first) return location.assign('/password?to=%2Ffield%2F');
     if (!told.ok || told.value.accountId !== phone.account) return location.assign('/sign-in?to=%2Ffield%2F');
     const form = document.createElement('form');
     form.method = 'post';

@@ -15,20 +15,13 @@ export function startSending(phone: Phone, server: Server, state: FieldState) {
     app: APP_VERSION,
     deviceName: phoneNameOf(navigator.userAgent),
     progress: (taking) => state.set({ taking }),
+    sending: (sending) => state.set({ sending }),
     done: async ({ trouble }) => {
       // Another account has signed in: this page must not show the last one's data any longer.
       if (trouble?.why === 'other-account') return location.reload();
       state.set({ storage: await storageState() });
     },
   });
-  const now = async (refresh = false) => {
-    state.set({ sending: true });
-    try {
-      await sender.now(refresh);
-    } finally {
-      state.set({ sending: false });
-    }
-  };
-  void now();
-  return { now };
+  void sender.now();
+  return { now: sender.now };
 }

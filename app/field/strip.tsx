@@ -7,11 +7,12 @@ export function useSyncState(): SyncState {
   const { visits, photos } = phone.unsent();
   const refused = [...phone.outbox.values()].filter((one) => one.state === 'refused').length;
   return {
-    online: state.online && phone.sending.why !== 'offline',
+    // How the last sending went says nothing while the next one is under way.
+    online: state.online && (state.sending || phone.sending.why !== 'offline'),
     sending: state.sending,
     waiting: visits + photos - refused,
     refused,
-    needsSignIn: phone.sending.why === 'sign-in',
+    needsSignIn: phone.sending.why === 'sign-in' && !state.sending,
     allSentAt: phone.sending.allSentAt,
     taking: state.taking,
   };

@@ -15,7 +15,7 @@ const QUICK_RETRY_MS = 1_500;
 const REFRESH_MS = 600_000;
 
 export type Round = { trouble: Trouble | null };
-export type KeepSendingOptions = SendOptions & { progress?: (at: TakingProgress | null) => void; done?: (round: Round) => void };
+export type KeepSendingOptions = SendOptions & { progress?: (at: TakingProgress | null) => void; sending?: (now: boolean) => void; done?: (round: Round) => void };
 
 /**
  * Keeps the outbox moving: when the network returns, when the page comes into sight, when something is submitted, and by a timer
@@ -85,7 +85,10 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
     }
     running = (async () => {
       try {
-        const mine = await inOneTab(phone.store, () => once(refresh));
+        const mine = await inOneTab(phone.store, async () => {
+          options.sending?.(true);
+          await once(refresh).finally(() => options.sending?.(false));
+        });
         if (!mine) afterTheOther();
       } catch {
         // The database was closed under us, or is full: try again later, everything is where it was.

@@ -66,6 +66,12 @@ test('the main actions lie under the thumb: in the lower half of the screen', as
       const box = (await button(page, name).boundingBox())!;
       expect(box.y, name).toBeGreaterThan(422);
     }
+    await open(page, `/households/${phone.household(3)}`);
+    for (const name of ['开始入户', '没能入户']) {
+      const box = (await page.getByRole('link', { name }).boundingBox())!;
+      expect(box.y, name).toBeGreaterThan(422);
+      expect(box.y + box.height, name).toBeLessThan(844);
+    }
     await open(page, '/todo');
     await hydrated(page);
     for (const tab of await page.locator('footer nav a').all()) expect((await tab.boundingBox())!.y).toBeGreaterThan(422);

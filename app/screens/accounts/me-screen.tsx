@@ -1,14 +1,14 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '~/i18n/formats';
-import { worksOnThisPhone } from '~/offline/works-here';
 import { Button } from '~/screens/shared/button';
 import { Icon, type IconName } from '~/screens/shared/icon';
 import { Notice } from '~/screens/shared/notice';
 import { LanguageSwitch } from '~/screens/shell/language-switch';
 import { Csrf, useViewer } from '~/screens/shell/viewer';
 import { deviceOf } from './device-of';
+import { leaveThroughThePhone } from './leave-through-the-phone';
 import { PersonPage } from '~/screens/shell/person-page';
 
 export type OwnSession = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null; present: boolean };
@@ -78,16 +78,6 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
       </Form>
     </PersonPage>
   );
-}
-
-/**
- * Where somebody's work lies on this phone the way out is the field app's: it looks at what is unsent, and throws the key away. Where
- * the browser cannot be asked, or knows of nobody, the form goes its way.
- */
-function leaveThroughThePhone(event: FormEvent<HTMLFormElement>): void {
-  const form = event.currentTarget;
-  event.preventDefault();
-  void worksOnThisPhone().then((works) => (works ? location.assign('/field/me') : form.submit()), () => form.submit());
 }
 
 const ROW = 'flex min-h-target items-center gap-3 border-b border-line px-4 py-2 last:border-b-0';

@@ -7,6 +7,7 @@ import { Field } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { Mark } from '~/screens/shell/mark';
 import { Csrf } from '~/screens/shell/viewer';
+import { leaveThroughThePhone } from './leave-through-the-phone';
 
 /** Both the forced change of the first password and the change one wants. */
 export function PasswordScreen({ reply, first, back, username }: { reply?: FormReply; first: boolean; back: string; username: string }) {
@@ -31,7 +32,7 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
         </Form>
         <div className="mt-4 flex justify-between">
           {first ? <span /> : <a className="link" href={back}>{t('common:form.cancel')}</a>}
-          <Form method="post" action="/sign-out" reloadDocument><Csrf /><button type="submit" className="link min-h-target">{t('common:shell.signOut')}</button></Form>
+          <Form method="post" action="/sign-out" reloadDocument onSubmit={leaveThroughThePhone}><Csrf /><button type="submit" className="link min-h-target">{t('common:shell.signOut')}</button></Form>
         </div>
       </main>
     </div>

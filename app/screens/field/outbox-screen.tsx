@@ -32,7 +32,9 @@ export type OutboxScreenProps = {
 /** 上传情况: what waits, since when, why, when it is tried again; and what to do when there is no network at all. */
 export function OutboxScreen(props: OutboxScreenProps) {
   const { t } = useTranslation('field');
-  const { waiting, refused, photos, why, storage } = props;
+  const { waiting, refused, photos, sending, storage } = props;
+  // How the last sending went says nothing while the next one is under way.
+  const why = sending ? null : props.why;
   const nothing = waiting.length + refused.length + photos === 0;
   return (
     <PhonePage heading={t('outbox.title')} back="/villages">
@@ -52,9 +54,9 @@ export function OutboxScreen(props: OutboxScreenProps) {
       {props.drafts > 0 && <p className="mb-3">{t('outbox.drafts', { count: props.drafts })}</p>}
       <p className="mb-3 text-small text-ink-soft">
         {props.lastTry ? t('outbox.lastTry', { at: formatInstant(props.lastTry) }) : t('outbox.never')}
-        {props.nextTry && !nothing && <><br />{t('outbox.nextTry', { at: formatInstant(props.nextTry) })}</>}
+        {props.nextTry && !nothing && !sending && <><br />{t('outbox.nextTry', { at: formatInstant(props.nextTry) })}</>}
       </p>
-      <Button type="button" look={nothing ? 'plain' : 'main'} wide disabled={props.sending} onClick={props.onSend}>{t(props.sending ? 'outbox.sendingNow' : 'outbox.now')}</Button>
+      <Button type="button" look={nothing ? 'plain' : 'main'} wide disabled={sending} onClick={props.onSend}>{t(sending ? 'outbox.sendingNow' : 'outbox.now')}</Button>
       {(!nothing || props.drafts > 0) && (
         <section className="mt-6">
           <p className="mb-2 text-ink-soft">{t('outbox.exportWhat')}</p>

@@ -59,6 +59,7 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
       heading={<span className="line-clamp-2">{household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span></span>}
       back={`/villages/${household.villageCode}`}
       crumbs={[{ name: t('villages.heading'), to: '/villages' }, { name: household.township }, { name: household.village, to: `/villages/${household.villageCode}` }, { name: household.head }]}
+      action={mayBeVisited(props) && <VisitActions {...props} />}
     >
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <StateChip state={state} status={household.status} />
@@ -79,21 +80,37 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
   );
 }
 
-/** What to do now, in the state the household is in. */
-function NextStep({ household, state, season, waitsForSeason, may }: HouseholdScreenProps) {
-  const { t } = useTranslation(['survey', 'households', 'enums']);
+function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenProps): boolean {
+  return season !== null && !waitsForSeason && may.visit && state.state !== 'out_of_scope' && state.state !== 'approved';
+}
+
+/** 开始入户, and 没能入户 beside it. */
+function VisitActions({ household, state }: HouseholdScreenProps) {
+  const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
+  const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
+  const closes = state.state !== 'submitted';
+  return (
+    <div className={`grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
+      <ButtonLink to={visit} look={closes ? 'main' : 'plain'} icon="edit" className="px-2 text-center">{t(`households:start.${word}`)}</ButtonLink>
+      {closes && <ButtonLink to={`${visit}/closure`} className="max-w-[45vw] px-2 text-center">{t('outcomeTitle')}</ButtonLink>}
+    </div>
+  );
+}
+
+/** What to do now, in the state the household is in. */
+function NextStep(props: HouseholdScreenProps) {
+  const { household, state, season, waitsForSeason, may } = props;
+  const { t } = useTranslation(['survey', 'households', 'enums']);
   if (season === null || waitsForSeason) return <Notice title={t('households:noSeason.title')}><p>{t('households:noSeason.now')}</p></Notice>;
   if (state.state === 'out_of_scope') return <Notice title={t('outOfScope.title')}><p>{t('outOfScope.now', { status: enumWord(t, 'householdStatus', household.status) })}</p></Notice>;
   if (!may.visit) return null;
   if (state.state === 'approved') return <Notice tone="ok" title={t('locked.title')}><p>{t('locked.what', { season })}</p><p>{t('locked.now')}</p></Notice>;
-  const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
+  if (state.state !== 'returned' && state.state !== 'draft' && state.nobodyDays === 0) return null;
   return (
     <div className="mb-5 max-w-form space-y-2">
       {state.state === 'returned' && <Notice tone="attention" title={t('returnedTitle')}><p>{t('returnedNow')}</p></Notice>}
       {state.nobodyDays > 0 && <p>{t('households:nobodySoFar', { count: state.nobodyDays, left: NOBODY_DAYS_TO_CLOSE - state.nobodyDays })}</p>}
-      <ButtonLink to={visit} look={state.state === 'submitted' ? 'plain' : 'main'} icon="edit" wide>{t(`households:start.${word}`)}</ButtonLink>
-      {state.state !== 'submitted' && <ButtonLink to={`${visit}/closure`} wide>{t('outcomeTitle')}</ButtonLink>}
       {state.state === 'draft' && (
         <details className="text-ink-soft">
           <summary className="link flex min-h-target cursor-pointer items-center">{t('households:discard.ask')}</summary>

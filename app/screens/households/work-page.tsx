@@ -10,6 +10,8 @@ type Props = {
   sticky?: ReactNode;
   /** The season switch of the desk. */
   season?: ReactNode;
+  /** What to do here: under the thumb on a phone, at the head of the page at a desk. */
+  action?: ReactNode;
   children: ReactNode;
 };
 
@@ -19,13 +21,14 @@ export function useCardColumns(): string {
 }
 
 /** The same content at two workplaces: a cadre's phone, and the desk of whoever reviews or oversees. */
-export function WorkPage({ heading, back, crumbs, sticky, season, children }: Props) {
+export function WorkPage({ heading, back, crumbs, sticky, season, action, children }: Props) {
   const { person } = useViewer();
   const DeskPage = useContext(DeskContext);
-  if (person?.role === 'cadre' || !DeskPage) return <PhonePage heading={heading} back={back} sticky={sticky}>{children}</PhonePage>;
+  if (person?.role === 'cadre' || !DeskPage) return <PhonePage heading={heading} back={back} sticky={sticky} action={action}>{children}</PhonePage>;
   return (
     <DeskPage heading={heading} breadcrumb={crumbs} season={season}>
       {sticky && <div className="mb-4 max-w-form">{sticky}</div>}
+      {action && <div className="mb-4 max-w-form">{action}</div>}
       {children}
     </DeskPage>
   );

@@ -11,6 +11,8 @@ type Props = {
   strip?: ReactNode;
   /** Stays in sight under the heading: a search field, chips. */
   sticky?: ReactNode;
+  /** What to do on this page, under the thumb: above the bar of three. */
+  action?: ReactNode;
   /** Replaces the bar at the bottom while a form is open. */
   bottom?: ReactNode;
   children: ReactNode;
@@ -26,7 +28,7 @@ const TABS: { key: 'villages' | 'tasks' | 'me'; to: string; icon: IconName }[] =
 export const StripContext = createContext<ReactNode>(null);
 
 /** A page of the phone: strip, heading, content, bar of three. Works from 320 px; on a wide screen it stays a column. */
-export function PhonePage({ heading, back, strip, sticky, bottom, children }: Props) {
+export function PhonePage({ heading, back, strip, sticky, action, bottom, children }: Props) {
   const { t } = useTranslation('common');
   const usual = useContext(StripContext);
   return (
@@ -42,6 +44,7 @@ export function PhonePage({ heading, back, strip, sticky, bottom, children }: Pr
         </header>
         <main id="content" className="flex-1 px-4 py-4">{children}</main>
         <footer className="no-print sticky bottom-0 z-20 border-t border-line bg-paper">
+          {action && <div className="border-b border-line px-4 py-2">{action}</div>}
           {bottom ?? (
             <nav aria-label={t('shell.rail')} className="grid grid-cols-3">
               {TABS.map((tab) => (
