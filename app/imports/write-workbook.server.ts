@@ -7,6 +7,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { labelOf, keysOf } from '~/domain/contract/enumerations';
 import { ERROR_COLUMN, SHEETS, type Column, type SheetName } from './contract-sheets';
+import { hintOf } from './template-hints';
 import { momentOfSerial } from './decode-date';
 import type { Cell } from './workbook/cell';
 
@@ -127,8 +128,7 @@ export async function templateWorkbook(names: readonly SheetName[]): Promise<Buf
       cell.value = column.title;
       cell.numFmt = '@';
       cell.font = { bold: true, color: column.required ? { argb: 'FFB3261E' } : undefined };
-      const choices = choicesIn(column);
-      if (choices) validate(sheet, i + 1, choices);
+      validate(sheet, i + 1, choicesIn(column), hintOf(name, column));
     });
   }
   return Buffer.from(await workbook.xlsx.writeBuffer());
@@ -146,12 +146,15 @@ function choicesIn(column: Column): readonly string[] | undefined {
   return column.values;
 }
 
-function validate(sheet: ExcelJS.Worksheet, column: number, choices: readonly string[]): void {
-  const list = choices.join(',');
-  if (list.length > LONGEST_CHOICES) return;
+/** What may be picked in a column, and what a cell of it says when one stands in it. */
+function validate(sheet: ExcelJS.Worksheet, column: number, choices: readonly string[] | undefined, hint: string | undefined): void {
+  const list = (choices ?? []).join(',');
+  const picks = list !== '' && list.length <= LONGEST_CHOICES;
+  if (!picks && hint === undefined) return;
   const letter = sheet.getColumn(column).letter;
   const { dataValidations } = sheet as unknown as { dataValidations: { add(range: string, validation: ExcelJS.DataValidation): void } };
   dataValidations.add(`${letter}2:${letter}${LAST_TEMPLATE_ROW}`, {
-    type: 'list', allowBlank: true, formulae: [`"${list}"`], showErrorMessage: true, errorTitle: ERROR_COLUMN, error: list.slice(0, 200),
+    ...(picks ? { type: 'list', allowBlank: true, formulae: [`"${list}"`], showErrorMessage: true, errorTitle: ERROR_COLUMN, error: list.slice(0, 200) } : { type: 'any' as never, formulae: [] }),
+    ...(hint !== undefined && { showInputMessage: true, prompt: hint }),
   });
 }

@@ -173,7 +173,7 @@ function Result({ row }: { row: PaymentRow }) {
   const { t } = useTranslation('subsidy');
   if (row.result === 'pending') return <Chip icon="clock">{t('result.pending')}</Chip>;
   if (row.result === 'ok') return <Chip tone="ok" icon="check">{t('result.ok')}</Chip>;
-  return <span className="block min-w-[7rem]"><Chip tone="danger" icon="alert">{t('result.failed')}</Chip> <span className="text-small text-ink-soft">{row.failReason}</span></span>;
+  return <span className="block min-w-[9rem]"><Chip tone="danger" icon="alert">{t('result.failed')}</Chip> <span className="text-small text-ink-soft">{row.failReason}</span></span>;
 }
 
 /** The way of a batch, each step with who did it and when. */

@@ -67,7 +67,7 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
             <tr key={at}>
               <td className={`${cell} tabular-nums`}>{at + 1}</td>
               {village === undefined && <td className={cell}>{line.village}</td>}
-              <td className={cell}>{line.head}</td>
+              <td className={`${cell} whitespace-nowrap`}>{line.head}</td>
               <td className={`${cell} text-right tabular-nums`}>{formatYuan(line.amount)}</td>
             </tr>
           ))}

@@ -1,0 +1,54 @@
+/**
+ * What a cell of the empty template says when one stands in it: whether it must be filled in, how, and an example. For people who
+ * begin with a new sheet of the subsidies; the words are Chinese, as the sheets are.
+ */
+import type { Column, SheetName } from './contract-sheets';
+
+export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = {
+  补贴政策: {
+    政策编号: '自己编的号，不重复。例如 SC-2021-01',
+    文号: '例如 朔清洁办〔2021〕3号',
+    区划代码: '政策管到哪里：县、乡镇或村的代码。例如 140602',
+    采暖季: '例如 2020-2021',
+    适用路径: '多项用“、”隔开；空着即全部清洁路径。例如 煤改气、煤改电(分户)',
+    单价: '每单位补多少元，例如 0.2；单位是比例时 80% 写 0.8。有分档就空着。',
+    分档: '从几到几，冒号，单价，各档用分号隔开。例如 0-1500:1.36;1500-2250:1.10',
+    封顶金额: '一户这一项最多补多少，单位元；不封顶就空着。例如 2400',
+    分担: '各级相加等于 1；空着即由发文一级全担。例如 省:0.25;市:0.25;县:0.5',
+    适用对象: '多项用“、”隔开；空着即不限。“无”是指没有困难类型的户。例如 低保户、特困户',
+    互斥组: '同组只取最多的一项。例如 设备二选一',
+    计算方式: '独立：按自己的数量计算；余额：补造价减去同种类其他补贴后的余额。',
+    应付截止日期: '过了这一天没付清的算拖欠。例如 2021-06-30',
+    替代政策编号: '被这一项替代的政策编号；不替代就空着。',
+  },
+  应补: {
+    计量数量: '按政策的单位：度、立方米、平方米、吨、户，或造价（元）。例如 2500',
+    应补金额: '单位元，只用来和算出的数核对，可以不填。',
+  },
+  发放: {
+    批次号: '例如 SC-2021-P01。系统里拟定的批次，填它的批次号就是回填银行结果。',
+    金额: '单位元，最多两位小数。例如 1432.50',
+    发放日期: '例如 2021-05-10',
+    失败原因: '结果是“失败”时填银行说的原因。例如 账号户名不符',
+  },
+  资金: {
+    区划代码: '资金给到的县。例如 140602',
+    应到金额: '单位元。例如 740000',
+    到位金额: '单位元；还没到位就填 0。',
+  },
+  抄表: {
+    表号: '供电、燃气企业的表号或户号。',
+    原表号: '这一季换过表时，填换下来的表号。',
+    用户名称: '企业登记的名字，只用来核对。',
+    采暖季: '例如 2020-2021',
+    用量: '度或立方米；有起止表底时可以不填。',
+    来源: '例如 供电公司抄表',
+  },
+};
+
+/** The hint of a column; a column that must be filled in says so even where nothing else is to be said. */
+export function hintOf(sheet: SheetName, column: Column): string | undefined {
+  const hint = HINTS[sheet]?.[column.title];
+  const must = column.required ? '必填。' : '';
+  return hint || must ? `${must}${hint ?? ''}` : undefined;
+}

@@ -1,0 +1,26 @@
+/** What the empty template says beside its cells: of columns there are, short enough for Excel, with examples that the importer takes. */
+import { expect, test } from 'vitest';
+import { parseShares } from '~/domain/subsidy/shares';
+import { parseTiers } from '~/domain/subsidy/tiers';
+import { SHEETS, type SheetName } from '~/imports/contract-sheets';
+import { HINTS, hintOf } from '~/imports/template-hints';
+
+/** Excel's limit for the message of a cell. */
+const LONGEST_MESSAGE = 255;
+const column = (sheet: SheetName, title: string) => SHEETS[sheet].columns.find((one) => one.title === title)!;
+
+test('every hint belongs to a column and fits into a cell’s message', () => {
+  const unknown = Object.entries(HINTS).flatMap(([sheet, hints]) => Object.keys(hints!).filter((title) => !column(sheet as SheetName, title)).map((title) => `${sheet} ${title}`));
+  expect(unknown).toEqual([]);
+  const all = Object.values(SHEETS).flatMap((sheet) => sheet.columns.map((one) => hintOf(sheet.name as SheetName, one) ?? ''));
+  expect(all.filter((hint) => hint.length > LONGEST_MESSAGE)).toEqual([]);
+});
+
+test('says what must be filled in, and gives examples that are understood', () => {
+  expect(hintOf('补贴政策', column('补贴政策', '文号'))).toBe('必填。例如 朔清洁办〔2021〕3号');
+  expect(hintOf('补贴政策', column('补贴政策', '种类'))).toBe('必填。');
+  expect(hintOf('补贴政策', column('补贴政策', '发文单位'))).toBeUndefined();
+  const example = (title: string) => HINTS['补贴政策']![title]!.split('例如 ')[1]!;
+  expect(parseTiers(example('分档'))).toHaveProperty('tiers');
+  expect(parseShares(example('分担'))).toHaveProperty('shares');
+});
