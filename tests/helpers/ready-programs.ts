@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-const PROGRAMS = ['scripts/accounts', 'scripts/import', 'scripts/need-tools', 'scripts/verify', 'tests/programs/odd-command', 'tests/programs/whole-app', 'tests/helpers/app-process'];
+const PROGRAMS = ['scripts/accounts', 'scripts/import', 'scripts/job-entitlements', 'scripts/need-tools', 'scripts/verify', 'tests/programs/odd-command', 'tests/programs/pay-batch', 'tests/programs/whole-app', 'tests/helpers/app-process'];
 
 /**
  * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each

@@ -95,12 +95,38 @@ describe('an import that is killed', () => {
   }, LONG);
 });
 
-describe('a computation of entitlements that is killed', () => {
+describe('a computation of entitlements, a draft of a batch and its reconciling that are killed', () => {
   const HOUSEHOLDS = 3_000;
   const SEASON = '2020-2021';
   const entitlements = () => withDatabase((db) => counted(db, 'SELECT count(*) AS n FROM entitlement'));
 
-  test('leaves all or nothing, and can be run again', async () => {
+  const ledger = () => withDatabase(async (db) => ({
+    payments: await counted(db, 'SELECT count(*) AS n FROM payment'),
+    paid: await counted(db, 'SELECT coalesce(sum(paid), 0) AS n FROM entitlement'),
+    facts: await counted(db, 'SELECT coalesce(sum(paid), 0) AS n FROM household_facts'),
+    rollUps: await counted(db, 'SELECT coalesce(sum(paid), 0) AS n FROM roll_up'),
+    entries: await counted(db, `SELECT count(*) AS n FROM history WHERE entity = 'payment'`),
+  }));
+
+  /** Twice ended while its transaction is open, once with the database; then to its end, unless it was done. */
+  async function killedAndDone(what: string, before: object, after: object): Promise<void> {
+    for (const database of [false, true]) {
+      const running = started('tests/programs/pay-batch.ts', [what, '140602', SEASON, 'P1']);
+      await withDatabase(async (db) => {
+        const writing = () => counted(db, 'SELECT count(*) AS n FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()');
+        while ((await writing()) === 0 && running.child.exitCode === null) await pause(1);
+      });
+      running.child.kill('SIGKILL');
+      if (database) await killDatabase();
+      await running.ended;
+      expect([before, after]).toContainEqual(await ledger());
+    }
+    await started('tests/programs/pay-batch.ts', [what, '140602', SEASON, 'P1']).ended;
+    expect(await ledger()).toEqual(after);
+    await expectClean();
+  }
+
+  test('leave all or nothing, and can be run again', async () => {
     const job = randomUUID();
     await withDatabase(async (db) => {
       await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
@@ -123,10 +149,18 @@ describe('a computation of entitlements that is killed', () => {
       expect([0, HOUSEHOLDS]).toContain(await entitlements());
       await withDatabase((db) => db.pool.query(`UPDATE job SET state = 'waiting', done = 0, total = 0 WHERE id = $1`, [job]));
     }
-    expect((await started('scripts/job-entitlements.ts', [job]).ended).code).toBe(0);
+    expect(await started('scripts/job-entitlements.ts', [job]).ended).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await entitlements()).toBe(HOUSEHOLDS);
     expect(await withDatabase((db) => counted(db, `SELECT sum(due) AS n FROM roll_up WHERE season = $1`, [SEASON]))).toBe(HOUSEHOLDS * 100_000);
     await expectClean();
+
+    const none = { payments: 0, paid: 0, facts: 0, rollUps: 0, entries: 0 };
+    const drafted = { ...none, payments: 2 * HOUSEHOLDS, entries: 2 * HOUSEHOLDS };
+    await killedAndDone('draft', none, drafted);
+    // Checked and published in the days before.
+    await withDatabase((db) => db.pool.query(`UPDATE payment_batch SET state = 'released', revision = 4, checked_by = 'second', notice_from = current_date - 9, notice_to = current_date - 2`));
+    const all = HOUSEHOLDS * 100_000;
+    await killedAndDone('reconcile', drafted, { payments: 2 * HOUSEHOLDS, paid: all, facts: all, rollUps: all, entries: 4 * HOUSEHOLDS });
   }, LONG);
 });
 

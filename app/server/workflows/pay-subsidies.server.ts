@@ -32,7 +32,8 @@ export async function draftBatch(db: Database, person: Person, input: { division
     await insertBatch(sql, { ...input, resendOf: null, by: person.username, at: now.toISOString() });
     const lines = await draftOwed(sql, scopeOf(person), input, input.choices, now.toISOString());
     if (lines.length === 0) refuse('batch.nothing-owed');
-    await appendHistory(sql, now, person.username, [batchEntry('batch.draft', input, undefined, { state: 'drafted', season: input.season, method: input.method, payments: lines.length, amount: amountOf(lines) }), ...paymentEntries('payment.draft', input, lines, null, { result: 'pending' })]);
+    await appendPayments(sql, person, now, 'payment.draft', input, lines, null, { result: 'pending' });
+    await appendHistory(sql, now, person.username, [batchEntry('batch.draft', input, undefined, { state: 'drafted', season: input.season, method: input.method, payments: lines.length, amount: amountOf(lines) })]);
   }, NO_LIMIT);
 }
 
@@ -70,7 +71,7 @@ export async function failPayments(db: Database, person: Person, step: BatchStep
     const lines = await settlePending(sql, batch, step.payments, result);
     if (lines.length === 0) refuse('batch.nothing-marked');
     await moveBatch(sql, batch, {});
-    await appendHistory(sql, now, person.username, paymentEntries('payment.fail', batch, lines, { result: 'pending' }, { result: 'failed', paid_on: result.paidOn, fail_reason: step.reason }));
+    await appendPayments(sql, person, now, 'payment.fail', batch, lines, { result: 'pending' }, { result: 'failed', paid_on: result.paidOn, fail_reason: step.reason });
   });
 }
 
@@ -85,7 +86,8 @@ export async function reconcileBatch(db: Database, person: Person, step: BatchSt
     const lines = await settlePending(sql, batch, null, { result: 'ok', paidOn: step.paidOn, failReason: null });
     await sumPaid(sql, batch);
     await refreshFacts(sql, lines.map(({ household }) => household), today);
-    await move(sql, person, batch, 'reconciled', { reconciled_at: now.toISOString(), reconciled_by: person.username }, now, paymentEntries('payment.arrive', batch, lines, { result: 'pending' }, { result: 'ok', paid_on: step.paidOn }));
+    await appendPayments(sql, person, now, 'payment.arrive', batch, lines, { result: 'pending' }, { result: 'ok', paid_on: step.paidOn });
+    await move(sql, person, batch, 'reconciled', { reconciled_at: now.toISOString(), reconciled_by: person.username }, now);
   });
 }
 
@@ -99,10 +101,8 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
     await insertBatch(sql, { ...next, choices: failed, resendOf: batch.number, by: person.username, at: now.toISOString() });
     const lines = await draftFailed(sql, next, batch.number, now.toISOString());
     if (lines.length === 0) refuse('batch.nothing-failed');
-    await appendHistory(sql, now, person.username, [
-      batchEntry('batch.draft', next, undefined, { state: 'drafted', season: batch.season, method: batch.method, resend_of: batch.number, payments: lines.length, amount: amountOf(lines) }),
-      ...paymentEntries('payment.draft', next, lines, null, { result: 'pending', resend_of: batch.number }),
-    ]);
+    await appendPayments(sql, person, now, 'payment.draft', next, lines, null, { result: 'pending', resend_of: batch.number });
+    await appendHistory(sql, now, person.username, [batchEntry('batch.draft', next, undefined, { state: 'drafted', season: batch.season, method: batch.method, resend_of: batch.number, payments: lines.length, amount: amountOf(lines) })]);
   });
 }
 
@@ -110,7 +110,8 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
 export async function cancelBatch(db: Database, person: Person, step: BatchStep & { reason: string }, now: Date): Promise<void> {
   await inBatch(db, person, 'payments.draft', step, ['drafted', 'checked', 'noticed'], async (sql, batch) => {
     const lines = await removePending(sql, batch);
-    await move(sql, person, batch, 'cancelled', { cancelled_at: now.toISOString(), cancelled_by: person.username, cancel_reason: step.reason }, now, paymentEntries('payment.cancel', batch, lines, { result: 'pending' }, null), step.reason);
+    await appendPayments(sql, person, now, 'payment.cancel', batch, lines, { result: 'pending' }, null);
+    await move(sql, person, batch, 'cancelled', { cancelled_at: now.toISOString(), cancelled_by: person.username, cancel_reason: step.reason }, now, step.reason);
   });
 }
 
@@ -124,9 +125,9 @@ async function inBatch(db: Database, person: Person, action: Action, step: Batch
   }, NO_LIMIT);
 }
 
-async function move(sql: Sql, person: Person, batch: LockedBatch, state: string, columns: Record<string, string>, now: Date, more: HistoryEntry[] = [], reason?: string): Promise<void> {
+async function move(sql: Sql, person: Person, batch: LockedBatch, state: string, columns: Record<string, string>, now: Date, reason?: string): Promise<void> {
   await moveBatch(sql, batch, { state, ...columns });
-  await appendHistory(sql, now, person.username, [{ ...batchEntry(`batch.${state}`, batch, { state: batch.state }, { state, ...columns, pending: await countPending(sql, batch) }), reason }, ...more]);
+  await appendHistory(sql, now, person.username, [{ ...batchEntry(`batch.${state}`, batch, { state: batch.state }, { state, ...columns, pending: await countPending(sql, batch) }), reason }]);
 }
 
 type Key = { division: string; number: string };
@@ -135,16 +136,24 @@ function batchEntry(action: string, batch: Key, before: object | undefined, afte
   return { chain: SYSTEM_CHAIN, action, entity: 'payment_batch', entityKey: `${batch.division}/${batch.number}`, before, after };
 }
 
-/** Each payment in the chain of its village. */
-function paymentEntries(action: string, batch: Key, lines: readonly PaymentLine[], before: object | null, after: object | null): HistoryEntry[] {
-  return lines.map((line) => ({
-    chain: line.village,
-    action,
-    entity: 'payment',
-    entityKey: `${line.household}/${line.policy}/${line.level}/${batch.number}`,
-    before: before === null ? undefined : { ...before, amount: line.amount },
-    after: after === null ? undefined : { ...after, amount: line.amount },
-  }));
+/** Entries at a time: a batch of a county has 100,000 payments, and what the history says of one takes far more memory than the payment. */
+const HISTORY_PART = 5_000;
+
+/**
+ * Each payment in the chain of its village. Lines come in the order of the villages and the batch's own entry comes after them, so that chains
+ * are locked in the order of their names over all parts.
+ */
+async function appendPayments(sql: Sql, person: Person, now: Date, action: string, batch: Key, lines: readonly PaymentLine[], before: object | null, after: object | null): Promise<void> {
+  for (let start = 0; start < lines.length; start += HISTORY_PART) {
+    await appendHistory(sql, now, person.username, lines.slice(start, start + HISTORY_PART).map((line): HistoryEntry => ({
+      chain: line.village,
+      action,
+      entity: 'payment',
+      entityKey: `${line.household}/${line.policy}/${line.level}/${batch.number}`,
+      before: before === null ? undefined : { ...before, amount: line.amount },
+      after: after === null ? undefined : { ...after, amount: line.amount },
+    })));
+  }
 }
 
 function amountOf(lines: readonly PaymentLine[]): number {
