@@ -94,6 +94,10 @@ test('from a new policy to the villager’s answer', async () => {
     await page.getByText('现有政策 1 项，已核定 2 户，应补 4,225.00 元。').waitFor({ timeout: 60_000 });
 
     await go(page, at('/payments'));
+    await page.setViewportSize(PHONE);
+    // The table of what is owed scrolls in itself; the page stands still.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
+    await page.setViewportSize(DESK);
     await page.getByLabel('批次号').fill('P-1');
     await press(page, '拟定批次');
     await page.getByText('已拟定，没有付钱').waitFor();

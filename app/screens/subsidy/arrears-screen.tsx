@@ -77,7 +77,7 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                 rowKey={(row) => row.code}
                 maxHeight="20rem"
                 columns={[
-                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link block min-w-[5rem] tablet:min-w-[7.5rem]" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
+                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link block min-w-[5rem] tablet:min-w-[6rem]" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
                   { key: 'amount', heading: t('money.arrears'), number: true, cell: (row) => <strong>{formatWanYuan(row.amount)}</strong> },
                   { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
                   ...ARREARS_AGES.map((age) => ({ key: age, heading: t(`arrears.age.${age}`), number: true, cell: (row: Props['divisions'][number]) => (row.ages[age] === 0 ? <span className="text-ink-faint">0</span> : <span className={age === 'over12' ? 'text-danger' : ''}>{formatWanYuan(row.ages[age])}</span>) })),

@@ -1,5 +1,4 @@
 import { Form, Link } from '@remix-run/react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keysOf, type Level } from '~/domain/contract/enumerations';
 import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
@@ -10,6 +9,7 @@ import { Button } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table, type Column } from '~/screens/shared/table';
 import { losingBehind } from './addresses';
+import { Heading } from './heading';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type Drawn = { wide: string; narrow: string };
@@ -116,11 +116,6 @@ function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; l
       />
     </section>
   );
-}
-
-/** A heading of two lines: the tables of the scenarios stand under each other at 1366 px in either language. */
-function Heading({ children }: { children: ReactNode }) {
-  return <span className="inline-block min-w-[4.5rem] whitespace-normal leading-tight">{children}</span>;
 }
 
 function sumOf(forecast: Forecast): number {

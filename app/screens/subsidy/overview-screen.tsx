@@ -15,6 +15,7 @@ import { Figure } from '~/screens/shared/figure';
 import { Table, type Column } from '~/screens/shared/table';
 import { householdsBehind, linesBehind, subsidyAddress } from './addresses';
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
+import { Heading } from './heading';
 import { MoneyCard } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
@@ -137,7 +138,7 @@ function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: 
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
           { key: 'households', heading: t('households'), number: true, cell: (row) => <Link className="link" to={linesBehind(code, season, 'any', { kind: row.kind, level: row.level })}>{formatCount(row.households)}</Link> },
           money('due'), money('paid'), money('owed'), money('overpaid'),
-          { key: 'rate', heading: t('rate.paidRateAmount'), number: true, cell: (row) => formatRate(row.paid, row.due) },
+          { key: 'rate', heading: <Heading>{t('rate.paidRateAmount')}</Heading>, number: true, cell: (row) => formatRate(row.paid, row.due) },
         ]}
       />
     </section>
@@ -202,7 +203,7 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
   });
   const rate = (key: (typeof RATES)[number]): Column<ChildRow> => ({
     key,
-    heading: t(`rate.${key}`),
+    heading: <Heading>{t(`rate.${key}`)}</Heading>,
     number: true,
     cell: (row) => {
       const { numerator, denominator } = figureOf(key, row.sums);
@@ -216,7 +217,7 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
   });
   const state = (key: 'continuous' | 'reduced' | 'arrears' | 'interrupted' | 'never'): Column<ChildRow> => ({
     key,
-    heading: <span className="whitespace-nowrap">{t(`state.${key}`)}</span>,
+    heading: <span className="inline-block whitespace-normal leading-tight">{t(`state.${key}`)}</span>,
     number: true,
     cell: (row) => <Counted code={row.code} season={season} flag={`continuity.${key}`} count={row.sums[`continuity.${key}`]} />,
   });
@@ -233,8 +234,8 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
         rowKey={(row) => row.code}
         total={{ code, name: t('total', { name }), sums: own, total: true, ended: false }}
         columns={[
-          { key: 'name', heading: t('field.division'), cell: (row) => <span className="block min-w-[5rem] tablet:min-w-[7.5rem]">{row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>}</span> },
-          { key: 'entitled', heading: t('money.households'), number: true, cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} /> },
+          { key: 'name', heading: t('field.division'), cell: (row) => <span className="block min-w-[5rem] tablet:min-w-[6rem]">{row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>}</span> },
+          { key: 'entitled', heading: <span className="inline-block whitespace-normal leading-tight">{t('money.households')}</span>, number: true, cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} /> },
           money('due'), money('paid'), money('arrears'), rate('paidRateAmount'), rate('paidRateHouseholds'), rate('continuityRate'),
           state('continuous'), state('reduced'), state('arrears'), state('interrupted'), state('never'),
         ]}

@@ -7,6 +7,7 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { subsidyAddress, subsidyPartAddress } from './addresses';
+import { Heading } from './heading';
 import { rateText, shareText } from './policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
@@ -35,7 +36,7 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
             key: 'policy',
             heading: t('field.policy'),
             cell: (row) => (
-              <span className="block min-w-[7rem] max-w-[13rem] desk:min-w-[9rem]">
+              <span className="block min-w-[7rem] max-w-[13rem]">
                 <Link className="link" to={subsidyPartAddress(division.code, season, 'policies', row.policy.policy)}>{row.policy.policy}</Link>
                 <span className="line-clamp-3 text-small text-ink-soft" title={row.policy.document}>{row.policy.document}</span>
                 <span className="block text-small text-ink-faint">{row.divisionName}</span>
@@ -46,9 +47,9 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
           { key: 'kind', heading: t('field.kind'), cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.policy.kind}`)}</span> },
           { key: 'modes', heading: t('field.modes'), cell: (row) => <span className="block min-w-[8rem]">{row.policy.modes.length === 0 ? t('policies.allModes') : row.policy.modes.map((mode) => t(`enums:mode.${mode}`)).join(t('trace.comma'))}</span> },
           { key: 'rate', heading: t('field.rate'), cell: (row) => <span className="block min-w-[9rem]">{rateText(t, row.policy)}</span> },
-          { key: 'cap', heading: t('field.cap'), number: true, cell: (row) => (row.policy.cap === null ? '—' : formatYuan(row.policy.cap)) },
+          { key: 'cap', heading: <Heading>{t('field.cap')}</Heading>, number: true, cell: (row) => (row.policy.cap === null ? '—' : formatYuan(row.policy.cap)) },
           { key: 'shares', heading: t('field.shares'), cell: (row) => <span className="block min-w-[7rem]">{shareText(t, row.policy.shares)}</span> },
-          { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.policy.dueOn}</span> },
+          { key: 'dueOn', heading: <Heading>{t('field.dueOn')}</Heading>, cell: (row) => <span className="whitespace-nowrap">{row.policy.dueOn}</span> },
           { key: 'entitlements', heading: t('households'), number: true, cell: (row) => formatCount(row.entitlements) },
           { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
         ]}
