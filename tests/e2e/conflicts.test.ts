@@ -121,7 +121,7 @@ test('another township sees nothing of it, nobody else decides it, and the seaso
   expect(await stored(31)).toMatchObject([{ answers: { stove: 'sealed' } }]);
   const close = await (await client('shi')).post(`/settings/seasons/${SEASON}`, { intent: 'close', reason: '采暖季结束' });
   expect(close.status).toBe(422);
-  expect((await close.text()).includes('还有 1 条记录等待决定、0 条等待查看，不能关闭采暖季')).toBe(true);
+  expect((await close.text()).includes('还有 1 条记录等待决定、0 条等待查看（北城街道 1），不能关闭采暖季')).toBe(true);
   // On a phone too.
   await as('zhen', `/conflicts/${id}`, async (page) => {
     await fits(page);

@@ -47,7 +47,7 @@ export function OutboxScreen(props: OutboxScreenProps) {
           {(why === 'sign-in' || why === 'other-account') && <p className="mt-2"><a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>{t('signIn.again')}</a></p>}
         </Notice>
       )}
-      {nothing && <EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState>}
+      {nothing && <div className="mb-4"><EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState></div>}
       <Rows title={t('outbox.refused', { count: refused.length })} rows={refused} onAgain={props.onAgain} />
       <Rows title={t('outbox.waiting', { count: waiting.length })} rows={waiting} />
       {photos > 0 && <p className="mb-3">{t('outbox.photos', { count: photos })}</p>}

@@ -53,7 +53,7 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
         )}
         {signature && (
           <li className="mt-2">
-            {t('review:evidence.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}
+            <p className="mb-1">{t('review:evidence.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}</p>
             <SentPicture sha256={signature.sha256} label={t('survey:pledge.of', { signer: signature.signer })} arrived={evidence.arrived.includes(signature.sha256)} className="h-24 w-64 bg-paper object-contain" />
           </li>
         )}
