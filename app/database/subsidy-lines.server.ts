@@ -30,6 +30,15 @@ export async function readLines(sql: Sql, scope: Scope, ask: LinesView & { divis
   return { sum: sum!, rows: rows.slice(0, LINES_PAGE), more: rows.length > LINES_PAGE };
 }
 
+/** Households by their numbers, in the scope, in the order of village and number, as a list shows them. */
+export function householdsByNumber(sql: Sql, scope: Scope, division: string, numbers: readonly string[]): Promise<{ number: string; head: string; place: string }[]> {
+  return sql.query(
+    `SELECT h.number, h.head, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place
+     FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = ANY($3::text[]) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY h.village_code, h.number`,
+    [division, scope.roots, numbers],
+  );
+}
+
 /** $1 division, $2 scope, $3 season, $4 kind, and with a level $5: then what it bears, and what arrived of its money. */
 function chosen({ level }: LinesView): string {
   const paid = level === null ? 'e.paid' : 'coalesce(t.paid, 0)::bigint';

@@ -130,6 +130,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy.$code.forecast.losing.tsx': [get(({ village }) => `/subsidy/${village}/forecast/losing`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.lines.tsx': [get(({ village }) => `/subsidy/${village}/lines`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.without.tsx': [get(({ village }) => `/subsidy/${village}/without`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),

@@ -21,7 +21,13 @@ export type EntitledHousehold = {
 export type EntitledSeason = { name: SeasonName; startsOn: CalendarDay; endsOn: CalendarDay };
 
 /** Why a policy that would apply gives nothing. */
-export type WithoutReason = 'out-of-scope' | 'not-installed' | 'no-quantity' | 'amount-zero' | 'other-of-group';
+export const WITHOUT_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
+export type WithoutReason = (typeof WITHOUT_REASONS)[number];
+
+/** The reason an address asks for; the one a county can do something about when it names none. */
+export function withoutReasonOf(text: string | null): WithoutReason {
+  return WITHOUT_REASONS.find((reason) => reason === text) ?? 'no-quantity';
+}
 
 export type ComputedEntitlement = { policy: Policy; quantity: Quantity; amount: AmountDue };
 export type Without = { policy: Policy; reason: WithoutReason };

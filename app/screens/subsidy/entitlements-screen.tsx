@@ -102,7 +102,7 @@ function Outcome({ outcome, division, season }: { outcome: ComputeOutcome; divis
         <>
           <h3 className="mb-1 mt-3 font-medium">{t('entitlements.without')}</h3>
           <ul className="list-disc pl-5">
-            {without.map((row) => <li key={`${row.policy} ${row.reason}`}>{t(`entitlements.reason.${row.reason as 'no-quantity'}`, { policy: row.policy, households: formatCount(row.households) })}</li>)}
+            {without.map((row) => <li key={`${row.policy} ${row.reason}`}><Link className="link" to={`/subsidy/${division}/without?${new URLSearchParams({ season, policy: row.policy, reason: row.reason }).toString()}`}>{t(`entitlements.reason.${row.reason as 'no-quantity'}`, { policy: row.policy, households: formatCount(row.households) })}</Link></li>)}
           </ul>
         </>
       )}

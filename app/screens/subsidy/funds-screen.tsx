@@ -42,8 +42,8 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
               columns={[
                 { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
                 ...(registered ? [
-                  { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.allotted) },
-                  { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.received) },
+                  { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => (row.allotted > 0 ? <a className="link" href="#documents">{formatWanYuan(row.allotted)}</a> : formatWanYuan(row.allotted)) },
+                  { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => (row.received > 0 ? <a className="link" href="#documents">{formatWanYuan(row.received)}</a> : formatWanYuan(row.received)) },
                   { key: 'missing', heading: t('money.missing'), number: true, cell: (row: FundOfLevel) => formatWanYuan(Math.max(0, row.allotted - row.received)) },
                 ] : []),
                 { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(division.code, place.season, 'paid', { level: row.level })} /> },

@@ -167,8 +167,8 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
         columns={[
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
           ...(isRegistered(funds) ? [
-            { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.allotted) },
-            { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => formatWanYuan(row.received) },
+            { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => (row.allotted > 0 ? <Link className="link" to={subsidyAddress(code, season, 'funds')}>{formatWanYuan(row.allotted)}</Link> : formatWanYuan(row.allotted)) },
+            { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => (row.received > 0 ? <Link className="link" to={subsidyAddress(code, season, 'funds')}>{formatWanYuan(row.received)}</Link> : formatWanYuan(row.received)) },
           ] : []),
           { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(code, season, 'paid', { level: row.level })} /> },
           ...(isRegistered(funds) ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> }] : []),

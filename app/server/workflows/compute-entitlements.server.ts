@@ -121,6 +121,33 @@ async function computeIn(sql: Sql, person: Person, ask: { division: string; seas
   return outcome;
 }
 
+export const WITHOUT_PAGE = 100;
+export type WithoutAsk = { division: string; season: string; policy: string; reason: WithoutReason; page: number };
+
+/** The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of villages and numbers. */
+export async function householdsWithout(sql: Sql, ask: WithoutAsk): Promise<{ numbers: string[]; more: boolean }> {
+  const policies = await policiesOfSeasons(sql, [ask.season]);
+  const villages = await villagesOfSeason(sql, ask.division, ask.season);
+  const opensHardship = policies.some(({ target }) => target.length > 0);
+  const [from, to] = [(ask.page - 1) * WITHOUT_PAGE, ask.page * WITHOUT_PAGE];
+  const found: string[] = [];
+  for await (const numbers of householdBatches(sql, ask.division)) {
+    const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));
+    const usages = groupUsages(await usagesOf(sql, numbers, ask.season));
+    const stored = groupStored(await storedEntitlements(sql, numbers, ask.season));
+    for (const number of numbers) {
+      const household = households.get(number);
+      const village = household && villages.get(household.village_code);
+      if (!village) continue;
+      const { without } = entitle(entitledOf(household, village.path, opensHardship), { name: ask.season, startsOn: village.startsOn, endsOn: village.endsOn }, policies, stored.get(number) ?? NOTHING, (policy) =>
+        baseQuantity(policy.unit, { usage: usages.get(number) ?? {}, heatedArea: household.heated_area }));
+      if (without.some(({ policy, reason }) => policy.policy === ask.policy && reason === ask.reason)) found.push(number);
+    }
+    if (found.length > to) break;
+  }
+  return { numbers: found.slice(from, to), more: found.length > to };
+}
+
 const NOTHING: readonly StoredEntitlement[] = [];
 const NO_LEVELS: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
 const WITHDRAWN = { quantity: 0, due: 0, levels: NO_LEVELS, trace: { steps: [], due: 0, levels: {} }, source: 'withdrawn' as const };

@@ -8,6 +8,7 @@ import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
 import type { LinesView } from '~/domain/subsidy/lines-view';
 import type { LosingView } from '~/domain/subsidy/losing-view';
+import type { WithoutReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/coverage-sums.server';
 import { latestJobs, type Job } from '~/database/jobs.server';
@@ -19,9 +20,10 @@ import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/databa
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy-arrears.server';
 import { readZoneVillages, readZones } from '~/database/no-coal-zones.server';
 import { batchByNumber, listBatches, noticeOfBatch, openOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy-batches.server';
-import { readLines } from '~/database/subsidy-lines.server';
+import { householdsByNumber, readLines } from '~/database/subsidy-lines.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy-overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy-policy-list.server';
+import { householdsWithout } from './compute-entitlements.server';
 import { readForecast, readLosing } from './read-forecast.server';
 import { placed, type CoveragePlace, type NoSeasonYet } from './read-coverage.server';
 
@@ -101,6 +103,14 @@ export function readEntitlements(db: Database, person: Person, ask: Ask, now: Da
       latest: job && { job, dryRun: job.asked['dryRun'] === true, stillTrue: job.finishedAt !== null && !(await ledgerChangedSince(sql, job.finishedAt)) },
       mayCompute: mayPerson(person, 'entitlements.compute'),
     };
+  });
+}
+
+/** The households that a policy leaves without an entitlement for a reason, as the register is now. */
+export function readWithout(db: Database, person: Person, ask: Ask & { policy: string; reason: WithoutReason; page: number }, now: Date) {
+  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
+    const { numbers, more } = await householdsWithout(sql, { ...ask, division: place.division.code, season: place.season.name });
+    return { rows: await householdsByNumber(sql, scope, place.division.code, numbers), more };
   });
 }
 
