@@ -34,7 +34,7 @@ export async function findWhoWorksHere(reading: Promise<OnThisPhone>, as: string
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
     const told = navigator.onLine ? await asked : null;
     if (told?.ok && told.value.accountId !== last.account) return begin(told.value);
-    if (told?.ok) last.session = told.value;
+    if (told?.ok) await last.keepSession(told.value);
     return { at: 'ready', phone: last, server };
   }
   const told = await asking;

@@ -18,6 +18,10 @@ export type Village = { village: FieldVillage; season: string; cursor: string; t
 export type Sending = { lastTry: string | null; nextTry: string | null; why: string | null; attempts: number; allSentAt: string | null };
 const NEVER_SENT: Sending = { lastTry: null, nextTry: null, why: null, attempts: 0, allSentAt: null };
 
+/** What of a session outlives its page. */
+type Lasting = Omit<FieldSession, 'csrfToken' | 'serverTime'>;
+const lasting = ({ csrfToken: _token, serverTime: _time, ...rest }: FieldSession): Lasting => rest;
+
 /** What is sealed of a photo begins with its type, padded to this many bytes. */
 const TYPE_BYTES = 60;
 
@@ -62,9 +66,8 @@ export class Phone {
   static async signIn(store: DeviceStore, session: FieldSession, app = ''): Promise<Phone> {
     const fresh = await newKey();
     const { key } = await store.change('accounts', session.accountId, (found) => found ?? { id: session.accountId, key: fresh, session: null });
-    const { csrfToken: _token, ...kept } = session;
     await store.write([
-      { table: 'accounts', put: { id: session.accountId, key, session: await seal(key, session.accountId, kept) } },
+      { table: 'accounts', put: { id: session.accountId, key, session: await seal(key, session.accountId, lasting(session)) } },
       { table: 'meta', put: { id: 'current', value: session.accountId } },
     ]);
     return Phone.load(store, session, key, app);
@@ -75,14 +78,23 @@ export class Phone {
     const account = await currentAccount(store);
     const row = account === null ? undefined : await store.get('accounts', account);
     if (!row?.session) return null;
-    const kept = await open<Omit<FieldSession, 'csrfToken'>>(row.key, row.id, row.session);
-    return Phone.load(store, { ...kept, csrfToken: '' }, row.key, app);
+    const kept = await open<Lasting>(row.key, row.id, row.session);
+    return Phone.load(store, { ...kept, csrfToken: '', serverTime: '' }, row.key, app);
   }
 
   private static async load(store: DeviceStore, session: FieldSession, key: CryptoKey, app: string): Promise<Phone> {
     const phone = new Phone(store, session.accountId, await deviceId(store), session, key, app);
     await phone.reread();
     return phone;
+  }
+
+  /** The account as the server says it is now, language, season and villages: without a network it holds until the server says otherwise. */
+  async keepSession(session: FieldSession): Promise<void> {
+    const before = JSON.stringify(lasting(this.session));
+    this.session = session;
+    if (JSON.stringify(lasting(session)) === before) return;
+    const sealed = await seal(this.key, this.account, lasting(session));
+    await this.write([{ table: 'accounts', put: { id: this.account, key: this.key, session: sealed }, when: () => true }], () => undefined);
   }
 
   subscribe = (listener: () => void): (() => void) => {

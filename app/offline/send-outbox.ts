@@ -18,7 +18,7 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
   let session = asked.value;
   // Somebody else has signed in meanwhile: what this account wrote is not theirs to send.
   if (session.accountId !== phone.account) return { trouble: { ok: false, why: 'other-account' }, session };
-  phone.session = session;
+  await phone.keepSession(session);
   const post = async <T>(path: string, init: { method: string; body: BodyInit; type?: string }) => {
     const told = await server.ask<T>(path, { ...init, csrfToken: session.csrfToken });
     if (told.ok || told.why !== 'token') return told;

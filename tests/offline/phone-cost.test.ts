@@ -178,6 +178,14 @@ describe('what a list costs on the phone', () => {
   });
 });
 
+test('what the server says of the account holds without a network, and is sealed anew only when it changed', async () => {
+  const { phone, store } = await phoneWith(3);
+  const told: FieldSession = { ...session, csrfToken: 'secret', serverTime: '2021-02-01T00:00:00Z' };
+  expect((await costOf(() => phone.keepSession(told))).sealed).toBe(0);
+  expect((await costOf(() => phone.keepSession({ ...told, language: 'en', season: '2021-2022' }))).sealed).toBe(1);
+  expect((await Phone.reopen(store))!.session).toMatchObject({ language: 'en', season: '2021-2022', csrfToken: '' });
+});
+
 describe('two tabs of one phone', () => {
   test('a tab sees the package another one took', async () => {
     const { phone, store } = await phoneWith(3);

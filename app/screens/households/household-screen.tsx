@@ -92,7 +92,7 @@ function VisitActions({ household, state }: HouseholdScreenProps) {
   const closes = state.state !== 'submitted';
   return (
     <div className={`grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
-      <ButtonLink to={visit} look={closes ? 'main' : 'plain'} icon="edit" className="px-2 text-center">{t(`households:start.${word}`)}</ButtonLink>
+      <ButtonLink to={visit} look={closes ? 'main' : 'plain'} className="px-2 text-center">{t(`households:start.${word}`)}</ButtonLink>
       {closes && <ButtonLink to={`${visit}/closure`} className="max-w-[45vw] px-2 text-center">{t('outcomeTitle')}</ButtonLink>}
     </div>
   );
