@@ -2,12 +2,14 @@
 import type { RequestHandler } from 'express';
 import { createServer, type Connect } from 'vite';
 import type { ServerBuild } from '@remix-run/node';
-import { addDemoAccounts, DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
-import { runServer } from './run-server';
 
 process.env.DEMO = '1';
 const vite = await createServer({ server: { middlewareMode: true } });
 const field = await createServer({ configFile: 'vite.field.config.ts', server: { hmr: { port: 24_679 } } });
+// After Vite: the database's client says of itself, for everybody in the process, where its files are, and plugins take that for their own place.
+const { addDemoAccounts, DEMO_ACCOUNTS } = await import('~/server/demo/demo-accounts.server');
+const { runServer } = await import('./run-server');
+
 /** The field app has a Vite of its own, with the base /field/. */
 function onlyBelow(path: string, handler: Connect.Server): RequestHandler {
   return (request, response, next) => (request.path === path || request.path.startsWith(`${path}/`) ? handler(request, response, next) : next());

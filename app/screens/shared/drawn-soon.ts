@@ -8,9 +8,10 @@ import { startTransition, useEffect, useState } from 'react';
 export function useDrawnSoon<T>(rows: readonly T[], list: string, atOnce: number | undefined): { drawn: readonly T[]; missing: number } {
   const [whole, setWhole] = useState<string | null>(null);
   useEffect(() => {
+    if (atOnce === undefined) return;
     const timer = setTimeout(() => startTransition(() => setWhole(list)), 0);
     return () => clearTimeout(timer);
-  }, [list]);
+  }, [list, atOnce]);
   const drawn = atOnce === undefined || whole === list ? rows : rows.slice(0, atOnce);
   return { drawn, missing: rows.length - drawn.length };
 }
