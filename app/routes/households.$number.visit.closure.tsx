@@ -26,7 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     blocked: null,
     household,
     season: opened.season,
-    visitId: opened.visitId,
+    visitId: opened.callId,
     baseRevision: opened.baseRevision,
     openedAt: now.toISOString(),
     nobody: opened.nobody,

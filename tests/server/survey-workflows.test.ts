@@ -134,6 +134,21 @@ describe('the form', () => {
     expect(await withSql(db, (sql) => visitsOf(sql, scopeOf(village.cadre), household(57)))).toEqual([]);
   });
 
+  test('that was begun stays when nobody is met afterwards, and is submitted as a visit of its own', async () => {
+    const number = household(64);
+    const begun = opened(await openVisitForm(db, village.cadre, number, JANUARY));
+    const typed = { mainHeat: ['gas'], connected: ['yes'], stability: ['stable'], coalStock: ['none'], stove: ['removed'], boughtCoal: ['no'] };
+    await saveDraft(db, village.cadre, { household: number, season: SEASON, visitId: begun.visitId, draft: draft(typed) }, JANUARY);
+    const call = opened(await openVisitForm(db, village.cadre, number, JANUARY));
+    expect(await submitVisitForm(db, village.cadre, { household: number, season: SEASON, visitId: call.callId, outcome: 'nobody', draft: { typed: { note: ['出门了'] }, baseRevision: call.baseRevision, openedAt: JANUARY.toISOString() } }, JANUARY)).toMatchObject({ status: 'received' });
+    const again = opened(await openVisitForm(db, village.cadre, number, JANUARY));
+    expect(again).toMatchObject({ visitId: begun.visitId, typed });
+    expect(await submitVisitForm(db, village.cadre, { household: number, season: SEASON, visitId: again.visitId, outcome: 'done', draft: { typed, baseRevision: again.baseRevision, openedAt: again.openedAt } }, new Date('2021-01-21T04:00:00Z'))).toMatchObject({ status: 'received' });
+    const stored = await withSql(db, (sql) => visitsOf(sql, scopeOf(village.cadre), number));
+    expect(stored.filter(({ season }) => season === SEASON).map(({ outcome }) => outcome).sort()).toEqual(['done', 'nobody']);
+    expect(opened(await openVisitForm(db, village.cadre, number, JANUARY)).savedAt).toBeNull();
+  });
+
   test('takes nobody at home once a day', async () => {
     const nobody = (visitId: string, at: string) => submitVisitForm(db, village.cadre, { household: household(58), season: SEASON, visitId, outcome: 'nobody', draft: { typed: { note: [''] }, openedAt: at } }, new Date(at));
     expect(await nobody('n1', '2021-01-05T02:00:00Z')).toMatchObject({ status: 'received' });

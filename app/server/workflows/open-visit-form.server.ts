@@ -27,6 +27,8 @@ export type OpenedVisit = {
   mode: Mode;
   season: SeasonName;
   visitId: string;
+  /** Of a call at which nobody could be visited: it leaves a draft, and its number, alone. */
+  callId: string;
   typed: Typed;
   card: Card | null;
   baseRevision: number;
@@ -72,6 +74,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
       mode: conversion?.mode ?? 'none',
       season,
       visitId: correct?.id ?? draft?.visitId ?? randomUUID(),
+      callId: correct?.id ?? randomUUID(),
       typed: draft?.typed ?? (correct ? typedOfVisit(correct, roomsIn(rooms, season)) : {}),
       card: draft?.card ?? null,
       // Whoever opens the form is shown what changed, so from here on they have seen the household as it is.
