@@ -15,10 +15,10 @@ const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
 
 /** Seconds of the longest files, about as they were on two quiet cores; every other takes a few. */
 const SECONDS: Record<string, number> = {
-  'server/kill': 60, 'server/kill-phones': 30, 'database/platform-embedded': 55, 'server/route-access': 50, 'server/sample': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
-  'server/random-histories': 40, 'server/commands': 25, 'server/jobs': 20, 'reports/subsidy-sheets': 20, 'reports/report-variants': 15, 'imports/hostile-files': 15,
-  'e2e/field': 40, 'e2e/field-network': 40, 'e2e/import': 40, 'e2e/survey-visit': 35, 'e2e/sign-in': 30, 'e2e/whole-path': 28, 'e2e/coverage': 25, 'e2e/review': 25,
-  'e2e/survey-households': 25, 'e2e/subsidy': 22, 'e2e/report': 18, 'e2e/large-text': 16,
+  'server/kill': 100, 'server/route-access': 60, 'server/sample': 55, 'database/platform-embedded': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
+  'server/random-histories': 40, 'server/kill-phones': 25, 'reports/subsidy-sheets': 18, 'server/commands': 16, 'server/jobs': 16, 'imports/hostile-files': 16, 'reports/report-variants': 15,
+  'e2e/field-network': 75, 'e2e/field-killed': 55, 'e2e/field': 45, 'e2e/sign-in': 45, 'e2e/survey-visit': 40, 'e2e/import': 35, 'e2e/whole-path': 35, 'e2e/coverage': 32, 'e2e/subsidy': 32,
+  'e2e/survey-households': 30, 'e2e/review': 28, 'e2e/evidence': 28, 'e2e/report': 26, 'e2e/large-text': 20, 'e2e/conflicts': 13,
 };
 
 /**

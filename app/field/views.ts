@@ -80,7 +80,8 @@ export function villagePage(phone: Phone, village: Village, asked: { search: str
     all: listed.length,
     chips,
     found: found.length,
-    rows: shown.map((one): ListedRow => ({ ...one, unsent: unsent.has(one.number) })),
+    // The same row again for the same household: what is drawn already is not drawn anew.
+    rows: shown.map((one): ListedRow => (unsent.has(one.number) ? { ...one, unsent: true } : one)),
     search: asked.search,
     chip: asked.chip,
     next: found.length > shown.length ? String(shown.length) : null,

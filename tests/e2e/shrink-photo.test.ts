@@ -1,19 +1,16 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { transformWithEsbuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asPhoneMarks } from '../fixtures/marked-photo';
 import { openBrowser } from '../helpers/browser';
+import { pageCode } from '../helpers/page-code';
 
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  const source = 'app/offline/shrink-photo.ts';
-  const { code } = await transformWithEsbuild(readFileSync(source, 'utf8'), source, { format: 'iife', globalName: 'shrinking', target: 'chrome87' });
   browser = await openBrowser();
   page = await browser.newPage();
-  await page.addScriptTag({ content: code });
+  await page.addScriptTag({ content: await pageCode('app/offline/shrink-photo.ts', 'shrinking') });
 });
 afterAll(() => browser?.close());
 

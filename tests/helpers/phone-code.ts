@@ -1,20 +1,11 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { build, type Rollup } from 'vite';
-import tsconfigPaths from 'vite-tsconfig-paths';
+import { pageCode } from './page-code';
 
 let code: Promise<string> | undefined;
 
 /** tests/programs/phone-code.ts as one script. */
-function phoneCode(): Promise<string> {
-  code ??= build({
-    configFile: false,
-    logLevel: 'silent',
-    plugins: [tsconfigPaths()],
-    build: { write: false, minify: false, target: 'chrome87', lib: { entry: join('tests', 'programs', 'phone-code.ts'), formats: ['iife'], name: 'phoneCode' } },
-  }).then((built) => (built as Rollup.RollupOutput[])[0]!.output[0].code);
-  return code;
-}
+const phoneCode = (): Promise<string> => (code ??= pageCode(join('tests', 'programs', 'phone-code.ts'), 'phoneCode'));
 
 export type VisitToQueue = { visit: Record<string, unknown> & { visit: string; household: string }; photos: number };
 

@@ -1,5 +1,5 @@
 import { Form, Link, useSubmit } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus } from '~/domain/contract/enumerations';
 import { LIST_CHIPS, type ListChip } from '~/domain/household/list-filter';
@@ -145,7 +145,7 @@ function HouseholdSearch({ search, season, chip, afterMs }: { search: string; se
   );
 }
 
-function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
+const HouseholdLine = memo(function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
   const { t } = useTranslation(['households', 'enums']);
   return (
     <Link to={`/households/${encodeURIComponent(row.number)}`} className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}>
@@ -165,7 +165,7 @@ function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
       </div>
     </Link>
   );
-}
+});
 
 function NoHouseholds({ all, filtered, clear }: { all: number; filtered: boolean; clear: string }) {
   const { t } = useTranslation('households');

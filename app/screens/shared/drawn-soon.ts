@@ -1,4 +1,7 @@
-import { startTransition, useEffect, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
+
+/** Whoever types goes on typing: another list's other rows wait until the next key would have come. */
+const AFTER_TYPING_MS = 400;
 
 /**
  * 先画一屏: of a long list the first rows at once, the others when those stand on the screen: an old phone draws ten rows in the time
@@ -7,9 +10,10 @@ import { startTransition, useEffect, useState } from 'react';
  */
 export function useDrawnSoon<T>(rows: readonly T[], list: string, atOnce: number | undefined): { drawn: readonly T[]; missing: number } {
   const [whole, setWhole] = useState<string | null>(null);
+  const opened = useRef(list);
   useEffect(() => {
     if (atOnce === undefined) return;
-    const timer = setTimeout(() => startTransition(() => setWhole(list)), 0);
+    const timer = setTimeout(() => startTransition(() => setWhole(list)), list === opened.current ? 0 : AFTER_TYPING_MS);
     return () => clearTimeout(timer);
   }, [list, atOnce]);
   const drawn = atOnce === undefined || whole === list ? rows : rows.slice(0, atOnce);
