@@ -1,12 +1,12 @@
 import { Navigate, useParams, useSearchParams } from 'react-router-dom';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { isListChip } from '~/domain/household/list-filter';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { TodoScreen } from '~/screens/households/todo-screen';
 import { VillageScreen } from '~/screens/households/village-screen';
 import { VillagesScreen } from '~/screens/households/villages-screen';
 import { usePhone } from './field-context';
-import { todoPage, villagePage, villageRows } from './views';
+import { prepareSearch, todoPage, villagePage, villageRows } from './views';
 
 export function VillagesPage() {
   const phone = usePhone();
@@ -19,6 +19,9 @@ export function VillagesPage() {
   const season = phone.session.season ?? [...phone.villages.values()][0]!.season;
   return <VillagesScreen season={season} seasons={[season]} villages={rows.filter((row) => `${row.township}${row.name}${row.code}`.includes(search))} search={search} next={null} />;
 }
+
+/** The list stands by then, and nobody has reached the keyboard. */
+const SEARCH_READY_AFTER_MS = 300;
 
 export function VillagePage() {
   const phone = usePhone();
@@ -33,6 +36,11 @@ export function VillagePage() {
     () => village && villagePage(phone, village, { search, chip: isListChip(asked) ? asked : null, after, submitted }),
     [phone, phone.version, village, search, asked, after, submitted],
   );
+  useEffect(() => {
+    if (!village) return;
+    const timer = setTimeout(() => prepareSearch(phone, village), SEARCH_READY_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [phone, village]);
   return page ? <VillageScreen {...page} /> : <Navigate to="/villages" replace />;
 }
 

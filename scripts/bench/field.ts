@@ -190,6 +190,8 @@ async function measure(households: number): Promise<FieldFigures> {
     for (let time = 0; time < OPENINGS; time += 1) {
       const page = await slowPage(context!);
       openings.push(await listDrawn(page, `${line.url}/field/villages/${village}`));
+      // Whoever searches taps into the field first; by then the page has come to rest.
+      if (time === OPENINGS - 1) await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 1_000)));
       if (time === OPENINGS - 1) for (const word of ['王', '王建', 'wj', '12排', '12排3号', '', '1234']) searches.push(await searchTook(page, word));
       await page.close();
     }

@@ -10,11 +10,14 @@ const AFTER_TYPING_MS = 400;
  */
 export function useDrawnSoon<T>(rows: readonly T[], list: string, atOnce: number | undefined): { drawn: readonly T[]; missing: number } {
   const [whole, setWhole] = useState<string | null>(null);
-  const opened = useRef(list);
+  const opening = useRef(true);
   useEffect(() => {
     if (atOnce === undefined) return;
-    const timer = setTimeout(() => startTransition(() => setWhole(list)), list === opened.current ? 0 : AFTER_TYPING_MS);
-    return () => clearTimeout(timer);
+    const timer = setTimeout(() => startTransition(() => setWhole(list)), opening.current ? 0 : AFTER_TYPING_MS);
+    return () => {
+      opening.current = false;
+      clearTimeout(timer);
+    };
   }, [list, atOnce]);
   const drawn = atOnce === undefined || whole === list ? rows : rows.slice(0, atOnce);
   return { drawn, missing: rows.length - drawn.length };
