@@ -1,4 +1,5 @@
 import type { HouseholdStatus, HouseUse, Letting, Mode, Residence, RoomKind, RoomUse, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import type { SearchableHousehold } from '~/domain/household/search';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { OpenOrClosed } from '~/domain/time/current-season';
 import { seasonBefore, type SeasonName } from '~/domain/time/heating-season';
@@ -83,12 +84,7 @@ export async function villageInScope(sql: Sql, scope: Scope, code: string): Prom
 
 export type ListedVisit = { outcome: VisitOutcome; kind: VisitKind; status: 'submitted' | 'returned' | 'approved'; day: string };
 
-export type ListedHousehold = {
-  number: string;
-  head: string;
-  initials: string;
-  address: string | null;
-  phoneMasked: string | null;
+export type ListedHousehold = SearchableHousehold & {
   status: HouseholdStatus;
   mode: Mode | null;
   /** Main heat of last season's counted visit. */

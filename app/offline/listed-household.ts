@@ -1,5 +1,6 @@
 import { CLEAN_MODES, type HouseholdStatus } from '~/domain/contract/enumerations';
 import { reburnSigns } from '~/domain/heating/reburn';
+import type { SearchableHousehold } from '~/domain/household/search';
 import { stateOfHousehold, type StateOfHousehold } from '~/domain/survey/household-state';
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 
@@ -7,12 +8,7 @@ import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
  * 名单上的一户: what the lists say of a household and what it is found by, worked out when the household is kept and read again
  * without the household itself (households.ts). What only this phone has, drafts and the outbox, comes on top when it is shown.
  */
-export type ListedHousehold = {
-  number: string;
-  head: string;
-  initials: string;
-  address: string | null;
-  phoneMasked: string | null;
+export type ListedHousehold = SearchableHousehold & {
   status: HouseholdStatus;
   state: StateOfHousehold;
   /** Last season's main heat, else the mode it was converted to. */
