@@ -15,10 +15,10 @@ const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
 
 /** Seconds of the longest files, about as they were on two quiet cores; every other takes a few. */
 const SECONDS: Record<string, number> = {
-  'server/kill': 100, 'server/route-access': 60, 'server/sample': 55, 'database/platform-embedded': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
-  'server/random-histories': 40, 'server/kill-phones': 25, 'reports/subsidy-sheets': 18, 'server/commands': 16, 'server/jobs': 16, 'imports/hostile-files': 16, 'reports/report-variants': 15,
-  'e2e/field-network': 75, 'e2e/field-killed': 55, 'e2e/field': 45, 'e2e/sign-in': 45, 'e2e/survey-visit': 40, 'e2e/import': 35, 'e2e/whole-path': 35, 'e2e/coverage': 32, 'e2e/subsidy': 32,
-  'e2e/survey-households': 30, 'e2e/review': 28, 'e2e/evidence': 28, 'e2e/report': 26, 'e2e/large-text': 20, 'e2e/conflicts': 13,
+  'server/upkeep/kill': 100, 'server/access/route-access': 60, 'server/bulk/sample': 55, 'database/connection/embedded': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
+  'server/facts/random-histories': 40, 'server/phones/kill-phones': 25, 'reports/subsidy-sheets': 18, 'server/upkeep/commands': 16, 'server/jobs/jobs': 16, 'imports/hostile-files': 16, 'reports/report-variants': 15,
+  'e2e/phones/field-network': 75, 'e2e/phones/field-killed': 55, 'e2e/phones/field': 45, 'e2e/access/sign-in': 45, 'e2e/survey/survey-visit': 40, 'e2e/imports/import': 35, 'e2e/report/whole-path': 35, 'e2e/facts/coverage': 32, 'e2e/subsidy/subsidy': 32,
+  'e2e/survey/survey-households': 30, 'e2e/review/review': 28, 'e2e/survey/evidence': 28, 'e2e/report/report': 26, 'e2e/survey/large-text': 20, 'e2e/phones/conflicts': 13,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { isOperator, type Person } from '~/domain/access/person';
-import type { Sql } from './sql.server';
+import type { Sql } from '~/database/connection/sql.server';
 
 /**
  * What a person sees: the subtrees of these divisions. Every query that touches divisions, households or anything of

@@ -1,10 +1,10 @@
 import type { FieldSession } from '~/domain/sync/protocol';
 import type { Language } from '~/domain/access/language';
-import type { DeviceStore } from '~/offline/device-store';
-import { indexedDbStore } from '~/offline/indexed-db-store';
+import type { DeviceStore } from '~/offline/store/device-store';
+import { indexedDbStore } from '~/offline/store/indexed-db-store';
 import { Phone } from '~/offline/phone';
-import { serverOver, type Server, type Told } from '~/offline/talk';
-import { takePackages, type TakingProgress } from '~/offline/work-package';
+import { serverOver, type Server, type Told } from '~/offline/sending/talk';
+import { takePackages, type TakingProgress } from '~/offline/villages/work-package';
 import type { StartScreenProps } from '~/screens/field/start-screen';
 import { APP_VERSION } from './version';
 

@@ -1,9 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { ExportPlan } from '~/offline/export-unsent';
+import type { ExportPlan } from '~/offline/sending/export-unsent';
 import type { Phone } from '~/offline/phone';
-import type { TakingProgress } from '~/offline/work-package';
-import type { Server } from '~/offline/talk';
-import type { StorageState } from '~/offline/phone-storage';
+import type { TakingProgress } from '~/offline/villages/work-package';
+import type { Server } from '~/offline/sending/talk';
+import type { StorageState } from '~/offline/store/phone-storage';
 
 /** What every page of the field app works with. */
 export type Field = {

@@ -4,7 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { languageOf, type Language } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
-import { askToPersist, lacking, storageState, unfit } from '~/offline/phone-storage';
+import { askToPersist, lacking, storageState, unfit } from '~/offline/store/phone-storage';
 import { StartScreen, type StartScreenProps } from '~/screens/field/start-screen';
 import { keepServiceWorker, letNewVersionTakeOver } from './keep-service-worker';
 import { findWhoWorksHere, readThisPhone, type Begun } from './begin';

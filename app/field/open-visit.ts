@@ -7,12 +7,12 @@ import { householdField, timeTyped, typedOf, VISITED_AT, type Typed } from '~/do
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldRemark, FieldVisit, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { newId } from '~/offline/device-id';
-import { markOf, ownVisits } from '~/offline/own-visits';
+import { newId } from '~/offline/device/device-id';
+import { markOf, ownVisits } from '~/offline/villages/own-visits';
 import type { Phone, Village } from '~/offline/phone';
-import type { PhoneDraft } from '~/offline/sealed-rows';
+import type { PhoneDraft } from '~/offline/store/sealed-rows';
 import type { Evidence } from '~/domain/survey/evidence';
-import { visitsNow } from '~/offline/visits-now';
+import { visitsNow } from '~/offline/villages/visits-now';
 
 export type OpenedOnPhone = {
   blocked: null;

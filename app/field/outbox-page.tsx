@@ -1,5 +1,5 @@
-import { exportPart, planExport, type ExportPlan } from '~/offline/export-unsent';
-import type { Waiting } from '~/offline/sealed-rows';
+import { exportPart, planExport, type ExportPlan } from '~/offline/sending/export-unsent';
+import type { Waiting } from '~/offline/store/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';

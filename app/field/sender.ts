@@ -1,8 +1,8 @@
-import { keepSending } from '~/offline/keep-sending';
-import { hearOtherTabs } from '~/offline/other-tabs';
+import { keepSending } from '~/offline/sending/keep-sending';
+import { hearOtherTabs } from '~/offline/sending/other-tabs';
 import type { Phone } from '~/offline/phone';
-import { storageState } from '~/offline/phone-storage';
-import type { Server } from '~/offline/talk';
+import { storageState } from '~/offline/store/phone-storage';
+import type { Server } from '~/offline/sending/talk';
 import type { FieldState } from './field-context';
 import { phoneNameOf } from '~/screens/devices/phone-name';
 import { APP_VERSION } from './version';

@@ -1,7 +1,7 @@
 import type { Draft } from '~/domain/survey/draft';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
-import { givenSince, markOf } from '~/offline/own-visits';
+import { givenSince, markOf } from '~/offline/villages/own-visits';
 import type { Phone } from '~/offline/phone';
 import type { OpenedOnPhone } from './open-visit';
 

@@ -2,14 +2,14 @@ import type { FieldHousehold, FieldSession, FieldVillage, SeenHousehold, VisitRe
 import { contentText } from '~/domain/sync/canonical-json';
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
-import { deviceId, nextSequence } from './device-id';
-import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from './device-store';
-import type { Households } from './households';
-import { isOlder, readVillages } from './keep-village';
-import { tellOtherTabs } from './other-tabs';
-import { markOf } from './own-visits';
-import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from './seal';
-import { SealedRows, type HouseholdNotice, type PhoneDraft, type Waiting } from './sealed-rows';
+import { deviceId, nextSequence } from '~/offline/device/device-id';
+import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import type { Households } from '~/offline/villages/households';
+import { isOlder, readVillages } from '~/offline/villages/keep-village';
+import { tellOtherTabs } from '~/offline/sending/other-tabs';
+import { markOf } from '~/offline/villages/own-visits';
+import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
+import { SealedRows, type HouseholdNotice, type PhoneDraft, type Waiting } from '~/offline/store/sealed-rows';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
 export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };

@@ -2,7 +2,7 @@ import { scopeOf } from '~/database/scope.server';
 import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
-import { readFacts } from '~/server/workflows/read-facts.server';
+import { readFacts } from '~/server/workflows/facts/read-facts.server';
 
 const answer = answerOperation(OPERATIONS.readFacts, ({ person, query }) => {
   const { db, now } = requestContext();

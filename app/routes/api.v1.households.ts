@@ -1,6 +1,6 @@
-import { householdsForProgram } from '~/database/api-households.server';
+import { householdsForProgram } from '~/database/households/households-for-program.server';
 import { inScope, scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';

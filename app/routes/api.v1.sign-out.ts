@@ -1,5 +1,5 @@
-import { revokeApiToken } from '~/database/api-tokens.server';
-import { withSql } from '~/database/sql.server';
+import { revokeApiToken } from '~/database/access/api-tokens.server';
+import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';

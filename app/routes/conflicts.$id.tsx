@@ -6,7 +6,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
-import { decideConflict, readConflict } from '~/server/workflows/decide-conflict.server';
+import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 
 export const handle = pageTitle('sync:conflicts.title');
 

@@ -4,7 +4,7 @@ import { ConflictsScreen } from '~/screens/conflicts/conflicts-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { database } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { listConflicts } from '~/server/workflows/decide-conflict.server';
+import { listConflicts } from '~/server/workflows/phones/decide-conflict.server';
 
 export const handle = pageTitle('sync:conflicts.title');
 

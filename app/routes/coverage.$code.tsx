@@ -12,7 +12,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
-import { readCoverage, readHouseholdList } from '~/server/workflows/read-coverage.server';
+import { readCoverage, readHouseholdList } from '~/server/workflows/facts/read-coverage.server';
 
 export const handle = pageTitle((data) => {
   const trail = (data as { trail?: { name: string }[] } | undefined)?.trail;

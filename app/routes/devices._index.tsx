@@ -6,8 +6,8 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
-import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/look-through-late.server';
-import { retireDevice } from '~/server/workflows/manage-device.server';
+import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
+import { retireDevice } from '~/server/workflows/phones/manage-device.server';
 
 export const handle = pageTitle('sync:devices.title');
 

@@ -9,7 +9,7 @@ import { loggableError } from '~/server/http/log.server';
 import { requireMay } from '~/server/http/person.server';
 import { inWords } from '~/server/http/record-receipts.server';
 import { actionResult } from '~/server/http/respond.server';
-import { importUnsent, LARGEST_EXPORT_BYTES } from '~/server/workflows/import-unsent.server';
+import { importUnsent, LARGEST_EXPORT_BYTES } from '~/server/workflows/phones/import-unsent.server';
 
 export const handle = pageTitle('sync:unsent.title');
 

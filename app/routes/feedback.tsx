@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { complaintsOfAccount } from '~/database/complaints.server';
-import { withSql } from '~/database/sql.server';
+import { complaintsOfAccount } from '~/database/access/complaints.server';
+import { withSql } from '~/database/connection/sql.server';
 import { complaintForm } from '~/domain/access/complaint-form';
 import { isFormReply } from '~/i18n/form-reply';
 import { FeedbackScreen } from '~/screens/accounts/feedback-screen';
@@ -9,7 +9,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
-import { complain } from '~/server/workflows/complain.server';
+import { complain } from '~/server/workflows/access/complain.server';
 import { Refusal } from '~/domain/problems';
 
 export const handle = pageTitle('accounts:feedback.title');

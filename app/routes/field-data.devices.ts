@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { PROTOCOL_VERSION, registerDeviceSchema, type DeviceAnswer } from '~/domain/sync/protocol';
 import { requestContext } from '~/server/http/context.server';
 import { answerField, fieldBody } from '~/server/http/field-answer.server';
-import { noteDevice } from '~/server/workflows/manage-device.server';
+import { noteDevice } from '~/server/workflows/phones/manage-device.server';
 
 /** Registers the phone of the person. */
 export async function action({ request }: ActionFunctionArgs) {

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { requestContext } from '~/server/http/context.server';
 import { answerField } from '~/server/http/field-answer.server';
-import { readPackage } from '~/server/workflows/read-package.server';
+import { readPackage } from '~/server/workflows/phones/read-package.server';
 
 /** One page of a village's work package. */
 export async function loader({ request }: LoaderFunctionArgs) {

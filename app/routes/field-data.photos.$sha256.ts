@@ -3,7 +3,7 @@ import { refuse } from '~/domain/problems';
 import { LARGEST_PHOTO_BYTES, PROTOCOL_VERSION, type PhotoAnswer } from '~/domain/sync/protocol';
 import { requestContext } from '~/server/http/context.server';
 import { answerField } from '~/server/http/field-answer.server';
-import { keepPhoto } from '~/server/workflows/keep-photo.server';
+import { keepPhoto } from '~/server/workflows/survey/keep-photo.server';
 
 /** Takes one photo; the receipt is given when its bytes are on the disk. */
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -5,11 +5,11 @@ import { Refusal, refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
-import { draftOf } from '~/database/draft-queries.server';
-import { conversionsOf, householdInScope, roomsOf, seasonsNewestFirst } from '~/database/household-queries.server';
+import { draftOf } from '~/database/survey/drafts.server';
+import { conversionsOf, householdInScope, roomsOf, seasonsNewestFirst } from '~/database/households/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
-import { visitsOf } from '~/database/visit-queries.server';
+import { withSql } from '~/database/connection/sql.server';
+import { visitsOf } from '~/database/survey/visits.server';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { HouseholdScreen } from '~/screens/households/household-screen';
 import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
@@ -17,9 +17,9 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
-import { discardDraft } from '~/server/workflows/save-draft.server';
-import { householdSubsidy } from '~/server/workflows/read-household-subsidy.server';
-import { unmaskPhone } from '~/server/workflows/unmask-phone.server';
+import { discardDraft } from '~/server/workflows/survey/save-draft.server';
+import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
+import { unmaskPhone } from '~/server/workflows/households/unmask-phone.server';
 
 export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
 

@@ -14,8 +14,8 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { answerToSubmission } from '~/server/http/visit-answer.server';
 import { readPostedVisit } from '~/server/http/visit-form-request.server';
-import { openVisitForm } from '~/server/workflows/open-visit-form.server';
-import { saveDraft } from '~/server/workflows/save-draft.server';
+import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
+import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 
 export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
 

@@ -10,8 +10,8 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { openVisitForm } from '~/server/workflows/open-visit-form.server';
-import { submitVisitForm } from '~/server/workflows/submit-visit-form.server';
+import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
+import { submitVisitForm } from '~/server/workflows/survey/submit-visit-form.server';
 import type { ProblemCode } from '~/domain/problems';
 
 export const handle = pageTitle('survey:outcomeTitle');

@@ -3,7 +3,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { readSentVisit } from '~/server/http/visit-form-request.server';
-import { saveDraft } from '~/server/workflows/save-draft.server';
+import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 
 /** Keeps what the form's scripts send while one types. */
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -2,16 +2,16 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@rem
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { rosterChangeSchema } from '~/domain/household/roster-change';
 import { refuse } from '~/domain/problems';
-import { correctableHousehold, villagesOfSameCounty } from '~/database/household-correction.server';
+import { correctableHousehold, villagesOfSameCounty } from '~/database/households/correction.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { isFormReply } from '~/i18n/form-reply';
 import { CorrectHouseholdScreen } from '~/screens/households/correct-household-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { changeRoster } from '~/server/workflows/change-roster.server';
+import { changeRoster } from '~/server/workflows/households/change-roster.server';
 
 export const handle = pageTitle('households:correct.heading');
 

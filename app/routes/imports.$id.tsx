@@ -10,7 +10,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { choicesAfter, detailsOf, importChecked, importJob, importWanted, problemPage, problemsOfWhole } from '~/server/workflows/import-jobs.server';
+import { choicesAfter, detailsOf, importChecked, importJob, importWanted, problemPage, problemsOfWhole } from '~/server/workflows/imports/import-jobs.server';
 
 export const handle = pageTitle('imports:title');
 

@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { latestJobs } from '~/database/jobs.server';
-import { withSql } from '~/database/sql.server';
+import { latestJobs } from '~/database/jobs/jobs.server';
+import { withSql } from '~/database/connection/sql.server';
 import { isFormReply } from '~/i18n/form-reply';
 import { ImportsScreen } from '~/screens/imports/imports-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -9,7 +9,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { detailsOf, importWanted, requireImporter, sheetsFor, UPLOAD_LIMIT_BYTES, uploadAndCheck } from '~/server/workflows/import-jobs.server';
+import { detailsOf, importWanted, requireImporter, sheetsFor, UPLOAD_LIMIT_BYTES, uploadAndCheck } from '~/server/workflows/imports/import-jobs.server';
 
 export const handle = pageTitle('imports:title');
 

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { JobScreen } from '~/screens/jobs/jobs-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createReadableStreamFromReadable, type LoaderFunctionArgs } from '@remix-run/node';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { attachmentHeaders, orProblem, problemResponse } from '~/server/http/respond.server';

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { keeperOf } from '~/database/account-list.server';
-import { jobsOfKeptAccounts, latestJobs } from '~/database/jobs.server';
-import { withSql } from '~/database/sql.server';
+import { keeperOf } from '~/database/access/account-list.server';
+import { jobsOfKeptAccounts, latestJobs } from '~/database/jobs/jobs.server';
+import { withSql } from '~/database/connection/sql.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { JobsScreen } from '~/screens/jobs/jobs-screen';
 import { pageTitle } from '~/screens/shell/page-title';

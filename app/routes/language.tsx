@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node';
-import { storeLanguage } from '~/database/accounts.server';
-import { withSql } from '~/database/sql.server';
+import { storeLanguage } from '~/database/access/accounts.server';
+import { withSql } from '~/database/connection/sql.server';
 import { languageOf } from '~/domain/access/language';
 import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';

@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { revokeSession, revokeSessionsOf, sessionsOfAccount } from '~/database/sessions.server';
-import { withSql } from '~/database/sql.server';
+import { revokeSession, revokeSessionsOf, sessionsOfAccount } from '~/database/access/sessions.server';
+import { withSql } from '~/database/connection/sql.server';
 import { MeScreen, type MeDone } from '~/screens/accounts/me-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';

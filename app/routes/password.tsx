@@ -8,7 +8,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
-import { changePassword } from '~/server/workflows/change-password.server';
+import { changePassword } from '~/server/workflows/access/change-password.server';
 
 export const handle = pageTitle('accounts:password.heading');
 

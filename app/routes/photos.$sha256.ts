@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { photoInScope } from '~/database/photos.server';
+import { photoInScope } from '~/database/survey/photos.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { problemResponse } from '~/server/http/respond.server';
-import { readPhotoFile } from '~/server/workflows/photo-files.server';
+import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 
 /** A photo, for whoever sees a household whose visit carries it. No cache keeps it, the browser's of a shared desk neither. */
 export async function loader({ request, params }: LoaderFunctionArgs) {

@@ -1,10 +1,10 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { listSeasons } from '~/database/coverage-seasons.server';
-import { latestJobs } from '~/database/jobs.server';
-import { divisionsForReport } from '~/database/report-divisions.server';
+import { listSeasons } from '~/database/seasons/coverage-seasons.server';
+import { latestJobs } from '~/database/jobs/jobs.server';
+import { divisionsForReport } from '~/database/divisions/divisions-for-report.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { may } from '~/domain/access/who-may';
 import { reportForm } from '~/domain/report/report-form';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -15,7 +15,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { askForReport, waitingForReport } from '~/server/workflows/report-jobs.server';
+import { askForReport, waitingForReport } from '~/server/workflows/report/report-jobs.server';
 
 export const handle = pageTitle('reports:title');
 

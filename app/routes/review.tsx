@@ -3,7 +3,7 @@ import { useActionData, useLoaderData, type ShouldRevalidateFunctionArgs } from 
 import { remarksIn } from '~/domain/review/remarks';
 import { reviewViewOf, seenVisitIn } from '~/domain/review/review-view';
 import { refuse } from '~/domain/problems';
-import { QUEUE_PAGE } from '~/database/review-queue.server';
+import { QUEUE_PAGE } from '~/database/review/queue.server';
 import { isFormReply, type Typed } from '~/i18n/form-reply';
 import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { ReviewScreen } from '~/screens/review/review-screen';
@@ -11,9 +11,9 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
-import { whereCoverageBegins } from '~/server/workflows/read-coverage.server';
-import { readReviewQueue, readVisitReview } from '~/server/workflows/read-review.server';
-import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review-visit.server';
+import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { readReviewQueue, readVisitReview } from '~/server/workflows/review/read-review.server';
+import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
 
 export const handle = pageTitle('review:title');
 

@@ -1,8 +1,8 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { accountDetails, keeperOf } from '~/database/account-list.server';
-import { divisionOptions } from '~/database/divisions.server';
-import { withSql } from '~/database/sql.server';
+import { accountDetails, keeperOf } from '~/database/access/account-list.server';
+import { divisionOptions } from '~/database/divisions/divisions.server';
+import { withSql } from '~/database/connection/sql.server';
 import { accountForm } from '~/domain/access/account-form';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isFormReply } from '~/i18n/form-reply';
@@ -11,8 +11,8 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
-import { disableAccount, enableAccount, endSessions, issueInitialPassword, unlockAccount } from '~/server/workflows/manage-account.server';
-import { saveAccount } from '~/server/workflows/save-account.server';
+import { disableAccount, enableAccount, endSessions, issueInitialPassword, unlockAccount } from '~/server/workflows/access/manage-account.server';
+import { saveAccount } from '~/server/workflows/access/save-account.server';
 
 export const handle = pageTitle('accounts:account.title');
 

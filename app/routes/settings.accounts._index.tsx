@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { keeperOf, listAccounts, type AccountState } from '~/database/account-list.server';
-import { withSql } from '~/database/sql.server';
+import { keeperOf, listAccounts, type AccountState } from '~/database/access/account-list.server';
+import { withSql } from '~/database/connection/sql.server';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { AccountsScreen } from '~/screens/accounts/accounts-screen';
 import { pageTitle } from '~/screens/shell/page-title';

@@ -1,8 +1,8 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { keeperOf } from '~/database/account-list.server';
-import { divisionOptions } from '~/database/divisions.server';
-import { withSql } from '~/database/sql.server';
+import { keeperOf } from '~/database/access/account-list.server';
+import { divisionOptions } from '~/database/divisions/divisions.server';
+import { withSql } from '~/database/connection/sql.server';
 import { newAccountForm } from '~/domain/access/account-form';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isFormReply } from '~/i18n/form-reply';
@@ -11,7 +11,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
-import { saveAccount } from '~/server/workflows/save-account.server';
+import { saveAccount } from '~/server/workflows/access/save-account.server';
 
 export const handle = pageTitle('accounts:new.title');
 

@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { complaintsToAnswer } from '~/database/complaints.server';
-import { withSql } from '~/database/sql.server';
+import { complaintsToAnswer } from '~/database/access/complaints.server';
+import { withSql } from '~/database/connection/sql.server';
 import { answerForm } from '~/domain/access/complaint-form';
 import type { Role } from '~/domain/contract/enumerations';
 import { isFormReply } from '~/i18n/form-reply';
@@ -10,7 +10,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
-import { answerComplaint } from '~/server/workflows/complain.server';
+import { answerComplaint } from '~/server/workflows/access/complain.server';
 
 export const handle = pageTitle('accounts:complaints.title');
 

@@ -1,8 +1,8 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { divisionPage } from '~/database/divisions.server';
+import { divisionPage } from '~/database/divisions/divisions.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { addDivisionForm, changeDivisionForm, closeDivisionForm, mergeDivisionForm } from '~/domain/divisions/division-forms';
 import type { ProblemCode } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -12,7 +12,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
-import { addDivision, changeDivision, closeDivision, mergeDivision } from '~/server/workflows/manage-division.server';
+import { addDivision, changeDivision, closeDivision, mergeDivision } from '~/server/workflows/divisions/manage-division.server';
 
 export const handle = pageTitle('accounts:divisions.title');
 

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { keeperOf } from '~/database/account-list.server';
-import { findDivisions } from '~/database/divisions.server';
-import { withSql } from '~/database/sql.server';
+import { keeperOf } from '~/database/access/account-list.server';
+import { findDivisions } from '~/database/divisions/divisions.server';
+import { withSql } from '~/database/connection/sql.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { requestContext } from '~/server/http/context.server';

@@ -1,8 +1,8 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { scopeOf } from '~/database/scope.server';
-import { datesOfSeason, seasonByName } from '~/database/seasons.server';
-import { withSql } from '~/database/sql.server';
+import { datesOfSeason, seasonByName } from '~/database/seasons/seasons.server';
+import { withSql } from '~/database/connection/sql.server';
 import { seasonDatesForm, seasonReasonForm } from '~/domain/time/season-forms';
 import { isFormReply } from '~/i18n/form-reply';
 import { SeasonScreen, type SeasonDone } from '~/screens/seasons/season-screen';
@@ -10,8 +10,8 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
-import { closeSeason, reopenSeason } from '~/server/workflows/close-season.server';
-import { followDatesAbove, setSeasonDates } from '~/server/workflows/manage-season.server';
+import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
+import { followDatesAbove, setSeasonDates } from '~/server/workflows/seasons/manage-season.server';
 
 export const handle = pageTitle('accounts:seasons.title');
 

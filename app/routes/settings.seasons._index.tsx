@@ -1,8 +1,8 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { scopeOf } from '~/database/scope.server';
-import { listSeasons, seasonSpans } from '~/database/seasons.server';
-import { withSql } from '~/database/sql.server';
+import { listSeasons, seasonSpans } from '~/database/seasons/seasons.server';
+import { withSql } from '~/database/connection/sql.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonAfter } from '~/domain/time/heating-season';
 import { newSeasonForm } from '~/domain/time/season-forms';
@@ -12,7 +12,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
-import { declareSeason } from '~/server/workflows/manage-season.server';
+import { declareSeason } from '~/server/workflows/seasons/manage-season.server';
 
 export const handle = pageTitle('accounts:seasons.title');
 

@@ -10,7 +10,7 @@ import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 import { personOf } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
-import { signIn } from '~/server/workflows/sign-in.server';
+import { signIn } from '~/server/workflows/access/sign-in.server';
 import { cookieSeconds } from '~/domain/access/session-life';
 import { signInForm } from '~/domain/access/sign-in-form';
 

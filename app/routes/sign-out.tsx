@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node';
-import { revokeSession } from '~/database/sessions.server';
-import { withSql } from '~/database/sql.server';
+import { revokeSession } from '~/database/access/sessions.server';
+import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 

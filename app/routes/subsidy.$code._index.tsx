@@ -5,7 +5,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { SubsidyOverviewScreen } from '~/screens/subsidy/overview-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readSubsidyOverview } from '~/server/workflows/read-subsidy.server';
+import { readSubsidyOverview } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:begin');
 

@@ -5,7 +5,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { ArrearsScreen } from '~/screens/subsidy/arrears-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readArrears } from '~/server/workflows/read-subsidy.server';
+import { readArrears } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.arrears');
 

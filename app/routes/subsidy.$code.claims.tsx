@@ -5,7 +5,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { ClaimsScreen } from '~/screens/subsidy/claims-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readClaims } from '~/server/workflows/read-subsidy.server';
+import { readClaims } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.claims');
 

@@ -7,7 +7,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { forecastDrawing } from '~/screens/subsidy/forecast-drawing.server';
 import { ForecastScreen } from '~/screens/subsidy/forecast-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readSubsidyForecast } from '~/server/workflows/read-subsidy.server';
+import { readSubsidyForecast } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.forecast');
 

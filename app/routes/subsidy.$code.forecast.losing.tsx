@@ -5,7 +5,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { LosingScreen } from '~/screens/subsidy/losing-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readSubsidyLosing } from '~/server/workflows/read-subsidy.server';
+import { readSubsidyLosing } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:losing.page');
 

@@ -11,8 +11,8 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readFunds } from '~/server/workflows/read-subsidy.server';
-import { recordFund } from '~/server/workflows/record-fund.server';
+import { readFunds } from '~/server/workflows/subsidy/read-subsidy.server';
+import { recordFund } from '~/server/workflows/subsidy/record-fund.server';
 
 export const handle = pageTitle('subsidy:page.funds');
 

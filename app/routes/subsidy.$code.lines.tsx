@@ -5,7 +5,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { LinesScreen } from '~/screens/subsidy/lines-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readSubsidyLines } from '~/server/workflows/read-subsidy.server';
+import { readSubsidyLines } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:lines.page');
 

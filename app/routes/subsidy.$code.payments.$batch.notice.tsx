@@ -2,9 +2,9 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { NoticeScreen } from '~/screens/subsidy/notice-screen';
+import { NoticeScreen } from '~/screens/subsidy/payments/notice-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readNotice } from '~/server/workflows/read-subsidy.server';
+import { readNotice } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:batch.notice');
 

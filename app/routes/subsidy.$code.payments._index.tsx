@@ -5,13 +5,13 @@ import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
-import { PaymentsScreen } from '~/screens/subsidy/payments-screen';
+import { PaymentsScreen } from '~/screens/subsidy/payments/payments-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { draftBatch } from '~/server/workflows/pay-subsidies.server';
-import { readPayments } from '~/server/workflows/read-subsidy.server';
+import { draftBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { readPayments } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.payments');
 

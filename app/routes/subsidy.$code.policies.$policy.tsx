@@ -7,14 +7,14 @@ import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
-import { PolicyFormScreen } from '~/screens/subsidy/policy-form-screen';
-import { PolicyScreen } from '~/screens/subsidy/policy-screen';
+import { PolicyFormScreen } from '~/screens/subsidy/policies/policy-form-screen';
+import { PolicyScreen } from '~/screens/subsidy/policies/policy-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { savePolicy } from '~/server/workflows/manage-policy.server';
-import { readPolicy } from '~/server/workflows/read-subsidy.server';
+import { savePolicy } from '~/server/workflows/subsidy/manage-policy.server';
+import { readPolicy } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.policies');
 

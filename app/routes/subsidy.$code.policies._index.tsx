@@ -3,9 +3,9 @@ import { useLoaderData } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { PoliciesScreen } from '~/screens/subsidy/policies-screen';
+import { PoliciesScreen } from '~/screens/subsidy/policies/policies-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readPolicies } from '~/server/workflows/read-subsidy.server';
+import { readPolicies } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.policies');
 

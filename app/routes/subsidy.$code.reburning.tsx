@@ -4,7 +4,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { ReburningScreen } from '~/screens/subsidy/reburning-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readReburning } from '~/server/workflows/read-subsidy.server';
+import { readReburning } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.reburning');
 

@@ -6,7 +6,7 @@ import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { WithoutScreen } from '~/screens/subsidy/without-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readWithout } from '~/server/workflows/read-subsidy.server';
+import { readWithout } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.entitlements');
 

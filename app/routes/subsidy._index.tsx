@@ -4,7 +4,7 @@ import { BeginScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
-import { whereCoverageBegins } from '~/server/workflows/read-coverage.server';
+import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
 
 export const handle = pageTitle('subsidy:begin');
 

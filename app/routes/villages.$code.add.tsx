@@ -2,16 +2,16 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@rem
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { newHouseholdSchema } from '~/domain/household/new-household';
 import { refuse } from '~/domain/problems';
-import { villageInScope } from '~/database/household-queries.server';
+import { villageInScope } from '~/database/households/household-queries.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { isFormReply } from '~/i18n/form-reply';
 import { AddHouseholdScreen } from '~/screens/households/add-household-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
-import { addHousehold } from '~/server/workflows/add-household.server';
+import { addHousehold } from '~/server/workflows/households/add-household.server';
 
 export const handle = pageTitle('households:add.heading');
 

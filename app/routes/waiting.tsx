@@ -6,9 +6,9 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
-import { whereCoverageBegins } from '~/server/workflows/read-coverage.server';
-import { readTodo } from '~/server/workflows/read-review.server';
-import { readSubsidyTasks } from '~/server/workflows/read-subsidy.server';
+import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { readTodo } from '~/server/workflows/review/read-review.server';
+import { readSubsidyTasks } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('review:todo.title');
 

@@ -10,13 +10,13 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { refreshFacts } from '~/database/facts.server';
-import { openDatabase, type Database } from '~/database/open.server';
-import { inTransaction } from '~/database/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { openDatabase, type Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
 import { hashPassword } from '~/server/personal/password.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
-import { builtFolder } from '../build-when-changed';
+import { builtFolder } from '../serve/build-when-changed';
 import { slowLine, type SlowLine } from './slow-line';
 
 export type FieldFigures = { households: number; downloadSeconds: number; downloadBytes: number; openSeconds: number; searchMs: number; load: number };

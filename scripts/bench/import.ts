@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OPERATOR } from '~/domain/access/person';
-import { openDatabase } from '~/database/open.server';
-import { withSql } from '~/database/sql.server';
+import { openDatabase } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
-import { importWorkbook } from '~/server/workflows/import-workbook.server';
+import { importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { makeRoster } from './make-roster';
 
 type Step = 'make' | 'read' | 'import' | 'again';

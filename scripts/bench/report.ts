@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OPERATOR } from '~/domain/access/person';
-import { openDatabase } from '~/database/open.server';
-import { readLedger } from '~/database/report-lists.server';
+import { openDatabase } from '~/database/connection/open.server';
+import { readLedger } from '~/database/report/lists.server';
 import { EVERYTHING } from '~/database/scope.server';
-import { withSql } from '~/database/sql.server';
-import { makeReport } from '~/server/workflows/make-report.server';
+import { withSql } from '~/database/connection/sql.server';
+import { makeReport } from '~/server/workflows/report/make-report.server';
 import { BENCH_SEASON, fillRegister } from './fill-register';
 
 type Step = 'fill' | 'read' | 'report';

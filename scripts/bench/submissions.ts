@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Person } from '~/domain/access/person';
-import { refreshFacts } from '~/database/facts.server';
-import { openDatabase, type Database } from '~/database/open.server';
-import { inTransaction } from '~/database/sql.server';
-import { receiveRecords } from '~/server/workflows/receive-batch.server';
-import { hashOfContent } from '~/server/workflows/store-visits.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { openDatabase, type Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
+import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
 export type Submissions = { records: number; prismaPerSecond: number; ownPerSecond: number; ratio: number };
 export const FLOOR = { records: 2_000, ratio: 5 };

@@ -1,6 +1,6 @@
 /** The app as a process of its own for tests: the built pages on a free port over the database the test made. */
 import { readFileSync } from 'node:fs';
-import { connect } from '~/database/connect.server';
+import { connect } from '~/database/connection/connect.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';

@@ -3,9 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '~/database/open.server';
+import type { Database } from '~/database/connection/open.server';
 import { afterAll } from 'vitest';
-import { builtFolder } from '../../scripts/build-when-changed';
+import { builtFolder } from '../../scripts/serve/build-when-changed';
 import { readyProgram } from '../programs/run-program';
 
 export interface AppProcessOptions {

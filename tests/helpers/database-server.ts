@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { connect } from '~/database/connect.server';
-import { joinEmbeddedServer, type EmbeddedServer } from '~/database/embedded-postgres/embedded-server.server';
-import { bringUpToDate } from '~/database/migrate.server';
-import { loadShippedDivisions } from '~/database/shipped-divisions.server';
+import { connect } from '~/database/connection/connect.server';
+import { joinEmbeddedServer, type EmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
+import { bringUpToDate } from '~/database/connection/migrate.server';
+import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
 
 declare module 'vitest' {
   export interface ProvidedContext {

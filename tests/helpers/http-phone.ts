@@ -2,11 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { memoryStore } from '~/offline/memory-store';
+import { memoryStore } from '~/offline/store/memory-store';
 import { Phone } from '~/offline/phone';
-import { sendOutbox, type Sent } from '~/offline/send-outbox';
-import { serverOver } from '~/offline/talk';
-import { takePackages } from '~/offline/work-package';
+import { sendOutbox, type Sent } from '~/offline/sending/send-outbox';
+import { serverOver } from '~/offline/sending/talk';
+import { takePackages } from '~/offline/villages/work-package';
 import { visitOf } from './register';
 import { WebClient } from './web-client';
 

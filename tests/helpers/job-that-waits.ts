@@ -1,6 +1,6 @@
 /** A job script for tests: does what `asked.do` says, so that every way a job can end is seen. */
-import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs.server';
-import { openDatabase } from '~/database/open.server';
+import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
+import { openDatabase } from '~/database/connection/open.server';
 import { writeFile } from 'node:fs/promises';
 import { jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { openDatabase, type Database } from '~/database/open.server';
-import { builtFolder } from '../../scripts/build-when-changed';
+import { openDatabase, type Database } from '~/database/connection/open.server';
+import { builtFolder } from '../../scripts/serve/build-when-changed';
 import { run, start, type Running } from '../programs/run-program';
 
 export type OwnInstance = {
@@ -107,7 +107,7 @@ export function ownInstance(): OwnInstance {
       }
     },
     async expectClean() {
-      const { code, stdout, stderr } = await run('scripts/verify.ts', [], environment);
+      const { code, stdout, stderr } = await run('scripts/upkeep/verify.ts', [], environment);
       expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     },
   };

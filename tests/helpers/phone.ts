@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '~/domain/access/person';
 import type { FieldHousehold, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
-import type { Database } from '~/database/open.server';
-import { readPackage } from '~/server/workflows/read-package.server';
-import { receiveRecords } from '~/server/workflows/receive-batch.server';
-import type { RecordOutcome } from '~/server/workflows/receive-records.server';
-import { hashOfContent } from '~/server/workflows/store-visits.server';
+import type { Database } from '~/database/connection/open.server';
+import { readPackage } from '~/server/workflows/phones/read-package.server';
+import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
+import type { RecordOutcome } from '~/server/workflows/phones/receive-records.server';
+import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { NOW, visitOf } from './register';
 
 export function seenOf(household: FieldHousehold): SeenHousehold {

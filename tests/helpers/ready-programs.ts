@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import tsconfigPaths from 'vite-tsconfig-paths';
 import type { TestProject } from 'vitest/node';
-import { projectRoot } from '~/database/project-root.server';
+import { projectRoot } from '~/database/connection/project-root.server';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-const PROGRAMS = ['scripts/accounts', 'scripts/import', 'scripts/job-entitlements', 'scripts/need-tools', 'scripts/verify', 'tests/programs/odd-command', 'tests/programs/pay-batch', 'tests/programs/whole-app', 'tests/helpers/app-process'];
+const PROGRAMS = ['scripts/access/accounts', 'scripts/imports/import', 'scripts/jobs/job-entitlements', 'scripts/checks/need-tools', 'scripts/upkeep/verify', 'tests/programs/odd-command', 'tests/programs/pay-batch', 'tests/programs/whole-app', 'tests/helpers/app-process'];
 
 /**
  * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each

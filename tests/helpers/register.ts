@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
-import { refreshFacts } from '~/database/facts.server';
-import { appendHistory } from '~/database/history.server';
-import type { Database } from '~/database/open.server';
-import { inTransaction, type Sql } from '~/database/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 
 /** Villages of the shipped list, used by name in tests. */
 export const VILLAGE = '140602001001';

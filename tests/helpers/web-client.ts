@@ -1,6 +1,6 @@
 /** A browser without a screen: keeps cookies, follows nothing by itself, sends forms as a page of the app would. */
-import type { Database } from '~/database/open.server';
-import { inTransaction } from '~/database/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
 import type { Role } from '~/domain/contract/enumerations';
 import { hashPassword } from '~/server/personal/password.server';
 

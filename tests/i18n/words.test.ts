@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ENUMERATIONS, keysOf, type EnumName } from '~/domain/contract/enumerations';
 import chinese from '~/i18n/words.zh-CN';
 import english from '~/i18n/words.en';
-import { allWordFaults } from '../../scripts/check-words';
-import { compareLanguages, problemFaults, unusedKeys, usesIn } from '../../scripts/word-faults';
+import { allWordFaults } from '../../scripts/checks/check-words';
+import { compareLanguages, problemFaults, unusedKeys, usesIn } from '../../scripts/checks/word-faults';
 
 describe('the words of the product', () => {
   it('are whole, alike in both languages, and all in use', () => {

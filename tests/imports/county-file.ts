@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SheetName } from '~/imports/contract-sheets';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import type { Database } from '../helpers/database';
 import { newFolder } from './make-with-programs';
 import { workbook, type CellValue } from './make-workbook';

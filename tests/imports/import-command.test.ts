@@ -2,15 +2,15 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase } from '~/database/open.server';
-import { withSql } from '~/database/sql.server';
-import { verifyRegister } from '~/server/workflows/verify-register.server';
+import { openDatabase } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { freshDatabase, type Database } from '../helpers/database';
 import { start, type Outcome } from '../programs/run-program';
 import { county, household, room, saved, type Book } from './county-file';
 import { newFolder } from './make-with-programs';
 
-const SCRIPT = join('scripts', 'import.ts');
+const SCRIPT = join('scripts', 'imports', 'import.ts');
 let db: Database;
 beforeEach(async () => {
   db = await freshDatabase();

@@ -1,14 +1,14 @@
 /** 抄表: a supplier's list by meter numbers into the usage of households, and what the meters then say of them. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OPERATOR, type Person } from '~/domain/access/person';
-import { readMeterEvidence } from '~/database/meter-evidence.server';
-import type { Database } from '~/database/open.server';
-import { inTransaction, withSql } from '~/database/sql.server';
+import { readMeterEvidence } from '~/database/subsidy/meter-evidence.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { words } from '~/i18n/words.server';
 import { lineOfProblem } from '~/imports/sentences';
-import { importWorkbook, type ImportResult } from '~/server/workflows/import-workbook.server';
-import { readFacts } from '~/server/workflows/read-facts.server';
-import { verifyRegister } from '~/server/workflows/verify-register.server';
+import { importWorkbook, type ImportResult } from '~/server/workflows/imports/import-workbook.server';
+import { readFacts } from '~/server/workflows/facts/read-facts.server';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { freshDatabase } from '../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, personWith, VILLAGE } from '../helpers/register';
 import { saved, usage, type Book, type Row } from './county-file';

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { OPERATOR } from '~/domain/access/person';
 import { hardshipOf } from '~/domain/household/hardship-text';
-import { withSql } from '~/database/sql.server';
+import { withSql } from '~/database/connection/sql.server';
 import { words } from '~/i18n/words.server';
 import { sentenceOfProblem } from '~/imports/sentences';
 import { open } from '~/server/personal/seal.server';
-import { closeSeason } from '~/server/workflows/close-season.server';
-import { importRows, importWorkbook, RowsRefused, type ImportResult } from '~/server/workflows/import-workbook.server';
-import { verifyRegister } from '~/server/workflows/verify-register.server';
+import { closeSeason } from '~/server/workflows/seasons/close-season.server';
+import { importRows, importWorkbook, RowsRefused, type ImportResult } from '~/server/workflows/imports/import-workbook.server';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { freshDatabase, type Database } from '../helpers/database';
 import { county, FAR_VILLAGE, historyCount, household, NOW, OTHER_VILLAGE, registerOf, room, saved, SEASON, usage, VILLAGE, visit, type Book } from './county-file';
 

@@ -1,10 +1,10 @@
 /** 补贴政策、应补、发放、资金: sheets into the ledger, what is refused and why, and that neither order nor repetition matters. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OPERATOR } from '~/domain/access/person';
-import { inTransaction, withSql } from '~/database/sql.server';
-import type { Database } from '~/database/open.server';
-import { importRows, RowsRefused, type ImportResult } from '~/server/workflows/import-workbook.server';
-import { readFacts } from '~/server/workflows/read-facts.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { importRows, RowsRefused, type ImportResult } from '~/server/workflows/imports/import-workbook.server';
+import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { freshDatabase } from '../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, personWith, VILLAGE } from '../helpers/register';
 

@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { StorageFull, type DeviceStore, type DeviceTables } from '~/offline/device-store';
-import { indexedDbStore } from '~/offline/indexed-db-store';
-import { memoryStore } from '~/offline/memory-store';
-import { underLease } from '~/offline/one-tab';
-import { newKey, open, seal } from '~/offline/seal';
+import { StorageFull, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import { indexedDbStore } from '~/offline/store/indexed-db-store';
+import { memoryStore } from '~/offline/store/memory-store';
+import { underLease } from '~/offline/sending/one-tab';
+import { newKey, open, seal } from '~/offline/store/seal';
 
 const STORES: [string, () => Promise<DeviceStore>][] = [
   ['memory', async () => memoryStore()],

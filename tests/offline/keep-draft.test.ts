@@ -3,10 +3,10 @@ import type { Draft } from '~/domain/survey/draft';
 import type { FieldHousehold, FieldSession } from '~/domain/sync/protocol';
 import { draftOf, openVisit, type OpenedOnPhone } from '~/field/open-visit';
 import { submitVisit } from '~/field/submit-visit';
-import { keepVillage } from '~/offline/keep-village';
-import { memoryStore } from '~/offline/memory-store';
+import { keepVillage } from '~/offline/villages/keep-village';
+import { memoryStore } from '~/offline/store/memory-store';
 import { Phone } from '~/offline/phone';
-import { takeReceipts } from '~/offline/take-receipts';
+import { takeReceipts } from '~/offline/sending/take-receipts';
 
 const village = { code: '140602101201', name: '甲村', township: '乙乡', county: '丙县' };
 const session: FieldSession = {

@@ -3,11 +3,11 @@ import { renderToString } from 'react-dom/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { todoPage, villagePage, villageRows } from '~/field/views';
 import type { FieldHousehold, FieldSession } from '~/domain/sync/protocol';
-import type { DeviceStore } from '~/offline/device-store';
-import { keepVillage, PARTS } from '~/offline/keep-village';
-import { memoryStore } from '~/offline/memory-store';
+import type { DeviceStore } from '~/offline/store/device-store';
+import { keepVillage, PARTS } from '~/offline/villages/keep-village';
+import { memoryStore } from '~/offline/store/memory-store';
 import { Phone } from '~/offline/phone';
-import { takeReceipts } from '~/offline/take-receipts';
+import { takeReceipts } from '~/offline/sending/take-receipts';
 import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 
 /** What a step costs on the phone: pieces decrypted and encrypted, rows read from the disk. Whatever is there already, it must not grow. */

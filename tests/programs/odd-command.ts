@@ -1,6 +1,6 @@
 import { refuse } from '~/domain/problems';
-import { inTransaction } from '~/database/sql.server';
-import { runCommand } from '../../scripts/command';
+import { inTransaction } from '~/database/connection/sql.server';
+import { runCommand } from '../../scripts/command/command';
 
 /** A command that does nothing but what can go wrong with commands. */
 runCommand({

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { openDatabase } from '~/database/open.server';
+import { openDatabase } from '~/database/connection/open.server';
 
 /**
  * Opens the register and does as told on standard input, one order a line: `close`, or an SQL statement, answered by its

@@ -1,7 +1,7 @@
 import { OPERATOR } from '~/domain/access/person';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { openDatabase } from '~/database/open.server';
-import { draftBatch, reconcileBatch } from '~/server/workflows/pay-subsidies.server';
+import { openDatabase } from '~/database/connection/open.server';
+import { draftBatch, reconcileBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
 
 /** Drafts or reconciles a batch of payments in a process of its own, to be killed: `draft|reconcile DIVISION SEASON POLICY`. */
 const [what, division, season, policy] = process.argv.slice(2) as [string, string, string, string];

@@ -1,5 +1,5 @@
 /** The phone's own code, for a test to fill a real phone faster than by hand: run within a page of the field app. */
-import { indexedDbStore } from '~/offline/indexed-db-store';
+import { indexedDbStore } from '~/offline/store/indexed-db-store';
 import { Phone } from '~/offline/phone';
 
 export async function openPhoneData() {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { OPERATOR } from '~/domain/access/person';
-import { makeReport } from '~/server/workflows/make-report.server';
+import { makeReport } from '~/server/workflows/report/make-report.server';
 import { freshDatabase } from '../helpers/database';
 import { convert } from '../helpers/office-programs';
 import { CITY, fillRegister, NOW, SEASON, TODAY } from './report-fixture';

@@ -1,7 +1,7 @@
 /** A register with everything a report shows, and its figures counted a second, slow way. */
-import { refreshFacts } from '~/database/facts.server';
-import type { Database } from '~/database/open.server';
-import { inTransaction, withSql } from '~/database/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { seal } from '~/server/personal/seal.server';
 import { addSeasons, addSurveyedVillages, TODAY } from '../fixtures/surveyed-villages';

@@ -2,9 +2,9 @@
 import { amountDue } from '~/domain/subsidy/amount-due';
 import type { Policy, TypedPolicy } from '~/domain/subsidy/policy';
 import { LEVELS } from '~/domain/subsidy/shares';
-import { refreshFacts } from '~/database/facts.server';
-import type { Database } from '~/database/open.server';
-import { inTransaction, type Sql } from '~/database/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import type { SlowEntitlement } from '../helpers/slow-count';
 import { policy } from '../domain/subsidy/policies';
 import { SEASON, SEASON_BEFORE, TODAY } from '../fixtures/surveyed-villages';

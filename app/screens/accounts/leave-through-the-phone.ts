@@ -1,5 +1,5 @@
 import type { FormEvent } from 'react';
-import { worksOnThisPhone } from '~/offline/works-here';
+import { worksOnThisPhone } from '~/offline/device/works-here';
 
 /**
  * Where somebody's work lies on this phone the way out is the field app's: it looks at what is unsent, and throws the key away. Where

@@ -9,7 +9,7 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
 import { subsidyAddress } from './addresses';
 import { ListPages } from './list-pages';
-import { quantityText } from './policy-words';
+import { quantityText } from '~/screens/subsidy/policies/policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type ClaimHousehold = { number: string; head: string; place: string };

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '~/domain/survey/draft';
-import { forgetUnsaved, keepUnsaved } from '~/offline/unsaved-typing';
+import { forgetUnsaved, keepUnsaved } from '~/offline/store/unsaved-typing';
 import { Icon } from '~/screens/shared/icon';
 
 /** Keeps a draft; answers when it was kept, or throws. `leaving`: the page is about to go, the request must outlive it. */

@@ -1,7 +1,7 @@
 import { useState, type ChangeEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_PHOTOS, NO_PHOTO_REASONS, PHOTO_SUBJECTS, type AskedPhoto, type PhotoSubject, type VisitPhoto } from '~/domain/survey/evidence';
-import { shrinkPhoto, UnreadablePhoto } from '~/offline/shrink-photo';
+import { shrinkPhoto, UnreadablePhoto } from '~/offline/device/shrink-photo';
 import { Choices } from '~/screens/shared/choices';
 import { FieldError, fieldId } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { findPlace, type NoPlace } from '~/offline/find-place';
+import { findPlace, type NoPlace } from '~/offline/device/find-place';
 import { Button } from '~/screens/shared/button';
 import { Icon } from '~/screens/shared/icon';
 import { useVisit } from './visit-state';

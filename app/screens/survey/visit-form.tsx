@@ -13,7 +13,7 @@ import { readTyped, typedFromForm, withCard, withField, type Typed } from '~/dom
 import { withoutEmptyAnswers, type VisitAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { SurveyContext } from '~/domain/survey/which-questions';
-import { unsavedTyping } from '~/offline/unsaved-typing';
+import { unsavedTyping } from '~/offline/store/unsaved-typing';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
-import { conversionsOf, householdInScope, roomsOf } from '~/database/household-queries.server';
-import type { Database } from '~/database/open.server';
+import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household-queries.server';
+import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
-import { inTransaction } from '~/database/sql.server';
-import { visitsOf } from '~/database/visit-queries.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { visitsOf } from '~/database/survey/visits.server';
 import type { householdAnswer } from './schemas.server';
 
 /** One household for a program, as of one moment. Who does not see it learns nothing of it, not even that it is there. */

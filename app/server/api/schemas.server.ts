@@ -5,7 +5,7 @@ import { answersSchema } from '~/domain/survey/visit-answers';
 import { visitSchema } from '~/domain/survey/visit-schema';
 import { isCalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
-import { PRINTED_COUNTS } from '~/server/workflows/read-facts.server';
+import { PRINTED_COUNTS } from '~/server/workflows/facts/read-facts.server';
 
 /**
  * What the API takes and gives. Requests are parsed with these, answers are passed through them (an answer that holds more

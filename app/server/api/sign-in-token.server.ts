@@ -1,11 +1,11 @@
 import { refuse } from '~/domain/problems';
 import { apiTokenEndsAt } from '~/domain/access/api-token-life';
-import { insertApiToken, personOfToken, type TokenPerson } from '~/database/api-tokens.server';
-import type { Database } from '~/database/open.server';
-import { withSql } from '~/database/sql.server';
+import { insertApiToken, personOfToken, type TokenPerson } from '~/database/access/api-tokens.server';
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
 import { hashOfToken, newToken } from '~/server/http/cookies.server';
 import type { RateLimits } from '~/server/http/rate-limit.server';
-import { checkPassword } from '~/server/workflows/sign-in.server';
+import { checkPassword } from '~/server/workflows/access/sign-in.server';
 
 /** 程序登录: the same check, locks and limits as the sign-in page; the token is given once and stored nowhere. */
 export async function signInForToken(

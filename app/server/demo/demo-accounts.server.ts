@@ -1,7 +1,7 @@
 /** The accounts of the demonstration, one per role and a few more to show where a right ends; their passwords are known to everybody and exist nowhere else. */
 import { randomUUID } from 'node:crypto';
-import type { Database } from '~/database/open.server';
-import { inTransaction, withSql } from '~/database/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Language } from '~/domain/access/language';
 import type { Role } from '~/domain/contract/enumerations';
 import { translator } from '~/i18n/words.server';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataDirectory, managedServerUrl } from '~/database/where.server';
+import { dataDirectory, managedServerUrl } from '~/database/connection/where.server';
 import { refuse } from '~/domain/problems';
 import { DATA_KEY_FORM, type DataKey, dataKeysOf, looksRandom } from '../personal/data-keys.server';
 import { secretsOf } from './secrets-file.server';

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
-import { missingMigrations } from '~/database/migrate.server';
-import type { Database } from '~/database/open.server';
+import { missingMigrations } from '~/database/connection/migrate.server';
+import type { Database } from '~/database/connection/open.server';
 
 export type Readiness = { ready: boolean; checks: Record<'database' | 'migrations' | 'disk', 'ok' | 'failed'> };
 

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '~/database/open.server';
+import type { Database } from '~/database/connection/open.server';
 
 export type Metrics = ReturnType<typeof openMetrics>;
 

@@ -1,12 +1,12 @@
 /** Who asks: for loaders and actions. Where a person may act is the scope's question (app/database/scope.server.ts). */
 import { redirect } from '@remix-run/node';
-import type { SessionPerson } from '~/database/sessions.server';
+import type { SessionPerson } from '~/database/access/sessions.server';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
 import { may, type Action } from '~/domain/access/who-may';
 import { requestContext } from './context.server';
 import { problemResponse } from './respond.server';
 
-export type { SessionPerson } from '~/database/sessions.server';
+export type { SessionPerson } from '~/database/access/sessions.server';
 
 /** The signed-in person, or null. */
 export function personOf(_request: Request): SessionPerson | null {

@@ -1,7 +1,7 @@
 /** Counters against guessing, in the database, so that all processes of the app count together. */
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Database } from '~/database/open.server';
+import type { Database } from '~/database/connection/open.server';
 import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 
 /** Wrong passwords from one address in a quarter of an hour. An office shares an address, therefore not fewer. */

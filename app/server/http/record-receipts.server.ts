@@ -1,10 +1,10 @@
 /** What became of a phone's records, in the person's language. */
 import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domain/sync/protocol';
-import { deviceState } from '~/database/devices.server';
-import { withSql } from '~/database/sql.server';
+import { deviceState } from '~/database/phones/devices.server';
+import { withSql } from '~/database/connection/sql.server';
 import { sentenceOf } from '~/i18n/sentence-of.server';
-import { receiveRecords } from '~/server/workflows/receive-batch.server';
-import type { Incoming, RecordOutcome } from '~/server/workflows/receive-records.server';
+import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
+import type { Incoming, RecordOutcome } from '~/server/workflows/phones/receive-records.server';
 import { requestContext } from './context.server';
 import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';

@@ -1,4 +1,4 @@
-/** What the web layer must know of its surroundings. scripts/start.ts takes it from the environment, a test gives it. */
+/** What the web layer must know of its surroundings. scripts/serve/start.ts takes it from the environment, a test gives it. */
 export interface WebSettings {
   readonly sessionSecret: string;
   readonly dataDir: string;

@@ -2,7 +2,7 @@
 import { Refusal } from '~/domain/problems';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import { sentenceOf } from '~/i18n/sentence-of.server';
-import { submitVisitForm } from '~/server/workflows/submit-visit-form.server';
+import { submitVisitForm } from '~/server/workflows/survey/submit-visit-form.server';
 import { requestContext } from './context.server';
 import type { SessionPerson } from './person.server';
 import type { SentVisit } from './visit-form-request.server';

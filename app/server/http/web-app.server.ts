@@ -2,9 +2,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
-import type { Database } from '~/database/open.server';
-import { liveSession, touchSession, type LiveSession } from '~/database/sessions.server';
-import { withSql } from '~/database/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { liveSession, touchSession, type LiveSession } from '~/database/access/sessions.server';
+import { withSql } from '~/database/connection/sql.server';
 import { languageOf, type Language } from '~/domain/access/language';
 import type { Problem } from '~/domain/problems';
 import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';

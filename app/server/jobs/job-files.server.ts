@@ -1,7 +1,7 @@
 /** Files of jobs: DATA_DIR/jobs/<id>/…, named by the job, reached by nobody but through the download route. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { dataDirectory } from '~/database/where.server';
+import { dataDirectory } from '~/database/connection/where.server';
 
 export const KEEP_FILES_DAYS = 7;
 

@@ -1,7 +1,7 @@
-import { jobById, type Job } from '~/database/jobs.server';
-import { accountDetails, keeperOf } from '~/database/account-list.server';
+import { jobById, type Job } from '~/database/jobs/jobs.server';
+import { accountDetails, keeperOf } from '~/database/access/account-list.server';
 import { inScope, scopeOf } from '~/database/scope.server';
-import type { Sql } from '~/database/sql.server';
+import type { Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Language } from '~/domain/access/language';

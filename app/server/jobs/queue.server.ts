@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import PgBoss from 'pg-boss';
 import {
   abandonedJobs, forgetFilesOf, forgottenJobs, giveUp, insertJob, JOB_KINDS, jobById, jobsFinishedBefore, MOST_ATTEMPTS, waitAgain, type JobKind,
-} from '~/database/jobs.server';
-import type { Database } from '~/database/open.server';
-import { projectRoot } from '~/database/project-root.server';
-import { inTransaction, withSql, type Sql } from '~/database/sql.server';
-import { dataDirectory } from '~/database/where.server';
-import { deleteUnfinishedPhotos } from '~/server/workflows/photo-files.server';
+} from '~/database/jobs/jobs.server';
+import type { Database } from '~/database/connection/open.server';
+import { projectRoot } from '~/database/connection/project-root.server';
+import { inTransaction, withSql, type Sql } from '~/database/connection/sql.server';
+import { dataDirectory } from '~/database/connection/where.server';
+import { deleteUnfinishedPhotos } from '~/server/workflows/survey/photo-files.server';
 import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
 
 export interface JobQueue {
@@ -68,7 +68,7 @@ export interface QueueOptions {
 }
 
 export async function startQueue(db: Database, options: QueueOptions = {}): Promise<JobQueue> {
-  const scriptOf = options.scriptOf ?? ((kind: JobKind) => join(projectRoot(), 'scripts', `job-${kind}.ts`));
+  const scriptOf = options.scriptOf ?? ((kind: JobKind) => join(projectRoot(), 'scripts', 'jobs', `job-${kind}.ts`));
   const queue = boss(db, true);
   const children = new Set<ChildProcess>();
   let stopping = false;

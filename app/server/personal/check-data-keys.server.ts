@@ -1,6 +1,6 @@
-import type { Database } from '~/database/open.server';
-import { sealedSample } from '~/database/sealed-sample.server';
-import { withSql } from '~/database/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { sealedSample } from '~/database/bulk/sealed-sample.server';
+import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { fingerprint, open } from './seal.server';
 

@@ -1,11 +1,11 @@
 import type { Person } from '~/domain/access/person';
 import { typedOf } from '~/domain/survey/typed';
-import type { Database } from '~/database/open.server';
-import { personByUsername } from '~/database/person-by-username.server';
-import { withSql } from '~/database/sql.server';
-import { approveVisits, returnVisit, type Remark } from '~/server/workflows/review-visit.server';
-import { saveDraft } from '~/server/workflows/save-draft.server';
-import { submitVisit } from '~/server/workflows/submit-visit.server';
+import type { Database } from '~/database/connection/open.server';
+import { personByUsername } from '~/database/access/person-by-username.server';
+import { withSql } from '~/database/connection/sql.server';
+import { approveVisits, returnVisit, type Remark } from '~/server/workflows/review/review-visit.server';
+import { saveDraft } from '~/server/workflows/survey/save-draft.server';
+import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { seenAt } from './answers.server';
 import { countyOf } from './counties.server';
 import { homesOf, type Home } from './households.server';

@@ -1,10 +1,10 @@
 import { OPERATOR } from '~/domain/access/person';
-import type { Database } from '~/database/open.server';
-import { divisionsInOrder, sampleState } from '~/database/sample-state.server';
-import { withSql } from '~/database/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { divisionsInOrder, sampleState } from '~/database/bulk/sample-state.server';
+import { withSql } from '~/database/connection/sql.server';
 import { addDemoAccounts, DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
-import { closeSeason } from '~/server/workflows/close-season.server';
-import { importRows, type ImportProgress } from '~/server/workflows/import-workbook.server';
+import { closeSeason } from '~/server/workflows/seasons/close-season.server';
+import { importRows, type ImportProgress } from '~/server/workflows/imports/import-workbook.server';
 import { SAMPLE_SEASONS } from './counties.server';
 import { SAMPLE_NOTE } from './households.server';
 import { addLiveStates } from './live-states.server';

@@ -1,5 +1,5 @@
-import { connect } from '~/database/connect.server';
-import type { SessionPerson } from '~/database/sessions.server';
+import { connect } from '~/database/connection/connect.server';
+import type { SessionPerson } from '~/database/access/sessions.server';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { action as devices } from '~/routes/field-data.devices';
 import { loader as villagePackage } from '~/routes/field-data.package';

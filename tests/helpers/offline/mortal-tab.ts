@@ -1,4 +1,4 @@
-import type { DeviceStore } from '~/offline/device-store';
+import type { DeviceStore } from '~/offline/store/device-store';
 
 /**
  * A tab of the browser that can be killed at any point where its code waits: what had reached the disk or the server by then

@@ -1,0 +1,114 @@
+/** Signed-in browsers. Times come from the caller; a session that ended or was revoked is nobody's. */
+import type { Role } from '~/domain/contract/enumerations';
+import type { Person } from '~/domain/access/person';
+import { sessionEndsAt } from '~/domain/access/session-life';
+import { languageOf, type Language } from '~/domain/access/language';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type DivisionName = { code: string; name: string; level: string };
+
+/** The person of a session: an account with its divisions and how it wants to be spoken to. */
+export type SessionPerson = Person & {
+  accountId: string;
+  language: Language;
+  mustChangePassword: boolean;
+  divisionNames: DivisionName[];
+};
+
+export type LiveSession = { id: string; person: SessionPerson; createdAt: string; lastSeenAt: string; expiresAt: string };
+
+type Row = {
+  id: string; created_at: string; last_seen_at: string; expires_at: string;
+  account_id: string; username: string; name: string; role: Role; language: string; must_change_password: boolean;
+  divisions: DivisionName[];
+};
+
+const DIVISIONS_OF_ACCOUNT = `
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code, 'name', v.name, 'level', v.level) ORDER BY v.code), '[]')
+   FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id)`;
+
+/** The live session with this id (the hash of the cookie's token), or null. Disabled accounts have none. */
+export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
+  const [row] = await sql.query<Row>(
+    `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, a.id AS account_id, a.username, a.name, a.role, a.language,
+            a.must_change_password, ${DIVISIONS_OF_ACCOUNT} AS divisions
+     FROM session s JOIN account a ON a.id = s.account_id
+     WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND a.disabled_at IS NULL`,
+    [id, now.toISOString()],
+  );
+  if (!row) return null;
+  return {
+    id: row.id,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    expiresAt: row.expires_at,
+    person: {
+      accountId: row.account_id,
+      username: row.username,
+      name: row.name,
+      role: row.role,
+      divisions: row.divisions.map((division) => division.code),
+      language: languageOf(row.language),
+      mustChangePassword: row.must_change_password,
+      divisionNames: row.divisions,
+    },
+  };
+}
+
+export async function insertSession(
+  sql: Sql,
+  session: { id: string; accountId: string; role: Role; userAgent: string | null; now: Date },
+): Promise<void> {
+  const { now } = session;
+  await sql.query(
+    `INSERT INTO session (id, account_id, created_at, last_seen_at, expires_at, user_agent) VALUES ($1, $2, $3, $3, $4, $5)`,
+    [session.id, session.accountId, now.toISOString(), sessionEndsAt(session.role, now, now).toISOString(), session.userAgent?.slice(0, 300) ?? null],
+  );
+}
+
+/** Notes that a session is in use and moves its idle end; at most once a minute, so that reading pages does not write. */
+export async function touchSession(sql: Sql, session: LiveSession, now: Date): Promise<void> {
+  if (now.getTime() - Date.parse(session.lastSeenAt) < 60_000) return;
+  await sql.query('UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE id = $1 AND revoked_at IS NULL', [
+    session.id,
+    now.toISOString(),
+    sessionEndsAt(session.person.role, new Date(session.createdAt), now).toISOString(),
+  ]);
+}
+
+export type SessionLine = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null };
+
+/** The live sessions of an account, the latest used first. */
+export async function sessionsOfAccount(sql: Sql, accountId: string, now: Date): Promise<SessionLine[]> {
+  const rows = await sql.query<{ id: string; created_at: string; last_seen_at: string; user_agent: string | null }>(
+    `SELECT id, created_at, last_seen_at, user_agent FROM session
+     WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY last_seen_at DESC, id`,
+    [accountId, now.toISOString()],
+  );
+  return rows.map((row) => ({ id: row.id, createdAt: row.created_at, lastSeenAt: row.last_seen_at, userAgent: row.user_agent }));
+}
+
+/** Ends one session of an account; false when it had none with this id. */
+export async function revokeSession(sql: Sql, accountId: string, id: string, now: Date): Promise<boolean> {
+  const rows = await sql.query('UPDATE session SET revoked_at = $3 WHERE id = $2 AND account_id = $1 AND revoked_at IS NULL RETURNING id', [
+    accountId, id, now.toISOString(),
+  ]);
+  return rows.length > 0;
+}
+
+/** Ends all sessions of an account but one (or all); answers how many. API tokens of the account end with them. */
+export async function revokeSessionsOf(sql: Sql, accountId: string, now: Date, except: string | null = null): Promise<number> {
+  const rows = await sql.query(
+    `UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND ($3::text IS NULL OR id <> $3) RETURNING id`,
+    [accountId, now.toISOString(), except],
+  );
+  const tokens = await sql.query('UPDATE api_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 RETURNING id', [
+    accountId, now.toISOString(),
+  ]);
+  return rows.length + tokens.length;
+}
+
+/** Removes what ended more than `days` ago. */
+export async function deleteOldSessions(sql: Sql, now: Date, days: number): Promise<void> {
+  await sql.query('DELETE FROM session WHERE expires_at < $1', [new Date(now.getTime() - days * 86_400_000).toISOString()]);
+}

@@ -1,0 +1,46 @@
+import { type ConnectOptions, type Database, connect } from './connect.server';
+import { joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
+import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
+import { bringUpToDate } from './migrate.server';
+import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
+import { dataDirectory, managedServerUrl } from './where.server';
+
+export type { Database };
+
+export interface OpenOptions extends Omit<ConnectOptions, 'applicationName'> {
+  /** Says nothing on standard error; otherwise the first start, which takes seconds, is announced. */
+  quiet?: boolean;
+}
+
+/**
+ * The register's database, ready: the server of DATABASE_URL, or the embedded one of DATA_DIR, started or joined;
+ * migrated; the shipped divisions in it. Close it, or the embedded server runs on.
+ */
+export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
+  const managed = managedServerUrl();
+  if (managed !== undefined) return ready(connect(managed, options));
+
+  const server = await joinEmbeddedServer(dataDirectory());
+  try {
+    const database = await ready(connect(server.urlOf(DATABASE), { ...options, applicationName: server.applicationName }));
+    let closed: Promise<void> | undefined;
+    return {
+      ...database,
+      close: () => (closed ??= database.close().then(() => server.leave())),
+      abandon: () => (closed ??= database.abandon().then(() => server.leave())),
+    };
+  } catch (error) {
+    await server.leave();
+    throw error;
+  }
+}
+
+async function ready(database: Database): Promise<Database> {
+  try {
+    await bringUpToDate(database.url, () => loadShippedDivisions(database));
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

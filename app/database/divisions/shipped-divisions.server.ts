@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database } from '~/database/connection/connect.server';
+import { projectRoot } from '~/database/connection/project-root.server';
+import { inTransaction } from '~/database/connection/sql.server';
+
+/** The list of the National Bureau of Statistics as of 2023-06-30. */
+const SOURCE = 'nbs-2023-06-30';
+const LEVELS = ['province', 'city', 'county', 'township', 'village'] as const;
+
+/** Loads the shipped divisions into an empty table; one that holds anything is left alone. Returns how many were added. */
+export async function loadShippedDivisions(db: Pick<Database, 'pool'>): Promise<number> {
+  return inTransaction(db, async (sql) => {
+    const [state] = await sql.query<{ filled: boolean }>('SELECT EXISTS (SELECT FROM division) AS filled');
+    if (state?.filled) return 0;
+    return sql.copyIn('division', ['code', 'name', 'level', 'parent_code', 'path', 'source'], shippedDivisions());
+  });
+}
+
+function* shippedDivisions(): Generator<unknown[]> {
+  const text = readFileSync(join(projectRoot(), 'prisma', 'data', 'shuozhou-divisions.csv'), 'utf8').replace(/^\uFEFF/, '');
+  const [, ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
+  const paths = new Map<string, string[]>();
+  for (const line of lines) {
+    const [code = '', name = '', parent = ''] = line.split(',');
+    const above = parent === '' ? [] : paths.get(parent);
+    if (!above) throw new Error(`shuozhou-divisions.csv: ${code} stands before ${parent}, which it belongs to`);
+    const path = [...above, code];
+    paths.set(code, path);
+    yield [code, name, LEVELS[path.length - 1], parent || null, path, SOURCE];
+  }
+}

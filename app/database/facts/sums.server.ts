@@ -1,0 +1,93 @@
+import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
+import { noSums, type Sums } from '~/domain/indicators/measures';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/**
+ * The sums of a division and of each of its direct children, for some seasons, from the roll-ups of the villages below
+ * that the person sees. One statement, whatever lies below. The division's own sums come from the villages, not from the
+ * children, so that a household entered above a village would still be counted.
+ */
+export async function sumsOfDivisionAndChildren(
+  sql: Sql,
+  scope: Scope,
+  code: string,
+  seasons: readonly string[],
+): Promise<{ own: Sums[]; children: DivisionSums[] }> {
+  const rows = await sql.query<SumsRow>(
+    `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
+     added AS (
+       SELECT v.path[root.depth + 1] AS child, grouping(v.path[root.depth + 1]) = 1 AS is_whole, r.season, ${sumColumns('r')}
+       FROM root JOIN division v ON v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+       JOIN roll_up r ON r.village_code = v.code AND r.season = ANY($3::text[])
+       GROUP BY GROUPING SETS ((v.path[root.depth + 1], r.season), (r.season))
+     )
+     SELECT NULL AS code, NULL AS name, NULL AS level, NULL AS zone_type, false AS relocating, NULL::date AS ended_on, season, ${MEASURE_COLUMNS.join(', ')}
+     FROM added WHERE is_whole
+     UNION ALL
+     SELECT d.code, d.name, d.level, d.zone_type, d.relocating, d.valid_to, added.season, ${MEASURE_COLUMNS.map((column) => `added.${column}`).join(', ')}
+     FROM division d LEFT JOIN added ON added.child = d.code AND NOT added.is_whole
+     WHERE d.parent_code = $1 AND d.path && $2::text[]
+     ORDER BY code NULLS FIRST`,
+    [code, scope.roots, seasons],
+  );
+  const own = seasons.map(noSums);
+  const children = new Map<string, DivisionSums>();
+  for (const row of rows) {
+    const place = row.code === null ? own : childOf(row.code, row, children, seasons).sums;
+    const index = row.season === null ? -1 : seasons.indexOf(row.season);
+    if (index >= 0) place[index] = sumsOfRow(row);
+  }
+  return { own, children: [...children.values()] };
+}
+
+type SumsRow = Record<string, unknown> & {
+  code: string | null;
+  name: string;
+  level: DivisionStep['level'];
+  zone_type: string | null;
+  relocating: boolean;
+  ended_on: CalendarDay | null;
+  season: string | null;
+};
+
+function childOf(code: string, row: SumsRow, children: Map<string, DivisionSums>, seasons: readonly string[]): DivisionSums {
+  const known = children.get(code);
+  if (known) return known;
+  const child: DivisionSums = {
+    code,
+    name: row.name,
+    level: row.level,
+    zoneType: row.zone_type,
+    relocating: row.relocating,
+    endedOn: row.ended_on,
+    sums: seasons.map(noSums),
+  };
+  children.set(code, child);
+  return child;
+}
+
+/** The sums of one division in one season. */
+export async function sumsOfDivision(sql: Sql, scope: Scope, code: string, season: string): Promise<Sums> {
+  const [row] = await sql.query<Record<string, unknown>>(
+    `SELECT ${sumColumns('r')} FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
+     WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
+    [code, scope.roots, season],
+  );
+  return sumsOfRow(row!);
+}
+
+/** The sums of every village below a division, with the names between the division and the village. */
+export async function villageSums(sql: Sql, scope: Scope, division: string, season: string): Promise<{ code: string; name: string; place: string; sums: Sums }[]> {
+  const rows = await sql.query<Record<string, unknown> & { code: string; name: string; place: string | null }>(
+    `SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')},
+       (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
+        WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$1]::text[] AND a.code NOT IN ($1, v.code)) AS place
+     FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
+     WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY v.code`,
+    [division, scope.roots, season],
+  );
+  return rows.map((row) => ({ code: row.code, name: row.name, place: row.place ?? '', sums: sumsOfRow(row) }));
+}

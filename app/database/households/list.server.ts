@@ -1,0 +1,139 @@
+import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
+import type { HouseholdListAsk, ListedHousehold, ListPosition } from '~/domain/coverage/listed-household';
+import { termsOf, type ListKey } from '~/domain/indicators/household-lists';
+import { measureColumn } from '~/database/facts/measure-columns.server';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export const LIST_PAGE = 100;
+/** More rows than this are not written into one file from a screen. */
+export const LONGEST_EXPORT = 200_000;
+
+/** One page of the list, with whether there is more on either side. */
+export async function listHouseholds(
+  sql: Sql,
+  scope: Scope,
+  ask: HouseholdListAsk,
+  position: ListPosition = {},
+): Promise<{ households: ListedHousehold[]; hasEarlier: boolean; hasLater: boolean }> {
+  const backwards = position.before !== undefined;
+  const key = position.before ?? position.after;
+  const { text, values } = selection(scope, ask);
+  const beyond = key ? `AND (f.village_code, f.household_number) ${backwards ? '<' : '>'} ($${values.push(key.village)}, $${values.push(key.number)})` : '';
+  const direction = backwards ? 'DESC' : 'ASC';
+  const rows = await sql.query<ListRow>(
+    `SELECT ${columns(ask)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT ${LIST_PAGE + 1}`,
+    values,
+  );
+  const more = rows.length > LIST_PAGE;
+  const page = rows.slice(0, LIST_PAGE).map(householdOf);
+  if (backwards) page.reverse();
+  return { households: page, hasEarlier: backwards ? more : key !== undefined, hasLater: backwards ? true : more };
+}
+
+/** How many households are on the list, counted from the facts. */
+export async function countListed(sql: Sql, scope: Scope, ask: HouseholdListAsk): Promise<{ households: number; value: number }> {
+  const { text, values } = selection(scope, ask);
+  const [row] = await sql.query<{ households: number; value: number }>(
+    `SELECT count(*) AS households, coalesce(sum(${valueSql(ask.list)}), 0) AS value ${text}`,
+    values,
+  );
+  return row!;
+}
+
+/** The whole list, row by row, for a file. */
+export async function* streamListed(sql: Sql, scope: Scope, ask: HouseholdListAsk): AsyncIterable<ListedHousehold> {
+  const { text, values } = selection(scope, ask);
+  const rows = sql.stream<ListRow>(`SELECT ${columns(ask)} ${text} ORDER BY f.village_code, f.household_number`, values);
+  for await (const row of rows) yield householdOf(row);
+}
+
+function valueSql(list: ListKey): string {
+  return termsOf(list)
+    .map(([measure, sign]) => `${sign < 0 ? '-' : '+'} f.${measureColumn(measure)}`)
+    .join(' ')
+    .replace(/^\+ /, '');
+}
+
+/** FROM and WHERE. The list is decided by the terms of its definition, the scope by the village's path. */
+function selection(scope: Scope, ask: HouseholdListAsk): { text: string; values: unknown[] } {
+  const values: unknown[] = [ask.season, ask.division, scope.roots];
+  let more = '';
+  if (ask.also) more += ` AND ${valueSql(ask.also)} > 0`;
+  if (ask.mode) more += ` AND f.mode = $${values.push(ask.mode)}`;
+  if (ask.search) {
+    const search = `$${values.push(ask.search.replace(/[\\%_]/g, '\\$&'))}`;
+    more += ` AND (h.number ILIKE '%' || ${search} || '%' OR h.head ILIKE '%' || ${search} || '%' OR h.head_initials ILIKE ${search} || '%' OR h.address ILIKE '%' || ${search} || '%')`;
+  }
+  const text = `
+    FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
+    WHERE f.season = $1 AND v.path @> ARRAY[$2]::text[] AND v.path && $3::text[] AND ${valueSql(ask.list)} > 0 ${more}`;
+  return { text, values };
+}
+
+function columns(ask: HouseholdListAsk): string {
+  return `f.household_number AS number, f.village_code AS village, h.head, h.address, h.phone_masked, h.residence, h.status, f.mode,
+    ${valueSql(ask.list)} AS value,
+    f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
+    (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
+     WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$2]::text[] AND (a.code <> $2 OR v.code = $2)) AS place,
+    (SELECT json_build_object('id', t.id, 'day', to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 'outcome', t.outcome,
+       'status', t.status, 'decided', coalesce(t.id = f.visit_id, false), 'answers', t.answers)
+     FROM visit t WHERE t.household_number = f.household_number AND t.season = f.season
+     ORDER BY coalesce(t.id = f.visit_id, false) DESC, t.visited_at DESC, t.id DESC LIMIT 1) AS visit`;
+}
+
+type ListRow = {
+  number: string;
+  village: string;
+  place: string | null;
+  head: string;
+  address: string | null;
+  phone_masked: string | null;
+  residence: Residence;
+  status: HouseholdStatus;
+  mode: Mode;
+  value: number;
+  visit: ListedHousehold['visit'];
+  v: number;
+  x: number;
+  i: number;
+  c: number;
+  u: number;
+  b: number;
+  q: number;
+  unstable: number;
+  cold: number;
+  let_rooms: number;
+  let_connected: number;
+  let_occupied: number;
+  let_used: number;
+};
+
+function householdOf(row: ListRow): ListedHousehold {
+  return {
+    number: row.number,
+    village: row.village,
+    place: row.place ?? '',
+    head: row.head,
+    address: row.address,
+    phoneMasked: row.phone_masked,
+    residence: row.residence,
+    status: row.status,
+    mode: row.mode,
+    value: row.value,
+    visit: row.visit,
+    marks: {
+      visited: row.v > 0,
+      closed: row.x > 0,
+      installed: row.i > 0,
+      connected: row.c > 0,
+      used: row.u > 0,
+      reburning: row.b > 0,
+      suspected: row.q > 0,
+      unstable: row.unstable > 0,
+      cold: row.cold > 0,
+    },
+    letRooms: { let: row.let_rooms, connected: row.let_connected, occupied: row.let_occupied, used: row.let_used },
+  };
+}

@@ -1,0 +1,226 @@
+/**
+ * 户台账 of an import: the household and its current conversion in one row. Another head is a dated event; the same mode is
+ * corrected in place, another mode is a new conversion beside the old one.
+ */
+import { noteRows, refuseRepeated, refuseRows, touchHouseholds, type Counts, type ImportContext, type StagedTable } from './staging.server';
+import { refuseVillages } from './plans.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** Columns of table household that the sheet fills, with those of sealed values. */
+const HOUSEHOLD_COLUMNS = [
+  'village_code', 'head', 'head_initials', 'id_number_encrypted', 'id_number_masked', 'id_number_fingerprint', 'id_missing_reason',
+  'phone_encrypted', 'phone_masked', 'address', 'residence', 'hardship_encrypted', 'house_use', 'status', 'people', 'elderly',
+  'heated_area', 'bank_account_encrypted', 'bank_account_masked', 'bank_account_fingerprint', 'bank_holder', 'note',
+] as const;
+
+const CONVERSION_COLUMNS = [
+  'mode', 'device', 'year', 'batch', 'in_plan', 'installed_on', 'town_accepted_on', 'county_accepted_on', 'connected_on',
+  'stove_removed_on', 'coal_cleared_on', 'heat_source_number', 'electric_meter', 'gas_meter', 'heat_account', 'serial', 'invoice',
+] as const;
+
+const TYPES: Record<string, string> = {
+  people: 'int', elderly: 'int', heated_area: 'numeric(10,2)', year: 'int', in_plan: 'boolean', installed_on: 'date',
+  town_accepted_on: 'date', county_accepted_on: 'date', connected_on: 'date', stove_removed_on: 'date', coal_cleared_on: 'date',
+};
+
+export const HOUSEHOLDS: StagedTable = {
+  sheet: '户台账',
+  table: 'incoming_household',
+  key: ['number'],
+  keyColumn: 'number',
+  columns: ['number', ...HOUSEHOLD_COLUMNS, ...CONVERSION_COLUMNS].map((name) => [name, TYPES[name] ?? 'text'] as const),
+};
+
+export type StoredPersonal = {
+  number: string;
+  id_number_encrypted: string | null;
+  id_number_fingerprint: string | null;
+  bank_account_encrypted: string | null;
+  bank_account_fingerprint: string | null;
+  phone_encrypted: string | null;
+  hardship_encrypted: string | null;
+};
+
+/** What is sealed of these households, so that an unchanged value keeps its seal. */
+export function storedPersonal(sql: Sql, numbers: readonly string[]): Promise<StoredPersonal[]> {
+  return sql.query<StoredPersonal>(
+    `SELECT number, id_number_encrypted, id_number_fingerprint, bank_account_encrypted, bank_account_fingerprint, phone_encrypted,
+            hardship_encrypted FROM household WHERE number = ANY($1::text[])`,
+    [numbers],
+  );
+}
+
+export async function takeHouseholds(sql: Sql, context: ImportContext, present: readonly string[], headChangeReason: string): Promise<Counts> {
+  await checkHouseholds(sql, context);
+  const ofHousehold = HOUSEHOLD_COLUMNS.filter((column) => present.includes(column));
+  const ofConversion = CONVERSION_COLUMNS.filter((column) => present.includes(column));
+  await findChanges(sql, ofHousehold, ofConversion);
+  const counts = await countChanges(sql);
+  await touchHouseholds(sql, 'SELECT number FROM changed_household WHERE NOT is_new');
+  await sql.query(`INSERT INTO touched_household (number, is_new) SELECT number, true FROM changed_household WHERE is_new`);
+  await storeHouseholds(sql, context, ofHousehold);
+  await storeHeadChanges(sql, context, headChangeReason);
+  await storeConversions(sql, ofConversion);
+  await writeHistory(sql);
+  if (counts.added > 1_000) await sql.query('ANALYZE household (number, village_code), conversion (household_number, current)');
+  return counts;
+}
+
+async function checkHouseholds(sql: Sql, context: ImportContext): Promise<void> {
+  await refuseRepeated(sql, HOUSEHOLDS);
+  await refuseVillages(sql, HOUSEHOLDS, context);
+  await refuseRows(
+    sql,
+    HOUSEHOLDS,
+    {
+      column: 'village',
+      code: 'village_ended',
+      value: 's.village_code',
+      from: 'JOIN division d ON d.code = s.village_code AND d.merged_into IS NULL LEFT JOIN household h ON h.number = s.number',
+      where: 'd.valid_to < $1::date AND h.village_code IS DISTINCT FROM s.village_code',
+      details: `jsonb_build_object('name', d.name, 'day', d.valid_to)`,
+    },
+    [context.today],
+  );
+  await refuseRows(
+    sql,
+    HOUSEHOLDS,
+    {
+      column: 'number', code: 'household_out_of_scope', value: 's.number',
+      from: 'JOIN household h ON h.number = s.number JOIN division v ON v.code = h.village_code', where: 'NOT v.path && $1::text[]',
+    },
+    [context.roots],
+  );
+  await refuseRows(sql, HOUSEHOLDS, {
+    column: 'heatSource',
+    code: 'unknown_heat_source',
+    value: 's.heat_source_number',
+    where: 's.heat_source_number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM heat_source x WHERE x.number = s.heat_source_number)',
+  });
+}
+
+const differs = (columns: readonly string[], stored: string): string =>
+  columns.length === 0 ? 'false' : columns.map((column) => `${stored}.${column} IS DISTINCT FROM s.${column}`).join(' OR ');
+
+/**
+ * One row per household that is new or differs, with what was there before. A sealed text differs from another of the
+ * same value; the caller has staged the stored one where the value is the same.
+ */
+async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversion: readonly string[]): Promise<void> {
+  await sql.query(
+    `CREATE TEMP TABLE changed_household ON COMMIT DROP AS SELECT * FROM (
+       SELECT s.number, s.sheet_row, h.number IS NULL AS is_new, h.village_code AS village_before, h.head AS head_before, c.id AS conversion_id,
+              h.number IS NOT NULL AND (${differs(ofHousehold, 'h')}) AS household_differs,
+              CASE WHEN c.id IS NULL THEN 'add' WHEN c.mode <> s.mode THEN 'replace'
+                   WHEN ${differs(ofConversion, 'c')} THEN 'correct' END AS conversion_change,
+              CASE WHEN h.number IS NOT NULL THEN to_json(h) END AS before, CASE WHEN c.id IS NOT NULL THEN to_json(c) END AS conversion_before
+       FROM incoming_household s LEFT JOIN household h ON h.number = s.number
+       LEFT JOIN conversion c ON c.household_number = s.number AND c.current
+       WHERE NOT s.refused
+     ) compared WHERE is_new OR household_differs OR conversion_change IS NOT NULL`,
+  );
+  await sql.query('ALTER TABLE changed_household ADD PRIMARY KEY (number)');
+  await sql.query('ANALYZE changed_household');
+}
+
+async function countChanges(sql: Sql): Promise<Counts> {
+  const [row] = await sql.query<Counts>(
+    `SELECT (SELECT count(*) FROM changed_household WHERE is_new)::int AS added, (SELECT count(*) FROM changed_household WHERE NOT is_new)::int AS updated,
+            ((SELECT count(*) FROM incoming_household WHERE NOT refused) - (SELECT count(*) FROM changed_household))::int AS unchanged`,
+  );
+  return row!;
+}
+
+async function storeHouseholds(sql: Sql, context: ImportContext, columns: readonly string[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO household (number, ${columns.join(', ')}, source, created_at)
+     SELECT s.number, ${columns.map((column) => `s.${column}`).join(', ')}, 'import', $1::timestamptz
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.is_new`,
+    [context.now],
+  );
+  await sql.query(
+    `UPDATE household h SET ${columns.map((column) => `${column} = s.${column}`).join(', ')}
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.household_differs AND h.number = s.number`,
+  );
+}
+
+async function storeHeadChanges(sql: Sql, context: ImportContext, reason: string): Promise<void> {
+  await sql.query(
+    `INSERT INTO head_change (household_number, head_before, head_after, changed_on, reason, actor)
+     SELECT s.number, c.head_before, s.head, $1::date, $2, $3
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row
+     WHERE c.household_differs AND c.head_before <> s.head ORDER BY s.sheet_row`,
+    [context.today, reason, context.actorName],
+  );
+}
+
+async function storeConversions(sql: Sql, columns: readonly string[]): Promise<void> {
+  await sql.query(`UPDATE conversion v SET current = false FROM changed_household c WHERE v.id = c.conversion_id AND c.conversion_change = 'replace'`);
+  await sql.query(
+    `INSERT INTO conversion (household_number, current, ${columns.join(', ')})
+     SELECT s.number, true, ${columns.map((column) => `s.${column}`).join(', ')}
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change IN ('add', 'replace') ORDER BY s.sheet_row`,
+  );
+  await sql.query(
+    `UPDATE conversion v SET ${columns.map((column) => `${column} = s.${column}`).join(', ')}
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change = 'correct' AND v.id = c.conversion_id`,
+  );
+}
+
+/** Household and conversion are two records; a household that moved is entered in the chain of the village it left as well. */
+async function writeHistory(sql: Sql): Promise<void> {
+  await sql.query(
+    `INSERT INTO import_history (chain, entity, entity_key, before, after)
+     SELECT h.village_code, 'household', h.number, c.before, to_json(h)
+     FROM changed_household c JOIN household h ON h.number = c.number WHERE c.is_new OR c.household_differs ORDER BY h.number`,
+  );
+  await sql.query(
+    `INSERT INTO import_history (chain, entity, entity_key, before, after)
+     SELECT c.village_before, 'household', h.number, json_build_object('village_code', c.village_before), json_build_object('village_code', h.village_code)
+     FROM changed_household c JOIN household h ON h.number = c.number WHERE c.village_before <> h.village_code ORDER BY h.number`,
+  );
+  await sql.query(
+    `INSERT INTO import_history (chain, entity, entity_key, before, after)
+     SELECT h.village_code, 'conversion', h.number, c.conversion_before, to_json(v)
+     FROM changed_household c JOIN household h ON h.number = c.number
+     JOIN conversion v ON v.household_number = h.number AND v.current WHERE c.conversion_change IS NOT NULL ORDER BY h.number`,
+  );
+}
+
+/** What may stand at one household only; two with the same are evidence for rules R01 and R02, not a reason to refuse. */
+const UNIQUE_VALUES = [
+  { column: 'idNumber', staged: 's.id_number_fingerprint', table: 'household h', value: 'h.id_number_fingerprint', number: 'h.number', shown: 's.id_number_masked' },
+  { column: 'bankAccount', staged: 's.bank_account_fingerprint', table: 'household h', value: 'h.bank_account_fingerprint', number: 'h.number', shown: 's.bank_account_masked' },
+  ...(['electric_meter', 'gas_meter', 'heat_account', 'serial', 'invoice'] as const).map((name) => ({
+    column: name.replace(/_(.)/, (_, letter: string) => letter.toUpperCase()),
+    staged: `s.${name}`, table: 'conversion c', value: `c.${name}`, number: 'c.household_number', shown: `s.${name}`,
+  })),
+];
+
+/** Notes rows whose value stands at another household too, in the file or in the register. */
+export async function noteSharedValues(sql: Sql, context: ImportContext, present: readonly string[]): Promise<void> {
+  for (const { column, staged, table, value, number, shown } of UNIQUE_VALUES) {
+    if (!present.includes(staged.slice(2))) continue;
+    const current = table === 'conversion c' ? 'AND c.current' : '';
+    // Grouped by value: thousands of households with the serial number “无” stay as many rows, not their square.
+    const shared = `JOIN (SELECT ${value} AS value, min(${number}) AS first, max(${number}) AS last, count(*) AS holders
+                          FROM ${table} WHERE ${value} IN (SELECT ${staged} FROM incoming_household s) ${current}
+                          GROUP BY 1 HAVING min(${number}) <> max(${number})) o ON o.value = ${staged}
+                    JOIN household x ON x.number = CASE WHEN o.first = s.number THEN o.last ELSE o.first END
+                    JOIN division v ON v.code = x.village_code`;
+    // The number of a household outside the importer's area stays outside.
+    await noteRows(
+      sql,
+      HOUSEHOLDS,
+      {
+        column,
+        from: shared,
+        where: 'true',
+        value: shown,
+        code: `CASE WHEN v.path && $1::text[] THEN 'shared_value' ELSE 'shared_value_elsewhere' END`,
+        details: `jsonb_build_object('holders', o.holders, 'other', CASE WHEN v.path && $1::text[] THEN x.number ELSE '' END)`,
+      },
+      [context.roots],
+    );
+  }
+}

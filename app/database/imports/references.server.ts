@@ -1,0 +1,47 @@
+/**
+ * What rooms, visits and usages have in common: they belong to a household that the importer sees, and to a season that is
+ * declared for its village and open.
+ */
+import { HOUSEHOLDS } from './households.server';
+import { refuseRows, type ImportContext, type StagedTable } from './staging.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** `same`: condition that the stored record `r` says the same as the staged row `s`; such a row is no change. */
+export type OfHousehold = { staged: StagedTable; stored: string; join: string; same: string };
+
+export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, of: OfHousehold, withRoster: boolean): Promise<void> {
+  const { staged } = of;
+  // A household whose own row was kept out is not told to be missing: that row is what has to be put right.
+  const inRoster = (condition: string) => `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
+  const refusedHousehold = `(${inRoster('i.refused')} AND NOT ${inRoster('NOT i.refused')})`;
+  if (withRoster) {
+    await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });
+  }
+  await refuseRows(
+    sql,
+    staged,
+    {
+      column: 'household',
+      code: 'unknown_household',
+      value: 's.household_number',
+      where: `s.household_number IS NOT NULL ${withRoster ? `AND NOT ${refusedHousehold}` : ''} AND NOT EXISTS (
+        SELECT 1 FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = s.household_number AND v.path && $1::text[])`,
+    },
+    [context.roots],
+  );
+  await refuseRows(sql, staged, {
+    column: 'season',
+    code: 'season_not_declared',
+    value: 's.season',
+    from: 'JOIN household h ON h.number = s.household_number JOIN division v ON v.code = h.village_code',
+    where: `s.season IS NOT NULL AND NOT EXISTS (SELECT 1 FROM season_dates d WHERE d.season = s.season AND d.division_code = ANY(v.path))`,
+    details: `jsonb_build_object('season', s.season, 'village', v.name)`,
+  });
+  await refuseRows(sql, staged, {
+    column: 'season',
+    code: 'season_closed',
+    value: 's.season',
+    from: `JOIN season c ON c.name = s.season AND c.closed_at IS NOT NULL LEFT JOIN ${of.stored} r ON ${of.join}`,
+    where: `NOT coalesce(${of.same}, false)`,
+  });
+}

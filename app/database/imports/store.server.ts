@@ -1,0 +1,88 @@
+/**
+ * The part of storing that all plain sheets share: which staged rows are new, which differ from what is stored, and the
+ * statements that write them and their history.
+ */
+import type { Counts, StagedTable } from './staging.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type Target = {
+  /** The table of the register. */
+  target: string;
+  /** Columns the sheet has: only these are compared and changed. */
+  columns: readonly string[];
+  /** Restricts the staged rows `s`. */
+  only?: string;
+};
+
+const and = (condition: string | undefined): string => (condition ? `AND ${condition}` : '');
+const equalKeys = (staged: StagedTable, a: string, b: string): string => staged.key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
+
+/** The columns of a sheet that are no part of its key. */
+function valuesIn(staged: StagedTable, columns: readonly string[]): string[] {
+  return columns.filter((column) => !staged.key.includes(column));
+}
+
+/** That a stored row `r` says the same as a staged row `s` in the columns of the sheet. */
+export function sameValues(staged: StagedTable, columns: readonly string[], r = 'r'): string {
+  const compared = valuesIn(staged, columns);
+  if (compared.length === 0) return `${r}.${staged.key[0]} IS NOT NULL`;
+  return `(${r}.${staged.key[0]} IS NOT NULL AND ${compared.map((column) => `${r}.${column} IS NOT DISTINCT FROM s.${column}`).join(' AND ')})`;
+}
+
+/**
+ * Fills the temporary table `changed_row` with the keys of accepted rows that are new or differ, and what was there
+ * before. It is made anew for each sheet.
+ */
+export async function changedIn(sql: Sql, staged: StagedTable, target: Target): Promise<void> {
+  await sql.query('DROP TABLE IF EXISTS changed_row');
+  await sql.query(
+    `CREATE TEMP TABLE changed_row ON COMMIT DROP AS
+     SELECT ${staged.key.map((column) => `s.${column}`).join(', ')}, s.sheet_row, r.${staged.key[0]} IS NULL AS is_new,
+            CASE WHEN r.${staged.key[0]} IS NOT NULL THEN to_json(r) END AS before
+     FROM ${staged.table} s LEFT JOIN ${target.target} r ON ${equalKeys(staged, 'r', 's')}
+     WHERE NOT s.refused ${and(target.only)} AND NOT ${sameValues(staged, target.columns)}`,
+  );
+  await sql.query('ANALYZE changed_row (sheet_row, is_new)');
+}
+
+export async function countsOf(sql: Sql, staged: StagedTable, only?: string): Promise<Counts> {
+  const [row] = await sql.query<Counts>(
+    `SELECT (SELECT count(*) FROM changed_row WHERE is_new)::int AS added, (SELECT count(*) FROM changed_row WHERE NOT is_new)::int AS updated,
+            ((SELECT count(*) FROM ${staged.table} s WHERE NOT s.refused ${and(only)}) - (SELECT count(*) FROM changed_row))::int AS unchanged`,
+  );
+  return row!;
+}
+
+export type Store = Target & {
+  /** Further columns of new rows, as expressions over the staged row `s`. */
+  added?: Record<string, string>;
+  /** Further columns of changed rows. */
+  updated?: Record<string, string>;
+  /** Expressions over the stored row `t`; left out when the history is written otherwise. */
+  history?: { chain: string; entity: string; key: string };
+};
+
+/** Writes what `changedIn` found. */
+export async function storeChanges(sql: Sql, staged: StagedTable, store: Store): Promise<void> {
+  const columns = staged.columns.map(([name]) => name).filter((name) => staged.key.includes(name) || store.columns.includes(name));
+  const added = { ...Object.fromEntries(columns.map((column) => [column, `s.${column}`])), ...store.added };
+  await sql.query(
+    `INSERT INTO ${store.target} (${Object.keys(added).join(', ')}) SELECT ${Object.values(added).join(', ')}
+     FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row WHERE c.is_new`,
+  );
+  const updated = { ...Object.fromEntries(valuesIn(staged, store.columns).map((column) => [column, `s.${column}`])), ...store.updated };
+  if (Object.keys(updated).length > 0) {
+    await sql.query(
+      `UPDATE ${store.target} t SET ${Object.entries(updated).map(([column, value]) => `${column} = ${value}`).join(', ')}
+       FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row WHERE NOT c.is_new AND ${equalKeys(staged, 't', 's')}`,
+    );
+  }
+  if (store.history) {
+    const { chain, entity, key } = store.history;
+    await sql.query(
+      `INSERT INTO import_history (chain, entity, entity_key, before, after)
+       SELECT ${chain}, '${entity}', ${key}, c.before, to_json(t)
+       FROM changed_row c JOIN ${store.target} t ON ${equalKeys(staged, 't', 'c')} ORDER BY c.sheet_row`,
+    );
+  }
+}

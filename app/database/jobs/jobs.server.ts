@@ -1,0 +1,194 @@
+/**
+ * Long work and how far it is. A running job holds an advisory lock on a connection of its own: when its process dies, the
+ * database lets go of the lock, and whoever looks next knows that nobody is at work (no clock, no heartbeat).
+ */
+import type pg from 'pg';
+import type { Problem } from '~/domain/problems';
+import { keeperParameters, keptAccount, type AccountKeeper } from '~/database/access/account-list.server';
+import type { Database } from '~/database/connection/open.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export const JOB_KINDS = ['import', 'report', 'entitlements'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
+/** What a job is doing; the words are in common.json under jobs.stage. */
+export type JobStage = 'reading' | 'checking' | 'storing' | 'computing' | 'facts' | 'history' | 'sheets' | 'saving';
+
+/** A file a job left in its folder. `rows` when it is a list. */
+export type JobFile = { name: string; bytes: number; rows?: number };
+/** What came out. `counts` are the job's own figures; `problem` says why it was refused or failed. */
+export type JobOutcome = {
+  files?: JobFile[];
+  /** The files were there for a week and are gone. */
+  filesDeleted?: boolean;
+  counts?: Record<string, number>;
+  problem?: Problem;
+  details?: unknown;
+};
+
+export type Job = {
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  accountId: string | null;
+  asked: Record<string, unknown>;
+  stage: JobStage | null;
+  done: number;
+  total: number;
+  outcome: JobOutcome | null;
+  attempts: number;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+};
+
+export type RunningJob = { readonly job: Job; readonly db: Database; readonly lock: pg.PoolClient; lastWritten: number };
+
+/** How often a job is taken up again after its process died. */
+export const MOST_ATTEMPTS = 3;
+const LOCK_CLASS = 7_149_463;
+
+type Row = {
+  id: string; kind: JobKind; state: JobState; account_id: string | null; asked: Record<string, unknown>; stage: JobStage | null; done: number;
+  total: number; outcome: JobOutcome | null; attempts: number; created_at: string; started_at: string | null; finished_at: string | null;
+};
+const COLUMNS = 'id, kind, state, account_id, asked, stage, done, total, outcome, attempts, created_at, started_at, finished_at';
+
+function jobOf(row: Row): Job {
+  return {
+    id: row.id, kind: row.kind, state: row.state, accountId: row.account_id, asked: row.asked, stage: row.stage, done: row.done, total: row.total,
+    outcome: row.outcome, attempts: row.attempts, createdAt: row.created_at, startedAt: row.started_at, finishedAt: row.finished_at,
+  };
+}
+
+export async function insertJob(sql: Sql, job: { id: string; kind: JobKind; asked: Record<string, unknown>; accountId: string | null }): Promise<void> {
+  await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, $2, 'waiting', $3, $4)`, [
+    job.id, job.kind, job.accountId, JSON.stringify(job.asked),
+  ]);
+}
+
+export async function jobById(sql: Sql, id: string): Promise<Job | null> {
+  if (!/^[0-9a-f-]{36}$/.test(id)) return null;
+  const [row] = await sql.query<Row>(`SELECT ${COLUMNS} FROM job WHERE id = $1`, [id]);
+  return row ? jobOf(row) : null;
+}
+
+export type JobLine = Job & { by: string | null };
+
+const LINES = `SELECT ${COLUMNS.split(', ').map((column) => `j.${column}`).join(', ')}, a.name AS by FROM job j JOIN account a ON a.id = j.account_id`;
+const NEWEST_FIRST = 'ORDER BY j.created_at DESC, j.id';
+
+/** The latest jobs of an account. */
+export async function latestJobs(sql: Sql, accountId: string, limit: number, kind: JobKind | null = null): Promise<JobLine[]> {
+  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE j.account_id = $1 AND ($2::text IS NULL OR j.kind = $2) ${NEWEST_FIRST} LIMIT $3`, [accountId, kind, limit]);
+  return rows.map((row) => ({ ...jobOf(row), by: row.by }));
+}
+
+/** The latest jobs of the accounts a person keeps. */
+export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit: number): Promise<JobLine[]> {
+  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE ${keptAccount(1)} ${NEWEST_FIRST} LIMIT $4`, [...keeperParameters(keeper), limit]);
+  return rows.map((row) => ({ ...jobOf(row), by: row.by }));
+}
+
+/**
+ * Takes a job up: null when it is finished, unknown, or another process is at it. The caller ends it with finishJob,
+ * refuseJob or failJob.
+ */
+export async function startJob(db: Database, id: string): Promise<RunningJob | null> {
+  const lock = await db.pool.connect();
+  try {
+    const { rows } = await lock.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [LOCK_CLASS, id]);
+    if (!rows[0]?.got) return release(lock);
+    const taken = await lock.query<Row>(
+      `UPDATE job SET state = 'running', attempts = attempts + 1, started_at = now(), stage = NULL, done = 0, total = 0
+       WHERE id = $1 AND state IN ('waiting', 'running') RETURNING ${COLUMNS}`,
+      [id],
+    );
+    if (!taken.rows[0]) return release(lock);
+    return { job: jobOf(taken.rows[0]), db, lock, lastWritten: Number.NEGATIVE_INFINITY };
+  } catch (error) {
+    lock.release(true);
+    throw error;
+  }
+}
+
+/** Ending the connection gives up the lock. */
+function release(lock: pg.PoolClient): null {
+  lock.release(true);
+  return null;
+}
+
+/** Says how far the job is; writes at most twice a second, so it may be called for every row. */
+export async function progressJob(running: RunningJob, progress: { stage: JobStage; done: number; total: number }): Promise<void> {
+  const now = performance.now();
+  if (now - running.lastWritten < 500 && progress.done < progress.total) return;
+  running.lastWritten = now;
+  await running.db.pool.query('UPDATE job SET stage = $2, done = $3, total = $4 WHERE id = $1', [running.job.id, progress.stage, progress.done, progress.total]);
+}
+
+export function finishJob(running: RunningJob, outcome: JobOutcome): Promise<void> {
+  return end(running, 'done', outcome);
+}
+
+/** The work was not done because of what was asked or given: a sentence says what to do. */
+export function refuseJob(running: RunningJob, problem: Problem, outcome: JobOutcome = {}): Promise<void> {
+  return end(running, 'refused', { ...outcome, problem });
+}
+
+/** The work broke. */
+export function failJob(running: RunningJob, problem: Problem = { code: 'job.failed' }): Promise<void> {
+  return end(running, 'failed', { problem });
+}
+
+async function end(running: RunningJob, state: JobState, outcome: JobOutcome): Promise<void> {
+  try {
+    await running.lock.query(`UPDATE job SET state = $2, outcome = $3, finished_at = now() WHERE id = $1 AND state = 'running'`, [
+      running.job.id, state, JSON.stringify(outcome),
+    ]);
+  } finally {
+    release(running.lock);
+  }
+}
+
+/** Jobs that say they are running while no process holds their lock. */
+export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: JobKind; attempts: number }[]> {
+  return sql.query(
+    `SELECT id, kind, attempts FROM job WHERE state = 'running' AND NOT EXISTS (
+       SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND l.classid = $1::int::oid AND l.objsubid = 2 AND l.objid = hashtext(job.id::text)::oid)
+     ORDER BY created_at`,
+    [LOCK_CLASS],
+  );
+}
+
+/** Puts an abandoned job back to be taken up again; false when somebody took it up meanwhile. */
+export async function waitAgain(sql: Sql, id: string, attempts: number): Promise<boolean> {
+  const rows = await sql.query(`UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2 RETURNING id`, [id, attempts]);
+  return rows.length > 0;
+}
+
+/** Ends an abandoned job for good, with a sentence. */
+export async function giveUp(sql: Sql, id: string, attempts: number, problem: Problem): Promise<void> {
+  await sql.query(`UPDATE job SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting') AND attempts = $2`, [
+    id, attempts, JSON.stringify({ problem } satisfies JobOutcome),
+  ]);
+}
+
+/** Jobs that wait and were sent to no queue that still has them (the app died between taking and starting one). */
+export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: JobKind }[]> {
+  return sql.query(
+    `SELECT id, kind FROM job WHERE state = 'waiting' AND created_at < now() - interval '5 seconds' AND NOT EXISTS (
+       SELECT 1 FROM pgboss.job b WHERE b.name = job.kind AND b.data ->> 'id' = job.id::text AND b.state IN ('created', 'retry'))
+     ORDER BY created_at`,
+  );
+}
+
+/** Finished jobs whose files have been there long enough; those of a frozen report are kept. */
+export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(`SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`, [instant.toISOString()]);
+  return rows.map((row) => row.id);
+}
+
+export async function forgetFilesOf(sql: Sql, ids: readonly string[]): Promise<void> {
+  await sql.query(`UPDATE job SET outcome = outcome - 'files' || '{"filesDeleted": true}'::jsonb WHERE id = ANY($1::uuid[])`, [ids]);
+}

@@ -1,0 +1,80 @@
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** A phone of a person. */
+export type DeviceRow = {
+  id: string;
+  accountId: string;
+  accountName: string;
+  username: string;
+  name: string;
+  app: string | null;
+  registeredAt: string;
+  lastSeenAt: string;
+  lastSequence: number;
+  retiredAt: string | null;
+  retiredBy: string | null;
+  retiredReason: string | null;
+};
+
+/** Registers the phone or notes that it was seen; answers whether it is retired. */
+export async function registerDevice(
+  sql: Sql,
+  device: { id: string; accountId: string; name: string; app: string | null; now: Date },
+): Promise<{ retired: boolean; isNew: boolean }> {
+  const [row] = await sql.query<{ retired: boolean; is_new: boolean }>(
+    `INSERT INTO device (id, account_id, name, app, registered_at, last_seen_at) VALUES ($1, $2::uuid, $3, $4, $5, $5)
+     ON CONFLICT (id, account_id) DO UPDATE SET last_seen_at = excluded.last_seen_at,
+       name = CASE WHEN excluded.name = '' THEN device.name ELSE excluded.name END, app = coalesce(excluded.app, device.app)
+     RETURNING retired_at IS NOT NULL AS retired, xmax = 0 AS is_new`,
+    [device.id, device.accountId, device.name, device.app, device.now.toISOString()],
+  );
+  return { retired: row!.retired, isNew: row!.is_new };
+}
+
+export async function deviceState(sql: Sql, id: string, accountId: string): Promise<'active' | 'retired'> {
+  const [row] = await sql.query<{ retired: boolean }>('SELECT retired_at IS NOT NULL AS retired FROM device WHERE id = $1 AND account_id = $2::uuid', [id, accountId]);
+  return row?.retired ? 'retired' : 'active';
+}
+
+/** A person's phones lie where the person works. */
+const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code WHERE ad.account_id = d.account_id AND v.path && $1::text[])`;
+
+const DEVICE = `d.id, d.account_id AS "accountId", a.name AS "accountName", a.username, d.name, d.app, d.registered_at AS "registeredAt",
+  d.last_seen_at AS "lastSeenAt", d.last_sequence AS "lastSequence", d.retired_at AS "retiredAt", coalesce((SELECT r.name FROM account r WHERE r.username = d.retired_by), d.retired_by) AS "retiredBy", d.retired_reason AS "retiredReason"`;
+
+export const DEVICES_SHOWN = 200;
+
+/** Phones of the people below, the last seen first. */
+export async function devicesBelow(sql: Sql, scope: Scope): Promise<DeviceRow[]> {
+  return sql.query<DeviceRow>(
+    `SELECT ${DEVICE} FROM device d JOIN account a ON a.id = d.account_id
+     WHERE ${OF_PEOPLE_IN_SCOPE} ORDER BY d.last_seen_at DESC, d.id LIMIT ${DEVICES_SHOWN}`,
+    [scope.roots],
+  );
+}
+
+/** One phone of a person below, locked. */
+export async function lockDevice(sql: Sql, scope: Scope, id: string, accountId: string): Promise<DeviceRow | null> {
+  const [row] = await sql.query<DeviceRow>(
+    `SELECT ${DEVICE} FROM device d JOIN account a ON a.id = d.account_id
+     WHERE ${OF_PEOPLE_IN_SCOPE} AND d.id = $2 AND d.account_id::text = $3 FOR UPDATE OF d`,
+    [scope.roots, id, accountId],
+  );
+  return row ?? null;
+}
+
+export async function setRetired(sql: Sql, device: { id: string; accountId: string }, by: { username: string; reason: string; now: Date } | null): Promise<void> {
+  await sql.query('UPDATE device SET retired_at = $3, retired_by = $4, retired_reason = $5 WHERE id = $1 AND account_id = $2::uuid', [
+    device.id, device.accountId, by?.now.toISOString() ?? null, by?.username ?? null, by?.reason ?? null,
+  ]);
+}
+
+/** Whether the account works below. */
+export async function accountInScope(sql: Sql, scope: Scope, accountId: string): Promise<boolean> {
+  const rows = await sql.query(
+    'SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code WHERE ad.account_id = $1::uuid AND v.path && $2::text[] LIMIT 1',
+    [accountId, scope.roots],
+  );
+  return rows.length > 0;
+}

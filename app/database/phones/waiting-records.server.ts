@@ -1,0 +1,87 @@
+import type { Person } from '~/domain/access/person';
+import type { Role } from '~/domain/contract/enumerations';
+import type { WaitingAt } from '~/domain/sync/what-waits';
+import type { PhoneRecordRow } from './records.server';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** A record that waits for the township: where it lies now, who sent it from which phone. */
+export type WaitingRecord = {
+  id: string;
+  household: string;
+  /** Null: the number is not in the register. */
+  head: string | null;
+  village: string;
+  season: string;
+  fields: string[];
+  reason: string | null;
+  by: string;
+  phone: string;
+  sequence: number;
+  receivedAt: string;
+};
+
+/** A record lies where its household is now; one without a household where its sender works. */
+const PLACED = `
+  FROM phone_record r JOIN account a ON a.id = r.account_id
+  LEFT JOIN device d ON d.id = r.device_id AND d.account_id = r.account_id
+  LEFT JOIN household h ON h.number = r.household_number
+  JOIN division v ON v.code = coalesce(h.village_code, r.village_code)`;
+
+export const WAITING_SHOWN = 200;
+
+export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' | 'quarantined'): Promise<WaitingRecord[]> {
+  return sql.query<WaitingRecord>(
+    `SELECT r.id::text, r.household_number AS household, h.head, v.name AS village, r.season, r.fields, r.reason, a.name AS by, coalesce(d.name, '') AS phone,
+            r.sequence, r.received_at AS "receivedAt" ${PLACED}
+     WHERE r.status = $2 AND v.path && $1::text[] ORDER BY r.received_at, r.id LIMIT ${WAITING_SHOWN}`,
+    [scope.roots, status],
+  );
+}
+
+/** How many wait below a division, by the township that decides them; of one season, or of all. */
+export async function waitingByTownship(sql: Sql, scope: Scope, ask: { division: string; season: string | null }): Promise<WaitingAt[]> {
+  return sql.query<WaitingAt>(
+    `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined') AS quarantined ${PLACED}
+     JOIN division w ON w.code = v.parent_code
+     WHERE r.status IN ('conflict', 'quarantined') AND v.path && $1::text[] AND $2 = ANY(v.path) AND ($3::text IS NULL OR r.season = $3)
+     GROUP BY w.code, w.name ORDER BY w.code`,
+    [scope.roots, ask.division, ask.season],
+  );
+}
+
+export type RecordToDecide = PhoneRecordRow & { by: string; phone: string; head: string | null; village: string; decided_by: string | null };
+
+/** One record in scope. With `lock` nobody else decides it meanwhile. */
+export async function recordInScope(sql: Sql, scope: Scope, id: string, lock = false): Promise<RecordToDecide | null> {
+  if (!/^\d{1,18}$/.test(id)) return null;
+  const [row] = await sql.query<RecordToDecide>(
+    `SELECT r.*, r.id::text AS id, a.name AS by, coalesce(d.name, '') AS phone, h.head, v.name AS village ${PLACED}
+     WHERE r.id = $2::bigint AND v.path && $1::text[] ${lock ? 'FOR UPDATE OF r' : ''}`,
+    [scope.roots, id],
+  );
+  return row ?? null;
+}
+
+/** Who sent it, as the account is now; a disabled one too, because what it recorded counts all the same. */
+export async function senderOf(sql: Sql, accountId: string): Promise<Person & { accountId: string }> {
+  const [row] = await sql.query<{ username: string; name: string; role: Role; divisions: string[] }>(
+    `SELECT a.username, a.name, a.role,
+            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d WHERE d.account_id = a.id) AS divisions
+     FROM account a WHERE a.id = $1::uuid`,
+    [accountId],
+  );
+  return { accountId, ...row! };
+}
+
+/** Whose answers the visit holds now, and since when: what stands beside the phone's at the desk. */
+export async function lastChange(sql: Sql, household: string): Promise<{ by: string; at: string } | null> {
+  const [row] = await sql.query<{ by: string; at: string }>(
+    `SELECT coalesce(a.name, e.actor) AS by, e.at FROM history e LEFT JOIN account a ON a.username = e.actor
+     WHERE (e.entity IN ('household', 'conversion') AND e.entity_key = $1)
+        OR (e.entity = 'visit' AND e.entity_key IN (SELECT id FROM visit WHERE household_number = $1))
+     ORDER BY e.position DESC LIMIT 1`,
+    [household],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,112 @@
+/** The subsidy ledger in the report workbook: 附件7 by county, kind and level, 附件12 by continuity, and what both must agree with. */
+import { keysOf, type Continuity, type Level, type PolicyKind } from '~/domain/contract/enumerations';
+import type { ContinuityRow, LedgerSums, PayoutRow } from '~/domain/report/report-rows';
+import { monthsOverdue } from '~/domain/subsidy/arrears-age';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { measureColumn } from '~/database/facts/measure-columns.server';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type SubsidyAsk = { division: string; season: string; asOf: CalendarDay; facts: string };
+
+/**
+ * The entitlements of a report's households, of every kind and whatever the household's status (money is money), with what arrived of
+ * each level by the as-of date. What no longer applies is due nothing; its payments count. $1 root, $2 scope, $3 season, $4 as-of date.
+ */
+const ACCOUNTS = (facts: string): string => `
+  listed AS (
+    SELECT f.household_number, (SELECT u.code FROM division u WHERE u.code = ANY(v.path) AND u.level = 'county') AS county
+    FROM ${facts} f JOIN division v ON v.code = f.village_code
+    WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+  ),
+  arrived AS (
+    SELECT household_number, policy_number, sum(amount) AS paid,
+           sum(amount) FILTER (WHERE level = 'central') AS central, sum(amount) FILTER (WHERE level = 'province') AS province,
+           sum(amount) FILTER (WHERE level = 'city') AS city, sum(amount) FILTER (WHERE level = 'county') AS county
+    FROM payment WHERE season = $3 AND result = 'ok' AND paid_on <= $4::date GROUP BY 1, 2
+  ),
+  account AS (
+    SELECT l.county AS in_county, e.household_number, e.policy_number, p.kind, p.due_on,
+           CASE WHEN e.source = 'withdrawn' THEN 0 ELSE e.due END AS due, coalesce(a.paid, 0) AS paid,
+           CASE WHEN e.source = 'withdrawn' THEN ARRAY[0, 0, 0, 0]::bigint[] ELSE ARRAY[e.due_central, e.due_province, e.due_city, e.due_county] END AS due_of,
+           ARRAY[coalesce(a.central, 0), coalesce(a.province, 0), coalesce(a.city, 0), coalesce(a.county, 0)]::bigint[] AS paid_of,
+           CASE WHEN e.source = 'withdrawn' OR $4::date <= p.due_on THEN 0 ELSE greatest(0, e.due - coalesce(a.paid, 0)) END AS owed
+    FROM listed l JOIN entitlement e ON e.household_number = l.household_number AND e.season = $3
+    JOIN subsidy_policy p ON p.number = e.policy_number
+    LEFT JOIN arrived a ON a.household_number = e.household_number AND a.policy_number = e.policy_number
+  )`;
+
+/** Of what a household is still owed, the levels behind with their part bear it, the centre first; never more than is owed together. */
+const BY_LEVEL = `
+  SELECT in_county, household_number, kind, due_on, level, due, paid, least(owed - owed_above, short) AS owed
+  FROM (
+    SELECT b.*, least(b.owed, coalesce(sum(b.short) OVER (PARTITION BY b.household_number, b.policy_number ORDER BY b.place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS owed_above
+    FROM (
+      SELECT a.in_county, a.household_number, a.policy_number, a.kind, a.due_on, a.owed, x.place, x.level, a.due_of[x.place] AS due, a.paid_of[x.place] AS paid,
+             greatest(0, a.due_of[x.place] - a.paid_of[x.place]) AS short
+      FROM account a
+      CROSS JOIN (VALUES (1, 'central'), (2, 'province'), (3, 'city'), (4, 'county')) x(place, level)
+    ) b
+  ) c`;
+
+type PayoutRecord = { in_county: string; kind: PolicyKind; level: Level; due: number; paid: number; households: number; owed: number; owing: number; oldest: CalendarDay | null };
+type FundRecord = { in_division: string; level: Level; allotted: number; received: number };
+
+/**
+ * 附件7. Funds are allotted to a division and a level, not to a kind of subsidy, so they have rows of their own; those of a division above
+ * the counties stand under its name, before them.
+ */
+export async function readPayouts(sql: Sql, scope: Scope, ask: SubsidyAsk, nameOf: (code: string) => string | undefined): Promise<PayoutRow[]> {
+  const values = [ask.division, scope.roots, ask.season, ask.asOf];
+  const payouts = await sql.query<PayoutRecord>(
+    `WITH ${ACCOUNTS(ask.facts)}
+     SELECT in_county, kind, level, sum(due)::bigint AS due, sum(paid)::bigint AS paid, count(DISTINCT household_number) FILTER (WHERE paid > 0)::int AS households,
+            sum(owed)::bigint AS owed, count(DISTINCT household_number) FILTER (WHERE owed > 0)::int AS owing, min(due_on) FILTER (WHERE owed > 0) AS oldest
+     FROM (${BY_LEVEL}) d GROUP BY 1, 2, 3 HAVING sum(due) + sum(paid) > 0`,
+    values,
+  );
+  const funds = await sql.query<FundRecord & { name: string }>(
+    `SELECT d.code AS in_division, d.name, f.level, sum(f.allotted)::bigint AS allotted,
+            coalesce(sum(f.received) FILTER (WHERE f.received_on IS NULL OR f.received_on <= $4::date), 0)::bigint AS received
+     FROM fund f JOIN division o ON o.code = f.division_code
+     JOIN division d ON d.code = coalesce((SELECT u.code FROM division u WHERE u.code = ANY(o.path) AND u.level = 'county'), o.code)
+     WHERE f.season = $3 AND o.path @> ARRAY[$1]::text[] AND o.path && $2::text[] GROUP BY 1, 2, 3`,
+    values,
+  );
+  const place = (list: 'policyKind' | 'level', key: string | null) => (key === null ? -1 : (keysOf(list) as string[]).indexOf(key));
+  return [
+    ...funds.map(({ in_division, name, level, allotted, received }) => ({ code: in_division, county: name, kind: null, level, allotted, received, due: 0, paid: 0, households: 0, owed: 0, owing: 0, months: 0 })),
+    ...payouts.map(({ in_county, oldest, ...row }) => ({ ...row, code: in_county, county: nameOf(in_county) ?? in_county, allotted: 0, received: 0, months: oldest === null ? 0 : monthsOverdue(oldest, ask.asOf) })),
+  ].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : place('policyKind', a.kind) - place('policyKind', b.kind) || place('level', a.level) - place('level', b.level)));
+}
+
+/** The same money added up without levels and kinds: what 附件7 and, in an open season, 附件1 must agree with. */
+export async function ledgerSums(sql: Sql, scope: Scope, ask: SubsidyAsk): Promise<LedgerSums> {
+  const [sums] = await sql.query<LedgerSums>(
+    `WITH ${ACCOUNTS(ask.facts)}
+     SELECT coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid, coalesce(sum(owed), 0)::bigint AS arrears,
+            (SELECT closed_at IS NOT NULL FROM season WHERE name = $3) AS closed,
+            (SELECT json_build_object('due', coalesce(sum(f.due), 0), 'paid', coalesce(sum(f.paid), 0))
+             FROM ${ask.facts} f JOIN division v ON v.code = f.village_code
+             WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]) AS listed
+     FROM account`,
+    [ask.division, scope.roots, ask.season, ask.asOf],
+  );
+  return sums!;
+}
+
+/** 附件12: the households in scope by continuity, in the contract's order, every status with a row. 停用: connected and visited, not used. */
+export async function readContinuity(sql: Sql, scope: Scope, ask: SubsidyAsk): Promise<ContinuityRow[]> {
+  const statuses = keysOf('continuity');
+  const rows = await sql.query<{ status: Continuity; households: number; b: number; q: number; iv: number; stopped: number }>(
+    `SELECT x.status, count(*)::int AS households, sum(f.b)::int AS b, sum(f.q)::int AS q, sum(f.iv)::int AS iv, sum(f.cv - f.u)::int AS stopped
+     FROM ${ask.facts} f JOIN division v ON v.code = f.village_code
+     CROSS JOIN LATERAL (SELECT CASE ${statuses.map((key) => `WHEN f.${measureColumn(`continuity.${key}`)} = 1 THEN '${key}'`).join(' ')} END AS status) x
+     WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY 1`,
+    [ask.division, scope.roots, ask.season],
+  );
+  return statuses.map((status) => {
+    const row = rows.find((one) => one.status === status);
+    return { status, households: row?.households ?? 0, B: row?.b ?? 0, Q: row?.q ?? 0, IV: row?.iv ?? 0, stopped: row?.stopped ?? 0 };
+  });
+}

@@ -1,0 +1,24 @@
+import type { WaitingVisits } from '~/domain/review/queued-visit';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** By the direct children of the division, those where nothing waits too. */
+export async function waitingVisits(sql: Sql, scope: Scope, division: string, season: string): Promise<WaitingVisits[]> {
+  return sql.query<WaitingVisits>(
+    `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
+     waiting AS (
+       SELECT coalesce(v.path[root.depth + 1], v.code) AS child, count(*) FILTER (WHERE t.status = 'submitted') AS submitted,
+         count(*) FILTER (WHERE t.status = 'returned') AS returned, min(t.submitted_at) FILTER (WHERE t.status = 'submitted') AS oldest
+       FROM root JOIN division v ON v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+       JOIN household h ON h.village_code = v.code
+       JOIN visit t ON t.household_number = h.number AND t.season = $3 AND t.status IN ('submitted', 'returned')
+       GROUP BY 1
+     )
+     SELECT d.code, d.name, coalesce(w.submitted, 0) AS submitted, coalesce(w.returned, 0) AS returned,
+       to_char(w.oldest AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS oldest
+     FROM division d LEFT JOIN waiting w ON w.child = d.code
+     WHERE (d.parent_code = $1 OR d.code = $1 AND d.level = 'village') AND d.path && $2::text[]
+     ORDER BY d.code`,
+    [division, scope.roots, season],
+  );
+}

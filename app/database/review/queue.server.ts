@@ -1,0 +1,105 @@
+import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
+import type { QueueAsk, QueuedVisit, QueueOrder, QueuePosition } from '~/domain/review/queued-visit';
+import { seasonBefore } from '~/domain/time/heating-season';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export const QUEUE_PAGE = 50;
+
+/**
+ * 待审核: visits of a season in one state, below a division, as a reviewer takes them: the oldest first, or those with
+ * problem signs, or those that changed most since last season, each time the oldest first among equals.
+ *
+ * The signs are the stored facts of the household where this visit decided them. The changes are counted as
+ * `countChanges` counts them (a test holds the two together): jsonb containment both ways is equality of single answers
+ * and equality as sets of lists.
+ */
+export async function reviewQueue(
+  sql: Sql,
+  scope: Scope,
+  ask: QueueAsk,
+  position?: QueuePosition,
+): Promise<{ visits: QueuedVisit[]; next: QueuePosition | null }> {
+  const values: unknown[] = [ask.season, ask.status, ask.division, scope.roots, seasonBefore(ask.season), COUNTED_QUESTIONS];
+  const beyond = position
+    ? `WHERE (rank, submitted_at, id) > ($${values.push(position.rank)}::int, $${values.push(position.submittedAt)}::timestamptz, $${values.push(position.id)})`
+    : '';
+  const rows = await sql.query<QueueRow>(
+    `WITH waiting AS (
+       SELECT t.id, t.revision, t.submitted_at, t.household_number, h.head, h.address, h.village_code, v.name AS village_name,
+         t.visited_at, t.visitor, t.kind, t.outcome, coalesce(f.mode, 'none') AS mode,
+         coalesce(f.b > 0, false) AS reburning, coalesce(f.cold > 0, false) AS cold, coalesce(f.unstable > 0, false) AS unstable,
+         coalesce(f.let_occupied > f.let_used, false) AS let_not_used,
+         CASE WHEN last_visit.id IS NULL OR t.outcome <> 'done' THEN NULL ELSE (
+           SELECT count(*)::int FROM unnest($6::text[]) AS q
+           WHERE NOT coalesce((t.answers -> q) @> (last_visit.answers -> q) AND (last_visit.answers -> q) @> (t.answers -> q),
+                              (t.answers -> q) IS NULL AND (last_visit.answers -> q) IS NULL)
+         ) END AS changes
+       FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
+       LEFT JOIN household_facts f ON f.season = t.season AND f.household_number = t.household_number AND f.visit_id = t.id
+       LEFT JOIN household_facts last_facts ON last_facts.season = $5 AND last_facts.household_number = t.household_number
+       LEFT JOIN visit last_visit ON last_visit.id = last_facts.visit_id
+       WHERE t.season = $1 AND t.status = $2 AND v.path @> ARRAY[$3]::text[] AND v.path && $4::text[]
+     ),
+     ranked AS (
+       SELECT *, ${RANKS[ask.order]} AS rank FROM waiting
+     )
+     SELECT *, to_char(visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day
+     FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}`,
+    values,
+  );
+  const visits = rows.slice(0, QUEUE_PAGE).map(queuedVisitOf);
+  const last = visits.at(-1);
+  return { visits, next: rows.length > QUEUE_PAGE && last ? { rank: last.rank, submittedAt: last.submittedAt, id: last.id } : null };
+}
+
+const RANKS: Record<QueueOrder, string> = {
+  oldest: '0',
+  signs: '-(reburning::int + cold::int + unstable::int + let_not_used::int)',
+  changes: '-coalesce(changes, 0)',
+};
+
+type QueueRow = {
+  id: string;
+  rank: number;
+  revision: number;
+  submitted_at: string;
+  household_number: string;
+  head: string;
+  address: string | null;
+  village_code: string;
+  village_name: string;
+  mode: Mode;
+  day: CalendarDay;
+  visitor: string;
+  kind: VisitKind;
+  outcome: VisitOutcome;
+  reburning: boolean;
+  cold: boolean;
+  unstable: boolean;
+  let_not_used: boolean;
+  changes: number | null;
+};
+
+function queuedVisitOf(row: QueueRow): QueuedVisit {
+  return {
+    id: row.id,
+    rank: row.rank,
+    submittedAt: row.submitted_at,
+    revision: row.revision,
+    household: row.household_number,
+    head: row.head,
+    address: row.address,
+    village: row.village_code,
+    villageName: row.village_name,
+    mode: row.mode,
+    day: row.day,
+    visitor: row.visitor,
+    kind: row.kind,
+    outcome: row.outcome,
+    signs: { reburning: row.reburning, cold: row.cold, unstable: row.unstable, letNotUsed: row.let_not_used },
+    changes: row.changes,
+  };
+}

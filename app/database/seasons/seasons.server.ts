@@ -1,0 +1,76 @@
+/** 采暖季 as people keep them: which are open, and from when to when where. */
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type SeasonLine = { name: string; closedAt: string | null; closedBy: string | null };
+export type SeasonDatesLine = { season: string; code: string; name: string; level: string; startsOn: CalendarDay | null; endsOn: CalendarDay | null };
+
+/** All seasons, the newest first. */
+export async function listSeasons(sql: Sql): Promise<SeasonLine[]> {
+  return sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season ORDER BY name DESC');
+}
+
+export async function seasonByName(sql: Sql, name: string): Promise<SeasonLine | null> {
+  const [row] = await sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1', [name]);
+  return row ?? null;
+}
+
+/** The own dates of the cities and counties in the scope, null where the division above decides; the city first. */
+export async function datesOfSeason(sql: Sql, scope: Scope, season: string): Promise<SeasonDatesLine[]> {
+  return sql.query<SeasonDatesLine>(
+    `SELECT $2::text AS season, v.code, v.name, v.level, d.starts_on AS "startsOn", d.ends_on AS "endsOn"
+     FROM division v LEFT JOIN season_dates d ON d.division_code = v.code AND d.season = $2
+     WHERE v.path && $1::text[] AND (v.level IN ('city', 'county') OR d.season IS NOT NULL) AND v.merged_into IS NULL
+     ORDER BY cardinality(v.path), v.code`,
+    [scope.roots, season],
+  );
+}
+
+export type SeasonSpan = { season: string; firstStart: CalendarDay; lastStart: CalendarDay; firstEnd: CalendarDay; lastEnd: CalendarDay };
+
+/** Between which days each season starts and ends in the scope: its divisions differ. */
+export async function seasonSpans(sql: Sql, scope: Scope): Promise<SeasonSpan[]> {
+  return sql.query<SeasonSpan>(
+    `SELECT d.season, min(d.starts_on) AS "firstStart", max(d.starts_on) AS "lastStart", min(d.ends_on) AS "firstEnd", max(d.ends_on) AS "lastEnd"
+     FROM season_dates d JOIN division v ON v.code = d.division_code WHERE v.path && $1::text[] GROUP BY d.season`,
+    [scope.roots],
+  );
+}
+
+/** Whether a division above has dates of its own, which would decide in place of these. */
+export async function hasDatesAbove(sql: Sql, season: string, division: string): Promise<boolean> {
+  const rows = await sql.query(
+    `SELECT 1 FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.division_code <> v.code AND d.season = $1 WHERE v.code = $2`,
+    [season, division],
+  );
+  return rows.length > 0;
+}
+
+export async function lockSeason(sql: Sql, name: string): Promise<SeasonLine | null> {
+  const [row] = await sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1 FOR UPDATE', [name]);
+  return row ?? null;
+}
+
+export async function insertSeason(sql: Sql, name: string): Promise<boolean> {
+  return (await sql.query('INSERT INTO season (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING name', [name])).length > 0;
+}
+
+type Dates = { startsOn: CalendarDay; endsOn: CalendarDay };
+
+/** Stores the dates of a division; answers those it had. */
+export async function storeSeasonDates(sql: Sql, season: string, division: string, dates: Dates): Promise<Dates | null> {
+  const [before] = await sql.query<Dates>('SELECT starts_on AS "startsOn", ends_on AS "endsOn" FROM season_dates WHERE season = $1 AND division_code = $2', [season, division]);
+  await sql.query(
+    `INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (season, division_code) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
+    [season, division, dates.startsOn, dates.endsOn],
+  );
+  return before ?? null;
+}
+
+/** Removes the own dates of a division, so that those above decide; answers what they were. */
+export async function removeSeasonDates(sql: Sql, season: string, division: string): Promise<Dates | null> {
+  const [row] = await sql.query<Dates>('DELETE FROM season_dates WHERE season = $1 AND division_code = $2 RETURNING starts_on AS "startsOn", ends_on AS "endsOn"', [season, division]);
+  return row ?? null;
+}

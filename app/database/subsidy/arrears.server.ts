@@ -1,0 +1,99 @@
+/** 拖欠: what is past its due date and not paid, by age, by division and by household. */
+import { ARREARS_AGES, monthsOverdue, type ArrearsAge } from '~/domain/subsidy/arrears-age';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** What is owed today, with its age by app/domain/subsidy/arrears-age. A season may be left out: arrears of all seasons. */
+const OWED = `
+  FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
+  JOIN division v ON v.code = h.village_code
+  CROSS JOIN LATERAL (SELECT CASE WHEN $4::date <= p.due_on + interval '3 months' THEN 0 WHEN $4::date <= p.due_on + interval '6 months' THEN 1
+                             WHEN $4::date <= p.due_on + interval '12 months' THEN 2 ELSE 3 END AS bucket) b
+  WHERE e.paid < e.due AND p.due_on < $4::date AND ($3::text IS NULL OR e.season = $3) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`;
+
+export type ArrearsOfAge = Record<ArrearsAge, { households: number; amount: number }>;
+export type ArrearsOfDivision = { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number };
+
+/** The ages of what is owed in a division and in each of its children. */
+export async function arrearsByAge(sql: Sql, scope: Scope, division: string, season: string | null, today: CalendarDay): Promise<{ own: ArrearsOfAge; children: ArrearsOfDivision[] }> {
+  const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
+    `WITH owed AS (
+       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid AS amount ${OWED}
+     ), added AS (
+       SELECT child, grouping(child) = 1 AS is_whole, bucket, count(DISTINCT household_number) AS households, sum(amount)::bigint AS amount
+       FROM owed GROUP BY GROUPING SETS ((child, bucket), (child), (bucket))
+     )
+     SELECT added.child AS code, d.name, bucket, households, amount FROM added LEFT JOIN division d ON d.code = added.child
+     WHERE is_whole OR added.child IS NOT NULL ORDER BY added.child NULLS FIRST`,
+    [division, scope.roots, season, today],
+  );
+  const own = Object.fromEntries(ARREARS_AGES.map((age) => [age, { households: 0, amount: 0 }])) as ArrearsOfAge;
+  const children = new Map<string, ArrearsOfDivision>();
+  for (const { code, name, bucket, households, amount } of rows) {
+    const age = bucket === null ? null : ARREARS_AGES[bucket]!;
+    if (code === null) {
+      if (age) own[age] = { households, amount };
+      continue;
+    }
+    const child = children.get(code) ?? { code, name: name ?? code, ages: Object.fromEntries(ARREARS_AGES.map((one) => [one, 0])) as Record<ArrearsAge, number>, amount: 0, households: 0 };
+    if (age) child.ages[age] = amount;
+    else Object.assign(child, { amount, households });
+    children.set(code, child);
+  }
+  return { own, children: [...children.values()].sort((a, b) => b.amount - a.amount) };
+}
+
+export type ArrearsOfHousehold = {
+  number: string;
+  head: string;
+  place: string;
+  season: string;
+  policy: string;
+  document: string;
+  kind: string;
+  dueOn: CalendarDay;
+  months: number;
+  due: number;
+  paid: number;
+  owed: number;
+  age: ArrearsAge;
+  reburning: boolean;
+};
+
+export type ArrearsOrder = 'age' | 'amount';
+export const ARREARS_PAGE = 100;
+
+/** The oldest, or the largest, first. Pages are counted: a list one works through from the top. */
+export async function listArrears(
+  sql: Sql,
+  scope: Scope,
+  ask: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder; page: number },
+  today: CalendarDay,
+): Promise<ArrearsOfHousehold[]> {
+  return (await sql.query<Listed>(`${listed(ask)} LIMIT ${ARREARS_PAGE + 1} OFFSET $6`, [...values(scope, ask, today), (ask.page - 1) * ARREARS_PAGE])).map((row) => arrearsOf(row, today));
+}
+
+/** All of them, row by row, for a file. */
+export async function* streamArrears(sql: Sql, scope: Scope, ask: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder }, today: CalendarDay): AsyncIterable<ArrearsOfHousehold> {
+  for await (const row of sql.stream<Listed>(listed(ask), values(scope, ask, today))) yield arrearsOf(row, today);
+}
+
+type Listed = Omit<ArrearsOfHousehold, 'age' | 'months'> & { bucket: number };
+
+function values(scope: Scope, ask: { division: string; season: string | null; age: ArrearsAge | null }, today: CalendarDay): unknown[] {
+  return [ask.division, scope.roots, ask.season, today, ask.age === null ? null : ARREARS_AGES.indexOf(ask.age)];
+}
+
+function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHousehold {
+  return { ...row, age: ARREARS_AGES[bucket]!, months: monthsOverdue(row.dueOn, today) };
+}
+
+function listed({ order }: { order: ArrearsOrder }): string {
+  return `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid, e.due - e.paid AS owed, b.bucket,
+      (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d
+       WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place,
+      coalesce((SELECT f.b > 0 FROM household_facts f WHERE f.household_number = h.number AND f.season = e.season), false) AS reburning
+    ${OWED} AND ($5::int IS NULL OR b.bucket = $5)
+    ORDER BY ${order === 'age' ? 'p.due_on, e.due - e.paid DESC' : 'e.due - e.paid DESC, p.due_on'}, h.number, e.policy_number`;
+}

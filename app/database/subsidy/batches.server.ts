@@ -1,0 +1,184 @@
+/** Batches of payments as a desk sees them: which there are, what is in one, what was answered by the bank. */
+import type { Level, PayMethod } from '~/domain/contract/enumerations';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { noticeRows, type NoticeRow } from '~/domain/subsidy/public-notice';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
+export type Batch = {
+  division: string;
+  divisionName: string;
+  number: string;
+  season: string | null;
+  state: BatchState;
+  source: string;
+  method: PayMethod | null;
+  policies: string[];
+  levels: Level[];
+  resendOf: string | null;
+  draftedAt: string;
+  /** The username: somebody else checks. */
+  drafter: string;
+  draftedBy: string;
+  checkedAt: string | null;
+  checkedBy: string | null;
+  noticeFrom: CalendarDay | null;
+  noticeTo: CalendarDay | null;
+  releasedAt: string | null;
+  releasedBy: string | null;
+  reconciledAt: string | null;
+  reconciledBy: string | null;
+  cancelledAt: string | null;
+  cancelledBy: string | null;
+  cancelReason: string | null;
+  revision: number;
+  households: number;
+  payments: number;
+  amount: number;
+  arrived: number;
+  failed: number;
+  failedAmount: number;
+  pending: number;
+};
+
+/** A person's name, as people know each other; the username of an account that is no more. */
+const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
+
+const BATCH = `
+  SELECT b.division_code AS division, d.name AS "divisionName", b.number, b.season, b.state, b.source, b.method, b.policies, b.levels, b.resend_of AS "resendOf",
+    b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${nameOf('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt", ${nameOf('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
+    b.released_at AS "releasedAt", ${nameOf('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt", ${nameOf('b.reconciled_by')} AS "reconciledBy",
+    b.cancelled_at AS "cancelledAt", ${nameOf('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
+    t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
+  FROM payment_batch b JOIN division d ON d.code = b.division_code
+  CROSS JOIN LATERAL (
+    SELECT count(DISTINCT household_number) AS households, count(*) AS payments, coalesce(sum(amount), 0)::bigint AS amount,
+      coalesce(sum(amount) FILTER (WHERE result = 'ok'), 0)::bigint AS arrived, count(*) FILTER (WHERE result = 'failed') AS failed,
+      coalesce(sum(amount) FILTER (WHERE result = 'failed'), 0)::bigint AS failed_amount, count(*) FILTER (WHERE result = 'pending') AS pending
+    FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number
+  ) t`;
+
+/** The batches of a division and those below it, the latest first. */
+export async function listBatches(sql: Sql, scope: Scope, division: string, season: string): Promise<Batch[]> {
+  return sql.query<Batch>(
+    `${BATCH} WHERE d.path @> ARRAY[$1]::text[] AND d.path && $2::text[] AND (b.season = $3 OR EXISTS (
+       SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.season = $3))
+     ORDER BY b.drafted_at DESC, b.number DESC LIMIT 500`,
+    [division, scope.roots, season],
+  );
+}
+
+export async function batchByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<Batch | null> {
+  const [row] = await sql.query<Batch>(`${BATCH} WHERE b.division_code = $1 AND b.number = $3 AND d.path && $2::text[]`, [division, scope.roots, number]);
+  return row ?? null;
+}
+
+export type BatchPayment = {
+  household: string;
+  head: string;
+  place: string;
+  policy: string;
+  kind: string;
+  level: Level;
+  amount: number;
+  method: PayMethod | null;
+  account: string | null;
+  holder: string | null;
+  paidOn: CalendarDay | null;
+  result: 'ok' | 'failed' | 'pending';
+  failReason: string | null;
+  resendOf: string | null;
+};
+
+export const PAYMENTS_PAGE = 200;
+
+/** The payments of a batch, those that failed first. Accounts are masked. */
+export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, number: string, page: number): Promise<BatchPayment[]> {
+  return sql.query<BatchPayment>(
+    `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS method,
+       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.result, p.fail_reason AS "failReason", p.resend_of AS "resendOf",
+       (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND cardinality(a.path) > 3) AS place
+     FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
+     JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s ON s.number = p.policy_number
+     WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
+     ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number, array_position(ARRAY['central', 'province', 'city', 'county'], p.level)
+     LIMIT ${PAYMENTS_PAGE + 1} OFFSET $4`,
+    [division, scope.roots, number, (page - 1) * PAYMENTS_PAGE],
+  );
+}
+
+/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. Nothing else about a person is even read. */
+export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
+  const rows = await sql.query<NoticeRow>(
+    `SELECT (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND cardinality(a.path) > 3) AS village,
+       h.number AS household, h.head, sum(p.amount)::bigint AS amount
+     FROM payment p JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code
+     WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
+     GROUP BY v.code, v.path, h.number, h.head ORDER BY v.code, h.number`,
+    [division, scope.roots, number],
+  );
+  return noticeRows(rows);
+}
+
+export type OwedForBatch = { policy: string; document: string; kind: string; level: Level; households: number; amount: number; dueOn: CalendarDay };
+
+/** What may be drafted now: owed by policy and level, less what already waits in a batch. */
+export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
+  return sql.query<OwedForBatch>(
+    `WITH sent AS (
+       SELECT household_number, policy_number, level, sum(amount) AS amount FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2, 3
+     ), owed AS (
+       SELECT e.policy_number, l.level, e.household_number, l.due - coalesce(sent.amount, 0) AS amount
+       FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+       CROSS JOIN LATERAL (VALUES ('central', e.due_central), ('province', e.due_province), ('city', e.due_city), ('county', e.due_county)) AS l(level, due)
+       LEFT JOIN sent ON sent.household_number = e.household_number AND sent.policy_number = e.policy_number AND sent.level = l.level
+       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND l.due > coalesce(sent.amount, 0)
+     )
+     SELECT o.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount, p.due_on AS "dueOn"
+     FROM owed o JOIN subsidy_policy p ON p.number = o.policy_number
+     GROUP BY o.policy_number, p.document, p.kind, o.level, p.due_on
+     ORDER BY p.due_on, o.policy_number, array_position(ARRAY['central', 'province', 'city', 'county'], o.level)`,
+    [division, scope.roots, season],
+  );
+}
+
+/**
+ * What of a failed payment `p` may be sent again: what its entitlement, and its level of it, still lack. Nothing when it was sent again from its batch, or when the
+ * money came by another.
+ */
+export const TO_RESEND = `CROSS JOIN LATERAL (
+    SELECT least(p.amount, e.due - coalesce(sum(a.amount), 0),
+      CASE p.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END - coalesce(sum(a.amount) FILTER (WHERE a.level = p.level), 0)) AS amount
+    FROM entitlement e LEFT JOIN payment a ON a.household_number = e.household_number AND a.policy_number = e.policy_number AND a.result <> 'failed'
+    WHERE e.household_number = p.household_number AND e.policy_number = p.policy_number
+      AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number AND n.level = p.level AND n.resend_of = p.batch_number)
+    GROUP BY e.household_number, e.policy_number
+  ) again`;
+
+/** What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account to send it to. */
+export async function openOfBatch(sql: Sql, division: string, number: string): Promise<{ toResend: number; withoutAccount: number }> {
+  const [row] = await sql.query<{ toResend: number; withoutAccount: number }>(
+    `SELECT (SELECT count(*) FROM payment p ${TO_RESEND} WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'failed' AND again.amount > 0) AS "toResend",
+       (SELECT count(DISTINCT p.household_number) FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number JOIN household h ON h.number = p.household_number
+        WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' AND coalesce(p.method, b.method) IN ('one_card', 'bank') AND h.bank_account_masked IS NULL) AS "withoutAccount"`,
+    [division, number],
+  );
+  return row!;
+}
+
+/** For the list of tasks: batches that wait for a second person or for the bank's answer, and payments that failed and were not sent again. */
+export async function paymentTasks(sql: Sql, scope: Scope, division: string): Promise<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }> {
+  const [row] = await sql.query<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }>(
+    `SELECT count(*) FILTER (WHERE b.state = 'drafted') AS "toCheck", count(*) FILTER (WHERE b.state IN ('checked', 'noticed')) AS "toRelease",
+       count(*) FILTER (WHERE b.state = 'released') AS "toReconcile", coalesce(sum(f.payments), 0)::bigint AS failed, coalesce(sum(f.amount), 0)::bigint AS "failedAmount"
+     FROM payment_batch b JOIN division d ON d.code = b.division_code
+     CROSS JOIN LATERAL (
+       SELECT count(*) AS payments, sum(again.amount) AS amount FROM payment p ${TO_RESEND}
+       WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.result = 'failed' AND again.amount > 0
+     ) f
+     WHERE d.path @> ARRAY[$1]::text[] AND d.path && $2::text[]`,
+    [division, scope.roots],
+  );
+  return row!;
+}

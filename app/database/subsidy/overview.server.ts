@@ -1,0 +1,116 @@
+/** What a division's subsidies come to in a season: by kind and level, money received, paid too much, continuity beside reburning. */
+import { keysOf, type Continuity, type Level, type PolicyKind } from '~/domain/contract/enumerations';
+import { measureColumn } from '~/database/facts/measure-columns.server';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type KindAndLevel = { kind: PolicyKind; level: Level; due: number; paid: number; owed: number; overpaid: number; households: number };
+
+/**
+ * Due, paid, owed and overpaid of every kind and level: due = paid + owed − overpaid in each row. What a level owes an
+ * entitlement, and what it paid beyond its part of it, are counted entitlement by entitlement.
+ */
+export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: string, season: string): Promise<KindAndLevel[]> {
+  const rows = await sql.query<KindAndLevel>(
+    `WITH one AS (
+       SELECT e.household_number, e.policy_number, p.kind, l.level, l.due
+       FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+       JOIN subsidy_policy p ON p.number = e.policy_number
+       CROSS JOIN LATERAL (VALUES ('central', e.due_central), ('province', e.due_province), ('city', e.due_city), ('county', e.due_county)) AS l(level, due)
+       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+     ), sent AS (
+       SELECT t.household_number, t.policy_number, t.level, sum(t.amount) AS paid
+       FROM payment t WHERE t.season = $3 AND t.result = 'ok' GROUP BY 1, 2, 3
+     )
+     SELECT one.kind, one.level, sum(one.due)::bigint AS due, coalesce(sum(sent.paid), 0)::bigint AS paid,
+       sum(greatest(one.due - coalesce(sent.paid, 0), 0))::bigint AS owed, sum(greatest(coalesce(sent.paid, 0) - one.due, 0))::bigint AS overpaid,
+       count(DISTINCT one.household_number) AS households
+     FROM one LEFT JOIN sent USING (household_number, policy_number, level)
+     WHERE one.due > 0 OR sent.paid > 0
+     GROUP BY one.kind, one.level`,
+    [division, scope.roots, season],
+  );
+  const place = (row: KindAndLevel): number => keysOf('policyKind').indexOf(row.kind) * 10 + keysOf('level').indexOf(row.level);
+  return rows.sort((a, b) => place(a) - place(b));
+}
+
+/** 多付: what households got beyond what is due now, entitlement by entitlement. */
+export async function overpaidOf(sql: Sql, scope: Scope, division: string, season: string): Promise<number> {
+  const [row] = await sql.query<{ overpaid: number }>(
+    `SELECT coalesce(sum(e.paid - e.due), 0)::bigint AS overpaid
+     FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+     WHERE e.season = $3 AND e.paid > e.due AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
+    [division, scope.roots, season],
+  );
+  return row!.overpaid;
+}
+
+export type FundOfLevel = { level: Level; allotted: number; received: number; paid: number };
+
+/** 资金: of each level, what divisions here were allotted and received, beside what was paid to the households here. */
+export async function fundsByLevel(sql: Sql, scope: Scope, division: string, season: string): Promise<FundOfLevel[]> {
+  const rows = await sql.query<FundOfLevel>(
+    `WITH sent AS (
+       SELECT t.level, sum(t.amount) AS paid FROM payment t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
+       WHERE t.season = $3 AND t.result = 'ok' AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY t.level
+     ), got AS (
+       SELECT f.level, sum(f.allotted) AS allotted, sum(f.received) AS received FROM fund f JOIN division v ON v.code = f.division_code
+       WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY f.level
+     )
+     SELECT level, coalesce(allotted, 0)::bigint AS allotted, coalesce(received, 0)::bigint AS received, coalesce(paid, 0)::bigint AS paid
+     FROM got FULL JOIN sent USING (level)`,
+    [division, scope.roots, season],
+  );
+  return rows.sort((a, b) => keysOf('level').indexOf(a.level) - keysOf('level').indexOf(b.level));
+}
+
+export type Fund = { division: string; divisionName: string; level: Level; document: string; allotted: number; received: number; receivedOn: string | null };
+
+export async function listFunds(sql: Sql, scope: Scope, division: string, season: string): Promise<Fund[]> {
+  return sql.query<Fund>(
+    `SELECT f.division_code AS division, v.name AS "divisionName", f.level, f.document, f.allotted, f.received, f.received_on AS "receivedOn"
+     FROM fund f JOIN division v ON v.code = f.division_code
+     WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+     ORDER BY v.code, array_position(ARRAY['central', 'province', 'city', 'county'], f.level), f.document`,
+    [division, scope.roots, season],
+  );
+}
+
+export type ContinuityAndReburning = { continuity: Continuity; households: number; reburning: number; surveyed: number; suspected: number; notUsed: number };
+
+/** 补贴延续 × 复烧: of the households in each state how many burn loose coal again, are suspected to, or leave the equipment off. */
+export async function continuityAndReburning(sql: Sql, scope: Scope, division: string, season: string): Promise<ContinuityAndReburning[]> {
+  const states = keysOf('continuity');
+  const rows = await sql.query<Record<'state' | 'households' | 'reburning' | 'surveyed' | 'suspected' | 'not_used', number>>(
+    `SELECT s.state, count(*) AS households, sum(f.b)::bigint AS reburning, sum(f.iv)::bigint AS surveyed, sum(f.q)::bigint AS suspected, sum(f.cv - f.u)::bigint AS not_used
+     FROM household_facts f JOIN division v ON v.code = f.village_code
+     CROSS JOIN LATERAL (SELECT CASE ${states.map((state, at) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN ${at}`).join(' ')} END AS state) s
+     WHERE f.season = $3 AND s.state IS NOT NULL AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+     GROUP BY s.state`,
+    [division, scope.roots, season],
+  );
+  return states.map((continuity, at) => {
+    const row = rows.find(({ state }) => state === at);
+    return { continuity, households: row?.households ?? 0, reburning: row?.reburning ?? 0, surveyed: row?.surveyed ?? 0, suspected: row?.suspected ?? 0, notUsed: row?.not_used ?? 0 };
+  });
+}
+
+export type EntitledNow = { policies: number; households: number; due: number };
+
+/** How many policies speak of a division in a season, how many households are entitled by them, and to how much. */
+export async function entitledNow(sql: Sql, scope: Scope, division: string, season: string): Promise<EntitledNow> {
+  const [row] = await sql.query<EntitledNow>(
+    `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
+       (SELECT count(*) FROM subsidy_policy p JOIN division d ON d.code = p.division_code
+        WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))) AS policies
+     FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+     WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
+    [division, scope.roots, season],
+  );
+  return row!;
+}
+
+/** Whether a policy or an entitlement has changed since an instant. Says no more than that, so it needs no scope. */
+export async function ledgerChangedSince(sql: Sql, instant: string): Promise<boolean> {
+  return (await sql.query(`SELECT 1 FROM history WHERE entity IN ('policy', 'entitlement') AND at > $1::timestamptz LIMIT 1`, [instant])).length > 0;
+}

@@ -1,0 +1,49 @@
+/** Policies as the rules have them, read from their table. */
+import type { Policy } from '~/domain/subsidy/policy';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type StoredPolicy = Policy & { revision: number; divisionName: string; divisionPath: readonly string[] };
+
+type Row = {
+  number: string; document: string; issuer: string | null; division_code: string; season: string; kind: Policy['kind']; modes: Policy['modes'];
+  unit: Policy['unit']; rate: number | null; tiers: Policy['tiers']; cap: number | null; shares: Policy['shares']; target: Policy['target'];
+  exclusive_group: string | null; basis: Policy['basis']; valid_from: string | null; valid_to: string | null; due_on: string; supersedes: string | null;
+  revision: number; division_name: string; division_path: string[];
+};
+
+export const POLICY_COLUMNS = `p.number, p.document, p.issuer, p.division_code, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, p.shares, p.target,
+  p.exclusive_group, p.basis, p.valid_from, p.valid_to, p.due_on, p.supersedes, p.revision`;
+const SELECT = `SELECT ${POLICY_COLUMNS}, d.name AS division_name, d.path AS division_path FROM subsidy_policy p JOIN division d ON d.code = p.division_code`;
+
+export function policyOfRow(row: Row): StoredPolicy {
+  return {
+    policy: row.number, document: row.document, issuer: row.issuer, division: row.division_code, season: row.season, kind: row.kind, modes: row.modes,
+    unit: row.unit, rate: row.rate, tiers: row.tiers, cap: row.cap, shares: row.shares, target: row.target, exclusiveGroup: row.exclusive_group,
+    basis: row.basis, validFrom: row.valid_from, validTo: row.valid_to, dueOn: row.due_on, supersedes: row.supersedes, revision: row.revision,
+    divisionName: row.division_name, divisionPath: row.division_path,
+  };
+}
+
+export async function policiesByNumber(sql: Sql, numbers: readonly string[]): Promise<Map<string, StoredPolicy>> {
+  const rows = await sql.query<Row>(`${SELECT} WHERE p.number = ANY($1::text[])`, [numbers]);
+  return new Map(rows.map((row) => [row.number, policyOfRow(row)]));
+}
+
+/** All policies of some seasons: few, whatever the size of the register. */
+export async function policiesOfSeasons(sql: Sql, seasons: readonly string[]): Promise<StoredPolicy[]> {
+  return (await sql.query<Row>(`${SELECT} WHERE p.season = ANY($1::text[]) ORDER BY p.number`, [seasons])).map(policyOfRow);
+}
+
+/**
+ * The policies a person sees: those of divisions in scope and of every division above them, since these hold for the scope's
+ * households too. Newest season first.
+ */
+export async function policiesInScope(sql: Sql, roots: readonly string[], season?: string): Promise<StoredPolicy[]> {
+  const rows = await sql.query<Row>(
+    `${SELECT} WHERE ($2::text IS NULL OR p.season = $2)
+       AND (d.path && $1::text[] OR EXISTS (SELECT 1 FROM division r WHERE r.code = ANY($1::text[]) AND d.code = ANY(r.path)))
+     ORDER BY p.season DESC, p.kind, p.number`,
+    [roots, season ?? null],
+  );
+  return rows.map(policyOfRow);
+}

@@ -1,0 +1,125 @@
+import { inOneTab, whenFree } from './one-tab';
+import type { Phone } from '~/offline/phone';
+import { sendOutbox, type SendOptions } from './send-outbox';
+import type { Server, Trouble } from './talk';
+import { takePackages, type TakingProgress } from '~/offline/villages/work-package';
+
+/** 15 s, 30 s, 1 min … never more than 15 min: the phone must not drain, and a cadre must not wait. */
+export const FIRST_RETRY_MS = 15_000;
+export const LONGEST_RETRY_MS = 900_000;
+export const retryAfter = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
+/** A phone says “online” a moment before it is: after that it is tried this often, and this soon. */
+const QUICK_TRIES = 4;
+const QUICK_RETRY_MS = 1_500;
+/** What changed on the server is fetched at most this often by itself. */
+const REFRESH_MS = 600_000;
+
+export type Round = { trouble: Trouble | null };
+export type KeepSendingOptions = SendOptions & { progress?: (at: TakingProgress | null) => void; sending?: (now: boolean) => void; done?: (round: Round) => void };
+
+/**
+ * Keeps the outbox moving: when the network returns, when the page comes into sight, when something is submitted, and by a timer
+ * that grows after each failure. `now()` starts a round at once; rounds follow each other. A timer measures time passed, so a
+ * clock that is set does not matter.
+ */
+export function keepSending(phone: Phone, server: Server, options: KeepSendingOptions): { now: (refresh?: boolean) => Promise<void>; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  let waiting = false;
+  let refreshedAt = -Infinity;
+  let quick = 0;
+
+  const later = (ms: number) => {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(() => void round(false), ms);
+  };
+
+  // The other tab may have begun before what was given here: look again as soon as it has done, or has gone.
+  const afterTheOther = () => {
+    const free = whenFree();
+    if (!free) return later(FIRST_RETRY_MS);
+    if (waiting) return;
+    waiting = true;
+    void free.catch(() => undefined).then(() => {
+      waiting = false;
+      later(0);
+    });
+  };
+
+  async function once(refresh: boolean): Promise<void> {
+    const before = phone.sending;
+    const hadWork = [...phone.outbox.values()].some((one) => one.state === 'waiting') || [...phone.photos.values()].some((photo) => photo.state === 'waiting');
+    const { trouble, session } = await sendOutbox(phone, server, options);
+    let mishap = trouble;
+    if (session && session.accountId === phone.account && (refresh || hadWork || performance.now() - refreshedAt > REFRESH_MS)) {
+      const taken = await takePackages(phone, server, session, options.now, options.progress).catch((error: unknown): Trouble => {
+        if ((error as Error).name === 'StorageFull') return { ok: false, why: 'full' };
+        throw error;
+      });
+      options.progress?.(null);
+      if (taken) mishap ??= taken;
+      else refreshedAt = performance.now();
+    }
+    const attempts = mishap ? before.attempts + 1 : 0;
+    const wait = !mishap ? REFRESH_MS : mishap.why === 'offline' && quick-- > 0 ? QUICK_RETRY_MS : retryAfter(attempts);
+    const empty = phone.unsent().visits + phone.unsent().photos === 0;
+    const at = options.now();
+    await phone.setSending({
+      lastTry: at,
+      nextTry: mishap ? new Date(Date.parse(at) + wait).toISOString() : null,
+      why: mishap?.why ?? null,
+      attempts,
+      allSentAt: empty && !trouble ? (hadWork || before.allSentAt === null ? at : before.allSentAt) : before.allSentAt,
+    });
+    later(wait);
+    options.done?.({ trouble: mishap });
+  }
+
+  async function round(refresh: boolean): Promise<void> {
+    if (stopped) return;
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = (async () => {
+      try {
+        const mine = await inOneTab(phone.store, async () => {
+          options.sending?.(true);
+          await once(refresh).finally(() => options.sending?.(false));
+        });
+        if (!mine) afterTheOther();
+      } catch {
+        // The database was closed under us, or is full: try again later, everything is where it was.
+        later(FIRST_RETRY_MS);
+      } finally {
+        running = null;
+      }
+    })();
+    await running;
+    if (again) {
+      again = false;
+      await round(false);
+    }
+  }
+
+  const online = () => {
+    quick = QUICK_TRIES;
+    void round(true);
+  };
+  const seen = () => {
+    if (document.visibilityState === 'visible') void round(false);
+  };
+  window.addEventListener('online', online);
+  document.addEventListener('visibilitychange', seen);
+  return {
+    now: (refresh = false) => round(refresh),
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+      window.removeEventListener('online', online);
+      document.removeEventListener('visibilitychange', seen);
+    },
+  };
+}

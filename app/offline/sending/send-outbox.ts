@@ -1,0 +1,102 @@
+import { LARGEST_SENDING_BYTES, MOST_RECORDS, PROTOCOL_VERSION, photoAnswerSchema, visitsAnswerSchema, type FieldSession, type VisitRecordSent } from '~/domain/sync/protocol';
+import type { Phone } from '~/offline/phone';
+import { takeReceipts } from './take-receipts';
+import type { Server, Trouble } from './talk';
+
+export type SendOptions = { now: () => string; app?: string; deviceName?: string };
+export type Sent = { trouble: Trouble | null; session: FieldSession | null };
+
+/**
+ * 上传: sends what waits, in the order of the device, in batches, then the photos one by one. Ends at the first trouble that
+ * concerns everything (no network, signed out, a server in pain); what concerns one record stays with that record. Nothing
+ * leaves the outbox but by a receipt (take-receipts.ts). The caller sees to it that only one tab does this.
+ */
+export async function sendOutbox(phone: Phone, server: Server, options: SendOptions): Promise<Sent> {
+  await phone.reread();
+  const asked = await server.ask<FieldSession>('/field-data/session');
+  if (!asked.ok) return { trouble: asked, session: null };
+  let session = asked.value;
+  // Somebody else has signed in meanwhile: what this account wrote is not theirs to send.
+  if (session.accountId !== phone.account) return { trouble: { ok: false, why: 'other-account' }, session };
+  await phone.keepSession(session);
+  const post = async <T>(path: string, init: { method: string; body: BodyInit; type?: string }) => {
+    const told = await server.ask<T>(path, { ...init, csrfToken: session.csrfToken });
+    if (told.ok || told.why !== 'token') return told;
+    const again = await server.ask<FieldSession>('/field-data/session');
+    if (!again.ok) return again;
+    if (again.value.accountId !== phone.account) return { ok: false, why: 'other-account' } as const;
+    session = again.value;
+    return server.ask<T>(path, { ...init, csrfToken: session.csrfToken });
+  };
+
+  const waiting = () => [...phone.outbox.values()].filter((one) => one.state === 'waiting').sort((a, b) => a.sequence - b.sequence).map(({ record }) => record);
+  const photos = () => [...phone.photos.values()].filter((photo) => photo.state === 'waiting');
+  if (waiting().length + photos().length === 0) return { trouble: null, session };
+
+  const registered = await post('/field-data/devices', {
+    method: 'POST',
+    body: JSON.stringify({ protocol: PROTOCOL_VERSION, device: phone.device, name: options.deviceName ?? '', app: options.app }),
+  });
+  if (!registered.ok && registered.why !== 'refused') return { trouble: registered, session };
+
+  // What this sending has already tried: a record that failed waits for the next one.
+  const tried = new Set<string>();
+  let most = MOST_RECORDS;
+  let single: Trouble | null = null;
+  for (;;) {
+    const left = waiting().filter((record) => !tried.has(record.contentHash));
+    const batch = firstBatch(left, most);
+    if (batch.length === 0) break;
+    const told = await post<unknown>('/field-data/visits', { method: 'POST', body: bodyOf(phone.device, batch, options.app) });
+    if (!told.ok) {
+      if (told.why === 'too-large' && batch.length > 1) {
+        most = Math.max(1, Math.floor(batch.length / 2));
+        continue;
+      }
+      if (told.why !== 'too-large' && told.why !== 'refused') return { trouble: told, session };
+      // This one alone is not taken: the others go on.
+      if (batch.length > 1) {
+        most = 1;
+        continue;
+      }
+      tried.add(batch[0]!.contentHash);
+      single = told;
+      continue;
+    }
+    const answer = visitsAnswerSchema.safeParse(told.value);
+    if (!answer.success) return { trouble: { ok: false, why: 'not-ours' }, session };
+    for (const record of batch) tried.add(record.contentHash);
+    if (answer.data.receipts.some((receipt) => receipt.status === 'failed')) single = { ok: false, why: 'server' };
+    await takeReceipts(phone, batch, answer.data.receipts, options.now());
+  }
+
+  for (const { sha256 } of photos()) {
+    const photo = await phone.photo(sha256);
+    if (!photo) continue;
+    const told = await post<unknown>(`/field-data/photos/${sha256}`, { method: 'PUT', body: photo, type: photo.type });
+    if (!told.ok) {
+      if (told.why !== 'too-large' && told.why !== 'refused') return { trouble: told, session };
+      single = told;
+      continue;
+    }
+    const answer = photoAnswerSchema.safeParse(told.value);
+    if (answer.success && answer.data.sha256 === sha256) await phone.photoReceived(sha256);
+    else return { trouble: { ok: false, why: 'not-ours' }, session };
+  }
+  return { trouble: single, session };
+}
+
+function bodyOf(device: string, records: readonly VisitRecordSent[], app?: string): string {
+  return JSON.stringify({ protocol: PROTOCOL_VERSION, device, ...(app && { app }), records });
+}
+
+function firstBatch(records: readonly VisitRecordSent[], most: number): VisitRecordSent[] {
+  const batch: VisitRecordSent[] = [];
+  let bytes = 1_000;
+  for (const record of records.slice(0, most)) {
+    bytes += new TextEncoder().encode(JSON.stringify(record)).length + 1;
+    if (batch.length > 0 && bytes > LARGEST_SENDING_BYTES) break;
+    batch.push(record);
+  }
+  return batch;
+}

@@ -1,0 +1,137 @@
+import type { FieldHousehold, FieldVillage, RecordReceipt, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import type { Draft } from '~/domain/survey/draft';
+import { DRAFT_SCHEMA, type AccountTable, type DeviceTables, type Sealed } from './device-store';
+import { writeLines } from '~/offline/villages/households';
+import { listedOf, type ListedHousehold } from '~/offline/villages/listed-household';
+import { migrateDraft } from './migrate-draft';
+import { openBytes, sealBytes } from './seal';
+
+/**
+ * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
+ * account's own visits of then (own-visits.ts); older drafts do not say.
+ */
+export type PhoneDraft = { household: string; season: string; visitId: string; draft: Draft; base: SeenHousehold | null; knew?: string[]; savedAt: string };
+
+/** A submitted visit that waits for its receipt, with what the list says of it. */
+export type Waiting = {
+  id: string;
+  household: string;
+  head: string;
+  address: string | null;
+  village: string;
+  sequence: number;
+  contentHash: string;
+  state: 'waiting' | 'refused';
+  queuedAt: string;
+  record: VisitRecordSent;
+  /** Why the server refused it, in the person's language. */
+  sentence?: string;
+};
+
+export type HouseholdNotice = { household: string; status: RecordReceipt['status']; sentence: string; at: string };
+
+/**
+ * 一个账号的行: which row of the device holds what, sealed with the account's key. No two sealings have the same `iv`, so a row is
+ * known by it: reading everything anew opens only what has changed.
+ */
+export class SealedRows {
+  private readonly known = new Map<string, { mark: string; value: unknown }>();
+
+  constructor(private readonly account: string, private readonly key: CryptoKey) {}
+
+  id(name: string): string {
+    return `${this.account}/${name}`;
+  }
+
+  async draft(draft: PhoneDraft): Promise<DeviceTables['drafts']> {
+    const id = this.id(draft.household);
+    return { id, account: this.account, household: draft.household, season: draft.season, schema: DRAFT_SCHEMA, sealed: await this.seal('drafts', id, draft) };
+  }
+
+  async openDraft(row: DeviceTables['drafts']): Promise<PhoneDraft> {
+    return migrateDraft(row.schema, await this.open('drafts', row));
+  }
+
+  async waiting({ id: visit, household, sequence, contentHash, state, ...rest }: Waiting): Promise<DeviceTables['outbox']> {
+    const id = this.id(visit);
+    return { id, account: this.account, household, sequence, contentHash, state, schema: DRAFT_SCHEMA, sealed: await this.seal('outbox', id, rest) };
+  }
+
+  async openWaiting(row: DeviceTables['outbox']): Promise<Waiting> {
+    const { household, sequence, contentHash, state } = row;
+    const rest = await this.open<Pick<Waiting, 'head' | 'address' | 'village' | 'queuedAt' | 'record' | 'sentence'>>('outbox', row);
+    return { ...rest, id: row.id.slice(this.account.length + 1), household, sequence, contentHash, state };
+  }
+
+  async notice(household: string, { status, sentence = '' }: RecordReceipt, at: string): Promise<DeviceTables['notices']> {
+    const id = this.id(household);
+    return { id, account: this.account, household, sealed: await this.seal('notices', id, { household, status, sentence, at } satisfies HouseholdNotice) };
+  }
+
+  openNotice(row: DeviceTables['notices']): Promise<HouseholdNotice> {
+    return this.open('notices', row);
+  }
+
+  async village(village: FieldVillage, taken: { season: string; cursor: string; takenAt: string; change: string }): Promise<DeviceTables['villages']> {
+    const id = this.id(village.code);
+    return { id, account: this.account, village: village.code, ...taken, sealed: await this.seal('villages', id, village) };
+  }
+
+  openVillage(row: DeviceTables['villages']): Promise<FieldVillage> {
+    return this.open('villages', row);
+  }
+
+  /** Large and read once, so not kept a second time. `app` has worked out the list. */
+  async block(village: string, block: number, households: readonly FieldHousehold[], listed: readonly ListedHousehold[], app: string): Promise<DeviceTables['blocks']> {
+    const id = this.id(`${village}/${block}`);
+    const [sealed, list] = await Promise.all([sealBytes(this.key, id, bytesOf(writeLines(households))), this.blockList(id, listed)]);
+    return { id, account: this.account, village, block, sealed, list, listedBy: app };
+  }
+
+  /** A list is bound to its row as a list. */
+  blockList(id: string, listed: readonly ListedHousehold[]): Promise<Sealed> {
+    return sealBytes(this.key, `${id}/list`, bytesOf(JSON.stringify(listed)));
+  }
+
+  /** The households stay bytes; without a list of this very version of the app they are read, and the list is worked out anew. */
+  async openBlock({ id, sealed, list, listedBy }: DeviceTables['blocks'], app: string): Promise<{ bytes: ArrayBuffer; listed: ListedHousehold[]; anew: boolean }> {
+    const opening = openBytes(this.key, id, sealed);
+    if (list && listedBy === app) {
+      const [bytes, listed] = await Promise.all([opening, openBytes(this.key, `${id}/list`, list)]);
+      return { bytes, listed: JSON.parse(textOf(listed)) as ListedHousehold[], anew: false };
+    }
+    const households = JSON.parse(textOf(await opening)) as FieldHousehold[];
+    return { bytes: bytesOf(writeLines(households)).buffer as ArrayBuffer, listed: households.map((household) => listedOf(household)), anew: true };
+  }
+
+  private async open<T>(table: AccountTable, { id, sealed }: { id: string; sealed: Sealed }): Promise<T> {
+    const place = `${table} ${id}`;
+    const mark = sealed.iv.join();
+    let known = this.known.get(place);
+    if (known?.mark !== mark) {
+      known = { mark, value: JSON.parse(new TextDecoder().decode(await openBytes(this.key, id, sealed))) };
+      this.known.set(place, known);
+    }
+    return known.value as T;
+  }
+
+  private async seal(table: AccountTable, id: string, value: unknown): Promise<Sealed> {
+    const text = JSON.stringify(value);
+    const sealed = await sealBytes(this.key, id, bytesOf(text));
+    this.known.set(`${table} ${id}`, { mark: sealed.iv.join(), value: JSON.parse(text) });
+    return sealed;
+  }
+
+  /** Of this table nothing else is there any more. */
+  keepOnly(table: AccountTable, ids: ReadonlySet<string>): void {
+    for (const place of [...this.known.keys()]) if (place.startsWith(`${table} `) && !ids.has(place.slice(table.length + 1))) this.known.delete(place);
+  }
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+}
+
+function textOf(bytes: ArrayBuffer): string {
+  return new TextDecoder().decode(bytes);
+}

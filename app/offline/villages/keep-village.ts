@@ -1,0 +1,89 @@
+import type { PackagePage } from '~/domain/sync/protocol';
+import type { Change, DeviceTables } from '~/offline/store/device-store';
+import { Households } from './households';
+import type { ListedHousehold } from './listed-household';
+import type { Phone, Village } from '~/offline/phone';
+
+/**
+ * A village is kept in this many sealed parts: opening decrypts few large pieces (3,000 households in 16), a change writes one
+ * small one. A household stays in its part.
+ */
+export const PARTS = 16;
+
+export function partOf(number: string): number {
+  let hash = 0;
+  for (let at = 0; at < number.length; at += 1) hash = (hash * 31 + number.charCodeAt(at)) >>> 0;
+  return hash % PARTS;
+}
+
+/** Villages and households anew from the disk. */
+export async function readVillages({ store, account, rows, villages, app }: Phone): Promise<void> {
+  const [found, parts] = await Promise.all([store.of('villages', account), store.of('blocks', account)]);
+  const opened = await Promise.all(parts.map(async (row) => ({ row, ...(await rows.openBlock(row, app)) })));
+  const read = await Promise.all(found.map(async (row): Promise<Village> => {
+    const { season, cursor, takenAt, change = '' } = row;
+    return { village: await rows.openVillage(row), season, cursor, takenAt, change, households: Households.read(opened.filter((part) => part.row.village === row.village)) };
+  }));
+  villages.clear();
+  for (const village of read) villages.set(village.village.code, village);
+  // Another version of the app worked the list out: the next opening finds this one's, unless somebody writes the part meanwhile.
+  const anew = await Promise.all(opened.filter((part) => part.anew).map(async ({ row, listed }): Promise<Change> => {
+    const mark = row.sealed.iv.join();
+    return { table: 'blocks', put: { ...row, list: await rows.blockList(row.id, listed), listedBy: app }, when: (now) => now.sealed.iv.join() === mark };
+  }));
+  await store.write(anew).catch(() => undefined);
+}
+
+export type TakenVillage = Pick<PackagePage, 'village' | 'season' | 'cursor' | 'full' | 'households' | 'removed' | 'drafts'>;
+
+/** Puts a taken package in place of what was there (full), or over it (delta), in one go. */
+export async function keepVillage(phone: Phone, taken: TakenVillage, at: string): Promise<void> {
+  const { code } = taken.village;
+  const before = phone.villages.get(code);
+  const households = taken.full || !before ? Households.of([]) : before.households.copy();
+  const begun = new Set(taken.drafts);
+  const parts = new Set<number>(taken.full || !before ? Array.from({ length: PARTS }, (_, part) => part) : []);
+  for (const number of taken.removed) {
+    households.delete(number);
+    parts.add(partOf(number));
+  }
+  for (const number of households.begun()) {
+    if (begun.has(number)) continue;
+    households.put([{ ...households.get(number)!, draft: null }]);
+    parts.add(partOf(number));
+  }
+  households.put(taken.households);
+  for (const { number } of taken.households) parts.add(partOf(number));
+  const mark = { season: taken.season, cursor: taken.cursor, takenAt: at, change: '' };
+  const village: Village = { village: taken.village, ...mark, households };
+  const changes = [...(await putParts(phone, village, parts)), { table: 'villages', put: await phone.rows.village(taken.village, mark) } as const];
+  await phone.write(changes, () => phone.villages.set(code, village));
+}
+
+/** These parts of a village as they are in memory now. */
+export async function putParts({ rows, app }: Phone, { village, households }: Village, parts: ReadonlySet<number>): Promise<Change[]> {
+  const inside = new Map<number, ListedHousehold[]>([...parts].map((part) => [part, []]));
+  for (const listed of households.list()) inside.get(partOf(listed.number))?.push(listed);
+  return Promise.all([...inside].map(async ([part, listed]): Promise<Change> => {
+    const whole = listed.map(({ number }) => households.get(number)!);
+    return { table: 'blocks', put: await rows.block(village.code, part, whole, listed, app) };
+  }));
+}
+
+/** Villages that are no longer this account's leave the phone; drafts and the outbox stay. */
+export async function dropVillagesBut(phone: Phone, codes: readonly string[]): Promise<void> {
+  const gone = [...phone.villages.keys()].filter((code) => !codes.includes(code));
+  if (gone.length === 0) return;
+  const changes = gone.flatMap((code): Change[] => [
+    { table: 'villages', remove: phone.rows.id(code) },
+    ...Array.from({ length: PARTS }, (_, part): Change => ({ table: 'blocks', remove: phone.rows.id(`${code}/${part}`) })),
+  ]);
+  await phone.write(changes, () => {
+    for (const code of gone) phone.villages.delete(code);
+  });
+}
+
+/** Whether another tab has taken a newer package than this one shows, or a receipt that changed it. */
+export function isOlder(villages: ReadonlyMap<string, Village>, found: readonly DeviceTables['villages'][]): boolean {
+  return villages.size !== found.length || found.some((row) => villages.get(row.village)?.cursor !== row.cursor || villages.get(row.village)?.takenAt !== row.takenAt || villages.get(row.village)?.change !== (row.change ?? ''));
+}

@@ -1,0 +1,18 @@
+import type { FieldVisit } from '~/domain/sync/protocol';
+import type { Phone } from '~/offline/phone';
+import { visitsNow } from './visits-now';
+
+/** A visit with its very content. */
+export const markOf = ({ id, contentHash }: Pick<FieldVisit, 'id' | 'contentHash'>): string => `${id} ${contentHash}`;
+
+/** What this account has given of a household this season, sent or waiting: what a form knows when it is opened. */
+export function ownVisits(phone: Phone, number: string): FieldVisit[] {
+  const found = phone.household(number);
+  if (!found) return [];
+  return visitsNow(found.household, phone.waitingOf(number)).filter(({ visitor }) => visitor === phone.session.name);
+}
+
+/** 别的标签页交过了: what this account has given since a form was opened that knew only `knew`. Its older answers would take that back. */
+export function givenSince(phone: Phone, number: string, knew: readonly string[]): FieldVisit[] {
+  return ownVisits(phone, number).filter((visit) => !knew.includes(markOf(visit)));
+}

@@ -1,0 +1,35 @@
+import { accountForSignIn, lockAccount, storePassword } from '~/database/access/accounts.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { revokeSessionsOf } from '~/database/access/sessions.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { passwordFault } from '~/domain/access/good-password';
+import type { Person } from '~/domain/access/person';
+import { refuse } from '~/domain/problems';
+import { hashPassword, passwordMatches } from '~/server/personal/password.server';
+
+/**
+ * 修改密码: one's own, with the present one as proof. Ends all other sessions of the account. A new password equal to the
+ * present one is refused, or the forced change of the first password would change nothing.
+ */
+export async function changePassword(
+  db: Database,
+  person: Person & { accountId: string },
+  input: { current: string; next: string; repeated: string; keepSession: string | null },
+  now: Date,
+): Promise<void> {
+  const account = await withSql(db, (sql) => accountForSignIn(sql, person.username));
+  if (!account || !(await passwordMatches(account.passwordHash, input.current))) return refuse('password.current-wrong');
+  const fault = passwordFault(input.next, person.username);
+  if (fault) refuse(`password.${fault}`);
+  if (input.next === input.current) refuse('password.same-as-before');
+  if (input.next !== input.repeated) refuse('password.repeated-differs');
+  const passwordHash = await hashPassword(input.next);
+  await inTransaction(db, async (sql) => {
+    const locked = await lockAccount(sql, account.id);
+    if (!locked || locked.passwordHash !== account.passwordHash) refuse('account.changed-meanwhile');
+    await storePassword(sql, account.id, passwordHash, false);
+    await revokeSessionsOf(sql, account.id, now, input.keepSession);
+    await appendHistory(sql, now, account.id, [{ chain: SYSTEM_CHAIN, action: 'account.change-password', entity: 'account', entityKey: account.id }]);
+  });
+}

@@ -1,0 +1,83 @@
+import { divisionsNotKept, keeperOf, lockKeptAccount, otherAdministrators, storeDisabled } from '~/database/access/account-list.server';
+import { noteSignIn, storePassword } from '~/database/access/accounts.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { revokeSessionsOf } from '~/database/access/sessions.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { rolesGivenBy } from '~/domain/access/manage-accounts';
+import { isOperator, type Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { labelOf, type Role } from '~/domain/contract/enumerations';
+import { refuse } from '~/domain/problems';
+import { hashPassword, initialPassword } from '~/server/personal/password.server';
+
+/**
+ * Refuses what a keeper of accounts may not do to an account (`before`, null for a new one): one's own rights, an account
+ * outside the keeper's divisions or of a role they cannot give, and the same for what it is to become.
+ */
+export async function requireKept(sql: Sql, actor: Person, before: { id: string; role: Role } | null, after: { role: Role; divisions: readonly string[] }): Promise<void> {
+  if (before?.role === 'admin' && after.role !== 'admin') await requireAnotherAdministrator(sql, before.id);
+  if (isOperator(actor)) return;
+  if (before && before.id === actor.accountId) refuse('account.own');
+  const keeper = keeperOf(actor);
+  if (before && !(await lockKeptAccount(sql, keeper, before.id))) refuse('account.unknown');
+  if (!rolesGivenBy(actor).includes(after.role)) refuse('account.role-not-given', { role: labelOf('role', after.role) });
+  const outside = await divisionsNotKept(sql, keeper, after.divisions);
+  // In the same words as a code that nobody has: a refusal tells nothing of what lies elsewhere.
+  if (outside.length > 0) refuse('division.unknown', { code: outside.join('、') });
+  if (before?.role === 'admin' && after.role !== 'admin') await requireAnotherAdministrator(sql, before.id);
+}
+
+async function requireAnotherAdministrator(sql: Sql, id: string): Promise<void> {
+  if ((await otherAdministrators(sql, id)) === 0) refuse('account.last-admin');
+}
+
+type Verb = 'disable' | 'enable' | 'unlock' | 'end-sessions' | 'initial-password';
+
+/** One change of an account the actor keeps, with its entry in the history. One's own account is not kept by oneself. */
+async function change<T>(db: Database, actor: Person, id: string, verb: Verb, now: Date, work: (sql: Sql, account: { id: string; role: Role; disabled: boolean }) => Promise<T>): Promise<T> {
+  if (!mayPerson(actor, 'accounts.manage')) refuse('access.not-allowed');
+  return inTransaction(db, async (sql) => {
+    const account = await lockKeptAccount(sql, keeperOf(actor), id);
+    if (!account) return refuse('account.unknown');
+    if (account.id === actor.accountId) refuse('account.own');
+    const result = await work(sql, account);
+    await appendHistory(sql, now, actor.username, [{ chain: SYSTEM_CHAIN, action: `account.${verb}`, entity: 'account', entityKey: account.id }]);
+    return result;
+  });
+}
+
+/** 停用账号: it cannot sign in, and whoever is signed in with it is no longer. */
+export function disableAccount(db: Database, actor: Person, id: string, now: Date): Promise<void> {
+  return change(db, actor, id, 'disable', now, async (sql, account) => {
+    if (account.role === 'admin') await requireAnotherAdministrator(sql, account.id);
+    await storeDisabled(sql, account.id, now);
+    await revokeSessionsOf(sql, account.id, now);
+  });
+}
+
+/** 恢复账号. */
+export function enableAccount(db: Database, actor: Person, id: string, now: Date): Promise<void> {
+  return change(db, actor, id, 'enable', now, (sql, account) => storeDisabled(sql, account.id, null));
+}
+
+/** 解锁: wrong passwords are forgotten. */
+export function unlockAccount(db: Database, actor: Person, id: string, now: Date): Promise<void> {
+  return change(db, actor, id, 'unlock', now, (sql, account) => noteSignIn(sql, account.id));
+}
+
+/** 强制退出: ends all sessions and API tokens of the account; answers how many. */
+export function endSessions(db: Database, actor: Person, id: string, now: Date): Promise<number> {
+  return change(db, actor, id, 'end-sessions', now, (sql, account) => revokeSessionsOf(sql, account.id, now));
+}
+
+/** 重置密码: a new first password, answered once and stored nowhere; all sessions end. */
+export async function issueInitialPassword(db: Database, actor: Person, id: string, now: Date): Promise<string> {
+  const password = initialPassword();
+  const passwordHash = await hashPassword(password);
+  return change(db, actor, id, 'initial-password', now, async (sql, account) => {
+    await storePassword(sql, account.id, passwordHash, true);
+    await revokeSessionsOf(sql, account.id, now);
+    return password;
+  });
+}

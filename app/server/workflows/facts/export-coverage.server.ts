@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TFunction } from 'i18next';
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import { rowsShown, type CoverageView } from '~/domain/coverage/coverage-view';
+import type { ListView } from '~/domain/coverage/list-view';
+import { refuse } from '~/domain/problems';
+import { countListed, LONGEST_EXPORT, streamListed } from '~/database/households/list.server';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { dataDirectory } from '~/database/connection/where.server';
+import { enumWord } from '~/i18n/enum-word';
+import { coverageTableSheet } from '~/reports/coverage-table.sheet';
+import { householdListSheet } from '~/reports/household-list.sheet';
+import type { Sheet } from '~/reports/sheet';
+import { WorkbookFile } from '~/reports/write-workbook.server';
+import { placed, readCoverage } from './read-coverage.server';
+
+type Words = TFunction<['coverage', 'enums', 'survey']>;
+export type Exported = { fileName: string; content: Buffer };
+
+/** 导出覆盖情况: the table as the person sees it — filters, order, columns — with all its rows. */
+export async function exportCoverage(db: Database, person: Person, t: Words, ask: { division: string; view: CoverageView }, now: Date): Promise<Exported> {
+  const coverage = await readCoverage(db, person, { division: ask.division, season: ask.view.season }, now);
+  if (coverage.season === null) return refuse('season.unknown', { season: ask.view.season ?? '' });
+  const name = coverage.division.name;
+  const season = coverage.season.name;
+  const sheet = coverageTableSheet(t as unknown as TFunction<'coverage'>, {
+    division: name,
+    season,
+    asOf: coverage.asOf,
+    columns: ask.view.columns,
+    compare: ask.view.compare,
+    filters: filterWords(t, { search: ask.view.search, show: ask.view.show, zone: ask.view.zone }),
+    rows: rowsShown(coverage.children, ask.view),
+  });
+  return { fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`, content: await workbookOf(sheet, now) };
+}
+
+/** 导出名单: every household the list holds with its filters, not only the page; in one snapshot with the count that limits it. */
+export async function exportHouseholdList(db: Database, person: Person, t: Words, ask: { division: string; view: ListView }, now: Date): Promise<Exported> {
+  const { view } = ask;
+  const made = await placed(db, person, { division: ask.division, season: view.season }, now, async (sql, place) => {
+    const scope = scopeOf(person);
+    const list = { division: ask.division, season: place.season.name, list: view.list, also: view.also ?? undefined, mode: view.mode ?? undefined, search: view.search };
+    const { households } = await countListed(sql, scope, list);
+    if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
+    const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
+    const sheet = householdListSheet(t, {
+      division: place.division.name,
+      season: place.season.name,
+      asOf: place.asOf,
+      list: view.list,
+      name,
+      filters: filterWords(t, { search: view.search, also: view.also, mode: view.mode }),
+      personal: mayPerson(person, 'list.personal-columns'),
+      rows: streamListed(sql, scope, list),
+    });
+    return { fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}.xlsx`, content: await workbookOf(sheet, now) };
+  });
+  return 'content' in made ? made : refuse('season.unknown', { season: view.season ?? '' });
+}
+
+function filterWords(
+  t: Words,
+  { search, show, zone, also, mode }: { search: string; show?: CoverageView['show']; zone?: CoverageView['zone']; also?: ListView['also']; mode?: ListView['mode'] },
+): string[] {
+  return [
+    search,
+    show ? t('coverage:sheet.onlyWith', { list: t(`coverage:list.${show}`) }) : '',
+    also ? t(`coverage:list.${also.replace('.', '_') as 'B'}`) : '',
+    zone ? enumWord(t, 'zoneType', zone) : '',
+    mode ? enumWord(t, 'mode', mode) : '',
+  ].filter((word) => word !== '');
+}
+
+/** The workbook's bytes. The file it takes to write them is gone before anyone is answered, whatever happens. */
+export async function workbookOf<Row>(sheet: Sheet<Row>, now: Date): Promise<Buffer> {
+  const folder = join(dataDirectory(), 'exports', randomUUID());
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'list.xlsx');
+  const workbook = new WorkbookFile(file, { creator: '清暖台账', created: now });
+  try {
+    await workbook.writeSheet(sheet);
+    await workbook.close([sheet.name]);
+    await workbook.putInPlace();
+    return await readFile(file);
+  } catch (error) {
+    await workbook.discard();
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

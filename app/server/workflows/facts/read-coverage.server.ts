@@ -1,0 +1,103 @@
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import type { DivisionStep, DivisionSums, SeasonState } from '~/domain/coverage/division';
+import type { HouseholdListAsk, ListedHousehold, ListPosition } from '~/domain/coverage/listed-household';
+import { seasonToShow } from '~/domain/coverage/which-season';
+import { unitOf, valueOf } from '~/domain/indicators/household-lists';
+import type { Sums } from '~/domain/indicators/measures';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai, earlierOf, type CalendarDay } from '~/domain/time/calendar-day';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
+import { listSeasons } from '~/database/seasons/coverage-seasons.server';
+import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { countListed, listHouseholds } from '~/database/households/list.server';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+
+/** Where a page stands: the way down to its division, the season it shows and the day its figures are of. */
+export type CoveragePlace = {
+  trail: DivisionStep[];
+  division: DivisionStep;
+  seasons: SeasonState[];
+  season: SeasonState;
+  asOf: CalendarDay;
+};
+
+/** Nobody has declared a season: there is a division and nothing to count. */
+export type NoSeasonYet = { trail: DivisionStep[]; division: DivisionStep; season: null };
+
+export type Coverage = CoveragePlace & {
+  own: Sums;
+  /** Of the season before; null when that season is not in the register. */
+  before: Sums | null;
+  /** Sums of this season and, when `before` is there, of the season before. */
+  children: DivisionSums[];
+};
+
+/** The divisions a person begins at. */
+export async function whereCoverageBegins(db: Database, person: Person): Promise<DivisionStep[]> {
+  if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
+  return inTransaction(db, (sql) => scopeRoots(sql, scopeOf(person)), { readOnly: true });
+}
+
+/** 覆盖情况: a division and its children in a season beside the season before. */
+export async function readCoverage(db: Database, person: Person, ask: { division: string; season: string | null }, now: Date): Promise<Coverage | NoSeasonYet> {
+  return placed(db, person, ask, now, async (sql, place) => {
+    const last = place.seasons.find((season) => season.name === seasonBefore(place.season.name));
+    const seasons = [place.season.name, ...(last ? [last.name] : [])];
+    const { own, children } = await sumsOfDivisionAndChildren(sql, scopeOf(person), place.division.code, seasons);
+    return { ...place, own: own[0]!, before: own[1] ?? null, children };
+  });
+}
+
+export type HouseholdList = CoveragePlace & {
+  /** The figure the list stands behind, from the roll-ups, before any filter. */
+  figure: number;
+  /** Counted from the households themselves: what a filter leaves, or in how many households the blocks are; else null. */
+  filtered: { households: number; value: number } | null;
+  households: ListedHousehold[];
+  hasEarlier: boolean;
+  hasLater: boolean;
+};
+
+/** 名单: the households behind a figure. */
+export async function readHouseholdList(
+  db: Database,
+  person: Person,
+  ask: Omit<HouseholdListAsk, 'season'> & { season: string | null; position: ListPosition },
+  now: Date,
+): Promise<HouseholdList | NoSeasonYet> {
+  return placed(db, person, ask, now, async (sql, place) => {
+    const scope = scopeOf(person);
+    const full: HouseholdListAsk = { division: ask.division, season: place.season.name, list: ask.list, also: ask.also, mode: ask.mode, search: ask.search };
+    const figure = valueOf(ask.list, await sumsOfDivision(sql, scope, ask.division, place.season.name));
+    const isFiltered = ask.mode !== undefined || ask.also !== undefined || Boolean(ask.search);
+    const filtered = isFiltered || unitOf(ask.list) === 'rooms' ? await countListed(sql, scope, full) : null;
+    return { ...place, figure, filtered, ...(await listHouseholds(sql, scope, full, ask.position)) };
+  });
+}
+
+/** Rights, scope and season first; facts that a calendar day has changed are brought up to date before anything is read. */
+export async function placed<T>(
+  db: Database,
+  person: Person,
+  ask: { division: string; season: string | null },
+  now: Date,
+  read: (sql: Sql, place: CoveragePlace) => Promise<T>,
+): Promise<T | NoSeasonYet> {
+  if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
+  const today = dayInShanghai(now);
+  return inTransaction(db, async (sql) => {
+    const trail = await divisionTrail(sql, scopeOf(person), ask.division);
+    if (!trail) refuse('division.unknown', { code: ask.division });
+    const seasons = await listSeasons(sql);
+    const division = trail.at(-1)!;
+    const season = seasonToShow(seasons, ask.season, today);
+    if (!season) return ask.season === null ? { trail, division, season: null } : refuse('season.unknown', { season: ask.season });
+    await refreshDueFacts(sql, today);
+    return read(sql, { trail, division, seasons, season, asOf: season.closedOn === null ? today : earlierOf(season.closedOn, today) });
+  });
+}

@@ -1,0 +1,82 @@
+import { INDICATOR_KEYS, indicatorsOf, type IndicatorKey } from '~/domain/indicators/indicators';
+import type { Measure, Sums } from '~/domain/indicators/measures';
+import type { Rate } from '~/domain/indicators/rate';
+import { keysOf, type Continuity } from '~/domain/contract/enumerations';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
+import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
+import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import type { Database } from '~/database/connection/open.server';
+import { inScope, type Scope } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+
+/** The counts of contract/report.json, in its order. */
+export const PRINTED_COUNTS = [
+  'H', 'R', 'E', 'P', 'I', 'I.district_heat', 'I.electric_distributed', 'I.electric_household', 'I.gas', 'I.biomass', 'I.solar',
+  'I.other', 'C', 'U', 'IP', 'V', 'X', 'S', 'unstable', 'B', 'Q', 'cold', 'let', 'letConnected', 'letUsed', 'letOccupied',
+] as const satisfies readonly Measure[];
+
+export type FactsOfDivision = {
+  code: string;
+  name: string;
+  counts: Record<(typeof PRINTED_COUNTS)[number], number>;
+  indicators: Record<IndicatorKey, Rate>;
+  amountsFen: { due: number; paid: number; arrears: number };
+  continuity: Record<Continuity, number>;
+};
+export type FactsAnswer = { season: string; asOf: CalendarDay; division: string; rows: FactsOfDivision[] };
+
+/**
+ * 指标查询: the division first, then its direct children, as of a day (default today). What `npm run facts` prints and
+ * /api/v1/facts answers. A division or season that does not exist, or lies outside the scope, is refused.
+ */
+export async function readFacts(
+  db: Database,
+  scope: Scope,
+  ask: { division: string; season: string; asOf?: string },
+  now: Date,
+): Promise<FactsAnswer> {
+  const today = dayInShanghai(now);
+  const asOf = ask.asOf ?? today;
+  if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
+  return inTransaction(db, async (sql) => {
+    await requireDivisionAndSeason(sql, scope, ask);
+    await refreshDueFacts(sql, today);
+    const view = await factsView(sql, { season: ask.season, asOf, today, root: ask.division });
+    const children = await sql.query<Record<string, unknown> & { code: string; name: string }>(
+      `SELECT c.code, c.name, ${sumColumns('r')} FROM division c
+       LEFT JOIN division v ON v.path @> ARRAY[c.code]
+       LEFT JOIN ${view.rollUp} r ON r.village_code = v.code AND r.season = $2
+       WHERE c.parent_code = $1 GROUP BY c.code, c.name ORDER BY c.code`,
+      [ask.division, ask.season],
+    );
+    const rows = children.map((child) => answerRow(child.code, child.name, sumsOfRow(child)));
+    const [own] = await sql.query<Record<string, unknown> & { name: string }>(
+      `SELECT d.name, ${sumColumns('r')} FROM division d
+       LEFT JOIN division v ON v.path @> ARRAY[d.code]
+       LEFT JOIN ${view.rollUp} r ON r.village_code = v.code AND r.season = $2
+       WHERE d.code = $1 GROUP BY d.code, d.name`,
+      [ask.division, ask.season],
+    );
+    return { season: ask.season, asOf, division: ask.division, rows: [answerRow(ask.division, own!.name, sumsOfRow(own!)), ...rows] };
+  });
+}
+
+/** Refuses what does not exist or is not the person's to see, in the same words. */
+export async function requireDivisionAndSeason(sql: Sql, scope: Scope, ask: { division: string; season: string }): Promise<void> {
+  if (!(await inScope(sql, scope, ask.division))) refuse('division.unknown', { code: ask.division });
+  const season = await sql.query('SELECT 1 FROM season WHERE name = $1', [ask.season]);
+  if (season.length === 0) refuse('season.unknown', { season: ask.season });
+}
+
+function answerRow(code: string, name: string, sums: Sums): FactsOfDivision {
+  const indicators = indicatorsOf(sums);
+  return {
+    code,
+    name,
+    counts: Object.fromEntries(PRINTED_COUNTS.map((key) => [key, sums[key]])) as FactsOfDivision['counts'],
+    indicators: Object.fromEntries(INDICATOR_KEYS.map((key) => [key, indicators[key]])) as FactsOfDivision['indicators'],
+    amountsFen: { due: sums.due, paid: sums.paid, arrears: sums.arrears },
+    continuity: Object.fromEntries(keysOf('continuity').map((key) => [key, sums[`continuity.${key}`]])) as FactsOfDivision['continuity'],
+  };
+}

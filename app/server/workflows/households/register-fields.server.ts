@@ -1,0 +1,33 @@
+/** The household's side of a comparison. A phone number is compared in full and otherwise only as it may be seen. */
+import type { HouseholdForRecord } from '~/database/phones/records.server';
+import type { Fields, RegisterFields } from '~/domain/sync/visit-fields';
+import type { SeenHousehold } from '~/domain/sync/protocol';
+import { plainPhone } from '~/domain/household/household-changes';
+import { maskPhone } from '~/domain/household/mask';
+import { open } from '~/server/personal/seal.server';
+
+export function openPhone(sealed: string | null): string | null {
+  return sealed === null ? null : open(sealed);
+}
+
+/** `phone` is opened only when the sender says something of it. */
+export function registerNow(household: HouseholdForRecord, phone: string | null | undefined): RegisterFields {
+  const { residence, houseUse, people, elderly, address, phoneMasked } = household;
+  return { residence, houseUse, people, elderly, address, phone: phone === undefined ? phoneMasked : phone };
+}
+
+/** As the phone showed it; a masked number that looks like the one there is now stands for it. */
+export function registerSeen(seen: SeenHousehold['household'], household: HouseholdForRecord, phone: string | null | undefined): RegisterFields {
+  const { phoneMasked, ...rest } = seen;
+  return { ...rest, phone: phone !== undefined && phoneMasked === household.phoneMasked ? phone : phoneMasked };
+}
+
+/** A field as it may be seen on a screen: a phone number masked. */
+export function shownField(field: string, value: unknown): unknown {
+  if (field !== 'phone') return value;
+  return typeof value === 'string' && !value.includes('*') ? maskPhone(plainPhone(value)) : (value ?? null);
+}
+
+export function maskedFields(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, shownField(field, value)]));
+}

@@ -1,0 +1,75 @@
+/**
+ * The refused rows of a workbook as a workbook of their own, to be put right and imported again. Written while the problems
+ * still lie in the database, put in its place when the import has ended.
+ */
+import { rename, rm } from 'node:fs/promises';
+import { problemsOfRows } from '~/database/imports/staging.server';
+import type { Sql } from '~/database/connection/sql.server';
+import { words } from '~/i18n/words.server';
+import { SHEETS } from '~/imports/contract-sheets';
+import type { OpenSheet } from '~/imports/open-sheets';
+import type { RowSource } from '~/imports/row-source';
+import { sentenceOfProblem, titleOf } from '~/imports/sentences';
+import { RefusedRowsWriter } from '~/imports/write-workbook.server';
+import type { SheetRow } from '~/imports/workbook/cell';
+
+export class ErrorsFile {
+  private readonly part: string;
+  private writer: RefusedRowsWriter | undefined;
+
+  constructor(private readonly path: string, private readonly source: RowSource) {
+    this.part = `${path}.${process.pid}.part`;
+  }
+
+  /** Reads the file once more and writes each refused row as it was, with what is wrong in the last column. */
+  async write(sql: Sql, sheets: readonly OpenSheet[]): Promise<void> {
+    this.writer?.abandon();
+    this.writer = new RefusedRowsWriter(this.part);
+    for (const sheet of sheets) await this.writeSheet(sql, sheet, this.writer);
+    await this.writer.close();
+  }
+
+  /** Puts the file in its place, or removes one of an earlier run. Answers the path when there is one. */
+  async keep(anyRefused: boolean): Promise<string | undefined> {
+    if (!anyRefused) {
+      await rm(this.path, { force: true });
+      return undefined;
+    }
+    await rename(this.part, this.path);
+    return this.path;
+  }
+
+  /** Whatever happened, nothing half written stays. */
+  async discard(): Promise<void> {
+    this.writer?.abandon();
+    await rm(this.part, { force: true });
+  }
+
+  private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter): Promise<void> {
+    const found = sheet.header.columns.flatMap((column, at) => (column ? [{ at, key: column.key }] : []));
+    // Only columns the file had: an added one would be blank, and a blank cell empties what is stored.
+    const columns = SHEETS[sheet.name].columns.filter(({ key }) => found.some((one) => one.key === key));
+    const places = columns.map(({ key }) => found.find((one) => one.key === key)!.at);
+    let started = false;
+    for await (const batch of this.source.rows(sheet.inFile)) {
+      for (const { row, errors } of await this.refusedOf(sql, sheet, batch)) {
+        if (!started) writer.startSheet(sheet.name, columns);
+        started = true;
+        await writer.row(places.map((at) => row.cells[at]), errors);
+      }
+    }
+  }
+
+  private async refusedOf(sql: Sql, sheet: OpenSheet, batch: readonly SheetRow[]): Promise<{ row: SheetRow; errors: string }[]> {
+    const [first, last] = [batch[0], batch.at(-1)];
+    if (!first || !last) return [];
+    const t = words('zh-CN');
+    const errors = new Map<number, string[]>();
+    for (const problem of await problemsOfRows(sql, sheet.name, first.row, last.row)) {
+      const title = titleOf(problem.sheet, problem.column);
+      const line = `${title === '' ? '' : `${title}：`}${sentenceOfProblem(t, problem)}`;
+      errors.set(problem.row, [...(errors.get(problem.row) ?? []), line]);
+    }
+    return batch.flatMap((row) => (errors.has(row.row) ? [{ row, errors: errors.get(row.row)!.join('\n') }] : []));
+  }
+}

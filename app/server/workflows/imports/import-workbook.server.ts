@@ -1,0 +1,250 @@
+/**
+ * 导入: a workbook, or rows that a program made, into the register in one transaction. Rows are decoded and staged as they are
+ * read; checks, comparison with the register and changes are statements over whole sheets; revisions, facts, roll-ups and
+ * history follow; only then does the transaction end. Whatever stops it on the way leaves nothing behind.
+ */
+import { levelsOfRole } from '~/domain/access/division-level-of-role';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { keysOf, labelOf } from '~/domain/contract/enumerations';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { keeperOf } from '~/database/access/account-list.server';
+import { takeAccounts } from '~/database/imports/accounts.server';
+import { takeDivisions } from '~/database/imports/divisions.server';
+import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/imports/finish.server';
+import { takeHeatSources } from '~/database/imports/heat-sources.server';
+import { noteSharedValues, takeHouseholds } from '~/database/imports/households.server';
+import { takeRooms, takeUsages, takeVisits } from '~/database/imports/of-households.server';
+import { takeEntitlements } from '~/database/imports/entitlements.server';
+import { takeFunds } from '~/database/imports/funds.server';
+import { takeNoCoalZones } from '~/database/imports/no-coal-zones.server';
+import { takePayments } from '~/database/imports/payments.server';
+import { takePlans } from '~/database/imports/plans.server';
+import { takePolicies } from '~/database/imports/policies.server';
+import { takeReadings } from '~/database/imports/readings.server';
+import { takeSeasons } from '~/database/imports/seasons.server';
+import {
+  analyze, createStaged, firstProblems, openStaging, recordProblems, stageRows, tally, type Counts, type ImportContext, type ProblemRow,
+} from '~/database/imports/staging.server';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { Refusal } from '~/domain/problems';
+import { words } from '~/i18n/words.server';
+import { RIGHT_FOR_SHEET, type SheetName } from '~/imports/contract-sheets';
+import { decodeRows, presentColumns, type DecodedRow } from '~/imports/decode-rows';
+import { openSheets, WorkbookRefusal, type FileNote, type OpenSheet } from '~/imports/open-sheets';
+import { sourceOfRows, type ImportRows, type RowSource } from '~/imports/row-source';
+import { sentenceOfProblem, titleOf } from '~/imports/sentences';
+import { Workbook } from '~/imports/workbook/read-workbook.server';
+import { ErrorsFile } from './errors-file.server';
+import { STAGED, stagedColumns, stagedRows } from './stage-rows.server';
+
+export type ImportStage = 'reading' | 'checking' | 'facts' | 'history';
+export type ImportProgress = { stage: ImportStage; sheet?: SheetName; done: number; total: number };
+
+export type ImportOptions = {
+  /** Good rows go in although others are refused. Otherwise all or nothing. */
+  acceptValid?: boolean;
+  /** Does everything, then takes it back. */
+  dryRun?: boolean;
+  now?: Date;
+  progress?: (progress: ImportProgress) => Promise<void> | void;
+  /** How many problems of each sheet to hand back. */
+  most?: number;
+};
+
+export type SheetResult = Counts & { sheet: SheetName; refused: number; notes: number };
+
+export type ImportResult = {
+  /** `imported`: stored. `previewed`: would be stored. `refused`: not stored, because rows were refused. */
+  outcome: 'imported' | 'previewed' | 'refused';
+  sheets: SheetResult[];
+  fileNotes: FileNote[];
+  /** The first problems of each sheet, refusals before notes. */
+  problems: ProblemRow[];
+  problemCount: number;
+  historyEntries: number;
+  /** Where the refused rows were written. */
+  errorsFile?: string;
+};
+
+export const PROBLEMS_HANDED_BACK = 200;
+
+/** A workbook by its path. Refused rows are written to `errorsTo`; a file of that name from before is removed. */
+export async function importWorkbook(db: Database, person: Person, file: string, options: ImportOptions & { errorsTo?: string } = {}): Promise<ImportResult> {
+  const workbook = await Workbook.open(file);
+  const errors = options.errorsTo === undefined ? undefined : new ErrorsFile(options.errorsTo, workbook);
+  try {
+    const result = await importFrom(db, person, workbook, options, errors);
+    const errorsFile = await errors?.keep(result.sheets.some(({ refused }) => refused > 0));
+    return { ...result, ...(errorsFile !== undefined && { errorsFile }) };
+  } finally {
+    await errors?.discard();
+    workbook.close();
+  }
+}
+
+/** Rows that a program made, through the same checks. All or nothing unless asked otherwise; what is refused is thrown. */
+export async function importRows(db: Database, person: Person, rows: ImportRows, options: ImportOptions = {}): Promise<ImportResult> {
+  const result = await importFrom(db, person, sourceOfRows(rows), options);
+  if (result.outcome === 'refused') throw new RowsRefused(result);
+  return result;
+}
+
+/** Rows of a program that did not pass, with everything that was found. */
+export class RowsRefused extends Refusal {
+  constructor(readonly result: ImportResult) {
+    const first = result.problems.find(({ level }) => level === 'refused');
+    super({
+      code: 'import.rows-refused',
+      details: {
+        refused: result.sheets.reduce((sum, sheet) => sum + sheet.refused, 0), sheet: first?.sheet ?? '', row: first?.row ?? 0,
+        reason: first ? `${titleOf(first.sheet, first.column)} ${first.value} ${sentenceOfProblem(words('zh-CN'), first)}` : '',
+      },
+    });
+  }
+}
+
+/** Ends the transaction without keeping anything; carries what was found. */
+class TakenBack extends Error {
+  constructor(readonly result: ImportResult) {
+    super('taken back');
+  }
+}
+
+async function importFrom(db: Database, person: Person, source: RowSource, options: ImportOptions, errors?: ErrorsFile): Promise<ImportResult> {
+  const { sheets, notes } = await openSheets(source);
+  refuseForeignSheets(person, sheets);
+  const now = options.now ?? new Date();
+  const context: ImportContext = {
+    roots: scopeOf(person).roots, now: now.toISOString(), today: dayInShanghai(now), actor: person.username, actorName: person.name,
+  };
+  try {
+    return await inTransaction(db, (sql) => importIn(sql, person, source, { sheets, notes, context, options, errors }), { statementTimeoutMs: 0 });
+  } catch (error) {
+    if (error instanceof TakenBack) return error.result;
+    throw error;
+  }
+}
+
+function refuseForeignSheets(person: Person, sheets: readonly OpenSheet[]): void {
+  const foreign = sheets.filter(({ name }) => !mayPerson(person, RIGHT_FOR_SHEET[name]));
+  if (foreign.length === 0) return;
+  throw new WorkbookRefusal(foreign.map(({ name }) => ({ code: 'workbook.sheet-not-allowed', details: { sheet: name, role: labelOf('role', person.role) } })));
+}
+
+type Work = { sheets: OpenSheet[]; notes: FileNote[]; context: ImportContext; options: ImportOptions; errors?: ErrorsFile };
+
+async function importIn(sql: Sql, person: Person, source: RowSource, work: Work): Promise<ImportResult> {
+  const { sheets, context, options } = work;
+  const report = options.progress ?? (() => undefined);
+  await openStaging(sql, context, RULE_VERSION);
+  const results: SheetResult[] = [];
+  let rows = 0;
+  for (const sheet of sheets) {
+    rows += await stageSheet(sql, source, sheet, context, report);
+    await report({ stage: 'checking', sheet: sheet.name, done: 0, total: 1 });
+    const counts = await take(sql, person, sheet, context, (name) => sheets.some((one) => one.name === name));
+    results.push({ sheet: sheet.name, ...counts, ...(await tally(sql, STAGED[sheet.name])) });
+    await report({ stage: 'checking', sheet: sheet.name, done: 1, total: 1 });
+  }
+  if (rows === 0) throw new WorkbookRefusal([{ code: 'workbook.no-rows' }]);
+
+  const refused = results.reduce((sum, sheet) => sum + sheet.refused, 0);
+  const taken = results.reduce((sum, sheet) => sum + sheet.added + sheet.updated + sheet.unchanged, 0);
+  if (refused > 0) await work.errors?.write(sql, sheets);
+  const { problems, total } = await firstProblems(sql, options.most ?? PROBLEMS_HANDED_BACK);
+  problems.sort((a, b) => sheets.findIndex(({ name }) => name === a.sheet) - sheets.findIndex(({ name }) => name === b.sheet));
+  const found = { sheets: results, fileNotes: work.notes, problems, problemCount: total };
+  if ((refused > 0 && !options.acceptValid) || taken === 0) throw new TakenBack({ ...found, outcome: 'refused', historyEntries: 0 });
+
+  await raiseRevisions(sql);
+  await refreshTouchedFacts(sql, context, (done, all) => report({ stage: 'facts', done, total: all }));
+  const historyEntries = await writeHistory(sql, context, (done, all) => report({ stage: 'history', done, total: all }));
+  if (options.dryRun) throw new TakenBack({ ...found, outcome: 'previewed', historyEntries });
+  return { ...found, outcome: 'imported', historyEntries };
+}
+
+/** Rows that go to the database at a time: few enough to hold, enough that the way there does not count. */
+const STAGED_AT_ONCE = 1_000;
+
+/** Reads, decodes and stages a sheet; while the database takes some rows, the next are decoded. Returns how many it had. */
+async function stageSheet(
+  sql: Sql, source: RowSource, sheet: OpenSheet, context: ImportContext, report: NonNullable<ImportOptions['progress']>,
+): Promise<number> {
+  const staged = STAGED[sheet.name];
+  await createStaged(sql, staged);
+  let rows = 0;
+  let waiting: DecodedRow[] = [];
+  let staging: Promise<void> = Promise.resolve();
+  const stage = async (batch: DecodedRow[]): Promise<void> => {
+    await stageRows(sql, staged, await stagedRows(sql, sheet.name, batch));
+    await recordProblems(sql, batch.flatMap(({ problems }) => problems));
+  };
+  try {
+    for await (const decoded of decodeRows(source, sheet, { today: context.today, now: context.now })) {
+      waiting.push(...decoded);
+      if (waiting.length < STAGED_AT_ONCE) continue;
+      await staging;
+      rows += waiting.length;
+      staging = stage(waiting);
+      // Awaited in the next round; until then a failure is not to count as unheard.
+      staging.catch(() => undefined);
+      waiting = [];
+      // How many rows there will be is only known at the end: estimated from how much of the sheet has been read.
+      await report({ stage: 'reading', sheet: sheet.name, done: rows, total: Math.max(rows + 1, Math.round(rows / source.shareRead(sheet.inFile))) });
+    }
+  } finally {
+    await staging;
+  }
+  await stage(waiting);
+  await report({ stage: 'reading', sheet: sheet.name, done: rows + waiting.length, total: rows + waiting.length });
+  await analyze(sql, staged);
+  return rows + waiting.length;
+}
+
+async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportContext, has: (name: SheetName) => boolean): Promise<Counts> {
+  const withRoster = has('户台账');
+  const keys = presentColumns(sheet);
+  const present = stagedColumns(sheet.name, keys);
+  switch (sheet.name) {
+    case '行政区划':
+      return takeDivisions(sql, context, present);
+    case '采暖季':
+      return takeSeasons(sql, context, present);
+    case '用户':
+      return takeAccounts(sql, context, keys.includes('phone'), {
+        ...keeperOf(person),
+        levels: Object.fromEntries(keysOf('role').map((role) => [role, levelsOfRole(role)])),
+      });
+    case '热源':
+      return takeHeatSources(sql, context, present);
+    case '户台账': {
+      const counts = await takeHouseholds(sql, context, present, words('zh-CN')('imports:headChangeReason'));
+      await noteSharedValues(sql, context, present);
+      return counts;
+    }
+    case '房屋':
+      return takeRooms(sql, context, present, withRoster);
+    case '入户记录':
+      return takeVisits(sql, context, withRoster);
+    case '用能计量':
+      return takeUsages(sql, context, present, withRoster);
+    case '抄表':
+      return takeReadings(sql, context, withRoster, has('用能计量'));
+    case '禁煤区':
+      return takeNoCoalZones(sql, context, present);
+    case '改造计划':
+      return takePlans(sql, context, present);
+    case '补贴政策':
+      return takePolicies(sql, context);
+    case '应补':
+      return takeEntitlements(sql, context, withRoster);
+    case '发放':
+      return takePayments(sql, context, present, withRoster);
+    case '资金':
+      return takeFunds(sql, context, present);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Language } from '~/domain/access/language';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
+import { cursorIn, cursorText, positionIn, positionText, type PackageCursor } from '~/domain/sync/package-cursor';
+import { PROTOCOL_VERSION, type PackagePage } from '~/domain/sync/protocol';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonSurveyed } from '~/domain/time/current-season';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { seasonsNewestFirst } from '~/database/households/household-queries.server';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { withSql } from '~/database/connection/sql.server';
+import {
+  changedHouseholds, draftedHouseholds, householdsOfPackage, packageStart, packedHouseholds, PACKAGE_PAGE, removedHouseholds,
+} from '~/database/phones/work-package.server';
+import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subsidy.server';
+
+/**
+ * 工作包: one page of what a phone takes along of a village, everything or what changed since a cursor. The cursor is the
+ * position in the village's history that was read before the households: what is committed later comes with the next delta.
+ */
+export async function readPackage(
+  db: Database,
+  person: Person,
+  ask: { village: string; since: string | null; page: string | null },
+  now: Date,
+  language: Language = 'zh-CN',
+): Promise<PackagePage> {
+  if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
+  const scope = scopeOf(person);
+  return withSql(db, async (sql) => {
+    const since = cursorIn(ask.since);
+    const start = (await packageStart(sql, scope, ask.village, since?.seq ?? 0)) ?? refuse('division.unknown', { code: ask.village });
+    const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
+    if (season === null) return refuse('season.none-open');
+    const asked = positionIn(ask.page);
+    const page = asked && asked.cursor.season === season && asked.cursor.seq <= start.seq ? asked : null;
+    const from = page ? page.from : since && since.season === season && follows(since, start) ? since.seq : null;
+    const cursor: PackageCursor = page?.cursor ?? { season, seq: start.seq, hash: start.hash };
+    const after = page?.after ?? '';
+
+    const own = { season, accountId: person.accountId };
+    const found =
+      from === null
+        ? await householdsOfPackage(sql, scope, ask.village, after)
+        : await changedHouseholds(sql, scope, { village: ask.village, from, to: cursor.seq, after, ...own });
+    const numbers = found.numbers.slice(0, PACKAGE_PAGE);
+    const first = page === null;
+    return {
+      protocol: PROTOCOL_VERSION,
+      village: { code: start.code, name: start.name, township: start.township, county: start.county },
+      season,
+      full: from === null,
+      cursor: cursorText(cursor),
+      total: found.total,
+      households: numbers.length === 0 ? [] : await explainSubsidies(sql, scope, await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }), language, dayInShanghai(now)),
+      removed: first && from !== null ? await removedHouseholds(sql, scope, { village: ask.village, from, to: cursor.seq }) : [],
+      drafts: first ? await draftedHouseholds(sql, scope, { village: ask.village, ...own }) : [],
+      next: found.numbers.length > PACKAGE_PAGE ? positionText({ cursor, from, after: numbers.at(-1)! }) : null,
+    };
+  });
+}
+
+/** Whether a phone's cursor is a position of this village's history. */
+function follows(since: PackageCursor, start: { seq: number; hashAt: string | null }): boolean {
+  return since.seq <= start.seq && start.hashAt !== null && start.hashAt.startsWith(since.hash);
+}

@@ -1,0 +1,89 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { checkRecord, namesOf, takeRecords, type CheckedRecord, type Incoming, type RecordOutcome } from './receive-records.server';
+
+/** Records in one transaction: enough to make the commit cheap for each, few enough that nobody waits long. */
+const MOST_TOGETHER = 200;
+/** Transactions at once: while one waits for the disk the next one is being computed. */
+const AT_ONCE = 2;
+
+type Waiting = { record: CheckedRecord; now: Date; done: (outcome: RecordOutcome) => void };
+type Lane = { waiting: Waiting[]; running: number; busy: Set<string>; failed: (error: unknown) => void };
+
+/** Beside the database, because what waits belongs to its process. */
+const lanes = new WeakMap<object, Lane>();
+
+/**
+ * 成批收下: takes what arrives at the same time in one transaction and answers after its commit: the outcome that comes back is
+ * on the disk. Records of one household keep their order; one that makes the transaction fail is found by halving and is the
+ * only one that fails.
+ */
+export async function receiveRecords(db: Database, incoming: readonly Incoming[], now: Date, failed: (error: unknown) => void): Promise<RecordOutcome[]> {
+  let lane = lanes.get(db);
+  if (!lane) lanes.set(db, (lane = { waiting: [], running: 0, busy: new Set(), failed }));
+  const { waiting } = lane;
+  const outcomes = incoming.map((one) => {
+    const checked = checkRecord(one);
+    if (!('record' in checked)) return checked;
+    return new Promise<RecordOutcome>((done) => waiting.push({ record: checked, now, done }));
+  });
+  void run(db, lane);
+  return Promise.all(outcomes);
+}
+
+async function run(db: Database, lane: Lane): Promise<void> {
+  if (lane.running >= AT_ONCE) return;
+  lane.running += 1;
+  try {
+    for (;;) {
+      const group = nextGroup(lane);
+      if (group.length === 0) return;
+      const households = group.map(({ record }) => record.visit.household);
+      for (const number of households) lane.busy.add(number);
+      try {
+        await takeGroup(db, group, lane.failed);
+      } finally {
+        for (const number of households) lane.busy.delete(number);
+      }
+    }
+  } finally {
+    lane.running -= 1;
+  }
+}
+
+/** The oldest that wait, each of another household, none of a household that is being worked on; the rest keeps its order. */
+function nextGroup(lane: Lane): Waiting[] {
+  const taken: Waiting[] = [];
+  const left: Waiting[] = [];
+  const households = new Set(lane.busy);
+  for (const one of lane.waiting) {
+    const { household } = one.record.visit;
+    // A household passed over holds back its later records too.
+    if (taken.length < MOST_TOGETHER && !households.has(household)) taken.push(one);
+    else left.push(one);
+    households.add(household);
+  }
+  lane.waiting.splice(0, lane.waiting.length, ...left);
+  return taken;
+}
+
+async function takeGroup(db: Database, group: readonly Waiting[], failed: (error: unknown) => void): Promise<void> {
+  try {
+    const now = group.reduce((latest, one) => (one.now > latest ? one.now : latest), group[0]!.now);
+    // The receipt promises durability: whatever the server's default is, this commit waits for the disk.
+    const outcomes = await inTransaction(db, async (sql) => {
+      await sql.query('SET LOCAL synchronous_commit = on');
+      return takeRecords(sql, group.map(({ record }) => record), now);
+    });
+    group.forEach((one, i) => one.done(outcomes[i]!));
+  } catch (error) {
+    if (group.length === 1) {
+      failed(error);
+      const [one] = group;
+      return one!.done({ ...namesOf(one!.record.record), status: 'failed', code: 'visit.not-stored' });
+    }
+    const half = Math.ceil(group.length / 2);
+    await takeGroup(db, group.slice(0, half), failed);
+    await takeGroup(db, group.slice(half), failed);
+  }
+}

@@ -1,0 +1,282 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import { hardshipOf } from '~/domain/household/hardship-text';
+import { maskName } from '~/domain/household/mask';
+import { refuse } from '~/domain/problems';
+import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
+import type { Forecast } from '~/domain/subsidy/forecast';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { placesInWords, waitingTogether, type Waiting } from '~/domain/sync/what-waits';
+import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
+import { divisionTrail } from '~/database/divisions/division-trail.server';
+import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
+import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { countLists, reportFigures } from '~/database/report/figures.server';
+import { readZones } from '~/database/divisions/no-coal-zones.server';
+import { ledgerSums, readContinuity, readPayouts, type SubsidyAsk } from '~/database/report/subsidy.server';
+import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report/lists.server';
+import { scopeOf, type Scope } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { difference, checksSheet } from '~/reports/checks';
+import { contractSheetName } from '~/reports/contract';
+import { coverOf } from '~/reports/cover';
+import { instructionsSheet } from '~/reports/instructions.sheet';
+import { ledgerSheet } from '~/reports/household-ledger.sheet';
+import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
+import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
+import { reportChecks, type LedgerOfUnit } from '~/reports/report-checks';
+import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
+import { sheetName } from '~/reports/sheet-name';
+import { continuitySheet, payoutSheet } from '~/reports/subsidy.sheet';
+import { placeOf, summaryRows } from '~/reports/summary-rows';
+import { summarySheet } from '~/reports/summary.sheet';
+import { headingOf, type Heading } from '~/reports/words';
+import { WorkbookFile } from '~/reports/write-workbook.server';
+import { open } from '~/server/personal/seal.server';
+import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { refuseOverWaiting } from './report-jobs.server';
+import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
+
+export type ReportAsk = {
+  division: string;
+  season: string;
+  /** YYYY-MM-DD; today when it is not given. */
+  asOf?: string;
+  /** 定稿: refused while a conflict below the division is undecided; else a draft, which says what waits. */
+  frozen?: boolean;
+  /** Where the workbook goes; what is there is replaced, and only when everything is right. */
+  file: string;
+  /** Households one sheet may hold. Excel's own limit less the lines above and below. */
+  rowsPerSheet?: number;
+};
+
+export type MadeReport = {
+  division: string;
+  name: string;
+  season: string;
+  asOf: CalendarDay;
+  sha256: string;
+  historyHead: string;
+  households: number;
+  frozen: boolean;
+  /** What waited for a township when the figures were read. */
+  waiting: Waiting;
+  sheets: { name: string; rows: number }[];
+};
+
+export type ReportProgress = (progress: { stage: 'facts' | 'sheets' | 'saving'; done: number; total: number }) => void;
+
+const ROWS_PER_SHEET = 1_048_000;
+const ABOVE_COUNTY = new Set(['province', 'city']);
+/** Rows between two signs of progress. */
+const STEP = 500;
+
+/**
+ * 报表: writes the workbook of a division and season (SPEC section 8). Everything comes from one snapshot of the database;
+ * the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
+ * left. Who made which report is in the history before the file appears; of a frozen one also by which rules and on top of
+ * which history. Conflicts are counted in the same snapshot: a report is frozen over none, whatever arrives meanwhile.
+ */
+export async function makeReport(db: Database, actor: Person, ask: ReportAsk, now: Date, { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {}): Promise<MadeReport> {
+  if (!mayPerson(actor, ask.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
+  const today = dayInShanghai(now);
+  const asOf = ask.asOf ?? today;
+  if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
+  if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
+  if (await isDirectory(ask.file)) refuse('report.not-writable', { file: ask.file, reason: 'EISDIR' });
+  const scope = scopeOf(actor);
+  await inTransaction(db, async (sql) => {
+    await requireDivisionAndSeason(sql, scope, ask);
+    await refreshDueFacts(sql, today);
+  });
+  onProgress({ stage: 'facts', done: 0, total: 0 });
+
+  const workbook = new WorkbookFile(ask.file, { creator: '清暖台账', created: now, signal });
+  try {
+    const made = await inTransaction(db, (sql) => writeReport(sql, scope, workbook, { ...ask, asOf, today, now, actor }, onProgress), {
+      isolation: 'repeatable read',
+      statementTimeoutMs: 0,
+    });
+    await inTransaction(db, (sql) =>
+      appendHistory(sql, now, actor.username, [
+        {
+          chain: SYSTEM_CHAIN, action: made.frozen ? 'report.freeze' : 'report.make', entity: 'report', entityKey: `${made.division} ${made.season}`,
+          after: { asOf, sha256: made.sha256, sheets: made.sheets, ...(made.frozen && { ruleVersion: RULE_VERSION, historyHead: made.historyHead }) },
+        },
+      ]),
+    );
+    await workbook.putInPlace();
+    return made;
+  } catch (error) {
+    await workbook.discard();
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code && FILE_TROUBLE.has(code)) refuse('report.not-writable', { file: ask.file, reason: code });
+    throw error;
+  }
+}
+
+const FILE_TROUBLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENAMETOOLONG', 'EMFILE', 'EIO']);
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
+type Ask = ReportAsk & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };
+
+async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: Ask, onProgress: ReportProgress): Promise<MadeReport> {
+  const division = (await divisionTrail(sql, scope, ask.division))!.at(-1)!;
+  const waiting = await waitingByTownship(sql, scope, ask);
+  if (ask.frozen) refuseOverWaiting(waiting);
+  const view = await factsView(sql, { season: ask.season, asOf: ask.asOf, today: ask.today, root: ask.division });
+  const figures = await reportFigures(sql, scope, { ...ask, rollUp: view.rollUp });
+  const { counts, factSums } = await countLists(sql, scope, { ...ask, facts: view.facts });
+  const history = await historyHead(sql);
+
+  const heading = headingOf(division.name, ask.season, ask.asOf);
+  const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);
+  const instructions = await writer.plain(instructionsSheet(heading, ask.asOf < ask.today));
+  const rows = summaryRows(division, figures);
+  const counties = await writer.figures(summarySheet('附件1', heading, rows.counties));
+  const townships = await writer.figures(summarySheet('附件2', heading, rows.townships));
+  const villages = await writer.figures(summarySheet('附件3', heading, rows.villages));
+
+  const list: ListAsk = { root: ask.division, season: ask.season, asOf: ask.asOf, facts: view.facts, place: placeOf(figures), personal: personalColumns(ask.actor) };
+  const units = ABOVE_COUNTY.has(division.level) ? figures.counties : [{ ...figures.counties[0], code: division.code, name: division.name }];
+  const ledgers: LedgerOfUnit[] = [];
+  for (const unit of units) {
+    const sheets = await writer.ledger(heading, { ...unit, alone: !ABOVE_COUNTY.has(division.level) }, readLedger(sql, scope, { ...list, root: unit.code }), ask.rowsPerSheet ?? ROWS_PER_SHEET);
+    ledgers.push({ name: unit.name, sheets });
+  }
+  const unstable = await writer.figures(unstableSheet(heading, readUnstable(sql, scope, list)));
+  const reburning = await writer.figures(reburnSheet(heading, readReburning(sql, scope, list)));
+  const subsidy: SubsidyAsk = { division: ask.division, season: ask.season, asOf: ask.asOf, facts: view.facts };
+  const ledger = await ledgerSums(sql, scope, subsidy);
+  const countyNames = new Map(figures.counties.map((county) => [county.code, county.name]));
+  const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
+  const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
+  const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
+  const continuityRows = await readContinuity(sql, scope, subsidy);
+  const continuity = await writer.figures(continuitySheet(heading, continuityRows, forecastRows(await readForecast(sql, scope, subsidy, [{ name: 'decided' }, { name: 'keep' }], { poor: false }))));
+  const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
+  const zoneRows = await readZones(sql, scope, { ...subsidy, rollUp: view.rollUp, coming: false });
+  const zones = await writer.figures(noCoalZoneSheet(heading, zoneRows));
+
+  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, payouts, continuity, continuityRows, zones, zoneRows, figures, counts, factSums, ledger });
+  const wrong = checks.filter((check) => difference(check) !== 0);
+  if (wrong.length > 0) refuse('report.checks-fail', { count: wrong.length, first: wrong[0]!.what, difference: difference(wrong[0]!) });
+  const checked = await writer.plain(checksSheet(heading, checks));
+
+  onProgress({ stage: 'saving', done: 0, total: 0 });
+  const sha256 = writer.digest();
+  const sheets = [instructions, ...writer.written, checked];
+  const cover = coverOf({ heading, madeAt: ask.now, madeBy: ask.actor.name, history, sha256, sheets, frozen: ask.frozen ?? false, waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) } });
+  await workbook.writeCover(cover);
+  await workbook.close([cover.name, ...sheets.map((sheet) => sheet.name)]);
+  return {
+    division: ask.division,
+    name: division.name,
+    season: ask.season,
+    asOf: ask.asOf,
+    sha256,
+    historyHead: history.head,
+    households: counts.households,
+    frozen: ask.frozen ?? false,
+    waiting: waitingTogether(waiting),
+    sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
+  };
+}
+
+function forecastRows([decided, keep]: readonly Forecast[]): ForecastRow[] {
+  return decided!.seasons.map(({ season, losing, total, money }, index) => ({
+    season,
+    losing: losing.households,
+    reburning: losing.reburning,
+    loss: losing.loss,
+    keep: keep!.seasons[index]!.total,
+    decided: total,
+    levels: money,
+  }));
+}
+
+function expectedRows(figures: ReportUnits, counts: ListCounts): number {
+  return (
+    figures.counties.length + figures.townships.length + figures.villages.length +
+    counts.households + counts.unstable + counts.reburning + counts.suspected + counts.letRooms + counts.headChanges + counts.usages
+  );
+}
+
+/** An auditor's export is without personal data; everyone else who may make reports gets what the contract prints, masked. */
+function personalColumns(actor: Person): PersonalColumns {
+  if (mayPerson(actor, 'report.personal-columns')) {
+    return {
+      head: (name) => name,
+      masked: (text) => text,
+      address: (text) => text,
+      hardship: (sealed) => (sealed === null ? null : hardshipOf(open(sealed))),
+    };
+  }
+  return { head: maskName, masked: () => null, address: () => null, hardship: () => null };
+}
+
+/** Writes the sheets in order and keeps what the cover and the checks need to know of them. */
+class ReportWriter {
+  readonly written: WrittenSheet[] = [];
+  readonly #hash = createHash('sha256');
+  #rows = 0;
+
+  constructor(
+    private readonly workbook: WorkbookFile,
+    private readonly expected: number,
+    private readonly onProgress: ReportProgress,
+  ) {}
+
+  plain<Row>(sheet: Sheet<Row>): Promise<WrittenSheet> {
+    return this.workbook.writeSheet(sheet);
+  }
+
+  /** A sheet of figures or a list: part of the data, so part of their SHA-256. */
+  async figures<Row>(sheet: Sheet<Row>): Promise<WrittenSheet> {
+    this.#hash.update(`${sheet.name}\n`);
+    const written = await this.workbook.writeSheet(sheet, (cells) => this.#seen(cells));
+    this.written.push(written);
+    return written;
+  }
+
+  /** A ledger in as many sheets as it needs. */
+  async ledger(heading: Heading, unit: { name: string; alone: boolean }, rows: AsyncIterable<LedgerRow>, rowsPerSheet: number): Promise<WrittenSheet[]> {
+    const wanted = unit.alone ? contractSheetName('附件4') : `${contractSheetName('附件4')}-${unit.name}`;
+    const iterator = rows[Symbol.asyncIterator]();
+    const sheets: WrittenSheet[] = [];
+    try {
+      let next = await iterator.next();
+      do {
+        const name = sheetName(wanted, this.written.map((sheet) => sheet.name));
+        const part = async function* () {
+          for (let count = 0; !next.done && count < rowsPerSheet; count++) {
+            yield next.value;
+            next = await iterator.next();
+          }
+        };
+        sheets.push(await this.figures(ledgerSheet(heading, name, unit.name, part())));
+      } while (!next.done);
+    } finally {
+      await iterator.return?.();
+    }
+    return sheets;
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+
+  #seen(cells: readonly Cell[]): void {
+    // A formula adds nothing of its own: what it is made of stands beside it.
+    this.#hash.update(`${JSON.stringify(cells.map((cell) => (cell !== null && typeof cell === 'object' ? null : cell)))}\n`);
+    this.#rows += 1;
+    if (this.#rows % STEP === 0) this.onProgress({ stage: 'sheets', done: Math.min(this.#rows, this.expected), total: this.expected });
+  }
+}

@@ -1,0 +1,97 @@
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import type { SeasonName } from '~/domain/time/heating-season';
+import { indicator } from '~/domain/indicators/indicators';
+import { rateOf, type Rate } from '~/domain/indicators/rate';
+import { compareAnswers, compareRooms, type ComparedAnswer, type ComparedRoom } from '~/domain/review/compare-visits';
+import { qualityHints, type QualityHint } from '~/domain/review/quality-hints';
+import type { QueuedVisit, QueueOrder, QueuePosition, VisitStatus, WaitingVisits } from '~/domain/review/queued-visit';
+import type { ReviewedVisit, VisitHistoryEntry } from '~/domain/review/reviewed-visit';
+import { refuse } from '~/domain/problems';
+import { villageSums } from '~/database/facts/sums.server';
+import { visitHistory } from '~/database/review/visit-history.server';
+import { reviewQueue } from '~/database/review/queue.server';
+import { waitingVisits } from '~/database/review/counts.server';
+import { visitForReview } from '~/database/review/visit.server';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import type { WaitingAt } from '~/domain/sync/what-waits';
+import { inTransaction } from '~/database/connection/sql.server';
+import { placed, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+
+export type ReviewQueue = CoveragePlace & {
+  mayReview: boolean;
+  waiting: WaitingVisits[];
+  visits: QueuedVisit[];
+  next: QueuePosition | null;
+};
+
+/** 审核队列: visits of a season in one state below a division, and how many wait in each of its children. */
+export async function readReviewQueue(
+  db: Database,
+  person: Person,
+  ask: { division: string; season: SeasonName | null; status: VisitStatus; order: QueueOrder; below: string | null; after?: QueuePosition },
+  now: Date,
+): Promise<ReviewQueue | NoSeasonYet> {
+  return placed(db, person, ask, now, async (sql, place) => {
+    const scope = scopeOf(person);
+    const season = place.season.name;
+    const waiting = await waitingVisits(sql, scope, ask.division, season);
+    const queue = await reviewQueue(sql, scope, { division: ask.below ?? ask.division, season, status: ask.status, order: ask.order }, ask.after);
+    return { ...place, mayReview: mayPerson(person, 'visit.review') && place.season.closedOn === null, waiting, ...queue };
+  });
+}
+
+export type VisitReview = {
+  visit: ReviewedVisit;
+  answers: ComparedAnswer[];
+  rooms: ComparedRoom[];
+  hints: QualityHint[];
+  history: VisitHistoryEntry[];
+  mayReview: boolean;
+};
+
+/** 一份入户: this season beside last season, with the hints and everything that happened to it. */
+export async function readVisitReview(db: Database, person: Person, id: string): Promise<VisitReview> {
+  if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
+  return inTransaction(
+    db,
+    async (sql) => {
+      const visit = await visitForReview(sql, scopeOf(person), id);
+      if (!visit) refuse('visit.unknown', { id });
+      return {
+        visit,
+        answers: compareAnswers(visit.last?.answers ?? {}, visit.answers),
+        rooms: compareRooms(visit.lastRooms, visit.rooms),
+        hints: qualityHints(visit),
+        history: await visitHistory(sql, scopeOf(person), id),
+        mayReview: mayPerson(person, 'visit.review') && !visit.seasonClosed,
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+/** A village that is behind: its completeness. */
+export type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
+
+export type Todo = CoveragePlace & { waiting: WaitingVisits[]; behind: VillageBehind[]; mayReview: boolean; fromPhones: WaitingAt[] };
+
+/** Villages named on the page: about one screen. */
+const VILLAGES_BEHIND = 10;
+
+/** 待办: what waits for review, what was returned, and the villages furthest from complete. Places are named, never people. */
+export async function readTodo(db: Database, person: Person, ask: { division: string; season: SeasonName | null }, now: Date): Promise<Todo | NoSeasonYet> {
+  return placed(db, person, ask, now, async (sql, place) => {
+    const scope = scopeOf(person);
+    const { numerator, denominator } = indicator('completeness');
+    const villages = await villageSums(sql, scope, ask.division, place.season.name);
+    const behind = villages
+      .map(({ sums, ...village }) => ({ ...village, completeness: rateOf(numerator(sums), denominator(sums)) }))
+      .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
+      .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))
+      .slice(0, VILLAGES_BEHIND);
+    return { ...place, waiting: await waitingVisits(sql, scope, ask.division, place.season.name), behind, mayReview: mayPerson(person, 'visit.review'), fromPhones: await waitingByTownship(sql, scope, { division: ask.division, season: null }) };
+  });
+}

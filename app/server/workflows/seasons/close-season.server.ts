@@ -1,0 +1,49 @@
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { openSeasons, refreshDueFacts, refreshFactsBelow } from '~/database/facts/facts.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { mayFreeze, placesInWords, waitingTogether } from '~/domain/sync/what-waits';
+
+/** 关闭采暖季: from now on its facts stay as they are, whatever is recorded later. */
+export async function closeSeason(db: Database, person: Person, input: { season: string; reason: string }, now: Date): Promise<void> {
+  await inTransaction(db, async (sql) => {
+    const reason = await requireManager(sql, person, input);
+    if (!(await openSeasons(sql)).includes(input.season)) refuse('season.closed', { season: input.season });
+    const places = await waitingByTownship(sql, scopeOf(person), { division: EVERYTHING.roots[0]!, season: input.season });
+    const waiting = waitingTogether(places);
+    if (!mayFreeze(waiting)) refuse('season.conflicts-open', { ...waiting, places: placesInWords(places) });
+    await refreshDueFacts(sql, dayInShanghai(now));
+    await sql.query('UPDATE season SET closed_at = $2, closed_by = $3 WHERE name = $1', [input.season, now.toISOString(), person.username]);
+    await appendHistory(sql, now, person.username, [
+      { chain: SYSTEM_CHAIN, action: 'season.close', entity: 'season', entityKey: input.season, before: { open: true }, after: { open: false }, reason },
+    ]);
+  });
+}
+
+/** 重新打开采暖季: its facts are computed anew from the records as they are now. */
+export async function reopenSeason(db: Database, person: Person, input: { season: string; reason: string }, now: Date): Promise<void> {
+  await inTransaction(db, async (sql) => {
+    const reason = await requireManager(sql, person, input);
+    if ((await openSeasons(sql)).includes(input.season)) refuse('season.not-closed', { season: input.season });
+    await sql.query('UPDATE season SET closed_at = NULL, closed_by = NULL WHERE name = $1', [input.season]);
+    for (const root of EVERYTHING.roots) await refreshFactsBelow(sql, root, dayInShanghai(now), [input.season]);
+    await appendHistory(sql, now, person.username, [
+      { chain: SYSTEM_CHAIN, action: 'season.reopen', entity: 'season', entityKey: input.season, before: { open: false }, after: { open: true }, reason },
+    ]);
+  });
+}
+
+async function requireManager(sql: Sql, person: Person, input: { season: string; reason: string }): Promise<string> {
+  if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
+  const reason = input.reason.trim();
+  if (reason === '') refuse('reason.missing');
+  const [season] = await sql.query('SELECT name FROM season WHERE name = $1 FOR UPDATE', [input.season]);
+  if (!season) refuse('season.unknown', { season: input.season });
+  return reason;
+}

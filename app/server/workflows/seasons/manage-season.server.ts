@@ -1,0 +1,91 @@
+import { refreshFactsBelow } from '~/database/facts/facts.server';
+import { appendHistory, SYSTEM_CHAIN, type HistoryEntry } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { inScope, scopeOf } from '~/database/scope.server';
+import { hasDatesAbove, insertSeason, lockSeason, removeSeasonDates, storeSeasonDates } from '~/database/seasons/seasons.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai, type CalendarDay } from '~/domain/time/calendar-day';
+import { seasonDatesFault } from '~/domain/time/season-dates';
+
+type Dates = { startsOn: CalendarDay; endsOn: CalendarDay };
+const NO_LIMIT = { statementTimeoutMs: 0 };
+
+/** A season's dates in the history, under the key that imports use too. */
+function entry(action: string, season: string, division: string, before: Dates | null, after: Dates | null): HistoryEntry {
+  const columns = (dates: Dates | null) => (dates ? { season, division_code: division, starts_on: dates.startsOn, ends_on: dates.endsOn } : undefined);
+  return { chain: SYSTEM_CHAIN, action, entity: 'season', entityKey: `${season}/${division}`, before: columns(before), after: columns(after) };
+}
+
+function requireGoodDates(season: string, dates: Dates): void {
+  const fault = seasonDatesFault(season, dates.startsOn, dates.endsOn);
+  if (fault) refuse(fault, { season, first: season.slice(0, 4), second: season.slice(5) });
+}
+
+async function requireOpen(sql: Sql, name: string): Promise<void> {
+  const season = await lockSeason(sql, name);
+  if (!season) refuse('season.unknown', { season: name });
+  else if (season.closedAt !== null) refuse('season.closed', { season: name });
+}
+
+async function requireOwn(sql: Sql, person: Person, division: string): Promise<void> {
+  if (!(await inScope(sql, scopeOf(person), division))) refuse('division.unknown', { code: division });
+}
+
+/** 新增采暖季: with the dates of one's own division; counties that differ get their own afterwards. Facts are computed for every household. */
+export async function declareSeason(db: Database, person: Person, input: { season: string } & Dates, now: Date): Promise<void> {
+  if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
+  requireGoodDates(input.season, input);
+  await inTransaction(
+    db,
+    async (sql) => {
+      if (!(await insertSeason(sql, input.season))) refuse('season.exists', { season: input.season });
+      const entries: HistoryEntry[] = [];
+      for (const division of person.divisions) {
+        await storeSeasonDates(sql, input.season, division, input);
+        entries.push(entry('season.declare', input.season, division, null, input));
+      }
+      for (const division of person.divisions) await refreshFactsBelow(sql, division, dayInShanghai(now), [input.season]);
+      await appendHistory(sql, now, person.username, entries);
+    },
+    NO_LIMIT,
+  );
+}
+
+/** 起止日期: of a division and everything below it without dates of its own. Facts below are computed anew. */
+export async function setSeasonDates(db: Database, person: Person, input: { season: string; division: string } & Dates, now: Date): Promise<void> {
+  if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
+  requireGoodDates(input.season, input);
+  await inTransaction(
+    db,
+    async (sql) => {
+      await requireOpen(sql, input.season);
+      await requireOwn(sql, person, input.division);
+      const before = await storeSeasonDates(sql, input.season, input.division, input);
+      if (before?.startsOn === input.startsOn && before.endsOn === input.endsOn) refuse('season.nothing-changed');
+      await refreshFactsBelow(sql, input.division, dayInShanghai(now), [input.season]);
+      await appendHistory(sql, now, person.username, [entry('season.dates', input.season, input.division, before, { startsOn: input.startsOn, endsOn: input.endsOn })]);
+    },
+    NO_LIMIT,
+  );
+}
+
+/** 按上级日期: a county gives up its own dates. Where nothing above has any they stay: nothing would decide. */
+export async function followDatesAbove(db: Database, person: Person, input: { season: string; division: string }, now: Date): Promise<void> {
+  if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
+  await inTransaction(
+    db,
+    async (sql) => {
+      await requireOpen(sql, input.season);
+      await requireOwn(sql, person, input.division);
+      if (!(await hasDatesAbove(sql, input.season, input.division))) refuse('season.top-dates');
+      const before = await removeSeasonDates(sql, input.season, input.division);
+      if (!before) refuse('season.nothing-changed');
+      await refreshFactsBelow(sql, input.division, dayInShanghai(now), [input.season]);
+      await appendHistory(sql, now, person.username, [entry('season.dates', input.season, input.division, before, null)]);
+    },
+    NO_LIMIT,
+  );
+}

@@ -1,0 +1,251 @@
+import { installationDay } from '~/domain/indicators/facts-of';
+import { CLEAN_MODES, keysOf, type Energy, type Level, type PolicyKind } from '~/domain/contract/enumerations';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { hardshipOf } from '~/domain/household/hardship-text';
+import { refuse } from '~/domain/problems';
+import { amountDue, type AmountDue, type LevelAmounts } from '~/domain/subsidy/amount-due';
+import { baseQuantity } from '~/domain/subsidy/base-quantity';
+import type { Policy } from '~/domain/subsidy/policy';
+import { entitlementsOf, givenBy, type EntitledHousehold, type EntitledSeason, type WithoutReason } from '~/domain/subsidy/which-policies';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import {
+  householdsToEntitle, openComputation, removeEntitlements, storedEntitlements, storeEntitlements, usagesOf, villagesOfSeason, withPayments,
+  type EntitlementToStore, type StoredEntitlement, type ToEntitle,
+} from '~/database/subsidy/entitlements.server';
+import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { writeHistory } from '~/database/imports/finish.server';
+import { openStaging } from '~/database/imports/staging.server';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { policiesOfSeasons, type StoredPolicy } from '~/database/subsidy/policies.server';
+import { open } from '~/server/personal/seal.server';
+import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+
+/** One policy before and after: what is new, differs, no longer applies, and what was paid beyond the new amount. Amounts in 分. */
+export type PolicyDifference = {
+  policy: string; kind: PolicyKind; households: number; due: number; added: number; changed: number; removed: number; unchanged: number; difference: number; overpaid: number;
+};
+export type ComputeOutcome = {
+  dryRun: boolean;
+  policies: PolicyDifference[];
+  levels: Record<Level, number>;
+  /** Households for whom a policy that speaks of them gives nothing, and why. */
+  without: { reason: WithoutReason; policy: string; households: number }[];
+  households: number;
+};
+export type ComputeProgress = { stage: 'computing' | 'history'; done: number; total: number };
+export type ComputeOptions = { dryRun: boolean; now: Date; progress?: (progress: ComputeProgress) => Promise<void> | void };
+
+/** Ends the transaction without keeping anything; carries what was found. */
+class TakenBack extends Error {
+  constructor(readonly outcome: ComputeOutcome) {
+    super('taken back');
+  }
+}
+
+/**
+ * 核定应补: the entitlements of every household of a division for a season, from policies, conversion, meter usage and area.
+ * One transaction: all of it or nothing. A second computation changes only what differs, and never what was paid: an
+ * entitlement that no longer applies is taken away, or, once money was sent, stays with nothing due and is shown as overpaid.
+ * Quantities that a sheet gave are kept and valued by the policy as it is now. `dryRun` does everything and takes it back.
+ */
+export async function computeEntitlements(db: Database, person: Person, ask: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
+  if (!mayPerson(person, 'entitlements.compute')) refuse('access.not-allowed');
+  try {
+    return await inTransaction(db, (sql) => computeIn(sql, person, ask, options), { statementTimeoutMs: 0 });
+  } catch (error) {
+    if (error instanceof TakenBack) return error.outcome;
+    throw error;
+  }
+}
+
+async function computeIn(sql: Sql, person: Person, ask: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
+  await requireDivisionAndSeason(sql, scopeOf(person), ask);
+  // Shared: visits go on, only closing waits.
+  const closed = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [ask.season]);
+  if (closed[0]?.closed) refuse('season.closed', { season: ask.season });
+  const today = dayInShanghai(options.now);
+  const context = { roots: scopeOf(person).roots, now: options.now.toISOString(), today, actor: person.username, actorName: person.name };
+  await openStaging(sql, context, RULE_VERSION);
+  await openComputation(sql);
+  const policies = await policiesOfSeasons(sql, [ask.season]);
+  const villages = await villagesOfSeason(sql, ask.division, ask.season);
+  const report = options.progress ?? (() => undefined);
+  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]', [ask.division]);
+  const tally = new Tally(policies);
+  const opensHardship = policies.some(({ target }) => target.length > 0);
+  let done = 0;
+  for await (const numbers of householdBatches(sql, ask.division)) {
+    const households = await householdsToEntitle(sql, numbers, !options.dryRun);
+    const usages = groupUsages(await usagesOf(sql, numbers, ask.season));
+    const stored = groupStored(await storedEntitlements(sql, numbers, ask.season));
+    const store: EntitlementToStore[] = [];
+    const gone: StoredEntitlement[] = [];
+    for (const household of households) {
+      const village = villages.get(household.village_code);
+      if (!village) continue;
+      const season: EntitledSeason = { name: ask.season, startsOn: village.startsOn, endsOn: village.endsOn };
+      const before = stored.get(household.number) ?? NOTHING;
+      const { after, without } = entitle(entitledOf(household, village.path, opensHardship), season, policies, before, (policy) =>
+        baseQuantity(policy.unit, { usage: usages.get(household.number) ?? {}, heatedArea: household.heated_area }));
+      for (const { policy, reason } of without) tally.without(policy.policy, reason);
+      for (const one of after) {
+        const was = before.find((stored) => stored.policy_number === one.policy);
+        tally.after(one, was);
+        if (!was || differs(one, was)) store.push({ household: household.number, ...one });
+      }
+      gone.push(...before.filter((was) => !after.some(({ policy }) => policy === was.policy_number) && was.source !== 'withdrawn'));
+    }
+    const paid = await withPayments(sql, gone);
+    const kept = gone.filter((one) => paid.has(`${one.household_number}/${one.policy_number}`));
+    for (const one of gone) tally.gone(one);
+    store.push(...kept.map((one) => ({ household: one.household_number, policy: one.policy_number, ...WITHDRAWN })));
+    if (store.length > 0 || gone.length > 0) {
+      const removed = gone.filter((one) => !kept.includes(one));
+      // A dry run looks and counts; writing what is taken back would only cost time.
+      if (!options.dryRun) {
+        await storeEntitlements(sql, ask.season, store);
+        await removeEntitlements(sql, removed);
+        await refreshFacts(sql, [...store.map((one) => one.household), ...removed.map((one) => one.household_number)], today);
+      }
+    }
+    done += numbers.length;
+    await report({ stage: 'computing', done, total: count!.n });
+  }
+  const outcome = tally.outcome(options.dryRun, done);
+  if (options.dryRun) throw new TakenBack(outcome);
+  await writeHistory(sql, context, (at, total) => report({ stage: 'history', done: at, total }), 'compute');
+  return outcome;
+}
+
+export const WITHOUT_PAGE = 100;
+export type WithoutAsk = { division: string; season: string; policy: string; reason: WithoutReason; page: number };
+
+/** The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of villages and numbers. */
+export async function householdsWithout(sql: Sql, ask: WithoutAsk): Promise<{ numbers: string[]; more: boolean }> {
+  const policies = await policiesOfSeasons(sql, [ask.season]);
+  const villages = await villagesOfSeason(sql, ask.division, ask.season);
+  const opensHardship = policies.some(({ target }) => target.length > 0);
+  const [from, to] = [(ask.page - 1) * WITHOUT_PAGE, ask.page * WITHOUT_PAGE];
+  const found: string[] = [];
+  for await (const numbers of householdBatches(sql, ask.division)) {
+    const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));
+    const usages = groupUsages(await usagesOf(sql, numbers, ask.season));
+    const stored = groupStored(await storedEntitlements(sql, numbers, ask.season));
+    for (const number of numbers) {
+      const household = households.get(number);
+      const village = household && villages.get(household.village_code);
+      if (!village) continue;
+      const { without } = entitle(entitledOf(household, village.path, opensHardship), { name: ask.season, startsOn: village.startsOn, endsOn: village.endsOn }, policies, stored.get(number) ?? NOTHING, (policy) =>
+        baseQuantity(policy.unit, { usage: usages.get(number) ?? {}, heatedArea: household.heated_area }));
+      if (without.some(({ policy, reason }) => policy.policy === ask.policy && reason === ask.reason)) found.push(number);
+    }
+    if (found.length > to) break;
+  }
+  return { numbers: found.slice(from, to), more: found.length > to };
+}
+
+const NOTHING: readonly StoredEntitlement[] = [];
+const NO_LEVELS: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
+const WITHDRAWN = { quantity: 0, due: 0, levels: NO_LEVELS, trace: { steps: [], due: 0, levels: {} }, source: 'withdrawn' as const };
+type After = Omit<EntitlementToStore, 'household'>;
+
+function entitledOf(household: ToEntitle, divisions: readonly string[], opensHardship: boolean): EntitledHousehold {
+  const mode = household.mode ?? 'none';
+  return {
+    inScope: household.status === 'normal' || household.status === 'idle',
+    divisions,
+    hardship: opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],
+    mode,
+    installedOn: CLEAN_MODES.has(mode) ? installationDay({ installedOn: household.installed_on, year: household.year }) : null,
+  };
+}
+
+/** What a household is entitled to now. A quantity that was given stands before what the register knows. */
+function entitle(
+  household: EntitledHousehold, season: EntitledSeason, policies: readonly Policy[], before: readonly StoredEntitlement[], known: (policy: Policy) => number | null,
+): { after: After[]; without: { policy: Policy; reason: WithoutReason }[] } {
+  const given = new Map(before.filter(({ source }) => source === 'given').map((one) => [one.policy_number, one.quantity]));
+  const { entitlements, without } = entitlementsOf(household, season, policies, (policy) => given.get(policy.policy) ?? known(policy));
+  const after: After[] = entitlements.map(({ policy, quantity, amount }) => made(policy, quantity, amount, given.has(policy.policy) ? 'given' : 'computed'));
+  for (const [number, quantity] of given) {
+    if (after.some((one) => one.policy === number)) continue;
+    const policy = policies.find((one) => one.policy === number);
+    if (policy) after.push(made(policy, quantity, amountDue(policy, quantity, policy.basis === 'remainder' ? givenBy(policy, entitlements) : 0), 'given'));
+  }
+  return { after, without: without.filter(({ policy }) => !given.has(policy.policy)) };
+}
+
+function made(policy: Policy, quantity: number, amount: AmountDue, source: 'computed' | 'given'): After {
+  return { policy: policy.policy, quantity, due: amount.due, levels: amount.levels, trace: amount.trace, source };
+}
+
+function differs(one: After, was: StoredEntitlement): boolean {
+  const { central, province, city, county } = one.levels;
+  return one.quantity !== was.quantity || one.due !== was.due || one.source !== was.source
+    || central !== was.due_central || province !== was.due_province || city !== was.due_city || county !== was.due_county;
+}
+
+function groupUsages(rows: readonly { household_number: string; energy: Energy; usage: number }[]): Map<string, Partial<Record<Energy, number>>> {
+  const groups = new Map<string, Partial<Record<Energy, number>>>();
+  for (const { household_number, energy, usage } of rows) groups.set(household_number, { ...groups.get(household_number), [energy]: usage });
+  return groups;
+}
+
+function groupStored(rows: readonly StoredEntitlement[]): Map<string, StoredEntitlement[]> {
+  const groups = new Map<string, StoredEntitlement[]>();
+  for (const row of rows) {
+    const group = groups.get(row.household_number);
+    if (group) group.push(row);
+    else groups.set(row.household_number, [row]);
+  }
+  return groups;
+}
+
+/** Adds up what a computation finds, policy by policy. */
+class Tally {
+  private readonly rows = new Map<string, PolicyDifference>();
+  private readonly reasons = new Map<string, { reason: WithoutReason; policy: string; households: number }>();
+  private readonly levels: Record<Level, number> = { ...NO_LEVELS };
+
+  constructor(policies: readonly StoredPolicy[]) {
+    for (const { policy, kind } of policies) {
+      this.rows.set(policy, { policy, kind, households: 0, due: 0, added: 0, changed: 0, removed: 0, unchanged: 0, difference: 0, overpaid: 0 });
+    }
+  }
+
+  after(one: After, was: StoredEntitlement | undefined): void {
+    const row = this.rows.get(one.policy)!;
+    row.households += 1;
+    row.due += one.due;
+    row.difference += one.due - (was?.due ?? 0);
+    row.overpaid += Math.max(0, (was?.paid ?? 0) - one.due);
+    if (!was || was.source === 'withdrawn') row.added += 1;
+    else if (differs(one, was)) row.changed += 1;
+    else row.unchanged += 1;
+    for (const level of keysOf('level')) this.levels[level] += one.levels[level];
+  }
+
+  gone(was: StoredEntitlement): void {
+    const row = this.rows.get(was.policy_number)!;
+    row.removed += 1;
+    row.difference -= was.due;
+    row.overpaid += was.paid;
+  }
+
+  without(policy: string, reason: WithoutReason): void {
+    const key = `${policy} ${reason}`;
+    const found = this.reasons.get(key);
+    if (found) found.households += 1;
+    else this.reasons.set(key, { reason, policy, households: 1 });
+  }
+
+  outcome(dryRun: boolean, households: number): ComputeOutcome {
+    const policies = [...this.rows.values()].filter((row) => row.households + row.removed > 0);
+    const without = [...this.reasons.values()].sort((a, b) => (a.policy === b.policy ? (a.reason < b.reason ? -1 : 1) : a.policy < b.policy ? -1 : 1));
+    return { dryRun, policies, levels: this.levels, without, households };
+  }
+}

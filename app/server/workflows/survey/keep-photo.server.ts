@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
+import { photoTypeOf } from '~/domain/sync/photo-type';
+import { LARGEST_PHOTO_BYTES } from '~/domain/sync/protocol';
+import type { Database } from '~/database/connection/open.server';
+import { notePhoto } from '~/database/survey/photos.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { keepPhotoFile } from './photo-files.server';
+
+/** 收下照片: by its hash, checked, first on the disk and then in the register. Sent again it is the same one. */
+export async function keepPhoto(
+  db: Database,
+  person: Person,
+  photo: { dataDir: string; sha256: string; bytes: Uint8Array },
+  now: Date,
+): Promise<'received' | 'same'> {
+  if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
+  return keepPhotoBytes(db, { ...photo, accountId: person.accountId }, now);
+}
+
+export async function keepPhotoBytes(
+  db: Database,
+  photo: { dataDir: string; sha256: string; bytes: Uint8Array; accountId: string | null },
+  now: Date,
+): Promise<'received' | 'same'> {
+  const { bytes, sha256 } = photo;
+  if (bytes.length > LARGEST_PHOTO_BYTES) refuse('photo.too-large', { kilobytes: LARGEST_PHOTO_BYTES / 1000 });
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) refuse('photo.other-content');
+  const type = photoTypeOf(bytes);
+  if (type === null) return refuse('photo.not-a-photo');
+  await keepPhotoFile(photo.dataDir, sha256, bytes);
+  // The receipt promises durability: whatever the server's default is, this commit waits for the disk.
+  const { isNew } = await inTransaction(db, async (sql) => {
+    await sql.query('SET LOCAL synchronous_commit = on');
+    return notePhoto(sql, { sha256, type, bytes: bytes.length, accountId: photo.accountId, now });
+  });
+  return isNew ? 'received' : 'same';
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
+import type { SurveyRoom } from '~/domain/survey/room';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import type { VisitInput } from '~/domain/survey/visit-schema';
+import { contentText } from '~/domain/sync/canonical-json';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { notePhotoUses } from '~/database/survey/photos.server';
+import type { Sql } from '~/database/connection/sql.server';
+import { replaceRooms, resolveRemarks, upsertVisits, type VisitRecord } from '~/database/survey/visit-writes.server';
+import { applyHouseholdChanges } from '~/server/workflows/households/change-household.server';
+
+export type VisitToStore = {
+  visit: VisitInput;
+  /** The household's village: its history takes the entries. */
+  village: string;
+  /** The record as it is stored now, under the visit's id. */
+  stored: VisitRecord | null;
+  /** The household's rooms of the season as they are stored now; null: to be looked up. */
+  roomsBefore: readonly SurveyRoom[] | null;
+  /** Whose record it is from now on, and who stands in the history. */
+  accountId: string | null;
+  actor: string;
+  source: string;
+  device?: { id: string; sequence: number } | null;
+  /** Remarks at the visit are answered by it: its sender had seen them. */
+  answersRemarks: boolean;
+  action?: string;
+  reason?: string;
+};
+
+/**
+ * Stores visits that were checked and decided, each of another household, with their locks held: record, rooms, what was found
+ * to differ in the household, drafts, photos, facts, roll-ups and history, in a fixed number of statements. The one place where
+ * a visit of the field is written.
+ */
+export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToStore[], more: readonly HistoryEntry[] = []): Promise<void> {
+  const entries: HistoryEntry[] = [];
+  const records = visits.map((one) => ({ one, record: recordOf(one, now) }));
+  await upsertVisits(sql, records.map(({ record }) => record));
+  const rooms = visits.flatMap(({ visit, roomsBefore }) =>
+    visit.rooms ? [{ household: visit.household, season: visit.season, before: roomsBefore, after: [...visit.rooms].sort((a, b) => a.room - b.room) }] : [],
+  );
+  const replaced = await replaceRooms(sql, rooms);
+  for (const { one, record } of records) {
+    const { visit, village, stored, actor, reason } = one;
+    entries.push({
+      chain: village, action: one.action ?? (stored ? 'visit.resubmit' : 'visit.submit'), entity: 'visit', entityKey: visit.visit,
+      before: stored ?? undefined, after: record, actor, ...(reason && { reason }),
+    });
+    const room = replaced.get(`${visit.household}/${visit.season}`);
+    if (room) entries.push({ chain: village, action: 'rooms.record', entity: 'rooms', entityKey: `${visit.household}/${visit.season}`, ...room, actor });
+    if (visit.householdChanges) {
+      const changes = await applyHouseholdChanges(sql, visit.household, village, visit.householdChanges);
+      entries.push(...changes.map((entry) => ({ ...entry, actor })));
+    }
+  }
+  const numbers = visits.map(({ visit }) => visit.household);
+  await sql.query('UPDATE household SET revision = revision + 1 WHERE number = ANY($1::text[])', [numbers]);
+  await resolveRemarks(sql, visits.filter((one) => one.answersRemarks).map(({ visit }) => visit.visit), now);
+  // A call at which nobody could be visited takes away nothing that was typed before it.
+  await sql.query(
+    `DELETE FROM visit_draft d USING json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
+     WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND (s.done OR d.visit_id = s.visit)`,
+    [JSON.stringify(visits.flatMap(({ accountId, visit }) => (accountId ? [{ account: accountId, household: visit.household, season: visit.season, visit: visit.visit, done: visit.outcome === 'done' }] : [])))],
+  );
+  const photos = visits.flatMap(({ visit }) => filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household })));
+  await notePhotoUses(sql, photos);
+  await refreshFacts(sql, numbers, dayInShanghai(now));
+  await appendHistory(sql, now, 'operator', [...entries, ...more]);
+}
+
+/** SHA-256 over what was submitted; the revision the sender saw is not part of it. */
+export function hashOfContent(visit: object): string {
+  return createHash('sha256').update(contentText(visit)).digest('hex');
+}
+
+function recordOf({ visit, stored, accountId, source, device }: VisitToStore, now: Date): VisitRecord {
+  return {
+    id: visit.visit,
+    household_number: visit.household,
+    season: visit.season,
+    visited_at: new Date(visit.visitedAt).toISOString(),
+    visitor: visit.visitor,
+    account_id: accountId,
+    kind: visit.kind,
+    outcome: visit.outcome,
+    status: 'submitted',
+    answers: visit.answers,
+    evidence: visit.evidence ?? null,
+    revision: (stored?.revision ?? 0) + 1,
+    content_hash: hashOfContent(visit),
+    source,
+    rule_version: RULE_VERSION,
+    submitted_at: now.toISOString(),
+    device_id: device?.id ?? null,
+    sequence: device?.sequence ?? null,
+  };
+}

@@ -1,0 +1,102 @@
+import { mayPerson } from '~/domain/access/who-may';
+import type { Person } from '~/domain/access/person';
+import type { Mode, Residence } from '~/domain/contract/enumerations';
+import { Refusal, refuse } from '~/domain/problems';
+import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
+import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
+import type { Database } from '~/database/connection/open.server';
+import { scopeOf } from '~/database/scope.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { storedVisits, type VisitRecord } from '~/database/survey/visit-writes.server';
+import { hashOfContent, storeVisits } from './store-visits.server';
+
+/** What the sender may delete once it has this: the very content with this hash is stored, once. */
+export type VisitReceipt = { status: 'received' | 'same'; id: string; contentHash: string; revision: number };
+
+/** The visit's answers were not taken; `problems` name the questions. */
+export class VisitProblems extends Refusal {
+  constructor(readonly problems: AnswerProblem[]) {
+    super({ code: 'visit.incomplete', details: { count: problems.length } });
+  }
+}
+
+/**
+ * 提交入户: takes one visit – record, rooms, what was found to differ in the household, history, facts and roll-ups – in one
+ * transaction, or refuses it whole. The receipt is given only after the commit.
+ *
+ * The same id with the same content is received once; the household must lie in the person's scope; an approved visit is
+ * locked; a form that saw an older revision of the household is refused (`household.changed-meanwhile`).
+ */
+export async function submitVisit(db: Database, person: Person, input: unknown, now: Date, source: 'web' | 'api' = 'web'): Promise<VisitReceipt> {
+  if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
+  return inTransaction(db, (sql) => submitVisitIn(sql, person, input, now, source));
+}
+
+/** The same within the caller's transaction. */
+export async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
+  const number = householdOf(input);
+  const household = await lockHousehold(sql, person, number);
+  // First whether it was received before: a visit that is stored stays received, whatever has changed since.
+  const shape = shapeOfVisit(input, 'field');
+  const contentHash = shape && hashOfContent(shape);
+  const stored = shape && (await findStored(sql, shape.visit));
+  if (shape && contentHash) {
+    const decision = decideReceipt({ household: number, contentHash, baseRevision: shape.baseRevision, householdRevision: household.revision }, stored);
+    if (decision.outcome === 'refuse') refuse(decision.code);
+    if (decision.outcome === 'same') return { status: 'same', id: shape.visit, contentHash, revision: stored!.revision };
+  }
+  const checked = checkVisit(input, 'field', {
+    mode: household.mode ?? 'none',
+    residence: household.residence,
+    people: household.people,
+    elderly: household.elderly,
+    now: now.toISOString(),
+  });
+  if (!checked.ok || !contentHash) throw new VisitProblems(checked.ok ? [] : checked.problems);
+  const visit = checked.visit;
+  await requireOpenSeason(sql, visit.season);
+
+  const revision = (stored?.record.revision ?? 0) + 1;
+  await storeVisits(sql, now, [
+    { visit, village: household.village_code, stored: stored?.record ?? null, roomsBefore: null, accountId: person.accountId, actor: person.username, source, answersRemarks: true },
+  ]);
+  return { status: 'received', id: visit.visit, contentHash, revision };
+}
+
+function householdOf(input: unknown): string {
+  const number = typeof input === 'object' && input !== null ? (input as { household?: unknown }).household : undefined;
+  return typeof number === 'string' ? number.trim() : '';
+}
+
+type LockedHousehold = { number: string; village_code: string; revision: number; residence: Residence; people: number | null; elderly: number | null; mode: Mode | null };
+
+/** The household, if the person sees it, locked until the transaction ends: two submissions of one household follow each other. */
+export async function lockHousehold(sql: Sql, person: Person, number: string): Promise<LockedHousehold> {
+  const [household] = await sql.query<LockedHousehold>(
+    `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,
+            (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
+     FROM household h JOIN division v ON v.code = h.village_code
+     WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
+    [number, scopeOf(person).roots],
+  );
+  return household ?? refuse('household.unknown', { number });
+}
+
+export async function requireOpenSeason(sql: Sql, season: string): Promise<void> {
+  const [found] = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1', [season]);
+  if (!found) refuse('season.unknown', { season });
+  if (found.closed) refuse('season.closed', { season });
+}
+
+async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: VisitRecord }) | null> {
+  const [record] = await storedVisits(sql, { ids: [id], households: [], seasons: [] });
+  if (!record) return null;
+  return {
+    household: record.household_number,
+    contentHash: record.content_hash,
+    status: record.status as StoredVisit['status'],
+    revision: record.revision,
+    record,
+  };
+}

@@ -1,0 +1,145 @@
+import { addTo, MEASURES, noSums, type Measure, type Sums } from '~/domain/indicators/measures';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { batchesOf, computeFacts, openSeasons, storeFacts, type FactsRow } from '~/database/facts/facts.server';
+import { MEASURE_COLUMNS, measureColumn, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+
+/** One figure that is not what the records say. `household` is absent when it is a roll-up's. */
+export type Difference = {
+  season: string;
+  village: string;
+  household?: string;
+  /** A measure, or what else is stored beside it: 'village', 'visit', 'mode', 'changesOn', 'row'. */
+  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row';
+  stored: string | number | null;
+  rebuilt: string | number | null;
+};
+
+export type RebuildResult = { villages: number; households: number; count: number; differences: Difference[] };
+
+/** How many differences are kept to be printed; all are counted. */
+const KEPT = 1_000;
+
+/**
+ * 重算: computes every fact of the open seasons from nothing, adds up every roll-up anew, and gives what differed. A closed
+ * season's facts stay as they were when it was closed; its roll-ups are added up from them. Village by village, each in
+ * its own transaction with its households locked, so that the work goes on beside a running app.
+ *
+ * `write` false changes nothing and only compares.
+ */
+export async function rebuildRollUps(
+  db: Database,
+  today: CalendarDay,
+  options: { write: boolean; onVillage?: (done: number, total: number) => void },
+): Promise<RebuildResult> {
+  const villages = await inTransaction(db, (sql) =>
+    sql.query<{ code: string }>('SELECT village_code AS code FROM household UNION SELECT village_code FROM roll_up ORDER BY 1'),
+  );
+  const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [] };
+  for (const [index, { code }] of villages.entries()) {
+    const village = await inTransaction(db, (sql) => rebuildVillage(sql, code, today, options.write));
+    result.households += village.households;
+    result.count += village.differences.length;
+    result.differences.push(...village.differences.slice(0, KEPT - result.differences.length));
+    options.onVillage?.(index + 1, villages.length);
+  }
+  return result;
+}
+
+async function rebuildVillage(sql: Sql, village: string, today: CalendarDay, write: boolean): Promise<{ households: number; differences: Difference[] }> {
+  const numbers = (
+    await sql.query<{ number: string }>('SELECT number FROM household WHERE village_code = $1 ORDER BY number FOR UPDATE', [village])
+  ).map((row) => row.number);
+  const open = await openSeasons(sql);
+  const differences: Difference[] = [];
+  const sums = new Map<string, Sums>();
+  for (const batch of batchesOf(numbers)) {
+    const rebuilt = await computeFacts(sql, batch, open, today);
+    differences.push(...compareFacts(rebuilt, await storedFacts(sql, batch, open)));
+    if (write) await storeFacts(sql, rebuilt);
+    for (const row of rebuilt) addTo(sumsOfSeason(sums, row.season), row.sums);
+  }
+  for (const row of await sumsOfClosedSeasons(sql, village, open)) addTo(sumsOfSeason(sums, row.season), row.sums);
+  const stored = await storedRollUps(sql, village);
+  for (const season of new Set([...sums.keys(), ...stored.keys()])) {
+    differences.push(...compareSums({ season, village }, stored.get(season) ?? noSums(), sums.get(season) ?? noSums()));
+  }
+  // Storing the facts has moved the roll-ups by the difference; what was wrong in them before is set right here.
+  if (write) await replaceRollUps(sql, village, sums);
+  return { households: numbers.length, differences };
+}
+
+function sumsOfSeason(sums: Map<string, Sums>, season: string): Sums {
+  const existing = sums.get(season);
+  if (existing) return existing;
+  const fresh = noSums();
+  sums.set(season, fresh);
+  return fresh;
+}
+
+type StoredFacts = { village: string; visitId: string | null; mode: string; changesOn: CalendarDay | null; sums: Sums };
+
+async function storedFacts(sql: Sql, numbers: readonly string[], seasons: readonly string[]): Promise<Map<string, StoredFacts>> {
+  const rows = await sql.query<Record<string, unknown> & { season: string; household_number: string; village_code: string; visit_id: string | null; mode: string; changes_on: CalendarDay | null }>(
+    `SELECT season, household_number, village_code, visit_id, mode, changes_on, ${MEASURE_COLUMNS.join(', ')}
+     FROM household_facts WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[])`,
+    [numbers, seasons],
+  );
+  return new Map(
+    rows.map((row) => [
+      `${row.season}\n${row.household_number}`,
+      { village: row.village_code, visitId: row.visit_id, mode: row.mode, changesOn: row.changes_on, sums: sumsOfRow(row) },
+    ]),
+  );
+}
+
+function compareFacts(rebuilt: readonly FactsRow[], stored: Map<string, StoredFacts>): Difference[] {
+  return rebuilt.flatMap((row) => {
+    const at = { season: row.season, village: row.village, household: row.household };
+    const before = stored.get(`${row.season}\n${row.household}`);
+    if (!before) return [{ ...at, what: 'row' as const, stored: null, rebuilt: 'facts' }];
+    const others: Difference[] = [
+      { ...at, what: 'village' as const, stored: before.village, rebuilt: row.village },
+      { ...at, what: 'visit' as const, stored: before.visitId, rebuilt: row.visitId },
+      { ...at, what: 'mode' as const, stored: before.mode, rebuilt: row.mode },
+      { ...at, what: 'changesOn' as const, stored: before.changesOn, rebuilt: row.changesOn },
+    ].filter((pair) => pair.stored !== pair.rebuilt);
+    return [...others, ...compareSums(at, before.sums, row.sums)];
+  });
+}
+
+function compareSums(at: Pick<Difference, 'season' | 'village' | 'household'>, stored: Sums, rebuilt: Sums): Difference[] {
+  return MEASURES.filter((measure) => stored[measure] !== rebuilt[measure]).map((measure) => ({
+    ...at,
+    what: measure,
+    stored: stored[measure],
+    rebuilt: rebuilt[measure],
+  }));
+}
+
+async function sumsOfClosedSeasons(sql: Sql, village: string, open: readonly string[]): Promise<{ season: string; sums: Sums }[]> {
+  const rows = await sql.query<Record<string, unknown> & { season: string }>(
+    `SELECT f.season, ${sumColumns('f')} FROM household_facts f WHERE f.village_code = $1 AND f.season <> ALL($2::text[]) GROUP BY f.season`,
+    [village, open],
+  );
+  return rows.map((row) => ({ season: row.season, sums: sumsOfRow(row) }));
+}
+
+async function storedRollUps(sql: Sql, village: string): Promise<Map<string, Sums>> {
+  const rows = await sql.query<Record<string, unknown> & { season: string }>(
+    `SELECT season, ${MEASURE_COLUMNS.join(', ')} FROM roll_up WHERE village_code = $1 FOR UPDATE`,
+    [village],
+  );
+  return new Map(rows.map((row) => [row.season, sumsOfRow(row)]));
+}
+
+async function replaceRollUps(sql: Sql, village: string, sums: Map<string, Sums>): Promise<void> {
+  await sql.query('DELETE FROM roll_up WHERE village_code = $1', [village]);
+  const rows = [...sums].map(([season, sum]) => ({
+    season,
+    village_code: village,
+    ...Object.fromEntries(MEASURES.map((measure) => [measureColumn(measure), sum[measure]])),
+  }));
+  await sql.query('INSERT INTO roll_up SELECT * FROM json_populate_recordset(null::roll_up, $1::json)', [JSON.stringify(rows)]);
+}

@@ -1,0 +1,55 @@
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { sealFinishedDays } from '~/database/facts/history.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { dataDirectory } from '~/database/connection/where.server';
+import { rebuildRollUps, type RebuildResult } from './rebuild-roll-ups.server';
+import { compareRecords, type RecordFault } from './verify-records.server';
+import { verifyHistory, type HistoryFault } from './verify-history.server';
+import { verifyPhotos, type PhotoVerification } from './verify-photos.server';
+
+export type Verification = {
+  ok: boolean;
+  history: { chains: number; entries: number; faults: HistoryFault[] };
+  records: { compared: number; faults: RecordFault[] };
+  rollUps: RebuildResult;
+  photos: PhotoVerification;
+};
+
+export type VerifyStage = 'history' | 'records' | 'roll-ups' | 'photos';
+
+/**
+ * 核验: proves that the history is whole, that the records are what the history says was last written, that facts and
+ * roll-ups are what the records give, and that every photo received lies in DATA_DIR. Changes nothing but what the calendar asks for (facts due today, finished days
+ * sealed). Works beside a running app.
+ */
+export async function verifyRegister(
+  db: Database,
+  now: Date = new Date(),
+  onProgress?: (stage: VerifyStage, done: number, total: number) => void,
+  dataDir: string = dataDirectory(),
+): Promise<Verification> {
+  const today: CalendarDay = dayInShanghai(now);
+  await inTransaction(db, async (sql) => {
+    await sealFinishedDays(sql, today);
+    await refreshDueFacts(sql, today);
+  });
+  // One snapshot, so that a change made meanwhile is neither half in nor half out.
+  const { history, records } = await inTransaction(
+    db,
+    async (sql) => {
+      const [{ total } = { total: 0 }] = await sql.query<{ total: number }>('SELECT coalesce(sum(seq), 0)::bigint AS total FROM history_chain');
+      return {
+        history: await verifyHistory(sql, (done) => onProgress?.('history', done, total)),
+        records: await compareRecords(sql, (done, all) => onProgress?.('records', done, all)),
+      };
+    },
+    { isolation: 'repeatable read', statementTimeoutMs: 0 },
+  );
+  const rollUps = await rebuildRollUps(db, today, { write: false, onVillage: (done, total) => onProgress?.('roll-ups', done, total) });
+  const photos = await verifyPhotos(db, dataDir, (done, total) => onProgress?.('photos', done, total));
+  const ok = history.faults.length === 0 && records.faults.length === 0 && rollUps.count === 0 && photos.faults.length === 0;
+  return { ok, history, records, rollUps, photos };
+}

@@ -1,0 +1,37 @@
+import { refuse } from '~/domain/problems';
+import { benchField, printField } from './field';
+import { benchImport, GOAL, printImport } from './import';
+import { benchReport, printReport } from './report';
+import { benchSubmissions, printSubmissions } from './submissions';
+import { benchSubsidies, printSubsidies } from './subsidies';
+import { runCommand, wrongUsage } from '../command/command';
+
+const PARTS = ['import', 'report', 'submissions', 'subsidies', 'phone'] as const;
+
+runCommand({
+  name: 'bench',
+  usage: 'npm run bench -- [--households N] [--only import|report|submissions|subsidies|phone]',
+  about: [
+    '在新的临时数据库上测量导入、报表、补贴核定与发放的用时与内存、手机提交的速度、三千户的村在旧手机上的快慢，与目标比较；达不到目标时退出码为 1。',
+    'Measures time and memory of import, report, entitlements and payments, how fast submissions of phones are taken, and how a village of 3,000 works on an old phone, on a new, temporary database against their goals; exit code 1 when one is missed.',
+  ].join('\n'),
+  options: {
+    households: { type: 'string', value: 'N', about: `户数 / households (${GOAL.households})` },
+    only: { type: 'string', value: 'PART', about: `只测一项 / one of ${PARTS.join(', ')}` },
+  },
+  async run({ values, print }) {
+    const households = Number(values.households ?? GOAL.households);
+    if (!Number.isInteger(households) || households < 1) wrongUsage('command.option-not-understood', { option: 'households', value: String(values.households), expected: '1, 2, 3 …' });
+    if (values.only !== undefined && !PARTS.some((part) => part === values.only)) {
+      wrongUsage('command.option-not-understood', { option: 'only', value: values.only, expected: PARTS.join(' / ') });
+    }
+    const missed: string[] = [];
+    const wanted = (part: (typeof PARTS)[number]) => values.only === undefined || values.only === part;
+    if (wanted('import') && !printImport(await benchImport(households), print)) missed.push('import');
+    if (wanted('report') && !printReport(await benchReport(households), print)) missed.push('report');
+    if (wanted('submissions') && !printSubmissions(await benchSubmissions(), print)) missed.push('submissions');
+    if (wanted('subsidies') && !printSubsidies(await benchSubsidies(households), print)) missed.push('subsidies');
+    if (wanted('phone') && !printField(await benchField(), print)) missed.push('phone');
+    if (missed.length > 0) refuse('command.goal-missed', { parts: missed.join(', ') });
+  },
+});

@@ -1,0 +1,143 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, type OpenOptions, openDatabase } from '~/database/connection/open.server';
+import { dataDirectory } from '~/database/connection/where.server';
+import { LANGUAGES } from '~/domain/access/language';
+import { type Problem, Refusal } from '~/domain/problems';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { checkDataKeys } from '~/server/personal/check-data-keys.server';
+import { type CommandOptions, type Values, WrongUsage, helpText, readCommandLine } from './command-line';
+import { Progress } from './progress';
+
+export { WrongUsage, wrongUsage } from './command-line';
+
+export interface Command<O extends CommandOptions> {
+  /** The npm script's name: 'import'. */
+  name: string;
+  /** 'npm run import -- FILE.xlsx [--accept-valid] [--dry-run]' */
+  usage: string;
+  /** What it does, for --help: Chinese, then English. */
+  about: string;
+  options: O;
+  /** What stands without an option, in order: [{ name: 'FILE.xlsx', about: '…' }]. All are needed unless `optional`. */
+  files?: readonly { name: string; about: string; optional?: boolean }[];
+  run(context: CommandContext<O>): Promise<void>;
+}
+
+export interface CommandContext<O extends CommandOptions> {
+  values: Values<O>;
+  files: string[];
+  /** Opens the register's database; closed when the command ends, however it ends. */
+  database(options?: OpenOptions): Promise<Database>;
+  /** On standard error: a bar on a terminal, plain lines otherwise. */
+  progress: Progress;
+  /** Data, on standard output. */
+  print(text: string): void;
+  /** Remarks for the person, on standard error. */
+  say(text: string): void;
+  /** Set off when the command is told to stop (Ctrl-C). */
+  signal: AbortSignal;
+  /** Run in reverse order when the command ends, however it ends. */
+  atEnd(close: () => Promise<unknown> | void): void;
+}
+
+/**
+ * Runs a command: exit code 0 on success, 1 when it was refused or failed, 2 on wrong usage. What went wrong is one
+ * sentence on standard error, Chinese first; the trace of an unexpected error goes to a file under DATA_DIR/logs.
+ */
+export function runCommand<O extends CommandOptions>(command: Command<O>): void {
+  void execute(command).then(leave);
+}
+
+async function execute<O extends CommandOptions>(command: Command<O>): Promise<number> {
+  const progress = new Progress(process.stderr);
+  const say = (text: string) => progress.interrupt(() => void process.stderr.write(`${text}\n`));
+  const fail = (problem: Problem) => LANGUAGES.forEach((language) => say(sentenceOf(language, problem)));
+
+  const closers: (() => Promise<unknown> | void)[] = [];
+  const stop = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        // A second Ctrl-C does not wait; the database rolls back what is left.
+        if (stop.signal.aborted) process.exit(1);
+        stop.abort();
+        reject(new Refusal({ code: 'command.stopped' }));
+      });
+    }
+  });
+  stopped.catch(() => undefined);
+  // Whoever reads our output went away (`| head`): there is nothing left to do.
+  process.stdout.on('error', () => process.exit(1));
+
+  try {
+    const line = readCommandLine(command);
+    if (line === 'help') {
+      process.stdout.write(helpText(command));
+      return 0;
+    }
+    const context: CommandContext<O> = {
+      ...line,
+      progress,
+      say,
+      print: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+      signal: stop.signal,
+      atEnd: (close) => void closers.push(close),
+      async database(options) {
+        const opening = openDatabase(options);
+        // Told to stop while it opens: it is waited for, so that the server it may have started does not run on.
+        closers.push(async () => {
+          const opened = await opening.catch(() => undefined);
+          await (stop.signal.aborted ? opened?.abandon() : opened?.close());
+        });
+        const db = await opening;
+        await checkDataKeys(db);
+        return db;
+      },
+    };
+    await Promise.race([command.run(context), stopped]);
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (error instanceof WrongUsage) {
+      fail(error.problem);
+      return 2;
+    }
+    fail(error instanceof Refusal ? error.problem : { code: 'command.failed', details: { log: writeLog(command.name, error) } });
+    return 1;
+  } finally {
+    progress.end();
+    for (const close of closers.reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        fail({ code: 'command.failed', details: { log: writeLog(command.name, error) } });
+        process.exitCode = 1;
+      }
+    }
+  }
+}
+
+/** Everything printed must have left before the process does. */
+function leave(code: number): void {
+  process.stderr.write('', () => process.stdout.write('', () => process.exit(code || process.exitCode)));
+}
+
+/** Statements' values and failing rows (`detail`, `where`) are left out: a log must not hold a household's data. */
+function writeLog(name: string, error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  const text = error instanceof Error ? `${error.stack ?? error.message}\n${code === undefined ? '' : `code ${String(code)}\n`}` : `${String(error)}\n`;
+  const file = `${name}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.log`;
+  for (const folder of [() => join(dataDirectory(), 'logs'), tmpdir]) {
+    try {
+      const path = folder();
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      writeFileSync(join(path, file), text, { mode: 0o600 });
+      return join(path, file);
+    } catch {
+      // The next place.
+    }
+  }
+  return '—';
+}

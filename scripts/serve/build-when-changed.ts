@@ -1,0 +1,79 @@
+/**
+ * The build for the demonstration and the tests: made once for each state of the sources, in .cache/builds/<hash>. A build
+ * in use is never touched, so a running app keeps its files while the sources change.
+ */
+import { spawn } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { projectRoot } from '~/database/connection/project-root.server';
+
+const SOURCES = ['app', 'public', 'remix.config.js', 'vite.config.ts', 'vite.field.config.ts', 'tailwind.config.js', 'postcss.config.js', 'tsconfig.json', 'package-lock.json'];
+const KEPT_BUILDS = 4;
+
+/** The folder of a build of the sources as they are; built now when there is none. */
+export async function builtFolder(say: (line: string) => void = () => undefined): Promise<string> {
+  const builds = join(projectRoot(), '.cache', 'builds');
+  const version = hashOfSources();
+  const folder = join(builds, version);
+  if (!existsSync(join(folder, 'server', 'index.js'))) {
+    say('构建网页（约 20 秒）… building the pages');
+    mkdirSync(builds, { recursive: true });
+    const draft = join(builds, `draft-${randomUUID()}`);
+    await build(draft, version);
+    try {
+      renameSync(draft, folder);
+    } catch (error) {
+      // Another process built the same sources meanwhile.
+      rmSync(draft, { recursive: true, force: true });
+      if (!existsSync(join(folder, 'server', 'index.js'))) throw error;
+    }
+  }
+  const now = new Date();
+  utimesSync(folder, now, now);
+  removeOld(builds);
+  return folder;
+}
+
+function hashOfSources(): string {
+  const root = projectRoot();
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap((name) => filesBelow(join(root, name)))) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex').slice(0, 16);
+}
+
+function filesBelow(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .filter((name) => name !== 'generated')
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+/** The pages of the server, then the field app beside them (Remix empties the folder first). */
+async function build(folder: string, version: string): Promise<void> {
+  await run([join('node_modules', '@remix-run', 'dev', 'dist', 'cli.js'), 'vite:build'], folder, version);
+  await run([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', 'vite.field.config.ts'], folder, version);
+}
+
+function run(command: string[], folder: string, version: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, {
+      cwd: projectRoot(),
+      env: { ...process.env, NODE_ENV: 'production', BUILD_DIRECTORY: relative(projectRoot(), folder), BUILD_VERSION: version },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`The build failed:\n${output}`))));
+  });
+}
+
+/** Keeps the latest builds: those older may belong to nobody any more. */
+function removeOld(builds: string): void {
+  const finished = readdirSync(builds).filter((name) => !name.startsWith('draft-')).map((name) => ({ path: join(builds, name), at: statSync(join(builds, name)).mtimeMs }));
+  for (const { path } of finished.sort((a, b) => b.at - a.at).slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
+}

@@ -1,0 +1,79 @@
+/** What `npm start`, `npm run demo` and `npm run dev` do alike: settings, database, server, and an orderly end. */
+import { openDatabase, type Database } from '~/database/connection/open.server';
+import { Refusal } from '~/domain/problems';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { env } from '~/server/http/env.server';
+import { openLog } from '~/server/http/log.server';
+import { serve, type ServeOptions } from '~/server/http/serve.server';
+import { checkDataKeys } from '~/server/personal/check-data-keys.server';
+import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.server';
+
+export interface RunOptions {
+  development: boolean;
+  files?: ServeOptions['development'];
+  buildFolder?: string;
+  /** After the database is open and before the server listens. */
+  prepare?: (db: Database) => Promise<void>;
+  /** When the address is known. */
+  ready?: (url: string) => Promise<void> | void;
+}
+
+export async function runServer(options: RunOptions): Promise<void> {
+  try {
+    await run(options);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    process.stderr.write(`${sentenceOf('zh-CN', error.problem)}\n${sentenceOf('en', error.problem)}\n`);
+    process.exit(1);
+  }
+}
+
+async function run({ development, files, buildFolder, prepare, ready }: RunOptions): Promise<void> {
+  const settings = env();
+  const log = openLog();
+  // People wait for pages: a statement that takes longer than this is a fault, not patience.
+  const db = await openDatabase({ statementTimeoutMs: 60_000 });
+  try {
+    await checkDataKeys(db);
+    await prepare?.(db);
+    const served = await serve({
+      db,
+      log,
+      port: settings.port,
+      settings: {
+        sessionSecret: settings.sessionSecret,
+        dataDir: settings.dataDir,
+        development,
+        demo: settings.demo,
+        publicUrl: settings.publicUrl,
+        trustProxy: trustProxy(process.env.TRUST_PROXY),
+        formLimitBytes: FORM_LIMIT_BYTES,
+        uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+      },
+      development: files,
+      buildFolder,
+    });
+    let ending = false;
+    const end = (signal: string) => {
+      if (ending) return;
+      ending = true;
+      log.info({ signal }, 'stopping');
+      void served.stop().then(() => db.close()).then(() => process.exit(0), () => process.exit(1));
+    };
+    process.on('SIGTERM', end);
+    process.on('SIGINT', end);
+    log.info({ url: served.url }, 'listening');
+    await ready?.(served.url);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+/** TRUST_PROXY: how many proxies stand before the app, or their addresses. Only this machine's own by default. */
+function trustProxy(text: string | undefined): string | number | false {
+  const value = text?.trim();
+  if (!value) return 'loopback';
+  if (value === 'false' || value === '0') return false;
+  return /^\d+$/.test(value) ? Number(value) : value;
+}

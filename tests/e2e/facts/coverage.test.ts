@@ -1,0 +1,205 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
+import { startApp, type RunningApp } from '../../helpers/app';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { freshDatabase, type Database } from '../../helpers/database';
+import { accountWith, WebClient } from '../../helpers/web-client';
+import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
+
+const PASSWORD = 'Hui-tou-kan-2021';
+const COUNTY = '140602';
+const TOWNSHIP = '140602201';
+let db: Database;
+let app: RunningApp;
+let browser: Browser;
+let villages: string[];
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  villages = await withSql(db, async (sql) => {
+    await addSeasons(sql);
+    return (await sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code = $1 ORDER BY code', [TOWNSHIP])).map((row) => row.code).slice(0, 3);
+  });
+  await addSurveyedVillages(db, [...villages, '140681001001'], 70, 11);
+  await accountWith(db, { username: 'shi', name: '钱主任', password: PASSWORD, role: 'city', divisions: ['1406'] });
+  await accountWith(db, { username: 'xian', name: '赵县长', password: PASSWORD, role: 'county', divisions: [COUNTY] });
+  await accountWith(db, { username: 'cun', name: '李四', password: PASSWORD, role: 'cadre', divisions: [villages[0]!] });
+  app = await startApp({ db });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const as = (username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, path, work);
+
+async function sumOf(column: string, season: string, under: string): Promise<number> {
+  const [row] = await withSql(db, (sql) =>
+    sql.query<{ n: number }>(`SELECT coalesce(sum(${column}), 0)::int AS n FROM household_facts WHERE season = $1 AND village_code LIKE $2 || '%'`, [season, under]),
+  );
+  return row!.n;
+}
+
+const follow = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('link', { name, exact: true }).first().click();
+  await page.getByRole('heading', { level: 1, name: `${name}覆盖情况` }).waitFor();
+};
+
+test('from the city down to a household, and back up by the breadcrumb', async () => {
+  await as('shi', '/coverage', async (page) => {
+    await page.getByRole('heading', { level: 1, name: '朔州市覆盖情况' }).waitFor();
+    await expectAccessible(page);
+    await screenshot(page, 'coverage-city-desk', true);
+    await follow(page, '朔城区');
+    await follow(page, '小平易乡');
+    const [village] = await withSql(db, (sql) => sql.query<{ name: string }>('SELECT name FROM division WHERE code = $1', [villages[1]]));
+    await follow(page, village!.name);
+    await expectAccessible(page);
+    await screenshot(page, 'coverage-village-desk');
+    const number = await page.locator('tbody th a').first().innerText();
+    await page.getByRole('link', { name: number }).click();
+    await page.waitForURL((url) => decodeURIComponent(url.pathname) === `/households/${number}`);
+    await page.getByText('户主1', { exact: false }).first().waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: `${village!.name}覆盖情况` }).waitFor();
+    const crumbs = page.getByRole('navigation', { name: '所在区划' });
+    await expect.poll(() => crumbs.getByRole('listitem').allInnerTexts()).toEqual(['朔州市', '朔城区', '小平易乡', village!.name]);
+    await crumbs.getByRole('link', { name: '朔城区' }).click();
+    await page.getByRole('heading', { level: 1, name: '朔城区覆盖情况' }).waitFor();
+  });
+});
+
+test('the breadcrumb of a county begins at the county; the city is not to be had', async () => {
+  await as('xian', '/coverage', async (page) => {
+    await page.waitForURL(/\/coverage\/140602/);
+    expect(await page.getByRole('navigation', { name: '所在区划' }).getByRole('listitem').allInnerTexts()).toEqual(['朔城区']);
+  });
+  const client = new WebClient(app.url);
+  await client.signIn('xian', PASSWORD);
+  for (const path of ['/coverage/1406', '/coverage/140681', '/lists/140681?flag=B', '/coverage/140681/export', '/lists/1406/export', '/review?code=140681', '/waiting?code=1406']) {
+    expect((await client.get(path)).status, path).toBe(404);
+  }
+});
+
+test('a cadre sees none of it', async () => {
+  const client = new WebClient(app.url);
+  await client.signIn('cun', PASSWORD);
+  for (const path of ['/coverage', `/coverage/${villages[0]}`, `/lists/${villages[0]}?flag=B`, `/coverage/${villages[0]}/export`, `/lists/${villages[0]}/export`, '/review', '/waiting']) {
+    expect((await client.get(path)).status, path).toBe(403);
+  }
+});
+
+test('复烧 n of the table leads to n households', async () => {
+  const expected = await sumOf('b', SEASON, TOWNSHIP);
+  expect(expected).toBeGreaterThan(5);
+  await as('xian', `/coverage/${COUNTY}`, async (page) => {
+    const row = page.getByRole('row', { name: /^小平易乡/ });
+    const cell = row.getByRole('link', { name: String(expected), exact: true }).first();
+    await cell.click();
+    await page.getByRole('heading', { level: 1, name: '小平易乡：散煤复烧户' }).waitFor();
+    await page.getByText(`共 ${expected} 户`, { exact: true }).waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(expected);
+    expect(await page.locator('tbody').innerText()).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/);
+    await expectAccessible(page);
+    await screenshot(page, 'list-desk');
+  });
+});
+
+test('a list of more than a hundred goes on page by page', async () => {
+  const expected = await sumOf('h', SEASON, TOWNSHIP);
+  expect(expected).toBeGreaterThan(100);
+  await as('xian', `/lists/${TOWNSHIP}?season=${SEASON}&flag=H`, async (page) => {
+    const numbers: string[] = await page.locator('tbody th').allInnerTexts();
+    expect(numbers).toHaveLength(100);
+    await page.getByRole('link', { name: '下 100 户' }).click();
+    const heads = () => page.locator('tbody th').allInnerTexts();
+    await expect.poll(async () => new Set([...numbers, ...(await heads())]).size).toBe(expected);
+    await page.getByRole('link', { name: '上 100 户' }).click();
+    await expect.poll(heads).toEqual(numbers);
+  });
+});
+
+test('another season shows its own figures, and everything else in the address stays', async () => {
+  const [now, before] = [await sumOf('v', SEASON, COUNTY), await sumOf('v', SEASON_BEFORE, COUNTY)];
+  expect(now).not.toBe(before);
+  await as('xian', `/coverage/${COUNTY}?sort=-reburnRate&col=V&col=reburnRate`, async (page) => {
+    const total = page.getByRole('row', { name: /^合计/ }).first();
+    expect(await total.innerText()).toContain(String(now));
+    await page.getByLabel('采暖季').selectOption(SEASON_BEFORE);
+    await page.waitForURL(new RegExp(`season=${SEASON_BEFORE}`));
+    await total.getByText(String(before), { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('sort')).toBe('-reburnRate');
+    expect(new URL(page.url()).searchParams.getAll('col')).toEqual(['V', 'reburnRate']);
+  });
+});
+
+describe('the table', () => {
+  test('sorts by a column, keeps the order in the address and on the way down', async () => {
+    await as('xian', `/coverage/${TOWNSHIP}`, async (page) => {
+      await page.getByRole('link', { name: '复烧率', exact: true }).click();
+      const names = async () => (await page.locator('section table').first().locator('tbody th').allInnerTexts()).slice(1, 4);
+      const rates = await withSql(db, (sql) =>
+        sql.query<{ name: string }>(`SELECT d.name FROM roll_up r JOIN division d ON d.code = r.village_code WHERE r.season = $1 AND d.parent_code = $2 ORDER BY r.b::float / r.iv DESC`, [SEASON, TOWNSHIP]),
+      );
+      await expect.poll(names).toEqual(rates.map((row) => row.name));
+      expect(new URL(page.url()).searchParams.get('sort')).toBe('-reburnRate');
+      await page.reload();
+      expect(await names()).toEqual(rates.map((row) => row.name));
+    });
+  });
+
+  test('shows the columns one chooses, filters, and exports what one sees', async () => {
+    await as('xian', `/coverage/${TOWNSHIP}`, async (page) => {
+      await page.getByText('选列').click();
+      for (const shown of ['在册户', '入户完成率', '受冻户']) await page.getByRole('checkbox', { name: shown, exact: true }).uncheck();
+      await page.getByRole('checkbox', { name: '应通未通户' }).check();
+      await page.getByRole('button', { name: '按所选的列显示' }).click();
+      const heads = () => page.locator('section table').first().locator('thead th').allInnerTexts();
+      await expect.poll(heads).toContain('应通未通户');
+      expect(await heads()).not.toContain('受冻户');
+      await page.getByLabel('名称或代码').fill(villages[2]!);
+      await page.getByRole('button', { name: '筛选' }).click();
+      await expect.poll(() => page.locator('section table').first().locator('tbody tr').count()).toBe(2);
+      expect(await page.locator('section table').first().locator('tbody th').first().innerText()).toBe('合计（符合条件）');
+      const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '导出表格' }).click()]);
+      expect(saved.suggestedFilename()).toBe('小平易乡覆盖情况_2020-2021.xlsx');
+      await page.getByRole('link', { name: '清除筛选' }).click();
+      await page.waitForURL((url) => !url.searchParams.has('q'));
+      expect(new URL(page.url()).searchParams.getAll('col')).toContain('notConnected');
+    });
+  });
+});
+
+test('an indicator says what it is; charts stand as pictures with their answer', async () => {
+  await as('xian', `/coverage/${COUNTY}`, async (page) => {
+    await page.getByLabel('复烧率怎样计算').click();
+    await page.getByText('公式：B / (I and V)').waitFor();
+    await page.getByText('口径：改造完成且完成入户的户').waitFor();
+    const answers = await page.getByRole('img').evaluateAll((images) => images.map((image) => image.getAttribute('aria-label')));
+    expect(answers.some((answer) => /^朔城区改造以.+为主：[\d,]+ 户，占 \d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
+    expect(answers.some((answer) => /复烧率(最高：| )\d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
+  });
+});
+
+test('works without scripts', async () => {
+  const client = new WebClient(app.url);
+  await client.signIn('xian', PASSWORD);
+  const html = await (await client.get(`/coverage/${COUNTY}?season=${SEASON}`)).text();
+  expect(html).toContain('小平易乡');
+  expect(html).toMatch(/role="img"[^>]*><svg/);
+});
+
+test('on a phone, every page fits the screen and can be used', async () => {
+  await as('xian', `/coverage/${COUNTY}`, async (page) => {
+    for (const path of [`/coverage/${COUNTY}`, `/coverage/${villages[0]}`, `/lists/${COUNTY}?flag=B`, '/waiting']) {
+      await page.goto(path);
+      await hydrated(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
+      await expectAccessible(page);
+      await screenshot(page, `phone${path.replace(/\W+/g, '-')}`, true);
+    }
+  }, PHONE);
+});

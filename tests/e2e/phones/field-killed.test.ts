@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
+import { fieldPhone, openField } from '../../fixtures/field-phone';
+import { killBrowser } from '../../helpers/kill-browser';
+import { queueVisits, type VisitToQueue } from '../../helpers/phone-code';
+
+const held = fieldPhone();
+/** Another seed kills at other moments: SEED=42 npx vitest run tests/e2e/phones/field-killed.test.ts */
+const SEED = Number(process.env['SEED'] ?? 20);
+const KILLS = Number(process.env['KILLS'] ?? 20);
+const RECORDS = Number(process.env['RECORDS'] ?? 200);
+
+function* random(seed: number): Generator<number, never> {
+  let state = seed;
+  for (;;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+test(`${RECORDS} records with photos, the browser killed ${KILLS} times while they are saved and sent: none lost, none doubled`, async () => {
+  const dice = random(SEED);
+  const roll = (most: number): number => Math.floor(dice.next().value * most);
+  const visits = held.visits(1, RECORDS, 1);
+  const promised = new Set<string>();
+  let kills = 0;
+  const kill = async () => {
+    kills += 1;
+    await killBrowser(held.phone.context, held.folder);
+    const page = await held.reopen();
+    page.on('console', (message) => {
+      const [, id] = /^queued (\S+)$/.exec(message.text()) ?? [];
+      if (id) promised.add(id);
+    });
+    return page;
+  };
+  held.network.weather = 'cut';
+  // The sign-in of a browser reaches its disk within half a minute, or when it ends in order.
+  await held.phone.context.close();
+  await held.reopen();
+
+  // While they are saved: what was promised is there after each end, and the rest is put in again.
+  let page = await kill();
+  const left = (): VisitToQueue[] => visits.filter(({ visit }) => !promised.has(visit.visit));
+  while (left().length > 0) {
+    await openField(page, '/outbox');
+    const saving = queueVisits(page, left()).catch(() => undefined);
+    const until = kills < KILLS / 2 ? promised.size + 1 + roll(2 * RECORDS / KILLS) : RECORDS;
+    await Promise.race([saving, expect.poll(() => promised.size, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(Math.min(until, RECORDS))]);
+    if (kills < KILLS / 2) page = await kill();
+    else await saving;
+  }
+  page = await kill();
+  await openField(page, '/outbox');
+  // What was saved in the very moment of the end, and not promised any more, may be there too: under the same number.
+  await page.getByText(`等着上传（${RECORDS}）`).waitFor();
+
+  // While they are sent: each time after some more requests have passed.
+  held.network.weather = 'ok';
+  while (kills < KILLS) {
+    const passed = held.network.passed.length;
+    await page.goto('/field/outbox');
+    const until = passed + 1 + roll(10);
+    await expect.poll(() => held.network.passed.length, { timeout: 2_000, interval: 5 }).toBeGreaterThanOrEqual(until).catch(() => undefined);
+    page = await kill();
+  }
+  await openField(page, '/outbox');
+  await page.getByText('没有等着上传的').waitFor({ timeout: 60_000 });
+  expect(kills).toBe(KILLS);
+  await held.expectStoredOnce(visits);
+
+  // Every photo that a stored visit names is there, byte for byte under its name, once.
+  const [photos] = await withSql(held.db, (sql) =>
+    sql.query<{ named: number; kept: number; files: number }>(
+      `SELECT count(*)::int AS named, count(p.sha256)::int AS kept, (SELECT count(*)::int FROM photo) AS files
+       FROM visit v CROSS JOIN LATERAL jsonb_array_elements(v.evidence->'photos') AS e LEFT JOIN photo p ON p.sha256 = e->>'sha256'`,
+    ),
+  );
+  expect(photos).toEqual({ named: RECORDS, kept: RECORDS, files: RECORDS });
+}, 400_000);

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OPERATOR } from '~/domain/access/person';
+import { inTransaction } from '~/database/connection/sql.server';
+import { makeReport } from '~/server/workflows/report/make-report.server';
+import { startApp, type RunningApp } from '../../helpers/app';
+import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { freshDatabase, type Database } from '../../helpers/database';
+import { addHouseholds, declareSeason, VILLAGE } from '../../helpers/register';
+import { accountWith } from '../../helpers/web-client';
+import { sheetNamed } from '../../reports/expect-figures';
+import { readBack, rowsOf } from '../../reports/read-back';
+
+/**
+ * A subsidy from its document to the villager's question: policy, entitlements tried and computed, a batch drafted by one person
+ * and checked by another, put on notice, released, reconciled with one failure that is sent again, the cadre's answer, and what the workbook prints.
+ */
+const SEASON = '2025-2026';
+const PASSWORD = 'Bu-tie-2026';
+const DESK = { width: 1366, height: 768 };
+let db: Database;
+let app: RunningApp;
+let browser: Browser;
+
+beforeAll(async () => {
+  process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
+  db = await freshDatabase();
+  for (const [username, name, role, division] of [
+    ['yi', '甲经办', 'county', '140602'], ['er', '乙复核', 'county', '140602'], ['cun', '韩村支', 'cadre', VILLAGE],
+  ] as const) {
+    await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
+  }
+  await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2025-10-15', '2026-04-15'));
+  await addHouseholds(db, [{ number: 'SB1', head: '张一户' }, { number: 'SB2', head: '欧阳上官慕容司徒' }], new Date('2026-02-01T04:00:00Z'), '2026-02-01');
+  await db.pool.query(
+    `INSERT INTO meter_usage (household_number, season, energy, usage, source) VALUES ('SB1', $1, 'gas', 2500, 'meter'), ('SB2', $1, 'gas', 1000, 'meter')`, [SEASON],
+  );
+  app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const as = (username: string, viewport: { width: number; height: number }, work: (page: Page) => Promise<void>): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/', work);
+
+const at = (rest = '', query = ''): string => `/subsidy/140602${rest}?season=${SEASON}${query}`;
+const go = async (page: Page, path: string): Promise<void> => { await page.goto(path); await hydrated(page); };
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+const pick = (page: Page, group: string, word: string): Promise<void> => page.getByRole('group', { name: group }).locator('label').filter({ hasText: word }).first().click();
+
+test('from a new policy to the villager’s answer', async () => {
+  await as('yi', DESK, async (page) => {
+    await go(page, at());
+    await page.getByText(`${SEASON} 还没有应补`).waitFor();
+    await page.getByRole('link', { name: '登记政策' }).click();
+    await page.getByRole('link', { name: '新增政策' }).click();
+    await page.getByLabel('政策编号').fill('SC-2025-01');
+    await page.getByLabel('文号').fill('示例〔2025〕1号');
+    await pick(page, '种类', '运行');
+    await pick(page, '单位', '元/m³');
+    await pick(page, '怎样计价', '分档单价');
+    for (const [row, to, rate] of [[1, '1500', '1.36'], [2, '2250', '1.10']] as const) {
+      await page.getByLabel(`第 ${row} 档到多少`).fill(to);
+      await page.getByLabel(`第 ${row} 档单价`).fill(rate);
+    }
+    await page.getByLabel('市级比例').fill('50');
+    await page.getByLabel('应付截止日期').fill('2026-06-30');
+    await press(page, '保存政策');
+    // What is wrong stands beside its field; what was typed stays.
+    await page.getByRole('alert').waitFor();
+    await page.getByText('各级分担之和要等于 1').first().waitFor();
+    expect(await page.getByLabel('文号').inputValue()).toBe('示例〔2025〕1号');
+    await page.getByLabel('县级比例').fill('50');
+    await page.getByLabel('用气量（m³）').fill('2500');
+    await page.getByText('前1500立方米×1.36元=2040.00元').waitFor();
+    await screenshot(page, 'subsidy-policy-desk', true);
+    await expectAccessible(page);
+    await press(page, '保存政策');
+    await page.getByText('政策 SC-2025-01 已保存').waitFor();
+
+    await page.getByRole('link', { name: '核定应补' }).click();
+    await press(page, '试算');
+    await page.getByText('试算结果（还没有写入）').waitFor();
+    await page.getByText('写入后共 2 户次，应补 4,225.00 元', { exact: false }).waitFor({ timeout: 60_000 });
+    await screenshot(page, 'subsidy-entitlements-desk');
+    await press(page, '确认，写入台账');
+    await page.getByText('现有政策 1 项，已核定 2 户，应补 4,225.00 元。').waitFor({ timeout: 60_000 });
+
+    await go(page, at('/payments'));
+    await page.setViewportSize(PHONE);
+    // The table of what is owed scrolls in itself; the page stands still.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
+    await page.setViewportSize(DESK);
+    await page.getByLabel('批次号').fill('P-1');
+    await press(page, '拟定批次');
+    await page.getByText('已拟定，没有付钱').waitFor();
+    await page.getByText('这批是您拟定的').waitFor();
+    expect(await page.getByRole('button', { name: '核对无误' }).count()).toBe(0);
+    await go(page, '/waiting');
+    await page.getByText('批次待核对').waitFor();
+  });
+
+  await as('er', DESK, async (page) => {
+    await go(page, at('/payments/P-1'));
+    // Who drafted it, by name: a username says nothing to whoever checks.
+    await page.getByText('甲经办').first().waitFor();
+    await press(page, '核对无误');
+    await page.getByText('已核对。下一步：公示。').waitFor();
+    await press(page, '开始公示');
+    await page.getByText('已开始公示。').waitFor();
+    expect(await page.getByRole('button', { name: '放款', exact: true }).count()).toBe(0);
+    await go(page, at('/payments/P-1/notice'));
+    await page.getByRole('cell', { name: '张一户' }).waitFor();
+    await expectAccessible(page);
+    // Eight days pass.
+    await db.pool.query(`UPDATE payment_batch SET notice_from = notice_from - 8, notice_to = notice_to - 8 WHERE number = 'P-1'`);
+    await go(page, at('/payments/P-1'));
+    await press(page, '放款');
+    await page.getByText('请按银行回单对账（4 笔待确认）').waitFor();
+    for (const box of await page.getByRole('checkbox', { name: /张一户/ }).all()) await box.check();
+    await page.getByLabel('失败原因').fill('账号户名不符');
+    await press(page, '记为失败');
+    await page.getByText('已记为失败。').waitFor();
+    await press(page, '其余到账，完成对账');
+    await page.getByText('已对账，户台账已更新。').waitFor();
+    await screenshot(page, 'subsidy-batch-desk');
+    await expectAccessible(page);
+    await press(page, '更正后重发');
+    await page.getByRole('heading', { name: '批次 P-1-R' }).waitFor();
+
+    // SB1 is in arrears; every page of the division can be read, in either language.
+    await go(page, at('/arrears'));
+    await page.getByRole('link', { name: '张一户' }).waitFor();
+    for (const part of ['', '/policies', '/entitlements', '/payments', '/funds', '/arrears', '/reburning', '/forecast', '/claims']) {
+      await go(page, at(part));
+      await screenshot(page, `subsidy${part.replace('/', '-')}-desk`);
+      await expectAccessible(page);
+    }
+    await press(page, 'English');
+    await page.getByRole('heading', { name: /Double and odd claims/ }).waitFor();
+    await expectAccessible(page);
+    await press(page, '中文');
+    await page.setViewportSize(PHONE);
+    for (const part of ['', '/payments/P-1', '/arrears', '/forecast']) {
+      await go(page, at(part));
+      await screenshot(page, `subsidy${part.replaceAll('/', '-')}-phone`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), part).toBe(true);
+    }
+  });
+
+  await as('cun', PHONE, async (page) => {
+    await go(page, '/households/SB1');
+    await page.getByText('已补 0.00／应补 2,865.00 元').first().waitFor();
+    await page.locator('summary', { hasText: '运行' }).click();
+    await page.getByText('前1500立方米×1.36元=2040.00元', { exact: false }).waitFor();
+    await page.getByText('没有发成：账号户名不符').first().waitFor();
+    await screenshot(page, 'subsidy-household-phone', true);
+    await expectAccessible(page);
+    await page.goto(at());
+    await page.getByText('您没有这项权限').waitFor();
+  });
+
+  const { rows } = await db.pool.query(`SELECT household_number, due, paid FROM entitlement ORDER BY 1`);
+  expect(rows.map((row) => [row.household_number, Number(row.due), Number(row.paid)])).toEqual([['SB1', 286_500, 0], ['SB2', 136_000, 136_000]]);
+  await expectPrinted();
+});
+
+/** 附件7 says the same: 2,865.00 and 1,360.00 yuan due, half from each level; what arrived is SB2's, what is overdue is SB1's. */
+async function expectPrinted(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-annex-'));
+  try {
+    const file = join(folder, 'report.xlsx');
+    await makeReport(db, OPERATOR, { division: '140602', season: SEASON, file }, new Date());
+    const rows = rowsOf(sheetNamed(readBack(file), '附件7 补贴兑付')).filter((row) => row['种类'] === '运行');
+    expect(rows.map((row) => [row['县'], row['资金层级'], row['应发(万元)'], row['已发(万元)'], row['户数'], row['拖欠(万元)'], row['拖欠户数']])).toEqual([
+      ['朔城区', '市', 0.21125, 0.068, 1, 0.14325, 1], ['朔城区', '县', 0.21125, 0.068, 1, 0.14325, 1],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import type { Role } from '~/domain/contract/enumerations';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { seal } from '~/server/personal/seal.server';
+import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
+import type { Database } from '../../helpers/database';
+import { visitOf } from '../../helpers/register';
+
+/** What a request can be about, all of it in one village. */
+export type Subject = {
+  village: string;
+  township: string;
+  county: string;
+  /** Villages without households, to be closed and to be merged. */
+  spare: readonly [string, string];
+  household: string;
+  /** Of this household alone: whoever must not see it must not read this name anywhere. */
+  head: string;
+  /** Visits of the open season by what became of them; several wait, so that cases do not take each other's. */
+  submitted: readonly string[];
+  returned: string;
+  approved: string;
+  /** A household nobody has called at yet. */
+  unvisited: string;
+  /** A subsidy policy of the village that nothing hangs on, and drafted batches of it: to be checked, and to be cancelled. */
+  policy: string;
+  batch: string;
+  /** A cadre of the village, and a report that this cadre's account has made, with its file. */
+  account: string;
+  job: string;
+  /** An import of that account. */
+  importJob: string;
+  /** What that account's phone sent: a conflict, and two records to be looked at. */
+  conflict: string;
+  late: readonly [string, string];
+};
+
+/** Who asks, with a report and an import of their own. */
+export type Who = { name: string; role: Role | null; accountId: string | null; divisions: readonly string[]; job: string; importJob: string };
+
+export const SEASON = '2020-2021';
+export const INSIDE_VILLAGE = '140602001001';
+/** A person of each role over the village above, and the nearest village that the person must not see. */
+export const ROLES: Record<Role, { divisions: readonly string[]; outsideVillage: string }> = {
+  cadre: { divisions: [INSIDE_VILLAGE], outsideVillage: '140602001002' },
+  township: { divisions: ['140602001'], outsideVillage: '140602002014' },
+  county: { divisions: ['140602'], outsideVillage: '140603100200' },
+  city: { divisions: ['1406'], outsideVillage: '140721100201' },
+  auditor: { divisions: ['1406'], outsideVillage: '140721100201' },
+  admin: { divisions: [], outsideVillage: '140721100201' },
+};
+
+/** Another city, which the shipped list does not hold, so that a city office has an outside too. */
+export async function addOtherCity(db: Database): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO division (code, name, level, parent_code, path, source) VALUES
+       ('1407', '他市', 'city', '14', '{14,1407}', 'test'),
+       ('140721', '他县', 'county', '1407', '{14,1407,140721}', 'test'),
+       ('140721100', '他镇', 'township', '140721', '{14,1407,140721,140721100}', 'test'),
+       ('140721100201', '他村', 'village', '140721100', '{14,1407,140721,140721100,140721100201}', 'test')`,
+  );
+}
+
+/** Nothing of this exists; the names have the form of those that do. */
+export const MISSING: Subject = {
+  village: '140602001999', township: '140602999', county: '140699', spare: ['140602001998', '140602001997'], household: '140602001999001', head: '不存在的户主',
+  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', policy: 'SC-0000', batch: 'SC-0000-P', account: randomUUID(), job: randomUUID(), importJob: randomUUID(), conflict: '999999999', late: ['999999998', '999999997'],
+};
+
+export const JOB_FILE = 'report.xlsx';
+
+/** A finished report of an account; its file is written by whoever knows the folder. */
+export async function addJob(sql: Sql, account: string, division: string): Promise<string> {
+  const id = randomUUID();
+  await sql.query(
+    `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at) VALUES ($1, 'report', 'done', $2, $3, $4, now())`,
+    [id, account, JSON.stringify({ division, season: SEASON, asOf: '2021-02-01' }), JSON.stringify({ files: [{ name: JOB_FILE, bytes: 4 }] })],
+  );
+  return id;
+}
+
+/** An upload of an account that was not checked yet. */
+export async function addImportJob(sql: Sql, account: string): Promise<string> {
+  const id = randomUUID();
+  await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, 'import', 'waiting', $2, $3)`, [
+    id, account, JSON.stringify({ fileName: 'roster.xlsx', source: id, mode: 'preview', acceptValid: true }),
+  ]);
+  return id;
+}
+
+let made = 0;
+
+/** A household with visits in a village, and a cadre of the village. */
+export async function addSubject(db: Database, village: string): Promise<Subject> {
+  made += 1;
+  const household = `${village}9${String(made).padStart(4, '0')}`;
+  const head = `暗${String.fromCodePoint(0x4e00 + made)}${String.fromCodePoint(0x5e00 + made)}`;
+  const visits = [...Array.from({ length: 9 }, () => 'submitted'), 'returned', 'approved'].map((status) => ({ id: randomUUID(), status }));
+  return inTransaction(db, async (sql) => {
+    const [account] = await sql.query<{ id: string }>(
+      `INSERT INTO account (id, username, name, role, must_change_password) VALUES (gen_random_uuid(), $1, '村干部', 'cadre', false) RETURNING id`,
+      [`at-${household}`],
+    );
+    await sql.query('INSERT INTO account_division (account_id, division_code) VALUES ($1, $2)', [account!.id, village]);
+    await sql.query(
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, address, phone_encrypted, phone_masked, source)
+       VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, '1排1号', $4, '138****8000', 'import')`,
+      [household, village, head, seal('13800138000')],
+    );
+    const unvisited = `${household}U`;
+    await sql.query(
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source) VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, 'import')`,
+      [unvisited, village, head],
+    );
+    await sql.query(
+      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT unnest($1::text[]), 'gas', true, '2019-09-01', '2019-10-01'`,
+      [[household, unvisited]],
+    );
+    await sql.query(
+      `INSERT INTO visit (id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, content_hash, source, rule_version, submitted_at)
+       SELECT id, $2, $3, '2021-01-10T02:00:00Z', '村干部', $4, 'survey', 'done', status,
+              '{"mainHeat": "loose_coal", "connected": true, "stability": "unstable", "coalStock": "loose", "stove": "in_use", "boughtCoal": true}'::jsonb,
+              md5(id), 'web', 'survey-1', '2021-01-10T03:00:00Z'
+       FROM json_to_recordset($1::json) AS v(id text, status text)`,
+      [JSON.stringify(visits), household, SEASON, account!.id],
+    );
+    const [policy, batch] = [`SC-${household}`, `SC-${household}-P`];
+    await sql.query(
+      `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
+       VALUES ($1, '示例1号', $2, $3, 'operating', 'per_household', 5000000, '[{"level": "county", "share": 1000000, "cap": null}]', '2021-06-30', 'another')`,
+      [policy, village, SEASON],
+    );
+    await sql.query(
+      `INSERT INTO payment_batch (division_code, number, season, state, source, drafted_at, drafted_by) SELECT $1, unnest($2::text[]), $3, 'drafted', 'drafted', '2021-01-20T02:00:00Z', 'another'`,
+      [village, [batch, `${batch}-C`], SEASON],
+    );
+    await refreshFacts(sql, [household, unvisited], '2021-02-01');
+    const job = await addJob(sql, account!.id, village);
+    const importJob = await addImportJob(sql, account!.id);
+    const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
+    return {
+      village, township: village.slice(0, 9), county: village.slice(0, 6), spare: village === INSIDE_VILLAGE ? ['140602001014', '140602001015'] : [village, village], household, head,
+      submitted: visits.filter(({ status }) => status === 'submitted').map(({ id }) => id),
+      returned: visits.find(({ status }) => status === 'returned')!.id,
+      approved: visits.find(({ status }) => status === 'approved')!.id,
+      unvisited,
+      policy,
+      batch,
+      account: account!.id,
+      job,
+      importJob,
+      conflict: conflict!,
+      late: [late[0]!, late[1]!],
+    };
+  });
+}
+
+/** A phone of the account, and three of its records that wait for the township. */
+async function addPhoneRecords(sql: Sql, at: { account: string; village: string; household: string; unvisited: string }): Promise<string[]> {
+  const device = `phone-of-${at.account}`;
+  await sql.query(`INSERT INTO device (id, account_id, name) VALUES ($1, $2, 'Android')`, [device, at.account]);
+  const ids: string[] = [];
+  for (const [sequence, household, status] of [[1, at.household, 'conflict'], [2, at.unvisited, 'quarantined'], [3, at.unvisited, 'quarantined']] as const) {
+    const visit = visitOf(household);
+    const contentHash = hashOfContent(visit);
+    const answers = { mainHeat: 'loose_coal', connected: true, stability: 'unstable', coalStock: 'loose', stove: 'in_use', boughtCoal: true };
+    const said = { outcome: 'done', residence: 'resident', ...answers };
+    const body = { visit, sent: { sequence, id: visit.visit, contentHash, baseRevision: 1, base: null, visit }, ...(status === 'conflict' && { before: said, said: { ...said, stove: 'removed' } }) };
+    const [row] = await sql.query<{ id: string }>(
+      `INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season, status, reason, fields, body_encrypted, received_at)
+       VALUES ($1, $2, $3, 'phone', $4, $5, $6, $7, $8, $9, $10, '{stove}', $11, now()) RETURNING id::text`,
+      [device, at.account, sequence, visit.visit, contentHash, household, at.village, SEASON, status, status === 'quarantined' ? 'retired' : null, seal(JSON.stringify(body))],
+    );
+    ids.push(row!.id);
+  }
+  return ids;
+}

@@ -1,0 +1,127 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { MEASURES, noSums } from '~/domain/indicators/measures';
+import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import { divisionsInOrder } from '~/database/bulk/sample-state.server';
+import { withSql } from '~/database/connection/sql.server';
+import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
+import { passwordMatches } from '~/server/personal/password.server';
+import { loadSample } from '~/server/sample/load-sample.server';
+import { sampleRows } from '~/server/sample/sample-rows.server';
+import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE } from '~/server/sample/villages.server';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
+import { freshDatabase, type Database } from '../../helpers/database';
+import { addHouseholds } from '../../helpers/register';
+import { sumsByCounty } from '../../fixtures/sums-of-sample';
+
+const LOADS_WITHIN = 300_000;
+/** After both seasons; the sample has no later day. */
+const NOW = new Date('2021-07-15T02:00:00Z');
+
+describe('loading the sample', () => {
+  let db: Database;
+  let stages: string[];
+
+  beforeAll(async () => {
+    db = await freshDatabase();
+    stages = [];
+    expect(await loadSample(db, ({ stage }) => void (stages.at(-1) === stage || stages.push(stage)), NOW)).toBe('loaded');
+  }, LOADS_WITHIN);
+
+  const counted = async <Row>(text: string, values: unknown[] = []) => (await db.pool.query(text, values)).rows as Row[];
+
+  test('goes through the importer: history, facts and roll-ups agree', async () => {
+    expect(new Set(stages)).toEqual(new Set(['reading', 'checking', 'facts', 'history', 'visits', 'closing']));
+    const verification = await verifyRegister(db, NOW);
+    expect({ ...verification, records: verification.records.faults, history: verification.history.faults }).toMatchObject({ ok: true, records: [], history: [] });
+    expect(verification.rollUps.villages).toBe(1_277);
+  }, LOADS_WITHIN);
+
+  test('stores the closed season to the unit as the rows say it', async () => {
+    const rows = sampleRows(await withSql(db, divisionsInOrder));
+    const expected = sumsByCounty(rows, '2019-2020', '2021-07-15');
+    const stored = await counted<Record<string, unknown> & { county: string }>(
+      `SELECT left(r.village_code, 6) AS county, ${sumColumns('r')} FROM roll_up r WHERE r.season = '2019-2020' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(stored).toHaveLength(7);
+    for (const row of stored) expect({ county: row.county, ...sumsOfRow(row) }).toEqual({ county: row.county, ...(expected.get(row.county) ?? noSums()) });
+    expect(MEASURES.length).toBeGreaterThan(40);
+  });
+
+  test('leaves the last season open with drafts, a queue and returned visits', async () => {
+    expect(await counted('SELECT name, closed_at IS NOT NULL AS closed FROM season ORDER BY name')).toEqual([
+      { name: '2019-2020', closed: true },
+      { name: '2020-2021', closed: false },
+    ]);
+    const states = await counted<{ village: string; status: string; n: number }>(
+      `SELECT h.village_code AS village, t.status, count(*)::int AS n FROM visit t JOIN household h ON h.number = t.household_number
+       WHERE t.source = 'web' GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+    const of = (village: string) => Object.fromEntries(states.filter((row) => row.village === village).map((row) => [row.status, row.n]));
+    expect(of(LARGE_VILLAGE)).toEqual({ submitted: 18, returned: 3, approved: 4 });
+    expect(of(OTHER_CADRE_VILLAGE)).toEqual({ submitted: 4, returned: 1, approved: 1 });
+    expect(await counted('SELECT count(*)::int AS n FROM visit_draft')).toEqual([{ n: 4 }]);
+    expect(await counted('SELECT count(DISTINCT visit_id)::int AS n FROM visit_remark')).toEqual([{ n: 5 }]);
+    // The rest of the large village waits to be surveyed.
+    const [waiting] = await counted<{ n: number }>(
+      `SELECT count(*)::int AS n FROM household h WHERE village_code = $1
+       AND NOT EXISTS (SELECT FROM visit t WHERE t.household_number = h.number AND t.season = '2020-2021')`,
+      [LARGE_VILLAGE],
+    );
+    expect(waiting!.n).toBeGreaterThan(50);
+  });
+
+  test('keeps personal data sealed', async () => {
+    const text = JSON.stringify(await counted('SELECT * FROM household LIMIT 300'));
+    expect(text).not.toMatch(/"999999\d{11}[\dX]"/);
+    expect(text).not.toMatch(/"169\d{8}"/);
+    const payloads = JSON.stringify(await counted(`SELECT payload FROM history WHERE entity = 'household' LIMIT 300`));
+    expect(payloads).not.toMatch(/999999\d{11}[\dX]/);
+    expect(payloads).not.toMatch(/169\d{8}/);
+  });
+
+  test('adds an account per role that can sign in', async () => {
+    const accounts = await counted<{ username: string; password_hash: string; must_change_password: boolean }>('SELECT username, password_hash, must_change_password FROM account');
+    expect(accounts).toHaveLength(DEMO_ACCOUNTS.length);
+    for (const { username, password } of DEMO_ACCOUNTS) {
+      const account = accounts.find((one) => one.username === username)!;
+      expect([username, await passwordMatches(account.password_hash, password), account.must_change_password]).toEqual([username, true, false]);
+    }
+  });
+
+  test('a second time changes nothing', async () => {
+    const fingerprint = async () => counted(`SELECT count(*)::int AS entries, (SELECT md5(string_agg(chain || hash, '' ORDER BY chain)) FROM history_chain) AS head FROM history`);
+    const before = await fingerprint();
+    expect(await loadSample(db, undefined, NOW)).toBe('there-already');
+    expect(await fingerprint()).toEqual(before);
+  });
+
+  test('finishes what an interrupted run began', async () => {
+    // A run that ended before the season was closed: its history does not know the closing.
+    await db.pool.query(`UPDATE season SET closed_at = NULL WHERE name = '2019-2020'`);
+    await db.pool.query('ALTER TABLE history DISABLE TRIGGER history_no_update_or_delete');
+    await db.pool.query(`DELETE FROM history WHERE action = 'season.close'`);
+    const fieldVisits = () => counted('SELECT id, status, revision FROM visit WHERE source = $1 ORDER BY id', ['web']);
+    const before = await fieldVisits();
+    expect(await loadSample(db, undefined, NOW)).toBe('loaded');
+    expect(await fieldVisits()).toEqual(before);
+    expect(await counted(`SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = '2019-2020'`)).toEqual([{ closed: true }]);
+  });
+});
+
+describe('a database in use for something else', () => {
+  const accounts = async (db: Database) => (await db.pool.query('SELECT username FROM account ORDER BY 1')).rows;
+
+  test('with households gets neither sample nor accounts', async () => {
+    const db = await freshDatabase();
+    await addHouseholds(db, [{ number: 'real-1' }]);
+    expect(await loadSample(db, undefined, NOW)).toBe('not-ours');
+    expect(await accounts(db)).toEqual([]);
+  });
+
+  test('with accounts but no households yet gets neither', async () => {
+    const db = await freshDatabase();
+    await db.pool.query(`INSERT INTO account (id, username, name, role) VALUES (gen_random_uuid(), 'bureau', '局', 'county')`);
+    expect(await loadSample(db, undefined, NOW)).toBe('not-ours');
+    expect(await accounts(db)).toEqual([{ username: 'bureau' }]);
+  });
+});

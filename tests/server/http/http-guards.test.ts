@@ -1,0 +1,255 @@
+import { request as httpRequest } from 'node:http';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type RunningApp } from '../../helpers/app';
+import { freshDatabase, type Database } from '../../helpers/database';
+import { sendThenRead } from '../../helpers/send-then-read';
+import { accountWith, WebClient } from '../../helpers/web-client';
+
+let db: Database;
+let app: RunningApp;
+const PASSWORD = 'warm-2021-home';
+const UPLOAD_LIMIT = 20_000_000;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  app = await startApp({ db, formLimitBytes: 20_000, uploadLimitBytes: UPLOAD_LIMIT });
+  await accountWith(db, { username: 'keeper', password: PASSWORD, role: 'admin', divisions: ['14'] });
+  await accountWith(db, { username: 'other', password: PASSWORD, role: 'admin', divisions: ['14'] });
+  await accountWith(db, { username: 'cadre', password: PASSWORD, role: 'cadre', divisions: ['140602004201'] });
+});
+
+async function signedIn(username = 'keeper'): Promise<WebClient> {
+  const browser = new WebClient(app.url);
+  expect((await browser.signIn(username, PASSWORD)).status).toBe(302);
+  return browser;
+}
+
+async function nameOf(username: string): Promise<string> {
+  const { rows } = await db.pool.query<{ name: string }>('SELECT name FROM account WHERE username = $1', [username]);
+  return rows[0]!.name;
+}
+
+async function accountPage(): Promise<string> {
+  const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM account WHERE username = 'other'`);
+  return `/settings/accounts/${rows[0]!.id}`;
+}
+
+const CHANGE = { intent: 'save', name: 'Changed', role: 'admin', divisions: '14' };
+
+describe('a form of another site', () => {
+  it.each([
+    ['another origin', { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' }],
+    ['another origin without the newer header', { Origin: 'https://elsewhere.example' }],
+    ['a sibling site', { Origin: 'http://localhost:1', 'Sec-Fetch-Site': 'same-site' }],
+    ['no origin at all', {}],
+    ['an opaque origin', { Origin: 'null' }],
+  ])('changes nothing: %s', async (_name, headers) => {
+    const browser = await signedIn();
+    const page = await accountPage();
+    const csrf = await browser.token(page);
+    const response = await browser.fetch(page, { method: 'POST', body: new URLSearchParams({ csrf, ...CHANGE }), headers: headers as Record<string, string> });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('这次提交不是从本系统的页面发出的');
+    expect(await nameOf('other')).toBe('other');
+  });
+});
+
+describe('the token of a form', () => {
+  it('is asked for by every action of every page', async () => {
+    for (const path of ['/sign-in', '/sign-out', '/password', '/language', '/settings/accounts/new', await accountPage()]) {
+      const browser = path === '/sign-in' ? new WebClient(app.url) : await signedIn();
+      const response = await browser.fetch(path, { method: 'POST', body: new URLSearchParams({ name: 'x' }), headers: { Origin: app.url } });
+      expect(response.status, path).toBe(403);
+    }
+  });
+
+  it('of another session is refused, and what was typed comes back', async () => {
+    const browser = await signedIn();
+    const foreign = await (await signedIn()).token('/settings/accounts/new');
+    const response = await browser.post('/settings/accounts/new', { csrf: foreign, username: 'typed-before', name: '刘大山', role: 'cadre' });
+    expect(response.status).toBe(403);
+    const html = await response.text();
+    expect(html).toContain('您填写的内容还在，请再提交一次');
+    expect(html).toContain('value="typed-before"');
+    expect(html).toContain('value="刘大山"');
+  });
+
+  it('of a signed-out browser says that the sign-in has expired', async () => {
+    const browser = await signedIn();
+    const page = await accountPage();
+    const csrf = await browser.token(page);
+    await db.pool.query('UPDATE session SET revoked_at = now()');
+    const response = await browser.fetch(`${page}.data`, { method: 'POST', body: new URLSearchParams({ csrf, ...CHANGE }), headers: { Origin: app.url } });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('登录已过期');
+    expect(await nameOf('other')).toBe('other');
+  });
+
+  it('is found at the start of an upload, and only there', async () => {
+    const browser = await signedIn();
+    const page = await accountPage();
+    const csrf = await browser.token(page);
+    const upload = (first: [string, string][]) => {
+      const form = new FormData();
+      for (const [name, value] of first) form.append(name, value);
+      for (const [name, value] of Object.entries({ ...CHANGE, name: 'By upload' })) form.append(name, value);
+      return browser.fetch(page, { method: 'POST', body: form, headers: { Origin: app.url } });
+    };
+    expect((await upload([['x', 'y'.repeat(2000)], ['csrf', csrf]])).status).toBe(403);
+    expect(await nameOf('other')).toBe('other');
+    expect((await upload([['csrf', csrf]])).status).toBe(302);
+    expect(await nameOf('other')).toBe('By upload');
+  });
+
+  it('may come in a header, for scripts', async () => {
+    const browser = await signedIn();
+    const page = await accountPage();
+    const csrf = await browser.token(page);
+    const response = await browser.fetch(page, {
+      method: 'POST',
+      body: new URLSearchParams({ ...CHANGE, name: 'By header' }),
+      headers: { Origin: app.url, 'X-CSRF-Token': csrf },
+    });
+    expect(response.status).toBe(302);
+    expect(await nameOf('other')).toBe('By header');
+  });
+});
+
+describe('every answer', () => {
+  const pages = ['/sign-in', '/settings/accounts', '/settings/accounts/new', '/password', '/not-there', '/healthz', '/assets/not-there.js', '/api/v1/divisions'];
+
+  it.each(pages)('of %s forbids scripts that are not ours', async (path) => {
+    const browser = await signedIn();
+    const response = await browser.get(path);
+    const policy = response.headers.get('Content-Security-Policy')!;
+    const scripts = policy.split(';').find((directive) => directive.trim().startsWith('script-src '))!;
+    expect(scripts).toMatch(/^script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}'$/);
+    expect(policy).toContain("object-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(response.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);
+    const html = await response.text();
+    const nonce = /'nonce-([^']+)'/.exec(scripts)![1]!;
+    for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`);
+    expect(html).not.toMatch(/\son[a-z]+="/);
+  });
+
+  it('has a nonce of its own', async () => {
+    const browser = new WebClient(app.url);
+    const nonces = await Promise.all([1, 2, 3].map(async () => (await browser.get('/sign-in')).headers.get('Content-Security-Policy')!));
+    expect(new Set(nonces).size).toBe(3);
+  });
+
+  it('with what belongs to a person is kept by no cache, files of the build are', async () => {
+    const browser = await signedIn();
+    const page = await browser.get('/settings/accounts');
+    expect(page.headers.get('Cache-Control')).toBe('private, no-store');
+    const asset = /href="(\/assets\/[^"]+\.css)"/.exec(await page.text())![1]!;
+    expect((await browser.get(asset)).headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable');
+  });
+});
+
+describe('a page that cannot be shown', () => {
+  it('is 404 with words in the language of the person, and no stack', async () => {
+    const browser = await signedIn();
+    const chinese = await browser.get('/not-there');
+    expect(chinese.status).toBe(404);
+    expect(await chinese.text()).toContain('没有找到这一页');
+    await browser.post('/language', { language: 'en', to: '/settings/accounts' }, '/settings/accounts');
+    const html = await (await browser.get('/not-there')).text();
+    expect(html).toContain('This page was not found');
+    expect(html).not.toMatch(/at .*\.(ts|js):\d+/);
+    await browser.post('/language', { language: 'zh-CN', to: '/' }, '/settings/accounts');
+  });
+
+  it('is 403 for a role that may not see it', async () => {
+    const response = await (await signedIn('cadre')).get('/settings/accounts');
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('您没有这项权限');
+  });
+
+  it('is 400 for an address that cannot be decoded', async () => {
+    const response = await (await signedIn()).get('/settings/%E0%A4%A');
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toMatch(/URIError|at .*\.js/);
+  });
+});
+
+describe('a body that is not wanted', () => {
+  const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  /** More than the connection holds by itself: it arrives only when somebody takes it. */
+  const LARGE = Buffer.alloc(16_000_000, 'x');
+  const chunked = (body: Buffer) => Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]);
+
+  it.each([
+    ['of a told length', { 'Content-Length': String(LARGE.length) }, LARGE],
+    ['whose length was not told', { 'Transfer-Encoding': 'chunked' }, chunked(LARGE)],
+  ])('is answered with 413 when it is too large, also to a sender who reads last: %s', async (_name, headers, body) => {
+    const answer = await sendThenRead(app.url, '/sign-in', { ...FORM, ...headers }, body);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('内容太大');
+  });
+
+  it('is answered with 413 in JSON to a program', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': String(LARGE.length) };
+    const answer = await sendThenRead(app.url, '/api/v1/visits', headers, LARGE);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('"code":"api.too-large"');
+  });
+
+  it('is taken to its end when an upload is refused at its beginning', async () => {
+    const head = Buffer.from('--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nof-nobody\r\n--edge\r\nContent-Disposition: form-data; name="workbook"; filename="a.xlsx"\r\n\r\n');
+    const body = Buffer.concat([head, LARGE, Buffer.from('\r\n--edge--\r\n')]);
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=edge', 'Content-Length': String(body.length), Origin: app.url };
+    expect(await sendThenRead(app.url, '/imports', headers, body)).toMatch(/^HTTP\/1\.1 302 [^]*\r\nlocation: \/sign-in/);
+  });
+
+  it('is cut off when it does not end', async () => {
+    const body = Buffer.alloc(4 * UPLOAD_LIMIT, 'x');
+    const sending = sendThenRead(app.url, '/sign-in', { ...FORM, 'Content-Length': String(body.length) }, body);
+    await expect(sending).rejects.toMatchObject({ code: expect.stringMatching(/^(ECONNRESET|EPIPE)$/) });
+  });
+});
+
+describe('operation', () => {
+  it('tells that it is live and ready', async () => {
+    expect(await (await fetch(`${app.url}/healthz`)).text()).toBe('ok\n');
+    const ready = await fetch(`${app.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ ready: true, stopping: false, checks: { database: 'ok', migrations: 'ok', disk: 'ok' } });
+  });
+
+  it('is not ready when a migration is missing', async () => {
+    await db.pool.query(`UPDATE _prisma_migrations SET rolled_back_at = now(), finished_at = NULL WHERE migration_name = '0002_complaint'`);
+    const ready = await fetch(`${app.url}/readyz`);
+    await db.pool.query(`UPDATE _prisma_migrations SET rolled_back_at = NULL, finished_at = now() WHERE migration_name = '0002_complaint'`);
+    expect(ready.status).toBe(503);
+    expect(((await ready.json()) as { checks: object }).checks).toMatchObject({ database: 'ok', migrations: 'failed' });
+  });
+
+  it('prints its numbers for Prometheus', async () => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    expect(text).toMatch(/qingnuan_http_request_seconds_count\{method="GET",area="sign-in",status="2xx"\} \d+/);
+    expect(text).toMatch(/qingnuan_sign_ins_total\{outcome="ok"\} \d+/);
+    expect(text).toMatch(/qingnuan_database_connections\{state="open"\} \d+/);
+  });
+
+  it('logs without names, queries or bodies', async () => {
+    const browser = await signedIn();
+    await browser.get('/settings/accounts?q=%E5%88%98%E5%A4%A7%E5%B1%B1');
+    await browser.post('/sign-in', { username: 'somebody-who-tries', password: 'their-secret-1' }, '/password');
+    const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM account');
+    const lines = app.logged().join('\n');
+    expect(lines).toContain('"path":"/settings/accounts"');
+    for (const secret of ['刘大山', '%E5', 'q=', 'somebody-who-tries', 'their-secret-1', PASSWORD, 'keeper', ...rows.map((row) => row.id)]) expect(lines).not.toContain(secret);
+    expect(lines).toMatch(/"account":"[0-9a-f]{12}"/);
+  });
+
+  it('closes a connection that never finishes its head', async () => {
+    // Only that the limits are set is asserted: waiting for them would take their time.
+    const agent = httpRequest(`${app.url}/healthz`, { headers: { Connection: 'keep-alive' } });
+    const answered = new Promise<string | undefined>((resolve) => agent.once('response', (response) => resolve(String(response.headers['keep-alive']))));
+    agent.end();
+    expect(await answered).toBe('timeout=65');
+  });
+});

@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { jobById, startJob, type Job, type JobState } from '~/database/jobs/jobs.server';
+import { withSql } from '~/database/connection/sql.server';
+import { enqueueJob } from '~/server/jobs/queue.server';
+import { startApp, type RunningApp } from '../../helpers/app';
+import { freshDatabase, type Database } from '../../helpers/database';
+import { accountWith, WebClient } from '../../helpers/web-client';
+
+const POLL_MS = 50;
+const PASSWORD = 'warm-2021-home';
+const jobScript = join(import.meta.dirname, '..', '..', 'helpers', 'job-that-waits.ts');
+let db: Database;
+let app: RunningApp;
+let county: string;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  app = await startApp({ db, jobScript });
+  county = await accountWith(db, { username: 'county', password: PASSWORD, role: 'county', divisions: ['140602'] });
+  await accountWith(db, { username: 'elsewhere', password: PASSWORD, role: 'county', divisions: ['140681'] });
+  await accountWith(db, { username: 'city', password: PASSWORD, role: 'city', divisions: ['1406'] });
+  await accountWith(db, { username: 'admin', password: PASSWORD, role: 'admin', divisions: ['14'] });
+});
+
+const ask = (what: string): Promise<string> => enqueueJob(db, { kind: 'report', asked: { do: what, division: '140602', name: '朔城区', season: '2020-2021', asOf: '2021-04-30' }, accountId: county });
+
+async function read(id: string): Promise<Job> {
+  const job = await withSql(db, (sql) => jobById(sql, id));
+  return job!;
+}
+
+/** Asks the database until the job is as wished: nothing else tells when another process is done. */
+async function until(id: string, wished: (job: Job) => boolean): Promise<Job> {
+  for (;;) {
+    const job = await read(id);
+    if (wished(job)) return job;
+    await pause(POLL_MS);
+  }
+}
+const ended = (state: JobState) => (job: Job) => {
+  if (job.finishedAt !== null && job.state !== state) throw new Error(`ended as ${job.state}: ${JSON.stringify(job.outcome)}`);
+  return job.state === state;
+};
+
+async function as(username: string): Promise<WebClient> {
+  const browser = new WebClient(app.url);
+  await browser.signIn(username, PASSWORD);
+  return browser;
+}
+
+/** The processes at work for an app: its children. */
+function workersOf(running: RunningApp): number[] {
+  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(running.process.pid)]).toString().split(/\s+/).filter(Boolean).map(Number);
+}
+function killWorkers(running: RunningApp): void {
+  for (const pid of workersOf(running)) process.kill(pid, 'SIGKILL');
+}
+
+describe('a job', () => {
+  it('runs in a process of its own and leaves its file, which its owner saves under its Chinese name', async () => {
+    const id = await ask('finish');
+    const job = await until(id, ended('done'));
+    expect(job).toMatchObject({ attempts: 1, done: 1, total: 4, outcome: { counts: { rows: 7 } } });
+    const browser = await as('county');
+    const seen = (await (await browser.get(`/jobs/${id}.json`)).json()) as { state: string; title: string; files: { url: string; name: string }[] };
+    expect(seen).toMatchObject({ state: 'done', title: '报表：朔城区 2020-2021（截止 2021-04-30）', files: [{ name: '结果 “1”.xlsx' }] });
+    const file = await browser.get(seen.files[0]!.url);
+    expect(file.headers.get('Content-Disposition')).toBe(`attachment; filename="__ _1_.xlsx"; filename*=UTF-8''%E7%BB%93%E6%9E%9C%20%E2%80%9C1%E2%80%9D.xlsx`);
+    expect(await file.text()).toBe('twelve bytes');
+    expect(await (await browser.get('/jobs')).text()).toContain('报表：朔城区 2020-2021');
+    expect((await browser.get(`/jobs/${id}`)).status).toBe(200);
+  });
+
+  it('says in a sentence why it was refused', async () => {
+    const id = await ask('refuse');
+    await until(id, ended('refused'));
+    const seen = (await (await (await as('county')).get(`/jobs/${id}.json`)).json()) as { sentence: string };
+    expect(seen.sentence).toContain('1999-2000');
+  });
+
+  it('is nobody else’s: another county gets 404, the city sees it, the administrator sees it without its files', async () => {
+    const id = await ask('finish');
+    await until(id, ended('done'));
+    const path = `/jobs/${id}/files/${encodeURIComponent('结果 “1”.xlsx')}`;
+    const stranger = await as('elsewhere');
+    for (const one of [`/jobs/${id}`, `/jobs/${id}.json`, path]) expect((await stranger.get(one)).status, one).toBe(404);
+    const city = await as('city');
+    expect((await city.get(path)).status).toBe(200);
+    const admin = await as('admin');
+    expect(await (await admin.get(`/jobs/${id}.json`)).json()).toMatchObject({ state: 'done', files: [] });
+    expect((await admin.get(path)).status).toBe(404);
+    expect(await (await admin.get('/jobs?all=1')).text()).toContain('报表：朔城区');
+    expect(await (await stranger.get('/jobs?all=1')).text()).not.toContain('报表：朔城区');
+  });
+
+  it('gives out no file that its record does not name', async () => {
+    const id = await ask('finish');
+    await until(id, ended('done'));
+    const browser = await as('county');
+    for (const name of ['..%2f..%2fsecrets.json', '..%5csecrets.json', '.hidden', 'other.xlsx']) expect((await browser.get(`/jobs/${id}/files/${name}`)).status, name).toBe(404);
+  });
+
+  it('is taken by one process only', async () => {
+    const id = await ask('hang');
+    await until(id, (job) => job.state === 'running' && job.done === 1);
+    expect(await startJob(db, id)).toBeNull();
+    killWorkers(app);
+    await until(id, (job) => job.attempts === 2 && job.done === 1);
+    killWorkers(app);
+    await until(id, (job) => job.attempts === 3 && job.done === 1);
+    killWorkers(app);
+    const given = await until(id, ended('failed'));
+    expect(given.outcome).toEqual({ problem: { code: 'job.interrupted', details: { times: 3 } } });
+  });
+
+  it('whose process dies is taken up again and finished', async () => {
+    const id = await ask('hang-once');
+    await until(id, (job) => job.state === 'running' && job.done === 1);
+    killWorkers(app);
+    expect((await until(id, ended('done'))).attempts).toBe(2);
+  });
+
+  it('that was running when app and process were killed is finished by the next start', async () => {
+    const other = await freshDatabase();
+    const first = await startApp({ db: other, jobScript });
+    const id = await enqueueJob(other, { kind: 'report', asked: { do: 'hang-once' }, accountId: null });
+    const state = async () => (await withSql(other, (sql) => jobById(sql, id)))!;
+    while ((await state()).done !== 1) await pause(POLL_MS);
+      const workers = workersOf(first);
+    await first.kill();
+    for (const pid of workers) process.kill(pid, 'SIGKILL');
+    expect((await state()).state).toBe('running');
+    const second = await startApp({ db: other, jobScript });
+    while ((await state()).finishedAt === null) await pause(POLL_MS);
+    expect(await state()).toMatchObject({ state: 'done', attempts: 2 });
+    await second.stop();
+  }, 180_000);
+
+  it('has its files deleted after seven days', async () => {
+    const id = await ask('finish');
+    await until(id, ended('done'));
+    await db.pool.query(`UPDATE job SET finished_at = now() - interval '8 days' WHERE id = $1`, [id]);
+    const folder = join(app.dataDir, 'jobs', id);
+    expect(existsSync(folder)).toBe(true);
+    const dataDir = app.dataDir;
+    await app.stop();
+    app = await startApp({ db, jobScript, dataDir });
+    expect(existsSync(folder)).toBe(false);
+    expect(await (await (await as('county')).get(`/jobs/${id}.json`)).json()).toMatchObject({ files: [], filesDeleted: true });
+  });
+});
