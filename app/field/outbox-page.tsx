@@ -1,5 +1,5 @@
 import { exportPart, planExport, type ExportPlan } from '~/offline/sending/export-unsent';
-import type { Waiting } from '~/offline/store/sealed-rows';
+import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';
@@ -54,7 +54,7 @@ export function Component() {
   );
 }
 
-function rowOf({ id, household, head, address, village, queuedAt, sentence }: Waiting): WaitingRow {
+function rowOf({ id, household, head, address, village, queuedAt, sentence }: OutboxRecord): WaitingRow {
   return { id, household, head, address, village, queuedAt, sentence: sentence ?? null };
 }
 

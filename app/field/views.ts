@@ -6,9 +6,9 @@ import { nextDoors } from '~/domain/survey/next-doors';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { listedOf, type ListedHousehold } from '~/offline/villages/listed-household';
+import { listedOf, type HouseholdOnPhone } from '~/offline/villages/household-on-phone';
 import type { Phone, Village } from '~/offline/phone';
-import type { Waiting } from '~/offline/store/sealed-rows';
+import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { visitsNow } from '~/offline/villages/visits-now';
 import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
 import type { VillageProgress } from '~/screens/households/villages-screen';
@@ -23,15 +23,15 @@ const ROWS_AT_ONCE = 12;
 const NEXT_DOORS = 8;
 
 /** What was worked out of a village, and of which state of the phone's data. */
-type Worked = { version: number; listed: ListedHousehold[]; unsent: ReadonlySet<string>; inScope: ListedHousehold[]; done: number; chips: Record<ListChip, number> };
+type Worked = { version: number; listed: HouseholdOnPhone[]; unsent: ReadonlySet<string>; inScope: HouseholdOnPhone[]; done: number; chips: Record<ListChip, number> };
 const worked = new WeakMap<Village, Worked>();
-const searchTexts = new WeakMap<ListedHousehold, string>();
+const searchTexts = new WeakMap<HouseholdOnPhone, string>();
 
 /** The village's list with the phone's own drafts and outbox on top: once for each change, and from the few households that have any. */
 function listOf(phone: Phone, village: Village): Worked {
   const known = worked.get(village);
   if (known?.version === phone.version) return known;
-  const waiting = new Map<string, Waiting[]>();
+  const waiting = new Map<string, OutboxRecord[]>();
   for (const one of phone.outbox.values()) waiting.set(one.household, [...(waiting.get(one.household) ?? []), one]);
   const listed = village.households.list().map((one) => {
     const waits = waiting.get(one.number) ?? [];
@@ -47,7 +47,7 @@ function listOf(phone: Phone, village: Village): Worked {
   return now;
 }
 
-function textOf(listed: ListedHousehold): string {
+function textOf(listed: HouseholdOnPhone): string {
   let text = searchTexts.get(listed);
   if (text === undefined) searchTexts.set(listed, (text = searchTextOf(listed)));
   return text;

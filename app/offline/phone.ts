@@ -9,7 +9,7 @@ import { isOlder, readVillages } from '~/offline/villages/keep-village';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { markOf } from '~/offline/villages/own-visits';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
-import { SealedRows, type HouseholdNotice, type PhoneDraft, type Waiting } from '~/offline/store/sealed-rows';
+import { SealedRows, type HouseholdNotice, type PhoneDraft, type OutboxRecord } from '~/offline/store/sealed-rows';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
 export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };
@@ -40,7 +40,7 @@ export class Phone {
   readonly villages = new Map<string, Village>();
   readonly drafts = new Map<string, PhoneDraft>();
   /** In the order of the device. */
-  readonly outbox = new Map<string, Waiting>();
+  readonly outbox = new Map<string, OutboxRecord>();
   readonly notices = new Map<string, HouseholdNotice>();
   readonly photos = new Map<string, PhonePhoto>();
   sending: Sending = NEVER_SENT;
@@ -148,7 +148,7 @@ export class Phone {
     return null;
   }
 
-  waitingOf(household: string): Waiting[] {
+  waitingOf(household: string): OutboxRecord[] {
     return [...this.outbox.values()].filter((one) => one.household === household);
   }
 
@@ -186,7 +186,7 @@ export class Phone {
     const contentHash = await sha256Hex(contentText(visit));
     const sequence = await nextSequence(this.store);
     const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit };
-    const waiting: Waiting = { id: visit.visit, household: visit.household, ...about, sequence, contentHash, state: 'waiting', queuedAt: at, record };
+    const waiting: OutboxRecord = { id: visit.visit, household: visit.household, ...about, sequence, contentHash, state: 'waiting', queuedAt: at, record };
     const row = await this.rows.waiting(waiting);
     const files = new Set(filesOfEvidence(visit['evidence'] as Evidence | undefined));
     const named = [...files].flatMap((sha256) => this.photos.get(sha256) ?? []).map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
@@ -215,7 +215,7 @@ export class Phone {
   async askAgain(id: string): Promise<void> {
     const waiting = this.outbox.get(id);
     if (!waiting) return;
-    const again: Waiting = { ...waiting, state: 'waiting', sentence: undefined };
+    const again: OutboxRecord = { ...waiting, state: 'waiting', sentence: undefined };
     await this.write([{ table: 'outbox', put: await this.rows.waiting(again), when: (row) => row.contentHash === waiting.contentHash }], () => undefined);
     await this.reread();
   }

@@ -1,6 +1,6 @@
 /** 封面: what the workbook is, and what is in it. */
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { mayFreeze, type Waiting } from '~/domain/sync/what-waits';
+import { mayFreeze, type UndecidedRecords } from '~/domain/sync/what-waits';
 import { formatInstant } from '~/i18n/formats';
 import { contractSheetName } from './contract';
 import type { WrittenSheet } from './sheet';
@@ -27,7 +27,7 @@ export type CoverFacts = {
   sheets: readonly WrittenSheet[];
   frozen: boolean;
   /** Records of phones that townships have not decided; a frozen report has none. */
-  waiting: Waiting & { places: string };
+  waiting: UndecidedRecords & { places: string };
 };
 
 export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets, frozen, waiting }: CoverFacts): Cover {

@@ -7,7 +7,7 @@ import { indicator } from '~/domain/indicators/indicators';
 import { NO_TOTAL, type Column, type Sheet } from './sheet';
 import { sheetName } from './sheet-name';
 
-export type CoverageSheetAsk = {
+export type CoverageSheetInput = {
   division: string;
   season: string;
   asOf: string;
@@ -18,17 +18,17 @@ export type CoverageSheetAsk = {
   rows: readonly DivisionSums[];
 };
 
-export function coverageTableSheet(t: TFunction<'coverage'>, ask: CoverageSheetAsk): Sheet<DivisionSums> {
-  const rates = ask.columns.filter(isRateColumn);
+export function coverageTableSheet(t: TFunction<'coverage'>, input: CoverageSheetInput): Sheet<DivisionSums> {
+  const rates = input.columns.filter(isRateColumn);
   return {
     name: sheetName(t('sheet.coverage'), []),
-    title: `${t('title', { name: ask.division })}　${ask.season}`,
-    subtitle: [t('sheet.division', { name: ask.division }), t('sheet.asOf', { season: ask.season, day: ask.asOf }), t('sheet.unit')],
+    title: `${t('title', { name: input.division })}　${input.season}`,
+    subtitle: [t('sheet.division', { name: input.division }), t('sheet.asOf', { season: input.season, day: input.asOf }), t('sheet.unit')],
     paper: 'A3',
     columns: [
       { group: '', title: t('table.name'), key: 'name', width: 20, format: 'text', total: NO_TOTAL, value: (row) => row.name },
       { group: '', title: t('sheet.code'), key: 'code', width: 15, format: 'code', total: NO_TOTAL, value: (row) => row.code },
-      ...ask.columns.flatMap((column) => columnsOf(t, column, ask.compare)),
+      ...input.columns.flatMap((column) => columnsOf(t, column, input.compare)),
     ],
     basis: [],
     frozenColumns: 1,
@@ -37,10 +37,10 @@ export function coverageTableSheet(t: TFunction<'coverage'>, ask: CoverageSheetA
     rowHeight: 18,
     signed: false,
     notes: [
-      ...(ask.filters.length > 0 ? [t('sheet.filters', { filters: ask.filters.join('；') })] : []),
+      ...(input.filters.length > 0 ? [t('sheet.filters', { filters: input.filters.join('；') })] : []),
       ...rates.map((column) => t('sheet.definition', { name: t(`indicator.${column}.name`), formula: indicator(column).formula, basis: t(`indicator.${column}.basis`) })),
     ],
-    rows: ask.rows,
+    rows: input.rows,
   };
 }
 

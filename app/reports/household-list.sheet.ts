@@ -1,6 +1,6 @@
 /** The list behind a number as a sheet: the same households in the same order, with what decided in words. */
 import type { TFunction } from 'i18next';
-import type { ListedHousehold } from '~/domain/coverage/listed-household';
+import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { signsOfListed } from '~/domain/coverage/signs-of-listed';
 import { maskName } from '~/domain/household/mask';
 import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
@@ -9,7 +9,7 @@ import { signWords } from '~/i18n/sign-words';
 import { NO_TOTAL, type Cell, type Column, type Format, type Sheet } from './sheet';
 import { sheetName } from './sheet-name';
 
-export type ListSheetAsk = {
+export type ListSheetInput = {
   division: string;
   season: string;
   asOf: string;
@@ -19,18 +19,18 @@ export type ListSheetAsk = {
   filters: readonly string[];
   /** Names in full, doors and masked phones: not for an auditor. */
   personal: boolean;
-  rows: AsyncIterable<ListedHousehold>;
+  rows: AsyncIterable<HouseholdBehindFigure>;
 };
 
 type Words = TFunction<['coverage', 'enums', 'survey']>;
 
-export function householdListSheet(t: Words, ask: ListSheetAsk): Sheet<ListedHousehold> {
+export function householdListSheet(t: Words, input: ListSheetInput): Sheet<HouseholdBehindFigure> {
   return {
-    name: sheetName(ask.name, []),
-    title: `${t('coverage:listTitle', { name: ask.division, list: ask.name })}　${ask.season}`,
-    subtitle: [t('coverage:sheet.division', { name: ask.division }), t('coverage:sheet.asOf', { season: ask.season, day: ask.asOf }), ''],
+    name: sheetName(input.name, []),
+    title: `${t('coverage:listTitle', { name: input.division, list: input.name })}　${input.season}`,
+    subtitle: [t('coverage:sheet.division', { name: input.division }), t('coverage:sheet.asOf', { season: input.season, day: input.asOf }), ''],
     paper: 'A4',
-    columns: columnsOf(t, ask),
+    columns: columnsOf(t, input),
     basis: [],
     frozenColumns: 1,
     list: true,
@@ -38,15 +38,15 @@ export function householdListSheet(t: Words, ask: ListSheetAsk): Sheet<ListedHou
     rowHeight: 16,
     signed: false,
     notes: [
-      ...(ask.filters.length > 0 ? [t('coverage:sheet.filters', { filters: ask.filters.join('；') })] : []),
-      t(ask.personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
+      ...(input.filters.length > 0 ? [t('coverage:sheet.filters', { filters: input.filters.join('；') })] : []),
+      t(input.personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
     ],
-    rows: ask.rows,
+    rows: input.rows,
   };
 }
 
-function columnsOf(t: Words, { list, personal }: ListSheetAsk): Column<ListedHousehold>[] {
-  const column = (key: string, title: string, width: number, format: Format, value: (row: ListedHousehold) => Cell): Column<ListedHousehold> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
+function columnsOf(t: Words, { list, personal }: ListSheetInput): Column<HouseholdBehindFigure>[] {
+  const column = (key: string, title: string, width: number, format: Format, value: (row: HouseholdBehindFigure) => Cell): Column<HouseholdBehindFigure> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
   const unit = unitOf(list);
   return [
     column('number', t('coverage:households.number'), 20, 'code', (row) => row.number),

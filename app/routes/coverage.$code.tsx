@@ -28,8 +28,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return orProblem(async () => {
     const coverage = await readCoverage(db, person, { division: code, season: view.season }, now);
     if (coverage.season === null) return { trail: coverage.trail, season: null };
-    const { trail, division, seasons, season, asOf, own, before, children } = coverage;
-    const rows = rowsShown(children, view);
+    const { trail, division, seasons, season, asOf, own, before, divisionsBelow } = coverage;
+    const rows = rowsShown(divisionsBelow, view);
     const total = isFiltered(view)
       ? { sums: sumOf(rows.map((row) => row.sums[0]!)), before: before && sumOf(rows.map((row) => row.sums[1]!)) }
       : { sums: own, before };
@@ -39,8 +39,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       own,
       before,
       view,
-      children: { all: rowsShown(children, { ...view, search: '', show: null, zone: null }), shown: rows.length, ...pageOf(rows, view.after), total },
-      drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, children),
+      divisionsBelow: { all: rowsShown(divisionsBelow, { ...view, search: '', show: null, zone: null }), shown: rows.length, ...pageOf(rows, view.after), total },
+      drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
       households: division.level === 'village' ? await villageHouseholds(code, season.name) : null,
     };
   });

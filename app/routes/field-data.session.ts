@@ -2,7 +2,7 @@ import { PROTOCOL_VERSION, type FieldSession } from '~/domain/sync/protocol';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
-import { seasonsNewestFirst } from '~/database/households/household-queries.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
 import { fieldVillages } from '~/database/phones/work-package.server';

@@ -9,7 +9,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { detailsOf, importWanted, requireImporter, sheetsFor, UPLOAD_LIMIT_BYTES, uploadAndCheck } from '~/server/workflows/imports/import-jobs.server';
+import { detailsOf, importWanted, requireImporter, sheetsFor, WORKBOOK_LIMIT_BYTES, uploadAndCheck } from '~/server/workflows/imports/import-jobs.server';
 
 export const handle = pageTitle('imports:title');
 
@@ -22,7 +22,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const jobs = await withSql(db, (sql) => latestJobs(sql, person.accountId, SHOWN, 'import'));
   return {
     sheets: sheetsFor(person),
-    limitMegabytes: UPLOAD_LIMIT_BYTES / 1024 / 1024,
+    limitMegabytes: WORKBOOK_LIMIT_BYTES / 1024 / 1024,
     imports: jobs.flatMap((job) => {
       const wanted = importWanted(job.asked);
       if (!wanted) return [];

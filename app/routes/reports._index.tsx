@@ -1,6 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { listSeasons } from '~/database/seasons/coverage-seasons.server';
+import { seasonStates } from '~/database/seasons/seasons.server';
 import { latestJobs } from '~/database/jobs/jobs.server';
 import { divisionsForReport } from '~/database/divisions/divisions-for-report.server';
 import { scopeOf } from '~/database/scope.server';
@@ -27,7 +27,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
   return withSql(db, async (sql) => {
     const divisions = await divisionsForReport(sql, scopeOf(person), dayInShanghai(now), asked.get('division'));
-    const seasons = (await listSeasons(sql)).map((season) => season.name);
+    const seasons = (await seasonStates(sql)).map((season) => season.name);
     const jobs = await latestJobs(sql, person.accountId, SHOWN, 'report');
     const division = divisions.find(({ code }) => code === asked.get('division')) ?? divisions[0];
     const season = seasons.find((name) => name === asked.get('season')) ?? seasons[0];

@@ -36,7 +36,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const done = new URL(request.url).searchParams.get('done') ?? '';
   return {
     trail: page.trail,
-    children: page.children,
+    divisionsBelow: page.divisionsBelow,
     today: dayInShanghai(now),
     done: DONE.includes(done) ? (done as DivisionDone) : null,
     division: {

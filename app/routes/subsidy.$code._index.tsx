@@ -12,9 +12,9 @@ export const handle = pageTitle('subsidy:begin');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readSubsidyOverview(db, person, ask, now),
-    ({ own, before, children, kinds, funds, overpaid }, { person }) => ({
-      own, before, children, kinds, funds, overpaid, may: { policies: mayPerson(person, 'policies.manage'), compute: mayPerson(person, 'entitlements.compute') },
+    ({ db, person, query, now }) => readSubsidyOverview(db, person, query, now),
+    ({ own, before, divisionsBelow, kinds, funds, overpaid }, { person }) => ({
+      own, before, divisionsBelow, kinds, funds, overpaid, may: { policies: mayPerson(person, 'policies.manage'), compute: mayPerson(person, 'entitlements.compute') },
     }),
   );
 }

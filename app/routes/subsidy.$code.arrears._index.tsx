@@ -12,7 +12,7 @@ export const handle = pageTitle('subsidy:page.arrears');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask: { division }, asked, now }) => readArrears(db, person, { division, view: arrearsViewOf(asked) }, now),
+    ({ db, person, query: { division }, asked, now }) => readArrears(db, person, { division, view: arrearsViewOf(asked) }, now),
     ({ ages, divisions, rows, more }, { asked }) => ({ view: arrearsViewOf(asked), own: ages, divisions, rows, more }),
   );
 }

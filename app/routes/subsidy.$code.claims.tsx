@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { pageIn } from '~/domain/subsidy/lines-view';
+import { pageIn } from '~/domain/subsidy/entitlement-list-view';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { ClaimsScreen } from '~/screens/subsidy/claims-screen';
@@ -12,7 +12,7 @@ export const handle = pageTitle('subsidy:page.claims');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, asked, now }) => readClaims(db, person, { ...ask, page: pageIn(asked) }, now),
+    ({ db, person, query, asked, now }) => readClaims(db, person, { ...query, page: pageIn(asked) }, now),
     ({ shared, lists }, { asked }) => ({ shared, lists, only: asked.get('list'), page: pageIn(asked) }),
   );
 }

@@ -18,7 +18,7 @@ export const handle = pageTitle('subsidy:page.entitlements');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readEntitlements(db, person, ask, now),
+    ({ db, person, query, now }) => readEntitlements(db, person, query, now),
     ({ current, latest, mayCompute }, { language }) => ({
       current,
       mayCompute,

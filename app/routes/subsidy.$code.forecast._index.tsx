@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { percentIn } from '~/domain/subsidy/losing-view';
+import { percentIn } from '~/domain/subsidy/reduced-households-view';
 import { words } from '~/i18n/words.server';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -14,7 +14,7 @@ export const handle = pageTitle('subsidy:page.forecast');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, asked, now }) => readSubsidyForecast(db, person, { ...ask, percent: percentIn(asked) }, now),
+    ({ db, person, query, asked, now }) => readSubsidyForecast(db, person, { ...query, percent: percentIn(asked) }, now),
     ({ forecasts }, { asked, language }) => ({ percent: percentIn(asked), forecasts, drawing: forecastDrawing(words(language) as never, forecasts) }),
   );
 }

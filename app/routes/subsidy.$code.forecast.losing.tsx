@@ -1,23 +1,23 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { losingViewOf } from '~/domain/subsidy/losing-view';
+import { reducedHouseholdsViewOf } from '~/domain/subsidy/reduced-households-view';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
-import { LosingScreen } from '~/screens/subsidy/losing-screen';
+import { ReducedHouseholdsScreen } from '~/screens/subsidy/reduced-households-screen';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { readSubsidyLosing } from '~/server/workflows/subsidy/read-subsidy.server';
+import { readReducedHouseholdList } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:losing.page');
 
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, asked, now }) => readSubsidyLosing(db, person, { ...ask, view: losingViewOf(asked) }, now),
-    ({ coming, households, loss, rows, more }, { asked }) => ({ view: losingViewOf(asked), coming, households, loss, rows, more }),
+    ({ db, person, query, asked, now }) => readReducedHouseholdList(db, person, { ...query, view: reducedHouseholdsViewOf(asked) }, now),
+    ({ coming, households, loss, rows, more }, { asked }) => ({ view: reducedHouseholdsViewOf(asked), coming, households, loss, rows, more }),
   );
 }
 
-export default function LosingPage() {
+export default function ReducedHouseholdsPage() {
   const data = useLoaderData<typeof loader>();
-  return data.season === null ? <NoSeasonScreen trail={data.trail} /> : <LosingScreen {...data} />;
+  return data.season === null ? <NoSeasonScreen trail={data.trail} /> : <ReducedHouseholdsScreen {...data} />;
 }

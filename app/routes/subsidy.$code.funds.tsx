@@ -19,7 +19,7 @@ export const handle = pageTitle('subsidy:page.funds');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readFunds(db, person, ask, now),
+    ({ db, person, query, now }) => readFunds(db, person, query, now),
     ({ byLevel, funds }, { person, asked }) => ({ byLevel, funds, mayManage: mayPerson(person, 'funds.manage'), done: asked.get('done') === '1' }),
   );
 }

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { batchStepForm, cancelBatchForm, failPaymentsForm, noticeBatchForm, reconcileBatchForm, resendBatchForm } from '~/domain/subsidy/batch-forms';
-import { pageIn } from '~/domain/subsidy/lines-view';
+import { pageIn } from '~/domain/subsidy/entitlement-list-view';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
@@ -24,7 +24,7 @@ const DONE: readonly string[] = ['drafted', 'checked', 'noticed', 'released', 'f
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, asked, now }) => readBatch(db, person, { ...ask, batch: args.params['batch'] ?? '', page: pageIn(asked) }, now),
+    ({ db, person, query, asked, now }) => readBatch(db, person, { ...query, batch: args.params['batch'] ?? '', page: pageIn(asked) }, now),
     ({ batch, payments, more, resentBy, toResend, withoutAccount }, { person, asked, now }) => ({
       batch,
       payments,

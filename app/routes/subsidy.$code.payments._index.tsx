@@ -18,7 +18,7 @@ export const handle = pageTitle('subsidy:page.payments');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readPayments(db, person, ask, now),
+    ({ db, person, query, now }) => readPayments(db, person, query, now),
     ({ batches, owed, mayDraft }) => ({ batches, owed, mayDraft }),
   );
 }

@@ -21,11 +21,11 @@ export const handle = pageTitle('subsidy:page.policies');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readPolicy(db, person, { ...ask, policy: args.params['policy'] ?? '' }, now),
-    ({ listed, season }, { person, ask, asked }) => {
+    ({ db, person, query, now }) => readPolicy(db, person, { ...query, policy: args.params['policy'] ?? '' }, now),
+    ({ listed, season }, { person, query, asked }) => {
       const { policy } = listed;
       const manages = mayPerson(person, 'policies.manage') && season.closedOn === null && fitsForm(policy);
-      const change = manages && listed.entitlements === 0 && policy.division === ask.division && policy.season === season.name;
+      const change = manages && listed.entitlements === 0 && policy.division === query.division && policy.season === season.name;
       return { listed, may: { change, supersede: manages && listed.supersededBy === null }, stored: change && asked.get('edit') === '1' ? formOfPolicy(policy) : null };
     },
   );

@@ -12,7 +12,7 @@ export const handle = pageTitle('subsidy:page.policies');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readPolicies(db, person, ask, now),
+    ({ db, person, query, now }) => readPolicies(db, person, query, now),
     ({ policies, season }, { person, asked }) => ({
       policies,
       mayManage: mayPerson(person, 'policies.manage') && season.closedOn === null,

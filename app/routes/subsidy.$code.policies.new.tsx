@@ -20,7 +20,7 @@ export const handle = pageTitle('subsidy:policy.new');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readPolicies(db, person, ask, now),
+    ({ db, person, query, now }) => readPolicies(db, person, query, now),
     ({ policies }, { asked }) => {
       const number = asked.get('supersedes');
       const old = number === null ? null : (policies.find(({ policy }) => policy.policy === number) ?? refuse('policy.unknown', { policy: number }));

@@ -11,7 +11,7 @@ export const handle = pageTitle('subsidy:page.reburning');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, ask, now }) => readReburning(db, person, ask, now),
+    ({ db, person, query, now }) => readReburning(db, person, query, now),
     ({ rows }) => ({ rows }),
   );
 }

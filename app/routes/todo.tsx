@@ -4,7 +4,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { nextDoors } from '~/domain/survey/next-doors';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
-import { seasonsNewestFirst } from '~/database/households/household-queries.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
 import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';

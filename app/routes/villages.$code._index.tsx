@@ -7,7 +7,9 @@ import { refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
-import { householdsOfVillage, PAGE, seasonsNewestFirst, villageInScope, type ListedHousehold } from '~/database/households/household-queries.server';
+import { householdsOfVillage, type HouseholdOfVillage } from '~/database/households/households-of-village.server';
+import { PAGE, villageInScope } from '~/database/households/villages.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
@@ -65,7 +67,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   }));
 }
 
-type Stated = ListedHousehold & { state: ListedRow['state'] };
+type Stated = HouseholdOfVillage & { state: ListedRow['state'] };
 
 function rowOf({ number, head, address, status, state, lastHeat, mode, reburning, letting }: Stated): ListedRow {
   const heat: ListedRow['heat'] = lastHeat ? { list: 'heat', key: lastHeat, season: 'last' } : mode ? { list: 'mode', key: mode, season: 'register' } : null;

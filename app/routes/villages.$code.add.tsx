@@ -2,7 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@rem
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { newHouseholdSchema } from '~/domain/household/new-household';
 import { refuse } from '~/domain/problems';
-import { villageInScope } from '~/database/households/household-queries.server';
+import { villageInScope } from '~/database/households/villages.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
 import { isFormReply } from '~/i18n/form-reply';

@@ -4,7 +4,7 @@
  */
 import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
 import { openDatabase } from '~/database/connection/open.server';
-import { personOfAccount } from '~/database/access/person-of-account.server';
+import { personOfAccount } from '~/database/access/persons.server';
 import { withSql } from '~/database/connection/sql.server';
 import { Refusal } from '~/domain/problems';
 import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';

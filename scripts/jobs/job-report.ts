@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
 import { openDatabase } from '~/database/connection/open.server';
-import { personOfAccount } from '~/database/access/person-of-account.server';
+import { personOfAccount } from '~/database/access/persons.server';
 import { withSql } from '~/database/connection/sql.server';
 import { Refusal } from '~/domain/problems';
 import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';

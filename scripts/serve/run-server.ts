@@ -6,7 +6,7 @@ import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { serve, type ServeOptions } from '~/server/http/serve.server';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
-import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.server';
+import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
 
 export interface RunOptions {
   development: boolean;
@@ -48,7 +48,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
         publicUrl: settings.publicUrl,
         trustProxy: trustProxy(process.env.TRUST_PROXY),
         formLimitBytes: FORM_LIMIT_BYTES,
-        uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+        uploadLimitBytes: UPLOAD_BODY_LIMIT_BYTES,
       },
       development: files,
       buildFolder,

@@ -3,7 +3,7 @@ import { openDatabase } from '~/database/connection/open.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
-import { FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES } from '~/server/http/settings.server';
+import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
 
 const [buildFolder, port = '0'] = process.argv.slice(2);
 const settings = env();
@@ -22,7 +22,7 @@ const served = await serve({
     demo: false,
     trustProxy: false,
     formLimitBytes: FORM_LIMIT_BYTES,
-    uploadLimitBytes: UPLOAD_LIMIT_BYTES,
+    uploadLimitBytes: UPLOAD_BODY_LIMIT_BYTES,
   },
 });
 process.on('SIGTERM', () => void served.stop().then(() => db.close()).then(() => process.exit(0)));

@@ -23,7 +23,7 @@ export const keeperParameters = (keeper: AccountKeeper): unknown[] => [keeper.ro
 
 export type AccountState = 'active' | 'locked' | 'disabled' | 'first-password' | 'no-password';
 export type AccountLine = { id: string; username: string; name: string; role: Role; state: AccountState; divisions: DivisionName[] };
-export type AccountAsk = { search: string; role: Role | null; state: AccountState | null; after: string | null };
+export type AccountQuery = { search: string; role: Role | null; state: AccountState | null; after: string | null };
 
 export const ACCOUNTS_PAGE = 100;
 
@@ -40,13 +40,13 @@ function likeText(search: string): string {
 }
 
 /** A page of accounts by user name, and whether there are more. */
-export async function listAccounts(sql: Sql, keeper: AccountKeeper, ask: AccountAsk, now: Date): Promise<{ accounts: AccountLine[]; total: number; next: string | null }> {
-  const values = [now.toISOString(), ...keeperParameters(keeper), ask.search, likeText(ask.search), ask.role, ask.state];
+export async function listAccounts(sql: Sql, keeper: AccountKeeper, query: AccountQuery, now: Date): Promise<{ accounts: AccountLine[]; total: number; next: string | null }> {
+  const values = [now.toISOString(), ...keeperParameters(keeper), query.search, likeText(query.search), query.role, query.state];
   const where = `${keptAccount(2)} AND ${FOUND} AND ($7::text IS NULL OR a.role = $7) AND ($8::text IS NULL OR ${STATE} = $8)`;
   const rows = await sql.query<AccountLine>(
     `SELECT a.id, a.username, a.name, a.role, ${STATE} AS state, ${DIVISIONS} AS divisions FROM account a
      WHERE ${where} AND ($9::text IS NULL OR a.username > $9) ORDER BY a.username LIMIT ${ACCOUNTS_PAGE + 1}`,
-    [...values, ask.after],
+    [...values, query.after],
   );
   const [counted] = await sql.query<{ total: number }>(`SELECT count(*)::int AS total FROM account a WHERE ${where}`, values);
   const accounts = rows.slice(0, ACCOUNTS_PAGE);

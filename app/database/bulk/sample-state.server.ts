@@ -6,13 +6,13 @@ import type { Sql } from '~/database/connection/sql.server';
  */
 export async function sampleState(
   sql: Sql,
-  ask: { household: string; season: string; note: string; accounts: readonly string[] },
+  query: { household: string; season: string; note: string; accounts: readonly string[] },
 ): Promise<{ untouched: boolean; imported: boolean; everClosed: boolean }> {
   const [row] = await sql.query<{ untouched: boolean; imported: boolean; everClosed: boolean }>(
     `SELECT NOT EXISTS (SELECT FROM household) AND NOT EXISTS (SELECT FROM account WHERE username <> ALL ($3::text[])) AS untouched,
             EXISTS (SELECT FROM household WHERE number = $1 AND note = $4) AS imported,
             EXISTS (SELECT FROM history WHERE action = 'season.close' AND entity = 'season' AND entity_key = $2) AS "everClosed"`,
-    [ask.household, ask.season, ask.accounts, ask.note],
+    [query.household, query.season, query.accounts, query.note],
   );
   return row!;
 }

@@ -20,7 +20,7 @@ export type DivisionForProgram = {
 export async function divisionsForProgram(
   sql: Sql,
   scope: Scope,
-  ask: { root?: string; after?: string; limit: number },
+  query: { root?: string; after?: string; limit: number },
 ): Promise<{ rows: DivisionForProgram[]; next: string | null }> {
   const rows = await sql.query<DivisionForProgram>(
     `SELECT v.code, v.name, v.level, v.parent_code AS parent, v.zone_type AS "zoneType", v.within_5km AS "within5km", v.relocating,
@@ -28,8 +28,8 @@ export async function divisionsForProgram(
      FROM division v
      WHERE v.path && $1::text[] AND ($2::text IS NULL OR v.path @> ARRAY[$2::text]) AND ($3::text IS NULL OR v.code > $3)
      ORDER BY v.code LIMIT $4`,
-    [scope.roots, ask.root ?? null, ask.after ?? null, ask.limit + 1],
+    [scope.roots, query.root ?? null, query.after ?? null, query.limit + 1],
   );
-  const page = rows.slice(0, ask.limit);
-  return { rows: page, next: rows.length > ask.limit ? page.at(-1)!.code : null };
+  const page = rows.slice(0, query.limit);
+  return { rows: page, next: rows.length > query.limit ? page.at(-1)!.code : null };
 }

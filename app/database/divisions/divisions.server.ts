@@ -1,22 +1,22 @@
+import type { DivisionLevel } from '~/domain/divisions/division-code';
 /** The tree of divisions as people keep it: names, dates, attributes. Every query takes a scope. */
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type Level = 'province' | 'city' | 'county' | 'township' | 'village';
 
-export type DivisionOption = { code: string; name: string; level: Level; above: string };
+export type DivisionOption = { code: string; name: string; level: DivisionLevel; above: string };
 export const MOST_OPTIONS = 40;
 
 /** Divisions whose name or code begins with, or contains, what was typed; those in force only. */
-export async function findDivisions(sql: Sql, scope: Scope, ask: { search: string; levels: readonly string[]; today: CalendarDay }): Promise<DivisionOption[]> {
-  const text = ask.search.replace(/[\\%_]/g, '\\$&');
+export async function findDivisions(sql: Sql, scope: Scope, query: { search: string; levels: readonly string[]; today: CalendarDay }): Promise<DivisionOption[]> {
+  const text = query.search.replace(/[\\%_]/g, '\\$&');
   return sql.query<DivisionOption>(
     `SELECT v.code, v.name, v.level, coalesce(p.name, '') AS above FROM division v LEFT JOIN division p ON p.code = v.parent_code
      WHERE v.path && $1::text[] AND v.level = ANY($2::text[]) AND (v.valid_to IS NULL OR v.valid_to > $3::date)
        AND (v.name LIKE '%' || $4 || '%' OR v.code LIKE $4 || '%')
      ORDER BY v.name NOT LIKE $4 || '%', v.code LIMIT ${MOST_OPTIONS}`,
-    [scope.roots, ask.levels, ask.today, text],
+    [scope.roots, query.levels, query.today, text],
   );
 }
 
@@ -30,7 +30,7 @@ export async function divisionOptions(sql: Sql, scope: Scope, codes: readonly st
 
 /** A division as it is kept, with snake_case names: this is what the history shows before and after a change. */
 export type DivisionRecord = {
-  code: string; name: string; level: Level; parent_code: string | null; zone_type: string | null; within_5km: boolean; relocating: boolean;
+  code: string; name: string; level: DivisionLevel; parent_code: string | null; zone_type: string | null; within_5km: boolean; relocating: boolean;
   completed_on: CalendarDay | null; valid_from: CalendarDay | null; valid_to: CalendarDay | null; merged_into: string | null; source: string;
 };
 const RECORD = 'v.code, v.name, v.level, v.parent_code, v.zone_type, v.within_5km, v.relocating, v.completed_on, v.valid_from, v.valid_to, v.merged_into, v.source';
@@ -41,8 +41,8 @@ export async function lockDivision(sql: Sql, scope: Scope, code: string): Promis
   return row ?? null;
 }
 
-export type ChildLine = { code: string; name: string; validFrom: CalendarDay | null; validTo: CalendarDay | null; mergedInto: string | null; children: number; households: number };
-export type DivisionPage = { division: DivisionRecord; mergedIntoName: string | null; trail: { code: string; name: string; level: Level }[]; children: ChildLine[]; households: number };
+export type ChildLine = { code: string; name: string; validFrom: CalendarDay | null; validTo: CalendarDay | null; mergedInto: string | null; divisionsBelow: number; households: number };
+export type DivisionPage = { division: DivisionRecord; mergedIntoName: string | null; trail: { code: string; name: string; level: DivisionLevel }[]; divisionsBelow: ChildLine[]; households: number };
 
 /** A division with what is directly below it, in the scope; households of the whole subtree are counted. */
 export async function divisionPage(sql: Sql, scope: Scope, code: string): Promise<DivisionPage | null> {
@@ -54,28 +54,28 @@ export async function divisionPage(sql: Sql, scope: Scope, code: string): Promis
   );
   if (!row) return null;
   const { merged_into_name: mergedIntoName, households, ...division } = row;
-  const trail = await sql.query<{ code: string; name: string; level: Level }>(
+  const trail = await sql.query<{ code: string; name: string; level: DivisionLevel }>(
     `SELECT a.code, a.name, a.level FROM division v JOIN division a ON a.code = ANY(v.path)
      WHERE v.code = $1 AND a.path && $2::text[] ORDER BY cardinality(a.path)`,
     [code, scope.roots],
   );
-  const children = await sql.query<ChildLine>(
+  const divisionsBelow = await sql.query<ChildLine>(
     `WITH counted AS (
        SELECT w.path[(SELECT cardinality(path) + 1 FROM division WHERE code = $1)] AS child, count(h.number)::int AS households
        FROM division w JOIN household h ON h.village_code = w.code WHERE w.path && ARRAY[$1]::text[] GROUP BY 1)
      SELECT v.code, v.name, v.valid_from AS "validFrom", v.valid_to AS "validTo", v.merged_into AS "mergedInto",
-            (SELECT count(*)::int FROM division b WHERE b.parent_code = v.code AND b.merged_into IS NULL AND b.valid_to IS NULL) AS children,
+            (SELECT count(*)::int FROM division b WHERE b.parent_code = v.code AND b.merged_into IS NULL AND b.valid_to IS NULL) AS "divisionsBelow",
             coalesce(c.households, 0) AS households
      FROM division v LEFT JOIN counted c ON c.child = v.code WHERE v.parent_code = $1 AND v.path && $2::text[]
      ORDER BY v.valid_to IS NOT NULL, v.code`,
     [code, scope.roots],
   );
-  return { division, mergedIntoName, trail, children, households };
+  return { division, mergedIntoName, trail, divisionsBelow, households };
 }
 
 export async function insertDivision(
   sql: Sql,
-  division: { code: string; name: string; level: Level; parentCode: string; validFrom: CalendarDay; zoneType: string | null; source: string },
+  division: { code: string; name: string; level: DivisionLevel; parentCode: string; validFrom: CalendarDay; zoneType: string | null; source: string },
 ): Promise<boolean> {
   const rows = await sql.query(
     `INSERT INTO division (code, name, level, parent_code, path, zone_type, valid_from, source)
@@ -99,9 +99,9 @@ export async function endDivision(sql: Sql, code: string, on: CalendarDay, merge
 }
 
 /** What keeps a division from being closed: divisions in force below it, and households in scope (正常, 闲置) of its villages. */
-export async function stillInUse(sql: Sql, code: string): Promise<{ children: number; households: number }> {
-  const [row] = await sql.query<{ children: number; households: number }>(
-    `SELECT (SELECT count(*)::int FROM division b WHERE b.parent_code = $1 AND b.valid_to IS NULL) AS children,
+export async function stillInUse(sql: Sql, code: string): Promise<{ divisionsBelow: number; households: number }> {
+  const [row] = await sql.query<{ divisionsBelow: number; households: number }>(
+    `SELECT (SELECT count(*)::int FROM division b WHERE b.parent_code = $1 AND b.valid_to IS NULL) AS "divisionsBelow",
             (SELECT count(*)::int FROM household h JOIN division w ON w.code = h.village_code
              WHERE w.path && ARRAY[$1]::text[] AND h.status IN ('normal', 'idle')) AS households`,
     [code],

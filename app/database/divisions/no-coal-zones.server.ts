@@ -16,7 +16,7 @@ export const AREA_OF_VILLAGE = `
   (SELECT coalesce(json_agg(json_build_object('validFrom', n.valid_from, 'validTo', n.ends_on)), '[]') FROM ${ZONE_DAYS} n WHERE n.village_code = v.code) AS zones`;
 export type AreaColumns = { completed_on: CalendarDay | null; zones: CoalFreeArea['zones'] };
 
-export type ZoneAsk = {
+export type ZoneQuery = {
   division: string;
   season: string;
   asOf: CalendarDay;
@@ -38,33 +38,33 @@ const MEMBERS = `
     WHERE y.season = $3 AND y.result = 'ok' AND y.paid_on <= $4::date AND y.paid_on >= m.valid_from AND (m.ends_on IS NULL OR y.paid_on <= m.ends_on)
   )`;
 
-const valuesOf = (ask: ZoneAsk, scope: Scope) => [ask.division, scope.roots, ask.season, ask.asOf, ask.coming];
+const valuesOf = (query: ZoneQuery, scope: Scope) => [query.division, scope.roots, query.season, query.asOf, query.coming];
 
 /** 附件14: the zones of a division by county, number and document, with their villages added up. */
-export async function readZones(sql: Sql, scope: Scope, ask: ZoneAsk): Promise<NoCoalZoneRow[]> {
+export async function readZones(sql: Sql, scope: Scope, query: ZoneQuery): Promise<NoCoalZoneRow[]> {
   return sql.query<NoCoalZoneRow>(
     `WITH ${MEMBERS}
      SELECT m.zone, max(m.name) AS name, m.document, min(m.valid_from) AS "validFrom", CASE WHEN count(*) = count(m.ends_on) THEN max(m.ends_on) END AS "validTo", count(*)::int AS villages,
             coalesce(sum(r.h), 0)::int AS "H", coalesce(sum(r.i), 0)::int AS "I", coalesce(sum(r.b), 0)::int AS "B",
             (SELECT count(DISTINCT c.household_number)::int FROM coal c WHERE c.county_code = m.county_code AND c.zone = m.zone AND c.document = m.document) AS coal
-     FROM member m LEFT JOIN ${ask.rollUp} r ON r.village_code = m.code AND r.season = $3
+     FROM member m LEFT JOIN ${query.rollUp} r ON r.village_code = m.code AND r.season = $3
      GROUP BY m.county_code, m.zone, m.document ORDER BY m.county_code, m.zone, min(m.valid_from), m.document`,
-    valuesOf(ask, scope),
+    valuesOf(query, scope),
   );
 }
 
 export type ZoneVillage = { zone: string; document: string; code: string; place: string; validFrom: CalendarDay; validTo: CalendarDay | null; H: number; I: number; B: number; coal: { number: string; head: string }[] };
 
 /** The villages of the same zones, each with its figures and the households that coal was paid for. */
-export async function readZoneVillages(sql: Sql, scope: Scope, ask: ZoneAsk): Promise<ZoneVillage[]> {
+export async function readZoneVillages(sql: Sql, scope: Scope, query: ZoneQuery): Promise<ZoneVillage[]> {
   return sql.query<ZoneVillage>(
     `WITH ${MEMBERS}
      SELECT m.zone, m.document, m.code, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(m.path) AND d.level IN ('county', 'township', 'village')) AS place,
             m.valid_from AS "validFrom", m.ends_on AS "validTo", coalesce(r.h, 0) AS "H", coalesce(r.i, 0) AS "I", coalesce(r.b, 0) AS "B",
             (SELECT coalesce(json_agg(json_build_object('number', h.number, 'head', h.head) ORDER BY h.number), '[]') FROM coal c JOIN household h ON h.number = c.household_number
              WHERE c.zone = m.zone AND c.document = m.document AND c.code = m.code) AS coal
-     FROM member m LEFT JOIN ${ask.rollUp} r ON r.village_code = m.code AND r.season = $3 ORDER BY m.zone, m.valid_from, m.document, m.code`,
-    valuesOf(ask, scope),
+     FROM member m LEFT JOIN ${query.rollUp} r ON r.village_code = m.code AND r.season = $3 ORDER BY m.zone, m.valid_from, m.document, m.code`,
+    valuesOf(query, scope),
   );
 }
 

@@ -235,18 +235,18 @@ export type FactsView = { facts: string; rollUp: string; stored: boolean };
  * season is closed and was closed by then), else temporary ones with the same columns, computed by the same function
  * for the households below `root`, gone with the transaction.
  */
-export async function factsView(sql: Sql, ask: { season: string; asOf: CalendarDay; today: CalendarDay; root: string }): Promise<FactsView> {
+export async function factsView(sql: Sql, query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string }): Promise<FactsView> {
   const [season] = await sql.query<{ closed_on: CalendarDay | null }>(
     `SELECT to_char(closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS closed_on FROM season WHERE name = $1`,
-    [ask.season],
+    [query.season],
   );
   const closedOn = season?.closed_on ?? null;
-  if (closedOn === null ? ask.asOf === ask.today : ask.asOf >= closedOn) {
+  if (closedOn === null ? query.asOf === query.today : query.asOf >= closedOn) {
     return { facts: 'household_facts', rollUp: 'roll_up', stored: true };
   }
   await sql.query('CREATE TEMP TABLE facts_as_of (LIKE household_facts INCLUDING DEFAULTS) ON COMMIT DROP');
-  for await (const batch of householdBatches(sql, ask.root)) {
-    const facts = await computeFacts(sql, batch, [ask.season], ask.asOf);
+  for await (const batch of householdBatches(sql, query.root)) {
+    const facts = await computeFacts(sql, batch, [query.season], query.asOf);
     await sql.query(`INSERT INTO facts_as_of (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [factsJson(facts)]);
   }
   await sql.query(

@@ -15,7 +15,7 @@ export async function sumsOfDivisionAndChildren(
   scope: Scope,
   code: string,
   seasons: readonly string[],
-): Promise<{ own: Sums[]; children: DivisionSums[] }> {
+): Promise<{ own: Sums[]; divisionsBelow: DivisionSums[] }> {
   const rows = await sql.query<SumsRow>(
     `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
      added AS (
@@ -34,13 +34,13 @@ export async function sumsOfDivisionAndChildren(
     [code, scope.roots, seasons],
   );
   const own = seasons.map(noSums);
-  const children = new Map<string, DivisionSums>();
+  const divisionsBelow = new Map<string, DivisionSums>();
   for (const row of rows) {
-    const place = row.code === null ? own : childOf(row.code, row, children, seasons).sums;
+    const place = row.code === null ? own : childOf(row.code, row, divisionsBelow, seasons).sums;
     const index = row.season === null ? -1 : seasons.indexOf(row.season);
     if (index >= 0) place[index] = sumsOfRow(row);
   }
-  return { own, children: [...children.values()] };
+  return { own, divisionsBelow: [...divisionsBelow.values()] };
 }
 
 type SumsRow = Record<string, unknown> & {
@@ -53,8 +53,8 @@ type SumsRow = Record<string, unknown> & {
   season: string | null;
 };
 
-function childOf(code: string, row: SumsRow, children: Map<string, DivisionSums>, seasons: readonly string[]): DivisionSums {
-  const known = children.get(code);
+function childOf(code: string, row: SumsRow, divisionsBelow: Map<string, DivisionSums>, seasons: readonly string[]): DivisionSums {
+  const known = divisionsBelow.get(code);
   if (known) return known;
   const child: DivisionSums = {
     code,
@@ -65,7 +65,7 @@ function childOf(code: string, row: SumsRow, children: Map<string, DivisionSums>
     endedOn: row.ended_on,
     sums: seasons.map(noSums),
   };
-  children.set(code, child);
+  divisionsBelow.set(code, child);
   return child;
 }
 

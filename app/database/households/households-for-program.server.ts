@@ -21,9 +21,9 @@ export type HouseholdForProgram = {
 export async function householdsForProgram(
   sql: Sql,
   scope: Scope,
-  ask: { village?: string; search?: string; after?: string; limit: number },
+  query: { village?: string; search?: string; after?: string; limit: number },
 ): Promise<{ rows: HouseholdForProgram[]; next: string | null }> {
-  const search = ask.search?.normalize('NFKC').trim();
+  const search = query.search?.normalize('NFKC').trim();
   const rows = await sql.query<HouseholdForProgram>(
     `SELECT h.number, h.village_code AS village, v.name AS "villageName", h.head, h.address, h.residence, h.status,
             coalesce(c.mode, 'none') AS mode, h.revision
@@ -35,13 +35,13 @@ export async function householdsForProgram(
      ORDER BY h.number LIMIT $6`,
     [
       scope.roots,
-      ask.village ?? null,
-      ask.after ?? null,
+      query.village ?? null,
+      query.after ?? null,
       search === undefined ? null : search.replace(/[\\%_]/g, '\\$&'),
       search !== undefined && /^\d{4}$/.test(search) ? search : null,
-      ask.limit + 1,
+      query.limit + 1,
     ],
   );
-  const page = rows.slice(0, ask.limit);
-  return { rows: page, next: rows.length > ask.limit ? page.at(-1)!.number : null };
+  const page = rows.slice(0, query.limit);
+  return { rows: page, next: rows.length > query.limit ? page.at(-1)!.number : null };
 }

@@ -1,5 +1,5 @@
 import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
-import type { HouseholdListAsk, ListedHousehold, ListPosition } from '~/domain/coverage/listed-household';
+import type { HouseholdListQuery, HouseholdBehindFigure, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { termsOf, type ListKey } from '~/domain/indicators/household-lists';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
@@ -13,16 +13,16 @@ export const LONGEST_EXPORT = 200_000;
 export async function listHouseholds(
   sql: Sql,
   scope: Scope,
-  ask: HouseholdListAsk,
+  query: HouseholdListQuery,
   position: ListPosition = {},
-): Promise<{ households: ListedHousehold[]; hasEarlier: boolean; hasLater: boolean }> {
+): Promise<{ households: HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean }> {
   const backwards = position.before !== undefined;
   const key = position.before ?? position.after;
-  const { text, values } = selection(scope, ask);
+  const { text, values } = selection(scope, query);
   const beyond = key ? `AND (f.village_code, f.household_number) ${backwards ? '<' : '>'} ($${values.push(key.village)}, $${values.push(key.number)})` : '';
   const direction = backwards ? 'DESC' : 'ASC';
   const rows = await sql.query<ListRow>(
-    `SELECT ${columns(ask)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT ${LIST_PAGE + 1}`,
+    `SELECT ${columns(query)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT ${LIST_PAGE + 1}`,
     values,
   );
   const more = rows.length > LIST_PAGE;
@@ -32,19 +32,19 @@ export async function listHouseholds(
 }
 
 /** How many households are on the list, counted from the facts. */
-export async function countListed(sql: Sql, scope: Scope, ask: HouseholdListAsk): Promise<{ households: number; value: number }> {
-  const { text, values } = selection(scope, ask);
+export async function countListed(sql: Sql, scope: Scope, query: HouseholdListQuery): Promise<{ households: number; value: number }> {
+  const { text, values } = selection(scope, query);
   const [row] = await sql.query<{ households: number; value: number }>(
-    `SELECT count(*) AS households, coalesce(sum(${valueSql(ask.list)}), 0) AS value ${text}`,
+    `SELECT count(*) AS households, coalesce(sum(${valueSql(query.list)}), 0) AS value ${text}`,
     values,
   );
   return row!;
 }
 
 /** The whole list, row by row, for a file. */
-export async function* streamListed(sql: Sql, scope: Scope, ask: HouseholdListAsk): AsyncIterable<ListedHousehold> {
-  const { text, values } = selection(scope, ask);
-  const rows = sql.stream<ListRow>(`SELECT ${columns(ask)} ${text} ORDER BY f.village_code, f.household_number`, values);
+export async function* streamListed(sql: Sql, scope: Scope, query: HouseholdListQuery): AsyncIterable<HouseholdBehindFigure> {
+  const { text, values } = selection(scope, query);
+  const rows = sql.stream<ListRow>(`SELECT ${columns(query)} ${text} ORDER BY f.village_code, f.household_number`, values);
   for await (const row of rows) yield householdOf(row);
 }
 
@@ -56,24 +56,24 @@ function valueSql(list: ListKey): string {
 }
 
 /** FROM and WHERE. The list is decided by the terms of its definition, the scope by the village's path. */
-function selection(scope: Scope, ask: HouseholdListAsk): { text: string; values: unknown[] } {
-  const values: unknown[] = [ask.season, ask.division, scope.roots];
+function selection(scope: Scope, query: HouseholdListQuery): { text: string; values: unknown[] } {
+  const values: unknown[] = [query.season, query.division, scope.roots];
   let more = '';
-  if (ask.also) more += ` AND ${valueSql(ask.also)} > 0`;
-  if (ask.mode) more += ` AND f.mode = $${values.push(ask.mode)}`;
-  if (ask.search) {
-    const search = `$${values.push(ask.search.replace(/[\\%_]/g, '\\$&'))}`;
+  if (query.also) more += ` AND ${valueSql(query.also)} > 0`;
+  if (query.mode) more += ` AND f.mode = $${values.push(query.mode)}`;
+  if (query.search) {
+    const search = `$${values.push(query.search.replace(/[\\%_]/g, '\\$&'))}`;
     more += ` AND (h.number ILIKE '%' || ${search} || '%' OR h.head ILIKE '%' || ${search} || '%' OR h.head_initials ILIKE ${search} || '%' OR h.address ILIKE '%' || ${search} || '%')`;
   }
   const text = `
     FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
-    WHERE f.season = $1 AND v.path @> ARRAY[$2]::text[] AND v.path && $3::text[] AND ${valueSql(ask.list)} > 0 ${more}`;
+    WHERE f.season = $1 AND v.path @> ARRAY[$2]::text[] AND v.path && $3::text[] AND ${valueSql(query.list)} > 0 ${more}`;
   return { text, values };
 }
 
-function columns(ask: HouseholdListAsk): string {
+function columns(query: HouseholdListQuery): string {
   return `f.household_number AS number, f.village_code AS village, h.head, h.address, h.phone_masked, h.residence, h.status, f.mode,
-    ${valueSql(ask.list)} AS value,
+    ${valueSql(query.list)} AS value,
     f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
     (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
      WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$2]::text[] AND (a.code <> $2 OR v.code = $2)) AS place,
@@ -94,7 +94,7 @@ type ListRow = {
   status: HouseholdStatus;
   mode: Mode;
   value: number;
-  visit: ListedHousehold['visit'];
+  visit: HouseholdBehindFigure['visit'];
   v: number;
   x: number;
   i: number;
@@ -110,7 +110,7 @@ type ListRow = {
   let_used: number;
 };
 
-function householdOf(row: ListRow): ListedHousehold {
+function householdOf(row: ListRow): HouseholdBehindFigure {
   return {
     number: row.number,
     village: row.village,

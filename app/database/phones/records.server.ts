@@ -46,14 +46,14 @@ export async function insertPhoneRecords(sql: Sql, records: readonly NewPhoneRec
 /** What phones sent before of these visits, or under these running numbers; in the order of arrival. */
 export async function earlierRecords(
   sql: Sql,
-  ask: { visits: readonly string[]; numbers: readonly { device: string; account: string; sequence: number }[] },
+  query: { visits: readonly string[]; numbers: readonly { device: string; account: string; sequence: number }[] },
 ): Promise<PhoneRecordRow[]> {
   return sql.query<PhoneRecordRow>(
     `SELECT id::text, ${NEW_COLUMNS.join(', ')} FROM phone_record r
      WHERE r.visit_id = ANY($1::text[]) OR r.target_visit_id = ANY($1::text[])
         OR (r.device_id, r.account_id, r.sequence) IN (SELECT device, account, sequence FROM json_to_recordset($2::json) AS n(device text, account uuid, sequence int))
      ORDER BY r.id`,
-    [ask.visits, JSON.stringify(ask.numbers)],
+    [query.visits, JSON.stringify(query.numbers)],
   );
 }
 
@@ -109,7 +109,7 @@ export type HouseholdForRecord = {
 
 /** The households, locked in the order of their numbers, each with whether it lies in the scope of who asks for it. */
 export async function lockHouseholdsFor(sql: Sql, asks: readonly { number: string; roots: readonly string[] }[]): Promise<Map<string, HouseholdForRecord>> {
-  const numbers = asks.map((ask) => ask.number);
+  const numbers = asks.map((query) => query.number);
   await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
   const rows = await sql.query<HouseholdForRecord>(
     `SELECT h.number, h.village_code AS "villageCode", v.path && a.roots AS "inScope", h.revision, h.residence, h.house_use AS "houseUse", h.people, h.elderly,

@@ -1,6 +1,6 @@
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
-import type { WaitingAt } from '~/domain/sync/what-waits';
+import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import type { PhoneRecordRow } from './records.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
@@ -40,13 +40,13 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
 }
 
 /** How many wait below a division, by the township that decides them; of one season, or of all. */
-export async function waitingByTownship(sql: Sql, scope: Scope, ask: { division: string; season: string | null }): Promise<WaitingAt[]> {
-  return sql.query<WaitingAt>(
+export async function waitingByTownship(sql: Sql, scope: Scope, query: { division: string; season: string | null }): Promise<UndecidedRecordsAt[]> {
+  return sql.query<UndecidedRecordsAt>(
     `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined') AS quarantined ${PLACED}
      JOIN division w ON w.code = v.parent_code
      WHERE r.status IN ('conflict', 'quarantined') AND v.path && $1::text[] AND $2 = ANY(v.path) AND ($3::text IS NULL OR r.season = $3)
      GROUP BY w.code, w.name ORDER BY w.code`,
-    [scope.roots, ask.division, ask.season],
+    [scope.roots, query.division, query.season],
   );
 }
 

@@ -68,35 +68,35 @@ const TOUCHED = `
 export async function changedHouseholds(
   sql: Sql,
   scope: Scope,
-  ask: { village: string; from: number; to: number; after: string; season: SeasonName; accountId: string | null },
+  query: { village: string; from: number; to: number; after: string; season: SeasonName; accountId: string | null },
 ): Promise<ChangedHouseholds> {
   const rows = await sql.query<{ number: string; total: number }>(
     `WITH touched AS (${TOUCHED} UNION SELECT d.household_number FROM visit_draft d WHERE d.account_id = $6::uuid AND d.season = $7),
      here AS (SELECT h.number FROM touched c JOIN household h ON h.number = c.number JOIN division v ON v.code = h.village_code
               WHERE h.village_code = $1 AND v.path && $2::text[])
      SELECT number, (SELECT count(*) FROM here) AS total FROM here WHERE number > $5 ORDER BY number LIMIT ${PACKAGE_PAGE + 1}`,
-    [ask.village, scope.roots, ask.from, ask.to, ask.after, ask.accountId, ask.season],
+    [query.village, scope.roots, query.from, query.to, query.after, query.accountId, query.season],
   );
   return { numbers: rows.map((row) => row.number), total: rows[0]?.total ?? 0 };
 }
 
 /** Households that were in the village and moved away: the history of a move stands in both villages. */
-export async function removedHouseholds(sql: Sql, scope: Scope, ask: { village: string; from: number; to: number }): Promise<string[]> {
+export async function removedHouseholds(sql: Sql, scope: Scope, query: { village: string; from: number; to: number }): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
     `WITH touched AS (${TOUCHED})
      SELECT c.number FROM touched c JOIN household h ON h.number = c.number JOIN division here ON here.code = $1 AND here.path && $2::text[]
      WHERE h.village_code <> $1 ORDER BY c.number`,
-    [ask.village, scope.roots, ask.from, ask.to],
+    [query.village, scope.roots, query.from, query.to],
   );
   return rows.map((row) => row.number);
 }
 
 /** Households of the village of which this account has a draft on the web. */
-export async function draftedHouseholds(sql: Sql, scope: Scope, ask: { village: string; season: SeasonName; accountId: string | null }): Promise<string[]> {
+export async function draftedHouseholds(sql: Sql, scope: Scope, query: { village: string; season: SeasonName; accountId: string | null }): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
     `SELECT d.household_number AS number FROM visit_draft d JOIN household h ON h.number = d.household_number JOIN division v ON v.code = h.village_code
      WHERE d.account_id = $3::uuid AND d.season = $4 AND h.village_code = $1 AND v.path && $2::text[] ORDER BY 1`,
-    [ask.village, scope.roots, ask.accountId, ask.season],
+    [query.village, scope.roots, query.accountId, query.season],
   );
   return rows.map((row) => row.number);
 }
@@ -107,7 +107,7 @@ const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 export async function packedHouseholds(
   sql: Sql,
   scope: Scope,
-  ask: { numbers: readonly string[]; season: SeasonName; lastSeason: SeasonName; accountId: string | null },
+  query: { numbers: readonly string[]; season: SeasonName; lastSeason: SeasonName; accountId: string | null },
 ): Promise<FieldHousehold[]> {
   const rows = await sql.query<PackedRow>(
     `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", right(h.phone_masked, 4) AS "phoneTail",
@@ -139,7 +139,7 @@ export async function packedHouseholds(
      LEFT JOIN LATERAL (${SUBSIDY}) su ON true
      WHERE h.number = ANY($1::text[]) AND v.path && $2::text[]
      ORDER BY h.number`,
-    [ask.numbers, scope.roots, ask.season, ask.lastSeason, ask.accountId],
+    [query.numbers, scope.roots, query.season, query.lastSeason, query.accountId],
   );
   return rows.map(({ roomsNow, roomsBefore, draft, ...row }) => ({
     ...row,

@@ -8,7 +8,7 @@ import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
 /** What a report is about: a division whose subtree lies in the scope, a season, a relation with its roll-ups. */
-export type FiguresAsk = { division: string; season: string; asOf: CalendarDay; rollUp: string };
+export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string };
 
 /**
  * The units of a report: the villages below the division that exist on the as-of date or have households counted, and
@@ -16,12 +16,12 @@ export type FiguresAsk = { division: string; season: string; asOf: CalendarDay; 
  * units above it are listed too, because every village stands in a township and a county. Three levels in one statement;
  * the sums of each level come from the roll-ups, not from the level below.
  */
-export async function reportFigures(sql: Sql, scope: Scope, ask: FiguresAsk): Promise<ReportUnits> {
+export async function reportFigures(sql: Sql, scope: Scope, query: ReportFiguresQuery): Promise<ReportUnits> {
   const rows = await sql.query<UnitRow>(
     `WITH root AS (SELECT path FROM division WHERE code = $1 AND path && $2::text[]),
      listed AS MATERIALIZED (
        SELECT v.code, v.level, v.path, r.village_code IS NOT NULL AS counted, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')}
-       FROM division v LEFT JOIN ${ask.rollUp} r ON r.village_code = v.code AND r.season = $3
+       FROM division v LEFT JOIN ${query.rollUp} r ON r.village_code = v.code AND r.season = $3
        WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
          AND ((v.level = 'village' AND ${existsOn('v', '$4')}) OR (${MEASURE_COLUMNS.map((column) => `r.${column}`).join(' + ')}) > 0)
      ),
@@ -35,9 +35,9 @@ export async function reportFigures(sql: Sql, scope: Scope, ask: FiguresAsk): Pr
      LEFT JOIN sums s ON s.code = u.code
      WHERE u.level IN ('county', 'township', 'village') AND (s.villages > 0 OR (u.level <> 'village' AND ${existsOn('u', '$4')}))
      ORDER BY u.code`,
-    [ask.division, scope.roots, ask.season, ask.asOf],
+    [query.division, scope.roots, query.season, query.asOf],
   );
-  const inZones = await villagesInZones(sql, scope, ask.division, ask.asOf);
+  const inZones = await villagesInZones(sql, scope, query.division, query.asOf);
   const ofLevel = (level: string): ReportUnit[] => rows.filter((row) => row.level === level).map((row) => unitOf(row, inZones));
   return { counties: ofLevel('county'), townships: ofLevel('township'), villages: ofLevel('village') };
 }
@@ -75,17 +75,17 @@ function existsOn(alias: string, day: string): string {
  * How many rows each list must have, counted by the database in the same snapshot the lists are read from; and the sums
  * of the facts themselves, which the roll-ups must equal.
  */
-export async function countLists(sql: Sql, scope: Scope, ask: { division: string; season: string; asOf: CalendarDay; facts: string }): Promise<{ counts: ListCounts; factSums: Sums }> {
-  const from = `FROM ${ask.facts} f JOIN division v ON v.code = f.village_code`;
+export async function countLists(sql: Sql, scope: Scope, query: { division: string; season: string; asOf: CalendarDay; facts: string }): Promise<{ counts: ListCounts; factSums: Sums }> {
+  const from = `FROM ${query.facts} f JOIN division v ON v.code = f.village_code`;
   const where = 'WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]';
-  const values = [ask.division, scope.roots, ask.season];
+  const values = [query.division, scope.roots, query.season];
   const [sums] = await sql.query<Record<string, unknown>>(`SELECT ${sumColumns('f')} ${from} ${where}`, values);
   const [others] = await sql.query<{ households: number; head_changes: number; usages: number }>(
     `SELECT count(*) FILTER (WHERE f.h = 1)::int AS households,
             coalesce(sum((SELECT count(*) FROM head_change c WHERE c.household_number = f.household_number AND c.changed_on <= $4::date)) FILTER (WHERE f.h = 1), 0)::int AS head_changes,
             coalesce(sum((SELECT count(*) FROM meter_usage m WHERE m.household_number = f.household_number AND m.season = f.season)) FILTER (WHERE f.h = 1), 0)::int AS usages
      ${from} ${where}`,
-    [...values, ask.asOf],
+    [...values, query.asOf],
   );
   const factSums = sumsOfRow(sums!);
   return {

@@ -8,7 +8,7 @@ import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
 /** A part of a report: the households in scope (H) below `root`, by the facts in `facts`. */
-export type ListAsk = {
+export type ReportListQuery = {
   root: string;
   season: string;
   asOf: CalendarDay;
@@ -34,11 +34,11 @@ const CONTINUITY = `CASE ${keysOf('continuity').map((key) => `WHEN f.${measureCo
 
 type Row = Record<string, unknown> & { village_code: string; number: string; head: string };
 
-async function* listed<R extends Row, T>(rows: AsyncIterable<R>, ask: ListAsk, make: (row: R, common: Listed) => T): AsyncGenerator<T> {
+async function* listed<R extends Row, T>(rows: AsyncIterable<R>, query: ReportListQuery, make: (row: R, common: Listed) => T): AsyncGenerator<T> {
   let index = 0;
   for await (const row of rows) {
     index += 1;
-    yield make(row, { ...ask.place(row.village_code), index, number: row.number });
+    yield make(row, { ...query.place(row.village_code), index, number: row.number });
   }
 }
 
@@ -63,7 +63,7 @@ type LedgerRecord = Row & VisitColumns & Pick<LedgerRow, 'residence' | 'mode' | 
 };
 
 /** 附件4: the households in scope, in the order of village and number. */
-export function readLedger(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<LedgerRow> {
+export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<LedgerRow> {
   const rows = sql.stream<LedgerRecord>(
     `SELECT f.village_code, h.number, h.head, h.id_number_masked, h.phone_masked, h.address, h.residence, h.hardship_encrypted, h.note,
             (coalesce(h.heated_area, (SELECT sum(r.heated_area) FROM room r WHERE r.household_number = h.number AND r.season = f.season)) * 100)::bigint AS area,
@@ -74,24 +74,24 @@ export function readLedger(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<
             CASE WHEN f.visit_id IS NULL THEN (
               SELECT json_agg(json_build_object('id', x.id, 'kind', x.kind, 'outcome', x.outcome, 'visited_at', x.visited_at, 'visitor', x.visitor, 'status', x.status, 'answers', x.answers))
               FROM visit x WHERE x.household_number = h.number AND x.season = f.season) END AS others
-     ${FROM(ask.facts)}
+     ${FROM(query.facts)}
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current
      LEFT JOIN visit w ON w.id = f.visit_id
      LEFT JOIN meter_usage e ON e.household_number = h.number AND e.season = f.season AND e.energy = 'electricity'
      LEFT JOIN meter_usage g ON g.household_number = h.number AND g.season = f.season AND g.energy = 'gas'
      ${WHERE} ORDER BY ${ORDER}`,
-    [ask.root, scope.roots, ask.season],
+    [query.root, scope.roots, query.season],
   );
-  return listed(rows, ask, (row, common): LedgerRow => {
-    const visit = row.visit_id === null ? latestCounted(row.others ?? [], ask.asOf) : row;
+  return listed(rows, query, (row, common): LedgerRow => {
+    const visit = row.visit_id === null ? latestCounted(row.others ?? [], query.asOf) : row;
     return {
       ...common,
-      head: ask.personal.head(row.head),
-      idNumber: ask.personal.masked(row.id_number_masked),
-      phone: ask.personal.masked(row.phone_masked),
-      address: ask.personal.address(row.address),
+      head: query.personal.head(row.head),
+      idNumber: query.personal.masked(row.id_number_masked),
+      phone: query.personal.masked(row.phone_masked),
+      address: query.personal.address(row.address),
       residence: row.residence,
-      hardship: ask.personal.hardship(row.hardship_encrypted),
+      hardship: query.personal.hardship(row.hardship_encrypted),
       heatedArea: row.area,
       mode: row.mode,
       device: row.device,
@@ -123,21 +123,21 @@ function latestCounted(visits: readonly OtherVisit[], asOf: CalendarDay): OtherV
 
 type ProblemRecord = Row & Pick<ProblemRow, 'mode' | 'device' | 'year' | 'source' | 'continuity'> & { phone_masked: string | null; b: number; visited_at: string | null; answers: ProblemRow['answers'] | null };
 
-function problems(sql: Sql, scope: Scope, ask: ListAsk, condition: string, order: string): AsyncIterable<ProblemRow> {
+function problems(sql: Sql, scope: Scope, query: ReportListQuery, condition: string, order: string): AsyncIterable<ProblemRow> {
   const rows = sql.stream<ProblemRecord>(
     `SELECT f.village_code, h.number, h.head, h.phone_masked, f.mode, c.device, c.year, coalesce(s.name, c.contractor) AS source,
             ${CONTINUITY} AS continuity, f.b, w.visited_at, w.answers
-     ${FROM(ask.facts)}
+     ${FROM(query.facts)}
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current
      LEFT JOIN heat_source s ON s.number = c.heat_source_number
      LEFT JOIN visit w ON w.id = f.visit_id
      ${WHERE} AND ${condition} ORDER BY ${order}`,
-    [ask.root, scope.roots, ask.season],
+    [query.root, scope.roots, query.season],
   );
-  return listed(rows, ask, (row, common): ProblemRow => ({
+  return listed(rows, query, (row, common): ProblemRow => ({
     ...common,
-    head: ask.personal.head(row.head),
-    phone: ask.personal.masked(row.phone_masked),
+    head: query.personal.head(row.head),
+    phone: query.personal.masked(row.phone_masked),
     mode: row.mode,
     device: row.device,
     year: row.year,
@@ -150,27 +150,27 @@ function problems(sql: Sql, scope: Scope, ask: ListAsk, condition: string, order
 }
 
 /** 附件5 */
-export function readUnstable(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<ProblemRow> {
-  return problems(sql, scope, ask, 'f.unstable = 1', ORDER);
+export function readUnstable(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<ProblemRow> {
+  return problems(sql, scope, query, 'f.unstable = 1', ORDER);
 }
 
 /** 附件6: the confirmed ones first. What only the meter shows was found on no day of a visit. */
-export async function* readReburning(sql: Sql, scope: Scope, ask: ListAsk): AsyncGenerator<ProblemRow> {
-  for await (const row of problems(sql, scope, ask, '(f.b = 1 OR f.q = 1)', `f.b DESC, ${ORDER}`)) yield row.confirmed ? row : { ...row, foundOn: null };
+export async function* readReburning(sql: Sql, scope: Scope, query: ReportListQuery): AsyncGenerator<ProblemRow> {
+  for await (const row of problems(sql, scope, query, '(f.b = 1 OR f.q = 1)', `f.b DESC, ${ORDER}`)) yield row.confirmed ? row : { ...row, foundOn: null };
 }
 
 /** 附件9 */
-export function readHeadChanges(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<HeadChangeRow> {
+export function readHeadChanges(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<HeadChangeRow> {
   const rows = sql.stream<Row & { head_before: string; head_after: string; changed_on: CalendarDay; reason: string; by: string }>(
     `SELECT f.village_code, h.number, h.head, x.head_before, x.head_after, x.changed_on, x.reason, coalesce(a.name, x.actor) AS by
-     ${FROM(ask.facts)} JOIN head_change x ON x.household_number = h.number AND x.changed_on <= $4::date LEFT JOIN account a ON a.username = x.actor
+     ${FROM(query.facts)} JOIN head_change x ON x.household_number = h.number AND x.changed_on <= $4::date LEFT JOIN account a ON a.username = x.actor
      ${WHERE} ORDER BY ${ORDER}, x.changed_on, x.id`,
-    [ask.root, scope.roots, ask.season, ask.asOf],
+    [query.root, scope.roots, query.season, query.asOf],
   );
-  return listed(rows, ask, (row, common): HeadChangeRow => ({
+  return listed(rows, query, (row, common): HeadChangeRow => ({
     ...common,
-    before: ask.personal.head(row.head_before),
-    after: ask.personal.head(row.head_after),
+    before: query.personal.head(row.head_before),
+    after: query.personal.head(row.head_after),
     changedOn: row.changed_on,
     reason: row.reason,
     by: row.by,
@@ -178,18 +178,18 @@ export function readHeadChanges(sql: Sql, scope: Scope, ask: ListAsk): AsyncIter
 }
 
 /** 附件10 */
-export function readUsages(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<UsageRow> {
+export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<UsageRow> {
   const rows = sql.stream<Row & Pick<UsageRow, 'energy' | 'meter' | 'usage' | 'source'> & { start_reading: number | null; end_reading: number | null }>(
     `SELECT f.village_code, h.number, h.head, m.energy, coalesce(m.meter, CASE m.energy WHEN 'gas' THEN c.gas_meter ELSE c.electric_meter END) AS meter,
             m.start_reading, m.end_reading, m.usage, m.source
-     ${FROM(ask.facts)} JOIN meter_usage m ON m.household_number = h.number AND m.season = f.season
+     ${FROM(query.facts)} JOIN meter_usage m ON m.household_number = h.number AND m.season = f.season
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current
      ${WHERE} ORDER BY ${ORDER}, m.energy`,
-    [ask.root, scope.roots, ask.season],
+    [query.root, scope.roots, query.season],
   );
-  return listed(rows, ask, (row, common): UsageRow => ({
+  return listed(rows, query, (row, common): UsageRow => ({
     ...common,
-    head: ask.personal.head(row.head),
+    head: query.personal.head(row.head),
     energy: row.energy,
     meter: row.meter,
     start: row.start_reading,
@@ -200,16 +200,16 @@ export function readUsages(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<
 }
 
 /** 附件13: all rooms of households that let some, then the rule picks the let ones. */
-export function readLetRooms(sql: Sql, scope: Scope, ask: ListAsk): AsyncIterable<LetRoomRow> {
+export function readLetRooms(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<LetRoomRow> {
   const rows = sql.stream<Row & Pick<LetRoomRow, 'kind' | 'letting' | 'connected' | 'use'> & { area: number }>(
     `SELECT f.village_code, h.number, h.head, r.kind, (r.heated_area * 100)::bigint AS area, r.letting, r.connected, r.use
-     ${FROM(ask.facts)} JOIN room r ON r.household_number = h.number AND r.season = f.season
+     ${FROM(query.facts)} JOIN room r ON r.household_number = h.number AND r.season = f.season
      ${WHERE} AND f.let_rooms > 0 ORDER BY ${ORDER}, r.room`,
-    [ask.root, scope.roots, ask.season],
+    [query.root, scope.roots, query.season],
   );
-  return listed(only(rows, isLetRoom), ask, (row, common): LetRoomRow => ({
+  return listed(only(rows, isLetRoom), query, (row, common): LetRoomRow => ({
     ...common,
-    head: ask.personal.head(row.head),
+    head: query.personal.head(row.head),
     kind: row.kind,
     heatedArea: row.area,
     letting: row.letting,

@@ -1,5 +1,5 @@
 /** The subsidy ledger in the report workbook: 附件7 by county, kind and level, 附件12 by continuity, and what both must agree with. */
-import { keysOf, type Continuity, type Level, type PolicyKind } from '~/domain/contract/enumerations';
+import { keysOf, type Continuity, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 import type { ContinuityRow, LedgerSums, PayoutRow } from '~/domain/report/report-rows';
 import { monthsOverdue } from '~/domain/subsidy/arrears-age';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -7,7 +7,7 @@ import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type SubsidyAsk = { division: string; season: string; asOf: CalendarDay; facts: string };
+export type ReportSubsidyQuery = { division: string; season: string; asOf: CalendarDay; facts: string };
 
 /**
  * The entitlements of a report's households, of every kind and whatever the household's status (money is money), with what arrived of
@@ -49,17 +49,17 @@ const BY_LEVEL = `
     ) b
   ) c`;
 
-type PayoutRecord = { in_county: string; kind: PolicyKind; level: Level; due: number; paid: number; households: number; owed: number; owing: number; oldest: CalendarDay | null };
-type FundRecord = { in_division: string; level: Level; allotted: number; received: number };
+type PayoutRecord = { in_county: string; kind: PolicyKind; level: FundingLevel; due: number; paid: number; households: number; owed: number; owing: number; oldest: CalendarDay | null };
+type FundRecord = { in_division: string; level: FundingLevel; allotted: number; received: number };
 
 /**
  * 附件7. Funds are allotted to a division and a level, not to a kind of subsidy, so they have rows of their own; those of a division above
  * the counties stand under its name, before them.
  */
-export async function readPayouts(sql: Sql, scope: Scope, ask: SubsidyAsk, nameOf: (code: string) => string | undefined): Promise<PayoutRow[]> {
-  const values = [ask.division, scope.roots, ask.season, ask.asOf];
+export async function readPayouts(sql: Sql, scope: Scope, query: ReportSubsidyQuery, nameOf: (code: string) => string | undefined): Promise<PayoutRow[]> {
+  const values = [query.division, scope.roots, query.season, query.asOf];
   const payouts = await sql.query<PayoutRecord>(
-    `WITH ${ACCOUNTS(ask.facts)}
+    `WITH ${ACCOUNTS(query.facts)}
      SELECT in_county, kind, level, sum(due)::bigint AS due, sum(paid)::bigint AS paid, count(DISTINCT household_number) FILTER (WHERE paid > 0)::int AS households,
             sum(owed)::bigint AS owed, count(DISTINCT household_number) FILTER (WHERE owed > 0)::int AS owing, min(due_on) FILTER (WHERE owed > 0) AS oldest
      FROM (${BY_LEVEL}) d GROUP BY 1, 2, 3 HAVING sum(due) + sum(paid) > 0`,
@@ -76,34 +76,34 @@ export async function readPayouts(sql: Sql, scope: Scope, ask: SubsidyAsk, nameO
   const place = (list: 'policyKind' | 'level', key: string | null) => (key === null ? -1 : (keysOf(list) as string[]).indexOf(key));
   return [
     ...funds.map(({ in_division, name, level, allotted, received }) => ({ code: in_division, county: name, kind: null, level, allotted, received, due: 0, paid: 0, households: 0, owed: 0, owing: 0, months: 0 })),
-    ...payouts.map(({ in_county, oldest, ...row }) => ({ ...row, code: in_county, county: nameOf(in_county) ?? in_county, allotted: 0, received: 0, months: oldest === null ? 0 : monthsOverdue(oldest, ask.asOf) })),
+    ...payouts.map(({ in_county, oldest, ...row }) => ({ ...row, code: in_county, county: nameOf(in_county) ?? in_county, allotted: 0, received: 0, months: oldest === null ? 0 : monthsOverdue(oldest, query.asOf) })),
   ].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : place('policyKind', a.kind) - place('policyKind', b.kind) || place('level', a.level) - place('level', b.level)));
 }
 
 /** The same money added up without levels and kinds: what 附件7 and, in an open season, 附件1 must agree with. */
-export async function ledgerSums(sql: Sql, scope: Scope, ask: SubsidyAsk): Promise<LedgerSums> {
+export async function ledgerSums(sql: Sql, scope: Scope, query: ReportSubsidyQuery): Promise<LedgerSums> {
   const [sums] = await sql.query<LedgerSums>(
-    `WITH ${ACCOUNTS(ask.facts)}
+    `WITH ${ACCOUNTS(query.facts)}
      SELECT coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid, coalesce(sum(owed), 0)::bigint AS arrears,
             (SELECT closed_at IS NOT NULL FROM season WHERE name = $3) AS closed,
             (SELECT json_build_object('due', coalesce(sum(f.due), 0), 'paid', coalesce(sum(f.paid), 0))
-             FROM ${ask.facts} f JOIN division v ON v.code = f.village_code
+             FROM ${query.facts} f JOIN division v ON v.code = f.village_code
              WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]) AS listed
      FROM account`,
-    [ask.division, scope.roots, ask.season, ask.asOf],
+    [query.division, scope.roots, query.season, query.asOf],
   );
   return sums!;
 }
 
 /** 附件12: the households in scope by continuity, in the contract's order, every status with a row. 停用: connected and visited, not used. */
-export async function readContinuity(sql: Sql, scope: Scope, ask: SubsidyAsk): Promise<ContinuityRow[]> {
+export async function readContinuity(sql: Sql, scope: Scope, query: ReportSubsidyQuery): Promise<ContinuityRow[]> {
   const statuses = keysOf('continuity');
   const rows = await sql.query<{ status: Continuity; households: number; b: number; q: number; iv: number; stopped: number }>(
     `SELECT x.status, count(*)::int AS households, sum(f.b)::int AS b, sum(f.q)::int AS q, sum(f.iv)::int AS iv, sum(f.cv - f.u)::int AS stopped
-     FROM ${ask.facts} f JOIN division v ON v.code = f.village_code
+     FROM ${query.facts} f JOIN division v ON v.code = f.village_code
      CROSS JOIN LATERAL (SELECT CASE ${statuses.map((key) => `WHEN f.${measureColumn(`continuity.${key}`)} = 1 THEN '${key}'`).join(' ')} END AS status) x
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY 1`,
-    [ask.division, scope.roots, ask.season],
+    [query.division, scope.roots, query.season],
   );
   return statuses.map((status) => {
     const row = rows.find((one) => one.status === status);

@@ -1,6 +1,6 @@
 import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
-import type { QueueAsk, QueuedVisit, QueueOrder, QueuePosition } from '~/domain/review/queued-visit';
+import type { QueueQuery, QueuedVisit, QueueOrder, QueuePosition } from '~/domain/review/queued-visit';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from '~/database/scope.server';
@@ -19,10 +19,10 @@ export const QUEUE_PAGE = 50;
 export async function reviewQueue(
   sql: Sql,
   scope: Scope,
-  ask: QueueAsk,
+  query: QueueQuery,
   position?: QueuePosition,
 ): Promise<{ visits: QueuedVisit[]; next: QueuePosition | null }> {
-  const values: unknown[] = [ask.season, ask.status, ask.division, scope.roots, seasonBefore(ask.season), COUNTED_QUESTIONS];
+  const values: unknown[] = [query.season, query.status, query.division, scope.roots, seasonBefore(query.season), COUNTED_QUESTIONS];
   const beyond = position
     ? `WHERE (rank, submitted_at, id) > ($${values.push(position.rank)}::int, $${values.push(position.submittedAt)}::timestamptz, $${values.push(position.id)})`
     : '';
@@ -44,7 +44,7 @@ export async function reviewQueue(
        WHERE t.season = $1 AND t.status = $2 AND v.path @> ARRAY[$3]::text[] AND v.path && $4::text[]
      ),
      ranked AS (
-       SELECT *, ${RANKS[ask.order]} AS rank FROM waiting
+       SELECT *, ${RANKS[query.order]} AS rank FROM waiting
      )
      SELECT *, to_char(visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day
      FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}`,

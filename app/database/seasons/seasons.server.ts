@@ -1,5 +1,7 @@
 /** 采暖季 as people keep them: which are open, and from when to when where. */
+import type { SeasonState } from '~/domain/coverage/division';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import type { OpenOrClosed } from '~/domain/time/current-season';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
@@ -9,6 +11,19 @@ export type SeasonDatesLine = { season: string; code: string; name: string; leve
 /** All seasons, the newest first. */
 export async function listSeasons(sql: Sql): Promise<SeasonLine[]> {
   return sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season ORDER BY name DESC');
+}
+
+/** All seasons with their first day anywhere and the day they were closed in China, the newest first. */
+export async function seasonStates(sql: Sql): Promise<SeasonState[]> {
+  return sql.query<SeasonState>(
+    `SELECT s.name, min(d.starts_on) AS "startsOn", to_char(s.closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "closedOn"
+     FROM season s LEFT JOIN season_dates d ON d.season = s.name GROUP BY s.name ORDER BY s.name DESC`,
+  );
+}
+
+/** All seasons, open or closed, the newest first. */
+export async function seasonsNewestFirst(sql: Sql): Promise<OpenOrClosed[]> {
+  return (await seasonStates(sql)).map(({ name, startsOn, closedOn }) => ({ name, startsOn, closed: closedOn !== null }));
 }
 
 export async function seasonByName(sql: Sql, name: string): Promise<SeasonLine | null> {

@@ -16,7 +16,7 @@ export type ArrearsOfAge = Record<ArrearsAge, { households: number; amount: numb
 export type ArrearsOfDivision = { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number };
 
 /** The ages of what is owed in a division and in each of its children. */
-export async function arrearsByAge(sql: Sql, scope: Scope, division: string, season: string | null, today: CalendarDay): Promise<{ own: ArrearsOfAge; children: ArrearsOfDivision[] }> {
+export async function arrearsByAge(sql: Sql, scope: Scope, division: string, season: string | null, today: CalendarDay): Promise<{ own: ArrearsOfAge; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
        SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid AS amount ${OWED}
@@ -29,19 +29,19 @@ export async function arrearsByAge(sql: Sql, scope: Scope, division: string, sea
     [division, scope.roots, season, today],
   );
   const own = Object.fromEntries(ARREARS_AGES.map((age) => [age, { households: 0, amount: 0 }])) as ArrearsOfAge;
-  const children = new Map<string, ArrearsOfDivision>();
+  const divisionsBelow = new Map<string, ArrearsOfDivision>();
   for (const { code, name, bucket, households, amount } of rows) {
     const age = bucket === null ? null : ARREARS_AGES[bucket]!;
     if (code === null) {
       if (age) own[age] = { households, amount };
       continue;
     }
-    const child = children.get(code) ?? { code, name: name ?? code, ages: Object.fromEntries(ARREARS_AGES.map((one) => [one, 0])) as Record<ArrearsAge, number>, amount: 0, households: 0 };
+    const child = divisionsBelow.get(code) ?? { code, name: name ?? code, ages: Object.fromEntries(ARREARS_AGES.map((one) => [one, 0])) as Record<ArrearsAge, number>, amount: 0, households: 0 };
     if (age) child.ages[age] = amount;
     else Object.assign(child, { amount, households });
-    children.set(code, child);
+    divisionsBelow.set(code, child);
   }
-  return { own, children: [...children.values()].sort((a, b) => b.amount - a.amount) };
+  return { own, divisionsBelow: [...divisionsBelow.values()].sort((a, b) => b.amount - a.amount) };
 }
 
 export type ArrearsOfHousehold = {
@@ -68,21 +68,21 @@ export const ARREARS_PAGE = 100;
 export async function listArrears(
   sql: Sql,
   scope: Scope,
-  ask: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder; page: number },
+  query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder; page: number },
   today: CalendarDay,
 ): Promise<ArrearsOfHousehold[]> {
-  return (await sql.query<Listed>(`${listed(ask)} LIMIT ${ARREARS_PAGE + 1} OFFSET $6`, [...values(scope, ask, today), (ask.page - 1) * ARREARS_PAGE])).map((row) => arrearsOf(row, today));
+  return (await sql.query<Listed>(`${listed(query)} LIMIT ${ARREARS_PAGE + 1} OFFSET $6`, [...values(scope, query, today), (query.page - 1) * ARREARS_PAGE])).map((row) => arrearsOf(row, today));
 }
 
 /** All of them, row by row, for a file. */
-export async function* streamArrears(sql: Sql, scope: Scope, ask: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder }, today: CalendarDay): AsyncIterable<ArrearsOfHousehold> {
-  for await (const row of sql.stream<Listed>(listed(ask), values(scope, ask, today))) yield arrearsOf(row, today);
+export async function* streamArrears(sql: Sql, scope: Scope, query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder }, today: CalendarDay): AsyncIterable<ArrearsOfHousehold> {
+  for await (const row of sql.stream<Listed>(listed(query), values(scope, query, today))) yield arrearsOf(row, today);
 }
 
 type Listed = Omit<ArrearsOfHousehold, 'age' | 'months'> & { bucket: number };
 
-function values(scope: Scope, ask: { division: string; season: string | null; age: ArrearsAge | null }, today: CalendarDay): unknown[] {
-  return [ask.division, scope.roots, ask.season, today, ask.age === null ? null : ARREARS_AGES.indexOf(ask.age)];
+function values(scope: Scope, query: { division: string; season: string | null; age: ArrearsAge | null }, today: CalendarDay): unknown[] {
+  return [query.division, scope.roots, query.season, today, query.age === null ? null : ARREARS_AGES.indexOf(query.age)];
 }
 
 function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHousehold {

@@ -1,5 +1,5 @@
 /** What the steps of a batch change. Every statement is bound to the batch's division, which the caller has found in scope. */
-import type { Level, PayMethod } from '~/domain/contract/enumerations';
+import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from '~/database/scope.server';
@@ -40,7 +40,7 @@ export async function insertBatch(
   );
 }
 
-export type PaymentLine = { household: string; policy: string; level: Level; amount: number; village: string };
+export type PaymentLine = { household: string; policy: string; level: FundingLevel; amount: number; village: string };
 
 /** Puts what is owed into a drafted batch: of each level its part that is neither paid nor in another batch, and never more than the entitlement is short of. */
 export async function draftOwed(sql: Sql, scope: Scope, batch: { division: string; number: string; season: string; method: PayMethod | null }, choices: readonly OwedChoice[], now: string): Promise<PaymentLine[]> {

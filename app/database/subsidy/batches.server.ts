@@ -1,12 +1,12 @@
 /** Batches of payments as a desk sees them: which there are, what is in one, what was answered by the bank. */
-import type { Level, PayMethod } from '~/domain/contract/enumerations';
+import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { noticeRows, type NoticeRow } from '~/domain/subsidy/public-notice';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
 export type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
-export type Batch = {
+export type PaymentBatch = {
   division: string;
   divisionName: string;
   number: string;
@@ -15,7 +15,7 @@ export type Batch = {
   source: string;
   method: PayMethod | null;
   policies: string[];
-  levels: Level[];
+  levels: FundingLevel[];
   resendOf: string | null;
   draftedAt: string;
   /** The username: somebody else checks. */
@@ -60,8 +60,8 @@ const BATCH = `
   ) t`;
 
 /** The batches of a division and those below it, the latest first. */
-export async function listBatches(sql: Sql, scope: Scope, division: string, season: string): Promise<Batch[]> {
-  return sql.query<Batch>(
+export async function listBatches(sql: Sql, scope: Scope, division: string, season: string): Promise<PaymentBatch[]> {
+  return sql.query<PaymentBatch>(
     `${BATCH} WHERE d.path @> ARRAY[$1]::text[] AND d.path && $2::text[] AND (b.season = $3 OR EXISTS (
        SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.season = $3))
      ORDER BY b.drafted_at DESC, b.number DESC LIMIT 500`,
@@ -69,8 +69,8 @@ export async function listBatches(sql: Sql, scope: Scope, division: string, seas
   );
 }
 
-export async function batchByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<Batch | null> {
-  const [row] = await sql.query<Batch>(`${BATCH} WHERE b.division_code = $1 AND b.number = $3 AND d.path && $2::text[]`, [division, scope.roots, number]);
+export async function batchByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<PaymentBatch | null> {
+  const [row] = await sql.query<PaymentBatch>(`${BATCH} WHERE b.division_code = $1 AND b.number = $3 AND d.path && $2::text[]`, [division, scope.roots, number]);
   return row ?? null;
 }
 
@@ -80,7 +80,7 @@ export type BatchPayment = {
   place: string;
   policy: string;
   kind: string;
-  level: Level;
+  level: FundingLevel;
   amount: number;
   method: PayMethod | null;
   account: string | null;
@@ -121,7 +121,7 @@ export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, nu
   return noticeRows(rows);
 }
 
-export type OwedForBatch = { policy: string; document: string; kind: string; level: Level; households: number; amount: number; dueOn: CalendarDay };
+export type OwedForBatch = { policy: string; document: string; kind: string; level: FundingLevel; households: number; amount: number; dueOn: CalendarDay };
 
 /** What may be drafted now: owed by policy and level, less what already waits in a batch. */
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {

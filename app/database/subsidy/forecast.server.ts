@@ -5,7 +5,7 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type ForecastAsk = { division: string; season: string; facts: string };
+export type ForecastQuery = { division: string; season: string; facts: string };
 
 /** One household of the forecast, by name. */
 export type ForecastHousehold = ForecastHouseholds & { number: string; head: string; village: string };
@@ -16,11 +16,11 @@ type Row = { number: string; head: string; village: string; b: number; elderly: 
  * The households in scope (H) with an operating entitlement in the season, one by one in bounded memory. `isPoor` opens the hardship;
  * whoever needs no answer to it gives a rule that says no.
  */
-export async function* forecastHouseholds(sql: Sql, scope: Scope, ask: ForecastAsk, policies: ReadonlyMap<string, Policy>, isPoor: (hardshipEncrypted: string | null) => boolean): AsyncGenerator<ForecastHousehold> {
-  const starts = await startsOfVillages(sql, ask);
+export async function* forecastHouseholds(sql: Sql, scope: Scope, query: ForecastQuery, policies: ReadonlyMap<string, Policy>, isPoor: (hardshipEncrypted: string | null) => boolean): AsyncGenerator<ForecastHousehold> {
+  const starts = await startsOfVillages(sql, query);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, h.village_code AS village, f.b, h.elderly, h.hardship_encrypted, e.of
-     FROM ${ask.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
+     FROM ${query.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
      JOIN LATERAL (
        SELECT json_agg(json_build_object('policy', e.policy_number, 'quantity', e.quantity, 'due', e.due,
                 'levels', json_build_object('central', e.due_central, 'province', e.due_province, 'city', e.due_city, 'county', e.due_county)) ORDER BY e.policy_number) AS of
@@ -28,7 +28,7 @@ export async function* forecastHouseholds(sql: Sql, scope: Scope, ask: ForecastA
        WHERE e.household_number = f.household_number AND e.season = f.season AND e.source <> 'withdrawn'
      ) e ON e.of IS NOT NULL
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY h.village_code, h.number`,
-    [ask.division, scope.roots, ask.season],
+    [query.division, scope.roots, query.season],
   );
   for await (const row of rows) {
     yield {
@@ -46,15 +46,15 @@ export async function* forecastHouseholds(sql: Sql, scope: Scope, ask: ForecastA
 }
 
 /** The first days of the coming seasons in every village below: as declared for it or for what it lies in, else as the base season began there. */
-async function startsOfVillages(sql: Sql, ask: ForecastAsk): Promise<Map<string, CalendarDay[]>> {
-  const coming = comingSeasons(ask.season);
+async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<string, CalendarDay[]>> {
+  const coming = comingSeasons(query.season);
   const rows = await sql.query<{ code: string; season: string; starts_on: CalendarDay }>(
     `SELECT DISTINCT ON (v.code, d.season) v.code, d.season, d.starts_on FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.season = ANY($2::text[])
      WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] ORDER BY v.code, d.season, array_position(v.path, d.division_code) DESC`,
-    [ask.division, [ask.season, ...coming]],
+    [query.division, [query.season, ...coming]],
   );
   const declared = new Map(rows.map(({ code, season, starts_on }) => [`${code} ${season}`, starts_on]));
-  return new Map(rows.map(({ code }) => [code, coming.map((season) => declared.get(`${code} ${season}`) ?? usualStart(season, declared.get(`${code} ${ask.season}`) ?? null))]));
+  return new Map(rows.map(({ code }) => [code, coming.map((season) => declared.get(`${code} ${season}`) ?? usualStart(season, declared.get(`${code} ${query.season}`) ?? null))]));
 }
 
 /** Where villages lie, as a list below a division says it. */

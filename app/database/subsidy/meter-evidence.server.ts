@@ -6,7 +6,7 @@ import { isOnPage } from './double-claims.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type MeterAsk = { division: string; season: string; facts: string };
+export type MeterQuery = { division: string; season: string; facts: string };
 /** A sign, or Q of the facts: a resident of a converted house who was metered and used nothing. */
 export type EvidenceKey = MeterSign | 'suspected';
 /** What a reading is held against, in 1/1,000 kWh or m³: `typical` is the norm for the household's area. */
@@ -24,8 +24,8 @@ const READINGS = (alias: string) =>
   `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
 
 /** The metered households in scope (H) whose readings say something, a page of each sign, and how many there are of it. */
-export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk, page = 1): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
-  const norms = await usageNorms(sql, scope, ask);
+export async function readMeterEvidence(sql: Sql, scope: Scope, query: MeterQuery, page = 1): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
+  const norms = await usageNorms(sql, scope, query);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, f.village_code, (SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county') AS county,
             (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.level IN ('county', 'township', 'village')) AS place,
@@ -33,10 +33,10 @@ export async function readMeterEvidence(sql: Sql, scope: Scope, ask: MeterAsk, p
             (SELECT ${READINGS('b')} FROM meter_usage b WHERE b.household_number = h.number AND b.season = $4) AS before,
             (SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'operating'
              WHERE e.household_number = h.number AND e.season = $3) AS paid
-     FROM ${ask.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
+     FROM ${query.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
      JOIN LATERAL (SELECT ${READINGS('m')} AS readings FROM meter_usage m WHERE m.household_number = h.number AND m.season = $3) n ON n.readings IS NOT NULL
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY f.village_code, h.number`,
-    [ask.division, scope.roots, ask.season, seasonBefore(ask.season)],
+    [query.division, scope.roots, query.season, seasonBefore(query.season)],
   );
   const found = Object.fromEntries([...METER_SIGNS, 'suspected' as const].map((sign) => [sign, { count: 0, households: [] }])) as unknown as Record<EvidenceKey, { count: number; households: MeterEvidence[] }>;
   let metered = 0;
@@ -63,7 +63,7 @@ function tracedReading(reading: Reading, before: readonly Reading[], area: numbe
  * The norm of every village and county the division touches, by division and energy: the median use per m² of at least ten households
  * that used anything. A county's norm counts the whole county, also for someone who sees one village of it: a median names nobody.
  */
-export async function usageNorms(sql: Sql, scope: Scope, ask: MeterAsk): Promise<Map<string, number>> {
+export async function usageNorms(sql: Sql, scope: Scope, query: MeterQuery): Promise<Map<string, number>> {
   const rows = await sql.query<{ code: string; energy: Energy; norm: number }>(
     `WITH counties AS (
        SELECT DISTINCT d.code FROM division v JOIN division d ON (d.code = ANY(v.path) OR d.path @> ARRAY[v.code]) AND d.level = 'county'
@@ -72,12 +72,12 @@ export async function usageNorms(sql: Sql, scope: Scope, ask: MeterAsk): Promise
      SELECT coalesce(village, county) AS code, energy, percentile_cont(0.5) WITHIN GROUP (ORDER BY per_area)::float8 AS norm
      FROM (
        SELECT f.village_code AS village, c.code AS county, m.energy, (m.usage * 1000) / (h.heated_area * 100) AS per_area
-       FROM ${ask.facts} f JOIN division v ON v.code = f.village_code JOIN counties c ON c.code = ANY(v.path)
+       FROM ${query.facts} f JOIN division v ON v.code = f.village_code JOIN counties c ON c.code = ANY(v.path)
        JOIN household h ON h.number = f.household_number JOIN meter_usage m ON m.household_number = h.number AND m.season = f.season
        WHERE f.season = $3 AND f.h = 1 AND m.usage > 0 AND h.heated_area > 0
      ) x
      GROUP BY GROUPING SETS ((village, energy), (county, energy)) HAVING count(*) >= ${NORM_HOUSEHOLDS}`,
-    [ask.division, scope.roots, ask.season],
+    [query.division, scope.roots, query.season],
   );
   return new Map(rows.map(({ code, energy, norm }) => [`${code} ${energy}`, norm]));
 }

@@ -1,5 +1,5 @@
 /** 一户的补贴: its seasons, what it was entitled to in each with the way it was computed, what it was paid. */
-import type { Continuity, Level, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
 import type { Trace } from '~/domain/subsidy/amount-due';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { keysOf } from '~/domain/contract/enumerations';
@@ -7,7 +7,7 @@ import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type SubsidyPayment = { batch: string; level: Level; amount: number; method: PayMethod | null; paidOn: CalendarDay | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
+export type SubsidyPayment = { batch: string; level: FundingLevel; amount: number; method: PayMethod | null; paidOn: CalendarDay | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
 export type SubsidyEntitlement = {
   season: string;
   policy: string;

@@ -1,10 +1,10 @@
 /** What a division's subsidies come to in a season: by kind and level, money received, paid too much, continuity beside reburning. */
-import { keysOf, type Continuity, type Level, type PolicyKind } from '~/domain/contract/enumerations';
+import { keysOf, type Continuity, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type KindAndLevel = { kind: PolicyKind; level: Level; due: number; paid: number; owed: number; overpaid: number; households: number };
+export type KindAndLevel = { kind: PolicyKind; level: FundingLevel; due: number; paid: number; owed: number; overpaid: number; households: number };
 
 /**
  * Due, paid, owed and overpaid of every kind and level: due = paid + owed − overpaid in each row. What a level owes an
@@ -45,7 +45,7 @@ export async function overpaidOf(sql: Sql, scope: Scope, division: string, seaso
   return row!.overpaid;
 }
 
-export type FundOfLevel = { level: Level; allotted: number; received: number; paid: number };
+export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
 /** 资金: of each level, what divisions here were allotted and received, beside what was paid to the households here. */
 export async function fundsByLevel(sql: Sql, scope: Scope, division: string, season: string): Promise<FundOfLevel[]> {
@@ -64,7 +64,7 @@ export async function fundsByLevel(sql: Sql, scope: Scope, division: string, sea
   return rows.sort((a, b) => keysOf('level').indexOf(a.level) - keysOf('level').indexOf(b.level));
 }
 
-export type Fund = { division: string; divisionName: string; level: Level; document: string; allotted: number; received: number; receivedOn: string | null };
+export type Fund = { division: string; divisionName: string; level: FundingLevel; document: string; allotted: number; received: number; receivedOn: string | null };
 
 export async function listFunds(sql: Sql, scope: Scope, division: string, season: string): Promise<Fund[]> {
   return sql.query<Fund>(

@@ -6,12 +6,12 @@ import type { Sql } from '~/database/connection/sql.server';
 export type StoredDraft = Draft & { visitId: string; updatedAt: string };
 
 /** The person's own draft of a household in a season; drafts of others are nobody's business. */
-export async function draftOf(sql: Sql, scope: Scope, ask: { accountId: string | null; household: string; season: SeasonName }): Promise<StoredDraft | null> {
+export async function draftOf(sql: Sql, scope: Scope, query: { accountId: string | null; household: string; season: SeasonName }): Promise<StoredDraft | null> {
   const [row] = await sql.query<{ visitId: string; typed: unknown; updatedAt: string }>(
     `SELECT d.visit_id AS "visitId", d.typed, d.updated_at AS "updatedAt"
      FROM visit_draft d JOIN household h ON h.number = d.household_number JOIN division v ON v.code = h.village_code
      WHERE d.account_id = $1::uuid AND d.household_number = $2 AND d.season = $3 AND v.path && $4::text[]`,
-    [ask.accountId, ask.household, ask.season, scope.roots],
+    [query.accountId, query.household, query.season, scope.roots],
   );
   if (!row) return null;
   const draft = draftSchema.safeParse(row.typed);

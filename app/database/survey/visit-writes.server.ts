@@ -3,7 +3,7 @@ import { canonicalJson } from '~/domain/sync/canonical-json';
 import type { Sql } from '~/database/connection/sql.server';
 
 /** A visit by its columns. */
-export type VisitRecord = {
+export type WholeVisit = {
   id: string;
   household_number: string;
   season: string;
@@ -27,17 +27,17 @@ export type VisitRecord = {
 const COLUMNS = [
   'id', 'household_number', 'season', 'visited_at', 'visitor', 'account_id', 'kind', 'outcome', 'status', 'answers', 'evidence', 'revision',
   'content_hash', 'source', 'rule_version', 'submitted_at', 'device_id', 'sequence',
-] as const satisfies readonly (keyof VisitRecord)[];
+] as const satisfies readonly (keyof WholeVisit)[];
 
 /** The stored visits with these ids, and all of these households in these seasons; the caller holds the households' locks. */
-export async function storedVisits(sql: Sql, ask: { ids: readonly string[]; households: readonly string[]; seasons: readonly string[] }): Promise<VisitRecord[]> {
-  return sql.query<VisitRecord>(
+export async function storedVisits(sql: Sql, query: { ids: readonly string[]; households: readonly string[]; seasons: readonly string[] }): Promise<WholeVisit[]> {
+  return sql.query<WholeVisit>(
     `SELECT ${COLUMNS.join(', ')} FROM visit WHERE id = ANY($1::text[]) OR (household_number = ANY($2::text[]) AND season = ANY($3::text[]))`,
-    [ask.ids, ask.households, ask.seasons],
+    [query.ids, query.households, query.seasons],
   );
 }
 
-export async function upsertVisits(sql: Sql, records: readonly VisitRecord[]): Promise<void> {
+export async function upsertVisits(sql: Sql, records: readonly WholeVisit[]): Promise<void> {
   await sql.query(
     `INSERT INTO visit (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')} FROM json_populate_recordset(null::visit, $1::json)
      ON CONFLICT (id) DO UPDATE SET ${COLUMNS.slice(1).map((column) => `${column} = excluded.${column}`).join(', ')}, reviewed_at = NULL, reviewed_by = NULL`,

@@ -1,8 +1,8 @@
+import type { DivisionLevel } from '../divisions/division-code';
 import type { Sums } from '../indicators/measures';
 import type { CalendarDay } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
 
-export type DivisionLevel = 'province' | 'city' | 'county' | 'township' | 'village';
 export type DivisionStep = { code: string; name: string; level: DivisionLevel };
 
 /** A division with its sums in each season asked for, in that order. `endedOn`: the day it ceased to be a division. */

@@ -1,6 +1,6 @@
 import { ENUMERATIONS, type Mode } from '../contract/enumerations';
 import { isListKey, type ListKey } from '../indicators/household-lists';
-import type { ListPosition } from './listed-household';
+import type { ListPosition } from './household-behind-figure';
 
 /** What a list page shows, as the address says it. */
 export type ListView = { season: string | null; list: ListKey; also: ListKey | null; mode: Mode | null; search: string; position: ListPosition };

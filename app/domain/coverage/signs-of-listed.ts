@@ -1,5 +1,5 @@
 import { reburnSigns, type ReburnSign } from '../heating/reburn';
-import type { ListedHousehold } from './listed-household';
+import type { HouseholdBehindFigure } from './household-behind-figure';
 
 /** One thing a list says of a household: what the facts say, with the answers of the visit that decided. */
 export type ListedSign =
@@ -10,7 +10,7 @@ export type ListedSign =
   | { kind: 'letNotUsed'; count: number };
 
 /** 情况: what somebody looking at a list has to know of a household, the urgent first. Nothing to say is an empty list. */
-export function signsOfListed({ marks, visit, letRooms }: ListedHousehold): ListedSign[] {
+export function signsOfListed({ marks, visit, letRooms }: HouseholdBehindFigure): ListedSign[] {
   const answers = visit?.decided ? visit.answers : {};
   const signs: ListedSign[] = [];
   if (marks.cold) signs.push({ kind: 'cold', temperature: answers.roomTemperature });

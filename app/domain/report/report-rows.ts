@@ -3,7 +3,7 @@
  * contract/report.json before they become cells. The database reads them, the sheets print them. Areas are 1/100 m²,
  * amounts 分, usage kWh or m³.
  */
-import type { Batch, Continuity, Energy, Hardship, Letting, Level, Mode, PolicyKind, Residence, RoomKind, RoomUse, VisitOutcome } from '../contract/enumerations';
+import type { ConversionBatch, Continuity, Energy, Hardship, Letting, FundingLevel, Mode, PolicyKind, Residence, RoomKind, RoomUse, VisitOutcome } from '../contract/enumerations';
 import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
@@ -28,7 +28,7 @@ export type LedgerRow = Listed & {
   mode: Mode;
   device: string | null;
   year: number | null;
-  batch: Batch | null;
+  batch: ConversionBatch | null;
   inPlan: boolean | null;
   installedOn: CalendarDay | null;
   connectedOn: CalendarDay | null;
@@ -102,7 +102,7 @@ export type PayoutRow = {
   code: string;
   county: string;
   kind: PolicyKind | null;
-  level: Level;
+  level: FundingLevel;
   /** 应到, 到位 */
   allotted: number;
   received: number;
@@ -127,4 +127,4 @@ export type LedgerSums = { due: number; paid: number; arrears: number; closed: b
 export type ContinuityRow = { status: Continuity; households: number; B: number; Q: number; IV: number; stopped: number };
 
 /** 附件12, below: a coming season as the policies entered so far have it. Amounts in 分. */
-export type ForecastRow = { season: string; losing: number; reburning: number; loss: number; keep: number; decided: number; levels: Record<Level, number> };
+export type ForecastRow = { season: string; losing: number; reburning: number; loss: number; keep: number; decided: number; levels: Record<FundingLevel, number> };

@@ -5,7 +5,7 @@ export type VisitStatus = 'submitted' | 'returned' | 'approved';
 export const QUEUE_ORDERS = ['oldest', 'signs', 'changes'] as const;
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
-export type QueueAsk = { division: string; season: string; status: VisitStatus; order: QueueOrder };
+export type QueueQuery = { division: string; season: string; status: VisitStatus; order: QueueOrder };
 /** Where a page ends: the values of its last row in the order asked for. */
 export type QueuePosition = { rank: number; submittedAt: string; id: string };
 

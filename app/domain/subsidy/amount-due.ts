@@ -1,21 +1,21 @@
-import type { Level, PolicyUnit } from '../contract/enumerations';
+import type { FundingLevel, PolicyUnit } from '../contract/enumerations';
 import { refuse } from '../problems';
-import { halfUp, type Fen, type Quantity, type Rate } from './exact-decimal';
+import { halfUp, type Fen, type Quantity, type UnitRate } from './exact-decimal';
 import type { Policy } from './policy';
 import { LEVELS, WHOLE_SHARE, type Share } from './shares';
 
-export type LevelAmounts = Record<Level, Fen>;
+export type LevelAmounts = Record<FundingLevel, Fen>;
 
 /** How an amount came about, step by step: data, put into words by app/i18n/amount-sentence.ts. `gives` is in 1/100,000 分. */
 export type TraceStep =
   /** of a cost, `given` was granted by others, `left` is the base */
   | { step: 'remainder'; cost: Fen; given: Fen; left: Fen }
-  | { step: 'rate'; quantity: Quantity; rate: Rate; gives: number }
-  | { step: 'tier'; tier: number; of: number; quantity: Quantity; rate: Rate; gives: number }
+  | { step: 'rate'; quantity: Quantity; rate: UnitRate; gives: number }
+  | { step: 'tier'; tier: number; of: number; quantity: Quantity; rate: UnitRate; gives: number }
   /** used beyond the last tier: gets nothing */
   | { step: 'beyond'; quantity: Quantity }
   | { step: 'cap'; cap: Fen; before: Fen }
-  | { step: 'level-cap'; level: Level; cap: Fen; before: Fen };
+  | { step: 'level-cap'; level: FundingLevel; cap: Fen; before: Fen };
 
 export type Trace = { unit: PolicyUnit; steps: readonly TraceStep[]; due: Fen; levels: Partial<LevelAmounts> };
 export type AmountDue = { due: Fen; levels: LevelAmounts; trace: Trace };
@@ -54,12 +54,12 @@ export function amountDue(policy: Rule, quantity: Quantity, given: Fen = 0): Amo
   return { due: split.due, levels: split.levels, trace: { unit: policy.unit, steps, due: split.due, levels: onlyBearing(split.levels, policy.shares) } };
 }
 
-function product(quantity: Quantity, rate: Rate): number {
+function product(quantity: Quantity, rate: UnitRate): number {
   const gives = quantity * rate;
   return Number.isSafeInteger(gives) ? gives : refuse('entitlement.quantity-wrong');
 }
 
-function addRate(rate: Rate, quantity: Quantity, steps: TraceStep[]): number {
+function addRate(rate: UnitRate, quantity: Quantity, steps: TraceStep[]): number {
   const gives = product(quantity, rate);
   steps.push({ step: 'rate', quantity, rate, gives });
   return gives;

@@ -1,5 +1,5 @@
 import { ARREARS_AGES, type ArrearsAge } from './arrears-age';
-import { pageIn } from './lines-view';
+import { pageIn } from './entitlement-list-view';
 
 /** What a page of arrears shows, as the address says it: one age or all, of the season or of all seasons, the oldest or the largest first. */
 export type ArrearsView = { season: string | null; allSeasons: boolean; age: ArrearsAge | null; order: 'age' | 'amount'; page: number };

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { keysOf, type Level, type PayMethod } from '../contract/enumerations';
+import { keysOf, type FundingLevel, type PayMethod } from '../contract/enumerations';
 import { isCalendarDay } from '../time/calendar-day';
 
 const number = z.string({ error: 'batch.number-missing' }).trim().min(1, 'batch.number-missing').max(60, 'batch.number-too-long');
 const revision = z.coerce.number().int();
 
 /** What is put into a batch: one policy's money of one level. */
-export type OwedChoice = { policy: string; level: Level };
+export type OwedChoice = { policy: string; level: FundingLevel };
 
 const owed = z
   .union([z.string(), z.array(z.string())])
@@ -14,7 +14,7 @@ const owed = z
   .transform((value) =>
     [value ?? []].flat().flatMap((text): OwedChoice[] => {
       const [level, ...policy] = text.split('~');
-      return keysOf('level').includes(level as Level) && policy.length > 0 ? [{ level: level as Level, policy: policy.join('~') }] : [];
+      return keysOf('level').includes(level as FundingLevel) && policy.length > 0 ? [{ level: level as FundingLevel, policy: policy.join('~') }] : [];
     }),
   )
   .refine((choices) => choices.length > 0, 'batch.nothing-chosen');
@@ -38,7 +38,7 @@ export const noticeBatchForm = z.object({
 export const reconcileBatchForm = z.object({ revision, paidOn: z.string().trim().refine(isCalendarDay, 'batch.paid-day') });
 
 /** One payment of a batch. */
-export type PaymentChoice = { household: string; policy: string; level: Level };
+export type PaymentChoice = { household: string; policy: string; level: FundingLevel };
 
 /** 记为失败: which, and what the bank said. */
 export const failPaymentsForm = z.object({
@@ -50,7 +50,7 @@ export const failPaymentsForm = z.object({
     .transform((value) =>
       [value ?? []].flat().flatMap((text): PaymentChoice[] => {
         const [level, household, ...policy] = text.split('~');
-        return keysOf('level').includes(level as Level) && household && policy.length > 0 ? [{ level: level as Level, household, policy: policy.join('~') }] : [];
+        return keysOf('level').includes(level as FundingLevel) && household && policy.length > 0 ? [{ level: level as FundingLevel, household, policy: policy.join('~') }] : [];
       }),
     )
     .refine((choices) => choices.length > 0, 'batch.nothing-marked'),

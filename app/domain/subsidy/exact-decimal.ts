@@ -4,7 +4,7 @@
  * cost is paid), shares of the levels in 1/1,000,000.
  */
 export type Fen = number;
-export type Rate = number;
+export type UnitRate = number;
 export type Quantity = number;
 
 export const RATE_PLACES = 4;

@@ -34,7 +34,7 @@ export type ForecastSeason = {
   money: LevelAmounts;
   total: Fen;
   /** Households that get less than in the base season, and how much less they get together. */
-  losing: { households: number; loss: Fen; elderly: number; hardship: number; reburning: number };
+  lossOfHousehold: { households: number; loss: Fen; elderly: number; hardship: number; reburning: number };
 };
 export type Forecast = { scenario: Scenario; seasons: ForecastSeason[] };
 
@@ -198,7 +198,7 @@ function decided(group: ForecastHouseholds, next: (policy: Policy) => Policy | n
 }
 
 function emptySeason(season: SeasonName): ForecastSeason {
-  return { season, money: { central: 0, province: 0, city: 0, county: 0 }, total: 0, losing: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } };
+  return { season, money: { central: 0, province: 0, city: 0, county: 0 }, total: 0, lossOfHousehold: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } };
 }
 
 function addSeason(into: ForecastSeason, gives: LevelAmounts, before: Fen, group: ForecastHouseholds): void {
@@ -210,9 +210,9 @@ function addSeason(into: ForecastSeason, gives: LevelAmounts, before: Fen, group
   }
   into.total += total * households;
   if (total >= before) return;
-  into.losing.households += households;
-  into.losing.loss += (before - total) * households;
-  if (group.elderly) into.losing.elderly += households;
-  if (group.hardship) into.losing.hardship += households;
-  if (group.reburning) into.losing.reburning += households;
+  into.lossOfHousehold.households += households;
+  into.lossOfHousehold.loss += (before - total) * households;
+  if (group.elderly) into.lossOfHousehold.elderly += households;
+  if (group.hardship) into.lossOfHousehold.hardship += households;
+  if (group.reburning) into.lossOfHousehold.reburning += households;
 }

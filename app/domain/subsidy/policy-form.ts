@@ -1,4 +1,4 @@
-import { keysOf, labelOf, type Level } from '../contract/enumerations';
+import { keysOf, labelOf, type FundingLevel } from '../contract/enumerations';
 import { QUANTITY_PLACES, RATE_PLACES, SHARE_PLACES, unscaled } from './exact-decimal';
 import type { Policy, TypedPolicy } from './policy';
 
@@ -90,8 +90,8 @@ export function formOfPolicy(policy: Policy): Record<string, string | string[]> 
   return form;
 }
 
-export const shareField = (level: Level): string => `share_${level}`;
-export const shareCapField = (level: Level): string => `shareCap_${level}`;
+export const shareField = (level: FundingLevel): string => `share_${level}`;
+export const shareCapField = (level: FundingLevel): string => `shareCap_${level}`;
 
 /** A document with more tiers than the form has rows for would lose some: it is shown, not edited. */
 export function fitsForm(policy: Policy): boolean {

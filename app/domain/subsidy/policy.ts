@@ -3,7 +3,7 @@ import { keyOf, keysOf, type EnumName, type Hardship, type KeyOf, type Mode, typ
 import type { ProblemCode } from '../problems';
 import { isCalendarDay, type CalendarDay } from '../time/calendar-day';
 import { isSeasonName, type SeasonName } from '../time/heating-season';
-import { RATE_PLACES, scaled, type Fen, type Rate } from './exact-decimal';
+import { RATE_PLACES, scaled, type Fen, type UnitRate } from './exact-decimal';
 import { parseShares, sharesOfIssuer, type Share } from './shares';
 import { parseTiers, type Tier } from './tiers';
 
@@ -24,7 +24,7 @@ export type Policy = {
   kind: PolicyKind;
   modes: readonly Mode[];
   unit: PolicyUnit;
-  rate: Rate | null;
+  rate: UnitRate | null;
   tiers: readonly Tier[] | null;
   cap: Fen | null;
   shares: readonly Share[];
@@ -117,7 +117,7 @@ export const policySchema = z.record(z.string(), z.unknown()).transform((typed, 
 
 /** What a policy pays: parsed, and held against each other as far as they could be read. */
 function termsOf(read: Partial<Fields>, issue: Issue): Pick<Policy, 'rate' | 'tiers' | 'shares'> {
-  let rate: Rate | null = null;
+  let rate: UnitRate | null = null;
   let tiers: readonly Tier[] | null = null;
   let shares: readonly Share[] = sharesOfIssuer(read.division ?? '');
   if (read.rate === null && read.tiers === null) issue('rate', 'policy.rate-missing');

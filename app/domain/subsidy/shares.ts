@@ -1,12 +1,12 @@
-import { keyOf, keysOf, labelOf, type Level } from '../contract/enumerations';
+import { keyOf, keysOf, labelOf, type FundingLevel } from '../contract/enumerations';
 import { scaled, SHARE_PLACES, unscaled, type Fen } from './exact-decimal';
 
 /** What a level of government bears of an amount: `share` in 1/1,000,000, and at most `cap` 分 of one entitlement. */
-export type Share = { level: Level; share: number; cap: Fen | null };
+export type Share = { level: FundingLevel; share: number; cap: Fen | null };
 export type SharesFault = 'policy.shares-malformed' | 'policy.shares-level' | 'policy.shares-twice' | 'policy.shares-sum';
 
 export const WHOLE_SHARE = 10 ** SHARE_PLACES;
-export const LEVELS: readonly Level[] = keysOf('level');
+export const LEVELS: readonly FundingLevel[] = keysOf('level');
 
 const PART = /^([^:]+):([\d.]+)(%?)(?:<=([\d.]+))?$/;
 
@@ -45,6 +45,6 @@ export function printShares(shares: readonly Share[]): string {
 
 /** Where a document says nothing of 分担, the level that issued it bears the whole. */
 export function sharesOfIssuer(divisionCode: string): Share[] {
-  const level: Level = divisionCode.length <= 2 ? 'province' : divisionCode.length <= 4 ? 'city' : 'county';
+  const level: FundingLevel = divisionCode.length <= 2 ? 'province' : divisionCode.length <= 4 ? 'city' : 'county';
   return [{ level, share: WHOLE_SHARE, cap: null }];
 }

@@ -1,7 +1,7 @@
-import { QUANTITY_PLACES, RATE_PLACES, scaled, unscaled, type Quantity, type Rate } from './exact-decimal';
+import { QUANTITY_PLACES, RATE_PLACES, scaled, unscaled, type Quantity, type UnitRate } from './exact-decimal';
 
 /** One step of a tiered rate: from (exclusive) to (inclusive, null: without end). */
-export type Tier = { from: Quantity; to: Quantity | null; rate: Rate };
+export type Tier = { from: Quantity; to: Quantity | null; rate: UnitRate };
 export type TiersFault = 'policy.tiers-malformed' | 'policy.tiers-start' | 'policy.tiers-gap' | 'policy.tiers-end';
 
 const TIER = /^([\d.]+)-([\d.]*):([\d.]+)$/;

@@ -21,17 +21,17 @@ export type EntitledHousehold = {
 export type EntitledSeason = { name: SeasonName; startsOn: CalendarDay; endsOn: CalendarDay };
 
 /** Why a policy that would apply gives nothing. */
-export const WITHOUT_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
-export type WithoutReason = (typeof WITHOUT_REASONS)[number];
+export const NOT_GIVEN_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
+export type NotGivenReason = (typeof NOT_GIVEN_REASONS)[number];
 
 /** The reason an address asks for; the one a county can do something about when it names none. */
-export function withoutReasonOf(text: string | null): WithoutReason {
-  return WITHOUT_REASONS.find((reason) => reason === text) ?? 'no-quantity';
+export function notGivenReasonOf(text: string | null): NotGivenReason {
+  return NOT_GIVEN_REASONS.find((reason) => reason === text) ?? 'no-quantity';
 }
 
 export type ComputedEntitlement = { policy: Policy; quantity: Quantity; amount: AmountDue };
-export type Without = { policy: Policy; reason: WithoutReason };
-export type HouseholdEntitlements = { entitlements: ComputedEntitlement[]; without: Without[] };
+export type PolicyNotGiven = { policy: Policy; reason: NotGivenReason };
+export type HouseholdEntitlements = { entitlements: ComputedEntitlement[]; notGiven: PolicyNotGiven[] };
 
 /** One-off subsidies belong to the season in whose year the conversion was installed. */
 const ONCE: ReadonlySet<Policy['kind']> = new Set(['equipment', 'insulation']);
@@ -98,7 +98,7 @@ export function entitlementsOf(
   policies: readonly Policy[],
   quantityOf: (policy: Policy) => Quantity | null,
 ): HouseholdEntitlements {
-  const result: HouseholdEntitlements = { entitlements: [], without: [] };
+  const result: HouseholdEntitlements = { entitlements: [], notGiven: [] };
   const decided = new Set<string>();
   const speaking = policiesFor(household, season, policies);
   for (const basis of ['independent', 'remainder'] as const) {
@@ -109,10 +109,10 @@ export function entitlementsOf(
       if (group !== null) seen.add(group);
       const rivals = group === null ? [policy] : speaking.filter((one) => one.basis === basis && one.exclusiveGroup === group);
       if (group !== null && decided.has(group)) {
-        for (const rival of rivals) result.without.push({ policy: rival, reason: 'other-of-group' });
+        for (const rival of rivals) result.notGiven.push({ policy: rival, reason: 'other-of-group' });
         continue;
       }
-      const winner = mostFavourable(rivals.map((rival) => compute(household, season, rival, quantityOf, basis === 'remainder' ? givenBy(rival, result.entitlements) : 0)), result.without);
+      const winner = mostFavourable(rivals.map((rival) => compute(household, season, rival, quantityOf, basis === 'remainder' ? givenBy(rival, result.entitlements) : 0)), result.notGiven);
       if (!winner) continue;
       result.entitlements.push(winner);
       if (group !== null) decided.add(group);
@@ -121,7 +121,7 @@ export function entitlementsOf(
   return result;
 }
 
-function mostFavourable(computed: readonly (ComputedEntitlement | Without)[], without: Without[]): ComputedEntitlement | null {
+function mostFavourable(computed: readonly (ComputedEntitlement | PolicyNotGiven)[], without: PolicyNotGiven[]): ComputedEntitlement | null {
   let winner: ComputedEntitlement | null = null;
   for (const one of computed) {
     if ('reason' in one) without.push(one);
@@ -144,7 +144,7 @@ function compute(
   policy: Policy,
   quantityOf: (policy: Policy) => Quantity | null,
   given: number,
-): ComputedEntitlement | Without {
+): ComputedEntitlement | PolicyNotGiven {
   if (!household.inScope) return { policy, reason: 'out-of-scope' };
   if (policy.kind !== 'coal' && (household.installedOn === null || household.installedOn > season.endsOn)) return { policy, reason: 'not-installed' };
   const quantity = quantityOf(policy);

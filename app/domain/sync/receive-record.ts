@@ -91,9 +91,9 @@ function unseenVisit(record: ArrivingRecord, state: RecordState): VisitThere | n
 export type Comparison = { result: 'clean' | 'merged' | 'nothing-new' | 'conflict'; threeWay: ThreeWay };
 
 /** What the comparison comes to. `clean`: it is stored exactly as it was sent. */
-export function compareRecord(before: Fields, mine: Fields, theirs: Fields, ask: { locked: boolean; sameVisit: boolean }): Comparison {
-  const compared = threeWay(before, mine, theirs, ask.locked);
+export function compareRecord(before: Fields, mine: Fields, theirs: Fields, compareAs: { locked: boolean; sameVisit: boolean }): Comparison {
+  const compared = threeWay(before, mine, theirs, compareAs.locked);
   if (compared.competing.length > 0) return { result: 'conflict', threeWay: compared };
-  if (compared.isMine && ask.sameVisit && !(ask.locked && compared.isTheirs)) return { result: 'clean', threeWay: compared };
+  if (compared.isMine && compareAs.sameVisit && !(compareAs.locked && compared.isTheirs)) return { result: 'clean', threeWay: compared };
   return { result: compared.isTheirs ? 'nothing-new' : 'merged', threeWay: compared };
 }

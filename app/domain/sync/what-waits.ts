@@ -1,22 +1,22 @@
 /** Records of phones that wait for a township. */
-export type Waiting = { conflicts: number; quarantined: number };
+export type UndecidedRecords = { conflicts: number; quarantined: number };
 
 /** The same in one township; it decides. */
-export type WaitingAt = Waiting & { code: string; name: string };
+export type UndecidedRecordsAt = UndecidedRecords & { code: string; name: string };
 
-export function waitingTogether(places: readonly WaitingAt[]): Waiting {
+export function waitingTogether(places: readonly UndecidedRecordsAt[]): UndecidedRecords {
   return { conflicts: places.reduce((sum, one) => sum + one.conflicts, 0), quarantined: places.reduce((sum, one) => sum + one.quarantined, 0) };
 }
 
 /** 能否定稿: neither a season is closed nor a report frozen over a conflict nobody decided or a record nobody looked at. */
-export function mayFreeze(waiting: Waiting): boolean {
+export function mayFreeze(waiting: UndecidedRecords): boolean {
   return waiting.conflicts === 0 && waiting.quarantined === 0;
 }
 
 const PLACES_NAMED = 6;
 
 /** “东关街道 2，沙塄河乡 1”: as many as fit a sentence. */
-export function placesInWords(places: readonly WaitingAt[]): string {
+export function placesInWords(places: readonly UndecidedRecordsAt[]): string {
   const named = places.slice(0, PLACES_NAMED).map(({ name, conflicts, quarantined }) => `${name} ${conflicts + quarantined}`).join('，');
   return places.length > PLACES_NAMED ? `${named}…` : named;
 }

@@ -2,7 +2,7 @@ import type { FieldHousehold, FieldVillage, RecordReceipt, SeenHousehold, VisitR
 import type { Draft } from '~/domain/survey/draft';
 import { DRAFT_SCHEMA, type AccountTable, type DeviceTables, type Sealed } from './device-store';
 import { writeLines } from '~/offline/villages/households';
-import { listedOf, type ListedHousehold } from '~/offline/villages/listed-household';
+import { listedOf, type HouseholdOnPhone } from '~/offline/villages/household-on-phone';
 import { migrateDraft } from './migrate-draft';
 import { openBytes, sealBytes } from './seal';
 
@@ -13,7 +13,7 @@ import { openBytes, sealBytes } from './seal';
 export type PhoneDraft = { household: string; season: string; visitId: string; draft: Draft; base: SeenHousehold | null; knew?: string[]; savedAt: string };
 
 /** A submitted visit that waits for its receipt, with what the list says of it. */
-export type Waiting = {
+export type OutboxRecord = {
   id: string;
   household: string;
   head: string;
@@ -52,14 +52,14 @@ export class SealedRows {
     return migrateDraft(row.schema, await this.open('drafts', row));
   }
 
-  async waiting({ id: visit, household, sequence, contentHash, state, ...rest }: Waiting): Promise<DeviceTables['outbox']> {
+  async waiting({ id: visit, household, sequence, contentHash, state, ...rest }: OutboxRecord): Promise<DeviceTables['outbox']> {
     const id = this.id(visit);
     return { id, account: this.account, household, sequence, contentHash, state, schema: DRAFT_SCHEMA, sealed: await this.seal('outbox', id, rest) };
   }
 
-  async openWaiting(row: DeviceTables['outbox']): Promise<Waiting> {
+  async openWaiting(row: DeviceTables['outbox']): Promise<OutboxRecord> {
     const { household, sequence, contentHash, state } = row;
-    const rest = await this.open<Pick<Waiting, 'head' | 'address' | 'village' | 'queuedAt' | 'record' | 'sentence'>>('outbox', row);
+    const rest = await this.open<Pick<OutboxRecord, 'head' | 'address' | 'village' | 'queuedAt' | 'record' | 'sentence'>>('outbox', row);
     return { ...rest, id: row.id.slice(this.account.length + 1), household, sequence, contentHash, state };
   }
 
@@ -82,23 +82,23 @@ export class SealedRows {
   }
 
   /** Large and read once, so not kept a second time. `app` has worked out the list. */
-  async block(village: string, block: number, households: readonly FieldHousehold[], listed: readonly ListedHousehold[], app: string): Promise<DeviceTables['blocks']> {
+  async block(village: string, block: number, households: readonly FieldHousehold[], listed: readonly HouseholdOnPhone[], app: string): Promise<DeviceTables['blocks']> {
     const id = this.id(`${village}/${block}`);
     const [sealed, list] = await Promise.all([sealBytes(this.key, id, bytesOf(writeLines(households))), this.blockList(id, listed)]);
     return { id, account: this.account, village, block, sealed, list, listedBy: app };
   }
 
   /** A list is bound to its row as a list. */
-  blockList(id: string, listed: readonly ListedHousehold[]): Promise<Sealed> {
+  blockList(id: string, listed: readonly HouseholdOnPhone[]): Promise<Sealed> {
     return sealBytes(this.key, `${id}/list`, bytesOf(JSON.stringify(listed)));
   }
 
   /** The households stay bytes; without a list of this very version of the app they are read, and the list is worked out anew. */
-  async openBlock({ id, sealed, list, listedBy }: DeviceTables['blocks'], app: string): Promise<{ bytes: ArrayBuffer; listed: ListedHousehold[]; anew: boolean }> {
+  async openBlock({ id, sealed, list, listedBy }: DeviceTables['blocks'], app: string): Promise<{ bytes: ArrayBuffer; listed: HouseholdOnPhone[]; anew: boolean }> {
     const opening = openBytes(this.key, id, sealed);
     if (list && listedBy === app) {
       const [bytes, listed] = await Promise.all([opening, openBytes(this.key, `${id}/list`, list)]);
-      return { bytes, listed: JSON.parse(textOf(listed)) as ListedHousehold[], anew: false };
+      return { bytes, listed: JSON.parse(textOf(listed)) as HouseholdOnPhone[], anew: false };
     }
     const households = JSON.parse(textOf(await opening)) as FieldHousehold[];
     return { bytes: bytesOf(writeLines(households)).buffer as ArrayBuffer, listed: households.map((household) => listedOf(household)), anew: true };

@@ -1,5 +1,5 @@
 import type { FieldHousehold } from '~/domain/sync/protocol';
-import { listedOf, type ListedHousehold } from './listed-household';
+import { listedOf, type HouseholdOnPhone } from './household-on-phone';
 
 /** A part of a village as it was read: its lines, one household each, and which line is whose. */
 type Lines = { text: () => string; lines?: string[]; at: Map<string, number> };
@@ -10,7 +10,7 @@ type Lines = { text: () => string; lines?: string[]; at: Map<string, number> };
  */
 export class Households {
   private constructor(
-    private listed: Map<string, ListedHousehold>,
+    private listed: Map<string, HouseholdOnPhone>,
     private readonly whole: Map<string, FieldHousehold>,
     private readonly parts: readonly Lines[],
   ) {}
@@ -20,7 +20,7 @@ export class Households {
   }
 
   /** Parts as `writeLines` wrote them, with the list of each. */
-  static read(parts: readonly { listed: readonly ListedHousehold[]; bytes: ArrayBuffer }[]): Households {
+  static read(parts: readonly { listed: readonly HouseholdOnPhone[]; bytes: ArrayBuffer }[]): Households {
     const lines = parts.map(({ listed, bytes }): Lines => ({ text: () => new TextDecoder().decode(bytes), at: new Map(listed.map(({ number }, line) => [number, line])) }));
     return new Households(inOrder(parts.flatMap(({ listed }) => listed)), new Map(), lines);
   }
@@ -33,7 +33,7 @@ export class Households {
     return this.listed.size;
   }
 
-  list(): ListedHousehold[] {
+  list(): HouseholdOnPhone[] {
     return [...this.listed.values()];
   }
 
@@ -78,6 +78,6 @@ function linesOf(text: string): string[] {
   return text.split('\n').slice(1, -1).map((line) => line.replace(/,$/, ''));
 }
 
-function inOrder(listed: readonly ListedHousehold[]): Map<string, ListedHousehold> {
+function inOrder(listed: readonly HouseholdOnPhone[]): Map<string, HouseholdOnPhone> {
   return new Map([...listed].sort((a, b) => (a.number < b.number ? -1 : 1)).map((one) => [one.number, one]));
 }

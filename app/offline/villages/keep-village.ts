@@ -1,7 +1,7 @@
 import type { PackagePage } from '~/domain/sync/protocol';
 import type { Change, DeviceTables } from '~/offline/store/device-store';
 import { Households } from './households';
-import type { ListedHousehold } from './listed-household';
+import type { HouseholdOnPhone } from './household-on-phone';
 import type { Phone, Village } from '~/offline/phone';
 
 /**
@@ -62,7 +62,7 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
 
 /** These parts of a village as they are in memory now. */
 export async function putParts({ rows, app }: Phone, { village, households }: Village, parts: ReadonlySet<number>): Promise<Change[]> {
-  const inside = new Map<number, ListedHousehold[]>([...parts].map((part) => [part, []]));
+  const inside = new Map<number, HouseholdOnPhone[]>([...parts].map((part) => [part, []]));
   for (const listed of households.list()) inside.get(partOf(listed.number))?.push(listed);
   return Promise.all([...inside].map(async ([part, listed]): Promise<Change> => {
     const whole = listed.map(({ number }) => households.get(number)!);

@@ -1,15 +1,15 @@
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import type { Waiting } from '~/offline/store/sealed-rows';
+import type { OutboxRecord } from '~/offline/store/sealed-rows';
 
 /** This season's visits with what waits on the phone of this household in their place: for the cadre it is submitted. */
-export function visitsNow(household: FieldHousehold, waiting: readonly Waiting[]): FieldVisit[] {
+export function visitsNow(household: FieldHousehold, waiting: readonly OutboxRecord[]): FieldVisit[] {
   const own = waiting.map(fieldVisitOf);
   return [...own, ...household.visits.filter((visit) => own.every(({ id }) => id !== visit.id))];
 }
 
-function fieldVisitOf({ record, contentHash }: Waiting): FieldVisit {
+function fieldVisitOf({ record, contentHash }: OutboxRecord): FieldVisit {
   const visit = record.visit as { visit: string; visitedAt: string; visitor: string; kind: 'survey'; outcome: 'done'; answers: VisitAnswers; evidence?: FieldVisit['evidence'] };
   return {
     id: visit.visit, kind: visit.kind, outcome: visit.outcome, status: 'submitted', visitedAt: visit.visitedAt, day: dayInShanghai(visit.visitedAt), visitor: visit.visitor,

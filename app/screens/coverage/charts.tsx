@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { DivisionLevel, DivisionSums } from '~/domain/coverage/division';
+import type { DivisionSums } from '~/domain/coverage/division';
+import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
 import { Table } from '~/screens/shared/table';
@@ -10,26 +11,26 @@ import { grouped } from './words';
 /** A chart as it was drawn, for a desk and for a phone. */
 export type Drawn = { wide: string; narrow: string };
 
-type Props = { name: string; level: DivisionLevel; own: Sums; children: readonly DivisionSums[]; drawings: { modes: Drawn | null; reburning: Drawn | null } };
+type Props = { name: string; level: DivisionLevel; own: Sums; divisionsBelow: readonly DivisionSums[]; drawings: { modes: Drawn | null; reburning: Drawn | null } };
 
 /** Two questions and their answers: how people heat, and where loose coal burns again. The table with all figures is beside. */
-export function CoverageCharts({ name, level, own, children, drawings }: Props) {
+export function CoverageCharts({ name, level, own, divisionsBelow, drawings }: Props) {
   const { t } = useTranslation('coverage');
   return (
     <>
       <div className="mt-6 grid grid-cols-1 items-start gap-4 wide:grid-cols-2 print:grid-cols-2">
         <Chart
           title={modesAnswer(t, name, own)}
-          note={rowsByConversions(children).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
+          note={rowsByConversions(divisionsBelow).length === MOST_BARS ? t('chart.mostFirst', { count: MOST_BARS }) : undefined}
           drawn={drawings.modes}
         />
         <Chart
-          title={reburningAnswer(t, name, level, own, children)}
-          note={reburningNote(t, level, children)}
+          title={reburningAnswer(t, name, level, own, divisionsBelow)}
+          note={reburningNote(t, level, divisionsBelow)}
           drawn={drawings.reburning}
         />
       </div>
-      <ModesTable level={level} rows={children} own={own} name={name} />
+      <ModesTable level={level} rows={divisionsBelow} own={own} name={name} />
     </>
   );
 }
@@ -58,20 +59,20 @@ function modesAnswer(t: Words, name: string, own: Sums): string {
   return t('chart.modes', { name, mode: t(`mode.${modeWordKey(mode)}`), figure: grouped(own[mode]), share: formatRate(own[mode], own.I) });
 }
 
-function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums, children: readonly DivisionSums[]): string {
+function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums, divisionsBelow: readonly DivisionSums[]): string {
   if (own.IV === 0) return t('chart.reburnUnknown');
   if (own.B === 0) return t('chart.reburnNone', { name });
-  const [first] = rowsByReburning(children);
+  const [first] = rowsByReburning(divisionsBelow);
   if (!first || first.numerator === 0) return t('chart.reburnOwn', { name, rate: formatRate(own.B, own.IV) });
   return t('chart.reburnHighest', { name: first.row.name, rate: formatRate(first.numerator, first.denominator), level: t(`level.${level}`) });
 }
 
 /** Who is compared, and that the rest is in the table. */
-function reburningNote(t: Words, level: DivisionLevel, children: readonly DivisionSums[]): string | undefined {
-  const compared = rowsByReburning(children);
+function reburningNote(t: Words, level: DivisionLevel, divisionsBelow: readonly DivisionSums[]): string | undefined {
+  const compared = rowsByReburning(divisionsBelow);
   const notes = [
     compared.length === MOST_BARS ? t('chart.highestFirst', { count: MOST_BARS }) : '',
-    children.some((row) => row.sums[0]!.IV > 0 && row.sums[0]!.IV < FEWEST_COMPARED) ? t('chart.fewLeftOut', { fewest: FEWEST_COMPARED, level: t(`level.${level}`) }) : '',
+    divisionsBelow.some((row) => row.sums[0]!.IV > 0 && row.sums[0]!.IV < FEWEST_COMPARED) ? t('chart.fewLeftOut', { fewest: FEWEST_COMPARED, level: t(`level.${level}`) }) : '',
   ].filter(Boolean);
   return notes.length > 0 ? notes.join(' ') : undefined;
 }

@@ -1,7 +1,8 @@
 import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { isFiltered, type CoverageView } from '~/domain/coverage/coverage-view';
-import type { DivisionLevel, DivisionStep, DivisionSums } from '~/domain/coverage/division';
+import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
+import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -26,7 +27,7 @@ export type CoverageProps = {
   before: Sums | null;
   view: CoverageView;
   /** All children; those the filters leave; those of this page. */
-  children: { all: readonly DivisionSums[]; shown: number; page: readonly DivisionSums[]; next: string | null; total: { sums: Sums; before: Sums | null } };
+  divisionsBelow: { all: readonly DivisionSums[]; shown: number; page: readonly DivisionSums[]; next: string | null; total: { sums: Sums; before: Sums | null } };
   drawings: { modes: Drawn | null; reburning: Drawn | null };
   /** In a village: its households. */
   households: VillageHouseholds | null;
@@ -35,11 +36,11 @@ export type CoverageProps = {
 const LEVEL_BELOW: Record<DivisionLevel, DivisionLevel> = { province: 'city', city: 'county', county: 'township', township: 'village', village: 'village' };
 
 /** 覆盖情况: what a division has reached this season, beside last season, and where below it to look. */
-export function CoverageScreen({ trail, seasons, season, asOf, closed, own, before, view, children, drawings, households }: CoverageProps) {
+export function CoverageScreen({ trail, seasons, season, asOf, closed, own, before, view, divisionsBelow, drawings, households }: CoverageProps) {
   const { t } = useTranslation('coverage');
   const [parameters] = useSearchParams();
   const division = trail[trail.length - 1]!;
-  const level = children.all[0]?.level ?? LEVEL_BELOW[division.level];
+  const level = divisionsBelow.all[0]?.level ?? LEVEL_BELOW[division.level];
   const crumbs = trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? coverageAddress(step.code, season, parameters) : undefined }));
   const caption = t('table.caption', { name: division.name, level: t(`level.${level}`), season });
   return (
@@ -57,27 +58,27 @@ export function CoverageScreen({ trail, seasons, season, asOf, closed, own, befo
       )}
       {households ? (
         <HouseholdsOfVillage name={division.name} code={division.code} season={season} {...households} />
-      ) : children.all.length === 0 ? (
+      ) : divisionsBelow.all.length === 0 ? (
         <EmptyState title={t('noChildren.title', { name: division.name })}><p>{t('noChildren.now')}</p></EmptyState>
       ) : (
         <section aria-label={caption} className="mt-4">
-          <TableFilters view={view} withZones={children.all.some((row) => row.zoneType !== null)} exportTo={`/coverage/${division.code}/export${changed(parameters, { season })}`} />
-          {children.page.length === 0 ? (
+          <TableFilters view={view} withZones={divisionsBelow.all.some((row) => row.zoneType !== null)} exportTo={`/coverage/${division.code}/export${changed(parameters, { season })}`} />
+          {divisionsBelow.page.length === 0 ? (
             <EmptyState title={t('noRows.title')}><p>{t('noRows.now')}</p></EmptyState>
           ) : (
             <ChildrenTable
               caption={caption}
               season={season}
               columns={view.columns}
-              rows={children.page}
-              all={children.all}
-              total={{ ...children.total, code: division.code, name: t(isFiltered(view) ? 'filteredTotal' : 'table.total'), filtered: isFiltered(view) }}
+              rows={divisionsBelow.page}
+              all={divisionsBelow.all}
+              total={{ ...divisionsBelow.total, code: division.code, name: t(isFiltered(view) ? 'filteredTotal' : 'table.total'), filtered: isFiltered(view) }}
               compare={view.compare}
               carry={parameters}
             />
           )}
           <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-small text-ink-faint">
-            <span>{children.shown === children.all.length ? t('table.rows', { count: children.shown }) : t('table.rowsOf', { shown: children.shown, all: children.all.length })}</span>
+            <span>{divisionsBelow.shown === divisionsBelow.all.length ? t('table.rows', { count: divisionsBelow.shown }) : t('table.rowsOf', { shown: divisionsBelow.shown, all: divisionsBelow.all.length })}</span>
             <span className="no-print inline-flex items-center gap-1">
               {HEAT_MAP_SHADES.map((shade) => <span key={shade} aria-hidden="true" className="inline-block h-3 w-3 border border-line" style={{ backgroundColor: shade }} />)}
               {t('table.legend')}
@@ -85,10 +86,10 @@ export function CoverageScreen({ trail, seasons, season, asOf, closed, own, befo
             {view.compare && <span>{t('table.compareLegend', { season: seasonBefore(season) })}</span>}
             <nav aria-label={t('page.label')} className="ml-auto flex gap-4">
               {view.after !== null && <Link className="link" to={changed(parameters, { after: null })}>{t('page.first')}</Link>}
-              {children.next !== null && <Link className="link" to={changed(parameters, { after: children.next })}>{t('page.next')}</Link>}
+              {divisionsBelow.next !== null && <Link className="link" to={changed(parameters, { after: divisionsBelow.next })}>{t('page.next')}</Link>}
             </nav>
           </div>
-          {own.H > 0 && <CoverageCharts name={division.name} level={level} own={own} children={children.all} drawings={drawings} />}
+          {own.H > 0 && <CoverageCharts name={division.name} level={level} own={own} divisionsBelow={divisionsBelow.all} drawings={drawings} />}
         </section>
       )}
     </DeskPage>

@@ -11,9 +11,9 @@ export type CoverageDrawings = { modes: Drawing | null; reburning: Drawing | nul
 const REBURN_COLOUR = '#1f5fa8';
 
 /** The charts of a coverage page, in the words of its language. */
-export function coverageDrawings(t: TFunction<'coverage'>, children: readonly DivisionSums[]): CoverageDrawings {
-  const converted = rowsByConversions(children);
-  const reburning = rowsByReburning(children);
+export function coverageDrawings(t: TFunction<'coverage'>, divisionsBelow: readonly DivisionSums[]): CoverageDrawings {
+  const converted = rowsByConversions(divisionsBelow);
+  const reburning = rowsByReburning(divisionsBelow);
   return {
     modes: converted.length === 0 ? null : drawBars({
       rows: converted.map((row) => row.name),

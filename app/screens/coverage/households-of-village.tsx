@@ -1,14 +1,14 @@
 import { useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Mode } from '~/domain/contract/enumerations';
-import type { ListedHousehold } from '~/domain/coverage/listed-household';
+import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { changed } from './addresses';
 import { HouseholdFilters } from './household-filters';
 import { HouseholdTable } from './household-table';
 import { Pages } from './pages';
 
-export type VillageHouseholds = { households: readonly ListedHousehold[]; hasEarlier: boolean; hasLater: boolean; search: string; mode: Mode | null };
+export type VillageHouseholds = { households: readonly HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean; search: string; mode: Mode | null };
 
 /** The last step down: a village and its households. */
 export function HouseholdsOfVillage({ name, code, season, households, hasEarlier, hasLater, search, mode }: VillageHouseholds & { name: string; code: string; season: string }) {

@@ -2,7 +2,7 @@ import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Mode } from '~/domain/contract/enumerations';
 import type { DivisionStep } from '~/domain/coverage/division';
-import type { ListedHousehold } from '~/domain/coverage/listed-household';
+import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
@@ -27,7 +27,7 @@ export type ListProps = {
   figure: number;
   /** Counted from the households themselves: what the filters leave, or in how many households the blocks are. */
   filtered: { households: number; value: number } | null;
-  households: readonly ListedHousehold[];
+  households: readonly HouseholdBehindFigure[];
   hasEarlier: boolean;
   hasLater: boolean;
 };

@@ -1,10 +1,10 @@
 import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { ListedHousehold } from '~/domain/coverage/listed-household';
+import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { changed, pageAddress } from './addresses';
 
 /** The pages before and after, each by the key of a household at the edge of this one. */
-export function Pages({ households, hasEarlier, hasLater }: { households: readonly ListedHousehold[]; hasEarlier: boolean; hasLater: boolean }) {
+export function Pages({ households, hasEarlier, hasLater }: { households: readonly HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean }) {
   const { t } = useTranslation('coverage');
   const [parameters] = useSearchParams();
   const [first, last] = [households[0], households[households.length - 1]];

@@ -16,25 +16,25 @@ export type Division = {
   /** The top of one's own tree: it is neither closed nor merged by oneself. */
   top: boolean;
 };
-export type Child = { code: string; name: string; validFrom: string | null; validTo: string | null; mergedInto: string | null; children: number; households: number };
+export type Child = { code: string; name: string; validFrom: string | null; validTo: string | null; mergedInto: string | null; divisionsBelow: number; households: number };
 export type DivisionDone = 'added' | 'changed' | 'closed' | 'merged';
 
 type Props = {
   division: Division;
   trail: { code: string; name: string }[];
-  children: Child[];
+  divisionsBelow: Child[];
   today: string;
   reply?: FormReply;
   done: DivisionDone | null;
 };
 
-export function DivisionScreen({ division, trail, children, today, reply, done }: Props) {
+export function DivisionScreen({ division, trail, divisionsBelow, today, reply, done }: Props) {
   const { t } = useTranslation(['accounts', 'enums', 'common']);
   const below = levelBelow(division.level);
   const columns: Column<Child>[] = [
     { key: 'name', heading: t('divisions.name'), cell: (row) => <Link className="link whitespace-nowrap" to={`/settings/divisions/${row.code}`}>{row.name}</Link> },
     { key: 'code', heading: t('divisions.code'), cell: (row) => <span className="tabular-nums">{row.code}</span> },
-    ...(below === 'village' ? [] : [{ key: 'children', heading: t('divisions.below'), number: true, cell: (row: Child) => formatCount(row.children) }]),
+    ...(below === 'village' ? [] : [{ key: 'children', heading: t('divisions.below'), number: true, cell: (row: Child) => formatCount(row.divisionsBelow) }]),
     { key: 'households', heading: t('divisions.households'), number: true, cell: (row) => formatCount(row.households) },
     { key: 'valid', heading: t('divisions.valid'), cell: (row) => <Validity from={row.validFrom} to={row.validTo} merged={row.mergedInto !== null} /> },
   ];
@@ -50,12 +50,12 @@ export function DivisionScreen({ division, trail, children, today, reply, done }
           <DivisionFacts division={division} />
           {below && (
             <>
-              <h2 className="mb-2 mt-4 font-semibold">{t(`divisions.listOf.${below}`, { count: children.length })}</h2>
+              <h2 className="mb-2 mt-4 font-semibold">{t(`divisions.listOf.${below}`, { count: divisionsBelow.length })}</h2>
               <Table
                 columns={columns}
-                rows={children}
+                rows={divisionsBelow}
                 rowKey={(row) => row.code}
-                caption={t(`divisions.listOf.${below}`, { count: children.length })}
+                caption={t(`divisions.listOf.${below}`, { count: divisionsBelow.length })}
                 empty={<EmptyState title={t('divisions.none')}><p>{t('divisions.noneNext')}</p></EmptyState>}
               />
             </>

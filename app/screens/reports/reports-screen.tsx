@@ -1,6 +1,6 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { WaitingAt } from '~/domain/sync/what-waits';
+import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { typedAt, type FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
@@ -24,7 +24,7 @@ type Props = {
   withoutPersonalData: boolean;
   mayFreeze: boolean;
   /** Townships that keep the report just asked for from being frozen. */
-  waiting: readonly WaitingAt[];
+  waiting: readonly UndecidedRecordsAt[];
   reply?: FormReply;
   busy: boolean;
 };

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { formatRate, type Rate } from '~/domain/indicators/rate';
-import { waitingTogether, type Waiting, type WaitingAt } from '~/domain/sync/what-waits';
+import { waitingTogether, type UndecidedRecords, type UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
 import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
@@ -24,7 +24,7 @@ export type ReviewTodoProps = {
   behind: readonly { code: string; name: string; place: string; completeness: Rate }[];
   mayReview: boolean;
   /** Records of phones that wait, by the township that decides them. */
-  fromPhones: readonly WaitingAt[];
+  fromPhones: readonly UndecidedRecordsAt[];
   /** What waits in the subsidies of this division; null for who does not pay them. */
   subsidy: SubsidyTasks | null;
 };
@@ -109,7 +109,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
 }
 
 /** What phones sent and townships have to decide: for the township the way there, for who is above it the townships. */
-function FromPhones({ places, here, season, mayReview }: { places: readonly WaitingAt[]; here: string; season: string; mayReview: boolean }) {
+function FromPhones({ places, here, season, mayReview }: { places: readonly UndecidedRecordsAt[]; here: string; season: string; mayReview: boolean }) {
   const { t } = useTranslation(['review', 'sync']);
   if (!mayReview && !places.some(({ code }) => code === here)) {
     return (
@@ -129,7 +129,7 @@ function FromPhones({ places, here, season, mayReview }: { places: readonly Wait
     </Notice>
   );
 
-  function words({ conflicts, quarantined }: Waiting): { to: string; text: string }[] {
+  function words({ conflicts, quarantined }: UndecidedRecords): { to: string; text: string }[] {
     return [
       ...(conflicts > 0 ? [{ to: '/conflicts', text: t('sync:todo.conflicts', { count: conflicts }) }] : []),
       ...(quarantined > 0 ? [{ to: '/devices', text: t('sync:todo.late', { count: quarantined }) }] : []),

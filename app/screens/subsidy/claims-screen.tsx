@@ -2,7 +2,7 @@ import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Energy } from '~/domain/contract/enumerations';
 import { CLAIMS_A_PAGE, type SharedKey } from '~/domain/subsidy/double-claims';
-import { pageIn } from '~/domain/subsidy/lines-view';
+import { pageIn } from '~/domain/subsidy/entitlement-list-view';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
 import { EmptyState } from '~/screens/shared/empty-state';

@@ -1,6 +1,6 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { Level, PolicyKind } from '~/domain/contract/enumerations';
+import type { FundingLevel, PolicyKind } from '~/domain/contract/enumerations';
 import { keysOf } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
@@ -16,7 +16,7 @@ import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What a computation found for one policy: as it stands, and as it would stand. */
 export type PolicyDifference = { policy: string; kind: PolicyKind; households: number; due: number; added: number; changed: number; removed: number; unchanged: number; difference: number; overpaid: number };
-export type ComputeOutcome = { dryRun: boolean; policies: readonly PolicyDifference[]; levels: Record<Level, number>; without: readonly { reason: string; policy: string; households: number }[] };
+export type ComputeOutcome = { dryRun: boolean; policies: readonly PolicyDifference[]; levels: Record<FundingLevel, number>; without: readonly { reason: string; policy: string; households: number }[] };
 export type ComputeRun = { job: JobView; dryRun: boolean; outcome: ComputeOutcome | null; stillTrue: boolean };
 
 type Props = SubsidyPlace & { current: { policies: number; households: number; due: number }; latest: ComputeRun | null; mayCompute: boolean; reply?: FormReply; busy: boolean };

@@ -1,12 +1,12 @@
 import type { TFunction } from 'i18next';
-import { keysOf, type Level } from '~/domain/contract/enumerations';
+import { keysOf, type FundingLevel } from '~/domain/contract/enumerations';
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { formatWanYuan } from '~/i18n/formats';
 import { drawBars, type Drawing, type Pattern } from '~/screens/coverage/draw-bars.server';
 import { scenarioName } from './forecast-screen';
 
 /** Colours a colour-blind person tells apart, from the centre down, with patterns for paper without colour. */
-const LOOK: Record<Level, { colour: string; pattern: Pattern }> = {
+const LOOK: Record<FundingLevel, { colour: string; pattern: Pattern }> = {
   central: { colour: '#1f5fa8', pattern: 'dots' },
   province: { colour: '#5b9bd5', pattern: 'plain' },
   city: { colour: '#c98a1b', pattern: 'rising' },
@@ -15,7 +15,7 @@ const LOOK: Record<Level, { colour: string; pattern: Pattern }> = {
 
 /** The money of three seasons by scenario, stacked by level. */
 export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: readonly Forecast[]): Drawing | null {
-  const sum = (forecast: Forecast, level: Level): number => forecast.seasons.reduce((total, season) => total + season.money[level], 0);
+  const sum = (forecast: Forecast, level: FundingLevel): number => forecast.seasons.reduce((total, season) => total + season.money[level], 0);
   const levels = keysOf('level').filter((level) => forecasts.some((forecast) => sum(forecast, level) > 0));
   if (levels.length === 0) return null;
   return drawBars({

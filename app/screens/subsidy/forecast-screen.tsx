@@ -1,14 +1,14 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type Level } from '~/domain/contract/enumerations';
+import { keysOf, type FundingLevel } from '~/domain/contract/enumerations';
 import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
-import { LISTED_SCENARIOS, type LosingGroup } from '~/domain/subsidy/losing-view';
+import { LISTED_SCENARIOS, type ReducedGroup } from '~/domain/subsidy/reduced-households-view';
 import { formatRate } from '~/domain/indicators/rate';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table, type Column } from '~/screens/shared/table';
-import { losingBehind } from './addresses';
+import { reducedHouseholdsBehind } from './addresses';
 import { Heading } from './heading';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
@@ -55,12 +55,12 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
 }
 
 /** The numbers of the picture: each way of going on in one row, the three seasons together. */
-function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; levels: readonly Level[] }) {
+function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; levels: readonly FundingLevel[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
   const of = (forecast: Forecast, value: (season: ForecastSeason) => number): number => forecast.seasons.reduce((sum, season) => sum + value(season), 0);
-  const most = (forecast: Forecast): number => Math.max(0, ...forecast.seasons.map(({ losing }) => losing.households));
-  const level = (key: Level): Column<Forecast> => ({ key, heading: t(`enums:level.${key}`), number: true, cell: (row) => formatWanYuan(of(row, ({ money }) => money[key])) });
+  const most = (forecast: Forecast): number => Math.max(0, ...forecast.seasons.map(({ lossOfHousehold: losing }) => losing.households));
+  const level = (key: FundingLevel): Column<Forecast> => ({ key, heading: t(`enums:level.${key}`), number: true, cell: (row) => formatWanYuan(of(row, ({ money }) => money[key])) });
   return (
     <section aria-labelledby="side" className="mb-6">
       <h2 id="side" className="mb-1 text-lead">{t('forecast.side')} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span></h2>
@@ -74,28 +74,28 @@ function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; lev
           ...levels.map(level),
           { key: 'against', heading: t('forecast.against'), number: true, cell: (row) => (keep === undefined || row === keep ? '—' : formatWanYuan(sumOf(row) - sumOf(keep))) },
           { key: 'losing', heading: t('forecast.mostLosing'), number: true, cell: (row) => formatCount(most(row)) },
-          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(of(row, ({ losing }) => losing.loss)) },
+          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(of(row, ({ lossOfHousehold: losing }) => losing.loss)) },
         ]}
       />
     </section>
   );
 }
 
-function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; levels: readonly Level[]; code: string; season: string }) {
+function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; levels: readonly FundingLevel[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const name = scenarioName(t as never, forecast.scenario);
   // The same columns in every table, equally wide, so that the eye can go down from one way to the next.
-  const money = (level: Level): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, width: '8%', cell: (row) => formatWanYuan(row.money[level]) });
+  const money = (level: FundingLevel): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, width: '8%', cell: (row) => formatWanYuan(row.money[level]) });
   const listed = (LISTED_SCENARIOS as readonly string[]).includes(forecast.scenario.name);
   // Who is poor is counted, never listed.
-  const counted = (row: ForecastSeason, count: number, of: LosingGroup | 'hardship') =>
-    count === 0 || !listed || of === 'hardship' ? <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span> : <Link className="link" to={losingBehind(code, season, row.season, forecast.scenario, of)}>{formatCount(count)}</Link>;
+  const counted = (row: ForecastSeason, count: number, of: ReducedGroup | 'hardship') =>
+    count === 0 || !listed || of === 'hardship' ? <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span> : <Link className="link" to={reducedHouseholdsBehind(code, season, row.season, forecast.scenario, of)}>{formatCount(count)}</Link>;
   const share = (key: 'elderly' | 'hardship' | 'reburning'): Column<ForecastSeason> => ({
     key,
     heading: <Heading>{t(`forecast.${key}`)}</Heading>,
     number: true,
     width: '12%',
-    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.losing[key], row.losing.households)} <span className="text-small text-ink-soft">{counted(row, row.losing[key], key)}/{formatCount(row.losing.households)}</span></span>,
+    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.lossOfHousehold[key], row.lossOfHousehold.households)} <span className="text-small text-ink-soft">{counted(row, row.lossOfHousehold[key], key)}/{formatCount(row.lossOfHousehold.households)}</span></span>,
   });
   return (
     <section aria-label={name}>
@@ -108,9 +108,9 @@ function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; l
           { key: 'season', heading: t('forecast.season'), width: '9%', cell: (row) => <span className="whitespace-nowrap">{row.season}</span> },
           { key: 'total', heading: t('forecast.total'), number: true, width: '9%', cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
           ...levels.map(money),
-          { key: 'losing', heading: <Heading>{t('forecast.losing')}</Heading>, number: true, width: '8%', cell: (row) => counted(row, row.losing.households, 'all') },
-          { key: 'loss', heading: t('forecast.loss'), number: true, width: '8%', cell: (row) => formatWanYuan(row.losing.loss) },
-          { key: 'each', heading: <Heading>{t('forecast.each')}</Heading>, number: true, width: '9%', cell: (row) => (row.losing.households === 0 ? '—' : formatYuan(Math.round(row.losing.loss / row.losing.households))) },
+          { key: 'losing', heading: <Heading>{t('forecast.losing')}</Heading>, number: true, width: '8%', cell: (row) => counted(row, row.lossOfHousehold.households, 'all') },
+          { key: 'loss', heading: t('forecast.loss'), number: true, width: '8%', cell: (row) => formatWanYuan(row.lossOfHousehold.loss) },
+          { key: 'each', heading: <Heading>{t('forecast.each')}</Heading>, number: true, width: '9%', cell: (row) => (row.lossOfHousehold.households === 0 ? '—' : formatYuan(Math.round(row.lossOfHousehold.loss / row.lossOfHousehold.households))) },
           share('elderly'), share('hardship'), share('reburning'),
         ]}
       />

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type Level } from '~/domain/contract/enumerations';
+import { keysOf, type FundingLevel } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatWanYuan, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
@@ -11,12 +11,12 @@ import { Field } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
-import { linesBehind } from './addresses';
+import { entitlementsBehind } from './addresses';
 import { AmountBehind, isRegistered } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type Fund = { division: string; divisionName: string; level: Level; document: string; allotted: number; received: number; receivedOn: string | null };
-export type FundOfLevel = { level: Level; allotted: number; received: number; paid: number };
+export type Fund = { division: string; divisionName: string; level: FundingLevel; document: string; allotted: number; received: number; receivedOn: string | null };
+export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
 type Props = SubsidyPlace & { byLevel: readonly FundOfLevel[]; funds: readonly Fund[]; mayManage: boolean; done: boolean; reply?: FormReply; busy: boolean };
 
@@ -46,7 +46,7 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
                   { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => (row.received > 0 ? <a className="link" href="#documents">{formatWanYuan(row.received)}</a> : formatWanYuan(row.received)) },
                   { key: 'missing', heading: t('money.missing'), number: true, cell: (row: FundOfLevel) => formatWanYuan(Math.max(0, row.allotted - row.received)) },
                 ] : []),
-                { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(division.code, place.season, 'paid', { level: row.level })} /> },
+                { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={entitlementsBehind(division.code, place.season, 'paid', { level: row.level })} /> },
                 ...(registered ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}{row.received < row.paid && ` ${t('funds.ahead')}`}</span> }] : []),
               ]}
             />

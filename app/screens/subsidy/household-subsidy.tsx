@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Continuity, Level, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
 import { formatYuan } from '~/i18n/formats';
 import { Icon } from '~/screens/shared/icon';
 import { Chip } from '~/screens/shared/notice';
 import { ContinuityChip } from './continuity-chip';
 
-export type StripPayment = { batch: string; level: Level; amount: number; method: PayMethod | null; paidOn: string | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
+export type StripPayment = { batch: string; level: FundingLevel; amount: number; method: PayMethod | null; paidOn: string | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
 export type StripEntitlement = {
   season: string;
   policy: string;

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Level, PolicyKind } from '~/domain/contract/enumerations';
+import type { FundingLevel, PolicyKind } from '~/domain/contract/enumerations';
 import type { DivisionSums } from '~/domain/coverage/division';
 import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
@@ -13,16 +13,16 @@ import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Figure } from '~/screens/shared/figure';
 import { Table, type Column } from '~/screens/shared/table';
-import { householdsBehind, linesBehind, subsidyAddress } from './addresses';
+import { householdsBehind, entitlementsBehind, subsidyAddress } from './addresses';
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
 import { Heading } from './heading';
 import { MoneyCard } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What one level owes and paid for one kind of subsidy. */
-export type KindAndLevel = { kind: PolicyKind; level: Level; due: number; paid: number; owed: number; overpaid: number; households: number };
+export type KindAndLevel = { kind: PolicyKind; level: FundingLevel; due: number; paid: number; owed: number; overpaid: number; households: number };
 /** What one level sent to a division and what of it went out. */
-export type FundOfLevel = { level: Level; allotted: number; received: number; paid: number };
+export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
 type Props = SubsidyPlace & {
   own: Sums;
@@ -31,7 +31,7 @@ type Props = SubsidyPlace & {
   overpaid: number;
   kinds: readonly KindAndLevel[];
   funds: readonly FundOfLevel[];
-  children: readonly DivisionSums[];
+  divisionsBelow: readonly DivisionSums[];
   may: { policies: boolean; compute: boolean };
 };
 
@@ -43,7 +43,7 @@ function figureOf(key: (typeof RATES)[number], sums: Sums): { numerator: number;
 }
 
 /** 补贴总览: what is due, paid and owed in a division and season, whether it goes on, and where below to look. */
-export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, children, may, ...place }: Props) {
+export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, divisionsBelow, may, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
@@ -65,7 +65,7 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, chi
           <MoneyCard name={t('money.due')} fen={own.due} note={<Households code={division.code} season={season} flag="entitled" count={own.entitled} />} />
           <MoneyCard name={t('money.paid')} fen={own.paid} note={<Households code={division.code} season={season} flag="paidInFull" count={own.paidInFull} words="inFull" />} />
           <MoneyCard name={t('money.arrears')} fen={own.arrears} tone="danger" note={own.arrears > 0 ? <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>{t('overview.toArrears')}</Link> : undefined} />
-          <MoneyCard name={t('money.overpaid')} fen={overpaid} tone="danger" note={overpaid > 0 ? <Link className="link" to={linesBehind(division.code, season, 'overpaid')}>{t('overview.toOverpaid')}</Link> : undefined} />
+          <MoneyCard name={t('money.overpaid')} fen={overpaid} tone="danger" note={overpaid > 0 ? <Link className="link" to={entitlementsBehind(division.code, season, 'overpaid')}>{t('overview.toOverpaid')}</Link> : undefined} />
           {RATES.map((key) => {
             const now = figureOf(key, own);
             const last = before && figureOf(key, before);
@@ -101,7 +101,7 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, chi
         <Kinds kinds={kinds} code={division.code} season={season} />
         <Funds funds={funds} code={division.code} season={season} />
       </div>
-      <Children rows={children} season={season} code={division.code} own={own} name={division.name} />
+      <Children rows={divisionsBelow} season={season} code={division.code} own={own} name={division.name} />
     </SubsidyPageFrame>
   );
 }
@@ -124,7 +124,7 @@ export function AmountBehind({ fen, to }: { fen: number; to: string }) {
 
 function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
-  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({ key, heading: t(`money.${key}`), number: true, cell: (row) => <AmountBehind fen={row[key]} to={linesBehind(code, season, key, { kind: row.kind, level: row.level })} /> });
+  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({ key, heading: t(`money.${key}`), number: true, cell: (row) => <AmountBehind fen={row[key]} to={entitlementsBehind(code, season, key, { kind: row.kind, level: row.level })} /> });
   return (
     <section aria-labelledby="kinds">
       <h2 id="kinds" className="mb-2 text-lead">{t('overview.kinds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
@@ -136,7 +136,7 @@ function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: 
         columns={[
           { key: 'kind', heading: t('field.kind'), cell: (row) => t(`enums:policyKind.${row.kind}`) },
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-          { key: 'households', heading: t('households'), number: true, cell: (row) => <Link className="link" to={linesBehind(code, season, 'any', { kind: row.kind, level: row.level })}>{formatCount(row.households)}</Link> },
+          { key: 'households', heading: t('households'), number: true, cell: (row) => <Link className="link" to={entitlementsBehind(code, season, 'any', { kind: row.kind, level: row.level })}>{formatCount(row.households)}</Link> },
           money('due'), money('paid'), money('owed'), money('overpaid'),
           { key: 'rate', heading: <Heading>{t('rate.paidRateAmount')}</Heading>, number: true, cell: (row) => formatRate(row.paid, row.due) },
         ]}
@@ -170,7 +170,7 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
             { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => (row.allotted > 0 ? <Link className="link" to={subsidyAddress(code, season, 'funds')}>{formatWanYuan(row.allotted)}</Link> : formatWanYuan(row.allotted)) },
             { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => (row.received > 0 ? <Link className="link" to={subsidyAddress(code, season, 'funds')}>{formatWanYuan(row.received)}</Link> : formatWanYuan(row.received)) },
           ] : []),
-          { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={linesBehind(code, season, 'paid', { level: row.level })} /> },
+          { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={entitlementsBehind(code, season, 'paid', { level: row.level })} /> },
           ...(isRegistered(funds) ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> }] : []),
         ]}
       />

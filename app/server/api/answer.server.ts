@@ -7,7 +7,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { hashOfToken } from '~/server/http/cookies.server';
 import { loggableError } from '~/server/http/log.server';
-import { jsonOf, parsed, queryOf } from './ask.server';
+import { jsonOf, parsed, queryOf } from './request-parts.server';
 import type { Operation } from './operations.server';
 import { ApiRefusal, problemAnswer } from './problem-json.server';
 
@@ -17,7 +17,7 @@ const OPEN_REQUESTS_A_MINUTE = 300;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 /** What an operation is asked, read and checked. `person` and `tokenId` are there unless it is open to anybody. */
-export type Ask<O extends Operation> = {
+export type ApiRequest<O extends Operation> = {
   person: O['who'] extends 'open' ? null : TokenPerson;
   tokenId: O['who'] extends 'open' ? null : string;
   path: Parsed<O['pathParameters']>;
@@ -31,7 +31,7 @@ type Answering = (args: LoaderFunctionArgs) => Promise<Response>;
  * Loader and action of a route module: method, token, role, rate, request, work, answer, in this order. Only a token in the
  * header counts: a browser's cookie means nothing here, therefore no other page can act through it (no CSRF).
  */
-export function answerOperation<const O extends Operation>(operation: O, work: (ask: Ask<O>) => Promise<Given<O>>): { loader: Answering; action: Answering } {
+export function answerOperation<const O extends Operation>(operation: O, work: (request: ApiRequest<O>) => Promise<Given<O>>): { loader: Answering; action: Answering } {
   const answer: Answering = async ({ request, params }) =>
     orProblemJson(async () => {
       if (request.method !== operation.method && !(request.method === 'HEAD' && operation.method === 'GET')) {
@@ -39,14 +39,14 @@ export function answerOperation<const O extends Operation>(operation: O, work: (
       }
       const signedIn = operation.who === 'open' ? null : await requireToken(request, operation.who);
       await requireRate(signedIn?.person.accountId ?? null);
-      const ask = {
+      const call = {
         person: signedIn?.person ?? null,
         tokenId: signedIn?.tokenId ?? null,
         path: operation.pathParameters && parsed(operation.pathParameters, params, 'path'),
         query: parsedQuery(operation, request),
         body: operation.body && parsed(operation.body, await jsonOf(request), 'body'),
-      } as Ask<O>;
-      const given = await work(ask);
+      } as ApiRequest<O>;
+      const given = await work(call);
       if (!operation.answer) return new Response(null, { status: 204, headers: NO_STORE });
       return Response.json(operation.answer.parse(given), { headers: NO_STORE });
     });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
-import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household-queries.server';
+import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
 import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { inTransaction } from '~/database/connection/sql.server';

@@ -16,4 +16,4 @@ export interface WebSettings {
 }
 
 export const FORM_LIMIT_BYTES = 1_000_000;
-export const UPLOAD_LIMIT_BYTES = 100_000_000;
+export const UPLOAD_BODY_LIMIT_BYTES = 100_000_000;

@@ -1,4 +1,4 @@
-import { CLEAN_MODES, type Batch, type Mode, type ZoneType } from '~/domain/contract/enumerations';
+import { CLEAN_MODES, type ConversionBatch, type Mode, type ZoneType } from '~/domain/contract/enumerations';
 import { addDays, type CalendarDay } from '~/domain/time/calendar-day';
 import { countyOf } from './counties.server';
 import { distributedHeatSource, districtHeatSource } from './heat-sources.server';
@@ -10,7 +10,7 @@ export type SampleConversion = {
   mode: Mode;
   device?: string;
   year?: number;
-  batch?: Batch;
+  batch?: ConversionBatch;
   inPlan?: boolean;
   installedOn?: CalendarDay;
   townAcceptedOn?: CalendarDay;
@@ -65,7 +65,7 @@ export function sampleConversion(household: string, village: SampleVillage): Con
   const installed = random.chance(county.installed);
   // What is not installed yet was planned, else nobody would have written it down.
   const inPlan = !installed || random.chance(county.inPlan);
-  const batch = random.weighted<Batch>(inPlan ? { national: 20, provincial: 55, municipal: 25 } : { municipal: 20, self: 80 });
+  const batch = random.weighted<ConversionBatch>(inPlan ? { national: 20, provincial: 55, municipal: 25 } : { municipal: 20, self: 80 });
   const device = random.pick(DEVICES[mode]);
   if (!installed) return notYet({ mode, device, year: NEXT_YEAR, batch, inPlan });
   const year = Number(random.weighted<`${keyof typeof YEARS}`>(YEARS));

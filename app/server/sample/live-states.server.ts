@@ -1,7 +1,7 @@
 import type { Person } from '~/domain/access/person';
 import { typedOf } from '~/domain/survey/typed';
 import type { Database } from '~/database/connection/open.server';
-import { personByUsername } from '~/database/access/person-by-username.server';
+import { personByUsername } from '~/database/access/persons.server';
 import { withSql } from '~/database/connection/sql.server';
 import { approveVisits, returnVisit, type Remark } from '~/server/workflows/review/review-visit.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';

@@ -1,4 +1,4 @@
-import { CLEAN_MODES, keysOf, type Energy, type Level, type PayMethod } from '~/domain/contract/enumerations';
+import { CLEAN_MODES, keysOf, type Energy, type FundingLevel, type PayMethod } from '~/domain/contract/enumerations';
 import { installationDay } from '~/domain/indicators/facts-of';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import { QUANTITY_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
@@ -13,9 +13,9 @@ import type { SampleUsage } from './usage.server';
 /** 应补、发放、资金 of the sample, with the keys of the sheets. Amounts in 分. */
 export type SampleEntitlement = { household: string; policy: string; quantity: string };
 export type SamplePayment = {
-  batch: string; household: string; policy: string; level: Level; amount: number; method: PayMethod; paidOn: CalendarDay; result: 'ok' | 'failed'; failReason?: string;
+  batch: string; household: string; policy: string; level: FundingLevel; amount: number; method: PayMethod; paidOn: CalendarDay; result: 'ok' | 'failed'; failReason?: string;
 };
-export type SampleFund = { division: string; season: SampleSeason; level: Level; document: string; allotted: number; received: number; receivedOn: CalendarDay };
+export type SampleFund = { division: string; season: SampleSeason; level: FundingLevel; document: string; allotted: number; received: number; receivedOn: CalendarDay };
 
 /** Of the entitlements of the last season: paid in full; of the money promised to a county: received. Invented, to set counties apart. */
 const PAYING: Record<string, { paid: number; received: number }> = {
@@ -51,7 +51,7 @@ export function samplePayments(household: string, season: SampleSeason, entitlem
   const random = randomOf(household, 'payments', entitlement.policy.policy);
   const share = entitlement.policy.dueOn > '2029' ? 0.4 : PAYING[county]!.paid + (season === '2019-2020' ? 0.04 : 0);
   const [first, second] = ROUNDS[season];
-  const row = (round: 1 | 2, level: Level): SamplePayment => ({
+  const row = (round: 1 | 2, level: FundingLevel): SamplePayment => ({
     batch: `示例${county}-${season}-${round}`, household, policy: entitlement.policy.policy, level, amount: entitlement.amount.levels[level], result: 'ok',
     method: county === '140681' && entitlement.policy.unit === 'per_m3' ? 'gas_meter' : 'one_card',
     paidOn: addDays(round === 1 ? first : second, Number(county.slice(4)) % 7),
@@ -61,7 +61,7 @@ export function samplePayments(household: string, season: SampleSeason, entitlem
   return notInFull(random, levels, row);
 }
 
-function notInFull(random: Random, levels: readonly Level[], row: (round: 1 | 2, level: Level) => SamplePayment): SamplePayment[] {
+function notInFull(random: Random, levels: readonly FundingLevel[], row: (round: 1 | 2, level: FundingLevel) => SamplePayment): SamplePayment[] {
   const how = random.weighted({ upper: 45, failed: 20, nothing: 35 });
   if (how === 'nothing') return [];
   if (how === 'upper') return levels.slice(0, -1).map((level) => row(1, level));
@@ -74,7 +74,7 @@ function notInFull(random: Random, levels: readonly Level[], row: (round: 1 | 2,
 export function sampleFunds(due: ReadonlyMap<string, number>): SampleFund[] {
   const TEN_THOUSAND = 1_000_000;
   return [...due].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, amount]) => {
-    const [division, season, level] = key.split(' ') as [string, SampleSeason, Level];
+    const [division, season, level] = key.split(' ') as [string, SampleSeason, FundingLevel];
     const allotted = Math.ceil(amount / TEN_THOUSAND) * TEN_THOUSAND;
     const share = level === 'county' ? PAYING[division]!.received : 1 - (1 - PAYING[division]!.received) / 3;
     return {
@@ -85,6 +85,6 @@ export function sampleFunds(due: ReadonlyMap<string, number>): SampleFund[] {
 }
 
 /** The keys of sampleFunds. */
-export function fundKey(household: string, season: SampleSeason, level: Level): string {
+export function fundKey(household: string, season: SampleSeason, level: FundingLevel): string {
   return `${household.slice(0, 6)} ${season} ${level}`;
 }

@@ -49,7 +49,7 @@ describe('the forecast', () => {
   test('as decided: ends and step-downs on the quantities of the base season', () => {
     const lower = policy({ policy: 'lower', season: '2021-2022', supersedes: 'full', rate: '0.15', validTo: '2022-04-30', shares: '县:1' });
     const [seen] = forecast([group()], BASE, [FULL, lower], [{ name: 'decided' }]);
-    expect(seen!.seasons.map(({ total, losing }) => [total, losing.loss])).toEqual([[1500_00, 500_00], [0, 2000_00], [0, 2000_00]]);
+    expect(seen!.seasons.map(({ total, lossOfHousehold: losing }) => [total, losing.loss])).toEqual([[1500_00, 500_00], [0, 2000_00], [0, 2000_00]]);
     expect(seen!.seasons[0]!.money).toEqual({ central: 0, province: 0, city: 0, county: 1500_00 });
   });
   test('other kinds are not operating subsidies', () => {

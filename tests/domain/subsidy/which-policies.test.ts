@@ -48,7 +48,7 @@ describe('supersedes', () => {
 
 describe('what a household gets', () => {
   const get = (policies: Policy[], cost = 10_000, household: Partial<EntitledHousehold> = {}) => {
-    const { entitlements, without } = entitlementsOf({ ...HOUSEHOLD, ...household }, SEASON, policies, (one) => (one.unit === 'share' ? units(cost) : units(1_000)));
+    const { entitlements, notGiven: without } = entitlementsOf({ ...HOUSEHOLD, ...household }, SEASON, policies, (one) => (one.unit === 'share' ? units(cost) : units(1_000)));
     return { amounts: Object.fromEntries(entitlements.map((one) => [one.policy.policy, one.amount.due])), without: Object.fromEntries(without.map((one) => [one.policy.policy, one.reason])) };
   };
   const share = { kind: '设备', unit: '比例' } as const;
@@ -73,7 +73,7 @@ describe('what a household gets', () => {
     expect(get(one, 0, { inScope: false }).without).toEqual({ x: 'out-of-scope' });
     expect(get(one, 0, { installedOn: '2021-04-01' }).without).toEqual({ x: 'not-installed' });
     expect(get([policy({ policy: 'x', rate: '0' })]).without).toEqual({ x: 'amount-zero' });
-    expect(entitlementsOf(HOUSEHOLD, SEASON, one, () => null).without).toEqual([{ policy: one[0], reason: 'no-quantity' }]);
+    expect(entitlementsOf(HOUSEHOLD, SEASON, one, () => null).notGiven).toEqual([{ policy: one[0], reason: 'no-quantity' }]);
   });
   test('the order of the policies does not matter', () => {
     const pool = fc.array(

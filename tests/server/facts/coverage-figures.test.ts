@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { countListed, listHouseholds, LIST_PAGE, streamListed } from '~/database/households/list.server';
-import type { HouseholdListAsk, ListPosition } from '~/domain/coverage/listed-household';
+import type { HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
 import { LIST_KEYS, LISTS_BEHIND, termsOf, unitOf, valueOf, type ListKey } from '~/domain/indicators/household-lists';
@@ -103,12 +103,12 @@ async function recount(division: string, season: string): Promise<Record<string,
 describe('the figures of a division', () => {
   test.each([SEASON, SEASON_BEFORE])('are those of a recount of the register, for the city, a county and each child, in %s', async (season) => {
     for (const division of [CITY, COUNTY]) {
-      const { own, children } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, division, [season]));
+      const { own, divisionsBelow } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, division, [season]));
       const expected = await recount(division, season);
       expect(own[0]).toMatchObject(expected);
       expect(Object.values(expected).every((count) => count > 0), JSON.stringify(expected)).toBe(true);
-      for (const child of children) expect(child.sums[0], child.name).toMatchObject({ ...{ H: 0 }, ...(await recount(child.code, season)) });
-      expect(sumOf(children.map((child) => child.sums[0]!))).toEqual(own[0]);
+      for (const child of divisionsBelow) expect(child.sums[0], child.name).toMatchObject({ ...{ H: 0 }, ...(await recount(child.code, season)) });
+      expect(sumOf(divisionsBelow.map((child) => child.sums[0]!))).toEqual(own[0]);
     }
   });
 
@@ -121,19 +121,19 @@ describe('the figures of a division', () => {
   });
 
   test('of a season nobody has facts of, and of a division without households, are zeros, and every child is there', async () => {
-    const { own, children } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, CITY, ['2031-2032']));
+    const { own, divisionsBelow } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, CITY, ['2031-2032']));
     expect(own).toEqual([noSums()]);
-    expect(children.map((child) => child.code)).toEqual(['140602', '140603', '140621', '140622', '140623', '140671', '140681']);
-    expect(children.every((child) => child.sums[0]!.H === 0)).toBe(true);
+    expect(divisionsBelow.map((child) => child.code)).toEqual(['140602', '140603', '140621', '140622', '140623', '140671', '140681']);
+    expect(divisionsBelow.every((child) => child.sums[0]!.H === 0)).toBe(true);
   });
 
   test('are only of the villages in the scope', async () => {
     const county: Scope = { roots: [COUNTY] };
-    const { own, children } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, county, CITY, [SEASON]));
+    const { own, divisionsBelow } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, county, CITY, [SEASON]));
     expect(own[0]).toMatchObject(await recount(COUNTY, SEASON));
-    expect(children.map((child) => child.code)).toEqual([COUNTY]);
+    expect(divisionsBelow.map((child) => child.code)).toEqual([COUNTY]);
     const nobody = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, { roots: [] }, CITY, [SEASON]));
-    expect(nobody).toEqual({ own: [noSums()], children: [] });
+    expect(nobody).toEqual({ own: [noSums()], divisionsBelow: [] });
   });
 });
 
@@ -153,7 +153,7 @@ describe('the way to a division', () => {
 });
 
 describe('the list behind a number', () => {
-  async function wholeList(scope: Scope, ask: HouseholdListAsk): Promise<{ number: string; village: string; value: number }[]> {
+  async function wholeList(scope: Scope, ask: HouseholdListQuery): Promise<{ number: string; village: string; value: number }[]> {
     const found: { number: string; village: string; value: number }[] = [];
     let position: ListPosition = {};
     for (;;) {
@@ -191,7 +191,7 @@ describe('the list behind a number', () => {
   });
 
   test('goes forward and back over the same pages', async () => {
-    const ask: HouseholdListAsk = { division: CITY, season: SEASON, list: 'H' };
+    const ask: HouseholdListQuery = { division: CITY, season: SEASON, list: 'H' };
     const page = (position: ListPosition) => withSql(db, (sql) => listHouseholds(sql, EVERYTHING, ask, position));
     const first = await page({});
     const second = await page({ after: first.households.at(-1)! });
@@ -203,7 +203,7 @@ describe('the list behind a number', () => {
   });
 
   test('streams the same households as the pages show', async () => {
-    const ask: HouseholdListAsk = { division: CITY, season: SEASON, list: 'notUsed' };
+    const ask: HouseholdListQuery = { division: CITY, season: SEASON, list: 'notUsed' };
     const streamed = await withSql(db, async (sql) => {
       const all: string[] = [];
       for await (const household of streamListed(sql, EVERYTHING, ask)) all.push(household.number);

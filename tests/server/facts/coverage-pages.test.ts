@@ -176,7 +176,7 @@ describe('the rows of a table', () => {
   async function rows() {
     const shown = await readCoverage(db, person('county', COUNTY), { division: TOWNSHIP, season: SEASON }, NOW);
     if (shown.season === null) throw new Error('no season');
-    return shown.children;
+    return shown.divisionsBelow;
   }
 
   test('sort by a rate in either direction, those without a rate last', async () => {
@@ -255,7 +255,7 @@ describe('exports', () => {
     const { fileName, content } = await exportCoverage(db, person('county', COUNTY), zh, { division: TOWNSHIP, view }, NOW);
     expect(fileName).toBe('小平易乡覆盖情况_2020-2021.xlsx');
     const shown = await readCoverage(db, person('county', COUNTY), { division: TOWNSHIP, season: SEASON }, NOW);
-    const expected = shown.season === null || !('children' in shown) ? [] : rowsShown(shown.children, view);
+    const expected = shown.season === null || !('divisionsBelow' in shown) ? [] : rowsShown(shown.divisionsBelow, view);
     expect(expected.length).toBeGreaterThan(3);
     const sheet = sheetOf(content);
     expect(headerOf(sheet).map(([group, title]) => `${group}${title}`)).toEqual(['名称', '区划代码', '复烧率比率', '复烧率分子', '复烧率分母', '复烧率较上季（百分点）', '在册户']);
@@ -289,8 +289,8 @@ describe('exports', () => {
 test('the charts are drawn with every name escaped and without styles of their own', async () => {
   const shown = await readCoverage(db, person('county', COUNTY), { division: TOWNSHIP, season: SEASON }, NOW);
   if (shown.season === null) throw new Error('no season');
-  const children = shown.children.map((child, i) => (i === 0 ? { ...child, name: '<script>&村' } : child));
-  const { modes, reburning } = coverageDrawings(words('zh-CN') as never, children);
+  const divisionsBelow = shown.divisionsBelow.map((child, i) => (i === 0 ? { ...child, name: '<script>&村' } : child));
+  const { modes, reburning } = coverageDrawings(words('zh-CN') as never, divisionsBelow);
   for (const svg of [modes!.wide, modes!.narrow, reburning!.wide, reburning!.narrow]) {
     expect(svg).toMatch(/^<svg /);
     expect(svg).not.toMatch(/<style|<script|class=/);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { waitingVisits } from '~/database/review/counts.server';
 import { QUEUE_PAGE, reviewQueue } from '~/database/review/queue.server';
-import type { QueueAsk, QueuedVisit, QueuePosition } from '~/domain/review/queued-visit';
+import type { QueueQuery, QueuedVisit, QueuePosition } from '~/domain/review/queued-visit';
 import { visitForReview } from '~/database/review/visit.server';
 import { EVERYTHING, type Scope } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await addSurveyedVillages(db, villages, 60, 3);
 });
 
-async function wholeQueue(ask: QueueAsk, scope: Scope = EVERYTHING): Promise<QueuedVisit[]> {
+async function wholeQueue(ask: QueueQuery, scope: Scope = EVERYTHING): Promise<QueuedVisit[]> {
   const found: QueuedVisit[] = [];
   let position: QueuePosition | undefined;
   for (;;) {
@@ -37,7 +37,7 @@ async function wholeQueue(ask: QueueAsk, scope: Scope = EVERYTHING): Promise<Que
   }
 }
 
-const ask: QueueAsk = { division: TOWNSHIP, season: SEASON, status: 'submitted', order: 'oldest' };
+const ask: QueueQuery = { division: TOWNSHIP, season: SEASON, status: 'submitted', order: 'oldest' };
 
 describe('the queue', () => {
   test('holds every submitted visit of the township once, the oldest first', async () => {

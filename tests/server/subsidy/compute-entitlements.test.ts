@@ -5,7 +5,7 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Database } from '~/database/connection/open.server';
 import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
-import { readWithout } from '~/server/workflows/subsidy/read-subsidy.server';
+import { readNotEntitled } from '~/server/workflows/subsidy/read-subsidy.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
@@ -51,10 +51,10 @@ describe('entitlements of a division and season', () => {
     ]);
     expect(trial.without).toEqual([{ reason: 'no-quantity', policy: 'G', households: 1 }, { reason: 'out-of-scope', policy: 'G', households: 1 }]);
     for (const { reason, policy, households } of trial.without) {
-      const list = (await readWithout(db, county, { division: '140602', season: SEASON, policy, reason, page: 1 }, NOW)) as { rows: { number: string }[]; more: boolean };
+      const list = (await readNotEntitled(db, county, { division: '140602', season: SEASON, policy, reason, page: 1 }, NOW)) as { rows: { number: string }[]; more: boolean };
       expect([reason, list.rows.length, list.rows.map(({ number }) => number).join(), list.more]).toEqual([reason, households, reason === 'no-quantity' ? 'E' : 'D', false]);
     }
-    await expect(readWithout(db, await personWith(db, 'county', ['140681']), { division: '140602', season: SEASON, policy: 'G', reason: 'no-quantity', page: 1 }, NOW)).rejects.toMatchObject({ problem: { code: 'division.unknown' } });
+    await expect(readNotEntitled(db, await personWith(db, 'county', ['140681']), { division: '140602', season: SEASON, policy: 'G', reason: 'no-quantity', page: 1 }, NOW)).rejects.toMatchObject({ problem: { code: 'division.unknown' } });
     expect(trial.levels).toEqual({ central: 0, province: 216_250, city: 0, county: 216_250 });
     expect(await rows()).toEqual([]);
 

@@ -6,10 +6,10 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { countListed } from '~/database/households/list.server';
 import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
-import { LISTED_SCENARIOS, LOSING_GROUPS } from '~/domain/subsidy/losing-view';
-import { LINES } from '~/domain/subsidy/lines-view';
+import { LISTED_SCENARIOS, REDUCED_GROUPS } from '~/domain/subsidy/reduced-households-view';
+import { ENTITLEMENT_FILTERS } from '~/domain/subsidy/entitlement-list-view';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
-import { readReburning, readSubsidyForecast, readSubsidyLines, readSubsidyLosing, readSubsidyOverview } from '~/server/workflows/subsidy/read-subsidy.server';
+import { readReburning, readSubsidyForecast, readEntitlementList, readReducedHouseholdList, readSubsidyOverview } from '~/server/workflows/subsidy/read-subsidy.server';
 import { freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith } from '../../helpers/register';
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
 const ask = { division: COUNTY, season: SEASON };
 /** Nothing here is without a season. */
 const there = <T extends { season: unknown }>(found: T) => found as Exclude<T, { season: null }>;
-const linesOf = async (view: object) => there(await readSubsidyLines(db, person, { ...ask, view: { lines: 'any', kind: null, level: null, page: 1, ...view } }, NOW));
+const linesOf = async (view: object) => there(await readEntitlementList(db, person, { ...ask, view: { filter: 'any', kind: null, level: null, page: 1, ...view } }, NOW));
 
 describe('figures of the overview', () => {
   test('kind and level: households, due, paid, owed, overpaid', async () => {
@@ -59,7 +59,7 @@ describe('figures of the overview', () => {
     for (const { kind, level, ...row } of kinds) {
       const any = await linesOf({ kind, level });
       expect([any.sum.households, any.sum.due, any.sum.paid, any.sum.owed, any.sum.overpaid]).toEqual([row.households, row.due, row.paid, row.owed, row.overpaid]);
-      for (const lines of LINES.filter((one) => one !== 'any')) {
+      for (const lines of ENTITLEMENT_FILTERS.filter((one) => one !== 'any')) {
         const { sum, rows } = await linesOf({ kind, level, lines });
         expect([sum[lines], rows.length, rows.reduce((total, one) => total + one[lines], 0)]).toEqual([row[lines], sum.lines, row[lines]]);
       }
@@ -95,9 +95,9 @@ describe('figures of the forecast', () => {
     const { forecasts } = there(await readSubsidyForecast(db, person, { ...ask, percent: 20 }, NOW));
     for (const name of LISTED_SCENARIOS) {
       const { scenario, seasons } = forecasts.find((one) => one.scenario.name === name)!;
-      for (const { season, losing } of seasons) {
-        for (const of of LOSING_GROUPS) {
-          const found = there(await readSubsidyLosing(db, person, { ...ask, view: { scenario, coming: season, of, page: 1 } }, NOW));
+      for (const { season, lossOfHousehold: losing } of seasons) {
+        for (const of of REDUCED_GROUPS) {
+          const found = there(await readReducedHouseholdList(db, person, { ...ask, view: { scenario, coming: season, of, page: 1 } }, NOW));
           expect([name, season, of, found.households, found.rows.length]).toEqual([name, season, of, of === 'all' ? losing.households : losing[of], found.households]);
           if (of === 'all') expect([found.loss, found.rows.reduce((sum, row) => sum + row.before - row.gives, 0)]).toEqual([losing.loss, losing.loss]);
         }
@@ -106,11 +106,11 @@ describe('figures of the forecast', () => {
   });
 
   test('a policy that ends on 15 October still pays where the season begins on 1 October', async () => {
-    const found = there(await readSubsidyLosing(db, person, { ...ask, view: { scenario: { name: 'decided' }, coming: '2021-2022', of: 'all', page: 1 } }, NOW));
+    const found = there(await readReducedHouseholdList(db, person, { ...ask, view: { scenario: { name: 'decided' }, coming: '2021-2022', of: 'all', page: 1 } }, NOW));
     // A4 is stepped down; those of the other village keep theirs for one more season.
     expect(found.rows.map(({ number, gives }) => [number, gives])).toEqual([['A1', 0], ['A2', 0], ['A3', 0], ['A4', 30_000]]);
     await inTransaction(db, (sql) => declareSeason(sql, '2021-2022', '2021-10-20', '2022-04-30', OTHER_VILLAGE));
-    const declared = there(await readSubsidyLosing(db, person, { ...ask, view: { scenario: { name: 'decided' }, coming: '2021-2022', of: 'all', page: 1 } }, NOW));
+    const declared = there(await readReducedHouseholdList(db, person, { ...ask, view: { scenario: { name: 'decided' }, coming: '2021-2022', of: 'all', page: 1 } }, NOW));
     expect(declared.rows.map(({ number }) => number)).toEqual(['A1', 'A2', 'A3', 'A4', 'B1', 'B2']);
   });
 });

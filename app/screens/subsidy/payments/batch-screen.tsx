@@ -1,7 +1,7 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Level, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import type { FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
@@ -51,7 +51,7 @@ export type PaymentRow = {
   place: string;
   policy: string;
   kind: string;
-  level: Level;
+  level: FundingLevel;
   amount: number;
   method: PayMethod | null;
   account: string | null;

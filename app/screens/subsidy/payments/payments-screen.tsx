@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type Level, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
+import { keysOf, type FundingLevel, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
@@ -30,7 +30,7 @@ export type ListedBatch = {
   arrived: number;
   failed: number;
 };
-export type OwedRow = { policy: string; document: string; kind: string; level: Level; households: number; amount: number; dueOn: string };
+export type OwedRow = { policy: string; document: string; kind: string; level: FundingLevel; households: number; amount: number; dueOn: string };
 
 type Props = SubsidyPlace & { batches: readonly ListedBatch[]; owed: readonly OwedRow[]; mayDraft: boolean; reply?: FormReply; busy: boolean };
 

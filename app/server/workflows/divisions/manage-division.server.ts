@@ -1,6 +1,4 @@
-import {
-  endDivision, insertDivision, lockDivision, moveChildren, moveHouseholds, moveWhatBelongs, stillInUse, updateDivision, type DivisionRecord,
-} from '~/database/divisions/divisions.server';
+import { endDivision, insertDivision, lockDivision, moveChildren, moveHouseholds, moveWhatBelongs, stillInUse, updateDivision, type DivisionRecord } from '~/database/divisions/divisions.server';
 import { openSeasons, refreshFacts, refreshFactsBelow } from '~/database/facts/facts.server';
 import { appendHistory, SYSTEM_CHAIN, type HistoryEntry } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
@@ -95,9 +93,9 @@ export async function closeDivision(db: Database, person: Person, input: { code:
     requireInForce(division);
     requireBelowTop(person, division);
     requireDay(division, input.on);
-    const { children, households } = await stillInUse(sql, input.code);
+    const { divisionsBelow, households } = await stillInUse(sql, input.code);
     if (households > 0) refuse('division.has-households', { name: division.name, count: households });
-    if (children > 0) refuse('division.has-children', { name: division.name, count: children });
+    if (divisionsBelow > 0) refuse('division.has-children', { name: division.name, count: divisionsBelow });
     await endDivision(sql, input.code, input.on, null);
     await appendHistory(sql, now, person.username, [entry('division.close', input.code, { before: { valid_to: null }, after: { valid_to: input.on }, reason: input.reason })]);
   });

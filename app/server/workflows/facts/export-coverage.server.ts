@@ -16,35 +16,35 @@ import { coverageTableSheet } from '~/reports/coverage-table.sheet';
 import { householdListSheet } from '~/reports/household-list.sheet';
 import type { Sheet } from '~/reports/sheet';
 import { WorkbookFile } from '~/reports/write-workbook.server';
-import { placed, readCoverage } from './read-coverage.server';
+import { atPlaceAndSeason, readCoverage } from './read-coverage.server';
 
 type Words = TFunction<['coverage', 'enums', 'survey']>;
 export type Exported = { fileName: string; content: Buffer };
 
 /** 导出覆盖情况: the table as the person sees it — filters, order, columns — with all its rows. */
-export async function exportCoverage(db: Database, person: Person, t: Words, ask: { division: string; view: CoverageView }, now: Date): Promise<Exported> {
-  const coverage = await readCoverage(db, person, { division: ask.division, season: ask.view.season }, now);
-  if (coverage.season === null) return refuse('season.unknown', { season: ask.view.season ?? '' });
+export async function exportCoverage(db: Database, person: Person, t: Words, query: { division: string; view: CoverageView }, now: Date): Promise<Exported> {
+  const coverage = await readCoverage(db, person, { division: query.division, season: query.view.season }, now);
+  if (coverage.season === null) return refuse('season.unknown', { season: query.view.season ?? '' });
   const name = coverage.division.name;
   const season = coverage.season.name;
   const sheet = coverageTableSheet(t as unknown as TFunction<'coverage'>, {
     division: name,
     season,
     asOf: coverage.asOf,
-    columns: ask.view.columns,
-    compare: ask.view.compare,
-    filters: filterWords(t, { search: ask.view.search, show: ask.view.show, zone: ask.view.zone }),
-    rows: rowsShown(coverage.children, ask.view),
+    columns: query.view.columns,
+    compare: query.view.compare,
+    filters: filterWords(t, { search: query.view.search, show: query.view.show, zone: query.view.zone }),
+    rows: rowsShown(coverage.divisionsBelow, query.view),
   });
   return { fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`, content: await workbookOf(sheet, now) };
 }
 
 /** 导出名单: every household the list holds with its filters, not only the page; in one snapshot with the count that limits it. */
-export async function exportHouseholdList(db: Database, person: Person, t: Words, ask: { division: string; view: ListView }, now: Date): Promise<Exported> {
-  const { view } = ask;
-  const made = await placed(db, person, { division: ask.division, season: view.season }, now, async (sql, place) => {
+export async function exportHouseholdList(db: Database, person: Person, t: Words, query: { division: string; view: ListView }, now: Date): Promise<Exported> {
+  const { view } = query;
+  const made = await atPlaceAndSeason(db, person, { division: query.division, season: view.season }, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const list = { division: ask.division, season: place.season.name, list: view.list, also: view.also ?? undefined, mode: view.mode ?? undefined, search: view.search };
+    const list = { division: query.division, season: place.season.name, list: view.list, also: view.also ?? undefined, mode: view.mode ?? undefined, search: view.search };
     const { households } = await countListed(sql, scope, list);
     if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
     const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);

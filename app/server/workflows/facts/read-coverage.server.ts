@@ -1,7 +1,7 @@
 import { mayPerson } from '~/domain/access/who-may';
 import type { Person } from '~/domain/access/person';
 import type { DivisionStep, DivisionSums, SeasonState } from '~/domain/coverage/division';
-import type { HouseholdListAsk, ListedHousehold, ListPosition } from '~/domain/coverage/listed-household';
+import type { HouseholdListQuery, HouseholdBehindFigure, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { seasonToShow } from '~/domain/coverage/which-season';
 import { unitOf, valueOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
@@ -9,7 +9,7 @@ import { refuse } from '~/domain/problems';
 import { dayInShanghai, earlierOf, type CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
-import { listSeasons } from '~/database/seasons/coverage-seasons.server';
+import { seasonStates } from '~/database/seasons/seasons.server';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
 import { countListed, listHouseholds } from '~/database/households/list.server';
@@ -34,7 +34,7 @@ export type Coverage = CoveragePlace & {
   /** Of the season before; null when that season is not in the register. */
   before: Sums | null;
   /** Sums of this season and, when `before` is there, of the season before. */
-  children: DivisionSums[];
+  divisionsBelow: DivisionSums[];
 };
 
 /** The divisions a person begins at. */
@@ -44,12 +44,12 @@ export async function whereCoverageBegins(db: Database, person: Person): Promise
 }
 
 /** 覆盖情况: a division and its children in a season beside the season before. */
-export async function readCoverage(db: Database, person: Person, ask: { division: string; season: string | null }, now: Date): Promise<Coverage | NoSeasonYet> {
-  return placed(db, person, ask, now, async (sql, place) => {
+export async function readCoverage(db: Database, person: Person, query: { division: string; season: string | null }, now: Date): Promise<Coverage | NoSeasonYet> {
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const last = place.seasons.find((season) => season.name === seasonBefore(place.season.name));
     const seasons = [place.season.name, ...(last ? [last.name] : [])];
-    const { own, children } = await sumsOfDivisionAndChildren(sql, scopeOf(person), place.division.code, seasons);
-    return { ...place, own: own[0]!, before: own[1] ?? null, children };
+    const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scopeOf(person), place.division.code, seasons);
+    return { ...place, own: own[0]!, before: own[1] ?? null, divisionsBelow };
   });
 }
 
@@ -58,7 +58,7 @@ export type HouseholdList = CoveragePlace & {
   figure: number;
   /** Counted from the households themselves: what a filter leaves, or in how many households the blocks are; else null. */
   filtered: { households: number; value: number } | null;
-  households: ListedHousehold[];
+  households: HouseholdBehindFigure[];
   hasEarlier: boolean;
   hasLater: boolean;
 };
@@ -67,36 +67,36 @@ export type HouseholdList = CoveragePlace & {
 export async function readHouseholdList(
   db: Database,
   person: Person,
-  ask: Omit<HouseholdListAsk, 'season'> & { season: string | null; position: ListPosition },
+  query: Omit<HouseholdListQuery, 'season'> & { season: string | null; position: ListPosition },
   now: Date,
 ): Promise<HouseholdList | NoSeasonYet> {
-  return placed(db, person, ask, now, async (sql, place) => {
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const full: HouseholdListAsk = { division: ask.division, season: place.season.name, list: ask.list, also: ask.also, mode: ask.mode, search: ask.search };
-    const figure = valueOf(ask.list, await sumsOfDivision(sql, scope, ask.division, place.season.name));
-    const isFiltered = ask.mode !== undefined || ask.also !== undefined || Boolean(ask.search);
-    const filtered = isFiltered || unitOf(ask.list) === 'rooms' ? await countListed(sql, scope, full) : null;
-    return { ...place, figure, filtered, ...(await listHouseholds(sql, scope, full, ask.position)) };
+    const full: HouseholdListQuery = { division: query.division, season: place.season.name, list: query.list, also: query.also, mode: query.mode, search: query.search };
+    const figure = valueOf(query.list, await sumsOfDivision(sql, scope, query.division, place.season.name));
+    const isFiltered = query.mode !== undefined || query.also !== undefined || Boolean(query.search);
+    const filtered = isFiltered || unitOf(query.list) === 'rooms' ? await countListed(sql, scope, full) : null;
+    return { ...place, figure, filtered, ...(await listHouseholds(sql, scope, full, query.position)) };
   });
 }
 
 /** Rights, scope and season first; facts that a calendar day has changed are brought up to date before anything is read. */
-export async function placed<T>(
+export async function atPlaceAndSeason<T>(
   db: Database,
   person: Person,
-  ask: { division: string; season: string | null },
+  query: { division: string; season: string | null },
   now: Date,
   read: (sql: Sql, place: CoveragePlace) => Promise<T>,
 ): Promise<T | NoSeasonYet> {
   if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   return inTransaction(db, async (sql) => {
-    const trail = await divisionTrail(sql, scopeOf(person), ask.division);
-    if (!trail) refuse('division.unknown', { code: ask.division });
-    const seasons = await listSeasons(sql);
+    const trail = await divisionTrail(sql, scopeOf(person), query.division);
+    if (!trail) refuse('division.unknown', { code: query.division });
+    const seasons = await seasonStates(sql);
     const division = trail.at(-1)!;
-    const season = seasonToShow(seasons, ask.season, today);
-    if (!season) return ask.season === null ? { trail, division, season: null } : refuse('season.unknown', { season: ask.season });
+    const season = seasonToShow(seasons, query.season, today);
+    if (!season) return query.season === null ? { trail, division, season: null } : refuse('season.unknown', { season: query.season });
     await refreshDueFacts(sql, today);
     return read(sql, { trail, division, seasons, season, asOf: season.closedOn === null ? today : earlierOf(season.closedOn, today) });
   });

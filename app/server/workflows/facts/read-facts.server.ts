@@ -33,40 +33,40 @@ export type FactsAnswer = { season: string; asOf: CalendarDay; division: string;
 export async function readFacts(
   db: Database,
   scope: Scope,
-  ask: { division: string; season: string; asOf?: string },
+  query: { division: string; season: string; asOf?: string },
   now: Date,
 ): Promise<FactsAnswer> {
   const today = dayInShanghai(now);
-  const asOf = ask.asOf ?? today;
+  const asOf = query.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
   return inTransaction(db, async (sql) => {
-    await requireDivisionAndSeason(sql, scope, ask);
+    await requireDivisionAndSeason(sql, scope, query);
     await refreshDueFacts(sql, today);
-    const view = await factsView(sql, { season: ask.season, asOf, today, root: ask.division });
-    const children = await sql.query<Record<string, unknown> & { code: string; name: string }>(
+    const view = await factsView(sql, { season: query.season, asOf, today, root: query.division });
+    const divisionsBelow = await sql.query<Record<string, unknown> & { code: string; name: string }>(
       `SELECT c.code, c.name, ${sumColumns('r')} FROM division c
        LEFT JOIN division v ON v.path @> ARRAY[c.code]
        LEFT JOIN ${view.rollUp} r ON r.village_code = v.code AND r.season = $2
        WHERE c.parent_code = $1 GROUP BY c.code, c.name ORDER BY c.code`,
-      [ask.division, ask.season],
+      [query.division, query.season],
     );
-    const rows = children.map((child) => answerRow(child.code, child.name, sumsOfRow(child)));
+    const rows = divisionsBelow.map((child) => answerRow(child.code, child.name, sumsOfRow(child)));
     const [own] = await sql.query<Record<string, unknown> & { name: string }>(
       `SELECT d.name, ${sumColumns('r')} FROM division d
        LEFT JOIN division v ON v.path @> ARRAY[d.code]
        LEFT JOIN ${view.rollUp} r ON r.village_code = v.code AND r.season = $2
        WHERE d.code = $1 GROUP BY d.code, d.name`,
-      [ask.division, ask.season],
+      [query.division, query.season],
     );
-    return { season: ask.season, asOf, division: ask.division, rows: [answerRow(ask.division, own!.name, sumsOfRow(own!)), ...rows] };
+    return { season: query.season, asOf, division: query.division, rows: [answerRow(query.division, own!.name, sumsOfRow(own!)), ...rows] };
   });
 }
 
 /** Refuses what does not exist or is not the person's to see, in the same words. */
-export async function requireDivisionAndSeason(sql: Sql, scope: Scope, ask: { division: string; season: string }): Promise<void> {
-  if (!(await inScope(sql, scope, ask.division))) refuse('division.unknown', { code: ask.division });
-  const season = await sql.query('SELECT 1 FROM season WHERE name = $1', [ask.season]);
-  if (season.length === 0) refuse('season.unknown', { season: ask.season });
+export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { division: string; season: string }): Promise<void> {
+  if (!(await inScope(sql, scope, query.division))) refuse('division.unknown', { code: query.division });
+  const season = await sql.query('SELECT 1 FROM season WHERE name = $1', [query.season]);
+  if (season.length === 0) refuse('season.unknown', { season: query.season });
 }
 
 function answerRow(code: string, name: string, sums: Sums): FactsOfDivision {

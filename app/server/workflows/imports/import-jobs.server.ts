@@ -22,7 +22,7 @@ import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files
 import { enqueueJob } from '~/server/jobs/queue.server';
 import type { ImportResult, SheetResult } from './import-workbook.server';
 
-export const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+export const WORKBOOK_LIMIT_BYTES = 50 * 1024 * 1024;
 const UPLOAD = 'upload.xlsx';
 const PROBLEMS = 'problems.json';
 
@@ -76,7 +76,7 @@ async function* limited(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   let bytes = 0;
   for await (const piece of data) {
     bytes += piece.length;
-    if (bytes > UPLOAD_LIMIT_BYTES) refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: UPLOAD_LIMIT_BYTES / 1024 / 1024 });
+    if (bytes > WORKBOOK_LIMIT_BYTES) refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: WORKBOOK_LIMIT_BYTES / 1024 / 1024 });
     yield piece;
   }
 }

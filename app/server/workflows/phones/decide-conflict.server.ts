@@ -14,7 +14,7 @@ import { closeRecords, lockHouseholdsFor, type HouseholdForRecord } from '~/data
 import { arrivedPhotos } from '~/database/survey/photos.server';
 import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { storedRooms, storedVisits, type VisitRecord } from '~/database/survey/visit-writes.server';
+import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { lastChange, recordInScope, waitingRecords, type RecordToDecide, type WaitingRecord } from '~/database/phones/waiting-records.server';
 import { bodyOf, type KeptBody } from '~/server/workflows/survey/kept-body.server';
 import { circumstancesOf, mergedVisit } from './receive-records.server';
@@ -123,7 +123,7 @@ export async function decideConflict(
 }
 
 type Sides = { before: Fields; said: Fields; theirs: Fields; merged: Fields; fields: string[] };
-type Opened = { record: RecordToDecide; body: KeptBody; household: HouseholdForRecord; there: VisitRecord | null; rooms: Parameters<typeof fieldsOf>[1]; sides: Sides };
+type Opened = { record: RecordToDecide; body: KeptBody; household: HouseholdForRecord; there: WholeVisit | null; rooms: Parameters<typeof fieldsOf>[1]; sides: Sides };
 
 /** The record and its household locked, and the three sides compared as things stand now. */
 async function openConflict(sql: Sql, person: Person, id: string): Promise<Omit<Opened, 'rooms'> & { rooms: NonNullable<Parameters<typeof storeVisits>[2][number]['roomsBefore']> }> {

@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION, type PackagePage } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { seasonsNewestFirst } from '~/database/households/household-queries.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
@@ -23,18 +23,18 @@ import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subs
 export async function readPackage(
   db: Database,
   person: Person,
-  ask: { village: string; since: string | null; page: string | null },
+  query: { village: string; since: string | null; page: string | null },
   now: Date,
   language: Language = 'zh-CN',
 ): Promise<PackagePage> {
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
   const scope = scopeOf(person);
   return withSql(db, async (sql) => {
-    const since = cursorIn(ask.since);
-    const start = (await packageStart(sql, scope, ask.village, since?.seq ?? 0)) ?? refuse('division.unknown', { code: ask.village });
+    const since = cursorIn(query.since);
+    const start = (await packageStart(sql, scope, query.village, since?.seq ?? 0)) ?? refuse('division.unknown', { code: query.village });
     const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
     if (season === null) return refuse('season.none-open');
-    const asked = positionIn(ask.page);
+    const asked = positionIn(query.page);
     const page = asked && asked.cursor.season === season && asked.cursor.seq <= start.seq ? asked : null;
     const from = page ? page.from : since && since.season === season && follows(since, start) ? since.seq : null;
     const cursor: PackageCursor = page?.cursor ?? { season, seq: start.seq, hash: start.hash };
@@ -43,8 +43,8 @@ export async function readPackage(
     const own = { season, accountId: person.accountId };
     const found =
       from === null
-        ? await householdsOfPackage(sql, scope, ask.village, after)
-        : await changedHouseholds(sql, scope, { village: ask.village, from, to: cursor.seq, after, ...own });
+        ? await householdsOfPackage(sql, scope, query.village, after)
+        : await changedHouseholds(sql, scope, { village: query.village, from, to: cursor.seq, after, ...own });
     const numbers = found.numbers.slice(0, PACKAGE_PAGE);
     const first = page === null;
     return {
@@ -55,8 +55,8 @@ export async function readPackage(
       cursor: cursorText(cursor),
       total: found.total,
       households: numbers.length === 0 ? [] : await explainSubsidies(sql, scope, await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }), language, dayInShanghai(now)),
-      removed: first && from !== null ? await removedHouseholds(sql, scope, { village: ask.village, from, to: cursor.seq }) : [],
-      drafts: first ? await draftedHouseholds(sql, scope, { village: ask.village, ...own }) : [],
+      removed: first && from !== null ? await removedHouseholds(sql, scope, { village: query.village, from, to: cursor.seq }) : [],
+      drafts: first ? await draftedHouseholds(sql, scope, { village: query.village, ...own }) : [],
       next: found.numbers.length > PACKAGE_PAGE ? positionText({ cursor, from, after: numbers.at(-1)! }) : null,
     };
   });

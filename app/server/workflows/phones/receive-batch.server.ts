@@ -7,8 +7,8 @@ const MOST_TOGETHER = 200;
 /** Transactions at once: while one waits for the disk the next one is being computed. */
 const AT_ONCE = 2;
 
-type Waiting = { record: CheckedRecord; now: Date; done: (outcome: RecordOutcome) => void };
-type Lane = { waiting: Waiting[]; running: number; busy: Set<string>; failed: (error: unknown) => void };
+type QueuedRecord = { record: CheckedRecord; now: Date; done: (outcome: RecordOutcome) => void };
+type Lane = { waiting: QueuedRecord[]; running: number; busy: Set<string>; failed: (error: unknown) => void };
 
 /** Beside the database, because what waits belongs to its process. */
 const lanes = new WeakMap<object, Lane>();
@@ -52,9 +52,9 @@ async function run(db: Database, lane: Lane): Promise<void> {
 }
 
 /** The oldest that wait, each of another household, none of a household that is being worked on; the rest keeps its order. */
-function nextGroup(lane: Lane): Waiting[] {
-  const taken: Waiting[] = [];
-  const left: Waiting[] = [];
+function nextGroup(lane: Lane): QueuedRecord[] {
+  const taken: QueuedRecord[] = [];
+  const left: QueuedRecord[] = [];
   const households = new Set(lane.busy);
   for (const one of lane.waiting) {
     const { household } = one.record.visit;
@@ -67,7 +67,7 @@ function nextGroup(lane: Lane): Waiting[] {
   return taken;
 }
 
-async function takeGroup(db: Database, group: readonly Waiting[], failed: (error: unknown) => void): Promise<void> {
+async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (error: unknown) => void): Promise<void> {
   try {
     const now = group.reduce((latest, one) => (one.now > latest ? one.now : latest), group[0]!.now);
     // The receipt promises durability: whatever the server's default is, this commit waits for the disk.

@@ -18,7 +18,7 @@ import { appendHistory, type HistoryEntry } from '~/database/facts/history.serve
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { storedRooms, storedVisits, type VisitRecord } from '~/database/survey/visit-writes.server';
+import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { bodyOf, sealedBody, type KeptBody } from '~/server/workflows/survey/kept-body.server';
 import { openPhone, registerNow, registerSeen } from '~/server/workflows/households/register-fields.server';
 import { hashOfContent, storeVisits, type VisitToStore } from '~/server/workflows/survey/store-visits.server';
@@ -109,7 +109,7 @@ type Seen = {
   devices: Map<string, DeviceState>;
   households: Map<string, HouseholdForRecord>;
   earlier: PhoneRecordRow[];
-  visits: VisitRecord[];
+  visits: WholeVisit[];
   rooms: Map<string, SurveyRoom[]>;
   seasons: Map<string, { closed: boolean }>;
 };
@@ -286,7 +286,7 @@ function keptRecord(one: CheckedRecord, device: DeviceState, village: string, no
   };
 }
 
-function thereOf(row: VisitRecord): VisitThere {
+function thereOf(row: WholeVisit): VisitThere {
   return {
     id: row.id, household: row.household_number, contentHash: row.content_hash, status: row.status as VisitThere['status'], revision: row.revision,
     kind: row.kind, outcome: row.outcome as VisitThere['outcome'], device: row.device_id, visitedAt: row.visited_at,
@@ -310,7 +310,7 @@ function baseFields(record: VisitRecordSent, target: string, household: Househol
 }
 
 /** The merged content under the number, time and name of the visit it goes into. */
-export function mergedVisit(merged: Fields, theirs: Fields, mine: VisitInput, there: VisitRecord | null): VisitInput {
+export function mergedVisit(merged: Fields, theirs: Fields, mine: VisitInput, there: WholeVisit | null): VisitInput {
   const { baseRevision: _seen, rooms: _rooms, householdChanges: _changes, evidence: _evidence, ...frame } = mine;
   return {
     ...frame,

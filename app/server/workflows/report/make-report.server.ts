@@ -8,7 +8,7 @@ import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { placesInWords, waitingTogether, type Waiting } from '~/domain/sync/what-waits';
+import { placesInWords, waitingTogether, type UndecidedRecords } from '~/domain/sync/what-waits';
 import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
@@ -16,8 +16,8 @@ import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/facts/histo
 import type { Database } from '~/database/connection/open.server';
 import { countLists, reportFigures } from '~/database/report/figures.server';
 import { readZones } from '~/database/divisions/no-coal-zones.server';
-import { ledgerSums, readContinuity, readPayouts, type SubsidyAsk } from '~/database/report/subsidy.server';
-import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ListAsk, type PersonalColumns } from '~/database/report/lists.server';
+import { ledgerSums, readContinuity, readPayouts, type ReportSubsidyQuery } from '~/database/report/subsidy.server';
+import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ReportListQuery, type PersonalColumns } from '~/database/report/lists.server';
 import { scopeOf, type Scope } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
@@ -41,7 +41,7 @@ import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.se
 import { refuseOverWaiting } from './report-jobs.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
 
-export type ReportAsk = {
+export type ReportRequest = {
   division: string;
   season: string;
   /** YYYY-MM-DD; today when it is not given. */
@@ -64,7 +64,7 @@ export type MadeReport = {
   households: number;
   frozen: boolean;
   /** What waited for a township when the figures were read. */
-  waiting: Waiting;
+  waiting: UndecidedRecords;
   sheets: { name: string; rows: number }[];
 };
 
@@ -81,23 +81,23 @@ const STEP = 500;
  * left. Who made which report is in the history before the file appears; of a frozen one also by which rules and on top of
  * which history. Conflicts are counted in the same snapshot: a report is frozen over none, whatever arrives meanwhile.
  */
-export async function makeReport(db: Database, actor: Person, ask: ReportAsk, now: Date, { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {}): Promise<MadeReport> {
-  if (!mayPerson(actor, ask.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
+export async function makeReport(db: Database, actor: Person, request: ReportRequest, now: Date, { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {}): Promise<MadeReport> {
+  if (!mayPerson(actor, request.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
-  const asOf = ask.asOf ?? today;
+  const asOf = request.asOf ?? today;
   if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
   if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
-  if (await isDirectory(ask.file)) refuse('report.not-writable', { file: ask.file, reason: 'EISDIR' });
+  if (await isDirectory(request.file)) refuse('report.not-writable', { file: request.file, reason: 'EISDIR' });
   const scope = scopeOf(actor);
   await inTransaction(db, async (sql) => {
-    await requireDivisionAndSeason(sql, scope, ask);
+    await requireDivisionAndSeason(sql, scope, request);
     await refreshDueFacts(sql, today);
   });
   onProgress({ stage: 'facts', done: 0, total: 0 });
 
-  const workbook = new WorkbookFile(ask.file, { creator: '清暖台账', created: now, signal });
+  const workbook = new WorkbookFile(request.file, { creator: '清暖台账', created: now, signal });
   try {
-    const made = await inTransaction(db, (sql) => writeReport(sql, scope, workbook, { ...ask, asOf, today, now, actor }, onProgress), {
+    const made = await inTransaction(db, (sql) => writeReport(sql, scope, workbook, { ...request, asOf, today, now, actor }, onProgress), {
       isolation: 'repeatable read',
       statementTimeoutMs: 0,
     });
@@ -114,7 +114,7 @@ export async function makeReport(db: Database, actor: Person, ask: ReportAsk, no
   } catch (error) {
     await workbook.discard();
     const code = (error as NodeJS.ErrnoException).code;
-    if (code && FILE_TROUBLE.has(code)) refuse('report.not-writable', { file: ask.file, reason: code });
+    if (code && FILE_TROUBLE.has(code)) refuse('report.not-writable', { file: request.file, reason: code });
     throw error;
   }
 }
@@ -125,35 +125,35 @@ async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
-type Ask = ReportAsk & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };
+type DatedRequest = ReportRequest & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };
 
-async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: Ask, onProgress: ReportProgress): Promise<MadeReport> {
-  const division = (await divisionTrail(sql, scope, ask.division))!.at(-1)!;
-  const waiting = await waitingByTownship(sql, scope, ask);
-  if (ask.frozen) refuseOverWaiting(waiting);
-  const view = await factsView(sql, { season: ask.season, asOf: ask.asOf, today: ask.today, root: ask.division });
-  const figures = await reportFigures(sql, scope, { ...ask, rollUp: view.rollUp });
-  const { counts, factSums } = await countLists(sql, scope, { ...ask, facts: view.facts });
+async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, request: DatedRequest, onProgress: ReportProgress): Promise<MadeReport> {
+  const division = (await divisionTrail(sql, scope, request.division))!.at(-1)!;
+  const waiting = await waitingByTownship(sql, scope, request);
+  if (request.frozen) refuseOverWaiting(waiting);
+  const view = await factsView(sql, { season: request.season, asOf: request.asOf, today: request.today, root: request.division });
+  const figures = await reportFigures(sql, scope, { ...request, rollUp: view.rollUp });
+  const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
   const history = await historyHead(sql);
 
-  const heading = headingOf(division.name, ask.season, ask.asOf);
+  const heading = headingOf(division.name, request.season, request.asOf);
   const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);
-  const instructions = await writer.plain(instructionsSheet(heading, ask.asOf < ask.today));
+  const instructions = await writer.plain(instructionsSheet(heading, request.asOf < request.today));
   const rows = summaryRows(division, figures);
   const counties = await writer.figures(summarySheet('附件1', heading, rows.counties));
   const townships = await writer.figures(summarySheet('附件2', heading, rows.townships));
   const villages = await writer.figures(summarySheet('附件3', heading, rows.villages));
 
-  const list: ListAsk = { root: ask.division, season: ask.season, asOf: ask.asOf, facts: view.facts, place: placeOf(figures), personal: personalColumns(ask.actor) };
+  const list: ReportListQuery = { root: request.division, season: request.season, asOf: request.asOf, facts: view.facts, place: placeOf(figures), personal: personalColumns(request.actor) };
   const units = ABOVE_COUNTY.has(division.level) ? figures.counties : [{ ...figures.counties[0], code: division.code, name: division.name }];
   const ledgers: LedgerOfUnit[] = [];
   for (const unit of units) {
-    const sheets = await writer.ledger(heading, { ...unit, alone: !ABOVE_COUNTY.has(division.level) }, readLedger(sql, scope, { ...list, root: unit.code }), ask.rowsPerSheet ?? ROWS_PER_SHEET);
+    const sheets = await writer.ledger(heading, { ...unit, alone: !ABOVE_COUNTY.has(division.level) }, readLedger(sql, scope, { ...list, root: unit.code }), request.rowsPerSheet ?? ROWS_PER_SHEET);
     ledgers.push({ name: unit.name, sheets });
   }
   const unstable = await writer.figures(unstableSheet(heading, readUnstable(sql, scope, list)));
   const reburning = await writer.figures(reburnSheet(heading, readReburning(sql, scope, list)));
-  const subsidy: SubsidyAsk = { division: ask.division, season: ask.season, asOf: ask.asOf, facts: view.facts };
+  const subsidy: ReportSubsidyQuery = { division: request.division, season: request.season, asOf: request.asOf, facts: view.facts };
   const ledger = await ledgerSums(sql, scope, subsidy);
   const countyNames = new Map(figures.counties.map((county) => [county.code, county.name]));
   const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
@@ -173,25 +173,25 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, ask: 
   onProgress({ stage: 'saving', done: 0, total: 0 });
   const sha256 = writer.digest();
   const sheets = [instructions, ...writer.written, checked];
-  const cover = coverOf({ heading, madeAt: ask.now, madeBy: ask.actor.name, history, sha256, sheets, frozen: ask.frozen ?? false, waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) } });
+  const cover = coverOf({ heading, madeAt: request.now, madeBy: request.actor.name, history, sha256, sheets, frozen: request.frozen ?? false, waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) } });
   await workbook.writeCover(cover);
   await workbook.close([cover.name, ...sheets.map((sheet) => sheet.name)]);
   return {
-    division: ask.division,
+    division: request.division,
     name: division.name,
-    season: ask.season,
-    asOf: ask.asOf,
+    season: request.season,
+    asOf: request.asOf,
     sha256,
     historyHead: history.head,
     households: counts.households,
-    frozen: ask.frozen ?? false,
+    frozen: request.frozen ?? false,
     waiting: waitingTogether(waiting),
     sheets: sheets.map(({ name, rows: count }) => ({ name, rows: count })),
   };
 }
 
 function forecastRows([decided, keep]: readonly Forecast[]): ForecastRow[] {
-  return decided!.seasons.map(({ season, losing, total, money }, index) => ({
+  return decided!.seasons.map(({ season, lossOfHousehold: losing, total, money }, index) => ({
     season,
     losing: losing.households,
     reburning: losing.reburning,

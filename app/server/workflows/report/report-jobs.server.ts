@@ -7,7 +7,7 @@ import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
-import { mayFreeze, placesInWords, waitingTogether, type WaitingAt } from '~/domain/sync/what-waits';
+import { mayFreeze, placesInWords, waitingTogether, type UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { enqueueJob } from '~/server/jobs/queue.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
@@ -35,14 +35,14 @@ export async function askForReport(db: Database, person: Person, input: { divisi
 }
 
 /** 定稿: no report is frozen over a conflict nobody decided or a record nobody looked at; the townships that have them are named. */
-export function refuseOverWaiting(places: readonly WaitingAt[]): void {
+export function refuseOverWaiting(places: readonly UndecidedRecordsAt[]): void {
   const waiting = waitingTogether(places);
   if (!mayFreeze(waiting)) refuse('report.conflicts-open', { ...waiting, places: placesInWords(places) });
 }
 
 /** What would keep a report from being frozen now, by township; nothing for who may not freeze one. */
-export async function waitingForReport(db: Database, person: Person, ask: { division: string; season: string }): Promise<WaitingAt[]> {
-  return mayPerson(person, 'report.freeze') ? withSql(db, (sql) => waitingByTownship(sql, scopeOf(person), ask)) : [];
+export async function waitingForReport(db: Database, person: Person, query: { division: string; season: string }): Promise<UndecidedRecordsAt[]> {
+  return mayPerson(person, 'report.freeze') ? withSql(db, (sql) => waitingByTownship(sql, scopeOf(person), query)) : [];
 }
 
 /** Reads back what a job was asked for; null when it is not a report's. */

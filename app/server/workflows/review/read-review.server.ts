@@ -16,9 +16,9 @@ import { visitForReview } from '~/database/review/visit.server';
 import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
-import type { WaitingAt } from '~/domain/sync/what-waits';
+import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { inTransaction } from '~/database/connection/sql.server';
-import { placed, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
 export type ReviewQueue = CoveragePlace & {
   mayReview: boolean;
@@ -31,14 +31,14 @@ export type ReviewQueue = CoveragePlace & {
 export async function readReviewQueue(
   db: Database,
   person: Person,
-  ask: { division: string; season: SeasonName | null; status: VisitStatus; order: QueueOrder; below: string | null; after?: QueuePosition },
+  query: { division: string; season: SeasonName | null; status: VisitStatus; order: QueueOrder; below: string | null; after?: QueuePosition },
   now: Date,
 ): Promise<ReviewQueue | NoSeasonYet> {
-  return placed(db, person, ask, now, async (sql, place) => {
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
     const season = place.season.name;
-    const waiting = await waitingVisits(sql, scope, ask.division, season);
-    const queue = await reviewQueue(sql, scope, { division: ask.below ?? ask.division, season, status: ask.status, order: ask.order }, ask.after);
+    const waiting = await waitingVisits(sql, scope, query.division, season);
+    const queue = await reviewQueue(sql, scope, { division: query.below ?? query.division, season, status: query.status, order: query.order }, query.after);
     return { ...place, mayReview: mayPerson(person, 'visit.review') && place.season.closedOn === null, waiting, ...queue };
   });
 }
@@ -76,22 +76,22 @@ export async function readVisitReview(db: Database, person: Person, id: string):
 /** A village that is behind: its completeness. */
 export type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
 
-export type Todo = CoveragePlace & { waiting: WaitingVisits[]; behind: VillageBehind[]; mayReview: boolean; fromPhones: WaitingAt[] };
+export type Todo = CoveragePlace & { waiting: WaitingVisits[]; behind: VillageBehind[]; mayReview: boolean; fromPhones: UndecidedRecordsAt[] };
 
 /** Villages named on the page: about one screen. */
 const VILLAGES_BEHIND = 10;
 
 /** 待办: what waits for review, what was returned, and the villages furthest from complete. Places are named, never people. */
-export async function readTodo(db: Database, person: Person, ask: { division: string; season: SeasonName | null }, now: Date): Promise<Todo | NoSeasonYet> {
-  return placed(db, person, ask, now, async (sql, place) => {
+export async function readTodo(db: Database, person: Person, query: { division: string; season: SeasonName | null }, now: Date): Promise<Todo | NoSeasonYet> {
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
     const { numerator, denominator } = indicator('completeness');
-    const villages = await villageSums(sql, scope, ask.division, place.season.name);
+    const villages = await villageSums(sql, scope, query.division, place.season.name);
     const behind = villages
       .map(({ sums, ...village }) => ({ ...village, completeness: rateOf(numerator(sums), denominator(sums)) }))
       .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
       .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))
       .slice(0, VILLAGES_BEHIND);
-    return { ...place, waiting: await waitingVisits(sql, scope, ask.division, place.season.name), behind, mayReview: mayPerson(person, 'visit.review'), fromPhones: await waitingByTownship(sql, scope, { division: ask.division, season: null }) };
+    return { ...place, waiting: await waitingVisits(sql, scope, query.division, place.season.name), behind, mayReview: mayPerson(person, 'visit.review'), fromPhones: await waitingByTownship(sql, scope, { division: query.division, season: null }) };
   });
 }

@@ -1,5 +1,5 @@
 import { installationDay } from '~/domain/indicators/facts-of';
-import { CLEAN_MODES, keysOf, type Energy, type Level, type PolicyKind } from '~/domain/contract/enumerations';
+import { CLEAN_MODES, keysOf, type Energy, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { hardshipOf } from '~/domain/household/hardship-text';
@@ -7,7 +7,7 @@ import { refuse } from '~/domain/problems';
 import { amountDue, type AmountDue, type LevelAmounts } from '~/domain/subsidy/amount-due';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import type { Policy } from '~/domain/subsidy/policy';
-import { entitlementsOf, givenBy, type EntitledHousehold, type EntitledSeason, type WithoutReason } from '~/domain/subsidy/which-policies';
+import { entitlementsOf, givenBy, type EntitledHousehold, type EntitledSeason, type NotGivenReason } from '~/domain/subsidy/which-policies';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import {
@@ -31,9 +31,9 @@ export type PolicyDifference = {
 export type ComputeOutcome = {
   dryRun: boolean;
   policies: PolicyDifference[];
-  levels: Record<Level, number>;
+  levels: Record<FundingLevel, number>;
   /** Households for whom a policy that speaks of them gives nothing, and why. */
-  without: { reason: WithoutReason; policy: string; households: number }[];
+  without: { reason: NotGivenReason; policy: string; households: number }[];
   households: number;
 };
 export type ComputeProgress = { stage: 'computing' | 'history'; done: number; total: number };
@@ -52,42 +52,42 @@ class TakenBack extends Error {
  * entitlement that no longer applies is taken away, or, once money was sent, stays with nothing due and is shown as overpaid.
  * Quantities that a sheet gave are kept and valued by the policy as it is now. `dryRun` does everything and takes it back.
  */
-export async function computeEntitlements(db: Database, person: Person, ask: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
+export async function computeEntitlements(db: Database, person: Person, query: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
   if (!mayPerson(person, 'entitlements.compute')) refuse('access.not-allowed');
   try {
-    return await inTransaction(db, (sql) => computeIn(sql, person, ask, options), { statementTimeoutMs: 0 });
+    return await inTransaction(db, (sql) => computeIn(sql, person, query, options), { statementTimeoutMs: 0 });
   } catch (error) {
     if (error instanceof TakenBack) return error.outcome;
     throw error;
   }
 }
 
-async function computeIn(sql: Sql, person: Person, ask: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
-  await requireDivisionAndSeason(sql, scopeOf(person), ask);
+async function computeIn(sql: Sql, person: Person, query: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
+  await requireDivisionAndSeason(sql, scopeOf(person), query);
   // Shared: visits go on, only closing waits.
-  const closed = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [ask.season]);
-  if (closed[0]?.closed) refuse('season.closed', { season: ask.season });
+  const closed = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [query.season]);
+  if (closed[0]?.closed) refuse('season.closed', { season: query.season });
   const today = dayInShanghai(options.now);
   const context = { roots: scopeOf(person).roots, now: options.now.toISOString(), today, actor: person.username, actorName: person.name };
   await openStaging(sql, context, RULE_VERSION);
   await openComputation(sql);
-  const policies = await policiesOfSeasons(sql, [ask.season]);
-  const villages = await villagesOfSeason(sql, ask.division, ask.season);
+  const policies = await policiesOfSeasons(sql, [query.season]);
+  const villages = await villagesOfSeason(sql, query.division, query.season);
   const report = options.progress ?? (() => undefined);
-  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]', [ask.division]);
+  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]', [query.division]);
   const tally = new Tally(policies);
   const opensHardship = policies.some(({ target }) => target.length > 0);
   let done = 0;
-  for await (const numbers of householdBatches(sql, ask.division)) {
+  for await (const numbers of householdBatches(sql, query.division)) {
     const households = await householdsToEntitle(sql, numbers, !options.dryRun);
-    const usages = groupUsages(await usagesOf(sql, numbers, ask.season));
-    const stored = groupStored(await storedEntitlements(sql, numbers, ask.season));
+    const usages = groupUsages(await usagesOf(sql, numbers, query.season));
+    const stored = groupStored(await storedEntitlements(sql, numbers, query.season));
     const store: EntitlementToStore[] = [];
     const gone: StoredEntitlement[] = [];
     for (const household of households) {
       const village = villages.get(household.village_code);
       if (!village) continue;
-      const season: EntitledSeason = { name: ask.season, startsOn: village.startsOn, endsOn: village.endsOn };
+      const season: EntitledSeason = { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn };
       const before = stored.get(household.number) ?? NOTHING;
       const { after, without } = entitle(entitledOf(household, village.path, opensHardship), season, policies, before, (policy) =>
         baseQuantity(policy.unit, { usage: usages.get(household.number) ?? {}, heatedArea: household.heated_area }));
@@ -107,7 +107,7 @@ async function computeIn(sql: Sql, person: Person, ask: { division: string; seas
       const removed = gone.filter((one) => !kept.includes(one));
       // A dry run looks and counts; writing what is taken back would only cost time.
       if (!options.dryRun) {
-        await storeEntitlements(sql, ask.season, store);
+        await storeEntitlements(sql, query.season, store);
         await removeEntitlements(sql, removed);
         await refreshFacts(sql, [...store.map((one) => one.household), ...removed.map((one) => one.household_number)], today);
       }
@@ -121,27 +121,27 @@ async function computeIn(sql: Sql, person: Person, ask: { division: string; seas
   return outcome;
 }
 
-export const WITHOUT_PAGE = 100;
-export type WithoutAsk = { division: string; season: string; policy: string; reason: WithoutReason; page: number };
+export const NOT_ENTITLED_PAGE = 100;
+export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number };
 
 /** The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of villages and numbers. */
-export async function householdsWithout(sql: Sql, ask: WithoutAsk): Promise<{ numbers: string[]; more: boolean }> {
-  const policies = await policiesOfSeasons(sql, [ask.season]);
-  const villages = await villagesOfSeason(sql, ask.division, ask.season);
+export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): Promise<{ numbers: string[]; more: boolean }> {
+  const policies = await policiesOfSeasons(sql, [query.season]);
+  const villages = await villagesOfSeason(sql, query.division, query.season);
   const opensHardship = policies.some(({ target }) => target.length > 0);
-  const [from, to] = [(ask.page - 1) * WITHOUT_PAGE, ask.page * WITHOUT_PAGE];
+  const [from, to] = [(query.page - 1) * NOT_ENTITLED_PAGE, query.page * NOT_ENTITLED_PAGE];
   const found: string[] = [];
-  for await (const numbers of householdBatches(sql, ask.division)) {
+  for await (const numbers of householdBatches(sql, query.division)) {
     const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));
-    const usages = groupUsages(await usagesOf(sql, numbers, ask.season));
-    const stored = groupStored(await storedEntitlements(sql, numbers, ask.season));
+    const usages = groupUsages(await usagesOf(sql, numbers, query.season));
+    const stored = groupStored(await storedEntitlements(sql, numbers, query.season));
     for (const number of numbers) {
       const household = households.get(number);
       const village = household && villages.get(household.village_code);
       if (!village) continue;
-      const { without } = entitle(entitledOf(household, village.path, opensHardship), { name: ask.season, startsOn: village.startsOn, endsOn: village.endsOn }, policies, stored.get(number) ?? NOTHING, (policy) =>
+      const { without } = entitle(entitledOf(household, village.path, opensHardship), { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn }, policies, stored.get(number) ?? NOTHING, (policy) =>
         baseQuantity(policy.unit, { usage: usages.get(number) ?? {}, heatedArea: household.heated_area }));
-      if (without.some(({ policy, reason }) => policy.policy === ask.policy && reason === ask.reason)) found.push(number);
+      if (without.some(({ policy, reason }) => policy.policy === query.policy && reason === query.reason)) found.push(number);
     }
     if (found.length > to) break;
   }
@@ -167,9 +167,9 @@ function entitledOf(household: ToEntitle, divisions: readonly string[], opensHar
 /** What a household is entitled to now. A quantity that was given stands before what the register knows. */
 function entitle(
   household: EntitledHousehold, season: EntitledSeason, policies: readonly Policy[], before: readonly StoredEntitlement[], known: (policy: Policy) => number | null,
-): { after: After[]; without: { policy: Policy; reason: WithoutReason }[] } {
+): { after: After[]; without: { policy: Policy; reason: NotGivenReason }[] } {
   const given = new Map(before.filter(({ source }) => source === 'given').map((one) => [one.policy_number, one.quantity]));
-  const { entitlements, without } = entitlementsOf(household, season, policies, (policy) => given.get(policy.policy) ?? known(policy));
+  const { entitlements, notGiven: without } = entitlementsOf(household, season, policies, (policy) => given.get(policy.policy) ?? known(policy));
   const after: After[] = entitlements.map(({ policy, quantity, amount }) => made(policy, quantity, amount, given.has(policy.policy) ? 'given' : 'computed'));
   for (const [number, quantity] of given) {
     if (after.some((one) => one.policy === number)) continue;
@@ -208,8 +208,8 @@ function groupStored(rows: readonly StoredEntitlement[]): Map<string, StoredEnti
 /** Adds up what a computation finds, policy by policy. */
 class Tally {
   private readonly rows = new Map<string, PolicyDifference>();
-  private readonly reasons = new Map<string, { reason: WithoutReason; policy: string; households: number }>();
-  private readonly levels: Record<Level, number> = { ...NO_LEVELS };
+  private readonly reasons = new Map<string, { reason: NotGivenReason; policy: string; households: number }>();
+  private readonly levels: Record<FundingLevel, number> = { ...NO_LEVELS };
 
   constructor(policies: readonly StoredPolicy[]) {
     for (const { policy, kind } of policies) {
@@ -236,7 +236,7 @@ class Tally {
     row.overpaid += was.paid;
   }
 
-  without(policy: string, reason: WithoutReason): void {
+  without(policy: string, reason: NotGivenReason): void {
     const key = `${policy} ${reason}`;
     const found = this.reasons.get(key);
     if (found) found.households += 1;

@@ -8,25 +8,25 @@ import { scopeOf } from '~/database/scope.server';
 import { streamArrears } from '~/database/subsidy/arrears.server';
 import { arrearsSheet, subsidyTableSheet } from '~/reports/subsidy-table.sheet';
 import { workbookOf, type Exported } from '~/server/workflows/facts/export-coverage.server';
-import { placed } from '~/server/workflows/facts/read-coverage.server';
+import { atPlaceAndSeason } from '~/server/workflows/facts/read-coverage.server';
 import { readSubsidyOverview } from './read-subsidy.server';
 
 type Words = TFunction<['subsidy', 'enums']>;
 
 /** 导出补贴总览: the table of the divisions below. */
-export async function exportSubsidyOverview(db: Database, person: Person, t: Words, ask: { division: string; season: string | null }, now: Date): Promise<Exported> {
-  const found = await readSubsidyOverview(db, person, ask, now);
-  if (found.season === null) return refuse('season.unknown', { season: ask.season ?? '' });
+export async function exportSubsidyOverview(db: Database, person: Person, t: Words, query: { division: string; season: string | null }, now: Date): Promise<Exported> {
+  const found = await readSubsidyOverview(db, person, query, now);
+  if (found.season === null) return refuse('season.unknown', { season: query.season ?? '' });
   const head = { division: found.division.name, season: found.season.name, asOf: found.asOf };
-  const rows = found.children.filter((row) => row.endedOn === null || row.sums.some((sums) => sums.H > 0 || sums.due > 0));
+  const rows = found.divisionsBelow.filter((row) => row.endedOn === null || row.sums.some((sums) => sums.H > 0 || sums.due > 0));
   return { fileName: nameOf(t, head.division, t('subsidy:sheet.overview'), head.season), content: await workbookOf(subsidyTableSheet(t, head, rows), now) };
 }
 
 /** 导出拖欠明细: all of them, in the order of the page. */
-export async function exportArrears(db: Database, person: Person, t: Words, ask: { division: string; view: ArrearsView }, now: Date): Promise<Exported> {
+export async function exportArrears(db: Database, person: Person, t: Words, query: { division: string; view: ArrearsView }, now: Date): Promise<Exported> {
   if (!mayPerson(person, 'subsidy.read')) refuse('access.not-allowed');
-  const { division, view } = ask;
-  const made = await placed(db, person, { division, season: view.season }, now, async (sql, place) => {
+  const { division, view } = query;
+  const made = await atPlaceAndSeason(db, person, { division, season: view.season }, now, async (sql, place) => {
     const season = view.allSeasons ? null : place.season.name;
     const head = { division: place.division.name, season: season ?? t('subsidy:sheet.allSeasons'), asOf: place.asOf };
     const rows = streamArrears(sql, scopeOf(person), { division, season, age: view.age, order: view.order }, place.asOf);

@@ -6,9 +6,9 @@ import { refuse } from '~/domain/problems';
 import type { NoticeRow } from '~/domain/subsidy/public-notice';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
-import type { LinesView } from '~/domain/subsidy/lines-view';
-import type { LosingView } from '~/domain/subsidy/losing-view';
-import type { WithoutReason } from '~/domain/subsidy/which-policies';
+import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
+import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
+import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { latestJobs, type Job } from '~/database/jobs/jobs.server';
@@ -19,35 +19,35 @@ import { readClaims as claimsOf, type Claim } from '~/database/subsidy/double-cl
 import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/database/subsidy/meter-evidence.server';
 import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy/arrears.server';
 import { readZoneVillages, readZones } from '~/database/divisions/no-coal-zones.server';
-import { batchByNumber, listBatches, noticeOfBatch, openOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type Batch, type BatchPayment, type OwedForBatch } from '~/database/subsidy/batches.server';
-import { householdsByNumber, readLines } from '~/database/subsidy/lines.server';
+import { batchByNumber, listBatches, noticeOfBatch, openOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type PaymentBatch, type BatchPayment, type OwedForBatch } from '~/database/subsidy/batches.server';
+import { householdsByNumber, listEntitlements } from '~/database/subsidy/entitlement-list.server';
 import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy/overview.server';
 import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy/policy-list.server';
-import { householdsWithout } from './compute-entitlements.server';
-import { readForecast, readLosing } from './read-forecast.server';
-import { placed, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+import { householdsNotEntitled } from './compute-entitlements.server';
+import { readForecast, readReducedHouseholds } from './read-forecast.server';
+import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
-type Ask = { division: string; season: string | null };
+type SubsidyQuery = { division: string; season: string | null };
 
 /** Rights, division and season first, then what the page shows; everything in one reading of the database. */
-async function inSubsidies<T>(db: Database, person: Person, ask: Ask, now: Date, read: (sql: Sql, scope: Scope, place: CoveragePlace) => Promise<T>): Promise<(CoveragePlace & T) | NoSeasonYet> {
+async function inSubsidies<T>(db: Database, person: Person, query: SubsidyQuery, now: Date, read: (sql: Sql, scope: Scope, place: CoveragePlace) => Promise<T>): Promise<(CoveragePlace & T) | NoSeasonYet> {
   if (!mayPerson(person, 'subsidy.read')) refuse('access.not-allowed');
-  return placed(db, person, ask, now, async (sql, place) => ({ ...place, ...(await read(sql, scopeOf(person), place)) }));
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => ({ ...place, ...(await read(sql, scopeOf(person), place)) }));
 }
 
-export type SubsidyOverview = { own: Sums; before: Sums | null; children: DivisionSums[]; kinds: KindAndLevel[]; funds: FundOfLevel[]; overpaid: number };
+export type SubsidyOverview = { own: Sums; before: Sums | null; divisionsBelow: DivisionSums[]; kinds: KindAndLevel[]; funds: FundOfLevel[]; overpaid: number };
 
 /** 补贴总览. The sums are those of the coverage pages and the workbook. */
-export function readSubsidyOverview(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<SubsidyOverview> => {
+export function readSubsidyOverview(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<SubsidyOverview> => {
     const { code } = place.division;
     const season = place.season.name;
     const last = place.seasons.find(({ name }) => name === seasonBefore(season));
-    const { own, children } = await sumsOfDivisionAndChildren(sql, scope, code, [season, ...(last ? [last.name] : [])]);
+    const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scope, code, [season, ...(last ? [last.name] : [])]);
     return {
       own: own[0]!,
       before: own[1] ?? null,
-      children,
+      divisionsBelow,
       kinds: await sumsByKindAndLevel(sql, scope, code, season),
       funds: await fundsByLevel(sql, scope, code, season),
       overpaid: await overpaidOf(sql, scope, code, season),
@@ -56,45 +56,45 @@ export function readSubsidyOverview(db: Database, person: Person, ask: Ask, now:
 }
 
 /** 补贴政策 of a division and season. */
-export function readPolicies(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ policies: ListedPolicy[] }> => ({ policies: await listPolicies(sql, scope, place.division.code, place.season.name) }));
+export function readPolicies(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ policies: ListedPolicy[] }> => ({ policies: await listPolicies(sql, scope, place.division.code, place.season.name) }));
 }
 
 /** One policy, or a refusal; null asks for none. */
-export function readPolicy(db: Database, person: Person, ask: Ask & { policy: string }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ listed: ListedPolicy }> => ({ listed: (await policyByNumber(sql, scope, place.division.code, ask.policy)) ?? refuse('policy.unknown', { policy: ask.policy }) }));
+export function readPolicy(db: Database, person: Person, query: SubsidyQuery & { policy: string }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ listed: ListedPolicy }> => ({ listed: (await policyByNumber(sql, scope, place.division.code, query.policy)) ?? refuse('policy.unknown', { policy: query.policy }) }));
 }
 
 /** 资金: by level, and document by document. */
-export function readFunds(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ byLevel: FundOfLevel[]; funds: Fund[] }> => ({
+export function readFunds(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ byLevel: FundOfLevel[]; funds: Fund[] }> => ({
     byLevel: await fundsByLevel(sql, scope, place.division.code, place.season.name),
     funds: await listFunds(sql, scope, place.division.code, place.season.name),
   }));
 }
 
 /** 拖欠: ages, where, and who. */
-export function readArrears(db: Database, person: Person, ask: { division: string; view: ArrearsView }, now: Date) {
-  const { division, view } = ask;
+export function readArrears(db: Database, person: Person, query: { division: string; view: ArrearsView }, now: Date) {
+  const { division, view } = query;
   return inSubsidies(db, person, { division, season: view.season }, now, async (sql, scope, place): Promise<{ ages: ArrearsOfAge; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
     const season = view.allSeasons ? null : place.season.name;
-    const { own, children } = await arrearsByAge(sql, scope, division, season, place.asOf);
+    const { own, divisionsBelow } = await arrearsByAge(sql, scope, division, season, place.asOf);
     const rows = await listArrears(sql, scope, { ...view, division, season }, place.asOf);
-    return { ages: own, divisions: children, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
+    return { ages: own, divisions: divisionsBelow, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
   });
 }
 
 /** 补贴延续 × 复烧. */
-export function readReburning(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ rows: ContinuityAndReburning[] }> => ({ rows: await continuityAndReburning(sql, scope, place.division.code, place.season.name) }));
+export function readReburning(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ rows: ContinuityAndReburning[] }> => ({ rows: await continuityAndReburning(sql, scope, place.division.code, place.season.name) }));
 }
 
 /**
  * 核定应补: what is computed now, and the person's latest trial or computation here. A trial is still true while no policy and no
  * entitlement has changed since.
  */
-export function readEntitlements(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
+export function readEntitlements(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
     const season = place.season.name;
     const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, 'entitlements');
     const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
@@ -107,16 +107,16 @@ export function readEntitlements(db: Database, person: Person, ask: Ask, now: Da
 }
 
 /** The households that a policy leaves without an entitlement for a reason, as the register is now. */
-export function readWithout(db: Database, person: Person, ask: Ask & { policy: string; reason: WithoutReason; page: number }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
-    const { numbers, more } = await householdsWithout(sql, { ...ask, division: place.division.code, season: place.season.name });
+export function readNotEntitled(db: Database, person: Person, query: SubsidyQuery & { policy: string; reason: NotGivenReason; page: number }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place) => {
+    const { numbers, more } = await householdsNotEntitled(sql, { ...query, division: place.division.code, season: place.season.name });
     return { rows: await householdsByNumber(sql, scope, place.division.code, numbers), more };
   });
 }
 
 /** 发放批次, and for who drafts them what is owed. */
-export function readPayments(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batches: Batch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
+export function readPayments(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ batches: PaymentBatch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
     const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
     return {
       batches: await listBatches(sql, scope, place.division.code, place.season.name),
@@ -127,31 +127,31 @@ export function readPayments(db: Database, person: Person, ask: Ask, now: Date) 
 }
 
 /** 一批发放 with a page of its payments. */
-export function readBatch(db: Database, person: Person, ask: Ask & { batch: string; page: number }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batch: Batch; payments: BatchPayment[]; more: boolean; resentBy: string | null; toResend: number; withoutAccount: number }> => {
+export function readBatch(db: Database, person: Person, query: SubsidyQuery & { batch: string; page: number }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ batch: PaymentBatch; payments: BatchPayment[]; more: boolean; resentBy: string | null; toResend: number; withoutAccount: number }> => {
     const { code } = place.division;
-    const batch = (await batchByNumber(sql, scope, code, ask.batch)) ?? refuse('batch.unknown', { batch: ask.batch });
-    const payments = await paymentsOfBatch(sql, scope, code, ask.batch, ask.page);
+    const batch = (await batchByNumber(sql, scope, code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch });
+    const payments = await paymentsOfBatch(sql, scope, code, query.batch, query.page);
     const [resent] = await sql.query<{ number: string }>(
       `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
-      [code, ask.batch, scope.roots],
+      [code, query.batch, scope.roots],
     );
-    return { batch, payments: payments.slice(0, PAYMENTS_PAGE), more: payments.length > PAYMENTS_PAGE, resentBy: resent?.number ?? null, ...(await openOfBatch(sql, code, ask.batch)) };
+    return { batch, payments: payments.slice(0, PAYMENTS_PAGE), more: payments.length > PAYMENTS_PAGE, resentBy: resent?.number ?? null, ...(await openOfBatch(sql, code, query.batch)) };
   });
 }
 
 /** 公示名单 of a batch. */
-export function readNotice(db: Database, person: Person, ask: Ask & { batch: string }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ batch: Batch; lines: NoticeRow[] }> => ({
-    batch: (await batchByNumber(sql, scope, place.division.code, ask.batch)) ?? refuse('batch.unknown', { batch: ask.batch }),
-    lines: await noticeOfBatch(sql, scope, place.division.code, ask.batch),
+export function readNotice(db: Database, person: Person, query: SubsidyQuery & { batch: string }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ batch: PaymentBatch; lines: NoticeRow[] }> => ({
+    batch: (await batchByNumber(sql, scope, place.division.code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch }),
+    lines: await noticeOfBatch(sql, scope, place.division.code, query.batch),
   }));
 }
 
 /** 三年测算: five ways of going on, side by side. Nothing is written. */
-export function readSubsidyForecast(db: Database, person: Person, ask: Ask & { percent: number }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place): Promise<{ forecasts: Forecast[] }> => {
-    const scenarios: Scenario[] = [{ name: 'decided' }, { name: 'keep' }, { name: 'step-down', percent: ask.percent }, { name: 'stop' }, { name: 'poor-only' }];
+export function readSubsidyForecast(db: Database, person: Person, query: SubsidyQuery & { percent: number }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ forecasts: Forecast[] }> => {
+    const scenarios: Scenario[] = [{ name: 'decided' }, { name: 'keep' }, { name: 'step-down', percent: query.percent }, { name: 'stop' }, { name: 'poor-only' }];
     return { forecasts: await readForecast(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, scenarios, { poor: true }) };
   });
 }
@@ -162,10 +162,10 @@ export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' 
 export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[] };
 
 /** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
-export function readClaims(db: Database, person: Person, ask: Ask & { page: number }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
-    const claims = await claimsOf(sql, scope, place.division.code, ask.page);
-    const { signs } = await readMeterEvidence(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, ask.page);
+export function readClaims(db: Database, person: Person, query: SubsidyQuery & { page: number }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place) => {
+    const claims = await claimsOf(sql, scope, place.division.code, query.page);
+    const { signs } = await readMeterEvidence(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, query.page);
     const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
       key: key as ClaimListKey,
       count: claims.counts[rule],
@@ -181,33 +181,33 @@ export function readClaims(db: Database, person: Person, ask: Ask & { page: numb
 }
 
 /** 禁煤区 of a division: its zones by document, those that begin later too, and their villages. */
-export function readNoCoalZones(db: Database, person: Person, ask: Ask, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
+export function readNoCoalZones(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place) => {
     const of = { division: place.division.code, season: place.season.name, asOf: place.asOf, rollUp: 'roll_up', coming: true };
     return { zones: await readZones(sql, scope, of), villages: await readZoneVillages(sql, scope, of) };
   });
 }
 
 /** 明细: the entitlements behind an amount of a division and season. */
-export function readSubsidyLines(db: Database, person: Person, ask: Ask & { view: LinesView }, now: Date) {
-  return inSubsidies(db, person, ask, now, (sql, scope, place) => readLines(sql, scope, { ...ask.view, division: place.division.code, season: place.season.name }));
+export function readEntitlementList(db: Database, person: Person, query: SubsidyQuery & { view: EntitlementListView }, now: Date) {
+  return inSubsidies(db, person, query, now, (sql, scope, place) => listEntitlements(sql, scope, { ...query.view, division: place.division.code, season: place.season.name }));
 }
 
 /** 少领的户 of a scenario of the forecast, in one of the coming seasons. */
-export function readSubsidyLosing(db: Database, person: Person, ask: Ask & { view: LosingView }, now: Date) {
-  return inSubsidies(db, person, ask, now, async (sql, scope, place) => {
+export function readReducedHouseholdList(db: Database, person: Person, query: SubsidyQuery & { view: ReducedHouseholdsView }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place) => {
     const season = place.season.name;
-    const coming = comingSeasons(season).find((one) => one === ask.view.coming) ?? comingSeasons(season)[0]!;
-    const { of, page, scenario } = ask.view;
-    return { coming, ...(await readLosing(sql, scope, { division: place.division.code, season, facts: 'household_facts', coming, of, page }, scenario)) };
+    const coming = comingSeasons(season).find((one) => one === query.view.coming) ?? comingSeasons(season)[0]!;
+    const { of, page, scenario } = query.view;
+    return { coming, ...(await readReducedHouseholds(sql, scope, { division: place.division.code, season, facts: 'household_facts', coming, of, page }, scenario)) };
   });
 }
 
 /** 待办 of the county: batches that wait, payments that came back, arrears. Null for who does not pay. */
-export async function readSubsidyTasks(db: Database, person: Person, ask: { division: string; season: string }) {
+export async function readSubsidyTasks(db: Database, person: Person, query: { division: string; season: string }) {
   if (!mayPerson(person, 'payments.draft')) return null;
   return withSql(db, async (sql) => ({
-    ...(await paymentTasks(sql, scopeOf(person), ask.division)),
-    arrears: (await sumsOfDivision(sql, scopeOf(person), ask.division, ask.season)).arrears,
+    ...(await paymentTasks(sql, scopeOf(person), query.division)),
+    arrears: (await sumsOfDivision(sql, scopeOf(person), query.division, query.season)).arrears,
   }));
 }

@@ -9,7 +9,7 @@ import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { replaceRooms, resolveRemarks, upsertVisits, type VisitRecord } from '~/database/survey/visit-writes.server';
+import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { applyHouseholdChanges } from '~/server/workflows/households/change-household.server';
 
 export type VisitToStore = {
@@ -17,7 +17,7 @@ export type VisitToStore = {
   /** The household's village: its history takes the entries. */
   village: string;
   /** The record as it is stored now, under the visit's id. */
-  stored: VisitRecord | null;
+  stored: WholeVisit | null;
   /** The household's rooms of the season as they are stored now; null: to be looked up. */
   roomsBefore: readonly SurveyRoom[] | null;
   /** Whose record it is from now on, and who stands in the history. */
@@ -77,7 +77,7 @@ export function hashOfContent(visit: object): string {
   return createHash('sha256').update(contentText(visit)).digest('hex');
 }
 
-function recordOf({ visit, stored, accountId, source, device }: VisitToStore, now: Date): VisitRecord {
+function recordOf({ visit, stored, accountId, source, device }: VisitToStore, now: Date): WholeVisit {
   return {
     id: visit.visit,
     household_number: visit.household,

@@ -5,7 +5,7 @@ import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { Draft } from '~/domain/survey/draft';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import type { Typed } from '~/domain/survey/typed';
-import { householdInScope } from '~/database/households/household-queries.server';
+import { householdInScope } from '~/database/households/household.server';
 import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';

@@ -8,7 +8,7 @@ import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
 import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { storedVisits, type VisitRecord } from '~/database/survey/visit-writes.server';
+import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { hashOfContent, storeVisits } from './store-visits.server';
 
 /** What the sender may delete once it has this: the very content with this hash is stored, once. */
@@ -89,7 +89,7 @@ export async function requireOpenSeason(sql: Sql, season: string): Promise<void>
   if (found.closed) refuse('season.closed', { season });
 }
 
-async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: VisitRecord }) | null> {
+async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: WholeVisit }) | null> {
   const [record] = await storedVisits(sql, { ids: [id], households: [], seasons: [] });
   if (!record) return null;
   return {

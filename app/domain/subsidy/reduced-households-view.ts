@@ -1,20 +1,20 @@
-import { pageIn } from './lines-view';
+import { pageIn } from './entitlement-list-view';
 import type { Scenario } from './forecast';
 
 /** Whose households may be listed. Who is poor is a personal matter: that scenario, and that group, are counted and never listed. */
 export const LISTED_SCENARIOS = ['decided', 'keep', 'step-down', 'stop'] as const;
-export const LOSING_GROUPS = ['all', 'elderly', 'reburning'] as const;
-export type LosingGroup = (typeof LOSING_GROUPS)[number];
-export type LosingView = { scenario: Scenario; coming: string | null; of: LosingGroup; page: number };
+export const REDUCED_GROUPS = ['all', 'elderly', 'reburning'] as const;
+export type ReducedGroup = (typeof REDUCED_GROUPS)[number];
+export type ReducedHouseholdsView = { scenario: Scenario; coming: string | null; of: ReducedGroup; page: number };
 
 /** Reads the address; what it does not know it leaves out, so that an old link still opens. */
-export function losingViewOf(parameters: URLSearchParams): LosingView {
+export function reducedHouseholdsViewOf(parameters: URLSearchParams): ReducedHouseholdsView {
   const [name, of] = [parameters.get('scenario'), parameters.get('of')];
   const scenario = LISTED_SCENARIOS.find((one) => one === name) ?? 'decided';
   return {
     scenario: scenario === 'step-down' ? { name: scenario, percent: percentIn(parameters) } : { name: scenario },
     coming: parameters.get('coming'),
-    of: LOSING_GROUPS.find((one) => one === of) ?? 'all',
+    of: REDUCED_GROUPS.find((one) => one === of) ?? 'all',
     page: pageIn(parameters),
   };
 }

@@ -1,10 +1,10 @@
-import type { HouseholdStatus, Mode, Residence, VisitOutcome } from '../contract/enumerations';
-import type { ListKey } from '../indicators/household-lists';
-import type { VisitAnswers } from '../survey/visit-answers';
-import type { CalendarDay } from '../time/calendar-day';
+import type { HouseholdStatus, Mode, Residence, VisitOutcome } from '~/domain/contract/enumerations';
+import type { ListKey } from '~/domain/indicators/household-lists';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** What is asked for: the households behind a figure of a division in a season, perhaps some of them. */
-export type HouseholdListAsk = {
+export type HouseholdListQuery = {
   division: string;
   season: string;
   list: ListKey;
@@ -19,7 +19,7 @@ export type HouseholdListAsk = {
 export type ListKeyOfRow = { village: string; number: string };
 export type ListPosition = { after?: ListKeyOfRow; before?: ListKeyOfRow };
 
-export type ListedHousehold = {
+export type HouseholdBehindFigure = {
   number: string;
   village: string;
   /** The names below the division asked for, down to the village. */

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { LosingView } from '~/domain/subsidy/losing-view';
+import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -11,11 +11,11 @@ import { scenarioName } from './forecast-screen';
 import { ListPages } from './list-pages';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type LosingRow = { number: string; head: string; place: string; before: number; gives: number; elderly: boolean; reburning: boolean };
-type Props = SubsidyPlace & { view: LosingView; coming: string; households: number; loss: number; rows: readonly LosingRow[]; more: boolean };
+export type ReducedHouseholdRow = { number: string; head: string; place: string; before: number; gives: number; elderly: boolean; reburning: boolean };
+type Props = SubsidyPlace & { view: ReducedHouseholdsView; coming: string; households: number; loss: number; rows: readonly ReducedHouseholdRow[]; more: boolean };
 
 /** 少领的户: who gets less in a coming season by a scenario of the forecast, and how much. */
-export function LosingScreen({ view, coming, households, loss, rows, more, ...place }: Props) {
+export function ReducedHouseholdsScreen({ view, coming, households, loss, rows, more, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;
   const division = place.trail[place.trail.length - 1]!;

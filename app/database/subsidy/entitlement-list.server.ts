@@ -1,33 +1,33 @@
 /** 明细: the entitlements behind an amount of the overview and of the funds, with what the figure adds up of each. */
 import type { PolicyKind } from '~/domain/contract/enumerations';
-import type { Lines, LinesView } from '~/domain/subsidy/lines-view';
+import type { EntitlementFilter, EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
 import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
 
-export type SubsidyLine = { number: string; head: string; place: string; policy: string; kind: PolicyKind; due: number; paid: number; owed: number; overpaid: number };
-export type LinesSum = { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number };
-export const LINES_PAGE = 100;
+export type ListedEntitlement = { number: string; head: string; place: string; policy: string; kind: PolicyKind; due: number; paid: number; owed: number; overpaid: number };
+export type EntitlementSum = { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number };
+export const ENTITLEMENTS_PAGE = 100;
 
-const CONDITION: Record<Lines, string> = { any: 'due > 0 OR paid > 0', due: 'due > 0', paid: 'paid > 0', owed: 'due > paid', overpaid: 'paid > due' };
+const CONDITION: Record<EntitlementFilter, string> = { any: 'due > 0 OR paid > 0', due: 'due > 0', paid: 'paid > 0', owed: 'due > paid', overpaid: 'paid > due' };
 const DUE_OF = { central: 'e.due_central', province: 'e.due_province', city: 'e.due_city', county: 'e.due_county' } as const;
 
 /** A page of them, by village and household, and what all of them come to: the figure they stand behind. */
-export async function readLines(sql: Sql, scope: Scope, ask: LinesView & { division: string; season: string }): Promise<{ sum: LinesSum; rows: SubsidyLine[]; more: boolean }> {
-  const values = [ask.division, scope.roots, ask.season, ask.kind, ...(ask.level === null ? [] : [ask.level])];
-  const [sum] = await sql.query<LinesSum>(
-    `${chosen(ask)} SELECT count(DISTINCT number) AS households, count(*) AS lines, coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid,
-       coalesce(sum(greatest(due - paid, 0)), 0)::bigint AS owed, coalesce(sum(greatest(paid - due, 0)), 0)::bigint AS overpaid FROM one WHERE ${CONDITION[ask.lines]}`,
+export async function listEntitlements(sql: Sql, scope: Scope, query: EntitlementListView & { division: string; season: string }): Promise<{ sum: EntitlementSum; rows: ListedEntitlement[]; more: boolean }> {
+  const values = [query.division, scope.roots, query.season, query.kind, ...(query.level === null ? [] : [query.level])];
+  const [sum] = await sql.query<EntitlementSum>(
+    `${chosen(query)} SELECT count(DISTINCT number) AS households, count(*) AS lines, coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid,
+       coalesce(sum(greatest(due - paid, 0)), 0)::bigint AS owed, coalesce(sum(greatest(paid - due, 0)), 0)::bigint AS overpaid FROM one WHERE ${CONDITION[query.filter]}`,
     values,
   );
-  const rows = await sql.query<SubsidyLine>(
-    `${chosen(ask)} SELECT one.number, h.head, one.policy, one.kind, one.due, one.paid, greatest(one.due - one.paid, 0) AS owed, greatest(one.paid - one.due, 0) AS overpaid,
+  const rows = await sql.query<ListedEntitlement>(
+    `${chosen(query)} SELECT one.number, h.head, one.policy, one.kind, one.due, one.paid, greatest(one.due - one.paid, 0) AS owed, greatest(one.paid - one.due, 0) AS overpaid,
        (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d
         WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place
-     FROM (SELECT * FROM one WHERE ${CONDITION[ask.lines]} ORDER BY village, number, policy LIMIT ${LINES_PAGE + 1} OFFSET $${values.length + 1}) one
+     FROM (SELECT * FROM one WHERE ${CONDITION[query.filter]} ORDER BY village, number, policy LIMIT ${ENTITLEMENTS_PAGE + 1} OFFSET $${values.length + 1}) one
      JOIN household h ON h.number = one.number JOIN division v ON v.code = h.village_code ORDER BY one.village, one.number, one.policy`,
-    [...values, (ask.page - 1) * LINES_PAGE],
+    [...values, (query.page - 1) * ENTITLEMENTS_PAGE],
   );
-  return { sum: sum!, rows: rows.slice(0, LINES_PAGE), more: rows.length > LINES_PAGE };
+  return { sum: sum!, rows: rows.slice(0, ENTITLEMENTS_PAGE), more: rows.length > ENTITLEMENTS_PAGE };
 }
 
 /** Households by their numbers, in the scope, in the order of village and number, as a list shows them. */
@@ -40,7 +40,7 @@ export function householdsByNumber(sql: Sql, scope: Scope, division: string, num
 }
 
 /** $1 division, $2 scope, $3 season, $4 kind, and with a level $5: then what it bears, and what arrived of its money. */
-function chosen({ level }: LinesView): string {
+function chosen({ level }: EntitlementListView): string {
   const paid = level === null ? 'e.paid' : 'coalesce(t.paid, 0)::bigint';
   const sent = `LEFT JOIN (SELECT household_number, policy_number, sum(amount) AS paid FROM payment WHERE season = $3 AND level = $5 AND result = 'ok' GROUP BY 1, 2) t
                 ON t.household_number = e.household_number AND t.policy_number = e.policy_number`;

@@ -1,19 +1,19 @@
-import { keysOf, type Level, type PolicyKind } from '../contract/enumerations';
+import { keysOf, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 
 /** Which entitlements stand behind an amount: all that have anything, or those with something due, paid, owed, overpaid. */
-export const LINES = ['any', 'due', 'paid', 'owed', 'overpaid'] as const;
-export type Lines = (typeof LINES)[number];
+export const ENTITLEMENT_FILTERS = ['any', 'due', 'paid', 'owed', 'overpaid'] as const;
+export type EntitlementFilter = (typeof ENTITLEMENT_FILTERS)[number];
 
 /** 明细, as the address says it: of a kind or all, of what one level bears or of the whole. */
-export type LinesView = { lines: Lines; kind: PolicyKind | null; level: Level | null; page: number };
+export type EntitlementListView = { filter: EntitlementFilter; kind: PolicyKind | null; level: FundingLevel | null; page: number };
 
 /** Reads the address; what it does not know it leaves out, so that an old link still opens. */
-export function linesViewOf(parameters: URLSearchParams): LinesView {
+export function entitlementListViewOf(parameters: URLSearchParams): EntitlementListView {
   const [lines, kind, level] = ['of', 'kind', 'level'].map((name) => parameters.get(name) ?? '');
   return {
-    lines: (LINES as readonly string[]).includes(lines!) ? (lines as Lines) : 'any',
+    filter: (ENTITLEMENT_FILTERS as readonly string[]).includes(lines!) ? (lines as EntitlementFilter) : 'any',
     kind: keysOf('policyKind').includes(kind as PolicyKind) ? (kind as PolicyKind) : null,
-    level: keysOf('level').includes(level as Level) ? (level as Level) : null,
+    level: keysOf('level').includes(level as FundingLevel) ? (level as FundingLevel) : null,
     page: pageIn(parameters),
   };
 }

@@ -8,7 +8,7 @@ import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
  * 名单上的一户: what the lists say of a household and what it is found by, worked out when the household is kept and read again
  * without the household itself (households.ts). What only this phone has, drafts and the outbox, comes on top when it is shown.
  */
-export type ListedHousehold = SearchableHousehold & {
+export type HouseholdOnPhone = SearchableHousehold & {
   status: HouseholdStatus;
   state: StateOfHousehold;
   /** Last season's main heat, else the mode it was converted to. */
@@ -23,7 +23,7 @@ export type ListedHousehold = SearchableHousehold & {
   visited: { by: string; at: string } | null;
 };
 
-export function listedOf(household: FieldHousehold, visits: readonly FieldVisit[] = household.visits, begunHere = false): ListedHousehold {
+export function listedOf(household: FieldHousehold, visits: readonly FieldVisit[] = household.visits, begunHere = false): HouseholdOnPhone {
   const { number, head, initials, address, phoneMasked, status, mode, lastAnswers } = household;
   const answers = visits.find((visit) => visit.outcome === 'done' && visit.status !== 'returned')?.answers ?? lastAnswers;
   const state = stateOfHousehold(status, visits, begunHere || household.draft !== null);

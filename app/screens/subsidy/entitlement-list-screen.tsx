@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyKind } from '~/domain/contract/enumerations';
-import type { LinesView } from '~/domain/subsidy/lines-view';
+import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -11,24 +11,24 @@ import { ListPages } from './list-pages';
 import { Yuan } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type SubsidyLine = { number: string; head: string; place: string; policy: string; kind: PolicyKind; due: number; paid: number; owed: number; overpaid: number };
-type Props = SubsidyPlace & { view: LinesView; sum: { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number }; rows: readonly SubsidyLine[]; more: boolean };
+export type ListedEntitlement = { number: string; head: string; place: string; policy: string; kind: PolicyKind; due: number; paid: number; owed: number; overpaid: number };
+type Props = SubsidyPlace & { view: EntitlementListView; sum: { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number }; rows: readonly ListedEntitlement[]; more: boolean };
 
 /** 明细: every household behind an amount of the overview, with its part of it. */
-export function LinesScreen({ view, sum, rows, more, ...place }: Props) {
+export function EntitlementListScreen({ view, sum, rows, more, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;
   const division = place.trail[place.trail.length - 1]!;
   const what = [
     ...(view.kind === null ? [] : [t(`enums:policyKind.${view.kind}`)]),
     ...(view.level === null ? [] : [t('lines.ofLevel', { level: t(`enums:level.${view.level}`) })]),
-    t(view.lines === 'any' ? 'lines.any' : `money.${view.lines}`),
+    t(view.filter === 'any' ? 'lines.any' : `money.${view.filter}`),
   ].join(t('lines.between'));
-  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<SubsidyLine> => ({ key, heading: t(`lines.${key}`), number: true, cell: (row) => (key === view.lines ? <strong><Yuan fen={row[key]} /></strong> : <Yuan fen={row[key]} />) });
+  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<ListedEntitlement> => ({ key, heading: t(`lines.${key}`), number: true, cell: (row) => (key === view.filter ? <strong><Yuan fen={row[key]} /></strong> : <Yuan fen={row[key]} />) });
   return (
     <SubsidyPageFrame page="overview" below heading={t('lines.title', { name: division.name, what })} actions={<ButtonLink look="quiet" to={subsidyAddress(division.code, season)}>{t('lines.back')}</ButtonLink>} {...place}>
       <p className="mb-3 text-lead">
-        {t('lines.sum', { households: formatCount(sum.households), lines: formatCount(sum.lines), amount: formatYuan(view.lines === 'any' ? sum.due : sum[view.lines]), what: t(view.lines === 'any' ? 'money.due' : `money.${view.lines}`) })}
+        {t('lines.sum', { households: formatCount(sum.households), lines: formatCount(sum.lines), amount: formatYuan(view.filter === 'any' ? sum.due : sum[view.filter]), what: t(view.filter === 'any' ? 'money.due' : `money.${view.filter}`) })}
       </p>
       <Table
         caption={t('lines.title', { name: division.name, what })}

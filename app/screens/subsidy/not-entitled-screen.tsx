@@ -10,7 +10,7 @@ import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 type Props = SubsidyPlace & { policy: string; reason: string; rows: readonly { number: string; head: string; place: string }[]; more: boolean; page: number };
 
 /** The households behind a reason of the computation: who gets nothing by a policy, and why. */
-export function WithoutScreen({ policy, reason, rows, more, page, ...place }: Props) {
+export function NotEntitledScreen({ policy, reason, rows, more, page, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const division = place.trail[place.trail.length - 1]!;
   const title = t('without.title', { name: division.name, policy, why: t(`without.why.${reason as 'no-quantity'}`) });

@@ -1,0 +1,55 @@
+import type { HouseholdStatus, Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import type { SearchableHousehold } from '~/domain/household/search';
+import { seasonBefore, type SeasonName } from '~/domain/time/heating-season';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+export type ListedVisit = { outcome: VisitOutcome; kind: VisitKind; status: 'submitted' | 'returned' | 'approved'; day: string };
+
+export type HouseholdOfVillage = SearchableHousehold & {
+  status: HouseholdStatus;
+  mode: Mode | null;
+  /** Main heat of last season's counted visit. */
+  lastHeat: string | null;
+  /** By this season's visit; until there is one, by last season's: that is where to look first. */
+  reburning: boolean;
+  /** Lets south rooms or wings, by the rooms of this season or the last. */
+  letting: boolean;
+  hasDraft: boolean;
+  /** H and V + X of its facts: what the progress counts, as every report does. */
+  counted: boolean;
+  done: boolean;
+  visits: ListedVisit[];
+};
+
+/**
+ * The households of a village as the list needs them, in one statement: the state of each is decided by stateOfHousehold, the
+ * search by matchesSearch, on these rows. A village has hundreds of households, the largest a few thousand.
+ */
+export async function householdsOfVillage(
+  sql: Sql,
+  scope: Scope,
+  query: { village: string; season: SeasonName; accountId: string | null },
+): Promise<HouseholdOfVillage[]> {
+  return sql.query<HouseholdOfVillage>(
+    `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", h.status, c.mode,
+            last.answers ->> 'mainHeat' AS "lastHeat", (CASE WHEN f.v > 0 THEN f.b ELSE coalesce(lf.b, 0) END) > 0 AS reburning,
+            greatest(coalesce(f.let_rooms, 0), coalesce(lf.let_rooms, 0)) > 0 AS letting,
+            coalesce(f.h, 0) > 0 AS counted, coalesce(f.v + f.x, 0) > 0 AS done,
+            d.household_number IS NOT NULL AS "hasDraft", coalesce(t.visits, '[]'::json) AS visits
+     FROM household h
+     JOIN division v ON v.code = h.village_code
+     LEFT JOIN conversion c ON c.household_number = h.number AND c.current
+     LEFT JOIN household_facts f ON f.season = $3 AND f.household_number = h.number
+     LEFT JOIN household_facts lf ON lf.season = $4 AND lf.household_number = h.number
+     LEFT JOIN visit last ON last.id = lf.visit_id
+     LEFT JOIN visit_draft d ON d.account_id = $5::uuid AND d.household_number = h.number AND d.season = $3
+     LEFT JOIN LATERAL (
+       SELECT json_agg(json_build_object('outcome', t.outcome, 'kind', t.kind, 'status', t.status,
+                                         'day', to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'))) AS visits
+       FROM visit t WHERE t.household_number = h.number AND t.season = $3) t ON true
+     WHERE h.village_code = $1 AND v.path && $2::text[]
+     ORDER BY h.number`,
+    [query.village, scope.roots, query.season, seasonBefore(query.season), query.accountId],
+  );
+}

@@ -1,0 +1,70 @@
+/** 村户: the villages a person sees, with how far each is. */
+import type { SeasonName } from '~/domain/time/heating-season';
+import type { Scope } from '~/database/scope.server';
+import type { Sql } from '~/database/connection/sql.server';
+
+/** Rows a page; one more is read to know whether there is a next one. */
+export const PAGE = 100;
+
+export type VillageRow = {
+  code: string;
+  name: string;
+  township: string;
+  /** Households in scope, visited, closed: of the roll-up, hence what every report says. */
+  households: number;
+  visited: number;
+  closed: number;
+  waiting: number;
+  returned: number;
+  drafts: number;
+};
+
+/**
+ * Villages a person sees, a page by key: progress from the roll-ups, and how many households wait for review, were returned,
+ * or lie as a draft of this person.
+ */
+export async function villagesOf(
+  sql: Sql,
+  scope: Scope,
+  query: { season: SeasonName; accountId: string | null; after?: string; search?: string },
+): Promise<{ villages: VillageRow[]; next: string | null }> {
+  const rows = await sql.query<VillageRow>(
+    `SELECT v.code, v.name, coalesce(p.name, '') AS township,
+            coalesce(r.h, 0) AS households, coalesce(r.v, 0) AS visited, coalesce(r.x, 0) AS closed,
+            coalesce(s.waiting, 0) AS waiting, coalesce(s.returned, 0) AS returned, coalesce(d.drafts, 0) AS drafts
+     FROM division v
+     LEFT JOIN division p ON p.code = v.parent_code
+     LEFT JOIN roll_up r ON r.season = $2 AND r.village_code = v.code
+     LEFT JOIN LATERAL (
+       SELECT count(DISTINCT h.number) FILTER (WHERE t.status = 'submitted') AS waiting,
+              count(DISTINCT h.number) FILTER (WHERE t.status = 'returned') AS returned
+       FROM household h JOIN visit t ON t.household_number = h.number AND t.season = $2 AND t.status <> 'approved'
+       WHERE h.village_code = v.code) s ON true
+     LEFT JOIN LATERAL (
+       SELECT count(*) AS drafts FROM visit_draft f JOIN household h ON h.number = f.household_number
+       WHERE f.account_id = $3::uuid AND f.season = $2 AND h.village_code = v.code) d ON true
+     WHERE v.level = 'village' AND v.path && $1::text[] AND v.code > $4
+       AND ($5 = '' OR v.name LIKE '%' || $5 || '%' OR p.name LIKE '%' || $5 || '%' OR v.code = $5)
+       AND (v.valid_to IS NULL OR EXISTS (SELECT 1 FROM household h WHERE h.village_code = v.code))
+     ORDER BY v.code LIMIT $6`,
+    [scope.roots, query.season, query.accountId, query.after ?? '', plainForLike(query.search ?? ''), PAGE + 1],
+  );
+  const villages = rows.slice(0, PAGE);
+  return { villages, next: rows.length > PAGE ? villages[villages.length - 1]!.code : null };
+}
+
+function plainForLike(text: string): string {
+  return text.normalize('NFKC').trim().replace(/[\\%_]/g, '\\$&');
+}
+
+export type DivisionName = { code: string; name: string; township: string; county: string };
+
+export async function villageInScope(sql: Sql, scope: Scope, code: string): Promise<DivisionName | null> {
+  const [village] = await sql.query<DivisionName>(
+    `SELECT v.code, v.name, coalesce(p.name, '') AS township, coalesce(c.name, '') AS county
+     FROM division v LEFT JOIN division p ON p.code = v.parent_code LEFT JOIN division c ON c.code = p.parent_code
+     WHERE v.code = $1 AND v.level = 'village' AND v.path && $2::text[]`,
+    [code, scope.roots],
+  );
+  return village ?? null;
+}
