@@ -34,7 +34,7 @@ export type ForecastSeason = {
   money: LevelAmounts;
   total: Fen;
   /** Households that get less than in the base season, and how much less they get together. */
-  lossOfHousehold: { households: number; loss: Fen; elderly: number; hardship: number; reburning: number };
+  reducedHouseholds: { households: number; loss: Fen; elderly: number; hardship: number; reburning: number };
 };
 export type Forecast = { scenario: Scenario; seasons: ForecastSeason[] };
 
@@ -77,7 +77,7 @@ export function forecasting(base: SeasonName, policies: readonly Policy[], scena
 export type Loss = { before: Fen; gives: Fen };
 
 /** 少领的户: what a household got in the base season and would get in a coming one; null for a household that does not lose. */
-export function losing(base: SeasonName, season: SeasonName, policies: readonly Policy[], scenario: Scenario) {
+export function lossOfHousehold(base: SeasonName, season: SeasonName, policies: readonly Policy[], scenario: Scenario) {
   const ahead = comingSeasons(base).indexOf(season) + 1;
   const nextOf = successors(policies);
   return (household: ForecastHouseholds): Loss | null => {
@@ -198,7 +198,7 @@ function decided(group: ForecastHouseholds, next: (policy: Policy) => Policy | n
 }
 
 function emptySeason(season: SeasonName): ForecastSeason {
-  return { season, money: { central: 0, province: 0, city: 0, county: 0 }, total: 0, lossOfHousehold: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } };
+  return { season, money: { central: 0, province: 0, city: 0, county: 0 }, total: 0, reducedHouseholds: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } };
 }
 
 function addSeason(into: ForecastSeason, gives: LevelAmounts, before: Fen, group: ForecastHouseholds): void {
@@ -210,9 +210,9 @@ function addSeason(into: ForecastSeason, gives: LevelAmounts, before: Fen, group
   }
   into.total += total * households;
   if (total >= before) return;
-  into.lossOfHousehold.households += households;
-  into.lossOfHousehold.loss += (before - total) * households;
-  if (group.elderly) into.lossOfHousehold.elderly += households;
-  if (group.hardship) into.lossOfHousehold.hardship += households;
-  if (group.reburning) into.lossOfHousehold.reburning += households;
+  into.reducedHouseholds.households += households;
+  into.reducedHouseholds.loss += (before - total) * households;
+  if (group.elderly) into.reducedHouseholds.elderly += households;
+  if (group.hardship) into.reducedHouseholds.hardship += households;
+  if (group.reburning) into.reducedHouseholds.reburning += households;
 }

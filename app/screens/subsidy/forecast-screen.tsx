@@ -59,7 +59,7 @@ function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; lev
   const { t } = useTranslation(['subsidy', 'enums']);
   const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
   const of = (forecast: Forecast, value: (season: ForecastSeason) => number): number => forecast.seasons.reduce((sum, season) => sum + value(season), 0);
-  const most = (forecast: Forecast): number => Math.max(0, ...forecast.seasons.map(({ lossOfHousehold: losing }) => losing.households));
+  const most = (forecast: Forecast): number => Math.max(0, ...forecast.seasons.map(({ reducedHouseholds: losing }) => losing.households));
   const level = (key: FundingLevel): Column<Forecast> => ({ key, heading: t(`enums:level.${key}`), number: true, cell: (row) => formatWanYuan(of(row, ({ money }) => money[key])) });
   return (
     <section aria-labelledby="side" className="mb-6">
@@ -74,7 +74,7 @@ function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; lev
           ...levels.map(level),
           { key: 'against', heading: t('forecast.against'), number: true, cell: (row) => (keep === undefined || row === keep ? '—' : formatWanYuan(sumOf(row) - sumOf(keep))) },
           { key: 'losing', heading: t('forecast.mostLosing'), number: true, cell: (row) => formatCount(most(row)) },
-          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(of(row, ({ lossOfHousehold: losing }) => losing.loss)) },
+          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(of(row, ({ reducedHouseholds: losing }) => losing.loss)) },
         ]}
       />
     </section>
@@ -95,7 +95,7 @@ function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; l
     heading: <Heading>{t(`forecast.${key}`)}</Heading>,
     number: true,
     width: '12%',
-    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.lossOfHousehold[key], row.lossOfHousehold.households)} <span className="text-small text-ink-soft">{counted(row, row.lossOfHousehold[key], key)}/{formatCount(row.lossOfHousehold.households)}</span></span>,
+    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.reducedHouseholds[key], row.reducedHouseholds.households)} <span className="text-small text-ink-soft">{counted(row, row.reducedHouseholds[key], key)}/{formatCount(row.reducedHouseholds.households)}</span></span>,
   });
   return (
     <section aria-label={name}>
@@ -108,9 +108,9 @@ function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; l
           { key: 'season', heading: t('forecast.season'), width: '9%', cell: (row) => <span className="whitespace-nowrap">{row.season}</span> },
           { key: 'total', heading: t('forecast.total'), number: true, width: '9%', cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
           ...levels.map(money),
-          { key: 'losing', heading: <Heading>{t('forecast.losing')}</Heading>, number: true, width: '8%', cell: (row) => counted(row, row.lossOfHousehold.households, 'all') },
-          { key: 'loss', heading: t('forecast.loss'), number: true, width: '8%', cell: (row) => formatWanYuan(row.lossOfHousehold.loss) },
-          { key: 'each', heading: <Heading>{t('forecast.each')}</Heading>, number: true, width: '9%', cell: (row) => (row.lossOfHousehold.households === 0 ? '—' : formatYuan(Math.round(row.lossOfHousehold.loss / row.lossOfHousehold.households))) },
+          { key: 'losing', heading: <Heading>{t('forecast.losing')}</Heading>, number: true, width: '8%', cell: (row) => counted(row, row.reducedHouseholds.households, 'all') },
+          { key: 'loss', heading: t('forecast.loss'), number: true, width: '8%', cell: (row) => formatWanYuan(row.reducedHouseholds.loss) },
+          { key: 'each', heading: <Heading>{t('forecast.each')}</Heading>, number: true, width: '9%', cell: (row) => (row.reducedHouseholds.households === 0 ? '—' : formatYuan(Math.round(row.reducedHouseholds.loss / row.reducedHouseholds.households))) },
           share('elderly'), share('hardship'), share('reburning'),
         ]}
       />

@@ -36,20 +36,20 @@ describe('the forecast', () => {
   test('keep costs what it costs, by level; stop costs nothing and everybody loses', () => {
     const groups = [group({ households: 3, elderly: true }), group({ hardship: true, reburning: true }, FULL, 20_000)];
     const [keep, stop] = forecast(groups, BASE, [FULL], [{ name: 'keep' }, { name: 'stop' }]);
-    expect(keep!.seasons[2]).toEqual({ season: '2023-2024', money: { central: 0, province: 0, city: 4200_00, county: 4200_00 }, total: 8400_00, losing: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } });
-    expect(stop!.seasons[0]).toMatchObject({ total: 0, losing: { households: 4, loss: 8400_00, elderly: 3, hardship: 1, reburning: 1 } });
+    expect(keep!.seasons[2]).toEqual({ season: '2023-2024', money: { central: 0, province: 0, city: 4200_00, county: 4200_00 }, total: 8400_00, reducedHouseholds: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } });
+    expect(stop!.seasons[0]).toMatchObject({ total: 0, reducedHouseholds: { households: 4, loss: 8400_00, elderly: 3, hardship: 1, reburning: 1 } });
   });
   test('stepping down 20 % each season: 2,000 → 1,600 → 1,280 → 1,024', () => {
     expect(totals([group()], { name: 'step-down', percent: 20 })).toEqual([1600_00, 1280_00, 1024_00]);
   });
   test('only the poor: what the others had is their loss', () => {
     const [poor] = forecast([group({ hardship: true }), group({ households: 2 })], BASE, [FULL], [{ name: 'poor-only' }]);
-    expect(poor!.seasons[0]).toMatchObject({ total: 2000_00, losing: { households: 2, loss: 4000_00, hardship: 0 } });
+    expect(poor!.seasons[0]).toMatchObject({ total: 2000_00, reducedHouseholds: { households: 2, loss: 4000_00, hardship: 0 } });
   });
   test('as decided: ends and step-downs on the quantities of the base season', () => {
     const lower = policy({ policy: 'lower', season: '2021-2022', supersedes: 'full', rate: '0.15', validTo: '2022-04-30', shares: '县:1' });
     const [seen] = forecast([group()], BASE, [FULL, lower], [{ name: 'decided' }]);
-    expect(seen!.seasons.map(({ total, lossOfHousehold: losing }) => [total, losing.loss])).toEqual([[1500_00, 500_00], [0, 2000_00], [0, 2000_00]]);
+    expect(seen!.seasons.map(({ total, reducedHouseholds: losing }) => [total, losing.loss])).toEqual([[1500_00, 500_00], [0, 2000_00], [0, 2000_00]]);
     expect(seen!.seasons[0]!.money).toEqual({ central: 0, province: 0, city: 0, county: 1500_00 });
   });
   test('other kinds are not operating subsidies', () => {

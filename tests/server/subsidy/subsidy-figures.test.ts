@@ -95,7 +95,7 @@ describe('figures of the forecast', () => {
     const { forecasts } = there(await readSubsidyForecast(db, person, { ...ask, percent: 20 }, NOW));
     for (const name of LISTED_SCENARIOS) {
       const { scenario, seasons } = forecasts.find((one) => one.scenario.name === name)!;
-      for (const { season, lossOfHousehold: losing } of seasons) {
+      for (const { season, reducedHouseholds: losing } of seasons) {
         for (const of of REDUCED_GROUPS) {
           const found = there(await readReducedHouseholdList(db, person, { ...ask, view: { scenario, coming: season, of, page: 1 } }, NOW));
           expect([name, season, of, found.households, found.rows.length]).toEqual([name, season, of, of === 'all' ? losing.households : losing[of], found.households]);

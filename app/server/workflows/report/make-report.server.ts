@@ -191,7 +191,7 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, reque
 }
 
 function forecastRows([decided, keep]: readonly Forecast[]): ForecastRow[] {
-  return decided!.seasons.map(({ season, lossOfHousehold: losing, total, money }, index) => ({
+  return decided!.seasons.map(({ season, reducedHouseholds: losing, total, money }, index) => ({
     season,
     losing: losing.households,
     reburning: losing.reburning,

@@ -3,7 +3,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { forecastHouseholds, placesOfVillages, type ForecastQuery, type ForecastHousehold } from '~/database/subsidy/forecast.server';
 import { policiesOfSeasons } from '~/database/subsidy/policies.server';
 import { hardshipOf } from '~/domain/household/hardship-text';
-import { comingSeasons, forecasting, losing, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
+import { comingSeasons, forecasting, lossOfHousehold, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
 import { open } from '~/server/personal/seal.server';
 
 /** Households of a page of those who lose. */
@@ -15,7 +15,7 @@ export type ReducedHouseholdsQuery = ForecastQuery & { coming: string; of: 'all'
 /** 少领的户 of a scenario in a coming season, by village and household, with what all of them lose. */
 export async function readReducedHouseholds(sql: Sql, scope: Scope, query: ReducedHouseholdsQuery, scenario: Scenario): Promise<{ households: number; loss: number; rows: ReducedHousehold[]; more: boolean }> {
   const policies = await policiesOfSeasons(sql, [query.season, ...comingSeasons(query.season)]);
-  const lossOf = losing(query.season, query.coming, policies, scenario);
+  const lossOf = lossOfHousehold(query.season, query.coming, policies, scenario);
   const found = { households: 0, loss: 0 };
   const rows: (Omit<ReducedHousehold, 'place'> & { village: string })[] = [];
   for await (const household of forecastHouseholds(sql, scope, query, new Map(policies.map((policy) => [policy.policy, policy])), () => false)) {
