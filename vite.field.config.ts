@@ -53,10 +53,24 @@ export default defineConfig(({ command }) => ({
       srcDir: '.',
       filename: 'service-worker.ts',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'], globIgnores: ['service-worker.*'], maximumFileSizeToCacheInBytes: 3_000_000, target: 'chrome87' },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
+        globIgnores: ['service-worker.*'],
+        maximumFileSizeToCacheInBytes: 3_000_000,
+        target: 'chrome87',
+      },
       manifest: {
-        id: '/field/', start_url: '/field/', scope: '/field/', display: 'standalone', orientation: 'portrait', lang: 'zh-CN',
-        name: '清暖台账 · 入户', short_name: '清暖入户', description: '清洁取暖入户调查，没有网络也能用', background_color: '#f4f6f8', theme_color: '#ffffff',
+        id: '/field/',
+        start_url: '/field/',
+        scope: '/field/',
+        display: 'standalone',
+        orientation: 'portrait',
+        lang: 'zh-CN',
+        name: '清暖台账 · 入户',
+        short_name: '清暖入户',
+        description: '清洁取暖入户调查，没有网络也能用',
+        background_color: '#f4f6f8',
+        theme_color: '#ffffff',
         icons: [
           { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
@@ -67,6 +81,14 @@ export default defineConfig(({ command }) => ({
   ],
   define: { __APP_VERSION__: JSON.stringify(command === 'build' ? process.env.BUILD_VERSION || Date.now().toString(36) : 'development') },
   // terser: 5 kB less of the 180 than esbuild.
-  build: { outDir, emptyOutDir: true, target: 'chrome87', cssTarget: 'chrome87', manifest: true, modulePreload: { polyfill: false }, minify: 'terser' },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'chrome87',
+    cssTarget: 'chrome87',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    minify: 'terser',
+  },
   server: { middlewareMode: true },
 }));

@@ -7,7 +7,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * zone: the rules again as if the machine stood elsewhere.
  * full: everything on a real PostgreSQL; browser: the pages in a real browser. Both beside each other.
  */
-const QUICK = ['tests/offline/**/*.test.ts', 'tests/domain/**/*.test.{ts,tsx}', 'tests/i18n/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.{ts,tsx}'];
+const QUICK = [
+  'tests/offline/**/*.test.ts',
+  'tests/domain/**/*.test.{ts,tsx}',
+  'tests/i18n/**/*.test.{ts,tsx}',
+  'tests/architecture/**/*.test.{ts,tsx}',
+];
 const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 
 /** The rules must not depend on where the machine stands: a day is a day in Shanghai, on a server in UTC and elsewhere. */
@@ -15,10 +20,34 @@ const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
 
 /** Seconds of the longest files, about as they were on two quiet cores; every other takes a few. */
 const SECONDS: Record<string, number> = {
-  'server/upkeep/kill': 100, 'server/access/route-access': 60, 'server/bulk/sample': 55, 'database/connection/embedded': 45, 'imports/import-command': 45, 'reports/libreoffice': 45,
-  'server/facts/random-histories': 40, 'server/phones/kill-phones': 25, 'reports/subsidy-sheets': 18, 'server/upkeep/commands': 16, 'server/jobs/jobs': 16, 'imports/hostile-files': 16, 'reports/report-variants': 15,
-  'e2e/phones/field-network': 75, 'e2e/phones/field-killed': 55, 'e2e/phones/field': 45, 'e2e/access/sign-in': 45, 'e2e/survey/survey-visit': 40, 'e2e/imports/import': 35, 'e2e/report/whole-path': 35, 'e2e/facts/coverage': 32, 'e2e/subsidy/subsidy': 32,
-  'e2e/survey/survey-households': 30, 'e2e/review/review': 28, 'e2e/survey/evidence': 28, 'e2e/report/report': 26, 'e2e/survey/large-text': 20, 'e2e/phones/conflicts': 13,
+  'server/upkeep/kill': 100,
+  'server/access/route-access': 60,
+  'server/bulk/sample': 55,
+  'database/connection/embedded': 45,
+  'imports/import-command': 45,
+  'reports/libreoffice': 45,
+  'server/facts/random-histories': 40,
+  'server/phones/kill-phones': 25,
+  'reports/subsidy-sheets': 18,
+  'server/upkeep/commands': 16,
+  'server/jobs/jobs': 16,
+  'imports/hostile-files': 16,
+  'reports/report-variants': 15,
+  'e2e/phones/field-network': 75,
+  'e2e/phones/field-killed': 55,
+  'e2e/phones/field': 45,
+  'e2e/access/sign-in': 45,
+  'e2e/survey/survey-visit': 40,
+  'e2e/imports/import': 35,
+  'e2e/report/whole-path': 35,
+  'e2e/facts/coverage': 32,
+  'e2e/subsidy/subsidy': 32,
+  'e2e/survey/survey-households': 30,
+  'e2e/review/review': 28,
+  'e2e/survey/evidence': 28,
+  'e2e/report/report': 26,
+  'e2e/survey/large-text': 20,
+  'e2e/phones/conflicts': 13,
 };
 
 /**
@@ -52,7 +81,15 @@ export default defineConfig({
       { extends: true, test: { name: 'quick', include: QUICK, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       ...TIME_ZONES.map((zone) => ({
         extends: true as const,
-        test: { name: `zone ${zone}`, include: ['tests/domain/**/*.test.{ts,tsx}'], pool: 'forks' as const, env: { TZ: zone }, isolate: false, maxWorkers: 2, sequence: { groupOrder: 0 } },
+        test: {
+          name: `zone ${zone}`,
+          include: ['tests/domain/**/*.test.{ts,tsx}'],
+          pool: 'forks' as const,
+          env: { TZ: zone },
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
       })),
       {
         extends: true,

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from '@remix-run/node';
-import { RemixServer, isRouteErrorResponse } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
 import { translator } from '~/i18n/words.server';
+import { NonceContext } from '~/screens/shell/nonce';
 import { requestContext } from '~/server/http/context.server';
 import { loggableError } from '~/server/http/log.server';
 import { BodyTooLarge } from '~/server/http/request-body.server';
-import { NonceContext } from '~/screens/shell/nonce';
 
 /** Renders the whole page before the first byte: pages are small, and the status is then the right one. */
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext): Promise<Response> {

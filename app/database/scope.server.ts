@@ -1,5 +1,5 @@
-import { isOperator, type Person } from '~/domain/access/person';
 import type { Sql } from '~/database/connection/sql.server';
+import { isOperator, type Person } from '~/domain/access/person';
 
 /**
  * What a person sees: the subtrees of these divisions. Every query that touches divisions, households or anything of
@@ -20,9 +20,9 @@ export function scopeOf(person: Person): Scope {
 
 /** True when the division exists and lies in the scope. */
 export async function inScope(sql: Sql, scope: Scope, divisionCode: string): Promise<boolean> {
-  const rows = await sql.query<{ found: boolean }>(
-    'SELECT true AS found FROM division v WHERE v.code = $1 AND v.path && $2::text[]',
-    [divisionCode, scope.roots],
-  );
+  const rows = await sql.query<{ found: boolean }>('SELECT true AS found FROM division v WHERE v.code = $1 AND v.path && $2::text[]', [
+    divisionCode,
+    scope.roots,
+  ]);
   return rows.length > 0;
 }

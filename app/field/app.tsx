@@ -1,37 +1,47 @@
-import { createBrowserRouter, Outlet, redirect, RouterProvider, ScrollRestoration, useRouteError } from 'react-router-dom';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { StripContext } from '~/screens/shell/phone-page';
-import { ViewerProvider, type Viewer } from '~/screens/shell/viewer';
+import { createBrowserRouter, Outlet, RouterProvider, redirect, ScrollRestoration, useRouteError } from 'react-router-dom';
 import { EmptyState } from '~/screens/shared/empty-state';
-import { PhonePage } from '~/screens/shell/phone-page';
-import { FieldProvider, useFieldState, usePhone, type Field } from './field-context';
+import { PhonePage, StripContext } from '~/screens/shell/phone-page';
+import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
+import { type Field, FieldProvider, useFieldState, usePhone } from './field-context';
 import { isLargeText } from './large-text';
-import { Strip } from './strip';
 import { TodoPage, VillagePage, VillagesPage } from './list-pages';
+import { Strip } from './strip';
 
 /** The pages of the phone under /field, with the addresses they have on the server. What the list does not need comes later. */
 export function App({ field }: { field: Field }) {
-  const router = useMemo(() => createBrowserRouter([
-    {
-      element: <Frame />,
-      errorElement: <Unknown />,
-      children: [
-        { index: true, loader: () => redirect('/villages') },
-        { path: 'villages', Component: VillagesPage },
-        { path: 'villages/:code', Component: VillagePage },
-        { path: 'villages/:code/add', lazy: () => import('./add-page') },
-        { path: 'households/:number', lazy: async () => (await import('./household-page')).householdRoute(field) },
-        { path: 'households/:number/visit', lazy: () => import('./visit-page') },
-        { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure-page')).closurePage(field) },
-        { path: 'todo', Component: TodoPage },
-        { path: 'outbox', lazy: () => import('./outbox-page') },
-        { path: 'me', lazy: () => import('./me-page') },
-        { path: '*', Component: Unknown },
-      ],
-    },
-  ], { basename: '/field' }), [field]);
-  return <FieldProvider value={field}><RouterProvider router={router} /></FieldProvider>;
+  const router = useMemo(
+    () =>
+      createBrowserRouter(
+        [
+          {
+            element: <Frame />,
+            errorElement: <Unknown />,
+            children: [
+              { index: true, loader: () => redirect('/villages') },
+              { path: 'villages', Component: VillagesPage },
+              { path: 'villages/:code', Component: VillagePage },
+              { path: 'villages/:code/add', lazy: () => import('./add-page') },
+              { path: 'households/:number', lazy: async () => (await import('./household-page')).householdRoute(field) },
+              { path: 'households/:number/visit', lazy: () => import('./visit-page') },
+              { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure-page')).closurePage(field) },
+              { path: 'todo', Component: TodoPage },
+              { path: 'outbox', lazy: () => import('./outbox-page') },
+              { path: 'me', lazy: () => import('./me-page') },
+              { path: '*', Component: Unknown },
+            ],
+          },
+        ],
+        { basename: '/field' },
+      ),
+    [field],
+  );
+  return (
+    <FieldProvider value={field}>
+      <RouterProvider router={router} />
+    </FieldProvider>
+  );
 }
 
 function Frame() {
@@ -39,8 +49,15 @@ function Frame() {
   useFieldState();
   const { session } = phone;
   const viewer: Viewer = {
-    language: session.language, largeText: isLargeText(), csrfToken: '',
-    person: { name: session.name, username: session.username, role: 'cadre', divisions: session.villages.map(({ code, name }) => ({ code, name, level: 'village' })) },
+    language: session.language,
+    largeText: isLargeText(),
+    csrfToken: '',
+    person: {
+      name: session.name,
+      username: session.username,
+      role: 'cadre',
+      divisions: session.villages.map(({ code, name }) => ({ code, name, level: 'village' })),
+    },
   };
   return (
     <ViewerProvider viewer={viewer}>
@@ -58,7 +75,9 @@ export function Unknown() {
   useRouteError();
   return (
     <StripContext.Provider value={null}>
-      <PhonePage heading={t('title')} back="/villages"><EmptyState title={t('household.unknown')}>{t('household.unknownNow')}</EmptyState></PhonePage>
+      <PhonePage heading={t('title')} back="/villages">
+        <EmptyState title={t('household.unknown')}>{t('household.unknownNow')}</EmptyState>
+      </PhonePage>
     </StripContext.Provider>
   );
 }

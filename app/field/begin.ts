@@ -1,10 +1,10 @@
-import type { FieldSession } from '~/domain/sync/protocol';
 import type { Language } from '~/domain/access/language';
+import type { FieldSession } from '~/domain/sync/protocol';
+import { Phone } from '~/offline/phone';
+import { type Server, serverOver, type Told } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
-import { Phone } from '~/offline/phone';
-import { serverOver, type Server, type Told } from '~/offline/sending/talk';
-import { takePackages, type TakingProgress } from '~/offline/villages/work-package';
+import { type TakingProgress, takePackages } from '~/offline/villages/work-package';
 import type { StartScreenProps } from '~/screens/field/start-screen';
 import { APP_VERSION } from './version';
 
@@ -26,7 +26,11 @@ export async function readThisPhone(): Promise<OnThisPhone> {
  * 这部手机现在是谁的: the account that is signed in, if the server can be asked; else the one that worked here last. `as` comes
  * from signing in: with another account than the last one, nothing of the last one is shown, network or not.
  */
-export async function findWhoWorksHere(reading: Promise<OnThisPhone>, as: string | null, taking: (at: TakingProgress | null, language: Language) => void): Promise<Begun> {
+export async function findWhoWorksHere(
+  reading: Promise<OnThisPhone>,
+  as: string | null,
+  taking: (at: TakingProgress | null, language: Language) => void,
+): Promise<Begun> {
   const server = serverOver((path, init) => fetch(path, init));
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>('/field-data/session');
   const asked = within(asking, ASK_FOR_MS);
@@ -50,8 +54,18 @@ export async function findWhoWorksHere(reading: Promise<OnThisPhone>, as: string
     if (phone.villages.size > 0) return { at: 'ready', phone, server };
     taking(null, session.language);
     try {
-      const trouble = await takePackages(phone, server, session, () => new Date().toISOString(), (at) => taking(at, session.language));
-      if (trouble && phone.villages.size === 0) return { at: 'first', why: trouble.why === 'not-ours' || trouble.why === 'server' || trouble.why === 'timeout' ? trouble.why : 'offline' };
+      const trouble = await takePackages(
+        phone,
+        server,
+        session,
+        () => new Date().toISOString(),
+        (at) => taking(at, session.language),
+      );
+      if (trouble && phone.villages.size === 0)
+        return {
+          at: 'first',
+          why: trouble.why === 'not-ours' || trouble.why === 'server' || trouble.why === 'timeout' ? trouble.why : 'offline',
+        };
     } catch (error) {
       if ((error as Error).name === 'StorageFull') return { at: 'first', why: 'full' };
       throw error;

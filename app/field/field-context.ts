@@ -1,9 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { ExportPlan } from '~/offline/sending/export-unsent';
 import type { Phone } from '~/offline/phone';
-import type { TakingProgress } from '~/offline/villages/work-package';
+import type { ExportPlan } from '~/offline/sending/export-unsent';
 import type { Server } from '~/offline/sending/talk';
 import type { StorageState } from '~/offline/store/phone-storage';
+import type { TakingProgress } from '~/offline/villages/work-package';
 
 /** What every page of the field app works with. */
 export type Field = {
@@ -35,7 +35,14 @@ export class FieldState {
     return () => this.listeners.delete(listener);
   };
 
-  set(change: Partial<Pick<FieldState, 'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exporting' | 'exportedAt' | 'exportedMark'>>): void {
+  set(
+    change: Partial<
+      Pick<
+        FieldState,
+        'online' | 'sending' | 'taking' | 'storage' | 'updateReady' | 'takeOver' | 'exporting' | 'exportedAt' | 'exportedMark'
+      >
+    >,
+  ): void {
     Object.assign(this, change);
     this.version += 1;
     for (const listener of this.listeners) listener();

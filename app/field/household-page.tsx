@@ -1,10 +1,10 @@
-import { redirect, useParams, type ActionFunctionArgs } from 'react-router-dom';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type ActionFunctionArgs, redirect, useParams } from 'react-router-dom';
 import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
 import { HouseholdScreen } from '~/screens/households/household-screen';
 import { Unknown } from './app';
-import { usePhone, type Field } from './field-context';
+import { type Field, usePhone } from './field-context';
 import { householdPage } from './views';
 
 export const householdRoute = (field: Field) => ({ Component: HouseholdPage, action: discardAction(field) });
@@ -23,12 +23,22 @@ function HouseholdPage() {
     : notice && (notice.status === 'conflict' || notice.status === 'quarantined' || notice.status === 'merged')
       ? { tone: 'attention' as const, title: t(`household.${notice.status}`), sentence: notice.sentence }
       : null;
-  return <HouseholdScreen {...page} subsidy={<PhoneSubsidy seasons={found!.household.subsidy ?? []} />} phone={null} problem={null} said={said} />;
+  return (
+    <HouseholdScreen
+      {...page}
+      subsidy={<PhoneSubsidy seasons={found!.household.subsidy ?? []} />}
+      phone={null}
+      problem={null}
+      said={said}
+    />
+  );
 }
 
 /** Throws the draft away, as the same form does on the server. */
-const discardAction = ({ phone }: Field) => async ({ request, params }: ActionFunctionArgs) => {
-  const number = params['number'] ?? '';
-  if ((await request.formData()).get('do') === 'discard-draft') await phone.discardDraft(number);
-  return redirect(`/households/${encodeURIComponent(number)}`);
-};
+const discardAction =
+  ({ phone }: Field) =>
+  async ({ request, params }: ActionFunctionArgs) => {
+    const number = params['number'] ?? '';
+    if ((await request.formData()).get('do') === 'discard-draft') await phone.discardDraft(number);
+    return redirect(`/households/${encodeURIComponent(number)}`);
+  };

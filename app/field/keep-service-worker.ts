@@ -34,18 +34,21 @@ export async function letNewVersionTakeOver(): Promise<void> {
 export function keepServiceWorker(state: FieldState): void {
   // What is typed is on the disk before: the new version takes over as the page begins.
   const say = () => state.set({ updateReady: true, takeOver: () => location.reload() });
-  void navigator.serviceWorker.register('/field/service-worker.js', { scope: '/field/', updateViaCache: 'none' }).then((registration) => {
-    const ready = () => {
-      if (registration.waiting && navigator.serviceWorker.controller) say();
-    };
-    ready();
-    registration.addEventListener('updatefound', () => {
-      registration.installing?.addEventListener('statechange', ready);
-    });
-    const look = () => void registration.update().catch(() => undefined);
-    setInterval(look, LOOK_EVERY_MS);
-    window.addEventListener('online', look);
-  }, () => undefined);
+  void navigator.serviceWorker.register('/field/service-worker.js', { scope: '/field/', updateViaCache: 'none' }).then(
+    (registration) => {
+      const ready = () => {
+        if (registration.waiting && navigator.serviceWorker.controller) say();
+      };
+      ready();
+      registration.addEventListener('updatefound', () => {
+        registration.installing?.addEventListener('statechange', ready);
+      });
+      const look = () => void registration.update().catch(() => undefined);
+      setInterval(look, LOOK_EVERY_MS);
+      window.addEventListener('online', look);
+    },
+    () => undefined,
+  );
 
   let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {

@@ -1,5 +1,5 @@
-import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import { useEffect, useMemo } from 'react';
+import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import { isListChip } from '~/domain/household/list-filter';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { TodoScreen } from '~/screens/households/todo-screen';
@@ -17,7 +17,15 @@ export function VillagesPage() {
   if (phone.session.season === null && rows.length === 0) return <NoSeasonScreen />;
   if (only && rows.length === 1) return <Navigate to={`/villages/${only.code}`} replace />;
   const season = phone.session.season ?? [...phone.villages.values()][0]!.season;
-  return <VillagesScreen season={season} seasons={[season]} villages={rows.filter((row) => `${row.township}${row.name}${row.code}`.includes(search))} search={search} next={null} />;
+  return (
+    <VillagesScreen
+      season={season}
+      seasons={[season]}
+      villages={rows.filter((row) => `${row.township}${row.name}${row.code}`.includes(search))}
+      search={search}
+      next={null}
+    />
+  );
 }
 
 /** The list stands by then, and nobody has reached the keyboard. */

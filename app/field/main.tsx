@@ -2,13 +2,13 @@
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
-import { languageOf, type Language } from '~/domain/access/language';
+import { type Language, languageOf } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
 import { askToPersist, lacking, storageState, unfit } from '~/offline/store/phone-storage';
 import { StartScreen, type StartScreenProps } from '~/screens/field/start-screen';
+import { type Begun, findWhoWorksHere, readThisPhone } from './begin';
+import { type Field, FieldState } from './field-context';
 import { keepServiceWorker, letNewVersionTakeOver } from './keep-service-worker';
-import { findWhoWorksHere, readThisPhone, type Begun } from './begin';
-import { FieldState, type Field } from './field-context';
 import { isLargeText, showText } from './large-text';
 import '~/styles/app.css';
 
@@ -19,7 +19,11 @@ async function show(language: Language, page: React.ReactNode): Promise<void> {
   const i18n = await loadFieldTranslator(language);
   document.documentElement.lang = language;
   document.title = i18n.t('field:title');
-  root.render(<StrictMode><I18nextProvider i18n={i18n}>{page}</I18nextProvider></StrictMode>);
+  root.render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>{page}</I18nextProvider>
+    </StrictMode>,
+  );
   document.documentElement.dataset.hydrated = 'true';
 }
 
@@ -37,7 +41,11 @@ async function begin(): Promise<void> {
   keepServiceWorker(state);
   let begun: Begun;
   try {
-    begun = await findWhoWorksHere(reading, new URLSearchParams(location.search).get('as'), (taking, language) => void showStart({ at: 'taking', taking }, language));
+    begun = await findWhoWorksHere(
+      reading,
+      new URLSearchParams(location.search).get('as'),
+      (taking, language) => void showStart({ at: 'taking', taking }, language),
+    );
   } catch {
     return showStart({ at: 'unfit', why: 'private' });
   }
@@ -61,9 +69,10 @@ async function begin(): Promise<void> {
 }
 
 /** In a tab that is not looked at nothing is drawn: there a moment is enough. */
-const firstPageDrawn = () => new Promise<void>((resolve) => {
-  requestAnimationFrame(() => setTimeout(resolve, 0));
-  setTimeout(resolve, 1_000);
-});
+const firstPageDrawn = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+    setTimeout(resolve, 1_000);
+  });
 
 void begin();

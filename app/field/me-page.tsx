@@ -37,7 +37,12 @@ export function Component() {
     <FieldMeScreen
       name={phone.session.name}
       username={phone.session.username}
-      villages={[...phone.villages.values()].map(({ village, households, takenAt }) => ({ code: village.code, name: village.name, households: households.size, takenAt }))}
+      villages={[...phone.villages.values()].map(({ village, households, takenAt }) => ({
+        code: village.code,
+        name: village.name,
+        households: households.size,
+        takenAt,
+      }))}
       largeText={large}
       unsent={unsent}
       exported={state.exportedAt !== null && state.exportedMark === phone.unsentMark()}

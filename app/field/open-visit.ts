@@ -1,17 +1,17 @@
 import { nobodyDays } from '~/domain/household/closure';
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import type { Card } from '~/domain/survey/draft';
+import type { Evidence } from '~/domain/survey/evidence';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { householdField, timeTyped, typedOf, VISITED_AT, type Typed } from '~/domain/survey/typed';
+import { householdField, type Typed, timeTyped, typedOf, VISITED_AT } from '~/domain/survey/typed';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldRemark, FieldVisit, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { newId } from '~/offline/device/device-id';
-import { markOf, ownVisits } from '~/offline/villages/own-visits';
 import type { Phone, Village } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/sealed-rows';
-import type { Evidence } from '~/domain/survey/evidence';
+import { markOf, ownVisits } from '~/offline/villages/own-visits';
 import { visitsNow } from '~/offline/villages/visits-now';
 
 export type OpenedOnPhone = {
@@ -39,7 +39,12 @@ export type OpenedOnPhone = {
  * 在手机上打开入户表: as openVisitForm does on the server, from what the phone has. A visit that waits unsent is corrected under
  * its own number; what the form shows at first is kept as the base, to be compared with what others did meanwhile.
  */
-export function openVisit(phone: Phone, household: FieldHousehold, village: Village, now: string): OpenedOnPhone | { blocked: 'no-season' | 'out-of-scope' | 'approved' } {
+export function openVisit(
+  phone: Phone,
+  household: FieldHousehold,
+  village: Village,
+  now: string,
+): OpenedOnPhone | { blocked: 'no-season' | 'out-of-scope' | 'approved' } {
   if (phone.session.season === null) return { blocked: 'no-season' };
   if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope' };
   const waiting = phone.waitingOf(household.number);
@@ -47,7 +52,8 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
   if (visits.some((visit) => visit.status === 'approved' && visit.outcome === 'done')) return { blocked: 'approved' };
   const local = phone.drafts.get(household.number);
   const web = local ? null : household.draft;
-  const correct = visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done');
+  const correct =
+    visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done');
   const unsent = waiting.find((one) => one.id === correct?.id);
   const counted = visits.filter((visit) => visit.status !== 'returned');
   return {
@@ -55,9 +61,20 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
     household,
     village,
     visitId: local?.visitId ?? correct?.id ?? web?.visitId ?? newId(),
-    call: { id: correct?.id ?? newId(), base: unsent ? unsent.record.base : seenOf(household), baseRevision: unsent?.record.baseRevision ?? household.revision },
+    call: {
+      id: correct?.id ?? newId(),
+      base: unsent ? unsent.record.base : seenOf(household),
+      baseRevision: unsent?.record.baseRevision ?? household.revision,
+    },
     knew: local?.knew ?? ownVisits(phone, household.number).map(markOf),
-    typed: local?.draft.typed ?? web?.typed ?? (unsent ? typedOfUnsent(unsent.record.visit) : correct ? typedOfVisit(correct, household.roomsOfThisSeason ? household.rooms : null) : {}),
+    typed:
+      local?.draft.typed ??
+      web?.typed ??
+      (unsent
+        ? typedOfUnsent(unsent.record.visit)
+        : correct
+          ? typedOfVisit(correct, household.roomsOfThisSeason ? household.rooms : null)
+          : {}),
     evidence: (local?.draft as { evidence?: Evidence } | undefined)?.evidence ?? web?.evidence ?? correct?.evidence ?? undefined,
     card: local?.draft.card ?? web?.card ?? null,
     // What was shown when it was begun, or what its unsent predecessor had been shown.
@@ -72,11 +89,20 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
 }
 
 /** What was typed so far, here or on the web, as a draft of this phone; null: nothing. */
-export function draftOf(phone: Phone, { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, savedAt }: OpenedOnPhone): PhoneDraft | null {
+export function draftOf(
+  phone: Phone,
+  { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, savedAt }: OpenedOnPhone,
+): PhoneDraft | null {
   const local = phone.drafts.get(household.number);
   if (local) return local;
   if (!household.draft || !savedAt) return null;
-  const draft = { typed: Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]])), baseRevision, openedAt, ...(card && { card }), ...(evidence && { evidence }) };
+  const draft = {
+    typed: Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]])),
+    baseRevision,
+    openedAt,
+    ...(card && { card }),
+    ...(evidence && { evidence }),
+  };
   return { household: household.number, season: village.season, visitId, draft, base, knew, savedAt };
 }
 
@@ -86,7 +112,13 @@ function seenOf(household: FieldHousehold): SeenHousehold {
     household: { residence, houseUse, people, elderly, phoneMasked, address },
     mode: household.mode,
     rooms: household.roomsOfThisSeason && household.rooms ? household.rooms.map((room) => ({ ...room })) : null,
-    visits: household.visits.map(({ id, revision, contentHash, outcome, answers }) => ({ id, revision, contentHash, outcome, answers: { ...answers } })),
+    visits: household.visits.map(({ id, revision, contentHash, outcome, answers }) => ({
+      id,
+      revision,
+      contentHash,
+      outcome,
+      answers: { ...answers },
+    })),
   };
 }
 
@@ -96,7 +128,13 @@ function typedOfVisit(visit: FieldVisit, rooms: SurveyRoom[] | null): Typed {
 }
 
 function typedOfUnsent(visit: Record<string, unknown>): Typed {
-  const { answers, rooms, householdChanges, visitedAt, outcome } = visit as { answers: VisitAnswers; rooms?: SurveyRoom[]; householdChanges?: HouseholdChanges; visitedAt: string; outcome: string };
+  const { answers, rooms, householdChanges, visitedAt, outcome } = visit as {
+    answers: VisitAnswers;
+    rooms?: SurveyRoom[];
+    householdChanges?: HouseholdChanges;
+    visitedAt: string;
+    outcome: string;
+  };
   if (outcome !== 'done') return answers.note ? typedOf({ note: answers.note }) : {};
   const changes = Object.entries(householdChanges ?? {}).map(([question, value]) => [householdField(question), [String(value)]] as const);
   return { ...typedOf(answers, rooms ?? null), ...Object.fromEntries(changes), [VISITED_AT]: [timeTyped(visitedAt)] };

@@ -1,4 +1,4 @@
-import { exportPart, planExport, type ExportPlan } from '~/offline/sending/export-unsent';
+import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
@@ -44,7 +44,9 @@ export function Component() {
       update={state.updateReady ? state.takeOver : null}
       onSend={() => void send(true)}
       onAgain={(id) => void phone.askAgain(id).then(() => send())}
-      parts={state.exporting && state.exporting.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) }))}
+      parts={
+        state.exporting && state.exporting.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) }))
+      }
       onExport={() => void begin()}
       onSavePart={(nth) => {
         const { plan, mark, saved } = state.exporting!;

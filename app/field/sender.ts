@@ -1,10 +1,10 @@
+import type { Phone } from '~/offline/phone';
 import { keepSending } from '~/offline/sending/keep-sending';
 import { hearOtherTabs } from '~/offline/sending/other-tabs';
-import type { Phone } from '~/offline/phone';
-import { storageState } from '~/offline/store/phone-storage';
 import type { Server } from '~/offline/sending/talk';
-import type { FieldState } from './field-context';
+import { storageState } from '~/offline/store/phone-storage';
 import { phoneNameOf } from '~/screens/devices/phone-name';
+import type { FieldState } from './field-context';
 import { APP_VERSION } from './version';
 
 /** Keeps sending while the app is open, and says how it goes. */

@@ -38,7 +38,8 @@ async function checkWhole(): Promise<void> {
   for (const url of [...named, ...controller.getCachedURLs().filter((one) => /\.(js|css)$/.test(one))]) {
     const file = await controller.matchPrecache(url);
     const type = file?.headers.get('Content-Type') ?? '';
-    if (!file?.ok || (/\.js$/.test(url) && !type.includes('javascript')) || (/\.css$/.test(url) && !type.includes('css'))) throw new Error(`${url} is missing`);
+    if (!file?.ok || (/\.js$/.test(url) && !type.includes('javascript')) || (/\.css$/.test(url) && !type.includes('css')))
+      throw new Error(`${url} is missing`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { SyncStrip, type SyncState } from '~/screens/field/sync-strip';
+import { type SyncState, SyncStrip } from '~/screens/field/sync-strip';
 import { useFieldState, usePhone } from './field-context';
 
 export function useSyncState(): SyncState {

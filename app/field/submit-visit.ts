@@ -1,12 +1,20 @@
 import type { Draft } from '~/domain/survey/draft';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
-import { givenSince, markOf } from '~/offline/villages/own-visits';
 import type { Phone } from '~/offline/phone';
+import { givenSince, markOf } from '~/offline/villages/own-visits';
 import type { OpenedOnPhone } from './open-visit';
 
 export function frameOf(phone: Phone, { household, village, visitId, openedAt, baseRevision }: OpenedOnPhone) {
-  const frame: VisitFrame = { visit: visitId, household: household.number, season: village.season, visitor: phone.session.name, kind: 'survey', visitedAt: openedAt, baseRevision };
+  const frame: VisitFrame = {
+    visit: visitId,
+    household: household.number,
+    season: village.season,
+    visitor: phone.session.name,
+    kind: 'survey',
+    visitedAt: openedAt,
+    baseRevision,
+  };
   return { frame, context: { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence } };
 }
 
@@ -22,9 +30,16 @@ export async function submitVisit(phone: Phone, opened: OpenedOnPhone, draft: Dr
   const given = givenSince(phone, household.number, knew);
   if (given.length > 0) {
     knew.push(...given.map(markOf));
-    return { status: 'changed', revision: baseRevision, changes: given.map(({ visitedAt, visitor }) => ({ at: visitedAt, by: visitor, action: 'visit.submit' })) };
+    return {
+      status: 'changed',
+      revision: baseRevision,
+      changes: given.map(({ visitedAt, visitor }) => ({ at: visitedAt, by: visitor, action: 'visit.submit' })),
+    };
   }
-  const visit = proposedVisit(draft.typed, { ...frame, baseRevision, evidence: draft.evidence }, context, { ...household, village: village.village.name });
+  const visit = proposedVisit(draft.typed, { ...frame, baseRevision, evidence: draft.evidence }, context, {
+    ...household,
+    village: village.village.name,
+  });
   const about = { head: household.head, address: household.address, village: village.village.name };
   await phone.queueVisit(visit as typeof visit & { visit: string; household: string }, opened.base, opened.baseRevision, about, at);
   return { status: 'received', to: `/villages/${village.village.code}?done=${encodeURIComponent(household.number)}` };

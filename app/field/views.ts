@@ -1,19 +1,19 @@
 /** What the phone has, as the screens want it. No clock, no network: the same answers as the server's pages give. */
 import { countStates, isOnChip, type ListChip } from '~/domain/household/list-filter';
 import { isFoundBy, searchTextOf, searchWords } from '~/domain/household/search';
-import { stateOfHousehold, type HouseholdState } from '~/domain/survey/household-state';
+import { type HouseholdState, stateOfHousehold } from '~/domain/survey/household-state';
 import { nextDoors } from '~/domain/survey/next-doors';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { listedOf, type HouseholdOnPhone } from '~/offline/villages/household-on-phone';
 import type { Phone, Village } from '~/offline/phone';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
 import { visitsNow } from '~/offline/villages/visits-now';
-import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
-import type { VillageProgress } from '~/screens/households/villages-screen';
 import type { HouseholdScreenProps } from '~/screens/households/household-screen';
 import type { NextDoor, TodoItem, TodoScreenProps } from '~/screens/households/todo-screen';
+import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
+import type { VillageProgress } from '~/screens/households/villages-screen';
 
 /** Rows of a page of the list. */
 const ROWS = 40;
@@ -23,7 +23,14 @@ const ROWS_AT_ONCE = 12;
 const NEXT_DOORS = 8;
 
 /** What was worked out of a village, and of which state of the phone's data. */
-type Worked = { version: number; listed: HouseholdOnPhone[]; unsent: ReadonlySet<string>; inScope: HouseholdOnPhone[]; done: number; chips: Record<ListChip, number> };
+type Worked = {
+  version: number;
+  listed: HouseholdOnPhone[];
+  unsent: ReadonlySet<string>;
+  inScope: HouseholdOnPhone[];
+  done: number;
+  chips: Record<ListChip, number>;
+};
 const worked = new WeakMap<Village, Worked>();
 const searchTexts = new WeakMap<HouseholdOnPhone, string>();
 
@@ -42,7 +49,14 @@ function listOf(phone: Phone, village: Village): Worked {
   });
   const inScope = listed.filter(({ state }) => state.state !== 'out_of_scope');
   const { chips } = countStates(listed.map(({ state, reburning, letting }) => ({ state: state.state, reburning, letting })));
-  const now: Worked = { version: phone.version, listed, unsent: new Set(waiting.keys()), inScope, done: inScope.filter(({ done }) => done).length, chips };
+  const now: Worked = {
+    version: phone.version,
+    listed,
+    unsent: new Set(waiting.keys()),
+    inScope,
+    done: inScope.filter(({ done }) => done).length,
+    chips,
+  };
   worked.set(village, now);
   return now;
 }
@@ -64,17 +78,31 @@ export function villageRows(phone: Phone): VillageProgress[] {
     const count = (which: HouseholdState) => inScope.filter(({ state }) => state.state === which).length;
     const closed = count('closed');
     return {
-      code: village.village.code, name: village.village.name, township: village.village.township,
-      households: inScope.length, visited: done - closed, closed, waiting: count('submitted'), returned: count('returned'), drafts: count('draft'),
+      code: village.village.code,
+      name: village.village.name,
+      township: village.village.township,
+      households: inScope.length,
+      visited: done - closed,
+      closed,
+      waiting: count('submitted'),
+      returned: count('returned'),
+      drafts: count('draft'),
     };
   });
 }
 
-export function villagePage(phone: Phone, village: Village, asked: { search: string; chip: ListChip | null; after: number; submitted: string | null }): VillageScreenProps {
+export function villagePage(
+  phone: Phone,
+  village: Village,
+  asked: { search: string; chip: ListChip | null; after: number; submitted: string | null },
+): VillageScreenProps {
   const { listed, unsent, inScope, done, chips } = listOf(phone, village);
   const { chip } = asked;
   const words = searchWords(asked.search);
-  const found = listed.filter((one) => (chip === null || isOnChip({ ...one, state: one.state.state }, chip)) && (words.length === 0 || isFoundBy(one, textOf(one), words)));
+  const found = listed.filter(
+    (one) =>
+      (chip === null || isOnChip({ ...one, state: one.state.state }, chip)) && (words.length === 0 || isFoundBy(one, textOf(one), words)),
+  );
   const submitted = asked.submitted === null ? undefined : village.households.get(asked.submitted);
   const shown = found.slice(0, asked.after + ROWS);
   return {
@@ -106,11 +134,50 @@ export function householdPage(phone: Phone, household: FieldHousehold, village: 
     household: { ...household, villageCode: village.village.code, village: village.village.name, township: village.village.township },
     season: village.season,
     state: stateOfHousehold(household.status, visits, phone.drafts.has(household.number) || household.draft !== null),
-    conversions: household.mode ? [{ current: true, mode: household.mode, device: null, year: null, installedOn: null, connectedOn: null, stoveRemovedOn: null, heatSource: null }] : [],
+    conversions: household.mode
+      ? [
+          {
+            current: true,
+            mode: household.mode,
+            device: null,
+            year: null,
+            installedOn: null,
+            connectedOn: null,
+            stoveRemovedOn: null,
+            heatSource: null,
+          },
+        ]
+      : [],
     rooms: household.rooms ? { season: household.roomsOfThisSeason ? village.season : last, rooms: household.rooms } : null,
     visits: [
-      ...visits.map(({ id, day, visitor, kind, outcome, status, answers, remarks }) => ({ id, season: village.season, day, visitor, kind, outcome, status, answers, mode, remarks })),
-      ...(household.lastAnswers ? [{ id: 'last', season: last, day: household.lastDay ?? '', visitor: '', kind: 'survey' as const, outcome: 'done' as const, status: 'approved' as const, answers: household.lastAnswers, mode, remarks: [] }] : []),
+      ...visits.map(({ id, day, visitor, kind, outcome, status, answers, remarks }) => ({
+        id,
+        season: village.season,
+        day,
+        visitor,
+        kind,
+        outcome,
+        status,
+        answers,
+        mode,
+        remarks,
+      })),
+      ...(household.lastAnswers
+        ? [
+            {
+              id: 'last',
+              season: last,
+              day: household.lastDay ?? '',
+              visitor: '',
+              kind: 'survey' as const,
+              outcome: 'done' as const,
+              status: 'approved' as const,
+              answers: household.lastAnswers,
+              mode,
+              remarks: [],
+            },
+          ]
+        : []),
     ],
     waitsForSeason: phone.session.season === null,
     may: { visit: phone.session.season !== null, unmask: false, correct: false },
@@ -118,7 +185,14 @@ export function householdPage(phone: Phone, household: FieldHousehold, village: 
 }
 
 export function todoPage(phone: Phone, now: string): TodoScreenProps {
-  const item = (household: FieldHousehold, village: Village, day: string, count: number): TodoItem => ({ number: household.number, head: household.head, address: household.address, village: village.village.name, day, count });
+  const item = (household: FieldHousehold, village: Village, day: string, count: number): TodoItem => ({
+    number: household.number,
+    head: household.head,
+    address: household.address,
+    village: village.village.name,
+    day,
+    count,
+  });
   const returned: TodoItem[] = [];
   const drafts: TodoItem[] = [];
   const nobody: TodoItem[] = [];
@@ -131,13 +205,29 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
       const household = village.households.get(number)!;
       const open = household.visits.find((visit) => visit.status === 'returned');
       const draft = phone.drafts.get(number)?.savedAt ?? household.draft?.updatedAt;
-      if (state.state === 'returned' && open) returned.push(item(household, village, dayInShanghai(open.remarks[0]?.at ?? open.visitedAt), open.remarks.filter((remark) => !remark.resolved).length));
+      if (state.state === 'returned' && open)
+        returned.push(
+          item(
+            household,
+            village,
+            dayInShanghai(open.remarks[0]?.at ?? open.visitedAt),
+            open.remarks.filter((remark) => !remark.resolved).length,
+          ),
+        );
       else if (state.state === 'draft' && draft) drafts.push(item(household, village, dayInShanghai(draft), 1));
       else if (calls) nobody.push(item(household, village, visitsNow(household, phone.waitingOf(number))[0]?.day ?? '—', state.nobodyDays));
     }
   }
   const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
-  return { season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '', day: dayInShanghai(now), returned: list(returned), drafts: list(drafts), nobody: list(nobody), next: nextDoors(doors, lastDoorOf(phone), NEXT_DOORS), left: doors.length };
+  return {
+    season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
+    day: dayInShanghai(now),
+    returned: list(returned),
+    drafts: list(drafts),
+    nobody: list(nobody),
+    next: nextDoors(doors, lastDoorOf(phone), NEXT_DOORS),
+    left: doors.length,
+  };
 }
 
 /** The household this phone visited last. */
@@ -147,7 +237,9 @@ function lastDoorOf(phone: Phone): { number: string; village: string } | null {
   if (last) return { number: last.household, village: last.village };
   let latest: { number: string; village: string; at: string } | null = null;
   for (const { village, households } of phone.villages.values()) {
-    for (const { number, visited } of households.list()) if (visited?.by === phone.session.name && (latest === null || visited.at > latest.at)) latest = { number, village: village.name, at: visited.at };
+    for (const { number, visited } of households.list())
+      if (visited?.by === phone.session.name && (latest === null || visited.at > latest.at))
+        latest = { number, village: village.name, at: visited.at };
   }
   return latest;
 }

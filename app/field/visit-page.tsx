@@ -1,5 +1,5 @@
-import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { CARDS, type Draft } from '~/domain/survey/draft';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
@@ -31,7 +31,9 @@ function Visit({ number }: { number: string }) {
   const { visit } = opened;
   const here = `/households/${encodeURIComponent(number)}/visit`;
   const { frame, context } = frameOf(phone, visit);
-  const card = CARDS.find((one) => one === parameters.get('card')) ?? (visit.remarks.length > 0 && visit.card === null ? firstRemarkCard(visit.remarks) : (visit.card ?? 'household'));
+  const card =
+    CARDS.find((one) => one === parameters.get('card')) ??
+    (visit.remarks.length > 0 && visit.card === null ? firstRemarkCard(visit.remarks) : (visit.card ?? 'household'));
   return (
     <VisitForm
       household={recorded}
@@ -58,7 +60,15 @@ function Visit({ number }: { number: string }) {
       onCard={(next) => navigate(`${here}?card=${next}`)}
       onSave={async (draft: Draft) => {
         const savedAt = new Date().toISOString();
-        await phone.saveDraft({ household: number, season: village.season, visitId: visit.visitId, draft, base: visit.base, knew: visit.knew, savedAt });
+        await phone.saveDraft({
+          household: number,
+          season: village.season,
+          visitId: visit.visitId,
+          draft,
+          base: visit.base,
+          knew: visit.knew,
+          savedAt,
+        });
         return savedAt;
       }}
       onSubmit={async (draft) => {

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { halfUp, QUANTITY_PLACES, RATE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
-import type { Trace, TraceStep } from '~/domain/subsidy/amount-due';
 import type { PolicyUnit } from '~/domain/contract/enumerations';
+import type { Trace, TraceStep } from '~/domain/subsidy/amount-due';
+import { halfUp, QUANTITY_PLACES, RATE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
 import { LEVELS } from '~/domain/subsidy/shares';
 
 type Translate = TFunction<['subsidy', 'enums']>;
@@ -43,9 +43,17 @@ function stepPhrase(t: Translate, trace: Trace, step: TraceStep): string {
     case 'remainder':
       return t('subsidy:trace.remainder', { cost: yuan(step.cost), given: yuan(step.given), left: yuan(step.left) });
     case 'rate':
-      return t('subsidy:trace.rate', { quantity: quantityPhrase(t, unit, step.quantity), rate: ratePhrase(t, unit, step.rate), amount: exactYuan(step.gives) });
+      return t('subsidy:trace.rate', {
+        quantity: quantityPhrase(t, unit, step.quantity),
+        rate: ratePhrase(t, unit, step.rate),
+        amount: exactYuan(step.gives),
+      });
     case 'tier': {
-      const values = { quantity: quantityPhrase(t, unit, step.quantity), rate: ratePhrase(t, unit, step.rate), amount: exactYuan(step.gives) };
+      const values = {
+        quantity: quantityPhrase(t, unit, step.quantity),
+        rate: ratePhrase(t, unit, step.rate),
+        amount: exactYuan(step.gives),
+      };
       if (step.tier === 1) return t('subsidy:trace.tierFirst', values);
       return step.tier === step.of ? t('subsidy:trace.tierLast', values) : t('subsidy:trace.tierBetween', values);
     }

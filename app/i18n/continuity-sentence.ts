@@ -8,11 +8,19 @@ import { formatDayOnPaper, formatYuan } from './formats';
 export function continuitySentence(t: TFunction<['subsidy', 'enums']>, reason: ContinuityReason, language: Language): string {
   switch (reason.status) {
     case 'arrears':
-      return t('subsidy:continuity.arrears', { owed: formatYuan(reason.owed), since: formatDayOnPaper(addDays(reason.dueOn, 1), language) });
+      return t('subsidy:continuity.arrears', {
+        owed: formatYuan(reason.owed),
+        since: formatDayOnPaper(addDays(reason.dueOn, 1), language),
+      });
     case 'interrupted':
       return t('subsidy:continuity.interrupted', { before: reason.before, amount: formatYuan(reason.dueBefore) });
     case 'reduced':
-      return t('subsidy:continuity.reduced', { before: reason.before, amount: formatYuan(reason.dueBefore), gives: formatYuan(reason.gives), less: formatYuan(reason.dueBefore - reason.gives) });
+      return t('subsidy:continuity.reduced', {
+        before: reason.before,
+        amount: formatYuan(reason.dueBefore),
+        gives: formatYuan(reason.gives),
+        less: formatYuan(reason.dueBefore - reason.gives),
+      });
     case 'not_due':
       return t('subsidy:continuity.not_due', { owed: formatYuan(reason.owed), day: formatDayOnPaper(reason.dueOn, language) });
     case 'continuous':

@@ -1,6 +1,7 @@
 /** Numbers and dates as people write them here: one place, the same on screens and sheets. */
-import type { CalendarDay } from '~/domain/time/calendar-day';
+
 import type { Language } from '~/domain/access/language';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** 12345 → 12,345. */
 export function formatCount(value: number): string {
@@ -28,7 +29,20 @@ export const formatArea = formatYuan;
 export function formatDayOnPaper(day: CalendarDay, language: Language): string {
   const [year, month, date] = day.split('-').map(Number);
   if (language === 'en') {
-    const names = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+    const names = [
+      'January',
+      'February',
+      'March',
+      'April',
+      'May',
+      'June',
+      'July',
+      'August',
+      'September',
+      'October',
+      'November',
+      'December',
+    ];
     return `${date} ${names[month! - 1]} ${year}`;
   }
   return `${year}年${month}月${date}日`;

@@ -1,5 +1,5 @@
-import type { Problem } from '~/domain/problems';
 import type { Language } from '~/domain/access/language';
+import type { Problem } from '~/domain/problems';
 import { translator } from './words.server';
 
 /** The sentence of a problem: what is wrong, where, and what to do now. */

@@ -3,7 +3,19 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '~/domain/access/language';
 
 export const NAMESPACES = [
-  'common', 'accounts', 'coverage', 'enums', 'field', 'households', 'imports', 'problems', 'reports', 'review', 'subsidy', 'survey', 'sync',
+  'common',
+  'accounts',
+  'coverage',
+  'enums',
+  'field',
+  'households',
+  'imports',
+  'problems',
+  'reports',
+  'review',
+  'subsidy',
+  'survey',
+  'sync',
 ] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 

@@ -1,6 +1,6 @@
 import type { i18n as I18n, TFunction } from 'i18next';
 import { DEFAULT_LANGUAGE, type Language } from '~/domain/access/language';
-import { translatorOver, NAMESPACES } from './translator';
+import { NAMESPACES, translatorOver } from './translator';
 import english from './words.en';
 import chinese from './words.zh-CN';
 

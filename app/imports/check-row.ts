@@ -4,19 +4,19 @@
  */
 import { isGoodUsername } from '~/domain/access/good-username';
 import { ENUMERATIONS } from '~/domain/contract/enumerations';
-import { canonicalIdNumber, faultOfIdNumber, type IdNumberFault } from '~/domain/household/id-number';
 import { isPhone } from '~/domain/household/household-changes';
+import { canonicalIdNumber, faultOfIdNumber, type IdNumberFault } from '~/domain/household/id-number';
 import type { ProblemDetails } from '~/domain/problems';
+import { tidyMeter } from '~/domain/subsidy/meter-match';
+import { type Policy, policySchema } from '~/domain/subsidy/policy';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { roomSchema } from '~/domain/survey/room';
 import { problemsOf } from '~/domain/survey/answer-problems';
+import { roomSchema } from '~/domain/survey/room';
 import { QUESTION_KEYS } from '~/domain/survey/visit-answers';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
-import { tidyMeter } from '~/domain/subsidy/meter-match';
-import { policySchema, type Policy } from '~/domain/subsidy/policy';
-import { isSeasonName } from '~/domain/time/heating-season';
-import { seasonDatesFault, type SeasonDatesFault } from '~/domain/time/season-dates';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { isSeasonName } from '~/domain/time/heating-season';
+import { type SeasonDatesFault, seasonDatesFault } from '~/domain/time/season-dates';
 import type { SheetName } from './contract-sheets';
 import type { Value } from './decode-cell';
 import type { PolicyTermCode, RowProblemCode } from './problems';
@@ -90,7 +90,8 @@ function checkSeason(values: Values): CheckedRow {
   const { season, startsOn, endsOn } = values;
   if (remarks.length === 0 && typeof season === 'string' && typeof startsOn === 'string' && typeof endsOn === 'string') {
     const fault = seasonDatesFault(season, startsOn, endsOn);
-    if (fault) remarks.push(refused(SEASON_FAULTS[fault].column, SEASON_FAULTS[fault].code, { first: season.slice(0, 4), second: season.slice(5) }));
+    if (fault)
+      remarks.push(refused(SEASON_FAULTS[fault].column, SEASON_FAULTS[fault].code, { first: season.slice(0, 4), second: season.slice(5) }));
   }
   return { remarks };
 }
@@ -181,7 +182,8 @@ function checkUsage(values: Values): CheckedRow {
   const { startReading, endReading, usage } = values;
   if (typeof startReading === 'string' && typeof endReading === 'string' && typeof usage === 'string') {
     const thousandths = Math.round((Number(endReading) - Number(startReading)) * 1_000);
-    if (thousandths !== Math.round(Number(usage) * 1_000)) remarks.push(note('usage', 'usage_differs', { difference: thousandths / 1_000 }));
+    if (thousandths !== Math.round(Number(usage) * 1_000))
+      remarks.push(note('usage', 'usage_differs', { difference: thousandths / 1_000 }));
   }
   return { remarks };
 }

@@ -2,9 +2,10 @@
  * The sheets of contract/import.json as data, and the reading list beside them. Titles, keys, types and what is required are read from the contract and
  * never restated; here stands only what the contract leaves open (how long a text may be, how large a number).
  */
-import contract from '~/domain/contract/import.json';
+
 import type { Action } from '~/domain/access/who-may';
 import type { EnumName } from '~/domain/contract/enumerations';
+import contract from '~/domain/contract/import.json';
 import { READING_LIST } from './reading-list';
 
 export type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
@@ -44,7 +45,23 @@ function sheetOf(name: string): ContractSheet {
 }
 
 /** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
-export const SHEET_NAMES = ['行政区划', '采暖季', '用户', '热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '禁煤区', '改造计划', '补贴政策', '应补', '发放', '资金'] as const;
+export const SHEET_NAMES = [
+  '行政区划',
+  '采暖季',
+  '用户',
+  '热源',
+  '户台账',
+  '房屋',
+  '入户记录',
+  '用能计量',
+  '抄表',
+  '禁煤区',
+  '改造计划',
+  '补贴政策',
+  '应补',
+  '发放',
+  '资金',
+] as const;
 export type SheetName = (typeof SHEET_NAMES)[number];
 
 export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEntries(
@@ -52,7 +69,9 @@ export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEnt
 ) as Record<SheetName, ContractSheet>;
 
 /** Sheets of the contract for which there are no tables yet. */
-export const SHEETS_NOT_YET_TAKEN: readonly string[] = Object.keys(ALL).filter((name) => !(SHEET_NAMES as readonly string[]).includes(name));
+export const SHEETS_NOT_YET_TAKEN: readonly string[] = Object.keys(ALL).filter(
+  (name) => !(SHEET_NAMES as readonly string[]).includes(name),
+);
 
 export function isSheetName(name: string): name is SheetName {
   return (SHEET_NAMES as readonly string[]).includes(name);
@@ -82,8 +101,32 @@ export const ERROR_COLUMN = '错误';
 
 /** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
-  'code', 'parent', 'season', 'division', 'divisions', 'username', 'number', 'village', 'household', 'visit', 'idNumber', 'phone',
-  'heatSource', 'electricMeter', 'gasMeter', 'heatAccount', 'meter', 'oldMeter', 'serial', 'invoice', 'bankAccount', 'rating', 'policy', 'supersedes', 'batch', 'zone',
+  'code',
+  'parent',
+  'season',
+  'division',
+  'divisions',
+  'username',
+  'number',
+  'village',
+  'household',
+  'visit',
+  'idNumber',
+  'phone',
+  'heatSource',
+  'electricMeter',
+  'gasMeter',
+  'heatAccount',
+  'meter',
+  'oldMeter',
+  'serial',
+  'invoice',
+  'bankAccount',
+  'rating',
+  'policy',
+  'supersedes',
+  'batch',
+  'zone',
 ]);
 
 export function isIdentifier(column: Column): boolean {

@@ -2,9 +2,9 @@
  * From a cell to a value of the contract: one codec per column type. A codec never guesses: what could mean two things, or
  * may have lost digits on its way through a spreadsheet, is refused with what to do.
  */
-import { keyOf, keysOf, labelOf, type EnumName } from '~/domain/contract/enumerations';
+import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ProblemDetails } from '~/domain/problems';
-import { isIdentifier, longestText, rangeOf, type Column, type NumberRange, type SheetName } from './contract-sheets';
+import { type Column, isIdentifier, longestText, type NumberRange, rangeOf, type SheetName } from './contract-sheets';
 import { decodeDate, decodeDateTime } from './decode-date';
 import type { RowProblemCode } from './problems';
 import type { Cell } from './workbook/cell';
@@ -56,7 +56,8 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
 }
 
 /** Control characters (a database text cannot hold NUL), halves of characters and non-characters. */
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function cleaned(column: Column, text: string): string {
   const plain = text.replace(UNPRINTABLE, '').replace(/\r\n?/g, '\n');
@@ -109,7 +110,9 @@ function keyOfLabel(name: EnumName, label: string): string | undefined {
 }
 
 export function choicesOf(name: EnumName): string {
-  return keysOf(name).map((key) => labelOf(name, key)).join('、');
+  return keysOf(name)
+    .map((key) => labelOf(name, key))
+    .join('、');
 }
 
 function choiceDecoder(name: EnumName): Decode {
@@ -145,7 +148,10 @@ function listDecoder(column: Column): Decode {
   return (cell) => {
     const whole = textOf({ ...column, type: 'text' }, cell);
     if ('fault' in whole) return whole;
-    const items = String(whole.value).split(SEPARATORS).map((item) => item.trim()).filter((item) => item !== '');
+    const items = String(whole.value)
+      .split(SEPARATORS)
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
     if (column.type !== 'enum') {
       const most = longestText(column);
       if (items.some((item) => item.length > most)) return fault('too_long', { most });
@@ -194,7 +200,8 @@ function numberDecoder(type: 'int' | 'decimal' | 'money', range: NumberRange): D
     const text = plainDecimal(cell);
     if (text === undefined) return fault('not_a_number');
     const decimals = text.includes('.') ? text.length - text.indexOf('.') - 1 : 0;
-    if (decimals > range.decimals) return range.decimals === 0 ? fault('not_whole') : fault('too_many_decimals', { decimals: range.decimals });
+    if (decimals > range.decimals)
+      return range.decimals === 0 ? fault('not_whole') : fault('too_many_decimals', { decimals: range.decimals });
     const value = Number(text);
     if (value < range.min) return fault('below_range', { min: range.min });
     if (value > range.max) return fault('above_range', { max: range.max });

@@ -1,7 +1,7 @@
 /**
  * Dates and times of a spreadsheet, without Date's time zones: a day is a day, and a time is the time in China.
  */
-import { isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
+import { type CalendarDay, isCalendarDay } from '~/domain/time/calendar-day';
 import type { Decoded } from './decode-cell';
 import type { Cell } from './workbook/cell';
 
@@ -46,7 +46,9 @@ function secondOfText(text: string): number | undefined {
 }
 
 function inRange(day: CalendarDay): Decoded | undefined {
-  return day < EARLIEST || day > LATEST ? { fault: { code: 'date_out_of_range', details: { earliest: EARLIEST, latest: LATEST } } } : undefined;
+  return day < EARLIEST || day > LATEST
+    ? { fault: { code: 'date_out_of_range', details: { earliest: EARLIEST, latest: LATEST } } }
+    : undefined;
 }
 
 /** 'YYYY-MM-DD'. */

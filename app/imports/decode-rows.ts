@@ -1,15 +1,16 @@
 /**
  * The rows of a sheet as values of the contract, with everything that can be said about them without the register.
  */
-import { checkRow, type Moment, type Remark, type Values } from './check-row';
-import { SHEETS, type Column } from './contract-sheets';
-import { decoderOf, typedText, type Decode, type Value } from './decode-cell';
-import type { OpenSheet } from './open-sheets';
-import { shownValue, type RowProblem } from './problems';
-import type { RowSource } from './row-source';
-import type { SheetRow } from './workbook/cell';
+
 import type { Policy } from '~/domain/subsidy/policy';
 import type { VisitInput } from '~/domain/survey/visit-schema';
+import { checkRow, type Moment, type Remark, type Values } from './check-row';
+import { type Column, SHEETS } from './contract-sheets';
+import { type Decode, decoderOf, typedText, type Value } from './decode-cell';
+import type { OpenSheet } from './open-sheets';
+import { type RowProblem, shownValue } from './problems';
+import type { RowSource } from './row-source';
+import type { SheetRow } from './workbook/cell';
 
 export type DecodedRow = {
   row: number;
@@ -24,7 +25,10 @@ export type DecodedRow = {
 export async function* decodeRows(source: RowSource, sheet: OpenSheet, moment: Moment): AsyncGenerator<DecodedRow[]> {
   const decoder = new RowDecoder(sheet, moment);
   for await (const batch of source.rows(sheet.inFile)) {
-    const rows = batch.filter(({ row }) => row > sheet.headerRow).map((row) => decoder.decode(row)).filter((row) => row !== undefined);
+    const rows = batch
+      .filter(({ row }) => row > sheet.headerRow)
+      .map((row) => decoder.decode(row))
+      .filter((row) => row !== undefined);
     if (rows.length > 0) yield rows;
   }
 }
@@ -32,7 +36,10 @@ export async function* decodeRows(source: RowSource, sheet: OpenSheet, moment: M
 class RowDecoder {
   private readonly columns: { at: number; column: Column; decode: Decode }[];
 
-  constructor(private readonly sheet: OpenSheet, private readonly moment: Moment) {
+  constructor(
+    private readonly sheet: OpenSheet,
+    private readonly moment: Moment,
+  ) {
     this.columns = sheet.header.columns.flatMap((column, at) => (column ? [{ at, column, decode: decoderOf(sheet.name, column) }] : []));
   }
 

@@ -2,7 +2,7 @@
  * Finds the columns of a sheet by their titles, in any order. Blanks, full-width characters and the asterisk that templates
  * put at required columns mean nothing.
  */
-import { ERROR_COLUMN, type Column, type ContractSheet } from './contract-sheets';
+import { type Column, type ContractSheet, ERROR_COLUMN } from './contract-sheets';
 
 export function normalTitle(title: string): string {
   return title.normalize('NFKC').replace(/[\s*]/g, '');

@@ -2,10 +2,10 @@
  * Looks over a workbook before a single row is taken: which sheets of the contract it holds, where their columns are, and
  * what it holds besides. A workbook that cannot be taken as a whole is refused here, with every reason at once.
  */
-import { Refusal, type Problem } from '~/domain/problems';
+import { type Problem, Refusal } from '~/domain/problems';
 import { isSheetName, SHEET_NAMES, SHEETS, SHEETS_NOT_YET_TAKEN, type SheetName } from './contract-sheets';
 import { typedText } from './decode-cell';
-import { matchHeader, normalTitle, type Header } from './header';
+import { type Header, matchHeader, normalTitle } from './header';
 import type { RowSource } from './row-source';
 
 export type OpenSheet = { name: SheetName; inFile: string; header: Header; headerRow: number };
@@ -52,12 +52,16 @@ export async function openSheets(source: RowSource): Promise<OpenedSheets> {
     if (header.missing.length > 0) {
       problems.push({ code: 'workbook.missing-columns', details: { sheet: name, columns: titles(header.missing), row: first.row } });
     }
-    if (header.repeated.length > 0) problems.push({ code: 'workbook.repeated-columns', details: { sheet: name, columns: titles(header.repeated) } });
+    if (header.repeated.length > 0)
+      problems.push({ code: 'workbook.repeated-columns', details: { sheet: name, columns: titles(header.repeated) } });
     if (header.unknown.length > 0) notes.push({ code: 'unknown_columns', sheet: name, columns: header.unknown.slice(0, 30).join('、') });
     found.push({ name, inFile, header, headerRow: first.row });
   }
   if (problems.length === 0 && found.length === 0) {
-    problems.push({ code: 'workbook.no-known-sheet', details: { sheets: source.sheets.slice(0, 20).join('、') || '—', known: SHEET_NAMES.join('、') } });
+    problems.push({
+      code: 'workbook.no-known-sheet',
+      details: { sheets: source.sheets.slice(0, 20).join('、') || '—', known: SHEET_NAMES.join('、') },
+    });
   }
   if (problems.length > 0) throw new WorkbookRefusal(problems);
   found.sort((a, b) => SHEET_NAMES.indexOf(a.name) - SHEET_NAMES.indexOf(b.name));

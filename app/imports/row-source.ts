@@ -1,8 +1,8 @@
 /**
  * Where rows come from: a workbook, or rows that a program made. Both give sheets of cells, so everything after is one way.
  */
-import { labelOf, type EnumName } from '~/domain/contract/enumerations';
-import { SHEETS, type Column, type SheetName } from './contract-sheets';
+import { type EnumName, labelOf } from '~/domain/contract/enumerations';
+import { type Column, SHEETS, type SheetName } from './contract-sheets';
 import type { Cell, SheetRow } from './workbook/cell';
 
 export interface RowSource {
@@ -62,7 +62,8 @@ function flattened(row: ImportRow): Record<string, unknown> {
 function cellOf(column: Column, value: unknown): Cell | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'boolean') return { kind: 'boolean', value };
-  if (Array.isArray(value)) return value.length === 0 ? undefined : { kind: 'text', text: value.map((one) => labelIn(column.enum, String(one))).join('、') };
+  if (Array.isArray(value))
+    return value.length === 0 ? undefined : { kind: 'text', text: value.map((one) => labelIn(column.enum, String(one))).join('、') };
   if (typeof value === 'number') return { kind: 'number', text: column.type === 'money' ? (value / 100).toFixed(2) : String(value) };
   return { kind: 'text', text: labelIn(column.enum, String(value)) };
 }

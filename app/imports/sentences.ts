@@ -2,7 +2,14 @@
 import { SHEETS, type SheetName } from './contract-sheets';
 import type { FileNote } from './open-sheets';
 
-export type SaidProblem = { sheet: string; row: number; column: string; value: string; code: string; details?: Record<string, string | number> | null };
+export type SaidProblem = {
+  sheet: string;
+  row: number;
+  column: string;
+  value: string;
+  code: string;
+  details?: Record<string, string | number> | null;
+};
 
 /** `t` of either language over all namespaces. */
 export type Translate = (key: never, values: never) => unknown;
@@ -21,7 +28,10 @@ export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'shee
 
 /** Place, value and sentence in one line, for the command line. */
 export function lineOfProblem(t: Translate, problem: SaidProblem): string {
-  const place = t('imports:place' as never, { sheet: problem.sheet, row: problem.row, column: titleOf(problem.sheet, problem.column) } as never) as string;
+  const place = t(
+    'imports:place' as never,
+    { sheet: problem.sheet, row: problem.row, column: titleOf(problem.sheet, problem.column) } as never,
+  ) as string;
   const value = problem.value === '' ? '' : (t('imports:typed' as never, { value: problem.value } as never) as string);
   return `${place}${value}${sentenceOfProblem(t, problem)}`;
 }

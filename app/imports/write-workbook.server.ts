@@ -5,10 +5,10 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import ExcelJS from 'exceljs';
-import { labelOf, keysOf } from '~/domain/contract/enumerations';
-import { ERROR_COLUMN, SHEETS, type Column, type SheetName } from './contract-sheets';
-import { hintOf } from './template-hints';
+import { keysOf, labelOf } from '~/domain/contract/enumerations';
+import { type Column, ERROR_COLUMN, SHEETS, type SheetName } from './contract-sheets';
 import { momentOfSerial } from './decode-date';
+import { hintOf } from './template-hints';
 import type { Cell } from './workbook/cell';
 
 const TEXT = { numFmt: '@' };
@@ -123,7 +123,8 @@ export async function templateWorkbook(names: readonly SheetName[]): Promise<Buf
       const target = sheet.getColumn(i + 1);
       target.width = widthOf(column);
       // A date column formatted as text would keep what Excel types as text: both forms are read.
-      target.numFmt = column.type === 'date' ? 'yyyy-mm-dd' : column.type === 'datetime' ? 'yyyy-mm-dd hh:mm' : isNumber(column) ? 'General' : '@';
+      target.numFmt =
+        column.type === 'date' ? 'yyyy-mm-dd' : column.type === 'datetime' ? 'yyyy-mm-dd hh:mm' : isNumber(column) ? 'General' : '@';
       const cell = sheet.getCell(1, i + 1);
       cell.value = column.title;
       cell.numFmt = '@';
@@ -154,7 +155,16 @@ function validate(sheet: ExcelJS.Worksheet, column: number, choices: readonly st
   const letter = sheet.getColumn(column).letter;
   const { dataValidations } = sheet as unknown as { dataValidations: { add(range: string, validation: ExcelJS.DataValidation): void } };
   dataValidations.add(`${letter}2:${letter}${LAST_TEMPLATE_ROW}`, {
-    ...(picks ? { type: 'list', allowBlank: true, formulae: [`"${list}"`], showErrorMessage: true, errorTitle: ERROR_COLUMN, error: list.slice(0, 200) } : { type: 'any' as never, formulae: [] }),
+    ...(picks
+      ? {
+          type: 'list',
+          allowBlank: true,
+          formulae: [`"${list}"`],
+          showErrorMessage: true,
+          errorTitle: ERROR_COLUMN,
+          error: list.slice(0, 200),
+        }
+      : { type: 'any' as never, formulae: [] }),
     ...(hint !== undefined && { showInputMessage: true, prompt: hint }),
   });
 }

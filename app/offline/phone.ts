@@ -1,15 +1,15 @@
-import type { FieldHousehold, FieldSession, FieldVillage, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
-import { contentText } from '~/domain/sync/canonical-json';
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
+import { contentText } from '~/domain/sync/canonical-json';
+import type { FieldHousehold, FieldSession, FieldVillage, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
+import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
+import { type HouseholdNotice, type OutboxRecord, type PhoneDraft, SealedRows } from '~/offline/store/sealed-rows';
 import type { Households } from '~/offline/villages/households';
 import { isOlder, readVillages } from '~/offline/villages/keep-village';
-import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { markOf } from '~/offline/villages/own-visits';
-import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
-import { SealedRows, type HouseholdNotice, type PhoneDraft, type OutboxRecord } from '~/offline/store/sealed-rows';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
 export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };
@@ -65,7 +65,11 @@ export class Phone {
   /** The account as the server knows it now; its key is made when it is new here. */
   static async signIn(store: DeviceStore, session: FieldSession, app = ''): Promise<Phone> {
     const fresh = await newKey();
-    const { key } = await store.change('accounts', session.accountId, (found) => found ?? { id: session.accountId, key: fresh, session: null });
+    const { key } = await store.change(
+      'accounts',
+      session.accountId,
+      (found) => found ?? { id: session.accountId, key: fresh, session: null },
+    );
     await store.write([
       { table: 'accounts', put: { id: session.accountId, key, session: await seal(key, session.accountId, lasting(session)) } },
       { table: 'meta', put: { id: 'current', value: session.accountId } },
@@ -113,19 +117,43 @@ export class Phone {
     for (;;) {
       const { writes } = this;
       const [drafts, outbox, notices, photos, villages, sending] = await Promise.all([
-        store.of('drafts', account), store.of('outbox', account), store.of('notices', account), store.of('photos', account), store.of('villages', account), store.get('meta', `sending:${account}`),
+        store.of('drafts', account),
+        store.of('outbox', account),
+        store.of('notices', account),
+        store.of('photos', account),
+        store.of('villages', account),
+        store.get('meta', `sending:${account}`),
       ]);
       const [openedDrafts, openedOutbox, openedNotices] = await Promise.all([
-        Promise.all(drafts.map((row) => rows.openDraft(row))), Promise.all(outbox.map((row) => rows.openWaiting(row))), Promise.all(notices.map((row) => rows.openNotice(row))),
+        Promise.all(drafts.map((row) => rows.openDraft(row))),
+        Promise.all(outbox.map((row) => rows.openWaiting(row))),
+        Promise.all(notices.map((row) => rows.openNotice(row))),
       ]);
       if (isOlder(this.villages, villages)) await readVillages(this);
       // This tab wrote while it read: what was read is not how it is.
       if (writes !== this.writes) continue;
-      for (const [table, found] of [['drafts', drafts], ['outbox', outbox], ['notices', notices]] as const) rows.keepOnly(table, new Set(found.map(({ id }) => id)));
-      refill(this.drafts, openedDrafts.map((draft) => [draft.household, draft]));
-      refill(this.outbox, openedOutbox.sort((a, b) => a.sequence - b.sequence).map((one) => [one.id, one]));
-      refill(this.notices, openedNotices.map((notice) => [notice.household, notice]));
-      refill(this.photos, photos.map(({ sha256, visit, state, bytes }) => [sha256, { sha256, visit, state, bytes }]));
+      for (const [table, found] of [
+        ['drafts', drafts],
+        ['outbox', outbox],
+        ['notices', notices],
+      ] as const)
+        rows.keepOnly(table, new Set(found.map(({ id }) => id)));
+      refill(
+        this.drafts,
+        openedDrafts.map((draft) => [draft.household, draft]),
+      );
+      refill(
+        this.outbox,
+        openedOutbox.sort((a, b) => a.sequence - b.sequence).map((one) => [one.id, one]),
+      );
+      refill(
+        this.notices,
+        openedNotices.map((notice) => [notice.household, notice]),
+      );
+      refill(
+        this.photos,
+        photos.map(({ sha256, visit, state, bytes }) => [sha256, { sha256, visit, state, bytes }]),
+      );
       this.sending = (sending?.value as Sending | undefined) ?? NEVER_SENT;
       return this.changed();
     }
@@ -154,12 +182,20 @@ export class Phone {
 
   /** Everything that only this phone has. */
   unsent(): { visits: number; photos: number; drafts: number } {
-    return { visits: this.outbox.size, photos: [...this.photos.values()].filter((photo) => photo.state === 'waiting').length, drafts: this.drafts.size };
+    return {
+      visits: this.outbox.size,
+      photos: [...this.photos.values()].filter((photo) => photo.state === 'waiting').length,
+      drafts: this.drafts.size,
+    };
   }
 
   /** Changes with everything that is only here: an export made before holds it all as long as this is the same. */
   unsentMark(): string {
-    return [...[...this.outbox.values()].map((one) => one.contentHash), ...[...this.drafts.values()].map((draft) => `${draft.household} ${draft.savedAt}`), ...this.photos.keys()].join('\n');
+    return [
+      ...[...this.outbox.values()].map((one) => one.contentHash),
+      ...[...this.drafts.values()].map((draft) => `${draft.household} ${draft.savedAt}`),
+      ...this.photos.keys(),
+    ].join('\n');
   }
 
   async saveDraft(draft: PhoneDraft): Promise<void> {
@@ -169,7 +205,9 @@ export class Phone {
 
   async discardDraft(household: string): Promise<void> {
     const visit = this.drafts.get(household)?.visitId;
-    const elsewhere = new Set([...this.drafts.values()].filter((draft) => draft.household !== household).flatMap(({ draft }) => filesOfEvidence(draft.evidence)));
+    const elsewhere = new Set(
+      [...this.drafts.values()].filter((draft) => draft.household !== household).flatMap(({ draft }) => filesOfEvidence(draft.evidence)),
+    );
     const photos = this.draftPhotos(visit).filter(({ sha256 }) => !elsewhere.has(sha256));
     await this.write([{ table: 'drafts', remove: this.rows.id(household) }, ...photos.flatMap((photo) => this.withoutPhoto(photo))], () => {
       this.drafts.delete(household);
@@ -182,32 +220,59 @@ export class Phone {
    * (same id, corrected) is replaced by its newer self. 没能入户 says nothing of what was typed before: `keep` is the draft that stays,
    * and now knows of this call.
    */
-  async queueVisit(visit: Record<string, unknown> & { visit: string; household: string }, base: SeenHousehold | null, baseRevision: number | null, about: { head: string; address: string | null; village: string }, at: string, keep: PhoneDraft | null = null): Promise<void> {
+  async queueVisit(
+    visit: Record<string, unknown> & { visit: string; household: string },
+    base: SeenHousehold | null,
+    baseRevision: number | null,
+    about: { head: string; address: string | null; village: string },
+    at: string,
+    keep: PhoneDraft | null = null,
+  ): Promise<void> {
     const contentHash = await sha256Hex(contentText(visit));
     const sequence = await nextSequence(this.store);
     const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit };
-    const waiting: OutboxRecord = { id: visit.visit, household: visit.household, ...about, sequence, contentHash, state: 'waiting', queuedAt: at, record };
+    const waiting: OutboxRecord = {
+      id: visit.visit,
+      household: visit.household,
+      ...about,
+      sequence,
+      contentHash,
+      state: 'waiting',
+      queuedAt: at,
+      record,
+    };
     const row = await this.rows.waiting(waiting);
     const files = new Set(filesOfEvidence(visit['evidence'] as Evidence | undefined));
-    const named = [...files].flatMap((sha256) => this.photos.get(sha256) ?? []).map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
+    const named = [...files]
+      .flatMap((sha256) => this.photos.get(sha256) ?? [])
+      .map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
     // A photo that was taken out of the visit again is not sent.
     const dropped = keep ? [] : this.draftPhotos(visit.visit).filter(({ sha256 }) => !files.has(sha256));
     const kept = keep && withCall(keep, visit, contentHash);
-    await this.write([
-      { table: 'outbox', put: row },
-      kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(visit.household) },
-      { table: 'notices', remove: this.rows.id(visit.household) },
-      ...named.map((photo): Change => ({ table: 'photos', put: { id: this.rows.id(photo.sha256), account: this.account, ...photo }, when: () => true })),
-      ...dropped.flatMap((photo) => this.withoutPhoto(photo)),
-    ], () => {
-      this.outbox.delete(visit.visit);
-      this.outbox.set(visit.visit, waiting);
-      if (kept) this.drafts.set(visit.household, kept);
-      else this.drafts.delete(visit.household);
-      this.notices.delete(visit.household);
-      for (const photo of named) this.photos.set(photo.sha256, photo);
-      for (const { sha256 } of dropped) this.photos.delete(sha256);
-    });
+    await this.write(
+      [
+        { table: 'outbox', put: row },
+        kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(visit.household) },
+        { table: 'notices', remove: this.rows.id(visit.household) },
+        ...named.map(
+          (photo): Change => ({
+            table: 'photos',
+            put: { id: this.rows.id(photo.sha256), account: this.account, ...photo },
+            when: () => true,
+          }),
+        ),
+        ...dropped.flatMap((photo) => this.withoutPhoto(photo)),
+      ],
+      () => {
+        this.outbox.delete(visit.visit);
+        this.outbox.set(visit.visit, waiting);
+        if (kept) this.drafts.set(visit.household, kept);
+        else this.drafts.delete(visit.household);
+        this.notices.delete(visit.household);
+        for (const photo of named) this.photos.set(photo.sha256, photo);
+        for (const { sha256 } of dropped) this.photos.delete(sha256);
+      },
+    );
     tellOtherTabs();
   }
 
@@ -216,7 +281,10 @@ export class Phone {
     const waiting = this.outbox.get(id);
     if (!waiting) return;
     const again: OutboxRecord = { ...waiting, state: 'waiting', sentence: undefined };
-    await this.write([{ table: 'outbox', put: await this.rows.waiting(again), when: (row) => row.contentHash === waiting.contentHash }], () => undefined);
+    await this.write(
+      [{ table: 'outbox', put: await this.rows.waiting(again), when: (row) => row.contentHash === waiting.contentHash }],
+      () => undefined,
+    );
     await this.reread();
   }
 
@@ -237,10 +305,13 @@ export class Phone {
     whole.set(new Uint8Array(bytes), TYPE_BYTES);
     const photo: PhonePhoto = { sha256, visit, state: 'draft', bytes: bytes.byteLength };
     const sealed = await sealBytes(this.key, id, whole);
-    await this.write([
-      { table: 'photoBytes', put: { id, account: this.account, sealed } },
-      { table: 'photos', put: { id, account: this.account, ...photo } },
-    ], () => this.photos.set(sha256, photo));
+    await this.write(
+      [
+        { table: 'photoBytes', put: { id, account: this.account, sealed } },
+        { table: 'photos', put: { id, account: this.account, ...photo } },
+      ],
+      () => this.photos.set(sha256, photo),
+    );
     return sha256;
   }
 
@@ -263,7 +334,10 @@ export class Phone {
 
   private withoutPhoto({ sha256 }: Pick<PhonePhoto, 'sha256'>): Change[] {
     const id = this.rows.id(sha256);
-    return [{ table: 'photos', remove: id }, { table: 'photoBytes', remove: id }];
+    return [
+      { table: 'photos', remove: id },
+      { table: 'photoBytes', remove: id },
+    ];
   }
 
   /** Leaves: the key goes first, then everything it opened. Whoever asks must have looked at `unsent()`. */
@@ -283,7 +357,13 @@ export class Phone {
 
 /** A draft after a call at the same door: what is submitted of it later was typed by somebody who knew of the call. */
 function withCall(draft: PhoneDraft, visit: { visit: string; outcome?: unknown; answers?: unknown }, contentHash: string): PhoneDraft {
-  const seen = { id: visit.visit, revision: 1, contentHash, outcome: visit.outcome, answers: visit.answers ?? {} } as SeenHousehold['visits'][number];
+  const seen = {
+    id: visit.visit,
+    revision: 1,
+    contentHash,
+    outcome: visit.outcome,
+    answers: visit.answers ?? {},
+  } as SeenHousehold['visits'][number];
   return {
     ...draft,
     base: draft.base && { ...draft.base, visits: [...draft.base.visits.filter(({ id }) => id !== seen.id), seen] },

@@ -5,7 +5,7 @@
 import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
 import { contractSheetName } from './contract';
 import { LEDGER_WORDS } from './household-ledger.sheet';
-import { FIRST_DATA_ROW, NO_TOTAL, type Cell, type Column, type Formula, type Sheet, type WrittenSheet } from './sheet';
+import { type Cell, type Column, FIRST_DATA_ROW, type Formula, NO_TOTAL, type Sheet, type WrittenSheet } from './sheet';
 import { sheetReference } from './sheet-name';
 import type { Heading } from './words';
 
@@ -21,7 +21,13 @@ export function difference({ left, right }: Check): number {
 }
 
 export function checksSheet(heading: Heading, checks: readonly Check[]): Sheet<Check & { row: number }> {
-  const column = (title: string, key: string, width: number, format: Column<Check>['format'], value: (check: Check & { row: number }) => Cell): Column<Check & { row: number }> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
+  const column = (
+    title: string,
+    key: string,
+    width: number,
+    format: Column<Check>['format'],
+    value: (check: Check & { row: number }) => Cell,
+  ): Column<Check & { row: number }> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
   return {
     name: contractSheetName('校核'),
     title: `${heading.unit}清洁取暖“回头看”报表校核`,
@@ -31,8 +37,14 @@ export function checksSheet(heading: Heading, checks: readonly Check[]): Sheet<C
       column('检查项', 'what', 56, 'text', (check) => check.what),
       column('左值', 'left', 18, 'figure', (check) => check.left),
       column('右值', 'right', 18, 'figure', (check) => check.right),
-      column('差额', 'difference', 14, 'figure', (check) => ({ formula: `ROUND(B${check.row}-C${check.row},${DECIMALS})`, cached: difference(check) })),
-      column('结论', 'verdict', 10, 'word', (check) => ({ formula: `IF(D${check.row}=0,"相符","不符")`, cached: difference(check) === 0 ? '相符' : '不符' })),
+      column('差额', 'difference', 14, 'figure', (check) => ({
+        formula: `ROUND(B${check.row}-C${check.row},${DECIMALS})`,
+        cached: difference(check),
+      })),
+      column('结论', 'verdict', 10, 'word', (check) => ({
+        formula: `IF(D${check.row}=0,"相符","不符")`,
+        cached: difference(check) === 0 ? '相符' : '不符',
+      })),
     ],
     basis: [],
     frozenColumns: 1,
@@ -63,29 +75,54 @@ function added(parts: readonly string[], cached: number): Formula | number {
 
 export function rowCount(sheets: readonly WrittenSheet[]): Formula | number {
   const filled = sheets.filter((sheet) => sheet.rows > 0);
-  return added(filled.map((sheet) => `COUNTA(${range(sheet, 'number')})`), filled.reduce((sum, sheet) => sum + sheet.rows, 0));
+  return added(
+    filled.map((sheet) => `COUNTA(${range(sheet, 'number')})`),
+    filled.reduce((sum, sheet) => sum + sheet.rows, 0),
+  );
 }
 
 /** How often a word stands in a column. */
 export function countOf(sheets: readonly WrittenSheet[], key: string, word: string): Formula | number {
   const filled = sheets.filter((sheet) => sheet.rows > 0);
-  return added(filled.map((sheet) => `COUNTIF(${range(sheet, key)},"${word}")`), filled.reduce((sum, sheet) => sum + (sheet.words[key]?.get(word) ?? 0), 0));
+  return added(
+    filled.map((sheet) => `COUNTIF(${range(sheet, key)},"${word}")`),
+    filled.reduce((sum, sheet) => sum + (sheet.words[key]?.get(word) ?? 0), 0),
+  );
 }
 
 export function sumOfTotals(sheets: readonly WrittenSheet[], key: string): Formula | number {
   const cells = sheets.map((sheet) => totalCell(sheet, key));
-  return added(cells.map((cell) => cell.formula), cells.reduce((sum, cell) => sum + Number(cell.cached), 0));
+  return added(
+    cells.map((cell) => cell.formula),
+    cells.reduce((sum, cell) => sum + Number(cell.cached), 0),
+  );
 }
 
 /** Villages against townships against counties, column by column, and modes against 改造完成户. */
-export function summaryChecks(counties: WrittenSheet, townships: WrittenSheet, villages: WrittenSheet, titles: Readonly<Record<string, string>>): Check[] {
+export function summaryChecks(
+  counties: WrittenSheet,
+  townships: WrittenSheet,
+  villages: WrittenSheet,
+  titles: Readonly<Record<string, string>>,
+): Check[] {
   const both = (a: WrittenSheet, b: WrittenSheet): Check[] =>
     Object.keys(a.totals)
       .filter((key) => key in b.totals)
-      .map((key) => ({ what: `${short(a)}合计与${short(b)}合计：${titles[key] ?? key}`, left: totalCell(a, key), right: totalCell(b, key) }));
+      .map((key) => ({
+        what: `${short(a)}合计与${short(b)}合计：${titles[key] ?? key}`,
+        left: totalCell(a, key),
+        right: totalCell(b, key),
+      }));
   const modes = [counties, townships, villages].map((sheet) => {
     const cells = MEASURES.filter((measure) => measure.startsWith('I.')).map((measure) => totalCell(sheet, measure));
-    return { what: `${short(sheet)}：各改造路径之和与改造完成户小计`, left: added(cells.map((cell) => cell.formula), cells.reduce((sum, cell) => sum + Number(cell.cached), 0)), right: totalCell(sheet, 'I') };
+    return {
+      what: `${short(sheet)}：各改造路径之和与改造完成户小计`,
+      left: added(
+        cells.map((cell) => cell.formula),
+        cells.reduce((sum, cell) => sum + Number(cell.cached), 0),
+      ),
+      right: totalCell(sheet, 'I'),
+    };
   });
   return [...both(villages, townships), ...both(townships, counties), ...modes];
 }
@@ -96,7 +133,11 @@ export function short(sheet: { name: string }): string {
 
 /** What the ledger of one county must agree with in its row of 附件1. */
 export function ledgerChecks(where: string, ledgers: readonly WrittenSheet[], countyRow: (key: Measure) => Formula): Check[] {
-  const counted = (what: string, key: string, word: string, measure: Measure): Check => ({ what: `附件4 ${where}：${what}与附件1`, left: countOf(ledgers, key, word), right: countyRow(measure) });
+  const counted = (what: string, key: string, word: string, measure: Measure): Check => ({
+    what: `附件4 ${where}：${what}与附件1`,
+    left: countOf(ledgers, key, word),
+    right: countyRow(measure),
+  });
   return [
     { what: `附件4 ${where}：户数与附件1总户数`, left: rowCount(ledgers), right: countyRow('H') },
     counted('入户结果“完成”', 'outcome', LEDGER_WORDS.done, 'V'),

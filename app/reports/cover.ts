@@ -4,7 +4,7 @@ import { mayFreeze, type UndecidedRecords } from '~/domain/sync/what-waits';
 import { formatInstant } from '~/i18n/formats';
 import { contractSheetName } from './contract';
 import type { WrittenSheet } from './sheet';
-import { paperDay, type Heading } from './words';
+import { type Heading, paperDay } from './words';
 
 export type Cover = {
   name: string;
@@ -41,7 +41,14 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets, froz
       ['数据截止', paperDay(heading.asOf)],
       ['版本', frozen ? '定稿' : '草稿'],
       ['状态', frozen ? '已冻结，未报送' : '未冻结，未报送'],
-      ...(mayFreeze(waiting) ? [] : [['未决事项', `${waiting.conflicts} 条冲突未决定、${waiting.quarantined} 条记录未查看（${waiting.places}），办完才能定稿`] as const]),
+      ...(mayFreeze(waiting)
+        ? []
+        : [
+            [
+              '未决事项',
+              `${waiting.conflicts} 条冲突未决定、${waiting.quarantined} 条记录未查看（${waiting.places}），办完才能定稿`,
+            ] as const,
+          ]),
       ['规则版本', RULE_VERSION],
       ['生成时间', formatInstant(madeAt.toISOString())],
       ['生成人', madeBy],

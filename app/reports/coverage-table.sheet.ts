@@ -1,10 +1,10 @@
 /** The table of a coverage page as a sheet: the same rows, order and columns, the rates as formulas over their counts. */
 import type { TFunction } from 'i18next';
-import { figureIn, isRateColumn, type CoverageColumn } from '~/domain/coverage/coverage-columns';
+import { type CoverageColumn, figureIn, isRateColumn } from '~/domain/coverage/coverage-columns';
 import type { DivisionSums } from '~/domain/coverage/division';
 import { changeInPoints } from '~/domain/indicators/change-of-rate';
 import { indicator } from '~/domain/indicators/indicators';
-import { NO_TOTAL, type Column, type Sheet } from './sheet';
+import { type Column, NO_TOTAL, type Sheet } from './sheet';
 import { sheetName } from './sheet-name';
 
 export type CoverageSheetInput = {
@@ -38,7 +38,13 @@ export function coverageTableSheet(t: TFunction<'coverage'>, input: CoverageShee
     signed: false,
     notes: [
       ...(input.filters.length > 0 ? [t('sheet.filters', { filters: input.filters.join('；') })] : []),
-      ...rates.map((column) => t('sheet.definition', { name: t(`indicator.${column}.name`), formula: indicator(column).formula, basis: t(`indicator.${column}.basis`) })),
+      ...rates.map((column) =>
+        t('sheet.definition', {
+          name: t(`indicator.${column}.name`),
+          formula: indicator(column).formula,
+          basis: t(`indicator.${column}.basis`),
+        }),
+      ),
     ],
     rows: input.rows,
   };
@@ -47,7 +53,17 @@ export function coverageTableSheet(t: TFunction<'coverage'>, input: CoverageShee
 function columnsOf(t: TFunction<'coverage'>, column: CoverageColumn, compare: boolean): Column<DivisionSums>[] {
   const title = t(`column.${column}`);
   if (!isRateColumn(column)) {
-    return [{ group: '', title, key: column, width: 10, format: 'count', total: { kind: 'sum', scale: 1 }, value: (row) => figureIn(column, row.sums[0]!).numerator }];
+    return [
+      {
+        group: '',
+        title,
+        key: column,
+        width: 10,
+        format: 'count',
+        total: { kind: 'sum', scale: 1 },
+        value: (row) => figureIn(column, row.sums[0]!).numerator,
+      },
+    ];
   }
   const isArea = indicator(column).unit === 'area';
   const part = (key: string, name: string, value: (row: DivisionSums) => number): Column<DivisionSums> => ({
@@ -60,19 +76,30 @@ function columnsOf(t: TFunction<'coverage'>, column: CoverageColumn, compare: bo
     value,
   });
   return [
-    { group: title, title: t('sheet.rate'), key: column, width: 9, format: 'rate', total: { kind: 'rate', numerator: [`${column}.n`], denominator: [`${column}.d`] }, value: () => null },
+    {
+      group: title,
+      title: t('sheet.rate'),
+      key: column,
+      width: 9,
+      format: 'rate',
+      total: { kind: 'rate', numerator: [`${column}.n`], denominator: [`${column}.d`] },
+      value: () => null,
+    },
     part(`${column}.n`, t('sheet.numerator'), (row) => figureIn(column, row.sums[0]!).numerator),
     part(`${column}.d`, t('sheet.denominator'), (row) => figureIn(column, row.sums[0]!).denominator),
     ...(compare
-      ? [{
-          group: title,
-          title: t('sheet.change'),
-          key: `${column}.change`,
-          width: 10,
-          format: 'decimal2' as const,
-          total: NO_TOTAL,
-          value: (row: DivisionSums) => (row.sums[1] ? changeInPoints(figureIn(column, row.sums[0]!), figureIn(column, row.sums[1])) : null),
-        }]
+      ? [
+          {
+            group: title,
+            title: t('sheet.change'),
+            key: `${column}.change`,
+            width: 10,
+            format: 'decimal2' as const,
+            total: NO_TOTAL,
+            value: (row: DivisionSums) =>
+              row.sums[1] ? changeInPoints(figureIn(column, row.sums[0]!), figureIn(column, row.sums[1])) : null,
+          },
+        ]
       : []),
   ];
 }

@@ -3,8 +3,8 @@ import { labelOf } from '~/domain/contract/enumerations';
 import type { LedgerRow, ReviewState } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
 import { listColumns, placeColumns, yesNo } from './place';
-import { NO_TOTAL, type Column, type Sheet, type Total } from './sheet';
-import { LEDGER_UNITS, tableTitle, type Heading } from './words';
+import { type Column, NO_TOTAL, type Sheet, type Total } from './sheet';
+import { type Heading, LEDGER_UNITS, tableTitle } from './words';
 
 /** The contract's enumerations have no list for it. */
 const REVIEW: Record<ReviewState, string> = { approved: '已审核', submitted: '已提交', returned: '退回', none: '未入户' };

@@ -3,10 +3,10 @@ import type { TFunction } from 'i18next';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { signsOfListed } from '~/domain/coverage/signs-of-listed';
 import { maskName } from '~/domain/household/mask';
-import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
+import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import { enumWord } from '~/i18n/enum-word';
 import { signWords } from '~/i18n/sign-words';
-import { NO_TOTAL, type Cell, type Column, type Format, type Sheet } from './sheet';
+import { type Cell, type Column, type Format, NO_TOTAL, type Sheet } from './sheet';
 import { sheetName } from './sheet-name';
 
 export type ListSheetInput = {
@@ -28,7 +28,11 @@ export function householdListSheet(t: Words, input: ListSheetInput): Sheet<House
   return {
     name: sheetName(input.name, []),
     title: `${t('coverage:listTitle', { name: input.division, list: input.name })}　${input.season}`,
-    subtitle: [t('coverage:sheet.division', { name: input.division }), t('coverage:sheet.asOf', { season: input.season, day: input.asOf }), ''],
+    subtitle: [
+      t('coverage:sheet.division', { name: input.division }),
+      t('coverage:sheet.asOf', { season: input.season, day: input.asOf }),
+      '',
+    ],
     paper: 'A4',
     columns: columnsOf(t, input),
     basis: [],
@@ -46,7 +50,13 @@ export function householdListSheet(t: Words, input: ListSheetInput): Sheet<House
 }
 
 function columnsOf(t: Words, { list, personal }: ListSheetInput): Column<HouseholdBehindFigure>[] {
-  const column = (key: string, title: string, width: number, format: Format, value: (row: HouseholdBehindFigure) => Cell): Column<HouseholdBehindFigure> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
+  const column = (
+    key: string,
+    title: string,
+    width: number,
+    format: Format,
+    value: (row: HouseholdBehindFigure) => Cell,
+  ): Column<HouseholdBehindFigure> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
   const unit = unitOf(list);
   return [
     column('number', t('coverage:households.number'), 20, 'code', (row) => row.number),
@@ -55,10 +65,22 @@ function columnsOf(t: Words, { list, personal }: ListSheetInput): Column<Househo
     column('place', t('coverage:households.place'), 26, 'text', (row) => row.place),
     column('mode', t('coverage:households.mode'), 15, 'text', (row) => enumWord(t, 'mode', row.mode)),
     column('visit', t('coverage:households.visit'), 12, 'day', (row) => row.visit?.day ?? null),
-    column('outcome', t('coverage:sheet.outcome'), 9, 'word', (row) => (row.visit ? enumWord(t, 'visitOutcome', row.visit.outcome) : t('coverage:households.noVisit'))),
+    column('outcome', t('coverage:sheet.outcome'), 9, 'word', (row) =>
+      row.visit ? enumWord(t, 'visitOutcome', row.visit.outcome) : t('coverage:households.noVisit'),
+    ),
     column('state', t('coverage:sheet.state'), 9, 'word', (row) => (row.visit ? t(`coverage:visitState.${row.visit.status}`) : null)),
-    column('signs', t('coverage:households.signs'), 40, 'text', (row) => signsOfListed(row).map((sign) => signWords(t, sign)).join('；')),
-    ...(unit === 'households' ? [] : [column('value', t(`coverage:unit.${unit}`).trim(), 12, unit === 'rooms' ? 'count' : 'decimal2', (row) => (unit === 'rooms' ? row.value : row.value / 100))]),
+    column('signs', t('coverage:households.signs'), 40, 'text', (row) =>
+      signsOfListed(row)
+        .map((sign) => signWords(t, sign))
+        .join('；'),
+    ),
+    ...(unit === 'households'
+      ? []
+      : [
+          column('value', t(`coverage:unit.${unit}`).trim(), 12, unit === 'rooms' ? 'count' : 'decimal2', (row) =>
+            unit === 'rooms' ? row.value : row.value / 100,
+          ),
+        ]),
     ...(personal ? [column('phone', t('coverage:households.phone'), 14, 'code', (row) => row.phoneMasked)] : []),
   ];
 }

@@ -28,14 +28,23 @@ export function linesIn(text: string, width: number): number {
  */
 export function threeParts(widths: readonly number[], texts: readonly [string, string, string]): [number, number][] {
   const last = widths.length - 1;
-  if (last < 2) return [[0, 0], [1, last], [2, last]];
+  if (last < 2)
+    return [
+      [0, 0],
+      [1, last],
+      [2, last],
+    ];
   const needs = texts.map((text) => Math.max(1, textWidth(text)));
   const sum = (from: number, to: number): number => widths.slice(from, to + 1).reduce((total, width) => total + width, 0);
   let best: [number, number][] = [];
   let bestRoom = -1;
   for (let first = 0; first <= last - 2; first++) {
     for (let second = first + 1; second <= last - 1; second++) {
-      const parts: [number, number][] = [[0, first], [first + 1, second], [second + 1, last]];
+      const parts: [number, number][] = [
+        [0, first],
+        [first + 1, second],
+        [second + 1, last],
+      ];
       const room = Math.min(...parts.map(([from, to], index) => sum(from, to) / needs[index]!));
       if (room > bestRoom) [best, bestRoom] = [parts, room];
     }

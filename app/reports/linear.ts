@@ -1,4 +1,4 @@
-import { MEASURES, noSums, type Measure, type Sums } from '~/domain/indicators/measures';
+import { MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 
 /**
  * The measures a numerator or denominator adds up. Every one of them is a plain sum of measures (SPEC section 5), so

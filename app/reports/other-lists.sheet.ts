@@ -4,7 +4,7 @@ import type { HeadChangeRow, LetRoomRow, NoCoalZoneRow, UsageRow } from '~/domai
 import { contractColumns, contractSheetName } from './contract';
 import { listColumns, notYet, placeColumns, yesNo } from './place';
 import type { Sheet } from './sheet';
-import { HOUSEHOLD_UNITS, tableTitle, type Heading } from './words';
+import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
 
 const COMMON = { paper: 'A4', basis: [], frozenColumns: 5, list: true, hasTotal: true, rowHeight: 16, signed: true } as const;
 
@@ -74,7 +74,12 @@ export function letRoomSheet(heading: Heading, rows: AsyncIterable<LetRoomRow>):
 
 export function noCoalZoneSheet(heading: Heading, rows: readonly NoCoalZoneRow[]): Sheet<NoCoalZoneRow & { index: number }> {
   const name = contractSheetName('附件14');
-  const count = (width: number, value: (row: NoCoalZoneRow) => number) => ({ width, format: 'count' as const, total: { kind: 'sum', scale: 1 } as const, value });
+  const count = (width: number, value: (row: NoCoalZoneRow) => number) => ({
+    width,
+    format: 'count' as const,
+    total: { kind: 'sum', scale: 1 } as const,
+    value,
+  });
   return {
     ...COMMON,
     frozenColumns: 3,

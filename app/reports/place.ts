@@ -5,7 +5,10 @@ import { type Column, NO_TOTAL } from './sheet';
  * Columns of a list from its contract titles: each title must be described, in the contract's order. `describe` leaves
  * out what the contract already says (group, title) and, for columns without a total, the total.
  */
-export type ListColumns<Row> = Record<string, Omit<Column<Row>, 'group' | 'title' | 'key' | 'total'> & { key?: string; total?: Column<Row>['total'] }>;
+export type ListColumns<Row> = Record<
+  string,
+  Omit<Column<Row>, 'group' | 'title' | 'key' | 'total'> & { key?: string; total?: Column<Row>['total'] }
+>;
 
 export function listColumns<Row>(titles: readonly { group: string; title: string }[], described: ListColumns<Row>): Column<Row>[] {
   const unknown = Object.keys(described).filter((title) => !titles.some((column) => column.title === title));
@@ -33,4 +36,5 @@ export function notYet<Row>(width: number): ListColumns<Row>[string] {
   return { width, format: 'text', value: () => null };
 }
 
-export const yesNo = (value: boolean | null | undefined): string | null => (value === null || value === undefined ? null : value ? '是' : '否');
+export const yesNo = (value: boolean | null | undefined): string | null =>
+  value === null || value === undefined ? null : value ? '是' : '否';

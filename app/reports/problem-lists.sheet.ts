@@ -5,7 +5,7 @@ import { contractColumns, contractSheetName } from './contract';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import { listColumns, notYet, placeColumns } from './place';
 import type { Sheet } from './sheet';
-import { HOUSEHOLD_UNITS, tableTitle, type Heading } from './words';
+import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
 
 const joined = (texts: readonly string[] | undefined): string | null => (texts && texts.length > 0 ? texts.join('、') : null);
 
@@ -74,7 +74,9 @@ export function reburnSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): 
     hasTotal: true,
     rowHeight: 16,
     signed: true,
-    notes: ['注：先列确认、后列疑似。确认：改造完成且完成入户，现用散煤、煤炉在用、本季购煤，或存有散煤而煤炉未拆。疑似：改造完成的常住户，未确认复烧，本季有计量而用量为零。整治各栏随问题整改填写。'],
+    notes: [
+      '注：先列确认、后列疑似。确认：改造完成且完成入户，现用散煤、煤炉在用、本季购煤，或存有散煤而煤炉未拆。疑似：改造完成的常住户，未确认复烧，本季有计量而用量为零。整治各栏随问题整改填写。',
+    ],
     rows,
   };
 }

@@ -1,8 +1,8 @@
 /** All checks of a report, from the sheets as written and the database as counted. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
-import { MEASURES, sumOf, type Measure, type Sums } from '~/domain/indicators/measures';
+import { MEASURES, type Measure, type Sums, sumOf } from '~/domain/indicators/measures';
 import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, ReportUnits } from '~/domain/report/report-rows';
-import { countOf, ledgerChecks, rowCount, short, sumOfTotals, summaryChecks, totalCell, unequal, type Check } from './checks';
+import { type Check, countOf, ledgerChecks, rowCount, short, summaryChecks, sumOfTotals, totalCell, unequal } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import type { Formula, WrittenSheet } from './sheet';
 import { sheetReference } from './sheet-name';
@@ -36,10 +36,12 @@ export type ReportAsWritten = {
 
 export function reportChecks(report: ReportAsWritten): Check[] {
   const { counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, figures, counts, factSums } = report;
-  const county = (index: number) => (key: Measure): Formula => ({
-    formula: `${sheetReference(counties.name)}${counties.letters[key]}${counties.firstRow + index}`,
-    cached: figures.counties[index]!.sums[key],
-  });
+  const county =
+    (index: number) =>
+    (key: Measure): Formula => ({
+      formula: `${sheetReference(counties.name)}${counties.letters[key]}${counties.firstRow + index}`,
+      cached: figures.counties[index]!.sums[key],
+    });
   const total = (key: Measure): Formula => totalCell(counties, key);
   return [
     ...structure(figures, factSums),
@@ -52,11 +54,22 @@ export function reportChecks(report: ReportAsWritten): Check[] {
     { what: '附件13：接通与附件1', left: countOf([letRooms], 'connected', LEDGER_WORDS.yes), right: total('letConnected') },
     ...moneyChecks(report),
     ...continuityChecks(report),
-    { what: '附件3：列入禁煤区的村与禁煤区名单', left: countOf([villages], 'noCoalZone', LEDGER_WORDS.yes), right: figures.villages.filter(({ noCoalZone }) => noCoalZone).length },
+    {
+      what: '附件3：列入禁煤区的村与禁煤区名单',
+      left: countOf([villages], 'noCoalZone', LEDGER_WORDS.yes),
+      right: figures.villages.filter(({ noCoalZone }) => noCoalZone).length,
+    },
     { what: '附件4：写入行数与数据库户数', left: rowCount(ledgers.flatMap((ledger) => ledger.sheets)), right: counts.households },
-    ...([[unstable, counts.unstable], [reburning, counts.reburning + counts.suspected], [headChanges, counts.headChanges], [usages, counts.usages], [letRooms, counts.letRooms], [report.zones, report.zoneRows.length]] as const).map(
-      ([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count }),
-    ),
+    ...(
+      [
+        [unstable, counts.unstable],
+        [reburning, counts.reburning + counts.suspected],
+        [headChanges, counts.headChanges],
+        [usages, counts.usages],
+        [letRooms, counts.letRooms],
+        [report.zones, report.zoneRows.length],
+      ] as const
+    ).map(([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count })),
   ];
 }
 
@@ -74,11 +87,16 @@ function moneyChecks({ counties, ledgers, payouts, factSums, ledger }: ReportAsW
         : { what: `附件1${titles[key]}（万元）与附件7`, left: totalCell(counties, key), right: totalCell(payouts, key) },
     ]),
     // 附件4 lists the households in scope alone, 附件1 the money of all.
-    ...(['due', 'paid'] as const).map((key): Check => ({
-      what: `附件4：${key === 'due' ? '应补' : '已补'}（元）与总户数内各户之和`,
-      left: sumOfTotals(ledgers.flatMap(({ sheets }) => sheets), key),
-      right: ledger.listed[key] / 100,
-    })),
+    ...(['due', 'paid'] as const).map(
+      (key): Check => ({
+        what: `附件4：${key === 'due' ? '应补' : '已补'}（元）与总户数内各户之和`,
+        left: sumOfTotals(
+          ledgers.flatMap(({ sheets }) => sheets),
+          key,
+        ),
+        right: ledger.listed[key] / 100,
+      }),
+    ),
   ];
 }
 
@@ -89,20 +107,32 @@ function continuityChecks({ counties, continuity, continuityRows, factSums }: Re
     { what: '附件12：户数与附件1总户数', left: totalCell(continuity, 'households'), right: totalCell(counties, 'H') },
     { what: '附件12：确认复烧与附件1', left: totalCell(continuity, 'B'), right: totalCell(counties, 'B') },
     { what: '附件12：疑似复烧与附件1', left: totalCell(continuity, 'Q'), right: totalCell(counties, 'Q') },
-    ...keysOf('continuity').map((key, index): Check => ({
-      what: `附件12：${labelOf('continuity', key)}户数与${shown.has(key) ? '附件1' : '各户之和'}`,
-      left: { formula: `${sheetReference(continuity.name)}${continuity.letters.households}${continuity.firstRow + index}`, cached: continuityRows[index]!.households },
-      right: shown.has(key) ? totalCell(counties, `continuity.${key}`) : factSums[`continuity.${key}`],
-    })),
+    ...keysOf('continuity').map(
+      (key, index): Check => ({
+        what: `附件12：${labelOf('continuity', key)}户数与${shown.has(key) ? '附件1' : '各户之和'}`,
+        left: {
+          formula: `${sheetReference(continuity.name)}${continuity.letters.households}${continuity.firstRow + index}`,
+          cached: continuityRows[index]!.households,
+        },
+        right: shown.has(key) ? totalCell(counties, `continuity.${key}`) : factSums[`continuity.${key}`],
+      }),
+    ),
   ];
 }
 
 /** Level by level and figure by figure; differences that cancel out in a total are found here. */
 function structure(figures: ReportUnits, factSums: Sums): Check[] {
-  const above = (parents: readonly { code: string }[]) => (unit: { path: readonly string[]; sums: Sums }) => ({ parent: parents.find((parent) => unit.path.includes(parent.code))?.code ?? '', sums: unit.sums });
+  const above = (parents: readonly { code: string }[]) => (unit: { path: readonly string[]; sums: Sums }) => ({
+    parent: parents.find((parent) => unit.path.includes(parent.code))?.code ?? '',
+    sums: unit.sums,
+  });
   const villages = sumOf(figures.villages.map((village) => village.sums));
   return [
-    { what: '村汇总逐项与各户之和不符的项数', left: MEASURES.filter((measure) => villages[measure] !== factSums[measure]).length, right: 0 },
+    {
+      what: '村汇总逐项与各户之和不符的项数',
+      left: MEASURES.filter((measure) => villages[measure] !== factSums[measure]).length,
+      right: 0,
+    },
     { what: '逐项与所辖村之和不符的乡镇数', left: unequal(figures.townships, figures.villages.map(above(figures.townships))), right: 0 },
     { what: '逐项与所辖乡镇之和不符的县数', left: unequal(figures.counties, figures.townships.map(above(figures.counties))), right: 0 },
   ];

@@ -5,7 +5,8 @@ import type { Cell } from './sheet';
 export const LONGEST_TEXT = 32_767;
 
 /** What XML 1.0 does not allow, and a lone half of a surrogate pair. */
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Excel reads _x0041_ as “A”; the underscore written as _x005F_ keeps the text as it was typed. */
 const EXCEL_ESCAPE = /_(?=x[0-9a-fA-F]{4}_)/g;
 
@@ -19,12 +20,7 @@ export function cellText(text: string): string {
 }
 
 export function xmlText(text: string): string {
-  return text
-    .replace(EXCEL_ESCAPE, '_x005F_')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/\r/g, '&#13;');
+  return text.replace(EXCEL_ESCAPE, '_x005F_').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;');
 }
 
 /** A day as the number Excel counts days with (1899-12-30 is 0; before March 1900 the counts differ, such days are text). */
@@ -40,7 +36,13 @@ export function excelDay(day: CalendarDay): number {
  * ours and would make a file Excel wants to repair, so it throws. `height` (points) is what a program that does not
  * measure wrapped text needs; one that does may choose its own.
  */
-export function rowXml(number: number, cells: readonly Cell[], letters: readonly string[], styles: readonly number[], height: number): string {
+export function rowXml(
+  number: number,
+  cells: readonly Cell[],
+  letters: readonly string[],
+  styles: readonly number[],
+  height: number,
+): string {
   let xml = `<row r="${number}" ht="${height}">`;
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i] ?? null;

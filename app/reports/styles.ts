@@ -84,8 +84,17 @@ export const HEADER: CellStyle = {
   fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFF2F2F2' } },
 };
 
-export const COVER_TEXT: CellStyle = { numFmt: '@', font: { name: '宋体', size: 11 }, alignment: { horizontal: 'left', vertical: 'middle', wrapText: true }, border: BOX };
-export const COVER_NUMBER: CellStyle = { font: { name: '宋体', size: 11 }, alignment: { horizontal: 'center', vertical: 'middle' }, border: BOX };
+export const COVER_TEXT: CellStyle = {
+  numFmt: '@',
+  font: { name: '宋体', size: 11 },
+  alignment: { horizontal: 'left', vertical: 'middle', wrapText: true },
+  border: BOX,
+};
+export const COVER_NUMBER: CellStyle = {
+  font: { name: '宋体', size: 11 },
+  alignment: { horizontal: 'center', vertical: 'middle' },
+  border: BOX,
+};
 
 /** Words above and below the table; `size` grows with the width of the sheet, because the page shrinks to fit. */
 export function titleStyle(size: number): CellStyle {

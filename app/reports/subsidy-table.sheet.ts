@@ -6,7 +6,7 @@ import { maskName } from '~/domain/household/mask';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Measure } from '~/domain/indicators/measures';
 import type { ArrearsAge } from '~/domain/subsidy/arrears-age';
-import { NO_TOTAL, type Cell, type Column, type Format, type Sheet, type Total } from './sheet';
+import { type Cell, type Column, type Format, NO_TOTAL, type Sheet, type Total } from './sheet';
 import { sheetName } from './sheet-name';
 
 type Words = TFunction<['subsidy', 'enums']>;
@@ -16,15 +16,33 @@ const COUNTED = ['continuous', 'reduced', 'arrears', 'interrupted', 'never'] as 
 const WAN = 1_000_000;
 
 export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionSums[]): Sheet<DivisionSums> {
-  const column = (key: string, title: string, width: number, format: Format, total: Total, value: (row: DivisionSums) => Cell, group = ''): Column<DivisionSums> => ({ group, title, key, width, format, total, value });
-  const wan = (measure: Measure, title: string) => column(measure, title, 13, 'wan', { kind: 'sum', scale: 10_000 }, (row) => Math.round(row.sums[0]![measure] / 100) / 10_000);
+  const column = (
+    key: string,
+    title: string,
+    width: number,
+    format: Format,
+    total: Total,
+    value: (row: DivisionSums) => Cell,
+    group = '',
+  ): Column<DivisionSums> => ({ group, title, key, width, format, total, value });
+  const wan = (measure: Measure, title: string) =>
+    column(measure, title, 13, 'wan', { kind: 'sum', scale: 10_000 }, (row) => Math.round(row.sums[0]![measure] / 100) / 10_000);
   const rate = (key: 'paidRateAmount' | 'paidRateHouseholds' | 'continuityRate'): Column<DivisionSums>[] => {
     const { numerator, denominator, unit } = indicator(key);
     const group = t(`subsidy:rate.${key}`);
     const scale = unit === 'money' ? 100 : 1;
-    const part = (name: 'n' | 'd', title: string, value: (row: DivisionSums) => number) => column(`${key}.${name}`, title, 12, unit === 'money' ? 'yuan' : 'count', { kind: 'sum', scale }, (row) => value(row) / scale, group);
+    const part = (name: 'n' | 'd', title: string, value: (row: DivisionSums) => number) =>
+      column(`${key}.${name}`, title, 12, unit === 'money' ? 'yuan' : 'count', { kind: 'sum', scale }, (row) => value(row) / scale, group);
     return [
-      column(key, t('subsidy:sheet.rate'), 9, 'rate', { kind: 'rate', numerator: [`${key}.n`], denominator: [`${key}.d`] }, () => null, group),
+      column(
+        key,
+        t('subsidy:sheet.rate'),
+        9,
+        'rate',
+        { kind: 'rate', numerator: [`${key}.n`], denominator: [`${key}.d`] },
+        () => null,
+        group,
+      ),
       part('n', t('subsidy:sheet.numerator'), (row) => numerator(row.sums[0]!)),
       part('d', t('subsidy:sheet.denominator'), (row) => denominator(row.sums[0]!)),
     ];
@@ -42,7 +60,16 @@ export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionS
       ...rate('paidRateAmount'),
       ...rate('paidRateHouseholds'),
       ...rate('continuityRate'),
-      ...COUNTED.map((state) => column(`continuity.${state}`, t(`subsidy:state.${state}`), 9, 'count', { kind: 'sum', scale: 1 }, (row) => row.sums[0]![`continuity.${state}`])),
+      ...COUNTED.map((state) =>
+        column(
+          `continuity.${state}`,
+          t(`subsidy:state.${state}`),
+          9,
+          'count',
+          { kind: 'sum', scale: 1 },
+          (row) => row.sums[0]![`continuity.${state}`],
+        ),
+      ),
     ],
     hasTotal: true,
     list: false,
@@ -51,11 +78,33 @@ export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionS
   };
 }
 
-export type ArrearsLine = { number: string; head: string; place: string; season: string; policy: string; document: string; kind: string; dueOn: string; months: number; due: number; paid: number; owed: number; age: ArrearsAge };
+export type ArrearsLine = {
+  number: string;
+  head: string;
+  place: string;
+  season: string;
+  policy: string;
+  document: string;
+  kind: string;
+  dueOn: string;
+  months: number;
+  due: number;
+  paid: number;
+  owed: number;
+  age: ArrearsAge;
+};
 
 export function arrearsSheet(t: Words, head: Head, personal: boolean, rows: AsyncIterable<ArrearsLine>): Sheet<ArrearsLine> {
-  const column = (key: string, title: string, width: number, format: Format, value: (row: ArrearsLine) => Cell, total: Total = NO_TOTAL): Column<ArrearsLine> => ({ group: '', title, key, width, format, total, value });
-  const yuan = (key: 'due' | 'paid' | 'owed', title: string) => column(key, title, 13, 'yuan', (row) => row[key] / 100, { kind: 'sum', scale: 100 });
+  const column = (
+    key: string,
+    title: string,
+    width: number,
+    format: Format,
+    value: (row: ArrearsLine) => Cell,
+    total: Total = NO_TOTAL,
+  ): Column<ArrearsLine> => ({ group: '', title, key, width, format, total, value });
+  const yuan = (key: 'due' | 'paid' | 'owed', title: string) =>
+    column(key, title, 13, 'yuan', (row) => row[key] / 100, { kind: 'sum', scale: 100 });
   return {
     ...frame(t, head, t('subsidy:sheet.arrears'), t('subsidy:arrears.title', { name: head.division }), t('subsidy:sheet.yuan')),
     paper: 'A4',

@@ -3,9 +3,9 @@ import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ContinuityRow, ForecastRow, PayoutRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
 import { listColumns } from './place';
-import { FIRST_DATA_ROW, NO_TOTAL, type Cell, type Column, type Sheet, type Total } from './sheet';
+import { type Cell, type Column, FIRST_DATA_ROW, NO_TOTAL, type Sheet, type Total } from './sheet';
 import { NO_RATE } from './totals';
-import { tableTitle, type Heading } from './words';
+import { type Heading, tableTitle } from './words';
 
 /** 万元 in the smallest unit of a cell: 分. */
 const WAN = 1_000_000;
@@ -19,7 +19,13 @@ const wan = (fen: number): number => fen / WAN;
 
 export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sheet<Numbered<PayoutRow>> {
   const name = contractSheetName('附件7');
-  const money = (key: string, value: (row: PayoutRow) => number | null) => ({ width: 13, format: 'wan' as const, key, total: SUM_WAN, value });
+  const money = (key: string, value: (row: PayoutRow) => number | null) => ({
+    width: 13,
+    format: 'wan' as const,
+    key,
+    total: SUM_WAN,
+    value,
+  });
   // Funds and payouts are rows of their own: what a row does not speak of is empty, not zero.
   const ofFunds = (row: PayoutRow, fen: number) => (row.kind === null ? wan(fen) : null);
   const ofKind = (row: PayoutRow, fen: number) => (row.kind === null ? null : wan(fen));
@@ -37,7 +43,13 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
       '到位(万元)': money('received', (row) => ofFunds(row, row.received)),
       '应发(万元)': money('due', (row) => ofKind(row, row.due)),
       '已发(万元)': money('paid', (row) => ofKind(row, row.paid)),
-      到位率: { width: 9, format: 'rate', key: 'paidRateAmount', total: { kind: 'rate', numerator: ['paid'], denominator: ['due'] }, value: () => null },
+      到位率: {
+        width: 9,
+        format: 'rate',
+        key: 'paidRateAmount',
+        total: { kind: 'rate', numerator: ['paid'], denominator: ['due'] },
+        value: () => null,
+      },
       户数: { width: 8, format: 'count', key: 'households', value: (row) => (row.kind === null ? null : row.households) },
       '户均(元)': { width: 11, format: 'yuan', key: 'average', value: average },
       '拖欠(万元)': money('arrears', (row) => ofKind(row, row.owed)),
@@ -62,12 +74,21 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
 /** 户均: a live formula over 已发 and 户数 of the row. */
 function average({ kind, households, paid, row }: Numbered<PayoutRow>): Cell {
   if (kind === null) return null;
-  return { formula: `IF(J${row}=0,"${NO_RATE}",H${row}*10000/J${row})`, cached: households === 0 ? NO_RATE : (wan(paid) * 10_000) / households };
+  return {
+    formula: `IF(J${row}=0,"${NO_RATE}",H${row}*10000/J${row})`,
+    cached: households === 0 ? NO_RATE : (wan(paid) * 10_000) / households,
+  };
 }
 
 export function continuitySheet(heading: Heading, rows: readonly ContinuityRow[], forecast: readonly ForecastRow[]): Sheet<ContinuityRow> {
   const name = contractSheetName('附件12');
-  const count = (key: string, width: number, value: (row: ContinuityRow) => number) => ({ width, format: 'count' as const, key, total: SUM, value });
+  const count = (key: string, width: number, value: (row: ContinuityRow) => number) => ({
+    width,
+    format: 'count' as const,
+    key,
+    total: SUM,
+    value,
+  });
   return {
     name,
     title: tableTitle(name, heading),
@@ -77,7 +98,13 @@ export function continuitySheet(heading: Heading, rows: readonly ContinuityRow[]
       补贴延续: { width: 18, format: 'word', key: 'status', value: (row) => labelOf('continuity', row.status) },
       户数: count('households', 16, (row) => row.households),
       确认复烧: count('B', 16, (row) => row.B),
-      复烧率: { width: 16, format: 'rate', key: 'reburnRate', total: { kind: 'rate', numerator: ['B'], denominator: ['IV'] }, value: () => null },
+      复烧率: {
+        width: 16,
+        format: 'rate',
+        key: 'reburnRate',
+        total: { kind: 'rate', numerator: ['B'], denominator: ['IV'] },
+        value: () => null,
+      },
       疑似复烧: count('Q', 18, (row) => row.Q),
       停用: count('stopped', 20, (row) => row.stopped),
     }),
@@ -98,7 +125,13 @@ export function continuitySheet(heading: Heading, rows: readonly ContinuityRow[]
 }
 
 function forecastTable(rows: readonly ForecastRow[]): NonNullable<Sheet<ContinuityRow>['below']> {
-  const column = (title: string, key: string, format: Column<ForecastRow>['format'], value: (row: ForecastRow) => Cell, total: Total = NO_TOTAL): Column<ForecastRow> => ({ group: '', title, key, width: 0, format, total, value });
+  const column = (
+    title: string,
+    key: string,
+    format: Column<ForecastRow>['format'],
+    value: (row: ForecastRow) => Cell,
+    total: Total = NO_TOTAL,
+  ): Column<ForecastRow> => ({ group: '', title, key, width: 0, format, total, value });
   return {
     title: '今后三个采暖季预测（按已登记政策的止期和退坡，用量不变）',
     columns: [
@@ -115,7 +148,10 @@ function forecastTable(rows: readonly ForecastRow[]): NonNullable<Sheet<Continui
 
 function forecastNotes(rows: readonly ForecastRow[]): string[] {
   if (rows.length === 0) return [];
-  const levels = (row: ForecastRow): string => keysOf('level').map((level) => `${labelOf('level', level)} ${wan(row.levels[level]).toFixed(4)}`).join('，');
+  const levels = (row: ForecastRow): string =>
+    keysOf('level')
+      .map((level) => `${labelOf('level', level)} ${wan(row.levels[level]).toFixed(4)}`)
+      .join('，');
   return [
     '　　预测：以本季享受运行补贴的户和用量为准，政策有接替的按接替政策，没有接替的执行到失效日期，没有失效日期的视为继续。补贴减少户按户比较，不以他户增加抵减。',
     ...rows.map((row) => `　　${row.season}按已登记政策需 ${wan(row.decided).toFixed(4)} 万元（${levels(row)}）。`),

@@ -7,7 +7,10 @@ import type { SummaryRow } from './summary.sheet';
  * also has a row for the county (and township) that holds it, so that every sheet adds up to the same households; that
  * row counts the division reported alone, and says so in 备注.
  */
-export function summaryRows(division: { code: string; name: string }, units: ReportUnits): { counties: SummaryRow[]; townships: SummaryRow[]; villages: SummaryRow[] } {
+export function summaryRows(
+  division: { code: string; name: string },
+  units: ReportUnits,
+): { counties: SummaryRow[]; townships: SummaryRow[]; villages: SummaryRow[] } {
   const rows = (level: readonly ReportUnit[], townshipsOf: (unit: ReportUnit) => number | null): SummaryRow[] =>
     level.map((unit, index) => ({
       index: index + 1,
@@ -34,8 +37,19 @@ export function placeOf(units: ReportUnits): (villageCode: string) => Place {
   const townships = new Set(units.townships.map((unit) => unit.code));
   const places = new Map(
     units.villages.map((village) => {
-      const above = (inLevel: (code: string) => boolean): string => village.path.filter(inLevel).map((code) => names.get(code)!).join('');
-      return [village.code, { county: above((code) => names.has(code) && !townships.has(code)), township: above((code) => townships.has(code)), village: village.name }];
+      const above = (inLevel: (code: string) => boolean): string =>
+        village.path
+          .filter(inLevel)
+          .map((code) => names.get(code)!)
+          .join('');
+      return [
+        village.code,
+        {
+          county: above((code) => names.has(code) && !townships.has(code)),
+          township: above((code) => townships.has(code)),
+          village: village.name,
+        },
+      ];
     }),
   );
   return (code) => places.get(code) ?? { county: '', township: '', village: code };

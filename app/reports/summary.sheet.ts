@@ -1,13 +1,14 @@
 /** 附件1–3: one row per county, township or village, the same columns; the village sheet says more of each village. */
-import { INDICATOR_KEYS, indicator, type IndicatorKey } from '~/domain/indicators/indicators';
-import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
+
 import { labelOf } from '~/domain/contract/enumerations';
-import { contractColumns, contractSheetName, type ContractColumn } from './contract';
+import { INDICATOR_KEYS, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
+import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
+import { type ContractColumn, contractColumns, contractSheetName } from './contract';
 import { textWidth } from './layout';
 import { termsOf } from './linear';
 import { yesNo } from './place';
-import { NO_TOTAL, type Cell, type Column, type Sheet } from './sheet';
-import { BASIS_TITLES, noteOfIndicator, SUMMARY_LEGEND, SUMMARY_UNITS, tableTitle, type Heading } from './words';
+import { type Cell, type Column, NO_TOTAL, type Sheet } from './sheet';
+import { BASIS_TITLES, type Heading, noteOfIndicator, SUMMARY_LEGEND, SUMMARY_UNITS, tableTitle } from './words';
 
 export type SummaryRow = {
   index: number;
@@ -42,8 +43,20 @@ const isIndicator = (key: string): key is IndicatorKey => (INDICATOR_KEYS as rea
 
 function columnOf({ group, title, key = title }: ContractColumn): Column<SummaryRow> {
   const named = { group, title, key };
-  const text = (format: 'text' | 'code', value: (row: SummaryRow) => Cell): Column<SummaryRow> => ({ ...named, width: 12, format, total: NO_TOTAL, value });
-  const count = (value: (row: SummaryRow) => Cell): Column<SummaryRow> => ({ ...named, width: 6, format: 'count', total: { kind: 'sum', scale: 1 }, value });
+  const text = (format: 'text' | 'code', value: (row: SummaryRow) => Cell): Column<SummaryRow> => ({
+    ...named,
+    width: 12,
+    format,
+    total: NO_TOTAL,
+    value,
+  });
+  const count = (value: (row: SummaryRow) => Cell): Column<SummaryRow> => ({
+    ...named,
+    width: 6,
+    format: 'count',
+    total: { kind: 'sum', scale: 1 },
+    value,
+  });
   if (key === 'index') return { ...named, width: 5, format: 'ordinal', total: NO_TOTAL, value: (row) => row.index };
   if (key === 'code') return text('code', (row) => row.code);
   if (key === 'name') return text('text', (row) => row.name);
@@ -51,11 +64,18 @@ function columnOf({ group, title, key = title }: ContractColumn): Column<Summary
   if (key === 'townships') return count((row) => row.townships);
   if (key === 'villages') return count((row) => row.villages);
   if (key === 'findings' || key === 'findingsClosed') return count(FINDINGS[key]);
-  if (isIndicator(key)) return { ...named, width: 7.8, format: 'rate', total: { kind: 'rate', ...termsOfIndicator(key) }, value: () => null };
+  if (isIndicator(key))
+    return { ...named, width: 7.8, format: 'rate', total: { kind: 'rate', ...termsOfIndicator(key) }, value: () => null };
   if (!isMeasure(key)) throw new Error(`column ${key} of the summary is neither a measure nor an indicator`);
   const amount = AMOUNTS[key];
   if (!amount) return count((row) => row.sums[key]);
-  return { ...named, width: 9, format: amount.format, total: { kind: 'sum', scale: amount.unit }, value: (row) => row.sums[key] / amount.unit };
+  return {
+    ...named,
+    width: 9,
+    format: amount.format,
+    total: { kind: 'sum', scale: amount.unit },
+    value: (row) => row.sums[key] / amount.unit,
+  };
 }
 
 export function termsOfIndicator(key: IndicatorKey): { numerator: readonly string[]; denominator: readonly string[] } {
@@ -65,7 +85,15 @@ export function termsOfIndicator(key: IndicatorKey): { numerator: readonly strin
 }
 
 const VILLAGE_COLUMNS: readonly Column<SummaryRow>[] = [
-  { group: '', title: '区域类型', key: 'zoneType', width: 12, format: 'word', total: NO_TOTAL, value: (row) => (row.zoneType === null ? null : labelOf('zoneType', row.zoneType)) },
+  {
+    group: '',
+    title: '区域类型',
+    key: 'zoneType',
+    width: 12,
+    format: 'word',
+    total: NO_TOTAL,
+    value: (row) => (row.zoneType === null ? null : labelOf('zoneType', row.zoneType)),
+  },
   { group: '', title: '禁煤区', key: 'noCoalZone', width: 7, format: 'word', total: NO_TOTAL, value: (row) => yesNo(row.noCoalZone) },
   { group: '', title: '周边5公里', key: 'within5km', width: 7, format: 'word', total: NO_TOTAL, value: (row) => yesNo(row.within5km) },
 ];
@@ -74,7 +102,8 @@ const VILLAGE_COLUMNS: readonly Column<SummaryRow>[] = [
 export function summaryColumns(start: '附件1' | '附件2' | '附件3'): Column<SummaryRow>[] {
   const columns = contractColumns(start).map(columnOf);
   // The townships of a village are no number, so neither is their sum.
-  const settled = start === '附件3' ? columns.map((column) => (column.key === 'townships' ? { ...column, total: NO_TOTAL } : column)) : columns;
+  const settled =
+    start === '附件3' ? columns.map((column) => (column.key === 'townships' ? { ...column, total: NO_TOTAL } : column)) : columns;
   if (start !== '附件3') return settled;
   const after = settled.findIndex((column) => column.key === 'name') + 1;
   return [...settled.slice(0, after), ...VILLAGE_COLUMNS, ...settled.slice(after)];
@@ -84,7 +113,9 @@ export function summaryColumns(start: '附件1' | '附件2' | '附件3'): Column
 function basisColumns(columns: readonly Column<SummaryRow>[]): Column<SummaryRow>[] {
   const shown = new Set(columns.map((column) => column.key));
   const needed = columns.flatMap(({ total }) => (total.kind === 'rate' ? [...total.numerator, ...total.denominator] : []));
-  return [...new Set(needed)].filter((key) => !shown.has(key)).map((key) => ({ ...columnOf({ group: '', title: BASIS_TITLES[key] ?? key, key }), width: 14 }));
+  return [...new Set(needed)]
+    .filter((key) => !shown.has(key))
+    .map((key) => ({ ...columnOf({ group: '', title: BASIS_TITLES[key] ?? key, key }), width: 14 }));
 }
 
 export function summarySheet(start: '附件1' | '附件2' | '附件3', heading: Heading, rows: readonly SummaryRow[]): Sheet<SummaryRow> {
@@ -117,9 +148,13 @@ function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRo
     if (column.format === 'rate') return column;
     const cells = rows.map((row) => column.value(row));
     const places = column.format in decimals ? decimals[column.format as keyof typeof decimals] : null;
-    const texts = places === null
-      ? cells.map((cell) => (typeof cell === 'string' ? cell : ''))
-      : [...cells, ...(column.total.kind === 'sum' ? [cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0)] : [])].map((cell) => (typeof cell === 'number' ? cell.toFixed(places) : ''));
+    const texts =
+      places === null
+        ? cells.map((cell) => (typeof cell === 'string' ? cell : ''))
+        : [
+            ...cells,
+            ...(column.total.kind === 'sum' ? [cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0)] : []),
+          ].map((cell) => (typeof cell === 'number' ? cell.toFixed(places) : ''));
     const longest = Math.max(0, ...texts.map(textWidth));
     return { ...column, width: Math.min(24, Math.max(column.key === 'note' ? 10 : 4.8, longest + 1.3)) };
   });

@@ -18,7 +18,9 @@ export class RowFormulas<Row> {
         return place;
       });
     this.#rates = columns.flatMap((column, at) =>
-      column.total.kind === 'rate' ? [{ at, numerator: places(column.total.numerator), denominator: places(column.total.denominator) }] : [],
+      column.total.kind === 'rate'
+        ? [{ at, numerator: places(column.total.numerator), denominator: places(column.total.denominator) }]
+        : [],
     );
   }
 
@@ -80,23 +82,30 @@ export class Totals<Row> {
       const value = this.#value(index);
       if (value === null || lastRow < firstRow) return value;
       const letter = letters[column.key]!;
-      return { formula: `${column.total.kind === 'count' ? 'COUNTA' : 'SUM'}(${letter}${firstRow}:${letter}${lastRow})`, cached: value } satisfies Formula;
+      return {
+        formula: `${column.total.kind === 'count' ? 'COUNTA' : 'SUM'}(${letter}${firstRow}:${letter}${lastRow})`,
+        cached: value,
+      } satisfies Formula;
     });
     return new RowFormulas(this.#columns, letters).fill(cells, totalRow);
   }
 
   /** The sums by key. */
   values(): Record<string, number> {
-    return Object.fromEntries(this.#columns.flatMap((column, index) => {
-      const value = this.#value(index);
-      return value === null ? [] : [[column.key, value]];
-    }));
+    return Object.fromEntries(
+      this.#columns.flatMap((column, index) => {
+        const value = this.#value(index);
+        return value === null ? [] : [[column.key, value]];
+      }),
+    );
   }
 
   words(): Record<string, ReadonlyMap<string, number>> {
-    return Object.fromEntries(this.#columns.flatMap((column, index) => {
-      const words = this.#words[index];
-      return words ? [[column.key, words]] : [];
-    }));
+    return Object.fromEntries(
+      this.#columns.flatMap((column, index) => {
+        const words = this.#words[index];
+        return words ? [[column.key, words]] : [];
+      }),
+    );
   }
 }

@@ -4,9 +4,9 @@
  * translated ones.
  */
 import type { Continuity } from '~/domain/contract/enumerations';
+import type { Indicator } from '~/domain/indicators/indicators';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { formatDayOnPaper } from '~/i18n/formats';
-import type { Indicator } from '~/domain/indicators/indicators';
 
 export type Heading = {
   /** 朔州市 */

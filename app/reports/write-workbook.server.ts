@@ -6,16 +6,27 @@
  * ExcelJS this leans on). Everything goes to a temporary file beside the target; only putInPlace() lets anyone see it.
  */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { rename, rm } from 'node:fs/promises';
-import type { WriteStream } from 'node:fs';
 import type { EventEmitter } from 'node:events';
+import { once } from 'node:events';
+import type { WriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import type { Cover } from './cover';
 import { fontSizes, linesIn, textWidth, threeParts } from './layout';
 import { cellText, excelDay, rowXml } from './row-xml';
-import { columnLetter, FIRST_DATA_ROW, lettersOf, type Cell, type Column, type Sheet, type WrittenSheet } from './sheet';
-import { BASIS_LABEL, BASIS_STYLES, BODY_STYLES, COVER_NUMBER, COVER_TEXT, HEADER, lineStyle, titleStyle, TOTAL_STYLES, type CellStyle } from './styles';
+import { type Cell, type Column, columnLetter, FIRST_DATA_ROW, lettersOf, type Sheet, type WrittenSheet } from './sheet';
+import {
+  BASIS_LABEL,
+  BASIS_STYLES,
+  BODY_STYLES,
+  type CellStyle,
+  COVER_NUMBER,
+  COVER_TEXT,
+  HEADER,
+  lineStyle,
+  TOTAL_STYLES,
+  titleStyle,
+} from './styles';
 import { RowFormulas, Totals } from './totals';
 
 /** Rows between two turns of the event loop and two looks at how much the file has taken. */
@@ -62,7 +73,12 @@ export class WorkbookFile {
       useSharedStrings: false,
       zip: { zlib: { level: 1 } },
     }) as WorkbookInside;
-    Object.assign(this.#workbook, { creator: properties.creator, lastModifiedBy: properties.creator, created: properties.created, modified: properties.created });
+    Object.assign(this.#workbook, {
+      creator: properties.creator,
+      lastModifiedBy: properties.creator,
+      created: properties.created,
+      modified: properties.created,
+    });
     // The first sheet is shown when the file is opened.
     this.#workbook.views = [{ x: 0, y: 0, width: 20_000, height: 12_000, firstSheet: 0, activeTab: 0, visibility: 'visible' }];
     this.#failed = new Promise((_resolve, reject) => {
@@ -79,16 +95,25 @@ export class WorkbookFile {
     const columns = [...sheet.columns, ...sheet.basis];
     const inside = this.#addSheet(sheet.name, {
       views: [{ state: 'frozen', xSplit: sheet.frozenColumns, ySplit: FIRST_DATA_ROW - 1, zoomScale: 85 }],
-      pageSetup: { paperSize: PAPER[sheet.paper] as number as ExcelJS.PaperSize, orientation: 'landscape', printTitlesRow: `1:${FIRST_DATA_ROW - 1}` },
+      pageSetup: {
+        paperSize: PAPER[sheet.paper] as number as ExcelJS.PaperSize,
+        orientation: 'landscape',
+        printTitlesRow: `1:${FIRST_DATA_ROW - 1}`,
+      },
       properties: { defaultRowHeight: sheet.rowHeight },
     });
     const widths = sheet.columns.map((column) => column.width);
     const sizes = fontSizes(widths.reduce((sum, width) => sum + width, 0));
-    inside.columns = [...widths, ...(sheet.basis.length > 0 ? [2] : []), ...sheet.basis.map((column) => column.width)].map((width) => ({ width }));
+    inside.columns = [...widths, ...(sheet.basis.length > 0 ? [2] : []), ...sheet.basis.map((column) => column.width)].map((width) => ({
+      width,
+    }));
     writeHead(inside, sheet, sizes);
 
     const rowLetters = columns.map((column) => letters[column.key]!);
-    const styles = [...sheet.columns.map((column) => BODY_STYLES[column.format]), ...sheet.basis.map((column) => BASIS_STYLES[column.format])];
+    const styles = [
+      ...sheet.columns.map((column) => BODY_STYLES[column.format]),
+      ...sheet.basis.map((column) => BASIS_STYLES[column.format]),
+    ];
     const styleIds = styles.map((style) => this.#workbook.styles.addStyleModel(style));
     const formulas = new RowFormulas(columns, letters);
     const totals = new Totals(columns);
@@ -114,21 +139,37 @@ export class WorkbookFile {
       row.height = 18;
       columns.forEach((column, index) => {
         const styles = index < sheet.columns.length ? TOTAL_STYLES : BASIS_STYLES;
-        put(row.getCell(letters[column.key]!), cells[index]!, styles[column.total.kind === 'count' ? 'count' : index === 0 ? 'word' : column.format]);
+        put(
+          row.getCell(letters[column.key]!),
+          cells[index]!,
+          styles[column.total.kind === 'count' ? 'count' : index === 0 ? 'word' : column.format],
+        );
       });
       row.commit();
     }
     if (sheet.below) number = writeBelow(inside, sheet.below, number + 1, sheet.columns.length);
     number = writeFoot(inside, sheet, number, sizes.line);
-    if (sheet.list) inside.autoFilter = `A${FIRST_DATA_ROW - 1}:${columnLetter(sheet.columns.length)}${Math.max(lastRow, FIRST_DATA_ROW - 1)}`;
+    if (sheet.list)
+      inside.autoFilter = `A${FIRST_DATA_ROW - 1}:${columnLetter(sheet.columns.length)}${Math.max(lastRow, FIRST_DATA_ROW - 1)}`;
     inside.pageSetup.printArea = `A$1:${columnLetter(sheet.columns.length)}$${number - 1}`;
     await this.#endSheet(inside);
-    return { name: sheet.name, rows: lastRow - FIRST_DATA_ROW + 1, firstRow: FIRST_DATA_ROW, lastRow, totalRow, letters, totals: totals.values(), words: totals.words() };
+    return {
+      name: sheet.name,
+      rows: lastRow - FIRST_DATA_ROW + 1,
+      firstRow: FIRST_DATA_ROW,
+      lastRow,
+      totalRow,
+      letters,
+      totals: totals.values(),
+      words: totals.words(),
+    };
   }
 
   /** The cover states what was written, so it is written last; close() puts it where it belongs. */
   async writeCover(cover: Cover): Promise<void> {
-    const inside = this.#addSheet(cover.name, { pageSetup: { paperSize: PAPER.A4 as number as ExcelJS.PaperSize, orientation: 'portrait', horizontalCentered: true } });
+    const inside = this.#addSheet(cover.name, {
+      pageSetup: { paperSize: PAPER.A4 as number as ExcelJS.PaperSize, orientation: 'portrait', horizontalCentered: true },
+    });
     inside.columns = [{ width: 24 }, { width: 52 }, { width: 14 }];
     let number = 1;
     const line = (texts: readonly Cell[], style: readonly CellStyle[], height: number, merge = false): void => {
@@ -154,7 +195,8 @@ export class WorkbookFile {
     }
     line([null], [lineStyle(10, 'left')], 24);
     line(cover.listHead, [HEADER, HEADER, HEADER], 22);
-    for (const [name, what, rows] of cover.sheets) line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 20 * Math.max(linesIn(name, 24), linesIn(what, 52)));
+    for (const [name, what, rows] of cover.sheets)
+      line([name, what, rows], [COVER_NUMBER, left, COVER_NUMBER], 20 * Math.max(linesIn(name, 24), linesIn(what, 52)));
     line([null], [lineStyle(10, 'left')], 12);
     for (const note of cover.notes) line([note], [lineStyle(10, 'left')], 14 * linesIn(note, 96), true);
     inside.pageSetup.printArea = `A$1:C$${number - 1}`;
@@ -238,7 +280,8 @@ function heightOf<Row>(sheet: Sheet<Row>, columns: readonly Column<Row>[], cells
 
 function put(cell: ExcelJS.Cell, value: Cell, style: CellStyle): void {
   if (typeof value === 'string') cell.value = { richText: [{ text: cellText(value) }] };
-  else if (value !== null && typeof value === 'object') cell.value = { formula: value.formula, result: value.cached } as ExcelJS.CellFormulaValue;
+  else if (value !== null && typeof value === 'object')
+    cell.value = { formula: value.formula, result: value.cached } as ExcelJS.CellFormulaValue;
   else cell.value = value;
   cell.style = style;
 }
@@ -251,7 +294,10 @@ function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: 
   if (last > 1) inside.mergeCells(1, 1, 1, last);
 
   inside.getRow(2).height = sizes.line * 1.9;
-  threeParts(sheet.columns.map((column) => column.width), sheet.subtitle).forEach(([from, to], part) => {
+  threeParts(
+    sheet.columns.map((column) => column.width),
+    sheet.subtitle,
+  ).forEach(([from, to], part) => {
     if (to < from) return;
     put(inside.getCell(2, from + 1), sheet.subtitle[part]!, lineStyle(sizes.line, (['left', 'center', 'right'] as const)[part]!));
     if (to > from) inside.mergeCells(2, from + 1, 2, to + 1);
@@ -263,7 +309,11 @@ function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: 
   const lines = (columns: readonly Column<Row>[]): number => Math.max(1, ...columns.map((column) => linesIn(column.title, column.width)));
   const above = grouped.length > 0 ? 22 : 14;
   inside.getRow(3).height = above;
-  inside.getRow(4).height = Math.max(14, lines(grouped) * LINE + 6, lines(sheet.columns.filter((column) => column.group === '')) * LINE + 6 - above);
+  inside.getRow(4).height = Math.max(
+    14,
+    lines(grouped) * LINE + 6,
+    lines(sheet.columns.filter((column) => column.group === '')) * LINE + 6 - above,
+  );
   for (let start = 0; start < last; ) {
     const { group } = sheet.columns[start]!;
     let end = start;
@@ -292,11 +342,19 @@ function writeBelow(inside: SheetInside, below: NonNullable<Sheet<never>['below'
     number += 1;
   };
   line(22, [below.title], [lineStyle(11, 'left')]);
-  line(20, below.columns.map((column) => column.title), below.columns.map(() => HEADER));
+  line(
+    20,
+    below.columns.map((column) => column.title),
+    below.columns.map(() => HEADER),
+  );
   const formulas = new RowFormulas(below.columns, lettersOf({ columns: below.columns, basis: [] }));
   for (const row of below.rows) {
     const values = below.columns.map((column) => (column.total.kind === 'rate' ? null : clean(column.value(row))));
-    line(20, formulas.fill(values, number), below.columns.map((column) => BODY_STYLES[column.format]));
+    line(
+      20,
+      formulas.fill(values, number),
+      below.columns.map((column) => BODY_STYLES[column.format]),
+    );
   }
   return number;
 }
@@ -306,7 +364,9 @@ function writeFoot<Row>(inside: SheetInside, sheet: Sheet<Row>, first: number, s
   const last = sheet.columns.length;
   const width = sheet.columns.reduce((sum, column) => sum + column.width, 0);
   const share = (width * 10) / size / SIGNATURES.length;
-  const signatures = SIGNATURES.map((label) => label + '　'.repeat(Math.max(2, Math.floor((share - textWidth(label)) / 2)))).join('').trimEnd();
+  const signatures = SIGNATURES.map((label) => label + '　'.repeat(Math.max(2, Math.floor((share - textWidth(label)) / 2))))
+    .join('')
+    .trimEnd();
   const lines = [...(sheet.signed ? [signatures] : []), ...sheet.notes];
   lines.forEach((text, index) => {
     const number = first + index;

@@ -1,4 +1,4 @@
-import { redirect, redirectDocument, type LoaderFunctionArgs } from '@remix-run/node';
+import { type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node';
 import { homeOf } from '~/screens/shell/navigation';
 import { requirePerson } from '~/server/http/person.server';
 

@@ -1,10 +1,10 @@
+import { withSql } from '~/database/connection/sql.server';
 import { divisionsForProgram } from '~/database/divisions/divisions-for-program.server';
 import { inScope, scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
-import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
+import { requestContext } from '~/server/http/context.server';
 
 const answer = answerOperation(OPERATIONS.listDivisions, ({ person, query }) =>
   withSql(requestContext().db, async (sql) => {

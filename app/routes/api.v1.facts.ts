@@ -1,7 +1,7 @@
 import { scopeOf } from '~/database/scope.server';
-import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
+import { requestContext } from '~/server/http/context.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 
 const answer = answerOperation(OPERATIONS.readFacts, ({ person, query }) => {

@@ -1,8 +1,8 @@
 import { revokeApiToken } from '~/database/access/api-tokens.server';
 import { withSql } from '~/database/connection/sql.server';
-import { requestContext } from '~/server/http/context.server';
 import { answerOperation } from '~/server/api/answer.server';
 import { OPERATIONS } from '~/server/api/operations.server';
+import { requestContext } from '~/server/http/context.server';
 
 const answer = answerOperation(OPERATIONS.signOut, async ({ tokenId }) => {
   const { db, now } = requestContext();

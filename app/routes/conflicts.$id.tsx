@@ -1,5 +1,5 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { isFormReply, type Typed } from '~/i18n/form-reply';
 import { ConflictScreen } from '~/screens/conflicts/conflict-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -26,7 +26,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return actionResult(
     await request.formData(),
     async (typed) => {
-      await decideConflict(db, person, { id: params['id'] ?? '', revision: Number(typed['revision']), choices: choicesIn(typed), reason: String(typed['reason'] ?? '') }, now);
+      await decideConflict(
+        db,
+        person,
+        { id: params['id'] ?? '', revision: Number(typed['revision']), choices: choicesIn(typed), reason: String(typed['reason'] ?? '') },
+        now,
+      );
       return redirect('/conflicts?done');
     },
     { 'reason.missing': 'reason', 'reason.too-long': 'reason' },
@@ -35,7 +40,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 function choicesIn(typed: Typed): Record<string, 'mine' | 'theirs'> {
   return Object.fromEntries(
-    Object.entries(typed).flatMap(([name, value]) => (name.startsWith('use.') && (value === 'mine' || value === 'theirs') ? [[name.slice(4), value]] : [])),
+    Object.entries(typed).flatMap(([name, value]) =>
+      name.startsWith('use.') && (value === 'mine' || value === 'theirs') ? [[name.slice(4), value]] : [],
+    ),
   );
 }
 

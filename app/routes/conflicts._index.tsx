@@ -12,7 +12,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
   const conflicts = await listConflicts(database(), person);
   return {
-    conflicts: conflicts.map(({ id, household, head, village, fields, by, receivedAt }) => ({ id, household, head, village, fields, by, receivedAt })),
+    conflicts: conflicts.map(({ id, household, head, village, fields, by, receivedAt }) => ({
+      id,
+      household,
+      head,
+      village,
+      fields,
+      by,
+      receivedAt,
+    })),
     done: new URL(request.url).searchParams.has('done'),
   };
 }

@@ -39,7 +39,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       own,
       before,
       view,
-      divisionsBelow: { all: rowsShown(divisionsBelow, { ...view, search: '', show: null, zone: null }), shown: rows.length, ...pageOf(rows, view.after), total },
+      divisionsBelow: {
+        all: rowsShown(divisionsBelow, { ...view, search: '', show: null, zone: null }),
+        shown: rows.length,
+        ...pageOf(rows, view.after),
+        total,
+      },
       drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
       households: division.level === 'village' ? await villageHouseholds(code, season.name) : null,
     };

@@ -12,6 +12,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
   const { db, now, language } = requestContext();
   const view = coverageViewOf(new URL(request.url).searchParams);
-  const { fileName, content } = await orProblem(() => exportCoverage(db, person, words(language) as never, { division: params['code'] ?? '', view }, now));
+  const { fileName, content } = await orProblem(() =>
+    exportCoverage(db, person, words(language) as never, { division: params['code'] ?? '', view }, now),
+  );
   return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
 }

@@ -1,4 +1,9 @@
-import { unstable_createMemoryUploadHandler, unstable_parseMultipartFormData, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  unstable_createMemoryUploadHandler,
+  unstable_parseMultipartFormData,
+} from '@remix-run/node';
 import { useActionData } from '@remix-run/react';
 import { refuse } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
@@ -25,14 +30,31 @@ export async function action({ request }: ActionFunctionArgs) {
     new FormData(),
     async () => {
       if (!(request.headers.get('Content-Type') ?? '').startsWith('multipart/form-data')) refuse('unsent.not-a-file');
-      const form = await unstable_parseMultipartFormData(request, unstable_createMemoryUploadHandler({ maxPartSize: LARGEST_EXPORT_BYTES }));
+      const form = await unstable_parseMultipartFormData(
+        request,
+        unstable_createMemoryUploadHandler({ maxPartSize: LARGEST_EXPORT_BYTES }),
+      );
       const file = form.get('file');
       if (!(file instanceof Blob) || file.size === 0) refuse('unsent.not-a-file');
       const failed = (error: unknown) => log.error({ requestId, error: loggableError(error) }, 'a record of an export could not be stored');
       const result = await importUnsent(db, person, { text: await file.text(), dataDir: settings.dataDir }, now, failed);
-      return { result: { by: result.by, part: result.part, photos: result.photos, drafts: result.drafts, outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })) } };
+      return {
+        result: {
+          by: result.by,
+          part: result.part,
+          photos: result.photos,
+          drafts: result.drafts,
+          outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })),
+        },
+      };
     },
-    { 'unsent.not-a-file': 'file', 'unsent.cut-off': 'file', 'unsent.damaged': 'file', 'unsent.other-server': 'file', 'unsent.account-unknown': 'file' },
+    {
+      'unsent.not-a-file': 'file',
+      'unsent.cut-off': 'file',
+      'unsent.damaged': 'file',
+      'unsent.other-server': 'file',
+      'unsent.account-unknown': 'file',
+    },
   );
 }
 

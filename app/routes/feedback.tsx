@@ -1,8 +1,9 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { complaintsOfAccount } from '~/database/access/complaints.server';
 import { withSql } from '~/database/connection/sql.server';
 import { complaintForm } from '~/domain/access/complaint-form';
+import { Refusal } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
 import { FeedbackScreen } from '~/screens/accounts/feedback-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -10,7 +11,6 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { complain } from '~/server/workflows/access/complain.server';
-import { Refusal } from '~/domain/problems';
 
 export const handle = pageTitle('accounts:feedback.title');
 

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
-import { PROTOCOL_VERSION, registerDeviceSchema, type DeviceAnswer } from '~/domain/sync/protocol';
+import { type DeviceAnswer, PROTOCOL_VERSION, registerDeviceSchema } from '~/domain/sync/protocol';
 import { requestContext } from '~/server/http/context.server';
 import { answerField, fieldBody } from '~/server/http/field-answer.server';
 import { noteDevice } from '~/server/workflows/phones/manage-device.server';

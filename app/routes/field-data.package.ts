@@ -8,6 +8,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const { db, now, language } = requestContext();
   return answerField('visit.submit', (person) =>
-    readPackage(db, person, { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') }, now, language),
+    readPackage(
+      db,
+      person,
+      { village: searchParams.get('village') ?? '', since: searchParams.get('since'), page: searchParams.get('page') },
+      now,
+      language,
+    ),
   );
 }

@@ -1,11 +1,11 @@
-import { PROTOCOL_VERSION, type FieldSession } from '~/domain/sync/protocol';
-import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import { seasonSurveyed } from '~/domain/time/current-season';
-import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
-import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
 import { fieldVillages } from '~/database/phones/work-package.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { type FieldSession, PROTOCOL_VERSION } from '~/domain/sync/protocol';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonSurveyed } from '~/domain/time/current-season';
 import { requestContext } from '~/server/http/context.server';
 import { answerField } from '~/server/http/field-answer.server';
 import { exportKey } from '~/server/personal/export-key.server';

@@ -1,26 +1,26 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { withSql } from '~/database/connection/sql.server';
+import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
+import { draftOf } from '~/database/survey/drafts.server';
+import { visitsOf } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
-import { draftOf } from '~/database/survey/drafts.server';
-import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
-import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import { visitsOf } from '~/database/survey/visits.server';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { HouseholdScreen } from '~/screens/households/household-screen';
-import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
 import { pageTitle } from '~/screens/shell/page-title';
+import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
-import { discardDraft } from '~/server/workflows/survey/save-draft.server';
-import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
 import { unmaskPhone } from '~/server/workflows/households/unmask-phone.server';
+import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
+import { discardDraft } from '~/server/workflows/survey/save-draft.server';
 
 export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
 
@@ -28,31 +28,54 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const number = params['number'] ?? '';
   const scope = scopeOf(person);
-  return orProblem(() => withSql(requestContext().db, async (sql) => {
-    const { revision: _revision, ...household } = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
-    const { language, now } = requestContext();
-    const seasons = await seasonsNewestFirst(sql);
-    const season = seasonShown(seasons, null, dayInShanghai(now));
-    const conversions = await conversionsOf(sql, scope, number);
-    const rooms = await roomsOf(sql, scope, number);
-    const visits = await visitsOf(sql, scope, number);
-    const draft = season === null ? null : await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
-    const subsidy = await householdSubsidy(sql, scope, number, language, dayInShanghai(now));
-    const mode = conversions.find((conversion) => conversion.current)?.mode ?? 'none';
-    const roomSeason = rooms[0]?.season;
-    const open = seasons.some((one) => one.name === season && !one.closed);
-    return {
-      household,
-      season,
-      state: stateOfHousehold(household.status, visits.filter((visit) => visit.season === season), draft !== null),
-      conversions,
-      rooms: roomSeason ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) } : null,
-      visits: visits.map(({ id, season: of, day, visitor, kind, outcome, status, answers, remarks }) => ({ id, season: of, day, visitor, kind, outcome, status, answers, mode, remarks })),
-      subsidy,
-      waitsForSeason: !open && mayPerson(person, 'visit.submit'),
-      may: { visit: open && mayPerson(person, 'visit.submit'), unmask: mayPerson(person, 'personal-data.unmask'), correct: mayPerson(person, 'roster.change') },
-    };
-  }));
+  return orProblem(() =>
+    withSql(requestContext().db, async (sql) => {
+      const { revision: _revision, ...household } = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
+      const { language, now } = requestContext();
+      const seasons = await seasonsNewestFirst(sql);
+      const season = seasonShown(seasons, null, dayInShanghai(now));
+      const conversions = await conversionsOf(sql, scope, number);
+      const rooms = await roomsOf(sql, scope, number);
+      const visits = await visitsOf(sql, scope, number);
+      const draft = season === null ? null : await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
+      const subsidy = await householdSubsidy(sql, scope, number, language, dayInShanghai(now));
+      const mode = conversions.find((conversion) => conversion.current)?.mode ?? 'none';
+      const roomSeason = rooms[0]?.season;
+      const open = seasons.some((one) => one.name === season && !one.closed);
+      return {
+        household,
+        season,
+        state: stateOfHousehold(
+          household.status,
+          visits.filter((visit) => visit.season === season),
+          draft !== null,
+        ),
+        conversions,
+        rooms: roomSeason
+          ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) }
+          : null,
+        visits: visits.map(({ id, season: of, day, visitor, kind, outcome, status, answers, remarks }) => ({
+          id,
+          season: of,
+          day,
+          visitor,
+          kind,
+          outcome,
+          status,
+          answers,
+          mode,
+          remarks,
+        })),
+        subsidy,
+        waitsForSeason: !open && mayPerson(person, 'visit.submit'),
+        may: {
+          visit: open && mayPerson(person, 'visit.submit'),
+          unmask: mayPerson(person, 'personal-data.unmask'),
+          correct: mayPerson(person, 'roster.change'),
+        },
+      };
+    }),
+  );
 }
 
 type Answer = { phone: string | null; problem: string | null };
@@ -82,5 +105,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Household() {
   const shown = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
-  return <HouseholdScreen {...shown} subsidy={<HouseholdSubsidy {...shown.subsidy} />} phone={answer?.phone ?? null} problem={answer?.problem ?? null} />;
+  return (
+    <HouseholdScreen
+      {...shown}
+      subsidy={<HouseholdSubsidy {...shown.subsidy} />}
+      phone={answer?.phone ?? null}
+      problem={answer?.problem ?? null}
+    />
+  );
 }

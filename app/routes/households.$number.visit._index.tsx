@@ -1,14 +1,14 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData, useNavigate, useSearchParams, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData, useNavigate, useSearchParams } from '@remix-run/react';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
 import { sameAsBefore } from '~/domain/survey/prefill';
 import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import type { Typed } from '~/domain/survey/typed';
-import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
-import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useViewer } from '~/screens/shell/viewer';
+import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
+import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
@@ -29,7 +29,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     blocked: null,
     household,
-    frame: { visit: opened.visitId, household: household.number, season: opened.season, visitor: person.name, kind: 'survey' as const, visitedAt: opened.openedAt, baseRevision: opened.baseRevision },
+    frame: {
+      visit: opened.visitId,
+      household: household.number,
+      season: opened.season,
+      visitor: person.name,
+      kind: 'survey' as const,
+      visitedAt: opened.openedAt,
+      baseRevision: opened.baseRevision,
+    },
     context: { outcome: 'done' as const, mode: opened.mode, residence: household.residence },
     before: opened.before,
     typed: opened.typed,
@@ -61,7 +69,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const opened = await openVisitForm(db, person, household, now);
     if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(household)}/visit`);
     const { typed, card } = afterButton(posted.draft, posted.card, posted.does, opened.before);
-    if (Object.keys(typed).length > 0) await saveDraft(db, person, { household, season: posted.season, visitId: posted.visit, draft: { ...posted.draft, typed: typed as Draft['typed'], card } }, now);
+    if (Object.keys(typed).length > 0)
+      await saveDraft(
+        db,
+        person,
+        { household, season: posted.season, visitId: posted.visit, draft: { ...posted.draft, typed: typed as Draft['typed'], card } },
+        now,
+      );
     return redirect(`/households/${encodeURIComponent(household)}/visit?card=${card}`);
   });
 }

@@ -1,18 +1,18 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import type { ProblemCode } from '~/domain/problems';
 import { answerSentence } from '~/i18n/answer-sentence';
-import { isFormReply, type FormReply } from '~/i18n/form-reply';
+import { type FormReply, isFormReply } from '~/i18n/form-reply';
 import { words } from '~/i18n/words.server';
+import { pageTitle } from '~/screens/shell/page-title';
 import { CLOSURES, ClosureForm } from '~/screens/survey/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
-import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
 import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
 import { submitVisitForm } from '~/server/workflows/survey/submit-visit-form.server';
-import type { ProblemCode } from '~/domain/problems';
 
 export const handle = pageTitle('survey:outcomeTitle');
 
@@ -52,12 +52,18 @@ export async function action({ request, params }: ActionFunctionArgs) {
     async (typed) => {
       const form = parseForm(closureSchema, typed);
       const draft = { typed: { note: [form.note] }, baseRevision: form.baseRevision, openedAt: form.openedAt };
-      const receipt = await submitVisitForm(db, person, { household, season: form.season, visitId: form.visit, outcome: form.outcome, draft }, now);
+      const receipt = await submitVisitForm(
+        db,
+        person,
+        { household, season: form.season, visitId: form.visit, outcome: form.outcome, draft },
+        now,
+      );
       if (receipt.status === 'received') return redirect(`/villages/${receipt.villageCode}?done=${encodeURIComponent(household)}`);
       const t = words(language) as unknown as Parameters<typeof answerSentence>[0];
-      const problems = receipt.status === 'problems'
-        ? receipt.problems.map((problem) => ({ field: problem.question, sentence: answerSentence(t, problem) }))
-        : [{ sentence: words(language)('survey:closure.changed') }];
+      const problems =
+        receipt.status === 'problems'
+          ? receipt.problems.map((problem) => ({ field: problem.question, sentence: answerSentence(t, problem) }))
+          : [{ sentence: words(language)('survey:closure.changed') }];
       return { typed, problems } satisfies FormReply;
     },
     { 'visit.nobody-today': 'outcome' },

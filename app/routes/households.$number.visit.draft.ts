@@ -11,6 +11,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { db, now } = requestContext();
   return orProblem(async () => {
     const sent = await readSentVisit(request);
-    return Response.json(await saveDraft(db, person, { household: params['number'] ?? '', season: sent.season, visitId: sent.visit, draft: sent.draft }, now));
+    return Response.json(
+      await saveDraft(db, person, { household: params['number'] ?? '', season: sent.season, visitId: sent.visit, draft: sent.draft }, now),
+    );
   });
 }

@@ -1,10 +1,10 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { rosterChangeSchema } from '~/domain/household/roster-change';
-import { refuse } from '~/domain/problems';
+import { withSql } from '~/database/connection/sql.server';
 import { correctableHousehold, villagesOfSameCounty } from '~/database/households/correction.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
+import { rosterChangeSchema } from '~/domain/household/roster-change';
+import { refuse } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
 import { CorrectHouseholdScreen } from '~/screens/households/correct-household-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -18,11 +18,13 @@ export const handle = pageTitle('households:correct.heading');
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'roster.change');
   const number = params['number'] ?? '';
-  return orProblem(() => withSql(requestContext().db, async (sql) => {
-    const scope = scopeOf(person);
-    const household = (await correctableHousehold(sql, scope, number)) ?? refuse('household.unknown', { number });
-    return { household, villages: await villagesOfSameCounty(sql, scope, household.villageCode) };
-  }));
+  return orProblem(() =>
+    withSql(requestContext().db, async (sql) => {
+      const scope = scopeOf(person);
+      const household = (await correctableHousehold(sql, scope, number)) ?? refuse('household.unknown', { number });
+      return { household, villages: await villagesOfSameCounty(sql, scope, household.villageCode) };
+    }),
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

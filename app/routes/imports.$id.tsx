@@ -1,8 +1,8 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { isFormReply } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { words } from '~/i18n/words.server';
-import { isFormReply } from '~/i18n/form-reply';
 import { sentenceOfNote, sentenceOfProblem, titleOf } from '~/imports/sentences';
 import { ImportScreen, type ImportView } from '~/screens/imports/import-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -10,7 +10,15 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { choicesAfter, detailsOf, importChecked, importJob, importWanted, problemPage, problemsOfWhole } from '~/server/workflows/imports/import-jobs.server';
+import {
+  choicesAfter,
+  detailsOf,
+  importChecked,
+  importJob,
+  importWanted,
+  problemPage,
+  problemsOfWhole,
+} from '~/server/workflows/imports/import-jobs.server';
 
 export const handle = pageTitle('imports:title');
 
@@ -33,7 +41,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     may: await choicesAfter(job),
   };
   const asked = new URL(request.url).searchParams;
-  const sheet = view.sheets.find(({ sheet: name }) => name === asked.get('sheet')) ?? view.sheets.find(({ refused }) => refused > 0) ?? view.sheets.find(({ notes }) => notes > 0);
+  const sheet =
+    view.sheets.find(({ sheet: name }) => name === asked.get('sheet')) ??
+    view.sheets.find(({ refused }) => refused > 0) ??
+    view.sheets.find(({ notes }) => notes > 0);
   if (sheet && sheet.refused + sheet.notes > 0) {
     const found = await problemPage(job.id, sheet.sheet, Number(asked.get('page')) || 1);
     view.problems = {
@@ -56,11 +67,19 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   const { db } = requestContext();
   const job = await orProblem(() => importJob(db, person, params.id ?? ''));
-  return actionResult(await request.formData(), async ({ how }) => redirect(`/imports/${await importChecked(db, person, job, how === 'valid' ? 'valid' : 'all')}`));
+  return actionResult(await request.formData(), async ({ how }) =>
+    redirect(`/imports/${await importChecked(db, person, job, how === 'valid' ? 'valid' : 'all')}`),
+  );
 }
 
 export default function Import() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
-  return <ImportScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <ImportScreen
+      {...useLoaderData<typeof loader>()}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

@@ -1,7 +1,7 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { latestJobs } from '~/database/jobs/jobs.server';
 import { withSql } from '~/database/connection/sql.server';
+import { latestJobs } from '~/database/jobs/jobs.server';
 import { isFormReply } from '~/i18n/form-reply';
 import { ImportsScreen } from '~/screens/imports/imports-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -9,7 +9,14 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { detailsOf, importWanted, requireImporter, sheetsFor, WORKBOOK_LIMIT_BYTES, uploadAndCheck } from '~/server/workflows/imports/import-jobs.server';
+import {
+  detailsOf,
+  importWanted,
+  requireImporter,
+  sheetsFor,
+  uploadAndCheck,
+  WORKBOOK_LIMIT_BYTES,
+} from '~/server/workflows/imports/import-jobs.server';
 
 export const handle = pageTitle('imports:title');
 
@@ -28,7 +35,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
       if (!wanted) return [];
       const sheets = detailsOf(job)?.sheets ?? [];
       const sum = (key: 'added' | 'updated' | 'refused') => sheets.reduce((total, sheet) => total + sheet[key], 0);
-      return [{ job: jobView(job, language, true), fileName: wanted.fileName, mode: wanted.mode, added: sum('added'), updated: sum('updated'), refused: sum('refused') }];
+      return [
+        {
+          job: jobView(job, language, true),
+          fileName: wanted.fileName,
+          mode: wanted.mode,
+          added: sum('added'),
+          updated: sum('updated'),
+          refused: sum('refused'),
+        },
+      ];
     }),
   };
 }
@@ -44,5 +60,11 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Imports() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
-  return <ImportsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <ImportsScreen
+      {...useLoaderData<typeof loader>()}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

@@ -12,5 +12,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   await orProblem(async () => requireImporter(person));
   const workbook = await templateWorkbook(sheetsFor(person));
   const name = `${words(requestContext().language)('imports:templateName')}.xlsx`;
-  return new Response(new Uint8Array(workbook), { headers: attachmentHeaders(name, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet') });
+  return new Response(new Uint8Array(workbook), {
+    headers: attachmentHeaders(name, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'),
+  });
 }

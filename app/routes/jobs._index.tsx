@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { keeperOf } from '~/database/access/account-list.server';
-import { jobsOfKeptAccounts, latestJobs } from '~/database/jobs/jobs.server';
 import { withSql } from '~/database/connection/sql.server';
+import { jobsOfKeptAccounts, latestJobs } from '~/database/jobs/jobs.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { JobsScreen } from '~/screens/jobs/jobs-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -18,9 +18,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, language } = requestContext();
   const mayAll = mayPerson(person, 'accounts.manage');
   const all = mayAll && new URL(request.url).searchParams.get('all') === '1';
-  const jobs = await withSql(db, (sql) => (all ? jobsOfKeptAccounts(sql, keeperOf(person), MOST) : latestJobs(sql, person.accountId, MOST)));
+  const jobs = await withSql(db, (sql) =>
+    all ? jobsOfKeptAccounts(sql, keeperOf(person), MOST) : latestJobs(sql, person.accountId, MOST),
+  );
   const mayTakeFiles = mayPerson(person, 'households.read');
-  return { all, mayAll, jobs: jobs.map((job) => ({ ...jobView(job, language, mayTakeFiles || job.accountId === person.accountId), by: job.by })) };
+  return {
+    all,
+    mayAll,
+    jobs: jobs.map((job) => ({ ...jobView(job, language, mayTakeFiles || job.accountId === person.accountId), by: job.by })),
+  };
 }
 
 export default function Jobs() {

@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { storeLanguage } from '~/database/access/accounts.server';
 import { withSql } from '~/database/connection/sql.server';
 import { languageOf } from '~/domain/access/language';

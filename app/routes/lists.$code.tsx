@@ -19,7 +19,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, now } = requestContext();
   const { season, list, also, mode, search, position } = listViewOf(new URL(request.url).searchParams);
   return orProblem(async () => {
-    const found = await readHouseholdList(db, person, { division: params['code'] ?? '', season, list, also: also ?? undefined, mode: mode ?? undefined, search, position }, now);
+    const found = await readHouseholdList(
+      db,
+      person,
+      { division: params['code'] ?? '', season, list, also: also ?? undefined, mode: mode ?? undefined, search, position },
+      now,
+    );
     if (found.season === null) return { trail: found.trail, season: null };
     const { trail, seasons, asOf, figure, filtered, households, hasEarlier, hasLater } = found;
     return {

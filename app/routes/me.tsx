@@ -1,8 +1,8 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { revokeSession, revokeSessionsOf, sessionsOfAccount } from '~/database/access/sessions.server';
 import { withSql } from '~/database/connection/sql.server';
-import { MeScreen, type MeDone } from '~/screens/accounts/me-screen';
+import { type MeDone, MeScreen } from '~/screens/accounts/me-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
@@ -18,7 +18,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { db, now, sessionId } = requestContext();
   const sessions = await withSql(db, (sql) => sessionsOfAccount(sql, person.accountId, now));
   const done = new URL(request.url).searchParams.get('done') ?? '';
-  return { sessions: sessions.map((session) => ({ ...session, present: session.id === sessionId })), done: DONE.includes(done) ? (done as MeDone) : null };
+  return {
+    sessions: sessions.map((session) => ({ ...session, present: session.id === sessionId })),
+    done: DONE.includes(done) ? (done as MeDone) : null,
+  };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -28,7 +31,9 @@ export async function action({ request }: ActionFunctionArgs) {
   switch (form.get('intent')) {
     case 'text': {
       const large = form.get('size') === 'large';
-      return redirect('/me', { headers: { 'Set-Cookie': cookieHeader(COOKIE.text, large ? 'large' : '', secure, large ? YEAR_SECONDS : 0) } });
+      return redirect('/me', {
+        headers: { 'Set-Cookie': cookieHeader(COOKIE.text, large ? 'large' : '', secure, large ? YEAR_SECONDS : 0) },
+      });
     }
     case 'end':
       await withSql(db, (sql) => revokeSession(sql, person.accountId, String(form.get('session')), now));

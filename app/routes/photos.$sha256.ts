@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { photoInScope } from '~/database/survey/photos.server';
-import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
+import { scopeOf } from '~/database/scope.server';
+import { photoInScope } from '~/database/survey/photos.server';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { problemResponse } from '~/server/http/respond.server';

@@ -1,10 +1,10 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { seasonStates } from '~/database/seasons/seasons.server';
-import { latestJobs } from '~/database/jobs/jobs.server';
-import { divisionsForReport } from '~/database/divisions/divisions-for-report.server';
-import { scopeOf } from '~/database/scope.server';
 import { withSql } from '~/database/connection/sql.server';
+import { divisionsForReport } from '~/database/divisions/divisions-for-report.server';
+import { latestJobs } from '~/database/jobs/jobs.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonStates } from '~/database/seasons/seasons.server';
 import { may } from '~/domain/access/who-may';
 import { reportForm } from '~/domain/report/report-form';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -64,5 +64,12 @@ export async function action({ request }: ActionFunctionArgs) {
 export default function Reports() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
-  return <ReportsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} waiting={reply?.waiting ?? []} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <ReportsScreen
+      {...useLoaderData<typeof loader>()}
+      reply={isFormReply(reply) ? reply : undefined}
+      waiting={reply?.waiting ?? []}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

@@ -1,9 +1,9 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
+import { QUEUE_PAGE } from '~/database/review/queue.server';
+import { refuse } from '~/domain/problems';
 import { remarksIn } from '~/domain/review/remarks';
 import { reviewViewOf, seenVisitIn } from '~/domain/review/review-view';
-import { refuse } from '~/domain/problems';
-import { QUEUE_PAGE } from '~/database/review/queue.server';
 import { isFormReply, type Typed } from '~/i18n/form-reply';
 import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { ReviewScreen } from '~/screens/review/review-screen';
@@ -26,7 +26,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const begins = view.division ? [] : await whereCoverageBegins(db, person);
     const division = view.division ?? (begins.length === 1 ? begins[0]!.code : null);
     if (division === null) return { page: 'begin' as const, divisions: begins };
-    const queue = await readReviewQueue(db, person, { division, season: view.season, status: view.status, order: view.order, below: view.below, after: view.after ?? undefined }, now);
+    const queue = await readReviewQueue(
+      db,
+      person,
+      { division, season: view.season, status: view.status, order: view.order, below: view.below, after: view.after ?? undefined },
+      now,
+    );
     if (queue.season === null) return { page: 'no-season' as const, trail: queue.trail };
     const wanted = view.visit ?? queue.visits[0]?.id;
     return {

@@ -1,17 +1,23 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { accountDetails, keeperOf } from '~/database/access/account-list.server';
-import { divisionOptions } from '~/database/divisions/divisions.server';
 import { withSql } from '~/database/connection/sql.server';
+import { divisionOptions } from '~/database/divisions/divisions.server';
 import { accountForm } from '~/domain/access/account-form';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isFormReply } from '~/i18n/form-reply';
-import { AccountScreen, type AccountDone } from '~/screens/accounts/account-screen';
+import { type AccountDone, AccountScreen } from '~/screens/accounts/account-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
-import { disableAccount, enableAccount, endSessions, issueInitialPassword, unlockAccount } from '~/server/workflows/access/manage-account.server';
+import {
+  disableAccount,
+  enableAccount,
+  endSessions,
+  issueInitialPassword,
+  unlockAccount,
+} from '~/server/workflows/access/manage-account.server';
 import { saveAccount } from '~/server/workflows/access/save-account.server';
 
 export const handle = pageTitle('accounts:account.title');
@@ -24,7 +30,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const account = await withSql(db, (sql) => accountDetails(sql, keeperOf(person), params.id ?? '', now));
   if (!account) throw problemResponse({ code: 'account.unknown' });
   const done = new URL(request.url).searchParams.get('done') ?? '';
-  return { account, own: account.id === person.accountId, roles: rolesGivenBy(person), done: DONE.includes(done) ? (done as AccountDone) : null };
+  return {
+    account,
+    own: account.id === person.accountId,
+    roles: rolesGivenBy(person),
+    done: DONE.includes(done) ? (done as AccountDone) : null,
+  };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { keeperOf, listAccounts, type AccountState } from '~/database/access/account-list.server';
+import { type AccountState, keeperOf, listAccounts } from '~/database/access/account-list.server';
 import { withSql } from '~/database/connection/sql.server';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { AccountsScreen } from '~/screens/accounts/accounts-screen';
@@ -23,7 +23,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     state: STATES.includes(searchParams.get('state') ?? '') ? (searchParams.get('state') as AccountState) : '',
   } as const;
   const after = searchParams.get('after');
-  const page = await withSql(db, (sql) => listAccounts(sql, keeperOf(person), { search: asked.search, role: asked.role || null, state: asked.state || null, after }, now));
+  const page = await withSql(db, (sql) =>
+    listAccounts(sql, keeperOf(person), { search: asked.search, role: asked.role || null, state: asked.state || null, after }, now),
+  );
   return { ...page, roles, asked, paged: after !== null };
 }
 

@@ -1,8 +1,8 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { keeperOf } from '~/database/access/account-list.server';
-import { divisionOptions } from '~/database/divisions/divisions.server';
 import { withSql } from '~/database/connection/sql.server';
+import { divisionOptions } from '~/database/divisions/divisions.server';
 import { newAccountForm } from '~/domain/access/account-form';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isFormReply } from '~/i18n/form-reply';
@@ -49,5 +49,12 @@ export default function NewAccount() {
   const { roles } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const created = result && 'created' in result ? result.created : null;
-  return <NewAccountScreen roles={roles} typedDivisions={result?.typedDivisions ?? []} created={created} reply={isFormReply(result) ? result : undefined} />;
+  return (
+    <NewAccountScreen
+      roles={roles}
+      typedDivisions={result?.typedDivisions ?? []}
+      created={created}
+      reply={isFormReply(result) ? result : undefined}
+    />
+  );
 }

@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { complaintsToAnswer } from '~/database/access/complaints.server';
 import { withSql } from '~/database/connection/sql.server';
@@ -17,7 +17,10 @@ export const handle = pageTitle('accounts:complaints.title');
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireMay(request, 'settings.manage');
   const complaints = await withSql(requestContext().db, complaintsToAnswer);
-  return { complaints: complaints.map((one) => ({ ...one, role: one.role as Role | null })), done: new URL(request.url).searchParams.has('done') };
+  return {
+    complaints: complaints.map((one) => ({ ...one, role: one.role as Role | null })),
+    done: new URL(request.url).searchParams.has('done'),
+  };
 }
 
 export async function action({ request }: ActionFunctionArgs) {

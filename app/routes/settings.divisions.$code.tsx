@@ -1,13 +1,13 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { withSql } from '~/database/connection/sql.server';
 import { divisionPage } from '~/database/divisions/divisions.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
 import { addDivisionForm, changeDivisionForm, closeDivisionForm, mergeDivisionForm } from '~/domain/divisions/division-forms';
 import type { ProblemCode } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { isFormReply } from '~/i18n/form-reply';
-import { DivisionScreen, type DivisionDone } from '~/screens/divisions/division-screen';
+import { type DivisionDone, DivisionScreen } from '~/screens/divisions/division-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
@@ -40,9 +40,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     today: dayInShanghai(now),
     done: DONE.includes(done) ? (done as DivisionDone) : null,
     division: {
-      code: division.code, name: division.name, level: division.level, zoneType: division.zone_type, within5km: division.within_5km,
-      relocating: division.relocating, completedOn: division.completed_on, validFrom: division.valid_from, validTo: division.valid_to, source: division.source,
-      mergedInto: division.merged_into ? { code: division.merged_into, name: page.mergedIntoName ?? '' } : null, households: page.households,
+      code: division.code,
+      name: division.name,
+      level: division.level,
+      zoneType: division.zone_type,
+      within5km: division.within_5km,
+      relocating: division.relocating,
+      completedOn: division.completed_on,
+      validFrom: division.valid_from,
+      validTo: division.valid_to,
+      source: division.source,
+      mergedInto: division.merged_into ? { code: division.merged_into, name: page.mergedIntoName ?? '' } : null,
+      households: page.households,
       top: person.divisions.includes(division.code),
     },
   };

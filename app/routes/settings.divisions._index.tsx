@@ -1,4 +1,4 @@
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { requireMay } from '~/server/http/person.server';
 
 /** The tree begins at the top of one's own. */

@@ -1,11 +1,11 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { withSql } from '~/database/connection/sql.server';
 import { scopeOf } from '~/database/scope.server';
 import { datesOfSeason, seasonByName } from '~/database/seasons/seasons.server';
-import { withSql } from '~/database/connection/sql.server';
 import { seasonDatesForm, seasonReasonForm } from '~/domain/time/season-forms';
 import { isFormReply } from '~/i18n/form-reply';
-import { SeasonScreen, type SeasonDone } from '~/screens/seasons/season-screen';
+import { type SeasonDone, SeasonScreen } from '~/screens/seasons/season-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
@@ -20,7 +20,10 @@ const DONE: readonly string[] = ['declared', 'dates', 'closed', 'reopened'] sati
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'seasons.manage');
   const name = params.name ?? '';
-  const { season, dates } = await withSql(requestContext().db, async (sql) => ({ season: await seasonByName(sql, name), dates: await datesOfSeason(sql, scopeOf(person), name) }));
+  const { season, dates } = await withSql(requestContext().db, async (sql) => ({
+    season: await seasonByName(sql, name),
+    dates: await datesOfSeason(sql, scopeOf(person), name),
+  }));
   if (!season) throw problemResponse({ code: 'season.unknown', details: { season: name } });
   const city = dates.find((row) => row.level === 'city' && row.startsOn !== null);
   const follows = city?.startsOn && city.endsOn ? { startsOn: city.startsOn, endsOn: city.endsOn } : null;
@@ -55,7 +58,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
           throw doneAs('dates');
       }
     },
-    { 'season.starts-outside': 'startsOn', 'season.ends-outside': 'endsOn', 'season.ends-before-start': 'endsOn', 'reason.missing': 'reason' },
+    {
+      'season.starts-outside': 'startsOn',
+      'season.ends-outside': 'endsOn',
+      'season.ends-before-start': 'endsOn',
+      'reason.missing': 'reason',
+    },
   );
 }
 

@@ -1,8 +1,8 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { withSql } from '~/database/connection/sql.server';
 import { scopeOf } from '~/database/scope.server';
 import { listSeasons, seasonSpans } from '~/database/seasons/seasons.server';
-import { withSql } from '~/database/connection/sql.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonAfter } from '~/domain/time/heating-season';
 import { newSeasonForm } from '~/domain/time/season-forms';
@@ -19,7 +19,10 @@ export const handle = pageTitle('accounts:seasons.title');
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'seasons.manage');
   const { db, now } = requestContext();
-  const { seasons, spans } = await withSql(db, async (sql) => ({ seasons: await listSeasons(sql), spans: await seasonSpans(sql, scopeOf(person)) }));
+  const { seasons, spans } = await withSql(db, async (sql) => ({
+    seasons: await listSeasons(sql),
+    spans: await seasonSpans(sql, scopeOf(person)),
+  }));
   const year = Number(dayInShanghai(now).slice(0, 4));
   const next = seasons[0] ? seasonAfter(seasons[0].name) : `${year}-${year + 1}`;
   return {
@@ -39,7 +42,12 @@ export async function action({ request }: ActionFunctionArgs) {
       await declareSeason(db, person, input, now);
       throw redirect(`/settings/seasons/${input.season}?done=declared`);
     },
-    { 'season.exists': 'season', 'season.starts-outside': 'startsOn', 'season.ends-outside': 'endsOn', 'season.ends-before-start': 'endsOn' },
+    {
+      'season.exists': 'season',
+      'season.starts-outside': 'startsOn',
+      'season.ends-outside': 'endsOn',
+      'season.ends-before-start': 'endsOn',
+    },
   );
 }
 

@@ -1,6 +1,8 @@
-import { redirect, redirectDocument, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
+import { cookieSeconds } from '~/domain/access/session-life';
+import { signInForm } from '~/domain/access/sign-in-form';
 import { Refusal } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
 import { SignInScreen } from '~/screens/accounts/sign-in-screen';
@@ -11,8 +13,6 @@ import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 import { personOf } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { signIn } from '~/server/workflows/access/sign-in.server';
-import { cookieSeconds } from '~/domain/access/session-life';
-import { signInForm } from '~/domain/access/sign-in-form';
 
 export const handle = pageTitle('accounts:signIn.heading');
 
@@ -33,9 +33,12 @@ export async function action({ request }: ActionFunctionArgs) {
       const back = safeReturnPath(input.to);
       const to = signedIn.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
       // The whole page anew: the account may speak another language than the guest did.
-      return redirectDocument(to, { headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure, cookieSeconds(signedIn.role)) } });
+      return redirectDocument(to, {
+        headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure, cookieSeconds(signedIn.role)) },
+      });
     } catch (error) {
-      if (error instanceof Refusal) count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
+      if (error instanceof Refusal)
+        count.signIn(error.problem.code === 'sign-in.wrong' ? 'wrong' : error.problem.code === 'sign-in.locked' ? 'locked' : 'limited');
       throw error;
     }
   });

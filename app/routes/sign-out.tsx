@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, redirect } from '@remix-run/node';
 import { revokeSession } from '~/database/access/sessions.server';
 import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';

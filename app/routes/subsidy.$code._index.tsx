@@ -14,7 +14,13 @@ export function loader(args: LoaderFunctionArgs) {
     args,
     ({ db, person, query, now }) => readSubsidyOverview(db, person, query, now),
     ({ own, before, divisionsBelow, kinds, funds, overpaid }, { person }) => ({
-      own, before, divisionsBelow, kinds, funds, overpaid, may: { policies: mayPerson(person, 'policies.manage'), compute: mayPerson(person, 'entitlements.compute') },
+      own,
+      before,
+      divisionsBelow,
+      kinds,
+      funds,
+      overpaid,
+      may: { policies: mayPerson(person, 'policies.manage'), compute: mayPerson(person, 'entitlements.compute') },
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
@@ -22,7 +22,12 @@ export function loader(args: LoaderFunctionArgs) {
     ({ current, latest, mayCompute }, { language }) => ({
       current,
       mayCompute,
-      latest: latest && { job: jobView(latest.job, language, true), dryRun: latest.dryRun, outcome: computeOutcomeOf(latest.job), stillTrue: latest.stillTrue },
+      latest: latest && {
+        job: jobView(latest.job, language, true),
+        dryRun: latest.dryRun,
+        outcome: computeOutcomeOf(latest.job),
+        stillTrue: latest.stillTrue,
+      },
     }),
   );
 }
@@ -45,5 +50,11 @@ export default function Entitlements() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return <EntitlementsScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <EntitlementsScreen
+      {...data}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

@@ -15,7 +15,11 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, asked, now }) => readSubsidyForecast(db, person, { ...query, percent: percentIn(asked) }, now),
-    ({ forecasts }, { asked, language }) => ({ percent: percentIn(asked), forecasts, drawing: forecastDrawing(words(language) as never, forecasts) }),
+    ({ forecasts }, { asked, language }) => ({
+      percent: percentIn(asked),
+      forecasts,
+      drawing: forecastDrawing(words(language) as never, forecasts),
+    }),
   );
 }
 

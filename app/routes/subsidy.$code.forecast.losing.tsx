@@ -13,7 +13,14 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, asked, now }) => readReducedHouseholdList(db, person, { ...query, view: reducedHouseholdsViewOf(asked) }, now),
-    ({ coming, households, loss, rows, more }, { asked }) => ({ view: reducedHouseholdsViewOf(asked), coming, households, loss, rows, more }),
+    ({ coming, households, loss, rows, more }, { asked }) => ({
+      view: reducedHouseholdsViewOf(asked),
+      coming,
+      households,
+      loss,
+      rows,
+      more,
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { fundForm } from '~/domain/subsidy/fund-form';
@@ -20,7 +20,12 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now }) => readFunds(db, person, query, now),
-    ({ byLevel, funds }, { person, asked }) => ({ byLevel, funds, mayManage: mayPerson(person, 'funds.manage'), done: asked.get('done') === '1' }),
+    ({ byLevel, funds }, { person, asked }) => ({
+      byLevel,
+      funds,
+      mayManage: mayPerson(person, 'funds.manage'),
+      done: asked.get('done') === '1',
+    }),
   );
 }
 
@@ -47,5 +52,11 @@ export default function Funds() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return <FundsScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <FundsScreen
+      {...data}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

@@ -1,8 +1,15 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { batchStepForm, cancelBatchForm, failPaymentsForm, noticeBatchForm, reconcileBatchForm, resendBatchForm } from '~/domain/subsidy/batch-forms';
+import {
+  batchStepForm,
+  cancelBatchForm,
+  failPaymentsForm,
+  noticeBatchForm,
+  reconcileBatchForm,
+  resendBatchForm,
+} from '~/domain/subsidy/batch-forms';
 import { pageIn } from '~/domain/subsidy/entitlement-list-view';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { isFormReply } from '~/i18n/form-reply';
@@ -14,7 +21,15 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import { cancelBatch, checkBatch, failPayments, noticeBatch, reconcileBatch, releaseBatch, resendFailed } from '~/server/workflows/subsidy/pay-subsidies.server';
+import {
+  cancelBatch,
+  checkBatch,
+  failPayments,
+  noticeBatch,
+  reconcileBatch,
+  releaseBatch,
+  resendFailed,
+} from '~/server/workflows/subsidy/pay-subsidies.server';
 import { readBatch } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.payments');
@@ -35,7 +50,11 @@ export function loader(args: LoaderFunctionArgs) {
       withoutAccount,
       today: dayInShanghai(now),
       own: batch.drafter === person.username,
-      may: { draft: mayPerson(person, 'payments.draft'), check: mayPerson(person, 'payments.check'), release: mayPerson(person, 'payments.release') },
+      may: {
+        draft: mayPerson(person, 'payments.draft'),
+        check: mayPerson(person, 'payments.check'),
+        release: mayPerson(person, 'payments.release'),
+      },
       done: DONE.find((one) => one === asked.get('done')) ?? null,
     }),
   );
@@ -46,7 +65,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { db, now } = requestContext();
   const place = { division: params['code'] ?? '', number: params['batch'] ?? '' };
   const season = new URL(request.url).searchParams.get('season') ?? '';
-  const doneAs = (done: string, number = place.number) => redirect(`${subsidyPartAddress(place.division, season, 'payments', number)}&done=${done}`);
+  const doneAs = (done: string, number = place.number) =>
+    redirect(`${subsidyPartAddress(place.division, season, 'payments', number)}&done=${done}`);
   return actionResult(
     await request.formData(),
     async (typed) => {
@@ -80,7 +100,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
           return refuse('form.foreign');
       }
     },
-    { 'batch.number-taken': 'number', 'batch.notice-past': 'noticeFrom', 'batch.notice-short': 'noticeTo', 'batch.paid-ahead': 'paidOn', 'batch.paid-before-release': 'paidOn', 'batch.nothing-marked': 'payment' },
+    {
+      'batch.number-taken': 'number',
+      'batch.notice-past': 'noticeFrom',
+      'batch.notice-short': 'noticeTo',
+      'batch.paid-ahead': 'paidOn',
+      'batch.paid-before-release': 'paidOn',
+      'batch.nothing-marked': 'payment',
+    },
   );
 }
 
@@ -89,5 +116,11 @@ export default function OneBatch() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return <BatchScreen {...data} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <BatchScreen
+      {...data}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

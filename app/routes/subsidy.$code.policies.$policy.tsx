@@ -1,8 +1,8 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
-import { fitsForm, formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
 import { policySchema } from '~/domain/subsidy/policy';
+import { fitsForm, formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
 import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -26,7 +26,11 @@ export function loader(args: LoaderFunctionArgs) {
       const { policy } = listed;
       const manages = mayPerson(person, 'policies.manage') && season.closedOn === null && fitsForm(policy);
       const change = manages && listed.entitlements === 0 && policy.division === query.division && policy.season === season.name;
-      return { listed, may: { change, supersede: manages && listed.supersededBy === null }, stored: change && asked.get('edit') === '1' ? formOfPolicy(policy) : null };
+      return {
+        listed,
+        may: { change, supersede: manages && listed.supersededBy === null },
+        stored: change && asked.get('edit') === '1' ? formOfPolicy(policy) : null,
+      };
     },
   );
 }
@@ -37,7 +41,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return actionResult(
     await request.formData(),
     async (typed) => {
-      const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params['code'] ?? '', policy: params['policy'] ?? '' }) as never);
+      const policy = parseForm(
+        policySchema,
+        policyOfForm({ ...typed, division: params['code'] ?? '', policy: params['policy'] ?? '' }) as never,
+      );
       await savePolicy(db, person, policy, 'change', now);
       return redirect(subsidyAddress(policy.division, policy.season, 'policies', { done: policy.policy }));
     },
@@ -53,6 +60,14 @@ export default function OnePolicy() {
   if (data.stored === null) return <PolicyScreen {...data} />;
   const { policy } = data.listed.policy;
   return (
-    <PolicyFormScreen {...data} stored={data.stored} changes={policy} supersedes={null} others={data.listed.policy.supersedes ? [data.listed.policy.supersedes] : []} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />
+    <PolicyFormScreen
+      {...data}
+      stored={data.stored}
+      changes={policy}
+      supersedes={null}
+      others={data.listed.policy.supersedes ? [data.listed.policy.supersedes] : []}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
   );
 }

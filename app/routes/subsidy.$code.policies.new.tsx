@@ -1,8 +1,8 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
-import { policySchema } from '~/domain/subsidy/policy';
 import { refuse } from '~/domain/problems';
+import { policySchema } from '~/domain/subsidy/policy';
+import { formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
 import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -23,7 +23,8 @@ export function loader(args: LoaderFunctionArgs) {
     ({ db, person, query, now }) => readPolicies(db, person, query, now),
     ({ policies }, { asked }) => {
       const number = asked.get('supersedes');
-      const old = number === null ? null : (policies.find(({ policy }) => policy.policy === number) ?? refuse('policy.unknown', { policy: number }));
+      const old =
+        number === null ? null : (policies.find(({ policy }) => policy.policy === number) ?? refuse('policy.unknown', { policy: number }));
       return {
         stored: old ? { ...formOfPolicy(old.policy), policy: '', document: '' } : {},
         supersedes: old ? { policy: old.policy.policy, document: old.policy.document } : null,
@@ -53,5 +54,12 @@ export default function NewPolicy() {
   const reply = useActionData<typeof action>();
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return <PolicyFormScreen {...data} changes={null} reply={isFormReply(reply) ? reply : undefined} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
+  return (
+    <PolicyFormScreen
+      {...data}
+      changes={null}
+      reply={isFormReply(reply) ? reply : undefined}
+      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
+    />
+  );
 }

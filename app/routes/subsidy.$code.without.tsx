@@ -11,7 +11,11 @@ import { readNotEntitled } from '~/server/workflows/subsidy/read-subsidy.server'
 export const handle = pageTitle('subsidy:page.entitlements');
 
 export function loader(args: LoaderFunctionArgs) {
-  const of = (asked: URLSearchParams) => ({ policy: asked.get('policy') ?? '', reason: notGivenReasonOf(asked.get('reason')), page: pageIn(asked) });
+  const of = (asked: URLSearchParams) => ({
+    policy: asked.get('policy') ?? '',
+    reason: notGivenReasonOf(asked.get('reason')),
+    page: pageIn(asked),
+  });
   return loadSubsidyPage(
     args,
     ({ db, person, query, asked, now }) => readNotEntitled(db, person, { ...query, ...of(asked) }, now),

@@ -9,7 +9,11 @@ import { readNoCoalZones } from '~/server/workflows/subsidy/read-subsidy.server'
 export const handle = pageTitle('subsidy:page.zones');
 
 export function loader(args: LoaderFunctionArgs) {
-  return loadSubsidyPage(args, ({ db, person, query, now }) => readNoCoalZones(db, person, query, now), ({ zones, villages }) => ({ zones, villages }));
+  return loadSubsidyPage(
+    args,
+    ({ db, person, query, now }) => readNoCoalZones(db, person, query, now),
+    ({ zones, villages }) => ({ zones, villages }),
+  );
 }
 
 export default function Zones() {

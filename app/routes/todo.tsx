@@ -1,15 +1,15 @@
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { withSql } from '~/database/connection/sql.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
+import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { nextDoors } from '~/domain/survey/next-doors';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
-import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
-import { TodoScreen, type TodoList } from '~/screens/households/todo-screen';
+import { type TodoList, TodoScreen } from '~/screens/households/todo-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
@@ -43,7 +43,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
 }
 
 function itemsOf({ rows, total }: { rows: TodoRow[]; total: number }): TodoList {
-  return { rows: rows.map(({ number, head, address, village, at, count }) => ({ number, head, address, village, day: at ? dayInShanghai(at) : '—', count })), total };
+  return {
+    rows: rows.map(({ number, head, address, village, at, count }) => ({
+      number,
+      head,
+      address,
+      village,
+      day: at ? dayInShanghai(at) : '—',
+      count,
+    })),
+    total,
+  };
 }
 
 export default function Todo() {

@@ -1,10 +1,10 @@
-import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node';
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { newHouseholdSchema } from '~/domain/household/new-household';
-import { refuse } from '~/domain/problems';
+import { withSql } from '~/database/connection/sql.server';
 import { villageInScope } from '~/database/households/villages.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
+import { newHouseholdSchema } from '~/domain/household/new-household';
+import { refuse } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
 import { AddHouseholdScreen } from '~/screens/households/add-household-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -18,10 +18,12 @@ export const handle = pageTitle('households:add.heading');
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'household.add');
   const code = params['code'] ?? '';
-  return orProblem(() => withSql(requestContext().db, async (sql) => {
-    const village = (await villageInScope(sql, scopeOf(person), code)) ?? refuse('division.unknown', { code });
-    return { village };
-  }));
+  return orProblem(() =>
+    withSql(requestContext().db, async (sql) => {
+      const village = (await villageInScope(sql, scopeOf(person), code)) ?? refuse('division.unknown', { code });
+      return { village };
+    }),
+  );
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {

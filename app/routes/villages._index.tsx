@@ -1,11 +1,11 @@
-import { redirect, type LoaderFunctionArgs } from '@remix-run/node';
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import { seasonShown } from '~/domain/time/current-season';
-import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
+import { withSql } from '~/database/connection/sql.server';
 import { villagesOf } from '~/database/households/villages.server';
 import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonShown } from '~/domain/time/current-season';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { VillagesScreen } from '~/screens/households/villages-screen';
 import { pageTitle } from '~/screens/shell/page-title';

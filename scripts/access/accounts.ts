@@ -13,7 +13,13 @@ runCommand({
   options: {
     username: { type: 'string', value: 'U', required: true, about: '账号 / user name' },
     name: { type: 'string', value: 'N', about: '姓名 / the person’s name' },
-    role: { type: 'string', value: 'R', about: `角色 / ${keysOf('role').map((key) => `${key} ${labelOf('role', key)}`).join(', ')}` },
+    role: {
+      type: 'string',
+      value: 'R',
+      about: `角色 / ${keysOf('role')
+        .map((key) => `${key} ${labelOf('role', key)}`)
+        .join(', ')}`,
+    },
     division: { type: 'string', value: 'CODE,CODE', about: '所辖区划代码 / codes of the divisions' },
     'reset-password': { type: 'boolean', about: '重新生成初始密码 / make a new initial password' },
   },
@@ -35,5 +41,13 @@ runCommand({
 /** The key or the Chinese label. */
 function roleOf(text: string): Role {
   const key = keysOf('role').find((candidate) => candidate === text) ?? keyOf('role', text);
-  return key ?? wrongUsage('account.role-unknown', { role: text, roles: keysOf('role').map((one) => `${one} (${labelOf('role', one)})`).join(', ') });
+  return (
+    key ??
+    wrongUsage('account.role-unknown', {
+      role: text,
+      roles: keysOf('role')
+        .map((one) => `${one} (${labelOf('role', one)})`)
+        .join(', '),
+    })
+  );
 }

@@ -1,10 +1,10 @@
 import { refuse } from '~/domain/problems';
+import { runCommand, wrongUsage } from '../command/command';
 import { benchField, printField } from './field';
 import { benchImport, GOAL, printImport } from './import';
 import { benchReport, printReport } from './report';
 import { benchSubmissions, printSubmissions } from './submissions';
 import { benchSubsidies, printSubsidies } from './subsidies';
-import { runCommand, wrongUsage } from '../command/command';
 
 const PARTS = ['import', 'report', 'submissions', 'subsidies', 'phone'] as const;
 
@@ -21,7 +21,8 @@ runCommand({
   },
   async run({ values, print }) {
     const households = Number(values.households ?? GOAL.households);
-    if (!Number.isInteger(households) || households < 1) wrongUsage('command.option-not-understood', { option: 'households', value: String(values.households), expected: '1, 2, 3 …' });
+    if (!Number.isInteger(households) || households < 1)
+      wrongUsage('command.option-not-understood', { option: 'households', value: String(values.households), expected: '1, 2, 3 …' });
     if (values.only !== undefined && !PARTS.some((part) => part === values.only)) {
       wrongUsage('command.option-not-understood', { option: 'only', value: values.only, expected: PARTS.join(' / ') });
     }

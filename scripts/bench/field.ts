@@ -9,17 +9,24 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { openDatabase, type Database } from '~/database/connection/open.server';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Database, openDatabase } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
-import { hashPassword } from '~/server/personal/password.server';
+import { refreshFacts } from '~/database/facts/facts.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
+import { hashPassword } from '~/server/personal/password.server';
 import { builtFolder } from '../serve/build-when-changed';
-import { slowLine, type SlowLine } from './slow-line';
+import { type SlowLine, slowLine } from './slow-line';
 
-export type FieldFigures = { households: number; downloadSeconds: number; downloadBytes: number; openSeconds: number; searchMs: number; load: number };
+export type FieldFigures = {
+  households: number;
+  downloadSeconds: number;
+  downloadBytes: number;
+  openSeconds: number;
+  searchMs: number;
+  load: number;
+};
 export const FIELD_GOAL = { households: 3_000, downloadSeconds: 15, openSeconds: 2, searchMs: 300 };
 const SLOWED = 4;
 const [DOWNLOADS, OPENINGS] = [3, 5];
@@ -33,7 +40,14 @@ export async function benchField(households = FIELD_GOAL.households): Promise<Fi
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
     return await new Promise<FieldFigures>((resolve, reject) => {
-      const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data'), NODE_ENV: 'production' as const, SESSION_SECRET: randomBytes(48).toString('base64'), DATA_KEY: `bench:${randomBytes(32).toString('base64')}` };
+      const env = {
+        ...process.env,
+        DATABASE_URL: '',
+        DATA_DIR: join(folder, 'data'),
+        NODE_ENV: 'production' as const,
+        SESSION_SECRET: randomBytes(48).toString('base64'),
+        DATA_KEY: `bench:${randomBytes(32).toString('base64')}`,
+      };
       const child = fork(fileURLToPath(import.meta.url), [String(households)], { execArgv: ['--import', 'tsx'], env });
       let measured: FieldFigures | undefined;
       child.on('message', (message) => (measured = message as FieldFigures));
@@ -47,7 +61,9 @@ export async function benchField(households = FIELD_GOAL.households): Promise<Fi
 export function printField(figures: FieldFigures, print: (line: string) => void): boolean {
   const { households, downloadSeconds, downloadBytes, openSeconds, searchMs, load } = figures;
   print(`手机 / phone: ${households} 户, 处理器 / processor ÷ ${SLOWED}, 1 Mbit/s (负载 / load ${load.toFixed(1)})`);
-  print(`  首次下载 / first download: ${downloadSeconds.toFixed(1)} s, ${(downloadBytes / 1000).toFixed(0)} kB (目标 / goal < ${FIELD_GOAL.downloadSeconds} s)`);
+  print(
+    `  首次下载 / first download: ${downloadSeconds.toFixed(1)} s, ${(downloadBytes / 1000).toFixed(0)} kB (目标 / goal < ${FIELD_GOAL.downloadSeconds} s)`,
+  );
   print(`  无网络打开 / opened offline: ${openSeconds.toFixed(2)} s (目标 / goal < ${FIELD_GOAL.openSeconds} s)`);
   print(`  查找 / search: ${searchMs.toFixed(0)} ms (目标 / goal < ${FIELD_GOAL.searchMs} ms)`);
   return downloadSeconds < FIELD_GOAL.downloadSeconds && openSeconds < FIELD_GOAL.openSeconds && searchMs < FIELD_GOAL.searchMs;
@@ -88,9 +104,18 @@ async function fill(db: Database, households: number): Promise<string> {
   await inTransaction(db, async (sql) => {
     for (const statement of FILL) await sql.query(statement, statement.includes('$1') ? [households, village] : []);
     const numbers = await sql.query<{ number: string }>('SELECT number FROM household');
-    for (const season of [LAST_SEASON, SEASON]) await refreshFacts(sql, numbers.map(({ number }) => number), '2021-02-01', [season]);
+    for (const season of [LAST_SEASON, SEASON])
+      await refreshFacts(
+        sql,
+        numbers.map(({ number }) => number),
+        '2021-02-01',
+        [season],
+      );
     await sql.query(`INSERT INTO history_chain (chain, seq, hash) VALUES ($1, 0, '')`, [village]);
-    const [account] = await sql.query<{ id: string }>(`INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), 'cun', '李四', 'cadre', $1, false) RETURNING id`, [password]);
+    const [account] = await sql.query<{ id: string }>(
+      `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), 'cun', '李四', 'cadre', $1, false) RETURNING id`,
+      [password],
+    );
     await sql.query('INSERT INTO account_division (account_id, division_code) VALUES ($1, $2)', [account!.id, village]);
   });
   await db.pool.query('VACUUM ANALYZE');
@@ -128,23 +153,33 @@ async function listDrawn(page: Page, address: string): Promise<number> {
 
 /** Milliseconds from the key until what was found is drawn. */
 function searchTook(page: Page, word: string): Promise<number> {
-  return page.evaluate((typed) => new Promise<number>((resolve) => {
-    const input = document.querySelector<HTMLInputElement>('input[type=search]')!;
-    const list = document.querySelector('main')!;
-    const begun = performance.now();
-    const observer = new MutationObserver(() => {
-      if (new URL(location.href).searchParams.get('q') !== typed) return;
-      observer.disconnect();
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)));
-    });
-    observer.observe(list, { childList: true, subtree: true, characterData: true });
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, typed);
-    input.dispatchEvent(new Event('input', { bubbles: true }));
-  }), word);
+  return page.evaluate(
+    (typed) =>
+      new Promise<number>((resolve) => {
+        const input = document.querySelector<HTMLInputElement>('input[type=search]')!;
+        const list = document.querySelector('main')!;
+        const begun = performance.now();
+        const observer = new MutationObserver(() => {
+          if (new URL(location.href).searchParams.get('q') !== typed) return;
+          observer.disconnect();
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)));
+        });
+        observer.observe(list, { childList: true, subtree: true, characterData: true });
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, typed);
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      }),
+    word,
+  );
 }
 
 async function signedIn(browser: Browser, url: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: true, isMobile: true });
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    hasTouch: true,
+    isMobile: true,
+  });
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
   await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'true');
@@ -161,12 +196,28 @@ async function measure(households: number): Promise<FieldFigures> {
   const db = await openDatabase({ quiet: true });
   const village = await fill(db, households);
   const served = await serve({
-    db, log: openLog('warn'), port: 0, host: '127.0.0.1', buildFolder: await builtFolder(),
-    settings: { sessionSecret: process.env.SESSION_SECRET!, dataDir: process.env.DATA_DIR!, development: false, demo: false, publicUrl: undefined, trustProxy: 'loopback', formLimitBytes: 1_000_000, uploadLimitBytes: 1_000_000 },
+    db,
+    log: openLog('warn'),
+    port: 0,
+    host: '127.0.0.1',
+    buildFolder: await builtFolder(),
+    settings: {
+      sessionSecret: process.env.SESSION_SECRET!,
+      dataDir: process.env.DATA_DIR!,
+      development: false,
+      demo: false,
+      publicUrl: undefined,
+      trustProxy: 'loopback',
+      formLimitBytes: 1_000_000,
+      uploadLimitBytes: 1_000_000,
+    },
   });
   // The cookie holds for the host, whatever the port.
   const url = served.url.replace('localhost', '127.0.0.1');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
   let line: SlowLine | undefined;
   try {
     line = await slowLine(url);
@@ -192,11 +243,19 @@ async function measure(households: number): Promise<FieldFigures> {
       openings.push(await listDrawn(page, `${line.url}/field/villages/${village}`));
       // Whoever searches taps into the field first; by then the page has come to rest.
       if (time === OPENINGS - 1) await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 1_000)));
-      if (time === OPENINGS - 1) for (const word of ['王', '王建', 'wj', '12排', '12排3号', '', '1234']) searches.push(await searchTook(page, word));
+      if (time === OPENINGS - 1)
+        for (const word of ['王', '王建', 'wj', '12排', '12排3号', '', '1234']) searches.push(await searchTook(page, word));
       await page.close();
     }
     if (process.env.BENCH_DETAILS) console.log({ downloads, bytes, openings, searches });
-    return { households, downloadSeconds: median(downloads) / 1000, downloadBytes: median(bytes), openSeconds: median(openings) / 1000, searchMs: Math.max(...searches), load: loadavg()[0]! };
+    return {
+      households,
+      downloadSeconds: median(downloads) / 1000,
+      downloadBytes: median(bytes),
+      openSeconds: median(openings) / 1000,
+      searchMs: Math.max(...searches),
+      load: loadavg()[0]!,
+    };
   } finally {
     await browser.close();
     await line?.stop();

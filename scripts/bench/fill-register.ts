@@ -2,9 +2,10 @@
  * A register of any size for measuring, made by the database itself: households spread over all villages, current
  * conversions, two blocks of rooms, one visit for nine in ten, a meter for every second one. The same every time.
  */
-import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
 
 export const BENCH_SEASON = '2020-2021';
 const TODAY = '2021-06-01';

@@ -7,9 +7,9 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OPERATOR } from '~/domain/access/person';
 import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { OPERATOR } from '~/domain/access/person';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { makeRoster } from './make-roster';
@@ -54,8 +54,14 @@ async function run(step: Step, folder: string, households: number): Promise<numb
   const db = await openDatabase({ quiet: true });
   try {
     if (step === 'make') {
-      const villages = await withSql(db, (sql) => sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code`));
-      await makeRoster(file, villages.map((village) => village.code), households);
+      const villages = await withSql(db, (sql) =>
+        sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code`),
+      );
+      await makeRoster(
+        file,
+        villages.map((village) => village.code),
+        households,
+      );
       return (await stat(file)).size;
     }
     const stages: string[] = [];
@@ -93,10 +99,17 @@ if (process.send && folder) {
   const rows = await run(step as Step, folder, Number(households));
   const { user, system } = process.cpuUsage();
   process.send({
-    step, rows, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    step,
+    rows,
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
   });
   process.disconnect();
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const reached = printImport(await benchImport(Number(process.argv[2] ?? GOAL.households)), (line) => void process.stdout.write(`${line}\n`));
+  const reached = printImport(
+    await benchImport(Number(process.argv[2] ?? GOAL.households)),
+    (line) => void process.stdout.write(`${line}\n`),
+  );
   process.exitCode = reached ? 0 : 1;
 }

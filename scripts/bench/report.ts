@@ -7,11 +7,11 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OPERATOR } from '~/domain/access/person';
 import { openDatabase } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
 import { readLedger } from '~/database/report/lists.server';
 import { EVERYTHING } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
+import { OPERATOR } from '~/domain/access/person';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { BENCH_SEASON, fillRegister } from './fill-register';
 
@@ -41,7 +41,10 @@ export async function benchReport(households = REPORT_GOAL.households): Promise<
 function inOwnProcess(step: Step, folder: string, households: number): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'data') };
-    const child = fork(fileURLToPath(import.meta.url), [step, folder, String(households)], { execArgv: [...(step === 'fill' ? [] : [`--max-old-space-size=${HEAP_MEGABYTES}`]), '--import', 'tsx'], env });
+    const child = fork(fileURLToPath(import.meta.url), [step, folder, String(households)], {
+      execArgv: [...(step === 'fill' ? [] : [`--max-old-space-size=${HEAP_MEGABYTES}`]), '--import', 'tsx'],
+      env,
+    });
     let measured: Measured | undefined;
     child.on('message', (message) => (measured = message as Measured));
     child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`${step} ended with ${code}`))));
@@ -58,9 +61,22 @@ async function run(step: Step, folder: string, households: number): Promise<numb
     if (step === 'read') {
       return await withSql(db, async (sql) => {
         const place = () => ({ county: '', township: '', village: '' });
-        const personal = { head: (name: string) => name, masked: (text: string | null) => text, address: (text: string | null) => text, hardship: () => null };
+        const personal = {
+          head: (name: string) => name,
+          masked: (text: string | null) => text,
+          address: (text: string | null) => text,
+          hardship: () => null,
+        };
         let rows = 0;
-        for await (const _row of readLedger(sql, EVERYTHING, { root: '1406', season: BENCH_SEASON, asOf: '2026-01-01', facts: 'household_facts', place, personal })) rows += 1;
+        for await (const _row of readLedger(sql, EVERYTHING, {
+          root: '1406',
+          season: BENCH_SEASON,
+          asOf: '2026-01-01',
+          facts: 'household_facts',
+          place,
+          personal,
+        }))
+          rows += 1;
         return rows;
       });
     }
@@ -77,7 +93,9 @@ export function printReport(measured: readonly Measured[], print: (line: string)
   const floor = measured.find(({ step }) => step === 'read')!;
   for (const { step, seconds, cpuSeconds, peakMegabytes, rows } of measured) {
     const ratio = step === 'fill' ? '' : `  ${(seconds / floor.seconds).toFixed(2)} x reading the ledger`;
-    print(`report/${step}: ${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMegabytes.toFixed(0)} MB, ${rows} rows${ratio}`);
+    print(
+      `report/${step}: ${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMegabytes.toFixed(0)} MB, ${rows} rows${ratio}`,
+    );
   }
   return measured.find(({ step }) => step === 'report')!.peakMegabytes < REPORT_GOAL.peakMegabytes;
 }
@@ -88,10 +106,17 @@ if (process.send && folder) {
   const rows = await run(step as Step, folder, Number(households));
   const { user, system } = process.cpuUsage();
   process.send({
-    step, rows, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    step,
+    rows,
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
   });
   process.disconnect();
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const reached = printReport(await benchReport(Number(process.argv[2] ?? REPORT_GOAL.households)), (line) => void process.stdout.write(`${line}\n`));
+  const reached = printReport(
+    await benchReport(Number(process.argv[2] ?? REPORT_GOAL.households)),
+    (line) => void process.stdout.write(`${line}\n`),
+  );
   process.exitCode = reached ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 /** A line of 1 Mbit/s with 100 ms there and back, before a server: whatever goes over it, pages, scripts and data, shares it. */
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export const LINE = { bytesPerMs: 125, oneWayMs: 50 };
 
@@ -47,9 +47,10 @@ export async function slowLine(to: string): Promise<SlowLine> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   line.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  line.stop = () => new Promise((resolve) => {
-    for (const socket of sockets) socket.destroy();
-    server.close(() => resolve());
-  });
+  line.stop = () =>
+    new Promise((resolve) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => resolve());
+    });
   return line;
 }

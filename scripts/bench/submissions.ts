@@ -8,10 +8,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Person } from '~/domain/access/person';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { openDatabase, type Database } from '~/database/connection/open.server';
+import { type Database, openDatabase } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import type { Person } from '~/domain/access/person';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
@@ -50,25 +50,52 @@ export function printSubmissions({ records, prismaPerSecond, ownPerSecond, ratio
 
 const NOW = new Date('2021-02-01T04:00:00Z');
 const visitOf = (household: string) => ({
-  visit: randomUUID(), household, season: SEASON, visitedAt: '2021-01-10T10:00:00+08:00', visitor: '李四', kind: 'survey', outcome: 'done',
+  visit: randomUUID(),
+  household,
+  season: SEASON,
+  visitedAt: '2021-01-10T10:00:00+08:00',
+  visitor: '李四',
+  kind: 'survey',
+  outcome: 'done',
   answers: { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false },
 });
 
-async function fill(db: Database, records: number): Promise<{ person: Person & { accountId: string }; households: { number: string; village: string }[] }> {
-  const { rows } = await db.pool.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code LIMIT ${VILLAGES}`);
-  const households = Array.from({ length: 2 * records }, (_, i) => ({ number: `S${String(i).padStart(6, '0')}`, village: rows[i % rows.length]!.code }));
+async function fill(
+  db: Database,
+  records: number,
+): Promise<{ person: Person & { accountId: string }; households: { number: string; village: string }[] }> {
+  const { rows } = await db.pool.query<{ code: string }>(
+    `SELECT code FROM division WHERE level = 'village' ORDER BY code LIMIT ${VILLAGES}`,
+  );
+  const households = Array.from({ length: 2 * records }, (_, i) => ({
+    number: `S${String(i).padStart(6, '0')}`,
+    village: rows[i % rows.length]!.code,
+  }));
   const accountId = await inTransaction(db, async (sql) => {
     await sql.query('INSERT INTO season (name) VALUES ($1)', [SEASON]);
-    await sql.query(`INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ($1, '14', '2020-10-25', '2021-03-31')`, [SEASON]);
-    const [account] = await sql.query<{ id: string }>(`INSERT INTO account (id, username, name, role) VALUES (gen_random_uuid(), 'bench', '李四', 'cadre') RETURNING id`);
-    await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [account!.id, rows.map(({ code }) => code)]);
+    await sql.query(`INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ($1, '14', '2020-10-25', '2021-03-31')`, [
+      SEASON,
+    ]);
+    const [account] = await sql.query<{ id: string }>(
+      `INSERT INTO account (id, username, name, role) VALUES (gen_random_uuid(), 'bench', '李四', 'cadre') RETURNING id`,
+    );
+    await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [
+      account!.id,
+      rows.map(({ code }) => code),
+    ]);
     await sql.query(
       `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source)
        SELECT number, village, '张三', 'zs', 'resident', 'normal', 80, 'import' FROM json_to_recordset($1::json) AS h(number text, village text)`,
       [JSON.stringify(households)],
     );
-    await sql.query(`INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT number, 'gas', true, '2019-09-01', '2019-10-20' FROM household`);
-    await refreshFacts(sql, households.map(({ number }) => number), '2021-02-01');
+    await sql.query(
+      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT number, 'gas', true, '2019-09-01', '2019-10-20' FROM household`,
+    );
+    await refreshFacts(
+      sql,
+      households.map(({ number }) => number),
+      '2021-02-01',
+    );
     await sql.query(`INSERT INTO history_chain (chain, seq, hash) SELECT unnest($1::text[]), 0, ''`, [rows.map(({ code }) => code)]);
     return account!.id;
   });
@@ -80,36 +107,81 @@ async function fill(db: Database, records: number): Promise<{ person: Person & {
 async function naive(db: Database, accountId: string, { number, village }: { number: string; village: string }): Promise<void> {
   const visit = visitOf(number);
   const hash = hashOfContent(visit);
-  await db.prisma.$transaction(async (tx) => {
-    await tx.household.update({ where: { number }, data: { revision: { increment: 1 } } });
-    await tx.visit.create({
-      data: {
-        id: visit.visit, householdNumber: number, season: SEASON, visitedAt: new Date(visit.visitedAt), visitor: visit.visitor, accountId, kind: visit.kind,
-        outcome: visit.outcome, status: 'submitted', answers: visit.answers, contentHash: hash, source: 'phone', ruleVersion: 'bench', submittedAt: NOW,
-      },
-    });
-    await tx.phoneRecord.create({
-      data: {
-        deviceId: 'bench', accountId, sequence: 1, source: 'phone', visitId: visit.visit, contentHash: hash, householdNumber: number, villageCode: village, season: SEASON,
-        status: 'received', bodyEncrypted: JSON.stringify(visit), receivedAt: NOW,
-      },
-    });
-    await tx.householdFacts.update({ where: { season_householdNumber: { season: SEASON, householdNumber: number } }, data: { v: 1, cv: 1, crv: 1, visitId: visit.visit } });
-    await tx.rollUp.update({ where: { season_villageCode: { season: SEASON, villageCode: village } }, data: { v: { increment: 1 }, cv: { increment: 1 }, crv: { increment: 1 } } });
-    const chain = await tx.historyChain.update({ where: { chain: village }, data: { seq: { increment: 1 } } });
-    const payload = JSON.stringify({ chain: village, seq: chain.seq, visit });
-    const link = createHash('sha256').update(chain.hash).update(payload).digest('hex');
-    await tx.history.create({ data: { chain: village, seq: chain.seq, at: NOW, actor: 'bench', action: 'visit.submit', entity: 'visit', entityKey: visit.visit, payload, hash: link } });
-    await tx.historyChain.update({ where: { chain: village }, data: { hash: link } });
-  }, { maxWait: 600_000, timeout: 600_000 });
+  await db.prisma.$transaction(
+    async (tx) => {
+      await tx.household.update({ where: { number }, data: { revision: { increment: 1 } } });
+      await tx.visit.create({
+        data: {
+          id: visit.visit,
+          householdNumber: number,
+          season: SEASON,
+          visitedAt: new Date(visit.visitedAt),
+          visitor: visit.visitor,
+          accountId,
+          kind: visit.kind,
+          outcome: visit.outcome,
+          status: 'submitted',
+          answers: visit.answers,
+          contentHash: hash,
+          source: 'phone',
+          ruleVersion: 'bench',
+          submittedAt: NOW,
+        },
+      });
+      await tx.phoneRecord.create({
+        data: {
+          deviceId: 'bench',
+          accountId,
+          sequence: 1,
+          source: 'phone',
+          visitId: visit.visit,
+          contentHash: hash,
+          householdNumber: number,
+          villageCode: village,
+          season: SEASON,
+          status: 'received',
+          bodyEncrypted: JSON.stringify(visit),
+          receivedAt: NOW,
+        },
+      });
+      await tx.householdFacts.update({
+        where: { season_householdNumber: { season: SEASON, householdNumber: number } },
+        data: { v: 1, cv: 1, crv: 1, visitId: visit.visit },
+      });
+      await tx.rollUp.update({
+        where: { season_villageCode: { season: SEASON, villageCode: village } },
+        data: { v: { increment: 1 }, cv: { increment: 1 }, crv: { increment: 1 } },
+      });
+      const chain = await tx.historyChain.update({ where: { chain: village }, data: { seq: { increment: 1 } } });
+      const payload = JSON.stringify({ chain: village, seq: chain.seq, visit });
+      const link = createHash('sha256').update(chain.hash).update(payload).digest('hex');
+      await tx.history.create({
+        data: {
+          chain: village,
+          seq: chain.seq,
+          at: NOW,
+          actor: 'bench',
+          action: 'visit.submit',
+          entity: 'visit',
+          entityKey: visit.visit,
+          payload,
+          hash: link,
+        },
+      });
+      await tx.historyChain.update({ where: { chain: village }, data: { hash: link } });
+    },
+    { maxWait: 600_000, timeout: 600_000 },
+  );
 }
 
 async function sideBySide<T>(items: readonly T[], workers: number, work: (item: T) => Promise<void>): Promise<number> {
   const begun = performance.now();
   let next = 0;
-  await Promise.all(Array.from({ length: workers }, async () => {
-    while (next < items.length) await work(items[next++]!);
-  }));
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      while (next < items.length) await work(items[next++]!);
+    }),
+  );
   return (performance.now() - begun) / 1000;
 }
 
@@ -122,7 +194,10 @@ async function measure(records: number): Promise<Submissions> {
     await sideBySide(warm, WRITERS, (household) => naive(db, person.accountId, household));
     const prismaSeconds = await sideBySide(forPrisma, WRITERS, (household) => naive(db, person.accountId, household));
 
-    const sendings = Array.from({ length: Math.ceil(forOwn.length / PER_SENDING) }, (_, i) => ({ device: `bench-phone-${i}-0123456789`, of: forOwn.slice(i * PER_SENDING, (i + 1) * PER_SENDING) }));
+    const sendings = Array.from({ length: Math.ceil(forOwn.length / PER_SENDING) }, (_, i) => ({
+      device: `bench-phone-${i}-0123456789`,
+      of: forOwn.slice(i * PER_SENDING, (i + 1) * PER_SENDING),
+    }));
     const ownSeconds = await sideBySide(sendings, WRITERS, async ({ device, of }) => {
       const incoming = of.map(({ number }, at) => {
         const visit = visitOf(number);

@@ -10,21 +10,41 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
+import { type Database, openDatabase } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { householdBatches } from '~/database/facts/facts.server';
+import { householdsToEntitle, usagesOf } from '~/database/subsidy/entitlements.server';
 import { OPERATOR } from '~/domain/access/person';
 import { labelOf } from '~/domain/contract/enumerations';
-import { householdsToEntitle, usagesOf } from '~/database/subsidy/entitlements.server';
-import { householdBatches } from '~/database/facts/facts.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { openDatabase, type Database } from '~/database/connection/open.server';
-import { withSql } from '~/database/connection/sql.server';
 import { SHEETS } from '~/imports/contract-sheets';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
-import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
 import { importRows, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
-import { cancelBatch, checkBatch, draftBatch, noticeBatch, reconcileBatch, releaseBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
+import {
+  cancelBatch,
+  checkBatch,
+  draftBatch,
+  noticeBatch,
+  reconcileBatch,
+  releaseBatch,
+} from '~/server/workflows/subsidy/pay-subsidies.server';
 import { BENCH_SEASON, fillRegister } from './fill-register';
 
-const STEPS = ['fill', 'look', 'compute', 'compute-again', 'draft', 'cancel', 'draft-again', 'reconcile', 'make', 'read', 'import', 'import-again'] as const;
+const STEPS = [
+  'fill',
+  'look',
+  'compute',
+  'compute-again',
+  'draft',
+  'cancel',
+  'draft-again',
+  'reconcile',
+  'make',
+  'read',
+  'import',
+  'import-again',
+] as const;
 type Step = (typeof STEPS)[number];
 type Measured = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes: number; rows: number };
 
@@ -54,12 +74,26 @@ function inOwnProcess(step: Step, folder: string, households: number): Promise<M
   });
 }
 
-const policy = (number: string, more: Record<string, unknown>) => ({ policy: number, document: '测量', division: '1406', season: BENCH_SEASON, kind: 'operating', dueOn: '2021-06-30', ...more });
+const policy = (number: string, more: Record<string, unknown>) => ({
+  policy: number,
+  document: '测量',
+  division: '1406',
+  season: BENCH_SEASON,
+  kind: 'operating',
+  dueOn: '2021-06-30',
+  ...more,
+});
 const POLICIES = [
   policy('M1', { unit: 'per_area', tiers: '0-60:6;60-120:4', shares: '省:0.3;市:0.3;县:0.4' }),
   policy('M2', { unit: 'per_household', rate: '300', kind: 'price', shares: '市:1' }),
   policy('M3', { unit: 'per_household', rate: '200', shares: '县:1' }),
-  policy('M4', { unit: 'per_household', rate: '100', kind: 'coal', shares: '县:1', modes: ['gas', 'electric_household', 'district_heat', 'biomass', 'none'] }),
+  policy('M4', {
+    unit: 'per_household',
+    rate: '100',
+    kind: 'coal',
+    shares: '县:1',
+    modes: ['gas', 'electric_household', 'district_heat', 'biomass', 'none'],
+  }),
 ];
 const WHERE = { division: '1406', season: BENCH_SEASON };
 
@@ -88,7 +122,12 @@ async function run(step: Step, folder: string, households: number): Promise<numb
       }
       case 'draft':
       case 'draft-again':
-        await draftBatch(db, OPERATOR, { ...WHERE, number: step, method: 'one_card', choices: [{ policy: 'M1', level: 'province' }] }, new Date());
+        await draftBatch(
+          db,
+          OPERATOR,
+          { ...WHERE, number: step, method: 'one_card', choices: [{ policy: 'M1', level: 'province' }] },
+          new Date(),
+        );
         return await pendingIn(db, step);
       case 'cancel': {
         const rows = await pendingIn(db, 'draft');
@@ -124,14 +163,21 @@ async function reconcile(db: Database): Promise<number> {
   const dayAfter = (days: number) => new Date(Date.now() + days * 86_400_000);
   const rows = await pendingIn(db, batch.number);
   await checkBatch(db, { ...OPERATOR, username: 'second' }, { ...batch, revision: 1 }, new Date());
-  await noticeBatch(db, OPERATOR, { ...batch, revision: 2, noticeFrom: dayInShanghai(new Date()), noticeTo: dayInShanghai(dayAfter(6)) }, new Date());
+  await noticeBatch(
+    db,
+    OPERATOR,
+    { ...batch, revision: 2, noticeFrom: dayInShanghai(new Date()), noticeTo: dayInShanghai(dayAfter(6)) },
+    new Date(),
+  );
   await releaseBatch(db, OPERATOR, { ...batch, revision: 3 }, dayAfter(7));
   await reconcileBatch(db, OPERATOR, { ...batch, revision: 4, paidOn: dayInShanghai(dayAfter(7)) }, dayAfter(7));
   return rows;
 }
 
 async function pendingIn(db: Database, number: string): Promise<number> {
-  const [row] = await withSql(db, (sql) => sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM payment WHERE batch_number = $1 AND result = 'pending'`, [number]));
+  const [row] = await withSql(db, (sql) =>
+    sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM payment WHERE batch_number = $1 AND result = 'pending'`, [number]),
+  );
   return row!.n;
 }
 
@@ -140,13 +186,22 @@ async function makePayments(db: Database, file: string): Promise<void> {
   const { columns } = SHEETS.发放;
   const sheet = workbook.addWorksheet('发放');
   sheet.addRow(columns.map(({ title }) => title)).commit();
-  const rows = await withSql(db, (sql) => sql.query<{ household_number: string; policy_number: string; level: string; amount: number }>(
-    `SELECT household_number, policy_number, CASE policy_number WHEN 'M2' THEN 'city' ELSE 'county' END AS level,
+  const rows = await withSql(db, (sql) =>
+    sql.query<{ household_number: string; policy_number: string; level: string; amount: number }>(
+      `SELECT household_number, policy_number, CASE policy_number WHEN 'M2' THEN 'city' ELSE 'county' END AS level,
             CASE policy_number WHEN 'M1' THEN due_county ELSE due END AS amount FROM entitlement ORDER BY 1, 2`,
-  ));
+    ),
+  );
   for (const [n, { household_number, policy_number, level, amount }] of rows.entries()) {
     const values: Record<string, string | number> = {
-      batch: `批次${policy_number}`, household: household_number, policy: policy_number, level: labelOf('level', level), amount: amount / 100, method: '一卡通', paidOn: '2021-05-20', result: '成功',
+      batch: `批次${policy_number}`,
+      household: household_number,
+      policy: policy_number,
+      level: labelOf('level', level),
+      amount: amount / 100,
+      method: '一卡通',
+      paidOn: '2021-05-20',
+      result: '成功',
     };
     sheet.addRow(columns.map(({ key }) => values[key] ?? null)).commit();
     if (n % 200 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -175,12 +230,22 @@ export function printSubsidies(measured: readonly Measured[], print: (line: stri
   const of = (step: Step) => measured.find((one) => one.step === step)!;
   for (const { step, seconds, cpuSeconds, peakMegabytes, rows } of measured) {
     const floor = step.startsWith('compute') ? 'look' : step.startsWith('import') ? 'read' : null;
-    const ratio = floor === null ? '' : `  ${(seconds / of(floor).seconds).toFixed(2)} x ${floor === 'look' ? 'reading the households' : 'reading the file'}`;
-    print(`subsidies/${step}: ${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMegabytes.toFixed(0)} MB, ${rows}${ratio}`);
+    const ratio =
+      floor === null
+        ? ''
+        : `  ${(seconds / of(floor).seconds).toFixed(2)} x ${floor === 'look' ? 'reading the households' : 'reading the file'}`;
+    print(
+      `subsidies/${step}: ${seconds.toFixed(1)} s, CPU ${cpuSeconds.toFixed(1)} s, peak ${peakMegabytes.toFixed(0)} MB, ${rows}${ratio}`,
+    );
   }
   const batch = (['draft', 'cancel', 'reconcile'] as const).map(of);
-  return batch.every(({ seconds, peakMegabytes }) => seconds < SUBSIDY_GOAL.batchSeconds && peakMegabytes < SUBSIDY_GOAL.peakMegabytes) && of('compute').seconds < SUBSIDY_GOAL.computeSeconds && of('import').seconds < SUBSIDY_GOAL.importSeconds
-    && of('compute').peakMegabytes < SUBSIDY_GOAL.peakMegabytes && of('import').peakMegabytes < SUBSIDY_GOAL.peakMegabytes;
+  return (
+    batch.every(({ seconds, peakMegabytes }) => seconds < SUBSIDY_GOAL.batchSeconds && peakMegabytes < SUBSIDY_GOAL.peakMegabytes) &&
+    of('compute').seconds < SUBSIDY_GOAL.computeSeconds &&
+    of('import').seconds < SUBSIDY_GOAL.importSeconds &&
+    of('compute').peakMegabytes < SUBSIDY_GOAL.peakMegabytes &&
+    of('import').peakMegabytes < SUBSIDY_GOAL.peakMegabytes
+  );
 }
 
 const [step, folder, households] = process.argv.slice(2);
@@ -189,10 +254,17 @@ if (process.send && folder) {
   const rows = await run(step as Step, folder, Number(households));
   const { user, system } = process.cpuUsage();
   process.send({
-    step, rows, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6, peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    step,
+    rows,
+    seconds: (performance.now() - start) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
   });
   process.disconnect();
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const reached = printSubsidies(await benchSubsidies(Number(process.argv[2] ?? SUBSIDY_GOAL.households)), (line) => void process.stdout.write(`${line}\n`));
+  const reached = printSubsidies(
+    await benchSubsidies(Number(process.argv[2] ?? SUBSIDY_GOAL.households)),
+    (line) => void process.stdout.write(`${line}\n`),
+  );
   process.exitCode = reached ? 0 : 1;
 }

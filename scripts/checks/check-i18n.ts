@@ -1,6 +1,6 @@
 import { Refusal } from '~/domain/problems';
-import { allWordFaults } from './check-words';
 import { runCommand } from '../command/command';
+import { allWordFaults } from './check-words';
 
 runCommand({
   name: 'check-i18n',

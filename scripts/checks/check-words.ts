@@ -11,13 +11,18 @@ const WHOLE_CONTRACT = new Set(['enums']);
 export function allWordFaults(): WordFault[] {
   const root = projectRoot();
   const read = (language: string, name: string) => JSON.parse(readFileSync(join(root, 'app', 'i18n', language, name), 'utf8')) as Words;
-  const files = (language: string) => readdirSync(join(root, 'app', 'i18n', language)).filter((name) => name.endsWith('.json')).sort();
+  const files = (language: string) =>
+    readdirSync(join(root, 'app', 'i18n', language))
+      .filter((name) => name.endsWith('.json'))
+      .sort();
   const [chinese, english] = [files('zh-CN'), files('en')];
   const faults: WordFault[] = [
     ...chinese.filter((name) => !english.includes(name)).map((name) => ({ kind: 'missing' as const, where: `en/${name}` })),
     ...english.filter((name) => !chinese.includes(name)).map((name) => ({ kind: 'missing' as const, where: `zh-CN/${name}` })),
   ];
-  const sources = usesIn(sourcesBelow(join(root, 'app'), [join(root, 'app', 'domain', 'problems.ts')]).concat(sourcesBelow(join(root, 'scripts'))));
+  const sources = usesIn(
+    sourcesBelow(join(root, 'app'), [join(root, 'app', 'domain', 'problems.ts')]).concat(sourcesBelow(join(root, 'scripts'))),
+  );
   for (const name of chinese.filter((one) => english.includes(one))) {
     const namespace = name.replace(/\.json$/, '');
     const words = read('zh-CN', name);
@@ -25,7 +30,9 @@ export function allWordFaults(): WordFault[] {
     if (namespace === 'problems') {
       faults.push(...problemFaults(PROBLEM_CODES, words, sources));
       // A sentence without a code of its own may be another list's (`row.…`), but somebody must say it.
-      faults.push(...unusedKeys(sources, namespace, words).filter((fault) => !PROBLEM_CODES.some((code) => fault.where === `problems.json: ${code}`)));
+      faults.push(
+        ...unusedKeys(sources, namespace, words).filter((fault) => !PROBLEM_CODES.some((code) => fault.where === `problems.json: ${code}`)),
+      );
     } else if (!WHOLE_CONTRACT.has(namespace)) faults.push(...unusedKeys(sources, namespace, words));
   }
   return faults;

@@ -11,7 +11,10 @@ const TOOLS = [
   { packages: ['chromium'], there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isProgram) },
   { packages: ['libreoffice-calc-nogui'], there: () => ['soffice', 'libreoffice'].some(isProgram) },
   { packages: ['fontconfig', 'fonts-noto-cjk'], there: () => output('fc-list', [':lang=zh-cn', 'family']) !== '' },
-  { packages: ['python3-openpyxl'], there: () => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', 'import openpyxl'])) },
+  {
+    packages: ['python3-openpyxl'],
+    there: () => ['/usr/bin/python3', 'python3'].some((python) => succeeds(python, ['-c', 'import openpyxl'])),
+  },
   { packages: ['poppler-utils'], there: () => isProgram('pdftotext') },
 ];
 
@@ -25,7 +28,9 @@ export function needTools(): boolean {
   if (missing.length === 0) return true;
   const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0 || !isProgram('apt-get')) {
-    process.stderr.write(`测试还需要以下软件（Debian 软件包名），请先安装：${byHand}\nThe tests need these Debian packages (or the same programs from elsewhere); install them first: ${byHand}\n`);
+    process.stderr.write(
+      `测试还需要以下软件（Debian 软件包名），请先安装：${byHand}\nThe tests need these Debian packages (or the same programs from elsewhere); install them first: ${byHand}\n`,
+    );
     return false;
   }
   process.stderr.write(`正在安装测试所需的软件 / Installing what the tests need: ${missing.join(' ')}\n`);
@@ -33,7 +38,8 @@ export function needTools(): boolean {
   const run = (args: string[]) => spawnSync('apt-get', ['-q', '-y', ...args], { env, stdio: ['ignore', 2, 2] }).status === 0;
   // A new machine has no package lists yet; an outdated one has lists that name files which are gone.
   const done = run(['update']) && run(['install', '--no-install-recommends', ...missing]) && missingPackages().length === 0;
-  if (!done) process.stderr.write(`没有装成。请手工安装后重试：${byHand}\nThat did not work. Install them by hand and try again: ${byHand}\n`);
+  if (!done)
+    process.stderr.write(`没有装成。请手工安装后重试：${byHand}\nThat did not work. Install them by hand and try again: ${byHand}\n`);
   return done;
 }
 

@@ -1,7 +1,10 @@
 /** What can be wrong with the words, each as a line that says where and what to do. Pure: the command and the tests share it. */
 
 export type Words = { [key: string]: string | Words };
-export type WordFault = { kind: 'missing' | 'empty' | 'holes' | 'plural' | 'unused' | 'forbidden' | 'no-words' | 'unused-code'; where: string };
+export type WordFault = {
+  kind: 'missing' | 'empty' | 'holes' | 'plural' | 'unused' | 'forbidden' | 'no-words' | 'unused-code';
+  where: string;
+};
 
 /** Every text of a namespace by its key, parts joined with dots. */
 export function flatten(words: Words, prefix = ''): Map<string, string> {
@@ -41,11 +44,16 @@ export function compareLanguages(namespace: string, chinese: Words, english: Wor
   const [zhHoles, enHoles] = [holesByKey(zh), holesByKey(en)];
   for (const key of zhHoles.keys()) if (!enHoles.has(key)) faults.push({ kind: 'missing', where: `en/${namespace}.json: ${key}` });
   for (const key of enHoles.keys()) if (!zhHoles.has(key)) faults.push({ kind: 'missing', where: `zh-CN/${namespace}.json: ${key}` });
-  for (const [language, flat] of [['zh-CN', zh], ['en', en]] as const) {
+  for (const [language, flat] of [
+    ['zh-CN', zh],
+    ['en', en],
+  ] as const) {
     for (const [key, text] of flat) {
       if (text.trim() === '') faults.push({ kind: 'empty', where: `${language}/${namespace}.json: ${key}` });
-      if (PLURAL.test(key) && !flat.has(`${withoutPlural(key)}_other`)) faults.push({ kind: 'plural', where: `${language}/${namespace}.json: ${key} without _other` });
-      if (language === 'zh-CN' && FORBIDDEN_CHINESE.test(text)) faults.push({ kind: 'forbidden', where: `zh-CN/${namespace}.json: ${key}` });
+      if (PLURAL.test(key) && !flat.has(`${withoutPlural(key)}_other`))
+        faults.push({ kind: 'plural', where: `${language}/${namespace}.json: ${key} without _other` });
+      if (language === 'zh-CN' && FORBIDDEN_CHINESE.test(text))
+        faults.push({ kind: 'forbidden', where: `zh-CN/${namespace}.json: ${key}` });
     }
   }
   for (const [key, holes] of zhHoles) {
@@ -69,7 +77,10 @@ export function usesIn(sources: Iterable<string>): Uses {
   for (const source of sources) {
     for (const [, , text] of source.matchAll(/(['"`])((?:(?!\1)[^\\\n$])*)\1/g)) literals.add(text!);
     for (const [, template] of source.matchAll(/`([\w:.-]+[.:-]\$\{[^`\n]*)`/g)) {
-      const pattern = template!.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^:]+');
+      const pattern = template!
+        .split(/\$\{[^}]*\}/)
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+        .join('[^:]+');
       patterns.set(pattern, new RegExp(`^${pattern}$`));
     }
   }
@@ -78,11 +89,15 @@ export function usesIn(sources: Iterable<string>): Uses {
 
 export function isUsed(uses: Uses, namespace: string, key: string): boolean {
   const base = withoutPlural(key);
-  return [base, `${namespace}:${base}`, key, `${namespace}:${key}`].some((name) => uses.literals.has(name) || uses.patterns.some((pattern) => pattern.test(name)));
+  return [base, `${namespace}:${base}`, key, `${namespace}:${key}`].some(
+    (name) => uses.literals.has(name) || uses.patterns.some((pattern) => pattern.test(name)),
+  );
 }
 
 export function unusedKeys(uses: Uses, namespace: string, words: Words): WordFault[] {
-  return [...flatten(words).keys()].filter((key) => !isUsed(uses, namespace, key)).map((key) => ({ kind: 'unused' as const, where: `${namespace}.json: ${key}` }));
+  return [...flatten(words).keys()]
+    .filter((key) => !isUsed(uses, namespace, key))
+    .map((key) => ({ kind: 'unused' as const, where: `${namespace}.json: ${key}` }));
 }
 
 /** Every problem code has its sentence, and is refused with somewhere. */

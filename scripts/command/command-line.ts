@@ -32,7 +32,10 @@ export function wrongUsage(code: ProblemCode, details?: ProblemDetails): never {
 }
 
 /** What was asked for. Node's own messages about wrong options are English and name no usage, so the checks are here. */
-export function readCommandLine<O extends CommandOptions>(command: Described<O>, args = process.argv.slice(2)): { values: Values<O>; files: string[] } | 'help' {
+export function readCommandLine<O extends CommandOptions>(
+  command: Described<O>,
+  args = process.argv.slice(2),
+): { values: Values<O>; files: string[] } | 'help' {
   const { usage } = command;
   const options: Record<string, { type: 'string' | 'boolean' }> = { help: { type: 'boolean' } };
   for (const [name, { type }] of Object.entries(command.options)) options[name] = { type };
@@ -64,7 +67,9 @@ export function readCommandLine<O extends CommandOptions>(command: Described<O>,
 export function helpText<O extends CommandOptions>({ usage, about, options, files = [] }: Described<O>): string {
   const lines = [
     ...files.map((file) => [file.name, file.about] as const),
-    ...Object.entries(options).map(([name, option]) => [`--${name}${option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : ''}`, option.about] as const),
+    ...Object.entries(options).map(
+      ([name, option]) => [`--${name}${option.type === 'string' ? ` ${option.value ?? 'VALUE'}` : ''}`, option.about] as const,
+    ),
     ['--help', '显示本说明 / this text'] as const,
   ];
   const width = Math.max(...lines.map(([left]) => left.length));

@@ -7,7 +7,7 @@ import { LANGUAGES } from '~/domain/access/language';
 import { type Problem, Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { checkDataKeys } from '~/server/personal/check-data-keys.server';
-import { type CommandOptions, type Values, WrongUsage, helpText, readCommandLine } from './command-line';
+import { type CommandOptions, helpText, readCommandLine, type Values, WrongUsage } from './command-line';
 import { Progress } from './progress';
 
 export { WrongUsage, wrongUsage } from './command-line';
@@ -127,7 +127,10 @@ function leave(code: number): void {
 /** Statements' values and failing rows (`detail`, `where`) are left out: a log must not hold a household's data. */
 function writeLog(name: string, error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
-  const text = error instanceof Error ? `${error.stack ?? error.message}\n${code === undefined ? '' : `code ${String(code)}\n`}` : `${String(error)}\n`;
+  const text =
+    error instanceof Error
+      ? `${error.stack ?? error.message}\n${code === undefined ? '' : `code ${String(code)}\n`}`
+      : `${String(error)}\n`;
   const file = `${name}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.log`;
   for (const folder of [() => join(dataDirectory(), 'logs'), tmpdir]) {
     try {

@@ -3,12 +3,12 @@ import { access } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { isLanguage, type Language } from '~/domain/access/language';
 import { OPERATOR } from '~/domain/access/person';
-import { refuse, Refusal } from '~/domain/problems';
+import { Refusal, refuse } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { words } from '~/i18n/words.server';
 import { WorkbookRefusal } from '~/imports/open-sheets';
 import { lineOfProblem, sentenceOfNote } from '~/imports/sentences';
-import { importWorkbook, type ImportResult } from '~/server/workflows/imports/import-workbook.server';
+import { type ImportResult, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { runCommand, wrongUsage } from '../command/command';
 
 /** Problems printed of each sheet and kind; all of the refused rows are in the errors workbook. */
@@ -56,7 +56,10 @@ runCommand({
 });
 
 function languageFrom(option: string | undefined): Language {
-  if (option !== undefined) return isLanguage(option) ? option : wrongUsage('command.option-not-understood', { option: 'lang', value: option, expected: 'zh-CN / en' });
+  if (option !== undefined)
+    return isLanguage(option)
+      ? option
+      : wrongUsage('command.option-not-understood', { option: 'lang', value: option, expected: 'zh-CN / en' });
   return /^en/i.test(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG ?? '') ? 'en' : 'zh-CN';
 }
 

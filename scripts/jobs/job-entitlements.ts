@@ -2,10 +2,11 @@
  * A computation of entitlements asked for in the browser: `job-entitlements.ts JOB`. Runs as a process of its own. How it went
  * stands in the job's record.
  */
-import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
-import { openDatabase } from '~/database/connection/open.server';
+
 import { personOfAccount } from '~/database/access/persons.server';
+import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
 import { Refusal } from '~/domain/problems';
 import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
 import { computeWanted } from '~/server/workflows/subsidy/entitlement-jobs.server';
@@ -28,7 +29,9 @@ try {
       const person = job.accountId === null ? null : await withSql(db, (sql) => personOfAccount(sql, job.accountId!));
       if (!person || !wanted) throw new Refusal({ code: 'access.not-allowed' });
       const outcome = await computeEntitlements(db, person, wanted, {
-        dryRun: wanted.dryRun, now: new Date(), progress: (progress) => progressJob(running, progress).catch(() => undefined),
+        dryRun: wanted.dryRun,
+        now: new Date(),
+        progress: (progress) => progressJob(running, progress).catch(() => undefined),
       });
       await finishJob(running, { counts: { households: outcome.households }, details: outcome });
     } catch (error) {

@@ -2,15 +2,23 @@
  * An import asked for in the browser: `job-import.ts JOB`. Runs as a process of its own, so that a large workbook keeps
  * nobody's phone waiting. How it went stands in the job's record.
  */
-import { failJob, finishJob, progressJob, refuseJob, startJob, type JobStage } from '~/database/jobs/jobs.server';
-import { openDatabase } from '~/database/connection/open.server';
+
 import { personOfAccount } from '~/database/access/persons.server';
+import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { failJob, finishJob, type JobStage, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
 import { Refusal } from '~/domain/problems';
 import { WorkbookRefusal } from '~/imports/open-sheets';
 import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
-import { errorsName, forgetUpload, importWanted, keepProblems, uploadPath, type ImportDetails } from '~/server/workflows/imports/import-jobs.server';
-import { importWorkbook, type ImportStage } from '~/server/workflows/imports/import-workbook.server';
+import {
+  errorsName,
+  forgetUpload,
+  type ImportDetails,
+  importWanted,
+  keepProblems,
+  uploadPath,
+} from '~/server/workflows/imports/import-jobs.server';
+import { type ImportStage, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 
 const STAGES: Record<ImportStage, JobStage> = { reading: 'reading', checking: 'checking', facts: 'facts', history: 'history' };
 /** Problems of each sheet and kind that can be looked at in the browser; the errors workbook has every refused row. */
@@ -44,11 +52,17 @@ try {
       });
       await keepProblems(job.id, result.problems);
       const refused = result.sheets.reduce((sum, sheet) => sum + sheet.refused, 0);
-      const details: ImportDetails = { outcome: result.outcome, sheets: result.sheets, fileNotes: result.fileNotes, problemCount: result.problemCount };
+      const details: ImportDetails = {
+        outcome: result.outcome,
+        sheets: result.sheets,
+        fileNotes: result.fileNotes,
+        problemCount: result.problemCount,
+      };
       const bytes = result.errorsFile === undefined ? null : await fileSize(result.errorsFile);
       const outcome = { files: bytes === null ? [] : [{ name: errors, bytes, rows: refused }], details };
       if (result.outcome === 'imported') await forgetUpload(wanted);
-      if (result.outcome === 'refused' && wanted.mode === 'import') await refuseJob(running, { code: 'import.refused-meanwhile', details: { refused } }, outcome);
+      if (result.outcome === 'refused' && wanted.mode === 'import')
+        await refuseJob(running, { code: 'import.refused-meanwhile', details: { refused } }, outcome);
       else await finishJob(running, outcome);
     } catch (error) {
       if (stopped) process.exitCode = 1;

@@ -3,10 +3,10 @@
  * phone waiting. How it went stands in the job's record, nowhere else.
  */
 import { rm } from 'node:fs/promises';
-import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
-import { openDatabase } from '~/database/connection/open.server';
 import { personOfAccount } from '~/database/access/persons.server';
+import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
 import { Refusal } from '~/domain/problems';
 import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';

@@ -21,14 +21,20 @@ runCommand({
   async run({ values, database, progress, print, signal, atEnd }) {
     const db = await database();
     let stage = '';
-    const making = makeReport(db, OPERATOR, { division: values.division, season: values.season, asOf: values['as-of'], frozen: values.frozen, file: resolve(values.out) }, new Date(), {
-      signal,
-      onProgress(at) {
-        if (at.stage !== stage) progress.begin(STAGES[at.stage], at.total);
-        stage = at.stage;
-        progress.reach(at.done);
+    const making = makeReport(
+      db,
+      OPERATOR,
+      { division: values.division, season: values.season, asOf: values['as-of'], frozen: values.frozen, file: resolve(values.out) },
+      new Date(),
+      {
+        signal,
+        onProgress(at) {
+          if (at.stage !== stage) progress.begin(STAGES[at.stage], at.total);
+          stage = at.stage;
+          progress.reach(at.done);
+        },
       },
-    });
+    );
     // Told to stop: the half-written file is taken away before the command ends.
     atEnd(() => making.catch(() => undefined));
     const made = await making;

@@ -8,7 +8,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join, relative } from 'node:path';
 import { projectRoot } from '~/database/connection/project-root.server';
 
-const SOURCES = ['app', 'public', 'remix.config.js', 'vite.config.ts', 'vite.field.config.ts', 'tailwind.config.js', 'postcss.config.js', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'app',
+  'public',
+  'remix.config.js',
+  'vite.config.ts',
+  'vite.field.config.ts',
+  'tailwind.config.js',
+  'postcss.config.js',
+  'tsconfig.json',
+  'package-lock.json',
+];
 const KEPT_BUILDS = 4;
 
 /** The folder of a build of the sources as they are; built now when there is none. */
@@ -38,7 +48,8 @@ export async function builtFolder(say: (line: string) => void = () => undefined)
 function hashOfSources(): string {
   const root = projectRoot();
   const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((name) => filesBelow(join(root, name)))) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of SOURCES.flatMap((name) => filesBelow(join(root, name))))
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -74,6 +85,8 @@ function run(command: string[], folder: string, version: string): Promise<void> 
 
 /** Keeps the latest builds: those older may belong to nobody any more. */
 function removeOld(builds: string): void {
-  const finished = readdirSync(builds).filter((name) => !name.startsWith('draft-')).map((name) => ({ path: join(builds, name), at: statSync(join(builds, name)).mtimeMs }));
+  const finished = readdirSync(builds)
+    .filter((name) => !name.startsWith('draft-'))
+    .map((name) => ({ path: join(builds, name), at: statSync(join(builds, name)).mtimeMs }));
   for (const { path } of finished.sort((a, b) => b.at - a.at).slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }

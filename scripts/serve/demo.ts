@@ -2,11 +2,12 @@
  * `npm run demo`: a working instance on this machine: the embedded database with the real divisions of Shuozhou, a
  * deterministic sample of households when there are none, and one account per role. A second start changes no data.
  */
+
+import { labelOf } from '~/domain/contract/enumerations';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { loadSample, type SampleOutcome, type SampleStage } from '~/server/sample/load-sample.server';
-import { labelOf } from '~/domain/contract/enumerations';
-import { builtFolder } from './build-when-changed';
 import { Progress } from '../command/progress';
+import { builtFolder } from './build-when-changed';
 import { runServer } from './run-server';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -48,10 +49,13 @@ await runServer({
     say(`\n清暖台账已启动 · running at ${url}\n`);
     if (sample === 'not-ours') {
       say('此数据目录里是实际的户台账：没有载入示例，也没有演示账号。请用 DATA_DIR 换一个空目录。');
-      say('This data directory holds a real register: no sample and no demonstration accounts were added. Choose an empty one with DATA_DIR.');
+      say(
+        'This data directory holds a real register: no sample and no demonstration accounts were added. Choose an empty one with DATA_DIR.',
+      );
       return;
     }
-    for (const { username, password, role } of DEMO_ACCOUNTS) say(`  ${username.padEnd(10)} ${password.padEnd(15)} ${labelOf('role', role)}`);
+    for (const { username, password, role } of DEMO_ACCOUNTS)
+      say(`  ${username.padEnd(10)} ${password.padEnd(15)} ${labelOf('role', role)}`);
     say('\nCtrl+C 停止 · to stop');
   },
 });

@@ -1,7 +1,8 @@
 /** `npm run dev`: the app from its sources with hot reload, on its own data in DATA_DIR. */
-import type { RequestHandler } from 'express';
-import { createServer, type Connect } from 'vite';
+
 import type { ServerBuild } from '@remix-run/node';
+import type { RequestHandler } from 'express';
+import { type Connect, createServer } from 'vite';
 
 process.env.DEMO = '1';
 const vite = await createServer({ server: { middlewareMode: true } });
@@ -12,7 +13,8 @@ const { runServer } = await import('./run-server');
 
 /** The field app has a Vite of its own, with the base /field/. */
 function onlyBelow(path: string, handler: Connect.Server): RequestHandler {
-  return (request, response, next) => (request.path === path || request.path.startsWith(`${path}/`) ? handler(request, response, next) : next());
+  return (request, response, next) =>
+    request.path === path || request.path.startsWith(`${path}/`) ? handler(request, response, next) : next();
 }
 
 await runServer({

@@ -1,12 +1,12 @@
 /** What `npm start`, `npm run demo` and `npm run dev` do alike: settings, database, server, and an orderly end. */
-import { openDatabase, type Database } from '~/database/connection/open.server';
+import { type Database, openDatabase } from '~/database/connection/open.server';
 import { Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';
-import { serve, type ServeOptions } from '~/server/http/serve.server';
-import { checkDataKeys } from '~/server/personal/check-data-keys.server';
+import { type ServeOptions, serve } from '~/server/http/serve.server';
 import { FORM_LIMIT_BYTES, UPLOAD_BODY_LIMIT_BYTES } from '~/server/http/settings.server';
+import { checkDataKeys } from '~/server/personal/check-data-keys.server';
 
 export interface RunOptions {
   development: boolean;
@@ -58,7 +58,13 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
       if (ending) return;
       ending = true;
       log.info({ signal }, 'stopping');
-      void served.stop().then(() => db.close()).then(() => process.exit(0), () => process.exit(1));
+      void served
+        .stop()
+        .then(() => db.close())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
     };
     process.on('SIGTERM', end);
     process.on('SIGINT', end);

@@ -1,7 +1,7 @@
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import { refreshDueFacts } from '~/database/facts/facts.server';
 import { inTransaction } from '~/database/connection/sql.server';
-import { rebuildRollUps, type Difference } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { type Difference, rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
 import { runCommand } from '../command/command';
 
 runCommand({
@@ -27,7 +27,9 @@ runCommand({
     progress.end();
     for (const difference of result.differences) print(lineOf(difference));
     if (result.count > result.differences.length) print(`… 另有 ${result.count - result.differences.length} 处不同 / more differences`);
-    print(`${result.villages} 个村、${result.households} 户已重算，${result.count} 处不同。/ ${result.villages} villages and ${result.households} households rebuilt, ${result.count} differences.`);
+    print(
+      `${result.villages} 个村、${result.households} 户已重算，${result.count} 处不同。/ ${result.villages} villages and ${result.households} households rebuilt, ${result.count} differences.`,
+    );
   },
 });
 

@@ -1,5 +1,5 @@
 import { Refusal } from '~/domain/problems';
-import { verifyRegister, type VerifyStage } from '~/server/workflows/upkeep/verify-register.server';
+import { type VerifyStage, verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { runCommand } from '../command/command';
 
 const STAGES: Record<VerifyStage, string> = {
@@ -29,14 +29,21 @@ runCommand({
     const faults = [
       ...result.history.faults.map((fault) => `留痕 history: ${fault.day ?? `${fault.chain} #${fault.seq}`} ${fault.fault}`),
       ...result.records.faults.map((fault) => `记录 record: ${fault.entity} ${fault.key} ${fault.column}`),
-      ...result.rollUps.differences.map((one) => `汇总 figure: ${one.season} ${one.village} ${one.household ?? '合计'} ${one.what}: ${one.stored ?? '—'} ≠ ${one.rebuilt ?? '—'}`),
+      ...result.rollUps.differences.map(
+        (one) =>
+          `汇总 figure: ${one.season} ${one.village} ${one.household ?? '合计'} ${one.what}: ${one.stored ?? '—'} ≠ ${one.rebuilt ?? '—'}`,
+      ),
       ...result.photos.faults.map((one) => `照片 photo: ${one.sha256} ${one.fault}`),
     ];
     for (const fault of faults.slice(0, SHOWN)) print(fault);
     if (faults.length > SHOWN) print(`… 另有 ${faults.length - SHOWN} 处 / more`);
     const { chains, entries } = result.history;
-    print(`留痕 ${chains} 条链、${entries} 条；记录 ${result.records.compared} 条；汇总 ${result.rollUps.villages} 个村、${result.rollUps.households} 户。`);
-    print(`History: ${chains} chains, ${entries} entries; records: ${result.records.compared}; roll-ups: ${result.rollUps.villages} villages, ${result.rollUps.households} households.`);
+    print(
+      `留痕 ${chains} 条链、${entries} 条；记录 ${result.records.compared} 条；汇总 ${result.rollUps.villages} 个村、${result.rollUps.households} 户。`,
+    );
+    print(
+      `History: ${chains} chains, ${entries} entries; records: ${result.records.compared}; roll-ups: ${result.rollUps.villages} villages, ${result.rollUps.households} households.`,
+    );
     const { compared, orphans, awaited } = result.photos;
     print(`照片 ${compared} 张；已登记、尚未收到 ${awaited} 张；未登记的文件 ${orphans.length} 个。`);
     print(`Photos: ${compared}; named and not here yet: ${awaited}; files nothing knows: ${orphans.length}.`);

@@ -54,12 +54,16 @@ describe('layers of app/', () => {
   });
 
   test('the domain knows only itself and zod', () => {
-    const wrong = imports.filter(({ from, to }) => layerOf(from) === 'domain' && !to.startsWith('app/domain') && to !== 'zod' && to !== 'pinyin-pro');
+    const wrong = imports.filter(
+      ({ from, to }) => layerOf(from) === 'domain' && !to.startsWith('app/domain') && to !== 'zod' && to !== 'pinyin-pro',
+    );
     expect(wrong).toEqual([]);
   });
 
   test('the domain reads no clock and no environment', () => {
-    const wrong = files.filter((file) => layerOf(file) === 'domain' && /\bnew Date\(\)|Date\.now\(|process\.|Math\.random\(/.test(readFileSync(file, 'utf8')));
+    const wrong = files.filter(
+      (file) => layerOf(file) === 'domain' && /\bnew Date\(\)|Date\.now\(|process\.|Math\.random\(/.test(readFileSync(file, 'utf8')),
+    );
     expect(wrong).toEqual([]);
   });
 

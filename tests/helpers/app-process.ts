@@ -27,5 +27,12 @@ const served = await serve({
   },
   jobs: { pollSeconds: 0.5, ...(options.jobScript ? { scriptOf: () => options.jobScript! } : {}) },
 });
-process.on('SIGTERM', () => void served.stop().then(() => db.close()).then(() => process.exit(0)));
+process.on(
+  'SIGTERM',
+  () =>
+    void served
+      .stop()
+      .then(() => db.close())
+      .then(() => process.exit(0)),
+);
 process.send?.({ url: served.url });

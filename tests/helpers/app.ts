@@ -1,10 +1,10 @@
 /** Starts the built app on a free port over a database of the test's own: `const app = await startApp({ db })`. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '~/database/connection/open.server';
 import { afterAll } from 'vitest';
+import type { Database } from '~/database/connection/open.server';
 import { builtFolder } from '../../scripts/serve/build-when-changed';
 import { readyProgram } from '../programs/run-program';
 
@@ -40,7 +40,9 @@ afterAll(async () => {
 });
 
 export async function startApp(
-  options: { db: Pick<Database, 'url'>; dataDir?: string; env?: Record<string, string> } & Partial<Omit<AppProcessOptions, 'databaseUrl' | 'buildFolder'>>,
+  options: { db: Pick<Database, 'url'>; dataDir?: string; env?: Record<string, string> } & Partial<
+    Omit<AppProcessOptions, 'databaseUrl' | 'buildFolder'>
+  >,
 ): Promise<RunningApp> {
   const { db, env, ...rest } = options;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'qingnuan-app-'));
@@ -58,7 +60,8 @@ export async function startApp(
   });
   child.stdin?.end(JSON.stringify(settings));
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     child.once('message', (message: { url: string }) => resolve(message.url));

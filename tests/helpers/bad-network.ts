@@ -51,11 +51,13 @@ export async function badNetwork(to: string): Promise<BadNetwork> {
     count += 1;
     if (weather === 'cut' || (weather === 'flapping' && count % 2 === 1)) return void request.socket.destroy();
     if (weather === '500') return void response.writeHead(502, { 'Content-Type': 'text/html' }).end('<h1>502 Bad Gateway</h1>');
-    if (weather === '413' && request.method !== 'GET') return void response.writeHead(413, { 'Content-Type': 'text/html' }).end('<h1>413 Request Entity Too Large</h1>');
+    if (weather === '413' && request.method !== 'GET')
+      return void response.writeHead(413, { 'Content-Type': 'text/html' }).end('<h1>413 Request Entity Too Large</h1>');
     if (weather === 'portal') return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(PORTAL);
     if (weather === 'moved') return void response.writeHead(302, { Location: 'http://portal.invalid/login' }).end();
     const answer = await forward(request, body);
-    if (path.startsWith('/field-data/')) network.passed.push({ method: request.method ?? '', path, body: body.toString(), status: answer.status, bytes: answer.body.length });
+    if (path.startsWith('/field-data/'))
+      network.passed.push({ method: request.method ?? '', path, body: body.toString(), status: answer.status, bytes: answer.body.length });
     if (weather === 'lost') return void request.socket.destroy();
     const other = network.rewrite?.(path, answer.body.toString());
     if (other != null) {
@@ -70,12 +72,15 @@ export async function badNetwork(to: string): Promise<BadNetwork> {
       // What is to be rewritten must come whole, not as “unchanged”.
       const { 'if-none-match': _tag, 'if-modified-since': _since, ...plain } = request.headers;
       const headers = network.rewrite ? { ...plain, 'accept-encoding': 'identity' } : request.headers;
-      const onward = httpRequest({ host: target.hostname, port: target.port, method: request.method, path: request.url, headers }, (answer) => {
-        bodyOf(answer).then((whole) => {
-          const { 'transfer-encoding': _chunks, connection: _connection, ...kept } = answer.headers;
-          resolve({ status: answer.statusCode ?? 0, headers: kept, body: whole });
-        }, reject);
-      });
+      const onward = httpRequest(
+        { host: target.hostname, port: target.port, method: request.method, path: request.url, headers },
+        (answer) => {
+          bodyOf(answer).then((whole) => {
+            const { 'transfer-encoding': _chunks, connection: _connection, ...kept } = answer.headers;
+            resolve({ status: answer.statusCode ?? 0, headers: kept, body: whole });
+          }, reject);
+        },
+      );
       onward.on('error', reject);
       onward.end(body);
     });

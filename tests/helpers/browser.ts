@@ -2,15 +2,21 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Cookie, type Page } from 'playwright-core';
 import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContext, type Cookie, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 
 const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export function openBrowser(): Promise<Browser> {
@@ -23,7 +29,14 @@ export async function openPage(
   baseURL: string,
   viewport: { width: number; height: number } = DESK,
 ): Promise<{ page: Page; context: BrowserContext; problems: string[] }> {
-  const context = await browser.newContext({ baseURL, viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: viewport.width < 500, isMobile: viewport.width < 500 });
+  const context = await browser.newContext({
+    baseURL,
+    viewport,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    hasTouch: viewport.width < 500,
+    isMobile: viewport.width < 500,
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
@@ -52,7 +65,13 @@ const kept = new Map<string, Cookie[]>();
  * Somebody's work in a browser of their own: over the sign-in page the first time, later with that session. Begins at `path`, or with
  * null at an empty page that belongs to the person. Ends without an error on the console.
  */
-export async function signedIn<T>(browser: Browser, baseURL: string, who: Visitor, path: string | null, work: (page: Page) => Promise<T>): Promise<T> {
+export async function signedIn<T>(
+  browser: Browser,
+  baseURL: string,
+  who: Visitor,
+  path: string | null,
+  work: (page: Page) => Promise<T>,
+): Promise<T> {
   const { page, context, problems } = await openPage(browser, baseURL, who.viewport);
   const key = `${baseURL} ${who.username}`;
   if (!kept.has(key)) {
@@ -87,7 +106,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
   const serious = results.violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .map((violation) => `${violation.id}: ${violation.help} → ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`);
+    .map(
+      (violation) =>
+        `${violation.id}: ${violation.help} → ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`,
+    );
   expect(serious, `accessibility of ${page.url()}`).toEqual([]);
 }
 

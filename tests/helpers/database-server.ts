@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '~/database/connection/connect.server';
-import { joinEmbeddedServer, type EmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
+import { type EmbeddedServer, joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
 import { bringUpToDate } from '~/database/connection/migrate.server';
 import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
-import { type ConnectOptions, type Database, connect } from '~/database/connection/connect.server';
+import { type ConnectOptions, connect, type Database } from '~/database/connection/connect.server';
 
 export type { Database };
 

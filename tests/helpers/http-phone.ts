@@ -2,10 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { memoryStore } from '~/offline/store/memory-store';
 import { Phone } from '~/offline/phone';
-import { sendOutbox, type Sent } from '~/offline/sending/send-outbox';
+import { type Sent, sendOutbox } from '~/offline/sending/send-outbox';
 import { serverOver } from '~/offline/sending/talk';
+import { memoryStore } from '~/offline/store/memory-store';
 import { takePackages } from '~/offline/villages/work-package';
 import { visitOf } from './register';
 import { WebClient } from './web-client';
@@ -36,8 +36,17 @@ export async function httpPhone(app: { url: string }, username: string, password
     send: () => sendOutbox(phone, server, { now, deviceName: '一部手机' }),
     async submit(number, change = {}) {
       const { household, village } = phone.household(number)!;
-      const visit = visitOf(number, { season: village.season, visitor: phone.session.name, ...change }) as Record<string, unknown> & { visit: string; household: string };
-      await phone.queueVisit(visit, null, household.revision, { head: household.head, address: household.address, village: village.village.name }, now());
+      const visit = visitOf(number, { season: village.season, visitor: phone.session.name, ...change }) as Record<string, unknown> & {
+        visit: string;
+        household: string;
+      };
+      await phone.queueVisit(
+        visit,
+        null,
+        household.revision,
+        { head: household.head, address: household.address, village: village.village.name },
+        now(),
+      );
       return visit.visit;
     },
     async photo(visit, bytes = jpeg()) {

@@ -3,35 +3,63 @@
  * (@mdn/browser-compat-data). A name is held against a browser only when nothing of that name was there in its time: `map` of
  * iterators is younger than `map` of lists, and cannot be told from it.
  */
-import { createRequire } from 'node:module';
+
 import { readFileSync } from 'node:fs';
-import { parse, type AnyNode } from 'acorn';
+import { createRequire } from 'node:module';
+import { type AnyNode, parse } from 'acorn';
 import postcss from 'postcss';
 
 /** The class of browsers in use on old phones and in county offices. */
 export const CHROME = 87;
 
-type Support = { version_added: string | boolean | null; prefix?: string; alternative_name?: string; flags?: unknown; partial_implementation?: boolean };
-type Feature = { __compat?: { support: { chrome?: Support | Support[] }; spec_url?: string | string[] } } & { [name: string]: Feature | undefined };
+type Support = {
+  version_added: string | boolean | null;
+  prefix?: string;
+  alternative_name?: string;
+  flags?: unknown;
+  partial_implementation?: boolean;
+};
+type Feature = { __compat?: { support: { chrome?: Support | Support[] }; spec_url?: string | string[] } } & {
+  [name: string]: Feature | undefined;
+};
 type Data = Record<'api' | 'css' | 'javascript', Record<string, Feature>>;
 
 let loaded: Data | undefined;
-const data = (): Data => (loaded ??= JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@mdn/browser-compat-data'), 'utf8')) as Data);
+const data = (): Data =>
+  (loaded ??= JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@mdn/browser-compat-data'), 'utf8')) as Data);
 
 /** Null: not known, or never said. */
 function since(feature: Feature | undefined): number | null {
   const support = feature?.__compat?.support.chrome;
   if (!support) return null;
-  const versions = (Array.isArray(support) ? support : [support]).filter(({ prefix, alternative_name: other, flags }) => !prefix && !other && !flags).map(({ version_added: added }) => (typeof added === 'string' ? Number.parseFloat(added.replace('≤', '')) || Infinity : added === true ? 0 : Infinity));
+  const versions = (Array.isArray(support) ? support : [support])
+    .filter(({ prefix, alternative_name: other, flags }) => !prefix && !other && !flags)
+    .map(({ version_added: added }) =>
+      typeof added === 'string' ? Number.parseFloat(added.replace('≤', '')) || Infinity : added === true ? 0 : Infinity,
+    );
   return versions.length > 0 ? Math.min(...versions) : Infinity;
 }
 
-const partsOf = (feature: Feature | undefined): [string, Feature][] => Object.entries(feature ?? {}).filter(([name]) => name !== '__compat') as [string, Feature][];
+const partsOf = (feature: Feature | undefined): [string, Feature][] =>
+  Object.entries(feature ?? {}).filter(([name]) => name !== '__compat') as [string, Feature][];
 
 // Scripts -----------------------------------------------------------------------------------------------------------------
 
 /** The globals whose kind is known. */
-const OF_A_KIND: Record<string, string> = { navigator: 'Navigator', document: 'Document', window: 'Window', self: 'Window', crypto: 'Crypto', performance: 'Performance', location: 'Location', history: 'History', localStorage: 'Storage', sessionStorage: 'Storage', indexedDB: 'IDBFactory', caches: 'CacheStorage' };
+const OF_A_KIND: Record<string, string> = {
+  navigator: 'Navigator',
+  document: 'Document',
+  window: 'Window',
+  self: 'Window',
+  crypto: 'Crypto',
+  performance: 'Performance',
+  location: 'Location',
+  history: 'History',
+  localStorage: 'Storage',
+  sessionStorage: 'Storage',
+  indexedDB: 'IDBFactory',
+  caches: 'CacheStorage',
+};
 
 type Names = { members: Map<string, number>; globals: Map<string, number>; statics: Map<string, number> };
 let names: Names | undefined;
@@ -84,26 +112,56 @@ export function tooNewInScript(code: string, chrome = CHROME): string[] {
   const visit = (node: AnyNode, inFunction: boolean): void => {
     let inside = inFunction;
     switch (node.type) {
-      case 'CallExpression': called.add(node.callee); break;
-      case 'StaticBlock': found.add('syntax: static {}'); break;
-      case 'AwaitExpression': if (!inFunction) found.add('syntax: await at the top'); break;
-      case 'BinaryExpression': if (node.left.type === 'PrivateIdentifier') found.add('syntax: #name in'); break;
-      case 'Literal': if ('regex' in node && node.regex && /[dv]/.test(node.regex.flags)) found.add(`syntax: /${node.regex.flags}`); break;
-      case 'VariableDeclarator': declare(node.id); break;
-      case 'ImportSpecifier': case 'ImportDefaultSpecifier': case 'ImportNamespaceSpecifier': declare(node.local); break;
-      case 'CatchClause': declare(node.param); break;
-      case 'ClassDeclaration': declare(node.id); break;
-      case 'FunctionDeclaration': case 'FunctionExpression': case 'ArrowFunctionExpression':
+      case 'CallExpression':
+        called.add(node.callee);
+        break;
+      case 'StaticBlock':
+        found.add('syntax: static {}');
+        break;
+      case 'AwaitExpression':
+        if (!inFunction) found.add('syntax: await at the top');
+        break;
+      case 'BinaryExpression':
+        if (node.left.type === 'PrivateIdentifier') found.add('syntax: #name in');
+        break;
+      case 'Literal':
+        if ('regex' in node && node.regex && /[dv]/.test(node.regex.flags)) found.add(`syntax: /${node.regex.flags}`);
+        break;
+      case 'VariableDeclarator':
+        declare(node.id);
+        break;
+      case 'ImportSpecifier':
+      case 'ImportDefaultSpecifier':
+      case 'ImportNamespaceSpecifier':
+        declare(node.local);
+        break;
+      case 'CatchClause':
+        declare(node.param);
+        break;
+      case 'ClassDeclaration':
+        declare(node.id);
+        break;
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
         declare(node.type === 'ArrowFunctionExpression' ? null : node.id);
         node.params.forEach(declare);
         inside = true;
         break;
       case 'MemberExpression': {
-        const name = node.computed ? (node.property.type === 'Literal' ? String(node.property.value) : null) : node.property.type === 'Identifier' ? node.property.name : null;
+        const name = node.computed
+          ? node.property.type === 'Literal'
+            ? String(node.property.value)
+            : null
+          : node.property.type === 'Identifier'
+            ? node.property.name
+            : null;
         if (name === null) break;
-        if (node.object.type === 'Identifier' && isNew(statics.get(`${OF_A_KIND[node.object.name] ?? node.object.name}.${name}`))) found.add(`${node.object.name}.${name}`);
+        if (node.object.type === 'Identifier' && isNew(statics.get(`${OF_A_KIND[node.object.name] ?? node.object.name}.${name}`)))
+          found.add(`${node.object.name}.${name}`);
         else if (called.has(node) && isNew(members.get(name))) found.add(`.${name}()`);
-        if (node.object.type === 'Identifier' && /^(globalThis|window|self)$/.test(node.object.name) && isNew(globals.get(name))) found.add(name);
+        if (node.object.type === 'Identifier' && /^(globalThis|window|self)$/.test(node.object.name) && isNew(globals.get(name)))
+          found.add(name);
         break;
       }
       default:
@@ -144,27 +202,33 @@ export function tooNewInStyle(code: string, chrome = CHROME): string[] {
     }
   };
   Object.values(css.types).forEach(collect);
-  for (const [name, type] of Object.entries(css.types)) if (since(type) !== null) functions.set(name, Math.min(since(type)!, functions.get(name) ?? Infinity));
+  for (const [name, type] of Object.entries(css.types))
+    if (since(type) !== null) functions.set(name, Math.min(since(type)!, functions.get(name) ?? Infinity));
 
   postcss.parse(code).walk((node) => {
     if (node.type === 'rule') {
       if (node.parent?.type === 'rule' || /(^|[^\\])&/.test(node.selector)) found.add('nesting');
-      for (const [, name] of node.selector.replace(/\\./g, '_').matchAll(/::?([a-z-]+)/g)) if (!name!.startsWith('-') && isNew(css.selectors[name!])) found.add(`:${name}`);
+      for (const [, name] of node.selector.replace(/\\./g, '_').matchAll(/::?([a-z-]+)/g))
+        if (!name!.startsWith('-') && isNew(css.selectors[name!])) found.add(`:${name}`);
     } else if (node.type === 'atrule') {
       if (!node.name.startsWith('-') && isNew(css['at-rules'][node.name])) found.add(`@${node.name}`);
       if (node.name === 'media') {
         if (/[<>]/.test(node.params)) found.add('@media (<)');
-        for (const [, name] of node.params.matchAll(/\(([a-z-]+)/g)) if (isNew(css['at-rules']['media']?.[name!])) found.add(`@media (${name})`);
+        for (const [, name] of node.params.matchAll(/\(([a-z-]+)/g))
+          if (isNew(css['at-rules']['media']?.[name!])) found.add(`@media (${name})`);
       }
     } else if (node.type === 'decl') {
       const { prop, value } = node;
       // In @page and its like the names are those of the rule.
-      const property = (node.parent?.type === 'atrule' && css['at-rules'][(node.parent as postcss.AtRule).name]?.[prop]) || css.properties[prop];
+      const property =
+        (node.parent?.type === 'atrule' && css['at-rules'][(node.parent as postcss.AtRule).name]?.[prop]) || css.properties[prop];
       if (!prop.startsWith('-') && isNew(property)) found.add(prop);
       for (const [, unit] of value.matchAll(NEW_UNITS)) found.add(unit!);
-      for (const [, name] of value.matchAll(/(?<![\w-])([a-z][a-z-]*)\(/g)) if ((functions.get(name!) ?? 0) > chrome) found.add(`${name}()`);
+      for (const [, name] of value.matchAll(/(?<![\w-])([a-z][a-z-]*)\(/g))
+        if ((functions.get(name!) ?? 0) > chrome) found.add(`${name}()`);
       if (prop.startsWith('--')) return;
-      for (const [word] of value.replace(/"[^"]*"|'[^']*'|url\([^)]*\)|var\([^)]*\)/g, '').matchAll(/(?<![\w-])[a-z][a-z-]+(?![\w(-])/g)) if (isNew(property?.[word])) found.add(`${prop}: ${word}`);
+      for (const [word] of value.replace(/"[^"]*"|'[^']*'|url\([^)]*\)|var\([^)]*\)/g, '').matchAll(/(?<![\w-])[a-z][a-z-]+(?![\w(-])/g))
+        if (isNew(property?.[word])) found.add(`${prop}: ${word}`);
     }
   });
   return [...found].sort();

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { openDatabase, type Database } from '~/database/connection/open.server';
+import { type Database, openDatabase } from '~/database/connection/open.server';
 import { builtFolder } from '../../scripts/serve/build-when-changed';
-import { run, start, type Running } from '../programs/run-program';
+import { type Running, run, start } from '../programs/run-program';
 
 export type OwnInstance = {
   readonly dataDir: string;
@@ -22,7 +22,8 @@ export type OwnInstance = {
   expectClean(): Promise<void>;
 };
 
-export const counted = (db: Database, text: string, values: unknown[] = []) => db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
+export const counted = (db: Database, text: string, values: unknown[] = []) =>
+  db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
 
 /** Made anew before each test and taken away after it, with every process that is still running. */
 export function ownInstance(): OwnInstance {
@@ -42,13 +43,16 @@ export function ownInstance(): OwnInstance {
     const folder = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
     if (!existsSync(join(folder, 'data'))) return [];
     const data = realpathSync(join(folder, 'data'));
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-      try {
-        return readlinkSync(`/proc/${pid}/cwd`) === data;
-      } catch {
-        return false; // ended meanwhile
-      }
-    });
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        try {
+          return readlinkSync(`/proc/${pid}/cwd`) === data;
+        } catch {
+          return false; // ended meanwhile
+        }
+      });
   }
 
   async function killDatabase(): Promise<void> {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { hydrated, PHONE } from './browser';
 
 export type PhoneBrowser = {
@@ -15,13 +15,30 @@ export type PhoneBrowser = {
   close(): Promise<void>;
 };
 
-export async function openPhone(baseURL: string, options: { viewport?: { width: number; height: number }; folder?: string } = {}): Promise<PhoneBrowser> {
+export async function openPhone(
+  baseURL: string,
+  options: { viewport?: { width: number; height: number }; folder?: string } = {},
+): Promise<PhoneBrowser> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'qingnuan-phone-'));
   const viewport = options.viewport ?? PHONE;
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    baseURL, viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: true, isMobile: true, acceptDownloads: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+    baseURL,
+    viewport,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    hasTouch: true,
+    isMobile: true,
+    acceptDownloads: true,
   });
   const problems: string[] = [];
   const watch = (page: Page) => {
@@ -34,7 +51,9 @@ export async function openPhone(baseURL: string, options: { viewport?: { width: 
   const page = context.pages()[0] ?? (await context.newPage());
   watch(page);
   return {
-    context, page, problems,
+    context,
+    page,
+    problems,
     reopen: async () => {
       await context.close();
       return openPhone(baseURL, { viewport, folder });

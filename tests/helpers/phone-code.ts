@@ -16,7 +16,10 @@ export type VisitToQueue = { visit: Record<string, unknown> & { visit: string; h
 export async function queueVisits(page: Page, visits: readonly VisitToQueue[]): Promise<void> {
   await page.evaluate(`${await phoneCode()}; window.phoneCode = phoneCode;`);
   await page.evaluate(async (list) => {
-    type Data = { keepPhoto(visit: string, bytes: ArrayBuffer, type: string): Promise<string>; queueVisit(...given: unknown[]): Promise<void> };
+    type Data = {
+      keepPhoto(visit: string, bytes: ArrayBuffer, type: string): Promise<string>;
+      queueVisit(...given: unknown[]): Promise<void>;
+    };
     const phone = await (window as unknown as { phoneCode: { openPhoneData(): Promise<Data> } }).phoneCode.openPhoneData();
     for (const { visit, photos } of list) {
       const taken: object[] = [];
@@ -26,7 +29,11 @@ export async function queueVisits(page: Page, visits: readonly VisitToQueue[]): 
         bytes.set([0xff, 0xd8, 0xff, 0xe0]);
         bytes.set(new TextEncoder().encode(`${visit.visit} ${at}`), 4);
         bytes.set([0xff, 0xd9], bytes.length - 2);
-        taken.push({ sha256: await phone.keepPhoto(visit.visit, bytes.buffer, 'image/jpeg'), about: 'stove', takenAt: '2021-01-10T10:00:00+08:00' });
+        taken.push({
+          sha256: await phone.keepPhoto(visit.visit, bytes.buffer, 'image/jpeg'),
+          about: 'stove',
+          takenAt: '2021-01-10T10:00:00+08:00',
+        });
       }
       const whole = { ...visit, evidence: taken.length > 0 ? { photos: taken } : {} };
       await phone.queueVisit(whole, null, null, { head: '户主', address: null, village: '村' }, new Date().toISOString());

@@ -1,8 +1,8 @@
 /** A phone without a screen: takes its package, records visits and sends them as the field app does, straight into the workflows. */
 import { randomUUID } from 'node:crypto';
+import type { Database } from '~/database/connection/open.server';
 import type { Person } from '~/domain/access/person';
 import type { FieldHousehold, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
-import type { Database } from '~/database/connection/open.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import type { RecordOutcome } from '~/server/workflows/phones/receive-records.server';
@@ -15,7 +15,13 @@ export function seenOf(household: FieldHousehold): SeenHousehold {
     household: { residence, houseUse, people, elderly, phoneMasked, address },
     mode: household.mode,
     rooms: household.roomsOfThisSeason && household.rooms ? household.rooms.map((room) => ({ ...room })) : null,
-    visits: household.visits.map(({ id, revision, contentHash, outcome, answers }) => ({ id, revision, contentHash, outcome, answers: { ...answers } })),
+    visits: household.visits.map(({ id, revision, contentHash, outcome, answers }) => ({
+      id,
+      revision,
+      contentHash,
+      outcome,
+      answers: { ...answers },
+    })),
   };
 }
 
@@ -36,7 +42,14 @@ export class TestPhone {
   record(household: FieldHousehold, change: Record<string, unknown> = {}): VisitRecordSent {
     const visit = visitOf(household.number, { visitor: this.person.name, ...change });
     this.sequence += 1;
-    return { sequence: this.sequence, id: visit.visit, contentHash: hashOfContent(visit), baseRevision: household.revision, base: seenOf(household), visit };
+    return {
+      sequence: this.sequence,
+      id: visit.visit,
+      contentHash: hashOfContent(visit),
+      baseRevision: household.revision,
+      base: seenOf(household),
+      visit,
+    };
   }
 
   async send(...records: unknown[]): Promise<RecordOutcome[]> {

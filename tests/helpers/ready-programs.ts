@@ -12,7 +12,17 @@ declare module 'vitest' {
   }
 }
 
-const PROGRAMS = ['scripts/access/accounts', 'scripts/imports/import', 'scripts/jobs/job-entitlements', 'scripts/checks/need-tools', 'scripts/upkeep/verify', 'tests/programs/odd-command', 'tests/programs/pay-batch', 'tests/programs/whole-app', 'tests/helpers/app-process'];
+const PROGRAMS = [
+  'scripts/access/accounts',
+  'scripts/imports/import',
+  'scripts/jobs/job-entitlements',
+  'scripts/checks/need-tools',
+  'scripts/upkeep/verify',
+  'tests/programs/odd-command',
+  'tests/programs/pay-batch',
+  'tests/programs/whole-app',
+  'tests/helpers/app-process',
+];
 
 /**
  * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Person } from '~/domain/access/person';
-import type { Role } from '~/domain/contract/enumerations';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { appendHistory } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory } from '~/database/facts/history.server';
+import type { Person } from '~/domain/access/person';
+import type { Role } from '~/domain/contract/enumerations';
 
 /** Villages of the shipped list, used by name in tests. */
 export const VILLAGE = '140602001001';
@@ -15,7 +15,12 @@ export const NOW = new Date('2021-02-01T04:00:00Z');
 export const TODAY = '2021-02-01';
 
 /** A person with a role at divisions, with an account in the database. */
-export async function personWith(db: Database, role: Role, divisions: string[], username = `${role}-${randomUUID().slice(0, 8)}`): Promise<Person> {
+export async function personWith(
+  db: Database,
+  role: Role,
+  divisions: string[],
+  username = `${role}-${randomUUID().slice(0, 8)}`,
+): Promise<Person> {
   return inTransaction(db, async (sql) => {
     const [account] = await sql.query<{ id: string }>(
       `INSERT INTO account (id, username, name, role, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, false) RETURNING id`,
@@ -62,7 +67,9 @@ export async function addHouseholds(db: Database, households: readonly TestHouse
       source: 'import',
     }));
     const columns = Object.keys(records[0]!).join(', ');
-    await sql.query(`INSERT INTO household (${columns}) SELECT ${columns} FROM json_populate_recordset(null::household, $1::json)`, [JSON.stringify(records)]);
+    await sql.query(`INSERT INTO household (${columns}) SELECT ${columns} FROM json_populate_recordset(null::household, $1::json)`, [
+      JSON.stringify(records),
+    ]);
     const conversions = households
       .filter((household) => household.conversion !== null)
       .map((household) => {
@@ -82,10 +89,20 @@ export async function addHouseholds(db: Database, households: readonly TestHouse
        SELECT household_number, current, mode, in_plan, year, installed_on, connected_on FROM json_populate_recordset(null::conversion, $1::json)`,
       [JSON.stringify(conversions)],
     );
-    await refreshFacts(sql, records.map((record) => record.number), today);
+    await refreshFacts(
+      sql,
+      records.map((record) => record.number),
+      today,
+    );
     const villageOf = new Map(records.map((record) => [record.number, record.village_code]));
     await appendHistory(sql, now, 'test', [
-      ...records.map((record) => ({ chain: record.village_code, action: 'household.import', entity: 'household', entityKey: record.number, after: record })),
+      ...records.map((record) => ({
+        chain: record.village_code,
+        action: 'household.import',
+        entity: 'household',
+        entityKey: record.number,
+        after: record,
+      })),
       ...conversions.map((record) => ({
         chain: villageOf.get(record.household_number)!,
         action: 'conversion.import',

@@ -10,7 +10,9 @@ export async function sendThenRead(url: string, path: string, headers: Record<st
   const lines = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   const exchange = async () => {
     await once(socket, 'connect');
-    await new Promise<void>((resolve) => socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body]), () => resolve()));
+    await new Promise<void>((resolve) =>
+      socket.write(Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`), body]), () => resolve()),
+    );
     let answer = '';
     for await (const chunk of socket) {
       answer += (chunk as Buffer).toString('latin1');

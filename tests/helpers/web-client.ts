@@ -71,7 +71,10 @@ export async function accountWith(
       `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5) RETURNING id`,
       [account.username, account.name ?? account.username, account.role, passwordHash, account.mustChangePassword ?? false],
     );
-    await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [row!.id, account.divisions ?? []]);
+    await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [
+      row!.id,
+      account.divisions ?? [],
+    ]);
     return row!.id;
   });
 }

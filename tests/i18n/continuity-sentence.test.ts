@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ContinuityReason } from '~/domain/subsidy/continuity';
 import { keysOf } from '~/domain/contract/enumerations';
+import type { ContinuityReason } from '~/domain/subsidy/continuity';
 import { continuitySentence } from '~/i18n/continuity-sentence';
 import { words } from '~/i18n/words.server';
 
@@ -25,5 +25,6 @@ test('every status has its reason in words', () => {
     '已接通清洁取暖，上季和本季都没有运行补贴',
     '没有可比的运行补贴',
   ]);
-  for (const reason of REASONS) expect(continuitySentence(words('en') as never, reason, 'en')).not.toMatch(/\p{Script=Han}|undefined|\{\{/u);
+  for (const reason of REASONS)
+    expect(continuitySentence(words('en') as never, reason, 'en')).not.toMatch(/\p{Script=Han}|undefined|\{\{/u);
 });

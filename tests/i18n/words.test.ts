@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ENUMERATIONS, keysOf, type EnumName } from '~/domain/contract/enumerations';
-import chinese from '~/i18n/words.zh-CN';
+import { ENUMERATIONS, type EnumName, keysOf } from '~/domain/contract/enumerations';
 import english from '~/i18n/words.en';
+import chinese from '~/i18n/words.zh-CN';
 import { allWordFaults } from '../../scripts/checks/check-words';
 import { compareLanguages, problemFaults, unusedKeys, usesIn } from '../../scripts/checks/word-faults';
 
@@ -32,7 +32,9 @@ describe('the check of the words', () => {
 
   it('takes English plural forms for the one Chinese form, and wants _other', () => {
     expect(compareLanguages('n', { a: '{{count}} 户' }, { a_one: '{{count}} household', a_other: '{{count}} households' })).toEqual([]);
-    expect(kinds(compareLanguages('n', { a: '{{count}} 户' }, { a_one: '{{count}} household' }))).toEqual(['plural en/n.json: a_one without _other']);
+    expect(kinds(compareLanguages('n', { a: '{{count}} 户' }, { a_one: '{{count}} household' }))).toEqual([
+      'plural en/n.json: a_one without _other',
+    ]);
   });
 
   it('sees an empty text, other holes, and words that tell a person nothing', () => {
@@ -42,13 +44,32 @@ describe('the check of the words', () => {
   });
 
   it('sees a key that no source writes, whole or by a template', () => {
-    const uses = usesIn(["{text !== '' && t('list.title')}", 't(`state.of.${state}`)', "t('other:deep.key', { count })", 't(`n:kind.${kind}.name`)']);
-    const words = { list: { title: 'x', gone: 'x' }, state: { of: { open: 'x' } }, deep: { key: 'x' }, kind: { a: { name: 'x', note: 'x' } }, deep_: 'x' };
-    expect(kinds(unusedKeys(uses, 'n', words))).toEqual(['unused n.json: list.gone', 'unused n.json: deep.key', 'unused n.json: kind.a.note', 'unused n.json: deep_']);
+    const uses = usesIn([
+      "{text !== '' && t('list.title')}",
+      't(`state.of.${state}`)',
+      "t('other:deep.key', { count })",
+      't(`n:kind.${kind}.name`)',
+    ]);
+    const words = {
+      list: { title: 'x', gone: 'x' },
+      state: { of: { open: 'x' } },
+      deep: { key: 'x' },
+      kind: { a: { name: 'x', note: 'x' } },
+      deep_: 'x',
+    };
+    expect(kinds(unusedKeys(uses, 'n', words))).toEqual([
+      'unused n.json: list.gone',
+      'unused n.json: deep.key',
+      'unused n.json: kind.a.note',
+      'unused n.json: deep_',
+    ]);
   });
 
   it('sees a problem without a sentence, and one that nobody refuses with', () => {
     const uses = usesIn(["refuse('a.b')", 'refuse(`c.${fault}`)']);
-    expect(kinds(problemFaults(['a.b', 'c.d', 'e.f'], { 'a.b': '…', 'e.f': '…' }, uses))).toEqual(['no-words problems.json: c.d', 'unused-code app/domain/problems.ts: e.f']);
+    expect(kinds(problemFaults(['a.b', 'c.d', 'e.f'], { 'a.b': '…', 'e.f': '…' }, uses))).toEqual([
+      'no-words problems.json: c.d',
+      'unused-code app/domain/problems.ts: e.f',
+    ]);
   });
 });

@@ -1,11 +1,11 @@
 /** A small county's workbook as rows by title, to be varied by tests. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SheetName } from '~/imports/contract-sheets';
 import { withSql } from '~/database/connection/sql.server';
+import type { SheetName } from '~/imports/contract-sheets';
 import type { Database } from '../helpers/database';
 import { newFolder } from './make-with-programs';
-import { workbook, type CellValue } from './make-workbook';
+import { type CellValue, workbook } from './make-workbook';
 
 export const NOW = new Date('2021-02-01T04:00:00Z');
 export const VILLAGE = '140602001001';
@@ -16,24 +16,82 @@ export type Row = Record<string, CellValue>;
 export type Book = Partial<Record<SheetName, Row[]>> & Record<string, Row[] | undefined>;
 
 export const SEASON: Row = { 采暖季: '2020-2021', 区划代码: '1406', 开始日期: '2020-11-01', 结束日期: '2021-03-31' };
-export const HEAT_SOURCE: Row = { 热源编号: 'R1', 名称: '第一热电厂', 类型: '热电联产', 区划代码: '140602', '容量(蒸吨)': 35.5, 环保绩效: 'B', 列入淘汰关停: '否' };
+export const HEAT_SOURCE: Row = {
+  热源编号: 'R1',
+  名称: '第一热电厂',
+  类型: '热电联产',
+  区划代码: '140602',
+  '容量(蒸吨)': 35.5,
+  环保绩效: 'B',
+  列入淘汰关停: '否',
+};
 
 export function household(number: string, change: Row = {}): Row {
   return {
-    户编号: number, 村区划代码: VILLAGE, 户主姓名: '张建国', 身份证号: null, 联系电话: null, 门牌号: '3排5号', 居住情况: '常住', 困难类型: null, 使用状态: '正常',
-    常住人口: 3, '60岁以上人数': 1, 采暖面积: 85.5, 改造路径: '煤改气', 设备类型: '燃气壁挂炉', 改造年度: 2019, 计划内: '是', 安装日期: '2019-09-01', 接通日期: '2019/10/20',
-    热源编号: null, 电表户号: null, 燃气表户号: null, 设备序列号: null, 发票号: null, 一卡通账号: null, 备注: null, ...change,
+    户编号: number,
+    村区划代码: VILLAGE,
+    户主姓名: '张建国',
+    身份证号: null,
+    联系电话: null,
+    门牌号: '3排5号',
+    居住情况: '常住',
+    困难类型: null,
+    使用状态: '正常',
+    常住人口: 3,
+    '60岁以上人数': 1,
+    采暖面积: 85.5,
+    改造路径: '煤改气',
+    设备类型: '燃气壁挂炉',
+    改造年度: 2019,
+    计划内: '是',
+    安装日期: '2019-09-01',
+    接通日期: '2019/10/20',
+    热源编号: null,
+    电表户号: null,
+    燃气表户号: null,
+    设备序列号: null,
+    发票号: null,
+    一卡通账号: null,
+    备注: null,
+    ...change,
   };
 }
 
 export function room(number: string, index: number, change: Row = {}): Row {
-  return { 户编号: number, 采暖季: '2020-2021', 房屋序号: index, 房屋类别: '正房', 采暖面积: 60, 出租: '自住', 接通: '是', 使用: '正常使用', ...change };
+  return {
+    户编号: number,
+    采暖季: '2020-2021',
+    房屋序号: index,
+    房屋类别: '正房',
+    采暖面积: 60,
+    出租: '自住',
+    接通: '是',
+    使用: '正常使用',
+    ...change,
+  };
 }
 
 export function visit(id: string, number: string, change: Row = {}): Row {
   return {
-    记录编号: id, 户编号: number, 采暖季: '2020-2021', 入户时间: '2020-12-05 14:30', 入户人: '李四', 类型: '普查', 结果: '完成', 主要取暖方式: '煤改气', 其他取暖方式: null,
-    接通: '是', 稳定运行: '稳定', 室温: 18.3, 存煤: '无', 煤炉: '已拆', 本季购煤: '否', 领取金额: 1200.5, 满意度: '满意', 备注: null, ...change,
+    记录编号: id,
+    户编号: number,
+    采暖季: '2020-2021',
+    入户时间: '2020-12-05 14:30',
+    入户人: '李四',
+    类型: '普查',
+    结果: '完成',
+    主要取暖方式: '煤改气',
+    其他取暖方式: null,
+    接通: '是',
+    稳定运行: '稳定',
+    室温: 18.3,
+    存煤: '无',
+    煤炉: '已拆',
+    本季购煤: '否',
+    领取金额: 1200.5,
+    满意度: '满意',
+    备注: null,
+    ...change,
   };
 }
 
@@ -46,7 +104,13 @@ export function county(): Book {
     采暖季: [SEASON],
     热源: [HEAT_SOURCE],
     户台账: [
-      household('H1', { 身份证号: '11010519491231002x', 联系电话: '138 0000 1234', 困难类型: '低保户、残疾', 一卡通账号: '6217000000000001234', 燃气表户号: 'G1' }),
+      household('H1', {
+        身份证号: '11010519491231002x',
+        联系电话: '138 0000 1234',
+        困难类型: '低保户、残疾',
+        一卡通账号: '6217000000000001234',
+        燃气表户号: 'G1',
+      }),
       household('H2', { 户主姓名: '单田芳', 居住情况: '常年外出', 使用状态: '闲置', 改造路径: '集中供热', 热源编号: 'R1' }),
     ],
     房屋: [room('H1', 1), room('H1', 2, { 房屋类别: '南房', 采暖面积: 25.5, 出租: '出租有人', 使用: '另用燃煤' })],
@@ -79,7 +143,8 @@ export async function registerOf(db: Database): Promise<Record<string, unknown[]
   const queries: Record<string, string> = {
     division: `SELECT code, name, parent_code, path, level, zone_type, within_5km, relocating, completed_on, valid_from, valid_to FROM division WHERE source = 'import' OR zone_type IS NOT NULL ORDER BY code`,
     season: 'SELECT * FROM season_dates ORDER BY 1, 2',
-    account: 'SELECT username, name, role, phone_masked, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id ORDER BY 1) AS divisions FROM account a ORDER BY 1',
+    account:
+      'SELECT username, name, role, phone_masked, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id ORDER BY 1) AS divisions FROM account a ORDER BY 1',
     heat: 'SELECT * FROM heat_source ORDER BY 1',
     household: `SELECT to_jsonb(h) - 'created_at' - 'id_number_encrypted' - 'phone_encrypted' - 'hardship_encrypted' - 'bank_account_encrypted' AS h FROM household h ORDER BY number`,
     conversion: `SELECT to_jsonb(c) - 'id' AS c FROM conversion c ORDER BY household_number, id`,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SHEETS, type SheetName } from '~/imports/contract-sheets';
-import { decoderOf, inFen, plainDecimal, type Decoded } from '~/imports/decode-cell';
-import { momentOfSerial } from '~/imports/decode-date';
+import { words } from '~/i18n/words.server';
 import { checkRow, type Values } from '~/imports/check-row';
+import { SHEETS, type SheetName } from '~/imports/contract-sheets';
+import { type Decoded, decoderOf, inFen, plainDecimal } from '~/imports/decode-cell';
+import { momentOfSerial } from '~/imports/decode-date';
 import { ROW_PROBLEM_CODES, shownValue } from '~/imports/problems';
 import { sentenceOfProblem } from '~/imports/sentences';
 import type { Cell } from '~/imports/workbook/cell';
-import { words } from '~/i18n/words.server';
 
 const text = (value: string): Cell => ({ kind: 'text', text: value });
 const number = (value: string): Cell => ({ kind: 'number', text: value });
@@ -74,7 +74,9 @@ describe('choices', () => {
   });
   test('yes and no', () => {
     const inPlan = (cell: Cell) => decode('户台账', 'inPlan', cell);
-    expect([text('是'), text(' 否 '), { kind: 'boolean', value: true } as Cell, { kind: 'boolean', value: false } as Cell].map(inPlan)).toEqual([true, false, true, false]);
+    expect(
+      [text('是'), text(' 否 '), { kind: 'boolean', value: true } as Cell, { kind: 'boolean', value: false } as Cell].map(inPlan),
+    ).toEqual([true, false, true, false]);
     expect([text('有'), text('TRUE'), number('1'), text('√')].map(inPlan)).toEqual(Array(4).fill('! not_yes_no'));
   });
 });
@@ -82,7 +84,14 @@ describe('choices', () => {
 describe('numbers', () => {
   const area = (cell: Cell) => decode('户台账', 'heatedArea', cell);
   test('areas: two decimals at most, not negative, no unit', () => {
-    expect([number('85.5'), text('85.50'), number('85'), text('０85.25'), number('18.300000000000001'), number('0')].map(area)).toEqual(['85.5', '85.5', '85', '85.25', '18.3', '0']);
+    expect([number('85.5'), text('85.50'), number('85'), text('０85.25'), number('18.300000000000001'), number('0')].map(area)).toEqual([
+      '85.5',
+      '85.5',
+      '85',
+      '85.25',
+      '18.3',
+      '0',
+    ]);
     expect(area(number('85.555'))).toBe('! too_many_decimals');
     expect(area(number('-1'))).toBe('! below_range');
     expect(area(text('-0.01'))).toBe('! below_range');
@@ -98,47 +107,78 @@ describe('numbers', () => {
     expect(people(number('-1'))).toBe('! below_range');
     expect(people(text('3人'))).toBe('! not_a_number');
     const year = (value: string) => decode('户台账', 'year', number(value));
-    expect([year('1989'), year('1990'), year('2099'), year('2100'), year('20')]).toEqual(['! below_range', 1990, 2099, '! above_range', '! below_range']);
+    expect([year('1989'), year('1990'), year('2099'), year('2100'), year('20')]).toEqual([
+      '! below_range',
+      1990,
+      2099,
+      '! above_range',
+      '! below_range',
+    ]);
   });
   test('money in 分, never through a binary fraction', () => {
     const amount = (cell: Cell) => decode('入户记录', 'subsidyAmount', cell);
-    expect([number('1200.5'), number('100.29000000000001'), text('0.07'), number('1.1499999999999999')].map(amount)).toEqual([120_050, 10_029, 7, 115]);
+    expect([number('1200.5'), number('100.29000000000001'), text('0.07'), number('1.1499999999999999')].map(amount)).toEqual([
+      120_050, 10_029, 7, 115,
+    ]);
     expect(amount(number('0.001'))).toBe('! too_many_decimals');
-    fc.assert(fc.property(fc.nat(99_999_999), fc.nat(99), (yuan, fen) => {
-      expect(inFen(`${yuan}.${String(fen).padStart(2, '0')}`)).toBe(yuan * 100 + fen);
-    }));
+    fc.assert(
+      fc.property(fc.nat(99_999_999), fc.nat(99), (yuan, fen) => {
+        expect(inFen(`${yuan}.${String(fen).padStart(2, '0')}`)).toBe(yuan * 100 + fen);
+      }),
+    );
   });
   test('every number with up to 15 digits comes through as it was typed', () => {
-    fc.assert(fc.property(fc.nat(9_999_999), fc.nat(999), (whole, thousandths) => {
-      const typed = `${whole}.${String(thousandths).padStart(3, '0')}`;
-      // As Excel writes it: 17 significant digits.
-      expect(Number(plainDecimal(number(Number(typed).toPrecision(17))))).toBe(Number(typed));
-      expect(plainDecimal(text(typed))).toBe(plainDecimal(number(String(Number(typed)))));
-    }));
+    fc.assert(
+      fc.property(fc.nat(9_999_999), fc.nat(999), (whole, thousandths) => {
+        const typed = `${whole}.${String(thousandths).padStart(3, '0')}`;
+        // As Excel writes it: 17 significant digits.
+        expect(Number(plainDecimal(number(Number(typed).toPrecision(17))))).toBe(Number(typed));
+        expect(plainDecimal(text(typed))).toBe(plainDecimal(number(String(Number(typed)))));
+      }),
+    );
   });
 });
 
 describe('dates', () => {
   const day = (cell: Cell) => decode('户台账', 'installedOn', cell);
   test('three forms and the printed one', () => {
-    expect([text('2020-10-01'), text('2020/10/1'), text('2020-2-9'), text('2020年10月1日'), text('２０２０-10-01'), { kind: 'iso-date', text: '2020-10-01T00:00:00' } as Cell].map(day)).toEqual([
-      '2020-10-01', '2020-10-01', '2020-02-09', '2020-10-01', '2020-10-01', '2020-10-01',
-    ]);
+    expect(
+      [
+        text('2020-10-01'),
+        text('2020/10/1'),
+        text('2020-2-9'),
+        text('2020年10月1日'),
+        text('２０２０-10-01'),
+        { kind: 'iso-date', text: '2020-10-01T00:00:00' } as Cell,
+      ].map(day),
+    ).toEqual(['2020-10-01', '2020-10-01', '2020-02-09', '2020-10-01', '2020-10-01', '2020-10-01']);
     expect([date('44105'), date('44105.75'), date('42643', 1904)].map(day)).toEqual(['2020-10-01', '2020-10-01', '2020-10-01']);
   });
   test('what is no day', () => {
-    expect([text('2021-02-29'), text('2020-13-01'), text('2020/4/31'), date('60'), date('-1'), date('1e9')].map(day)).toEqual(Array(6).fill('! impossible_date'));
-    expect([text('20201001'), text('2020-10'), text('去年'), text('2020-10/01'), { kind: 'boolean', value: true } as Cell].map(day)).toEqual(Array(5).fill('! not_a_date'));
+    expect([text('2021-02-29'), text('2020-13-01'), text('2020/4/31'), date('60'), date('-1'), date('1e9')].map(day)).toEqual(
+      Array(6).fill('! impossible_date'),
+    );
+    expect(
+      [text('20201001'), text('2020-10'), text('去年'), text('2020-10/01'), { kind: 'boolean', value: true } as Cell].map(day),
+    ).toEqual(Array(5).fill('! not_a_date'));
     expect(day(number('44105'))).toBe('! number_not_a_date');
     expect([text('1899-12-31'), text('2101-01-01')].map(day)).toEqual(Array(2).fill('! date_out_of_range'));
-    expect([text('1900-01-01'), text('2100-12-31'), date('1'), date('59'), date('61')].map(day)).toEqual(['1900-01-01', '2100-12-31', '1900-01-01', '1900-02-28', '1900-03-01']);
+    expect([text('1900-01-01'), text('2100-12-31'), date('1'), date('59'), date('61')].map(day)).toEqual([
+      '1900-01-01',
+      '2100-12-31',
+      '1900-01-01',
+      '1900-02-28',
+      '1900-03-01',
+    ]);
   });
   test('serial numbers against the calendar, day by day', () => {
-    fc.assert(fc.property(fc.integer({ min: 61, max: 73_050 }), (serial) => {
-      const expected = new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10);
-      expect(momentOfSerial(serial, 1900)).toEqual({ day: expected, second: 0 });
-      expect(momentOfSerial(serial - 1462, 1904)?.day).toBe(serial >= 1462 ? expected : undefined);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 61, max: 73_050 }), (serial) => {
+        const expected = new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10);
+        expect(momentOfSerial(serial, 1900)).toEqual({ day: expected, second: 0 });
+        expect(momentOfSerial(serial - 1462, 1904)?.day).toBe(serial >= 1462 ? expected : undefined);
+      }),
+    );
   });
   test('times are times in China, to the second', () => {
     const at = (cell: Cell) => decode('入户记录', 'visitedAt', cell);
@@ -148,32 +188,46 @@ describe('dates', () => {
     expect(at(text('2020-12-05'))).toBe('2020-12-05T00:00:00+08:00');
     expect(at(date(String(44170 + (14.5 * 3600 + 15) / 86_400)))).toBe('2020-12-05T14:30:15+08:00');
     expect(at(date('44170.9999999'))).toBe('2020-12-06T00:00:00+08:00');
-    expect([text('2020-12-05 25:00'), text('2020-12-05 14:60'), text('上午'), text('2020-12-05 14:30 左右')].map(at)).toEqual(Array(4).fill('! not_a_date_time'));
+    expect([text('2020-12-05 25:00'), text('2020-12-05 14:60'), text('上午'), text('2020-12-05 14:30 左右')].map(at)).toEqual(
+      Array(4).fill('! not_a_date_time'),
+    );
     expect(at(text('2020-02-30 10:00'))).toBe('! impossible_date');
   });
 });
 
 describe('rows against themselves', () => {
   const moment = { today: '2021-02-01', now: '2021-02-01T04:00:00Z' };
-  const codes = (sheet: SheetName, values: Values) => checkRow(sheet, values, moment).remarks.map(({ column, code, level }) => `${level} ${column} ${code}`);
+  const codes = (sheet: SheetName, values: Values) =>
+    checkRow(sheet, values, moment).remarks.map(({ column, code, level }) => `${level} ${column} ${code}`);
 
   test('household', () => {
     expect(codes('户台账', { idNumber: '11010519491231002x', phone: '138 0000 1234', people: 3, elderly: 1 })).toEqual([]);
     expect(codes('户台账', { idNumber: '110105194912310021', phone: '12345', people: 1, elderly: 2 })).toEqual([
-      'refused idNumber id_check_character', 'note phone phone_unusual', 'note elderly more_elderly_than_people',
+      'refused idNumber id_check_character',
+      'note phone phone_unusual',
+      'note elderly more_elderly_than_people',
     ]);
   });
   test('season', () => {
     expect(codes('采暖季', { season: '2020—2021', startsOn: '2020-10-01', endsOn: '2021-04-30' })).toEqual([]);
     expect(codes('采暖季', { season: '2020', startsOn: '2021-04-30', endsOn: '2020-10-01' })).toEqual(['refused season not_a_season']);
-    expect(codes('采暖季', { season: '2020-2021', startsOn: '2021-10-01', endsOn: '2022-04-30' })).toEqual(['refused startsOn season_starts_outside']);
-    expect(codes('采暖季', { season: '2020-2021', startsOn: '2020-10-01', endsOn: '2021-08-01' })).toEqual(['refused endsOn season_ends_outside']);
-    expect(codes('采暖季', { season: '2020-2021', startsOn: '2020-12-31', endsOn: '2020-12-30' })).toEqual(['refused endsOn ends_before_start']);
+    expect(codes('采暖季', { season: '2020-2021', startsOn: '2021-10-01', endsOn: '2022-04-30' })).toEqual([
+      'refused startsOn season_starts_outside',
+    ]);
+    expect(codes('采暖季', { season: '2020-2021', startsOn: '2020-10-01', endsOn: '2021-08-01' })).toEqual([
+      'refused endsOn season_ends_outside',
+    ]);
+    expect(codes('采暖季', { season: '2020-2021', startsOn: '2020-12-31', endsOn: '2020-12-30' })).toEqual([
+      'refused endsOn ends_before_start',
+    ]);
     expect(codes('采暖季', { season: '2020-2022', startsOn: null, endsOn: null })).toEqual(['refused season not_a_season']);
   });
   test('division', () => {
     expect(codes('行政区划', { code: '140602001999', validFrom: '2020-01-01', validTo: '2020-01-01' })).toEqual([]);
-    expect(codes('行政区划', { code: '14060200199', validFrom: '2020-01-02', validTo: '2020-01-01' })).toEqual(['refused code division_code', 'refused validTo valid_order']);
+    expect(codes('行政区划', { code: '14060200199', validFrom: '2020-01-02', validTo: '2020-01-01' })).toEqual([
+      'refused code division_code',
+      'refused validTo valid_order',
+    ]);
   });
   test('room', () => {
     const room = { season: '2020-2021', room: 1, kind: 'main', heatedArea: '60', letting: 'own', connected: true, use: 'normal' };
@@ -182,9 +236,19 @@ describe('rows against themselves', () => {
     expect(codes('房屋', { ...room, heatedArea: '5000.01' })).toEqual(['refused heatedArea out_of_range']);
   });
   test('visit: the survey’s own schema decides, blanks are allowed', () => {
-    const visit = { visit: 'V1', household: 'H1', season: '2020-2021', visitedAt: '2020-12-05T14:30:00+08:00', visitor: '李四', kind: 'survey', outcome: 'done' };
+    const visit = {
+      visit: 'V1',
+      household: 'H1',
+      season: '2020-2021',
+      visitedAt: '2020-12-05T14:30:00+08:00',
+      visitor: '李四',
+      kind: 'survey',
+      outcome: 'done',
+    };
     expect(checkRow('入户记录', { ...visit }, moment).visit?.answers).toEqual({});
-    expect(checkRow('入户记录', { ...visit, roomTemperature: '18.3', mainHeat: 'gas', smoke: null, coalKg: 0 }, moment).visit?.answers).toEqual({ roomTemperature: 18.3, mainHeat: 'gas', coalKg: 0 });
+    expect(
+      checkRow('入户记录', { ...visit, roomTemperature: '18.3', mainHeat: 'gas', smoke: null, coalKg: 0 }, moment).visit?.answers,
+    ).toEqual({ roomTemperature: 18.3, mainHeat: 'gas', coalKg: 0 });
     expect(codes('入户记录', { ...visit, roomTemperature: '46' })).toEqual(['refused roomTemperature out_of_range']);
     expect(codes('入户记录', { ...visit, outageDays: 214 })).toEqual(['refused outageDays out_of_range']);
     expect(codes('入户记录', { ...visit, subsidyAmount: 5_000_001 })).toEqual(['refused subsidyAmount out_of_range']);

@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import { createDeflateRaw } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '~/domain/problems';
@@ -8,7 +8,7 @@ import { sentenceOf } from '~/i18n/sentence-of.server';
 import { openSheets } from '~/imports/open-sheets';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { newFolder, resavedByLibreOffice, withOpenpyxl } from './make-with-programs';
-import { rowXml, sheetXml, workbook, workbookParts, zip, type Part } from './make-workbook';
+import { type Part, rowXml, sheetXml, workbook, workbookParts, zip } from './make-workbook';
 
 function saved(bytes: Buffer | string, name = 'file.xlsx'): string {
   const path = join(newFolder(), name);
@@ -65,7 +65,10 @@ function replacePart(whole: Buffer, packed: Buffer, size: number): Buffer {
   const head = Buffer.from(whole.subarray(0, local + 30 + nameLength));
   const directory = Buffer.from(whole.subarray(listing, end));
   const tail = Buffer.from(whole.subarray(end));
-  for (const [buffer, at] of [[head, local + 18], [directory, central - listing + 20]] as const) {
+  for (const [buffer, at] of [
+    [head, local + 18],
+    [directory, central - listing + 20],
+  ] as const) {
     buffer.writeUInt32LE(packed.length, at);
     buffer.writeUInt32LE(size, at + 4);
   }
@@ -88,7 +91,9 @@ describe('files that are something else', () => {
     expect(await outcomeOf(saved('户编号,户主姓名\n1,张三\n'))).toBe('workbook.other-format');
     expect(await outcomeOf(saved(Buffer.from([0xbb, 0xa7, 0xb1, 0xe0, 0x2c, 0x31])))).toBe('workbook.other-format');
     expect(await outcomeOf(saved('\uFEFF<html><table><tr><td>1</td></tr></table></html>'))).toBe('workbook.other-format');
-    expect(await outcomeOf(saved('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'))).toBe('workbook.other-format');
+    expect(await outcomeOf(saved('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'))).toBe(
+      'workbook.other-format',
+    );
     expect(await outcomeOf(saved('%PDF-1.4 ...'))).toBe('workbook.other-format');
     expect(await outcomeOf(saved(Buffer.from([0, 1, 2, 3, 4, 5, 6, 7, 8])))).toBe('workbook.not-a-workbook');
   });
@@ -142,7 +147,9 @@ describe('files that are something else', () => {
   });
   test('a target outside the container is not followed', async () => {
     const parts = sheets(sheetXml([['1']])).map((part) =>
-      part.name === 'xl/_rels/workbook.xml.rels' ? { ...part, data: String(part.data).replace('worksheets/sheet1.xml', '../../../../etc/passwd') } : part,
+      part.name === 'xl/_rels/workbook.xml.rels'
+        ? { ...part, data: String(part.data).replace('worksheets/sheet1.xml', '../../../../etc/passwd') }
+        : part,
     );
     expect(await outcomeOf(saved(zip(parts)))).toBe('workbook.damaged');
   });
@@ -191,7 +198,8 @@ describe('files that would eat the machine', () => {
       if (withContent) yield rowXml(2, ['1']);
       for (let row = 3; row <= 1_048_576; ) {
         let piece = '';
-        for (let n = 0; n < 1_000 && row <= 1_048_576; n++, row++) piece += `<row r="${row}" s="1" customFormat="1"><c r="A${row}" s="1"/><c r="B${row}" s="1"/></row>`;
+        for (let n = 0; n < 1_000 && row <= 1_048_576; n++, row++)
+          piece += `<row r="${row}" s="1" customFormat="1"><c r="A${row}" s="1"/><c r="B${row}" s="1"/></row>`;
         yield piece;
       }
       yield TAIL;
@@ -205,7 +213,10 @@ describe('files that would eat the machine', () => {
     expect(await outcomeOf(saved(zip(sheets(`${HEAD}<row r="1"><c r="XFE1"><v>1</v></c></row>${TAIL}`))))).toBe('workbook.damaged');
   });
   test('what kills other readers is ignored: merges, validations and names over whole columns', async () => {
-    const xml = sheetXml([['户编号'], ['1']]).replace('</worksheet>', '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><dataValidations><dataValidation type="list" sqref="A:XFD"><formula1>"是,否"</formula1></dataValidation></dataValidations></worksheet>');
+    const xml = sheetXml([['户编号'], ['1']]).replace(
+      '</worksheet>',
+      '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><dataValidations><dataValidation type="list" sqref="A:XFD"><formula1>"是,否"</formula1></dataValidation></dataValidations></worksheet>',
+    );
     expect(await outcomeOf(saved(zip(sheets(xml))))).toBe(2);
   });
   test('a zip of 64 bits is read', async () => {
@@ -224,18 +235,27 @@ describe('workbooks that cannot be taken as a whole', () => {
   const problemsOf = async (sheets: Record<string, (string | null)[][]>) => {
     const opened = await Workbook.open(saved(workbook(sheets)));
     try {
-      return await openSheets(opened).then(({ sheets: found, notes }) => ({ sheets: found.map(({ name }) => name), notes }), (error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-        return (error as Refusal & { problems: unknown }).problems;
-      });
+      return await openSheets(opened).then(
+        ({ sheets: found, notes }) => ({ sheets: found.map(({ name }) => name), notes }),
+        (error: unknown) => {
+          if (!(error instanceof Refusal)) throw error;
+          return (error as Refusal & { problems: unknown }).problems;
+        },
+      );
     } finally {
       opened.close();
     }
   };
 
   test('columns are found by title in any order, full-width and with blanks', async () => {
-    expect(await problemsOf({ ' 采暖季': [['结束日期*', '开始 日期', '区划代码', '采暖季', '错误']], 热源: [['热源编号', '名称', '类型', '区划代码', '容量（蒸吨）', '颜色']] })).toEqual({
-      sheets: ['采暖季', '热源'], notes: [{ code: 'unknown_columns', sheet: '热源', columns: '颜色' }],
+    expect(
+      await problemsOf({
+        ' 采暖季': [['结束日期*', '开始 日期', '区划代码', '采暖季', '错误']],
+        热源: [['热源编号', '名称', '类型', '区划代码', '容量（蒸吨）', '颜色']],
+      }),
+    ).toEqual({
+      sheets: ['采暖季', '热源'],
+      notes: [{ code: 'unknown_columns', sheet: '热源', columns: '颜色' }],
     });
   });
   test('a missing required column is named, in every sheet at once', async () => {
@@ -247,13 +267,20 @@ describe('workbooks that cannot be taken as a whole', () => {
   test('sheets that later work takes, sheets twice, columns twice', async () => {
     const season = [['采暖季', '区划代码', '开始日期', '结束日期']];
     expect(await problemsOf({ 目标: [['区划代码']], 采暖季: season, '采暖季 ': season })).toEqual([
-      { code: 'workbook.sheet-not-yet', details: { sheet: '目标' } }, { code: 'workbook.sheet-twice', details: { sheet: '采暖季' } },
+      { code: 'workbook.sheet-not-yet', details: { sheet: '目标' } },
+      { code: 'workbook.sheet-twice', details: { sheet: '采暖季' } },
     ]);
-    expect(await problemsOf({ 采暖季: [[...season[0]!, '采暖季']] })).toEqual([{ code: 'workbook.repeated-columns', details: { sheet: '采暖季', columns: '采暖季' } }]);
+    expect(await problemsOf({ 采暖季: [[...season[0]!, '采暖季']] })).toEqual([
+      { code: 'workbook.repeated-columns', details: { sheet: '采暖季', columns: '采暖季' } },
+    ]);
   });
   test('unknown and empty sheets are reported; with no other there is nothing to take', async () => {
     expect(await problemsOf({ 说明: [['请看']], 房屋: [], 采暖季: [['采暖季', '区划代码', '开始日期', '结束日期']] })).toEqual({
-      sheets: ['采暖季'], notes: [{ code: 'unknown_sheet', sheet: '说明' }, { code: 'empty_sheet', sheet: '房屋' }],
+      sheets: ['采暖季'],
+      notes: [
+        { code: 'unknown_sheet', sheet: '说明' },
+        { code: 'empty_sheet', sheet: '房屋' },
+      ],
     });
     expect(await problemsOf({ Sheet1: [['1']] })).toMatchObject([{ code: 'workbook.no-known-sheet' }]);
   });

@@ -5,9 +5,9 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { freshDatabase, type Database } from '../helpers/database';
-import { start, type Outcome } from '../programs/run-program';
-import { county, household, room, saved, type Book } from './county-file';
+import { type Database, freshDatabase } from '../helpers/database';
+import { type Outcome, start } from '../programs/run-program';
+import { type Book, county, household, room, saved } from './county-file';
 import { newFolder } from './make-with-programs';
 
 const SCRIPT = join('scripts', 'imports', 'import.ts');
@@ -16,11 +16,19 @@ beforeEach(async () => {
   db = await freshDatabase();
 });
 
-const environment = (more: Record<string, string> = {}) => ({ DATABASE_URL: db.url, DATA_DIR: newFolder(), LANG: 'zh_CN.UTF-8', LC_ALL: '', ...more });
+const environment = (more: Record<string, string> = {}) => ({
+  DATABASE_URL: db.url,
+  DATA_DIR: newFolder(),
+  LANG: 'zh_CN.UTF-8',
+  LC_ALL: '',
+  ...more,
+});
 const run = (args: string[], more: Record<string, string> = {}): Promise<Outcome> => start(SCRIPT, args, environment(more)).ended;
 const countIn = async (on: Pick<Database, 'pool'>): Promise<Record<string, number>> => {
   const [row] = await withSql(on, (sql) =>
-    sql.query<Record<string, number>>('SELECT (SELECT count(*) FROM household)::int AS households, (SELECT count(*) FROM room)::int AS rooms, (SELECT count(*) FROM history)::int AS entries, (SELECT count(*) FROM roll_up)::int AS roll_ups'),
+    sql.query<Record<string, number>>(
+      'SELECT (SELECT count(*) FROM household)::int AS households, (SELECT count(*) FROM room)::int AS rooms, (SELECT count(*) FROM history)::int AS entries, (SELECT count(*) FROM roll_up)::int AS roll_ups',
+    ),
   );
   return row!;
 };
@@ -44,7 +52,10 @@ describe('npm run import', () => {
   });
 
   test('ends with 1 when rows are refused, names the place, writes the errors workbook; --accept-valid takes the rest', async () => {
-    const file = saved({ ...county(), 户台账: [household('H1'), household('H2', { 身份证号: '110105194912310021' })], 热源: county().热源 }, '朔城区.xlsx');
+    const file = saved(
+      { ...county(), 户台账: [household('H1'), household('H2', { 身份证号: '110105194912310021' })], 热源: county().热源 },
+      '朔城区.xlsx',
+    );
     const refused = await run([file]);
     expect([refused.code, (await countIn(db)).households]).toEqual([1, 0]);
     expect(refused.stdout).toContain('错误 〈户台账〉第 3 行 身份证号：“110105********0021” 身份证号的最后一位');

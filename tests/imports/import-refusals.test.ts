@@ -2,19 +2,35 @@ import { statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
 import { Refusal } from '~/domain/problems';
-import { withSql } from '~/database/connection/sql.server';
-import { importWorkbook, type ImportOptions, type ImportResult } from '~/server/workflows/imports/import-workbook.server';
-import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { words } from '~/i18n/words.server';
 import { SHEET_NAMES, SHEETS } from '~/imports/contract-sheets';
-import { templateWorkbook } from '~/imports/write-workbook.server';
 import { lineOfProblem } from '~/imports/sentences';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
-import { freshDatabase, type Database } from '../helpers/database';
+import { templateWorkbook } from '~/imports/write-workbook.server';
+import { type ImportOptions, type ImportResult, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
+import { type Database, freshDatabase } from '../helpers/database';
 import { personWith } from '../helpers/register';
-import { county, FAR_VILLAGE, historyCount, household, NOW, OTHER_VILLAGE, registerOf, room, saved, SEASON, there, usage, VILLAGE, visit, type Book } from './county-file';
+import {
+  type Book,
+  county,
+  FAR_VILLAGE,
+  historyCount,
+  household,
+  NOW,
+  OTHER_VILLAGE,
+  registerOf,
+  room,
+  SEASON,
+  saved,
+  there,
+  usage,
+  VILLAGE,
+  visit,
+} from './county-file';
 import { newFolder, resavedByLibreOffice } from './make-with-programs';
 
 let db: Database;
@@ -26,29 +42,60 @@ const errorsOf = (file: string) => join(dirname(file), 'roster.errors.xlsx');
 const take = (book: Book, options: ImportOptions = {}, file = saved(book), person = OPERATOR) =>
   importWorkbook(db, person, file, { now: NOW, errorsTo: errorsOf(file), ...options });
 const codes = (result: ImportResult) => result.problems.map(({ sheet, row, column, code }) => `${sheet} ${row} ${column} ${code}`);
-const counts = (result: ImportResult) => Object.fromEntries(result.sheets.map(({ sheet, added, updated, unchanged, refused }) => [sheet, [added, updated, unchanged, refused]]));
+const counts = (result: ImportResult) =>
+  Object.fromEntries(result.sheets.map(({ sheet, added, updated, unchanged, refused }) => [sheet, [added, updated, unchanged, refused]]));
 
 /** Everything that can be wrong with a row among others. */
 const wrong = (): Book => ({
   采暖季: [SEASON, { ...SEASON, 区划代码: '149999' }, SEASON],
-  热源: [{ 热源编号: 'R1', 名称: '一', 类型: '热电联产', 区划代码: '140602' }, { 热源编号: 'R2', 名称: '二', 类型: '热电联产', 区划代码: '1499' }],
+  热源: [
+    { 热源编号: 'R1', 名称: '一', 类型: '热电联产', 区划代码: '140602' },
+    { 热源编号: 'R2', 名称: '二', 类型: '热电联产', 区划代码: '1499' },
+  ],
   户台账: [
-    household('H1'), household('H2', { 身份证号: '110105194912310021' }), household('H3', { 村区划代码: '140602' }), household('H4', { 村区划代码: '140602009999' }),
-    household('H1', { 户主姓名: '李四' }), household('H5', { 热源编号: 'R2' }), household('H6', { 居住情况: null, 采暖面积: -1 }),
+    household('H1'),
+    household('H2', { 身份证号: '110105194912310021' }),
+    household('H3', { 村区划代码: '140602' }),
+    household('H4', { 村区划代码: '140602009999' }),
+    household('H1', { 户主姓名: '李四' }),
+    household('H5', { 热源编号: 'R2' }),
+    household('H6', { 居住情况: null, 采暖面积: -1 }),
   ],
   房屋: [room('H1', 1), room('H2', 1), room('H9', 1), room('H1', 1, { 使用: '未使用' }), room('H1', 2, { 采暖季: '2019-2020' })],
-  入户记录: [visit('V1', 'H1'), visit('V1', 'H1'), visit('V2', 'H3'), visit('V3', 'H1', { 入户时间: '2021-02-01 13:00' }), visit('V4', 'H1', { 室温: 99 })],
+  入户记录: [
+    visit('V1', 'H1'),
+    visit('V1', 'H1'),
+    visit('V2', 'H3'),
+    visit('V3', 'H1', { 入户时间: '2021-02-01 13:00' }),
+    visit('V4', 'H1', { 室温: 99 }),
+  ],
   用能计量: [usage('H1'), usage('H6'), usage('H1', { 能源: '电', 用量: -1 })],
-  改造计划: [{ 村区划代码: VILLAGE, 年度: 2019, 改造路径: '煤改气', 计划户数: 1 }, { 村区划代码: '1406', 年度: 2019, 改造路径: '煤改气', 计划户数: 1 }],
+  改造计划: [
+    { 村区划代码: VILLAGE, 年度: 2019, 改造路径: '煤改气', 计划户数: 1 },
+    { 村区划代码: '1406', 年度: 2019, 改造路径: '煤改气', 计划户数: 1 },
+  ],
 });
 const EXPECTED = [
-  '采暖季 3 division unknown_division', '采暖季 4 season repeated_in_file',
+  '采暖季 3 division unknown_division',
+  '采暖季 4 season repeated_in_file',
   '热源 3 division unknown_division',
-  '户台账 3 idNumber id_check_character', '户台账 4 village not_a_village', '户台账 5 village unknown_division', '户台账 6 number repeated_in_file',
-  '户台账 7 heatSource unknown_heat_source', '户台账 8 heatedArea below_range', '户台账 8 residence required',
-  '房屋 3 household household_refused', '房屋 4 household unknown_household', '房屋 5 room repeated_in_file', '房屋 6 season season_not_declared',
-  '入户记录 3 visit repeated_in_file', '入户记录 4 household household_refused', '入户记录 5 visitedAt visit_in_future', '入户记录 6 roomTemperature out_of_range',
-  '用能计量 3 household household_refused', '用能计量 4 usage below_range',
+  '户台账 3 idNumber id_check_character',
+  '户台账 4 village not_a_village',
+  '户台账 5 village unknown_division',
+  '户台账 6 number repeated_in_file',
+  '户台账 7 heatSource unknown_heat_source',
+  '户台账 8 heatedArea below_range',
+  '户台账 8 residence required',
+  '房屋 3 household household_refused',
+  '房屋 4 household unknown_household',
+  '房屋 5 room repeated_in_file',
+  '房屋 6 season season_not_declared',
+  '入户记录 3 visit repeated_in_file',
+  '入户记录 4 household household_refused',
+  '入户记录 5 visitedAt visit_in_future',
+  '入户记录 6 roomTemperature out_of_range',
+  '用能计量 3 household household_refused',
+  '用能计量 4 usage below_range',
   '改造计划 3 village not_a_village',
 ];
 
@@ -67,7 +114,7 @@ describe('rows that are refused', () => {
       }
     }
     expect(result.problems.find(({ code }) => code === 'id_check_character')!.value).toBe('110105********0021');
-    expect(result.problems.find(({ code }) => code === 'repeated_in_file' )!.details).toEqual({ first: 2 });
+    expect(result.problems.find(({ code }) => code === 'repeated_in_file')!.details).toEqual({ first: 2 });
     expect(await registerOf(db)).toEqual(empty);
     expect(await historyCount(db)).toBe(0);
   });
@@ -76,7 +123,13 @@ describe('rows that are refused', () => {
     const result = await take(wrong(), { acceptValid: true });
     expect(result.outcome).toBe('imported');
     expect(counts(result)).toEqual({
-      采暖季: [1, 0, 0, 2], 热源: [1, 0, 0, 1], 户台账: [1, 0, 0, 6], 房屋: [1, 0, 0, 4], 入户记录: [1, 0, 0, 4], 用能计量: [1, 0, 0, 2], 改造计划: [1, 0, 0, 1],
+      采暖季: [1, 0, 0, 2],
+      热源: [1, 0, 0, 1],
+      户台账: [1, 0, 0, 6],
+      房屋: [1, 0, 0, 4],
+      入户记录: [1, 0, 0, 4],
+      用能计量: [1, 0, 0, 2],
+      改造计划: [1, 0, 0, 1],
     });
     expect(codes(result)).toEqual(EXPECTED);
     expect(await withSql(db, (sql) => sql.query('SELECT number FROM household'))).toEqual([{ number: 'H1' }]);
@@ -91,7 +144,12 @@ describe('rows that are refused', () => {
 
   test('the same row is refused for all its reasons at once', async () => {
     const result = await take({ 户台账: [household('H1', { 村区划代码: '1', 身份证号: 1.1e17, 安装日期: '2020-02-30', 计划内: '有' })] });
-    expect(codes(result).sort()).toEqual(['户台账 2 idNumber digits_lost', '户台账 2 inPlan not_yes_no', '户台账 2 installedOn impossible_date', '户台账 2 village unknown_division']);
+    expect(codes(result).sort()).toEqual([
+      '户台账 2 idNumber digits_lost',
+      '户台账 2 inPlan not_yes_no',
+      '户台账 2 installedOn impossible_date',
+      '户台账 2 village unknown_division',
+    ]);
   });
 });
 
@@ -101,7 +159,11 @@ describe('the errors workbook', () => {
     const sheets: Record<string, unknown[][]> = {};
     for (const sheet of opened.sheets) {
       for await (const rows of opened.rows(sheet)) {
-        (sheets[sheet] ??= []).push(...rows.map(({ cells }) => Array.from(cells, (cell) => (cell && 'text' in cell ? cell.text : cell && 'value' in cell ? cell.value : null))));
+        (sheets[sheet] ??= []).push(
+          ...rows.map(({ cells }) =>
+            Array.from(cells, (cell) => (cell && 'text' in cell ? cell.text : cell && 'value' in cell ? cell.value : null)),
+          ),
+        );
       }
     }
     opened.close();
@@ -161,7 +223,8 @@ describe('the errors workbook', () => {
     expect(again.outcome).toBe('refused');
     const found = codes(again).map((code) => code.split(' ').slice(2).join(' '));
     // The second of two repeats is now the only one; nothing else is said than before.
-    for (const code of found) expect(EXPECTED.map((one) => one.split(' ').slice(2).join(' ')).concat('household unknown_household')).toContain(code);
+    for (const code of found)
+      expect(EXPECTED.map((one) => one.split(' ').slice(2).join(' ')).concat('household unknown_household')).toContain(code);
   });
 
   test('leaves nothing half written when the file cannot be taken at all', async () => {
@@ -174,21 +237,32 @@ describe('the errors workbook', () => {
 });
 
 describe('scope and rights', () => {
-  const problemsOf = (promise: Promise<ImportResult>) => promise.then(codes, (error: unknown) => (error as Refusal & { problems?: unknown }).problems);
+  const problemsOf = (promise: Promise<ImportResult>) =>
+    promise.then(codes, (error: unknown) => (error as Refusal & { problems?: unknown }).problems);
 
   test('a county sees and changes its own part only', async () => {
     await take({ ...county(), 户台账: [...county().户台账!, household('F1', { 村区划代码: FAR_VILLAGE })] });
     const person = await personWith(db, 'county', ['140602']);
     const book: Book = {
       热源: [{ 热源编号: 'R9', 名称: '外', 类型: '热电联产', 区划代码: '140681' }],
-      户台账: [household('H7'), household('F1'), household('F1', { 村区划代码: FAR_VILLAGE }), household('F2', { 村区划代码: FAR_VILLAGE })],
+      户台账: [
+        household('H7'),
+        household('F1'),
+        household('F1', { 村区划代码: FAR_VILLAGE }),
+        household('F2', { 村区划代码: FAR_VILLAGE }),
+      ],
       房屋: [room('F1', 1)],
       改造计划: [{ 村区划代码: FAR_VILLAGE, 年度: 2020, 改造路径: '煤改气', 计划户数: 3 }],
     };
     expect(await problemsOf(take(book, {}, saved(book), person))).toEqual([
       '热源 2 division out_of_scope',
-      '户台账 3 number household_out_of_scope', '户台账 4 number household_out_of_scope', '户台账 4 number repeated_in_file', '户台账 4 village out_of_scope',
-      '户台账 5 village out_of_scope', '房屋 2 household household_refused', '改造计划 2 village out_of_scope',
+      '户台账 3 number household_out_of_scope',
+      '户台账 4 number household_out_of_scope',
+      '户台账 4 number repeated_in_file',
+      '户台账 4 village out_of_scope',
+      '户台账 5 village out_of_scope',
+      '房屋 2 household household_refused',
+      '改造计划 2 village out_of_scope',
     ]);
     const rooms: Book = { 房屋: [room('F1', 1), room('H1', 1, { 使用: '未使用' })] };
     expect(await problemsOf(take(rooms, {}, saved(rooms), person))).toEqual(['房屋 2 household unknown_household']);
@@ -209,12 +283,17 @@ describe('scope and rights', () => {
   ] as const)('%s may not import %j', async (role, forbidden, allowed) => {
     const person = await personWith(db, role, [role === 'county' ? '140602' : '1406']);
     const sheets: Book = {
-      行政区划: [{ 区划代码: '140602300', 名称: '新镇', 上级代码: '140602' }], 采暖季: [SEASON], 热源: county().热源, 户台账: [household('H1')],
+      行政区划: [{ 区划代码: '140602300', 名称: '新镇', 上级代码: '140602' }],
+      采暖季: [SEASON],
+      热源: county().热源,
+      户台账: [household('H1')],
       用户: [{ 账号: 'zhang', 姓名: '张三', 角色: '村干部', 区划代码: VILLAGE }],
     };
     for (const name of forbidden) {
       const book = { [name]: sheets[name] };
-      expect(await problemsOf(take(book, {}, saved(book), person))).toMatchObject([{ code: 'workbook.sheet-not-allowed', details: { sheet: name } }]);
+      expect(await problemsOf(take(book, {}, saved(book), person))).toMatchObject([
+        { code: 'workbook.sheet-not-allowed', details: { sheet: name } },
+      ]);
     }
     for (const name of allowed) {
       const book = { [name]: sheets[name] };
@@ -242,10 +321,18 @@ describe('order', () => {
   test('of sheets, rows and columns does not matter', { timeout: 300_000 }, async () => {
     const book: Book = {
       ...county(),
-      行政区划: [{ 区划代码: '140602300', 名称: '新镇', 上级代码: '140602' }, { 区划代码: '140602300201', 名称: '新村', 上级代码: '140602300' }],
+      行政区划: [
+        { 区划代码: '140602300', 名称: '新镇', 上级代码: '140602' },
+        { 区划代码: '140602300201', 名称: '新村', 上级代码: '140602300' },
+      ],
       户台账: [...county().户台账!, household('H3', { 村区划代码: OTHER_VILLAGE }), household('H4', { 村区划代码: '140602300201' })],
       房屋: [...county().房屋!, room('H4', 1), room('H3', 2), room('H3', 1)],
-      入户记录: [visit('V1', 'H1'), visit('V2', 'H1', { 入户时间: '2021-01-05 09:00', 其他取暖方式: '散煤' }), visit('V3', 'H3', { 结果: '无人' }), visit('V4', 'H4')],
+      入户记录: [
+        visit('V1', 'H1'),
+        visit('V2', 'H1', { 入户时间: '2021-01-05 09:00', 其他取暖方式: '散煤' }),
+        visit('V3', 'H3', { 结果: '无人' }),
+        visit('V4', 'H4'),
+      ],
     };
     await take(book);
     const expected = await registerOf(db);
@@ -259,7 +346,9 @@ describe('order', () => {
     await fc.assert(
       fc.asyncProperty(order, async ([names, rows, backwards]) => {
         db = await freshDatabase();
-        const mixed = Object.fromEntries(names.map((name) => [name, rows[name]!.map((row) => (backwards ? Object.fromEntries(Object.entries(row).reverse()) : row))]));
+        const mixed = Object.fromEntries(
+          names.map((name) => [name, rows[name]!.map((row) => (backwards ? Object.fromEntries(Object.entries(row).reverse()) : row))]),
+        );
         await take(mixed);
         const found = await registerOf(db);
         // Conversions have no number of their own that could be compared; everything else is the same to the letter.

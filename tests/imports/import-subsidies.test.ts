@@ -1,10 +1,10 @@
 /** 补贴政策、应补、发放、资金: sheets into the ledger, what is refused and why, and that neither order nor repetition matters. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { OPERATOR } from '~/domain/access/person';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Database } from '~/database/connection/open.server';
-import { importRows, RowsRefused, type ImportResult } from '~/server/workflows/imports/import-workbook.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { OPERATOR } from '~/domain/access/person';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
+import { type ImportResult, importRows, RowsRefused } from '~/server/workflows/imports/import-workbook.server';
 import { freshDatabase } from '../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, personWith, VILLAGE } from '../helpers/register';
 
@@ -15,29 +15,62 @@ let db: Database;
 beforeAll(async () => {
   db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
-  await addHouseholds(db, [
-    ...['H1', 'H2', 'H3', 'H4'].map((number) => ({ number, conversion: { mode: 'gas', installedOn: '2019-09-01', connectedOn: '2019-10-01' } })),
-    { number: 'F1', village: FAR_VILLAGE, conversion: { mode: 'gas' } },
-    { number: 'X1', status: 'cancelled', conversion: { mode: 'gas' } },
-  ], NOW, '2021-08-01');
+  await addHouseholds(
+    db,
+    [
+      ...['H1', 'H2', 'H3', 'H4'].map((number) => ({
+        number,
+        conversion: { mode: 'gas', installedOn: '2019-09-01', connectedOn: '2019-10-01' },
+      })),
+      { number: 'F1', village: FAR_VILLAGE, conversion: { mode: 'gas' } },
+      { number: 'X1', status: 'cancelled', conversion: { mode: 'gas' } },
+    ],
+    NOW,
+    '2021-08-01',
+  );
 });
 
 const policy = (more: Record<string, unknown> = {}) => ({
-  政策编号: 'P1', 文号: '示例〔2020〕1号', 区划代码: '140602', 采暖季: SEASON, 种类: '运行', 适用路径: '煤改气', 单位: '元/m³', 分档: '0-1500:1.36;1500-2250:1.10',
-  分担: '省:0.25;市:0.25;县:0.5', 应付截止日期: '2021-06-30', ...more,
+  政策编号: 'P1',
+  文号: '示例〔2020〕1号',
+  区划代码: '140602',
+  采暖季: SEASON,
+  种类: '运行',
+  适用路径: '煤改气',
+  单位: '元/m³',
+  分档: '0-1500:1.36;1500-2250:1.10',
+  分担: '省:0.25;市:0.25;县:0.5',
+  应付截止日期: '2021-06-30',
+  ...more,
 });
 const pay = (batch: string, household: string, level: string, yuan: number, more: Record<string, unknown> = {}) => ({
-  批次号: batch, 户编号: household, 政策编号: 'P1', 资金层级: level, 金额: Math.round(yuan * 100), 发放方式: '一卡通', 发放日期: '2021-05-10', 结果: '成功', ...more,
+  批次号: batch,
+  户编号: household,
+  政策编号: 'P1',
+  资金层级: level,
+  金额: Math.round(yuan * 100),
+  发放方式: '一卡通',
+  发放日期: '2021-05-10',
+  结果: '成功',
+  ...more,
 });
 const take = (rows: Parameters<typeof importRows>[2], options = {}) => importRows(db, OPERATOR, rows, { now: NOW, ...options });
 async function refusals(rows: Parameters<typeof importRows>[2]): Promise<string[]> {
-  const result = await take(rows).then((done) => done, (error: unknown) => {
-    if (error instanceof RowsRefused) return error.result;
-    throw error;
-  });
-  return (result as ImportResult).problems.filter(({ level }) => level === 'refused').map(({ sheet, row, column, code }) => `${sheet} ${row} ${column} ${code}`);
+  const result = await take(rows).then(
+    (done) => done,
+    (error: unknown) => {
+      if (error instanceof RowsRefused) return error.result;
+      throw error;
+    },
+  );
+  return (result as ImportResult).problems
+    .filter(({ level }) => level === 'refused')
+    .map(({ sheet, row, column, code }) => `${sheet} ${row} ${column} ${code}`);
 }
-const amounts = async () => withSql(db, (sql) => sql.query('SELECT household_number, quantity, due, due_province, due_city, due_county, paid FROM entitlement ORDER BY 1'));
+const amounts = async () =>
+  withSql(db, (sql) =>
+    sql.query('SELECT household_number, quantity, due, due_province, due_city, due_county, paid FROM entitlement ORDER BY 1'),
+  );
 
 describe('sheets of the subsidy ledger', () => {
   test('what a policy gives is due; what arrives is paid; the rest is owed', async () => {
@@ -48,13 +81,33 @@ describe('sheets of the subsidy ledger', () => {
         { 户编号: 'H2', 政策编号: 'P1', 计量数量: 1000.5 },
         { 户编号: 'X1', 政策编号: 'P1', 计量数量: 100 },
       ],
-      发放: [pay('B1', 'H1', '省', 716.25), pay('B1', 'H1', '市', 716.25), pay('B1', 'H1', '县', 1432.5), pay('B1', 'H2', '县', 680.34, { 结果: '失败', 失败原因: '账号有误' })],
-      资金: [{ 区划代码: '140602', 采暖季: SEASON, 资金层级: '省', 文号: '示例', 应到金额: 100_000, 到位金额: 80_000, 到位日期: '2021-01-01' }],
+      发放: [
+        pay('B1', 'H1', '省', 716.25),
+        pay('B1', 'H1', '市', 716.25),
+        pay('B1', 'H1', '县', 1432.5),
+        pay('B1', 'H2', '县', 680.34, { 结果: '失败', 失败原因: '账号有误' }),
+      ],
+      资金: [
+        { 区划代码: '140602', 采暖季: SEASON, 资金层级: '省', 文号: '示例', 应到金额: 100_000, 到位金额: 80_000, 到位日期: '2021-01-01' },
+      ],
     };
     const first = await take(rows);
-    expect(first.sheets.map(({ sheet, added, refused, notes }) => [sheet, added, refused, notes])).toEqual([['补贴政策', 1, 0, 0], ['应补', 3, 0, 0], ['发放', 4, 0, 0], ['资金', 1, 0, 0]]);
+    expect(first.sheets.map(({ sheet, added, refused, notes }) => [sheet, added, refused, notes])).toEqual([
+      ['补贴政策', 1, 0, 0],
+      ['应补', 3, 0, 0],
+      ['发放', 4, 0, 0],
+      ['资金', 1, 0, 0],
+    ]);
     expect(await amounts()).toEqual([
-      { household_number: 'H1', quantity: 2_250_000, due: 286_500, due_province: 71_625, due_city: 71_625, due_county: 143_250, paid: 286_500 },
+      {
+        household_number: 'H1',
+        quantity: 2_250_000,
+        due: 286_500,
+        due_province: 71_625,
+        due_city: 71_625,
+        due_county: 143_250,
+        paid: 286_500,
+      },
       { household_number: 'H2', quantity: 1_000_500, due: 136_068, due_province: 34_017, due_city: 34_017, due_county: 68_034, paid: 0 },
       { household_number: 'X1', quantity: 100_000, due: 13_600, due_province: 3_400, due_city: 3_400, due_county: 6_800, paid: 0 },
     ]);
@@ -66,44 +119,106 @@ describe('sheets of the subsidy ledger', () => {
     expect(before.rows[0]!.amountsFen).toEqual({ due: 436_168, paid: 0, arrears: 0 });
 
     const again = await take(rows);
-    expect(again.sheets.map(({ unchanged, added, updated }) => [unchanged, added, updated])).toEqual([[1, 0, 0], [3, 0, 0], [4, 0, 0], [1, 0, 0]]);
+    expect(again.sheets.map(({ unchanged, added, updated }) => [unchanged, added, updated])).toEqual([
+      [1, 0, 0],
+      [3, 0, 0],
+      [4, 0, 0],
+      [1, 0, 0],
+    ]);
     expect(again.historyEntries).toBe(0);
   });
 
   test('a failed payment is corrected and sent again, linked to the one that failed', async () => {
     await take({ 发放: [pay('B2', 'H2', '县', 680.34, { 发放日期: '2021-07-01' })] });
-    expect(await withSql(db, (sql) => sql.query(`SELECT batch_number, result, resend_of FROM payment WHERE household_number = 'H2' ORDER BY 1`))).toEqual([
-      { batch_number: 'B1', result: 'failed', resend_of: null }, { batch_number: 'B2', result: 'ok', resend_of: 'B1' },
+    expect(
+      await withSql(db, (sql) => sql.query(`SELECT batch_number, result, resend_of FROM payment WHERE household_number = 'H2' ORDER BY 1`)),
+    ).toEqual([
+      { batch_number: 'B1', result: 'failed', resend_of: null },
+      { batch_number: 'B2', result: 'ok', resend_of: 'B1' },
     ]);
   });
 
   test('refuses what cannot be right, with row and column', async () => {
-    expect(await refusals({ 补贴政策: [policy({ 分担: '省:0.3;县:0.5' }), policy({ 政策编号: 'P2', 分档: '0-10:1;20-30:2' }), policy({ 政策编号: 'P3', 采暖季: '2030-2031' }), policy({ 政策编号: 'P4', 替代政策编号: '没有' })] })).toEqual([
-      '补贴政策 2 shares policy.shares-sum', '补贴政策 3 tiers policy.tiers-gap', '补贴政策 4 season season_unknown', '补贴政策 5 supersedes unknown_superseded',
+    expect(
+      await refusals({
+        补贴政策: [
+          policy({ 分担: '省:0.3;县:0.5' }),
+          policy({ 政策编号: 'P2', 分档: '0-10:1;20-30:2' }),
+          policy({ 政策编号: 'P3', 采暖季: '2030-2031' }),
+          policy({ 政策编号: 'P4', 替代政策编号: '没有' }),
+        ],
+      }),
+    ).toEqual([
+      '补贴政策 2 shares policy.shares-sum',
+      '补贴政策 3 tiers policy.tiers-gap',
+      '补贴政策 4 season season_unknown',
+      '补贴政策 5 supersedes unknown_superseded',
     ]);
-    expect(await refusals({ 应补: [{ 户编号: 'H9', 政策编号: 'P1', 计量数量: 1 }, { 户编号: 'H3', 政策编号: 'P9', 计量数量: 1 }, { 户编号: 'H3', 政策编号: 'P1', 计量数量: 1000, 应补金额: 136_001 }, { 户编号: 'F1', 政策编号: 'P1', 计量数量: 1 }] })).toEqual([
-      '应补 2 household unknown_household', '应补 3 policy unknown_policy', '应补 4 amount amount_differs', '应补 5 policy policy_elsewhere',
+    expect(
+      await refusals({
+        应补: [
+          { 户编号: 'H9', 政策编号: 'P1', 计量数量: 1 },
+          { 户编号: 'H3', 政策编号: 'P9', 计量数量: 1 },
+          { 户编号: 'H3', 政策编号: 'P1', 计量数量: 1000, 应补金额: 136_001 },
+          { 户编号: 'F1', 政策编号: 'P1', 计量数量: 1 },
+        ],
+      }),
+    ).toEqual([
+      '应补 2 household unknown_household',
+      '应补 3 policy unknown_policy',
+      '应补 4 amount amount_differs',
+      '应补 5 policy policy_elsewhere',
     ]);
-    expect(await refusals({ 发放: [pay('B9', 'H1', '县', 0.01), pay('B9', 'H3', '县', 1), pay('B9', 'H2', '省', 340.17), pay('B8', 'H2', '省', 340.17), pay('B9', 'H2', '市', 1, { 发放日期: '2021-09-01' })] })).toEqual([
-      '发放 2 amount overpaid', '发放 3 policy no_entitlement', '发放 4 batch paid_twice', '发放 6 paidOn paid_in_future',
-    ]);
+    expect(
+      await refusals({
+        发放: [
+          pay('B9', 'H1', '县', 0.01),
+          pay('B9', 'H3', '县', 1),
+          pay('B9', 'H2', '省', 340.17),
+          pay('B8', 'H2', '省', 340.17),
+          pay('B9', 'H2', '市', 1, { 发放日期: '2021-09-01' }),
+        ],
+      }),
+    ).toEqual(['发放 2 amount overpaid', '发放 3 policy no_entitlement', '发放 4 batch paid_twice', '发放 6 paidOn paid_in_future']);
     const county = await personWith(db, 'county', ['140681']);
-    const foreign = await importRows(db, county, { 应补: [{ 户编号: 'H3', 政策编号: 'P1', 计量数量: 1 }], 资金: [{ 区划代码: '140602', 采暖季: SEASON, 资金层级: '省', 文号: 'x', 应到金额: 1, 到位金额: 1 }] }, { now: NOW }).catch((error: RowsRefused) => error.result);
-    expect(foreign.problems.filter(({ level }) => level === 'refused').map(({ sheet, code }) => `${sheet} ${code}`)).toEqual(['应补 unknown_household', '资金 out_of_scope']);
+    const foreign = await importRows(
+      db,
+      county,
+      {
+        应补: [{ 户编号: 'H3', 政策编号: 'P1', 计量数量: 1 }],
+        资金: [{ 区划代码: '140602', 采暖季: SEASON, 资金层级: '省', 文号: 'x', 应到金额: 1, 到位金额: 1 }],
+      },
+      { now: NOW },
+    ).catch((error: RowsRefused) => error.result);
+    expect(foreign.problems.filter(({ level }) => level === 'refused').map(({ sheet, code }) => `${sheet} ${code}`)).toEqual([
+      '应补 unknown_household',
+      '资金 out_of_scope',
+    ]);
   });
 
   test('the order of rows and of sheets does not matter', async () => {
     const sheets = {
-      应补: [{ 户编号: 'H3', 政策编号: 'P5', 计量数量: 700 }, { 户编号: 'H4', 政策编号: 'P5', 计量数量: 900 }],
-      发放: [pay('B5', 'H3', '县', 100, { 政策编号: 'P5' }), pay('B6', 'H3', '县', 200, { 政策编号: 'P5' }), pay('B5', 'H4', '县', 50, { 政策编号: 'P5', 结果: '失败', 失败原因: '销户' }), pay('B6', 'H4', '县', 50, { 政策编号: 'P5' })],
+      应补: [
+        { 户编号: 'H3', 政策编号: 'P5', 计量数量: 700 },
+        { 户编号: 'H4', 政策编号: 'P5', 计量数量: 900 },
+      ],
+      发放: [
+        pay('B5', 'H3', '县', 100, { 政策编号: 'P5' }),
+        pay('B6', 'H3', '县', 200, { 政策编号: 'P5' }),
+        pay('B5', 'H4', '县', 50, { 政策编号: 'P5', 结果: '失败', 失败原因: '销户' }),
+        pay('B6', 'H4', '县', 50, { 政策编号: 'P5' }),
+      ],
       补贴政策: [policy({ 政策编号: 'P5' })],
     };
     const reversed = { 发放: [...sheets.发放].reverse(), 应补: [...sheets.应补].reverse(), 补贴政策: sheets.补贴政策 };
-    const dump = async () => withSql(db, async (sql) => [
-      await sql.query(`SELECT household_number, due, paid FROM entitlement WHERE policy_number = 'P5' ORDER BY 1`),
-      await sql.query(`SELECT batch_number, household_number, amount, result, resend_of FROM payment WHERE policy_number = 'P5' ORDER BY 1, 2`),
-      await sql.query(`SELECT household_number, due, paid, arrears FROM household_facts ORDER BY 1`),
-    ]);
+    const dump = async () =>
+      withSql(db, async (sql) => [
+        await sql.query(`SELECT household_number, due, paid FROM entitlement WHERE policy_number = 'P5' ORDER BY 1`),
+        await sql.query(
+          `SELECT batch_number, household_number, amount, result, resend_of FROM payment WHERE policy_number = 'P5' ORDER BY 1, 2`,
+        ),
+        await sql.query(`SELECT household_number, due, paid, arrears FROM household_facts ORDER BY 1`),
+      ]);
     await take(sheets);
     const forward = await dump();
     await inTransaction(db, async (sql) => {

@@ -16,8 +16,10 @@ export const escapeXml = (text: string): string =>
 
 /** The cells of one sheet as XML: strings inline, numbers, booleans; `{raw}` is put in as it is after `<c r="A1"`. */
 export function sheetXml(rows: CellValue[][]): string {
-  return '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
-    `<sheetData>${rows.map((cells, i) => rowXml(i + 1, cells)).join('')}</sheetData></worksheet>`;
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
+    `<sheetData>${rows.map((cells, i) => rowXml(i + 1, cells)).join('')}</sheetData></worksheet>`
+  );
 }
 
 export function rowXml(row: number, cells: CellValue[]): string {
@@ -44,11 +46,15 @@ export function workbookParts(
   if (options.strings !== undefined) related.push(relation('rId901', 'sharedStrings', 'sharedStrings.xml'));
   const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   return [
-    { name: '[Content_Types].xml', data: '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>' },
+    {
+      name: '[Content_Types].xml',
+      data: '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    },
     { name: '_rels/.rels', data: relations([relation('rId1', 'officeDocument', 'xl/workbook.xml')]) },
     {
       name: 'xl/workbook.xml',
-      data: `<?xml version="1.0"?><workbook xmlns="${main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
+      data:
+        `<?xml version="1.0"?><workbook xmlns="${main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">` +
         `<workbookPr${options.date1904 ? ' date1904="1"' : ''}/><sheets>` +
         names.map((name, i) => `<sheet name="${escapeXml(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`).join('') +
         '</sheets></workbook>',
@@ -56,10 +62,12 @@ export function workbookParts(
     { name: 'xl/_rels/workbook.xml.rels', data: relations(related) },
     {
       name: 'xl/styles.xml',
-      data: `<?xml version="1.0"?><styleSheet xmlns="${main}"><numFmts>` +
+      data:
+        `<?xml version="1.0"?><styleSheet xmlns="${main}"><numFmts>` +
         formats.map((code, i) => `<numFmt numFmtId="${200 + i}" formatCode="${escapeXml(code)}"/>`).join('') +
         '</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>' +
-        formats.map((_, i) => `<xf numFmtId="${200 + i}"/>`).join('') + '</cellXfs></styleSheet>',
+        formats.map((_, i) => `<xf numFmtId="${200 + i}"/>`).join('') +
+        '</cellXfs></styleSheet>',
     },
     ...(options.strings === undefined ? [] : [{ name: 'xl/sharedStrings.xml', data: options.strings }]),
     ...Object.values(sheets).map((data, i) => ({ name: `xl/worksheets/sheet${i + 1}.xml`, data })),
@@ -86,7 +94,12 @@ function pack(part: Part): Packed {
   const method = part.method ?? 8;
   const packed = method === 8 ? deflateRawSync(data, { level: 6 }) : data;
   return {
-    name: Buffer.from(part.name), crc: crc(data) >>> 0, packed, size: part.claim ?? data.length, method, flags: part.flags ?? 0x800,
+    name: Buffer.from(part.name),
+    crc: crc(data) >>> 0,
+    packed,
+    size: part.claim ?? data.length,
+    method,
+    flags: part.flags ?? 0x800,
   };
 }
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Cell, SheetRow } from '~/imports/workbook/cell';
 import { columnIndex, columnLetters } from '~/imports/workbook/cell';
-import { shownAs } from '~/imports/workbook/styles.server';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
+import { shownAs } from '~/imports/workbook/styles.server';
 import { newFolder, resavedByLibreOffice, withOpenpyxl } from './make-with-programs';
-import { sheetXml, workbook, workbookParts, zip, type CellValue } from './make-workbook';
+import { type CellValue, sheetXml, workbook, workbookParts, zip } from './make-workbook';
 
 function saved(bytes: Buffer, name = 'file.xlsx'): string {
   const path = join(newFolder(), name);
@@ -35,7 +35,13 @@ const cellsOf = async (raw: string[], options: Parameters<typeof workbookParts>[
 
 describe('columns', () => {
   test('letters and numbers', () => {
-    for (const [letters, index] of [['A', 0], ['Z', 25], ['AA', 26], ['AB', 27], ['XFD', 16_383]] as const) {
+    for (const [letters, index] of [
+      ['A', 0],
+      ['Z', 25],
+      ['AA', 26],
+      ['AB', 27],
+      ['XFD', 16_383],
+    ] as const) {
       expect(columnIndex(letters)).toBe(index);
       expect(columnLetters(index)).toBe(letters);
     }
@@ -44,29 +50,58 @@ describe('columns', () => {
 
 describe('number formats', () => {
   test.each([
-    ['yyyy-mm-dd', 'date'], ['yyyy"年"m"月"d"日"', 'date'], ['[$-804]yyyy\\年m\\月', 'date'], ['h:mm:ss', 'date'], ['[h]:mm', 'date'], ['m/d/yy h:mm', 'date'],
-    ['上午/下午h"时"mm"分"', 'date'], ['General', 'number'], ['0.00', 'number'], ['#,##0.00', 'number'], ['0.00E+00', 'number'], ['@', 'number'],
-    ['[Red]0.0', 'number'], ['0"days"', 'number'], ['"TRUE";"TRUE";"FALSE"', 'number'], ['000000', 'padded'], ['0', 'number'],
+    ['yyyy-mm-dd', 'date'],
+    ['yyyy"年"m"月"d"日"', 'date'],
+    ['[$-804]yyyy\\年m\\月', 'date'],
+    ['h:mm:ss', 'date'],
+    ['[h]:mm', 'date'],
+    ['m/d/yy h:mm', 'date'],
+    ['上午/下午h"时"mm"分"', 'date'],
+    ['General', 'number'],
+    ['0.00', 'number'],
+    ['#,##0.00', 'number'],
+    ['0.00E+00', 'number'],
+    ['@', 'number'],
+    ['[Red]0.0', 'number'],
+    ['0"days"', 'number'],
+    ['"TRUE";"TRUE";"FALSE"', 'number'],
+    ['000000', 'padded'],
+    ['0', 'number'],
   ])('%s is shown as %s', (format, shown) => expect(shownAs(format)).toBe(shown));
 });
 
 describe('cells', () => {
   test('texts: inline, shared, rich, without phonetic guides, unescaped', async () => {
-    const strings = '<?xml version="1.0"?><sst><si><t>甲</t></si><si><r><t>富</t></r><r><rPr><b/></rPr><t xml:space="preserve">文 本</t></r></si>' +
+    const strings =
+      '<?xml version="1.0"?><sst><si><t>甲</t></si><si><r><t>富</t></r><r><rPr><b/></rPr><t xml:space="preserve">文 本</t></r></si>' +
       '<si><t>汉字</t><rPh sb="0" eb="2"><t>ハンジ</t></rPh></si><si><t>第一行_x000D_\n第二行 _x005F_x0041_</t></si></sst>';
-    const cells = await cellsOf([
-      ' t="s"><v>0</v></c>', ' t="s"><v>1</v></c>', ' t="s"><v>2</v></c>', ' t="s"><v>3</v></c>',
-      ' t="inlineStr"><is><r><t>富</t></r><r><t>文本</t></r></is></c>', ' t="inlineStr"><is><t>汉</t><rPh sb="0" eb="1"><t>かん</t></rPh></is></c>',
-      ' t="str"><f>A1</f><v>算出的文字</v></c>', ' t="inlineStr"><is><t>   </t></is></c>',
-    ], { strings });
+    const cells = await cellsOf(
+      [
+        ' t="s"><v>0</v></c>',
+        ' t="s"><v>1</v></c>',
+        ' t="s"><v>2</v></c>',
+        ' t="s"><v>3</v></c>',
+        ' t="inlineStr"><is><r><t>富</t></r><r><t>文本</t></r></is></c>',
+        ' t="inlineStr"><is><t>汉</t><rPh sb="0" eb="1"><t>かん</t></rPh></is></c>',
+        ' t="str"><f>A1</f><v>算出的文字</v></c>',
+        ' t="inlineStr"><is><t>   </t></is></c>',
+      ],
+      { strings },
+    );
     expect(cells.slice(0, 7)).toEqual(['甲', '富文 本', '汉字', '第一行\r\n第二行 _x0041_', '富文本', '汉', '算出的文字'].map(text));
     expect(cells[7]).toBeUndefined();
   });
 
   test('numbers keep the text they were written with', async () => {
-    const cells = await cellsOf(['><v>18.300000000000001</v></c>', '><v>1.1010519491231E+17</v></c>', ' s="1"><v>7</v></c>', ' t="n"><f>1+1</f><v>2</v></c>'], { formats: ['000000'] });
+    const cells = await cellsOf(
+      ['><v>18.300000000000001</v></c>', '><v>1.1010519491231E+17</v></c>', ' s="1"><v>7</v></c>', ' t="n"><f>1+1</f><v>2</v></c>'],
+      { formats: ['000000'] },
+    );
     expect(cells).toEqual([
-      { kind: 'number', text: '18.300000000000001' }, { kind: 'number', text: '1.1010519491231E+17' }, { kind: 'padded-number', text: '7' }, { kind: 'number', text: '2' },
+      { kind: 'number', text: '18.300000000000001' },
+      { kind: 'number', text: '1.1010519491231E+17' },
+      { kind: 'padded-number', text: '7' },
+      { kind: 'number', text: '2' },
     ]);
   });
 
@@ -74,28 +109,44 @@ describe('cells', () => {
     const formats = ['yyyy"年"m"月"d"日"'];
     expect(await cellsOf([' s="1"><v>44105</v></c>'], { formats })).toEqual([{ kind: 'date', text: '44105', epoch: 1900 }]);
     expect(await cellsOf([' s="1"><v>42643</v></c>', ' t="d"><v>2020-10-01</v></c>'], { formats, date1904: true })).toEqual([
-      { kind: 'date', text: '42643', epoch: 1904 }, { kind: 'iso-date', text: '2020-10-01' },
+      { kind: 'date', text: '42643', epoch: 1904 },
+      { kind: 'iso-date', text: '2020-10-01' },
     ]);
   });
 
   test('booleans, errors, formulas without a result', async () => {
-    expect(await cellsOf([
-      ' t="b"><v>1</v></c>', ' t="b"><f aca="false">FALSE()</f><v>0</v></c>', '><f>TRUE()</f></c>', ' t="n"><f>FALSE()</f><v>0</v></c>', ' t="e"><v>#N/A</v></c>', '><f>B1*2</f></c>', '><f>IF(A1,"","")</f><v></v></c>',
-    ])).toEqual([
-      { kind: 'boolean', value: true }, { kind: 'boolean', value: false }, { kind: 'boolean', value: true }, { kind: 'boolean', value: false },
-      { kind: 'error', text: '#N/A' }, { kind: 'formula-without-result' }, { kind: 'formula-without-result' },
+    expect(
+      await cellsOf([
+        ' t="b"><v>1</v></c>',
+        ' t="b"><f aca="false">FALSE()</f><v>0</v></c>',
+        '><f>TRUE()</f></c>',
+        ' t="n"><f>FALSE()</f><v>0</v></c>',
+        ' t="e"><v>#N/A</v></c>',
+        '><f>B1*2</f></c>',
+        '><f>IF(A1,"","")</f><v></v></c>',
+      ]),
+    ).toEqual([
+      { kind: 'boolean', value: true },
+      { kind: 'boolean', value: false },
+      { kind: 'boolean', value: true },
+      { kind: 'boolean', value: false },
+      { kind: 'error', text: '#N/A' },
+      { kind: 'formula-without-result' },
+      { kind: 'formula-without-result' },
     ]);
   });
 
   test('rows and cells without a reference follow each other; blank ones are not there', async () => {
-    const xml = '<worksheet><sheetData><row><c><v>1</v></c><c t="inlineStr"><is><t>二</t></is></c></row><row/><row><c/><c s="3"/><c><v>3</v></c></row></sheetData></worksheet>';
+    const xml =
+      '<worksheet><sheetData><row><c><v>1</v></c><c t="inlineStr"><is><t>二</t></is></c></row><row/><row><c/><c s="3"/><c><v>3</v></c></row></sheetData></worksheet>';
     const rows = await rowsOf(saved(zip(workbookParts({ 表: xml }))));
     expect(rows.map(({ row }) => row)).toEqual([1, 3]);
     expect(rows[1]!.cells[2]).toEqual({ kind: 'number', text: '3' });
   });
 
   test('prefixed names and UTF-16 are read too', async () => {
-    const prefixed = '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>';
+    const prefixed =
+      '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>';
     expect(await rowsOf(saved(zip(workbookParts({ 表: prefixed }))))).toEqual([{ row: 1, cells: [text('甲')] }]);
     const utf16 = Buffer.from(`\uFEFF${sheetXml([['甲乙']])}`.replace('UTF-8', 'UTF-16'), 'utf16le');
     expect(await rowsOf(saved(zip(workbookParts({ 表: utf16 as never }))))).toEqual([{ row: 1, cells: [text('甲乙')] }]);
@@ -111,7 +162,10 @@ describe('Chinese text across the pieces of a large file', () => {
   });
 
   test('written by openpyxl, and saved again by LibreOffice', async () => {
-    const file = withOpenpyxl('wb = openpyxl.Workbook(); ws = wb.active; ws.title = "户台账"\nfor name in data: ws.append([name])\nwb.save(path)', names);
+    const file = withOpenpyxl(
+      'wb = openpyxl.Workbook(); ws = wb.active; ws.title = "户台账"\nfor name in data: ws.append([name])\nwb.save(path)',
+      names,
+    );
     for (const path of [file, resavedByLibreOffice(file)]) {
       const rows = await rowsOf(path, '户台账');
       expect(rows.map(({ cells }) => (cells[0] as { text: string }).text)).toEqual(names);
@@ -131,7 +185,11 @@ dv = DataValidation(type='list', formula1='"是,否"'); dv.add('A1:XFD1048576');
 wb.create_sheet('其他').append(['甲'])
 wb.save(path)`;
   const expected = (epoch: 1900 | 1904): Cell[] => [
-    text('001'), text('张三'), { kind: 'boolean', value: true }, { kind: 'boolean', value: false }, { kind: 'date', text: '44105', epoch },
+    text('001'),
+    text('张三'),
+    { kind: 'boolean', value: true },
+    { kind: 'boolean', value: false },
+    { kind: 'date', text: '44105', epoch },
   ];
 
   test('openpyxl', async () => {

@@ -10,7 +10,11 @@ const LONGEST_MESSAGE = 255;
 const column = (sheet: SheetName, title: string) => SHEETS[sheet].columns.find((one) => one.title === title)!;
 
 test('every hint belongs to a column and fits into a cell’s message', () => {
-  const unknown = Object.entries(HINTS).flatMap(([sheet, hints]) => Object.keys(hints!).filter((title) => !column(sheet as SheetName, title)).map((title) => `${sheet} ${title}`));
+  const unknown = Object.entries(HINTS).flatMap(([sheet, hints]) =>
+    Object.keys(hints!)
+      .filter((title) => !column(sheet as SheetName, title))
+      .map((title) => `${sheet} ${title}`),
+  );
   expect(unknown).toEqual([]);
   const all = Object.values(SHEETS).flatMap((sheet) => sheet.columns.map((one) => hintOf(sheet.name as SheetName, one) ?? ''));
   expect(all.filter((hint) => hint.length > LONGEST_MESSAGE)).toEqual([]);

@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { StorageFull, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import { underLease } from '~/offline/sending/one-tab';
+import { type DeviceStore, type DeviceTables, StorageFull } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
 import { memoryStore } from '~/offline/store/memory-store';
-import { underLease } from '~/offline/sending/one-tab';
 import { newKey, open, seal } from '~/offline/store/seal';
 
 const STORES: [string, () => Promise<DeviceStore>][] = [
@@ -13,13 +13,22 @@ const STORES: [string, () => Promise<DeviceStore>][] = [
 ];
 
 const draft = (account: string, household: string, schema = 2): DeviceTables['drafts'] => ({
-  id: `${account}/${household}`, account, household, season: '2020-2021', schema, sealed: { iv: new Uint8Array([1, 2]), data: new Uint8Array([3, household.length]).buffer },
+  id: `${account}/${household}`,
+  account,
+  household,
+  season: '2020-2021',
+  schema,
+  sealed: { iv: new Uint8Array([1, 2]), data: new Uint8Array([3, household.length]).buffer },
 });
 
 describe.each(STORES)('the phone’s store in %s', (_name, openStore) => {
   test('keeps rows by id, and lists an account’s own in order', async () => {
     const store = await openStore();
-    await store.write([{ table: 'drafts', put: draft('a', '2') }, { table: 'drafts', put: draft('b', '1') }, { table: 'drafts', put: draft('a', '1') }]);
+    await store.write([
+      { table: 'drafts', put: draft('a', '2') },
+      { table: 'drafts', put: draft('b', '1') },
+      { table: 'drafts', put: draft('a', '1') },
+    ]);
     expect((await store.of('drafts', 'a')).map((row) => row.household)).toEqual(['1', '2']);
     expect(await store.get('drafts', 'b/1')).toEqual(draft('b', '1'));
     expect(await store.get('drafts', 'b/2')).toBeUndefined();
@@ -30,7 +39,12 @@ describe.each(STORES)('the phone’s store in %s', (_name, openStore) => {
     const store = await openStore();
     await store.write([{ table: 'drafts', put: draft('a', '1') }]);
     const cannotBeKept = { id: 'x', value: () => 1 };
-    await expect(store.write([{ table: 'drafts', remove: 'a/1' }, { table: 'meta', put: cannotBeKept }])).rejects.toThrow();
+    await expect(
+      store.write([
+        { table: 'drafts', remove: 'a/1' },
+        { table: 'meta', put: cannotBeKept },
+      ]),
+    ).rejects.toThrow();
     expect(await store.get('drafts', 'a/1')).toBeDefined();
     store.close();
   });
@@ -38,7 +52,10 @@ describe.each(STORES)('the phone’s store in %s', (_name, openStore) => {
   test('removes or replaces only the row that is still the one meant', async () => {
     const store = await openStore();
     await store.write([{ table: 'drafts', put: draft('a', '1', 2) }]);
-    await store.write([{ table: 'drafts', remove: 'a/1', when: (row) => row.schema === 1 }, { table: 'drafts', remove: 'a/9', when: () => true }]);
+    await store.write([
+      { table: 'drafts', remove: 'a/1', when: (row) => row.schema === 1 },
+      { table: 'drafts', remove: 'a/9', when: () => true },
+    ]);
     expect(await store.get('drafts', 'a/1')).toBeDefined();
     await store.write([{ table: 'drafts', remove: 'a/1', when: (row) => row.schema === 2 }]);
     expect(await store.get('drafts', 'a/1')).toBeUndefined();
@@ -81,17 +98,43 @@ describe.each(STORES)('the phone’s store in %s', (_name, openStore) => {
     const store = await openStore();
     let clock = 1_000_000;
     const inside: string[] = [];
-    const first = underLease(store, 'first', () => clock, async () => {
-      inside.push('first');
-      expect(await underLease(store, 'second', () => clock, async () => void inside.push('second'))).toBe(false);
-      // The first tab dies; its lease stands.
-      clock += 200_000;
-      expect(await underLease(store, 'third', () => clock, async () => void inside.push('third'))).toBe(true);
-    });
+    const first = underLease(
+      store,
+      'first',
+      () => clock,
+      async () => {
+        inside.push('first');
+        expect(
+          await underLease(
+            store,
+            'second',
+            () => clock,
+            async () => void inside.push('second'),
+          ),
+        ).toBe(false);
+        // The first tab dies; its lease stands.
+        clock += 200_000;
+        expect(
+          await underLease(
+            store,
+            'third',
+            () => clock,
+            async () => void inside.push('third'),
+          ),
+        ).toBe(true);
+      },
+    );
     expect(await first).toBe(true);
     await store.write([{ table: 'meta', put: { id: 'lease', value: { holder: 'dead', until: clock + 90_000 } } }]);
     clock -= 10_000_000;
-    expect(await underLease(store, 'fourth', () => clock, async () => void inside.push('fourth'))).toBe(true);
+    expect(
+      await underLease(
+        store,
+        'fourth',
+        () => clock,
+        async () => void inside.push('fourth'),
+      ),
+    ).toBe(true);
     expect(inside).toEqual(['first', 'third', 'fourth']);
     store.close();
   });

@@ -1,13 +1,13 @@
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { todoPage, villagePage, villageRows } from '~/field/views';
 import type { FieldHousehold, FieldSession } from '~/domain/sync/protocol';
-import type { DeviceStore } from '~/offline/store/device-store';
-import { keepVillage, PARTS } from '~/offline/villages/keep-village';
-import { memoryStore } from '~/offline/store/memory-store';
+import { todoPage, villagePage, villageRows } from '~/field/views';
 import { Phone } from '~/offline/phone';
 import { takeReceipts } from '~/offline/sending/take-receipts';
+import type { DeviceStore } from '~/offline/store/device-store';
+import { memoryStore } from '~/offline/store/memory-store';
+import { keepVillage, PARTS } from '~/offline/villages/keep-village';
 import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 
 /** What a step costs on the phone: pieces decrypted and encrypted, rows read from the disk. Whatever is there already, it must not grow. */
@@ -44,22 +44,73 @@ beforeEach(() => {
 
 const village = { code: '140602101201', name: '甲村', township: '乙乡', county: '丙县' };
 const session: FieldSession = {
-  protocol: 1, ruleVersion: '1', accountId: 'account-1', username: 'cun', name: '张村支', role: 'cadre', language: 'zh-CN', csrfToken: '', season: '2020-2021', serverTime: '2021-01-10T00:00:00Z',
-  villages: [village], exportKey: { id: '', spki: '' },
+  protocol: 1,
+  ruleVersion: '1',
+  accountId: 'account-1',
+  username: 'cun',
+  name: '张村支',
+  role: 'cadre',
+  language: 'zh-CN',
+  csrfToken: '',
+  season: '2020-2021',
+  serverTime: '2021-01-10T00:00:00Z',
+  villages: [village],
+  exportKey: { id: '', spki: '' },
 };
 const householdOf = (number: string): FieldHousehold => ({
-  number, head: `户主${number}`, initials: 'hz', address: null, phoneMasked: null, phoneTail: null, idNumberMasked: null, residence: 'resident', houseUse: null, status: 'normal', people: 2, elderly: 0,
-  heatedArea: null, note: null, source: 'register', mode: 'gas', revision: 1, rooms: null, roomsOfThisSeason: false, lastAnswers: null, lastDay: null, visits: [], draft: null,
+  number,
+  head: `户主${number}`,
+  initials: 'hz',
+  address: null,
+  phoneMasked: null,
+  phoneTail: null,
+  idNumberMasked: null,
+  residence: 'resident',
+  houseUse: null,
+  status: 'normal',
+  people: 2,
+  elderly: 0,
+  heatedArea: null,
+  note: null,
+  source: 'register',
+  mode: 'gas',
+  revision: 1,
+  rooms: null,
+  roomsOfThisSeason: false,
+  lastAnswers: null,
+  lastDay: null,
+  visits: [],
+  draft: null,
 });
 const at = '2021-01-10T10:00:00Z';
 const about = { head: '户主', address: null, village: '甲村' };
-const visitOf = (number: string, note = '') => ({ visit: `visit-of-${number}`, household: number, visitedAt: at, visitor: '张村支', kind: 'survey', outcome: 'done', answers: { note } });
+const visitOf = (number: string, note = '') => ({
+  visit: `visit-of-${number}`,
+  household: number,
+  visitedAt: at,
+  visitor: '张村支',
+  kind: 'survey',
+  outcome: 'done',
+  answers: { note },
+});
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, nth) => `H${from + nth}`);
 
 async function phoneWith(households: number): Promise<{ phone: Phone; store: DeviceStore }> {
   const store = counting(memoryStore());
   const phone = await Phone.signIn(store, session);
-  await keepVillage(phone, { village, season: '2020-2021', cursor: 'c1', full: true, households: numbers(1, households).map(householdOf), removed: [], drafts: [] }, at);
+  await keepVillage(
+    phone,
+    {
+      village,
+      season: '2020-2021',
+      cursor: 'c1',
+      full: true,
+      households: numbers(1, households).map(householdOf),
+      removed: [],
+      drafts: [],
+    },
+    at,
+  );
   return { phone, store };
 }
 const submit = (phone: Phone, number: string, note = '') => phone.queueVisit(visitOf(number, note), null, 1, about, at);
@@ -77,8 +128,19 @@ describe('what a step costs on the phone', () => {
   test('so does saving a draft, taking a photo and throwing a draft away', async () => {
     const { phone } = await phoneWith(10);
     const round = async (number: string) => {
-      const saved = await costOf(() => phone.saveDraft({ household: number, season: '2020-2021', visitId: `visit-of-${number}`, draft: { typed: {} }, base: null, savedAt: at }));
-      const photo = await costOf(() => phone.keepPhoto(`visit-of-${number}`, new TextEncoder().encode(`photo of ${number}`).buffer as ArrayBuffer, 'image/jpeg'));
+      const saved = await costOf(() =>
+        phone.saveDraft({
+          household: number,
+          season: '2020-2021',
+          visitId: `visit-of-${number}`,
+          draft: { typed: {} },
+          base: null,
+          savedAt: at,
+        }),
+      );
+      const photo = await costOf(() =>
+        phone.keepPhoto(`visit-of-${number}`, new TextEncoder().encode(`photo of ${number}`).buffer as ArrayBuffer, 'image/jpeg'),
+      );
       return { saved, photo };
     };
     const first = await round('H1');
@@ -105,7 +167,14 @@ describe('what a step costs on the phone', () => {
     const { phone } = await phoneWith(300);
     for (const number of numbers(1, 20)) await submit(phone, number);
     const { record } = phone.outbox.get('visit-of-H7')!;
-    const taken = await costOf(() => takeReceipts(phone, [record], [{ sequence: record.sequence, id: record.id, contentHash: record.contentHash, status: 'received', revision: 2 }], at));
+    const taken = await costOf(() =>
+      takeReceipts(
+        phone,
+        [record],
+        [{ sequence: record.sequence, id: record.id, contentHash: record.contentHash, status: 'received', revision: 2 }],
+        at,
+      ),
+    );
     expect(taken).toMatchObject({ opened: 0, sealed: 3 });
     expect(phone.outbox.size).toBe(19);
     expect(phone.household('H7')!.household).toMatchObject({ revision: 2, visits: [{ id: 'visit-of-H7', status: 'submitted' }] });
@@ -148,14 +217,19 @@ describe('what a list costs on the phone', () => {
     villagePage(phone, here, { ...asked, search: '户主' });
     expect(lowered).toHaveBeenCalledTimes(2 + 300);
     await submit(phone, 'H7');
-    expect(villagePage(phone, here, { ...asked, search: 'h7' }).rows.find(({ number }) => number === 'H7')).toMatchObject({ state: { state: 'submitted' }, unsent: true });
+    expect(villagePage(phone, here, { ...asked, search: 'h7' }).rows.find(({ number }) => number === 'H7')).toMatchObject({
+      state: { state: 'submitted' },
+      unsent: true,
+    });
     // The household that has something of its own now, and the words.
     expect(lowered).toHaveBeenCalledTimes(3 + 300 + 1);
   });
 
   test('a phone as an older version of the app left it is read, and its lists are worked out once', async () => {
     const { phone, store } = await phoneWith(300);
-    await store.write((await store.of('blocks', phone.account)).map(({ list: _list, listedBy: _by, ...row }) => ({ table: 'blocks', put: row }) as const));
+    await store.write(
+      (await store.of('blocks', phone.account)).map(({ list: _list, listedBy: _by, ...row }) => ({ table: 'blocks', put: row }) as const),
+    );
     const updated = await costOf(() => Phone.reopen(store, 'new'));
     expect(updated).toMatchObject({ opened: 1 + 1 + PARTS, sealed: PARTS });
     expect(await costOf(() => Phone.reopen(store, 'new'))).toMatchObject({ opened: 1 + 1 + 2 * PARTS, sealed: 0 });
@@ -174,7 +248,10 @@ describe('what a list costs on the phone', () => {
     };
     renderToString(createElement(List, { atOnce: 12 }));
     renderToString(createElement(List));
-    expect(seen).toEqual([{ drawn: 12, missing: 28 }, { drawn: 40, missing: 0 }]);
+    expect(seen).toEqual([
+      { drawn: 12, missing: 28 },
+      { drawn: 40, missing: 0 },
+    ]);
   });
 });
 
@@ -190,15 +267,35 @@ describe('two tabs of one phone', () => {
   test('a tab sees the package another one took', async () => {
     const { phone, store } = await phoneWith(3);
     const otherTab = (await Phone.reopen(store))!;
-    await keepVillage(otherTab, { village, season: '2020-2021', cursor: 'c2', full: false, households: [{ ...householdOf('H2'), head: '新户主' }], removed: ['H3'], drafts: [] }, at);
+    await keepVillage(
+      otherTab,
+      {
+        village,
+        season: '2020-2021',
+        cursor: 'c2',
+        full: false,
+        households: [{ ...householdOf('H2'), head: '新户主' }],
+        removed: ['H3'],
+        drafts: [],
+      },
+      at,
+    );
     await phone.reread();
-    expect(phone.villages.get(village.code)!.households.list().map(({ head }) => head)).toEqual(['户主H1', '新户主']);
+    expect(
+      phone.villages
+        .get(village.code)!
+        .households.list()
+        .map(({ head }) => head),
+    ).toEqual(['户主H1', '新户主']);
   });
 
   test('what is written while everything is read anew is not lost from sight', async () => {
     const disk = memoryStore();
     let wait: Promise<void> | undefined;
-    const slowToAnswer: DeviceStore = { ...disk, of: async (table, account) => (async (rows) => (await wait, rows))(await disk.of(table, account)) };
+    const slowToAnswer: DeviceStore = {
+      ...disk,
+      of: async (table, account) => (async (rows) => (await wait, rows))(await disk.of(table, account)),
+    };
     const phone = await Phone.signIn(slowToAnswer, session);
     let answer = () => {};
     wait = new Promise((resolve) => (answer = resolve));
@@ -215,7 +312,21 @@ describe('two tabs of one phone', () => {
     const { record } = phone.outbox.get('visit-of-H1')!;
     await submit((await Phone.reopen(store))!, 'H1', 'corrected');
     for (const status of ['received', 'refused'] as const) {
-      await takeReceipts(phone, [record], [{ sequence: 1, id: record.id, contentHash: record.contentHash, status, ...(status === 'received' && { revision: 2 }), sentence: '请改' }], at);
+      await takeReceipts(
+        phone,
+        [record],
+        [
+          {
+            sequence: 1,
+            id: record.id,
+            contentHash: record.contentHash,
+            status,
+            ...(status === 'received' && { revision: 2 }),
+            sentence: '请改',
+          },
+        ],
+        at,
+      );
       expect(phone.outbox.get('visit-of-H1')).toMatchObject({ state: 'waiting', record: { visit: { answers: { note: 'corrected' } } } });
     }
   });
@@ -223,7 +334,15 @@ describe('two tabs of one phone', () => {
   test('a photo named by two visits stays until both are sent', async () => {
     const { phone } = await phoneWith(3);
     const bytes = new TextEncoder().encode('one stove').buffer as ArrayBuffer;
-    const draft = (number: string, sha256: string) => phone.saveDraft({ household: number, season: '2020-2021', visitId: `visit-of-${number}`, draft: { typed: {}, evidence: { photos: [{ sha256, about: 'stove', takenAt: at }] } }, base: null, savedAt: at });
+    const draft = (number: string, sha256: string) =>
+      phone.saveDraft({
+        household: number,
+        season: '2020-2021',
+        visitId: `visit-of-${number}`,
+        draft: { typed: {}, evidence: { photos: [{ sha256, about: 'stove', takenAt: at }] } },
+        base: null,
+        savedAt: at,
+      });
     const sha256 = await phone.keepPhoto('visit-of-H1', bytes, 'image/jpeg');
     expect(await phone.keepPhoto('visit-of-H2', bytes, 'image/jpeg')).toBe(sha256);
     await draft('H1', sha256);

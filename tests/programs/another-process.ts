@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 /** `open-and-wait.ts` in a process of its own. */
 export class AnotherProcess {
@@ -11,11 +11,24 @@ export class AnotherProcess {
   private errors = '';
 
   constructor(environment: Record<string, string>, project = process.cwd(), mask = '022') {
-    this.child = spawn('/bin/sh', ['-c', 'umask "$1"; shift; exec "$@"', 'sh', mask, process.execPath, '--import', 'tsx', join(project, 'tests/programs/open-and-wait.ts')], {
-      cwd: project,
-      env: { ...process.env, ...environment },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    this.child = spawn(
+      '/bin/sh',
+      [
+        '-c',
+        'umask "$1"; shift; exec "$@"',
+        'sh',
+        mask,
+        process.execPath,
+        '--import',
+        'tsx',
+        join(project, 'tests/programs/open-and-wait.ts'),
+      ],
+      {
+        cwd: project,
+        env: { ...process.env, ...environment },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
     AnotherProcess.running.add(this);
     this.child.once('exit', () => AnotherProcess.running.delete(this));
     this.child.stderr!.on('data', (data: Buffer) => (this.errors += data.toString()));

@@ -1,5 +1,5 @@
-import { refuse } from '~/domain/problems';
 import { inTransaction } from '~/database/connection/sql.server';
+import { refuse } from '~/domain/problems';
 import { runCommand } from '../../scripts/command/command';
 
 /** A command that does nothing but what can go wrong with commands. */

@@ -1,12 +1,27 @@
+import { openDatabase } from '~/database/connection/open.server';
 import { OPERATOR } from '~/domain/access/person';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { openDatabase } from '~/database/connection/open.server';
 import { draftBatch, reconcileBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
 
 /** Drafts or reconciles a batch of payments in a process of its own, to be killed: `draft|reconcile DIVISION SEASON POLICY`. */
 const [what, division, season, policy] = process.argv.slice(2) as [string, string, string, string];
 const db = await openDatabase({ quiet: true });
 const now = new Date();
-if (what === 'draft') await draftBatch(db, OPERATOR, { division, season, number: 'B1', method: 'one_card', choices: [{ policy, level: 'county' }, { policy, level: 'city' }] }, now);
+if (what === 'draft')
+  await draftBatch(
+    db,
+    OPERATOR,
+    {
+      division,
+      season,
+      number: 'B1',
+      method: 'one_card',
+      choices: [
+        { policy, level: 'county' },
+        { policy, level: 'city' },
+      ],
+    },
+    now,
+  );
 else await reconcileBatch(db, OPERATOR, { division, number: 'B1', revision: 4, paidOn: dayInShanghai(now) }, now);
 await db.close();

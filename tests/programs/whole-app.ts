@@ -25,5 +25,12 @@ const served = await serve({
     uploadLimitBytes: UPLOAD_BODY_LIMIT_BYTES,
   },
 });
-process.on('SIGTERM', () => void served.stop().then(() => db.close()).then(() => process.exit(0)));
+process.on(
+  'SIGTERM',
+  () =>
+    void served
+      .stop()
+      .then(() => db.close())
+      .then(() => process.exit(0)),
+);
 process.stdout.write(`listening at ${served.url}\n`);

@@ -10,20 +10,52 @@ export function sheetNamed(workbook: ReadonlyMap<string, ReadSheet>, name: strin
 
 /** The figures of a summary row by the contract's keys. */
 export function figures(of: ReadSheet, row: number, start = '附件1'): Record<string, unknown> {
-  const columns = contract.sheets.find((listed) => listed.name.startsWith(`${start} `))!.columns as { group: string; title: string; key: string }[];
+  const columns = contract.sheets.find((listed) => listed.name.startsWith(`${start} `))!.columns as {
+    group: string;
+    title: string;
+    key: string;
+  }[];
   const header = headerOf(of);
-  return Object.fromEntries(columns.map(({ group, title, key }) => {
-    const at = header.findIndex(([g, t]) => g === group && t === title);
-    return [key, of.cells[`${letterOf(at + 1)}${row}`]?.v ?? null];
-  }));
+  return Object.fromEntries(
+    columns.map(({ group, title, key }) => {
+      const at = header.findIndex(([g, t]) => g === group && t === title);
+      return [key, of.cells[`${letterOf(at + 1)}${row}`]?.v ?? null];
+    }),
+  );
 }
 
-const COUNTS = ['H', 'R', 'E', 'P', 'I', 'I.district_heat', 'I.electric_distributed', 'I.electric_household', 'I.gas', 'I.biomass', 'I.solar', 'I.other', 'C', 'U', 'IP', 'V', 'X', 'unstable', 'B', 'Q', 'cold', 'let', 'letConnected', 'letUsed'];
+const COUNTS = [
+  'H',
+  'R',
+  'E',
+  'P',
+  'I',
+  'I.district_heat',
+  'I.electric_distributed',
+  'I.electric_household',
+  'I.gas',
+  'I.biomass',
+  'I.solar',
+  'I.other',
+  'C',
+  'U',
+  'IP',
+  'V',
+  'X',
+  'unstable',
+  'B',
+  'Q',
+  'cold',
+  'let',
+  'letConnected',
+  'letUsed',
+];
 
 /** A row of a summary holds what a slow count of the records holds; the rates are worked out here once more. */
 export function expectFigures(found: Record<string, unknown>, counted: Record<string, number>): void {
   expect(Object.fromEntries(COUNTS.map((key) => [key, found[key]]))).toEqual(Object.fromEntries(COUNTS.map((key) => [key, counted[key]])));
-  for (const key of ['continuous', 'reduced', 'arrears', 'interrupted']) expect(found[`continuity.${key}`], key).toBe(counted[`continuity.${key}`]);
+  for (const key of ['continuous', 'reduced', 'arrears', 'interrupted'])
+    expect(found[`continuity.${key}`], key).toBe(counted[`continuity.${key}`]);
   for (const key of ['due', 'paid', 'arrears']) expect(found[key], key).toBeCloseTo(counted[key]! / 1_000_000, 8);
   expect(found.area).toBeCloseTo(counted.area! / 100, 8);
   expect(found.cleanArea).toBeCloseTo(counted.cleanArea! / 100, 8);
@@ -42,7 +74,10 @@ export function expectFigures(found: Record<string, unknown>, counted: Record<st
     reburnRate: rate(n('B'), n('IV')),
     letUsedRate: rate(n('letUsed'), n('letOccupied')),
     paidRateAmount: rate(n('paid'), n('due')),
-    continuityRate: rate(n('continuity.continuous'), n('continuity.continuous') + n('continuity.reduced') + n('continuity.arrears') + n('continuity.interrupted')),
+    continuityRate: rate(
+      n('continuity.continuous'),
+      n('continuity.continuous') + n('continuity.reduced') + n('continuity.arrears') + n('continuity.interrupted'),
+    ),
     rectifiedRate: '—',
   };
   for (const [key, expected] of Object.entries(rates)) {

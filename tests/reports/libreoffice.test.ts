@@ -7,8 +7,8 @@ import { OPERATOR } from '~/domain/access/person';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { freshDatabase } from '../helpers/database';
 import { convert } from '../helpers/office-programs';
+import { type ReadSheet, readBack, spoilCachedValues } from './read-back';
 import { CITY, fillRegister, NOW, SEASON, TODAY } from './report-fixture';
-import { readBack, spoilCachedValues, type ReadSheet } from './read-back';
 
 // Two programs read and calculate a whole city's workbook; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -41,7 +41,10 @@ test('LibreOffice, given no cached value, calculates every total, rate and check
       formulas += 1;
       bySheet.set(name, (bySheet.get(name) ?? 0) + 1);
       const calculated = theirs.get(name)!.cells[at]?.v;
-      const same = typeof cell.v === 'number' && typeof calculated === 'number' ? Math.abs(cell.v - calculated) <= 1e-9 * Math.max(1, Math.abs(cell.v)) : cell.v === calculated;
+      const same =
+        typeof cell.v === 'number' && typeof calculated === 'number'
+          ? Math.abs(cell.v - calculated) <= 1e-9 * Math.max(1, Math.abs(cell.v))
+          : cell.v === calculated;
       if (!same) wrong.push(`${name}!${at} ${cell.f}: ours ${cell.v}, theirs ${calculated}`);
     }
   }
@@ -74,7 +77,11 @@ test('prints on A4 and A3, every page numbered, the head repeated', () => {
   const villages = pages.filter((page) => page.includes('分村汇总表'));
   expect(villages.length).toBeGreaterThan(10);
   expect(villages.every((page) => page.includes('区划代码') && page.includes('周边'))).toBe(true);
-  const sizes = execFileSync('pdfinfo', ['-f', '1', '-l', String(pages.length), pdf], { encoding: 'utf8' }).match(/Page +\d+ size: +[\d.]+ x [\d.]+/g)!;
+  const sizes = execFileSync('pdfinfo', ['-f', '1', '-l', String(pages.length), pdf], { encoding: 'utf8' }).match(
+    /Page +\d+ size: +[\d.]+ x [\d.]+/g,
+  )!;
   // A4 is 595 × 842 points, A3 842 × 1191; the cover alone stands upright.
-  expect(new Set(sizes.map((size) => size.replace(/.*size: +/, '').replace(/\.\d+/g, '')))).toEqual(new Set(['595 x 841', '841 x 595', '1190 x 841']));
+  expect(new Set(sizes.map((size) => size.replace(/.*size: +/, '').replace(/\.\d+/g, '')))).toEqual(
+    new Set(['595 x 841', '841 x 595', '1190 x 841']),
+  );
 });

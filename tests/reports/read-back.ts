@@ -23,7 +23,10 @@ export type ReadSheet = {
 
 /** A workbook as openpyxl reads it, by sheet name; on request without its formulas, in half the time. */
 export function readBack(file: string, what: 'all' | 'values' = 'all'): Map<string, ReadSheet> {
-  const json = execFileSync(PYTHON, [join(HERE, 'dump-workbook.py'), file, ...(what === 'values' ? ['--values'] : [])], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const json = execFileSync(PYTHON, [join(HERE, 'dump-workbook.py'), file, ...(what === 'values' ? ['--values'] : [])], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
   return new Map((JSON.parse(json) as ReadSheet[]).map((sheet) => [sheet.name, sheet]));
 }
 

@@ -1,11 +1,12 @@
 /** A register with everything a report shows, and its figures counted a second, slow way. */
-import { refreshFacts } from '~/database/facts/facts.server';
+
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { seal } from '~/server/personal/seal.server';
 import { addSeasons, addSurveyedVillages, TODAY } from '../fixtures/surveyed-villages';
-import { slowCount, type SlowEntitlement, type SlowHousehold } from '../helpers/slow-count';
+import { type SlowEntitlement, type SlowHousehold, slowCount } from '../helpers/slow-count';
 import { addSubsidies, slowEntitlement } from './subsidy-fixture';
 
 export { SEASON, TODAY } from '../fixtures/surveyed-villages';
@@ -25,7 +26,9 @@ export const ODD_NUMBER = '140602001001-90001';
 export async function fillRegister(db: Database): Promise<void> {
   const villages = await withSql(db, async (sql) => {
     await addSeasons(sql);
-    const rows = await sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' AND path && ARRAY['140602', '140681'] ORDER BY code`);
+    const rows = await sql.query<{ code: string }>(
+      `SELECT code FROM division WHERE level = 'village' AND path && ARRAY['140602', '140681'] ORDER BY code`,
+    );
     return rows.map((row) => row.code).filter((_, at) => at % 45 === 0);
   });
   await addSurveyedVillages(db, villages, 14, 7);
@@ -41,11 +44,29 @@ export async function fillRegister(db: Database): Promise<void> {
        VALUES ($1, 'gas', '燃气壁挂炉', 2019, 'provincial', true, '2019-09-01', '2019-10-01', 'RY01', '000123456789012345678')`,
       [ODD_NUMBER],
     );
-    await sql.query(`INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, '2020-2021', 'gas', 100, 612.5, 512.5, '抄表')`, [ODD_NUMBER]);
+    await sql.query(
+      `INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, '2020-2021', 'gas', 100, 612.5, 512.5, '抄表')`,
+      [ODD_NUMBER],
+    );
     await sql.query(
       `INSERT INTO visit (id, household_number, season, visited_at, visitor, kind, outcome, status, answers, content_hash, source, rule_version, submitted_at)
        VALUES ('odd', $1, '2020-2021', '2021-01-09T17:30:00Z', '李四', 'survey', 'done', 'approved', $2, 'x', 'web', 'survey-1', '2021-01-10T00:00:00Z')`,
-      [ODD_NUMBER, JSON.stringify({ mainHeat: 'gas', connected: true, stability: 'unstable', unstableCauses: ['限气', '设备故障'], roomTemperature: 15.5, outageDays: 3, coalStock: 'loose', coalKg: 500, stove: 'in_use', reburnReasons: ['运行费用高'], note: '=HYPERLINK("x")' })],
+      [
+        ODD_NUMBER,
+        JSON.stringify({
+          mainHeat: 'gas',
+          connected: true,
+          stability: 'unstable',
+          unstableCauses: ['限气', '设备故障'],
+          roomTemperature: 15.5,
+          outageDays: 3,
+          coalStock: 'loose',
+          coalKg: 500,
+          stove: 'in_use',
+          reburnReasons: ['运行费用高'],
+          note: '=HYPERLINK("x")',
+        }),
+      ],
     );
     await sql.query(
       `INSERT INTO head_change (household_number, head_before, head_after, changed_on, reason, actor)
@@ -59,7 +80,9 @@ export async function fillRegister(db: Database): Promise<void> {
 
 /** The register of a division as it lies in its tables. */
 export async function recordsOf(db: Database, division: string): Promise<SlowHousehold[]> {
-  type Read = Omit<SlowHousehold, 'entitlements'> & { entitlements: { policy: string; units: number; payments: SlowEntitlement['payments'] }[] };
+  type Read = Omit<SlowHousehold, 'entitlements'> & {
+    entitlements: { policy: string; units: number; payments: SlowEntitlement['payments'] }[];
+  };
   const rows = await withSql(db, (sql) =>
     sql.query<Read>(
       `SELECT h.number, h.village_code AS village, h.status, h.residence, (h.heated_area * 100)::float8 AS area, c.mode, c.in_plan AS "inPlan", c.year,
@@ -74,7 +97,10 @@ export async function recordsOf(db: Database, division: string): Promise<SlowHou
       [division],
     ),
   );
-  return rows.map((row) => ({ ...row, entitlements: row.entitlements.map(({ policy, units, payments }) => slowEntitlement(policy, units, payments)) }));
+  return rows.map((row) => ({
+    ...row,
+    entitlements: row.entitlements.map(({ policy, units, payments }) => slowEntitlement(policy, units, payments)),
+  }));
 }
 
 export async function countsOf(db: Database, division: string, season: string, asOf: string): Promise<Record<string, number>> {

@@ -78,13 +78,24 @@ describe('layout', () => {
   });
 
   test('three texts share the columns so that the longest has room', () => {
-    expect(threeParts([56, 18, 18, 14, 10], ['短', '一行很长很长很长很长很长的文字', '中等长度的文字'])).toEqual([[0, 0], [1, 2], [3, 4]]);
-    expect(threeParts([10], ['a', 'b', 'c'])).toEqual([[0, 0], [1, 0], [2, 0]]);
+    expect(threeParts([56, 18, 18, 14, 10], ['短', '一行很长很长很长很长很长的文字', '中等长度的文字'])).toEqual([
+      [0, 0],
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(threeParts([10], ['a', 'b', 'c'])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+    ]);
   });
 });
 
 describe('the columns of a summary', () => {
-  const listed = (start: string) => (contract.sheets.find((sheet) => sheet.name.startsWith(`${start} `))!.columns as { group: string; title: string }[]).map(({ group, title }) => [group, title]);
+  const listed = (start: string) =>
+    (contract.sheets.find((sheet) => sheet.name.startsWith(`${start} `))!.columns as { group: string; title: string }[]).map(
+      ({ group, title }) => [group, title],
+    );
   const own = (start: '附件1' | '附件2' | '附件3') => summaryColumns(start).map(({ group, title }) => [group, title]);
 
   test('are those of the contract', () => {
@@ -119,10 +130,30 @@ describe('checks', () => {
 
   test('divisions whose parts do not add up are counted, parts of nothing too', () => {
     const sums = (H: number, R: number) => ({ ...noSums(), H, R });
-    const wholes = [{ code: 'a', sums: sums(5, 2) }, { code: 'b', sums: sums(4, 4) }];
-    expect(unequal(wholes, [{ parent: 'a', sums: sums(5, 2) }, { parent: 'b', sums: sums(1, 1) }, { parent: 'b', sums: sums(3, 3) }])).toBe(0);
+    const wholes = [
+      { code: 'a', sums: sums(5, 2) },
+      { code: 'b', sums: sums(4, 4) },
+    ];
+    expect(
+      unequal(wholes, [
+        { parent: 'a', sums: sums(5, 2) },
+        { parent: 'b', sums: sums(1, 1) },
+        { parent: 'b', sums: sums(3, 3) },
+      ]),
+    ).toBe(0);
     // The totals agree; household by household they do not.
-    expect(unequal(wholes, [{ parent: 'a', sums: sums(4, 2) }, { parent: 'b', sums: sums(5, 4) }])).toBe(2);
-    expect(unequal(wholes, [{ parent: 'a', sums: sums(5, 2) }, { parent: 'b', sums: sums(4, 4) }, { parent: 'c', sums: sums(0, 0) }])).toBe(1);
+    expect(
+      unequal(wholes, [
+        { parent: 'a', sums: sums(4, 2) },
+        { parent: 'b', sums: sums(5, 4) },
+      ]),
+    ).toBe(2);
+    expect(
+      unequal(wholes, [
+        { parent: 'a', sums: sums(5, 2) },
+        { parent: 'b', sums: sums(4, 4) },
+        { parent: 'c', sums: sums(0, 0) },
+      ]),
+    ).toBe(1);
   });
 });

@@ -16,7 +16,13 @@ beforeEach(() => (file = join(folder, `${(made += 1)}.xlsx`)));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Row = { name: string; part: number; whole: number };
-const column = (title: string, key: string, format: Column<Row>['format'], total: Column<Row>['total'], value: (row: Row) => Cell): Column<Row> => ({ group: '', title, key, width: 14, format, total, value });
+const column = (
+  title: string,
+  key: string,
+  format: Column<Row>['format'],
+  total: Column<Row>['total'],
+  value: (row: Row) => Cell,
+): Column<Row> => ({ group: '', title, key, width: 14, format, total, value });
 
 function sheetOf(name: string, rows: Sheet<Row>['rows'], change: Partial<Sheet<Row>> = {}): Sheet<Row> {
   return {
@@ -42,7 +48,8 @@ function sheetOf(name: string, rows: Sheet<Row>['rows'], change: Partial<Sheet<R
   };
 }
 
-const open = (target = file, signal?: AbortSignal) => new WorkbookFile(target, { creator: '测试', created: new Date('2021-06-01T00:00:00Z'), signal });
+const open = (target = file, signal?: AbortSignal) =>
+  new WorkbookFile(target, { creator: '测试', created: new Date('2021-06-01T00:00:00Z'), signal });
 
 async function write(sheets: readonly Sheet<Row>[], order = sheets.map(({ name }) => name)): Promise<void> {
   const workbook = open();
@@ -62,10 +69,23 @@ test('published rates read as they were published, from unrounded counts, half u
     ['全部', 7, 7, '100.00%'],
     ['没有分母', 0, 0, '—'],
   ];
-  await write([sheetOf('比率', published.map(([name, part, whole]) => ({ name, part, whole })))]);
+  await write([
+    sheetOf(
+      '比率',
+      published.map(([name, part, whole]) => ({ name, part, whole })),
+    ),
+  ]);
   const text = execFileSync('pdftotext', ['-layout', convert(file, 'pdf'), '-'], { encoding: 'utf8' });
   const lines = text.split('\n');
-  for (const [name, , , rate] of published) expect(lines.find((line) => line.includes(name))?.trim().split(/\s+/).at(-1), name).toBe(rate);
+  for (const [name, , , rate] of published)
+    expect(
+      lines
+        .find((line) => line.includes(name))
+        ?.trim()
+        .split(/\s+/)
+        .at(-1),
+      name,
+    ).toBe(rate);
   const read = readBack(file).get('比率')!;
   expect(read.cells.D12).toMatchObject({ f: '=IF(C12=0,"—",B12/C12)', v: '—' });
   expect(read.cells.D13).toMatchObject({ f: '=IF(C13=0,"—",B13/C13)' });
@@ -78,11 +98,27 @@ test('ExcelJS itself would write the same cells', async () => {
   await write([sheetOf('甲', rows)]);
   const own = new ExcelJS.Workbook();
   const plain = own.addWorksheet('甲');
-  rows.forEach((row, at) => (plain.getRow(at + 5).values = [row.name, row.part, row.whole, { formula: `IF(C${at + 5}=0,"—",B${at + 5}/C${at + 5})`, result: row.part / row.whole }]));
+  rows.forEach(
+    (row, at) =>
+      (plain.getRow(at + 5).values = [
+        row.name,
+        row.part,
+        row.whole,
+        { formula: `IF(C${at + 5}=0,"—",B${at + 5}/C${at + 5})`, result: row.part / row.whole },
+      ]),
+  );
   const theirs = join(folder, 'theirs.xlsx');
   await own.xlsx.writeFile(theirs);
   const [ours, expected] = [readBack(file).get('甲')!, readBack(theirs).get('甲')!];
-  const data = (cells: typeof ours.cells) => Object.fromEntries(Object.entries(cells).filter(([at]) => { const row = Number(at.replace(/\D+/, '')); return row >= 5 && row < 255; }).map(([at, { v, f, t }]) => [at, [v, f, t]]));
+  const data = (cells: typeof ours.cells) =>
+    Object.fromEntries(
+      Object.entries(cells)
+        .filter(([at]) => {
+          const row = Number(at.replace(/\D+/, ''));
+          return row >= 5 && row < 255;
+        })
+        .map(([at, { v, f, t }]) => [at, [v, f, t]]),
+    );
   expect(data(ours.cells)).toEqual(data(expected.cells));
 });
 

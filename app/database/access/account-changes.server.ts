@@ -1,5 +1,5 @@
-import type { Role } from '~/domain/contract/enumerations';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Role } from '~/domain/contract/enumerations';
 
 export type StoredAccount = { id: string; username: string; name: string; role: Role; divisions: string[]; disabled: boolean };
 
@@ -15,7 +15,11 @@ export async function lockAccountNamed(sql: Sql, username: string): Promise<Stor
 }
 
 /** A new account without a password. */
-export async function insertAccount(sql: Sql, account: { id: string; username: string; name: string; role: Role }, now: Date): Promise<void> {
+export async function insertAccount(
+  sql: Sql,
+  account: { id: string; username: string; name: string; role: Role },
+  now: Date,
+): Promise<void> {
   await sql.query('INSERT INTO account (id, username, name, role, created_at) VALUES ($1, $2, $3, $4, $5)', [
     account.id,
     account.username,
@@ -31,7 +35,10 @@ export async function updateAccount(sql: Sql, id: string, account: { name: strin
 
 export async function setDivisionsOfAccount(sql: Sql, id: string, codes: readonly string[]): Promise<void> {
   await sql.query('DELETE FROM account_division WHERE account_id = $1 AND division_code <> ALL ($2::text[])', [id, codes]);
-  await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [id, codes]);
+  await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
+    id,
+    codes,
+  ]);
 }
 
 /** Levels of those of the codes that are divisions. */

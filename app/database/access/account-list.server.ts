@@ -1,10 +1,11 @@
 /** The accounts a keeper of accounts sees. `keeper` is the scope: it stands in the WHERE of every query here. */
-import type { Role } from '~/domain/contract/enumerations';
+
+import type { Sql } from '~/database/connection/sql.server';
+import { EVERYTHING, scopeOf } from '~/database/scope.server';
 import { keepsAllAccounts, rolesGivenBy } from '~/domain/access/manage-accounts';
 import type { Person } from '~/domain/access/person';
-import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import type { Role } from '~/domain/contract/enumerations';
 import type { DivisionName } from './sessions.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type AccountKeeper = { roots: readonly string[]; roles: readonly Role[]; all: boolean };
 
@@ -40,7 +41,12 @@ function likeText(search: string): string {
 }
 
 /** A page of accounts by user name, and whether there are more. */
-export async function listAccounts(sql: Sql, keeper: AccountKeeper, query: AccountQuery, now: Date): Promise<{ accounts: AccountLine[]; total: number; next: string | null }> {
+export async function listAccounts(
+  sql: Sql,
+  keeper: AccountKeeper,
+  query: AccountQuery,
+  now: Date,
+): Promise<{ accounts: AccountLine[]; total: number; next: string | null }> {
   const values = [now.toISOString(), ...keeperParameters(keeper), query.search, likeText(query.search), query.role, query.state];
   const where = `${keptAccount(2)} AND ${FOUND} AND ($7::text IS NULL OR a.role = $7) AND ($8::text IS NULL OR ${STATE} = $8)`;
   const rows = await sql.query<AccountLine>(
@@ -50,10 +56,20 @@ export async function listAccounts(sql: Sql, keeper: AccountKeeper, query: Accou
   );
   const [counted] = await sql.query<{ total: number }>(`SELECT count(*)::int AS total FROM account a WHERE ${where}`, values);
   const accounts = rows.slice(0, ACCOUNTS_PAGE);
-  return { accounts, total: counted?.total ?? 0, next: rows.length > ACCOUNTS_PAGE ? (accounts[accounts.length - 1]?.username ?? null) : null };
+  return {
+    accounts,
+    total: counted?.total ?? 0,
+    next: rows.length > ACCOUNTS_PAGE ? (accounts[accounts.length - 1]?.username ?? null) : null,
+  };
 }
 
-export type AccountDetails = AccountLine & { phoneMasked: string | null; lockedUntil: string | null; failedSignIns: number; sessions: number; createdAt: string };
+export type AccountDetails = AccountLine & {
+  phoneMasked: string | null;
+  lockedUntil: string | null;
+  failedSignIns: number;
+  sessions: number;
+  createdAt: string;
+};
 
 /** One account the keeper sees, or null. */
 export async function accountDetails(sql: Sql, keeper: AccountKeeper, id: string, now: Date): Promise<AccountDetails | null> {
@@ -69,7 +85,11 @@ export async function accountDetails(sql: Sql, keeper: AccountKeeper, id: string
 }
 
 /** The same, for a change: the row is locked until the transaction ends. */
-export async function lockKeptAccount(sql: Sql, keeper: AccountKeeper, id: string): Promise<{ id: string; username: string; role: Role; disabled: boolean } | null> {
+export async function lockKeptAccount(
+  sql: Sql,
+  keeper: AccountKeeper,
+  id: string,
+): Promise<{ id: string; username: string; role: Role; disabled: boolean } | null> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null;
   const [row] = await sql.query<{ id: string; username: string; role: Role; disabled: boolean }>(
     `SELECT a.id, a.username, a.role, a.disabled_at IS NOT NULL AS disabled FROM account a WHERE ${keptAccount(1)} AND a.id = $4 FOR UPDATE OF a`,
@@ -80,13 +100,19 @@ export async function lockKeptAccount(sql: Sql, keeper: AccountKeeper, id: strin
 
 /** Which of the divisions lie outside the keeper's. */
 export async function divisionsNotKept(sql: Sql, keeper: AccountKeeper, codes: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ code: string }>('SELECT v.code FROM division v WHERE v.code = ANY($1::text[]) AND NOT v.path && $2::text[] ORDER BY 1', [codes, keeper.roots]);
+  const rows = await sql.query<{ code: string }>(
+    'SELECT v.code FROM division v WHERE v.code = ANY($1::text[]) AND NOT v.path && $2::text[] ORDER BY 1',
+    [codes, keeper.roots],
+  );
   return rows.map((row) => row.code);
 }
 
 /** Administrators that can sign in, but for one account. */
 export async function otherAdministrators(sql: Sql, id: string): Promise<number> {
-  const [row] = await sql.query<{ others: number }>(`SELECT count(*)::int AS others FROM account WHERE role = 'admin' AND disabled_at IS NULL AND id <> $1`, [id]);
+  const [row] = await sql.query<{ others: number }>(
+    `SELECT count(*)::int AS others FROM account WHERE role = 'admin' AND disabled_at IS NULL AND id <> $1`,
+    [id],
+  );
   return row?.others ?? 0;
 }
 

@@ -1,7 +1,8 @@
 /** Signed-in programs. Times come from the caller; the table knows the SHA-256 of a token, never the token. */
+
+import type { Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
-import type { Sql } from '~/database/connection/sql.server';
 
 export async function insertApiToken(sql: Sql, token: { id: string; accountId: string; now: Date; expiresAt: Date }): Promise<void> {
   await sql.query('INSERT INTO api_token (id, account_id, created_at, last_used_at, expires_at) VALUES ($1, $2, $3, $3, $4)', [
@@ -16,7 +17,14 @@ export type TokenPerson = Person & { accountId: string };
 
 /** The person of a live token, or null. A disabled account, or one whose password must be changed first, has none. */
 export async function personOfToken(sql: Sql, id: string, now: Date): Promise<TokenPerson | null> {
-  const [row] = await sql.query<{ account_id: string; username: string; name: string; role: Role; divisions: string[]; last_used_at: string | null }>(
+  const [row] = await sql.query<{
+    account_id: string;
+    username: string;
+    name: string;
+    role: Role;
+    divisions: string[];
+    last_used_at: string | null;
+  }>(
     `SELECT a.id AS account_id, a.username, a.name, a.role, t.last_used_at,
             (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d WHERE d.account_id = a.id) AS divisions
      FROM api_token t JOIN account a ON a.id = t.account_id
@@ -36,7 +44,10 @@ async function noteUse(sql: Sql, id: string, lastUsedAt: string | null, now: Dat
 
 /** Ends one token; false when it had ended already. */
 export async function revokeApiToken(sql: Sql, id: string, now: Date): Promise<boolean> {
-  const rows = await sql.query('UPDATE api_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id', [id, now.toISOString()]);
+  const rows = await sql.query('UPDATE api_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id', [
+    id,
+    now.toISOString(),
+  ]);
   return rows.length > 0;
 }
 

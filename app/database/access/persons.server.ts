@@ -1,7 +1,8 @@
 /** Accounts as persons who act: who it is, in which role, for which divisions. A disabled account is nobody. */
+
+import type { Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
-import type { Sql } from '~/database/connection/sql.server';
 
 type PersonRow = { id: string; username: string; name: string; role: Role; divisions: string[] };
 

@@ -1,9 +1,10 @@
 /** Signed-in browsers. Times come from the caller; a session that ended or was revoked is nobody's. */
-import type { Role } from '~/domain/contract/enumerations';
+
+import type { Sql } from '~/database/connection/sql.server';
+import { type Language, languageOf } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { sessionEndsAt } from '~/domain/access/session-life';
-import { languageOf, type Language } from '~/domain/access/language';
-import type { Sql } from '~/database/connection/sql.server';
+import type { Role } from '~/domain/contract/enumerations';
 
 export type DivisionName = { code: string; name: string; level: string };
 
@@ -18,8 +19,16 @@ export type SessionPerson = Person & {
 export type LiveSession = { id: string; person: SessionPerson; createdAt: string; lastSeenAt: string; expiresAt: string };
 
 type Row = {
-  id: string; created_at: string; last_seen_at: string; expires_at: string;
-  account_id: string; username: string; name: string; role: Role; language: string; must_change_password: boolean;
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  account_id: string;
+  username: string;
+  name: string;
+  role: Role;
+  language: string;
+  must_change_password: boolean;
   divisions: DivisionName[];
 };
 
@@ -62,7 +71,13 @@ export async function insertSession(
   const { now } = session;
   await sql.query(
     `INSERT INTO session (id, account_id, created_at, last_seen_at, expires_at, user_agent) VALUES ($1, $2, $3, $3, $4, $5)`,
-    [session.id, session.accountId, now.toISOString(), sessionEndsAt(session.role, now, now).toISOString(), session.userAgent?.slice(0, 300) ?? null],
+    [
+      session.id,
+      session.accountId,
+      now.toISOString(),
+      sessionEndsAt(session.role, now, now).toISOString(),
+      session.userAgent?.slice(0, 300) ?? null,
+    ],
   );
 }
 
@@ -91,7 +106,9 @@ export async function sessionsOfAccount(sql: Sql, accountId: string, now: Date):
 /** Ends one session of an account; false when it had none with this id. */
 export async function revokeSession(sql: Sql, accountId: string, id: string, now: Date): Promise<boolean> {
   const rows = await sql.query('UPDATE session SET revoked_at = $3 WHERE id = $2 AND account_id = $1 AND revoked_at IS NULL RETURNING id', [
-    accountId, id, now.toISOString(),
+    accountId,
+    id,
+    now.toISOString(),
   ]);
   return rows.length > 0;
 }
@@ -102,9 +119,10 @@ export async function revokeSessionsOf(sql: Sql, accountId: string, now: Date, e
     `UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND ($3::text IS NULL OR id <> $3) RETURNING id`,
     [accountId, now.toISOString(), except],
   );
-  const tokens = await sql.query('UPDATE api_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 RETURNING id', [
-    accountId, now.toISOString(),
-  ]);
+  const tokens = await sql.query(
+    'UPDATE api_token SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 RETURNING id',
+    [accountId, now.toISOString()],
+  );
   return rows.length + tokens.length;
 }
 

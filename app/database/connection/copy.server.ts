@@ -7,7 +7,12 @@ import { from as copyFrom } from 'pg-copy-streams';
 const PIECE = 64 * 1024;
 
 /** COPY … FROM STDIN in text format. Returns the number of rows the server took. */
-export async function copyRowsIn(client: pg.ClientBase, table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number> {
+export async function copyRowsIn(
+  client: pg.ClientBase,
+  table: string,
+  columns: string[],
+  rows: Iterable<unknown[]> | AsyncIterable<unknown[]>,
+): Promise<number> {
   const names = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
   const free = untilFree(client);
   const target = client.query(copyFrom(`COPY ${pg.escapeIdentifier(table)} (${names}) FROM STDIN`));

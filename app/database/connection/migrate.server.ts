@@ -17,7 +17,9 @@ const LOCK = 7_149_462;
 export async function bringUpToDate(url: string, fill: () => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
   client.on('error', () => undefined);
-  await client.connect().catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
+  await client
+    .connect()
+    .catch((error: Error & { code?: string }) => refuse('database.unreachable', { reason: error.message || (error.code ?? '') }));
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     if ((await missingMigrations(client)).length > 0) {
@@ -76,6 +78,12 @@ function deploy(url: string, done: () => Promise<boolean>): Promise<void> {
     child.stdout.on('data', heard);
     child.stderr.on('data', heard);
     child.on('error', reject);
-    child.on('close', (code) => void asked.then(() => (complete || code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`)))));
+    child.on(
+      'close',
+      (code) =>
+        void asked.then(() =>
+          complete || code === 0 ? resolve() : reject(new Error(`prisma migrate deploy ended with ${code}:\n${output}`)),
+        ),
+    );
   });
 }

@@ -1,8 +1,8 @@
-import { type ConnectOptions, type Database, connect } from './connect.server';
 import { joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
 import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
-import { bringUpToDate } from './migrate.server';
 import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
+import { type ConnectOptions, connect, type Database } from './connect.server';
+import { bringUpToDate } from './migrate.server';
 import { dataDirectory, managedServerUrl } from './where.server';
 
 export type { Database };

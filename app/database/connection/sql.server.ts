@@ -45,7 +45,11 @@ export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
  * All of it or nothing. When the database asks to try again, `work` is run again from its start, up to five times, so it
  * must do nothing outside the database that cannot be done twice.
  */
-export async function inTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+export async function inTransaction<T>(
+  db: Pick<Database, 'pool'>,
+  work: (sql: Sql) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await oneTransaction(db, work, options);
@@ -62,7 +66,8 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
   let broken: Error | undefined;
   try {
     await client.query(`BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`);
-    if (options.statementTimeoutMs !== undefined) await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
+    if (options.statementTimeoutMs !== undefined)
+      await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
     const result = await work(sqlOn(client));
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and the failure was swallowed.
     const { command } = await client.query('COMMIT');
@@ -117,6 +122,7 @@ function codeOf(error: unknown): string {
 function connectionLost(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = codeOf(error);
-  const lost = /^(57P0[1-5]|08...|ECONN.*|EPIPE|ETIMEDOUT)$/.test(code) || /Connection terminated|connection error|not queryable/i.test(error.message);
+  const lost =
+    /^(57P0[1-5]|08...|ECONN.*|EPIPE|ETIMEDOUT)$/.test(code) || /Connection terminated|connection error|not queryable/i.test(error.message);
   return lost ? error : undefined;
 }

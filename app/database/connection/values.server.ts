@@ -36,7 +36,8 @@ function each(values: unknown[], parse: (text: string) => unknown): unknown[] {
 /** A whole number that JavaScript cannot hold exactly would silently become another: that is an error, not a figure. */
 function number(text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new RangeError(`The database returned ${text}, which is too large to be held exactly`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new RangeError(`The database returned ${text}, which is too large to be held exactly`);
   return value;
 }
 

@@ -1,6 +1,6 @@
-import type { DivisionStep } from '~/domain/coverage/division';
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { DivisionStep } from '~/domain/coverage/division';
 
 /**
  * The division with everything above it that the person sees, from the top down; null when it does not exist or lies

@@ -1,6 +1,6 @@
-import type { ZoneType } from '~/domain/contract/enumerations';
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { ZoneType } from '~/domain/contract/enumerations';
 
 export type DivisionForProgram = {
   code: string;

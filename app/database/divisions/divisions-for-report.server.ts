@@ -1,6 +1,6 @@
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** A division to choose; `depth` counts from the top of what the person sees. */
 export type ReportDivision = { code: string; name: string; level: string; depth: number };

@@ -1,15 +1,18 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 /** The tree of divisions as people keep it: names, dates, attributes. Every query takes a scope. */
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
-
 
 export type DivisionOption = { code: string; name: string; level: DivisionLevel; above: string };
 export const MOST_OPTIONS = 40;
 
 /** Divisions whose name or code begins with, or contains, what was typed; those in force only. */
-export async function findDivisions(sql: Sql, scope: Scope, query: { search: string; levels: readonly string[]; today: CalendarDay }): Promise<DivisionOption[]> {
+export async function findDivisions(
+  sql: Sql,
+  scope: Scope,
+  query: { search: string; levels: readonly string[]; today: CalendarDay },
+): Promise<DivisionOption[]> {
   const text = query.search.replace(/[\\%_]/g, '\\$&');
   return sql.query<DivisionOption>(
     `SELECT v.code, v.name, v.level, coalesce(p.name, '') AS above FROM division v LEFT JOIN division p ON p.code = v.parent_code
@@ -30,19 +33,47 @@ export async function divisionOptions(sql: Sql, scope: Scope, codes: readonly st
 
 /** A division as it is kept, with snake_case names: this is what the history shows before and after a change. */
 export type DivisionRecord = {
-  code: string; name: string; level: DivisionLevel; parent_code: string | null; zone_type: string | null; within_5km: boolean; relocating: boolean;
-  completed_on: CalendarDay | null; valid_from: CalendarDay | null; valid_to: CalendarDay | null; merged_into: string | null; source: string;
+  code: string;
+  name: string;
+  level: DivisionLevel;
+  parent_code: string | null;
+  zone_type: string | null;
+  within_5km: boolean;
+  relocating: boolean;
+  completed_on: CalendarDay | null;
+  valid_from: CalendarDay | null;
+  valid_to: CalendarDay | null;
+  merged_into: string | null;
+  source: string;
 };
-const RECORD = 'v.code, v.name, v.level, v.parent_code, v.zone_type, v.within_5km, v.relocating, v.completed_on, v.valid_from, v.valid_to, v.merged_into, v.source';
+const RECORD =
+  'v.code, v.name, v.level, v.parent_code, v.zone_type, v.within_5km, v.relocating, v.completed_on, v.valid_from, v.valid_to, v.merged_into, v.source';
 
 /** One division in the scope, locked until the transaction ends. */
 export async function lockDivision(sql: Sql, scope: Scope, code: string): Promise<DivisionRecord | null> {
-  const [row] = await sql.query<DivisionRecord>(`SELECT ${RECORD} FROM division v WHERE v.code = $1 AND v.path && $2::text[] FOR UPDATE`, [code, scope.roots]);
+  const [row] = await sql.query<DivisionRecord>(`SELECT ${RECORD} FROM division v WHERE v.code = $1 AND v.path && $2::text[] FOR UPDATE`, [
+    code,
+    scope.roots,
+  ]);
   return row ?? null;
 }
 
-export type ChildLine = { code: string; name: string; validFrom: CalendarDay | null; validTo: CalendarDay | null; mergedInto: string | null; divisionsBelow: number; households: number };
-export type DivisionPage = { division: DivisionRecord; mergedIntoName: string | null; trail: { code: string; name: string; level: DivisionLevel }[]; divisionsBelow: ChildLine[]; households: number };
+export type ChildLine = {
+  code: string;
+  name: string;
+  validFrom: CalendarDay | null;
+  validTo: CalendarDay | null;
+  mergedInto: string | null;
+  divisionsBelow: number;
+  households: number;
+};
+export type DivisionPage = {
+  division: DivisionRecord;
+  mergedIntoName: string | null;
+  trail: { code: string; name: string; level: DivisionLevel }[];
+  divisionsBelow: ChildLine[];
+  households: number;
+};
 
 /** A division with what is directly below it, in the scope; households of the whole subtree are counted. */
 export async function divisionPage(sql: Sql, scope: Scope, code: string): Promise<DivisionPage | null> {
@@ -75,7 +106,15 @@ export async function divisionPage(sql: Sql, scope: Scope, code: string): Promis
 
 export async function insertDivision(
   sql: Sql,
-  division: { code: string; name: string; level: DivisionLevel; parentCode: string; validFrom: CalendarDay; zoneType: string | null; source: string },
+  division: {
+    code: string;
+    name: string;
+    level: DivisionLevel;
+    parentCode: string;
+    validFrom: CalendarDay;
+    zoneType: string | null;
+    source: string;
+  },
 ): Promise<boolean> {
   const rows = await sql.query(
     `INSERT INTO division (code, name, level, parent_code, path, zone_type, valid_from, source)
@@ -87,10 +126,22 @@ export async function insertDivision(
 
 export async function updateDivision(
   sql: Sql,
-  division: { code: string; name: string; zoneType: string | null; within5km: boolean; relocating: boolean; completedOn: CalendarDay | null },
+  division: {
+    code: string;
+    name: string;
+    zoneType: string | null;
+    within5km: boolean;
+    relocating: boolean;
+    completedOn: CalendarDay | null;
+  },
 ): Promise<void> {
   await sql.query('UPDATE division SET name = $2, zone_type = $3, within_5km = $4, relocating = $5, completed_on = $6 WHERE code = $1', [
-    division.code, division.name, division.zoneType, division.within5km, division.relocating, division.completedOn,
+    division.code,
+    division.name,
+    division.zoneType,
+    division.within5km,
+    division.relocating,
+    division.completedOn,
   ]);
 }
 
@@ -111,7 +162,10 @@ export async function stillInUse(sql: Sql, code: string): Promise<{ divisionsBel
 
 /** Hangs everything directly below `from` under `into`, with all that is below in turn. Answers the codes that moved. */
 export async function moveChildren(sql: Sql, from: string, into: string): Promise<string[]> {
-  const moved = await sql.query<{ code: string }>('UPDATE division SET parent_code = $2 WHERE parent_code = $1 RETURNING code', [from, into]);
+  const moved = await sql.query<{ code: string }>('UPDATE division SET parent_code = $2 WHERE parent_code = $1 RETURNING code', [
+    from,
+    into,
+  ]);
   await sql.query(
     `UPDATE division d SET path = p.path || d.path[array_position(d.path, $1) + 1:] FROM division p
      WHERE p.code = $2 AND d.path && ARRAY[$1]::text[] AND d.code <> $1`,
@@ -122,7 +176,10 @@ export async function moveChildren(sql: Sql, from: string, into: string): Promis
 
 /** Moves the households of a village; answers their numbers. Facts and roll-ups follow by refreshFacts. */
 export async function moveHouseholds(sql: Sql, from: string, into: string): Promise<string[]> {
-  const rows = await sql.query<{ number: string }>('UPDATE household SET village_code = $2, revision = revision + 1 WHERE village_code = $1 RETURNING number', [from, into]);
+  const rows = await sql.query<{ number: string }>(
+    'UPDATE household SET village_code = $2, revision = revision + 1 WHERE village_code = $1 RETURNING number',
+    [from, into],
+  );
   return rows.map((row) => row.number).sort();
 }
 
@@ -134,9 +191,15 @@ export async function moveWhatBelongs(sql: Sql, from: string, into: string): Pro
     [from, into],
   );
   await sql.query('DELETE FROM conversion_plan WHERE village_code = $1', [from]);
-  await sql.query('INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to) SELECT zone, $2, document, name, valid_from, valid_to FROM no_coal_zone WHERE village_code = $1 ON CONFLICT DO NOTHING', [from, into]);
+  await sql.query(
+    'INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to) SELECT zone, $2, document, name, valid_from, valid_to FROM no_coal_zone WHERE village_code = $1 ON CONFLICT DO NOTHING',
+    [from, into],
+  );
   await sql.query('DELETE FROM no_coal_zone WHERE village_code = $1', [from]);
   await sql.query('UPDATE heat_source SET division_code = $2 WHERE division_code = $1', [from, into]);
-  await sql.query('INSERT INTO account_division (account_id, division_code) SELECT account_id, $2 FROM account_division WHERE division_code = $1 ON CONFLICT DO NOTHING', [from, into]);
+  await sql.query(
+    'INSERT INTO account_division (account_id, division_code) SELECT account_id, $2 FROM account_division WHERE division_code = $1 ON CONFLICT DO NOTHING',
+    [from, into],
+  );
   await sql.query('DELETE FROM account_division WHERE division_code = $1', [from]);
 }

@@ -1,9 +1,10 @@
 /** 禁煤区: which villages lie in which zone from when to when, and what the season's figures say of them. */
-import type { CoalFreeArea } from '~/domain/subsidy/double-claims';
-import type { NoCoalZoneRow } from '~/domain/report/report-rows';
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { NoCoalZoneRow } from '~/domain/report/report-rows';
+import type { CoalFreeArea } from '~/domain/subsidy/double-claims';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** What every document says of a village, with its last day: its own, or the one before the next document about the village and zone begins. */
 export const ZONE_DAYS = `(
@@ -53,7 +54,18 @@ export async function readZones(sql: Sql, scope: Scope, query: ZoneQuery): Promi
   );
 }
 
-export type ZoneVillage = { zone: string; document: string; code: string; place: string; validFrom: CalendarDay; validTo: CalendarDay | null; H: number; I: number; B: number; coal: { number: string; head: string }[] };
+export type ZoneVillage = {
+  zone: string;
+  document: string;
+  code: string;
+  place: string;
+  validFrom: CalendarDay;
+  validTo: CalendarDay | null;
+  H: number;
+  I: number;
+  B: number;
+  coal: { number: string; head: string }[];
+};
 
 /** The villages of the same zones, each with its figures and the households that coal was paid for. */
 export async function readZoneVillages(sql: Sql, scope: Scope, query: ZoneQuery): Promise<ZoneVillage[]> {

@@ -1,8 +1,9 @@
 /** The entitlements of households as the facts need them: with their policy, and with what had arrived by a day. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import { policiesByNumber } from '~/database/subsidy/policies.server';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { policiesByNumber } from '~/database/subsidy/policies.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type EntitlementOfHousehold = {
   household: string;
@@ -21,7 +22,12 @@ export type EntitlementOfHousehold = {
 type Row = { household_number: string; season: string; policy_number: string; quantity: number; due: number; paid: number; source: string };
 type Later = { household_number: string; policy_number: string; amount: number; first: CalendarDay };
 
-export async function entitlementsAsOf(sql: Sql, numbers: readonly string[], seasons: readonly string[], asOf: CalendarDay): Promise<EntitlementOfHousehold[]> {
+export async function entitlementsAsOf(
+  sql: Sql,
+  numbers: readonly string[],
+  seasons: readonly string[],
+  asOf: CalendarDay,
+): Promise<EntitlementOfHousehold[]> {
   const rows = await sql.query<Row>(
     `SELECT household_number, season, policy_number, quantity, due, paid, source FROM entitlement
      WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[]) ORDER BY household_number, policy_number`,
@@ -38,8 +44,14 @@ export async function entitlementsAsOf(sql: Sql, numbers: readonly string[], sea
   return rows.map((row) => {
     const ahead = after.get(`${row.household_number}\n${row.policy_number}`);
     return {
-      household: row.household_number, season: row.season, policy: policies.get(row.policy_number)!, quantity: row.quantity, due: row.due,
-      paid: row.paid - (ahead?.amount ?? 0), nextPaidOn: ahead?.first ?? null, withdrawn: row.source === 'withdrawn',
+      household: row.household_number,
+      season: row.season,
+      policy: policies.get(row.policy_number)!,
+      quantity: row.quantity,
+      due: row.due,
+      paid: row.paid - (ahead?.amount ?? 0),
+      nextPaidOn: ahead?.first ?? null,
+      withdrawn: row.source === 'withdrawn',
     };
   });
 }

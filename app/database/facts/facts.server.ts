@@ -1,10 +1,17 @@
-import { factsOf, type Facts, type HouseholdRecords, type RoomRecord, type SubsidyRecords, type VisitRecord } from '~/domain/indicators/facts-of';
-import { MEASURES } from '~/domain/indicators/measures';
-import { earlierOf, type CalendarDay } from '~/domain/time/calendar-day';
-import { seasonBefore } from '~/domain/time/heating-season';
-import { entitlementsAsOf, type EntitlementOfHousehold } from './entitlements-as-of.server';
-import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 import type { Sql } from '~/database/connection/sql.server';
+import {
+  type Facts,
+  factsOf,
+  type HouseholdRecords,
+  type RoomRecord,
+  type SubsidyRecords,
+  type VisitRecord,
+} from '~/domain/indicators/facts-of';
+import { MEASURES } from '~/domain/indicators/measures';
+import { type CalendarDay, earlierOf } from '~/domain/time/calendar-day';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { type EntitlementOfHousehold, entitlementsAsOf } from './entitlements-as-of.server';
+import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 
 /**
  * Facts and roll-ups, kept in the transaction that changes a record. `factsOf` decides; this file only fetches records,
@@ -43,7 +50,11 @@ export async function refreshDueFacts(sql: Sql, today: CalendarDay): Promise<num
      WHERE f.changes_on <= $1::date AND s.closed_at IS NULL ORDER BY 1`,
     [today],
   );
-  await refreshFacts(sql, due.map((row) => row.household_number), today);
+  await refreshFacts(
+    sql,
+    due.map((row) => row.household_number),
+    today,
+  );
   return due.length;
 }
 
@@ -55,14 +66,25 @@ export async function refreshFactsBelow(sql: Sql, root: string, today: CalendarD
 /** The numbers of all households below a division, in batches along the index by village: no cursor is held while a batch is worked on. */
 export async function* householdBatches(sql: Sql, root: string): AsyncIterable<string[]> {
   const villages = await sql.query<{ code: string }>('SELECT code FROM division v WHERE v.path && ARRAY[$1]::text[] ORDER BY code', [root]);
-  for (const some of batchesOf(villages.map((village) => village.code), 50)) {
-    const rows = await sql.query<{ number: string }>('SELECT number FROM household WHERE village_code = ANY($1::text[]) ORDER BY village_code, number', [some]);
+  for (const some of batchesOf(
+    villages.map((village) => village.code),
+    50,
+  )) {
+    const rows = await sql.query<{ number: string }>(
+      'SELECT number FROM household WHERE village_code = ANY($1::text[]) ORDER BY village_code, number',
+      [some],
+    );
     yield* batchesOf(rows.map((row) => row.number));
   }
 }
 
 /** The facts of households as `factsOf` gives them now; nothing is stored. */
-export async function computeFacts(sql: Sql, numbers: readonly string[], seasons: readonly string[], asOf: CalendarDay): Promise<FactsRow[]> {
+export async function computeFacts(
+  sql: Sql,
+  numbers: readonly string[],
+  seasons: readonly string[],
+  asOf: CalendarDay,
+): Promise<FactsRow[]> {
   const households = await sql.query<HouseholdRow>(
     `SELECT h.number, h.village_code, h.status, h.residence, (h.heated_area * 100)::bigint AS heated_area,
             c.mode, c.in_plan, c.year, c.installed_on, c.connected_on
@@ -75,7 +97,15 @@ export async function computeFacts(sql: Sql, numbers: readonly string[], seasons
     `SELECT household_number, season, id, visited_at, to_char(visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day,
             kind, outcome, status, answers FROM visit WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[])`,
     [numbers, seasons],
-    (row) => ({ id: row.id, visitedAt: row.visited_at, day: row.day, kind: row.kind, outcome: row.outcome, status: row.status, answers: row.answers }),
+    (row) => ({
+      id: row.id,
+      visitedAt: row.visited_at,
+      day: row.day,
+      kind: row.kind,
+      outcome: row.outcome,
+      status: row.status,
+      answers: row.answers,
+    }),
   );
   const rooms = await groupBySeason<RoomRow, RoomRecord>(
     sql,
@@ -109,13 +139,16 @@ export async function computeFacts(sql: Sql, numbers: readonly string[], seasons
         status: household.status,
         residence: household.residence,
         heatedArea: household.heated_area,
-        conversion: household.mode === null ? null : {
-          mode: household.mode,
-          inPlan: household.in_plan,
-          year: household.year,
-          installedOn: household.installed_on,
-          connectedOn: household.connected_on,
-        },
+        conversion:
+          household.mode === null
+            ? null
+            : {
+                mode: household.mode,
+                inPlan: household.in_plan,
+                year: household.year,
+                installedOn: household.installed_on,
+                connectedOn: household.connected_on,
+              },
         visits: visits.get(key) ?? [],
         rooms: rooms.get(key) ?? [],
         usages: usages.get(key) ?? [],
@@ -161,7 +194,12 @@ type UsageRow = OfSeason & HouseholdRecords['usages'][number];
 
 const keyOf = (first: string, second: string): string => `${first}\n${second}`;
 
-async function groupBySeason<Row extends OfSeason, Part>(sql: Sql, text: string, values: unknown[], part: (row: Row) => Part): Promise<Map<string, Part[]>> {
+async function groupBySeason<Row extends OfSeason, Part>(
+  sql: Sql,
+  text: string,
+  values: unknown[],
+  part: (row: Row) => Part,
+): Promise<Map<string, Part[]>> {
   const groups = new Map<string, Part[]>();
   for (const row of await sql.query<Row>(text, values)) {
     const key = keyOf(row.household_number, row.season);
@@ -210,7 +248,9 @@ const STORE = `
   old AS MATERIALIZED (SELECT ${COLUMNS.map((column) => `f.${column}`).join(', ')} FROM household_facts f JOIN new USING (season, household_number)),
   stored AS (
     INSERT INTO household_facts (${plain}) SELECT ${plain} FROM new
-    ON CONFLICT (season, household_number) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`).join(', ')}
+    ON CONFLICT (season, household_number) DO UPDATE SET ${COLUMNS.slice(2)
+      .map((column) => `${column} = excluded.${column}`)
+      .join(', ')}
   ),
   delta AS (
     SELECT season, village_code, ${list((column) => `sum(${column}) AS ${column}`)} FROM (
@@ -235,7 +275,10 @@ export type FactsView = { facts: string; rollUp: string; stored: boolean };
  * season is closed and was closed by then), else temporary ones with the same columns, computed by the same function
  * for the households below `root`, gone with the transaction.
  */
-export async function factsView(sql: Sql, query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string }): Promise<FactsView> {
+export async function factsView(
+  sql: Sql,
+  query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string },
+): Promise<FactsView> {
   const [season] = await sql.query<{ closed_on: CalendarDay | null }>(
     `SELECT to_char(closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS closed_on FROM season WHERE name = $1`,
     [query.season],
@@ -247,7 +290,9 @@ export async function factsView(sql: Sql, query: { season: string; asOf: Calenda
   await sql.query('CREATE TEMP TABLE facts_as_of (LIKE household_facts INCLUDING DEFAULTS) ON COMMIT DROP');
   for await (const batch of householdBatches(sql, query.root)) {
     const facts = await computeFacts(sql, batch, [query.season], query.asOf);
-    await sql.query(`INSERT INTO facts_as_of (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [factsJson(facts)]);
+    await sql.query(`INSERT INTO facts_as_of (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [
+      factsJson(facts),
+    ]);
   }
   await sql.query(
     `CREATE TEMP TABLE roll_up_as_of ON COMMIT DROP AS

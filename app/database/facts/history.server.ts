@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '~/domain/sync/canonical-json';
 import type { Sql } from '~/database/connection/sql.server';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 
 /**
  * 留痕: the append-only history. One hash chain per village, so that villages do not wait for each other, and the chain
@@ -58,7 +58,16 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
       )
     ).map((row) => [row.chain, row]),
   );
-  const columns = { chain: [] as string[], seq: [] as number[], actor: [] as string[], action: [] as string[], entity: [] as string[], key: [] as string[], payload: [] as string[], hash: [] as string[] };
+  const columns = {
+    chain: [] as string[],
+    seq: [] as number[],
+    actor: [] as string[],
+    action: [] as string[],
+    entity: [] as string[],
+    key: [] as string[],
+    payload: [] as string[],
+    hash: [] as string[],
+  };
   for (const entry of entries) {
     const head = heads.get(entry.chain)!;
     head.seq += 1;
@@ -89,7 +98,17 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
     await sql.copyIn(
       'history',
       ['chain', 'seq', 'at', 'actor', 'action', 'entity', 'entity_key', 'payload', 'hash'],
-      columns.chain.map((chain, i) => [chain, columns.seq[i], at, columns.actor[i], columns.action[i], columns.entity[i], columns.key[i], columns.payload[i], columns.hash[i]]),
+      columns.chain.map((chain, i) => [
+        chain,
+        columns.seq[i],
+        at,
+        columns.actor[i],
+        columns.action[i],
+        columns.entity[i],
+        columns.key[i],
+        columns.payload[i],
+        columns.hash[i],
+      ]),
     );
   } else {
     await sql.query(

@@ -3,7 +3,10 @@ import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures'
 /** The column of household_facts and roll_up that holds a measure: 'I.gas' → i_gas, 'letUsed' → let_used. */
 export function measureColumn(measure: Measure): string {
   if (measure === 'let') return 'let_rooms'; // LET is close to a keyword of many SQL dialects
-  return measure.replace(/([a-z])([A-Z])/g, '$1_$2').replace('.', '_').toLowerCase();
+  return measure
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace('.', '_')
+    .toLowerCase();
 }
 
 export const MEASURE_COLUMNS: readonly string[] = MEASURES.map(measureColumn);

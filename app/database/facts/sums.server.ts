@@ -1,9 +1,9 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
 import { noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 /**
  * The sums of a division and of each of its direct children, for some seasons, from the roll-ups of the villages below
@@ -80,7 +80,12 @@ export async function sumsOfDivision(sql: Sql, scope: Scope, code: string, seaso
 }
 
 /** The sums of every village below a division, with the names between the division and the village. */
-export async function villageSums(sql: Sql, scope: Scope, division: string, season: string): Promise<{ code: string; name: string; place: string; sums: Sums }[]> {
+export async function villageSums(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  season: string,
+): Promise<{ code: string; name: string; place: string; sums: Sums }[]> {
   const rows = await sql.query<Record<string, unknown> & { code: string; name: string; place: string | null }>(
     `SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')},
        (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a

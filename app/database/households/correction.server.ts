@@ -1,9 +1,16 @@
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 
 export type CorrectableHousehold = {
-  number: string; head: string; address: string | null; status: string; residence: string; revision: number;
-  villageCode: string; village: string; township: string;
+  number: string;
+  head: string;
+  address: string | null;
+  status: string;
+  residence: string;
+  revision: number;
+  villageCode: string;
+  village: string;
+  township: string;
 };
 
 /** What the county may correct of a household, or null when it lies outside the scope. */
@@ -18,7 +25,11 @@ export async function correctableHousehold(sql: Sql, scope: Scope, number: strin
 }
 
 /** The villages in force of a village's county, as far as the scope goes, township by township. */
-export async function villagesOfSameCounty(sql: Sql, scope: Scope, village: string): Promise<{ code: string; name: string; township: string }[]> {
+export async function villagesOfSameCounty(
+  sql: Sql,
+  scope: Scope,
+  village: string,
+): Promise<{ code: string; name: string; township: string }[]> {
   return sql.query(
     `SELECT v.code, v.name, t.name AS township FROM division v JOIN division t ON t.code = v.parent_code
      WHERE v.level = 'village' AND v.merged_into IS NULL AND v.path && $2::text[]

@@ -1,9 +1,10 @@
 /** One household of the register with what stands beside it: its conversions and its rooms. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, HouseUse, Letting, Mode, Residence, RoomKind, RoomUse } from '~/domain/contract/enumerations';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { SeasonName } from '~/domain/time/heating-season';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type HouseholdRow = {
   number: string;
@@ -64,7 +65,15 @@ export type RoomRow = SurveyRoom & { season: SeasonName };
 
 /** Rooms of a household in all seasons, newest season first. */
 export async function roomsOf(sql: Sql, scope: Scope, number: string): Promise<RoomRow[]> {
-  return sql.query<{ season: string; room: number; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse }>(
+  return sql.query<{
+    season: string;
+    room: number;
+    kind: RoomKind;
+    heatedArea: number;
+    letting: Letting;
+    connected: boolean;
+    use: RoomUse;
+  }>(
     `SELECT r.season, r.room, r.kind, r.heated_area AS "heatedArea", r.letting, r.connected, r.use
      FROM room r JOIN household h ON h.number = r.household_number JOIN division v ON v.code = h.village_code
      WHERE r.household_number = $1 AND v.path && $2::text[]

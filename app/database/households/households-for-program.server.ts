@@ -1,6 +1,6 @@
-import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
 
 export type HouseholdForProgram = {
   number: string;

@@ -1,8 +1,8 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { SearchableHousehold } from '~/domain/household/search';
-import { seasonBefore, type SeasonName } from '~/domain/time/heating-season';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
 export type ListedVisit = { outcome: VisitOutcome; kind: VisitKind; status: 'submitted' | 'returned' | 'approved'; day: string };
 

@@ -1,9 +1,9 @@
-import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
-import type { HouseholdListQuery, HouseholdBehindFigure, ListPosition } from '~/domain/coverage/household-behind-figure';
-import { termsOf, type ListKey } from '~/domain/indicators/household-lists';
+import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
+import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
+import { type ListKey, termsOf } from '~/domain/indicators/household-lists';
 
 export const LIST_PAGE = 100;
 /** More rows than this are not written into one file from a screen. */
@@ -19,7 +19,9 @@ export async function listHouseholds(
   const backwards = position.before !== undefined;
   const key = position.before ?? position.after;
   const { text, values } = selection(scope, query);
-  const beyond = key ? `AND (f.village_code, f.household_number) ${backwards ? '<' : '>'} ($${values.push(key.village)}, $${values.push(key.number)})` : '';
+  const beyond = key
+    ? `AND (f.village_code, f.household_number) ${backwards ? '<' : '>'} ($${values.push(key.village)}, $${values.push(key.number)})`
+    : '';
   const direction = backwards ? 'DESC' : 'ASC';
   const rows = await sql.query<ListRow>(
     `SELECT ${columns(query)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT ${LIST_PAGE + 1}`,

@@ -1,7 +1,8 @@
 /** 村户: the villages a person sees, with how far each is. */
-import type { SeasonName } from '~/domain/time/heating-season';
-import type { Scope } from '~/database/scope.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { SeasonName } from '~/domain/time/heating-season';
 
 /** Rows a page; one more is read to know whether there is a next one. */
 export const PAGE = 100;
@@ -54,7 +55,10 @@ export async function villagesOf(
 }
 
 function plainForLike(text: string): string {
-  return text.normalize('NFKC').trim().replace(/[\\%_]/g, '\\$&');
+  return text
+    .normalize('NFKC')
+    .trim()
+    .replace(/[\\%_]/g, '\\$&');
 }
 
 export type DivisionName = { code: string; name: string; township: string; county: string };

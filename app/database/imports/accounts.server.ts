@@ -1,7 +1,8 @@
 /** 用户 of an import: accounts without a password, and what changes at those that exist. */
-import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './staging.server';
+
 import { revokeSessionsOf } from '~/database/access/sessions.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
 
 export const ACCOUNTS: StagedTable = {
   sheet: '用户',
@@ -9,7 +10,12 @@ export const ACCOUNTS: StagedTable = {
   key: ['username'],
   keyColumn: 'username',
   columns: [
-    ['username', 'text'], ['name', 'text'], ['role', 'text'], ['divisions', 'text[]'], ['phone_encrypted', 'text'], ['phone_masked', 'text'],
+    ['username', 'text'],
+    ['name', 'text'],
+    ['role', 'text'],
+    ['divisions', 'text[]'],
+    ['phone_encrypted', 'text'],
+    ['phone_masked', 'text'],
   ],
 };
 
@@ -38,7 +44,13 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
   await refuseRows(
     sql,
     ACCOUNTS,
-    { column: 'username', code: 'account_own', value: 's.username', from: 'JOIN changed_account c ON c.sheet_row = s.sheet_row', where: 's.username = $1' },
+    {
+      column: 'username',
+      code: 'account_own',
+      value: 's.username',
+      from: 'JOIN changed_account c ON c.sheet_row = s.sheet_row',
+      where: 's.username = $1',
+    },
     [context.actor],
   );
   await refuseRows(sql, ACCOUNTS, {
@@ -78,13 +90,22 @@ const record = (a: string): string =>
 async function checkAccounts(sql: Sql, rights: AccountRights): Promise<void> {
   const each = 'CROSS JOIN LATERAL unnest(s.divisions) AS u(code) LEFT JOIN division d ON d.code = u.code';
   await refuseRows(sql, ACCOUNTS, { column: 'divisions', code: 'unknown_division', from: each, where: 'd.code IS NULL', value: 'u.code' });
-  await refuseRows(sql, ACCOUNTS, { column: 'divisions', code: 'out_of_scope', from: each, where: 'NOT d.path && $1::text[]', value: 'u.code' }, [rights.roots]);
+  await refuseRows(
+    sql,
+    ACCOUNTS,
+    { column: 'divisions', code: 'out_of_scope', from: each, where: 'NOT d.path && $1::text[]', value: 'u.code' },
+    [rights.roots],
+  );
   await refuseRows(
     sql,
     ACCOUNTS,
     {
-      column: 'divisions', code: 'role_division', value: 'u.code', from: each,
-      where: `NOT coalesce(($1::jsonb -> s.role) ? d.level, true)`, details: `jsonb_build_object('name', d.name)`,
+      column: 'divisions',
+      code: 'role_division',
+      value: 'u.code',
+      from: each,
+      where: `NOT coalesce(($1::jsonb -> s.role) ? d.level, true)`,
+      details: `jsonb_build_object('name', d.name)`,
     },
     [JSON.stringify(rights.levels)],
   );
@@ -93,7 +114,10 @@ async function checkAccounts(sql: Sql, rights: AccountRights): Promise<void> {
     sql,
     ACCOUNTS,
     {
-      column: 'username', code: 'account_out_of_scope', value: 's.username', from: 'JOIN account a ON a.username = s.username',
+      column: 'username',
+      code: 'account_out_of_scope',
+      value: 's.username',
+      from: 'JOIN account a ON a.username = s.username',
       where: `a.role <> ALL($1::text[]) OR EXISTS (
         SELECT 1 FROM account_division o JOIN division d ON d.code = o.division_code WHERE o.account_id = a.id AND NOT d.path && $2::text[])`,
     },

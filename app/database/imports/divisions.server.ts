@@ -1,8 +1,9 @@
 /** 行政区划 of an import: new divisions, names, dates and attributes, and another parent of the same level. */
-import { codeLengthOf, levelBelow } from '~/domain/divisions/division-code';
-import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { codeLengthOf, levelBelow } from '~/domain/divisions/division-code';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
+import { changedIn, countsOf, storeChanges } from './store.server';
 
 export const DIVISIONS: StagedTable = {
   sheet: '行政区划',
@@ -10,8 +11,15 @@ export const DIVISIONS: StagedTable = {
   key: ['code'],
   keyColumn: 'code',
   columns: [
-    ['code', 'text'], ['name', 'text'], ['parent_code', 'text'], ['zone_type', 'text'], ['within_5km', 'boolean'],
-    ['relocating', 'boolean'], ['completed_on', 'date'], ['valid_from', 'date'], ['valid_to', 'date'],
+    ['code', 'text'],
+    ['name', 'text'],
+    ['parent_code', 'text'],
+    ['zone_type', 'text'],
+    ['within_5km', 'boolean'],
+    ['relocating', 'boolean'],
+    ['completed_on', 'date'],
+    ['valid_from', 'date'],
+    ['valid_to', 'date'],
   ],
 };
 

@@ -2,14 +2,25 @@
  * 应补 of an import: the quantity is given, the amount follows from the policy. An amount that stands in the sheet is checked
  * against it; nobody's amount is taken on trust.
  */
-import { amountDue, type AmountDue } from '~/domain/subsidy/amount-due';
-import type { Policy } from '~/domain/subsidy/policy';
-import { Refusal } from '~/domain/problems';
-import { HOUSEHOLDS } from './households.server';
-import { noteRows, recordProblems, refuseRepeated, refuseRows, touchLedgers, type Counts, type ImportContext, type ProblemRow, type StagedTable } from './staging.server';
-import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
 import { policiesByNumber } from '~/database/subsidy/policies.server';
+import { Refusal } from '~/domain/problems';
+import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
+import type { Policy } from '~/domain/subsidy/policy';
+import { HOUSEHOLDS } from './households.server';
+import {
+  type Counts,
+  type ImportContext,
+  noteRows,
+  type ProblemRow,
+  recordProblems,
+  refuseRepeated,
+  refuseRows,
+  type StagedTable,
+  touchLedgers,
+} from './staging.server';
+import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
 
 export const ENTITLEMENTS: StagedTable = {
   sheet: '应补',
@@ -17,23 +28,49 @@ export const ENTITLEMENTS: StagedTable = {
   key: ['household_number', 'policy_number'],
   keyColumn: 'policy',
   columns: [
-    ['household_number', 'text'], ['policy_number', 'text'], ['quantity', 'bigint'], ['amount', 'bigint'], ['season', 'text'], ['due', 'bigint'],
-    ['due_central', 'bigint'], ['due_province', 'bigint'], ['due_city', 'bigint'], ['due_county', 'bigint'], ['trace', 'jsonb'], ['source', 'text'],
+    ['household_number', 'text'],
+    ['policy_number', 'text'],
+    ['quantity', 'bigint'],
+    ['amount', 'bigint'],
+    ['season', 'text'],
+    ['due', 'bigint'],
+    ['due_central', 'bigint'],
+    ['due_province', 'bigint'],
+    ['due_city', 'bigint'],
+    ['due_county', 'bigint'],
+    ['trace', 'jsonb'],
+    ['source', 'text'],
   ],
 };
 /** Compared and changed; the trace follows from them and the policy. */
-const VALUES = ['household_number', 'policy_number', 'season', 'quantity', 'due', 'due_central', 'due_province', 'due_city', 'due_county', 'source'];
+const VALUES = [
+  'household_number',
+  'policy_number',
+  'season',
+  'quantity',
+  'due',
+  'due_central',
+  'due_province',
+  'due_city',
+  'due_county',
+  'source',
+];
 const VILLAGE = '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)';
 
 /** The household must be seen by the importer; one whose own row was kept out is said to be so. */
 export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: ImportContext, withRoster: boolean): Promise<void> {
-  const inRoster = (condition: string) => `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
+  const inRoster = (condition: string) =>
+    `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
   const refusedHousehold = `(${inRoster('i.refused')} AND NOT ${inRoster('NOT i.refused')})`;
-  if (withRoster) await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });
+  if (withRoster)
+    await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });
   await refuseRows(
-    sql, staged,
+    sql,
+    staged,
     {
-      column: 'household', code: 'unknown_household', value: 's.household_number',
+      column: 'household',
+      code: 'unknown_household',
+      value: 's.household_number',
       from: 'LEFT JOIN household h ON h.number = s.household_number LEFT JOIN division v ON v.code = h.village_code AND v.path && $1::text[]',
       where: `s.household_number IS NOT NULL AND v.code IS NULL ${withRoster ? `AND NOT ${refusedHousehold}` : ''}`,
     },
@@ -43,7 +80,10 @@ export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: I
 
 export async function refusePolicies(sql: Sql, staged: StagedTable): Promise<void> {
   await refuseRows(sql, staged, {
-    column: 'policy', code: 'unknown_policy', value: 's.policy_number', from: 'LEFT JOIN subsidy_policy p ON p.number = s.policy_number',
+    column: 'policy',
+    code: 'unknown_policy',
+    value: 's.policy_number',
+    from: 'LEFT JOIN subsidy_policy p ON p.number = s.policy_number',
     where: 's.policy_number IS NOT NULL AND p.number IS NULL',
   });
 }
@@ -53,7 +93,9 @@ export async function takeEntitlements(sql: Sql, context: ImportContext, withRos
   await refuseHouseholds(sql, ENTITLEMENTS, context, withRoster);
   await refusePolicies(sql, ENTITLEMENTS);
   await refuseRows(sql, ENTITLEMENTS, {
-    column: 'policy', code: 'policy_elsewhere', value: 's.policy_number',
+    column: 'policy',
+    code: 'policy_elsewhere',
+    value: 's.policy_number',
     from: `JOIN subsidy_policy p ON p.number = s.policy_number JOIN household h ON h.number = s.household_number JOIN division v ON v.code = h.village_code
            JOIN division d ON d.code = p.division_code`,
     where: 'NOT s.refused AND NOT p.division_code = ANY(v.path)',
@@ -61,18 +103,25 @@ export async function takeEntitlements(sql: Sql, context: ImportContext, withRos
   });
   await computeAmounts(sql);
   await refuseRows(sql, ENTITLEMENTS, {
-    column: 'amount', code: 'amount_differs', value: `to_char(s.amount / 100.0, 'FM999999999990.00')`,
+    column: 'amount',
+    code: 'amount_differs',
+    value: `to_char(s.amount / 100.0, 'FM999999999990.00')`,
     where: 'NOT s.refused AND s.amount <> s.due',
     details: `jsonb_build_object('expected', to_char(s.due / 100.0, 'FM999999999990.00'), 'quantity', trim_scale(s.quantity / 1000.0)::text)`,
   });
   const join = ENTITLEMENTS.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
   await refuseRows(sql, ENTITLEMENTS, {
-    column: 'policy', code: 'season_closed', value: 's.season',
+    column: 'policy',
+    code: 'season_closed',
+    value: 's.season',
     from: `JOIN season c ON c.name = s.season AND c.closed_at IS NOT NULL LEFT JOIN entitlement r ON ${join}`,
     where: `NOT s.refused AND NOT coalesce(${sameValues(ENTITLEMENTS, VALUES)}, false)`,
   });
   await noteRows(sql, ENTITLEMENTS, {
-    column: 'quantity', code: `'paid_above_due'`, from: `JOIN entitlement r ON ${join}`, where: 'r.paid > s.due',
+    column: 'quantity',
+    code: `'paid_above_due'`,
+    from: `JOIN entitlement r ON ${join}`,
+    where: 'r.paid > s.due',
     details: `jsonb_build_object('paid', to_char(r.paid / 100.0, 'FM999999999990.00'), 'due', to_char(s.due / 100.0, 'FM999999999990.00'))`,
   });
   await changedIn(sql, ENTITLEMENTS, { target: 'entitlement', columns: VALUES });
@@ -98,19 +147,35 @@ const BATCH = 5_000;
  * their numbers, because what those give is taken off first.
  */
 async function computeAmounts(sql: Sql): Promise<void> {
-  await sql.query(`UPDATE ${ENTITLEMENTS.table} s SET season = p.season, source = 'given' FROM subsidy_policy p WHERE p.number = s.policy_number AND NOT s.refused`);
-  const numbers = await sql.query<{ policy_number: string }>(`SELECT DISTINCT policy_number FROM ${ENTITLEMENTS.table} WHERE NOT refused AND policy_number IS NOT NULL`);
-  const policies = await policiesByNumber(sql, numbers.map((row) => row.policy_number));
+  await sql.query(
+    `UPDATE ${ENTITLEMENTS.table} s SET season = p.season, source = 'given' FROM subsidy_policy p WHERE p.number = s.policy_number AND NOT s.refused`,
+  );
+  const numbers = await sql.query<{ policy_number: string }>(
+    `SELECT DISTINCT policy_number FROM ${ENTITLEMENTS.table} WHERE NOT refused AND policy_number IS NOT NULL`,
+  );
+  const policies = await policiesByNumber(
+    sql,
+    numbers.map((row) => row.policy_number),
+  );
   const ordered = [...policies.values()].sort((a, b) => (a.policy < b.policy ? -1 : 1));
   const independent = ordered.filter(({ basis }) => basis === 'independent').map(({ policy }) => policy);
   await computeFor(sql, policies, independent, async () => new Map());
   for (const policy of ordered.filter(({ basis }) => basis === 'remainder')) {
-    await computeFor(sql, policies, [policy.policy], (rows) => givenBefore(sql, policy, rows.map((row) => row.household_number)));
+    await computeFor(sql, policies, [policy.policy], (rows) =>
+      givenBefore(
+        sql,
+        policy,
+        rows.map((row) => row.household_number),
+      ),
+    );
   }
 }
 
 async function computeFor(
-  sql: Sql, policies: ReadonlyMap<string, Policy>, numbers: readonly string[], givenTo: (rows: readonly StagedRow[]) => Promise<Map<string, number>>,
+  sql: Sql,
+  policies: ReadonlyMap<string, Policy>,
+  numbers: readonly string[],
+  givenTo: (rows: readonly StagedRow[]) => Promise<Map<string, number>>,
 ): Promise<void> {
   if (numbers.length === 0) return;
   await sql.query('DROP TABLE IF EXISTS incoming_amount');
@@ -134,11 +199,21 @@ async function computeFor(
       if (amount) {
         const { central, province, city, county } = amount.levels;
         amounts.push([row.sheet_row, amount.due, central, province, city, county, JSON.stringify(amount.trace)]);
-      } else problems.push({ sheet: ENTITLEMENTS.sheet, row: row.sheet_row, column: 'quantity', value: String(row.quantity / 1_000), code: 'amount_too_large', level: 'refused' });
+      } else
+        problems.push({
+          sheet: ENTITLEMENTS.sheet,
+          row: row.sheet_row,
+          column: 'quantity',
+          value: String(row.quantity / 1_000),
+          code: 'amount_too_large',
+          level: 'refused',
+        });
     }
     await sql.copyIn('incoming_amount', ['sheet_row', 'due', 'due_central', 'due_province', 'due_city', 'due_county', 'trace'], amounts);
     await recordProblems(sql, problems);
-    await sql.query(`UPDATE ${ENTITLEMENTS.table} SET refused = true WHERE sheet_row = ANY($1::int[])`, [problems.map((problem) => problem.row)]);
+    await sql.query(`UPDATE ${ENTITLEMENTS.table} SET refused = true WHERE sheet_row = ANY($1::int[])`, [
+      problems.map((problem) => problem.row),
+    ]);
   }
   await sql.query('ANALYZE incoming_amount (sheet_row)');
   await sql.query(

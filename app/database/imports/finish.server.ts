@@ -2,11 +2,12 @@
  * The end of an import, in the same transaction: revisions, facts and roll-ups of everything touched, and last the history
  * (its chains stay locked until the commit).
  */
-import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
-import { canonicalJson } from '~/domain/sync/canonical-json';
-import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
-import type { ImportContext } from './staging.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { canonicalJson } from '~/domain/sync/canonical-json';
+import type { ImportContext } from './staging.server';
 
 export type Reached = (done: number, total: number) => Promise<void> | void;
 
@@ -23,10 +24,10 @@ export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reac
   let after = '';
   let done = 0;
   for (;;) {
-    const rows = await sql.query<{ number: string }>(
-      `SELECT number FROM (${TOUCHED}) t WHERE number > $1 ORDER BY number LIMIT $2`,
-      [after, FACTS_BATCH],
-    );
+    const rows = await sql.query<{ number: string }>(`SELECT number FROM (${TOUCHED}) t WHERE number > $1 ORDER BY number LIMIT $2`, [
+      after,
+      FACTS_BATCH,
+    ]);
     if (rows.length === 0) break;
     // Smaller steps than a batch, so that progress is seen.
     for (let start = 0; start < rows.length; start += 2_000) {
@@ -52,7 +53,13 @@ async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
         'SELECT n AS number FROM unnest($1::text[]) n WHERE NOT EXISTS (SELECT 1 FROM touched_household t WHERE t.number = n)',
         [numbers],
       );
-      if (rest.length > 0) await refreshFacts(sql, rest.map((row) => row.number), context.today, seasons);
+      if (rest.length > 0)
+        await refreshFacts(
+          sql,
+          rest.map((row) => row.number),
+          context.today,
+          seasons,
+        );
     }
   }
 }
@@ -64,7 +71,12 @@ const HISTORY_BATCH = 5_000;
 const LEFT_OUT = new Set(['created_at', 'path', 'paid', 'trace', 'resend_of']);
 
 /** Writes the entries that the sheets gathered, chain after chain. Returns how many. */
-export async function writeHistory(sql: Sql, context: Pick<ImportContext, 'now' | 'actor'>, reached: Reached, verb = 'import'): Promise<number> {
+export async function writeHistory(
+  sql: Sql,
+  context: Pick<ImportContext, 'now' | 'actor'>,
+  reached: Reached,
+  verb = 'import',
+): Promise<number> {
   await sql.query('CREATE INDEX ON import_history (chain, n)');
   await sql.query('ANALYZE import_history');
   const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM import_history');
@@ -76,7 +88,12 @@ export async function writeHistory(sql: Sql, context: Pick<ImportContext, 'now' 
       [last.chain, last.n, HISTORY_BATCH],
     );
     if (rows.length === 0) return done;
-    await appendHistory(sql, new Date(context.now), context.actor, rows.map((row) => entryOf(row, verb)));
+    await appendHistory(
+      sql,
+      new Date(context.now),
+      context.actor,
+      rows.map((row) => entryOf(row, verb)),
+    );
     last = rows.at(-1)!;
     done += rows.length;
     await reached(done, count!.n);
@@ -85,14 +102,27 @@ export async function writeHistory(sql: Sql, context: Pick<ImportContext, 'now' 
 
 function entryOf(row: HistoryRow, verb: string): HistoryEntry {
   const { before, after } = onlyChanged(row.before, row.after);
-  return { chain: row.chain, action: `${row.entity}.${verb}`, entity: row.entity, entityKey: row.entity_key, ...(before && { before }), after };
+  return {
+    chain: row.chain,
+    action: `${row.entity}.${verb}`,
+    entity: row.entity,
+    entityKey: row.entity_key,
+    ...(before && { before }),
+    after,
+  };
 }
 
 /** Of a changed record the fields that differ, of a new one those that say something. */
 function onlyChanged(before: Json | null, after: Json): { before?: Json; after: Json } {
   if (Array.isArray(after) || Array.isArray(before)) return { ...(before && { before }), after };
   const fields = Object.keys(after).filter((field) => !LEFT_OUT.has(field));
-  if (before === null) return { after: part(after, fields.filter((field) => after[field] !== null)) };
+  if (before === null)
+    return {
+      after: part(
+        after,
+        fields.filter((field) => after[field] !== null),
+      ),
+    };
   const differing = fields.filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null));
   return { before: part(before, differing), after: part(after, differing) };
 }

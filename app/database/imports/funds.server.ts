@@ -1,8 +1,9 @@
 /** 资金 of an import: what a level allotted to a division for a season, and what came. */
-import { refuseRepeated, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { refuseDivisions } from './policies.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { refuseDivisions } from './policies.server';
+import { type Counts, type ImportContext, refuseRepeated, type StagedTable } from './staging.server';
+import { changedIn, countsOf, storeChanges } from './store.server';
 
 export const FUNDS: StagedTable = {
   sheet: '资金',
@@ -10,7 +11,13 @@ export const FUNDS: StagedTable = {
   key: ['division_code', 'season', 'level', 'document'],
   keyColumn: 'document',
   columns: [
-    ['division_code', 'text'], ['season', 'text'], ['level', 'text'], ['document', 'text'], ['allotted', 'bigint'], ['received', 'bigint'], ['received_on', 'date'],
+    ['division_code', 'text'],
+    ['season', 'text'],
+    ['level', 'text'],
+    ['document', 'text'],
+    ['allotted', 'bigint'],
+    ['received', 'bigint'],
+    ['received_on', 'date'],
   ],
 };
 

@@ -1,7 +1,8 @@
 /** 热源 of an import. */
-import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
+import { changedIn, countsOf, storeChanges } from './store.server';
 
 export const HEAT_SOURCES: StagedTable = {
   sheet: '热源',
@@ -9,8 +10,13 @@ export const HEAT_SOURCES: StagedTable = {
   key: ['number'],
   keyColumn: 'number',
   columns: [
-    ['number', 'text'], ['name', 'text'], ['kind', 'text'], ['division_code', 'text'], ['tonnes_per_hour', 'numeric(10,2)'],
-    ['rating', 'text'], ['closing', 'boolean'],
+    ['number', 'text'],
+    ['name', 'text'],
+    ['kind', 'text'],
+    ['division_code', 'text'],
+    ['tonnes_per_hour', 'numeric(10,2)'],
+    ['rating', 'text'],
+    ['closing', 'boolean'],
   ],
 };
 
@@ -27,8 +33,11 @@ export async function takeHeatSources(sql: Sql, context: ImportContext, present:
     sql,
     HEAT_SOURCES,
     {
-      column: 'division', code: 'out_of_scope', value: 's.division_code',
-      from: 'JOIN division d ON d.code = s.division_code', where: 'NOT d.path && $1::text[]',
+      column: 'division',
+      code: 'out_of_scope',
+      value: 's.division_code',
+      from: 'JOIN division d ON d.code = s.division_code',
+      where: 'NOT d.path && $1::text[]',
     },
     [context.roots],
   );
@@ -36,8 +45,11 @@ export async function takeHeatSources(sql: Sql, context: ImportContext, present:
     sql,
     HEAT_SOURCES,
     {
-      column: 'number', code: 'heat_source_out_of_scope', value: 's.number',
-      from: 'JOIN heat_source h ON h.number = s.number JOIN division d ON d.code = h.division_code', where: 'NOT d.path && $1::text[]',
+      column: 'number',
+      code: 'heat_source_out_of_scope',
+      value: 's.number',
+      from: 'JOIN heat_source h ON h.number = s.number JOIN division d ON d.code = h.division_code',
+      where: 'NOT d.path && $1::text[]',
     },
     [context.roots],
   );

@@ -2,25 +2,69 @@
  * 户台账 of an import: the household and its current conversion in one row. Another head is a dated event; the same mode is
  * corrected in place, another mode is a new conversion beside the old one.
  */
-import { noteRows, refuseRepeated, refuseRows, touchHouseholds, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { refuseVillages } from './plans.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { refuseVillages } from './plans.server';
+import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 
 /** Columns of table household that the sheet fills, with those of sealed values. */
 const HOUSEHOLD_COLUMNS = [
-  'village_code', 'head', 'head_initials', 'id_number_encrypted', 'id_number_masked', 'id_number_fingerprint', 'id_missing_reason',
-  'phone_encrypted', 'phone_masked', 'address', 'residence', 'hardship_encrypted', 'house_use', 'status', 'people', 'elderly',
-  'heated_area', 'bank_account_encrypted', 'bank_account_masked', 'bank_account_fingerprint', 'bank_holder', 'note',
+  'village_code',
+  'head',
+  'head_initials',
+  'id_number_encrypted',
+  'id_number_masked',
+  'id_number_fingerprint',
+  'id_missing_reason',
+  'phone_encrypted',
+  'phone_masked',
+  'address',
+  'residence',
+  'hardship_encrypted',
+  'house_use',
+  'status',
+  'people',
+  'elderly',
+  'heated_area',
+  'bank_account_encrypted',
+  'bank_account_masked',
+  'bank_account_fingerprint',
+  'bank_holder',
+  'note',
 ] as const;
 
 const CONVERSION_COLUMNS = [
-  'mode', 'device', 'year', 'batch', 'in_plan', 'installed_on', 'town_accepted_on', 'county_accepted_on', 'connected_on',
-  'stove_removed_on', 'coal_cleared_on', 'heat_source_number', 'electric_meter', 'gas_meter', 'heat_account', 'serial', 'invoice',
+  'mode',
+  'device',
+  'year',
+  'batch',
+  'in_plan',
+  'installed_on',
+  'town_accepted_on',
+  'county_accepted_on',
+  'connected_on',
+  'stove_removed_on',
+  'coal_cleared_on',
+  'heat_source_number',
+  'electric_meter',
+  'gas_meter',
+  'heat_account',
+  'serial',
+  'invoice',
 ] as const;
 
 const TYPES: Record<string, string> = {
-  people: 'int', elderly: 'int', heated_area: 'numeric(10,2)', year: 'int', in_plan: 'boolean', installed_on: 'date',
-  town_accepted_on: 'date', county_accepted_on: 'date', connected_on: 'date', stove_removed_on: 'date', coal_cleared_on: 'date',
+  people: 'int',
+  elderly: 'int',
+  heated_area: 'numeric(10,2)',
+  year: 'int',
+  in_plan: 'boolean',
+  installed_on: 'date',
+  town_accepted_on: 'date',
+  county_accepted_on: 'date',
+  connected_on: 'date',
+  stove_removed_on: 'date',
+  coal_cleared_on: 'date',
 };
 
 export const HOUSEHOLDS: StagedTable = {
@@ -50,7 +94,12 @@ export function storedPersonal(sql: Sql, numbers: readonly string[]): Promise<St
   );
 }
 
-export async function takeHouseholds(sql: Sql, context: ImportContext, present: readonly string[], headChangeReason: string): Promise<Counts> {
+export async function takeHouseholds(
+  sql: Sql,
+  context: ImportContext,
+  present: readonly string[],
+  headChangeReason: string,
+): Promise<Counts> {
   await checkHouseholds(sql, context);
   const ofHousehold = HOUSEHOLD_COLUMNS.filter((column) => present.includes(column));
   const ofConversion = CONVERSION_COLUMNS.filter((column) => present.includes(column));
@@ -86,8 +135,11 @@ async function checkHouseholds(sql: Sql, context: ImportContext): Promise<void> 
     sql,
     HOUSEHOLDS,
     {
-      column: 'number', code: 'household_out_of_scope', value: 's.number',
-      from: 'JOIN household h ON h.number = s.number JOIN division v ON v.code = h.village_code', where: 'NOT v.path && $1::text[]',
+      column: 'number',
+      code: 'household_out_of_scope',
+      value: 's.number',
+      from: 'JOIN household h ON h.number = s.number JOIN division v ON v.code = h.village_code',
+      where: 'NOT v.path && $1::text[]',
     },
     [context.roots],
   );
@@ -155,7 +207,9 @@ async function storeHeadChanges(sql: Sql, context: ImportContext, reason: string
 }
 
 async function storeConversions(sql: Sql, columns: readonly string[]): Promise<void> {
-  await sql.query(`UPDATE conversion v SET current = false FROM changed_household c WHERE v.id = c.conversion_id AND c.conversion_change = 'replace'`);
+  await sql.query(
+    `UPDATE conversion v SET current = false FROM changed_household c WHERE v.id = c.conversion_id AND c.conversion_change = 'replace'`,
+  );
   await sql.query(
     `INSERT INTO conversion (household_number, current, ${columns.join(', ')})
      SELECT s.number, true, ${columns.map((column) => `s.${column}`).join(', ')}
@@ -189,11 +243,29 @@ async function writeHistory(sql: Sql): Promise<void> {
 
 /** What may stand at one household only; two with the same are evidence for rules R01 and R02, not a reason to refuse. */
 const UNIQUE_VALUES = [
-  { column: 'idNumber', staged: 's.id_number_fingerprint', table: 'household h', value: 'h.id_number_fingerprint', number: 'h.number', shown: 's.id_number_masked' },
-  { column: 'bankAccount', staged: 's.bank_account_fingerprint', table: 'household h', value: 'h.bank_account_fingerprint', number: 'h.number', shown: 's.bank_account_masked' },
+  {
+    column: 'idNumber',
+    staged: 's.id_number_fingerprint',
+    table: 'household h',
+    value: 'h.id_number_fingerprint',
+    number: 'h.number',
+    shown: 's.id_number_masked',
+  },
+  {
+    column: 'bankAccount',
+    staged: 's.bank_account_fingerprint',
+    table: 'household h',
+    value: 'h.bank_account_fingerprint',
+    number: 'h.number',
+    shown: 's.bank_account_masked',
+  },
   ...(['electric_meter', 'gas_meter', 'heat_account', 'serial', 'invoice'] as const).map((name) => ({
     column: name.replace(/_(.)/, (_, letter: string) => letter.toUpperCase()),
-    staged: `s.${name}`, table: 'conversion c', value: `c.${name}`, number: 'c.household_number', shown: `s.${name}`,
+    staged: `s.${name}`,
+    table: 'conversion c',
+    value: `c.${name}`,
+    number: 'c.household_number',
+    shown: `s.${name}`,
   })),
 ];
 

@@ -1,15 +1,23 @@
 /** 禁煤区 of an import: the villages that a document puts into a zone. */
-import { refuseVillages } from './plans.server';
-import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { refuseVillages } from './plans.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
+import { changedIn, countsOf, storeChanges } from './store.server';
 
 export const NO_COAL_ZONES: StagedTable = {
   sheet: '禁煤区',
   table: 'incoming_no_coal_zone',
   key: ['zone', 'village_code', 'document'],
   keyColumn: 'village',
-  columns: [['zone', 'text'], ['name', 'text'], ['document', 'text'], ['valid_from', 'date'], ['valid_to', 'date'], ['village_code', 'text']],
+  columns: [
+    ['zone', 'text'],
+    ['name', 'text'],
+    ['document', 'text'],
+    ['valid_from', 'date'],
+    ['valid_to', 'date'],
+    ['village_code', 'text'],
+  ],
 };
 
 /**

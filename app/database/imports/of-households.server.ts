@@ -1,8 +1,9 @@
 /** 房屋、入户记录、用能计量 of an import. */
-import { checkHouseholdAndSeason } from './references.server';
-import { refuseRepeated, refuseRows, touchHouseholds, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { checkHouseholdAndSeason } from './references.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
+import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
 
 export const ROOMS: StagedTable = {
   sheet: '房屋',
@@ -10,8 +11,14 @@ export const ROOMS: StagedTable = {
   key: ['household_number', 'season', 'room'],
   keyColumn: 'room',
   columns: [
-    ['household_number', 'text'], ['season', 'text'], ['room', 'int'], ['kind', 'text'], ['heated_area', 'numeric(10,2)'],
-    ['letting', 'text'], ['connected', 'boolean'], ['use', 'text'],
+    ['household_number', 'text'],
+    ['season', 'text'],
+    ['room', 'int'],
+    ['kind', 'text'],
+    ['heated_area', 'numeric(10,2)'],
+    ['letting', 'text'],
+    ['connected', 'boolean'],
+    ['use', 'text'],
   ],
 };
 
@@ -21,8 +28,15 @@ export const VISITS: StagedTable = {
   key: ['id'],
   keyColumn: 'visit',
   columns: [
-    ['id', 'text'], ['household_number', 'text'], ['season', 'text'], ['visited_at', 'timestamptz'], ['visitor', 'text'],
-    ['kind', 'text'], ['outcome', 'text'], ['answers', 'jsonb'], ['content_hash', 'text'],
+    ['id', 'text'],
+    ['household_number', 'text'],
+    ['season', 'text'],
+    ['visited_at', 'timestamptz'],
+    ['visitor', 'text'],
+    ['kind', 'text'],
+    ['outcome', 'text'],
+    ['answers', 'jsonb'],
+    ['content_hash', 'text'],
   ],
 };
 /** Compared and changed; the hash follows from them. */
@@ -34,21 +48,32 @@ export const USAGES: StagedTable = {
   key: ['household_number', 'season', 'energy'],
   keyColumn: 'household',
   columns: [
-    ['household_number', 'text'], ['season', 'text'], ['energy', 'text'], ['start_reading', 'numeric(14,3)'],
-    ['end_reading', 'numeric(14,3)'], ['usage', 'numeric(14,3)'], ['source', 'text'],
+    ['household_number', 'text'],
+    ['season', 'text'],
+    ['energy', 'text'],
+    ['start_reading', 'numeric(14,3)'],
+    ['end_reading', 'numeric(14,3)'],
+    ['usage', 'numeric(14,3)'],
+    ['source', 'text'],
   ],
 };
 
 /** A room in the history of its household and season. */
 const ROOM = `json_build_object('room', r.room, 'kind', r.kind, 'heated_area', r.heated_area, 'letting', r.letting, 'connected', r.connected, 'use', r.use)`;
 const sameKey = (staged: StagedTable): string => staged.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
-const changedHouseholds = (staged: StagedTable): string => `SELECT s.household_number FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row`;
+const changedHouseholds = (staged: StagedTable): string =>
+  `SELECT s.household_number FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row`;
 /** The village of a stored row's household is the chain its history goes to. */
 const CHAIN = '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)';
 
 export async function takeRooms(sql: Sql, context: ImportContext, present: readonly string[], withRoster: boolean): Promise<Counts> {
   await refuseRepeated(sql, ROOMS);
-  await checkHouseholdAndSeason(sql, context, { staged: ROOMS, stored: 'room', join: sameKey(ROOMS), same: sameValues(ROOMS, present) }, withRoster);
+  await checkHouseholdAndSeason(
+    sql,
+    context,
+    { staged: ROOMS, stored: 'room', join: sameKey(ROOMS), same: sameValues(ROOMS, present) },
+    withRoster,
+  );
   await changedIn(sql, ROOMS, { target: 'room', columns: present });
   const counts = await countsOf(sql, ROOMS);
   await touchHouseholds(sql, changedHouseholds(ROOMS));
@@ -94,7 +119,10 @@ export async function takeVisits(sql: Sql, context: ImportContext, withRoster: b
   await touchHouseholds(sql, changedHouseholds(VISITS));
   const now = `current_setting('import.now')::timestamptz`;
   const approved = {
-    status: `'approved'`, rule_version: `current_setting('import.rule_version')`, submitted_at: now, reviewed_at: now,
+    status: `'approved'`,
+    rule_version: `current_setting('import.rule_version')`,
+    submitted_at: now,
+    reviewed_at: now,
     reviewed_by: `current_setting('import.actor')`,
   };
   await storeChanges(sql, VISITS, {
@@ -109,7 +137,12 @@ export async function takeVisits(sql: Sql, context: ImportContext, withRoster: b
 
 export async function takeUsages(sql: Sql, context: ImportContext, present: readonly string[], withRoster: boolean): Promise<Counts> {
   await refuseRepeated(sql, USAGES);
-  await checkHouseholdAndSeason(sql, context, { staged: USAGES, stored: 'meter_usage', join: sameKey(USAGES), same: sameValues(USAGES, present) }, withRoster);
+  await checkHouseholdAndSeason(
+    sql,
+    context,
+    { staged: USAGES, stored: 'meter_usage', join: sameKey(USAGES), same: sameValues(USAGES, present) },
+    withRoster,
+  );
   await changedIn(sql, USAGES, { target: 'meter_usage', columns: present });
   const counts = await countsOf(sql, USAGES);
   await touchHouseholds(sql, changedHouseholds(USAGES));

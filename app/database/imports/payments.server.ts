@@ -2,11 +2,12 @@
  * 发放 of an import: what was paid, or failed, by batch, household, policy and level. Rows of a batch that was made in the
  * browser are the bank's answer to it; any other batch comes into being with its first row, already reconciled.
  */
-import { refuseHouseholds, refusePolicies, ENTITLEMENTS } from './entitlements.server';
-import { noteRows, refuseRepeated, refuseRows, touchLedgers, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
-import { settlePaid } from '~/database/subsidy/payments.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { settlePaid } from '~/database/subsidy/payments.server';
+import { ENTITLEMENTS, refuseHouseholds, refusePolicies } from './entitlements.server';
+import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
+import { changedIn, countsOf, storeChanges } from './store.server';
 
 export const PAYMENTS: StagedTable = {
   sheet: '发放',
@@ -14,8 +15,17 @@ export const PAYMENTS: StagedTable = {
   key: ['batch_number', 'household_number', 'policy_number', 'level'],
   keyColumn: 'batch',
   columns: [
-    ['batch_number', 'text'], ['household_number', 'text'], ['policy_number', 'text'], ['level', 'text'], ['amount', 'bigint'], ['method', 'text'],
-    ['paid_on', 'date'], ['result', 'text'], ['fail_reason', 'text'], ['batch_division', 'text'], ['season', 'text'],
+    ['batch_number', 'text'],
+    ['household_number', 'text'],
+    ['policy_number', 'text'],
+    ['level', 'text'],
+    ['amount', 'bigint'],
+    ['method', 'text'],
+    ['paid_on', 'date'],
+    ['result', 'text'],
+    ['fail_reason', 'text'],
+    ['batch_division', 'text'],
+    ['season', 'text'],
   ],
 };
 const SAME_KEY = PAYMENTS.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
@@ -43,7 +53,8 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
     added: { created_at: `current_setting('import.now')::timestamptz` },
     history: {
       chain: '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)',
-      entity: 'payment', key: `t.household_number || '/' || t.policy_number || '/' || t.level || '/' || t.batch_number`,
+      entity: 'payment',
+      key: `t.household_number || '/' || t.policy_number || '/' || t.level || '/' || t.batch_number`,
     },
   });
   if (counts.added > 1_000) await sql.query('ANALYZE payment');
@@ -59,7 +70,13 @@ async function refuseWithoutEntitlement(sql: Sql): Promise<void> {
   const from = 'LEFT JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number';
   const missing = 'NOT s.refused AND e.household_number IS NULL';
   if (withEntitlements) {
-    await refuseRows(sql, PAYMENTS, { column: 'policy', code: 'entitlement_refused', value: 's.policy_number', from, where: `${missing} AND ${keptOut}` });
+    await refuseRows(sql, PAYMENTS, {
+      column: 'policy',
+      code: 'entitlement_refused',
+      value: 's.policy_number',
+      from,
+      where: `${missing} AND ${keptOut}`,
+    });
   }
   await refuseRows(sql, PAYMENTS, { column: 'policy', code: 'no_entitlement', value: 's.policy_number', from, where: missing });
 }
@@ -79,26 +96,45 @@ async function findBatches(sql: Sql): Promise<void> {
 async function refuseAgainstBatch(sql: Sql): Promise<void> {
   const drafted = `JOIN payment_batch b ON b.number = s.batch_number AND b.division_code = s.batch_division AND b.source = 'drafted' LEFT JOIN payment r ON ${SAME_KEY}`;
   const differs = `(r.result, r.amount, r.paid_on) IS DISTINCT FROM (s.result, s.amount, s.paid_on)`;
-  await refuseRows(sql, PAYMENTS, { column: 'household', code: 'not_in_batch', value: 's.household_number', from: drafted, where: 'NOT s.refused AND r.household_number IS NULL' });
   await refuseRows(sql, PAYMENTS, {
-    column: 'batch', code: 'batch_not_released', value: 's.batch_number', from: drafted, where: `NOT s.refused AND b.state NOT IN ('released', 'reconciled') AND ${differs}`,
+    column: 'household',
+    code: 'not_in_batch',
+    value: 's.household_number',
+    from: drafted,
+    where: 'NOT s.refused AND r.household_number IS NULL',
   });
   await refuseRows(sql, PAYMENTS, {
-    column: 'amount', code: 'batch_amount_differs', value: YUAN('s.amount'), from: drafted, where: 'NOT s.refused AND r.amount <> s.amount', details: `jsonb_build_object('amount', ${YUAN('r.amount')})`,
+    column: 'batch',
+    code: 'batch_not_released',
+    value: 's.batch_number',
+    from: drafted,
+    where: `NOT s.refused AND b.state NOT IN ('released', 'reconciled') AND ${differs}`,
+  });
+  await refuseRows(sql, PAYMENTS, {
+    column: 'amount',
+    code: 'batch_amount_differs',
+    value: YUAN('s.amount'),
+    from: drafted,
+    where: 'NOT s.refused AND r.amount <> s.amount',
+    details: `jsonb_build_object('amount', ${YUAN('r.amount')})`,
   });
 }
 
 /** The same money to the same household on the same day under another batch number is the same payment entered twice. */
 async function refuseTwice(sql: Sql): Promise<void> {
   await refuseRows(sql, PAYMENTS, {
-    column: 'batch', code: 'paid_twice', value: 's.batch_number',
+    column: 'batch',
+    code: 'paid_twice',
+    value: 's.batch_number',
     from: `JOIN payment r ON r.household_number = s.household_number AND r.policy_number = s.policy_number AND r.level = s.level AND r.batch_number <> s.batch_number
            AND r.amount = s.amount AND r.paid_on = s.paid_on AND r.result = 'ok'`,
     where: `NOT s.refused AND s.result = 'ok' AND s.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment q WHERE ${SAME_KEY.replaceAll('r.', 'q.')})`,
     details: `jsonb_build_object('other', r.batch_number)`,
   });
   await refuseRows(sql, PAYMENTS, {
-    column: 'batch', code: 'paid_twice', value: 's.batch_number',
+    column: 'batch',
+    code: 'paid_twice',
+    value: 's.batch_number',
     from: `JOIN (SELECT sheet_row, first_value(batch_number) OVER same AS other, row_number() OVER same AS n FROM ${PAYMENTS.table}
                  WHERE NOT refused AND result = 'ok' AND amount > 0
                  WINDOW same AS (PARTITION BY household_number, policy_number, level, amount, paid_on ORDER BY batch_number)) k ON k.sheet_row = s.sheet_row`,
@@ -129,13 +165,17 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
   await sql.query('ANALYZE payment_sum (sheet_row)');
   // An entitlement that shrank after it was paid is shown as overpaid; a row that repeats what is stored says nothing new.
   await refuseRows(sql, PAYMENTS, {
-    column: 'amount', code: 'overpaid', value: YUAN('s.amount'),
+    column: 'amount',
+    code: 'overpaid',
+    value: YUAN('s.amount'),
     from: `JOIN payment_sum k ON k.sheet_row = s.sheet_row LEFT JOIN payment r ON ${SAME_KEY}`,
     where: `NOT s.refused AND k.total > k.due AND (r.result, r.amount) IS DISTINCT FROM (s.result, s.amount)`,
     details: `jsonb_build_object('due', ${YUAN('k.due')}, 'total', ${YUAN('k.total')})`,
   });
   await noteRows(sql, PAYMENTS, {
-    column: 'level', code: `'level_overpaid'`, value: YUAN('s.amount'),
+    column: 'level',
+    code: `'level_overpaid'`,
+    value: YUAN('s.amount'),
     from: 'JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number',
     where: `s.result = 'ok' AND s.amount > CASE s.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END`,
     details: `jsonb_build_object('due', ${YUAN(`CASE s.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END`)})`,

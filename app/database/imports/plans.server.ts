@@ -1,14 +1,20 @@
 /** 改造计划 of an import: planned households per village, year and mode. */
-import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
+import { changedIn, countsOf, storeChanges } from './store.server';
 
 export const PLANS: StagedTable = {
   sheet: '改造计划',
   table: 'incoming_plan',
   key: ['village_code', 'year', 'mode'],
   keyColumn: 'village',
-  columns: [['village_code', 'text'], ['year', 'int'], ['mode', 'text'], ['households', 'int']],
+  columns: [
+    ['village_code', 'text'],
+    ['year', 'int'],
+    ['mode', 'text'],
+    ['households', 'int'],
+  ],
 };
 
 export async function takePlans(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
@@ -52,8 +58,11 @@ export async function refuseVillages(sql: Sql, staged: StagedTable, context: Imp
     sql,
     staged,
     {
-      column: 'village', code: 'out_of_scope', value: 's.village_code',
-      from: 'JOIN division d ON d.code = s.village_code', where: 'NOT d.path && $1::text[]',
+      column: 'village',
+      code: 'out_of_scope',
+      value: 's.village_code',
+      from: 'JOIN division d ON d.code = s.village_code',
+      where: 'NOT d.path && $1::text[]',
     },
     [context.roots],
   );

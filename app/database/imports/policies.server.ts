@@ -1,7 +1,8 @@
 /** 补贴政策 of an import. A policy is never deleted; what it gives is judged by app/domain/subsidy. */
-import { refuseRepeated, refuseRows, touchLedgers, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
+import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
 
 export const POLICIES: StagedTable = {
   sheet: '补贴政策',
@@ -9,9 +10,25 @@ export const POLICIES: StagedTable = {
   key: ['number'],
   keyColumn: 'policy',
   columns: [
-    ['number', 'text'], ['document', 'text'], ['issuer', 'text'], ['division_code', 'text'], ['season', 'text'], ['kind', 'text'], ['modes', 'text[]'],
-    ['unit', 'text'], ['rate', 'bigint'], ['tiers', 'jsonb'], ['cap', 'bigint'], ['shares', 'jsonb'], ['target', 'text[]'], ['exclusive_group', 'text'],
-    ['basis', 'text'], ['valid_from', 'date'], ['valid_to', 'date'], ['due_on', 'date'], ['supersedes', 'text'],
+    ['number', 'text'],
+    ['document', 'text'],
+    ['issuer', 'text'],
+    ['division_code', 'text'],
+    ['season', 'text'],
+    ['kind', 'text'],
+    ['modes', 'text[]'],
+    ['unit', 'text'],
+    ['rate', 'bigint'],
+    ['tiers', 'jsonb'],
+    ['cap', 'bigint'],
+    ['shares', 'jsonb'],
+    ['target', 'text[]'],
+    ['exclusive_group', 'text'],
+    ['basis', 'text'],
+    ['valid_from', 'date'],
+    ['valid_to', 'date'],
+    ['due_on', 'date'],
+    ['supersedes', 'text'],
   ],
 };
 /** The terms of a policy are one whole: a column that is not there is empty. */
@@ -20,16 +37,27 @@ const ALL = POLICIES.columns.map(([name]) => name);
 /** The division must be there and lie where the importer may work. */
 export async function refuseDivisions(sql: Sql, staged: StagedTable, context: ImportContext): Promise<void> {
   await refuseRows(sql, staged, {
-    column: 'division', code: 'unknown_division', value: 's.division_code',
+    column: 'division',
+    code: 'unknown_division',
+    value: 's.division_code',
     where: 's.division_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM division d WHERE d.code = s.division_code)',
   });
   await refuseRows(
-    sql, staged,
-    { column: 'division', code: 'out_of_scope', value: 's.division_code', from: 'JOIN division d ON d.code = s.division_code', where: 'NOT d.path && $1::text[]' },
+    sql,
+    staged,
+    {
+      column: 'division',
+      code: 'out_of_scope',
+      value: 's.division_code',
+      from: 'JOIN division d ON d.code = s.division_code',
+      where: 'NOT d.path && $1::text[]',
+    },
     [context.roots],
   );
   await refuseRows(sql, staged, {
-    column: 'season', code: 'season_unknown', value: 's.season',
+    column: 'season',
+    code: 'season_unknown',
+    value: 's.season',
     where: 's.season IS NOT NULL AND NOT s.refused AND NOT EXISTS (SELECT 1 FROM season c WHERE c.name = s.season)',
   });
 }
@@ -38,27 +66,37 @@ export async function takePolicies(sql: Sql, context: ImportContext): Promise<Co
   await refuseRepeated(sql, POLICIES);
   await refuseDivisions(sql, POLICIES, context);
   await refuseRows(
-    sql, POLICIES,
+    sql,
+    POLICIES,
     {
-      column: 'policy', code: 'policy_out_of_scope', value: 's.number',
-      from: 'JOIN subsidy_policy r ON r.number = s.number JOIN division d ON d.code = r.division_code', where: 'NOT d.path && $1::text[]',
+      column: 'policy',
+      code: 'policy_out_of_scope',
+      value: 's.number',
+      from: 'JOIN subsidy_policy r ON r.number = s.number JOIN division d ON d.code = r.division_code',
+      where: 'NOT d.path && $1::text[]',
     },
     [context.roots],
   );
   await refuseRows(sql, POLICIES, {
-    column: 'season', code: 'season_closed', value: 's.season',
+    column: 'season',
+    code: 'season_closed',
+    value: 's.season',
     from: 'JOIN season c ON c.name = s.season AND c.closed_at IS NOT NULL LEFT JOIN subsidy_policy r ON r.number = s.number',
     where: `NOT s.refused AND NOT coalesce(${sameValues(POLICIES, ALL)}, false)`,
   });
   // What entitlements were computed from cannot become another subsidy; other terms may change, and a recomputation shows the differences.
   await refuseRows(sql, POLICIES, {
-    column: 'policy', code: 'policy_in_use', value: 's.number',
+    column: 'policy',
+    code: 'policy_in_use',
+    value: 's.number',
     from: 'JOIN subsidy_policy r ON r.number = s.number',
     where: `NOT s.refused AND (r.season, r.kind, r.unit, r.division_code) IS DISTINCT FROM (s.season, s.kind, s.unit, s.division_code)
             AND EXISTS (SELECT 1 FROM entitlement e WHERE e.policy_number = s.number)`,
   });
   await refuseRows(sql, POLICIES, {
-    column: 'supersedes', code: 'unknown_superseded', value: 's.supersedes',
+    column: 'supersedes',
+    code: 'unknown_superseded',
+    value: 's.supersedes',
     where: `NOT s.refused AND s.supersedes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subsidy_policy p WHERE p.number = s.supersedes)
             AND NOT EXISTS (SELECT 1 FROM ${POLICIES.table} i WHERE i.number = s.supersedes AND NOT i.refused)`,
   });

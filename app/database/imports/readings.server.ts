@@ -2,13 +2,14 @@
  * 抄表 of an import: readings that name a meter. Each is matched to the household whose meter it is and stored as its usage of the season,
  * as a row of 用能计量 is; what finds no household, or several, is refused with the reason.
  */
-import { KnownMeters, looseMeter, matchReading, type MetersOfRegister, type ReadingMatch } from '~/domain/subsidy/meter-match';
+
+import type { Sql } from '~/database/connection/sql.server';
 import type { Energy } from '~/domain/contract/enumerations';
+import { KnownMeters, looseMeter, type MetersOfRegister, matchReading, type ReadingMatch } from '~/domain/subsidy/meter-match';
 import { USAGES } from './of-households.server';
 import { checkHouseholdAndSeason } from './references.server';
-import { noteRows, refuseRows, touchHouseholds, type Counts, type ImportContext, type StagedTable } from './staging.server';
+import { type Counts, type ImportContext, noteRows, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 /** The household is found while the rows wait; a row that was added to another (two meters of one household) says to which. */
 export const READINGS: StagedTable = {
@@ -17,8 +18,17 @@ export const READINGS: StagedTable = {
   key: ['household_number', 'season', 'energy'],
   keyColumn: 'meter',
   columns: [
-    ['household_number', 'text'], ['added_to', 'int'], ['meter', 'text'], ['meter_key', 'text'], ['old_meter', 'text'], ['season', 'text'], ['energy', 'text'],
-    ['start_reading', 'numeric(14,3)'], ['end_reading', 'numeric(14,3)'], ['usage', 'numeric(14,3)'], ['source', 'text'],
+    ['household_number', 'text'],
+    ['added_to', 'int'],
+    ['meter', 'text'],
+    ['meter_key', 'text'],
+    ['old_meter', 'text'],
+    ['season', 'text'],
+    ['energy', 'text'],
+    ['start_reading', 'numeric(14,3)'],
+    ['end_reading', 'numeric(14,3)'],
+    ['usage', 'numeric(14,3)'],
+    ['source', 'text'],
   ],
 };
 
@@ -32,11 +42,19 @@ export async function takeReadings(sql: Sql, context: ImportContext, withRoster:
   await refuseRepeatedMeters(sql);
   await findHouseholds(sql, context);
   await refuseUnmatched(sql);
-  await checkHouseholdAndSeason(sql, context, { staged: READINGS, stored: 'meter_usage', join: SAME_HOUSEHOLD, same: sameValues(READINGS, STORED) }, withRoster);
+  await checkHouseholdAndSeason(
+    sql,
+    context,
+    { staged: READINGS, stored: 'meter_usage', join: SAME_HOUSEHOLD, same: sameValues(READINGS, STORED) },
+    withRoster,
+  );
   if (withUsages) {
     await refuseRows(sql, READINGS, {
-      ...METER, code: 'reading_in_both', from: `JOIN ${USAGES.table} u ON u.household_number = s.household_number AND u.season = s.season AND u.energy = s.energy`,
-      where: 'NOT u.refused', details: `jsonb_build_object('household', s.household_number, 'row', u.sheet_row)`,
+      ...METER,
+      code: 'reading_in_both',
+      from: `JOIN ${USAGES.table} u ON u.household_number = s.household_number AND u.season = s.season AND u.energy = s.energy`,
+      where: 'NOT u.refused',
+      details: `jsonb_build_object('household', s.household_number, 'row', u.sheet_row)`,
     });
   }
   await addUpMeters(sql);
@@ -46,7 +64,11 @@ export async function takeReadings(sql: Sql, context: ImportContext, withRoster:
   await storeChanges(sql, READINGS, {
     target: 'meter_usage',
     columns: STORED,
-    history: { chain: '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)', entity: 'usage', key: `t.household_number || '/' || t.season || '/' || t.energy` },
+    history: {
+      chain: '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)',
+      entity: 'usage',
+      key: `t.household_number || '/' || t.season || '/' || t.energy`,
+    },
   });
   return counts;
 }
@@ -68,17 +90,27 @@ async function findHouseholds(sql: Sql, context: ImportContext): Promise<void> {
   const rows = await sql.query<{ row: number; meter: string; old: string | null; energy: Energy }>(
     `SELECT sheet_row AS row, meter, old_meter AS old, energy FROM ${READINGS.table} WHERE NOT refused ORDER BY sheet_row`,
   );
-  const { meters, outside } = await metersOfRegister(sql, context, new Set(rows.flatMap(({ meter, old }) => [looseMeter(meter), ...(old === null ? [] : [looseMeter(old)])])));
-  await sql.query('CREATE TEMP TABLE reading_match (sheet_row int PRIMARY KEY, household_number text, fault text, households text, elsewhere int, replaced boolean) ON COMMIT DROP');
+  const { meters, outside } = await metersOfRegister(
+    sql,
+    context,
+    new Set(rows.flatMap(({ meter, old }) => [looseMeter(meter), ...(old === null ? [] : [looseMeter(old)])])),
+  );
+  await sql.query(
+    'CREATE TEMP TABLE reading_match (sheet_row int PRIMARY KEY, household_number text, fault text, households text, elsewhere int, replaced boolean) ON COMMIT DROP',
+  );
   await sql.copyIn(
-    'reading_match', ['sheet_row', 'household_number', 'fault', 'households', 'elsewhere', 'replaced'],
+    'reading_match',
+    ['sheet_row', 'household_number', 'fault', 'households', 'elsewhere', 'replaced'],
     rows.map(({ row, meter, old, energy }) => [row, ...matched(matchReading(meter, old, meters[energy]), outside)]),
   );
-  await sql.query(`UPDATE ${READINGS.table} s SET household_number = m.household_number FROM reading_match m WHERE m.sheet_row = s.sheet_row`);
+  await sql.query(
+    `UPDATE ${READINGS.table} s SET household_number = m.household_number FROM reading_match m WHERE m.sheet_row = s.sheet_row`,
+  );
 }
 
 function matched(match: ReadingMatch, outside: ReadonlySet<string>): [string | null, string | null, string, number, boolean] {
-  if ('household' in match) return outside.has(match.household) ? [null, 'unknown', '', 0, false] : [match.household, null, '', 0, match.replaced];
+  if ('household' in match)
+    return outside.has(match.household) ? [null, 'unknown', '', 0, false] : [match.household, null, '', 0, match.replaced];
   if (match.fault === 'unknown') return [null, 'unknown', '', 0, false];
   const visible = match.households.filter((one) => !outside.has(one));
   if (visible.length === 0) return [null, 'unknown', '', 0, false];
@@ -89,7 +121,11 @@ function matched(match: ReadingMatch, outside: ReadonlySet<string>): [string | n
  * The meters of the whole register that the list asks for. In use: of a current conversion of a household that is 正常 or 闲置. Former: of an
  * earlier conversion, of a household given up, or read in a season before.
  */
-async function metersOfRegister(sql: Sql, context: ImportContext, wanted: ReadonlySet<string>): Promise<{ meters: Record<Energy, MetersOfRegister>; outside: Set<string> }> {
+async function metersOfRegister(
+  sql: Sql,
+  context: ImportContext,
+  wanted: ReadonlySet<string>,
+): Promise<{ meters: Record<Energy, MetersOfRegister>; outside: Set<string> }> {
   const none = (): MetersOfRegister => ({ current: new KnownMeters(), former: new KnownMeters() });
   const meters: Record<Energy, MetersOfRegister> = { electricity: none(), gas: none() };
   const outside = new Set<string>();
@@ -113,10 +149,34 @@ async function metersOfRegister(sql: Sql, context: ImportContext, wanted: Readon
 async function refuseUnmatched(sql: Sql): Promise<void> {
   const from = 'JOIN reading_match m ON m.sheet_row = s.sheet_row';
   await refuseRows(sql, READINGS, { ...METER, code: 'meter_unknown', from, where: `m.fault = 'unknown'` });
-  await refuseRows(sql, READINGS, { ...METER, code: 'meter_shared', from, where: `m.fault = 'shared' AND m.elsewhere = 0`, details: `jsonb_build_object('households', m.households)` });
-  await refuseRows(sql, READINGS, { ...METER, code: 'meter_shared_more', from, where: `m.fault = 'shared' AND m.elsewhere > 0`, details: `jsonb_build_object('households', m.households, 'elsewhere', m.elsewhere)` });
-  await refuseRows(sql, READINGS, { ...METER, code: 'meters_disagree', from, where: `m.fault = 'two'`, details: `jsonb_build_object('households', m.households, 'old', s.old_meter)` });
-  await noteRows(sql, READINGS, { ...METER, code: `'meter_replaced'`, from, where: 'm.replaced', details: `jsonb_build_object('household', m.household_number, 'old', s.old_meter)` });
+  await refuseRows(sql, READINGS, {
+    ...METER,
+    code: 'meter_shared',
+    from,
+    where: `m.fault = 'shared' AND m.elsewhere = 0`,
+    details: `jsonb_build_object('households', m.households)`,
+  });
+  await refuseRows(sql, READINGS, {
+    ...METER,
+    code: 'meter_shared_more',
+    from,
+    where: `m.fault = 'shared' AND m.elsewhere > 0`,
+    details: `jsonb_build_object('households', m.households, 'elsewhere', m.elsewhere)`,
+  });
+  await refuseRows(sql, READINGS, {
+    ...METER,
+    code: 'meters_disagree',
+    from,
+    where: `m.fault = 'two'`,
+    details: `jsonb_build_object('households', m.households, 'old', s.old_meter)`,
+  });
+  await noteRows(sql, READINGS, {
+    ...METER,
+    code: `'meter_replaced'`,
+    from,
+    where: 'm.replaced',
+    details: `jsonb_build_object('household', m.household_number, 'old', s.old_meter)`,
+  });
 }
 
 /** Two meters of a household in one season (the old one and the new): their usages are added, their readings have nothing to do with each other. */
@@ -131,10 +191,15 @@ async function addUpMeters(sql: Sql): Promise<void> {
      WHERE NOT s.refused AND s.household_number = a.household_number AND s.season = a.season AND s.energy = a.energy AND s.sheet_row <> a.first`,
   );
   await noteRows(sql, READINGS, {
-    ...METER, code: `'meters_added'`, from: 'JOIN reading_sum a ON a.first = s.sheet_row', where: 'true',
+    ...METER,
+    code: `'meters_added'`,
+    from: 'JOIN reading_sum a ON a.first = s.sheet_row',
+    where: 'true',
     details: `jsonb_build_object('household', a.household_number, 'meters', a.meter, 'usage', trim_scale(a.usage))`,
   });
-  await sql.query(`UPDATE ${READINGS.table} s SET usage = a.usage, start_reading = NULL, end_reading = NULL, meter = a.meter FROM reading_sum a WHERE a.first = s.sheet_row`);
+  await sql.query(
+    `UPDATE ${READINGS.table} s SET usage = a.usage, start_reading = NULL, end_reading = NULL, meter = a.meter FROM reading_sum a WHERE a.first = s.sheet_row`,
+  );
 }
 
 /** A row that was added to another counts as that one does. */

@@ -2,9 +2,10 @@
  * What rooms, visits and usages have in common: they belong to a household that the importer sees, and to a season that is
  * declared for its village and open.
  */
-import { HOUSEHOLDS } from './households.server';
-import { refuseRows, type ImportContext, type StagedTable } from './staging.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { HOUSEHOLDS } from './households.server';
+import { type ImportContext, refuseRows, type StagedTable } from './staging.server';
 
 /** `same`: condition that the stored record `r` says the same as the staged row `s`; such a row is no change. */
 export type OfHousehold = { staged: StagedTable; stored: string; join: string; same: string };
@@ -12,7 +13,8 @@ export type OfHousehold = { staged: StagedTable; stored: string; join: string; s
 export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, of: OfHousehold, withRoster: boolean): Promise<void> {
   const { staged } = of;
   // A household whose own row was kept out is not told to be missing: that row is what has to be put right.
-  const inRoster = (condition: string) => `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
+  const inRoster = (condition: string) =>
+    `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
   const refusedHousehold = `(${inRoster('i.refused')} AND NOT ${inRoster('NOT i.refused')})`;
   if (withRoster) {
     await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });

@@ -1,14 +1,20 @@
 /** 采暖季 of an import: the dates of a season in a division; the season itself is declared by its first dates. */
-import { refuseRepeated, refuseRows, type Counts, type ImportContext, type StagedTable } from './staging.server';
-import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
+import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
 
 export const SEASONS: StagedTable = {
   sheet: '采暖季',
   table: 'incoming_season',
   key: ['season', 'division_code'],
   keyColumn: 'season',
-  columns: [['season', 'text'], ['division_code', 'text'], ['starts_on', 'date'], ['ends_on', 'date']],
+  columns: [
+    ['season', 'text'],
+    ['division_code', 'text'],
+    ['starts_on', 'date'],
+    ['ends_on', 'date'],
+  ],
 };
 
 export async function takeSeasons(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
@@ -23,8 +29,11 @@ export async function takeSeasons(sql: Sql, context: ImportContext, present: rea
     sql,
     SEASONS,
     {
-      column: 'division', code: 'out_of_scope', value: 's.division_code',
-      from: 'JOIN division d ON d.code = s.division_code', where: 'NOT d.path && $1::text[]',
+      column: 'division',
+      code: 'out_of_scope',
+      value: 's.division_code',
+      from: 'JOIN division d ON d.code = s.division_code',
+      where: 'NOT d.path && $1::text[]',
     },
     [context.roots],
   );

@@ -2,8 +2,9 @@
  * The part of storing that all plain sheets share: which staged rows are new, which differ from what is stored, and the
  * statements that write them and their history.
  */
-import type { Counts, StagedTable } from './staging.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import type { Counts, StagedTable } from './staging.server';
 
 export type Target = {
   /** The table of the register. */
@@ -15,7 +16,8 @@ export type Target = {
 };
 
 const and = (condition: string | undefined): string => (condition ? `AND ${condition}` : '');
-const equalKeys = (staged: StagedTable, a: string, b: string): string => staged.key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
+const equalKeys = (staged: StagedTable, a: string, b: string): string =>
+  staged.key.map((column) => `${a}.${column} = ${b}.${column}`).join(' AND ');
 
 /** The columns of a sheet that are no part of its key. */
 function valuesIn(staged: StagedTable, columns: readonly string[]): string[] {
@@ -73,7 +75,9 @@ export async function storeChanges(sql: Sql, staged: StagedTable, store: Store):
   const updated = { ...Object.fromEntries(valuesIn(staged, store.columns).map((column) => [column, `s.${column}`])), ...store.updated };
   if (Object.keys(updated).length > 0) {
     await sql.query(
-      `UPDATE ${store.target} t SET ${Object.entries(updated).map(([column, value]) => `${column} = ${value}`).join(', ')}
+      `UPDATE ${store.target} t SET ${Object.entries(updated)
+        .map(([column, value]) => `${column} = ${value}`)
+        .join(', ')}
        FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row WHERE NOT c.is_new AND ${equalKeys(staged, 't', 's')}`,
     );
   }

@@ -3,10 +3,10 @@
  * database lets go of the lock, and whoever looks next knows that nobody is at work (no clock, no heartbeat).
  */
 import type pg from 'pg';
-import type { Problem } from '~/domain/problems';
-import { keeperParameters, keptAccount, type AccountKeeper } from '~/database/access/account-list.server';
+import { type AccountKeeper, keeperParameters, keptAccount } from '~/database/access/account-list.server';
 import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Problem } from '~/domain/problems';
 
 export const JOB_KINDS = ['import', 'report', 'entitlements'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -49,21 +49,49 @@ export const MOST_ATTEMPTS = 3;
 const LOCK_CLASS = 7_149_463;
 
 type Row = {
-  id: string; kind: JobKind; state: JobState; account_id: string | null; asked: Record<string, unknown>; stage: JobStage | null; done: number;
-  total: number; outcome: JobOutcome | null; attempts: number; created_at: string; started_at: string | null; finished_at: string | null;
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  account_id: string | null;
+  asked: Record<string, unknown>;
+  stage: JobStage | null;
+  done: number;
+  total: number;
+  outcome: JobOutcome | null;
+  attempts: number;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
 };
 const COLUMNS = 'id, kind, state, account_id, asked, stage, done, total, outcome, attempts, created_at, started_at, finished_at';
 
 function jobOf(row: Row): Job {
   return {
-    id: row.id, kind: row.kind, state: row.state, accountId: row.account_id, asked: row.asked, stage: row.stage, done: row.done, total: row.total,
-    outcome: row.outcome, attempts: row.attempts, createdAt: row.created_at, startedAt: row.started_at, finishedAt: row.finished_at,
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    accountId: row.account_id,
+    asked: row.asked,
+    stage: row.stage,
+    done: row.done,
+    total: row.total,
+    outcome: row.outcome,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
   };
 }
 
-export async function insertJob(sql: Sql, job: { id: string; kind: JobKind; asked: Record<string, unknown>; accountId: string | null }): Promise<void> {
+export async function insertJob(
+  sql: Sql,
+  job: { id: string; kind: JobKind; asked: Record<string, unknown>; accountId: string | null },
+): Promise<void> {
   await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, $2, 'waiting', $3, $4)`, [
-    job.id, job.kind, job.accountId, JSON.stringify(job.asked),
+    job.id,
+    job.kind,
+    job.accountId,
+    JSON.stringify(job.asked),
   ]);
 }
 
@@ -75,18 +103,26 @@ export async function jobById(sql: Sql, id: string): Promise<Job | null> {
 
 export type JobLine = Job & { by: string | null };
 
-const LINES = `SELECT ${COLUMNS.split(', ').map((column) => `j.${column}`).join(', ')}, a.name AS by FROM job j JOIN account a ON a.id = j.account_id`;
+const LINES = `SELECT ${COLUMNS.split(', ')
+  .map((column) => `j.${column}`)
+  .join(', ')}, a.name AS by FROM job j JOIN account a ON a.id = j.account_id`;
 const NEWEST_FIRST = 'ORDER BY j.created_at DESC, j.id';
 
 /** The latest jobs of an account. */
 export async function latestJobs(sql: Sql, accountId: string, limit: number, kind: JobKind | null = null): Promise<JobLine[]> {
-  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE j.account_id = $1 AND ($2::text IS NULL OR j.kind = $2) ${NEWEST_FIRST} LIMIT $3`, [accountId, kind, limit]);
+  const rows = await sql.query<Row & { by: string }>(
+    `${LINES} WHERE j.account_id = $1 AND ($2::text IS NULL OR j.kind = $2) ${NEWEST_FIRST} LIMIT $3`,
+    [accountId, kind, limit],
+  );
   return rows.map((row) => ({ ...jobOf(row), by: row.by }));
 }
 
 /** The latest jobs of the accounts a person keeps. */
 export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit: number): Promise<JobLine[]> {
-  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE ${keptAccount(1)} ${NEWEST_FIRST} LIMIT $4`, [...keeperParameters(keeper), limit]);
+  const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE ${keptAccount(1)} ${NEWEST_FIRST} LIMIT $4`, [
+    ...keeperParameters(keeper),
+    limit,
+  ]);
   return rows.map((row) => ({ ...jobOf(row), by: row.by }));
 }
 
@@ -123,7 +159,12 @@ export async function progressJob(running: RunningJob, progress: { stage: JobSta
   const now = performance.now();
   if (now - running.lastWritten < 500 && progress.done < progress.total) return;
   running.lastWritten = now;
-  await running.db.pool.query('UPDATE job SET stage = $2, done = $3, total = $4 WHERE id = $1', [running.job.id, progress.stage, progress.done, progress.total]);
+  await running.db.pool.query('UPDATE job SET stage = $2, done = $3, total = $4 WHERE id = $1', [
+    running.job.id,
+    progress.stage,
+    progress.done,
+    progress.total,
+  ]);
 }
 
 export function finishJob(running: RunningJob, outcome: JobOutcome): Promise<void> {
@@ -143,7 +184,9 @@ export function failJob(running: RunningJob, problem: Problem = { code: 'job.fai
 async function end(running: RunningJob, state: JobState, outcome: JobOutcome): Promise<void> {
   try {
     await running.lock.query(`UPDATE job SET state = $2, outcome = $3, finished_at = now() WHERE id = $1 AND state = 'running'`, [
-      running.job.id, state, JSON.stringify(outcome),
+      running.job.id,
+      state,
+      JSON.stringify(outcome),
     ]);
   } finally {
     release(running.lock);
@@ -163,15 +206,19 @@ export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: JobKi
 
 /** Puts an abandoned job back to be taken up again; false when somebody took it up meanwhile. */
 export async function waitAgain(sql: Sql, id: string, attempts: number): Promise<boolean> {
-  const rows = await sql.query(`UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2 RETURNING id`, [id, attempts]);
+  const rows = await sql.query(
+    `UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2 RETURNING id`,
+    [id, attempts],
+  );
   return rows.length > 0;
 }
 
 /** Ends an abandoned job for good, with a sentence. */
 export async function giveUp(sql: Sql, id: string, attempts: number, problem: Problem): Promise<void> {
-  await sql.query(`UPDATE job SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting') AND attempts = $2`, [
-    id, attempts, JSON.stringify({ problem } satisfies JobOutcome),
-  ]);
+  await sql.query(
+    `UPDATE job SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting') AND attempts = $2`,
+    [id, attempts, JSON.stringify({ problem } satisfies JobOutcome)],
+  );
 }
 
 /** Jobs that wait and were sent to no queue that still has them (the app died between taking and starting one). */
@@ -185,7 +232,10 @@ export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: JobKi
 
 /** Finished jobs whose files have been there long enough; those of a frozen report are kept. */
 export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`, [instant.toISOString()]);
+  const rows = await sql.query<{ id: string }>(
+    `SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`,
+    [instant.toISOString()],
+  );
   return rows.map((row) => row.id);
 }
 

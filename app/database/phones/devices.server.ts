@@ -1,5 +1,5 @@
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 
 /** A phone of a person. */
 export type DeviceRow = {
@@ -33,7 +33,10 @@ export async function registerDevice(
 }
 
 export async function deviceState(sql: Sql, id: string, accountId: string): Promise<'active' | 'retired'> {
-  const [row] = await sql.query<{ retired: boolean }>('SELECT retired_at IS NOT NULL AS retired FROM device WHERE id = $1 AND account_id = $2::uuid', [id, accountId]);
+  const [row] = await sql.query<{ retired: boolean }>(
+    'SELECT retired_at IS NOT NULL AS retired FROM device WHERE id = $1 AND account_id = $2::uuid',
+    [id, accountId],
+  );
   return row?.retired ? 'retired' : 'active';
 }
 
@@ -64,9 +67,17 @@ export async function lockDevice(sql: Sql, scope: Scope, id: string, accountId: 
   return row ?? null;
 }
 
-export async function setRetired(sql: Sql, device: { id: string; accountId: string }, by: { username: string; reason: string; now: Date } | null): Promise<void> {
+export async function setRetired(
+  sql: Sql,
+  device: { id: string; accountId: string },
+  by: { username: string; reason: string; now: Date } | null,
+): Promise<void> {
   await sql.query('UPDATE device SET retired_at = $3, retired_by = $4, retired_reason = $5 WHERE id = $1 AND account_id = $2::uuid', [
-    device.id, device.accountId, by?.now.toISOString() ?? null, by?.username ?? null, by?.reason ?? null,
+    device.id,
+    device.accountId,
+    by?.now.toISOString() ?? null,
+    by?.username ?? null,
+    by?.reason ?? null,
   ]);
 }
 

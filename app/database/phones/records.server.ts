@@ -1,5 +1,5 @@
-import type { Mode, Residence } from '~/domain/contract/enumerations';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Mode, Residence } from '~/domain/contract/enumerations';
 
 export type RecordStatus = 'received' | 'same' | 'merged' | 'conflict' | 'decided' | 'overtaken' | 'quarantined' | 'released' | 'set_aside';
 
@@ -27,8 +27,24 @@ export type PhoneRecordRow = {
 };
 
 const NEW_COLUMNS = [
-  'device_id', 'account_id', 'sequence', 'order_note', 'source', 'visit_id', 'content_hash', 'household_number', 'village_code', 'season', 'base_revision',
-  'status', 'reason', 'fields', 'target_visit_id', 'revision_after', 'body_encrypted', 'received_at',
+  'device_id',
+  'account_id',
+  'sequence',
+  'order_note',
+  'source',
+  'visit_id',
+  'content_hash',
+  'household_number',
+  'village_code',
+  'season',
+  'base_revision',
+  'status',
+  'reason',
+  'fields',
+  'target_visit_id',
+  'revision_after',
+  'body_encrypted',
+  'received_at',
 ] as const satisfies readonly (keyof PhoneRecordRow)[];
 
 export type NewPhoneRecord = Pick<PhoneRecordRow, (typeof NEW_COLUMNS)[number]>;
@@ -75,7 +91,11 @@ export async function closeRecords(
 export type DeviceState = { id: string; account: string; retired: boolean; lastSequence: number };
 
 /** Notes that these phones were heard of, known or not; their rows stay locked, in order. */
-export async function noteDevices(sql: Sql, devices: readonly { id: string; account: string; app: string | null; sequence: number }[], now: Date): Promise<DeviceState[]> {
+export async function noteDevices(
+  sql: Sql,
+  devices: readonly { id: string; account: string; app: string | null; sequence: number }[],
+  now: Date,
+): Promise<DeviceState[]> {
   return sql.query<DeviceState>(
     `WITH heard AS (SELECT id, account, max(app) AS app, max(sequence) AS sequence FROM json_to_recordset($1::json) AS d(id text, account uuid, app text, sequence int)
                     GROUP BY id, account ORDER BY id, account),
@@ -108,7 +128,10 @@ export type HouseholdForRecord = {
 };
 
 /** The households, locked in the order of their numbers, each with whether it lies in the scope of who asks for it. */
-export async function lockHouseholdsFor(sql: Sql, asks: readonly { number: string; roots: readonly string[] }[]): Promise<Map<string, HouseholdForRecord>> {
+export async function lockHouseholdsFor(
+  sql: Sql,
+  asks: readonly { number: string; roots: readonly string[] }[],
+): Promise<Map<string, HouseholdForRecord>> {
   const numbers = asks.map((query) => query.number);
   await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
   const rows = await sql.query<HouseholdForRecord>(
@@ -122,13 +145,19 @@ export async function lockHouseholdsFor(sql: Sql, asks: readonly { number: strin
 }
 
 export async function seasonsByName(sql: Sql, names: readonly string[]): Promise<Map<string, { closed: boolean }>> {
-  const rows = await sql.query<{ name: string; closed: boolean }>('SELECT name, closed_at IS NOT NULL AS closed FROM season WHERE name = ANY($1::text[])', [names]);
+  const rows = await sql.query<{ name: string; closed: boolean }>(
+    'SELECT name, closed_at IS NOT NULL AS closed FROM season WHERE name = ANY($1::text[])',
+    [names],
+  );
   return new Map(rows.map(({ name, closed }) => [name, { closed }]));
 }
 
 /** Of these files those whose bytes have not arrived. */
 export async function photosMissing(sql: Sql, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set();
-  const rows = await sql.query<{ sha256: string }>('SELECT sha256 FROM unnest($1::text[]) AS w(sha256) WHERE NOT EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = w.sha256)', [hashes]);
+  const rows = await sql.query<{ sha256: string }>(
+    'SELECT sha256 FROM unnest($1::text[]) AS w(sha256) WHERE NOT EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = w.sha256)',
+    [hashes],
+  );
   return new Set(rows.map((row) => row.sha256));
 }

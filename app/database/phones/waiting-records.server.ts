@@ -1,9 +1,9 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import type { PhoneRecordRow } from './records.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 /** A record that waits for the township: where it lies now, who sent it from which phone. */
 export type WaitingRecord = {
@@ -40,7 +40,11 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
 }
 
 /** How many wait below a division, by the township that decides them; of one season, or of all. */
-export async function waitingByTownship(sql: Sql, scope: Scope, query: { division: string; season: string | null }): Promise<UndecidedRecordsAt[]> {
+export async function waitingByTownship(
+  sql: Sql,
+  scope: Scope,
+  query: { division: string; season: string | null },
+): Promise<UndecidedRecordsAt[]> {
   return sql.query<UndecidedRecordsAt>(
     `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined') AS quarantined ${PLACED}
      JOIN division w ON w.code = v.parent_code
@@ -50,7 +54,13 @@ export async function waitingByTownship(sql: Sql, scope: Scope, query: { divisio
   );
 }
 
-export type RecordToDecide = PhoneRecordRow & { by: string; phone: string; head: string | null; village: string; decided_by: string | null };
+export type RecordToDecide = PhoneRecordRow & {
+  by: string;
+  phone: string;
+  head: string | null;
+  village: string;
+  decided_by: string | null;
+};
 
 /** One record in scope. With `lock` nobody else decides it meanwhile. */
 export async function recordInScope(sql: Sql, scope: Scope, id: string, lock = false): Promise<RecordToDecide | null> {

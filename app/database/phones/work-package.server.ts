@@ -1,11 +1,11 @@
-import type { FieldDraft, FieldHousehold, FieldVillage, FieldVisit } from '~/domain/sync/protocol';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { SurveyRoom } from '~/domain/survey/room';
-import type { SeasonName } from '~/domain/time/heating-season';
-import { keysOf } from '~/domain/contract/enumerations';
+import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { keysOf } from '~/domain/contract/enumerations';
+import type { SurveyRoom } from '~/domain/survey/room';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { FieldDraft, FieldHousehold, FieldVillage, FieldVisit } from '~/domain/sync/protocol';
+import type { SeasonName } from '~/domain/time/heating-season';
 
 export const PACKAGE_PAGE = 500;
 
@@ -92,7 +92,11 @@ export async function removedHouseholds(sql: Sql, scope: Scope, query: { village
 }
 
 /** Households of the village of which this account has a draft on the web. */
-export async function draftedHouseholds(sql: Sql, scope: Scope, query: { village: string; season: SeasonName; accountId: string | null }): Promise<string[]> {
+export async function draftedHouseholds(
+  sql: Sql,
+  scope: Scope,
+  query: { village: string; season: SeasonName; accountId: string | null },
+): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
     `SELECT d.household_number AS number FROM visit_draft d JOIN household h ON h.number = d.household_number JOIN division v ON v.code = h.village_code
      WHERE d.account_id = $3::uuid AND d.season = $4 AND h.village_code = $1 AND v.path && $2::text[] ORDER BY 1`,
@@ -161,7 +165,9 @@ export async function packedHouseholds(
 const SUBSIDY = `
   SELECT json_agg(json_build_object('season', f.season, 'continuity', f.continuity, 'due', f.due, 'paid', f.paid, 'owed', coalesce(e.owed, 0), 'dueOn', e.due_on,
            'lastPaidOn', p.last_paid_on, 'failReason', x.fail_reason) ORDER BY f.season DESC) AS seasons
-  FROM (SELECT k.season, CASE ${keysOf('continuity').map((state) => `WHEN k.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`).join(' ')} END AS continuity, k.due, k.paid
+  FROM (SELECT k.season, CASE ${keysOf('continuity')
+    .map((state) => `WHEN k.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`)
+    .join(' ')} END AS continuity, k.due, k.paid
         FROM household_facts k WHERE k.household_number = h.number ORDER BY k.season DESC LIMIT 3) f
   LEFT JOIN LATERAL (SELECT sum(greatest(0, e.due - e.paid)) AS owed, min(o.due_on) FILTER (WHERE e.paid < e.due) AS due_on
                      FROM entitlement e JOIN subsidy_policy o ON o.number = e.policy_number WHERE e.household_number = h.number AND e.season = f.season) e ON true
@@ -182,5 +188,9 @@ type PackedRow = Omit<FieldHousehold, 'rooms' | 'roomsOfThisSeason' | 'draft' | 
   lastAnswers: VisitAnswers | null;
   roomsNow: SurveyRoom[] | null;
   roomsBefore: SurveyRoom[] | null;
-  draft: { visitId: string; typed: { typed?: Record<string, string[]>; card?: string; baseRevision?: number; openedAt?: string; evidence?: FieldDraft['evidence'] }; updatedAt: string } | null;
+  draft: {
+    visitId: string;
+    typed: { typed?: Record<string, string[]>; card?: string; baseRevision?: number; openedAt?: string; evidence?: FieldDraft['evidence'] };
+    updatedAt: string;
+  } | null;
 };

@@ -1,11 +1,12 @@
 /** The figures of the report workbook: sums per village, township and county, each added up by the database on its own. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
+import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import type { Scope } from '~/database/scope.server';
 import type { Sums } from '~/domain/indicators/measures';
 import type { ListCounts, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
-import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 /** What a report is about: a division whose subtree lies in the scope, a season, a relation with its roll-ups. */
 export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string };
@@ -75,7 +76,11 @@ function existsOn(alias: string, day: string): string {
  * How many rows each list must have, counted by the database in the same snapshot the lists are read from; and the sums
  * of the facts themselves, which the roll-ups must equal.
  */
-export async function countLists(sql: Sql, scope: Scope, query: { division: string; season: string; asOf: CalendarDay; facts: string }): Promise<{ counts: ListCounts; factSums: Sums }> {
+export async function countLists(
+  sql: Sql,
+  scope: Scope,
+  query: { division: string; season: string; asOf: CalendarDay; facts: string },
+): Promise<{ counts: ListCounts; factSums: Sums }> {
   const from = `FROM ${query.facts} f JOIN division v ON v.code = f.village_code`;
   const where = 'WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]';
   const values = [query.division, scope.roots, query.season];

@@ -1,11 +1,12 @@
 /** The lists of the report workbook, read row by row through a cursor in the order they are printed. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import { measureColumn } from '~/database/facts/measure-columns.server';
+import type { Scope } from '~/database/scope.server';
 import { keysOf } from '~/domain/contract/enumerations';
 import { isCounted, isLetRoom, type VisitRecord } from '~/domain/indicators/facts-of';
 import type { HeadChangeRow, LedgerRow, LetRoomRow, Listed, Place, ProblemRow, UsageRow } from '~/domain/report/report-rows';
-import { dayInShanghai, type CalendarDay } from '~/domain/time/calendar-day';
-import { measureColumn } from '~/database/facts/measure-columns.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
 /** A part of a report: the households in scope (H) below `root`, by the facts in `facts`. */
 export type ReportListQuery = {
@@ -25,16 +26,23 @@ export type PersonalColumns = {
   hardship: (encrypted: string | null) => LedgerRow['hardship'];
 };
 
-const FROM = (facts: string): string => `FROM ${facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number`;
+const FROM = (facts: string): string =>
+  `FROM ${facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number`;
 /** $1 root, $2 scope, $3 season */
 const WHERE = 'WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]';
 const ORDER = 'f.village_code, f.household_number';
 /** The one continuity flag that is set. */
-const CONTINUITY = `CASE ${keysOf('continuity').map((key) => `WHEN f.${measureColumn(`continuity.${key}`)} = 1 THEN '${key}'`).join(' ')} END`;
+const CONTINUITY = `CASE ${keysOf('continuity')
+  .map((key) => `WHEN f.${measureColumn(`continuity.${key}`)} = 1 THEN '${key}'`)
+  .join(' ')} END`;
 
 type Row = Record<string, unknown> & { village_code: string; number: string; head: string };
 
-async function* listed<R extends Row, T>(rows: AsyncIterable<R>, query: ReportListQuery, make: (row: R, common: Listed) => T): AsyncGenerator<T> {
+async function* listed<R extends Row, T>(
+  rows: AsyncIterable<R>,
+  query: ReportListQuery,
+  make: (row: R, common: Listed) => T,
+): AsyncGenerator<T> {
   let index = 0;
   for await (const row of rows) {
     index += 1;
@@ -42,25 +50,33 @@ async function* listed<R extends Row, T>(rows: AsyncIterable<R>, query: ReportLi
   }
 }
 
-type VisitColumns = { outcome: VisitRecord['outcome']; visited_at: string; visitor: string; status: VisitRecord['status']; answers: VisitRecord['answers'] };
-type OtherVisit = VisitColumns & { id: string; kind: VisitRecord['kind'] };
-type LedgerRecord = Row & VisitColumns & Pick<LedgerRow, 'residence' | 'mode' | 'device' | 'year' | 'batch' | 'electricity' | 'gas' | 'due' | 'paid' | 'continuity' | 'note'> & {
-  id_number_masked: string | null;
-  phone_masked: string | null;
-  address: string | null;
-  hardship_encrypted: string | null;
-  area: number | null;
-  in_plan: boolean | null;
-  installed_on: CalendarDay | null;
-  connected_on: CalendarDay | null;
-  flags: { [F in keyof LedgerRow['flags']]: 0 | 1 };
-  let_rooms: number;
-  let_used: number;
-  /** The visit that decided; its columns are null without one. */
-  visit_id: string | null;
-  /** All visits of the season, where none decided. */
-  others: OtherVisit[] | null;
+type VisitColumns = {
+  outcome: VisitRecord['outcome'];
+  visited_at: string;
+  visitor: string;
+  status: VisitRecord['status'];
+  answers: VisitRecord['answers'];
 };
+type OtherVisit = VisitColumns & { id: string; kind: VisitRecord['kind'] };
+type LedgerRecord = Row &
+  VisitColumns &
+  Pick<LedgerRow, 'residence' | 'mode' | 'device' | 'year' | 'batch' | 'electricity' | 'gas' | 'due' | 'paid' | 'continuity' | 'note'> & {
+    id_number_masked: string | null;
+    phone_masked: string | null;
+    address: string | null;
+    hardship_encrypted: string | null;
+    area: number | null;
+    in_plan: boolean | null;
+    installed_on: CalendarDay | null;
+    connected_on: CalendarDay | null;
+    flags: { [F in keyof LedgerRow['flags']]: 0 | 1 };
+    let_rooms: number;
+    let_used: number;
+    /** The visit that decided; its columns are null without one. */
+    visit_id: string | null;
+    /** All visits of the season, where none decided. */
+    others: OtherVisit[] | null;
+  };
 
 /** 附件4: the households in scope, in the order of village and number. */
 export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<LedgerRow> {
@@ -100,7 +116,14 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       inPlan: row.in_plan,
       installedOn: row.installed_on,
       connectedOn: row.connected_on,
-      flags: { V: row.flags.V === 1, I: row.flags.I === 1, C: row.flags.C === 1, U: row.flags.U === 1, B: row.flags.B === 1, Q: row.flags.Q === 1 },
+      flags: {
+        V: row.flags.V === 1,
+        I: row.flags.I === 1,
+        C: row.flags.C === 1,
+        U: row.flags.U === 1,
+        B: row.flags.B === 1,
+        Q: row.flags.Q === 1,
+      },
       let: row.let_rooms,
       letUsed: row.let_used,
       electricity: row.electricity,
@@ -109,7 +132,13 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
       paid: row.paid,
       continuity: row.continuity,
       visit: visit && { outcome: visit.outcome, day: dayInShanghai(visit.visited_at), visitor: visit.visitor, answers: visit.answers },
-      review: visit ? (visit.status === 'approved' ? 'approved' : 'submitted') : row.others?.some((other) => other.status === 'returned') ? 'returned' : 'none',
+      review: visit
+        ? visit.status === 'approved'
+          ? 'approved'
+          : 'submitted'
+        : row.others?.some((other) => other.status === 'returned')
+          ? 'returned'
+          : 'none',
       note: row.note,
     };
   });
@@ -118,10 +147,19 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
 /** Of the visits of a household that none of them decided: the latest that counts. */
 function latestCounted(visits: readonly OtherVisit[], asOf: CalendarDay): OtherVisit | null {
   const counted = visits.filter((visit) => isCounted(visit) && dayInShanghai(visit.visited_at) <= asOf);
-  return counted.reduce<OtherVisit | null>((latest, visit) => (latest === null || Date.parse(visit.visited_at) > Date.parse(latest.visited_at) ? visit : latest), null);
+  return counted.reduce<OtherVisit | null>(
+    (latest, visit) => (latest === null || Date.parse(visit.visited_at) > Date.parse(latest.visited_at) ? visit : latest),
+    null,
+  );
 }
 
-type ProblemRecord = Row & Pick<ProblemRow, 'mode' | 'device' | 'year' | 'source' | 'continuity'> & { phone_masked: string | null; b: number; visited_at: string | null; answers: ProblemRow['answers'] | null };
+type ProblemRecord = Row &
+  Pick<ProblemRow, 'mode' | 'device' | 'year' | 'source' | 'continuity'> & {
+    phone_masked: string | null;
+    b: number;
+    visited_at: string | null;
+    answers: ProblemRow['answers'] | null;
+  };
 
 function problems(sql: Sql, scope: Scope, query: ReportListQuery, condition: string, order: string): AsyncIterable<ProblemRow> {
   const rows = sql.stream<ProblemRecord>(
@@ -134,19 +172,23 @@ function problems(sql: Sql, scope: Scope, query: ReportListQuery, condition: str
      ${WHERE} AND ${condition} ORDER BY ${order}`,
     [query.root, scope.roots, query.season],
   );
-  return listed(rows, query, (row, common): ProblemRow => ({
-    ...common,
-    head: query.personal.head(row.head),
-    phone: query.personal.masked(row.phone_masked),
-    mode: row.mode,
-    device: row.device,
-    year: row.year,
-    source: row.source,
-    confirmed: row.b === 1,
-    continuity: row.continuity,
-    foundOn: row.visited_at === null ? null : dayInShanghai(row.visited_at),
-    answers: row.answers ?? {},
-  }));
+  return listed(
+    rows,
+    query,
+    (row, common): ProblemRow => ({
+      ...common,
+      head: query.personal.head(row.head),
+      phone: query.personal.masked(row.phone_masked),
+      mode: row.mode,
+      device: row.device,
+      year: row.year,
+      source: row.source,
+      confirmed: row.b === 1,
+      continuity: row.continuity,
+      foundOn: row.visited_at === null ? null : dayInShanghai(row.visited_at),
+      answers: row.answers ?? {},
+    }),
+  );
 }
 
 /** 附件5 */
@@ -156,7 +198,8 @@ export function readUnstable(sql: Sql, scope: Scope, query: ReportListQuery): As
 
 /** 附件6: the confirmed ones first. What only the meter shows was found on no day of a visit. */
 export async function* readReburning(sql: Sql, scope: Scope, query: ReportListQuery): AsyncGenerator<ProblemRow> {
-  for await (const row of problems(sql, scope, query, '(f.b = 1 OR f.q = 1)', `f.b DESC, ${ORDER}`)) yield row.confirmed ? row : { ...row, foundOn: null };
+  for await (const row of problems(sql, scope, query, '(f.b = 1 OR f.q = 1)', `f.b DESC, ${ORDER}`))
+    yield row.confirmed ? row : { ...row, foundOn: null };
 }
 
 /** 附件9 */
@@ -167,19 +210,25 @@ export function readHeadChanges(sql: Sql, scope: Scope, query: ReportListQuery):
      ${WHERE} ORDER BY ${ORDER}, x.changed_on, x.id`,
     [query.root, scope.roots, query.season, query.asOf],
   );
-  return listed(rows, query, (row, common): HeadChangeRow => ({
-    ...common,
-    before: query.personal.head(row.head_before),
-    after: query.personal.head(row.head_after),
-    changedOn: row.changed_on,
-    reason: row.reason,
-    by: row.by,
-  }));
+  return listed(
+    rows,
+    query,
+    (row, common): HeadChangeRow => ({
+      ...common,
+      before: query.personal.head(row.head_before),
+      after: query.personal.head(row.head_after),
+      changedOn: row.changed_on,
+      reason: row.reason,
+      by: row.by,
+    }),
+  );
 }
 
 /** 附件10 */
 export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<UsageRow> {
-  const rows = sql.stream<Row & Pick<UsageRow, 'energy' | 'meter' | 'usage' | 'source'> & { start_reading: number | null; end_reading: number | null }>(
+  const rows = sql.stream<
+    Row & Pick<UsageRow, 'energy' | 'meter' | 'usage' | 'source'> & { start_reading: number | null; end_reading: number | null }
+  >(
     `SELECT f.village_code, h.number, h.head, m.energy, coalesce(m.meter, CASE m.energy WHEN 'gas' THEN c.gas_meter ELSE c.electric_meter END) AS meter,
             m.start_reading, m.end_reading, m.usage, m.source
      ${FROM(query.facts)} JOIN meter_usage m ON m.household_number = h.number AND m.season = f.season
@@ -187,16 +236,20 @@ export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
      ${WHERE} ORDER BY ${ORDER}, m.energy`,
     [query.root, scope.roots, query.season],
   );
-  return listed(rows, query, (row, common): UsageRow => ({
-    ...common,
-    head: query.personal.head(row.head),
-    energy: row.energy,
-    meter: row.meter,
-    start: row.start_reading,
-    end: row.end_reading,
-    usage: row.usage,
-    source: row.source,
-  }));
+  return listed(
+    rows,
+    query,
+    (row, common): UsageRow => ({
+      ...common,
+      head: query.personal.head(row.head),
+      energy: row.energy,
+      meter: row.meter,
+      start: row.start_reading,
+      end: row.end_reading,
+      usage: row.usage,
+      source: row.source,
+    }),
+  );
 }
 
 /** 附件13: all rooms of households that let some, then the rule picks the let ones. */
@@ -207,18 +260,21 @@ export function readLetRooms(sql: Sql, scope: Scope, query: ReportListQuery): As
      ${WHERE} AND f.let_rooms > 0 ORDER BY ${ORDER}, r.room`,
     [query.root, scope.roots, query.season],
   );
-  return listed(only(rows, isLetRoom), query, (row, common): LetRoomRow => ({
-    ...common,
-    head: query.personal.head(row.head),
-    kind: row.kind,
-    heatedArea: row.area,
-    letting: row.letting,
-    connected: row.connected,
-    use: row.use,
-  }));
+  return listed(
+    only(rows, isLetRoom),
+    query,
+    (row, common): LetRoomRow => ({
+      ...common,
+      head: query.personal.head(row.head),
+      kind: row.kind,
+      heatedArea: row.area,
+      letting: row.letting,
+      connected: row.connected,
+      use: row.use,
+    }),
+  );
 }
 
 async function* only<T>(rows: AsyncIterable<T>, wanted: (row: T) => boolean): AsyncGenerator<T> {
   for await (const row of rows) if (wanted(row)) yield row;
 }
-

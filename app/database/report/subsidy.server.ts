@@ -1,11 +1,12 @@
 /** The subsidy ledger in the report workbook: 附件7 by county, kind and level, 附件12 by continuity, and what both must agree with. */
-import { keysOf, type Continuity, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
+
+import type { Sql } from '~/database/connection/sql.server';
+import { measureColumn } from '~/database/facts/measure-columns.server';
+import type { Scope } from '~/database/scope.server';
+import { type Continuity, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 import type { ContinuityRow, LedgerSums, PayoutRow } from '~/domain/report/report-rows';
 import { monthsOverdue } from '~/domain/subsidy/arrears-age';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { measureColumn } from '~/database/facts/measure-columns.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type ReportSubsidyQuery = { division: string; season: string; asOf: CalendarDay; facts: string };
 
@@ -49,14 +50,29 @@ const BY_LEVEL = `
     ) b
   ) c`;
 
-type PayoutRecord = { in_county: string; kind: PolicyKind; level: FundingLevel; due: number; paid: number; households: number; owed: number; owing: number; oldest: CalendarDay | null };
+type PayoutRecord = {
+  in_county: string;
+  kind: PolicyKind;
+  level: FundingLevel;
+  due: number;
+  paid: number;
+  households: number;
+  owed: number;
+  owing: number;
+  oldest: CalendarDay | null;
+};
 type FundRecord = { in_division: string; level: FundingLevel; allotted: number; received: number };
 
 /**
  * 附件7. Funds are allotted to a division and a level, not to a kind of subsidy, so they have rows of their own; those of a division above
  * the counties stand under its name, before them.
  */
-export async function readPayouts(sql: Sql, scope: Scope, query: ReportSubsidyQuery, nameOf: (code: string) => string | undefined): Promise<PayoutRow[]> {
+export async function readPayouts(
+  sql: Sql,
+  scope: Scope,
+  query: ReportSubsidyQuery,
+  nameOf: (code: string) => string | undefined,
+): Promise<PayoutRow[]> {
   const values = [query.division, scope.roots, query.season, query.asOf];
   const payouts = await sql.query<PayoutRecord>(
     `WITH ${ACCOUNTS(query.facts)}
@@ -75,9 +91,35 @@ export async function readPayouts(sql: Sql, scope: Scope, query: ReportSubsidyQu
   );
   const place = (list: 'policyKind' | 'level', key: string | null) => (key === null ? -1 : (keysOf(list) as string[]).indexOf(key));
   return [
-    ...funds.map(({ in_division, name, level, allotted, received }) => ({ code: in_division, county: name, kind: null, level, allotted, received, due: 0, paid: 0, households: 0, owed: 0, owing: 0, months: 0 })),
-    ...payouts.map(({ in_county, oldest, ...row }) => ({ ...row, code: in_county, county: nameOf(in_county) ?? in_county, allotted: 0, received: 0, months: oldest === null ? 0 : monthsOverdue(oldest, query.asOf) })),
-  ].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : place('policyKind', a.kind) - place('policyKind', b.kind) || place('level', a.level) - place('level', b.level)));
+    ...funds.map(({ in_division, name, level, allotted, received }) => ({
+      code: in_division,
+      county: name,
+      kind: null,
+      level,
+      allotted,
+      received,
+      due: 0,
+      paid: 0,
+      households: 0,
+      owed: 0,
+      owing: 0,
+      months: 0,
+    })),
+    ...payouts.map(({ in_county, oldest, ...row }) => ({
+      ...row,
+      code: in_county,
+      county: nameOf(in_county) ?? in_county,
+      allotted: 0,
+      received: 0,
+      months: oldest === null ? 0 : monthsOverdue(oldest, query.asOf),
+    })),
+  ].sort((a, b) =>
+    a.code < b.code
+      ? -1
+      : a.code > b.code
+        ? 1
+        : place('policyKind', a.kind) - place('policyKind', b.kind) || place('level', a.level) - place('level', b.level),
+  );
 }
 
 /** The same money added up without levels and kinds: what 附件7 and, in an open season, 附件1 must agree with. */

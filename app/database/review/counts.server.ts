@@ -1,6 +1,6 @@
-import type { WaitingVisits } from '~/domain/review/queued-visit';
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { WaitingVisits } from '~/domain/review/queued-visit';
 
 /** By the direct children of the division, those where nothing waits too. */
 export async function waitingVisits(sql: Sql, scope: Scope, division: string, season: string): Promise<WaitingVisits[]> {

@@ -1,9 +1,9 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import { arrivedPhotos } from '~/database/survey/photos.server';
 import type { EvidenceReview } from '~/domain/review/evidence-review';
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
-import { arrivedPhotos } from '~/database/survey/photos.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 /**
  * The evidence of a visit for its reviewer: which of its files have arrived, and which of its photos stand at another

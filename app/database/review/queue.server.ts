@@ -1,10 +1,10 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
-import type { QueueQuery, QueuedVisit, QueueOrder, QueuePosition } from '~/domain/review/queued-visit';
-import { seasonBefore } from '~/domain/time/heating-season';
+import type { QueuedVisit, QueueOrder, QueuePosition, QueueQuery } from '~/domain/review/queued-visit';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { seasonBefore } from '~/domain/time/heating-season';
 
 export const QUEUE_PAGE = 50;
 

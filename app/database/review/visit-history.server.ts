@@ -1,8 +1,8 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitHistoryEntry } from '~/domain/review/reviewed-visit';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 /** What happened to a visit and to the rooms recorded with it, the latest first, from the history of its village. */
 export async function visitHistory(sql: Sql, scope: Scope, visitId: string): Promise<VisitHistoryEntry[]> {
@@ -48,5 +48,8 @@ function remarksIn(record: unknown): VisitHistoryEntry['remarks'] {
 /** Rooms as the history keeps them, with the area in m². */
 function roomsIn(list: unknown): Room[] {
   if (!Array.isArray(list)) return [];
-  return (list as (Omit<Room, 'heatedArea'> & { heated_area: number })[]).map(({ heated_area, ...room }) => ({ ...room, heatedArea: Math.round(heated_area * 100) }));
+  return (list as (Omit<Room, 'heatedArea'> & { heated_area: number })[]).map(({ heated_area, ...room }) => ({
+    ...room,
+    heatedArea: Math.round(heated_area * 100),
+  }));
 }

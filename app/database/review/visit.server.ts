@@ -1,13 +1,13 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitStatus } from '~/domain/review/queued-visit';
 import type { Remark, ReviewedVisit } from '~/domain/review/reviewed-visit';
 import type { Evidence } from '~/domain/survey/evidence';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import { seasonBefore } from '~/domain/time/heating-season';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { seasonBefore } from '~/domain/time/heating-season';
 import { evidenceForReview } from './evidence.server';
 
 /** One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements, six with photos. */

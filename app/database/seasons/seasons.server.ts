@@ -1,12 +1,20 @@
 /** 采暖季 as people keep them: which are open, and from when to when where. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { SeasonState } from '~/domain/coverage/division';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { OpenOrClosed } from '~/domain/time/current-season';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type SeasonLine = { name: string; closedAt: string | null; closedBy: string | null };
-export type SeasonDatesLine = { season: string; code: string; name: string; level: string; startsOn: CalendarDay | null; endsOn: CalendarDay | null };
+export type SeasonDatesLine = {
+  season: string;
+  code: string;
+  name: string;
+  level: string;
+  startsOn: CalendarDay | null;
+  endsOn: CalendarDay | null;
+};
 
 /** All seasons, the newest first. */
 export async function listSeasons(sql: Sql): Promise<SeasonLine[]> {
@@ -27,7 +35,9 @@ export async function seasonsNewestFirst(sql: Sql): Promise<OpenOrClosed[]> {
 }
 
 export async function seasonByName(sql: Sql, name: string): Promise<SeasonLine | null> {
-  const [row] = await sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1', [name]);
+  const [row] = await sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1', [
+    name,
+  ]);
   return row ?? null;
 }
 
@@ -63,7 +73,10 @@ export async function hasDatesAbove(sql: Sql, season: string, division: string):
 }
 
 export async function lockSeason(sql: Sql, name: string): Promise<SeasonLine | null> {
-  const [row] = await sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1 FOR UPDATE', [name]);
+  const [row] = await sql.query<SeasonLine>(
+    'SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1 FOR UPDATE',
+    [name],
+  );
   return row ?? null;
 }
 
@@ -75,7 +88,10 @@ type Dates = { startsOn: CalendarDay; endsOn: CalendarDay };
 
 /** Stores the dates of a division; answers those it had. */
 export async function storeSeasonDates(sql: Sql, season: string, division: string, dates: Dates): Promise<Dates | null> {
-  const [before] = await sql.query<Dates>('SELECT starts_on AS "startsOn", ends_on AS "endsOn" FROM season_dates WHERE season = $1 AND division_code = $2', [season, division]);
+  const [before] = await sql.query<Dates>(
+    'SELECT starts_on AS "startsOn", ends_on AS "endsOn" FROM season_dates WHERE season = $1 AND division_code = $2',
+    [season, division],
+  );
   await sql.query(
     `INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ($1, $2, $3, $4)
      ON CONFLICT (season, division_code) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
@@ -86,6 +102,9 @@ export async function storeSeasonDates(sql: Sql, season: string, division: strin
 
 /** Removes the own dates of a division, so that those above decide; answers what they were. */
 export async function removeSeasonDates(sql: Sql, season: string, division: string): Promise<Dates | null> {
-  const [row] = await sql.query<Dates>('DELETE FROM season_dates WHERE season = $1 AND division_code = $2 RETURNING starts_on AS "startsOn", ends_on AS "endsOn"', [season, division]);
+  const [row] = await sql.query<Dates>(
+    'DELETE FROM season_dates WHERE season = $1 AND division_code = $2 RETURNING starts_on AS "startsOn", ends_on AS "endsOn"',
+    [season, division],
+  );
   return row ?? null;
 }

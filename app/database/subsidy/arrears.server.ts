@@ -1,8 +1,9 @@
 /** 拖欠: what is past its due date and not paid, by age, by division and by household. */
-import { ARREARS_AGES, monthsOverdue, type ArrearsAge } from '~/domain/subsidy/arrears-age';
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import { ARREARS_AGES, type ArrearsAge, monthsOverdue } from '~/domain/subsidy/arrears-age';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** What is owed today, with its age by app/domain/subsidy/arrears-age. A season may be left out: arrears of all seasons. */
 const OWED = `
@@ -16,7 +17,13 @@ export type ArrearsOfAge = Record<ArrearsAge, { households: number; amount: numb
 export type ArrearsOfDivision = { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number };
 
 /** The ages of what is owed in a division and in each of its children. */
-export async function arrearsByAge(sql: Sql, scope: Scope, division: string, season: string | null, today: CalendarDay): Promise<{ own: ArrearsOfAge; divisionsBelow: ArrearsOfDivision[] }> {
+export async function arrearsByAge(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  season: string | null,
+  today: CalendarDay,
+): Promise<{ own: ArrearsOfAge; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
        SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid AS amount ${OWED}
@@ -36,7 +43,13 @@ export async function arrearsByAge(sql: Sql, scope: Scope, division: string, sea
       if (age) own[age] = { households, amount };
       continue;
     }
-    const child = divisionsBelow.get(code) ?? { code, name: name ?? code, ages: Object.fromEntries(ARREARS_AGES.map((one) => [one, 0])) as Record<ArrearsAge, number>, amount: 0, households: 0 };
+    const child = divisionsBelow.get(code) ?? {
+      code,
+      name: name ?? code,
+      ages: Object.fromEntries(ARREARS_AGES.map((one) => [one, 0])) as Record<ArrearsAge, number>,
+      amount: 0,
+      households: 0,
+    };
     if (age) child.ages[age] = amount;
     else Object.assign(child, { amount, households });
     divisionsBelow.set(code, child);
@@ -71,11 +84,21 @@ export async function listArrears(
   query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder; page: number },
   today: CalendarDay,
 ): Promise<ArrearsOfHousehold[]> {
-  return (await sql.query<Listed>(`${listed(query)} LIMIT ${ARREARS_PAGE + 1} OFFSET $6`, [...values(scope, query, today), (query.page - 1) * ARREARS_PAGE])).map((row) => arrearsOf(row, today));
+  return (
+    await sql.query<Listed>(`${listed(query)} LIMIT ${ARREARS_PAGE + 1} OFFSET $6`, [
+      ...values(scope, query, today),
+      (query.page - 1) * ARREARS_PAGE,
+    ])
+  ).map((row) => arrearsOf(row, today));
 }
 
 /** All of them, row by row, for a file. */
-export async function* streamArrears(sql: Sql, scope: Scope, query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder }, today: CalendarDay): AsyncIterable<ArrearsOfHousehold> {
+export async function* streamArrears(
+  sql: Sql,
+  scope: Scope,
+  query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder },
+  today: CalendarDay,
+): AsyncIterable<ArrearsOfHousehold> {
   for await (const row of sql.stream<Listed>(listed(query), values(scope, query, today))) yield arrearsOf(row, today);
 }
 

@@ -1,13 +1,23 @@
 /** What the steps of a batch change. Every statement is bound to the batch's division, which the caller has found in scope. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
 import { TO_RESEND } from './batches.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type LockedBatch = {
-  division: string; number: string; season: string; state: string; source: string; method: PayMethod | null; draftedBy: string; revision: number; noticeFrom: CalendarDay | null; noticeTo: CalendarDay | null;
+  division: string;
+  number: string;
+  season: string;
+  state: string;
+  source: string;
+  method: PayMethod | null;
+  draftedBy: string;
+  revision: number;
+  noticeFrom: CalendarDay | null;
+  noticeTo: CalendarDay | null;
 };
 
 /** The batch, held until the transaction ends; null when it is not there or not in scope. */
@@ -22,28 +32,62 @@ export async function lockBatch(sql: Sql, scope: Scope, division: string, number
 
 /** Drafts of one county are made one after the other: two must not put the same money into two batches. */
 export async function holdDrafts(sql: Sql, division: string): Promise<void> {
-  await sql.query(`SELECT pg_advisory_xact_lock(hashtext('draft payments ' || coalesce((SELECT path[3] FROM division WHERE code = $1), $1)))`, [division]);
+  await sql.query(
+    `SELECT pg_advisory_xact_lock(hashtext('draft payments ' || coalesce((SELECT path[3] FROM division WHERE code = $1), $1)))`,
+    [division],
+  );
 }
 
 export async function batchNumberTaken(sql: Sql, number: string): Promise<boolean> {
-  return (await sql.query('SELECT 1 FROM payment_batch WHERE number = $1 UNION ALL SELECT 1 FROM payment WHERE batch_number = $1 LIMIT 1', [number])).length > 0;
+  return (
+    (
+      await sql.query('SELECT 1 FROM payment_batch WHERE number = $1 UNION ALL SELECT 1 FROM payment WHERE batch_number = $1 LIMIT 1', [
+        number,
+      ])
+    ).length > 0
+  );
 }
 
 export async function insertBatch(
   sql: Sql,
-  batch: { division: string; number: string; season: string; method: PayMethod | null; choices: readonly OwedChoice[]; resendOf: string | null; by: string; at: string },
+  batch: {
+    division: string;
+    number: string;
+    season: string;
+    method: PayMethod | null;
+    choices: readonly OwedChoice[];
+    resendOf: string | null;
+    by: string;
+    at: string;
+  },
 ): Promise<void> {
   await sql.query(
     `INSERT INTO payment_batch (division_code, number, season, state, source, method, policies, levels, resend_of, drafted_at, drafted_by)
      VALUES ($1, $2, $3, 'drafted', 'drafted', $4, $5, $6, $7, $8, $9)`,
-    [batch.division, batch.number, batch.season, batch.method, [...new Set(batch.choices.map(({ policy }) => policy))], [...new Set(batch.choices.map(({ level }) => level))], batch.resendOf, batch.at, batch.by],
+    [
+      batch.division,
+      batch.number,
+      batch.season,
+      batch.method,
+      [...new Set(batch.choices.map(({ policy }) => policy))],
+      [...new Set(batch.choices.map(({ level }) => level))],
+      batch.resendOf,
+      batch.at,
+      batch.by,
+    ],
   );
 }
 
 export type PaymentLine = { household: string; policy: string; level: FundingLevel; amount: number; village: string };
 
 /** Puts what is owed into a drafted batch: of each level its part that is neither paid nor in another batch, and never more than the entitlement is short of. */
-export async function draftOwed(sql: Sql, scope: Scope, batch: { division: string; number: string; season: string; method: PayMethod | null }, choices: readonly OwedChoice[], now: string): Promise<PaymentLine[]> {
+export async function draftOwed(
+  sql: Sql,
+  scope: Scope,
+  batch: { division: string; number: string; season: string; method: PayMethod | null },
+  choices: readonly OwedChoice[],
+  now: string,
+): Promise<PaymentLine[]> {
   return sql.query<PaymentLine>(
     `WITH chosen AS (SELECT * FROM json_to_recordset($4::json) AS c(policy text, level text)), sent AS (
        SELECT household_number, policy_number, level, sum(amount) AS amount FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2, 3
@@ -69,7 +113,12 @@ export async function draftOwed(sql: Sql, scope: Scope, batch: { division: strin
 }
 
 /** Puts the failed payments of a batch into a new one, those that nobody has sent again and that are still owed. */
-export async function draftFailed(sql: Sql, batch: { division: string; number: string }, failed: string, now: string): Promise<PaymentLine[]> {
+export async function draftFailed(
+  sql: Sql,
+  batch: { division: string; number: string },
+  failed: string,
+  now: string,
+): Promise<PaymentLine[]> {
   return sql.query<PaymentLine>(
     `WITH made AS (
        INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, resend_of, created_at)
@@ -147,6 +196,9 @@ export async function sumPaid(sql: Sql, batch: LockedBatch): Promise<void> {
 }
 
 export async function countPending(sql: Sql, batch: LockedBatch): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(`SELECT count(*) AS count FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending'`, [batch.division, batch.number]);
+  const [row] = await sql.query<{ count: number }>(
+    `SELECT count(*) AS count FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending'`,
+    [batch.division, batch.number],
+  );
   return row!.count;
 }

@@ -1,9 +1,10 @@
 /** Batches of payments as a desk sees them: which there are, what is in one, what was answered by the bank. */
-import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import { noticeRows, type NoticeRow } from '~/domain/subsidy/public-notice';
-import type { Scope } from '~/database/scope.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
+import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
 export type PaymentBatch = {
@@ -70,7 +71,11 @@ export async function listBatches(sql: Sql, scope: Scope, division: string, seas
 }
 
 export async function batchByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<PaymentBatch | null> {
-  const [row] = await sql.query<PaymentBatch>(`${BATCH} WHERE b.division_code = $1 AND b.number = $3 AND d.path && $2::text[]`, [division, scope.roots, number]);
+  const [row] = await sql.query<PaymentBatch>(`${BATCH} WHERE b.division_code = $1 AND b.number = $3 AND d.path && $2::text[]`, [
+    division,
+    scope.roots,
+    number,
+  ]);
   return row ?? null;
 }
 
@@ -121,7 +126,15 @@ export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, nu
   return noticeRows(rows);
 }
 
-export type OwedForBatch = { policy: string; document: string; kind: string; level: FundingLevel; households: number; amount: number; dueOn: CalendarDay };
+export type OwedForBatch = {
+  policy: string;
+  document: string;
+  kind: string;
+  level: FundingLevel;
+  households: number;
+  amount: number;
+  dueOn: CalendarDay;
+};
 
 /** What may be drafted now: owed by policy and level, less what already waits in a batch. */
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
@@ -168,7 +181,11 @@ export async function openOfBatch(sql: Sql, division: string, number: string): P
 }
 
 /** For the list of tasks: batches that wait for a second person or for the bank's answer, and payments that failed and were not sent again. */
-export async function paymentTasks(sql: Sql, scope: Scope, division: string): Promise<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }> {
+export async function paymentTasks(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+): Promise<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }> {
   const [row] = await sql.query<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }>(
     `SELECT count(*) FILTER (WHERE b.state = 'drafted') AS "toCheck", count(*) FILTER (WHERE b.state IN ('checked', 'noticed')) AS "toRelease",
        count(*) FILTER (WHERE b.state = 'released') AS "toReconcile", coalesce(sum(f.payments), 0)::bigint AS failed, coalesce(sum(f.amount), 0)::bigint AS "failedAmount"

@@ -1,10 +1,22 @@
 /** 重复与违规申领: what app/domain/subsidy/double-claims decides, over the records of a division. Reads only, and until findings exist a list. */
-import type { Mode } from '~/domain/contract/enumerations';
-import { CLAIMS_A_PAGE, coalSubsidyFault, HOUSEHOLDS_PER_ACCOUNT, isDoubleConversion, paidAboveRule, SHARED_KEYS, sharedClaim, type ClaimRule, type SharedKey, type Sharer } from '~/domain/subsidy/double-claims';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+
+import type { Sql } from '~/database/connection/sql.server';
 import { AREA_OF_VILLAGE, type AreaColumns } from '~/database/divisions/no-coal-zones.server';
 import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import type { Mode } from '~/domain/contract/enumerations';
+import {
+  CLAIMS_A_PAGE,
+  type ClaimRule,
+  coalSubsidyFault,
+  HOUSEHOLDS_PER_ACCOUNT,
+  isDoubleConversion,
+  paidAboveRule,
+  SHARED_KEYS,
+  type SharedKey,
+  type Sharer,
+  sharedClaim,
+} from '~/domain/subsidy/double-claims';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type ClaimHousehold = { number: string; head: string; place: string };
 export type Claim = {
@@ -23,12 +35,20 @@ export type Claim = {
 };
 
 /** R01 and R02 by key: what a list of groups shows, with how many groups there are of each. */
-export type SharedGroups = { groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[]; counts: Record<SharedKey, number> };
+export type SharedGroups = {
+  groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[];
+  counts: Record<SharedKey, number>;
+};
 export type Claims = { listed: Claim[]; counts: Record<ClaimRule, number>; shared: SharedGroups };
 
 /** The first claims of every kind, or those of a later page. */
 export async function readClaims(sql: Sql, scope: Scope, division: string, page = 1): Promise<Claims> {
-  const all = [...(await sharedClaims(sql, scope, division)), ...(await doubleConversions(sql, scope, division)), ...(await aboveRule(sql, scope, division)), ...(await coalSubsidies(sql, scope, division))];
+  const all = [
+    ...(await sharedClaims(sql, scope, division)),
+    ...(await doubleConversions(sql, scope, division)),
+    ...(await aboveRule(sql, scope, division)),
+    ...(await coalSubsidies(sql, scope, division)),
+  ];
   const counts: Claims['counts'] = { R01: 0, R02: 0, R03: 0, R07: 0, R13: 0 };
   const listed = all.filter(({ rule }) => isOnPage((counts[rule] += 1), page));
   return { listed, counts, shared: sharedGroups(all, page) };
@@ -60,9 +80,27 @@ const RECEIVED = '(SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e WH
 
 const CONVERSION_KEYS = { electric_meter: 'electric_meter', gas_meter: 'gas_meter', serial: 'serial', invoice: 'invoice' } as const;
 const HOUSEHOLD_KEYS = { id: 'id_number_fingerprint', account: 'bank_account_fingerprint' } as const;
-const SHOWN: Record<SharedKey, string> = { id: 'h.id_number_masked', account: 'h.bank_account_masked', electric_meter: 'o.value', gas_meter: 'o.value', serial: 'o.value', invoice: 'o.value' };
+const SHOWN: Record<SharedKey, string> = {
+  id: 'h.id_number_masked',
+  account: 'h.bank_account_masked',
+  electric_meter: 'o.value',
+  gas_meter: 'o.value',
+  serial: 'o.value',
+  invoice: 'o.value',
+};
 
-type SharerRow = { value: string; shown: string | null; number: string; head: string; village_code: string; county: string; place: string; received: number; subsidised: boolean; visible: boolean };
+type SharerRow = {
+  value: string;
+  shown: string | null;
+  number: string;
+  head: string;
+  village_code: string;
+  county: string;
+  place: string;
+  received: number;
+  subsidised: boolean;
+  visible: boolean;
+};
 
 /**
  * The households that share a key with one of the division: looked for by the key's index, wherever in the register they are, so that a
@@ -89,11 +127,21 @@ async function sharedClaims(sql: Sql, scope: Scope, division: string): Promise<C
       [division, scope.roots],
     );
     for (const sharers of groupsOf(rows)) {
-      const claim = sharedClaim(key, sharers.map((one): Sharer => ({ household: one.number, village: one.village_code, county: one.county, subsidised: one.subsidised })));
+      const claim = sharedClaim(
+        key,
+        sharers.map(
+          (one): Sharer => ({ household: one.number, village: one.village_code, county: one.county, subsidised: one.subsidised }),
+        ),
+      );
       if (!claim) continue;
       const visible = sharers.filter((one) => one.visible);
       claims.push({
-        rule: claim.rule, detail: key, value: visible[0]?.shown ?? null, households: visible.map(householdOf), elsewhere: sharers.length - visible.length, span: claim.span,
+        rule: claim.rule,
+        detail: key,
+        value: visible[0]?.shown ?? null,
+        households: visible.map(householdOf),
+        elsewhere: sharers.length - visible.length,
+        span: claim.span,
         amount: visible.reduce((sum, one) => sum + one.received, 0),
       });
     }

@@ -1,18 +1,39 @@
 /** 明细: the entitlements behind an amount of the overview and of the funds, with what the figure adds up of each. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { PolicyKind } from '~/domain/contract/enumerations';
 import type { EntitlementFilter, EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
-export type ListedEntitlement = { number: string; head: string; place: string; policy: string; kind: PolicyKind; due: number; paid: number; owed: number; overpaid: number };
+export type ListedEntitlement = {
+  number: string;
+  head: string;
+  place: string;
+  policy: string;
+  kind: PolicyKind;
+  due: number;
+  paid: number;
+  owed: number;
+  overpaid: number;
+};
 export type EntitlementSum = { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number };
 export const ENTITLEMENTS_PAGE = 100;
 
-const CONDITION: Record<EntitlementFilter, string> = { any: 'due > 0 OR paid > 0', due: 'due > 0', paid: 'paid > 0', owed: 'due > paid', overpaid: 'paid > due' };
+const CONDITION: Record<EntitlementFilter, string> = {
+  any: 'due > 0 OR paid > 0',
+  due: 'due > 0',
+  paid: 'paid > 0',
+  owed: 'due > paid',
+  overpaid: 'paid > due',
+};
 const DUE_OF = { central: 'e.due_central', province: 'e.due_province', city: 'e.due_city', county: 'e.due_county' } as const;
 
 /** A page of them, by village and household, and what all of them come to: the figure they stand behind. */
-export async function listEntitlements(sql: Sql, scope: Scope, query: EntitlementListView & { division: string; season: string }): Promise<{ sum: EntitlementSum; rows: ListedEntitlement[]; more: boolean }> {
+export async function listEntitlements(
+  sql: Sql,
+  scope: Scope,
+  query: EntitlementListView & { division: string; season: string },
+): Promise<{ sum: EntitlementSum; rows: ListedEntitlement[]; more: boolean }> {
   const values = [query.division, scope.roots, query.season, query.kind, ...(query.level === null ? [] : [query.level])];
   const [sum] = await sql.query<EntitlementSum>(
     `${chosen(query)} SELECT count(DISTINCT number) AS households, count(*) AS lines, coalesce(sum(due), 0)::bigint AS due, coalesce(sum(paid), 0)::bigint AS paid,
@@ -31,7 +52,12 @@ export async function listEntitlements(sql: Sql, scope: Scope, query: Entitlemen
 }
 
 /** Households by their numbers, in the scope, in the order of village and number, as a list shows them. */
-export function householdsByNumber(sql: Sql, scope: Scope, division: string, numbers: readonly string[]): Promise<{ number: string; head: string; place: string }[]> {
+export function householdsByNumber(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  numbers: readonly string[],
+): Promise<{ number: string; head: string; place: string }[]> {
   return sql.query(
     `SELECT h.number, h.head, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place
      FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = ANY($3::text[]) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY h.village_code, h.number`,

@@ -1,8 +1,9 @@
 /** What a computation of entitlements reads and writes, a batch of households at a time. */
+
+import type { Sql } from '~/database/connection/sql.server';
 import type { Energy, HouseholdStatus, Mode } from '~/domain/contract/enumerations';
 import type { LevelAmounts } from '~/domain/subsidy/amount-due';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type ToEntitle = {
   number: string;
@@ -15,13 +16,24 @@ export type ToEntitle = {
   installed_on: CalendarDay | null;
 };
 export type StoredEntitlement = {
-  household_number: string; policy_number: string; quantity: number; due: number; due_central: number; due_province: number; due_city: number; due_county: number;
-  paid: number; source: 'computed' | 'given' | 'withdrawn';
+  household_number: string;
+  policy_number: string;
+  quantity: number;
+  due: number;
+  due_central: number;
+  due_province: number;
+  due_city: number;
+  due_county: number;
+  paid: number;
+  source: 'computed' | 'given' | 'withdrawn';
 };
 
 /** Households with their current conversion; locked unless `look` only. Area in 1/100 m². */
 export async function householdsToEntitle(sql: Sql, numbers: readonly string[], lock: boolean): Promise<ToEntitle[]> {
-  if (lock) await sql.query('SELECT count(*) FROM (SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE) locked', [numbers]);
+  if (lock)
+    await sql.query('SELECT count(*) FROM (SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE) locked', [
+      numbers,
+    ]);
   return sql.query<ToEntitle>(
     `SELECT h.number, h.village_code, h.status, h.hardship_encrypted, (h.heated_area * 100)::bigint AS heated_area, c.mode, c.year, c.installed_on
      FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.number = ANY($1::text[]) ORDER BY h.number`,
@@ -30,8 +42,15 @@ export async function householdsToEntitle(sql: Sql, numbers: readonly string[], 
 }
 
 /** Metered use of the season in 1/1,000 kWh and m³. */
-export function usagesOf(sql: Sql, numbers: readonly string[], season: string): Promise<{ household_number: string; energy: Energy; usage: number }[]> {
-  return sql.query(`SELECT household_number, energy, (usage * 1000)::bigint AS usage FROM meter_usage WHERE household_number = ANY($1::text[]) AND season = $2`, [numbers, season]);
+export function usagesOf(
+  sql: Sql,
+  numbers: readonly string[],
+  season: string,
+): Promise<{ household_number: string; energy: Energy; usage: number }[]> {
+  return sql.query(
+    `SELECT household_number, energy, (usage * 1000)::bigint AS usage FROM meter_usage WHERE household_number = ANY($1::text[]) AND season = $2`,
+    [numbers, season],
+  );
 }
 
 export function storedEntitlements(sql: Sql, numbers: readonly string[], season: string): Promise<StoredEntitlement[]> {
@@ -43,7 +62,11 @@ export function storedEntitlements(sql: Sql, numbers: readonly string[], season:
 }
 
 /** The path and the days of the season of every village below a division; whole years where no dates were declared. */
-export async function villagesOfSeason(sql: Sql, root: string, season: string): Promise<Map<string, { path: string[]; startsOn: CalendarDay; endsOn: CalendarDay }>> {
+export async function villagesOfSeason(
+  sql: Sql,
+  root: string,
+  season: string,
+): Promise<Map<string, { path: string[]; startsOn: CalendarDay; endsOn: CalendarDay }>> {
   const [first, second] = season.split('-');
   const rows = await sql.query<{ code: string; path: string[]; starts_on: CalendarDay | null; ends_on: CalendarDay | null }>(
     `SELECT DISTINCT ON (v.code) v.code, v.path, d.starts_on, d.ends_on FROM division v
@@ -51,10 +74,23 @@ export async function villagesOfSeason(sql: Sql, root: string, season: string): 
      WHERE v.path && ARRAY[$1]::text[] ORDER BY v.code, array_position(v.path, d.division_code) DESC NULLS LAST`,
     [root, season],
   );
-  return new Map(rows.map((row) => [row.code, { path: row.path, startsOn: row.starts_on ?? `${first}-07-01`, endsOn: row.ends_on ?? `${second}-06-30` }]));
+  return new Map(
+    rows.map((row) => [
+      row.code,
+      { path: row.path, startsOn: row.starts_on ?? `${first}-07-01`, endsOn: row.ends_on ?? `${second}-06-30` },
+    ]),
+  );
 }
 
-export type EntitlementToStore = { household: string; policy: string; quantity: number; due: number; levels: LevelAmounts; trace: unknown; source: 'computed' | 'given' | 'withdrawn' };
+export type EntitlementToStore = {
+  household: string;
+  policy: string;
+  quantity: number;
+  due: number;
+  levels: LevelAmounts;
+  trace: unknown;
+  source: 'computed' | 'given' | 'withdrawn';
+};
 
 export async function openComputation(sql: Sql): Promise<void> {
   await sql.query(
@@ -63,16 +99,37 @@ export async function openComputation(sql: Sql): Promise<void> {
   );
 }
 
-const COLUMNS = ['household_number', 'policy_number', 'quantity', 'due', 'due_central', 'due_province', 'due_city', 'due_county', 'trace', 'source'];
+const COLUMNS = [
+  'household_number',
+  'policy_number',
+  'quantity',
+  'due',
+  'due_central',
+  'due_province',
+  'due_city',
+  'due_county',
+  'trace',
+  'source',
+];
 
 /** Writes what is new or differs, and its history into import_history. `paid` is never touched. */
 export async function storeEntitlements(sql: Sql, season: string, rows: readonly EntitlementToStore[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.query('TRUNCATE computed_entitlement');
   await sql.copyIn(
-    'computed_entitlement', COLUMNS,
+    'computed_entitlement',
+    COLUMNS,
     rows.map(({ household, policy, quantity, due, levels, trace, source }) => [
-      household, policy, quantity, due, levels.central, levels.province, levels.city, levels.county, JSON.stringify(trace), source,
+      household,
+      policy,
+      quantity,
+      due,
+      levels.central,
+      levels.province,
+      levels.city,
+      levels.county,
+      JSON.stringify(trace),
+      source,
     ]),
   );
   await sql.query(
@@ -80,7 +137,9 @@ export async function storeEntitlements(sql: Sql, season: string, rows: readonly
      stored AS (
        INSERT INTO entitlement (${COLUMNS.join(', ')}, season, computed_at, computed_by)
        SELECT ${COLUMNS.join(', ')}, $1, current_setting('import.now')::timestamptz, current_setting('import.actor') FROM computed_entitlement
-       ON CONFLICT (household_number, policy_number) DO UPDATE SET ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`).join(', ')},
+       ON CONFLICT (household_number, policy_number) DO UPDATE SET ${COLUMNS.slice(2)
+         .map((column) => `${column} = excluded.${column}`)
+         .join(', ')},
          computed_at = excluded.computed_at, computed_by = excluded.computed_by
        RETURNING *
      )

@@ -1,22 +1,37 @@
 /** What the forecast of subsidies looks at: the households of a division with their operating entitlements, as a stream. */
-import { comingSeasons, usualStart, type ForecastHouseholds } from '~/domain/subsidy/forecast';
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import { comingSeasons, type ForecastHouseholds, usualStart } from '~/domain/subsidy/forecast';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type ForecastQuery = { division: string; season: string; facts: string };
 
 /** One household of the forecast, by name. */
 export type ForecastHousehold = ForecastHouseholds & { number: string; head: string; village: string };
 
-type Row = { number: string; head: string; village: string; b: number; elderly: number | null; hardship_encrypted: string | null; of: { policy: string; quantity: number; due: number; levels: ForecastHouseholds['entitlements'][number]['levels'] }[] };
+type Row = {
+  number: string;
+  head: string;
+  village: string;
+  b: number;
+  elderly: number | null;
+  hardship_encrypted: string | null;
+  of: { policy: string; quantity: number; due: number; levels: ForecastHouseholds['entitlements'][number]['levels'] }[];
+};
 
 /**
  * The households in scope (H) with an operating entitlement in the season, one by one in bounded memory. `isPoor` opens the hardship;
  * whoever needs no answer to it gives a rule that says no.
  */
-export async function* forecastHouseholds(sql: Sql, scope: Scope, query: ForecastQuery, policies: ReadonlyMap<string, Policy>, isPoor: (hardshipEncrypted: string | null) => boolean): AsyncGenerator<ForecastHousehold> {
+export async function* forecastHouseholds(
+  sql: Sql,
+  scope: Scope,
+  query: ForecastQuery,
+  policies: ReadonlyMap<string, Policy>,
+  isPoor: (hardshipEncrypted: string | null) => boolean,
+): AsyncGenerator<ForecastHousehold> {
   const starts = await startsOfVillages(sql, query);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, h.village_code AS village, f.b, h.elderly, h.hardship_encrypted, e.of
@@ -54,11 +69,21 @@ async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<str
     [query.division, [query.season, ...coming]],
   );
   const declared = new Map(rows.map(({ code, season, starts_on }) => [`${code} ${season}`, starts_on]));
-  return new Map(rows.map(({ code }) => [code, coming.map((season) => declared.get(`${code} ${season}`) ?? usualStart(season, declared.get(`${code} ${query.season}`) ?? null))]));
+  return new Map(
+    rows.map(({ code }) => [
+      code,
+      coming.map((season) => declared.get(`${code} ${season}`) ?? usualStart(season, declared.get(`${code} ${query.season}`) ?? null)),
+    ]),
+  );
 }
 
 /** Where villages lie, as a list below a division says it. */
-export async function placesOfVillages(sql: Sql, scope: Scope, division: string, villages: readonly string[]): Promise<Map<string, string>> {
+export async function placesOfVillages(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  villages: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await sql.query<{ code: string; place: string | null }>(
     `SELECT v.code, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d
        WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place

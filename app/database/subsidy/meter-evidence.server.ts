@@ -1,21 +1,39 @@
 /** 计量佐证 of a division and season: what app/domain/subsidy/meter-evidence sees in the readings, household by household. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { Energy, Mode } from '~/domain/contract/enumerations';
-import { METER_SIGNS, meterSigns, NORM_HOUSEHOLDS, type MeterSign, type Reading } from '~/domain/subsidy/meter-evidence';
+import { METER_SIGNS, type MeterSign, meterSigns, NORM_HOUSEHOLDS, type Reading } from '~/domain/subsidy/meter-evidence';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { isOnPage } from './double-claims.server';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type MeterQuery = { division: string; season: string; facts: string };
 /** A sign, or Q of the facts: a resident of a converted house who was metered and used nothing. */
 export type EvidenceKey = MeterSign | 'suspected';
 /** What a reading is held against, in 1/1,000 kWh or m³: `typical` is the norm for the household's area. */
-export type ReadingTrace = { energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; before: number | null; endBefore: number | null; typical: number | null };
+export type ReadingTrace = {
+  energy: Energy;
+  meter: string | null;
+  start: number | null;
+  end: number | null;
+  usage: number;
+  before: number | null;
+  endBefore: number | null;
+  typical: number | null;
+};
 /** `paid` is the operating subsidy that arrived, in 分. */
 export type MeterEvidence = { number: string; head: string; place: string; readings: ReadingTrace[]; paid: number };
 
 type Row = {
-  number: string; head: string; village_code: string; county: string; place: string; mode: Mode; area: number | null; paid: number; q: number;
+  number: string;
+  head: string;
+  village_code: string;
+  county: string;
+  place: string;
+  mode: Mode;
+  area: number | null;
+  paid: number;
+  q: number;
   now: Reading[];
   before: Reading[] | null;
 };
@@ -24,7 +42,12 @@ const READINGS = (alias: string) =>
   `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
 
 /** The metered households in scope (H) whose readings say something, a page of each sign, and how many there are of it. */
-export async function readMeterEvidence(sql: Sql, scope: Scope, query: MeterQuery, page = 1): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
+export async function readMeterEvidence(
+  sql: Sql,
+  scope: Scope,
+  query: MeterQuery,
+  page = 1,
+): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
   const norms = await usageNorms(sql, scope, query);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, f.village_code, (SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county') AS county,
@@ -38,16 +61,32 @@ export async function readMeterEvidence(sql: Sql, scope: Scope, query: MeterQuer
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY f.village_code, h.number`,
     [query.division, scope.roots, query.season, seasonBefore(query.season)],
   );
-  const found = Object.fromEntries([...METER_SIGNS, 'suspected' as const].map((sign) => [sign, { count: 0, households: [] }])) as unknown as Record<EvidenceKey, { count: number; households: MeterEvidence[] }>;
+  const found = Object.fromEntries(
+    [...METER_SIGNS, 'suspected' as const].map((sign) => [sign, { count: 0, households: [] }]),
+  ) as unknown as Record<EvidenceKey, { count: number; households: MeterEvidence[] }>;
   let metered = 0;
   for await (const row of rows) {
     metered += 1;
     const norm = (energy: Energy) => norms.get(`${row.village_code} ${energy}`) ?? norms.get(`${row.county} ${energy}`) ?? null;
     const before = row.before ?? [];
-    const signs = meterSigns({ mode: row.mode, heatedArea: row.area, readings: row.now, before, operatingPaid: row.paid, norm: { electricity: norm('electricity'), gas: norm('gas') } });
+    const signs = meterSigns({
+      mode: row.mode,
+      heatedArea: row.area,
+      readings: row.now,
+      before,
+      operatingPaid: row.paid,
+      norm: { electricity: norm('electricity'), gas: norm('gas') },
+    });
     for (const key of [...signs, ...(row.q === 1 ? (['suspected'] as const) : [])]) {
       found[key].count += 1;
-      if (isOnPage(found[key].count, page)) found[key].households.push({ number: row.number, head: row.head, place: row.place, paid: row.paid, readings: row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy))) });
+      if (isOnPage(found[key].count, page))
+        found[key].households.push({
+          number: row.number,
+          head: row.head,
+          place: row.place,
+          paid: row.paid,
+          readings: row.now.map((one) => tracedReading(one, before, row.area, norm(one.energy))),
+        });
     }
   }
   return { metered, signs: found };

@@ -1,13 +1,22 @@
 /** 一户的补贴: its seasons, what it was entitled to in each with the way it was computed, what it was paid. */
-import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
-import type { Trace } from '~/domain/subsidy/amount-due';
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import { keysOf } from '~/domain/contract/enumerations';
+
+import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import { keysOf } from '~/domain/contract/enumerations';
+import type { Trace } from '~/domain/subsidy/amount-due';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
-export type SubsidyPayment = { batch: string; level: FundingLevel; amount: number; method: PayMethod | null; paidOn: CalendarDay | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
+export type SubsidyPayment = {
+  batch: string;
+  level: FundingLevel;
+  amount: number;
+  method: PayMethod | null;
+  paidOn: CalendarDay | null;
+  result: 'ok' | 'failed' | 'pending';
+  failReason: string | null;
+};
 export type SubsidyEntitlement = {
   season: string;
   policy: string;
@@ -20,7 +29,14 @@ export type SubsidyEntitlement = {
   trace: Trace | null;
   payments: SubsidyPayment[];
 };
-export type SubsidySeason = { season: string; continuity: Continuity | null; due: number; paid: number; arrears: number; flags: { H: boolean; V: boolean; C: boolean; U: boolean } };
+export type SubsidySeason = {
+  season: string;
+  continuity: Continuity | null;
+  due: number;
+  paid: number;
+  arrears: number;
+  flags: { H: boolean; V: boolean; C: boolean; U: boolean };
+};
 export type HouseholdSubsidy = { seasons: SubsidySeason[]; entitlements: SubsidyEntitlement[] };
 
 /** The seasons of one household with their continuity, the latest first, and every entitlement with its payments. */

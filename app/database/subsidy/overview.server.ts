@@ -1,10 +1,19 @@
 /** What a division's subsidies come to in a season: by kind and level, money received, paid too much, continuity beside reburning. */
-import { keysOf, type Continuity, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
+
+import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
+import { type Continuity, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 
-export type KindAndLevel = { kind: PolicyKind; level: FundingLevel; due: number; paid: number; owed: number; overpaid: number; households: number };
+export type KindAndLevel = {
+  kind: PolicyKind;
+  level: FundingLevel;
+  due: number;
+  paid: number;
+  owed: number;
+  overpaid: number;
+  households: number;
+};
 
 /**
  * Due, paid, owed and overpaid of every kind and level: due = paid + owed − overpaid in each row. What a level owes an
@@ -64,7 +73,15 @@ export async function fundsByLevel(sql: Sql, scope: Scope, division: string, sea
   return rows.sort((a, b) => keysOf('level').indexOf(a.level) - keysOf('level').indexOf(b.level));
 }
 
-export type Fund = { division: string; divisionName: string; level: FundingLevel; document: string; allotted: number; received: number; receivedOn: string | null };
+export type Fund = {
+  division: string;
+  divisionName: string;
+  level: FundingLevel;
+  document: string;
+  allotted: number;
+  received: number;
+  receivedOn: string | null;
+};
 
 export async function listFunds(sql: Sql, scope: Scope, division: string, season: string): Promise<Fund[]> {
   return sql.query<Fund>(
@@ -76,7 +93,14 @@ export async function listFunds(sql: Sql, scope: Scope, division: string, season
   );
 }
 
-export type ContinuityAndReburning = { continuity: Continuity; households: number; reburning: number; surveyed: number; suspected: number; notUsed: number };
+export type ContinuityAndReburning = {
+  continuity: Continuity;
+  households: number;
+  reburning: number;
+  surveyed: number;
+  suspected: number;
+  notUsed: number;
+};
 
 /** 补贴延续 × 复烧: of the households in each state how many burn loose coal again, are suspected to, or leave the equipment off. */
 export async function continuityAndReburning(sql: Sql, scope: Scope, division: string, season: string): Promise<ContinuityAndReburning[]> {
@@ -91,7 +115,14 @@ export async function continuityAndReburning(sql: Sql, scope: Scope, division: s
   );
   return states.map((continuity, at) => {
     const row = rows.find(({ state }) => state === at);
-    return { continuity, households: row?.households ?? 0, reburning: row?.reburning ?? 0, surveyed: row?.surveyed ?? 0, suspected: row?.suspected ?? 0, notUsed: row?.not_used ?? 0 };
+    return {
+      continuity,
+      households: row?.households ?? 0,
+      reburning: row?.reburning ?? 0,
+      surveyed: row?.surveyed ?? 0,
+      suspected: row?.suspected ?? 0,
+      notUsed: row?.not_used ?? 0,
+    };
   });
 }
 
@@ -112,5 +143,8 @@ export async function entitledNow(sql: Sql, scope: Scope, division: string, seas
 
 /** Whether a policy or an entitlement has changed since an instant. Says no more than that, so it needs no scope. */
 export async function ledgerChangedSince(sql: Sql, instant: string): Promise<boolean> {
-  return (await sql.query(`SELECT 1 FROM history WHERE entity IN ('policy', 'entitlement') AND at > $1::timestamptz LIMIT 1`, [instant])).length > 0;
+  return (
+    (await sql.query(`SELECT 1 FROM history WHERE entity IN ('policy', 'entitlement') AND at > $1::timestamptz LIMIT 1`, [instant]))
+      .length > 0
+  );
 }

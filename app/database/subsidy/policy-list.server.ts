@@ -1,13 +1,28 @@
 /** Policies as people keep them: which speak of a division, what hangs on each. */
-import type { Policy } from '~/domain/subsidy/policy';
-import type { Scope } from '~/database/scope.server';
+
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { Policy } from '~/domain/subsidy/policy';
 
 /** What superseded a policy for the whole of a division, or for some of the divisions below it only. */
 export type Superseding = { policy: string; divisionName: string };
-export type ListedPolicy = { policy: Policy; divisionName: string; supersededBy: string | null; supersededIn: Superseding[]; entitlements: number; due: number };
+export type ListedPolicy = {
+  policy: Policy;
+  divisionName: string;
+  supersededBy: string | null;
+  supersededIn: Superseding[];
+  entitlements: number;
+  due: number;
+};
 
-type Row = Omit<Policy, 'policy'> & { number: string; division_name: string; superseded_by: string | null; superseded_in: Superseding[]; entitlements: number; due_sum: number };
+type Row = Omit<Policy, 'policy'> & {
+  number: string;
+  division_name: string;
+  superseded_by: string | null;
+  superseded_in: Superseding[];
+  entitlements: number;
+  due_sum: number;
+};
 
 const COLUMNS = `p.number, p.document, p.issuer, p.division_code AS division, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, p.shares, p.target,
   p.exclusive_group AS "exclusiveGroup", p.basis, p.valid_from AS "validFrom", p.valid_to AS "validTo", p.due_on AS "dueOn", p.supersedes`;
@@ -51,7 +66,14 @@ export async function policyByNumber(sql: Sql, scope: Scope, division: string, n
 }
 
 function listedOf({ number, division_name, superseded_by, superseded_in, entitlements, due_sum, ...policy }: Row): ListedPolicy {
-  return { policy: { policy: number, ...policy }, divisionName: division_name, supersededBy: superseded_by, supersededIn: superseded_in, entitlements, due: due_sum };
+  return {
+    policy: { policy: number, ...policy },
+    divisionName: division_name,
+    supersededBy: superseded_by,
+    supersededIn: superseded_in,
+    entitlements,
+    due: due_sum,
+  };
 }
 
 /** Policies by their numbers, for reckoning: who may see them was decided with what they are reckoned for. */

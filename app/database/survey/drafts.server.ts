@@ -1,12 +1,16 @@
-import { draftSchema, type Draft } from '~/domain/survey/draft';
-import type { SeasonName } from '~/domain/time/heating-season';
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import { type Draft, draftSchema } from '~/domain/survey/draft';
+import type { SeasonName } from '~/domain/time/heating-season';
 
 export type StoredDraft = Draft & { visitId: string; updatedAt: string };
 
 /** The person's own draft of a household in a season; drafts of others are nobody's business. */
-export async function draftOf(sql: Sql, scope: Scope, query: { accountId: string | null; household: string; season: SeasonName }): Promise<StoredDraft | null> {
+export async function draftOf(
+  sql: Sql,
+  scope: Scope,
+  query: { accountId: string | null; household: string; season: SeasonName },
+): Promise<StoredDraft | null> {
   const [row] = await sql.query<{ visitId: string; typed: unknown; updatedAt: string }>(
     `SELECT d.visit_id AS "visitId", d.typed, d.updated_at AS "updatedAt"
      FROM visit_draft d JOIN household h ON h.number = d.household_number JOIN division v ON v.code = h.village_code

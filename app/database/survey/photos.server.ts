@@ -1,7 +1,10 @@
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 
-export async function notePhoto(sql: Sql, photo: { sha256: string; type: string; bytes: number; accountId: string | null; now: Date }): Promise<{ isNew: boolean }> {
+export async function notePhoto(
+  sql: Sql,
+  photo: { sha256: string; type: string; bytes: number; accountId: string | null; now: Date },
+): Promise<{ isNew: boolean }> {
   const rows = await sql.query(
     'INSERT INTO photo (sha256, type, bytes, account_id, received_at) VALUES ($1, $2, $3, $4::uuid, $5) ON CONFLICT DO NOTHING RETURNING 1',
     [photo.sha256, photo.type, photo.bytes, photo.accountId, photo.now.toISOString()],
@@ -25,17 +28,23 @@ export async function notePhotoUses(sql: Sql, uses: readonly PhotoUse[]): Promis
 /** Of these files those whose bytes have arrived. */
 export async function arrivedPhotos(sql: Sql, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
-  return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [hashes])).map((row) => row.sha256);
+  return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [hashes])).map(
+    (row) => row.sha256,
+  );
 }
 
 /** The next photos that have arrived, by name. */
 export async function photosAfter(sql: Sql, after: string, limit: number): Promise<string[]> {
-  return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 > $1 ORDER BY sha256 LIMIT $2', [after, limit])).map((row) => row.sha256);
+  return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 > $1 ORDER BY sha256 LIMIT $2', [after, limit])).map(
+    (row) => row.sha256,
+  );
 }
 
 /** How many photos that visits name have not arrived. */
 export async function awaitedPhotos(sql: Sql): Promise<number> {
-  const [row] = await sql.query<{ n: number }>('SELECT count(DISTINCT u.sha256) AS n FROM photo_use u WHERE NOT EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256)');
+  const [row] = await sql.query<{ n: number }>(
+    'SELECT count(DISTINCT u.sha256) AS n FROM photo_use u WHERE NOT EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256)',
+  );
   return Number(row!.n);
 }
 
@@ -51,7 +60,12 @@ export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Prom
 }
 
 /** `elsewhere`: how many more households carry it that are not in scope. */
-export type SamePhoto = { sha256: string; arrived: boolean; households: { number: string; head: string; village: string }[]; elsewhere: number };
+export type SamePhoto = {
+  sha256: string;
+  arrived: boolean;
+  households: { number: string; head: string; village: string }[];
+  elsewhere: number;
+};
 
 /** 同一照片用于多户: photos that visits of several households carry, at least one of them in scope; only those in scope are named. */
 export async function samePhotos(sql: Sql, scope: Scope): Promise<SamePhoto[]> {

@@ -1,8 +1,8 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
 import type { VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { SeasonName } from '~/domain/time/heating-season';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
 
 export type RemarkRow = { question: string; text: string; by: string; at: string; resolved: boolean };
 
@@ -83,7 +83,12 @@ export async function returnedHouseholds(sql: Sql, scope: Scope, season: SeasonN
 }
 
 /** This person's drafts, last typed first. */
-export async function draftsOf(sql: Sql, scope: Scope, season: SeasonName, accountId: string | null): Promise<{ rows: TodoRow[]; total: number }> {
+export async function draftsOf(
+  sql: Sql,
+  scope: Scope,
+  season: SeasonName,
+  accountId: string | null,
+): Promise<{ rows: TodoRow[]; total: number }> {
   return withTotal(
     await sql.query<TodoRow & { total: number }>(
       `SELECT h.number, h.head, h.address, v.name AS village, d.updated_at AS at, 0 AS count, count(*) OVER () AS total
@@ -127,7 +132,12 @@ export async function doorsLeft(sql: Sql, scope: Scope, season: SeasonName, acco
 }
 
 /** The door this person came from last; null: none this season. */
-export async function lastDoor(sql: Sql, scope: Scope, season: SeasonName, accountId: string | null): Promise<{ number: string; village: string } | null> {
+export async function lastDoor(
+  sql: Sql,
+  scope: Scope,
+  season: SeasonName,
+  accountId: string | null,
+): Promise<{ number: string; village: string } | null> {
   const [door] = await sql.query<{ number: string; village: string }>(
     `SELECT h.number, v.name AS village FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
      WHERE t.season = $2 AND t.account_id = $3::uuid AND v.path && $1::text[] ORDER BY t.visited_at DESC, t.id DESC LIMIT 1`,

@@ -7,10 +7,19 @@ const LONGEST_NAME = 60;
 const codes = z
   .union([z.string(), z.array(z.string())])
   .optional()
-  .transform((value) => [value ?? []].flat().flatMap((text) => text.split(/[,，、\s]+/)).filter((code) => code !== ''))
+  .transform((value) =>
+    [value ?? []]
+      .flat()
+      .flatMap((text) => text.split(/[,，、\s]+/))
+      .filter((code) => code !== ''),
+  )
   .refine((list) => list.length > 0, 'account.divisions-empty');
 
-const role = z.string().optional().refine((text) => keysOf('role').includes(text as Role), 'account.role-missing').transform((text) => text as Role);
+const role = z
+  .string()
+  .optional()
+  .refine((text) => keysOf('role').includes(text as Role), 'account.role-missing')
+  .transform((text) => text as Role);
 const name = z.string().trim().min(1, 'account.name-empty').max(LONGEST_NAME, 'account.name-too-long');
 
 /** What the form of a new account sends. Messages are problem codes. */

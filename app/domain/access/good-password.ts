@@ -3,9 +3,30 @@ export const LONGEST_PASSWORD = 128;
 
 /** What people choose first when told to mix letters and digits; compared without case. */
 const GUESSED_FIRST = new Set([
-  'abc12345', 'abcd1234', 'a1234567', 'a12345678', 'a123456789', 'aa123456', 'aa123456789', 'admin123', 'admin1234', 'asd12345',
-  'password1', 'passw0rd', 'p@ssw0rd', 'qq123456', 'qwer1234', 'qwerty123', '1q2w3e4r', '1qaz2wsx', 'zxc12345', 'woaini520',
-  'woaini1314', 'test1234', 'welcome1', 'a1b2c3d4',
+  'abc12345',
+  'abcd1234',
+  'a1234567',
+  'a12345678',
+  'a123456789',
+  'aa123456',
+  'aa123456789',
+  'admin123',
+  'admin1234',
+  'asd12345',
+  'password1',
+  'passw0rd',
+  'p@ssw0rd',
+  'qq123456',
+  'qwer1234',
+  'qwerty123',
+  '1q2w3e4r',
+  '1qaz2wsx',
+  'zxc12345',
+  'woaini520',
+  'woaini1314',
+  'test1234',
+  'welcome1',
+  'a1b2c3d4',
 ]);
 
 export type PasswordFault = 'too-short' | 'too-long' | 'one-kind-only' | 'contains-username' | 'guessed-first';

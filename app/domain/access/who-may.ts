@@ -1,5 +1,5 @@
-import { isOperator, type Person } from './person';
 import type { Role } from '../contract/enumerations';
+import { isOperator, type Person } from './person';
 
 /**
  * 谁可以做什么: the roles and their actions (SPEC section 2). Where a person may act is a second question, answered by

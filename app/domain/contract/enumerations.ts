@@ -60,5 +60,12 @@ export function keyOf<N extends EnumName>(name: N, label: string): KeyOf<N> | un
  * contract writes as 柴草, not as 生物质专用炉具).
  */
 export const CLEAN_MODES: ReadonlySet<string> = new Set<Mode & Heat>([
-  'district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar', 'geothermal', 'methanol',
+  'district_heat',
+  'electric_distributed',
+  'electric_household',
+  'gas',
+  'biomass',
+  'solar',
+  'geothermal',
+  'methanol',
 ]);

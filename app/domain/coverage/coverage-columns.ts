@@ -1,18 +1,48 @@
-import { LISTS_BEHIND, valueOf, type ListKey } from '../indicators/household-lists';
-import { indicator, type IndicatorKey } from '../indicators/indicators';
+import { LISTS_BEHIND, type ListKey, valueOf } from '../indicators/household-lists';
+import { type IndicatorKey, indicator } from '../indicators/indicators';
 import type { Sums } from '../indicators/measures';
-import { rateOf, type Rate } from '../indicators/rate';
+import { type Rate, rateOf } from '../indicators/rate';
 
 /** The counts a coverage table can show; each is the figure of a list. */
 export const COUNT_COLUMNS = [
-  'H', 'R', 'E', 'P', 'I', 'C', 'U', 'V', 'X', 'notVisited', 'notCovered', 'notConnected', 'notUsed', 'unstable', 'B', 'Q', 'cold',
-  'let', 'letNotConnected', 'letNotUsed',
+  'H',
+  'R',
+  'E',
+  'P',
+  'I',
+  'C',
+  'U',
+  'V',
+  'X',
+  'notVisited',
+  'notCovered',
+  'notConnected',
+  'notUsed',
+  'unstable',
+  'B',
+  'Q',
+  'cold',
+  'let',
+  'letNotConnected',
+  'letNotUsed',
 ] as const satisfies readonly ListKey[];
 
 /** The rates it can show. Money and findings come with their own pages. */
 export const RATE_COLUMNS = [
-  'completeness', 'coverage', 'conversionRate', 'connectionRate', 'useRate', 'residentUseRate', 'stableRate', 'reburnRate', 'suspectedRate',
-  'cleanRateHouseholds', 'cleanRateArea', 'letConnectedRate', 'letUsedRate', 'satisfaction',
+  'completeness',
+  'coverage',
+  'conversionRate',
+  'connectionRate',
+  'useRate',
+  'residentUseRate',
+  'stableRate',
+  'reburnRate',
+  'suspectedRate',
+  'cleanRateHouseholds',
+  'cleanRateArea',
+  'letConnectedRate',
+  'letUsedRate',
+  'satisfaction',
 ] as const satisfies readonly IndicatorKey[];
 
 export type CountColumn = (typeof COUNT_COLUMNS)[number];
@@ -23,7 +53,16 @@ export const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ..
 
 /** What fits a screen of 1366 px: how far the visits are, the three “all”, stability, reburning, the cold, let rooms. */
 export const DEFAULT_COLUMNS: readonly CoverageColumn[] = [
-  'H', 'completeness', 'coverage', 'connectionRate', 'useRate', 'stableRate', 'reburnRate', 'B', 'cold', 'letUsedRate',
+  'H',
+  'completeness',
+  'coverage',
+  'connectionRate',
+  'useRate',
+  'stableRate',
+  'reburnRate',
+  'B',
+  'cold',
+  'letUsedRate',
 ];
 
 export function isCoverageColumn(text: string): text is CoverageColumn {

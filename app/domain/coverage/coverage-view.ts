@@ -1,6 +1,6 @@
 import { ENUMERATIONS, type ZoneType } from '../contract/enumerations';
-import { valueOf, type ListKey } from '../indicators/household-lists';
-import { DEFAULT_COLUMNS, isCoverageColumn, orderValue, type CoverageColumn } from './coverage-columns';
+import { type ListKey, valueOf } from '../indicators/household-lists';
+import { type CoverageColumn, DEFAULT_COLUMNS, isCoverageColumn, orderValue } from './coverage-columns';
 import type { DivisionSums } from './division';
 
 /** Rows of a table that somebody has to look at: those with households on the list. */

@@ -3,7 +3,14 @@ import { isListKey, type ListKey } from '../indicators/household-lists';
 import type { ListPosition } from './household-behind-figure';
 
 /** What a list page shows, as the address says it. */
-export type ListView = { season: string | null; list: ListKey; also: ListKey | null; mode: Mode | null; search: string; position: ListPosition };
+export type ListView = {
+  season: string | null;
+  list: ListKey;
+  also: ListKey | null;
+  mode: Mode | null;
+  search: string;
+  position: ListPosition;
+};
 
 /** Reads the address. Without a flag, or with an unknown one, every household in scope is listed. */
 export function listViewOf(parameters: URLSearchParams): ListView {

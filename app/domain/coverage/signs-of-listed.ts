@@ -1,4 +1,4 @@
-import { reburnSigns, type ReburnSign } from '../heating/reburn';
+import { type ReburnSign, reburnSigns } from '../heating/reburn';
 import type { HouseholdBehindFigure } from './household-behind-figure';
 
 /** One thing a list says of a household: what the facts say, with the answers of the visit that decided. */

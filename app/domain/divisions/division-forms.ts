@@ -9,10 +9,19 @@ const zoneType = z
   .string()
   .optional()
   .transform((text) => (keysOf('zoneType').includes(text as ZoneType) ? (text as ZoneType) : null));
-const yes = z.string().optional().transform((text) => text === 'yes');
+const yes = z
+  .string()
+  .optional()
+  .transform((text) => text === 'yes');
 
 /** 新增区划. Messages are problem codes. */
-export const addDivisionForm = z.object({ code: z.string().trim().min(1, 'division.code-missing').max(12, 'division.code-length'), name, validFrom: day, zoneType, reason });
+export const addDivisionForm = z.object({
+  code: z.string().trim().min(1, 'division.code-missing').max(12, 'division.code-length'),
+  name,
+  validFrom: day,
+  zoneType,
+  reason,
+});
 
 /** 更名和属性. */
 export const changeDivisionForm = z.object({
@@ -20,7 +29,12 @@ export const changeDivisionForm = z.object({
   zoneType,
   within5km: yes,
   relocating: yes,
-  completedOn: z.string().trim().default('').refine((text) => text === '' || isCalendarDay(text), 'division.completed-day').transform((text) => text || null),
+  completedOn: z
+    .string()
+    .trim()
+    .default('')
+    .refine((text) => text === '' || isCalendarDay(text), 'division.completed-day')
+    .transform((text) => text || null),
   on: day,
   reason,
 });
@@ -29,4 +43,8 @@ export const changeDivisionForm = z.object({
 export const closeDivisionForm = z.object({ on: day, reason });
 
 /** 并入. */
-export const mergeDivisionForm = z.object({ into: z.string({ error: 'division.into-missing' }).trim().min(1, 'division.into-missing'), on: day, reason });
+export const mergeDivisionForm = z.object({
+  into: z.string({ error: 'division.into-missing' }).trim().min(1, 'division.into-missing'),
+  on: day,
+  reason,
+});

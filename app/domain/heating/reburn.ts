@@ -1,4 +1,4 @@
-import type { Heat, Mode, Residence, Stove, CoalStock } from '../contract/enumerations';
+import type { CoalStock, Heat, Mode, Residence, Stove } from '../contract/enumerations';
 
 /** What a visit of the season saw that bears on loose coal. An answer that was not given is absent. */
 export type CoalAnswers = {

@@ -2,7 +2,7 @@
  * 困难类型 of a household as one text, which is then sealed: the keys of the contract, in its order, separated by commas.
  * 无 together with another one says nothing and is left out. The same set always gives the same text.
  */
-import { keysOf, type Hardship } from '../contract/enumerations';
+import { type Hardship, keysOf } from '../contract/enumerations';
 
 export function hardshipText(keys: readonly Hardship[]): string {
   const named = keysOf('hardship').filter((key) => keys.includes(key));

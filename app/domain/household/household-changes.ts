@@ -17,7 +17,10 @@ export function isPhone(text: string): boolean {
 
 /** The digits alone; +86 in front is left out. Full-width digits become plain ones. */
 export function plainPhone(text: string): string {
-  return text.normalize('NFKC').replace(/[\s\-–—]/g, '').replace(/^(\+86|0086)(?=1)/, '');
+  return text
+    .normalize('NFKC')
+    .replace(/[\s\-–—]/g, '')
+    .replace(/^(\+86|0086)(?=1)/, '');
 }
 
 const count = z
@@ -39,10 +42,20 @@ export const householdChangesSchema = z.strictObject(
 );
 
 export type HouseholdChanges = z.infer<typeof householdChangesSchema>;
-export const HOUSEHOLD_QUESTION_KEYS = ['residence', 'houseUse', 'people', 'elderly', 'phone', 'address'] as const satisfies readonly (keyof HouseholdChanges)[];
+export const HOUSEHOLD_QUESTION_KEYS = [
+  'residence',
+  'houseUse',
+  'people',
+  'elderly',
+  'phone',
+  'address',
+] as const satisfies readonly (keyof HouseholdChanges)[];
 
 /** The elderly are among the people: after the changes, with what the register says of the rest, there cannot be more of them. */
-export function hasMoreElderlyThanPeople(changes: HouseholdChanges, recorded: { people?: number | null; elderly?: number | null }): boolean {
+export function hasMoreElderlyThanPeople(
+  changes: HouseholdChanges,
+  recorded: { people?: number | null; elderly?: number | null },
+): boolean {
   if (changes.people === undefined && changes.elderly === undefined) return false;
   const people = changes.people ?? recorded.people;
   const elderly = changes.elderly ?? recorded.elderly;

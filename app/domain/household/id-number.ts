@@ -4,7 +4,7 @@
  * number. The check character is that of ISO 7064 MOD 11-2: the digits times these weights, summed, modulo 11, looked up
  * in “10X98765432”. Numbers of 15 digits have not been valid since 1 January 2013.
  */
-import { isCalendarDay, type CalendarDay } from '../time/calendar-day';
+import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS = '10X98765432';

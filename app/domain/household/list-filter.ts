@@ -17,7 +17,10 @@ export function isListChip(text: string | null): text is ListChip {
 }
 
 /** How many households are in each state, and on each chip. */
-export function countStates(households: readonly FilterableHousehold[]): { states: Record<HouseholdState, number>; chips: Record<ListChip, number> } {
+export function countStates(households: readonly FilterableHousehold[]): {
+  states: Record<HouseholdState, number>;
+  chips: Record<ListChip, number>;
+} {
   const states = Object.fromEntries(HOUSEHOLD_STATES.map((state) => [state, 0])) as Record<HouseholdState, number>;
   const chips = Object.fromEntries(LIST_CHIPS.map((chip) => [chip, 0])) as Record<ListChip, number>;
   for (const household of households) {

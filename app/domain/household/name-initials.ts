@@ -6,6 +6,11 @@ import { pinyin } from 'pinyin-pro';
 
 export function nameInitials(name: string): string {
   return pinyin(name.normalize('NFKC').replace(/[\s·•.]/g, ''), {
-    pattern: 'first', toneType: 'none', surname: 'head', nonZh: 'consecutive', type: 'string', separator: '',
+    pattern: 'first',
+    toneType: 'none',
+    surname: 'head',
+    nonZh: 'consecutive',
+    type: 'string',
+    separator: '',
   }).toLowerCase();
 }

@@ -11,7 +11,11 @@ const code = (problem: ProblemCode) => ({ error: problem });
  */
 export const newHouseholdSchema = z.object({
   head: z.string(code('household.head-missing')).trim().min(1, code('household.head-missing')).max(50, code('household.head-too-long')),
-  address: z.string(code('household.door-missing')).trim().min(1, code('household.door-missing')).max(LONGEST_ADDRESS, code('household.door-too-long')),
+  address: z
+    .string(code('household.door-missing'))
+    .trim()
+    .min(1, code('household.door-missing'))
+    .max(LONGEST_ADDRESS, code('household.door-too-long')),
   residence: z.enum(keysOf('residence'), code('household.residence-missing')),
   phone: z
     .string()

@@ -26,8 +26,14 @@ export function searchTextOf({ head, number, address }: Pick<SearchableHousehold
   return plain(`${head}\n${number}\n${address ?? ''}`);
 }
 
-export function isFoundBy({ initials, phoneMasked }: Pick<SearchableHousehold, 'initials' | 'phoneMasked'>, text: string, words: readonly string[]): boolean {
-  return words.every((word) => text.includes(word) || initials.startsWith(word) || (/^\d{4}$/.test(word) && (phoneMasked ?? '').slice(-4) === word));
+export function isFoundBy(
+  { initials, phoneMasked }: Pick<SearchableHousehold, 'initials' | 'phoneMasked'>,
+  text: string,
+  words: readonly string[],
+): boolean {
+  return words.every(
+    (word) => text.includes(word) || initials.startsWith(word) || (/^\d{4}$/.test(word) && (phoneMasked ?? '').slice(-4) === word),
+  );
 }
 
 /** Latin, digits and the usual Han characters are as they should be: most names need no more than lower case. */

@@ -8,7 +8,12 @@ export type Fraction = { numerator: number; denominator: number };
 
 export function changeInPoints(now: Fraction, before: Fraction): number | null {
   if (now.denominator === 0 || before.denominator === 0) return null;
-  const [n1, d1, n0, d0] = [now.numerator, now.denominator, before.numerator, before.denominator].map(inSmallestUnits) as [bigint, bigint, bigint, bigint];
+  const [n1, d1, n0, d0] = [now.numerator, now.denominator, before.numerator, before.denominator].map(inSmallestUnits) as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
   const top = (n1 * d0 - n0 * d1) * 10_000n;
   const bottom = d1 * d0;
   const size = ((top < 0n ? -top : top) * 2n + bottom) / (2n * bottom);

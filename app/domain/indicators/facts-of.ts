@@ -1,10 +1,21 @@
-import { CLEAN_MODES, type Energy, type HouseholdStatus, type Letting, type Mode, type Residence, type RoomKind, type RoomUse, type VisitKind, type VisitOutcome } from '../contract/enumerations';
-import type { VisitAnswers } from '../survey/visit-answers';
-import { isClosed } from '../household/closure';
+import {
+  CLEAN_MODES,
+  type Energy,
+  type HouseholdStatus,
+  type Letting,
+  type Mode,
+  type Residence,
+  type RoomKind,
+  type RoomUse,
+  type VisitKind,
+  type VisitOutcome,
+} from '../contract/enumerations';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
-import { dueDateAhead, type ContinuityFlags, type LedgerEntitlement } from '../subsidy/continuity';
+import { isClosed } from '../household/closure';
+import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
 import { subsidyMeasures } from '../subsidy/subsidy-measures';
-import { earlierOf, type CalendarDay } from '../time/calendar-day';
+import type { VisitAnswers } from '../survey/visit-answers';
+import { type CalendarDay, earlierOf } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
 import { noSums, type Sums } from './measures';
 

@@ -6,9 +6,28 @@
  * section 5, so that a rate never needs anything but sums. The order is the order of the columns in the database.
  */
 export const COUNT_MEASURES = [
-  'H', 'R', 'E', 'V', 'X', 'P', 'IP',
-  'I', 'I.district_heat', 'I.electric_distributed', 'I.electric_household', 'I.gas', 'I.biomass', 'I.solar', 'I.other',
-  'C', 'U', 'S', 'unstable', 'B', 'Q', 'cold',
+  'H',
+  'R',
+  'E',
+  'V',
+  'X',
+  'P',
+  'IP',
+  'I',
+  'I.district_heat',
+  'I.electric_distributed',
+  'I.electric_household',
+  'I.gas',
+  'I.biomass',
+  'I.solar',
+  'I.other',
+  'C',
+  'U',
+  'S',
+  'unstable',
+  'B',
+  'Q',
+  'cold',
   /** C and V: denominator of the use rate */
   'CV',
   /** C and R and V: denominator of the resident use rate and of the stable rate */
@@ -19,13 +38,23 @@ export const COUNT_MEASURES = [
   'IV',
   /** V and not E: denominator of the household basis of the clean heating rate */
   'VNE',
-  'let', 'letConnected', 'letUsed', 'letOccupied',
+  'let',
+  'letConnected',
+  'letUsed',
+  'letOccupied',
   /** answered the question on satisfaction; said 满意 or 基本满意 */
-  'answered', 'satisfied',
+  'answered',
+  'satisfied',
   /** households with an entitlement; households paid in full */
-  'entitled', 'paidInFull',
-  'continuity.arrears', 'continuity.interrupted', 'continuity.reduced', 'continuity.not_due', 'continuity.continuous',
-  'continuity.never', 'continuity.not_applicable',
+  'entitled',
+  'paidInFull',
+  'continuity.arrears',
+  'continuity.interrupted',
+  'continuity.reduced',
+  'continuity.not_due',
+  'continuity.continuous',
+  'continuity.never',
+  'continuity.not_applicable',
 ] as const;
 
 /** `area`, `cleanArea`: heated area in 1/100 m². `due`, `paid`, `arrears`: 分. */

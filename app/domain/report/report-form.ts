@@ -6,5 +6,9 @@ export const reportForm = z.object({
   season: z.string({ error: 'report.season-missing' }).trim().min(1, 'report.season-missing'),
   asOf: z.string().trim().max(20, 'report.day-malformed').default(''),
   /** Of the button that was pressed: 1 freezes the report. */
-  frozen: z.string().max(1).optional().transform((value) => value === '1'),
+  frozen: z
+    .string()
+    .max(1)
+    .optional()
+    .transform((value) => value === '1'),
 });

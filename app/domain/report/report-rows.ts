@@ -3,7 +3,20 @@
  * contract/report.json before they become cells. The database reads them, the sheets print them. Areas are 1/100 m²,
  * amounts 分, usage kWh or m³.
  */
-import type { ConversionBatch, Continuity, Energy, Hardship, Letting, FundingLevel, Mode, PolicyKind, Residence, RoomKind, RoomUse, VisitOutcome } from '../contract/enumerations';
+import type {
+  Continuity,
+  ConversionBatch,
+  Energy,
+  FundingLevel,
+  Hardship,
+  Letting,
+  Mode,
+  PolicyKind,
+  Residence,
+  RoomKind,
+  RoomUse,
+  VisitOutcome,
+} from '../contract/enumerations';
 import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
@@ -70,10 +83,29 @@ export type ProblemRow = Listed & {
 export type HeadChangeRow = Listed & { before: string; after: string; changedOn: CalendarDay; reason: string; by: string };
 
 /** 附件10 */
-export type UsageRow = Listed & { head: string; energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; source: string };
+export type UsageRow = Listed & {
+  head: string;
+  energy: Energy;
+  meter: string | null;
+  start: number | null;
+  end: number | null;
+  usage: number;
+  source: string;
+};
 
 /** 附件14: a document about a zone, with the villages it puts into it. `coal`: households that a coal subsidy arrived at while it held. */
-export type NoCoalZoneRow = { zone: string; name: string; document: string; validFrom: CalendarDay; validTo: CalendarDay | null; villages: number; H: number; I: number; B: number; coal: number };
+export type NoCoalZoneRow = {
+  zone: string;
+  name: string;
+  document: string;
+  validFrom: CalendarDay;
+  validTo: CalendarDay | null;
+  villages: number;
+  H: number;
+  I: number;
+  B: number;
+  coal: number;
+};
 
 /** 附件13 */
 export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
@@ -95,7 +127,15 @@ export type ReportUnit = {
 export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly ReportUnit[]; villages: readonly ReportUnit[] };
 
 /** How many rows the lists must have, as the database counts them. */
-export type ListCounts = { households: number; unstable: number; reburning: number; suspected: number; letRooms: number; headChanges: number; usages: number };
+export type ListCounts = {
+  households: number;
+  unstable: number;
+  reburning: number;
+  suspected: number;
+  letRooms: number;
+  headChanges: number;
+  usages: number;
+};
 
 /** 附件7, amounts in 分. `kind` is null for funds: they are allotted to a level, not to a kind of subsidy. */
 export type PayoutRow = {
@@ -127,4 +167,12 @@ export type LedgerSums = { due: number; paid: number; arrears: number; closed: b
 export type ContinuityRow = { status: Continuity; households: number; B: number; Q: number; IV: number; stopped: number };
 
 /** 附件12, below: a coming season as the policies entered so far have it. Amounts in 分. */
-export type ForecastRow = { season: string; losing: number; reburning: number; loss: number; keep: number; decided: number; levels: Record<FundingLevel, number> };
+export type ForecastRow = {
+  season: string;
+  losing: number;
+  reburning: number;
+  loss: number;
+  keep: number;
+  decided: number;
+  levels: Record<FundingLevel, number>;
+};

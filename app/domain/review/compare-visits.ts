@@ -19,7 +19,13 @@ export const COUNTED_QUESTIONS: readonly QuestionKey[] = QUESTION_KEYS.filter((q
 export function compareAnswers(before: VisitAnswers, after: VisitAnswers): ComparedAnswer[] {
   return QUESTION_KEYS.filter((question) => !isEmpty(before[question]) || !isEmpty(after[question])).map((question) => {
     const change = changeOf(before[question], after[question]);
-    return { question, before: before[question], after: after[question], change, worse: change === 'changed' && isWorse(question, before, after) };
+    return {
+      question,
+      before: before[question],
+      after: after[question],
+      change,
+      worse: change === 'changed' && isWorse(question, before, after),
+    };
   });
 }
 

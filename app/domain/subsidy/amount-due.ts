@@ -1,8 +1,8 @@
 import type { FundingLevel, PolicyUnit } from '../contract/enumerations';
 import { refuse } from '../problems';
-import { halfUp, type Fen, type Quantity, type UnitRate } from './exact-decimal';
+import { type Fen, halfUp, type Quantity, type UnitRate } from './exact-decimal';
 import type { Policy } from './policy';
-import { LEVELS, WHOLE_SHARE, type Share } from './shares';
+import { LEVELS, type Share, WHOLE_SHARE } from './shares';
 
 export type LevelAmounts = Record<FundingLevel, Fen>;
 
@@ -51,7 +51,11 @@ export function amountDue(policy: Rule, quantity: Quantity, given: Fen = 0): Amo
   }
   const split = splitByLevel(due, policy.shares);
   steps.push(...split.steps);
-  return { due: split.due, levels: split.levels, trace: { unit: policy.unit, steps, due: split.due, levels: onlyBearing(split.levels, policy.shares) } };
+  return {
+    due: split.due,
+    levels: split.levels,
+    trace: { unit: policy.unit, steps, due: split.due, levels: onlyBearing(split.levels, policy.shares) },
+  };
 }
 
 function product(quantity: Quantity, rate: UnitRate): number {
@@ -91,7 +95,11 @@ export function splitByLevel(amount: Fen, shares: readonly Share[]): { due: Fen;
     if (limit < whole) steps.push({ step: 'level-cap', level, cap: cap!, before: halfUp(whole, WHOLE_SHARE) });
     return { level, floor: Math.floor(limit / WHOLE_SHARE), rest: limit % WHOLE_SHARE };
   });
-  const due = halfUp(exact.reduce((sum, one) => sum + one.rest, 0), WHOLE_SHARE) + exact.reduce((sum, one) => sum + one.floor, 0);
+  const due =
+    halfUp(
+      exact.reduce((sum, one) => sum + one.rest, 0),
+      WHOLE_SHARE,
+    ) + exact.reduce((sum, one) => sum + one.floor, 0);
   let missing = due - exact.reduce((sum, one) => sum + one.floor, 0);
   const levels: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
   for (const one of exact) levels[one.level] = one.floor;

@@ -3,7 +3,11 @@ import type { CalendarDay } from '../time/calendar-day';
 /** 拖欠账龄: 0–3, 3–6, 6–12, over 12 months from the due date (SPEC section 6). */
 export const ARREARS_AGES = ['to3', 'to6', 'to12', 'over12'] as const;
 export type ArrearsAge = (typeof ARREARS_AGES)[number];
-const ENDS: readonly [ArrearsAge, number][] = [['to3', 3], ['to6', 6], ['to12', 12]];
+const ENDS: readonly [ArrearsAge, number][] = [
+  ['to3', 3],
+  ['to6', 6],
+  ['to12', 12],
+];
 
 /** Past due from the day after the due date on. */
 export function isPastDue(dueOn: CalendarDay, asOf: CalendarDay): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysOf, type FundingLevel, type PayMethod } from '../contract/enumerations';
+import { type FundingLevel, keysOf, type PayMethod } from '../contract/enumerations';
 import { isCalendarDay } from '../time/calendar-day';
 
 const number = z.string({ error: 'batch.number-missing' }).trim().min(1, 'batch.number-missing').max(60, 'batch.number-too-long');
@@ -14,7 +14,9 @@ const owed = z
   .transform((value) =>
     [value ?? []].flat().flatMap((text): OwedChoice[] => {
       const [level, ...policy] = text.split('~');
-      return keysOf('level').includes(level as FundingLevel) && policy.length > 0 ? [{ level: level as FundingLevel, policy: policy.join('~') }] : [];
+      return keysOf('level').includes(level as FundingLevel) && policy.length > 0
+        ? [{ level: level as FundingLevel, policy: policy.join('~') }]
+        : [];
     }),
   )
   .refine((choices) => choices.length > 0, 'batch.nothing-chosen');
@@ -23,7 +25,10 @@ const owed = z
 export const draftBatchForm = z.object({
   number,
   owed,
-  method: z.string({ error: 'batch.method-missing' }).refine((text) => keysOf('payMethod').includes(text as PayMethod), 'batch.method-missing').transform((text) => text as PayMethod),
+  method: z
+    .string({ error: 'batch.method-missing' })
+    .refine((text) => keysOf('payMethod').includes(text as PayMethod), 'batch.method-missing')
+    .transform((text) => text as PayMethod),
 });
 
 /** 核对、放款. */
@@ -50,7 +55,9 @@ export const failPaymentsForm = z.object({
     .transform((value) =>
       [value ?? []].flat().flatMap((text): PaymentChoice[] => {
         const [level, household, ...policy] = text.split('~');
-        return keysOf('level').includes(level as FundingLevel) && household && policy.length > 0 ? [{ level: level as FundingLevel, household, policy: policy.join('~') }] : [];
+        return keysOf('level').includes(level as FundingLevel) && household && policy.length > 0
+          ? [{ level: level as FundingLevel, household, policy: policy.join('~') }]
+          : [];
       }),
     )
     .refine((choices) => choices.length > 0, 'batch.nothing-marked'),

@@ -1,6 +1,6 @@
 import type { Continuity } from '../contract/enumerations';
-import { addDays, earlierOf, type CalendarDay } from '../time/calendar-day';
-import { seasonBefore, type SeasonName } from '../time/heating-season';
+import { addDays, type CalendarDay, earlierOf } from '../time/calendar-day';
+import { type SeasonName, seasonBefore } from '../time/heating-season';
 import { amountDue } from './amount-due';
 import { isPastDue } from './arrears-age';
 import type { Fen, Quantity } from './exact-decimal';
@@ -102,7 +102,9 @@ export function dueDateAhead(entitlements: readonly LedgerEntitlement[], asOf: C
  * 自何时起: beside every season of the strip, which follow each other, the first of the unbroken run of seasons in which the status was the
  * same as then. Seasons between which others are missing are no run.
  */
-export function withSince<Season extends { season: SeasonName; continuity: Continuity }>(strip: readonly Season[]): (Season & { since: SeasonName })[] {
+export function withSince<Season extends { season: SeasonName; continuity: Continuity }>(
+  strip: readonly Season[],
+): (Season & { since: SeasonName })[] {
   const since = new Map<SeasonName, SeasonName>();
   const bySeason = new Map(strip.map((one) => [one.season, one]));
   for (const { season, continuity } of [...strip].sort((a, b) => (a.season < b.season ? -1 : 1))) {

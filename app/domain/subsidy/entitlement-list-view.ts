@@ -1,4 +1,4 @@
-import { keysOf, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
+import { type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 
 /** Which entitlements stand behind an amount: all that have anything, or those with something due, paid, owed, overpaid. */
 export const ENTITLEMENT_FILTERS = ['any', 'due', 'paid', 'owed', 'overpaid'] as const;

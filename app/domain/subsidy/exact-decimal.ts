@@ -24,7 +24,10 @@ export function scaled(text: string, places: number): number | undefined {
 /** 13600 with four places → '1.36'; at least `least` places are written: '1.10'. */
 export function unscaled(value: number, places: number, least = 0): string {
   const digits = String(Math.abs(value)).padStart(places + 1, '0');
-  const fraction = digits.slice(digits.length - places).replace(/0+$/, '').padEnd(least, '0');
+  const fraction = digits
+    .slice(digits.length - places)
+    .replace(/0+$/, '')
+    .padEnd(least, '0');
   const size = digits.slice(0, digits.length - places) + (fraction === '' ? '' : `.${fraction}`);
   return value < 0 ? `-${size}` : size;
 }

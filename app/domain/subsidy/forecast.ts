@@ -1,7 +1,7 @@
 import type { CalendarDay } from '../time/calendar-day';
-import { seasonAfter, type SeasonName } from '../time/heating-season';
+import { type SeasonName, seasonAfter } from '../time/heating-season';
 import { amountDue, type LevelAmounts } from './amount-due';
-import { halfUp, type Fen, type Quantity } from './exact-decimal';
+import { type Fen, halfUp, type Quantity } from './exact-decimal';
 import type { Policy } from './policy';
 import { LEVELS } from './shares';
 import { givenBy } from './which-policies';
@@ -13,7 +13,12 @@ export const SEASONS_AHEAD = 3;
  * `decided`: what the policies entered so far say (ends and step-downs). The others are questions: everything stays as it is; each
  * season `percent` less than the one before; nothing from the next season on; only households with a hardship keep theirs.
  */
-export type Scenario = { name: 'decided' } | { name: 'keep' } | { name: 'step-down'; percent: number } | { name: 'stop' } | { name: 'poor-only' };
+export type Scenario =
+  | { name: 'decided' }
+  | { name: 'keep' }
+  | { name: 'step-down'; percent: number }
+  | { name: 'stop' }
+  | { name: 'poor-only' };
 
 /** A household, or `households` of them that are alike in everything here. Only operating subsidies are looked at. */
 export type ForecastHouseholds = {
@@ -67,7 +72,12 @@ export function forecasting(base: SeasonName, policies: readonly Policy[], scena
       if (operating.entitlements.length === 0) return;
       for (const { scenario, seasons } of result) {
         for (const [index, into] of seasons.entries()) {
-          addSeason(into, givenIn(scenario, index + 1, operating, (policy) => nextOf(policy, into.season, startOf(group, into.season, index))), operating.before, group);
+          addSeason(
+            into,
+            givenIn(scenario, index + 1, operating, (policy) => nextOf(policy, into.season, startOf(group, into.season, index))),
+            operating.before,
+            group,
+          );
         }
       }
     },
@@ -140,11 +150,16 @@ export function policyIn(policy: Policy, season: SeasonName, policies: readonly 
     }
   }
   const superseded = new Set(policies.filter((one) => one.season === season).map((one) => one.supersedes));
-  const ofSeason = policies.filter((one) => one.season === season && !superseded.has(one.policy)).sort((a, b) => (a.policy < b.policy ? -1 : 1));
+  const ofSeason = policies
+    .filter((one) => one.season === season && !superseded.has(one.policy))
+    .sort((a, b) => (a.policy < b.policy ? -1 : 1));
   const next = ofSeason.find((one) => line.has(one.policy)) ?? ofSeason.find((one) => isSameSubject(one, policy));
   if (next) return next;
   // The latest of the line before the season says how long it goes on.
-  const latest = policies.filter((one) => line.has(one.policy) && one.season < season).sort((a, b) => (a.season < b.season || (a.season === b.season && a.policy < b.policy) ? 1 : -1))[0] ?? policy;
+  const latest =
+    policies
+      .filter((one) => line.has(one.policy) && one.season < season)
+      .sort((a, b) => (a.season < b.season || (a.season === b.season && a.policy < b.policy) ? 1 : -1))[0] ?? policy;
   return latest.validTo !== null && latest.validTo < startsOn ? null : latest;
 }
 
@@ -176,7 +191,8 @@ function factorAfter(percent: number, ahead: number): number {
 
 function scaledLevels(group: ForecastHouseholds, factor: number): LevelAmounts {
   const levels: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
-  for (const one of group.entitlements) for (const level of LEVELS) levels[level] += factor === FACTOR ? one.levels[level] : halfUp(one.levels[level] * factor, FACTOR);
+  for (const one of group.entitlements)
+    for (const level of LEVELS) levels[level] += factor === FACTOR ? one.levels[level] : halfUp(one.levels[level] * factor, FACTOR);
   return levels;
 }
 
@@ -189,7 +205,10 @@ function decided(group: ForecastHouseholds, next: (policy: Policy) => Policy | n
       const then = next(policy);
       if (then === null || then.basis !== basis || taken.has(then.policy)) continue;
       taken.add(then.policy);
-      const amount = then === policy || then.policy === policy.policy ? { due, levels: same } : amountDue(then, quantity, basis === 'remainder' ? givenBy(then, results) : 0);
+      const amount =
+        then === policy || then.policy === policy.policy
+          ? { due, levels: same }
+          : amountDue(then, quantity, basis === 'remainder' ? givenBy(then, results) : 0);
       results.push({ policy: then, amount });
       for (const level of LEVELS) levels[level] += amount.levels[level];
     }
@@ -198,7 +217,12 @@ function decided(group: ForecastHouseholds, next: (policy: Policy) => Policy | n
 }
 
 function emptySeason(season: SeasonName): ForecastSeason {
-  return { season, money: { central: 0, province: 0, city: 0, county: 0 }, total: 0, reducedHouseholds: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 } };
+  return {
+    season,
+    money: { central: 0, province: 0, city: 0, county: 0 },
+    total: 0,
+    reducedHouseholds: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 },
+  };
 }
 
 function addSeason(into: ForecastSeason, gives: LevelAmounts, before: Fen, group: ForecastHouseholds): void {

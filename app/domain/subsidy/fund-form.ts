@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysOf, type FundingLevel } from '../contract/enumerations';
+import { type FundingLevel, keysOf } from '../contract/enumerations';
 import { isCalendarDay } from '../time/calendar-day';
 import { scaled } from './exact-decimal';
 
@@ -15,11 +15,19 @@ const money = (problem: string) =>
 /** 登记资金: what a level promised by a document, and what of it came. Messages are problem codes. */
 export const fundForm = z
   .object({
-    level: z.string({ error: 'fund.level-missing' }).refine((text) => keysOf('level').includes(text as FundingLevel), 'fund.level-missing').transform((text) => text as FundingLevel),
+    level: z
+      .string({ error: 'fund.level-missing' })
+      .refine((text) => keysOf('level').includes(text as FundingLevel), 'fund.level-missing')
+      .transform((text) => text as FundingLevel),
     document: z.string().trim().min(1, 'fund.document-missing').max(200, 'policy.document-too-long'),
     allotted: money('fund.allotted-malformed'),
     received: money('fund.received-malformed'),
-    receivedOn: z.string().trim().default('').refine((text) => text === '' || isCalendarDay(text), 'policy.day-malformed').transform((text) => text || null),
+    receivedOn: z
+      .string()
+      .trim()
+      .default('')
+      .refine((text) => text === '' || isCalendarDay(text), 'policy.day-malformed')
+      .transform((text) => text || null),
   })
   .refine((fund) => fund.received === 0 || fund.receivedOn !== null, { path: ['receivedOn'], message: 'fund.received-on-missing' });
 export type FundInput = z.output<typeof fundForm>;

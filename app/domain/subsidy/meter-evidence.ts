@@ -1,7 +1,7 @@
 import type { Energy, Mode } from '../contract/enumerations';
 import { isMeteredZero } from '../heating/reburn';
-import { looseMeter } from './meter-match';
 import type { Fen, Quantity } from './exact-decimal';
+import { looseMeter } from './meter-match';
 
 /** A season's reading of one meter, quantities in 1/1,000 kWh or m³. */
 export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | null; usage: Quantity; meter?: string | null };

@@ -8,7 +8,9 @@ export function tidyMeter(meter: string): string {
 
 /** The same number as other programs write it: without hyphens, without leading zeros. Empty for a number of zeros alone. */
 export function looseMeter(meter: string): string {
-  return tidyMeter(meter).replace(/[-‐‑–—]/g, '').replace(/^0+/, '');
+  return tidyMeter(meter)
+    .replace(/[-‐‑–—]/g, '')
+    .replace(/^0+/, '');
 }
 
 /** The households of a register by the numbers of their meters. */
@@ -43,7 +45,11 @@ function put(map: Map<string, Set<string>>, key: string, household: string): voi
 export type MetersOfRegister = { current: KnownMeters; former: KnownMeters };
 
 /** `replaced`: found by the number of the meter that was taken away. `two`: its two numbers lead to different households. */
-export type ReadingMatch = { household: string; replaced: boolean } | { fault: 'unknown' } | { fault: 'shared'; households: string[] } | { fault: 'two'; households: string[] };
+export type ReadingMatch =
+  | { household: string; replaced: boolean }
+  | { fault: 'unknown' }
+  | { fault: 'shared'; households: string[] }
+  | { fault: 'two'; households: string[] };
 
 /**
  * The household of a line of a reading list: by its meter number among the meters in use, then among former ones; failing that by the

@@ -1,4 +1,4 @@
-import { keysOf, labelOf, type FundingLevel } from '../contract/enumerations';
+import { type FundingLevel, keysOf, labelOf } from '../contract/enumerations';
 import { QUANTITY_PLACES, RATE_PLACES, SHARE_PLACES, unscaled } from './exact-decimal';
 import type { Policy, TypedPolicy } from './policy';
 
@@ -19,7 +19,22 @@ const one = (typed: Typed, name: string): string => {
  */
 export function policyOfForm(typed: Typed): TypedPolicy {
   const plain = Object.fromEntries(
-    ['policy', 'document', 'issuer', 'division', 'season', 'kind', 'unit', 'cap', 'exclusiveGroup', 'basis', 'validFrom', 'validTo', 'dueOn', 'supersedes'].map((name) => [name, one(typed, name)]),
+    [
+      'policy',
+      'document',
+      'issuer',
+      'division',
+      'season',
+      'kind',
+      'unit',
+      'cap',
+      'exclusiveGroup',
+      'basis',
+      'validFrom',
+      'validTo',
+      'dueOn',
+      'supersedes',
+    ].map((name) => [name, one(typed, name)]),
   );
   const tiered = one(typed, 'pricing') === 'tiers';
   return {

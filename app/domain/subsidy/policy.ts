@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import { keyOf, keysOf, type EnumName, type Hardship, type KeyOf, type Mode, type PolicyKind, type PolicyUnit } from '../contract/enumerations';
+import {
+  type EnumName,
+  type Hardship,
+  type KeyOf,
+  keyOf,
+  keysOf,
+  type Mode,
+  type PolicyKind,
+  type PolicyUnit,
+} from '../contract/enumerations';
 import type { ProblemCode } from '../problems';
-import { isCalendarDay, type CalendarDay } from '../time/calendar-day';
+import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { isSeasonName, type SeasonName } from '../time/heating-season';
-import { RATE_PLACES, scaled, type Fen, type UnitRate } from './exact-decimal';
-import { parseShares, sharesOfIssuer, type Share } from './shares';
+import { type Fen, RATE_PLACES, scaled, type UnitRate } from './exact-decimal';
+import { parseShares, type Share, sharesOfIssuer } from './shares';
 import { parseTiers, type Tier } from './tiers';
 
 /** 独立: of its own base. 余额: of what the independent policies of the same kind left of the cost. */
@@ -50,7 +59,10 @@ function optionalText(most: number, tooLong: ProblemCode = 'policy.text-too-long
 }
 /** A key of the code list, or its Chinese label. */
 function choice<N extends EnumName>(name: N, problem: ProblemCode) {
-  return z.preprocess((value) => (typeof value === 'string' ? (keyOf(name, value) ?? value) : value), z.enum(keysOf(name), { error: problem }));
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? (keyOf(name, value) ?? value) : value),
+    z.enum(keysOf(name), { error: problem }),
+  );
 }
 function choices<N extends EnumName>(name: N, problem: ProblemCode) {
   return z
@@ -61,13 +73,16 @@ function optionalDay(problem: ProblemCode) {
   return z.preprocess((value) => (blank(value) ? null : value), z.string().trim().refine(isCalendarDay, problem).nullable());
 }
 /** Text in 元 (a form) or whole 分 (a workbook). */
-const optionalMoney = z.union([z.number().int().nonnegative(), z.string(), z.null()]).optional().transform((value, context): Fen | null => {
-  if (blank(value)) return null;
-  const fen = typeof value === 'number' ? value : scaled(value!, 2);
-  if (fen !== undefined) return fen;
-  context.addIssue({ code: 'custom', message: code('policy.cap-malformed') });
-  return z.NEVER;
-});
+const optionalMoney = z
+  .union([z.number().int().nonnegative(), z.string(), z.null()])
+  .optional()
+  .transform((value, context): Fen | null => {
+    if (blank(value)) return null;
+    const fen = typeof value === 'number' ? value : scaled(value!, 2);
+    if (fen !== undefined) return fen;
+    context.addIssue({ code: 'custom', message: code('policy.cap-malformed') });
+    return z.NEVER;
+  });
 
 /** The columns of 补贴政策, each by itself. */
 const FIELDS = {
@@ -75,7 +90,10 @@ const FIELDS = {
   document: text('policy.document-missing', 200, 'policy.document-too-long'),
   issuer: optionalText(100, 'policy.issuer-too-long'),
   division: text('policy.division-missing', 12),
-  season: z.string({ error: code('policy.season-wrong') }).trim().refine(isSeasonName, code('policy.season-wrong')),
+  season: z
+    .string({ error: code('policy.season-wrong') })
+    .trim()
+    .refine(isSeasonName, code('policy.season-wrong')),
   kind: choice('policyKind', 'policy.kind-missing'),
   modes: choices('mode', 'policy.mode-unknown'),
   unit: choice('policyUnit', 'policy.unit-missing'),
@@ -85,11 +103,16 @@ const FIELDS = {
   shares: optionalText(200),
   target: choices('hardship', 'policy.target-unknown'),
   exclusiveGroup: optionalText(60, 'policy.group-too-long'),
-  basis: z.preprocess((value) => (blank(value) ? 'independent' : value === '独立' ? 'independent' : value === '余额' ? 'remainder' : value),
-    z.enum(['independent', 'remainder'], { error: code('policy.basis-unknown') })),
+  basis: z.preprocess(
+    (value) => (blank(value) ? 'independent' : value === '独立' ? 'independent' : value === '余额' ? 'remainder' : value),
+    z.enum(['independent', 'remainder'], { error: code('policy.basis-unknown') }),
+  ),
   validFrom: optionalDay('policy.day-malformed'),
   validTo: optionalDay('policy.day-malformed'),
-  dueOn: z.string({ error: code('policy.due-missing') }).trim().refine(isCalendarDay, code('policy.due-missing')),
+  dueOn: z
+    .string({ error: code('policy.due-missing') })
+    .trim()
+    .refine(isCalendarDay, code('policy.due-missing')),
   supersedes: optionalText(60),
 };
 type Fields = { [Key in keyof typeof FIELDS]: z.output<(typeof FIELDS)[Key]> };
@@ -138,7 +161,8 @@ function termsOf(read: Partial<Fields>, issue: Issue): Pick<Policy, 'rate' | 'ti
     else shares = parsed.shares;
   }
   const steps = tiers?.map((tier) => tier.rate) ?? (rate === null ? [] : [rate]);
-  if (read.unit === 'share' && steps.some((one) => one > 10 ** RATE_PLACES)) issue(read.tiers === null ? 'rate' : 'tiers', 'policy.share-above-one');
+  if (read.unit === 'share' && steps.some((one) => one > 10 ** RATE_PLACES))
+    issue(read.tiers === null ? 'rate' : 'tiers', 'policy.share-above-one');
   if (read.basis === 'remainder' && read.unit !== undefined && read.unit !== 'share') issue('basis', 'policy.remainder-of-cost');
   if (read.validFrom != null && read.validTo != null && read.validTo < read.validFrom) issue('validTo', 'policy.valid-order');
   if (read.supersedes != null && read.supersedes === read.policy) issue('supersedes', 'policy.supersedes-itself');

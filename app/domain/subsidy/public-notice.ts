@@ -19,7 +19,9 @@ export function noticeRows(payments: Iterable<NoticeRow>): NoticeRow[] {
     else rows.set(household, { village, household, head, amount });
   }
   const villages = [...new Set([...rows.values()].map(({ village }) => village))];
-  return [...rows.values()].sort((a, b) => (a.village === b.village ? compare(a.household, b.household) : villages.indexOf(a.village) - villages.indexOf(b.village)));
+  return [...rows.values()].sort((a, b) =>
+    a.village === b.village ? compare(a.household, b.household) : villages.indexOf(a.village) - villages.indexOf(b.village),
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -1,5 +1,5 @@
-import { keyOf, keysOf, labelOf, type FundingLevel } from '../contract/enumerations';
-import { scaled, SHARE_PLACES, unscaled, type Fen } from './exact-decimal';
+import { type FundingLevel, keyOf, keysOf, labelOf } from '../contract/enumerations';
+import { type Fen, SHARE_PLACES, scaled, unscaled } from './exact-decimal';
 
 /** What a level of government bears of an amount: `share` in 1/1,000,000, and at most `cap` 分 of one entitlement. */
 export type Share = { level: FundingLevel; share: number; cap: Fen | null };
@@ -17,7 +17,12 @@ const PART = /^([^:]+):([\d.]+)(%?)(?:<=([\d.]+))?$/;
  */
 export function parseShares(text: string): { shares: Share[] } | { fault: SharesFault; part: string } {
   const shares: Share[] = [];
-  for (const part of text.normalize('NFKC').replace(/\s/g, '').replace(/≤/g, '<=').split(/[;,、]/).filter((one) => one !== '')) {
+  for (const part of text
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/≤/g, '<=')
+    .split(/[;,、]/)
+    .filter((one) => one !== '')) {
     const match = PART.exec(part);
     const share = match ? scaled(match[2]!, match[3] ? SHARE_PLACES - 2 : SHARE_PLACES) : undefined;
     const cap = match?.[4] === undefined ? null : scaled(match[4], 2);
@@ -39,7 +44,10 @@ function inOrder(shares: readonly Share[]): Share[] {
 /** The same text for the same shares. */
 export function printShares(shares: readonly Share[]): string {
   return shares
-    .map(({ level, share, cap }) => `${labelOf('level', level)}:${unscaled(share, SHARE_PLACES)}${cap === null ? '' : `<=${unscaled(cap, 2)}`}`)
+    .map(
+      ({ level, share, cap }) =>
+        `${labelOf('level', level)}:${unscaled(share, SHARE_PLACES)}${cap === null ? '' : `<=${unscaled(cap, 2)}`}`,
+    )
     .join(';');
 }
 

@@ -3,10 +3,10 @@ import type { Sums } from '../indicators/measures';
 import type { CalendarDay } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
 import { isPastDue } from './arrears-age';
-import { continuityOf, type ContinuityFlags, type LedgerEntitlement } from './continuity';
+import { type ContinuityFlags, continuityOf, type LedgerEntitlement } from './continuity';
 import { balanceOf, isPaidInFull } from './ledger-balance';
 
-export type SubsidyMeasures = Pick<Sums, 'entitled' | 'paidInFull' | 'due' | 'paid' | 'arrears' | `continuity.${string}` & keyof Sums>;
+export type SubsidyMeasures = Pick<Sums, 'entitled' | 'paidInFull' | 'due' | 'paid' | 'arrears' | (`continuity.${string}` & keyof Sums)>;
 
 /**
  * What a household contributes to the money and continuity figures of a season. Amounts count for every household, 拖欠 being what

@@ -1,4 +1,4 @@
-import { QUANTITY_PLACES, RATE_PLACES, scaled, unscaled, type Quantity, type UnitRate } from './exact-decimal';
+import { QUANTITY_PLACES, type Quantity, RATE_PLACES, scaled, type UnitRate, unscaled } from './exact-decimal';
 
 /** One step of a tiered rate: from (exclusive) to (inclusive, null: without end). */
 export type Tier = { from: Quantity; to: Quantity | null; rate: UnitRate };
@@ -12,7 +12,12 @@ const TIER = /^([\d.]+)-([\d.]*):([\d.]+)$/;
  * end (`1500-:1.10`), otherwise what is used beyond it gets nothing. Full-width signs and ～ are taken for the plain ones.
  */
 export function parseTiers(text: string): { tiers: Tier[] } | { fault: TiersFault; tier: number } {
-  const parts = text.normalize('NFKC').replace(/\s/g, '').replace(/[~～—–−至]/g, '-').split(';').filter((part) => part !== '');
+  const parts = text
+    .normalize('NFKC')
+    .replace(/\s/g, '')
+    .replace(/[~～—–−至]/g, '-')
+    .split(';')
+    .filter((part) => part !== '');
   const tiers: Tier[] = [];
   for (const [index, part] of parts.entries()) {
     const fault = (code: TiersFault) => ({ fault: code, tier: index + 1 });
@@ -33,5 +38,7 @@ export function parseTiers(text: string): { tiers: Tier[] } | { fault: TiersFaul
 /** The same text for the same tiers. */
 export function printTiers(tiers: readonly Tier[]): string {
   const quantity = (value: number) => unscaled(value, QUANTITY_PLACES);
-  return tiers.map(({ from, to, rate }) => `${quantity(from)}-${to === null ? '' : quantity(to)}:${unscaled(rate, RATE_PLACES, 2)}`).join(';');
+  return tiers
+    .map(({ from, to, rate }) => `${quantity(from)}-${to === null ? '' : quantity(to)}:${unscaled(rate, RATE_PLACES, 2)}`)
+    .join(';');
 }

@@ -1,7 +1,7 @@
 import { CLEAN_MODES, type Hardship, type Mode } from '../contract/enumerations';
 import type { CalendarDay } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
-import { amountDue, type AmountDue } from './amount-due';
+import { type AmountDue, amountDue } from './amount-due';
 import type { Quantity } from './exact-decimal';
 import type { Policy } from './policy';
 
@@ -112,7 +112,12 @@ export function entitlementsOf(
         for (const rival of rivals) result.notGiven.push({ policy: rival, reason: 'other-of-group' });
         continue;
       }
-      const winner = mostFavourable(rivals.map((rival) => compute(household, season, rival, quantityOf, basis === 'remainder' ? givenBy(rival, result.entitlements) : 0)), result.notGiven);
+      const winner = mostFavourable(
+        rivals.map((rival) =>
+          compute(household, season, rival, quantityOf, basis === 'remainder' ? givenBy(rival, result.entitlements) : 0),
+        ),
+        result.notGiven,
+      );
       if (!winner) continue;
       result.entitlements.push(winner);
       if (group !== null) decided.add(group);
@@ -121,7 +126,10 @@ export function entitlementsOf(
   return result;
 }
 
-function mostFavourable(computed: readonly (ComputedEntitlement | PolicyNotGiven)[], without: PolicyNotGiven[]): ComputedEntitlement | null {
+function mostFavourable(
+  computed: readonly (ComputedEntitlement | PolicyNotGiven)[],
+  without: PolicyNotGiven[],
+): ComputedEntitlement | null {
   let winner: ComputedEntitlement | null = null;
   for (const one of computed) {
     if ('reason' in one) without.push(one);
@@ -134,7 +142,10 @@ function mostFavourable(computed: readonly (ComputedEntitlement | PolicyNotGiven
 }
 
 /** What the entitlements before a policy of the remainder give of the same kind. */
-export function givenBy(policy: Pick<Policy, 'kind'>, before: readonly { policy: Pick<Policy, 'kind'>; amount: { due: number } }[]): number {
+export function givenBy(
+  policy: Pick<Policy, 'kind'>,
+  before: readonly { policy: Pick<Policy, 'kind'>; amount: { due: number } }[],
+): number {
   return before.reduce((sum, one) => (one.policy.kind === policy.kind ? sum + one.amount.due : sum), 0);
 }
 
@@ -146,7 +157,8 @@ function compute(
   given: number,
 ): ComputedEntitlement | PolicyNotGiven {
   if (!household.inScope) return { policy, reason: 'out-of-scope' };
-  if (policy.kind !== 'coal' && (household.installedOn === null || household.installedOn > season.endsOn)) return { policy, reason: 'not-installed' };
+  if (policy.kind !== 'coal' && (household.installedOn === null || household.installedOn > season.endsOn))
+    return { policy, reason: 'not-installed' };
   const quantity = quantityOf(policy);
   if (quantity === null) return { policy, reason: 'no-quantity' };
   const amount = amountDue(policy, quantity, given);

@@ -2,16 +2,41 @@ import type { z } from 'zod';
 import { CLEAN_MODES, type Mode } from '../contract/enumerations';
 import { MOST_PEOPLE } from '../household/household-changes';
 import { ROOM_RANGES } from './room';
-import { RANGES, type NumberQuestion, type Strictness, type VisitAnswers } from './visit-answers';
+import { type NumberQuestion, RANGES, type Strictness, type VisitAnswers } from './visit-answers';
 import { isAsked, onlyAsked, questionsMissing, type SurveyContext } from './which-questions';
 
 /** What can be wrong with an answer. The sentences are in i18n, namespace survey, `problem.<code>`, with the question's label. */
 export const ANSWER_PROBLEM_CODES = [
-  'required', 'required_for_cold', 'required_for_closing', 'not_a_choice', 'not_yes_no', 'not_a_number', 'not_whole',
-  'too_many_decimals', 'out_of_range', 'not_text', 'too_long', 'not_asked', 'main_heat_repeated', 'no_heating_with_others',
-  'heat_without_connection', 'unknown_question', 'not_answers', 'not_a_season', 'not_an_instant', 'in_future', 'too_early',
-  'not_a_phone', 'more_elderly_than_people', 'use_without_connection', 'room_repeated',
-  'photo_or_reason', 'photo_repeated', 'too_many_photos', 'not_a_photo', 'not_a_place',
+  'required',
+  'required_for_cold',
+  'required_for_closing',
+  'not_a_choice',
+  'not_yes_no',
+  'not_a_number',
+  'not_whole',
+  'too_many_decimals',
+  'out_of_range',
+  'not_text',
+  'too_long',
+  'not_asked',
+  'main_heat_repeated',
+  'no_heating_with_others',
+  'heat_without_connection',
+  'unknown_question',
+  'not_answers',
+  'not_a_season',
+  'not_an_instant',
+  'in_future',
+  'too_early',
+  'not_a_phone',
+  'more_elderly_than_people',
+  'use_without_connection',
+  'room_repeated',
+  'photo_or_reason',
+  'photo_repeated',
+  'too_many_photos',
+  'not_a_photo',
+  'not_a_place',
 ] as const;
 export type AnswerProblemCode = (typeof ANSWER_PROBLEM_CODES)[number];
 
@@ -74,9 +99,7 @@ function saysNothing(value: unknown): boolean {
 
 export function withoutIdleAnswers(answers: VisitAnswers, context: SurveyContext): VisitAnswers {
   const counted = onlyAsked(answers, context);
-  return Object.fromEntries(
-    Object.entries(answers).filter(([key, value]) => key in counted || !saysNothing(value)),
-  ) as VisitAnswers;
+  return Object.fromEntries(Object.entries(answers).filter(([key, value]) => key in counted || !saysNothing(value))) as VisitAnswers;
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CLEAN_MODES } from '../contract/enumerations';
 import { reburnSigns } from '../heating/reburn';
 import type { AnswerProblem } from './answer-problems';
-import { onlyAsked, type AnswersSoFar, type SurveyContext } from './which-questions';
+import { type AnswersSoFar, onlyAsked, type SurveyContext } from './which-questions';
 
 /**
  * 佐证: photos, the place and the household's signature of a visit. They are no answers and count nowhere. A photo or a
@@ -32,12 +32,22 @@ function degrees(most: number) {
 export const evidenceSchema = z.strictObject(
   {
     photos: z
-      .array(z.strictObject({ sha256, about: z.enum(PHOTO_SUBJECTS, { error: 'not_a_choice' }), takenAt: instant }), { error: 'not_answers' })
+      .array(z.strictObject({ sha256, about: z.enum(PHOTO_SUBJECTS, { error: 'not_a_choice' }), takenAt: instant }), {
+        error: 'not_answers',
+      })
       .max(MOST_PHOTOS, { error: 'too_many_photos' })
       .refine((photos) => new Set(photos.map((photo) => photo.sha256)).size === photos.length, { error: 'photo_repeated' })
       .optional(),
     place: z
-      .strictObject({ latitude: degrees(90), longitude: degrees(180), accuracy: z.number({ error: 'not_a_place' }).min(0, { error: 'not_a_place' }), at: instant }, { error: 'not_a_place' })
+      .strictObject(
+        {
+          latitude: degrees(90),
+          longitude: degrees(180),
+          accuracy: z.number({ error: 'not_a_place' }).min(0, { error: 'not_a_place' }),
+          at: instant,
+        },
+        { error: 'not_a_place' },
+      )
       .optional(),
     noPhotoReason: z
       .strictObject({

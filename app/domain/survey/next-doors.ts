@@ -3,7 +3,11 @@
  * number after the door one comes from, on to the end of the village and round again from its beginning; only then the other
  * villages. Without a last door: from the first number.
  */
-export function nextDoors<T extends { number: string; village: string }>(left: readonly T[], from: { number: string; village: string } | null, most: number): T[] {
+export function nextDoors<T extends { number: string; village: string }>(
+  left: readonly T[],
+  from: { number: string; village: string } | null,
+  most: number,
+): T[] {
   const distance = (door: T): number => (from === null ? 0 : door.village !== from.village ? 2 : door.number > from.number ? 0 : 1);
   return [...left].sort((a, b) => distance(a) - distance(b) || (a.number < b.number ? -1 : a.number > b.number ? 1 : 0)).slice(0, most);
 }

@@ -1,6 +1,6 @@
-import { QUESTIONS_OF_BLOCK, type Block } from './question-blocks';
+import { type Block, QUESTIONS_OF_BLOCK } from './question-blocks';
 import type { SurveyRoom } from './room';
-import { typedAnswer, typedRooms, withCard, withField, type Typed } from './typed';
+import { type Typed, typedAnswer, typedRooms, withCard, withField } from './typed';
 import type { QuestionKey, VisitAnswers } from './visit-answers';
 
 /** What is known from before: last season's counted visit, and the rooms as last recorded (this season's, else last's). */
@@ -15,7 +15,14 @@ export type KnownBefore = {
  * be an invented one. Those are shown in grey and asked anew.
  */
 const ASKED_ANEW: ReadonlySet<QuestionKey> = new Set<QuestionKey>([
-  'roomTemperature', 'outageDays', 'coalKg', 'coalTonnes', 'subsidyAmount', 'satisfaction', 'request', 'note',
+  'roomTemperature',
+  'outageDays',
+  'coalKg',
+  'coalTonnes',
+  'subsidyAmount',
+  'satisfaction',
+  'request',
+  'note',
 ]);
 
 export function isCopied(question: QuestionKey): boolean {

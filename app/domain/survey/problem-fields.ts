@@ -1,7 +1,7 @@
 import type { AnswerProblem } from './answer-problems';
-import { blockOf, HOUSEHOLD_QUESTIONS } from './question-blocks';
 import type { Card } from './draft';
-import { householdField, roomField, roomRows, VISITED_AT, type Typed } from './typed';
+import { blockOf, HOUSEHOLD_QUESTIONS } from './question-blocks';
+import { householdField, roomField, roomRows, type Typed, VISITED_AT } from './typed';
 
 /** The name of the form's field at which a problem is shown. */
 export function fieldOfProblem(problem: AnswerProblem, typed: Typed): string {

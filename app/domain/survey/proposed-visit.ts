@@ -1,8 +1,8 @@
 import type { HouseholdChanges } from '../household/household-changes';
-import { tidyEvidence, type Evidence } from './evidence';
-import { onlyAsked, type SurveyContext } from './which-questions';
+import { type Evidence, tidyEvidence } from './evidence';
 import { readTyped, type Typed } from './typed';
-import { withoutEmptyAnswers, type VisitAnswers } from './visit-answers';
+import { type VisitAnswers, withoutEmptyAnswers } from './visit-answers';
+import { onlyAsked, type SurveyContext } from './which-questions';
 
 /** What the form knows beside what was typed. */
 export type VisitFrame = {
@@ -23,7 +23,12 @@ export type VisitFrame = {
  * typed of the household and equals the register is no change, rooms are handed over only where something was said of them.
  * Phone and server build it with this one function.
  */
-export function proposedVisit(typed: Typed, frame: VisitFrame, context: SurveyContext, recorded: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+export function proposedVisit(
+  typed: Typed,
+  frame: VisitFrame,
+  context: SurveyContext,
+  recorded: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const read = readTyped(typed);
   const residence = (read.householdChanges['residence'] ?? context.residence) as SurveyContext['residence'];
   const answers = onlyAsked(withoutEmptyAnswers(read.answers) as VisitAnswers, { ...context, residence });

@@ -1,5 +1,5 @@
 import type { SurveyRoom } from './room';
-import { NO_ROOMS, roomField, roomRows, typedRooms, type Typed } from './typed';
+import { NO_ROOMS, roomField, roomRows, type Typed, typedRooms } from './typed';
 
 /**
  * One empty block more. When nothing was said of the rooms yet, those recorded come first: adding one must not drop the

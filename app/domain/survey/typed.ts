@@ -1,4 +1,4 @@
-import { HOUSEHOLD_QUESTIONS, FORM_OF_QUESTION, QUESTIONS_OF_BLOCK, isQuestionKey, type Block } from './question-blocks';
+import { type Block, FORM_OF_QUESTION, HOUSEHOLD_QUESTIONS, isQuestionKey, QUESTIONS_OF_BLOCK } from './question-blocks';
 import { ROOM_QUESTION_KEYS, type SurveyRoom } from './room';
 import { isEmpty, QUESTION_KEYS, type QuestionKey, type VisitAnswers } from './visit-answers';
 
@@ -78,7 +78,12 @@ export function readTyped(typed: Typed): ReadVisit {
   }
   const rows = roomRows(typed);
   const visitedAt = typed[VISITED_AT]?.[0]?.trim();
-  return { answers, householdChanges, ...(visitedAt && { visitedAt: instantTyped(visitedAt) }), ...(rows && { rooms: rows.map((row, index) => readRoom(typed, row, index)) }) };
+  return {
+    answers,
+    householdChanges,
+    ...(visitedAt && { visitedAt: instantTyped(visitedAt) }),
+    ...(rows && { rooms: rows.map((row, index) => readRoom(typed, row, index)) }),
+  };
 }
 
 function readAnswer(question: QuestionKey, values: readonly string[]): unknown {
@@ -158,7 +163,9 @@ export function timeTyped(instant: string): string {
 /** 分 as 元, as it is typed: 120050 → '1200.5', 20000 → '200'. */
 export function yuanTyped(fen: number): string {
   const whole = Math.trunc(Math.abs(fen) / 100);
-  const rest = String(Math.abs(fen) % 100).padStart(2, '0').replace(/0+$/, '');
+  const rest = String(Math.abs(fen) % 100)
+    .padStart(2, '0')
+    .replace(/0+$/, '');
   return `${fen < 0 ? '-' : ''}${whole}${rest && `.${rest}`}`;
 }
 

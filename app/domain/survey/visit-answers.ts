@@ -76,7 +76,10 @@ export function answersSchema(strictness: Strictness) {
   return z.strictObject(
     {
       mainHeat: choice(keysOf('heat')).optional(),
-      otherHeat: z.array(choice(keysOf('heat')), { error: 'not_a_choice' }).min(1, { error: 'required' }).optional(),
+      otherHeat: z
+        .array(choice(keysOf('heat')), { error: 'not_a_choice' })
+        .min(1, { error: 'required' })
+        .optional(),
       connected: yesNo().optional(),
       stability: choice(keysOf('stability')).optional(),
       unstableCauses: labels('unstableCause', strictness).optional(),
@@ -123,7 +126,10 @@ export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>):
 function tidyText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   // Everything below a blank except tab and line breaks; a database text cannot hold NUL.
-  return value.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '').trim();
+  return value
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .trim();
 }
 
 export function isEmpty(value: unknown): boolean {

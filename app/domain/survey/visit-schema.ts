@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
-import { hasMoreElderlyThanPeople, householdChangesSchema, type HouseholdChanges } from '../household/household-changes';
+import { type HouseholdChanges, hasMoreElderlyThanPeople, householdChangesSchema } from '../household/household-changes';
 import { isSeasonName } from '../time/heating-season';
+import { type AnswerProblem, problemsAmong, problemsOf, withoutIdleAnswers } from './answer-problems';
 import { evidenceSchema, problemsOfEvidence } from './evidence';
-import { problemsAmong, problemsOf, withoutIdleAnswers, type AnswerProblem } from './answer-problems';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
-import { answersSchema, withoutEmptyAnswers, type Strictness } from './visit-answers';
+import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-answers';
 import type { SurveyContext } from './which-questions';
 
 /** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
@@ -14,7 +14,11 @@ export const EARLIEST_VISIT = '2016-01-01T00:00:00+08:00';
 export const CLOCK_TOLERANCE_MINUTES = 10;
 
 function identifier() {
-  return z.string({ error: whenMissing('not_text') }).trim().min(1, { error: 'required' }).max(64, { error: 'too_long' });
+  return z
+    .string({ error: whenMissing('not_text') })
+    .trim()
+    .min(1, { error: 'required' })
+    .max(64, { error: 'too_long' });
 }
 
 /**
@@ -30,7 +34,11 @@ export function visitSchema(strictness: Strictness) {
       household: identifier(),
       season: z.string({ error: whenMissing('not_a_season') }).refine(isSeasonName, { error: 'not_a_season' }),
       visitedAt: z.iso.datetime({ offset: true, error: whenMissing('not_an_instant') }),
-      visitor: z.string({ error: whenMissing('not_text') }).trim().min(1, { error: 'required' }).max(50, { error: 'too_long' }),
+      visitor: z
+        .string({ error: whenMissing('not_text') })
+        .trim()
+        .min(1, { error: 'required' })
+        .max(50, { error: 'too_long' }),
       kind: z.enum(keysOf('visitKind'), { error: whenMissing('not_a_choice') }),
       outcome: z.enum(keysOf('visitOutcome'), { error: whenMissing('not_a_choice') }),
       answers: answersSchema(strictness),
@@ -105,11 +113,17 @@ export function shapeOfVisit(input: unknown, strictness: Strictness): VisitInput
  * Beside what is wrong by itself, what is missing or contradictory among the rest is named too, so that nobody has to submit
  * twice to learn what is left.
  */
-function problemsBeside(wrong: AnswerProblem[], input: unknown, strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
+function problemsBeside(
+  wrong: AnswerProblem[],
+  input: unknown,
+  strictness: Strictness,
+  circumstances: VisitCircumstances,
+): AnswerProblem[] {
   if (!isRecord(input)) return [];
   const { shape } = SCHEMAS[strictness];
   const isWrong = (question: string): boolean => wrong.some((problem) => problem.room === undefined && problem.question === question);
-  const right = (part: unknown): Record<string, unknown> => (isRecord(part) ? Object.fromEntries(Object.entries(part).filter(([key]) => !isWrong(key))) : {});
+  const right = (part: unknown): Record<string, unknown> =>
+    isRecord(part) ? Object.fromEntries(Object.entries(part).filter(([key]) => !isWrong(key))) : {};
   const outcome = shape.outcome.safeParse(input['outcome']);
   const answers = shape.answers.safeParse(right(input['answers']));
   if (!outcome.success || !answers.success) return [];
@@ -122,7 +136,9 @@ function problemsBeside(wrong: AnswerProblem[], input: unknown, strictness: Stri
     evidence: shape.evidence.safeParse(input['evidence']).data,
   };
   // Whether a question applies may hang on the answer that is wrong: nothing is said of that until it is right.
-  return problemsWithin(parts, strictness, circumstances).filter(({ code, question, room }) => code !== 'not_asked' && (room !== undefined || !isWrong(question)));
+  return problemsWithin(parts, strictness, circumstances).filter(
+    ({ code, question, room }) => code !== 'not_asked' && (room !== undefined || !isWrong(question)),
+  );
 }
 
 function tidied(input: unknown): unknown {

@@ -1,6 +1,6 @@
 import { CLEAN_MODES, type Mode, type Residence, type VisitOutcome } from '../contract/enumerations';
-import { closesAtOnce } from '../household/closure';
 import { isResident, reburnSigns } from '../heating/reburn';
+import { closesAtOnce } from '../household/closure';
 import { isEmpty, QUESTION_KEYS, type QuestionKey, type VisitAnswers } from './visit-answers';
 
 /** What is known of the household before the first question. */
@@ -25,7 +25,8 @@ const troubled: Rule = (answers) => answers.stability === 'unstable' || answers.
 const reburning: Rule = (answers, context) => converted(answers, context) && reburnSigns(answers).length > 0;
 /** Somebody lives here and may be freezing: 受冻 is decided by the thermometer (SPEC section 4, cold). */
 const mayBeCold: Rule = (answers, { residence }) =>
-  (residence === undefined || isResident(residence)) && (troubled(answers, { outcome: 'done', mode: 'none' }) || answers.mainHeat === 'no_heating');
+  (residence === undefined || isResident(residence)) &&
+  (troubled(answers, { outcome: 'done', mode: 'none' }) || answers.mainHeat === 'no_heating');
 
 /**
  * 问哪些: for a completed visit, when a question is asked and when its answer is required.
@@ -95,9 +96,7 @@ export function questionsAsked(answers: AnswersSoFar, context: SurveyContext): Q
 export function onlyAsked<A extends AnswersSoFar>(answers: A, context: SurveyContext): A {
   let counted = answers;
   for (;;) {
-    const kept = Object.fromEntries(
-      Object.entries(counted).filter(([key]) => !isQuestion(key) || isAsked(key, counted, context)),
-    ) as A;
+    const kept = Object.fromEntries(Object.entries(counted).filter(([key]) => !isQuestion(key) || isAsked(key, counted, context))) as A;
     if (Object.keys(kept).length === Object.keys(counted).length) return kept;
     counted = kept;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { keysOf } from '../contract/enumerations';
 import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
+import { keysOf } from '../contract/enumerations';
 import type { AnswerProblem } from '../survey/answer-problems';
 import type { Card } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
@@ -82,7 +82,15 @@ export type FieldVisit = {
 };
 
 /** Begun by this account on the web, or put back from an export: what saveDraft kept (draft.ts). */
-export type FieldDraft = { visitId: string; typed: Record<string, string[]>; card: Card | null; baseRevision: number | null; openedAt: string | null; updatedAt: string; evidence?: Evidence };
+export type FieldDraft = {
+  visitId: string;
+  typed: Record<string, string[]>;
+  card: Card | null;
+  baseRevision: number | null;
+  openedAt: string | null;
+  updatedAt: string;
+  evidence?: Evidence;
+};
 
 /** “我家的补贴呢”: a season of a household's subsidies, enough to answer at the door. Amounts in 分. */
 export type FieldSubsidy = {
@@ -193,7 +201,15 @@ export const seenSchema = z.object({
   rooms: z.array(z.record(z.string(), z.unknown())).max(100).nullable(),
   /** Every visit of this season that was shown. */
   visits: z
-    .array(z.object({ id: z.string().max(64), revision: z.number().int(), contentHash: z.string().max(64), outcome: z.enum(keysOf('visitOutcome')), answers: z.record(z.string(), z.unknown()) }))
+    .array(
+      z.object({
+        id: z.string().max(64),
+        revision: z.number().int(),
+        contentHash: z.string().max(64),
+        outcome: z.enum(keysOf('visitOutcome')),
+        answers: z.record(z.string(), z.unknown()),
+      }),
+    )
     .max(100),
 });
 export type SeenHousehold = z.infer<typeof seenSchema>;
@@ -265,7 +281,11 @@ export const receiptSchema = z.object({
   problems: z.array(z.custom<AnswerProblem>((value) => typeof value === 'object' && value !== null)).optional(),
   photosMissing: z.array(z.string()).optional(),
 });
-export const visitsAnswerSchema = z.object({ protocol: z.number(), device: z.enum(['active', 'retired']), receipts: z.array(receiptSchema) });
+export const visitsAnswerSchema = z.object({
+  protocol: z.number(),
+  device: z.enum(['active', 'retired']),
+  receipts: z.array(receiptSchema),
+});
 
 // Photos ---------------------------------------------------------------------------------------------------------------
 

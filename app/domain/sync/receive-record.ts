@@ -1,6 +1,6 @@
 import type { VisitOutcome } from '../contract/enumerations';
 import type { StoredVisit } from './receive-visit';
-import { threeWay, type ThreeWay } from './three-way';
+import { type ThreeWay, threeWay } from './three-way';
 import type { Fields } from './visit-fields';
 
 /** What a phone sent, and what it had seen. */
@@ -91,7 +91,12 @@ function unseenVisit(record: ArrivingRecord, state: RecordState): VisitThere | n
 export type Comparison = { result: 'clean' | 'merged' | 'nothing-new' | 'conflict'; threeWay: ThreeWay };
 
 /** What the comparison comes to. `clean`: it is stored exactly as it was sent. */
-export function compareRecord(before: Fields, mine: Fields, theirs: Fields, compareAs: { locked: boolean; sameVisit: boolean }): Comparison {
+export function compareRecord(
+  before: Fields,
+  mine: Fields,
+  theirs: Fields,
+  compareAs: { locked: boolean; sameVisit: boolean },
+): Comparison {
   const compared = threeWay(before, mine, theirs, compareAs.locked);
   if (compared.competing.length > 0) return { result: 'conflict', threeWay: compared };
   if (compared.isMine && compareAs.sameVisit && !(compareAs.locked && compared.isTheirs)) return { result: 'clean', threeWay: compared };

@@ -32,7 +32,9 @@ export type ReceiptDecision =
 export function decideReceipt(arriving: ArrivingVisit, stored: StoredVisit | null): ReceiptDecision {
   const sawTheLatest = arriving.baseRevision === arriving.householdRevision;
   if (!stored) {
-    return arriving.baseRevision === undefined || sawTheLatest ? { outcome: 'receive' } : { outcome: 'refuse', code: 'household.changed-meanwhile' };
+    return arriving.baseRevision === undefined || sawTheLatest
+      ? { outcome: 'receive' }
+      : { outcome: 'refuse', code: 'household.changed-meanwhile' };
   }
   if (stored.household !== arriving.household) return { outcome: 'refuse', code: 'visit.id-taken' };
   if (stored.contentHash === arriving.contentHash && !(stored.status === 'returned' && sawTheLatest)) return { outcome: 'same' };

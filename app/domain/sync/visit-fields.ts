@@ -1,5 +1,5 @@
 import { HOUSEHOLD_QUESTION_KEYS, type HouseholdChanges } from '../household/household-changes';
-import { evidenceSchema, type Evidence } from '../survey/evidence';
+import { type Evidence, evidenceSchema } from '../survey/evidence';
 import type { SurveyRoom } from '../survey/room';
 import { QUESTION_KEYS, type VisitAnswers } from '../survey/visit-answers';
 import type { VisitInput } from '../survey/visit-schema';
@@ -32,13 +32,23 @@ export function fieldsOf(visit: SaidOfVisit | null, rooms: readonly { room: numb
  * What a sender says now. What it does not say of the household is as its form showed it (`shown`); a visit without rooms says
  * nothing of them, so they stay as they were (`roomsBefore`).
  */
-export function fieldsSaid(visit: Pick<VisitInput, 'outcome' | 'answers' | 'rooms' | 'householdChanges' | 'evidence'>, shown: Fields, roomsBefore: Fields): Fields {
+export function fieldsSaid(
+  visit: Pick<VisitInput, 'outcome' | 'answers' | 'rooms' | 'householdChanges' | 'evidence'>,
+  shown: Fields,
+  roomsBefore: Fields,
+): Fields {
   const register: RegisterFields = {};
   for (const key of HOUSEHOLD_QUESTION_KEYS) register[key] = visit.householdChanges?.[key] ?? shown[key];
   return fieldsOf(visit, visit.rooms ?? roomsIn(roomsBefore), register);
 }
 
-export type SaidAgain = { outcome: VisitInput['outcome']; answers: VisitAnswers; rooms?: SurveyRoom[]; householdChanges?: HouseholdChanges; evidence?: Evidence };
+export type SaidAgain = {
+  outcome: VisitInput['outcome'];
+  answers: VisitAnswers;
+  rooms?: SurveyRoom[];
+  householdChanges?: HouseholdChanges;
+  evidence?: Evidence;
+};
 
 /** Fields as a visit again; of the household only what differs from the register. */
 export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
@@ -46,7 +56,9 @@ export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
     Object.fromEntries(keys.flatMap((key) => (fields[prefix + key] === undefined ? [] : [[key, fields[prefix + key]]])));
   const rooms = roomsIn(fields);
   const evidence = pick(Object.keys(evidenceSchema.shape), 'evidence.');
-  const changed = HOUSEHOLD_QUESTION_KEYS.filter((key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== register[key]);
+  const changed = HOUSEHOLD_QUESTION_KEYS.filter(
+    (key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== register[key],
+  );
   return {
     outcome: fields['outcome'] as VisitInput['outcome'],
     answers: pick(QUESTION_KEYS) as VisitAnswers,

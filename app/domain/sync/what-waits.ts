@@ -5,7 +5,10 @@ export type UndecidedRecords = { conflicts: number; quarantined: number };
 export type UndecidedRecordsAt = UndecidedRecords & { code: string; name: string };
 
 export function waitingTogether(places: readonly UndecidedRecordsAt[]): UndecidedRecords {
-  return { conflicts: places.reduce((sum, one) => sum + one.conflicts, 0), quarantined: places.reduce((sum, one) => sum + one.quarantined, 0) };
+  return {
+    conflicts: places.reduce((sum, one) => sum + one.conflicts, 0),
+    quarantined: places.reduce((sum, one) => sum + one.quarantined, 0),
+  };
 }
 
 /** 能否定稿: neither a season is closed nor a report frozen over a conflict nobody decided or a record nobody looked at. */
@@ -17,6 +20,9 @@ const PLACES_NAMED = 6;
 
 /** “东关街道 2，沙塄河乡 1”: as many as fit a sentence. */
 export function placesInWords(places: readonly UndecidedRecordsAt[]): string {
-  const named = places.slice(0, PLACES_NAMED).map(({ name, conflicts, quarantined }) => `${name} ${conflicts + quarantined}`).join('，');
+  const named = places
+    .slice(0, PLACES_NAMED)
+    .map(({ name, conflicts, quarantined }) => `${name} ${conflicts + quarantined}`)
+    .join('，');
   return places.length > PLACES_NAMED ? `${named}…` : named;
 }

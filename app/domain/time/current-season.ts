@@ -21,10 +21,17 @@ export type OpenOrClosed = DatedSeason & { closed: boolean };
 
 /** The season visits are recorded for: the current one of those that are open. */
 export function seasonSurveyed(seasons: readonly OpenOrClosed[], today: CalendarDay): SeasonName | null {
-  return currentSeason(seasons.filter((season) => !season.closed), today)?.name ?? null;
+  return (
+    currentSeason(
+      seasons.filter((season) => !season.closed),
+      today,
+    )?.name ?? null
+  );
 }
 
 /** The season a page of the survey shows: the one asked for when it exists, else the one surveyed, else the current one. */
 export function seasonShown(seasons: readonly OpenOrClosed[], asked: string | null, today: CalendarDay): SeasonName | null {
-  return seasons.find((season) => season.name === asked)?.name ?? seasonSurveyed(seasons, today) ?? currentSeason(seasons, today)?.name ?? null;
+  return (
+    seasons.find((season) => season.name === asked)?.name ?? seasonSurveyed(seasons, today) ?? currentSeason(seasons, today)?.name ?? null
+  );
 }

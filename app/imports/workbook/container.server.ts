@@ -2,7 +2,7 @@
  * The zip container of a workbook: opened by its path, checked before anything is unpacked, each part read on its own
  * and counted while it is unpacked. Nothing is ever written to disk.
  */
-import { open as openFile, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import yauzl from 'yauzl';
 import { Refusal, refuse } from '~/domain/problems';
 import { LIMITS } from './limits';
@@ -123,7 +123,11 @@ async function refuseOtherFormats(path: string): Promise<void> {
       refuse('workbook.other-format', { format: '.xls' });
     }
     if (head.subarray(0, 5).toString('latin1') === '%PDF-') refuse('workbook.other-format', { format: '.pdf' });
-    const start = head.toString('utf8').replace(/^\uFEFF/, '').trimStart().toLowerCase();
+    const start = head
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .toLowerCase();
     if (start.startsWith('<!doctype html') || start.startsWith('<html') || start.startsWith('<table')) {
       refuse('workbook.other-format', { format: '.html' });
     }

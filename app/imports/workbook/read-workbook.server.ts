@@ -9,7 +9,7 @@ import type { SheetRow } from './cell';
 import { Container } from './container.server';
 import { readSharedStrings, type SharedStrings } from './shared-strings.server';
 import { readSheet } from './sheet.server';
-import { readStyles, type NumberShownAs } from './styles.server';
+import { type NumberShownAs, readStyles } from './styles.server';
 import { prefixedAttribute, readWholeXml } from './xml.server';
 
 export class Workbook {

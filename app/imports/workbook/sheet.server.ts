@@ -4,12 +4,12 @@
  * values are ignored.
  */
 import { refuse } from '~/domain/problems';
-import { columnIndex, columnLetters, type Cell, type SheetRow } from './cell';
+import { type Cell, columnIndex, columnLetters, type SheetRow } from './cell';
 import { LIMITS } from './limits';
 import type { SharedStrings } from './shared-strings.server';
 import type { NumberShownAs } from './styles.server';
 import { unescapeText } from './unescape';
-import { readXml, type Attributes } from './xml.server';
+import { type Attributes, readXml } from './xml.server';
 
 export type SheetContext = {
   sheet: string;
@@ -65,9 +65,12 @@ class SheetReader {
 
   text(piece: string): void {
     if (this.capturing === undefined) return;
-    const held = this.capturing === 'value' ? (this.value ?? '') + piece
-      : this.capturing === 'inline' ? (this.inline ?? '') + piece
-      : (this.formula ?? '') + piece;
+    const held =
+      this.capturing === 'value'
+        ? (this.value ?? '') + piece
+        : this.capturing === 'inline'
+          ? (this.inline ?? '') + piece
+          : (this.formula ?? '') + piece;
     if (held.length > LIMITS.cellCharacters * 2) this.tooLong();
     if (this.capturing === 'value') this.value = held;
     else if (this.capturing === 'inline') this.inline = held;
@@ -174,7 +177,9 @@ class SheetReader {
 
   private tooLong(): never {
     return refuse('workbook.cell-too-long-at', {
-      sheet: this.context.sheet, cell: columnLetters(this.column) + this.row, limit: LIMITS.cellCharacters,
+      sheet: this.context.sheet,
+      cell: columnLetters(this.column) + this.row,
+      limit: LIMITS.cellCharacters,
     });
   }
 }

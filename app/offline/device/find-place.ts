@@ -14,7 +14,12 @@ export function findPlace(): Promise<VisitPlace | NoPlace> {
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
       ({ coords, timestamp }) =>
-        resolve({ latitude: sixDecimals(coords.latitude), longitude: sixDecimals(coords.longitude), accuracy: Math.ceil(coords.accuracy), at: new Date(timestamp).toISOString() }),
+        resolve({
+          latitude: sixDecimals(coords.latitude),
+          longitude: sixDecimals(coords.longitude),
+          accuracy: Math.ceil(coords.accuracy),
+          at: new Date(timestamp).toISOString(),
+        }),
       ({ code }) => resolve(code === 1 ? 'refused' : code === 3 ? 'timeout' : 'unavailable'),
       { enableHighAccuracy: true, timeout: PATIENCE_MS, maximumAge: STILL_GOOD_MS },
     );

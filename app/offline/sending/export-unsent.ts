@@ -1,5 +1,13 @@
 import { PROTOCOL_VERSION, type VisitRecordSent } from '~/domain/sync/protocol';
-import { EXPORT_FILE_ENDING, EXPORT_FORMAT, EXPORT_VERSION, exportLabel, LARGEST_EXPORT_FILE_BYTES, type ExportEnvelope, type UnsentExport } from '~/domain/sync/unsent-export';
+import {
+  EXPORT_FILE_ENDING,
+  EXPORT_FORMAT,
+  EXPORT_VERSION,
+  type ExportEnvelope,
+  exportLabel,
+  LARGEST_EXPORT_FILE_BYTES,
+  type UnsentExport,
+} from '~/domain/sync/unsent-export';
 import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/sealed-rows';
 
@@ -56,20 +64,43 @@ export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, ap
   }
   const several = parts.length > 1;
   const inside: UnsentExport = {
-    protocol: PROTOCOL_VERSION, device, accountId: account, username: session.username, name: session.name, exportedAt, ...(app && { app }),
-    ...(several && { part: { nth, of: parts.length } }), records, photos, drafts: drafts.map((draft) => ({ ...draft })),
+    protocol: PROTOCOL_VERSION,
+    device,
+    accountId: account,
+    username: session.username,
+    name: session.name,
+    exportedAt,
+    ...(app && { app }),
+    ...(several && { part: { nth, of: parts.length } }),
+    records,
+    photos,
+    drafts: drafts.map((draft) => ({ ...draft })),
   };
   const outside = { version: EXPORT_VERSION, device, accountId: account, exportedAt, records: records.length };
   const contentKey = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt']);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const text = (value: string) => new TextEncoder().encode(value) as BufferSource;
-  const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: text(exportLabel(outside)) }, contentKey, text(JSON.stringify(inside)));
+  const data = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv, additionalData: text(exportLabel(outside)) },
+    contentKey,
+    text(JSON.stringify(inside)),
+  );
   const spki = Uint8Array.from(atob(session.exportKey.spki), (character) => character.charCodeAt(0));
   const publicKey = await crypto.subtle.importKey('spki', spki, { name: 'RSA-OAEP', hash: 'SHA-256' }, false, ['encrypt']);
   const key = await crypto.subtle.encrypt({ name: 'RSA-OAEP' }, publicKey, await crypto.subtle.exportKey('raw', contentKey));
-  const envelope: ExportEnvelope = { format: EXPORT_FORMAT, ...outside, keyId: session.exportKey.id, key: base64(key), iv: base64(iv), data: base64(data) };
+  const envelope: ExportEnvelope = {
+    format: EXPORT_FORMAT,
+    ...outside,
+    keyId: session.exportKey.id,
+    key: base64(key),
+    iv: base64(iv),
+    data: base64(data),
+  };
   const part = several ? `-${nth}of${parts.length}` : '';
-  return { name: `${session.username}-${exportedAt.slice(0, 16).replace(/[T:]/g, '-')}${part}${EXPORT_FILE_ENDING}`, content: JSON.stringify(envelope) };
+  return {
+    name: `${session.username}-${exportedAt.slice(0, 16).replace(/[T:]/g, '-')}${part}${EXPORT_FILE_ENDING}`,
+    content: JSON.stringify(envelope),
+  };
 }
 
 function base64(bytes: ArrayBuffer | Uint8Array): string {

@@ -1,13 +1,14 @@
-import { inOneTab, whenFree } from './one-tab';
 import type { Phone } from '~/offline/phone';
-import { sendOutbox, type SendOptions } from './send-outbox';
+import { type TakingProgress, takePackages } from '~/offline/villages/work-package';
+import { inOneTab, whenFree } from './one-tab';
+import { type SendOptions, sendOutbox } from './send-outbox';
 import type { Server, Trouble } from './talk';
-import { takePackages, type TakingProgress } from '~/offline/villages/work-package';
 
 /** 15 s, 30 s, 1 min … never more than 15 min: the phone must not drain, and a cadre must not wait. */
 export const FIRST_RETRY_MS = 15_000;
 export const LONGEST_RETRY_MS = 900_000;
-export const retryAfter = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
+export const retryAfter = (attempts: number): number =>
+  Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
 /** A phone says “online” a moment before it is: after that it is tried this often, and this soon. */
 const QUICK_TRIES = 4;
 const QUICK_RETRY_MS = 1_500;
@@ -15,14 +16,22 @@ const QUICK_RETRY_MS = 1_500;
 const REFRESH_MS = 600_000;
 
 export type Round = { trouble: Trouble | null };
-export type KeepSendingOptions = SendOptions & { progress?: (at: TakingProgress | null) => void; sending?: (now: boolean) => void; done?: (round: Round) => void };
+export type KeepSendingOptions = SendOptions & {
+  progress?: (at: TakingProgress | null) => void;
+  sending?: (now: boolean) => void;
+  done?: (round: Round) => void;
+};
 
 /**
  * Keeps the outbox moving: when the network returns, when the page comes into sight, when something is submitted, and by a timer
  * that grows after each failure. `now()` starts a round at once; rounds follow each other. A timer measures time passed, so a
  * clock that is set does not matter.
  */
-export function keepSending(phone: Phone, server: Server, options: KeepSendingOptions): { now: (refresh?: boolean) => Promise<void>; stop: () => void } {
+export function keepSending(
+  phone: Phone,
+  server: Server,
+  options: KeepSendingOptions,
+): { now: (refresh?: boolean) => Promise<void>; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
   let again = false;
@@ -42,15 +51,19 @@ export function keepSending(phone: Phone, server: Server, options: KeepSendingOp
     if (!free) return later(FIRST_RETRY_MS);
     if (waiting) return;
     waiting = true;
-    void free.catch(() => undefined).then(() => {
-      waiting = false;
-      later(0);
-    });
+    void free
+      .catch(() => undefined)
+      .then(() => {
+        waiting = false;
+        later(0);
+      });
   };
 
   async function once(refresh: boolean): Promise<void> {
     const before = phone.sending;
-    const hadWork = [...phone.outbox.values()].some((one) => one.state === 'waiting') || [...phone.photos.values()].some((photo) => photo.state === 'waiting');
+    const hadWork =
+      [...phone.outbox.values()].some((one) => one.state === 'waiting') ||
+      [...phone.photos.values()].some((photo) => photo.state === 'waiting');
     const { trouble, session } = await sendOutbox(phone, server, options);
     let mishap = trouble;
     if (session && session.accountId === phone.account && (refresh || hadWork || performance.now() - refreshedAt > REFRESH_MS)) {

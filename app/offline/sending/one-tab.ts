@@ -1,5 +1,5 @@
-import type { DeviceStore } from '~/offline/store/device-store';
 import { newId } from '~/offline/device/device-id';
+import type { DeviceStore } from '~/offline/store/device-store';
 
 const NAME = 'qingnuan-sending';
 const LEASE_MS = 90_000;

@@ -1,4 +1,12 @@
-import { LARGEST_SENDING_BYTES, MOST_RECORDS, PROTOCOL_VERSION, photoAnswerSchema, visitsAnswerSchema, type FieldSession, type VisitRecordSent } from '~/domain/sync/protocol';
+import {
+  type FieldSession,
+  LARGEST_SENDING_BYTES,
+  MOST_RECORDS,
+  PROTOCOL_VERSION,
+  photoAnswerSchema,
+  type VisitRecordSent,
+  visitsAnswerSchema,
+} from '~/domain/sync/protocol';
 import type { Phone } from '~/offline/phone';
 import { takeReceipts } from './take-receipts';
 import type { Server, Trouble } from './talk';
@@ -29,7 +37,11 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
     return server.ask<T>(path, { ...init, csrfToken: session.csrfToken });
   };
 
-  const waiting = () => [...phone.outbox.values()].filter((one) => one.state === 'waiting').sort((a, b) => a.sequence - b.sequence).map(({ record }) => record);
+  const waiting = () =>
+    [...phone.outbox.values()]
+      .filter((one) => one.state === 'waiting')
+      .sort((a, b) => a.sequence - b.sequence)
+      .map(({ record }) => record);
   const photos = () => [...phone.photos.values()].filter((photo) => photo.state === 'waiting');
   if (waiting().length + photos().length === 0) return { trouble: null, session };
 

@@ -1,18 +1,23 @@
-import { KEPT, type FieldHousehold, type RecordReceipt, type VisitRecordSent } from '~/domain/sync/protocol';
 import type { Evidence } from '~/domain/survey/evidence';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import { type FieldHousehold, KEPT, type RecordReceipt, type VisitRecordSent } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
+import type { Phone, Village } from '~/offline/phone';
 import type { Change } from '~/offline/store/device-store';
 import { partOf, putParts } from '~/offline/villages/keep-village';
 import { tellOtherTabs } from './other-tabs';
-import type { Phone, Village } from '~/offline/phone';
 
 /**
  * What the server said of the records sent. A record leaves the outbox only when the receipt names its id and its hash as
  * they are now; with it, in the same transaction, the household on the phone becomes what the server has.
  */
-export async function takeReceipts(phone: Phone, sent: readonly VisitRecordSent[], receipts: readonly RecordReceipt[], at: string): Promise<void> {
+export async function takeReceipts(
+  phone: Phone,
+  sent: readonly VisitRecordSent[],
+  receipts: readonly RecordReceipt[],
+  at: string,
+): Promise<void> {
   const { rows, outbox } = phone;
   const changes: Change[] = [];
   const touched = new Map<Village, Set<number>>();
@@ -22,7 +27,8 @@ export async function takeReceipts(phone: Phone, sent: readonly VisitRecordSent[
     if (!record || !waiting) continue;
     if (KEPT.has(receipt.status)) {
       changes.push({ table: 'outbox', remove: rows.id(record.id), when: (row) => row.contentHash === record.contentHash });
-      if (receipt.status === 'conflict' || receipt.status === 'quarantined' || receipt.status === 'merged') changes.push({ table: 'notices', put: await rows.notice(waiting.household, receipt, at) });
+      if (receipt.status === 'conflict' || receipt.status === 'quarantined' || receipt.status === 'merged')
+        changes.push({ table: 'notices', put: await rows.notice(waiting.household, receipt, at) });
       if (receipt.revision === undefined) continue;
       const known = phone.household(waiting.household);
       if (known) {
@@ -32,17 +38,28 @@ export async function takeReceipts(phone: Phone, sent: readonly VisitRecordSent[
       // Whatever else of this household still waits was written after this one was: it knows it.
       for (const later of phone.waitingOf(waiting.household)) {
         if (later.contentHash === record.contentHash || later.record.baseRevision !== record.baseRevision) continue;
-        changes.push({ table: 'outbox', put: await rows.waiting({ ...later, record: { ...later.record, baseRevision: receipt.revision } }), when: (row) => row.contentHash === later.contentHash });
+        changes.push({
+          table: 'outbox',
+          put: await rows.waiting({ ...later, record: { ...later.record, baseRevision: receipt.revision } }),
+          when: (row) => row.contentHash === later.contentHash,
+        });
       }
     } else if (receipt.status === 'refused' && waiting.contentHash === record.contentHash) {
-      changes.push({ table: 'outbox', put: await rows.waiting({ ...waiting, state: 'refused', sentence: receipt.sentence }), when: (row) => row.contentHash === record.contentHash });
+      changes.push({
+        table: 'outbox',
+        put: await rows.waiting({ ...waiting, state: 'refused', sentence: receipt.sentence }),
+        when: (row) => row.contentHash === record.contentHash,
+      });
     }
   }
   for (const [village, parts] of touched) {
     const { season, cursor, takenAt } = village;
     // Other tabs read the village anew.
     village.change = sent[0]!.contentHash;
-    changes.push(...(await putParts(phone, village, parts)), { table: 'villages', put: await rows.village(village.village, { season, cursor, takenAt, change: village.change }) });
+    changes.push(...(await putParts(phone, village, parts)), {
+      table: 'villages',
+      put: await rows.village(village.village, { season, cursor, takenAt, change: village.change }),
+    });
   }
   if (changes.length > 0) await phone.write(changes, () => undefined);
   await phone.reread();
@@ -51,7 +68,16 @@ export async function takeReceipts(phone: Phone, sent: readonly VisitRecordSent[
 
 /** The household as it is after the server took this visit. */
 function withVisit(household: FieldHousehold, record: VisitRecordSent, receipt: RecordReceipt): FieldHousehold {
-  const visit = record.visit as { visitedAt: string; visitor: string; kind: 'survey'; outcome: 'done'; answers: VisitAnswers; rooms?: SurveyRoom[]; householdChanges?: Record<string, unknown>; evidence?: Evidence };
+  const visit = record.visit as {
+    visitedAt: string;
+    visitor: string;
+    kind: 'survey';
+    outcome: 'done';
+    answers: VisitAnswers;
+    rooms?: SurveyRoom[];
+    householdChanges?: Record<string, unknown>;
+    evidence?: Evidence;
+  };
   const id = receipt.visit ?? record.id;
   const { phone: _phone, ...changes } = visit.householdChanges ?? {};
   return {
@@ -62,8 +88,18 @@ function withVisit(household: FieldHousehold, record: VisitRecordSent, receipt: 
     draft: null,
     visits: [
       {
-        id, kind: visit.kind, outcome: visit.outcome, status: 'submitted', visitedAt: visit.visitedAt, day: dayInShanghai(visit.visitedAt), visitor: visit.visitor,
-        revision: 1, contentHash: record.contentHash, answers: visit.answers, evidence: visit.evidence ?? null, remarks: [],
+        id,
+        kind: visit.kind,
+        outcome: visit.outcome,
+        status: 'submitted',
+        visitedAt: visit.visitedAt,
+        day: dayInShanghai(visit.visitedAt),
+        visitor: visit.visitor,
+        revision: 1,
+        contentHash: record.contentHash,
+        answers: visit.answers,
+        evidence: visit.evidence ?? null,
+        remarks: [],
       },
       ...household.visits.filter((one) => one.id !== id && one.id !== record.id),
     ],

@@ -17,7 +17,15 @@ export const WAIT_MS = 60_000;
 /** `fetchFrom` is the browser's fetch, or a test's with cookies. */
 export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promise<Response>, waitMs = WAIT_MS): Server {
   return {
-    ask: async <T>(path: string, { method = 'GET', body, type = 'application/json', csrfToken }: { method?: string; body?: BodyInit; type?: string; csrfToken?: string } = {}): Promise<Told<T>> => {
+    ask: async <T>(
+      path: string,
+      {
+        method = 'GET',
+        body,
+        type = 'application/json',
+        csrfToken,
+      }: { method?: string; body?: BodyInit; type?: string; csrfToken?: string } = {},
+    ): Promise<Told<T>> => {
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(), waitMs);
       try {
@@ -28,7 +36,11 @@ export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promi
           credentials: 'same-origin',
           cache: 'no-store',
           signal: patience.signal,
-          headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': type }), ...(csrfToken !== undefined && { 'X-CSRF-Token': csrfToken }) },
+          headers: {
+            Accept: 'application/json',
+            ...(body !== undefined && { 'Content-Type': type }),
+            ...(csrfToken !== undefined && { 'X-CSRF-Token': csrfToken }),
+          },
           ...(body !== undefined && { body }),
         });
         return await meaningOf<T>(response);
@@ -50,6 +62,7 @@ async function meaningOf<T>(response: Response): Promise<Told<T>> {
   if (response.ok) return { ok: true, value: body as T };
   const said = { code: body.code, sentence: body.sentence };
   if (response.status === 401) return { ok: false, why: 'sign-in', ...said };
-  if (response.status === 403 && (body.code === 'form.outdated' || body.code === 'form.signed-out')) return { ok: false, why: body.code === 'form.outdated' ? 'token' : 'sign-in', ...said };
+  if (response.status === 403 && (body.code === 'form.outdated' || body.code === 'form.signed-out'))
+    return { ok: false, why: body.code === 'form.outdated' ? 'token' : 'sign-in', ...said };
   return { ok: false, why: response.status >= 500 || response.status === 429 ? 'server' : 'refused', ...said };
 }

@@ -13,12 +13,30 @@ export type DeviceTables = {
   /** The key cannot be read out of the browser; without its row all of the account is noise. */
   accounts: { id: string; key: CryptoKey; session: Sealed | null };
   /** What was taken of a village: up to where, and who it is. `change`: the last receipt that changed a household of it. */
-  villages: { id: string; account: string; village: string; season: string; cursor: string; sealed: Sealed; takenAt: string; change?: string };
+  villages: {
+    id: string;
+    account: string;
+    village: string;
+    season: string;
+    cursor: string;
+    sealed: Sealed;
+    takenAt: string;
+    change?: string;
+  };
   /** A part of a village's households (keep-village.ts). `list`: what the list says of them, as the version `listedBy` of the app worked it out; older apps wrote none. */
   blocks: { id: string; account: string; village: string; block: number; sealed: Sealed; list?: Sealed; listedBy?: string };
   drafts: { id: string; account: string; household: string; season: string; schema: number; sealed: Sealed };
   /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. */
-  outbox: { id: string; account: string; household: string; sequence: number; contentHash: string; state: 'waiting' | 'refused'; schema: number; sealed: Sealed };
+  outbox: {
+    id: string;
+    account: string;
+    household: string;
+    sequence: number;
+    contentHash: string;
+    state: 'waiting' | 'refused';
+    schema: number;
+    sealed: Sealed;
+  };
   /** `draft`: its visit is not submitted yet; `waiting`: to be sent. */
   photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting'; bytes: number };
   /** The photo itself, by itself: the list of photos is read often, and this is large. */
@@ -29,8 +47,26 @@ export type DeviceTables = {
 
 export type TableName = keyof DeviceTables;
 export type AccountTable = Exclude<TableName, 'meta' | 'accounts'>;
-export const TABLES = ['meta', 'accounts', 'villages', 'blocks', 'drafts', 'outbox', 'photos', 'photoBytes', 'notices'] as const satisfies readonly TableName[];
-export const ACCOUNT_TABLES = ['villages', 'blocks', 'drafts', 'outbox', 'photos', 'photoBytes', 'notices'] as const satisfies readonly AccountTable[];
+export const TABLES = [
+  'meta',
+  'accounts',
+  'villages',
+  'blocks',
+  'drafts',
+  'outbox',
+  'photos',
+  'photoBytes',
+  'notices',
+] as const satisfies readonly TableName[];
+export const ACCOUNT_TABLES = [
+  'villages',
+  'blocks',
+  'drafts',
+  'outbox',
+  'photos',
+  'photoBytes',
+  'notices',
+] as const satisfies readonly AccountTable[];
 
 type ChangeOf<T extends TableName> =
   /** With `when`, without a row or when it says no to the row as it is then, nothing happens. */
@@ -45,7 +81,11 @@ export interface DeviceStore {
   /** All of it or none, in order; done when it is on the disk. Throws StorageFull when there is no room. */
   write(changes: readonly Change[]): Promise<void>;
   /** Reads and writes one row with nothing between; `change` answers the new row. */
-  change<T extends TableName>(table: T, id: string, change: (row: DeviceTables[T] | undefined) => DeviceTables[T]): Promise<DeviceTables[T]>;
+  change<T extends TableName>(
+    table: T,
+    id: string,
+    change: (row: DeviceTables[T] | undefined) => DeviceTables[T],
+  ): Promise<DeviceTables[T]>;
   close(): void;
 }
 

@@ -1,8 +1,18 @@
-import { StorageFull, TABLES, type AccountTable, type Change, type DeviceStore, type DeviceTables, type TableName } from './device-store';
+import { type AccountTable, type Change, type DeviceStore, type DeviceTables, StorageFull, TABLES, type TableName } from './device-store';
 
 export const DATABASE = 'qingnuan-field';
 /** Tables are only ever added, each in the version that brought it; what is inside a draft migrates by its own `schema`. */
-const SINCE: Record<TableName, number> = { meta: 1, accounts: 1, villages: 1, blocks: 1, drafts: 1, outbox: 1, photos: 2, notices: 2, photoBytes: 3 };
+const SINCE: Record<TableName, number> = {
+  meta: 1,
+  accounts: 1,
+  villages: 1,
+  blocks: 1,
+  drafts: 1,
+  outbox: 1,
+  photos: 2,
+  notices: 2,
+  photoBytes: 3,
+};
 export const DATABASE_VERSION = 3;
 
 /**
@@ -11,7 +21,11 @@ export const DATABASE_VERSION = 3;
  */
 export async function indexedDbStore(name: string = DATABASE, version: number = DATABASE_VERSION): Promise<DeviceStore> {
   let database = await openDatabase(name, version);
-  const transaction = async <T>(tables: TableName[], mode: IDBTransactionMode, work: (of: (table: TableName) => IDBObjectStore) => Promise<T> | T): Promise<T> => {
+  const transaction = async <T>(
+    tables: TableName[],
+    mode: IDBTransactionMode,
+    work: (of: (table: TableName) => IDBObjectStore) => Promise<T> | T,
+  ): Promise<T> => {
     const begin = () => database.transaction(tables, mode, { durability: 'strict' });
     let running: IDBTransaction;
     try {
@@ -44,7 +58,8 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
     }
   };
   return {
-    get: <T extends TableName>(table: T, id: string) => transaction([table], 'readonly', (of) => answered<DeviceTables[T] | undefined>(of(table).get(id))),
+    get: <T extends TableName>(table: T, id: string) =>
+      transaction([table], 'readonly', (of) => answered<DeviceTables[T] | undefined>(of(table).get(id))),
     of: async <T extends AccountTable>(table: T, account: string) => {
       const rows = await transaction([table], 'readonly', (of) => answered<DeviceTables[T][]>(of(table).index('account').getAll(account)));
       return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -55,11 +70,12 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
         for (const change of changes) await apply(of(change.table), change);
       });
     },
-    change: <T extends TableName>(table: T, id: string, change: (row: DeviceTables[T] | undefined) => DeviceTables[T]) => transaction([table], 'readwrite', async (of) => {
-      const row = change(await answered<DeviceTables[T] | undefined>(of(table).get(id)));
-      await answered(of(table).put(row));
-      return row;
-    }),
+    change: <T extends TableName>(table: T, id: string, change: (row: DeviceTables[T] | undefined) => DeviceTables[T]) =>
+      transaction([table], 'readwrite', async (of) => {
+        const row = change(await answered<DeviceTables[T] | undefined>(of(table).get(id)));
+        await answered(of(table).put(row));
+        return row;
+      }),
     close: () => database.close(),
   };
 }

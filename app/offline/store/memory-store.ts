@@ -1,8 +1,10 @@
-import { TABLES, type AccountTable, type Change, type DeviceStore, type DeviceTables, type TableName } from './device-store';
+import { type AccountTable, type Change, type DeviceStore, type DeviceTables, TABLES, type TableName } from './device-store';
 
 /** The twin of the phone's database in memory, for tests. Rows go in and come out as copies, as from a disk. */
 export function memoryStore(): DeviceStore {
-  const tables = Object.fromEntries(TABLES.map((table) => [table, new Map<string, unknown>()])) as { [T in TableName]: Map<string, DeviceTables[T]> };
+  const tables = Object.fromEntries(TABLES.map((table) => [table, new Map<string, unknown>()])) as {
+    [T in TableName]: Map<string, DeviceTables[T]>;
+  };
   const rows = <T extends TableName>(table: T) => tables[table] as Map<string, DeviceTables[T]>;
   return {
     get: async (table, id) => {
@@ -10,7 +12,10 @@ export function memoryStore(): DeviceStore {
       return row && structuredClone(row);
     },
     of: async <T extends AccountTable>(table: T, account: string) =>
-      [...rows(table).values()].filter((row) => row.account === account).sort((a, b) => (a.id < b.id ? -1 : 1)).map((row) => structuredClone(row)),
+      [...rows(table).values()]
+        .filter((row) => row.account === account)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map((row) => structuredClone(row)),
     write: async (changes: readonly Change[]) => {
       // What cannot be copied must fail before anything is changed.
       const prepared = changes.map((change) => ('put' in change ? { ...change, put: structuredClone(change.put) } : change));

@@ -1,8 +1,8 @@
-import type { FieldHousehold, FieldVillage, RecordReceipt, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import type { Draft } from '~/domain/survey/draft';
-import { DRAFT_SCHEMA, type AccountTable, type DeviceTables, type Sealed } from './device-store';
+import type { FieldHousehold, FieldVillage, RecordReceipt, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
 import { writeLines } from '~/offline/villages/households';
-import { listedOf, type HouseholdOnPhone } from '~/offline/villages/household-on-phone';
+import { type AccountTable, type DeviceTables, DRAFT_SCHEMA, type Sealed } from './device-store';
 import { migrateDraft } from './migrate-draft';
 import { openBytes, sealBytes } from './seal';
 
@@ -10,7 +10,15 @@ import { openBytes, sealBytes } from './seal';
  * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
  * account's own visits of then (own-visits.ts); older drafts do not say.
  */
-export type PhoneDraft = { household: string; season: string; visitId: string; draft: Draft; base: SeenHousehold | null; knew?: string[]; savedAt: string };
+export type PhoneDraft = {
+  household: string;
+  season: string;
+  visitId: string;
+  draft: Draft;
+  base: SeenHousehold | null;
+  knew?: string[];
+  savedAt: string;
+};
 
 /** A submitted visit that waits for its receipt, with what the list says of it. */
 export type OutboxRecord = {
@@ -37,7 +45,10 @@ export type HouseholdNotice = { household: string; status: RecordReceipt['status
 export class SealedRows {
   private readonly known = new Map<string, { mark: string; value: unknown }>();
 
-  constructor(private readonly account: string, private readonly key: CryptoKey) {}
+  constructor(
+    private readonly account: string,
+    private readonly key: CryptoKey,
+  ) {}
 
   id(name: string): string {
     return `${this.account}/${name}`;
@@ -45,7 +56,14 @@ export class SealedRows {
 
   async draft(draft: PhoneDraft): Promise<DeviceTables['drafts']> {
     const id = this.id(draft.household);
-    return { id, account: this.account, household: draft.household, season: draft.season, schema: DRAFT_SCHEMA, sealed: await this.seal('drafts', id, draft) };
+    return {
+      id,
+      account: this.account,
+      household: draft.household,
+      season: draft.season,
+      schema: DRAFT_SCHEMA,
+      sealed: await this.seal('drafts', id, draft),
+    };
   }
 
   async openDraft(row: DeviceTables['drafts']): Promise<PhoneDraft> {
@@ -54,7 +72,16 @@ export class SealedRows {
 
   async waiting({ id: visit, household, sequence, contentHash, state, ...rest }: OutboxRecord): Promise<DeviceTables['outbox']> {
     const id = this.id(visit);
-    return { id, account: this.account, household, sequence, contentHash, state, schema: DRAFT_SCHEMA, sealed: await this.seal('outbox', id, rest) };
+    return {
+      id,
+      account: this.account,
+      household,
+      sequence,
+      contentHash,
+      state,
+      schema: DRAFT_SCHEMA,
+      sealed: await this.seal('outbox', id, rest),
+    };
   }
 
   async openWaiting(row: DeviceTables['outbox']): Promise<OutboxRecord> {
@@ -65,14 +92,22 @@ export class SealedRows {
 
   async notice(household: string, { status, sentence = '' }: RecordReceipt, at: string): Promise<DeviceTables['notices']> {
     const id = this.id(household);
-    return { id, account: this.account, household, sealed: await this.seal('notices', id, { household, status, sentence, at } satisfies HouseholdNotice) };
+    return {
+      id,
+      account: this.account,
+      household,
+      sealed: await this.seal('notices', id, { household, status, sentence, at } satisfies HouseholdNotice),
+    };
   }
 
   openNotice(row: DeviceTables['notices']): Promise<HouseholdNotice> {
     return this.open('notices', row);
   }
 
-  async village(village: FieldVillage, taken: { season: string; cursor: string; takenAt: string; change: string }): Promise<DeviceTables['villages']> {
+  async village(
+    village: FieldVillage,
+    taken: { season: string; cursor: string; takenAt: string; change: string },
+  ): Promise<DeviceTables['villages']> {
     const id = this.id(village.code);
     return { id, account: this.account, village: village.code, ...taken, sealed: await this.seal('villages', id, village) };
   }
@@ -82,7 +117,13 @@ export class SealedRows {
   }
 
   /** Large and read once, so not kept a second time. `app` has worked out the list. */
-  async block(village: string, block: number, households: readonly FieldHousehold[], listed: readonly HouseholdOnPhone[], app: string): Promise<DeviceTables['blocks']> {
+  async block(
+    village: string,
+    block: number,
+    households: readonly FieldHousehold[],
+    listed: readonly HouseholdOnPhone[],
+    app: string,
+  ): Promise<DeviceTables['blocks']> {
     const id = this.id(`${village}/${block}`);
     const [sealed, list] = await Promise.all([sealBytes(this.key, id, bytesOf(writeLines(households))), this.blockList(id, listed)]);
     return { id, account: this.account, village, block, sealed, list, listedBy: app };
@@ -94,14 +135,21 @@ export class SealedRows {
   }
 
   /** The households stay bytes; without a list of this very version of the app they are read, and the list is worked out anew. */
-  async openBlock({ id, sealed, list, listedBy }: DeviceTables['blocks'], app: string): Promise<{ bytes: ArrayBuffer; listed: HouseholdOnPhone[]; anew: boolean }> {
+  async openBlock(
+    { id, sealed, list, listedBy }: DeviceTables['blocks'],
+    app: string,
+  ): Promise<{ bytes: ArrayBuffer; listed: HouseholdOnPhone[]; anew: boolean }> {
     const opening = openBytes(this.key, id, sealed);
     if (list && listedBy === app) {
       const [bytes, listed] = await Promise.all([opening, openBytes(this.key, `${id}/list`, list)]);
       return { bytes, listed: JSON.parse(textOf(listed)) as HouseholdOnPhone[], anew: false };
     }
     const households = JSON.parse(textOf(await opening)) as FieldHousehold[];
-    return { bytes: bytesOf(writeLines(households)).buffer as ArrayBuffer, listed: households.map((household) => listedOf(household)), anew: true };
+    return {
+      bytes: bytesOf(writeLines(households)).buffer as ArrayBuffer,
+      listed: households.map((household) => listedOf(household)),
+      anew: true,
+    };
   }
 
   private async open<T>(table: AccountTable, { id, sealed }: { id: string; sealed: Sealed }): Promise<T> {
@@ -124,7 +172,8 @@ export class SealedRows {
 
   /** Of this table nothing else is there any more. */
   keepOnly(table: AccountTable, ids: ReadonlySet<string>): void {
-    for (const place of [...this.known.keys()]) if (place.startsWith(`${table} `) && !ids.has(place.slice(table.length + 1))) this.known.delete(place);
+    for (const place of [...this.known.keys()])
+      if (place.startsWith(`${table} `) && !ids.has(place.slice(table.length + 1))) this.known.delete(place);
   }
 }
 

@@ -1,4 +1,4 @@
-import { draftSchema, type Draft } from '~/domain/survey/draft';
+import { type Draft, draftSchema } from '~/domain/survey/draft';
 
 /**
  * What was typed and has not reached the server yet, kept in the tab: a reload, or the way to another page and back, in the

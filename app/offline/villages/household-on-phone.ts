@@ -1,7 +1,7 @@
 import { CLEAN_MODES, type HouseholdStatus } from '~/domain/contract/enumerations';
 import { reburnSigns } from '~/domain/heating/reburn';
 import type { SearchableHousehold } from '~/domain/household/search';
-import { stateOfHousehold, type StateOfHousehold } from '~/domain/survey/household-state';
+import { type StateOfHousehold, stateOfHousehold } from '~/domain/survey/household-state';
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 
 /**
@@ -29,11 +29,23 @@ export function listedOf(household: FieldHousehold, visits: readonly FieldVisit[
   const state = stateOfHousehold(status, visits, begunHere || household.draft !== null);
   const [newest] = [...visits].sort((a, b) => (a.visitedAt < b.visitedAt ? 1 : -1));
   return {
-    number, head, initials, address, phoneMasked, status, state,
-    heat: lastAnswers?.mainHeat ? { list: 'heat', key: lastAnswers.mainHeat, season: 'last' } : mode ? { list: 'mode', key: mode, season: 'register' } : null,
+    number,
+    head,
+    initials,
+    address,
+    phoneMasked,
+    status,
+    state,
+    heat: lastAnswers?.mainHeat
+      ? { list: 'heat', key: lastAnswers.mainHeat, season: 'last' }
+      : mode
+        ? { list: 'mode', key: mode, season: 'register' }
+        : null,
     reburning: mode !== null && CLEAN_MODES.has(mode) && answers !== null && reburnSigns(answers).length > 0,
     letting: (household.rooms ?? []).some((room) => room.letting !== 'own'),
-    done: state.state === 'closed' || visits.some((visit) => visit.outcome === 'done' && visit.status !== 'returned' && visit.kind !== 'spot_check'),
+    done:
+      state.state === 'closed' ||
+      visits.some((visit) => visit.outcome === 'done' && visit.status !== 'returned' && visit.kind !== 'spot_check'),
     webDraft: household.draft !== null,
     visited: newest ? { by: newest.visitor, at: newest.visitedAt } : null,
   };

@@ -1,5 +1,5 @@
 import type { FieldHousehold } from '~/domain/sync/protocol';
-import { listedOf, type HouseholdOnPhone } from './household-on-phone';
+import { type HouseholdOnPhone, listedOf } from './household-on-phone';
 
 /** A part of a village as it was read: its lines, one household each, and which line is whose. */
 type Lines = { text: () => string; lines?: string[]; at: Map<string, number> };
@@ -16,12 +16,21 @@ export class Households {
   ) {}
 
   static of(households: readonly FieldHousehold[]): Households {
-    return new Households(inOrder(households.map((household) => listedOf(household))), new Map(households.map((household) => [household.number, household])), []);
+    return new Households(
+      inOrder(households.map((household) => listedOf(household))),
+      new Map(households.map((household) => [household.number, household])),
+      [],
+    );
   }
 
   /** Parts as `writeLines` wrote them, with the list of each. */
   static read(parts: readonly { listed: readonly HouseholdOnPhone[]; bytes: ArrayBuffer }[]): Households {
-    const lines = parts.map(({ listed, bytes }): Lines => ({ text: () => new TextDecoder().decode(bytes), at: new Map(listed.map(({ number }, line) => [number, line])) }));
+    const lines = parts.map(
+      ({ listed, bytes }): Lines => ({
+        text: () => new TextDecoder().decode(bytes),
+        at: new Map(listed.map(({ number }, line) => [number, line])),
+      }),
+    );
     return new Households(inOrder(parts.flatMap(({ listed }) => listed)), new Map(), lines);
   }
 
@@ -39,7 +48,9 @@ export class Households {
 
   /** Households with a draft that was begun on the web. */
   begun(): string[] {
-    return this.list().filter(({ webDraft }) => webDraft).map(({ number }) => number);
+    return this.list()
+      .filter(({ webDraft }) => webDraft)
+      .map(({ number }) => number);
   }
 
   get(number: string): FieldHousehold | undefined {
@@ -75,7 +86,10 @@ export function writeLines(households: readonly FieldHousehold[]): string {
 }
 
 function linesOf(text: string): string[] {
-  return text.split('\n').slice(1, -1).map((line) => line.replace(/,$/, ''));
+  return text
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.replace(/,$/, ''));
 }
 
 function inOrder(listed: readonly HouseholdOnPhone[]): Map<string, HouseholdOnPhone> {

@@ -1,8 +1,8 @@
 import type { PackagePage } from '~/domain/sync/protocol';
-import type { Change, DeviceTables } from '~/offline/store/device-store';
-import { Households } from './households';
-import type { HouseholdOnPhone } from './household-on-phone';
 import type { Phone, Village } from '~/offline/phone';
+import type { Change, DeviceTables } from '~/offline/store/device-store';
+import type { HouseholdOnPhone } from './household-on-phone';
+import { Households } from './households';
 
 /**
  * A village is kept in this many sealed parts: opening decrypts few large pieces (3,000 households in 16), a change writes one
@@ -20,17 +20,34 @@ export function partOf(number: string): number {
 export async function readVillages({ store, account, rows, villages, app }: Phone): Promise<void> {
   const [found, parts] = await Promise.all([store.of('villages', account), store.of('blocks', account)]);
   const opened = await Promise.all(parts.map(async (row) => ({ row, ...(await rows.openBlock(row, app)) })));
-  const read = await Promise.all(found.map(async (row): Promise<Village> => {
-    const { season, cursor, takenAt, change = '' } = row;
-    return { village: await rows.openVillage(row), season, cursor, takenAt, change, households: Households.read(opened.filter((part) => part.row.village === row.village)) };
-  }));
+  const read = await Promise.all(
+    found.map(async (row): Promise<Village> => {
+      const { season, cursor, takenAt, change = '' } = row;
+      return {
+        village: await rows.openVillage(row),
+        season,
+        cursor,
+        takenAt,
+        change,
+        households: Households.read(opened.filter((part) => part.row.village === row.village)),
+      };
+    }),
+  );
   villages.clear();
   for (const village of read) villages.set(village.village.code, village);
   // Another version of the app worked the list out: the next opening finds this one's, unless somebody writes the part meanwhile.
-  const anew = await Promise.all(opened.filter((part) => part.anew).map(async ({ row, listed }): Promise<Change> => {
-    const mark = row.sealed.iv.join();
-    return { table: 'blocks', put: { ...row, list: await rows.blockList(row.id, listed), listedBy: app }, when: (now) => now.sealed.iv.join() === mark };
-  }));
+  const anew = await Promise.all(
+    opened
+      .filter((part) => part.anew)
+      .map(async ({ row, listed }): Promise<Change> => {
+        const mark = row.sealed.iv.join();
+        return {
+          table: 'blocks',
+          put: { ...row, list: await rows.blockList(row.id, listed), listedBy: app },
+          when: (now) => now.sealed.iv.join() === mark,
+        };
+      }),
+  );
   await store.write(anew).catch(() => undefined);
 }
 
@@ -56,7 +73,10 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
   for (const { number } of taken.households) parts.add(partOf(number));
   const mark = { season: taken.season, cursor: taken.cursor, takenAt: at, change: '' };
   const village: Village = { village: taken.village, ...mark, households };
-  const changes = [...(await putParts(phone, village, parts)), { table: 'villages', put: await phone.rows.village(taken.village, mark) } as const];
+  const changes = [
+    ...(await putParts(phone, village, parts)),
+    { table: 'villages', put: await phone.rows.village(taken.village, mark) } as const,
+  ];
   await phone.write(changes, () => phone.villages.set(code, village));
 }
 
@@ -64,10 +84,12 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
 export async function putParts({ rows, app }: Phone, { village, households }: Village, parts: ReadonlySet<number>): Promise<Change[]> {
   const inside = new Map<number, HouseholdOnPhone[]>([...parts].map((part) => [part, []]));
   for (const listed of households.list()) inside.get(partOf(listed.number))?.push(listed);
-  return Promise.all([...inside].map(async ([part, listed]): Promise<Change> => {
-    const whole = listed.map(({ number }) => households.get(number)!);
-    return { table: 'blocks', put: await rows.block(village.code, part, whole, listed, app) };
-  }));
+  return Promise.all(
+    [...inside].map(async ([part, listed]): Promise<Change> => {
+      const whole = listed.map(({ number }) => households.get(number)!);
+      return { table: 'blocks', put: await rows.block(village.code, part, whole, listed, app) };
+    }),
+  );
 }
 
 /** Villages that are no longer this account's leave the phone; drafts and the outbox stay. */
@@ -85,5 +107,13 @@ export async function dropVillagesBut(phone: Phone, codes: readonly string[]): P
 
 /** Whether another tab has taken a newer package than this one shows, or a receipt that changed it. */
 export function isOlder(villages: ReadonlyMap<string, Village>, found: readonly DeviceTables['villages'][]): boolean {
-  return villages.size !== found.length || found.some((row) => villages.get(row.village)?.cursor !== row.cursor || villages.get(row.village)?.takenAt !== row.takenAt || villages.get(row.village)?.change !== (row.change ?? ''));
+  return (
+    villages.size !== found.length ||
+    found.some(
+      (row) =>
+        villages.get(row.village)?.cursor !== row.cursor ||
+        villages.get(row.village)?.takenAt !== row.takenAt ||
+        villages.get(row.village)?.change !== (row.change ?? ''),
+    )
+  );
 }

@@ -1,5 +1,5 @@
-import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 
@@ -10,9 +10,27 @@ export function visitsNow(household: FieldHousehold, waiting: readonly OutboxRec
 }
 
 function fieldVisitOf({ record, contentHash }: OutboxRecord): FieldVisit {
-  const visit = record.visit as { visit: string; visitedAt: string; visitor: string; kind: 'survey'; outcome: 'done'; answers: VisitAnswers; evidence?: FieldVisit['evidence'] };
+  const visit = record.visit as {
+    visit: string;
+    visitedAt: string;
+    visitor: string;
+    kind: 'survey';
+    outcome: 'done';
+    answers: VisitAnswers;
+    evidence?: FieldVisit['evidence'];
+  };
   return {
-    id: visit.visit, kind: visit.kind, outcome: visit.outcome, status: 'submitted', visitedAt: visit.visitedAt, day: dayInShanghai(visit.visitedAt), visitor: visit.visitor,
-    revision: 0, contentHash, answers: visit.answers, evidence: visit.evidence ?? null, remarks: [],
+    id: visit.visit,
+    kind: visit.kind,
+    outcome: visit.outcome,
+    status: 'submitted',
+    visitedAt: visit.visitedAt,
+    day: dayInShanghai(visit.visitedAt),
+    visitor: visit.visitor,
+    revision: 0,
+    contentHash,
+    answers: visit.answers,
+    evidence: visit.evidence ?? null,
+    remarks: [],
   };
 }

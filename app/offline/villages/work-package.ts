@@ -1,21 +1,36 @@
 import type { FieldHousehold, FieldSession, PackagePage } from '~/domain/sync/protocol';
-import { dropVillagesBut, keepVillage } from './keep-village';
 import type { Phone } from '~/offline/phone';
 import type { Server, Trouble } from '~/offline/sending/talk';
+import { dropVillagesBut, keepVillage } from './keep-village';
 
 export type TakingProgress = { village: string; done: number; total: number };
 
 /** 下载工作包: every village of the account, whole the first time, then what changed. Stops at the first trouble; what was taken stays. */
-export async function takePackages(phone: Phone, server: Server, session: FieldSession, now: () => string, progress: (at: TakingProgress) => void = () => undefined): Promise<Trouble | null> {
+export async function takePackages(
+  phone: Phone,
+  server: Server,
+  session: FieldSession,
+  now: () => string,
+  progress: (at: TakingProgress) => void = () => undefined,
+): Promise<Trouble | null> {
   for (const { code, name } of session.villages) {
     const trouble = await takeVillage(phone, server, code, now, (done, total) => progress({ village: name, done, total }));
     if (trouble) return trouble;
   }
-  await dropVillagesBut(phone, session.villages.map(({ code }) => code));
+  await dropVillagesBut(
+    phone,
+    session.villages.map(({ code }) => code),
+  );
   return null;
 }
 
-async function takeVillage(phone: Phone, server: Server, code: string, now: () => string, progress: (done: number, total: number) => void): Promise<Trouble | null> {
+async function takeVillage(
+  phone: Phone,
+  server: Server,
+  code: string,
+  now: () => string,
+  progress: (done: number, total: number) => void,
+): Promise<Trouble | null> {
   const since = phone.villages.get(code)?.cursor;
   const households: FieldHousehold[] = [];
   let first: PackagePage | null = null;

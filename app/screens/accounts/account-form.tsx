@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { levelsOfRole } from '~/domain/access/division-level-of-role';
 import type { Role } from '~/domain/contract/enumerations';
-import { sentenceAt, typedAt, type FormReply } from '~/i18n/form-reply';
+import { type FormReply, sentenceAt, typedAt } from '~/i18n/form-reply';
 import { Choices } from '~/screens/shared/choices';
 import { Field } from '~/screens/shared/field';
-import { DivisionChooser, type ChosenDivision } from './division-chooser';
+import { type ChosenDivision, DivisionChooser } from './division-chooser';
 
 type Props = {
   reply?: FormReply;

@@ -2,21 +2,30 @@ import { Form, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '~/domain/contract/enumerations';
-import { formatInstant } from '~/i18n/formats';
 import type { FormReply } from '~/i18n/form-reply';
+import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { AccountFields } from './account-form';
-import { AccountStateChip, type AccountState } from './accounts-screen';
+import { type AccountState, AccountStateChip } from './accounts-screen';
 import type { ChosenDivision } from './division-chooser';
 import { InitialPassword } from './initial-password';
 
 export type AccountDetails = {
-  id: string; username: string; name: string; role: Role; state: AccountState; divisions: ChosenDivision[]; phoneMasked: string | null;
-  lockedUntil: string | null; failedSignIns: number; sessions: number; createdAt: string;
+  id: string;
+  username: string;
+  name: string;
+  role: Role;
+  state: AccountState;
+  divisions: ChosenDivision[];
+  phoneMasked: string | null;
+  lockedUntil: string | null;
+  failedSignIns: number;
+  sessions: number;
+  createdAt: string;
 };
 export type AccountDone = 'saved' | 'disabled' | 'enabled' | 'unlocked' | 'sessions-ended';
 
@@ -35,7 +44,12 @@ export function AccountScreen({ account, own, roles, reply, typedDivisions, done
   const busy = useNavigation().state !== 'idle';
   return (
     <DeskPage
-      heading={<span className="flex flex-wrap items-center gap-3">{account.name}<AccountStateChip state={account.state} /></span>}
+      heading={
+        <span className="flex flex-wrap items-center gap-3">
+          {account.name}
+          <AccountStateChip state={account.state} />
+        </span>
+      }
       breadcrumb={[{ name: t('list.title'), to: '/settings/accounts' }, { name: account.username }]}
     >
       <ErrorSummary reply={reply} />
@@ -43,14 +57,21 @@ export function AccountScreen({ account, own, roles, reply, typedDivisions, done
       {password && <InitialPassword username={account.username} password={password} />}
       {own && <Notice tone="info">{t('account.own')}</Notice>}
       <div className="grid gap-4 wide:grid-cols-[minmax(0,640px)_minmax(0,1fr)]">
-        <Form method="post" noValidate className="card flex flex-col gap-5 self-start p-4" key={`${account.role}/${account.divisions.map((division) => division.code).join()}`}>
+        <Form
+          method="post"
+          noValidate
+          className="card flex flex-col gap-5 self-start p-4"
+          key={`${account.role}/${account.divisions.map((division) => division.code).join()}`}
+        >
           <Csrf />
           <input type="hidden" name="intent" value="save" />
           <Facts account={account} />
           <fieldset disabled={own} className="space-y-5">
             <AccountFields reply={reply} roles={roles} stored={account} typedDivisions={typedDivisions} />
             <p className="text-small text-ink-faint">{t('account.signedOut')}</p>
-            <Button look="main" disabled={busy || own}>{t('common:form.save')}</Button>
+            <Button look="main" disabled={busy || own}>
+              {t('common:form.save')}
+            </Button>
           </fieldset>
         </Form>
         {!own && <Measures account={account} busy={busy} />}
@@ -63,10 +84,18 @@ function Facts({ account }: { account: AccountDetails }) {
   const { t } = useTranslation('accounts');
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-      <dt className="text-ink-soft">{t('form.username')}</dt><dd>{account.username}</dd>
-      {account.phoneMasked && <><dt className="text-ink-soft">{t('account.phone')}</dt><dd>{account.phoneMasked}</dd></>}
-      <dt className="text-ink-soft">{t('account.created')}</dt><dd>{formatInstant(account.createdAt)}</dd>
-      <dt className="text-ink-soft">{t('account.sessions')}</dt><dd>{t('account.sessionCount', { count: account.sessions })}</dd>
+      <dt className="text-ink-soft">{t('form.username')}</dt>
+      <dd>{account.username}</dd>
+      {account.phoneMasked && (
+        <>
+          <dt className="text-ink-soft">{t('account.phone')}</dt>
+          <dd>{account.phoneMasked}</dd>
+        </>
+      )}
+      <dt className="text-ink-soft">{t('account.created')}</dt>
+      <dd>{formatInstant(account.createdAt)}</dd>
+      <dt className="text-ink-soft">{t('account.sessions')}</dt>
+      <dd>{t('account.sessionCount', { count: account.sessions })}</dd>
     </dl>
   );
 }
@@ -77,24 +106,52 @@ function Measures({ account, busy }: { account: AccountDetails; busy: boolean })
   return (
     <div className="space-y-3 self-start">
       {account.state === 'locked' && account.lockedUntil && (
-        <Measure intent="unlock" label={t('measure.unlock')} busy={busy}>{t('measure.unlockWhy', { until: formatInstant(account.lockedUntil), count: account.failedSignIns })}</Measure>
+        <Measure intent="unlock" label={t('measure.unlock')} busy={busy}>
+          {t('measure.unlockWhy', { until: formatInstant(account.lockedUntil), count: account.failedSignIns })}
+        </Measure>
       )}
-      <Measure intent="password" label={t('measure.password')} busy={busy}>{t('measure.passwordWhy')}</Measure>
-      {account.sessions > 0 && <Measure intent="sessions" label={t('measure.sessions')} busy={busy}>{t('measure.sessionsWhy', { count: account.sessions })}</Measure>}
-      {disabled
-        ? <Measure intent="enable" label={t('measure.enable')} busy={busy}>{t('measure.enableWhy')}</Measure>
-        : <Measure intent="disable" label={t('measure.disable')} busy={busy} danger>{t('measure.disableWhy')}</Measure>}
+      <Measure intent="password" label={t('measure.password')} busy={busy}>
+        {t('measure.passwordWhy')}
+      </Measure>
+      {account.sessions > 0 && (
+        <Measure intent="sessions" label={t('measure.sessions')} busy={busy}>
+          {t('measure.sessionsWhy', { count: account.sessions })}
+        </Measure>
+      )}
+      {disabled ? (
+        <Measure intent="enable" label={t('measure.enable')} busy={busy}>
+          {t('measure.enableWhy')}
+        </Measure>
+      ) : (
+        <Measure intent="disable" label={t('measure.disable')} busy={busy} danger>
+          {t('measure.disableWhy')}
+        </Measure>
+      )}
     </div>
   );
 }
 
-function Measure({ intent, label, busy, danger, children }: { intent: string; label: string; busy: boolean; danger?: boolean; children: ReactNode }) {
+function Measure({
+  intent,
+  label,
+  busy,
+  danger,
+  children,
+}: {
+  intent: string;
+  label: string;
+  busy: boolean;
+  danger?: boolean;
+  children: ReactNode;
+}) {
   return (
     <Form method="post" className="card flex flex-wrap items-center justify-between gap-3 p-3">
       <Csrf />
       <input type="hidden" name="intent" value={intent} />
       <p className="min-w-0 flex-1 basis-52 text-ink-soft">{children}</p>
-      <Button look={danger ? 'danger' : 'plain'} disabled={busy}>{label}</Button>
+      <Button look={danger ? 'danger' : 'plain'} disabled={busy}>
+        {label}
+      </Button>
     </Form>
   );
 }

@@ -36,18 +36,25 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
     setSearch('');
   }
 
-  const options = search.trim() === '' ? [] : (found.data?.options ?? []).filter((option) => !chosen.some((other) => other.code === option.code));
+  const options =
+    search.trim() === '' ? [] : (found.data?.options ?? []).filter((option) => !chosen.some((other) => other.code === option.code));
 
   return (
     <div className={sentence ? 'border-l-4 border-danger pl-3' : undefined}>
-      <label htmlFor={id} className="mb-1 block font-medium">{label}</label>
-      <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">{t(one ? 'divisionChooser.hintOne' : 'divisionChooser.hint')}</p>
+      <label htmlFor={id} className="mb-1 block font-medium">
+        {label}
+      </label>
+      <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">
+        {t(one ? 'divisionChooser.hintOne' : 'divisionChooser.hint')}
+      </p>
       {chosen.length > 0 && (
         <ul className="mb-2 flex flex-wrap gap-2">
           {chosen.map((division) => (
             <li key={division.code} className="flex items-center gap-1 rounded border border-action-line bg-action-wash pl-2">
               <input type="hidden" name={name} value={division.code} />
-              <span>{division.name} <span className="text-small text-ink-faint">{division.code}</span></span>
+              <span>
+                {division.name} <span className="text-small text-ink-faint">{division.code}</span>
+              </span>
               <button
                 type="button"
                 aria-label={t('divisionChooser.remove', { name: division.name })}
@@ -78,9 +85,13 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
         placeholder={t('divisionChooser.placeholder')}
         className="field-box"
       />
-      <noscript><input name={name} className="field-box mt-1" aria-label={t('divisionChooser.codes')} placeholder={t('divisionChooser.codes')} /></noscript>
+      <noscript>
+        <input name={name} className="field-box mt-1" aria-label={t('divisionChooser.codes')} placeholder={t('divisionChooser.codes')} />
+      </noscript>
       <div aria-live="polite">
-        {search.trim() !== '' && found.state === 'idle' && options.length === 0 && <p className="mt-1 text-ink-faint">{t('divisionChooser.nothing', { search })}</p>}
+        {search.trim() !== '' && found.state === 'idle' && options.length === 0 && (
+          <p className="mt-1 text-ink-faint">{t('divisionChooser.nothing', { search })}</p>
+        )}
         {options.length > 0 && (
           <ul className="card mt-1 max-h-72 overflow-auto">
             {options.map((option) => (
@@ -90,7 +101,10 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
                   className="flex min-h-row w-full items-baseline justify-between gap-3 border-b border-line px-3 py-1 text-left hover:bg-action-wash"
                   onClick={() => take(option)}
                 >
-                  <span>{option.above && <span className="text-ink-faint">{option.above} › </span>}{option.name}</span>
+                  <span>
+                    {option.above && <span className="text-ink-faint">{option.above} › </span>}
+                    {option.name}
+                  </span>
                   <span className="text-small tabular-nums text-ink-faint">{option.code}</span>
                 </button>
               </li>

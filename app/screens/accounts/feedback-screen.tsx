@@ -1,13 +1,13 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { formatInstant } from '~/i18n/formats';
 import type { FormReply } from '~/i18n/form-reply';
+import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { TextField } from '~/screens/shared/field';
 import { Chip, Notice } from '~/screens/shared/notice';
-import { Csrf } from '~/screens/shell/viewer';
 import { PersonPage } from '~/screens/shell/person-page';
+import { Csrf } from '~/screens/shell/viewer';
 
 export type OwnComplaint = { id: string; text: string; createdAt: string; answer: string | null; answeredAt: string | null };
 
@@ -23,7 +23,9 @@ export function FeedbackScreen({ reply, complaints, done }: { reply?: FormReply;
       <Form method="post" noValidate className="card mb-4 flex flex-col gap-4 p-4" key={complaints[0]?.id ?? 'first'}>
         <Csrf />
         <TextField name="text" label={t('feedback.text')} hint={t('feedback.hint')} reply={reply} rows={5} />
-        <Button look="main" disabled={busy}>{t('feedback.submit')}</Button>
+        <Button look="main" disabled={busy}>
+          {t('feedback.submit')}
+        </Button>
       </Form>
       {complaints.length > 0 && (
         <section>
@@ -33,7 +35,13 @@ export function FeedbackScreen({ reply, complaints, done }: { reply?: FormReply;
               <li key={complaint.id} className="card p-3">
                 <p className="mb-1 flex items-center justify-between gap-2 text-small text-ink-faint">
                   {formatInstant(complaint.createdAt)}
-                  {complaint.answer ? <Chip tone="ok" icon="ok">{t('feedback.answered')}</Chip> : <Chip icon="clock">{t('feedback.open')}</Chip>}
+                  {complaint.answer ? (
+                    <Chip tone="ok" icon="ok">
+                      {t('feedback.answered')}
+                    </Chip>
+                  ) : (
+                    <Chip icon="clock">{t('feedback.open')}</Chip>
+                  )}
                 </p>
                 <p className="whitespace-pre-wrap">{complaint.text}</p>
                 {complaint.answer && <p className="mt-2 whitespace-pre-wrap border-l-4 border-action-line pl-3">{complaint.answer}</p>}

@@ -10,7 +10,9 @@ export function InitialPassword({ username, password }: { username: string; pass
         <dt className="text-ink-soft">{t('form.username')}</dt>
         <dd className="font-semibold">{username}</dd>
         <dt className="text-ink-soft">{t('initial.password')}</dt>
-        <dd className="text-lead font-semibold"><code>{password}</code></dd>
+        <dd className="text-lead font-semibold">
+          <code>{password}</code>
+        </dd>
       </dl>
       <p>{t('initial.once')}</p>
     </Notice>

@@ -8,5 +8,8 @@ import { worksOnThisPhone } from '~/offline/device/works-here';
 export function leaveThroughThePhone(event: FormEvent<HTMLFormElement>): void {
   const form = event.currentTarget;
   event.preventDefault();
-  void worksOnThisPhone().then((works) => (works ? location.assign('/field/me') : form.submit()), () => form.submit());
+  void worksOnThisPhone().then(
+    (works) => (works ? location.assign('/field/me') : form.submit()),
+    () => form.submit(),
+  );
 }

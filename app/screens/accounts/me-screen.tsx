@@ -6,10 +6,10 @@ import { Button } from '~/screens/shared/button';
 import { Icon, type IconName } from '~/screens/shared/icon';
 import { Notice } from '~/screens/shared/notice';
 import { LanguageSwitch } from '~/screens/shell/language-switch';
+import { PersonPage } from '~/screens/shell/person-page';
 import { Csrf, useViewer } from '~/screens/shell/viewer';
 import { deviceOf } from './device-of';
 import { leaveThroughThePhone } from './leave-through-the-phone';
-import { PersonPage } from '~/screens/shell/person-page';
 
 export type OwnSession = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null; present: boolean };
 export type MeDone = 'password' | 'session' | 'sessions';
@@ -25,7 +25,9 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
       {done && <Notice tone="ok" title={t(`me.done.${done}`)} live />}
       <section className="card mb-4 p-4">
         <h2 className="text-lead">{person.name}</h2>
-        <p className="text-ink-soft">{t(`enums:role.${person.role}`)} · {person.username}</p>
+        <p className="text-ink-soft">
+          {t(`enums:role.${person.role}`)} · {person.username}
+        </p>
         {person.divisions.length > 0 && <p className="mt-1">{person.divisions.map((division) => division.name).join('、')}</p>}
       </section>
       <section className="card mb-4">
@@ -35,11 +37,15 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
               <Csrf />
               <input type="hidden" name="intent" value="text" />
               <input type="hidden" name="size" value={largeText ? 'normal' : 'large'} />
-              <Button disabled={busy} aria-pressed={largeText}>{t(largeText ? 'me.textNormal' : 'me.textLarge')}</Button>
+              <Button disabled={busy} aria-pressed={largeText}>
+                {t(largeText ? 'me.textNormal' : 'me.textLarge')}
+              </Button>
             </Form>
           </Row>
         )}
-        <Row icon="globe" title={t('common:language.label')}><LanguageSwitch /></Row>
+        <Row icon="globe" title={t('common:language.label')}>
+          <LanguageSwitch />
+        </Row>
         <LinkRow icon="lock" to="/password?to=%2Fme%3Fdone%3Dpassword" title={t('me.password')} />
         <LinkRow icon="info" to="/feedback" title={t('feedback.title')} />
       </section>
@@ -50,7 +56,10 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
           {sessions.map((session) => (
             <li key={session.id} className="flex flex-wrap items-center justify-between gap-2 border-t border-line py-2">
               <div>
-                <p>{deviceOf(session.userAgent) ?? t('me.unknownDevice')}{session.present && <span className="text-ok"> · {t('me.thisDevice')}</span>}</p>
+                <p>
+                  {deviceOf(session.userAgent) ?? t('me.unknownDevice')}
+                  {session.present && <span className="text-ok"> · {t('me.thisDevice')}</span>}
+                </p>
                 <p className="text-small text-ink-faint">{t('me.since', { at: formatInstant(session.createdAt) })}</p>
               </div>
               {!session.present && (
@@ -58,7 +67,9 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
                   <Csrf />
                   <input type="hidden" name="intent" value="end" />
                   <input type="hidden" name="session" value={session.id} />
-                  <Button look="danger" disabled={busy}>{t('me.end')}</Button>
+                  <Button look="danger" disabled={busy}>
+                    {t('me.end')}
+                  </Button>
                 </Form>
               )}
             </li>
@@ -68,7 +79,9 @@ export function MeScreen({ sessions, done }: { sessions: OwnSession[]; done: MeD
           <Form method="post" className="mt-2">
             <Csrf />
             <input type="hidden" name="intent" value="end-others" />
-            <Button look="danger" disabled={busy}>{t('me.endOthers')}</Button>
+            <Button look="danger" disabled={busy}>
+              {t('me.endOthers')}
+            </Button>
           </Form>
         )}
       </section>
@@ -86,7 +99,10 @@ function Row({ icon, title, hint, children }: { icon: IconName; title: string; h
   return (
     <div className={ROW}>
       <Icon name={icon} className="text-ink-faint" />
-      <div className="min-w-0 flex-1"><p>{title}</p>{hint && <p className="text-small text-ink-faint">{hint}</p>}</div>
+      <div className="min-w-0 flex-1">
+        <p>{title}</p>
+        {hint && <p className="text-small text-ink-faint">{hint}</p>}
+      </div>
       {children}
     </div>
   );

@@ -11,7 +11,12 @@ import { AccountFields } from './account-form';
 import type { ChosenDivision } from './division-chooser';
 import { InitialPassword } from './initial-password';
 
-type Props = { reply?: FormReply; roles: readonly Role[]; typedDivisions: ChosenDivision[]; created: { username: string; password: string } | null };
+type Props = {
+  reply?: FormReply;
+  roles: readonly Role[];
+  typedDivisions: ChosenDivision[];
+  created: { username: string; password: string } | null;
+};
 
 export function NewAccountScreen({ reply, roles, typedDivisions, created }: Props) {
   const { t } = useTranslation(['accounts', 'common']);
@@ -22,7 +27,9 @@ export function NewAccountScreen({ reply, roles, typedDivisions, created }: Prop
       <DeskPage heading={t('new.done')} breadcrumb={crumbs} narrow>
         <InitialPassword {...created} />
         <div className="flex flex-wrap gap-2">
-          <ButtonLink look="main" to="/settings/accounts/new">{t('new.another')}</ButtonLink>
+          <ButtonLink look="main" to="/settings/accounts/new">
+            {t('new.another')}
+          </ButtonLink>
           <ButtonLink to="/settings/accounts">{t('new.back')}</ButtonLink>
         </div>
       </DeskPage>
@@ -33,11 +40,23 @@ export function NewAccountScreen({ reply, roles, typedDivisions, created }: Prop
       <ErrorSummary reply={reply} />
       <Form method="post" noValidate className="card flex flex-col gap-5 p-4">
         <Csrf />
-        <Field name="username" label={t('form.username')} hint={t('form.usernameHint')} reply={reply} autoComplete="off" autoCapitalize="none" spellCheck={false} />
+        <Field
+          name="username"
+          label={t('form.username')}
+          hint={t('form.usernameHint')}
+          reply={reply}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
         <AccountFields reply={reply} roles={roles} typedDivisions={typedDivisions} />
         <div className="flex gap-2">
-          <Button look="main" disabled={busy}>{t('new.submit')}</Button>
-          <ButtonLink look="quiet" to="/settings/accounts">{t('common:form.cancel')}</ButtonLink>
+          <Button look="main" disabled={busy}>
+            {t('new.submit')}
+          </Button>
+          <ButtonLink look="quiet" to="/settings/accounts">
+            {t('common:form.cancel')}
+          </ButtonLink>
         </div>
       </Form>
     </DeskPage>

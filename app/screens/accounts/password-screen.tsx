@@ -16,7 +16,10 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
   return (
     <div className="phone text-body">
       <main className="mx-auto max-w-sign px-4 py-8">
-        <p className="mb-6 flex items-center gap-2 font-semibold"><Mark size={28} />{t('common:product')}</p>
+        <p className="mb-6 flex items-center gap-2 font-semibold">
+          <Mark size={28} />
+          {t('common:product')}
+        </p>
         <h1 className="mb-4 text-title">{t(first ? 'password.headingFirst' : 'password.heading')}</h1>
         {first && !reply && <Notice tone="attention">{t('password.why')}</Notice>}
         <ErrorSummary reply={reply} />
@@ -25,14 +28,40 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
           <input type="hidden" name="to" value={back} />
           {/* Lets the browser's password store know whose password this is. */}
           <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
-          <Field name="currentPassword" type="password" label={t(first ? 'password.currentFirst' : 'password.current')} reply={reply} autoComplete="current-password" />
-          <Field name="newPassword" type="password" label={t('password.next')} hint={t('password.rule')} reply={reply} autoComplete="new-password" />
+          <Field
+            name="currentPassword"
+            type="password"
+            label={t(first ? 'password.currentFirst' : 'password.current')}
+            reply={reply}
+            autoComplete="current-password"
+          />
+          <Field
+            name="newPassword"
+            type="password"
+            label={t('password.next')}
+            hint={t('password.rule')}
+            reply={reply}
+            autoComplete="new-password"
+          />
           <Field name="repeatedPassword" type="password" label={t('password.repeated')} reply={reply} autoComplete="new-password" />
-          <Button look="main" wide disabled={busy}>{t('password.submit')}</Button>
+          <Button look="main" wide disabled={busy}>
+            {t('password.submit')}
+          </Button>
         </Form>
         <div className="mt-4 flex justify-between">
-          {first ? <span /> : <a className="link" href={back}>{t('common:form.cancel')}</a>}
-          <Form method="post" action="/sign-out" reloadDocument onSubmit={leaveThroughThePhone}><Csrf /><button type="submit" className="link min-h-target">{t('common:shell.signOut')}</button></Form>
+          {first ? (
+            <span />
+          ) : (
+            <a className="link" href={back}>
+              {t('common:form.cancel')}
+            </a>
+          )}
+          <Form method="post" action="/sign-out" reloadDocument onSubmit={leaveThroughThePhone}>
+            <Csrf />
+            <button type="submit" className="link min-h-target">
+              {t('common:shell.signOut')}
+            </button>
+          </Form>
         </div>
       </main>
     </div>

@@ -28,13 +28,24 @@ export function SignInScreen({ reply, back, demo }: { reply?: FormReply; back: s
         <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />
-          <Field name="username" label={t('signIn.username')} reply={reply} autoComplete="username" autoCapitalize="none" spellCheck={false} />
+          <Field
+            name="username"
+            label={t('signIn.username')}
+            reply={reply}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
           <Field name="password" type="password" label={t('signIn.password')} reply={reply} autoComplete="current-password" />
-          <Button look="main" wide disabled={busy}>{busy ? t('signIn.busy') : t('signIn.submit')}</Button>
+          <Button look="main" wide disabled={busy}>
+            {busy ? t('signIn.busy') : t('signIn.submit')}
+          </Button>
         </Form>
         <p className="mt-4 text-small text-ink-soft">{t('signIn.help')}</p>
         {demo.length > 0 && <DemoAccounts accounts={demo} />}
-        <div className="mt-auto flex justify-end pt-8"><LanguageSwitch /></div>
+        <div className="mt-auto flex justify-end pt-8">
+          <LanguageSwitch />
+        </div>
       </main>
     </div>
   );
@@ -49,7 +60,9 @@ function DemoAccounts({ accounts }: { accounts: DemoAccount[] }) {
         {accounts.map((account) => (
           <div key={account.username} className="contents">
             <dt className="text-ink-soft">{account.who}</dt>
-            <dd><code>{account.username}</code> / <code>{account.password}</code></dd>
+            <dd>
+              <code>{account.username}</code> / <code>{account.password}</code>
+            </dd>
           </div>
         ))}
       </dl>

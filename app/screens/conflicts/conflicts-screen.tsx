@@ -7,7 +7,15 @@ import { Notice } from '~/screens/shared/notice';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { fieldLabel } from './field-words';
 
-export type ListedConflict = { id: string; household: string; head: string | null; village: string; fields: string[]; by: string; receivedAt: string };
+export type ListedConflict = {
+  id: string;
+  household: string;
+  head: string | null;
+  village: string;
+  fields: string[];
+  by: string;
+  receivedAt: string;
+};
 
 /** Households of which two people changed the same answer, the longest waiting first. One card each, on a phone too. */
 export function ConflictsScreen({ conflicts, done }: { conflicts: readonly ListedConflict[]; done: boolean }) {
@@ -16,7 +24,9 @@ export function ConflictsScreen({ conflicts, done }: { conflicts: readonly Liste
     <DeskPage heading={t('sync:conflicts.title')}>
       {done && <Notice tone="ok" title={t('sync:conflicts.done')} live />}
       {conflicts.length === 0 ? (
-        <EmptyState title={t('sync:conflicts.none')}><p>{t('sync:conflicts.noneNext')}</p></EmptyState>
+        <EmptyState title={t('sync:conflicts.none')}>
+          <p>{t('sync:conflicts.noneNext')}</p>
+        </EmptyState>
       ) : (
         <>
           <p className="mb-3 text-ink-soft">{t('sync:conflicts.intro')}</p>
@@ -24,11 +34,20 @@ export function ConflictsScreen({ conflicts, done }: { conflicts: readonly Liste
             {conflicts.map((conflict) => (
               <li key={conflict.id} className="card flex flex-col gap-2 p-3 tablet:flex-row tablet:items-center">
                 <div className="min-w-0 flex-1">
-                  <p><Link className="link font-semibold" to={`/conflicts/${conflict.id}`}>{conflict.head} · {conflict.household}</Link> <span className="text-ink-soft">{conflict.village}</span></p>
+                  <p>
+                    <Link className="link font-semibold" to={`/conflicts/${conflict.id}`}>
+                      {conflict.head} · {conflict.household}
+                    </Link>{' '}
+                    <span className="text-ink-soft">{conflict.village}</span>
+                  </p>
                   <p>{t('sync:field.said', { field: t('sync:conflicts.fields'), value: fieldsText(conflict.fields) })}</p>
-                  <p className="text-small text-ink-faint">{conflict.by} · {formatInstant(conflict.receivedAt)}</p>
+                  <p className="text-small text-ink-faint">
+                    {conflict.by} · {formatInstant(conflict.receivedAt)}
+                  </p>
                 </div>
-                <ButtonLink to={`/conflicts/${conflict.id}`} look="main">{t('sync:conflicts.open')}</ButtonLink>
+                <ButtonLink to={`/conflicts/${conflict.id}`} look="main">
+                  {t('sync:conflicts.open')}
+                </ButtonLink>
               </li>
             ))}
           </ul>
@@ -38,7 +57,10 @@ export function ConflictsScreen({ conflicts, done }: { conflicts: readonly Liste
   );
 
   function fieldsText(fields: readonly string[]): string {
-    const names = fields.slice(0, 4).map((field) => fieldLabel(t, field)).join(t('survey:listSeparator'));
+    const names = fields
+      .slice(0, 4)
+      .map((field) => fieldLabel(t, field))
+      .join(t('survey:listSeparator'));
     return fields.length > 4 ? t('sync:conflicts.fieldsMore', { names, count: fields.length }) : names;
   }
 }

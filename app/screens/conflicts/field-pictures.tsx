@@ -10,7 +10,12 @@ export function FieldPictures({ field, value, arrived }: { field: string; value:
       <ul className="mt-1 flex flex-wrap gap-2">
         {(value as VisitPhoto[]).map(({ sha256, about }, at) => (
           <li key={sha256}>
-            <SentPicture sha256={sha256} label={t('photo.numbered', { number: at + 1, shows: t(`photo.subject.${about}`) })} arrived={arrived.includes(sha256)} className="h-24 w-24 object-cover" />
+            <SentPicture
+              sha256={sha256}
+              label={t('photo.numbered', { number: at + 1, shows: t(`photo.subject.${about}`) })}
+              arrived={arrived.includes(sha256)}
+              className="h-24 w-24 object-cover"
+            />
           </li>
         ))}
       </ul>
@@ -18,5 +23,14 @@ export function FieldPictures({ field, value, arrived }: { field: string; value:
   }
   if (field !== 'evidence.signature' || !value) return null;
   const { sha256, signer } = value as VisitSignature;
-  return <p className="mt-1"><SentPicture sha256={sha256} label={t('pledge.of', { signer })} arrived={arrived.includes(sha256)} className="h-20 w-48 bg-paper object-contain" /></p>;
+  return (
+    <p className="mt-1">
+      <SentPicture
+        sha256={sha256}
+        label={t('pledge.of', { signer })}
+        arrived={arrived.includes(sha256)}
+        className="h-20 w-48 bg-paper object-contain"
+      />
+    </p>
+  );
 }

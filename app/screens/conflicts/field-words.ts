@@ -20,8 +20,11 @@ export function fieldText(t: unknown, field: string, value: unknown): string {
   if (field.startsWith('room.')) {
     const { kind, heatedArea, letting, connected, use } = value as SurveyRoom;
     return say('sync:field.roomText', {
-      kind: enumWord(t, 'roomKind', kind), area: heatedArea, letting: enumWord(t, 'letting', letting),
-      connected: say(connected ? 'survey:summaryConnected' : 'survey:summaryNotConnected'), use: enumWord(t, 'roomUse', use),
+      kind: enumWord(t, 'roomKind', kind),
+      area: heatedArea,
+      letting: enumWord(t, 'letting', letting),
+      connected: say(connected ? 'survey:summaryConnected' : 'survey:summaryNotConnected'),
+      use: enumWord(t, 'roomUse', use),
     });
   }
   if (field === 'evidence.photos') return say('sync:field.photoCount', { count: (value as unknown[]).length });

@@ -25,6 +25,10 @@ export function changed(parameters: URLSearchParams, changes: Record<string, str
 }
 
 /** Another page of the same list. */
-export function pageAddress(parameters: URLSearchParams, direction: 'after' | 'before', household: { village: string; number: string }): string {
+export function pageAddress(
+  parameters: URLSearchParams,
+  direction: 'after' | 'before',
+  household: { village: string; number: string },
+): string {
   return changed(parameters, { after: null, before: null, [direction]: listKeyText(household) });
 }

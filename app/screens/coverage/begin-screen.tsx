@@ -10,14 +10,18 @@ export function BeginScreen({ divisions, to }: { divisions: readonly DivisionSte
   return (
     <DeskPage heading={t('begin.title')} narrow>
       {divisions.length === 0 ? (
-        <EmptyState title={t('begin.none')}><span /></EmptyState>
+        <EmptyState title={t('begin.none')}>
+          <span />
+        </EmptyState>
       ) : (
         <>
           <p className="mb-2">{t('begin.what')}</p>
           <ul className="card divide-y divide-line">
             {divisions.map((division) => (
               <li key={division.code}>
-                <Link className="flex min-h-target items-center px-3 text-action" to={`${to}${division.code}`}>{division.name}</Link>
+                <Link className="flex min-h-target items-center px-3 text-action" to={`${to}${division.code}`}>
+                  {division.name}
+                </Link>
               </li>
             ))}
           </ul>
@@ -32,7 +36,9 @@ export function NoSeasonScreen({ trail }: { trail: readonly DivisionStep[] }) {
   const { t } = useTranslation('coverage');
   return (
     <DeskPage heading={trail[trail.length - 1]!.name} breadcrumb={trail.map((step) => ({ name: step.name }))}>
-      <EmptyState title={t('noSeason.title')}><p>{t('noSeason.now')}</p></EmptyState>
+      <EmptyState title={t('noSeason.title')}>
+        <p>{t('noSeason.now')}</p>
+      </EmptyState>
     </DeskPage>
   );
 }

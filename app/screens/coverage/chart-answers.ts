@@ -1,5 +1,5 @@
-import type { DivisionSums } from '~/domain/coverage/division';
 import { figureIn } from '~/domain/coverage/coverage-columns';
+import type { DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { MODE_MEASURES, type ModeMeasure } from './mode-colours';
 
@@ -14,14 +14,19 @@ export function mainMode(sums: Sums): ModeMeasure | undefined {
 
 /** The rows with most converted households, most first. */
 export function rowsByConversions(rows: readonly DivisionSums[]): DivisionSums[] {
-  return [...rows].filter((row) => row.sums[0]!.I > 0).sort((a, b) => b.sums[0]!.I - a.sums[0]!.I || (a.code < b.code ? -1 : 1)).slice(0, MOST_BARS);
+  return [...rows]
+    .filter((row) => row.sums[0]!.I > 0)
+    .sort((a, b) => b.sums[0]!.I - a.sums[0]!.I || (a.code < b.code ? -1 : 1))
+    .slice(0, MOST_BARS);
 }
 
 /** With fewer converted and visited households a rate says nothing: the smallest that R22 of SPEC section 7 looks at. */
 export const FEWEST_COMPARED = 10;
 
 /** The rows whose reburn rates can be compared, the highest first. */
-export function rowsByReburning(rows: readonly DivisionSums[]): { row: DivisionSums; numerator: number; denominator: number; rate: number }[] {
+export function rowsByReburning(
+  rows: readonly DivisionSums[],
+): { row: DivisionSums; numerator: number; denominator: number; rate: number }[] {
   return rows
     .flatMap((row) => {
       const { numerator, denominator, rate } = figureIn('reburnRate', row.sums[0]!);

@@ -4,14 +4,20 @@ import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
 import { Table } from '~/screens/shared/table';
-import { FEWEST_COMPARED, mainMode, MOST_BARS, rowsByConversions, rowsByReburning } from './chart-answers';
+import { FEWEST_COMPARED, MOST_BARS, mainMode, rowsByConversions, rowsByReburning } from './chart-answers';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
 /** A chart as it was drawn, for a desk and for a phone. */
 export type Drawn = { wide: string; narrow: string };
 
-type Props = { name: string; level: DivisionLevel; own: Sums; divisionsBelow: readonly DivisionSums[]; drawings: { modes: Drawn | null; reburning: Drawn | null } };
+type Props = {
+  name: string;
+  level: DivisionLevel;
+  own: Sums;
+  divisionsBelow: readonly DivisionSums[];
+  drawings: { modes: Drawn | null; reburning: Drawn | null };
+};
 
 /** Two questions and their answers: how people heat, and where loose coal burns again. The table with all figures is beside. */
 export function CoverageCharts({ name, level, own, divisionsBelow, drawings }: Props) {
@@ -64,7 +70,11 @@ function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums
   if (own.B === 0) return t('chart.reburnNone', { name });
   const [first] = rowsByReburning(divisionsBelow);
   if (!first || first.numerator === 0) return t('chart.reburnOwn', { name, rate: formatRate(own.B, own.IV) });
-  return t('chart.reburnHighest', { name: first.row.name, rate: formatRate(first.numerator, first.denominator), level: t(`level.${level}`) });
+  return t('chart.reburnHighest', {
+    name: first.row.name,
+    rate: formatRate(first.numerator, first.denominator),
+    level: t(`level.${level}`),
+  });
 }
 
 /** Who is compared, and that the rest is in the table. */
@@ -72,7 +82,9 @@ function reburningNote(t: Words, level: DivisionLevel, divisionsBelow: readonly 
   const compared = rowsByReburning(divisionsBelow);
   const notes = [
     compared.length === MOST_BARS ? t('chart.highestFirst', { count: MOST_BARS }) : '',
-    divisionsBelow.some((row) => row.sums[0]!.IV > 0 && row.sums[0]!.IV < FEWEST_COMPARED) ? t('chart.fewLeftOut', { fewest: FEWEST_COMPARED, level: t(`level.${level}`) }) : '',
+    divisionsBelow.some((row) => row.sums[0]!.IV > 0 && row.sums[0]!.IV < FEWEST_COMPARED)
+      ? t('chart.fewLeftOut', { fewest: FEWEST_COMPARED, level: t(`level.${level}`) })
+      : '',
   ].filter(Boolean);
   return notes.length > 0 ? notes.join(' ') : undefined;
 }
@@ -90,7 +102,11 @@ function ModesTable({ name, level, rows, own }: { name: string; level: DivisionL
       <Table<ModeRow>
         caption={caption}
         columns={[
-          { key: 'name', heading: t('table.name'), cell: (row) => <span className="whitespace-nowrap">{row.name || t('table.total')}</span> },
+          {
+            key: 'name',
+            heading: t('table.name'),
+            cell: (row) => <span className="whitespace-nowrap">{row.name || t('table.total')}</span>,
+          },
           ...modes.map((mode) => ({
             key: mode,
             heading: (

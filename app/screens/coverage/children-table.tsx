@@ -1,12 +1,12 @@
 import { Link } from '@remix-run/react';
-import { changeInPoints } from '~/domain/indicators/change-of-rate';
 import { useTranslation } from 'react-i18next';
-import { figureIn, isRateColumn, listBehind, orderValue, type CoverageColumn } from '~/domain/coverage/coverage-columns';
+import { type CoverageColumn, figureIn, isRateColumn, listBehind, orderValue } from '~/domain/coverage/coverage-columns';
 import type { DivisionSums } from '~/domain/coverage/division';
+import { changeInPoints } from '~/domain/indicators/change-of-rate';
 import { unitOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
-import { Table, type Column } from '~/screens/shared/table';
+import { type Column, Table } from '~/screens/shared/table';
 import { coverageAddress, listAddress } from './addresses';
 import { shadeOf } from './heat-map';
 import { grouped } from './words';
@@ -35,9 +35,13 @@ export function ChildrenTable({ caption, season, columns, rows, all, total, comp
     heading: t('table.name'),
     sortable: true,
     cell: (row) =>
-      row.total ? <span className="whitespace-nowrap">{row.name}</span> : (
+      row.total ? (
+        <span className="whitespace-nowrap">{row.name}</span>
+      ) : (
         <span className="block min-w-[6rem] max-w-[10rem] tablet:max-w-none tablet:whitespace-nowrap">
-          <Link className="link" to={coverageAddress(row.code, season, carry)}>{row.name}</Link>
+          <Link className="link" to={coverageAddress(row.code, season, carry)}>
+            {row.name}
+          </Link>
           {row.relocating && <span className="ml-1 text-small text-ink-faint">{t('table.relocating')}</span>}
           {row.ended && <span className="ml-1 text-small text-ink-faint">{t('table.ended')}</span>}
         </span>
@@ -46,7 +50,10 @@ export function ChildrenTable({ caption, season, columns, rows, all, total, comp
   return (
     <Table
       caption={caption}
-      columns={[name, ...columns.map((column) => columnOf(column, t(`column.${column}`), { season, all, compare, noLinks: total.filtered }))]}
+      columns={[
+        name,
+        ...columns.map((column) => columnOf(column, t(`column.${column}`), { season, all, compare, noLinks: total.filtered })),
+      ]}
       rows={rows.map(rowOf)}
       rowKey={(row) => row.code}
       total={{ ...total, relocating: false, ended: false, total: true }}
@@ -56,7 +63,15 @@ export function ChildrenTable({ caption, season, columns, rows, all, total, comp
 }
 
 function rowOf(row: DivisionSums): TableRow {
-  return { code: row.code, name: row.name, sums: row.sums[0]!, before: row.sums[1] ?? null, relocating: row.relocating, ended: row.endedOn !== null, total: false };
+  return {
+    code: row.code,
+    name: row.name,
+    sums: row.sums[0]!,
+    before: row.sums[1] ?? null,
+    relocating: row.relocating,
+    ended: row.endedOn !== null,
+    total: false,
+  };
 }
 
 type Shown = { season: string; all: readonly DivisionSums[]; compare: boolean; noLinks: boolean };
@@ -81,15 +96,29 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
   const list = listBehind(column);
   const decimals = unitOf(list) === 'area' ? 2 : 0;
   const text = grouped(numerator, decimals);
-  const link = numerator > 0 && !(row.total && noLinks) ? (
-    <Link to={listAddress(row.code, season, list)} className="text-current underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">{text}</Link>
-  ) : text;
+  const link =
+    numerator > 0 && !(row.total && noLinks) ? (
+      <Link
+        to={listAddress(row.code, season, list)}
+        className="text-current underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action"
+      >
+        {text}
+      </Link>
+    ) : (
+      text
+    );
   if (counted) return <span className="whitespace-nowrap">{link}</span>;
   return (
     <span className="block whitespace-nowrap leading-tight">
       <span className="block">{rate === null ? '—' : formatRate(numerator, denominator)}</span>
-      <span className="block text-small leading-tight">{link}/{grouped(denominator, decimals)}</span>
-      {compare && <span className="block text-small leading-tight">{changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before)))}</span>}
+      <span className="block text-small leading-tight">
+        {link}/{grouped(denominator, decimals)}
+      </span>
+      {compare && (
+        <span className="block text-small leading-tight">
+          {changeText(row.before === null ? null : changeInPoints(now, figureIn(column, row.before)))}
+        </span>
+      )}
     </span>
   );
 }

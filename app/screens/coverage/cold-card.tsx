@@ -17,7 +17,10 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
       <div className="flex items-start justify-between gap-1">
         <h3 className="font-medium text-ink-soft">{cold}</h3>
         <details className="relative">
-          <summary className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action" aria-label={t('common:figure.definition', { name: cold })}>
+          <summary
+            className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action"
+            aria-label={t('common:figure.definition', { name: cold })}
+          >
             <Icon name="info" size={18} />
           </summary>
           <div className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72">
@@ -28,19 +31,37 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
         </details>
       </div>
       <p>
-        <Link to={listAddress(code, season, 'cold')} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">
+        <Link
+          to={listAddress(code, season, 'cold')}
+          className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action"
+        >
           <span className="text-title font-semibold tabular-nums">{grouped(own.cold)}</span>
           <span className="ml-1">{t('coverage:unit.households')}</span>
         </Link>
       </p>
       <p className="text-small text-ink-faint">
-        <Link to={listAddress(code, season, 'V')} className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">{listName(t as never, 'V')} {grouped(own.V)}</Link>
+        <Link
+          to={listAddress(code, season, 'V')}
+          className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action"
+        >
+          {listName(t as never, 'V')} {grouped(own.V)}
+        </Link>
       </p>
       {difference !== null && (
-        <p className={`flex items-center gap-1 text-small ${difference === 0 ? 'text-ink-faint' : difference < 0 ? 'text-ok' : 'text-danger'}`}>
+        <p
+          className={`flex items-center gap-1 text-small ${difference === 0 ? 'text-ink-faint' : difference < 0 ? 'text-ok' : 'text-danger'}`}
+        >
           {difference !== 0 && <Icon name={difference > 0 ? 'up' : 'down'} size={14} />}
-          <span aria-hidden="true">{difference === 0 ? t('coverage:count.same', { season: seasonBefore }) : t('coverage:lists.countOf', { figure: grouped(Math.abs(difference)) })}</span>
-          <span className="sr-only">{difference === 0 ? '' : t(difference > 0 ? 'coverage:count.more' : 'coverage:count.fewer', { season: seasonBefore, count: Math.abs(difference) })}</span>
+          <span aria-hidden="true">
+            {difference === 0
+              ? t('coverage:count.same', { season: seasonBefore })
+              : t('coverage:lists.countOf', { figure: grouped(Math.abs(difference)) })}
+          </span>
+          <span className="sr-only">
+            {difference === 0
+              ? ''
+              : t(difference > 0 ? 'coverage:count.more' : 'coverage:count.fewer', { season: seasonBefore, count: Math.abs(difference) })}
+          </span>
         </p>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { isFiltered, type CoverageView } from '~/domain/coverage/coverage-view';
+import { type CoverageView, isFiltered } from '~/domain/coverage/coverage-view';
 import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
@@ -10,11 +10,11 @@ import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { changed, coverageAddress } from './addresses';
 import { AsOf } from './as-of';
-import { ChildrenTable } from './children-table';
 import { CoverageCharts, type Drawn } from './charts';
+import { ChildrenTable } from './children-table';
+import { HEAT_MAP_SHADES } from './heat-map';
 import { HouseholdsOfVillage, type VillageHouseholds } from './households-of-village';
 import { IndicatorCards } from './indicator-cards';
-import { HEAT_MAP_SHADES } from './heat-map';
 import { TableFilters } from './table-filters';
 
 export type CoverageProps = {
@@ -27,21 +27,48 @@ export type CoverageProps = {
   before: Sums | null;
   view: CoverageView;
   /** All children; those the filters leave; those of this page. */
-  divisionsBelow: { all: readonly DivisionSums[]; shown: number; page: readonly DivisionSums[]; next: string | null; total: { sums: Sums; before: Sums | null } };
+  divisionsBelow: {
+    all: readonly DivisionSums[];
+    shown: number;
+    page: readonly DivisionSums[];
+    next: string | null;
+    total: { sums: Sums; before: Sums | null };
+  };
   drawings: { modes: Drawn | null; reburning: Drawn | null };
   /** In a village: its households. */
   households: VillageHouseholds | null;
 };
 
-const LEVEL_BELOW: Record<DivisionLevel, DivisionLevel> = { province: 'city', city: 'county', county: 'township', township: 'village', village: 'village' };
+const LEVEL_BELOW: Record<DivisionLevel, DivisionLevel> = {
+  province: 'city',
+  city: 'county',
+  county: 'township',
+  township: 'village',
+  village: 'village',
+};
 
 /** 覆盖情况: what a division has reached this season, beside last season, and where below it to look. */
-export function CoverageScreen({ trail, seasons, season, asOf, closed, own, before, view, divisionsBelow, drawings, households }: CoverageProps) {
+export function CoverageScreen({
+  trail,
+  seasons,
+  season,
+  asOf,
+  closed,
+  own,
+  before,
+  view,
+  divisionsBelow,
+  drawings,
+  households,
+}: CoverageProps) {
   const { t } = useTranslation('coverage');
   const [parameters] = useSearchParams();
   const division = trail[trail.length - 1]!;
   const level = divisionsBelow.all[0]?.level ?? LEVEL_BELOW[division.level];
-  const crumbs = trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? coverageAddress(step.code, season, parameters) : undefined }));
+  const crumbs = trail.map((step, at) => ({
+    name: step.name,
+    to: at < trail.length - 1 ? coverageAddress(step.code, season, parameters) : undefined,
+  }));
   const caption = t('table.caption', { name: division.name, level: t(`level.${level}`), season });
   return (
     <DeskPage
@@ -52,19 +79,29 @@ export function CoverageScreen({ trail, seasons, season, asOf, closed, own, befo
       printWide
     >
       {own.H === 0 ? (
-        <EmptyState title={t('noHouseholds.title', { name: division.name, season })}><p>{t('noHouseholds.now')}</p></EmptyState>
+        <EmptyState title={t('noHouseholds.title', { name: division.name, season })}>
+          <p>{t('noHouseholds.now')}</p>
+        </EmptyState>
       ) : (
         <IndicatorCards code={division.code} season={season} own={own} before={before} seasonBefore={seasonBefore(season)} />
       )}
       {households ? (
         <HouseholdsOfVillage name={division.name} code={division.code} season={season} {...households} />
       ) : divisionsBelow.all.length === 0 ? (
-        <EmptyState title={t('noChildren.title', { name: division.name })}><p>{t('noChildren.now')}</p></EmptyState>
+        <EmptyState title={t('noChildren.title', { name: division.name })}>
+          <p>{t('noChildren.now')}</p>
+        </EmptyState>
       ) : (
         <section aria-label={caption} className="mt-4">
-          <TableFilters view={view} withZones={divisionsBelow.all.some((row) => row.zoneType !== null)} exportTo={`/coverage/${division.code}/export${changed(parameters, { season })}`} />
+          <TableFilters
+            view={view}
+            withZones={divisionsBelow.all.some((row) => row.zoneType !== null)}
+            exportTo={`/coverage/${division.code}/export${changed(parameters, { season })}`}
+          />
           {divisionsBelow.page.length === 0 ? (
-            <EmptyState title={t('noRows.title')}><p>{t('noRows.now')}</p></EmptyState>
+            <EmptyState title={t('noRows.title')}>
+              <p>{t('noRows.now')}</p>
+            </EmptyState>
           ) : (
             <ChildrenTable
               caption={caption}
@@ -72,24 +109,50 @@ export function CoverageScreen({ trail, seasons, season, asOf, closed, own, befo
               columns={view.columns}
               rows={divisionsBelow.page}
               all={divisionsBelow.all}
-              total={{ ...divisionsBelow.total, code: division.code, name: t(isFiltered(view) ? 'filteredTotal' : 'table.total'), filtered: isFiltered(view) }}
+              total={{
+                ...divisionsBelow.total,
+                code: division.code,
+                name: t(isFiltered(view) ? 'filteredTotal' : 'table.total'),
+                filtered: isFiltered(view),
+              }}
               compare={view.compare}
               carry={parameters}
             />
           )}
           <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1 text-small text-ink-faint">
-            <span>{divisionsBelow.shown === divisionsBelow.all.length ? t('table.rows', { count: divisionsBelow.shown }) : t('table.rowsOf', { shown: divisionsBelow.shown, all: divisionsBelow.all.length })}</span>
+            <span>
+              {divisionsBelow.shown === divisionsBelow.all.length
+                ? t('table.rows', { count: divisionsBelow.shown })
+                : t('table.rowsOf', { shown: divisionsBelow.shown, all: divisionsBelow.all.length })}
+            </span>
             <span className="no-print inline-flex items-center gap-1">
-              {HEAT_MAP_SHADES.map((shade) => <span key={shade} aria-hidden="true" className="inline-block h-3 w-3 border border-line" style={{ backgroundColor: shade }} />)}
+              {HEAT_MAP_SHADES.map((shade) => (
+                <span
+                  key={shade}
+                  aria-hidden="true"
+                  className="inline-block h-3 w-3 border border-line"
+                  style={{ backgroundColor: shade }}
+                />
+              ))}
               {t('table.legend')}
             </span>
             {view.compare && <span>{t('table.compareLegend', { season: seasonBefore(season) })}</span>}
             <nav aria-label={t('page.label')} className="ml-auto flex gap-4">
-              {view.after !== null && <Link className="link" to={changed(parameters, { after: null })}>{t('page.first')}</Link>}
-              {divisionsBelow.next !== null && <Link className="link" to={changed(parameters, { after: divisionsBelow.next })}>{t('page.next')}</Link>}
+              {view.after !== null && (
+                <Link className="link" to={changed(parameters, { after: null })}>
+                  {t('page.first')}
+                </Link>
+              )}
+              {divisionsBelow.next !== null && (
+                <Link className="link" to={changed(parameters, { after: divisionsBelow.next })}>
+                  {t('page.next')}
+                </Link>
+              )}
             </nav>
           </div>
-          {own.H > 0 && <CoverageCharts name={division.name} level={level} own={own} divisionsBelow={divisionsBelow.all} drawings={drawings} />}
+          {own.H > 0 && (
+            <CoverageCharts name={division.name} level={level} own={own} divisionsBelow={divisionsBelow.all} drawings={drawings} />
+          )}
         </section>
       )}
     </DeskPage>

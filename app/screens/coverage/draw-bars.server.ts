@@ -4,7 +4,7 @@
  */
 import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
-import { init, use, type EChartsCoreOption } from 'echarts/core';
+import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
 use([BarChart, GridComponent, LegendComponent, SVGRenderer]);
@@ -15,7 +15,12 @@ export type Pattern = 'rising' | 'falling' | 'dots' | 'plain';
 export type Bars = {
   /** Names of the rows from the top down. */
   rows: readonly string[];
-  series: readonly { name: string; colour: string; /** For series that also have to be told apart in black and white. */ pattern?: Pattern; values: readonly number[] }[];
+  series: readonly {
+    name: string;
+    colour: string /** For series that also have to be told apart in black and white. */;
+    pattern?: Pattern;
+    values: readonly number[];
+  }[];
   /** Printed at the end of each bar instead of the value. */
   labels?: readonly string[];
 };
@@ -28,7 +33,16 @@ const BAR = 26;
 const DECALS: Record<Pattern, object | undefined> = {
   rising: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -Math.PI / 4 },
   falling: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: Math.PI / 4 },
-  dots: { color: 'rgba(255,255,255,0.85)', symbol: 'circle', dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0], symbolSize: 0.6 },
+  dots: {
+    color: 'rgba(255,255,255,0.85)',
+    symbol: 'circle',
+    dashArrayX: [
+      [6, 6],
+      [0, 6, 6, 0],
+    ],
+    dashArrayY: [6, 0],
+    symbolSize: 0.6,
+  },
   plain: undefined,
 };
 /** Mark, gap and distance of one name in the legend. */
@@ -39,7 +53,13 @@ export function drawBars(bars: Bars): Drawing {
 }
 
 function draw(bars: Bars, width: number): string {
-  const legendRows = bars.series.length > 1 ? rowsOfLegend(bars.series.map((series) => series.name), width) : 0;
+  const legendRows =
+    bars.series.length > 1
+      ? rowsOfLegend(
+          bars.series.map((series) => series.name),
+          width,
+        )
+      : 0;
   const height = bars.rows.length * BAR + legendRows * 24 + 34;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
@@ -71,9 +91,27 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
     animation: false,
     textStyle: text,
     legend: { show: legendRows > 0, top: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 12, textStyle: text, selectedMode: false },
-    grid: { left: 4, right: bars.labels ? 96 : 20, top: legendRows * 24 + 6, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: { type: 'value', axisLabel: { ...text, color: '#4b5563', hideOverlap: true }, splitLine: { lineStyle: { color: '#d8dde4' } }, splitNumber: 4 },
-    yAxis: { type: 'category', inverse: true, data: [...bars.rows], axisTick: { show: false }, axisLabel: { ...text, width: 124, overflow: 'truncate' } },
+    grid: {
+      left: 4,
+      right: bars.labels ? 96 : 20,
+      top: legendRows * 24 + 6,
+      bottom: 2,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    xAxis: {
+      type: 'value',
+      axisLabel: { ...text, color: '#4b5563', hideOverlap: true },
+      splitLine: { lineStyle: { color: '#d8dde4' } },
+      splitNumber: 4,
+    },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: [...bars.rows],
+      axisTick: { show: false },
+      axisLabel: { ...text, width: 124, overflow: 'truncate' },
+    },
     series: bars.series.map((series, at) => ({
       type: 'bar',
       name: series.name,
@@ -83,7 +121,10 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
       emphasis: { disabled: true },
       data: [...series.values],
       itemStyle: { color: series.colour, borderColor: '#ffffff', borderWidth: 0.5, decal: series.pattern && DECALS[series.pattern] },
-      label: bars.labels && at === bars.series.length - 1 ? { show: true, position: 'right', ...text, formatter: ({ dataIndex }: { dataIndex: number }) => bars.labels![dataIndex] } : undefined,
+      label:
+        bars.labels && at === bars.series.length - 1
+          ? { show: true, position: 'right', ...text, formatter: ({ dataIndex }: { dataIndex: number }) => bars.labels![dataIndex] }
+          : undefined,
     })),
   };
 }
@@ -94,5 +135,8 @@ function withoutStyles(svg: string, width: number, height: number): string {
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ class="zr[^"]*"/g, '')
     .replace(/ ecmeta_[a-z_]+="[^"]*"/g, '')
-    .replace(/^<svg[^>]*>/, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%" aria-hidden="true" focusable="false">`);
+    .replace(
+      /^<svg[^>]*>/,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%" aria-hidden="true" focusable="false">`,
+    );
 }

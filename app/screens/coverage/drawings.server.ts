@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { DivisionSums } from '~/domain/coverage/division';
 import { formatRate } from '~/domain/indicators/rate';
 import { rowsByConversions, rowsByReburning } from './chart-answers';
-import { drawBars, type Drawing } from './draw-bars.server';
+import { type Drawing, drawBars } from './draw-bars.server';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
@@ -15,18 +15,26 @@ export function coverageDrawings(t: TFunction<'coverage'>, divisionsBelow: reado
   const converted = rowsByConversions(divisionsBelow);
   const reburning = rowsByReburning(divisionsBelow);
   return {
-    modes: converted.length === 0 ? null : drawBars({
-      rows: converted.map((row) => row.name),
-      series: MODE_MEASURES.map((mode) => ({
-        name: t(`mode.${modeWordKey(mode)}`),
-        colour: MODE_COLOURS[mode],
-        values: converted.map((row) => row.sums[0]![mode]),
-      })).filter((series) => series.values.some((value) => value > 0)),
-    }),
-    reburning: reburning.length === 0 ? null : drawBars({
-      rows: reburning.map(({ row }) => row.name),
-      series: [{ name: t('indicator.reburnRate.name'), colour: REBURN_COLOUR, values: reburning.map(({ rate }) => rate * 100) }],
-      labels: reburning.map(({ numerator, denominator }) => `${formatRate(numerator, denominator)}  ${grouped(numerator)}/${grouped(denominator)}`),
-    }),
+    modes:
+      converted.length === 0
+        ? null
+        : drawBars({
+            rows: converted.map((row) => row.name),
+            series: MODE_MEASURES.map((mode) => ({
+              name: t(`mode.${modeWordKey(mode)}`),
+              colour: MODE_COLOURS[mode],
+              values: converted.map((row) => row.sums[0]![mode]),
+            })).filter((series) => series.values.some((value) => value > 0)),
+          }),
+    reburning:
+      reburning.length === 0
+        ? null
+        : drawBars({
+            rows: reburning.map(({ row }) => row.name),
+            series: [{ name: t('indicator.reburnRate.name'), colour: REBURN_COLOUR, values: reburning.map(({ rate }) => rate * 100) }],
+            labels: reburning.map(
+              ({ numerator, denominator }) => `${formatRate(numerator, denominator)}  ${grouped(numerator)}/${grouped(denominator)}`,
+            ),
+          }),
   };
 }

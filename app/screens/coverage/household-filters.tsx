@@ -11,7 +11,9 @@ export function HouseholdFilters({ search, mode, exportTo }: { search: string; m
   return (
     <div className="no-print mb-2 flex flex-wrap items-end gap-2">
       <Form method="get" className="flex flex-wrap items-end gap-2">
-        {['season', 'flag', 'also'].flatMap((name) => parameters.getAll(name).map((value) => <input key={name} type="hidden" name={name} value={value} />))}
+        {['season', 'flag', 'also'].flatMap((name) =>
+          parameters.getAll(name).map((value) => <input key={name} type="hidden" name={name} value={value} />),
+        )}
         <label>
           <span className="block text-small text-ink-soft">{t('coverage:households.search')}</span>
           <input type="search" name="q" defaultValue={search} className="field-box w-56" />
@@ -20,14 +22,24 @@ export function HouseholdFilters({ search, mode, exportTo }: { search: string; m
           <span className="block text-small text-ink-soft">{t('coverage:households.modeFilter')}</span>
           <select name="mode" defaultValue={mode ?? ''} className="field-box w-auto pr-8">
             <option value="">{t('coverage:households.anyMode')}</option>
-            {keysOf('mode').map((key) => <option key={key} value={key}>{t(`enums:mode.${key}`)}</option>)}
+            {keysOf('mode').map((key) => (
+              <option key={key} value={key}>
+                {t(`enums:mode.${key}`)}
+              </option>
+            ))}
           </select>
         </label>
         <Button icon="search">{t('coverage:filter.apply')}</Button>
-        {(search !== '' || mode !== null) && <ButtonLink look="quiet" to={changed(parameters, { q: null, mode: null, after: null, before: null })}>{t('coverage:filter.clear')}</ButtonLink>}
+        {(search !== '' || mode !== null) && (
+          <ButtonLink look="quiet" to={changed(parameters, { q: null, mode: null, after: null, before: null })}>
+            {t('coverage:filter.clear')}
+          </ButtonLink>
+        )}
       </Form>
       <span className="flex-1" />
-      <ButtonLink to={exportTo} icon="download" download>{t('coverage:export')}</ButtonLink>
+      <ButtonLink to={exportTo} icon="download" download>
+        {t('coverage:export')}
+      </ButtonLink>
     </div>
   );
 }

@@ -11,8 +11,20 @@ import { ColdCard } from './cold-card';
 
 /** In the order of the plan: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; area and let rooms. */
 const CARDS = [
-  'completeness', 'coverage', 'conversionRate', 'connectionRate', 'useRate', 'residentUseRate', 'cleanRateHouseholds',
-  'stableRate', 'reburnRate', 'suspectedRate', 'cold', 'letConnectedRate', 'letUsedRate', 'cleanRateArea',
+  'completeness',
+  'coverage',
+  'conversionRate',
+  'connectionRate',
+  'useRate',
+  'residentUseRate',
+  'cleanRateHouseholds',
+  'stableRate',
+  'reburnRate',
+  'suspectedRate',
+  'cold',
+  'letConnectedRate',
+  'letUsedRate',
+  'cleanRateArea',
 ] as const satisfies readonly (RateColumn | 'cold')[];
 
 const LESS_IS_BETTER: ReadonlySet<RateColumn> = new Set(['reburnRate', 'suspectedRate']);
@@ -25,7 +37,9 @@ export function IndicatorCards(props: Props) {
   return (
     <section aria-label={t('figures')} className="mb-6">
       <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
-        {CARDS.map((card) => (card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />))}
+        {CARDS.map((card) =>
+          card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />,
+        )}
       </div>
       {props.before && <p className="mt-1 text-right text-small text-ink-faint">{t('comparedWith', { season: props.seasonBefore })}</p>}
     </section>
@@ -37,7 +51,8 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
   const now = figureIn(column, own);
   const last = before && figureIn(column, before);
   const behind = LISTS_BEHIND[column]!;
-  const lacking = behind.lacking && behind.lacking !== behind.numerator ? { list: behind.lacking, count: valueOf(behind.lacking, own) } : null;
+  const lacking =
+    behind.lacking && behind.lacking !== behind.numerator ? { list: behind.lacking, count: valueOf(behind.lacking, own) } : null;
   const unit = indicator(column).unit;
   return (
     <Figure
@@ -51,7 +66,9 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
       denominatorTo={listAddress(code, season, behind.denominator)}
       lacking={
         lacking && lacking.count > 0 ? (
-          <Link className="link" to={listAddress(code, season, lacking.list)}>{t('lackingLink', { list: t(`lacking.${lacking.list as 'notVisited'}`), figure: formatCount(lacking.count) })}</Link>
+          <Link className="link" to={listAddress(code, season, lacking.list)}>
+            {t('lackingLink', { list: t(`lacking.${lacking.list as 'notVisited'}`), figure: formatCount(lacking.count) })}
+          </Link>
         ) : undefined
       }
       definition={<Definition column={column} />}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Mode } from '~/domain/contract/enumerations';
 import type { DivisionStep } from '~/domain/coverage/division';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
-import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
+import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
@@ -33,10 +33,40 @@ export type ListProps = {
 };
 
 /** Lists one goes to from here; every other one is reached from its number. */
-const OFFERED: readonly ListKey[] = ['H', 'notVisited', 'X', 'E', 'notConverted', 'notConnected', 'notUsed', 'unstable', 'B', 'Q', 'cold', 'let', 'letNotConnected', 'letNotUsed'];
+const OFFERED: readonly ListKey[] = [
+  'H',
+  'notVisited',
+  'X',
+  'E',
+  'notConverted',
+  'notConnected',
+  'notUsed',
+  'unstable',
+  'B',
+  'Q',
+  'cold',
+  'let',
+  'letNotConnected',
+  'letNotUsed',
+];
 
 /** 名单: the households behind a number, with the number itself on top. */
-export function ListScreen({ trail, seasons, season, asOf, closed, list, also, search, mode, figure, filtered, households, hasEarlier, hasLater }: ListProps) {
+export function ListScreen({
+  trail,
+  seasons,
+  season,
+  asOf,
+  closed,
+  list,
+  also,
+  search,
+  mode,
+  figure,
+  filtered,
+  households,
+  hasEarlier,
+  hasLater,
+}: ListProps) {
   const { t } = useTranslation('coverage');
   const [parameters] = useSearchParams();
   const division = trail[trail.length - 1]!;
@@ -45,7 +75,10 @@ export function ListScreen({ trail, seasons, season, asOf, closed, list, also, s
   return (
     <DeskPage
       heading={heading}
-      breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? listAddress(step.code, season, list) : undefined }))}
+      breadcrumb={trail.map((step, at) => ({
+        name: step.name,
+        to: at < trail.length - 1 ? listAddress(step.code, season, list) : undefined,
+      }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
       asOf={<AsOf season={season} day={asOf} closed={closed} />}
       printWide
@@ -57,15 +90,25 @@ export function ListScreen({ trail, seasons, season, asOf, closed, list, also, s
           {isFiltered && filtered && t('lists.filtered', { households: grouped(filtered.households) })}
         </p>
         <ListSwitch list={list} />
-        <Link className="link" to={coverageAddress(division.code, season)}>{t('lists.back')}</Link>
+        <Link className="link" to={coverageAddress(division.code, season)}>
+          {t('lists.back')}
+        </Link>
       </div>
-      <HouseholdFilters search={search} mode={mode} exportTo={`/lists/${division.code}/export${changed(parameters, { season, flag: list })}`} />
+      <HouseholdFilters
+        search={search}
+        mode={mode}
+        exportTo={`/lists/${division.code}/export${changed(parameters, { season, flag: list })}`}
+      />
       <HouseholdTable
         caption={heading}
         list={list}
         households={households}
         withPlace={division.level !== 'village'}
-        empty={<EmptyState title={t('lists.empty')}><p>{t('lists.emptyNow')}</p></EmptyState>}
+        empty={
+          <EmptyState title={t('lists.empty')}>
+            <p>{t('lists.emptyNow')}</p>
+          </EmptyState>
+        }
       />
       <Pages households={households} hasEarlier={hasEarlier} hasLater={hasLater} />
     </DeskPage>
@@ -75,7 +118,12 @@ export function ListScreen({ trail, seasons, season, asOf, closed, list, also, s
 type Words = ReturnType<typeof useTranslation<'coverage'>>['t'];
 
 function countSentence(t: Words, list: ListKey, figure: number): string {
-  const sentences = { households: 'lists.countHouseholds', rooms: 'lists.countRooms', area: 'lists.countArea', money: 'lists.countMoney' } as const;
+  const sentences = {
+    households: 'lists.countHouseholds',
+    rooms: 'lists.countRooms',
+    area: 'lists.countArea',
+    money: 'lists.countMoney',
+  } as const;
   return t(sentences[unitOf(list)], { figure: listValue(list, figure) });
 }
 
@@ -92,10 +140,18 @@ function ListSwitch({ list }: { list: ListKey }) {
       <label className="flex items-center gap-2">
         <span className="text-ink-soft">{t('coverage:lists.choose')}</span>
         <select name="flag" value={list} onChange={() => undefined} className="field-box w-auto pr-8">
-          {offered.map((key) => <option key={key} value={key}>{listName(t as never, key)}</option>)}
+          {offered.map((key) => (
+            <option key={key} value={key}>
+              {listName(t as never, key)}
+            </option>
+          ))}
         </select>
       </label>
-      <noscript><button type="submit" className="link">{t('common:season.show')}</button></noscript>
+      <noscript>
+        <button type="submit" className="link">
+          {t('common:season.show')}
+        </button>
+      </noscript>
     </Form>
   );
 }

@@ -1,8 +1,8 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { keysOf } from '~/domain/contract/enumerations';
-import { COUNT_COLUMNS, DEFAULT_COLUMNS, RATE_COLUMNS, type CoverageColumn } from '~/domain/coverage/coverage-columns';
-import { isFiltered, ROW_FILTERS, type CoverageView } from '~/domain/coverage/coverage-view';
+import { COUNT_COLUMNS, type CoverageColumn, DEFAULT_COLUMNS, RATE_COLUMNS } from '~/domain/coverage/coverage-columns';
+import { type CoverageView, isFiltered, ROW_FILTERS } from '~/domain/coverage/coverage-view';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Icon } from '~/screens/shared/icon';
 import { changed } from './addresses';
@@ -14,7 +14,13 @@ const KEPT_BY_COLUMNS = ['season', 'sort', 'q', 'show', 'zone'];
 /** What of the address a form does not speak of goes along with it. */
 function Kept({ names }: { names: readonly string[] }) {
   const [parameters] = useSearchParams();
-  return <>{names.flatMap((name) => parameters.getAll(name).map((value, at) => <input key={`${name}${at}`} type="hidden" name={name} value={value} />))}</>;
+  return (
+    <>
+      {names.flatMap((name) =>
+        parameters.getAll(name).map((value, at) => <input key={`${name}${at}`} type="hidden" name={name} value={value} />),
+      )}
+    </>
+  );
 }
 
 /** Filters, columns and export of the table: all of it is in the address. */
@@ -33,7 +39,11 @@ export function TableFilters({ view, withZones, exportTo }: { view: CoverageView
           <span className="block text-small text-ink-soft">{t('coverage:filter.show')}</span>
           <select name="show" defaultValue={view.show ?? ''} className="field-box w-auto pr-8">
             <option value="">{t('coverage:filter.all')}</option>
-            {ROW_FILTERS.map((list) => <option key={list} value={list}>{listName(t as never, list)}</option>)}
+            {ROW_FILTERS.map((list) => (
+              <option key={list} value={list}>
+                {listName(t as never, list)}
+              </option>
+            ))}
           </select>
         </label>
         {withZones && (
@@ -41,16 +51,26 @@ export function TableFilters({ view, withZones, exportTo }: { view: CoverageView
             <span className="block text-small text-ink-soft">{t('coverage:filter.zone')}</span>
             <select name="zone" defaultValue={view.zone ?? ''} className="field-box w-auto pr-8">
               <option value="">{t('coverage:filter.all')}</option>
-              {keysOf('zoneType').map((zone) => <option key={zone} value={zone}>{t(`enums:zoneType.${zone}`)}</option>)}
+              {keysOf('zoneType').map((zone) => (
+                <option key={zone} value={zone}>
+                  {t(`enums:zoneType.${zone}`)}
+                </option>
+              ))}
             </select>
           </label>
         )}
         <Button icon="search">{t('coverage:filter.apply')}</Button>
-        {isFiltered(view) && <ButtonLink look="quiet" to={changed(parameters, { q: null, show: null, zone: null, after: null })}>{t('coverage:filter.clear')}</ButtonLink>}
+        {isFiltered(view) && (
+          <ButtonLink look="quiet" to={changed(parameters, { q: null, show: null, zone: null, after: null })}>
+            {t('coverage:filter.clear')}
+          </ButtonLink>
+        )}
       </Form>
       <span className="flex-1" />
       <ColumnChooser chosen={view.columns} compare={view.compare} />
-      <ButtonLink to={exportTo} icon="download" download>{t('coverage:export')}</ButtonLink>
+      <ButtonLink to={exportTo} icon="download" download>
+        {t('coverage:export')}
+      </ButtonLink>
     </div>
   );
 }
@@ -64,7 +84,10 @@ function ColumnChooser({ chosen, compare }: { chosen: readonly CoverageColumn[];
       <summary className="flex min-h-target cursor-pointer list-none items-center gap-1 rounded border border-line-strong bg-paper px-4 font-medium hover:bg-page">
         {t('filter.columns')} <Icon name="down" size={16} />
       </summary>
-      <Form method="get" className="fixed inset-x-4 bottom-4 z-30 max-h-[80vh] overflow-y-auto rounded border border-line-strong bg-paper p-3 desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:mt-1 desk:w-[30rem]">
+      <Form
+        method="get"
+        className="fixed inset-x-4 bottom-4 z-30 max-h-[80vh] overflow-y-auto rounded border border-line-strong bg-paper p-3 desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:mt-1 desk:w-[30rem]"
+      >
         <Kept names={KEPT_BY_COLUMNS} />
         <fieldset>
           <legend className="mb-2 text-small text-ink-soft">{t('filter.columnsHint')}</legend>
@@ -87,7 +110,11 @@ function ColumnChooser({ chosen, compare }: { chosen: readonly CoverageColumn[];
         </label>
         <div className="mt-3 flex gap-2">
           <Button look="main">{t('filter.columnsApply')}</Button>
-          {!isDefault && <Link className="link self-center" to={changed(parameters, { col: null, compare: null })}>{t('filter.columnsReset')}</Link>}
+          {!isDefault && (
+            <Link className="link self-center" to={changed(parameters, { col: null, compare: null })}>
+              {t('filter.columnsReset')}
+            </Link>
+          )}
         </div>
       </Form>
     </details>

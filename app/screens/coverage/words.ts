@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
+import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import { formatArea, formatCount } from '~/i18n/formats';
-import { unitOf, type ListKey } from '~/domain/indicators/household-lists';
 
 type CoverageWords = TFunction<'coverage'>;
 

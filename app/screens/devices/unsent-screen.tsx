@@ -42,7 +42,16 @@ export function UnsentScreen({ result, reply }: { result?: UnsentResult; reply?:
                 rowKey={(row) => `${row.sequence}-${row.household}`}
                 columns={[
                   { key: 'household', heading: t('unsent.household'), cell: (row) => row.household ?? '—' },
-                  { key: 'status', heading: t('unsent.outcome'), cell: (row) => <>{t(`unsent.status.${row.status}`)}{row.sentence && <span className="block text-small text-ink-soft">{row.sentence}</span>}</> },
+                  {
+                    key: 'status',
+                    heading: t('unsent.outcome'),
+                    cell: (row) => (
+                      <>
+                        {t(`unsent.status.${row.status}`)}
+                        {row.sentence && <span className="block text-small text-ink-soft">{row.sentence}</span>}
+                      </>
+                    ),
+                  },
                 ]}
               />
             </div>
@@ -53,7 +62,9 @@ export function UnsentScreen({ result, reply }: { result?: UnsentResult; reply?:
       <Form method="post" encType="multipart/form-data" className="card max-w-form space-y-3 p-4">
         <Csrf />
         <Field name="file" type="file" accept=".json,application/json" label={t('unsent.file')} reply={reply} />
-        <Button look="main" icon="upload" disabled={busy}>{t(busy ? 'unsent.busy' : 'unsent.import')}</Button>
+        <Button look="main" icon="upload" disabled={busy}>
+          {t(busy ? 'unsent.busy' : 'unsent.import')}
+        </Button>
       </Form>
     </DeskPage>
   );

@@ -37,35 +37,64 @@ export function FieldMeScreen(props: FieldMeScreenProps) {
         <ul>
           {props.villages.map((village) => (
             <li key={village.code} className="flex flex-wrap justify-between gap-x-3 py-1">
-              <span>{village.name} {village.households}</span>
+              <span>
+                {village.name} {village.households}
+              </span>
               <span className="text-small text-ink-soft">{t('me.taken', { at: formatInstant(village.takenAt) })}</span>
             </li>
           ))}
         </ul>
-        <p className="mt-2"><Button type="button" disabled={props.busy} onClick={props.onRefresh}>{t('me.refresh')}</Button></p>
+        <p className="mt-2">
+          <Button type="button" disabled={props.busy} onClick={props.onRefresh}>
+            {t('me.refresh')}
+          </Button>
+        </p>
       </section>
       <section className="card mb-4">
         <Row icon="text" title={t('me.largeText')} hint={t('me.largeTextHint')}>
-          <Button type="button" aria-pressed={props.largeText} onClick={() => props.onText(!props.largeText)}>{t(props.largeText ? 'me.normal' : 'me.large')}</Button>
+          <Button type="button" aria-pressed={props.largeText} onClick={() => props.onText(!props.largeText)}>
+            {t(props.largeText ? 'me.normal' : 'me.large')}
+          </Button>
         </Row>
-        <Row icon="cloud" title={t('me.outbox')}><ButtonLink to="/outbox">{t('me.outbox')}</ButtonLink></Row>
+        <Row icon="cloud" title={t('me.outbox')}>
+          <ButtonLink to="/outbox">{t('me.outbox')}</ButtonLink>
+        </Row>
         <a href="/me" className={`${ROW} text-ink no-underline hover:bg-page`}>
           <Icon name="globe" className="text-ink-faint" />
-          <span className="min-w-0 flex-1">{t('me.ordinary')}<span className="block text-small text-ink-faint">{t('me.ordinaryHint')}</span></span>
+          <span className="min-w-0 flex-1">
+            {t('me.ordinary')}
+            <span className="block text-small text-ink-faint">{t('me.ordinaryHint')}</span>
+          </span>
           <Icon name="right" className="text-ink-faint" />
         </a>
       </section>
-      {props.problem === 'offline' && <Notice tone="danger" live>{t('me.offline')}</Notice>}
+      {props.problem === 'offline' && (
+        <Notice tone="danger" live>
+          {t('me.offline')}
+        </Notice>
+      )}
       {blocked ? (
         <Notice tone="attention" title={t('me.blocked')}>
           <p>{t('me.blockedWhat', unsent)}</p>
-          <p className="mt-2"><ButtonLink to="/outbox" look="main">{t('me.blockedGo')}</ButtonLink></p>
-          {props.exported && <p className="mt-2"><Button type="button" look="danger" onClick={props.onSignOut}>{t('me.exportedLeave')}</Button></p>}
+          <p className="mt-2">
+            <ButtonLink to="/outbox" look="main">
+              {t('me.blockedGo')}
+            </ButtonLink>
+          </p>
+          {props.exported && (
+            <p className="mt-2">
+              <Button type="button" look="danger" onClick={props.onSignOut}>
+                {t('me.exportedLeave')}
+              </Button>
+            </p>
+          )}
         </Notice>
       ) : (
         <>
           <p className="mb-2 text-small text-ink-soft">{t('me.signOutWhat')}</p>
-          <Button type="button" wide onClick={props.onSignOut}>{t('me.signOut')}</Button>
+          <Button type="button" wide onClick={props.onSignOut}>
+            {t('me.signOut')}
+          </Button>
         </>
       )}
       <p className="mt-4 text-small text-ink-faint">{t('me.version', { version: props.version })}</p>
@@ -79,7 +108,10 @@ function Row({ icon, title, hint, children }: { icon: IconName; title: string; h
   return (
     <div className={ROW}>
       <Icon name={icon} className="text-ink-faint" />
-      <div className="min-w-0 flex-1"><p>{title}</p>{hint && <p className="text-small text-ink-faint">{hint}</p>}</div>
+      <div className="min-w-0 flex-1">
+        <p>{title}</p>
+        {hint && <p className="text-small text-ink-faint">{hint}</p>}
+      </div>
       {children}
     </div>
   );

@@ -5,7 +5,15 @@ import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 
-export type WaitingRow = { id: string; household: string; head: string; address: string | null; village: string; queuedAt: string; sentence: string | null };
+export type WaitingRow = {
+  id: string;
+  household: string;
+  head: string;
+  address: string | null;
+  village: string;
+  queuedAt: string;
+  sentence: string | null;
+};
 
 export type OutboxScreenProps = {
   waiting: WaitingRow[];
@@ -39,42 +47,73 @@ export function OutboxScreen(props: OutboxScreenProps) {
   return (
     <PhonePage heading={t('outbox.title')} back="/villages">
       {props.update && (
-        <Notice title={t('update.ready')}><p className="mt-2"><Button type="button" look="main" onClick={props.update}>{t('update.now')}</Button></p></Notice>
+        <Notice title={t('update.ready')}>
+          <p className="mt-2">
+            <Button type="button" look="main" onClick={props.update}>
+              {t('update.now')}
+            </Button>
+          </p>
+        </Notice>
       )}
       {why && (
         <Notice tone="attention" live>
           <p>{t(`why.${why}`)}</p>
-          {(why === 'sign-in' || why === 'other-account') && <p className="mt-2"><a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>{t('signIn.again')}</a></p>}
+          {(why === 'sign-in' || why === 'other-account') && (
+            <p className="mt-2">
+              <a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>
+                {t('signIn.again')}
+              </a>
+            </p>
+          )}
         </Notice>
       )}
-      {nothing && <div className="mb-4"><EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState></div>}
+      {nothing && (
+        <div className="mb-4">
+          <EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState>
+        </div>
+      )}
       <Rows title={t('outbox.refused', { count: refused.length })} rows={refused} onAgain={props.onAgain} />
       <Rows title={t('outbox.waiting', { count: waiting.length })} rows={waiting} />
       {photos > 0 && <p className="mb-3">{t('outbox.photos', { count: photos })}</p>}
       {props.drafts > 0 && <p className="mb-3">{t('outbox.drafts', { count: props.drafts })}</p>}
       <p className="mb-3 text-small text-ink-soft">
         {props.lastTry ? t('outbox.lastTry', { at: formatInstant(props.lastTry) }) : t('outbox.never')}
-        {props.nextTry && !nothing && !sending && <><br />{t('outbox.nextTry', { at: formatInstant(props.nextTry) })}</>}
+        {props.nextTry && !nothing && !sending && (
+          <>
+            <br />
+            {t('outbox.nextTry', { at: formatInstant(props.nextTry) })}
+          </>
+        )}
       </p>
-      <Button type="button" look={nothing ? 'plain' : 'main'} wide disabled={sending} onClick={props.onSend}>{t(sending ? 'outbox.sendingNow' : 'outbox.now')}</Button>
+      <Button type="button" look={nothing ? 'plain' : 'main'} wide disabled={sending} onClick={props.onSend}>
+        {t(sending ? 'outbox.sendingNow' : 'outbox.now')}
+      </Button>
       {(!nothing || props.drafts > 0) && (
         <section className="mt-6">
           <p className="mb-2 text-ink-soft">{t('outbox.exportWhat')}</p>
-          <Button type="button" wide onClick={props.onExport}>{t('outbox.export')}</Button>
+          <Button type="button" wide onClick={props.onExport}>
+            {t('outbox.export')}
+          </Button>
           {props.parts && (
             <Notice tone="info" title={t('outbox.parts', { count: props.parts.length })} live>
               <p className="mb-2">{t('outbox.partsWhat')}</p>
               <ul className="space-y-2">
                 {props.parts.map(({ nth, saved }) => (
                   <li key={nth} className="flex flex-wrap items-center gap-2">
-                    <Button type="button" look={saved ? 'plain' : 'main'} icon="download" onClick={() => props.onSavePart(nth)}>{t('outbox.savePart', { nth, of: props.parts!.length })}</Button>
+                    <Button type="button" look={saved ? 'plain' : 'main'} icon="download" onClick={() => props.onSavePart(nth)}>
+                      {t('outbox.savePart', { nth, of: props.parts!.length })}
+                    </Button>
                     {saved && <span className="text-ok">{t('outbox.partSaved')}</span>}
                   </li>
                 ))}
               </ul>
             </Notice>
           )}
-          {props.exportedAt && <p role="status" className="mt-1 text-small text-ok">{t('outbox.exported', { at: formatInstant(props.exportedAt) })}</p>}
+          {props.exportedAt && (
+            <p role="status" className="mt-1 text-small text-ok">
+              {t('outbox.exported', { at: formatInstant(props.exportedAt) })}
+            </p>
+          )}
         </section>
       )}
       {storage && (
@@ -82,7 +121,11 @@ export function OutboxScreen(props: OutboxScreenProps) {
           <h2 className="mb-1 text-lead">{t('outbox.storage')}</h2>
           {storage.low && <Notice tone="danger">{t('outbox.low')}</Notice>}
           <p className="text-ink-soft">{t(storage.persisted ? 'outbox.persisted' : 'outbox.notPersisted')}</p>
-          {storage.usedBytes !== null && storage.roomBytes !== null && <p className="text-small text-ink-soft">{t('outbox.room', { used: megabytes(storage.usedBytes), room: megabytes(storage.roomBytes) })}</p>}
+          {storage.usedBytes !== null && storage.roomBytes !== null && (
+            <p className="text-small text-ink-soft">
+              {t('outbox.room', { used: megabytes(storage.usedBytes), room: megabytes(storage.roomBytes) })}
+            </p>
+          )}
         </section>
       )}
     </PhonePage>
@@ -98,13 +141,20 @@ function Rows({ title, rows, onAgain }: { title: string; rows: WaitingRow[]; onA
       <ul className="space-y-2">
         {rows.map((row) => (
           <li key={row.id} className="card p-3">
-            <p><span className="font-semibold">{row.address ?? row.household}</span> {row.head} <span className="text-small text-ink-soft">{row.village}</span></p>
+            <p>
+              <span className="font-semibold">{row.address ?? row.household}</span> {row.head}{' '}
+              <span className="text-small text-ink-soft">{row.village}</span>
+            </p>
             <p className="text-small text-ink-soft">{t('outbox.queued', { at: formatInstant(row.queuedAt) })}</p>
             {row.sentence && <p className="mt-1 text-danger">{row.sentence}</p>}
             {onAgain && (
               <p className="mt-2 grid grid-cols-2 gap-2">
-                <ButtonLink look="main" to={`/households/${encodeURIComponent(row.household)}/visit`}>{t('outbox.open')}</ButtonLink>
-                <Button type="button" onClick={() => onAgain(row.id)}>{t('outbox.again')}</Button>
+                <ButtonLink look="main" to={`/households/${encodeURIComponent(row.household)}/visit`}>
+                  {t('outbox.open')}
+                </ButtonLink>
+                <Button type="button" onClick={() => onAgain(row.id)}>
+                  {t('outbox.again')}
+                </Button>
               </p>
             )}
           </li>
@@ -115,5 +165,7 @@ function Rows({ title, rows, onAgain }: { title: string; rows: WaitingRow[]; onA
 }
 
 function megabytes(bytes: number): string {
-  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+  return bytes < 1_000_000_000
+    ? `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`
+    : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }

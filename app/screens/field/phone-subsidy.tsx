@@ -11,7 +11,9 @@ export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) 
   const { t } = useTranslation('field');
   return (
     <section className="card p-3" aria-labelledby="subsidy">
-      <h2 id="subsidy" className="mb-2 text-lead">{t('subsidy.title')}</h2>
+      <h2 id="subsidy" className="mb-2 text-lead">
+        {t('subsidy.title')}
+      </h2>
       {seasons.length === 0 && <p className="text-ink-soft">{t('subsidy.none')}</p>}
       <ol className="space-y-2">
         {seasons.map((season) => (
@@ -28,7 +30,11 @@ export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) 
             {season.how && (
               <details>
                 <summary className="link flex min-h-target cursor-pointer items-center">{t('subsidy.how')}</summary>
-                <ul className="list-disc space-y-1 pl-5">{season.how.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
+                <ul className="list-disc space-y-1 pl-5">
+                  {season.how.map((sentence) => (
+                    <li key={sentence}>{sentence}</li>
+                  ))}
+                </ul>
               </details>
             )}
             {season.lastPaidOn && <p className="text-small text-ink-soft">{t('subsidy.lastPaid', { day: season.lastPaidOn })}</p>}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Mark } from '~/screens/shell/mark';
 import { Progress } from '~/screens/shared/progress';
+import { Mark } from '~/screens/shell/mark';
 
 export type StartScreenProps =
   | { at: 'opening' }
@@ -15,11 +15,24 @@ export type StartScreenProps =
 /** Before there is anything on the phone: what is being done, what is missing, and what to do. */
 export function StartScreen(props: StartScreenProps) {
   const { t } = useTranslation('field');
-  const action = 'inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium text-white no-underline';
-  const ordinary = <p><a className="link inline-flex min-h-target items-center" href="/villages?ordinary=1">{t('start.ordinary')}</a></p>;
+  const action =
+    'inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium text-white no-underline';
+  const ordinary = (
+    <p>
+      <a className="link inline-flex min-h-target items-center" href="/villages?ordinary=1">
+        {t('start.ordinary')}
+      </a>
+    </p>
+  );
   switch (props.at) {
     case 'opening':
-      return <Frame><p role="status" className="text-ink-soft">{t('start.opening')}</p></Frame>;
+      return (
+        <Frame>
+          <p role="status" className="text-ink-soft">
+            {t('start.opening')}
+          </p>
+        </Frame>
+      );
     case 'taking':
       return (
         <Frame>
@@ -28,20 +41,47 @@ export function StartScreen(props: StartScreenProps) {
         </Frame>
       );
     case 'unfit':
-      return <Frame title={t('unfit.title')}><p>{t(`unfit.${props.why}`)}</p>{ordinary}</Frame>;
+      return (
+        <Frame title={t('unfit.title')}>
+          <p>{t(`unfit.${props.why}`)}</p>
+          {ordinary}
+        </Frame>
+      );
     case 'first':
       return (
         <Frame title={t('start.first')}>
           <p>{t('start.firstNow')}</p>
           {props.why && <p className="text-attention">{t(`why.${props.why}`)}</p>}
-          <p><a className={action} href="/field/">{t('start.retry')}</a></p>
+          <p>
+            <a className={action} href="/field/">
+              {t('start.retry')}
+            </a>
+          </p>
           {ordinary}
         </Frame>
       );
     case 'sign-in':
-      return <Frame title={t('signIn.title')}><p>{t('signIn.what')}</p><p><a className={action} href={props.address}>{t('signIn.go')}</a></p></Frame>;
+      return (
+        <Frame title={t('signIn.title')}>
+          <p>{t('signIn.what')}</p>
+          <p>
+            <a className={action} href={props.address}>
+              {t('signIn.go')}
+            </a>
+          </p>
+        </Frame>
+      );
     case 'not-cadre':
-      return <Frame title={t('start.notCadre')}><p>{t('start.notCadreNow')}</p><p><a className={action} href="/">{t('start.ordinary')}</a></p></Frame>;
+      return (
+        <Frame title={t('start.notCadre')}>
+          <p>{t('start.notCadreNow')}</p>
+          <p>
+            <a className={action} href="/">
+              {t('start.ordinary')}
+            </a>
+          </p>
+        </Frame>
+      );
     case 'no-villages':
       return <Frame title={t('start.noVillages')}>{ordinary}</Frame>;
   }
@@ -52,7 +92,10 @@ function Frame({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <div className="phone text-body">
       <main className="mx-auto flex min-h-screen max-w-sign flex-col justify-center gap-4 px-6">
-        <p className="flex items-center gap-2 text-lead font-semibold"><Mark />{t('product')}</p>
+        <p className="flex items-center gap-2 text-lead font-semibold">
+          <Mark />
+          {t('product')}
+        </p>
         {title && <h1 className="text-title">{title}</h1>}
         {children}
       </main>

@@ -18,19 +18,32 @@ export function SyncStrip({ state, small = false }: { state: SyncState; small?: 
   const { t } = useTranslation('field');
   const count = state.waiting;
   const alarm = state.refused > 0 || state.needsSignIn;
-  const word =
-    state.needsSignIn ? t('strip.signIn', { count })
-    : state.taking ? t('strip.taking', state.taking)
-    : state.refused > 0 ? t('strip.refused', { count: state.refused })
-    : !state.online ? (count > 0 ? t('strip.offlineWaiting', { count }) : t('strip.offline'))
-    : count > 0 ? t(state.sending ? 'strip.sending' : 'strip.waiting', { count })
-    : state.allSentAt ? t('strip.allSent', { time: timeOf(state.allSentAt) })
-    : t('strip.saved');
+  const word = state.needsSignIn
+    ? t('strip.signIn', { count })
+    : state.taking
+      ? t('strip.taking', state.taking)
+      : state.refused > 0
+        ? t('strip.refused', { count: state.refused })
+        : !state.online
+          ? count > 0
+            ? t('strip.offlineWaiting', { count })
+            : t('strip.offline')
+          : count > 0
+            ? t(state.sending ? 'strip.sending' : 'strip.waiting', { count })
+            : state.allSentAt
+              ? t('strip.allSent', { time: timeOf(state.allSentAt) })
+              : t('strip.saved');
   const colours = alarm || count > 0 ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft';
   return (
-    <Link to="/outbox" title={t('strip.open')} className={`flex items-center gap-1 text-small no-underline ${small ? 'shrink-0 underline' : `min-h-[32px] px-4 py-1 ${colours}`} ${alarm ? 'text-attention' : ''}`}>
+    <Link
+      to="/outbox"
+      title={t('strip.open')}
+      className={`flex items-center gap-1 text-small no-underline ${small ? 'shrink-0 underline' : `min-h-[32px] px-4 py-1 ${colours}`} ${alarm ? 'text-attention' : ''}`}
+    >
       {!small && <Icon name={alarm || !state.online ? 'alert' : 'cloud'} size={16} />}
-      <span role={small ? undefined : 'status'} className="flex-1">{word}</span>
+      <span role={small ? undefined : 'status'} className="flex-1">
+        {word}
+      </span>
       {!small && <Icon name="right" size={16} />}
     </Link>
   );

@@ -23,15 +23,38 @@ export function AddHouseholdScreen({ village, reply, sameHead }: AddHouseholdPro
       <ErrorSummary reply={reply} />
       <Form method="post" noValidate className="space-y-5">
         <Csrf />
-        {sameHead && <Choices name="sameHead" label={t('add.sameHead')} many options={[{ value: 'yes', label: t('add.sameHeadYes') }]} columns={1} reply={reply} />}
+        {sameHead && (
+          <Choices
+            name="sameHead"
+            label={t('add.sameHead')}
+            many
+            options={[{ value: 'yes', label: t('add.sameHeadYes') }]}
+            columns={1}
+            reply={reply}
+          />
+        )}
         <Field name="head" label={t('add.head')} reply={reply} autoComplete="off" />
         <Field name="address" label={t('survey:question.address')} hint={t('add.addressHint')} reply={reply} autoComplete="off" />
-        <Choices name="residence" label={t('survey:question.residence')} options={keysOf('residence').map((value) => ({ value, label: enumWord(t, 'residence', value) }))} reply={reply} />
-        <Field name="phone" label={t('survey:question.phone')} optional={t('survey:optional')} inputMode="tel" reply={reply} autoComplete="off" />
+        <Choices
+          name="residence"
+          label={t('survey:question.residence')}
+          options={keysOf('residence').map((value) => ({ value, label: enumWord(t, 'residence', value) }))}
+          reply={reply}
+        />
+        <Field
+          name="phone"
+          label={t('survey:question.phone')}
+          optional={t('survey:optional')}
+          inputMode="tel"
+          reply={reply}
+          autoComplete="off"
+        />
         <TextField name="reason" label={t('add.reason')} hint={t('add.reasonHint')} rows={3} reply={reply} />
         <div className="grid grid-cols-2 gap-2">
           <ButtonLink to={back}>{t('cancel')}</ButtonLink>
-          <Button look="main" disabled={busy}>{t('add.submit')}</Button>
+          <Button look="main" disabled={busy}>
+            {t('add.submit')}
+          </Button>
         </div>
       </Form>
     </PhonePage>

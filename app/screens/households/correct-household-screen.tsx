@@ -2,7 +2,7 @@ import { Form, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { keysOf } from '~/domain/contract/enumerations';
 import { enumWord } from '~/i18n/enum-word';
-import { typedAt, type FormReply } from '~/i18n/form-reply';
+import { type FormReply, typedAt } from '~/i18n/form-reply';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Choices } from '~/screens/shared/choices';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -11,7 +11,17 @@ import { Csrf } from '~/screens/shell/viewer';
 import { WorkPage } from './work-page';
 
 export type CorrectHouseholdProps = {
-  household: { number: string; head: string; address: string | null; status: string; residence: string; villageCode: string; village: string; township: string; revision: number };
+  household: {
+    number: string;
+    head: string;
+    address: string | null;
+    status: string;
+    residence: string;
+    villageCode: string;
+    village: string;
+    township: string;
+    revision: number;
+  };
   /** The villages of the household's county that the person sees, for a household that moved. */
   villages: { code: string; name: string; township: string }[];
   reply?: FormReply;
@@ -26,7 +36,12 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
     <WorkPage
       heading={t('correct.heading')}
       back={back}
-      crumbs={[{ name: t('villages.heading'), to: '/villages' }, { name: household.village, to: `/villages/${household.villageCode}` }, { name: household.head, to: back }, { name: t('correct.heading') }]}
+      crumbs={[
+        { name: t('villages.heading'), to: '/villages' },
+        { name: household.village, to: `/villages/${household.villageCode}` },
+        { name: household.head, to: back },
+        { name: t('correct.heading') },
+      ]}
     >
       <p className="mb-4 text-ink-soft">{t('correct.intro', { number: household.number })}</p>
       <ErrorSummary reply={reply} />
@@ -34,14 +49,38 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
         <Csrf />
         <input type="hidden" name="revision" value={typedAt(reply, 'revision', String(household.revision))} />
         <Field name="head" label={t('add.head')} hint={t('correct.headHint')} reply={reply} stored={household.head} autoComplete="off" />
-        <Field name="address" label={t('survey:question.address')} optional={t('survey:optional')} reply={reply} stored={household.address ?? ''} autoComplete="off" />
-        <Choices name="status" label={t('correct.status')} hint={t('correct.statusHint')} options={keysOf('householdStatus').map((value) => ({ value, label: enumWord(t, 'householdStatus', value) }))} chosen={[household.status]} reply={reply} columns={3} />
-        <Choices name="residence" label={t('survey:question.residence')} options={keysOf('residence').map((value) => ({ value, label: enumWord(t, 'residence', value) }))} chosen={[household.residence]} reply={reply} columns={3} />
+        <Field
+          name="address"
+          label={t('survey:question.address')}
+          optional={t('survey:optional')}
+          reply={reply}
+          stored={household.address ?? ''}
+          autoComplete="off"
+        />
+        <Choices
+          name="status"
+          label={t('correct.status')}
+          hint={t('correct.statusHint')}
+          options={keysOf('householdStatus').map((value) => ({ value, label: enumWord(t, 'householdStatus', value) }))}
+          chosen={[household.status]}
+          reply={reply}
+          columns={3}
+        />
+        <Choices
+          name="residence"
+          label={t('survey:question.residence')}
+          options={keysOf('residence').map((value) => ({ value, label: enumWord(t, 'residence', value) }))}
+          chosen={[household.residence]}
+          reply={reply}
+          columns={3}
+        />
         <VillageChoice villages={villages} chosen={typedAt(reply, 'village', household.villageCode)} />
         <TextField name="reason" label={t('correct.reason')} hint={t('correct.reasonHint')} rows={3} reply={reply} />
         <div className="grid grid-cols-2 gap-2">
           <ButtonLink to={back}>{t('cancel')}</ButtonLink>
-          <Button look="main" disabled={busy}>{t('correct.submit')}</Button>
+          <Button look="main" disabled={busy}>
+            {t('correct.submit')}
+          </Button>
         </div>
       </Form>
     </WorkPage>
@@ -54,11 +93,19 @@ function VillageChoice({ villages, chosen }: Pick<CorrectHouseholdProps, 'villag
   const townships = [...new Set(villages.map((village) => village.township))];
   return (
     <div>
-      <label htmlFor="field-village" className="mb-1 block font-medium">{t('correct.village')}</label>
+      <label htmlFor="field-village" className="mb-1 block font-medium">
+        {t('correct.village')}
+      </label>
       <select id="field-village" name="village" defaultValue={chosen} className="field-box">
         {townships.map((township) => (
           <optgroup key={township} label={township}>
-            {villages.filter((village) => village.township === township).map((village) => <option key={village.code} value={village.code}>{village.name}</option>)}
+            {villages
+              .filter((village) => village.township === township)
+              .map((village) => (
+                <option key={village.code} value={village.code}>
+                  {village.name}
+                </option>
+              ))}
           </optgroup>
         ))}
       </select>

@@ -9,7 +9,7 @@ import { enumWord } from '~/i18n/enum-word';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
-import { PastVisits, type PastVisit } from './past-visits';
+import { type PastVisit, PastVisits } from './past-visits';
 import { StateChip } from './state-chip';
 import { useCardColumns, WorkPage } from './work-page';
 
@@ -33,7 +33,16 @@ export type HouseholdScreenProps = {
   };
   state: StateOfHousehold;
   season: string | null;
-  conversions: { current: boolean; mode: Mode; device: string | null; year: number | null; installedOn: string | null; connectedOn: string | null; stoveRemovedOn: string | null; heatSource: string | null }[];
+  conversions: {
+    current: boolean;
+    mode: Mode;
+    device: string | null;
+    year: number | null;
+    installedOn: string | null;
+    connectedOn: string | null;
+    stoveRemovedOn: string | null;
+    heatSource: string | null;
+  }[];
   rooms: { season: string; rooms: SurveyRoom[] } | null;
   visits: PastVisit[];
   /** What it is due and was paid (HouseholdSubsidy); the phone has none of it. */
@@ -56,18 +65,39 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
   const columns = useCardColumns();
   return (
     <WorkPage
-      heading={<span className="line-clamp-2">{household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span></span>}
+      heading={
+        <span className="line-clamp-2">
+          {household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span>
+        </span>
+      }
       back={`/villages/${household.villageCode}`}
-      crumbs={[{ name: t('villages.heading'), to: '/villages' }, { name: household.township }, { name: household.village, to: `/villages/${household.villageCode}` }, { name: household.head }]}
+      crumbs={[
+        { name: t('villages.heading'), to: '/villages' },
+        { name: household.township },
+        { name: household.village, to: `/villages/${household.villageCode}` },
+        { name: household.head },
+      ]}
       action={mayBeVisited(props) && <VisitActions {...props} />}
     >
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <StateChip state={state} status={household.status} />
-        {household.source === 'field' && <Chip tone="info" icon="plus">{t('addedInField')}</Chip>}
+        {household.source === 'field' && (
+          <Chip tone="info" icon="plus">
+            {t('addedInField')}
+          </Chip>
+        )}
         <span className="text-small text-ink-soft">{household.number}</span>
       </div>
-      {props.problem && <Notice tone="danger" live>{props.problem}</Notice>}
-      {props.said && <Notice tone={props.said.tone} title={props.said.title}><p>{props.said.sentence}</p></Notice>}
+      {props.problem && (
+        <Notice tone="danger" live>
+          {props.problem}
+        </Notice>
+      )}
+      {props.said && (
+        <Notice tone={props.said.tone} title={props.said.title}>
+          <p>{props.said.sentence}</p>
+        </Notice>
+      )}
       <NextStep {...props} />
       <div className={columns}>
         <Register {...props} />
@@ -92,8 +122,14 @@ function VisitActions({ household, state }: HouseholdScreenProps) {
   const closes = state.state !== 'submitted';
   return (
     <div className={`grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
-      <ButtonLink to={visit} look={closes ? 'main' : 'plain'} className="px-2 text-center">{t(`households:start.${word}`)}</ButtonLink>
-      {closes && <ButtonLink to={`${visit}/closure`} className="max-w-[45vw] px-2 text-center">{t('outcomeTitle')}</ButtonLink>}
+      <ButtonLink to={visit} look={closes ? 'main' : 'plain'} className="px-2 text-center">
+        {t(`households:start.${word}`)}
+      </ButtonLink>
+      {closes && (
+        <ButtonLink to={`${visit}/closure`} className="max-w-[45vw] px-2 text-center">
+          {t('outcomeTitle')}
+        </ButtonLink>
+      )}
     </div>
   );
 }
@@ -102,22 +138,46 @@ function VisitActions({ household, state }: HouseholdScreenProps) {
 function NextStep(props: HouseholdScreenProps) {
   const { household, state, season, waitsForSeason, may } = props;
   const { t } = useTranslation(['survey', 'households', 'enums']);
-  if (season === null || waitsForSeason) return <Notice title={t('households:noSeason.title')}><p>{t('households:noSeason.now')}</p></Notice>;
-  if (state.state === 'out_of_scope') return <Notice title={t('outOfScope.title')}><p>{t('outOfScope.now', { status: enumWord(t, 'householdStatus', household.status) })}</p></Notice>;
+  if (season === null || waitsForSeason)
+    return (
+      <Notice title={t('households:noSeason.title')}>
+        <p>{t('households:noSeason.now')}</p>
+      </Notice>
+    );
+  if (state.state === 'out_of_scope')
+    return (
+      <Notice title={t('outOfScope.title')}>
+        <p>{t('outOfScope.now', { status: enumWord(t, 'householdStatus', household.status) })}</p>
+      </Notice>
+    );
   if (!may.visit) return null;
-  if (state.state === 'approved') return <Notice tone="ok" title={t('locked.title')}><p>{t('locked.what', { season })}</p><p>{t('locked.now')}</p></Notice>;
+  if (state.state === 'approved')
+    return (
+      <Notice tone="ok" title={t('locked.title')}>
+        <p>{t('locked.what', { season })}</p>
+        <p>{t('locked.now')}</p>
+      </Notice>
+    );
   if (state.state !== 'returned' && state.state !== 'draft' && state.nobodyDays === 0) return null;
   return (
     <div className="mb-5 max-w-form space-y-2">
-      {state.state === 'returned' && <Notice tone="attention" title={t('returnedTitle')}><p>{t('returnedNow')}</p></Notice>}
-      {state.nobodyDays > 0 && <p>{t('households:nobodySoFar', { count: state.nobodyDays, left: NOBODY_DAYS_TO_CLOSE - state.nobodyDays })}</p>}
+      {state.state === 'returned' && (
+        <Notice tone="attention" title={t('returnedTitle')}>
+          <p>{t('returnedNow')}</p>
+        </Notice>
+      )}
+      {state.nobodyDays > 0 && (
+        <p>{t('households:nobodySoFar', { count: state.nobodyDays, left: NOBODY_DAYS_TO_CLOSE - state.nobodyDays })}</p>
+      )}
       {state.state === 'draft' && (
         <details className="text-ink-soft">
           <summary className="link flex min-h-target cursor-pointer items-center">{t('households:discard.ask')}</summary>
           <Form method="post" className="flex flex-wrap items-center gap-2">
             <Csrf />
             <span>{t('households:discard.what')}</span>
-            <Button look="danger" name="do" value="discard-draft">{t('households:discard.do')}</Button>
+            <Button look="danger" name="do" value="discard-draft">
+              {t('households:discard.do')}
+            </Button>
           </Form>
         </details>
       )}
@@ -149,7 +209,12 @@ function Lines({ lines }: { lines: [string, ReactNode][] }) {
 
 function Register({ household, may, phone }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households', 'enums']);
-  const people = household.people === null ? null : household.elderly === null ? t('households:people', { count: household.people }) : t('households:peopleAndElderly', { count: household.people, elderly: household.elderly });
+  const people =
+    household.people === null
+      ? null
+      : household.elderly === null
+        ? t('households:people', { count: household.people })
+        : t('households:peopleAndElderly', { count: household.people, elderly: household.elderly });
   return (
     <Section title={t('block.household')}>
       <Lines
@@ -163,7 +228,13 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
           [t('question.note'), household.note],
         ]}
       />
-      {may.correct && <div className="mt-3"><ButtonLink to={`/households/${encodeURIComponent(household.number)}/correct`} icon="edit">{t('households:correct.heading')}</ButtonLink></div>}
+      {may.correct && (
+        <div className="mt-3">
+          <ButtonLink to={`/households/${encodeURIComponent(household.number)}/correct`} icon="edit">
+            {t('households:correct.heading')}
+          </ButtonLink>
+        </div>
+      )}
     </Section>
   );
 }
@@ -171,7 +242,12 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
 /** Masked; whole after an explicit press, which is recorded. */
 function Phone({ masked, phone, may }: { masked: string | null; phone: string | null; may: boolean }) {
   const { t } = useTranslation('households');
-  if (phone) return <a className="link inline-flex min-h-target items-center" href={`tel:${phone}`}>{phone}</a>;
+  if (phone)
+    return (
+      <a className="link inline-flex min-h-target items-center" href={`tel:${phone}`}>
+        {phone}
+      </a>
+    );
   if (!masked) return <>—</>;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
@@ -179,7 +255,9 @@ function Phone({ masked, phone, may }: { masked: string | null; phone: string | 
       {may && (
         <Form method="post" preventScrollReset>
           <Csrf />
-          <Button look="quiet" name="do" value="unmask-phone" title={t('unmaskHint')}>{t('unmask')}</Button>
+          <Button look="quiet" name="do" value="unmask-phone" title={t('unmaskHint')}>
+            {t('unmask')}
+          </Button>
         </Form>
       )}
     </span>
@@ -219,7 +297,11 @@ function Rooms({ rooms, heatedArea }: { rooms: HouseholdScreenProps['rooms']; he
   const { t } = useTranslation(['survey', 'households', 'enums']);
   return (
     <Section title={t('block.rooms')}>
-      {!rooms && <p className="text-ink-soft">{heatedArea === null ? t('households:rooms.none') : t('households:rooms.noneButArea', { area: heatedArea })}</p>}
+      {!rooms && (
+        <p className="text-ink-soft">
+          {heatedArea === null ? t('households:rooms.none') : t('households:rooms.noneButArea', { area: heatedArea })}
+        </p>
+      )}
       {rooms && (
         <>
           <p className="mb-1 text-small text-ink-soft">{t('households:rooms.season', { season: rooms.season })}</p>
@@ -227,9 +309,13 @@ function Rooms({ rooms, heatedArea }: { rooms: HouseholdScreenProps['rooms']; he
             {rooms.rooms.map((room) => (
               <li key={room.room} className="flex flex-wrap items-center gap-x-3 py-1">
                 <span className="font-medium">{enumWord(t, 'roomKind', room.kind)}</span>
-                <span>{room.heatedArea} {t('unit.heatedArea')}</span>
+                <span>
+                  {room.heatedArea} {t('unit.heatedArea')}
+                </span>
                 {room.letting !== 'own' && <Chip tone="info">{enumWord(t, 'letting', room.letting)}</Chip>}
-                <span className={room.connected ? 'text-ink-soft' : 'text-attention'}>{t(room.connected ? 'summaryConnected' : 'summaryNotConnected')}</span>
+                <span className={room.connected ? 'text-ink-soft' : 'text-attention'}>
+                  {t(room.connected ? 'summaryConnected' : 'summaryNotConnected')}
+                </span>
                 <span className={room.use === 'coal' ? 'text-danger' : 'text-ink-soft'}>{enumWord(t, 'roomUse', room.use)}</span>
               </li>
             ))}

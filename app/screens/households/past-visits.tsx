@@ -35,7 +35,13 @@ export function PastVisits({ visits }: { visits: readonly PastVisit[] }) {
         <div key={season} className="mb-3 last:mb-0">
           <h3 className="text-body text-ink-soft">{season}</h3>
           <ul className="divide-y divide-line">
-            {visits.filter((visit) => visit.season === season).map((visit) => <li key={visit.id} className="py-2"><Visit visit={visit} /></li>)}
+            {visits
+              .filter((visit) => visit.season === season)
+              .map((visit) => (
+                <li key={visit.id} className="py-2">
+                  <Visit visit={visit} />
+                </li>
+              ))}
           </ul>
         </div>
       ))}
@@ -59,14 +65,18 @@ function Visit({ visit }: { visit: PastVisit }) {
       {sentences.length > 0 && (
         <details>
           <summary className="link flex min-h-target cursor-pointer items-center">{t('visits.answers')}</summary>
-          {sentences.map((sentence, at) => <SummaryLine key={at} sentence={sentence} />)}
+          {sentences.map((sentence, at) => (
+            <SummaryLine key={at} sentence={sentence} />
+          ))}
         </details>
       )}
       {visit.remarks.map((remark, at) => (
         <p key={at} className={`flex items-start gap-1.5 ${remark.resolved ? 'text-ink-soft' : 'text-attention'}`}>
           <Icon name={remark.resolved ? 'ok' : 'alert'} size={18} className="mt-1" />
           <span>
-            {say(remark.question === 'visit' ? 'survey:wholeVisit' : `survey:question.${remark.question}`, { defaultValue: remark.question })}
+            {say(remark.question === 'visit' ? 'survey:wholeVisit' : `survey:question.${remark.question}`, {
+              defaultValue: remark.question,
+            })}
             {t('visits.remark', { text: remark.text, by: remark.by })}
             {remark.resolved && t('visits.resolved')}
           </span>

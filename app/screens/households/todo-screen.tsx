@@ -9,7 +9,15 @@ export type TodoItem = { number: string; head: string; address: string | null; v
 export type TodoList = { rows: TodoItem[]; total: number };
 export type NextDoor = { number: string; head: string; address: string | null; village: string };
 /** `day`: today; `next`: the nearest households not visited yet; `left`: how many there are. */
-export type TodoScreenProps = { season: string; day: string; returned: TodoList; drafts: TodoList; nobody: TodoList; next: NextDoor[]; left: number };
+export type TodoScreenProps = {
+  season: string;
+  day: string;
+  returned: TodoList;
+  drafts: TodoList;
+  nobody: TodoList;
+  next: NextDoor[];
+  left: number;
+};
 
 /** 今日清单: what to do today, in this order – what was returned, what was begun, where nobody was at home before, the next doors. */
 export function TodoScreen({ season, day, returned, drafts, nobody, next, left }: TodoScreenProps) {
@@ -23,7 +31,9 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
       {nothing && (
         <EmptyState title={t('todo.none')}>
           <p>{t(calledToday > 0 ? 'todo.noneTomorrow' : 'todo.noneNow', { count: calledToday, season })}</p>
-          <p className="mt-3"><ButtonLink to="/villages">{t('todo.toVillages')}</ButtonLink></p>
+          <p className="mt-3">
+            <ButtonLink to="/villages">{t('todo.toVillages')}</ButtonLink>
+          </p>
         </EmptyState>
       )}
       <TodoSection name="returned" icon="back" list={returned} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
@@ -31,11 +41,24 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
       <TodoSection name="nobody" icon="clock" list={again} to={(item) => `/households/${encodeURIComponent(item.number)}`} />
       {next.length > 0 && (
         <section className="mb-6">
-          <h2 className="mb-2 flex items-center gap-2 text-lead"><Icon name="household" className="text-ink-soft" />{t('todo.next', { count: left })}</h2>
+          <h2 className="mb-2 flex items-center gap-2 text-lead">
+            <Icon name="household" className="text-ink-soft" />
+            {t('todo.next', { count: left })}
+          </h2>
           <ul className="space-y-2">
-            {next.map((door) => <li key={door.number}><TodoLine item={door} to={`/households/${encodeURIComponent(door.number)}`} /></li>)}
+            {next.map((door) => (
+              <li key={door.number}>
+                <TodoLine item={door} to={`/households/${encodeURIComponent(door.number)}`} />
+              </li>
+            ))}
           </ul>
-          {left > next.length && <p className="mt-3"><ButtonLink to="/villages" wide>{t('todo.toVillages')}</ButtonLink></p>}
+          {left > next.length && (
+            <p className="mt-3">
+              <ButtonLink to="/villages" wide>
+                {t('todo.toVillages')}
+              </ButtonLink>
+            </p>
+          )}
         </section>
       )}
     </WorkPage>
@@ -46,19 +69,35 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
 function TodoLine({ item, to, why }: { item: NextDoor; to: string; why?: string }) {
   return (
     <Link to={to} className="card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line">
-      <span className="block font-semibold">{item.address ?? item.number}<span className="ml-2 font-normal">{item.head}</span></span>
+      <span className="block font-semibold">
+        {item.address ?? item.number}
+        <span className="ml-2 font-normal">{item.head}</span>
+      </span>
       <span className="block text-small text-ink-soft">{item.village}</span>
       {why && <span className="block text-small text-ink-soft">{why}</span>}
     </Link>
   );
 }
 
-function TodoSection({ name, icon, list, to }: { name: 'returned' | 'drafts' | 'nobody'; icon: IconName; list: TodoList; to: (item: TodoItem) => string }) {
+function TodoSection({
+  name,
+  icon,
+  list,
+  to,
+}: {
+  name: 'returned' | 'drafts' | 'nobody';
+  icon: IconName;
+  list: TodoList;
+  to: (item: TodoItem) => string;
+}) {
   const { t } = useTranslation('households');
   if (list.total === 0) return null;
   return (
     <section className="mb-6">
-      <h2 className="mb-2 flex items-center gap-2 text-lead"><Icon name={icon} className="text-ink-soft" />{t(`todo.${name}`, { count: list.total })}</h2>
+      <h2 className="mb-2 flex items-center gap-2 text-lead">
+        <Icon name={icon} className="text-ink-soft" />
+        {t(`todo.${name}`, { count: list.total })}
+      </h2>
       <ul className="space-y-2">
         {list.rows.map((item) => (
           <li key={item.number}>
@@ -66,7 +105,9 @@ function TodoSection({ name, icon, list, to }: { name: 'returned' | 'drafts' | '
           </li>
         ))}
       </ul>
-      {list.total > list.rows.length && <p className="mt-2 text-small text-ink-soft">{t('shown', { shown: list.rows.length, found: list.total })}</p>}
+      {list.total > list.rows.length && (
+        <p className="mt-2 text-small text-ink-soft">{t('shown', { shown: list.rows.length, found: list.total })}</p>
+      )}
     </section>
   );
 }

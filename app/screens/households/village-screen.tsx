@@ -7,12 +7,12 @@ import { shortNumber } from '~/domain/household/short-number';
 import type { StateOfHousehold } from '~/domain/survey/household-state';
 import { enumWord } from '~/i18n/enum-word';
 import { ButtonLink } from '~/screens/shared/button';
+import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 import { EmptyState } from '~/screens/shared/empty-state';
+import { Icon } from '~/screens/shared/icon';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Progress } from '~/screens/shared/progress';
-import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
-import { Icon } from '~/screens/shared/icon';
 import { StateChip } from './state-chip';
 import { useCardColumns, WorkPage } from './work-page';
 
@@ -98,17 +98,33 @@ export function VillageScreen(props: VillageScreenProps) {
           <p>{t(props.submitted.waits ? 'submitted.waits' : 'submitted.now')}</p>
         </Notice>
       )}
-      <div className="mb-3 max-w-form"><Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} /></div>
-      {rows.length === 0 && <NoHouseholds all={props.all} filtered={search !== '' || chip !== null} clear={query({ q: null, show: null, after: null })} />}
+      <div className="mb-3 max-w-form">
+        <Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} />
+      </div>
+      {rows.length === 0 && (
+        <NoHouseholds all={props.all} filtered={search !== '' || chip !== null} clear={query({ q: null, show: null, after: null })} />
+      )}
       <ul className={columns}>
-        {drawn.map((row) => <li key={row.number}><HouseholdLine row={row} village={village.code} /></li>)}
+        {drawn.map((row) => (
+          <li key={row.number}>
+            <HouseholdLine row={row} village={village.code} />
+          </li>
+        ))}
         {missing > 0 && <li aria-hidden style={{ height: missing * ROW_HEIGHT }} />}
       </ul>
       {rows.length > 0 && <p className="mt-3 text-small text-ink-soft">{t('shown', { shown: rows.length, found: props.found })}</p>}
-      {next && <p className="mt-2"><ButtonLink to={query({ after: next })} wide>{t('more')}</ButtonLink></p>}
+      {next && (
+        <p className="mt-2">
+          <ButtonLink to={query({ after: next })} wide>
+            {t('more')}
+          </ButtonLink>
+        </p>
+      )}
       {props.mayAdd && (
         <p className="mt-6 border-t border-line pt-4">
-          <ButtonLink to={`${here}/add`} icon="plus" wide>{t('add.link')}</ButtonLink>
+          <ButtonLink to={`${here}/add`} icon="plus" wide>
+            {t('add.link')}
+          </ButtonLink>
         </p>
       )}
     </WorkPage>
@@ -148,19 +164,33 @@ function HouseholdSearch({ search, season, chip, afterMs }: { search: string; se
 const HouseholdLine = memo(function HouseholdLine({ row, village }: { row: ListedRow; village: string }) {
   const { t } = useTranslation(['households', 'enums']);
   return (
-    <Link to={`/households/${encodeURIComponent(row.number)}`} className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}>
+    <Link
+      to={`/households/${encodeURIComponent(row.number)}`}
+      className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}
+    >
       <div className="flex items-baseline gap-2">
         <span className="line-clamp-2 min-w-0 flex-1 text-lead font-semibold">
-          {shortNumber(row.number, village)}{' '}
-          {row.address && <span className="ml-1">{row.address}</span>}
+          {shortNumber(row.number, village)} {row.address && <span className="ml-1">{row.address}</span>}
         </span>
         <StateChip state={row.state} status={row.status} />
       </div>
       <div className="flex flex-wrap items-center gap-x-3">
         <span>{row.head}</span>{' '}
-        {row.heat && <span className="text-small text-ink-soft">{t(`heatOf.${row.heat.season}`, { heat: enumWord(t, row.heat.list, row.heat.key) })}</span>}
-        {row.unsent && <Chip tone="attention" icon="clock">{t('state.unsent')}</Chip>}
-        {row.reburning && <Chip tone="danger" icon="flame">{t('chip.reburning')}</Chip>}
+        {row.heat && (
+          <span className="text-small text-ink-soft">
+            {t(`heatOf.${row.heat.season}`, { heat: enumWord(t, row.heat.list, row.heat.key) })}
+          </span>
+        )}
+        {row.unsent && (
+          <Chip tone="attention" icon="clock">
+            {t('state.unsent')}
+          </Chip>
+        )}
+        {row.reburning && (
+          <Chip tone="danger" icon="flame">
+            {t('chip.reburning')}
+          </Chip>
+        )}
         {row.letting && <Chip tone="info">{t('chip.letting')}</Chip>}
       </div>
     </Link>
@@ -173,7 +203,13 @@ function NoHouseholds({ all, filtered, clear }: { all: number; filtered: boolean
   return (
     <EmptyState title={t('noneFound.title')}>
       <p>{t('noneFound.now')}</p>
-      {filtered && <p className="mt-2"><Link className="link inline-flex min-h-target items-center" to={clear}>{t('noneFound.clear')}</Link></p>}
+      {filtered && (
+        <p className="mt-2">
+          <Link className="link inline-flex min-h-target items-center" to={clear}>
+            {t('noneFound.clear')}
+          </Link>
+        </p>
+      )}
     </EmptyState>
   );
 }

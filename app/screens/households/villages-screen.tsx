@@ -36,11 +36,25 @@ export function VillagesScreen({ season, seasons, villages, search, next }: Vill
       sticky={(person?.role !== 'cadre' || villages.length > 8 || search !== '') && <VillageSearch search={search} season={season} />}
     >
       <p className="mb-3 text-ink-soft">{t('villages.season', { season })}</p>
-      {villages.length === 0 && <EmptyState title={t(search ? 'villages.noneFound' : 'villages.none')}>{t(search ? 'villages.noneFoundNow' : 'villages.noneNow')}</EmptyState>}
+      {villages.length === 0 && (
+        <EmptyState title={t(search ? 'villages.noneFound' : 'villages.none')}>
+          {t(search ? 'villages.noneFoundNow' : 'villages.noneNow')}
+        </EmptyState>
+      )}
       <ul className={columns}>
-        {villages.map((village) => <li key={village.code}><VillageCard village={village} season={season} /></li>)}
+        {villages.map((village) => (
+          <li key={village.code}>
+            <VillageCard village={village} season={season} />
+          </li>
+        ))}
       </ul>
-      {next && <p className="mt-4"><ButtonLink to={`/villages?${query}`} wide>{t('more')}</ButtonLink></p>}
+      {next && (
+        <p className="mt-4">
+          <ButtonLink to={`/villages?${query}`} wide>
+            {t('more')}
+          </ButtonLink>
+        </p>
+      )}
     </WorkPage>
   );
 }
@@ -50,7 +64,14 @@ function VillageSearch({ search, season }: { search: string; season: string }) {
   return (
     <Form method="get" role="search" className="flex gap-2">
       <input type="hidden" name="season" value={season} />
-      <input type="search" name="q" defaultValue={search} aria-label={t('villages.search')} placeholder={t('villages.search')} className="field-box min-w-0 flex-1" />
+      <input
+        type="search"
+        name="q"
+        defaultValue={search}
+        aria-label={t('villages.search')}
+        placeholder={t('villages.search')}
+        className="field-box min-w-0 flex-1"
+      />
       <Button icon="search">{t('search.go')}</Button>
     </Form>
   );
@@ -72,11 +93,29 @@ function VillageCard({ village, season }: { village: VillageProgress; season: st
         <>
           <Progress label={t('progress')} done={village.visited + village.closed} total={village.households} />
           <p className="mt-2 flex flex-wrap gap-1">
-            <Chip>{t('state.not_visited')} {left}</Chip>
-            {village.drafts > 0 && <Chip tone="info" icon="edit">{t('state.draft')} {village.drafts}</Chip>}
-            {village.waiting > 0 && <Chip tone="info" icon="clock">{t('state.submitted')} {village.waiting}</Chip>}
-            {village.returned > 0 && <Chip tone="danger" icon="back">{t('state.returned')} {village.returned}</Chip>}
-            {village.closed > 0 && <Chip icon="stop">{t('state.closed')} {village.closed}</Chip>}
+            <Chip>
+              {t('state.not_visited')} {left}
+            </Chip>
+            {village.drafts > 0 && (
+              <Chip tone="info" icon="edit">
+                {t('state.draft')} {village.drafts}
+              </Chip>
+            )}
+            {village.waiting > 0 && (
+              <Chip tone="info" icon="clock">
+                {t('state.submitted')} {village.waiting}
+              </Chip>
+            )}
+            {village.returned > 0 && (
+              <Chip tone="danger" icon="back">
+                {t('state.returned')} {village.returned}
+              </Chip>
+            )}
+            {village.closed > 0 && (
+              <Chip icon="stop">
+                {t('state.closed')} {village.closed}
+              </Chip>
+            )}
           </p>
         </>
       )}

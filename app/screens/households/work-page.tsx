@@ -1,4 +1,4 @@
-import { useContext, type ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import type { Crumb } from '~/screens/shared/breadcrumb';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { DeskContext, useViewer } from '~/screens/shell/viewer';
@@ -24,7 +24,12 @@ export function useCardColumns(): string {
 export function WorkPage({ heading, back, crumbs, sticky, season, action, children }: Props) {
   const { person } = useViewer();
   const DeskPage = useContext(DeskContext);
-  if (person?.role === 'cadre' || !DeskPage) return <PhonePage heading={heading} back={back} sticky={sticky} action={action}>{children}</PhonePage>;
+  if (person?.role === 'cadre' || !DeskPage)
+    return (
+      <PhonePage heading={heading} back={back} sticky={sticky} action={action}>
+        {children}
+      </PhonePage>
+    );
   return (
     <DeskPage heading={heading} breadcrumb={crumbs} season={season}>
       {sticky && <div className="mb-4 max-w-form">{sticky}</div>}

@@ -6,10 +6,10 @@ import { formatInstant } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { ErrorSummary } from '~/screens/shared/error-summary';
-import { Table, type Column } from '~/screens/shared/table';
+import { JobStateChip, type JobView } from '~/screens/shared/job-progress';
+import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
-import { JobStateChip, type JobView } from '~/screens/shared/job-progress';
 
 export type ImportInList = { job: JobView; fileName: string; mode: 'preview' | 'import'; added: number; updated: number; refused: number };
 type Props = { sheets: string[]; imports: ImportInList[]; limitMegabytes: number; reply?: FormReply; busy: boolean };
@@ -18,7 +18,15 @@ type Props = { sheets: string[]; imports: ImportInList[]; limitMegabytes: number
 export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: Props) {
   const { t } = useTranslation('imports');
   const columns: Column<ImportInList>[] = [
-    { key: 'file', heading: t('history.file'), cell: ({ job, fileName }) => <Link className="link" to={`/imports/${job.id}`}>{fileName}</Link> },
+    {
+      key: 'file',
+      heading: t('history.file'),
+      cell: ({ job, fileName }) => (
+        <Link className="link" to={`/imports/${job.id}`}>
+          {fileName}
+        </Link>
+      ),
+    },
     { key: 'mode', heading: t('history.mode'), cell: ({ mode }) => t(`mode.${mode}`) },
     { key: 'at', heading: t('history.at'), cell: ({ job }) => <span className="whitespace-nowrap">{formatInstant(job.createdAt)}</span> },
     { key: 'state', heading: t('history.state'), cell: ({ job }) => <JobStateChip state={job.state} /> },
@@ -27,17 +35,30 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
     { key: 'refused', heading: t('column.refused'), number: true, cell: ({ refused }) => refused },
   ];
   return (
-    <DeskPage heading={t('title')} actions={<ButtonLink to="/imports/template" icon="download" download>{t('template')}</ButtonLink>}>
+    <DeskPage
+      heading={t('title')}
+      actions={
+        <ButtonLink to="/imports/template" icon="download" download>
+          {t('template')}
+        </ButtonLink>
+      }
+    >
       <p className="mb-4 max-w-form text-ink-soft">{t('lead')}</p>
       <ErrorSummary reply={reply} />
       <Form method="post" encType="multipart/form-data" className="card mb-6 max-w-form p-4">
         <Csrf />
         <WorkbookField />
-        <p id="workbook-hint" className="mb-3 text-small text-ink-faint">{t('chooseHint', { limit: limitMegabytes })}</p>
-        <Button look="main" icon="upload" disabled={busy}>{t(busy ? 'uploading' : 'check')}</Button>
+        <p id="workbook-hint" className="mb-3 text-small text-ink-faint">
+          {t('chooseHint', { limit: limitMegabytes })}
+        </p>
+        <Button look="main" icon="upload" disabled={busy}>
+          {t(busy ? 'uploading' : 'check')}
+        </Button>
       </Form>
       <section className="mb-6 max-w-form" aria-labelledby="what">
-        <h2 id="what" className="mb-2 text-lead font-semibold">{t('what.title')}</h2>
+        <h2 id="what" className="mb-2 text-lead font-semibold">
+          {t('what.title')}
+        </h2>
         <ul className="list-disc space-y-1 pl-5 text-ink-soft">
           <li>{t('what.sheets', { sheets: sheets.join('、') })}</li>
           <li>{t('what.header')}</li>
@@ -48,7 +69,17 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
         </ul>
       </section>
       <h2 className="mb-2 text-lead font-semibold">{t('history.title')}</h2>
-      <Table columns={columns} rows={imports} rowKey={({ job }) => job.id} caption={t('history.title')} empty={<EmptyState title={t('history.none')}><p>{t('history.noneNext')}</p></EmptyState>} />
+      <Table
+        columns={columns}
+        rows={imports}
+        rowKey={({ job }) => job.id}
+        caption={t('history.title')}
+        empty={
+          <EmptyState title={t('history.none')}>
+            <p>{t('history.noneNext')}</p>
+          </EmptyState>
+        }
+      />
     </DeskPage>
   );
 }
@@ -59,7 +90,9 @@ function WorkbookField() {
   const [name, setName] = useState('');
   return (
     <div className="mb-1">
-      <p className="mb-1 font-medium" id="workbook-label">{t('choose')}</p>
+      <p className="mb-1 font-medium" id="workbook-label">
+        {t('choose')}
+      </p>
       <label className="flex min-h-target cursor-pointer flex-wrap items-center gap-3 rounded border border-line-strong bg-paper p-2 focus-within:outline focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-action">
         <input
           name="workbook"
@@ -72,7 +105,9 @@ function WorkbookField() {
           onChange={(event) => setName(event.currentTarget.files?.[0]?.name ?? '')}
         />
         <span className="rounded bg-action-wash px-3 py-1 font-medium text-action-dark">{t('browse')}</span>
-        <span id="workbook-name" className={`min-w-0 break-all ${name === '' ? 'text-ink-faint' : ''}`}>{name === '' ? t('noneChosen') : name}</span>
+        <span id="workbook-name" className={`min-w-0 break-all ${name === '' ? 'text-ink-faint' : ''}`}>
+          {name === '' ? t('noneChosen') : name}
+        </span>
       </label>
     </div>
   );

@@ -2,10 +2,10 @@ import { Link, useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '~/i18n/formats';
-import { DeskPage } from '~/screens/shell/desk-page';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { JobFiles, JobProgress, JobStateChip, type JobView } from '~/screens/shared/job-progress';
-import { Table, type Column } from '~/screens/shared/table';
+import { type Column, Table } from '~/screens/shared/table';
+import { DeskPage } from '~/screens/shell/desk-page';
 
 const LOOK_AGAIN_MS = 3000;
 
@@ -20,7 +20,15 @@ export function JobsScreen({ jobs, all, mayAll }: { jobs: JobView[]; all: boolea
     return () => clearInterval(timer);
   }, [working, revalidate]);
   const columns: Column<JobView>[] = [
-    { key: 'title', heading: t('jobs.what'), cell: (job) => <Link className="link" to={job.kind === 'import' && !all ? `/imports/${job.id}` : `/jobs/${job.id}`}>{job.title}</Link> },
+    {
+      key: 'title',
+      heading: t('jobs.what'),
+      cell: (job) => (
+        <Link className="link" to={job.kind === 'import' && !all ? `/imports/${job.id}` : `/jobs/${job.id}`}>
+          {job.title}
+        </Link>
+      ),
+    },
     ...(all ? [{ key: 'by', heading: t('jobs.by'), cell: (job: JobView) => job.by ?? '—' }] : []),
     { key: 'created', heading: t('jobs.asked'), cell: (job) => <span className="whitespace-nowrap">{formatInstant(job.createdAt)}</span> },
     {
@@ -29,7 +37,9 @@ export function JobsScreen({ jobs, all, mayAll }: { jobs: JobView[]; all: boolea
       cell: (job) => (
         <span className="flex flex-wrap items-center gap-2">
           <JobStateChip state={job.state} />
-          {job.state === 'running' && job.total > 0 && <span className="text-small tabular-nums text-ink-faint">{Math.floor((job.done / job.total) * 100)} %</span>}
+          {job.state === 'running' && job.total > 0 && (
+            <span className="text-small tabular-nums text-ink-faint">{Math.floor((job.done / job.total) * 100)} %</span>
+          )}
           {job.sentence && <span className="text-small text-ink-soft">{job.sentence}</span>}
         </span>
       ),
@@ -37,9 +47,28 @@ export function JobsScreen({ jobs, all, mayAll }: { jobs: JobView[]; all: boolea
     { key: 'files', heading: t('jobs.files'), cell: (job) => <JobFiles job={job} /> },
   ];
   return (
-    <DeskPage heading={t('jobs.title')} actions={mayAll ? <Link className="link" to={all ? '/jobs' : '/jobs?all=1'}>{t(all ? 'jobs.onlyMine' : 'jobs.all')}</Link> : undefined}>
+    <DeskPage
+      heading={t('jobs.title')}
+      actions={
+        mayAll ? (
+          <Link className="link" to={all ? '/jobs' : '/jobs?all=1'}>
+            {t(all ? 'jobs.onlyMine' : 'jobs.all')}
+          </Link>
+        ) : undefined
+      }
+    >
       <p className="mb-2 text-ink-soft">{t('jobs.keep')}</p>
-      <Table columns={columns} rows={jobs} rowKey={(job) => job.id} caption={t('jobs.title')} empty={<EmptyState title={t('jobs.none')}><p>{t('jobs.noneNext')}</p></EmptyState>} />
+      <Table
+        columns={columns}
+        rows={jobs}
+        rowKey={(job) => job.id}
+        caption={t('jobs.title')}
+        empty={
+          <EmptyState title={t('jobs.none')}>
+            <p>{t('jobs.noneNext')}</p>
+          </EmptyState>
+        }
+      />
     </DeskPage>
   );
 }
@@ -48,7 +77,9 @@ export function JobScreen({ job }: { job: JobView }) {
   const { t } = useTranslation('common');
   return (
     <DeskPage heading={job.title} breadcrumb={[{ name: t('jobs.title'), to: '/jobs' }, { name: job.title }]} narrow>
-      <div className="card p-4"><JobProgress job={job} /></div>
+      <div className="card p-4">
+        <JobProgress job={job} />
+      </div>
     </DeskPage>
   );
 }

@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
-import { typedAt, type FormReply } from '~/i18n/form-reply';
+import { type FormReply, typedAt } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -41,13 +41,22 @@ export function ReportsScreen({ divisions, seasons, chosen, today, jobs, without
         <Notice tone="attention" title={t('waiting.where')}>
           <ul>
             {waiting.map(({ code, name, conflicts, quarantined }) => (
-              <li key={code}><Link className="link inline-flex min-h-target items-center" to={`/waiting?${new URLSearchParams({ code, season: typedAt(reply, 'season', chosen.season) }).toString()}`}>{t('waiting.at', { name, conflicts, quarantined })}</Link></li>
+              <li key={code}>
+                <Link
+                  className="link inline-flex min-h-target items-center"
+                  to={`/waiting?${new URLSearchParams({ code, season: typedAt(reply, 'season', chosen.season) }).toString()}`}
+                >
+                  {t('waiting.at', { name, conflicts, quarantined })}
+                </Link>
+              </li>
             ))}
           </ul>
         </Notice>
       )}
       {seasons.length === 0 ? (
-        <EmptyState title={t('noSeason.title')}><p>{t('noSeason.next')}</p></EmptyState>
+        <EmptyState title={t('noSeason.title')}>
+          <p>{t('noSeason.next')}</p>
+        </EmptyState>
       ) : (
         <Form method="post" className="card mb-6 p-4">
           <Csrf />
@@ -59,26 +68,44 @@ export function ReportsScreen({ divisions, seasons, chosen, today, jobs, without
               stored={chosen.division}
               options={divisions.map(({ code, name, depth }) => ({ value: code, label: `${'　'.repeat(depth)}${name}` }))}
             />
-            <Select name="season" label={t('field.season')} reply={reply} stored={chosen.season} options={seasons.map((season) => ({ value: season, label: season }))} />
+            <Select
+              name="season"
+              label={t('field.season')}
+              reply={reply}
+              stored={chosen.season}
+              options={seasons.map((season) => ({ value: season, label: season }))}
+            />
             <Field name="asOf" type="date" label={t('field.asOf')} max={today} reply={reply} stored={today} />
           </div>
           <p className="mb-3 mt-2 text-small text-ink-faint">{t('field.asOfHint')}</p>
           <div className="flex flex-wrap gap-2">
-            <Button look="main" icon="report" disabled={busy}>{t(busy ? 'asking' : 'make')}</Button>
-            {mayFreeze && <Button name="frozen" value="1" icon="lock" disabled={busy}>{t('freeze')}</Button>}
+            <Button look="main" icon="report" disabled={busy}>
+              {t(busy ? 'asking' : 'make')}
+            </Button>
+            {mayFreeze && (
+              <Button name="frozen" value="1" icon="lock" disabled={busy}>
+                {t('freeze')}
+              </Button>
+            )}
           </div>
           {mayFreeze && <p className="mt-2 text-small text-ink-faint">{t('freezeHint')}</p>}
         </Form>
       )}
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
-        <h2 className="text-lead font-semibold" id="made">{t('made.title')}</h2>
+        <h2 className="text-lead font-semibold" id="made">
+          {t('made.title')}
+        </h2>
         {jobs.length > 0 && <p className="text-small text-ink-faint">{t('common:jobs.keep')}</p>}
       </div>
       {jobs.length === 0 ? (
-        <EmptyState title={t('made.none')}><p>{t('made.noneNext')}</p></EmptyState>
+        <EmptyState title={t('made.none')}>
+          <p>{t('made.noneNext')}</p>
+        </EmptyState>
       ) : (
         <ul className="card divide-y divide-line" aria-labelledby="made">
-          {jobs.map((job) => <Workbook key={job.id} job={job} />)}
+          {jobs.map((job) => (
+            <Workbook key={job.id} job={job} />
+          ))}
         </ul>
       )}
     </DeskPage>
@@ -91,7 +118,9 @@ function Workbook({ job }: { job: JobView }) {
   return (
     <li className="p-4">
       <p className="mb-2 flex flex-wrap items-center gap-2">
-        <Link className="link font-medium" to={`/jobs/${job.id}`}>{job.title}</Link>
+        <Link className="link font-medium" to={`/jobs/${job.id}`}>
+          {job.title}
+        </Link>
         {!working && <JobStateChip state={job.state} />}
         <span className="text-small text-ink-faint">{t('made.asked', { at: formatInstant(job.createdAt) })}</span>
       </p>

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { ComparedRoom, Room, RoomField } from '~/domain/review/compare-visits';
 import type { ReviewedVisit } from '~/domain/review/reviewed-visit';
 import { enumWord } from '~/i18n/enum-word';
-import { formatArea } from '~/i18n/formats';
 import type { FormReply } from '~/i18n/form-reply';
+import { formatArea } from '~/i18n/formats';
 import { Chip } from '~/screens/shared/notice';
 import { EarlierRemarks } from './earlier-remarks';
 import { RemarkField } from './remark-field';
@@ -11,14 +11,28 @@ import { RemarkField } from './remark-field';
 const FIELDS: readonly RoomField[] = ['kind', 'heatedArea', 'letting', 'connected', 'use'];
 
 /** The rooms of both seasons, one line a block; a field that changed shows before and after. */
-export function CompareRoomsTable({ visit, rooms, mayRemark, reply }: { visit: ReviewedVisit; rooms: readonly ComparedRoom[]; mayRemark: boolean; reply?: FormReply }) {
+export function CompareRoomsTable({
+  visit,
+  rooms,
+  mayRemark,
+  reply,
+}: {
+  visit: ReviewedVisit;
+  rooms: readonly ComparedRoom[];
+  mayRemark: boolean;
+  reply?: FormReply;
+}) {
   const { t } = useTranslation(['review', 'survey', 'enums']);
   const title = t('review:rooms.title');
   return (
     <section aria-label={title} className="mb-4">
       <div className="mb-1 flex items-start justify-between gap-4">
         <h3 className="font-semibold">{title}</h3>
-        {mayRemark && <div className="w-64"><RemarkField question="rooms" label={title} reply={reply} /></div>}
+        {mayRemark && (
+          <div className="w-64">
+            <RemarkField question="rooms" label={title} reply={reply} />
+          </div>
+        )}
       </div>
       <EarlierRemarks remarks={visit.remarks} question="rooms" />
       {rooms.length === 0 ? (
@@ -28,8 +42,14 @@ export function CompareRoomsTable({ visit, rooms, mayRemark, reply }: { visit: R
           <table className="w-full min-w-[34rem] border-separate border-spacing-0">
             <thead>
               <tr className="text-left">
-                <th scope="col" className={HEAD}>{t('survey:roomQuestion.room')}</th>
-                {FIELDS.map((field) => <th key={field} scope="col" className={`${HEAD} ${field === 'heatedArea' ? 'text-right' : ''}`}>{t(`survey:roomQuestion.${field}`)}</th>)}
+                <th scope="col" className={HEAD}>
+                  {t('survey:roomQuestion.room')}
+                </th>
+                {FIELDS.map((field) => (
+                  <th key={field} scope="col" className={`${HEAD} ${field === 'heatedArea' ? 'text-right' : ''}`}>
+                    {t(`survey:roomQuestion.${field}`)}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody>
@@ -40,7 +60,9 @@ export function CompareRoomsTable({ visit, rooms, mayRemark, reply }: { visit: R
                     {room.before === null && visit.last !== null && <Chip tone="attention">{t('review:rooms.new')}</Chip>}
                     {room.after === null && <Chip tone="attention">{t('review:rooms.gone')}</Chip>}
                   </th>
-                  {FIELDS.map((field) => <RoomCell key={field} room={room} field={field} />)}
+                  {FIELDS.map((field) => (
+                    <RoomCell key={field} room={room} field={field} />
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -60,9 +82,20 @@ function RoomCell({ room, field }: { room: ComparedRoom; field: RoomField }) {
   const isChanged = room.changed.includes(field);
   const isWorse = room.worse.includes(field);
   return (
-    <td className={`${CELL} ${field === 'heatedArea' ? 'text-right tabular-nums' : ''} ${isChanged ? `font-semibold ${isWorse ? 'bg-danger-wash' : 'bg-attention-wash'}` : room.after === null ? 'text-ink-soft line-through' : ''}`}>
-      {isChanged && <><span className="font-normal text-ink-soft">{roomText(t, room.before!, field)}</span> → </>}
-      {roomText(t, shown, field)} {isWorse && <Chip tone="danger" icon="alert">{t('review:compare.worse')}</Chip>}
+    <td
+      className={`${CELL} ${field === 'heatedArea' ? 'text-right tabular-nums' : ''} ${isChanged ? `font-semibold ${isWorse ? 'bg-danger-wash' : 'bg-attention-wash'}` : room.after === null ? 'text-ink-soft line-through' : ''}`}
+    >
+      {isChanged && (
+        <>
+          <span className="font-normal text-ink-soft">{roomText(t, room.before!, field)}</span> →{' '}
+        </>
+      )}
+      {roomText(t, shown, field)}{' '}
+      {isWorse && (
+        <Chip tone="danger" icon="alert">
+          {t('review:compare.worse')}
+        </Chip>
+      )}
     </td>
   );
 }

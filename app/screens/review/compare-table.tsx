@@ -4,8 +4,8 @@ import type { ReviewedVisit } from '~/domain/review/reviewed-visit';
 import type { FormReply } from '~/i18n/form-reply';
 import { Chip, type Tone } from '~/screens/shared/notice';
 import { answerText } from '~/screens/survey/answer-text';
-import { RemarkField } from './remark-field';
 import { EarlierRemarks } from './earlier-remarks';
+import { RemarkField } from './remark-field';
 
 type Props = { visit: ReviewedVisit; answers: readonly ComparedAnswer[]; mayRemark: boolean; reply?: FormReply };
 
@@ -24,10 +24,24 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
         <table role="table" className="block w-full border-separate border-spacing-0 tablet:table">
           <thead role="rowgroup" className="hidden tablet:table-header-group">
             <tr role="row" className="text-left">
-              <th role="columnheader" scope="col" className={HEAD}>{t('review:compare.question')}</th>
-              {last && <th role="columnheader" scope="col" className={HEAD}>{t('review:compare.last', { season: last.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', last)}</span></th>}
-              <th role="columnheader" scope="col" className={HEAD}>{t('review:compare.now', { season: visit.season })}<span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', visit)}</span></th>
-              {mayRemark && <th role="columnheader" scope="col" className={`${HEAD} no-print`}><span className="sr-only">{t('review:remark.open')}</span></th>}
+              <th role="columnheader" scope="col" className={HEAD}>
+                {t('review:compare.question')}
+              </th>
+              {last && (
+                <th role="columnheader" scope="col" className={HEAD}>
+                  {t('review:compare.last', { season: last.season })}
+                  <span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', last)}</span>
+                </th>
+              )}
+              <th role="columnheader" scope="col" className={HEAD}>
+                {t('review:compare.now', { season: visit.season })}
+                <span className="block text-small font-normal text-ink-faint">{t('review:compare.lastBy', visit)}</span>
+              </th>
+              {mayRemark && (
+                <th role="columnheader" scope="col" className={`${HEAD} no-print`}>
+                  <span className="sr-only">{t('review:remark.open')}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody role="rowgroup" className="block tablet:table-row-group">
@@ -46,7 +60,10 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
                       {shown(answer.before)}
                     </td>
                   )}
-                  <td role="cell" className={`${CELL} order-4 ${last ? '' : 'col-span-2'} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}>
+                  <td
+                    role="cell"
+                    className={`${CELL} order-4 ${last ? '' : 'col-span-2'} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}
+                  >
                     <span className="block text-small font-normal text-ink-faint tablet:hidden">{visit.season}</span>
                     {shown(answer.after)} {isChanged && <ChangeChip answer={answer} />}
                   </td>
@@ -71,11 +88,20 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
 
 const HEAD = 'border-b border-line-strong bg-page px-3 py-1 font-semibold';
 const CELL = 'px-3 py-1 tablet:border-b tablet:border-line';
-const TONES: Record<'changed' | 'new' | 'gone' | 'worse', Tone> = { worse: 'danger', changed: 'attention', new: 'attention', gone: 'attention' };
+const TONES: Record<'changed' | 'new' | 'gone' | 'worse', Tone> = {
+  worse: 'danger',
+  changed: 'attention',
+  new: 'attention',
+  gone: 'attention',
+};
 
 function ChangeChip({ answer }: { answer: ComparedAnswer }) {
   const { t } = useTranslation('review');
   if (answer.change === 'same') return null;
   const word = answer.worse ? 'worse' : answer.change;
-  return <Chip tone={TONES[word]} icon={answer.worse ? 'alert' : undefined}>{t(`compare.${word}`)}</Chip>;
+  return (
+    <Chip tone={TONES[word]} icon={answer.worse ? 'alert' : undefined}>
+      {t(`compare.${word}`)}
+    </Chip>
+  );
 }

@@ -10,7 +10,15 @@ import { Chip } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
 import { reviewAddress } from './addresses';
 
-type Props = { visits: readonly QueuedVisit[]; next: QueuePosition | null; pageSize: number; chosen: string | null; status: VisitStatus; mayReview: boolean; isFirstPage: boolean };
+type Props = {
+  visits: readonly QueuedVisit[];
+  next: QueuePosition | null;
+  pageSize: number;
+  chosen: string | null;
+  status: VisitStatus;
+  mayReview: boolean;
+  isFirstPage: boolean;
+};
 
 /** The queue: one line a visit, with its signs; a check box to approve several that were read. */
 export function Queue({ visits, next, pageSize, chosen, status, mayReview, isFirstPage }: Props) {
@@ -19,19 +27,33 @@ export function Queue({ visits, next, pageSize, chosen, status, mayReview, isFir
   const selectable = mayReview && status === 'submitted' && visits.length > 0;
   if (visits.length === 0 && isFirstPage) {
     const title = { submitted: 'queue.empty', returned: 'queue.emptyReturned', approved: 'queue.emptyApproved' } as const;
-    return <EmptyState title={t(title[status])}><p>{t(status === 'submitted' ? 'queue.emptyNow' : 'queue.emptyOther')}</p></EmptyState>;
+    return (
+      <EmptyState title={t(title[status])}>
+        <p>{t(status === 'submitted' ? 'queue.emptyNow' : 'queue.emptyOther')}</p>
+      </EmptyState>
+    );
   }
   const list = (
     <ul className="card divide-y divide-line overflow-y-auto desk:max-h-[calc(100vh-23rem)]" aria-label={t('queue.label')}>
-      {visits.map((visit) => <QueueLine key={visit.id} visit={visit} isChosen={visit.id === chosen} selectable={selectable} />)}
+      {visits.map((visit) => (
+        <QueueLine key={visit.id} visit={visit} isChosen={visit.id === chosen} selectable={selectable} />
+      ))}
     </ul>
   );
   return (
     <>
       {selectable ? <ApproveMany key={visits.map((visit) => visit.id).join()}>{list}</ApproveMany> : list}
       <nav className="mt-2 flex gap-4" aria-label={t('queue.label')}>
-        {!isFirstPage && <Link className="link" to={reviewAddress(parameters, { after: null, visit: null })}>{t('queue.first')}</Link>}
-        {next && <Link className="link" to={reviewAddress(parameters, { after: positionText(next), visit: null })}>{t('queue.next', { count: pageSize })}</Link>}
+        {!isFirstPage && (
+          <Link className="link" to={reviewAddress(parameters, { after: null, visit: null })}>
+            {t('queue.first')}
+          </Link>
+        )}
+        {next && (
+          <Link className="link" to={reviewAddress(parameters, { after: positionText(next), visit: null })}>
+            {t('queue.next', { count: pageSize })}
+          </Link>
+        )}
       </nav>
     </>
   );
@@ -90,9 +112,16 @@ function QueueLine({ visit, isChosen, selectable }: { visit: QueuedVisit; isChos
           <input type="checkbox" name="visit" value={seenVisitText(visit)} autoComplete="off" />
         </label>
       )}
-      <Link to={reviewAddress(parameters, { visit: visit.id })} preventScrollReset aria-current={isChosen ? 'true' : undefined} className="min-w-0 flex-1 text-ink no-underline hover:text-action">
+      <Link
+        to={reviewAddress(parameters, { visit: visit.id })}
+        preventScrollReset
+        aria-current={isChosen ? 'true' : undefined}
+        className="min-w-0 flex-1 text-ink no-underline hover:text-action"
+      >
         <span className="flex items-baseline justify-between gap-2">
-          <span className="min-w-0 truncate"><span className="font-semibold">{visit.head}</span> {address}</span>
+          <span className="min-w-0 truncate">
+            <span className="font-semibold">{visit.head}</span> {address}
+          </span>
           <span className="shrink-0 text-small text-ink-faint">{visit.day}</span>
         </span>
         <span className="flex flex-wrap items-center gap-1 text-small text-ink-soft">
@@ -100,9 +129,23 @@ function QueueLine({ visit, isChosen, selectable }: { visit: QueuedVisit; isChos
           {visit.outcome !== 'done' && <Chip>{enumWord(t, 'visitOutcome', visit.outcome)}</Chip>}
           {visit.kind !== 'survey' && <Chip>{enumWord(t, 'visitKind', visit.kind)}</Chip>}
           {SIGNS.filter((sign) => visit.signs[sign]).map((sign) => (
-            <Chip key={sign} tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'} icon={sign === 'reburning' ? 'flame' : 'alert'}>{t(`review:signs.${sign}`)}</Chip>
+            <Chip
+              key={sign}
+              tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'}
+              icon={sign === 'reburning' ? 'flame' : 'alert'}
+            >
+              {t(`review:signs.${sign}`)}
+            </Chip>
           ))}
-          {visit.outcome === 'done' && <span>{visit.changes === null ? t('review:queue.firstVisit') : visit.changes === 0 ? t('review:queue.noChanges') : t('review:queue.changes', { count: visit.changes })}</span>}
+          {visit.outcome === 'done' && (
+            <span>
+              {visit.changes === null
+                ? t('review:queue.firstVisit')
+                : visit.changes === 0
+                  ? t('review:queue.noChanges')
+                  : t('review:queue.changes', { count: visit.changes })}
+            </span>
+          )}
         </span>
       </Link>
     </li>

@@ -2,7 +2,7 @@ import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, type WaitingVisits } from '~/domain/review/queued-visit';
-import { VISIT_STATUSES, type ReviewView } from '~/domain/review/review-view';
+import { type ReviewView, VISIT_STATUSES } from '~/domain/review/review-view';
 import type { FormReply } from '~/i18n/form-reply';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
@@ -31,7 +31,20 @@ export type ReviewProps = {
 };
 
 /** 审核: the queue on the left, one visit on the right; on a phone one after the other. */
-export function ReviewScreen({ trail, seasons, season, view, waiting, visits, next, pageSize, mayReview, shown, done, reply }: ReviewProps) {
+export function ReviewScreen({
+  trail,
+  seasons,
+  season,
+  view,
+  waiting,
+  visits,
+  next,
+  pageSize,
+  mayReview,
+  shown,
+  done,
+  reply,
+}: ReviewProps) {
   const { t } = useTranslation('review');
   const [parameters] = useSearchParams();
   const shortcuts = useShortcuts();
@@ -44,7 +57,10 @@ export function ReviewScreen({ trail, seasons, season, view, waiting, visits, ne
   return (
     <DeskPage
       heading={t('titleOf', { name: division.name })}
-      breadcrumb={trail.map((step, position) => ({ name: step.name, to: position < trail.length - 1 ? reviewAddress(parameters, { code: step.code, below: null, visit: null, after: null }) : undefined }))}
+      breadcrumb={trail.map((step, position) => ({
+        name: step.name,
+        to: position < trail.length - 1 ? reviewAddress(parameters, { code: step.code, below: null, visit: null, after: null }) : undefined,
+      }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
     >
       {done && <Done done={done} />}
@@ -53,14 +69,25 @@ export function ReviewScreen({ trail, seasons, season, view, waiting, visits, ne
         <section aria-label={t('queue.label')} className={`desk:sticky desk:top-2 ${asked ? 'hidden desk:block' : ''}`}>
           <QueueFilters view={view} waiting={waiting} season={season} />
           {isMany && <ErrorSummary reply={reply} />}
-          <Queue visits={visits} next={next} pageSize={pageSize} chosen={chosen} status={view.status} mayReview={mayReview} isFirstPage={view.after === null} />
+          <Queue
+            visits={visits}
+            next={next}
+            pageSize={pageSize}
+            chosen={chosen}
+            status={view.status}
+            mayReview={mayReview}
+            isFirstPage={view.after === null}
+          />
         </section>
         <div className={asked ? '' : 'hidden desk:block'}>
           {shown ? (
             <>
               <p className="no-print mb-1 hidden flex-wrap items-center gap-x-4 text-small text-ink-faint desk:flex">
                 <span>{t(mayReview ? 'keys.help' : 'keys.look')}</span>
-                <label className="flex items-center gap-1"><input type="checkbox" checked={shortcuts.on} onChange={(event) => shortcuts.setOn(event.currentTarget.checked)} />{t('keys.on')}</label>
+                <label className="flex items-center gap-1">
+                  <input type="checkbox" checked={shortcuts.on} onChange={(event) => shortcuts.setOn(event.currentTarget.checked)} />
+                  {t('keys.on')}
+                </label>
               </p>
               <VisitPane
                 key={`${shown.visit.id} ${shown.visit.revision}`}
@@ -85,7 +112,14 @@ function Done({ done }: { done: NonNullable<ReviewProps['done']> }) {
   return (
     <Notice tone="ok" live>
       {done.what === 'approve' ? t('done.approve', { count: done.count }) : t(`done.${done.what}`)}
-      {done.about && <> <Link className="link" to={reviewAddress(parameters, { visit: done.about })}>{t('done.look')}</Link></>}
+      {done.about && (
+        <>
+          {' '}
+          <Link className="link" to={reviewAddress(parameters, { visit: done.about })}>
+            {t('done.look')}
+          </Link>
+        </>
+      )}
     </Notice>
   );
 }
@@ -103,23 +137,41 @@ function QueueFilters({ view, waiting, season }: { view: ReviewView; waiting: re
       <label>
         <span className="block text-small text-ink-soft">{t('review:status.label')}</span>
         <select key={view.status} name="status" defaultValue={view.status} className="field-box">
-          {VISIT_STATUSES.map((status) => <option key={status} value={status}>{t(`review:status.${status}`)}</option>)}
+          {VISIT_STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {t(`review:status.${status}`)}
+            </option>
+          ))}
         </select>
       </label>
       <label>
         <span className="block text-small text-ink-soft">{t('review:order.label')}</span>
         <select key={view.order} name="order" defaultValue={view.order} className="field-box">
-          {QUEUE_ORDERS.map((order) => <option key={order} value={order}>{t(`review:order.${order}`)}</option>)}
+          {QUEUE_ORDERS.map((order) => (
+            <option key={order} value={order}>
+              {t(`review:order.${order}`)}
+            </option>
+          ))}
         </select>
       </label>
       <label className="col-span-2">
         <span className="block text-small text-ink-soft">{t('review:below.label')}</span>
         <select key={view.below ?? ''} name="below" defaultValue={view.below ?? ''} className="field-box">
           <option value="">{withCount ? t('review:below.all', { count: total }) : t('review:below.everywhere')}</option>
-          {waiting.filter((row) => !withCount || countOf(row) > 0 || row.code === view.below).map((row) => <option key={row.code} value={row.code}>{withCount ? t('review:below.one', { name: row.name, count: countOf(row) }) : row.name}</option>)}
+          {waiting
+            .filter((row) => !withCount || countOf(row) > 0 || row.code === view.below)
+            .map((row) => (
+              <option key={row.code} value={row.code}>
+                {withCount ? t('review:below.one', { name: row.name, count: countOf(row) }) : row.name}
+              </option>
+            ))}
         </select>
       </label>
-      <noscript><button type="submit" className="link">{t('review:show')}</button></noscript>
+      <noscript>
+        <button type="submit" className="link">
+          {t('review:show')}
+        </button>
+      </noscript>
     </Form>
   );
 }

@@ -2,17 +2,17 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { formatRate, type Rate } from '~/domain/indicators/rate';
-import { waitingTogether, type UndecidedRecords, type UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
+import { type UndecidedRecords, type UndecidedRecordsAt, waitingTogether } from '~/domain/sync/what-waits';
 import { formatCount, formatWanYuan } from '~/i18n/formats';
+import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
+import { AsOf } from '~/screens/coverage/as-of';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
-import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
-import { AsOf } from '~/screens/coverage/as-of';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
 
 export type ReviewTodoProps = {
@@ -29,7 +29,14 @@ export type ReviewTodoProps = {
   subsidy: SubsidyTasks | null;
 };
 
-export type SubsidyTasks = { toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number; arrears: number };
+export type SubsidyTasks = {
+  toCheck: number;
+  toRelease: number;
+  toReconcile: number;
+  failed: number;
+  failedAmount: number;
+  arrears: number;
+};
 
 /** 待办 of a township or county: what waits, what was returned, which villages are behind. Places only, never people. */
 export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview, fromPhones, subsidy }: ReviewTodoProps) {
@@ -43,10 +50,19 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
   return (
     <DeskPage
       heading={t('todo.title')}
-      breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? `/waiting?${new URLSearchParams({ code: step.code, season }).toString()}` : undefined }))}
+      breadcrumb={trail.map((step, at) => ({
+        name: step.name,
+        to: at < trail.length - 1 ? `/waiting?${new URLSearchParams({ code: step.code, season }).toString()}` : undefined,
+      }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
       asOf={<AsOf season={season} day={asOf} closed={false} />}
-      actions={submitted > 0 && <ButtonLink to={queue('submitted')} look="main" icon="right">{mayReview ? t('todo.toReview') : t('show')}</ButtonLink>}
+      actions={
+        submitted > 0 && (
+          <ButtonLink to={queue('submitted')} look="main" icon="right">
+            {mayReview ? t('todo.toReview') : t('show')}
+          </ButtonLink>
+        )
+      }
     >
       {subsidy && <SubsidyTodo tasks={subsidy} code={division.code} season={season} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
@@ -65,41 +81,92 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
               maxHeight="calc(100vh - 160px)"
               columns={[
                 { key: 'name', heading: t('todo.place'), cell: (row) => row.name },
-                { key: 'submitted', heading: t('todo.submitted'), number: true, cell: (row) => (row.submitted > 0 ? <Link className="link" to={queue('submitted', row.code)}>{formatCount(row.submitted)}</Link> : '0') },
+                {
+                  key: 'submitted',
+                  heading: t('todo.submitted'),
+                  number: true,
+                  cell: (row) =>
+                    row.submitted > 0 ? (
+                      <Link className="link" to={queue('submitted', row.code)}>
+                        {formatCount(row.submitted)}
+                      </Link>
+                    ) : (
+                      '0'
+                    ),
+                },
                 { key: 'oldest', heading: t('todo.oldest'), cell: (row) => <span className="whitespace-nowrap">{row.oldest ?? '—'}</span> },
-                { key: 'returned', heading: t('todo.returnedColumn'), number: true, cell: (row) => (row.returned > 0 ? <Link className="link" to={queue('returned', row.code)}>{formatCount(row.returned)}</Link> : '0') },
+                {
+                  key: 'returned',
+                  heading: t('todo.returnedColumn'),
+                  number: true,
+                  cell: (row) =>
+                    row.returned > 0 ? (
+                      <Link className="link" to={queue('returned', row.code)}>
+                        {formatCount(row.returned)}
+                      </Link>
+                    ) : (
+                      '0'
+                    ),
+                },
               ]}
             />
           ) : (
-            <EmptyState title={t('todo.nothing')}><p>{t('queue.emptyNow')}</p></EmptyState>
+            <EmptyState title={t('todo.nothing')}>
+              <p>{t('queue.emptyNow')}</p>
+            </EmptyState>
           )}
         </section>
         <section aria-labelledby="behind">
-          <h2 id="behind" className="mb-2 text-lead">{t('todo.behind')}</h2>
+          <h2 id="behind" className="mb-2 text-lead">
+            {t('todo.behind')}
+          </h2>
           {behind.length > 0 ? (
             <Table
               caption={t('todo.behind')}
               rows={behind}
               rowKey={(row) => row.code}
               columns={[
-                { key: 'name', heading: t('todo.village'), cell: (row) => <Link className="link" to={coverageAddress(row.code, season)}>{row.name}</Link> },
-                ...(division.level === 'township' ? [] : [{ key: 'place', heading: t('todo.township'), cell: (row: ReviewTodoProps['behind'][number]) => row.place }]),
+                {
+                  key: 'name',
+                  heading: t('todo.village'),
+                  cell: (row) => (
+                    <Link className="link" to={coverageAddress(row.code, season)}>
+                      {row.name}
+                    </Link>
+                  ),
+                },
+                ...(division.level === 'township'
+                  ? []
+                  : [{ key: 'place', heading: t('todo.township'), cell: (row: ReviewTodoProps['behind'][number]) => row.place }]),
                 {
                   key: 'completeness',
                   heading: t('todo.completeness'),
                   number: true,
-                  cell: (row) => <span className="whitespace-nowrap">{formatRate(row.completeness.numerator, row.completeness.denominator)} <span className="text-small text-ink-faint">{formatCount(row.completeness.numerator)}/{formatCount(row.completeness.denominator)}</span></span>,
+                  cell: (row) => (
+                    <span className="whitespace-nowrap">
+                      {formatRate(row.completeness.numerator, row.completeness.denominator)}{' '}
+                      <span className="text-small text-ink-faint">
+                        {formatCount(row.completeness.numerator)}/{formatCount(row.completeness.denominator)}
+                      </span>
+                    </span>
+                  ),
                 },
                 {
                   key: 'left',
                   heading: t('todo.left'),
                   number: true,
-                  cell: (row) => <Link className="link" to={listAddress(row.code, season, 'notVisited')}>{formatCount(row.completeness.denominator - row.completeness.numerator)}</Link>,
+                  cell: (row) => (
+                    <Link className="link" to={listAddress(row.code, season, 'notVisited')}>
+                      {formatCount(row.completeness.denominator - row.completeness.numerator)}
+                    </Link>
+                  ),
                 },
               ]}
             />
           ) : (
-            <EmptyState title={t('todo.allComplete')}><span /></EmptyState>
+            <EmptyState title={t('todo.allComplete')}>
+              <span />
+            </EmptyState>
           )}
           <p className="mt-1 text-small text-ink-faint">{t('todo.behindNote')}</p>
         </section>
@@ -109,14 +176,31 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
 }
 
 /** What phones sent and townships have to decide: for the township the way there, for who is above it the townships. */
-function FromPhones({ places, here, season, mayReview }: { places: readonly UndecidedRecordsAt[]; here: string; season: string; mayReview: boolean }) {
+function FromPhones({
+  places,
+  here,
+  season,
+  mayReview,
+}: {
+  places: readonly UndecidedRecordsAt[];
+  here: string;
+  season: string;
+  mayReview: boolean;
+}) {
   const { t } = useTranslation(['review', 'sync']);
   if (!mayReview && !places.some(({ code }) => code === here)) {
     return (
       <Notice tone="attention" title={t('sync:todo.townships')}>
         <ul>
           {places.map((one) => (
-            <li key={one.code}><Link className="link" to={`/waiting?${new URLSearchParams({ code: one.code, season }).toString()}`}>{one.name}</Link> {words(one).map(({ text }) => text).join(' · ')}</li>
+            <li key={one.code}>
+              <Link className="link" to={`/waiting?${new URLSearchParams({ code: one.code, season }).toString()}`}>
+                {one.name}
+              </Link>{' '}
+              {words(one)
+                .map(({ text }) => text)
+                .join(' · ')}
+            </li>
           ))}
         </ul>
       </Notice>
@@ -124,7 +208,19 @@ function FromPhones({ places, here, season, mayReview }: { places: readonly Unde
   }
   return (
     <Notice tone="attention">
-      <ul>{words(waitingTogether(places)).map(({ to, text }) => <li key={to}>{mayReview ? <Link className="link" to={to}>{text}</Link> : text}</li>)}</ul>
+      <ul>
+        {words(waitingTogether(places)).map(({ to, text }) => (
+          <li key={to}>
+            {mayReview ? (
+              <Link className="link" to={to}>
+                {text}
+              </Link>
+            ) : (
+              text
+            )}
+          </li>
+        ))}
+      </ul>
       {!mayReview && <p>{t('sync:todo.theirs')}</p>}
     </Notice>
   );
@@ -151,10 +247,17 @@ function SubsidyTodo({ tasks, code, season }: { tasks: SubsidyTasks; code: strin
   if (shown.length === 0) return null;
   return (
     <section aria-labelledby="subsidy-todo" className="mb-6">
-      <h2 id="subsidy-todo" className="mb-2 text-lead">{t('begin')}</h2>
+      <h2 id="subsidy-todo" className="mb-2 text-lead">
+        {t('begin')}
+      </h2>
       <ul className="card flex flex-wrap gap-x-6 gap-y-1 px-3 py-1">
         {shown.map(({ key, count, to }) => (
-          <li key={key} className="flex min-h-row items-center gap-1">{t(`todo.${key}`)} <Link className="link font-semibold tabular-nums" to={to}>{key === 'arrears' ? t('todo.amount', { amount: formatWanYuan(count) }) : formatCount(count)}</Link></li>
+          <li key={key} className="flex min-h-row items-center gap-1">
+            {t(`todo.${key}`)}{' '}
+            <Link className="link font-semibold tabular-nums" to={to}>
+              {key === 'arrears' ? t('todo.amount', { amount: formatWanYuan(count) }) : formatCount(count)}
+            </Link>
+          </li>
         ))}
       </ul>
     </section>

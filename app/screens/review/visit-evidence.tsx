@@ -23,7 +23,9 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
               return (
                 <li key={at}>
                   {t('review:evidence.elsewhereAt', { number })}{' '}
-                  <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>{household.village} {household.head}</Link>
+                  <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>
+                    {household.village} {household.head}
+                  </Link>
                 </li>
               );
             })}
@@ -36,25 +38,49 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
             const label = t('survey:photo.numbered', { number: at + 1, shows: t(`survey:photo.subject.${photo.about}`) });
             return (
               <li key={photo.sha256} className="w-32">
-                <SentPicture sha256={photo.sha256} label={label} arrived={evidence.arrived.includes(photo.sha256)} className="h-32 w-32 object-cover" />
-                <p className="text-small text-ink-soft">{at + 1} · {t(`survey:photo.subject.${photo.about}`)}<span className="block text-ink-faint">{formatInstant(photo.takenAt)}</span></p>
+                <SentPicture
+                  sha256={photo.sha256}
+                  label={label}
+                  arrived={evidence.arrived.includes(photo.sha256)}
+                  className="h-32 w-32 object-cover"
+                />
+                <p className="text-small text-ink-soft">
+                  {at + 1} · {t(`survey:photo.subject.${photo.about}`)}
+                  <span className="block text-ink-faint">{formatInstant(photo.takenAt)}</span>
+                </p>
               </li>
             );
           })}
         </ul>
       )}
       <ul className="text-ink-soft">
-        {noPhotoReason && <li>{noPhotoReason.text ? t('survey:summary.noPhotoText', { text: noPhotoReason.text }) : t(`survey:summary.noPhoto.${noPhotoReason.why}`)}</li>}
+        {noPhotoReason && (
+          <li>
+            {noPhotoReason.text
+              ? t('survey:summary.noPhotoText', { text: noPhotoReason.text })
+              : t(`survey:summary.noPhoto.${noPhotoReason.why}`)}
+          </li>
+        )}
         {place && (
           <li className="flex items-center gap-1.5">
             <Icon name="place" size={16} />
-            {t('review:evidence.place', { latitude: place.latitude.toFixed(6), longitude: place.longitude.toFixed(6), metres: place.accuracy, at: formatInstant(place.at) })}
+            {t('review:evidence.place', {
+              latitude: place.latitude.toFixed(6),
+              longitude: place.longitude.toFixed(6),
+              metres: place.accuracy,
+              at: formatInstant(place.at),
+            })}
           </li>
         )}
         {signature && (
           <li className="mt-2">
             <p className="mb-1">{t('review:evidence.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}</p>
-            <SentPicture sha256={signature.sha256} label={t('survey:pledge.of', { signer: signature.signer })} arrived={evidence.arrived.includes(signature.sha256)} className="h-24 w-64 bg-paper object-contain" />
+            <SentPicture
+              sha256={signature.sha256}
+              label={t('survey:pledge.of', { signer: signature.signer })}
+              arrived={evidence.arrived.includes(signature.sha256)}
+              className="h-24 w-64 bg-paper object-contain"
+            />
           </li>
         )}
       </ul>

@@ -13,23 +13,44 @@ export function VisitHistory({ history }: { history: readonly VisitHistoryEntry[
       <h3 className="mb-1 font-semibold">{t('history.title')}</h3>
       {history.length === 0 && <p className="text-ink-soft">{t('history.none')}</p>}
       <ol className="space-y-2 border-l-2 border-line pl-3">
-        {history.map((entry, at) => <Entry key={at} entry={entry} />)}
+        {history.map((entry, at) => (
+          <Entry key={at} entry={entry} />
+        ))}
       </ol>
     </section>
   );
 }
 
-const ACTIONS = new Set(['visit.submit', 'visit.resubmit', 'visit.approve', 'visit.return', 'visit.reopen', 'visit.import', 'rooms.record', 'rooms.import']);
+const ACTIONS = new Set([
+  'visit.submit',
+  'visit.resubmit',
+  'visit.approve',
+  'visit.return',
+  'visit.reopen',
+  'visit.import',
+  'rooms.record',
+  'rooms.import',
+]);
 
 function Entry({ entry }: { entry: VisitHistoryEntry }) {
   const { t } = useTranslation(['review', 'survey', 'enums']);
   const what = ACTIONS.has(entry.action) ? t(`review:history.${entry.action as 'visit.submit'}`) : t('review:history.other');
-  const lines = [...answerLines(t, entry), ...roomLines(t, entry), ...entry.remarks.map((remark) => t('review:history.remark', { question: questionName(t, remark.question), text: remark.text }))];
+  const lines = [
+    ...answerLines(t, entry),
+    ...roomLines(t, entry),
+    ...entry.remarks.map((remark) => t('review:history.remark', { question: questionName(t, remark.question), text: remark.text })),
+  ];
   return (
     <li>
       <p>{t('review:history.line', { at: formatInstant(entry.at), by: entry.actorName, what })}</p>
       {entry.reason && <p className="text-ink-soft">{t('review:history.reason', { reason: entry.reason })}</p>}
-      {lines.length > 0 && <ul className="text-small text-ink-soft">{lines.map((line, at) => <li key={at}>{line}</li>)}</ul>}
+      {lines.length > 0 && (
+        <ul className="text-small text-ink-soft">
+          {lines.map((line, at) => (
+            <li key={at}>{line}</li>
+          ))}
+        </ul>
+      )}
     </li>
   );
 }

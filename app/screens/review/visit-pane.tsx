@@ -41,12 +41,34 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
   return (
     <article aria-label={`${visit.household.head} ${visit.household.address ?? visit.household.number}`} className="card p-3 desk:p-4">
       <nav className="no-print mb-2 flex flex-wrap items-center gap-x-4" aria-label={t('queue.label')}>
-        <Link className="link flex min-h-target items-center desk:hidden" to={reviewAddress(parameters, { visit: null })}>{t('pane.back')}</Link>
-        {previous && <Link id="review-previous" className="link flex min-h-row items-center" preventScrollReset to={reviewAddress(parameters, { visit: previous })}>{t('pane.previous')}</Link>}
-        {next && <Link id="review-next" className="link flex min-h-row items-center" preventScrollReset to={reviewAddress(parameters, { visit: next })}>{t('pane.next')}</Link>}
+        <Link className="link flex min-h-target items-center desk:hidden" to={reviewAddress(parameters, { visit: null })}>
+          {t('pane.back')}
+        </Link>
+        {previous && (
+          <Link
+            id="review-previous"
+            className="link flex min-h-row items-center"
+            preventScrollReset
+            to={reviewAddress(parameters, { visit: previous })}
+          >
+            {t('pane.previous')}
+          </Link>
+        )}
+        {next && (
+          <Link
+            id="review-next"
+            className="link flex min-h-row items-center"
+            preventScrollReset
+            to={reviewAddress(parameters, { visit: next })}
+          >
+            {t('pane.next')}
+          </Link>
+        )}
       </nav>
       <VisitHead visit={visit} />
-      {!visit.decides && visit.status !== 'returned' && visit.outcome === 'done' && <Notice tone="attention">{t(visit.kind === 'spot_check' ? 'pane.spotCheck' : 'pane.notDeciding')}</Notice>}
+      {!visit.decides && visit.status !== 'returned' && visit.outcome === 'done' && (
+        <Notice tone="attention">{t(visit.kind === 'spot_check' ? 'pane.spotCheck' : 'pane.notDeciding')}</Notice>
+      )}
       {visit.seasonClosed && <Notice>{t('pane.closedSeason', { season: visit.season })}</Notice>}
       <Hints visit={visit} hints={hints} />
       {visit.evidence && <VisitEvidence evidence={visit.evidence} />}
@@ -61,12 +83,18 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
         <CompareTable visit={visit} answers={answers} mayRemark={decidable} reply={reply} />
         <CompareRoomsTable visit={visit} rooms={rooms} mayRemark={decidable} reply={reply} />
         <EarlierRemarks remarks={visit.remarks} question="visit" />
-        {decidable && <RemarkField question="visit" label={t('remark.visit')} word={t('remark.whole')} reply={reply} isFirst={answers.length === 0} />}
+        {decidable && (
+          <RemarkField question="visit" label={t('remark.visit')} word={t('remark.whole')} reply={reply} isFirst={answers.length === 0} />
+        )}
       </Form>
       {decidable && (
         <div className="no-print sticky bottom-0 z-10 -mx-3 mb-4 flex flex-wrap items-center gap-3 border-y border-line bg-paper px-3 py-2 desk:-mx-4 desk:px-4">
-          <Button form="approve" id="review-approve" look="main" icon="check">{t('actions.approve')}</Button>
-          <Button form="return" icon="back">{t('actions.return')}</Button>
+          <Button form="approve" id="review-approve" look="main" icon="check">
+            {t('actions.approve')}
+          </Button>
+          <Button form="return" icon="back">
+            {t('actions.return')}
+          </Button>
           <span className="text-small text-ink-faint">{t('actions.returnHint')}</span>
         </div>
       )}
@@ -104,23 +132,59 @@ function VisitHead({ visit }: { visit: ReviewedVisit }) {
       <h2 className="flex flex-wrap items-center gap-x-2 gap-y-1 text-title">
         {household.head}
         <span className="font-normal">{household.address}</span>
-        <Chip tone={visit.status === 'approved' ? 'ok' : visit.status === 'returned' ? 'attention' : 'info'}>{t(`review:status.${visit.status}`)}</Chip>
-        {visit.outcome !== 'done' && <Chip tone="attention">{t('review:pane.outcome', { outcome: enumWord(t, 'visitOutcome', visit.outcome) })}</Chip>}
+        <Chip tone={visit.status === 'approved' ? 'ok' : visit.status === 'returned' ? 'attention' : 'info'}>
+          {t(`review:status.${visit.status}`)}
+        </Chip>
+        {visit.outcome !== 'done' && (
+          <Chip tone="attention">{t('review:pane.outcome', { outcome: enumWord(t, 'visitOutcome', visit.outcome) })}</Chip>
+        )}
         {SIGNS.filter((sign) => visit.signs[sign]).map((sign) => (
-          <Chip key={sign} tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'} icon={sign === 'reburning' ? 'flame' : 'alert'}>{t(`review:signs.${sign}`)}</Chip>
+          <Chip
+            key={sign}
+            tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'}
+            icon={sign === 'reburning' ? 'flame' : 'alert'}
+          >
+            {t(`review:signs.${sign}`)}
+          </Chip>
         ))}
       </h2>
       <dl className="mt-1 flex flex-wrap gap-x-4 text-ink-soft">
         {facts.map(([name, text]) => (
-          <div key={name} className="flex gap-1"><dt className="text-ink-faint">{name}</dt><dd>{text}</dd></div>
+          <div key={name} className="flex gap-1">
+            <dt className="text-ink-faint">{name}</dt>
+            <dd>{text}</dd>
+          </div>
         ))}
-        <div><dt className="sr-only">{household.number}</dt><dd><Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>{t('review:pane.household')}</Link></dd></div>
+        <div>
+          <dt className="sr-only">{household.number}</dt>
+          <dd>
+            <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>
+              {t('review:pane.household')}
+            </Link>
+          </dd>
+        </div>
       </dl>
       <p className="text-ink-soft">
-        {t('review:pane.visitedBy', { day: visit.day, time: formatInstant(visit.visitedAt).slice(11), visitor: visit.visitor, kind: enumWord(t, 'visitKind', visit.kind) })}
-        {' · '}{t('review:pane.submittedAt', { at: formatInstant(visit.submittedAt) })}
-        {visit.revision > 1 && <>{' · '}{t('review:pane.revision', { count: visit.revision })}</>}
-        {visit.reviewedAt && <>{' · '}{t('review:pane.reviewed', { at: formatInstant(visit.reviewedAt), by: visit.reviewedByName ?? '' })}</>}
+        {t('review:pane.visitedBy', {
+          day: visit.day,
+          time: formatInstant(visit.visitedAt).slice(11),
+          visitor: visit.visitor,
+          kind: enumWord(t, 'visitKind', visit.kind),
+        })}
+        {' · '}
+        {t('review:pane.submittedAt', { at: formatInstant(visit.submittedAt) })}
+        {visit.revision > 1 && (
+          <>
+            {' · '}
+            {t('review:pane.revision', { count: visit.revision })}
+          </>
+        )}
+        {visit.reviewedAt && (
+          <>
+            {' · '}
+            {t('review:pane.reviewed', { at: formatInstant(visit.reviewedAt), by: visit.reviewedByName ?? '' })}
+          </>
+        )}
       </p>
     </header>
   );
@@ -132,7 +196,11 @@ function Hints({ visit, hints }: { visit: ReviewedVisit; hints: readonly Quality
   return (
     <Notice tone="attention" title={t('hints.title')}>
       <ul>
-        {hints.map((hint) => <li key={hint}>{t(`hints.${hint}`, { visitor: visit.visitor, count: visit.visitsWithinTheHour, day: visit.seasonStartsOn ?? '' })}</li>)}
+        {hints.map((hint) => (
+          <li key={hint}>
+            {t(`hints.${hint}`, { visitor: visit.visitor, count: visit.visitsWithinTheHour, day: visit.seasonStartsOn ?? '' })}
+          </li>
+        ))}
       </ul>
       <p className="text-small text-ink-soft">{t('hints.note')}</p>
     </Notice>
@@ -146,7 +214,15 @@ function Reopen({ visit, reply }: { visit: ReviewedVisit; reply?: FormReply }) {
       <summary className="link flex min-h-target cursor-pointer items-center">{t('actions.reopen')}</summary>
       <Form method="post" className="max-w-form space-y-2 border-l-2 border-line pl-3">
         <Decision visit={visit} what="reopen" next={null} />
-        <TextField name="reason" label={t('actions.reopenReason')} hint={t('actions.reopenHint')} reply={reply} rows={2} maxLength={200} required />
+        <TextField
+          name="reason"
+          label={t('actions.reopenReason')}
+          hint={t('actions.reopenHint')}
+          reply={reply}
+          rows={2}
+          maxLength={200}
+          required
+        />
         <Button>{t('actions.reopen')}</Button>
       </Form>
     </details>

@@ -9,17 +9,35 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { SeasonStateChip } from './seasons-screen';
 
-export type SeasonDatesRow = { code: string; name: string; level: string; startsOn: string | null; endsOn: string | null; top: boolean; follows: { startsOn: string; endsOn: string } | null };
+export type SeasonDatesRow = {
+  code: string;
+  name: string;
+  level: string;
+  startsOn: string | null;
+  endsOn: string | null;
+  top: boolean;
+  follows: { startsOn: string; endsOn: string } | null;
+};
 export type SeasonDone = 'declared' | 'dates' | 'closed' | 'reopened';
 
-type Props = { season: { name: string; closedAt: string | null; closedBy: string | null }; dates: SeasonDatesRow[]; reply?: FormReply; done: SeasonDone | null };
+type Props = {
+  season: { name: string; closedAt: string | null; closedBy: string | null };
+  dates: SeasonDatesRow[];
+  reply?: FormReply;
+  done: SeasonDone | null;
+};
 
 export function SeasonScreen({ season, dates, reply, done }: Props) {
   const { t } = useTranslation('accounts');
   const closed = season.closedAt !== null;
   return (
     <DeskPage
-      heading={<span className="flex flex-wrap items-center gap-3">{t('seasons.of', { name: season.name })}<SeasonStateChip closedAt={season.closedAt} /></span>}
+      heading={
+        <span className="flex flex-wrap items-center gap-3">
+          {t('seasons.of', { name: season.name })}
+          <SeasonStateChip closedAt={season.closedAt} />
+        </span>
+      }
       breadcrumb={[{ name: t('seasons.title'), to: '/settings/seasons' }, { name: season.name }]}
     >
       {done && !reply && <Notice tone="ok" title={t(`seasons.done.${done}`)} live />}
@@ -28,7 +46,14 @@ export function SeasonScreen({ season, dates, reply, done }: Props) {
         <section className="card">
           <h2 className="border-b border-line px-4 py-2 font-semibold">{t('seasons.dates')}</h2>
           <ul>
-            {dates.map((row) => <DatesRow key={`${row.code}/${row.startsOn}/${row.endsOn}`} row={row} closed={closed} reply={reply?.typed.division === row.code ? reply : undefined} />)}
+            {dates.map((row) => (
+              <DatesRow
+                key={`${row.code}/${row.startsOn}/${row.endsOn}`}
+                row={row}
+                closed={closed}
+                reply={reply?.typed.division === row.code ? reply : undefined}
+              />
+            ))}
           </ul>
         </section>
         <CloseOrReopen closed={closed} reply={reply?.typed.division === undefined ? reply : undefined} />
@@ -47,7 +72,13 @@ function DatesRow({ row, closed, reply }: { row: SeasonDatesRow; closed: boolean
     <li className="flex flex-wrap items-end gap-3 border-b border-line px-4 py-3 last:border-b-0">
       <div className="min-w-0 flex-1 basis-40">
         <p className="font-medium">{row.name}</p>
-        <p className="text-small text-ink-faint">{own ? t(row.top ? 'seasons.ofAll' : 'seasons.own') : row.follows ? t('seasons.follows', { from: row.follows.startsOn, to: row.follows.endsOn }) : t('seasons.noDates')}</p>
+        <p className="text-small text-ink-faint">
+          {own
+            ? t(row.top ? 'seasons.ofAll' : 'seasons.own')
+            : row.follows
+              ? t('seasons.follows', { from: row.follows.startsOn, to: row.follows.endsOn })
+              : t('seasons.noDates')}
+        </p>
       </div>
       {closed ? (
         <p className="tabular-nums">{own && `${row.startsOn} — ${row.endsOn}`}</p>
@@ -57,8 +88,22 @@ function DatesRow({ row, closed, reply }: { row: SeasonDatesRow; closed: boolean
             <Csrf />
             <input type="hidden" name="intent" value="dates" />
             <input type="hidden" name="division" value={row.code} />
-            <Field id={id('startsOn')} name="startsOn" type="date" label={t('seasons.startsOn')} reply={reply} stored={row.startsOn ?? row.follows?.startsOn ?? ''} />
-            <Field id={id('endsOn')} name="endsOn" type="date" label={t('seasons.endsOn')} reply={reply} stored={row.endsOn ?? row.follows?.endsOn ?? ''} />
+            <Field
+              id={id('startsOn')}
+              name="startsOn"
+              type="date"
+              label={t('seasons.startsOn')}
+              reply={reply}
+              stored={row.startsOn ?? row.follows?.startsOn ?? ''}
+            />
+            <Field
+              id={id('endsOn')}
+              name="endsOn"
+              type="date"
+              label={t('seasons.endsOn')}
+              reply={reply}
+              stored={row.endsOn ?? row.follows?.endsOn ?? ''}
+            />
             <Button disabled={busy}>{t(own || row.top ? 'seasons.saveDates' : 'seasons.ownDates')}</Button>
           </Form>
           {own && row.follows && (
@@ -66,7 +111,9 @@ function DatesRow({ row, closed, reply }: { row: SeasonDatesRow; closed: boolean
               <Csrf />
               <input type="hidden" name="intent" value="follow" />
               <input type="hidden" name="division" value={row.code} />
-              <Button look="quiet" disabled={busy}>{t('seasons.follow')}</Button>
+              <Button look="quiet" disabled={busy}>
+                {t('seasons.follow')}
+              </Button>
             </Form>
           )}
         </>
@@ -85,7 +132,11 @@ function CloseOrReopen({ closed, reply }: { closed: boolean; reply?: FormReply }
       <h2 className="font-semibold">{t(closed ? 'seasons.reopen' : 'seasons.close')}</h2>
       <p className="text-ink-soft">{t(closed ? 'seasons.reopenWhy' : 'seasons.closeWhy')}</p>
       <Field name="reason" label={t('seasons.reason')} reply={reply} />
-      <div><Button look={closed ? 'main' : 'danger'} disabled={busy}>{t(closed ? 'seasons.reopen' : 'seasons.close')}</Button></div>
+      <div>
+        <Button look={closed ? 'main' : 'danger'} disabled={busy}>
+          {t(closed ? 'seasons.reopen' : 'seasons.close')}
+        </Button>
+      </div>
     </Form>
   );
 }

@@ -13,7 +13,15 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
         {crumbs.map((crumb, at) => (
           <li key={at} className="flex items-center gap-1">
             {at > 0 && <Icon name="right" size={14} className="text-ink-faint" />}
-            {crumb.to ? <Link className="link inline-flex min-h-row items-center" to={crumb.to}>{crumb.name}</Link> : <span aria-current="page" className="font-semibold">{crumb.name}</span>}
+            {crumb.to ? (
+              <Link className="link inline-flex min-h-row items-center" to={crumb.to}>
+                {crumb.name}
+              </Link>
+            ) : (
+              <span aria-current="page" className="font-semibold">
+                {crumb.name}
+              </span>
+            )}
           </li>
         ))}
       </ol>

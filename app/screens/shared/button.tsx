@@ -5,7 +5,8 @@ import { Icon, type IconName } from './icon';
 type Look = 'main' | 'plain' | 'quiet' | 'danger';
 
 /** Nothing to press is printed. */
-const BASE = 'no-print inline-flex min-h-target items-center justify-center gap-1.5 rounded border px-4 py-1 text-body font-medium no-underline disabled:cursor-not-allowed disabled:opacity-60';
+const BASE =
+  'no-print inline-flex min-h-target items-center justify-center gap-1.5 rounded border px-4 py-1 text-body font-medium no-underline disabled:cursor-not-allowed disabled:opacity-60';
 const LOOKS: Record<Look, string> = {
   main: 'border-action bg-action text-white hover:border-action-dark hover:bg-action-dark',
   plain: 'border-line-strong bg-paper text-ink hover:bg-page',
@@ -19,7 +20,15 @@ function classes({ look = 'plain', wide }: Pick<Common, 'look' | 'wide'>, more =
   return `${BASE} ${LOOKS[look]} ${wide ? 'w-full' : ''} ${more}`;
 }
 
-export function Button({ look, icon, wide, children, className, type = 'submit', ...rest }: Common & ButtonHTMLAttributes<HTMLButtonElement>) {
+export function Button({
+  look,
+  icon,
+  wide,
+  children,
+  className,
+  type = 'submit',
+  ...rest
+}: Common & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
     <button type={type} className={classes({ look, wide }, className)} {...rest}>
       {icon && <Icon name={icon} size={18} />}
@@ -29,8 +38,30 @@ export function Button({ look, icon, wide, children, className, type = 'submit',
 }
 
 /** A link that looks like a button: it goes somewhere, it changes nothing. `download` leaves the page where it is. */
-export function ButtonLink({ to, look, icon, wide, children, download, className }: Common & { to: string; download?: boolean; className?: string }) {
-  const content = <>{icon && <Icon name={icon} size={18} />}{children}</>;
-  if (download) return <a href={to} className={classes({ look, wide }, className)} download>{content}</a>;
-  return <Link to={to} className={classes({ look, wide }, className)}>{content}</Link>;
+export function ButtonLink({
+  to,
+  look,
+  icon,
+  wide,
+  children,
+  download,
+  className,
+}: Common & { to: string; download?: boolean; className?: string }) {
+  const content = (
+    <>
+      {icon && <Icon name={icon} size={18} />}
+      {children}
+    </>
+  );
+  if (download)
+    return (
+      <a href={to} className={classes({ look, wide }, className)} download>
+        {content}
+      </a>
+    );
+  return (
+    <Link to={to} className={classes({ look, wide }, className)}>
+      {content}
+    </Link>
+  );
 }

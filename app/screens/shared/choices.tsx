@@ -1,5 +1,5 @@
-import { useState, type ReactNode } from 'react';
-import { sentenceAt, type FormReply } from '~/i18n/form-reply';
+import { type ReactNode, useState } from 'react';
+import { type FormReply, sentenceAt } from '~/i18n/form-reply';
 import { FieldError, fieldId, type Option } from './field';
 import { Icon } from './icon';
 
@@ -22,7 +22,18 @@ type Props = {
 const COLUMNS = { 1: 'grid-cols-1', 2: 'grid-cols-2', 3: 'grid-cols-2 tablet:grid-cols-3' } as const;
 
 /** Large buttons to choose from, one or many. Real radio buttons and check boxes, so they work by keyboard and without scripts. */
-export function Choices({ name, label, options, many = false, hint, reply, chosen, onChange, sentence = sentenceAt(reply, name), columns = 2 }: Props) {
+export function Choices({
+  name,
+  label,
+  options,
+  many = false,
+  hint,
+  reply,
+  chosen,
+  onChange,
+  sentence = sentenceAt(reply, name),
+  columns = 2,
+}: Props) {
   const id = fieldId(name);
   const typed = reply?.typed[name];
   const [own, setOwn] = useState<readonly string[]>(typed === undefined ? (reply ? [] : (chosen ?? [])) : [typed].flat());
@@ -38,7 +49,11 @@ export function Choices({ name, label, options, many = false, hint, reply, chose
   return (
     <fieldset aria-describedby={describedBy} className={sentence ? 'border-l-4 border-danger pl-3' : undefined}>
       <legend className="mb-1 font-medium">{label}</legend>
-      {hint && <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">{hint}</p>}
+      {hint && (
+        <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">
+          {hint}
+        </p>
+      )}
       <div className={`grid gap-2 ${COLUMNS[columns]}`}>
         {options.map((option, at) => {
           const on = current.includes(option.value);
@@ -57,7 +72,10 @@ export function Choices({ name, label, options, many = false, hint, reply, chose
                 onChange={(event) => choose(option.value, event.currentTarget.checked)}
                 className="peer absolute h-px w-px opacity-0"
               />
-              <span aria-hidden="true" className={`flex h-5 w-5 shrink-0 items-center justify-center border peer-focus-visible:outline peer-focus-visible:outline-3 ${many ? 'rounded' : 'rounded-full'} ${on ? 'border-action bg-action text-white' : 'border-line-strong bg-paper'}`}>
+              <span
+                aria-hidden="true"
+                className={`flex h-5 w-5 shrink-0 items-center justify-center border peer-focus-visible:outline peer-focus-visible:outline-3 ${many ? 'rounded' : 'rounded-full'} ${on ? 'border-action bg-action text-white' : 'border-line-strong bg-paper'}`}
+              >
                 {on && <Icon name="check" size={14} />}
               </span>
               <span>

@@ -21,7 +21,11 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
       </h2>
       {!only && (
         <ul className="mt-1 space-y-1 pl-6">
-          {problems.map((problem, at) => <li key={at} className="list-disc"><Sentence problem={problem} /></li>)}
+          {problems.map((problem, at) => (
+            <li key={at} className="list-disc">
+              <Sentence problem={problem} />
+            </li>
+          ))}
         </ul>
       )}
     </div>
@@ -30,7 +34,11 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
 
 function Sentence({ problem }: { problem: FormReply['problems'][number] }) {
   if (!problem.field) return <span>{problem.sentence}</span>;
-  return <a className="text-danger underline" href={`#${fieldId(problem.field)}`} onClick={focusField}>{problem.sentence}</a>;
+  return (
+    <a className="text-danger underline" href={`#${fieldId(problem.field)}`} onClick={focusField}>
+      {problem.sentence}
+    </a>
+  );
 }
 
 function focusField(event: React.MouseEvent<HTMLAnchorElement>) {

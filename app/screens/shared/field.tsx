@@ -1,5 +1,5 @@
 import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react';
-import { sentenceAt, typedAt, type FormReply } from '~/i18n/form-reply';
+import { type FormReply, sentenceAt, typedAt } from '~/i18n/form-reply';
 import { Icon } from './icon';
 
 /** The id an error summary links to. */
@@ -17,7 +17,15 @@ export function FieldError({ id, sentence }: { id: string; sentence: string | un
   );
 }
 
-type Frame = { name: string; id?: string; label: string; hint?: ReactNode; sentence?: string; optional?: string; children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode };
+type Frame = {
+  name: string;
+  id?: string;
+  label: string;
+  hint?: ReactNode;
+  sentence?: string;
+  optional?: string;
+  children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode;
+};
 
 /** Label, hint, the control, and beside it the sentence that is also in the summary. */
 export function FieldFrame({ name, id = fieldId(name), label, hint, sentence, optional, children }: Frame) {
@@ -28,17 +36,41 @@ export function FieldFrame({ name, id = fieldId(name), label, hint, sentence, op
         {label}
         {optional && <span className="ml-1 font-normal text-ink-faint">{optional}</span>}
       </label>
-      {hint && <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">{hint}</p>}
+      {hint && (
+        <p id={`${id}-hint`} className="mb-1 text-small text-ink-faint">
+          {hint}
+        </p>
+      )}
       {children({ id, describedBy, invalid: sentence !== undefined })}
       <FieldError id={`${id}-error`} sentence={sentence} />
     </div>
   );
 }
 
-type Base = { name: string; /** When a name stands more than once on a page. */ id?: string; label: string; hint?: ReactNode; optional?: string; reply?: FormReply; stored?: string; sentence?: string };
+type Base = {
+  name: string /** When a name stands more than once on a page. */;
+  id?: string;
+  label: string;
+  hint?: ReactNode;
+  optional?: string;
+  reply?: FormReply;
+  stored?: string;
+  sentence?: string;
+};
 
 /** A text field. Shows what was typed when the form came back (`reply`), otherwise what is stored. */
-export function Field({ name, id: ownId, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), className = '', ...rest }: Base & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'id'>) {
+export function Field({
+  name,
+  id: ownId,
+  label,
+  hint,
+  optional,
+  reply,
+  stored,
+  sentence = sentenceAt(reply, name),
+  className = '',
+  ...rest
+}: Base & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'id'>) {
   return (
     <FieldFrame id={ownId} {...{ name, label, hint, optional, sentence }}>
       {({ id, describedBy, invalid }) => (
@@ -56,11 +88,30 @@ export function Field({ name, id: ownId, label, hint, optional, reply, stored, s
   );
 }
 
-export function TextField({ name, id: ownId, label, hint, optional, reply, stored, sentence = sentenceAt(reply, name), ...rest }: Base & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name' | 'id'>) {
+export function TextField({
+  name,
+  id: ownId,
+  label,
+  hint,
+  optional,
+  reply,
+  stored,
+  sentence = sentenceAt(reply, name),
+  ...rest
+}: Base & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'name' | 'id'>) {
   return (
     <FieldFrame id={ownId} {...{ name, label, hint, optional, sentence }}>
       {({ id, describedBy, invalid }) => (
-        <textarea id={id} name={name} rows={4} defaultValue={typedAt(reply, name, stored)} aria-describedby={describedBy} aria-invalid={invalid || undefined} className="field-box py-2" {...rest} />
+        <textarea
+          id={id}
+          name={name}
+          rows={4}
+          defaultValue={typedAt(reply, name, stored)}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          className="field-box py-2"
+          {...rest}
+        />
       )}
     </FieldFrame>
   );
@@ -69,12 +120,35 @@ export function TextField({ name, id: ownId, label, hint, optional, reply, store
 export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
 
 /** A drop-down, for more than six options; for fewer use <Choices>. */
-export function Select({ name, id: ownId, label, hint, optional, reply, stored, options, sentence = sentenceAt(reply, name), ...rest }: Base & { options: Option[] } & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name' | 'id'>) {
+export function Select({
+  name,
+  id: ownId,
+  label,
+  hint,
+  optional,
+  reply,
+  stored,
+  options,
+  sentence = sentenceAt(reply, name),
+  ...rest
+}: Base & { options: Option[] } & Omit<SelectHTMLAttributes<HTMLSelectElement>, 'name' | 'id'>) {
   return (
     <FieldFrame id={ownId} {...{ name, label, hint, optional, sentence }}>
       {({ id, describedBy, invalid }) => (
-        <select id={id} name={name} defaultValue={typedAt(reply, name, stored)} aria-describedby={describedBy} aria-invalid={invalid || undefined} className="field-box" {...rest}>
-          {options.map((option) => <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>)}
+        <select
+          id={id}
+          name={name}
+          defaultValue={typedAt(reply, name, stored)}
+          aria-describedby={describedBy}
+          aria-invalid={invalid || undefined}
+          className="field-box"
+          {...rest}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value} disabled={option.disabled}>
+              {option.label}
+            </option>
+          ))}
         </select>
       )}
     </FieldFrame>

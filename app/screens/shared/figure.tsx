@@ -35,16 +35,30 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
         <h3 className="font-medium text-ink-soft">{name}</h3>
         {definition && (
           <details className="relative">
-            <summary className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action" aria-label={t('figure.definition', { name })}>
+            <summary
+              className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action"
+              aria-label={t('figure.definition', { name })}
+            >
               <Icon name="info" size={18} />
             </summary>
-            <div className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72">{definition}</div>
+            <div className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72">
+              {definition}
+            </div>
           </details>
         )}
       </div>
-      <p>{to ? <Link to={to} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">{rate}</Link> : rate}</p>
+      <p>
+        {to ? (
+          <Link to={to} className="text-action-dark underline decoration-action-line underline-offset-4 hover:decoration-action">
+            {rate}
+          </Link>
+        ) : (
+          rate
+        )}
+      </p>
       <p className="text-small tabular-nums text-ink-faint">
-        <Part text={formatCount(Math.round(numerator))} to={to} />/<Part text={formatCount(Math.round(denominator))} to={denominatorTo} />{unit}
+        <Part text={formatCount(Math.round(numerator))} to={to} />/<Part text={formatCount(Math.round(denominator))} to={denominatorTo} />
+        {unit}
       </p>
       {lacking && <p className="text-small">{lacking}</p>}
       {before && <Change now={{ numerator, denominator }} before={before} better={better} />}
@@ -53,21 +67,40 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
 }
 
 function Part({ text, to }: { text: string; to?: string }) {
-  return to ? <Link to={to} className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">{text}</Link> : <>{text}</>;
+  return to ? (
+    <Link to={to} className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">
+      {text}
+    </Link>
+  ) : (
+    <>{text}</>
+  );
 }
 
-function Change({ now, before, better }: { now: { numerator: number; denominator: number }; before: NonNullable<Props['before']>; better: Props['better'] }) {
+function Change({
+  now,
+  before,
+  better,
+}: {
+  now: { numerator: number; denominator: number };
+  before: NonNullable<Props['before']>;
+  better: Props['better'];
+}) {
   const { t } = useTranslation('common');
   const points = changeInPoints(now, before);
   if (points === null) return <p className="text-small text-ink-faint">{t('figure.noComparison', { season: before.season })}</p>;
   if (points === 0) return <p className="text-small text-ink-faint">{t('figure.same', { season: before.season })}</p>;
   const size = Math.abs(points).toFixed(2);
-  const good = better === undefined ? undefined : (points > 0) === (better === 'more');
+  const good = better === undefined ? undefined : points > 0 === (better === 'more');
   const sentence = t(points > 0 ? 'figure.rise' : 'figure.fall', { points: size, season: before.season });
   return (
-    <p title={sentence} className={`flex items-center gap-1 text-small ${good === undefined ? 'text-ink-faint' : good ? 'text-ok' : 'text-danger'}`}>
+    <p
+      title={sentence}
+      className={`flex items-center gap-1 text-small ${good === undefined ? 'text-ink-faint' : good ? 'text-ok' : 'text-danger'}`}
+    >
       <Icon name={points > 0 ? 'up' : 'down'} size={14} />
-      <span aria-hidden="true" className="whitespace-nowrap">{t('figure.points', { points: size })}</span>
+      <span aria-hidden="true" className="whitespace-nowrap">
+        {t('figure.points', { points: size })}
+      </span>
       <span className="sr-only">{sentence}</span>
     </p>
   );

@@ -2,8 +2,8 @@ import { useRevalidator } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from './button';
-import { Chip, Notice, type Tone } from './notice';
 import type { IconName } from './icon';
+import { Chip, Notice, type Tone } from './notice';
 
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 /** A long piece of work as the browser sees it: `/jobs/:id.json`. */
@@ -33,7 +33,11 @@ const EVERY_MS = 1000;
 
 export function JobStateChip({ state }: { state: JobState }) {
   const { t } = useTranslation('common');
-  return <Chip tone={TONE[state]} icon={ICON[state]}>{t(`jobs.state.${state}`)}</Chip>;
+  return (
+    <Chip tone={TONE[state]} icon={ICON[state]}>
+      {t(`jobs.state.${state}`)}
+    </Chip>
+  );
 }
 
 /** The latest state of a job: asked for every second until it has ended, then the page's own data are loaded anew. */
@@ -71,19 +75,38 @@ export function JobProgress({ job: initial }: { job: JobView }) {
   const working = job.state === 'waiting' || job.state === 'running';
   return (
     <div>
-      <p className="mb-2 flex items-center gap-2" role="status"><JobStateChip state={job.state} />{job.stage}</p>
+      <p className="mb-2 flex items-center gap-2" role="status">
+        <JobStateChip state={job.state} />
+        {job.stage}
+      </p>
       {working && (
         <>
-          <div role="progressbar" aria-label={t('jobs.progress')} aria-valuemin={0} aria-valuemax={job.total || undefined} aria-valuenow={job.total > 0 ? job.done : undefined} className="h-2 overflow-hidden rounded-full bg-line">
+          <div
+            role="progressbar"
+            aria-label={t('jobs.progress')}
+            aria-valuemin={0}
+            aria-valuemax={job.total || undefined}
+            aria-valuenow={job.total > 0 ? job.done : undefined}
+            className="h-2 overflow-hidden rounded-full bg-line"
+          >
             <div className="h-2 bg-action" style={{ width: `${job.total > 0 ? Math.min(100, (job.done / job.total) * 100) : 2}%` }} />
           </div>
           <p className="mt-1 text-small tabular-nums text-ink-faint">
-            {job.total > 0 && `${job.done.toLocaleString('en-US')}/${job.total.toLocaleString('en-US')} · `}{t('jobs.leave')}
+            {job.total > 0 && `${job.done.toLocaleString('en-US')}/${job.total.toLocaleString('en-US')} · `}
+            {t('jobs.leave')}
           </p>
         </>
       )}
-      {job.note && <Notice tone="attention"><p>{job.note}</p></Notice>}
-      {job.sentence && <Notice tone={job.state === 'refused' ? 'attention' : 'danger'}><p>{job.sentence}</p></Notice>}
+      {job.note && (
+        <Notice tone="attention">
+          <p>{job.note}</p>
+        </Notice>
+      )}
+      {job.sentence && (
+        <Notice tone={job.state === 'refused' ? 'attention' : 'danger'}>
+          <p>{job.sentence}</p>
+        </Notice>
+      )}
       <JobFiles job={job} />
     </div>
   );
@@ -96,7 +119,11 @@ export function JobFiles({ job }: { job: JobView }) {
   return (
     <ul className="flex flex-wrap gap-2">
       {job.files.map((file) => (
-        <li key={file.name}><ButtonLink to={file.url} icon="download" download>{file.name} <span className="text-small text-ink-faint">{sizeOf(file.bytes)}</span></ButtonLink></li>
+        <li key={file.name}>
+          <ButtonLink to={file.url} icon="download" download>
+            {file.name} <span className="text-small text-ink-faint">{sizeOf(file.bytes)}</span>
+          </ButtonLink>
+        </li>
       ))}
     </ul>
   );

@@ -10,11 +10,27 @@ const BOX: Record<Tone, string> = {
   danger: 'border-danger-line bg-danger-wash',
   neutral: 'border-line bg-paper',
 };
-const INK: Record<Tone, string> = { ok: 'text-ok', info: 'text-action', attention: 'text-attention', danger: 'text-danger', neutral: 'text-ink-soft' };
+const INK: Record<Tone, string> = {
+  ok: 'text-ok',
+  info: 'text-action',
+  attention: 'text-attention',
+  danger: 'text-danger',
+  neutral: 'text-ink-soft',
+};
 const ICON: Record<Tone, IconName> = { ok: 'ok', info: 'info', attention: 'alert', danger: 'stop', neutral: 'info' };
 
 /** A message that belongs to the page. What happened just now is announced to screen readers (`live`). */
-export function Notice({ tone = 'info', title, children, live = false }: { tone?: Tone; title?: string; children?: ReactNode; live?: boolean }) {
+export function Notice({
+  tone = 'info',
+  title,
+  children,
+  live = false,
+}: {
+  tone?: Tone;
+  title?: string;
+  children?: ReactNode;
+  live?: boolean;
+}) {
   return (
     <div role={live ? 'status' : undefined} className={`mb-4 flex gap-2 rounded border p-3 ${BOX[tone]}`}>
       <Icon name={ICON[tone]} className={`mt-0.5 ${INK[tone]}`} />

@@ -8,14 +8,24 @@ export function SeasonSwitch({ seasons, current }: { seasons: readonly string[];
   const submit = useSubmit();
   return (
     <Form method="get" className="no-print flex items-center gap-2" onChange={(event) => submit(event.currentTarget)}>
-      {[...parameters].filter(([name]) => name !== 'season' && name !== 'after').map(([name, value], at) => <input key={at} type="hidden" name={name} value={value} />)}
+      {[...parameters]
+        .filter(([name]) => name !== 'season' && name !== 'after')
+        .map(([name, value], at) => (
+          <input key={at} type="hidden" name={name} value={value} />
+        ))}
       <label className="flex items-center gap-2">
         <span className="text-ink-soft">{t('season.label')}</span>
         <select name="season" value={current} onChange={() => undefined} className="field-box w-auto pr-8">
-          {seasons.map((season) => <option key={season}>{season}</option>)}
+          {seasons.map((season) => (
+            <option key={season}>{season}</option>
+          ))}
         </select>
       </label>
-      <noscript><button type="submit" className="link">{t('season.show')}</button></noscript>
+      <noscript>
+        <button type="submit" className="link">
+          {t('season.show')}
+        </button>
+      </noscript>
     </Form>
   );
 }

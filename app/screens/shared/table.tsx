@@ -38,7 +38,13 @@ export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHe
   if (rows.length === 0 && !total) return <>{empty ?? <EmptyState />}</>;
   return (
     // The scrolling box can be reached and moved by keyboard.
-    <div className="card overflow-auto print:!max-h-none print:overflow-visible" style={{ maxHeight }} tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className="card overflow-auto print:!max-h-none print:overflow-visible"
+      style={{ maxHeight }}
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table className="w-full border-separate border-spacing-0">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -57,7 +63,9 @@ export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHe
         </thead>
         <tbody>
           {total && <TableRow row={total} columns={columns} bold />}
-          {rows.map((row) => <TableRow key={rowKey(row)} row={row} columns={columns} />)}
+          {rows.map((row) => (
+            <TableRow key={rowKey(row)} row={row} columns={columns} />
+          ))}
         </tbody>
       </table>
     </div>
@@ -71,9 +79,13 @@ function TableRow<Row>({ row, columns, bold = false }: { row: Row; columns: read
         const classes = `h-row border-b border-line px-3 py-1 ${column.number ? 'text-right tabular-nums' : 'text-left'} ${bold ? 'bg-page' : 'bg-paper group-hover:bg-action-wash'}`;
         const style = column.style?.(row);
         return at === 0 ? (
-          <th key={column.key} scope="row" style={style} className={`${classes} sticky left-0 z-[1] ${bold ? '' : 'font-normal'}`}>{column.cell(row)}</th>
+          <th key={column.key} scope="row" style={style} className={`${classes} sticky left-0 z-[1] ${bold ? '' : 'font-normal'}`}>
+            {column.cell(row)}
+          </th>
         ) : (
-          <td key={column.key} style={style} className={classes}>{column.cell(row)}</td>
+          <td key={column.key} style={style} className={classes}>
+            {column.cell(row)}
+          </td>
         );
       })}
     </tr>
@@ -91,9 +103,19 @@ function SortLink({ column, children }: { column: string; children: ReactNode })
   next.delete('page');
   next.delete('after');
   return (
-    <Link to={`${pathname}?${next.toString()}`} preventScrollReset className="inline-flex items-center gap-1 text-ink no-underline hover:text-action" title={t('table.sort')}>
+    <Link
+      to={`${pathname}?${next.toString()}`}
+      preventScrollReset
+      className="inline-flex items-center gap-1 text-ink no-underline hover:text-action"
+      title={t('table.sort')}
+    >
       {children}
-      {(rising || falling) && <><Icon name={rising ? 'up' : 'down'} size={14} /><span className="sr-only">{t(rising ? 'table.rising' : 'table.falling')}</span></>}
+      {(rising || falling) && (
+        <>
+          <Icon name={rising ? 'up' : 'down'} size={14} />
+          <span className="sr-only">{t(rising ? 'table.rising' : 'table.falling')}</span>
+        </>
+      )}
     </Link>
   );
 }

@@ -13,21 +13,29 @@ export function ErrorScreen() {
   const { t } = useTranslation('common');
   const { person } = useViewer();
   const answered = isRouteErrorResponse(error);
-  const status: Known = answered && (KNOWN as readonly number[]).includes(error.status) ? (error.status as Known) : answered && error.status < 500 ? 400 : 500;
+  const status: Known =
+    answered && (KNOWN as readonly number[]).includes(error.status) ? (error.status as Known) : answered && error.status < 500 ? 400 : 500;
   const sentence = answered ? sentenceIn(error.data) : undefined;
   const title = t(`errorPage.${status}.title`);
   const said = (
     <>
       <p className="mb-2">{sentence ?? t(`errorPage.${status}.what`, { limit: 1, minutes: 15 })}</p>
       <p className="mb-6 text-ink-soft">{t(`errorPage.${status}.now`, { limit: 1, minutes: 15 })}</p>
-      <p><Link className="link" to="/">{t('errorPage.home')}</Link></p>
+      <p>
+        <Link className="link" to="/">
+          {t('errorPage.home')}
+        </Link>
+      </p>
     </>
   );
   // Whoever is signed in keeps the way to everything else.
   if (person) return <PersonPage heading={title}>{said}</PersonPage>;
   return (
     <main className="mx-auto max-w-form px-4 py-12">
-      <p className="mb-6 flex items-center gap-2 font-semibold"><Mark size={24} />{t('product')}</p>
+      <p className="mb-6 flex items-center gap-2 font-semibold">
+        <Mark size={24} />
+        {t('product')}
+      </p>
       <h1 className="mb-3 text-title">{title}</h1>
       {said}
     </main>

@@ -12,7 +12,9 @@ export function LanguageSwitch() {
       <Csrf />
       <input type="hidden" name="language" value={other} />
       <input type="hidden" name="to" value={`${pathname}${search}`} />
-      <button type="submit" lang={other} className="min-h-target rounded px-2 text-action hover:bg-action-wash">{t(`language.${other}`)}</button>
+      <button type="submit" lang={other} className="min-h-target rounded px-2 text-action hover:bg-action-wash">
+        {t(`language.${other}`)}
+      </button>
     </Form>
   );
 }

@@ -1,11 +1,29 @@
-import { may, type Action } from '~/domain/access/who-may';
+import { type Action, may } from '~/domain/access/who-may';
 import type { Role } from '~/domain/contract/enumerations';
 import type { IconName } from '~/screens/shared/icon';
 
-type ItemKey = 'coverage' | 'waiting' | 'review' | 'conflicts' | 'devices' | 'households' | 'subsidy' | 'reports' | 'imports' | 'jobs' | 'accounts' | 'divisions' | 'seasons' | 'complaints';
+type ItemKey =
+  | 'coverage'
+  | 'waiting'
+  | 'review'
+  | 'conflicts'
+  | 'devices'
+  | 'households'
+  | 'subsidy'
+  | 'reports'
+  | 'imports'
+  | 'jobs'
+  | 'accounts'
+  | 'divisions'
+  | 'seasons'
+  | 'complaints';
 export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
 /** One task, or several under a heading. */
-export type NavigationGroup = { key: 'waiting' | 'coverage' | 'visits' | 'subsidy' | 'reports' | 'data' | 'settings'; icon: IconName; items: NavigationItem[] };
+export type NavigationGroup = {
+  key: 'waiting' | 'coverage' | 'visits' | 'subsidy' | 'reports' | 'data' | 'settings';
+  icon: IconName;
+  items: NavigationItem[];
+};
 
 /** The left rail: by task, not by table. A group without anything for this role is not shown; one's own account is at its foot. */
 const GROUPS: NavigationGroup[] = [
@@ -46,7 +64,9 @@ const GROUPS: NavigationGroup[] = [
 export function navigationFor(role: Role): NavigationGroup[] {
   return GROUPS.map((group) => ({
     ...group,
-    items: group.items.filter((item) => (item.needs === undefined || may(role, item.needs)) && (item.roles === undefined || item.roles.includes(role))),
+    items: group.items.filter(
+      (item) => (item.needs === undefined || may(role, item.needs)) && (item.roles === undefined || item.roles.includes(role)),
+    ),
   })).filter((group) => group.items.length > 0);
 }
 

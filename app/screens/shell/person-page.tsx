@@ -6,6 +6,15 @@ import { useViewer } from './viewer';
 /** A page that every role has: on the phone's shell for a cadre, at the desk for the others. */
 export function PersonPage({ heading, back, children }: { heading: string; back?: { to: string; name: string }; children: ReactNode }) {
   const { person } = useViewer();
-  if (person?.role === 'cadre') return <PhonePage heading={heading} back={back?.to}>{children}</PhonePage>;
-  return <DeskPage heading={heading} narrow breadcrumb={back ? [{ name: back.name, to: back.to }, { name: heading }] : undefined}>{children}</DeskPage>;
+  if (person?.role === 'cadre')
+    return (
+      <PhonePage heading={heading} back={back?.to}>
+        {children}
+      </PhonePage>
+    );
+  return (
+    <DeskPage heading={heading} narrow breadcrumb={back ? [{ name: back.name, to: back.to }, { name: heading }] : undefined}>
+      {children}
+    </DeskPage>
+  );
 }

@@ -1,5 +1,5 @@
 import { Link, NavLink } from '@remix-run/react';
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName } from '~/screens/shared/icon';
 
@@ -37,12 +37,18 @@ export function PhonePage({ heading, back, strip, sticky, action, bottom, childr
         <header className="sticky top-0 z-20 border-b border-line bg-paper">
           {strip ?? usual}
           <div className="flex min-h-target items-center gap-1 px-4">
-            {back && <Link to={back} aria-label={t('shell.back')} className="-ml-3 flex h-target w-target items-center justify-center text-ink"><Icon name="left" size={24} /></Link>}
+            {back && (
+              <Link to={back} aria-label={t('shell.back')} className="-ml-3 flex h-target w-target items-center justify-center text-ink">
+                <Icon name="left" size={24} />
+              </Link>
+            )}
             <h1 className="min-w-0 flex-1 py-2 text-title">{heading}</h1>
           </div>
           {sticky && <div className="px-4 pb-2">{sticky}</div>}
         </header>
-        <main id="content" className="flex-1 px-4 py-4">{children}</main>
+        <main id="content" className="flex-1 px-4 py-4">
+          {children}
+        </main>
         <footer className="no-print sticky bottom-0 z-20 border-t border-line bg-paper">
           {action && <div className="border-b border-line px-4 py-2">{action}</div>}
           {bottom ?? (
@@ -51,7 +57,9 @@ export function PhonePage({ heading, back, strip, sticky, action, bottom, childr
                 <NavLink
                   key={tab.key}
                   to={tab.to}
-                  className={({ isActive }) => `flex min-h-target flex-col items-center justify-center py-1 text-small no-underline ${isActive ? 'font-semibold text-action' : 'text-ink-soft'}`}
+                  className={({ isActive }) =>
+                    `flex min-h-target flex-col items-center justify-center py-1 text-small no-underline ${isActive ? 'font-semibold text-action' : 'text-ink-soft'}`
+                  }
                 >
                   <Icon name={tab.icon} size={24} />
                   {t(`tab.${tab.key}`)}

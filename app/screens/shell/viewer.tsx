@@ -1,5 +1,5 @@
 import { useActionData } from '@remix-run/react';
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { Language } from '~/domain/access/language';
 import type { Role } from '~/domain/contract/enumerations';
 import { isFormReply } from '~/i18n/form-reply';

@@ -1,13 +1,28 @@
-import type { Scenario } from '~/domain/subsidy/forecast';
 import type { EntitlementFilter } from '~/domain/subsidy/entitlement-list-view';
+import type { Scenario } from '~/domain/subsidy/forecast';
 import type { ReducedGroup } from '~/domain/subsidy/reduced-households-view';
 
 /** The pages about subsidies of a division, in the order of the work: look, promise, compute, pay, follow up. */
-export const SUBSIDY_PAGES = ['overview', 'policies', 'entitlements', 'payments', 'funds', 'arrears', 'reburning', 'forecast', 'claims'] as const;
+export const SUBSIDY_PAGES = [
+  'overview',
+  'policies',
+  'entitlements',
+  'payments',
+  'funds',
+  'arrears',
+  'reburning',
+  'forecast',
+  'claims',
+] as const;
 export type SubsidyPage = (typeof SUBSIDY_PAGES)[number];
 
 /** A page about the subsidies of a division and season; `more` is the rest of the address. */
-export function subsidyAddress(code: string, season: string | null, page: SubsidyPage = 'overview', more: Record<string, string> = {}): string {
+export function subsidyAddress(
+  code: string,
+  season: string | null,
+  page: SubsidyPage = 'overview',
+  more: Record<string, string> = {},
+): string {
   const path = page === 'overview' ? `/subsidy/${code}` : `/subsidy/${code}/${page}`;
   const query = new URLSearchParams({ ...(season === null ? {} : { season }), ...more }).toString();
   return query === '' ? path : `${path}?${query}`;
@@ -24,12 +39,23 @@ export function householdsBehind(code: string, season: string, flag: string, als
 }
 
 /** The entitlements behind an amount: of a kind of subsidy, of what a level bears, or of all. */
-export function entitlementsBehind(code: string, season: string, lines: EntitlementFilter, of: { kind?: string; level?: string } = {}): string {
+export function entitlementsBehind(
+  code: string,
+  season: string,
+  lines: EntitlementFilter,
+  of: { kind?: string; level?: string } = {},
+): string {
   return `/subsidy/${code}/lines?${new URLSearchParams({ season, of: lines, ...of }).toString()}`;
 }
 
 /** The households that lose in a coming season by a scenario of the forecast. */
-export function reducedHouseholdsBehind(code: string, season: string, coming: string, scenario: Scenario, of: ReducedGroup = 'all'): string {
+export function reducedHouseholdsBehind(
+  code: string,
+  season: string,
+  coming: string,
+  scenario: Scenario,
+  of: ReducedGroup = 'all',
+): string {
   const query = new URLSearchParams({ season, coming, scenario: scenario.name });
   if (scenario.name === 'step-down') query.set('percent', String(scenario.percent));
   if (of !== 'all') query.set('of', of);

@@ -49,7 +49,9 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
     <SubsidyPageFrame page="arrears" heading={t('arrears.title', { name: division.name })} {...place}>
       <p className="mb-3 flex flex-wrap items-center gap-x-4">
         <span className="text-lead">{t(view.allSeasons ? 'arrears.sumAll' : 'arrears.sum', { amount: formatWanYuan(total), season })}</span>
-        <Link className="link no-print" to={to({ seasons: view.allSeasons ? null : 'all' })}>{t(view.allSeasons ? 'arrears.onlySeason' : 'arrears.allSeasons', { season })}</Link>
+        <Link className="link no-print" to={to({ seasons: view.allSeasons ? null : 'all' })}>
+          {t(view.allSeasons ? 'arrears.onlySeason' : 'arrears.allSeasons', { season })}
+        </Link>
       </p>
       <ul className="mb-6 grid grid-cols-2 gap-2 tablet:grid-cols-4">
         {ARREARS_AGES.map((age) => (
@@ -59,57 +61,145 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
               {formatWanYuan(own[age].amount)} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
             </p>
             <p className="text-small text-ink-faint">
-              {own[age].households === 0 ? t('arrears.households', { households: 0 }) : <Link className="link" to={to({ age: view.age === age ? null : age })}>{t(view.age === age ? 'arrears.allAges' : 'arrears.households', { households: formatCount(own[age].households) })}</Link>}
+              {own[age].households === 0 ? (
+                t('arrears.households', { households: 0 })
+              ) : (
+                <Link className="link" to={to({ age: view.age === age ? null : age })}>
+                  {t(view.age === age ? 'arrears.allAges' : 'arrears.households', { households: formatCount(own[age].households) })}
+                </Link>
+              )}
             </p>
           </li>
         ))}
       </ul>
       {total === 0 ? (
-        <EmptyState title={t('arrears.none')}><p>{t('arrears.noneNow')}</p></EmptyState>
+        <EmptyState title={t('arrears.none')}>
+          <p>{t('arrears.noneNow')}</p>
+        </EmptyState>
       ) : (
         <>
           {divisions.length > 0 && (
             <section aria-labelledby="where" className="mb-6">
-              <h2 id="where" className="mb-2 text-lead">{t('arrears.where')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
+              <h2 id="where" className="mb-2 text-lead">
+                {t('arrears.where')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
+              </h2>
               <Table
                 caption={t('arrears.where')}
                 rows={divisions}
                 rowKey={(row) => row.code}
                 maxHeight="20rem"
                 columns={[
-                  { key: 'name', heading: t('field.division'), cell: (row) => <Link className="link block min-w-[5rem] tablet:min-w-[6rem]" to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}>{row.name}</Link> },
+                  {
+                    key: 'name',
+                    heading: t('field.division'),
+                    cell: (row) => (
+                      <Link
+                        className="link block min-w-[5rem] tablet:min-w-[6rem]"
+                        to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}
+                      >
+                        {row.name}
+                      </Link>
+                    ),
+                  },
                   { key: 'amount', heading: t('money.arrears'), number: true, cell: (row) => <strong>{formatWanYuan(row.amount)}</strong> },
                   { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
-                  ...ARREARS_AGES.map((age) => ({ key: age, heading: t(`arrears.age.${age}`), number: true, cell: (row: Props['divisions'][number]) => (row.ages[age] === 0 ? <span className="text-ink-faint">0</span> : <span className={age === 'over12' ? 'text-danger' : ''}>{formatWanYuan(row.ages[age])}</span>) })),
+                  ...ARREARS_AGES.map((age) => ({
+                    key: age,
+                    heading: t(`arrears.age.${age}`),
+                    number: true,
+                    cell: (row: Props['divisions'][number]) =>
+                      row.ages[age] === 0 ? (
+                        <span className="text-ink-faint">0</span>
+                      ) : (
+                        <span className={age === 'over12' ? 'text-danger' : ''}>{formatWanYuan(row.ages[age])}</span>
+                      ),
+                  })),
                 ]}
               />
             </section>
           )}
           <section aria-labelledby="who">
             <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-              <h2 id="who" className="text-lead">{t('arrears.who')}</h2>
+              <h2 id="who" className="text-lead">
+                {t('arrears.who')}
+              </h2>
               <span className="no-print flex gap-3">
-                {(['age', 'amount'] as const).map((order) => (order === view.order ? <strong key={order}>{t(`arrears.order.${order}`)}</strong> : <Link key={order} className="link" to={to({ order: order === 'age' ? null : order })}>{t(`arrears.order.${order}`)}</Link>))}
+                {(['age', 'amount'] as const).map((order) =>
+                  order === view.order ? (
+                    <strong key={order}>{t(`arrears.order.${order}`)}</strong>
+                  ) : (
+                    <Link key={order} className="link" to={to({ order: order === 'age' ? null : order })}>
+                      {t(`arrears.order.${order}`)}
+                    </Link>
+                  ),
+                )}
               </span>
               <span className="flex-1" />
-              <ButtonLink to={`/subsidy/${division.code}/arrears/export${changed(parameters, { season, page: null })}`} icon="download" download>{t('export')}</ButtonLink>
+              <ButtonLink
+                to={`/subsidy/${division.code}/arrears/export${changed(parameters, { season, page: null })}`}
+                icon="download"
+                download
+              >
+                {t('export')}
+              </ButtonLink>
             </div>
             <Table
               caption={t('arrears.who')}
               rows={rows}
               rowKey={(row) => `${row.number} ${row.policy}`}
               maxHeight="calc(100vh - 72px)"
-              empty={<EmptyState title={t('arrears.noneOfAge')}><p>{t('arrears.noneOfAgeNow')}</p></EmptyState>}
+              empty={
+                <EmptyState title={t('arrears.noneOfAge')}>
+                  <p>{t('arrears.noneOfAgeNow')}</p>
+                </EmptyState>
+              }
               columns={[
-                { key: 'head', heading: t('field.head'), cell: (row) => <span className="whitespace-nowrap"><Link className="link" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> {row.reburning && <Chip tone="danger" icon="flame">{t('state.reburning')}</Chip>}</span> },
+                {
+                  key: 'head',
+                  heading: t('field.head'),
+                  cell: (row) => (
+                    <span className="whitespace-nowrap">
+                      <Link className="link" to={`/households/${encodeURIComponent(row.number)}`}>
+                        {row.head}
+                      </Link>{' '}
+                      {row.reburning && (
+                        <Chip tone="danger" icon="flame">
+                          {t('state.reburning')}
+                        </Chip>
+                      )}
+                    </span>
+                  ),
+                },
                 { key: 'owed', heading: t('money.owedYuan'), number: true, cell: (row) => <strong>{formatYuan(row.owed)}</strong> },
-                { key: 'months', heading: t('arrears.since'), number: true, cell: (row) => <span className={`whitespace-nowrap ${row.age === 'over12' ? 'font-semibold text-danger' : ''}`}>{t('arrears.months', { months: row.months })}</span> },
+                {
+                  key: 'months',
+                  heading: t('arrears.since'),
+                  number: true,
+                  cell: (row) => (
+                    <span className={`whitespace-nowrap ${row.age === 'over12' ? 'font-semibold text-danger' : ''}`}>
+                      {t('arrears.months', { months: row.months })}
+                    </span>
+                  ),
+                },
                 { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
                 { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.dueOn}</span> },
                 { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
                 { key: 'paid', heading: t('money.paidYuan'), number: true, cell: (row) => formatYuan(row.paid) },
-                { key: 'kind', heading: t('field.kind'), cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.kind as PolicyKind}`)}</span> },
-                { key: 'policy', heading: t('field.policy'), cell: (row) => <span className="whitespace-nowrap">{row.policy}{view.allSeasons && ` · ${row.season}`}</span> },
+                {
+                  key: 'kind',
+                  heading: t('field.kind'),
+                  cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.kind as PolicyKind}`)}</span>,
+                },
+                {
+                  key: 'policy',
+                  heading: t('field.policy'),
+                  cell: (row) => (
+                    <span className="whitespace-nowrap">
+                      {row.policy}
+                      {view.allSeasons && ` · ${row.season}`}
+                    </span>
+                  ),
+                },
               ]}
             />
             <ListPages page={view.page} more={more} />

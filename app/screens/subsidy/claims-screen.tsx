@@ -7,19 +7,40 @@ import { formatCount, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
+import { quantityText } from '~/screens/subsidy/policies/policy-words';
 import { subsidyAddress } from './addresses';
 import { ListPages } from './list-pages';
-import { quantityText } from '~/screens/subsidy/policies/policy-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type ClaimHousehold = { number: string; head: string; place: string };
-type ReadingTrace = { energy: Energy; meter: string | null; start: number | null; end: number | null; usage: number; before: number | null; endBefore: number | null; typical: number | null };
+type ReadingTrace = {
+  energy: Energy;
+  meter: string | null;
+  start: number | null;
+  end: number | null;
+  usage: number;
+  before: number | null;
+  endBefore: number | null;
+  typical: number | null;
+};
 type Reason = SharedKey | 'completed' | 'no-coal-zone' | null;
 type NotedHousehold = ClaimHousehold & { amount: number | null; reason: Reason; readings: readonly ReadingTrace[] };
-type ClaimListKey = 'overpaid' | 'doubleConversion' | 'coalSubsidy' | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
+type ClaimListKey =
+  | 'overpaid'
+  | 'doubleConversion'
+  | 'coalSubsidy'
+  | 'paidUnused'
+  | 'zeroUse'
+  | 'farBelow'
+  | 'backwards'
+  | 'differs'
+  | 'jump';
 
 type Props = SubsidyPlace & {
-  shared: { groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[]; elsewhere: number }[]; counts: Record<SharedKey, number> };
+  shared: {
+    groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[]; elsewhere: number }[];
+    counts: Record<SharedKey, number>;
+  };
   lists: readonly { key: ClaimListKey; count: number; households: readonly NotedHousehold[] }[];
   /** One list alone, a page at a time; null shows the beginnings of all. */
   only: string | null;
@@ -36,22 +57,56 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
   const nothing = shared.groups.length === 0 && lists.every(({ count }) => count === 0);
   return (
     <SubsidyPageFrame page="claims" heading={t('claims.title', { name: division.name })} {...place}>
-      <p className="mb-3 max-w-form text-ink-soft">{t('claims.lead')} <Link className="link whitespace-nowrap" to={`/subsidy/${division.code}/zones?${new URLSearchParams({ season: place.season }).toString()}`}>{t('claims.zones')}</Link></p>
-      {nothing && <div className="mb-4"><EmptyState title={t('claims.none')}><p>{t('claims.noneNow')}</p></EmptyState></div>}
-      {only !== null && <p className="mb-3"><Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>{t('claims.all')}</Link></p>}
+      <p className="mb-3 max-w-form text-ink-soft">
+        {t('claims.lead')}{' '}
+        <Link
+          className="link whitespace-nowrap"
+          to={`/subsidy/${division.code}/zones?${new URLSearchParams({ season: place.season }).toString()}`}
+        >
+          {t('claims.zones')}
+        </Link>
+      </p>
+      {nothing && (
+        <div className="mb-4">
+          <EmptyState title={t('claims.none')}>
+            <p>{t('claims.noneNow')}</p>
+          </EmptyState>
+        </div>
+      )}
+      {only !== null && (
+        <p className="mb-3">
+          <Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>
+            {t('claims.all')}
+          </Link>
+        </p>
+      )}
       <div className="space-y-2">
         {KEYS.filter((key) => only === null || only === key).map((key) => {
           const groups = shared.groups.filter((group) => group.key === key);
           return (
-            <Entry key={key} name={t(`claims.shared.${key}`)} rule={key === 'id' ? 'R01' : 'R02'} count={t('claims.groups', { groups: formatCount(shared.counts[key]) })} open={groups.length > 0} unfolded={only !== null}>
+            <Entry
+              key={key}
+              name={t(`claims.shared.${key}`)}
+              rule={key === 'id' ? 'R01' : 'R02'}
+              count={t('claims.groups', { groups: formatCount(shared.counts[key]) })}
+              open={groups.length > 0}
+              unfolded={only !== null}
+            >
               <ul className="divide-y divide-line">
                 {groups.map((group) => (
                   <li key={group.shared + group.households[0]?.number} className="py-2">
                     <span className="mr-3 font-medium">{group.shared}</span>
                     {group.households.map((household) => (
-                      <span key={household.number} className="mr-4 inline-block"><Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>{household.head}</Link> <span className="text-small text-ink-soft">{household.place}</span></span>
+                      <span key={household.number} className="mr-4 inline-block">
+                        <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>
+                          {household.head}
+                        </Link>{' '}
+                        <span className="text-small text-ink-soft">{household.place}</span>
+                      </span>
                     ))}
-                    {group.elsewhere > 0 && <span className="text-small text-danger">{t('claims.elsewhere', { households: formatCount(group.elsewhere) })}</span>}
+                    {group.elsewhere > 0 && (
+                      <span className="text-small text-danger">{t('claims.elsewhere', { households: formatCount(group.elsewhere) })}</span>
+                    )}
                   </li>
                 ))}
               </ul>
@@ -59,24 +114,66 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
             </Entry>
           );
         })}
-        {lists.filter(({ key }) => only === null || only === key).map(({ key, count, households }) => (
-          <Entry key={key} name={t(`claims.list.${key}`)} rule={t(`claims.rule.${key}`)} count={t('claims.households', { households: formatCount(count) })} open={count > 0} unfolded={only !== null}>
-            <Table
-              caption={t(`claims.list.${key}`)}
-              rows={households}
-              rowKey={(row) => row.number}
-              maxHeight="24rem"
-              columns={[
-                { key: 'head', heading: t('field.head'), cell: (row) => <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>{row.head}</Link> },
-                { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
-                ...(MONEY.includes(key) ? [{ key: 'amount', heading: t('money.amountYuan'), number: true, cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)) }] : []),
-                ...(key === 'coalSubsidy' ? [{ key: 'reason', heading: t('claims.why'), cell: (row: NotedHousehold) => t(row.reason === 'no-coal-zone' ? 'claims.inZone' : 'claims.completed') }] : []),
-                ...(households.some(({ readings }) => readings.length > 0) ? [{ key: 'readings', heading: t('claims.readings'), cell: (row: NotedHousehold) => <Readings readings={row.readings} /> }] : []),
-              ]}
-            />
-            <Rest listKey={key} count={count} shown={households.length} />
-          </Entry>
-        ))}
+        {lists
+          .filter(({ key }) => only === null || only === key)
+          .map(({ key, count, households }) => (
+            <Entry
+              key={key}
+              name={t(`claims.list.${key}`)}
+              rule={t(`claims.rule.${key}`)}
+              count={t('claims.households', { households: formatCount(count) })}
+              open={count > 0}
+              unfolded={only !== null}
+            >
+              <Table
+                caption={t(`claims.list.${key}`)}
+                rows={households}
+                rowKey={(row) => row.number}
+                maxHeight="24rem"
+                columns={[
+                  {
+                    key: 'head',
+                    heading: t('field.head'),
+                    cell: (row) => (
+                      <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>
+                        {row.head}
+                      </Link>
+                    ),
+                  },
+                  { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
+                  ...(MONEY.includes(key)
+                    ? [
+                        {
+                          key: 'amount',
+                          heading: t('money.amountYuan'),
+                          number: true,
+                          cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)),
+                        },
+                      ]
+                    : []),
+                  ...(key === 'coalSubsidy'
+                    ? [
+                        {
+                          key: 'reason',
+                          heading: t('claims.why'),
+                          cell: (row: NotedHousehold) => t(row.reason === 'no-coal-zone' ? 'claims.inZone' : 'claims.completed'),
+                        },
+                      ]
+                    : []),
+                  ...(households.some(({ readings }) => readings.length > 0)
+                    ? [
+                        {
+                          key: 'readings',
+                          heading: t('claims.readings'),
+                          cell: (row: NotedHousehold) => <Readings readings={row.readings} />,
+                        },
+                      ]
+                    : []),
+                ]}
+              />
+              <Rest listKey={key} count={count} shown={households.length} />
+            </Entry>
+          ))}
       </div>
     </SubsidyPageFrame>
   );
@@ -87,7 +184,14 @@ function Rest({ listKey, count, shown }: { listKey: string; count: number; shown
   const { t } = useTranslation('subsidy');
   const [parameters] = useSearchParams();
   if (count <= shown && !parameters.has('page')) return null;
-  if (parameters.get('list') !== listKey) return <p className="mt-1"><Link className="link" to={changed(parameters, { list: listKey, page: null })}>{t('claims.rest', { shown, count: formatCount(count) })}</Link></p>;
+  if (parameters.get('list') !== listKey)
+    return (
+      <p className="mt-1">
+        <Link className="link" to={changed(parameters, { list: listKey, page: null })}>
+          {t('claims.rest', { shown, count: formatCount(count) })}
+        </Link>
+      </p>
+    );
   const page = pageIn(parameters);
   return <ListPages page={page} more={count > page * CLAIMS_A_PAGE} />;
 }
@@ -97,21 +201,59 @@ function Readings({ readings }: { readings: readonly ReadingTrace[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   return readings.map((one) => {
     const parts = [
-      one.start === null || one.end === null ? null : t('claims.trace.dial', { start: quantityText(one.start), end: quantityText(one.end) }),
+      one.start === null || one.end === null
+        ? null
+        : t('claims.trace.dial', { start: quantityText(one.start), end: quantityText(one.end) }),
       t('claims.trace.usage', { usage: quantityText(one.usage) }),
-      one.endBefore === null || one.start === null || one.start >= one.endBefore ? null : t('claims.trace.endBefore', { end: quantityText(one.endBefore) }),
+      one.endBefore === null || one.start === null || one.start >= one.endBefore
+        ? null
+        : t('claims.trace.endBefore', { end: quantityText(one.endBefore) }),
       one.before === null ? null : t('claims.trace.before', { usage: quantityText(one.before) }),
       one.typical === null ? null : t('claims.trace.typical', { usage: formatCount(Math.round(one.typical / 1000)) }),
     ];
-    return <span key={one.energy} className="block min-w-[14rem]">{t(`claims.trace.${one.energy}`)}{one.meter !== null && ` ${one.meter}`}{t('claims.trace.colon')}{parts.filter((part) => part !== null).join(t('claims.trace.between'))}</span>;
+    return (
+      <span key={one.energy} className="block min-w-[14rem]">
+        {t(`claims.trace.${one.energy}`)}
+        {one.meter !== null && ` ${one.meter}`}
+        {t('claims.trace.colon')}
+        {parts.filter((part) => part !== null).join(t('claims.trace.between'))}
+      </span>
+    );
   });
 }
 
-function Entry({ name, rule, count, open, unfolded, children }: { name: string; rule: string; count: string; open: boolean; unfolded: boolean; children: React.ReactNode }) {
-  if (!open) return <p className="card flex min-h-target flex-wrap items-center gap-x-3 px-3 text-ink-soft"><span className="min-w-0 flex-1">{name} <span className="text-small text-ink-faint">{rule}</span></span>{count}</p>;
+function Entry({
+  name,
+  rule,
+  count,
+  open,
+  unfolded,
+  children,
+}: {
+  name: string;
+  rule: string;
+  count: string;
+  open: boolean;
+  unfolded: boolean;
+  children: React.ReactNode;
+}) {
+  if (!open)
+    return (
+      <p className="card flex min-h-target flex-wrap items-center gap-x-3 px-3 text-ink-soft">
+        <span className="min-w-0 flex-1">
+          {name} <span className="text-small text-ink-faint">{rule}</span>
+        </span>
+        {count}
+      </p>
+    );
   return (
     <details className="card px-3" open={unfolded}>
-      <summary className="flex min-h-target cursor-pointer flex-wrap items-center gap-x-3"><span className="min-w-0 flex-1">{name} <span className="text-small text-ink-faint">{rule}</span></span><strong className="text-danger">{count}</strong></summary>
+      <summary className="flex min-h-target cursor-pointer flex-wrap items-center gap-x-3">
+        <span className="min-w-0 flex-1">
+          {name} <span className="text-small text-ink-faint">{rule}</span>
+        </span>
+        <strong className="text-danger">{count}</strong>
+      </summary>
       <div className="pb-3">{children}</div>
     </details>
   );

@@ -3,7 +3,15 @@ import type { Continuity } from '~/domain/contract/enumerations';
 import type { IconName } from '~/screens/shared/icon';
 import { Chip, type Tone } from '~/screens/shared/notice';
 
-export const CONTINUITIES = ['continuous', 'reduced', 'arrears', 'interrupted', 'not_due', 'never', 'not_applicable'] as const satisfies readonly Continuity[];
+export const CONTINUITIES = [
+  'continuous',
+  'reduced',
+  'arrears',
+  'interrupted',
+  'not_due',
+  'never',
+  'not_applicable',
+] as const satisfies readonly Continuity[];
 
 const LOOK: Record<Continuity, { tone: Tone; icon?: IconName }> = {
   continuous: { tone: 'ok', icon: 'ok' },

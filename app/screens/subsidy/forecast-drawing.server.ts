@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
-import { keysOf, type FundingLevel } from '~/domain/contract/enumerations';
+import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { formatWanYuan } from '~/i18n/formats';
-import { drawBars, type Drawing, type Pattern } from '~/screens/coverage/draw-bars.server';
+import { type Drawing, drawBars, type Pattern } from '~/screens/coverage/draw-bars.server';
 import { scenarioName } from './forecast-screen';
 
 /** Colours a colour-blind person tells apart, from the centre down, with patterns for paper without colour. */
@@ -15,12 +15,17 @@ const LOOK: Record<FundingLevel, { colour: string; pattern: Pattern }> = {
 
 /** The money of three seasons by scenario, stacked by level. */
 export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: readonly Forecast[]): Drawing | null {
-  const sum = (forecast: Forecast, level: FundingLevel): number => forecast.seasons.reduce((total, season) => total + season.money[level], 0);
+  const sum = (forecast: Forecast, level: FundingLevel): number =>
+    forecast.seasons.reduce((total, season) => total + season.money[level], 0);
   const levels = keysOf('level').filter((level) => forecasts.some((forecast) => sum(forecast, level) > 0));
   if (levels.length === 0) return null;
   return drawBars({
     rows: forecasts.map(({ scenario }) => scenarioName(t as never, scenario)),
-    series: levels.map((level) => ({ name: t(`enums:level.${level}`), ...LOOK[level], values: forecasts.map((forecast) => sum(forecast, level) / 1_000_000) })),
+    series: levels.map((level) => ({
+      name: t(`enums:level.${level}`),
+      ...LOOK[level],
+      values: forecasts.map((forecast) => sum(forecast, level) / 1_000_000),
+    })),
     labels: forecasts.map((forecast) => formatWanYuan(forecast.seasons.reduce((total, season) => total + season.total, 0))),
   });
 }

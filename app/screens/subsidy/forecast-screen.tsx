@@ -1,13 +1,13 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type FundingLevel } from '~/domain/contract/enumerations';
+import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
+import { formatRate } from '~/domain/indicators/rate';
 import type { Forecast, ForecastSeason, Scenario } from '~/domain/subsidy/forecast';
 import { LISTED_SCENARIOS, type ReducedGroup } from '~/domain/subsidy/reduced-households-view';
-import { formatRate } from '~/domain/indicators/rate';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
-import { Table, type Column } from '~/screens/shared/table';
+import { type Column, Table } from '~/screens/shared/table';
 import { reducedHouseholdsBehind } from './addresses';
 import { Heading } from './heading';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
@@ -26,7 +26,11 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
   return (
     <SubsidyPageFrame page="forecast" heading={t('forecast.title', { name: division.name })} {...place}>
       <p className="mb-3 max-w-form text-ink-soft">{t('forecast.lead', { season })}</p>
-      {empty ? <EmptyState title={t('forecast.none', { season })}><p>{t('forecast.noneNow')}</p></EmptyState> : (
+      {empty ? (
+        <EmptyState title={t('forecast.none', { season })}>
+          <p>{t('forecast.noneNow')}</p>
+        </EmptyState>
+      ) : (
         <>
           <Form method="get" className="no-print mb-4 flex flex-wrap items-end gap-2">
             <input type="hidden" name="season" value={season} />
@@ -38,14 +42,21 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
           </Form>
           {drawing && (
             <figure className="card mb-6 max-w-[44rem] p-3">
-              <figcaption className="mb-2 text-lead font-semibold">{t('forecast.answer', { amount: formatWanYuan(sumOf(keep!)), decided: formatWanYuan(sumOf(forecasts.find(({ scenario }) => scenario.name === 'decided') ?? keep!)) })}</figcaption>
+              <figcaption className="mb-2 text-lead font-semibold">
+                {t('forecast.answer', {
+                  amount: formatWanYuan(sumOf(keep!)),
+                  decided: formatWanYuan(sumOf(forecasts.find(({ scenario }) => scenario.name === 'decided') ?? keep!)),
+                })}
+              </figcaption>
               <div className="hidden tablet:block" dangerouslySetInnerHTML={{ __html: drawing.wide }} />
               <div className="tablet:hidden" dangerouslySetInnerHTML={{ __html: drawing.narrow }} />
             </figure>
           )}
           <SideBySide forecasts={forecasts} levels={levels} />
           <div className="grid grid-cols-1 gap-6">
-            {forecasts.map((one) => <OneScenario key={one.scenario.name} forecast={one} levels={levels} code={division.code} season={season} />)}
+            {forecasts.map((one) => (
+              <OneScenario key={one.scenario.name} forecast={one} levels={levels} code={division.code} season={season} />
+            ))}
           </div>
           <p className="mt-2 text-small text-ink-faint">{t('forecast.basis', { season })}</p>
         </>
@@ -58,60 +69,141 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
 function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; levels: readonly FundingLevel[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
-  const of = (forecast: Forecast, value: (season: ForecastSeason) => number): number => forecast.seasons.reduce((sum, season) => sum + value(season), 0);
+  const of = (forecast: Forecast, value: (season: ForecastSeason) => number): number =>
+    forecast.seasons.reduce((sum, season) => sum + value(season), 0);
   const most = (forecast: Forecast): number => Math.max(0, ...forecast.seasons.map(({ reducedHouseholds: losing }) => losing.households));
-  const level = (key: FundingLevel): Column<Forecast> => ({ key, heading: t(`enums:level.${key}`), number: true, cell: (row) => formatWanYuan(of(row, ({ money }) => money[key])) });
+  const level = (key: FundingLevel): Column<Forecast> => ({
+    key,
+    heading: t(`enums:level.${key}`),
+    number: true,
+    cell: (row) => formatWanYuan(of(row, ({ money }) => money[key])),
+  });
   return (
     <section aria-labelledby="side" className="mb-6">
-      <h2 id="side" className="mb-1 text-lead">{t('forecast.side')} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span></h2>
+      <h2 id="side" className="mb-1 text-lead">
+        {t('forecast.side')} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span>
+      </h2>
       <Table<Forecast>
         caption={t('forecast.side')}
         rows={forecasts}
         rowKey={(row) => row.scenario.name}
         columns={[
-          { key: 'scenario', heading: t('forecast.way'), cell: (row) => <span className="block min-w-[5rem]">{scenarioName(t as never, row.scenario)}</span> },
+          {
+            key: 'scenario',
+            heading: t('forecast.way'),
+            cell: (row) => <span className="block min-w-[5rem]">{scenarioName(t as never, row.scenario)}</span>,
+          },
           { key: 'total', heading: t('forecast.total'), number: true, cell: (row) => <strong>{formatWanYuan(sumOf(row))}</strong> },
           ...levels.map(level),
-          { key: 'against', heading: t('forecast.against'), number: true, cell: (row) => (keep === undefined || row === keep ? '—' : formatWanYuan(sumOf(row) - sumOf(keep))) },
+          {
+            key: 'against',
+            heading: t('forecast.against'),
+            number: true,
+            cell: (row) => (keep === undefined || row === keep ? '—' : formatWanYuan(sumOf(row) - sumOf(keep))),
+          },
           { key: 'losing', heading: t('forecast.mostLosing'), number: true, cell: (row) => formatCount(most(row)) },
-          { key: 'loss', heading: t('forecast.loss'), number: true, cell: (row) => formatWanYuan(of(row, ({ reducedHouseholds: losing }) => losing.loss)) },
+          {
+            key: 'loss',
+            heading: t('forecast.loss'),
+            number: true,
+            cell: (row) => formatWanYuan(of(row, ({ reducedHouseholds: losing }) => losing.loss)),
+          },
         ]}
       />
     </section>
   );
 }
 
-function OneScenario({ forecast, levels, code, season }: { forecast: Forecast; levels: readonly FundingLevel[]; code: string; season: string }) {
+function OneScenario({
+  forecast,
+  levels,
+  code,
+  season,
+}: {
+  forecast: Forecast;
+  levels: readonly FundingLevel[];
+  code: string;
+  season: string;
+}) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const name = scenarioName(t as never, forecast.scenario);
   // The same columns in every table, equally wide, so that the eye can go down from one way to the next.
-  const money = (level: FundingLevel): Column<ForecastSeason> => ({ key: level, heading: t(`enums:level.${level}`), number: true, width: '8%', cell: (row) => formatWanYuan(row.money[level]) });
+  const money = (level: FundingLevel): Column<ForecastSeason> => ({
+    key: level,
+    heading: t(`enums:level.${level}`),
+    number: true,
+    width: '8%',
+    cell: (row) => formatWanYuan(row.money[level]),
+  });
   const listed = (LISTED_SCENARIOS as readonly string[]).includes(forecast.scenario.name);
   // Who is poor is counted, never listed.
   const counted = (row: ForecastSeason, count: number, of: ReducedGroup | 'hardship') =>
-    count === 0 || !listed || of === 'hardship' ? <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span> : <Link className="link" to={reducedHouseholdsBehind(code, season, row.season, forecast.scenario, of)}>{formatCount(count)}</Link>;
+    count === 0 || !listed || of === 'hardship' ? (
+      <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span>
+    ) : (
+      <Link className="link" to={reducedHouseholdsBehind(code, season, row.season, forecast.scenario, of)}>
+        {formatCount(count)}
+      </Link>
+    );
   const share = (key: 'elderly' | 'hardship' | 'reburning'): Column<ForecastSeason> => ({
     key,
     heading: <Heading>{t(`forecast.${key}`)}</Heading>,
     number: true,
     width: '12%',
-    cell: (row) => <span className="whitespace-nowrap">{formatRate(row.reducedHouseholds[key], row.reducedHouseholds.households)} <span className="text-small text-ink-soft">{counted(row, row.reducedHouseholds[key], key)}/{formatCount(row.reducedHouseholds.households)}</span></span>,
+    cell: (row) => (
+      <span className="whitespace-nowrap">
+        {formatRate(row.reducedHouseholds[key], row.reducedHouseholds.households)}{' '}
+        <span className="text-small text-ink-soft">
+          {counted(row, row.reducedHouseholds[key], key)}/{formatCount(row.reducedHouseholds.households)}
+        </span>
+      </span>
+    ),
   });
   return (
     <section aria-label={name}>
-      <h2 className="mb-1 text-lead">{name} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span></h2>
+      <h2 className="mb-1 text-lead">
+        {name} <span className="text-small font-normal text-ink-faint">{t('forecast.unit')}</span>
+      </h2>
       <Table
         caption={name}
         rows={forecast.seasons}
         rowKey={(row) => row.season}
         columns={[
-          { key: 'season', heading: t('forecast.season'), width: '9%', cell: (row) => <span className="whitespace-nowrap">{row.season}</span> },
-          { key: 'total', heading: t('forecast.total'), number: true, width: '9%', cell: (row) => <strong>{formatWanYuan(row.total)}</strong> },
+          {
+            key: 'season',
+            heading: t('forecast.season'),
+            width: '9%',
+            cell: (row) => <span className="whitespace-nowrap">{row.season}</span>,
+          },
+          {
+            key: 'total',
+            heading: t('forecast.total'),
+            number: true,
+            width: '9%',
+            cell: (row) => <strong>{formatWanYuan(row.total)}</strong>,
+          },
           ...levels.map(money),
-          { key: 'losing', heading: <Heading>{t('forecast.losing')}</Heading>, number: true, width: '8%', cell: (row) => counted(row, row.reducedHouseholds.households, 'all') },
+          {
+            key: 'losing',
+            heading: <Heading>{t('forecast.losing')}</Heading>,
+            number: true,
+            width: '8%',
+            cell: (row) => counted(row, row.reducedHouseholds.households, 'all'),
+          },
           { key: 'loss', heading: t('forecast.loss'), number: true, width: '8%', cell: (row) => formatWanYuan(row.reducedHouseholds.loss) },
-          { key: 'each', heading: <Heading>{t('forecast.each')}</Heading>, number: true, width: '9%', cell: (row) => (row.reducedHouseholds.households === 0 ? '—' : formatYuan(Math.round(row.reducedHouseholds.loss / row.reducedHouseholds.households))) },
-          share('elderly'), share('hardship'), share('reburning'),
+          {
+            key: 'each',
+            heading: <Heading>{t('forecast.each')}</Heading>,
+            number: true,
+            width: '9%',
+            cell: (row) =>
+              row.reducedHouseholds.households === 0
+                ? '—'
+                : formatYuan(Math.round(row.reducedHouseholds.loss / row.reducedHouseholds.households)),
+          },
+          share('elderly'),
+          share('hardship'),
+          share('reburning'),
         ]}
       />
     </section>
@@ -124,5 +216,7 @@ function sumOf(forecast: Forecast): number {
 
 /** The name of a scenario: 维持不变, 每季退坡 20 %. */
 export function scenarioName(t: (key: string, options?: object) => string, scenario: Scenario): string {
-  return scenario.name === 'step-down' ? t('subsidy:forecast.scenario.step-down', { percent: scenario.percent }) : t(`subsidy:forecast.scenario.${scenario.name}`);
+  return scenario.name === 'step-down'
+    ? t('subsidy:forecast.scenario.step-down', { percent: scenario.percent })
+    : t(`subsidy:forecast.scenario.${scenario.name}`);
 }

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type FundingLevel } from '~/domain/contract/enumerations';
+import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatWanYuan, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
@@ -15,10 +15,25 @@ import { entitlementsBehind } from './addresses';
 import { AmountBehind, isRegistered } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type Fund = { division: string; divisionName: string; level: FundingLevel; document: string; allotted: number; received: number; receivedOn: string | null };
+export type Fund = {
+  division: string;
+  divisionName: string;
+  level: FundingLevel;
+  document: string;
+  allotted: number;
+  received: number;
+  receivedOn: string | null;
+};
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
-type Props = SubsidyPlace & { byLevel: readonly FundOfLevel[]; funds: readonly Fund[]; mayManage: boolean; done: boolean; reply?: FormReply; busy: boolean };
+type Props = SubsidyPlace & {
+  byLevel: readonly FundOfLevel[];
+  funds: readonly Fund[];
+  mayManage: boolean;
+  done: boolean;
+  reply?: FormReply;
+  busy: boolean;
+};
 
 /** 资金: what each level of government promised and sent, beside what went out to households. */
 export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...place }: Props) {
@@ -27,33 +42,97 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
   const registered = isRegistered(byLevel);
   return (
     <SubsidyPageFrame page="funds" heading={t('funds.title', { name: division.name })} {...place}>
-      {done && <Notice tone="ok" live>{t('funds.done')}</Notice>}
+      {done && (
+        <Notice tone="ok" live>
+          {t('funds.done')}
+        </Notice>
+      )}
       <ErrorSummary reply={reply} />
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0 space-y-6">
           <section aria-labelledby="levels">
-            <h2 id="levels" className="mb-2 text-lead">{t('funds.byLevel')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
+            <h2 id="levels" className="mb-2 text-lead">
+              {t('funds.byLevel')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
+            </h2>
             {byLevel.length > 0 && !registered && <p className="mb-2 text-small text-ink-soft">{t('funds.notHere')}</p>}
             <Table
               caption={t('funds.byLevel')}
               rows={byLevel}
               rowKey={(row) => row.level}
-              empty={<EmptyState title={t('funds.none')}><p>{t(mayManage ? 'funds.noneNow' : 'funds.noneShort')}</p></EmptyState>}
+              empty={
+                <EmptyState title={t('funds.none')}>
+                  <p>{t(mayManage ? 'funds.noneNow' : 'funds.noneShort')}</p>
+                </EmptyState>
+              }
               columns={[
                 { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-                ...(registered ? [
-                  { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => (row.allotted > 0 ? <a className="link" href="#documents">{formatWanYuan(row.allotted)}</a> : formatWanYuan(row.allotted)) },
-                  { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => (row.received > 0 ? <a className="link" href="#documents">{formatWanYuan(row.received)}</a> : formatWanYuan(row.received)) },
-                  { key: 'missing', heading: t('money.missing'), number: true, cell: (row: FundOfLevel) => formatWanYuan(Math.max(0, row.allotted - row.received)) },
-                ] : []),
-                { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={entitlementsBehind(division.code, place.season, 'paid', { level: row.level })} /> },
-                ...(registered ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}{row.received < row.paid && ` ${t('funds.ahead')}`}</span> }] : []),
+                ...(registered
+                  ? [
+                      {
+                        key: 'allotted',
+                        heading: t('money.allotted'),
+                        number: true,
+                        cell: (row: FundOfLevel) =>
+                          row.allotted > 0 ? (
+                            <a className="link" href="#documents">
+                              {formatWanYuan(row.allotted)}
+                            </a>
+                          ) : (
+                            formatWanYuan(row.allotted)
+                          ),
+                      },
+                      {
+                        key: 'received',
+                        heading: t('money.received'),
+                        number: true,
+                        cell: (row: FundOfLevel) =>
+                          row.received > 0 ? (
+                            <a className="link" href="#documents">
+                              {formatWanYuan(row.received)}
+                            </a>
+                          ) : (
+                            formatWanYuan(row.received)
+                          ),
+                      },
+                      {
+                        key: 'missing',
+                        heading: t('money.missing'),
+                        number: true,
+                        cell: (row: FundOfLevel) => formatWanYuan(Math.max(0, row.allotted - row.received)),
+                      },
+                    ]
+                  : []),
+                {
+                  key: 'paid',
+                  heading: t('money.paid'),
+                  number: true,
+                  cell: (row) => (
+                    <AmountBehind fen={row.paid} to={entitlementsBehind(division.code, place.season, 'paid', { level: row.level })} />
+                  ),
+                },
+                ...(registered
+                  ? [
+                      {
+                        key: 'left',
+                        heading: t('money.left'),
+                        number: true,
+                        cell: (row: FundOfLevel) => (
+                          <span className={row.received < row.paid ? 'text-danger' : ''}>
+                            {formatWanYuan(row.received - row.paid)}
+                            {row.received < row.paid && ` ${t('funds.ahead')}`}
+                          </span>
+                        ),
+                      },
+                    ]
+                  : []),
               ]}
             />
           </section>
           {funds.length > 0 && (
             <section aria-labelledby="documents">
-              <h2 id="documents" className="mb-2 text-lead">{t('funds.documents')} <span className="text-small font-normal text-ink-faint">{t('yuanUnit')}</span></h2>
+              <h2 id="documents" className="mb-2 text-lead">
+                {t('funds.documents')} <span className="text-small font-normal text-ink-faint">{t('yuanUnit')}</span>
+              </h2>
               <Table
                 caption={t('funds.documents')}
                 rows={funds}
@@ -72,16 +151,31 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
         </div>
         {mayManage && (
           <section aria-labelledby="enter" className="card p-4">
-            <h2 id="enter" className="mb-1 text-lead">{t('funds.enter')}</h2>
+            <h2 id="enter" className="mb-1 text-lead">
+              {t('funds.enter')}
+            </h2>
             <p className="mb-3 text-small text-ink-faint">{t('funds.enterHint', { name: division.name })}</p>
             <Form method="post" className="space-y-4">
               <Csrf />
-              <Choices name="level" label={t('field.level')} reply={reply} options={keysOf('level').map((value) => ({ value, label: t(`enums:level.${value}`) }))} />
+              <Choices
+                name="level"
+                label={t('field.level')}
+                reply={reply}
+                options={keysOf('level').map((value) => ({ value, label: t(`enums:level.${value}`) }))}
+              />
               <Field name="document" label={t('field.document')} reply={reply} />
               <Field name="allotted" inputMode="decimal" label={`${t('money.allotted')}（${t('yuanUnit')}）`} reply={reply} />
-              <Field name="received" inputMode="decimal" label={`${t('money.received')}（${t('yuanUnit')}）`} hint={t('funds.receivedHint')} reply={reply} />
+              <Field
+                name="received"
+                inputMode="decimal"
+                label={`${t('money.received')}（${t('yuanUnit')}）`}
+                hint={t('funds.receivedHint')}
+                reply={reply}
+              />
               <Field name="receivedOn" type="date" label={t('field.receivedOn')} optional={t('common:form.optional')} reply={reply} />
-              <Button look="main" icon="check" disabled={busy}>{t('funds.save')}</Button>
+              <Button look="main" icon="check" disabled={busy}>
+                {t('funds.save')}
+              </Button>
             </Form>
           </section>
         )}

@@ -6,7 +6,15 @@ import { Icon } from '~/screens/shared/icon';
 import { Chip } from '~/screens/shared/notice';
 import { ContinuityChip } from './continuity-chip';
 
-export type StripPayment = { batch: string; level: FundingLevel; amount: number; method: PayMethod | null; paidOn: string | null; result: 'ok' | 'failed' | 'pending'; failReason: string | null };
+export type StripPayment = {
+  batch: string;
+  level: FundingLevel;
+  amount: number;
+  method: PayMethod | null;
+  paidOn: string | null;
+  result: 'ok' | 'failed' | 'pending';
+  failReason: string | null;
+};
 export type StripEntitlement = {
   season: string;
   policy: string;
@@ -19,7 +27,14 @@ export type StripEntitlement = {
   sentences: readonly string[];
   payments: readonly StripPayment[];
 };
-export type StripSeason = { season: string; continuity: Continuity; /** Why, in words a cadre can say at the door. */ sentence: string; due: number; paid: number; /** Since which season it is so. */ since: string };
+export type StripSeason = {
+  season: string;
+  continuity: Continuity /** Why, in words a cadre can say at the door. */;
+  sentence: string;
+  due: number;
+  paid: number /** Since which season it is so. */;
+  since: string;
+};
 export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitlements: readonly StripEntitlement[] };
 
 /**
@@ -31,27 +46,43 @@ export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProp
   const section = useRef<HTMLElement>(null);
   // On paper nothing can be unfolded.
   useEffect(() => {
-    const unfold = () => section.current?.querySelectorAll('details').forEach((one) => { one.open = true; });
+    const unfold = () =>
+      section.current?.querySelectorAll('details').forEach((one) => {
+        one.open = true;
+      });
     window.addEventListener('beforeprint', unfold);
     return () => window.removeEventListener('beforeprint', unfold);
   }, []);
   return (
     <section className="card p-3" aria-labelledby="subsidy" ref={section}>
-      <h2 id="subsidy" className="mb-2 text-lead">{t('household.title')}</h2>
+      <h2 id="subsidy" className="mb-2 text-lead">
+        {t('household.title')}
+      </h2>
       {seasons.length === 0 && <p className="text-ink-soft">{t('household.none')}</p>}
       {seasons.length > 0 && (
         <ol className="mb-3 space-y-2">
           {seasons.map((season) => (
             <li key={season.season} className="border-l-4 border-line pl-2">
-              <p className="flex flex-wrap items-center gap-x-2"><span className="font-medium">{season.season}</span><ContinuityChip continuity={season.continuity} /></p>
+              <p className="flex flex-wrap items-center gap-x-2">
+                <span className="font-medium">{season.season}</span>
+                <ContinuityChip continuity={season.continuity} />
+              </p>
               {season.sentence !== '' && <p>{season.sentence}</p>}
-              {season.due > 0 && <p className="text-small text-ink-soft">{t('household.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}</p>}
-              {season.since !== season.season && season.continuity !== 'not_applicable' && <p className="text-small text-ink-faint">{t('household.since', { season: season.since })}</p>}
+              {season.due > 0 && (
+                <p className="text-small text-ink-soft">
+                  {t('household.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}
+                </p>
+              )}
+              {season.since !== season.season && season.continuity !== 'not_applicable' && (
+                <p className="text-small text-ink-faint">{t('household.since', { season: season.since })}</p>
+              )}
             </li>
           ))}
         </ol>
       )}
-      {entitlements.map((entitlement) => <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />)}
+      {entitlements.map((entitlement) => (
+        <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />
+      ))}
     </section>
   );
 }
@@ -63,21 +94,60 @@ function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
     <details className="border-t border-line py-1">
       <summary className="flex min-h-target cursor-pointer list-none flex-wrap items-center gap-x-2">
         <Icon name="down" size={16} className="text-ink-faint" />
-        <span className="min-w-[9rem] flex-1"><span className="whitespace-nowrap">{entitlement.season}</span> {t(`enums:policyKind.${entitlement.kind}`)}</span>
-        {paid > due ? <Chip tone="danger">{t('household.overpaid', { amount: formatYuan(paid - due) })}</Chip> : paid < due ? <Chip tone="attention">{t('household.owed', { amount: formatYuan(due - paid) })}</Chip> : <Chip tone="ok" icon="check">{t('household.full')}</Chip>}
-        <span className="w-full pl-6 text-small tabular-nums text-ink-soft">{t('household.paidOf', { paid: formatYuan(paid), due: formatYuan(due) })}</span>
+        <span className="min-w-[9rem] flex-1">
+          <span className="whitespace-nowrap">{entitlement.season}</span> {t(`enums:policyKind.${entitlement.kind}`)}
+        </span>
+        {paid > due ? (
+          <Chip tone="danger">{t('household.overpaid', { amount: formatYuan(paid - due) })}</Chip>
+        ) : paid < due ? (
+          <Chip tone="attention">{t('household.owed', { amount: formatYuan(due - paid) })}</Chip>
+        ) : (
+          <Chip tone="ok" icon="check">
+            {t('household.full')}
+          </Chip>
+        )}
+        <span className="w-full pl-6 text-small tabular-nums text-ink-soft">
+          {t('household.paidOf', { paid: formatYuan(paid), due: formatYuan(due) })}
+        </span>
       </summary>
       <div className="space-y-2 pb-2 pl-6">
-        <p className="text-small text-ink-soft">{t('household.by', { document: entitlement.document, policy: entitlement.policy, dueOn: entitlement.dueOn })}</p>
-        {entitlement.sentences.length > 0 && <ul className="list-disc space-y-0.5 pl-4">{entitlement.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}
-        {entitlement.payments.length === 0 ? <p className="text-ink-soft">{t('household.noPayment')}</p> : (
+        <p className="text-small text-ink-soft">
+          {t('household.by', { document: entitlement.document, policy: entitlement.policy, dueOn: entitlement.dueOn })}
+        </p>
+        {entitlement.sentences.length > 0 && (
+          <ul className="list-disc space-y-0.5 pl-4">
+            {entitlement.sentences.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        )}
+        {entitlement.payments.length === 0 ? (
+          <p className="text-ink-soft">{t('household.noPayment')}</p>
+        ) : (
           <ul className="divide-y divide-line">
             {entitlement.payments.map((payment) => (
               <li key={`${payment.batch} ${payment.level}`} className="flex flex-wrap items-center gap-x-2 py-1">
-                <span className="font-medium tabular-nums">{formatYuan(payment.amount)} {t('yuanUnit')}</span>
-                <span>{t('household.payment', { level: t(`enums:level.${payment.level}`), method: payment.method ? t(`enums:payMethod.${payment.method}`) : '' })}</span>
+                <span className="font-medium tabular-nums">
+                  {formatYuan(payment.amount)} {t('yuanUnit')}
+                </span>
+                <span>
+                  {t('household.payment', {
+                    level: t(`enums:level.${payment.level}`),
+                    method: payment.method ? t(`enums:payMethod.${payment.method}`) : '',
+                  })}
+                </span>
                 <span className="text-ink-soft">{payment.paidOn}</span>
-                {payment.result === 'failed' ? <Chip tone="danger" icon="alert">{t('household.failed', { reason: payment.failReason ?? '' })}</Chip> : payment.result === 'pending' ? <Chip icon="clock">{t('result.pending')}</Chip> : <Chip tone="ok" icon="check">{t('result.ok')}</Chip>}
+                {payment.result === 'failed' ? (
+                  <Chip tone="danger" icon="alert">
+                    {t('household.failed', { reason: payment.failReason ?? '' })}
+                  </Chip>
+                ) : payment.result === 'pending' ? (
+                  <Chip icon="clock">{t('result.pending')}</Chip>
+                ) : (
+                  <Chip tone="ok" icon="check">
+                    {t('result.ok')}
+                  </Chip>
+                )}
               </li>
             ))}
           </ul>

@@ -7,8 +7,12 @@ export function MoneyCard({ name, fen, note, tone }: { name: string; fen: number
   return (
     <div className="card p-3">
       <h3 className="font-medium text-ink-soft">{name}</h3>
-      <p className={`flex flex-wrap items-baseline gap-x-1 text-title font-semibold tabular-nums ${tone === 'danger' && fen > 0 ? 'text-danger' : ''}`} title={t('yuan', { amount: formatYuan(fen) })}>
-        <span className="whitespace-nowrap">{formatWanYuan(fen)}</span><span className="whitespace-nowrap text-small font-normal text-ink-faint">{t('wanYuan')}</span>
+      <p
+        className={`flex flex-wrap items-baseline gap-x-1 text-title font-semibold tabular-nums ${tone === 'danger' && fen > 0 ? 'text-danger' : ''}`}
+        title={t('yuan', { amount: formatYuan(fen) })}
+      >
+        <span className="whitespace-nowrap">{formatWanYuan(fen)}</span>
+        <span className="whitespace-nowrap text-small font-normal text-ink-faint">{t('wanYuan')}</span>
       </p>
       {note && <p className="text-small text-ink-faint">{note}</p>}
     </div>

@@ -12,15 +12,23 @@ import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Figure } from '~/screens/shared/figure';
-import { Table, type Column } from '~/screens/shared/table';
-import { householdsBehind, entitlementsBehind, subsidyAddress } from './addresses';
+import { type Column, Table } from '~/screens/shared/table';
+import { entitlementsBehind, householdsBehind, subsidyAddress } from './addresses';
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
 import { Heading } from './heading';
 import { MoneyCard } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What one level owes and paid for one kind of subsidy. */
-export type KindAndLevel = { kind: PolicyKind; level: FundingLevel; due: number; paid: number; owed: number; overpaid: number; households: number };
+export type KindAndLevel = {
+  kind: PolicyKind;
+  level: FundingLevel;
+  due: number;
+  paid: number;
+  owed: number;
+  overpaid: number;
+  households: number;
+};
 /** What one level sent to a division and what of it went out. */
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
@@ -54,18 +62,52 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
           <EmptyState title={t('overview.none', { season })}>
             <p>{t('overview.noneNow')}</p>
             <p className="mt-3 flex flex-wrap justify-center gap-2">
-              <ButtonLink to={subsidyAddress(division.code, season, 'policies')}>{t(may.policies ? 'overview.toPolicies' : 'overview.seePolicies')}</ButtonLink>
-              {may.compute && <ButtonLink to={subsidyAddress(division.code, season, 'entitlements')}>{t('overview.toEntitlements')}</ButtonLink>}
+              <ButtonLink to={subsidyAddress(division.code, season, 'policies')}>
+                {t(may.policies ? 'overview.toPolicies' : 'overview.seePolicies')}
+              </ButtonLink>
+              {may.compute && (
+                <ButtonLink to={subsidyAddress(division.code, season, 'entitlements')}>{t('overview.toEntitlements')}</ButtonLink>
+              )}
             </p>
           </EmptyState>
         </div>
       )}
       <section aria-label={t('overview.figures')} className="mb-6">
         <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
-          <MoneyCard name={t('money.due')} fen={own.due} note={<Households code={division.code} season={season} flag="entitled" count={own.entitled} />} />
-          <MoneyCard name={t('money.paid')} fen={own.paid} note={<Households code={division.code} season={season} flag="paidInFull" count={own.paidInFull} words="inFull" />} />
-          <MoneyCard name={t('money.arrears')} fen={own.arrears} tone="danger" note={own.arrears > 0 ? <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>{t('overview.toArrears')}</Link> : undefined} />
-          <MoneyCard name={t('money.overpaid')} fen={overpaid} tone="danger" note={overpaid > 0 ? <Link className="link" to={entitlementsBehind(division.code, season, 'overpaid')}>{t('overview.toOverpaid')}</Link> : undefined} />
+          <MoneyCard
+            name={t('money.due')}
+            fen={own.due}
+            note={<Households code={division.code} season={season} flag="entitled" count={own.entitled} />}
+          />
+          <MoneyCard
+            name={t('money.paid')}
+            fen={own.paid}
+            note={<Households code={division.code} season={season} flag="paidInFull" count={own.paidInFull} words="inFull" />}
+          />
+          <MoneyCard
+            name={t('money.arrears')}
+            fen={own.arrears}
+            tone="danger"
+            note={
+              own.arrears > 0 ? (
+                <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>
+                  {t('overview.toArrears')}
+                </Link>
+              ) : undefined
+            }
+          />
+          <MoneyCard
+            name={t('money.overpaid')}
+            fen={overpaid}
+            tone="danger"
+            note={
+              overpaid > 0 ? (
+                <Link className="link" to={entitlementsBehind(division.code, season, 'overpaid')}>
+                  {t('overview.toOverpaid')}
+                </Link>
+              ) : undefined
+            }
+          />
           {RATES.map((key) => {
             const now = figureOf(key, own);
             const last = before && figureOf(key, before);
@@ -79,7 +121,11 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
                 unit={money ? ` ${t('yuanUnit')}` : undefined}
                 before={last ? { ...last, season: seasonBefore(season) } : undefined}
                 better="more"
-                to={householdsBehind(division.code, season, key === 'paidRateAmount' ? 'paid' : key === 'paidRateHouseholds' ? 'paidInFull' : 'continuity.continuous')}
+                to={householdsBehind(
+                  division.code,
+                  season,
+                  key === 'paidRateAmount' ? 'paid' : key === 'paidRateHouseholds' ? 'paidInFull' : 'continuity.continuous',
+                )}
                 definition={<p>{t(`rateDefinition.${key}`)}</p>}
               />
             );
@@ -87,7 +133,9 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
         </div>
       </section>
       <section aria-labelledby="continuity" className="mb-6">
-        <h2 id="continuity" className="mb-2 text-lead">{t('overview.continuity')}</h2>
+        <h2 id="continuity" className="mb-2 text-lead">
+          {t('overview.continuity')}
+        </h2>
         <ul className="card flex flex-wrap gap-x-6 gap-y-2 p-3">
           {CONTINUITIES.map((key) => (
             <li key={key} className="flex items-center gap-2">
@@ -106,39 +154,95 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
   );
 }
 
-function Households({ code, season, flag, count, words = 'entitled' }: { code: string; season: string; flag: Measure; count: number; words?: 'entitled' | 'inFull' }) {
+function Households({
+  code,
+  season,
+  flag,
+  count,
+  words = 'entitled',
+}: {
+  code: string;
+  season: string;
+  flag: Measure;
+  count: number;
+  words?: 'entitled' | 'inFull';
+}) {
   const { t } = useTranslation('subsidy');
-  return count > 0 ? <Link className="link" to={householdsBehind(code, season, flag)}>{t(`overview.${words}`, { households: formatCount(count) })}</Link> : <>{t(`overview.${words}`, { households: '0' })}</>;
+  return count > 0 ? (
+    <Link className="link" to={householdsBehind(code, season, flag)}>
+      {t(`overview.${words}`, { households: formatCount(count) })}
+    </Link>
+  ) : (
+    <>{t(`overview.${words}`, { households: '0' })}</>
+  );
 }
 
 /** A number of households that leads to them. */
 export function Counted({ code, season, flag, also, count }: { code: string; season: string; flag: string; also?: string; count: number }) {
   if (count === 0) return <span className="tabular-nums text-ink-faint">0</span>;
-  return <Link className="link tabular-nums" to={householdsBehind(code, season, flag, also)}>{formatCount(count)}</Link>;
+  return (
+    <Link className="link tabular-nums" to={householdsBehind(code, season, flag, also)}>
+      {formatCount(count)}
+    </Link>
+  );
 }
 
 /** An amount that leads to the entitlements it adds up. */
 export function AmountBehind({ fen, to }: { fen: number; to: string }) {
-  return fen === 0 ? <span className="text-ink-faint">0</span> : <Link className="link" to={to}>{formatWanYuan(fen)}</Link>;
+  return fen === 0 ? (
+    <span className="text-ink-faint">0</span>
+  ) : (
+    <Link className="link" to={to}>
+      {formatWanYuan(fen)}
+    </Link>
+  );
 }
 
 function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: string; season: string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
-  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({ key, heading: t(`money.${key}`), number: true, cell: (row) => <AmountBehind fen={row[key]} to={entitlementsBehind(code, season, key, { kind: row.kind, level: row.level })} /> });
+  const money = (key: 'due' | 'paid' | 'owed' | 'overpaid'): Column<KindAndLevel> => ({
+    key,
+    heading: t(`money.${key}`),
+    number: true,
+    cell: (row) => <AmountBehind fen={row[key]} to={entitlementsBehind(code, season, key, { kind: row.kind, level: row.level })} />,
+  });
   return (
     <section aria-labelledby="kinds">
-      <h2 id="kinds" className="mb-2 text-lead">{t('overview.kinds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span></h2>
+      <h2 id="kinds" className="mb-2 text-lead">
+        {t('overview.kinds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
+      </h2>
       <Table
         caption={t('overview.kinds')}
         rows={kinds}
         rowKey={(row) => `${row.kind} ${row.level}`}
-        empty={<EmptyState title={t('overview.kindsNone')}><p>{t('overview.kindsNoneNow')}</p></EmptyState>}
+        empty={
+          <EmptyState title={t('overview.kindsNone')}>
+            <p>{t('overview.kindsNoneNow')}</p>
+          </EmptyState>
+        }
         columns={[
           { key: 'kind', heading: t('field.kind'), cell: (row) => t(`enums:policyKind.${row.kind}`) },
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-          { key: 'households', heading: t('households'), number: true, cell: (row) => <Link className="link" to={entitlementsBehind(code, season, 'any', { kind: row.kind, level: row.level })}>{formatCount(row.households)}</Link> },
-          money('due'), money('paid'), money('owed'), money('overpaid'),
-          { key: 'rate', heading: <Heading>{t('rate.paidRateAmount')}</Heading>, number: true, cell: (row) => formatRate(row.paid, row.due) },
+          {
+            key: 'households',
+            heading: t('households'),
+            number: true,
+            cell: (row) => (
+              <Link className="link" to={entitlementsBehind(code, season, 'any', { kind: row.kind, level: row.level })}>
+                {formatCount(row.households)}
+              </Link>
+            ),
+          },
+          money('due'),
+          money('paid'),
+          money('owed'),
+          money('overpaid'),
+          {
+            key: 'rate',
+            heading: <Heading>{t('rate.paidRateAmount')}</Heading>,
+            number: true,
+            cell: (row) => formatRate(row.paid, row.due),
+          },
         ]}
       />
     </section>
@@ -156,22 +260,70 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
     <section aria-labelledby="funds">
       <h2 id="funds" className="mb-2 flex flex-wrap items-baseline gap-x-2 text-lead">
         {t('overview.funds')} <span className="text-small font-normal text-ink-faint">{t('wanYuan')}</span>
-        <Link className="link ml-auto text-body font-normal" to={subsidyAddress(code, season, 'funds')}>{t('overview.toFunds')}</Link>
+        <Link className="link ml-auto text-body font-normal" to={subsidyAddress(code, season, 'funds')}>
+          {t('overview.toFunds')}
+        </Link>
       </h2>
       {funds.length > 0 && !isRegistered(funds) && <p className="mb-2 text-small text-ink-soft">{t('funds.notHere')}</p>}
       <Table
         caption={t('overview.funds')}
         rows={funds}
         rowKey={(row) => row.level}
-        empty={<EmptyState title={t('funds.none')}><p>{t('funds.noneShort')}</p></EmptyState>}
+        empty={
+          <EmptyState title={t('funds.none')}>
+            <p>{t('funds.noneShort')}</p>
+          </EmptyState>
+        }
         columns={[
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
-          ...(isRegistered(funds) ? [
-            { key: 'allotted', heading: t('money.allotted'), number: true, cell: (row: FundOfLevel) => (row.allotted > 0 ? <Link className="link" to={subsidyAddress(code, season, 'funds')}>{formatWanYuan(row.allotted)}</Link> : formatWanYuan(row.allotted)) },
-            { key: 'received', heading: t('money.received'), number: true, cell: (row: FundOfLevel) => (row.received > 0 ? <Link className="link" to={subsidyAddress(code, season, 'funds')}>{formatWanYuan(row.received)}</Link> : formatWanYuan(row.received)) },
-          ] : []),
-          { key: 'paid', heading: t('money.paid'), number: true, cell: (row) => <AmountBehind fen={row.paid} to={entitlementsBehind(code, season, 'paid', { level: row.level })} /> },
-          ...(isRegistered(funds) ? [{ key: 'left', heading: t('money.left'), number: true, cell: (row: FundOfLevel) => <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span> }] : []),
+          ...(isRegistered(funds)
+            ? [
+                {
+                  key: 'allotted',
+                  heading: t('money.allotted'),
+                  number: true,
+                  cell: (row: FundOfLevel) =>
+                    row.allotted > 0 ? (
+                      <Link className="link" to={subsidyAddress(code, season, 'funds')}>
+                        {formatWanYuan(row.allotted)}
+                      </Link>
+                    ) : (
+                      formatWanYuan(row.allotted)
+                    ),
+                },
+                {
+                  key: 'received',
+                  heading: t('money.received'),
+                  number: true,
+                  cell: (row: FundOfLevel) =>
+                    row.received > 0 ? (
+                      <Link className="link" to={subsidyAddress(code, season, 'funds')}>
+                        {formatWanYuan(row.received)}
+                      </Link>
+                    ) : (
+                      formatWanYuan(row.received)
+                    ),
+                },
+              ]
+            : []),
+          {
+            key: 'paid',
+            heading: t('money.paid'),
+            number: true,
+            cell: (row) => <AmountBehind fen={row.paid} to={entitlementsBehind(code, season, 'paid', { level: row.level })} />,
+          },
+          ...(isRegistered(funds)
+            ? [
+                {
+                  key: 'left',
+                  heading: t('money.left'),
+                  number: true,
+                  cell: (row: FundOfLevel) => (
+                    <span className={row.received < row.paid ? 'text-danger' : ''}>{formatWanYuan(row.received - row.paid)}</span>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
     </section>
@@ -179,17 +331,44 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
 }
 
 /** Numerator and denominator under a rate, each leading to its households. */
-export function CountsBehind({ code, season, counts, also }: { code: string; season: string; counts: readonly (readonly [number, string])[]; also?: string }) {
+export function CountsBehind({
+  code,
+  season,
+  counts,
+  also,
+}: {
+  code: string;
+  season: string;
+  counts: readonly (readonly [number, string])[];
+  also?: string;
+}) {
   return (
     <span className="block text-small leading-tight text-ink-soft">
-      {counts.map(([count, flag], at) => <Fragment key={flag}>{at > 0 && '/'}<Counted code={code} season={season} flag={also ?? flag} also={also === undefined ? undefined : flag} count={count} /></Fragment>)}
+      {counts.map(([count, flag], at) => (
+        <Fragment key={flag}>
+          {at > 0 && '/'}
+          <Counted code={code} season={season} flag={also ?? flag} also={also === undefined ? undefined : flag} count={count} />
+        </Fragment>
+      ))}
     </span>
   );
 }
 
 type ChildRow = { code: string; name: string; sums: Sums; total: boolean; ended: boolean };
 
-function Children({ rows, season, code, own, name }: { rows: readonly DivisionSums[]; season: string; code: string; own: Sums; name: string }) {
+function Children({
+  rows,
+  season,
+  code,
+  own,
+  name,
+}: {
+  rows: readonly DivisionSums[];
+  season: string;
+  code: string;
+  own: Sums;
+  name: string;
+}) {
   const { t } = useTranslation('subsidy');
   const shown: ChildRow[] = rows
     .filter((row) => row.endedOn === null || row.sums.some((sums) => sums.H > 0 || sums.due > 0))
@@ -199,7 +378,14 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
     key,
     heading: t(`money.${key}`),
     number: true,
-    cell: (row) => (row.sums[key] === 0 ? <span className="text-ink-faint">0</span> : <Link className={`link ${key === 'arrears' ? 'text-danger' : ''}`} to={householdsBehind(row.code, season, key)}>{formatWanYuan(row.sums[key])}</Link>),
+    cell: (row) =>
+      row.sums[key] === 0 ? (
+        <span className="text-ink-faint">0</span>
+      ) : (
+        <Link className={`link ${key === 'arrears' ? 'text-danger' : ''}`} to={householdsBehind(row.code, season, key)}>
+          {formatWanYuan(row.sums[key])}
+        </Link>
+      ),
   });
   const rate = (key: (typeof RATES)[number]): Column<ChildRow> => ({
     key,
@@ -210,7 +396,16 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
       return (
         <span className="block whitespace-nowrap leading-tight">
           <span className="block">{formatRate(numerator, denominator)}</span>
-          {key !== 'paidRateAmount' && <CountsBehind code={row.code} season={season} counts={[[numerator, LISTS_BEHIND[key]!.numerator], [denominator, LISTS_BEHIND[key]!.denominator]]} />}
+          {key !== 'paidRateAmount' && (
+            <CountsBehind
+              code={row.code}
+              season={season}
+              counts={[
+                [numerator, LISTS_BEHIND[key]!.numerator],
+                [denominator, LISTS_BEHIND[key]!.denominator],
+              ]}
+            />
+          )}
         </span>
       );
     },
@@ -224,8 +419,12 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
   return (
     <section aria-labelledby="below">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
-        <h2 id="below" className="text-lead">{t('overview.below')} <span className="text-small font-normal text-ink-faint">{t('overview.belowUnit')}</span></h2>
-        <ButtonLink to={`/subsidy/${code}/export?${new URLSearchParams({ season }).toString()}`} icon="download" download>{t('export')}</ButtonLink>
+        <h2 id="below" className="text-lead">
+          {t('overview.below')} <span className="text-small font-normal text-ink-faint">{t('overview.belowUnit')}</span>
+        </h2>
+        <ButtonLink to={`/subsidy/${code}/export?${new URLSearchParams({ season }).toString()}`} icon="download" download>
+          {t('export')}
+        </ButtonLink>
       </div>
       <Table
         caption={t('overview.below')}
@@ -234,10 +433,38 @@ function Children({ rows, season, code, own, name }: { rows: readonly DivisionSu
         rowKey={(row) => row.code}
         total={{ code, name: t('total', { name }), sums: own, total: true, ended: false }}
         columns={[
-          { key: 'name', heading: t('field.division'), cell: (row) => <span className="block min-w-[5rem] tablet:min-w-[6rem]">{row.total ? row.name : <Link className="link" to={subsidyAddress(row.code, season)}>{row.name}</Link>}</span> },
-          { key: 'entitled', heading: <span className="inline-block whitespace-normal leading-tight">{t('money.households')}</span>, number: true, cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} /> },
-          money('due'), money('paid'), money('arrears'), rate('paidRateAmount'), rate('paidRateHouseholds'), rate('continuityRate'),
-          state('continuous'), state('reduced'), state('arrears'), state('interrupted'), state('never'),
+          {
+            key: 'name',
+            heading: t('field.division'),
+            cell: (row) => (
+              <span className="block min-w-[5rem] tablet:min-w-[6rem]">
+                {row.total ? (
+                  row.name
+                ) : (
+                  <Link className="link" to={subsidyAddress(row.code, season)}>
+                    {row.name}
+                  </Link>
+                )}
+              </span>
+            ),
+          },
+          {
+            key: 'entitled',
+            heading: <span className="inline-block whitespace-normal leading-tight">{t('money.households')}</span>,
+            number: true,
+            cell: (row) => <Counted code={row.code} season={season} flag="entitled" count={row.sums.entitled} />,
+          },
+          money('due'),
+          money('paid'),
+          money('arrears'),
+          rate('paidRateAmount'),
+          rate('paidRateHouseholds'),
+          rate('continuityRate'),
+          state('continuous'),
+          state('reduced'),
+          state('arrears'),
+          state('interrupted'),
+          state('never'),
         ]}
       />
     </section>

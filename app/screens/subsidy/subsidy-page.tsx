@@ -5,7 +5,7 @@ import type { DivisionStep } from '~/domain/coverage/division';
 import { AsOf } from '~/screens/coverage/as-of';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
-import { SUBSIDY_PAGES, subsidyAddress, type SubsidyPage } from './addresses';
+import { SUBSIDY_PAGES, type SubsidyPage, subsidyAddress } from './addresses';
 
 /** Where a page about subsidies stands: what every one of them is given. */
 export type SubsidyPlace = {
@@ -33,8 +33,13 @@ export function SubsidyPageFrame({ page, heading, actions, below = false, trail,
     <DeskPage
       heading={heading}
       actions={actions}
-      breadcrumb={trail.map((step, at) => ({ name: step.name, to: at < trail.length - 1 ? subsidyAddress(step.code, season, page) : undefined }))}
-      season={below ? <span className="text-ink-soft">{t('season', { season })}</span> : <SeasonSwitch seasons={seasons} current={season} />}
+      breadcrumb={trail.map((step, at) => ({
+        name: step.name,
+        to: at < trail.length - 1 ? subsidyAddress(step.code, season, page) : undefined,
+      }))}
+      season={
+        below ? <span className="text-ink-soft">{t('season', { season })}</span> : <SeasonSwitch seasons={seasons} current={season} />
+      }
       asOf={<AsOf season={season} day={asOf} closed={closed} />}
       printWide
     >

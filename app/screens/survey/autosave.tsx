@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '~/domain/survey/draft';
 import { forgetUnsaved, keepUnsaved } from '~/offline/store/unsaved-typing';
@@ -28,7 +28,14 @@ const DEVICE_DELAY_MS = 20;
  * again while the network is gone. One request at a time, always with the newest state. What is not worth keeping (nothing
  * typed yet) is not sent. `onDevice`: saving reaches this phone's own disk, so it is done at once, and nothing is put into the tab.
  */
-export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, savedBefore: string | null, worthKeeping: boolean, onDevice = false): Autosave {
+export function useAutosave(
+  keptAs: string,
+  draft: Draft,
+  save: SaveDraft,
+  savedBefore: string | null,
+  worthKeeping: boolean,
+  onDevice = false,
+): Autosave {
   const delay = onDevice ? DEVICE_DELAY_MS : DELAY_MS;
   const [state, setState] = useState<Autosave['state']>(savedBefore ? 'saved' : 'untouched');
   const [savedAt, setSavedAt] = useState(savedBefore);
@@ -43,27 +50,31 @@ export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, saved
   worth.current ||= worthKeeping;
   saveRef.current = save;
 
-  const send = useCallback(async (leaving = false): Promise<void> => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-    const sent = JSON.stringify(newest.current);
-    if (paused.current || busy.current || !worth.current || sent === kept.current) return;
-    busy.current = true;
-    setState('saving');
-    try {
-      setSavedAt(await saveRef.current(newest.current, leaving));
-      kept.current = sent;
-      if (JSON.stringify(newest.current) === sent) forgetUnsaved(keptAs);
-      setState('saved');
-    } catch {
-      setState('failed');
-      timer.current = setTimeout(() => void send(), RETRY_MS);
-    } finally {
-      busy.current = false;
-    }
-    // Something was typed while the request was on its way.
-    if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined) timer.current = setTimeout(() => void send(), delay);
-  }, [keptAs, delay]);
+  const send = useCallback(
+    async (leaving = false): Promise<void> => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      const sent = JSON.stringify(newest.current);
+      if (paused.current || busy.current || !worth.current || sent === kept.current) return;
+      busy.current = true;
+      setState('saving');
+      try {
+        setSavedAt(await saveRef.current(newest.current, leaving));
+        kept.current = sent;
+        if (JSON.stringify(newest.current) === sent) forgetUnsaved(keptAs);
+        setState('saved');
+      } catch {
+        setState('failed');
+        timer.current = setTimeout(() => void send(), RETRY_MS);
+      } finally {
+        busy.current = false;
+      }
+      // Something was typed while the request was on its way.
+      if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined)
+        timer.current = setTimeout(() => void send(), delay);
+    },
+    [keptAs, delay],
+  );
 
   const text = JSON.stringify(draft);
   useEffect(() => {
@@ -111,13 +122,30 @@ export function useAutosave(keptAs: string, draft: Draft, save: SaveDraft, saved
 }
 
 /** The strip at the top: where what was typed is. `onDevice`: on this phone, beside what waits to be sent (`beside`). */
-export function SavedStrip({ saved, onDevice = false, beside }: { saved: Pick<Autosave, 'state' | 'savedAt'>; onDevice?: boolean; beside?: ReactNode }) {
+export function SavedStrip({
+  saved,
+  onDevice = false,
+  beside,
+}: {
+  saved: Pick<Autosave, 'state' | 'savedAt'>;
+  onDevice?: boolean;
+  beside?: ReactNode;
+}) {
   const { t } = useTranslation('survey');
   const time = saved.savedAt && new Date(Date.parse(saved.savedAt) + 8 * 3_600_000).toISOString().slice(11, 16);
   const word =
-    saved.state === 'failed' ? t(onDevice ? 'notSavedOnDevice' : 'notSaved') : saved.state === 'saving' || saved.state === 'waiting' ? t('saving') : time ? t(onDevice ? 'savedOnDevice' : 'saved', { time }) : t('notTyped');
+    saved.state === 'failed'
+      ? t(onDevice ? 'notSavedOnDevice' : 'notSaved')
+      : saved.state === 'saving' || saved.state === 'waiting'
+        ? t('saving')
+        : time
+          ? t(onDevice ? 'savedOnDevice' : 'saved', { time })
+          : t('notTyped');
   return (
-    <p role="status" className={`flex items-center gap-1 px-4 py-1 text-small ${saved.state === 'failed' ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft'}`}>
+    <p
+      role="status"
+      className={`flex items-center gap-1 px-4 py-1 text-small ${saved.state === 'failed' ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft'}`}
+    >
       <Icon name={saved.state === 'failed' ? 'alert' : 'cloud'} size={16} />
       <span className="min-w-0 flex-1">{word}</span>
       {beside}

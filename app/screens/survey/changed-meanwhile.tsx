@@ -4,7 +4,15 @@ import type { ChangeMeanwhile } from '~/domain/survey/submit-answer';
 import { Notice } from '~/screens/shared/notice';
 
 /** What somebody else did to this household after the form was opened. What was typed stays. */
-export function ChangedMeanwhile({ changes, household, blocking }: { changes: readonly ChangeMeanwhile[]; household: string; blocking: boolean }) {
+export function ChangedMeanwhile({
+  changes,
+  household,
+  blocking,
+}: {
+  changes: readonly ChangeMeanwhile[];
+  household: string;
+  blocking: boolean;
+}) {
   const { t } = useTranslation('survey');
   const say = t as unknown as (key: string, values: Record<string, unknown>) => string;
   return (
@@ -18,8 +26,14 @@ export function ChangedMeanwhile({ changes, household, blocking }: { changes: re
         ))}
       </ul>
       <p className="flex flex-wrap gap-x-4">
-        <Link className="link inline-flex min-h-target items-center" to={`/households/${encodeURIComponent(household)}`}>{t('openAgain')}</Link>
-        {blocking && <button type="submit" name="do" value="submit" className="link min-h-target font-medium">{t('submitAnyway')}</button>}
+        <Link className="link inline-flex min-h-target items-center" to={`/households/${encodeURIComponent(household)}`}>
+          {t('openAgain')}
+        </Link>
+        {blocking && (
+          <button type="submit" name="do" value="submit" className="link min-h-target font-medium">
+            {t('submitAnyway')}
+          </button>
+        )}
       </p>
     </Notice>
   );

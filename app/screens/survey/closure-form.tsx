@@ -1,8 +1,8 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { closesAtOnce, NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import type { VisitOutcome } from '~/domain/contract/enumerations';
+import { closesAtOnce, NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import { enumWord } from '~/i18n/enum-word';
 import type { FormReply } from '~/i18n/form-reply';
 import { typedAt } from '~/i18n/form-reply';
@@ -46,7 +46,12 @@ export function ClosureForm({ household, season, visitId, baseRevision, openedAt
         <Choices
           name="outcome"
           label={t('closure.which')}
-          options={CLOSURES.map((value) => ({ value, label: enumWord(t, 'visitOutcome', value), hint: t(`closure.${value}Hint`), disabled: value === 'nobody' && nobody.today }))}
+          options={CLOSURES.map((value) => ({
+            value,
+            label: enumWord(t, 'visitOutcome', value),
+            hint: t(`closure.${value}Hint`),
+            disabled: value === 'nobody' && nobody.today,
+          }))}
           reply={reply}
           chosen={outcome === '' ? [] : [outcome]}
           onChange={(chosen) => setOutcome(chosen[0] ?? '')}
@@ -54,11 +59,23 @@ export function ClosureForm({ household, season, visitId, baseRevision, openedAt
         {nobody.today && <Notice tone="attention">{t('closure.nobodyToday')}</Notice>}
         {outcome === 'nobody' && (
           <Notice tone={day >= NOBODY_DAYS_TO_CLOSE ? 'attention' : 'info'} title={t('closure.nobodyDay', { day })} live>
-            <p>{day >= NOBODY_DAYS_TO_CLOSE ? t('closure.nobodyCloses') : t('closure.nobodyLeft', { count: NOBODY_DAYS_TO_CLOSE - day })}</p>
+            <p>
+              {day >= NOBODY_DAYS_TO_CLOSE ? t('closure.nobodyCloses') : t('closure.nobodyLeft', { count: NOBODY_DAYS_TO_CLOSE - day })}
+            </p>
           </Notice>
         )}
-        <TextField name="note" label={t('closure.note')} optional={outcome === '' || closesAtOnce(outcome as VisitOutcome) ? undefined : t('optional')} hint={t('closure.noteHint')} rows={3} reply={reply} stored={note} />
-        <Button look="main" wide disabled={busy}>{t(busy ? 'submitting' : 'closure.submit')}</Button>
+        <TextField
+          name="note"
+          label={t('closure.note')}
+          optional={outcome === '' || closesAtOnce(outcome as VisitOutcome) ? undefined : t('optional')}
+          hint={t('closure.noteHint')}
+          rows={3}
+          reply={reply}
+          stored={note}
+        />
+        <Button look="main" wide disabled={busy}>
+          {t(busy ? 'submitting' : 'closure.submit')}
+        </Button>
       </Form>
     </PhonePage>
   );

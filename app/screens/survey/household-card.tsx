@@ -23,7 +23,11 @@ export function HouseholdCard() {
   const choices = (question: 'residence' | 'houseUse', recorded: string | null) => ({
     name: householdField(question),
     label: t(`question.${question}`),
-    options: keysOf(question).map((value) => ({ value, label: enumWord(t, question, value), ...(value === recorded && { hint: t('recorded') }) })),
+    options: keysOf(question).map((value) => ({
+      value,
+      label: enumWord(t, question, value),
+      ...(value === recorded && { hint: t('recorded') }),
+    })),
     chosen: typed[householdField(question)] ?? [],
     onChange: (chosen: string[]) => set(householdField(question), chosen),
     sentence: sentenceAt(householdField(question)),
@@ -38,7 +42,11 @@ export function HouseholdCard() {
       <RemarksAt question="elderly" />
       <NumberField {...field('elderly', household.elderly)} unit={t('unit.elderly')} whole />
       <RemarksAt question="phone" />
-      <LineField {...field('phone', null)} hint={household.phoneMasked ? t('hint.phone', { recorded: household.phoneMasked }) : t('hint.noPhone')} inputMode="tel" />
+      <LineField
+        {...field('phone', null)}
+        hint={household.phoneMasked ? t('hint.phone', { recorded: household.phoneMasked }) : t('hint.noPhone')}
+        inputMode="tel"
+      />
       <RemarksAt question="address" />
       <LineField {...field('address', household.address)} />
       <RemarksAt question="houseUse" />

@@ -1,6 +1,13 @@
-import { useState, type ChangeEvent } from 'react';
+import { type ChangeEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MOST_PHOTOS, NO_PHOTO_REASONS, PHOTO_SUBJECTS, type AskedPhoto, type PhotoSubject, type VisitPhoto } from '~/domain/survey/evidence';
+import {
+  type AskedPhoto,
+  MOST_PHOTOS,
+  NO_PHOTO_REASONS,
+  PHOTO_SUBJECTS,
+  type PhotoSubject,
+  type VisitPhoto,
+} from '~/domain/survey/evidence';
 import { shrinkPhoto, UnreadablePhoto } from '~/offline/device/shrink-photo';
 import { Choices } from '~/screens/shared/choices';
 import { FieldError, fieldId } from '~/screens/shared/field';
@@ -63,17 +70,35 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
       <p className="text-small text-ink-faint">{asked ? t(`photo.asked.${asked}`) : t('photo.hint')}</p>
       {photos.length > 0 && (
         <ul className="space-y-2">
-          {photos.map((photo, at) => <PhotoRow key={photo.sha256} photo={photo} number={at + 1} evidence={evidence} onRemove={() => remove(photo)} />)}
+          {photos.map((photo, at) => (
+            <PhotoRow key={photo.sha256} photo={photo} number={at + 1} evidence={evidence} onRemove={() => remove(photo)} />
+          ))}
         </ul>
       )}
       {removed && (
         <p role="status" className="flex flex-wrap items-center gap-x-3">
           {t('photo.removed')}
-          <button type="button" className="link min-h-target font-medium" onClick={() => { change((now) => ({ ...now, photos: [...(now.photos ?? []), removed] })); setRemoved(null); }}>{t('photo.undo')}</button>
+          <button
+            type="button"
+            className="link min-h-target font-medium"
+            onClick={() => {
+              change((now) => ({ ...now, photos: [...(now.photos ?? []), removed] }));
+              setRemoved(null);
+            }}
+          >
+            {t('photo.undo')}
+          </button>
         </p>
       )}
       <div className="grid grid-cols-[1fr_auto] gap-2">
-        <FileButton id={fieldId('photos')} icon label={t(busy ? 'photo.busy' : photos.length > 0 ? 'photo.another' : 'photo.take')} disabled={busy} camera onChange={(event) => void add(event)} />
+        <FileButton
+          id={fieldId('photos')}
+          icon
+          label={t(busy ? 'photo.busy' : photos.length > 0 ? 'photo.another' : 'photo.take')}
+          disabled={busy}
+          camera
+          onChange={(event) => void add(event)}
+        />
         <FileButton label={t('photo.album')} disabled={busy} onChange={(event) => void add(event)} />
       </div>
       <FieldError id={`${fieldId('photos')}-error`} sentence={sentence} />
@@ -83,29 +108,78 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
 }
 
 /** A file field under a button: the real field stays there for the keyboard and for screen readers. */
-function FileButton({ id, label, icon, camera, disabled, onChange }: { id?: string; label: string; icon?: boolean; camera?: boolean; disabled: boolean; onChange: (event: ChangeEvent<HTMLInputElement>) => void }) {
+function FileButton({
+  id,
+  label,
+  icon,
+  camera,
+  disabled,
+  onChange,
+}: {
+  id?: string;
+  label: string;
+  icon?: boolean;
+  camera?: boolean;
+  disabled: boolean;
+  onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+}) {
   return (
-    <label className={`relative inline-flex min-h-target cursor-pointer items-center justify-center gap-1.5 rounded border border-line-strong bg-paper px-3 py-1 font-medium focus-within:outline focus-within:outline-3 ${disabled ? 'opacity-60' : ''}`}>
+    <label
+      className={`relative inline-flex min-h-target cursor-pointer items-center justify-center gap-1.5 rounded border border-line-strong bg-paper px-3 py-1 font-medium focus-within:outline focus-within:outline-3 ${disabled ? 'opacity-60' : ''}`}
+    >
       {icon && <Icon name="camera" />}
       {label}
-      <input id={id} type="file" accept="image/*" capture={camera ? 'environment' : undefined} multiple={!camera} disabled={disabled} onChange={onChange} className="absolute h-px w-px opacity-0" />
+      <input
+        id={id}
+        type="file"
+        accept="image/*"
+        capture={camera ? 'environment' : undefined}
+        multiple={!camera}
+        disabled={disabled}
+        onChange={onChange}
+        className="absolute h-px w-px opacity-0"
+      />
     </label>
   );
 }
 
-function PhotoRow({ photo, number, evidence, onRemove }: { photo: VisitPhoto; number: number; evidence: EvidenceState; onRemove: () => void }) {
+function PhotoRow({
+  photo,
+  number,
+  evidence,
+  onRemove,
+}: {
+  photo: VisitPhoto;
+  number: number;
+  evidence: EvidenceState;
+  onRemove: () => void;
+}) {
   const { t } = useTranslation('survey');
   const [choosing, setChoosing] = useState(false);
   const shows = t(`photo.subject.${photo.about}`);
   return (
     <li className="card p-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <KeptPicture sha256={photo.sha256} tools={evidence.tools} label={t('photo.numbered', { number, shows })} className="block h-24 w-24 rounded object-cover" />
+        <KeptPicture
+          sha256={photo.sha256}
+          tools={evidence.tools}
+          label={t('photo.numbered', { number, shows })}
+          className="block h-24 w-24 rounded object-cover"
+        />
         <div className="min-w-0 flex-1">
           <p>{shows}</p>
-          <button type="button" aria-expanded={choosing} className="link min-h-target text-small" onClick={() => setChoosing(!choosing)}>{t('photo.change')}</button>
+          <button type="button" aria-expanded={choosing} className="link min-h-target text-small" onClick={() => setChoosing(!choosing)}>
+            {t('photo.change')}
+          </button>
         </div>
-        <button type="button" aria-label={t('photo.remove', { number })} className="flex h-target w-target items-center justify-center text-ink-soft" onClick={onRemove}><Icon name="close" /></button>
+        <button
+          type="button"
+          aria-label={t('photo.remove', { number })}
+          className="flex h-target w-target items-center justify-center text-ink-soft"
+          onClick={onRemove}
+        >
+          <Icon name="close" />
+        </button>
       </div>
       {choosing && (
         <div className="mt-2">
@@ -115,7 +189,10 @@ function PhotoRow({ photo, number, evidence, onRemove }: { photo: VisitPhoto; nu
             options={PHOTO_SUBJECTS.map((value) => ({ value, label: t(`photo.subject.${value}`) }))}
             chosen={[photo.about]}
             onChange={([about]) => {
-              evidence.change((now) => ({ ...now, photos: (now.photos ?? []).map((one) => (one.sha256 === photo.sha256 ? { ...one, about: about as PhotoSubject } : one)) }));
+              evidence.change((now) => ({
+                ...now,
+                photos: (now.photos ?? []).map((one) => (one.sha256 === photo.sha256 ? { ...one, about: about as PhotoSubject } : one)),
+              }));
               setChoosing(false);
             }}
           />
@@ -129,7 +206,8 @@ function NoPhotoReason({ evidence }: { evidence: EvidenceState }) {
   const { t } = useTranslation('survey');
   const { sentenceAt } = useVisit();
   const reason = evidence.value.noPhotoReason;
-  const set = (next: typeof reason) => evidence.change(({ noPhotoReason: _before, ...rest }) => ({ ...rest, ...(next && { noPhotoReason: next }) }));
+  const set = (next: typeof reason) =>
+    evidence.change(({ noPhotoReason: _before, ...rest }) => ({ ...rest, ...(next && { noPhotoReason: next }) }));
   return (
     <>
       <Choices
@@ -141,9 +219,19 @@ function NoPhotoReason({ evidence }: { evidence: EvidenceState }) {
         sentence={reason ? undefined : sentenceAt('noPhotoReason')}
       />
       {reason?.why === 'other' && (
-        <LineField name="noPhotoReasonText" label={t('photo.reasonText')} value={reason.text ?? ''} onValue={(text) => set({ why: 'other', ...(text && { text }) })} sentence={sentenceAt('noPhotoReason')} />
+        <LineField
+          name="noPhotoReasonText"
+          label={t('photo.reasonText')}
+          value={reason.text ?? ''}
+          onValue={(text) => set({ why: 'other', ...(text && { text }) })}
+          sentence={sentenceAt('noPhotoReason')}
+        />
       )}
-      {reason && <button type="button" className="link block min-h-target text-small" onClick={() => set(undefined)}>{t('clear', { label: t('question.noPhotoReason') })}</button>}
+      {reason && (
+        <button type="button" className="link block min-h-target text-small" onClick={() => set(undefined)}>
+          {t('clear', { label: t('question.noPhotoReason') })}
+        </button>
+      )}
     </>
   );
 }

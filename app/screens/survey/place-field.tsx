@@ -28,16 +28,34 @@ export function PlaceField() {
 
   return (
     <section aria-labelledby="place-title" className="space-y-2">
-      <h3 id="place-title" className="font-medium">{t('question.place')}<span className="ml-1 font-normal text-ink-faint">{t('optional')}</span></h3>
+      <h3 id="place-title" className="font-medium">
+        {t('question.place')}
+        <span className="ml-1 font-normal text-ink-faint">{t('optional')}</span>
+      </h3>
       {place && (
         <p role="status" className="flex flex-wrap items-center gap-x-3">
-          <span className="inline-flex items-center gap-1.5"><Icon name="place" className="text-ok" />{t('placed', { metres: place.accuracy })}</span>
-          <button type="button" className="link min-h-target text-small" onClick={() => evidence.change(({ place: _before, ...rest }) => rest)}>{t('placeRemove')}</button>
+          <span className="inline-flex items-center gap-1.5">
+            <Icon name="place" className="text-ok" />
+            {t('placed', { metres: place.accuracy })}
+          </span>
+          <button
+            type="button"
+            className="link min-h-target text-small"
+            onClick={() => evidence.change(({ place: _before, ...rest }) => rest)}
+          >
+            {t('placeRemove')}
+          </button>
         </p>
       )}
       {place && place.accuracy > ROUGH_METRES && <p className="text-small text-attention">{t('placeRough')}</p>}
-      {trouble && <p role="status" className="text-attention">{t(`noPlace.${trouble}`)}</p>}
-      <Button type="button" icon="place" wide disabled={busy} onClick={() => void find()}>{t(busy ? 'placing' : place ? 'placeAgain' : 'placeTake')}</Button>
+      {trouble && (
+        <p role="status" className="text-attention">
+          {t(`noPlace.${trouble}`)}
+        </p>
+      )}
+      <Button type="button" icon="place" wide disabled={busy} onClick={() => void find()}>
+        {t(busy ? 'placing' : place ? 'placeAgain' : 'placeTake')}
+      </Button>
     </section>
   );
 }

@@ -23,12 +23,22 @@ export function PledgeField() {
   const without = () => change(({ signature: _before, ...rest }) => rest);
   return (
     <section aria-labelledby="pledge-title" className="card space-y-3 p-3">
-      <h3 id="pledge-title" className="font-medium">{t('pledge.title')}<span className="ml-1 font-normal text-ink-faint">{t('optional')}</span></h3>
+      <h3 id="pledge-title" className="font-medium">
+        {t('pledge.title')}
+        <span className="ml-1 font-normal text-ink-faint">{t('optional')}</span>
+      </h3>
       {signature && !open ? (
         <>
-          <KeptPicture sha256={signature.sha256} tools={tools} label={t('pledge.of', { signer: signature.signer })} className="block h-24 w-full rounded border border-line object-contain" />
+          <KeptPicture
+            sha256={signature.sha256}
+            tools={tools}
+            label={t('pledge.of', { signer: signature.signer })}
+            className="block h-24 w-full rounded border border-line object-contain"
+          />
           <p>{t('pledge.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}</p>
-          <button type="button" className="link min-h-target text-small" onClick={without}>{t('pledge.takeBack')}</button>
+          <button type="button" className="link min-h-target text-small" onClick={without}>
+            {t('pledge.takeBack')}
+          </button>
         </>
       ) : (
         <>
@@ -36,7 +46,11 @@ export function PledgeField() {
           {open ? (
             <>
               <p>{t('pledge.begin', { head: household.head })}</p>
-              <ol className="list-decimal space-y-1 pl-6">{promises.map((promise) => <li key={promise}>{t(`pledge.text.${promise}`)}</li>)}</ol>
+              <ol className="list-decimal space-y-1 pl-6">
+                {promises.map((promise) => (
+                  <li key={promise}>{t(`pledge.text.${promise}`)}</li>
+                ))}
+              </ol>
               <SignHere
                 signer={signature?.signer ?? household.head}
                 onSigned={async (drawing, signer) => {
@@ -48,7 +62,9 @@ export function PledgeField() {
               />
             </>
           ) : (
-            <Button type="button" icon="edit" wide onClick={() => setOpen(true)}>{t('pledge.open')}</Button>
+            <Button type="button" icon="edit" wide onClick={() => setOpen(true)}>
+              {t('pledge.open')}
+            </Button>
           )}
         </>
       )}
@@ -73,28 +89,34 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
     if (!drawing || !pad.current || pad.current.isEmpty() || signer.trim() === '') return;
     drawing.toBlob((blob) => {
       if (!blob) return setState('failed');
-      onSigned(blob, signer.trim()).then(() => setState('kept'), () => setState('failed'));
+      onSigned(blob, signer.trim()).then(
+        () => setState('kept'),
+        () => setState('failed'),
+      );
     }, 'image/png');
   };
 
   useEffect(() => {
     let gone = false;
     const area = canvas.current;
-    void import('signature_pad').then(({ default: Pad }) => {
-      if (gone || !area) return;
-      // Two dots a pixel are enough on paper, whatever the screen has.
-      const ratio = Math.min(2, window.devicePixelRatio || 1);
-      area.width = area.offsetWidth * ratio;
-      area.height = area.offsetHeight * ratio;
-      area.getContext('2d')?.scale(ratio, ratio);
-      pad.current = new Pad(area, { minWidth: 1.2, maxWidth: 3.2, penColor: '#1c2430', backgroundColor: '#ffffff' });
-      area.dataset['ready'] = 'true';
-      pad.current.addEventListener('endStroke', () => {
-        setState('drawn');
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => keep.current(), AFTER_STROKE_MS);
-      });
-    }, () => setState('failed'));
+    void import('signature_pad').then(
+      ({ default: Pad }) => {
+        if (gone || !area) return;
+        // Two dots a pixel are enough on paper, whatever the screen has.
+        const ratio = Math.min(2, window.devicePixelRatio || 1);
+        area.width = area.offsetWidth * ratio;
+        area.height = area.offsetHeight * ratio;
+        area.getContext('2d')?.scale(ratio, ratio);
+        pad.current = new Pad(area, { minWidth: 1.2, maxWidth: 3.2, penColor: '#1c2430', backgroundColor: '#ffffff' });
+        area.dataset['ready'] = 'true';
+        pad.current.addEventListener('endStroke', () => {
+          setState('drawn');
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => keep.current(), AFTER_STROKE_MS);
+        });
+      },
+      () => setState('failed'),
+    );
     return () => {
       gone = true;
       keep.current();
@@ -104,16 +126,50 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
 
   return (
     <>
-      <LineField name="signer" label={t('question.signer')} value={signer} onValue={setSigner} sentence={signer.trim() === '' ? t('pledge.signerMissing') : undefined} />
+      <LineField
+        name="signer"
+        label={t('question.signer')}
+        value={signer}
+        onValue={setSigner}
+        sentence={signer.trim() === '' ? t('pledge.signerMissing') : undefined}
+      />
       <div>
         <p className="mb-1 font-medium">{t('pledge.here')}</p>
-        <canvas ref={canvas} role="img" aria-label={t('pledge.here')} className="block h-56 w-full rounded border-2 border-line-strong bg-paper" style={{ touchAction: 'none' }} />
-        <p role="status" className="mt-1 text-small text-ink-faint">{t(`pledge.state.${state}`)}</p>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={t('pledge.here')}
+          className="block h-56 w-full rounded border-2 border-line-strong bg-paper"
+          style={{ touchAction: 'none' }}
+        />
+        <p role="status" className="mt-1 text-small text-ink-faint">
+          {t(`pledge.state.${state}`)}
+        </p>
         {state === 'failed' && <FieldError id="signature-error" sentence={t('photo.noRoom')} />}
       </div>
       <div className="grid grid-cols-2 gap-2">
-        <Button type="button" onClick={() => { clearTimeout(timer.current); pad.current?.clear(); setState('empty'); onCleared(); }}>{t('pledge.clear')}</Button>
-        <Button type="button" look="main" disabled={state === 'empty'} onClick={() => { keep.current(); onDone(); }}>{t('pledge.done')}</Button>
+        <Button
+          type="button"
+          onClick={() => {
+            clearTimeout(timer.current);
+            pad.current?.clear();
+            setState('empty');
+            onCleared();
+          }}
+        >
+          {t('pledge.clear')}
+        </Button>
+        <Button
+          type="button"
+          look="main"
+          disabled={state === 'empty'}
+          onClick={() => {
+            keep.current();
+            onDone();
+          }}
+        >
+          {t('pledge.done')}
+        </Button>
       </div>
     </>
   );

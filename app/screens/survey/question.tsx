@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import { ENUMERATIONS, keysOf, type EnumName } from '~/domain/contract/enumerations';
+import { ENUMERATIONS, type EnumName, keysOf } from '~/domain/contract/enumerations';
 import { FORM_OF_QUESTION, heatsInOrder } from '~/domain/survey/question-blocks';
 import { NO, typedAnswer, YES } from '~/domain/survey/typed';
 import type { QuestionKey } from '~/domain/survey/visit-answers';
 import { isRequired } from '~/domain/survey/which-questions';
+import { enumWord } from '~/i18n/enum-word';
 import { Choices } from '~/screens/shared/choices';
 import type { Option } from '~/screens/shared/field';
 import { answerText, LIST_OF_QUESTION } from './answer-text';
 import { RemarksAt } from './remarks';
 import { NumberField, WritingField } from './typed-field';
 import { useVisit } from './visit-state';
-import { enumWord } from '~/i18n/enum-word';
 
 /** One question with its last season's answer, the reviewer's remark and what is wrong with it. */
 export function Question({ question }: { question: QuestionKey }) {
@@ -26,11 +26,28 @@ export function Question({ question }: { question: QuestionKey }) {
 
   if (form === 'number' || form === 'money' || form === 'text') {
     const lastText = last === undefined ? undefined : t('lastSeasonWas', { value: answerText(t, question, last) });
-    const common = { name: question, label, optional, hint: [hint, lastText].filter(Boolean).join(' · ') || undefined, sentence, value: values[0] ?? '', onValue: (value: string) => set(question, value === '' ? [] : [value]) };
+    const common = {
+      name: question,
+      label,
+      optional,
+      hint: [hint, lastText].filter(Boolean).join(' · ') || undefined,
+      sentence,
+      value: values[0] ?? '',
+      onValue: (value: string) => set(question, value === '' ? [] : [value]),
+    };
     return (
       <>
         <RemarksAt question={question} />
-        {form === 'text' ? <WritingField {...common} /> : <NumberField {...common} unit={t(`unit.${question}` as never) as string} whole={form === 'number' && question !== 'roomTemperature' && question !== 'coalTonnes'} signed={question === 'roomTemperature'} />}
+        {form === 'text' ? (
+          <WritingField {...common} />
+        ) : (
+          <NumberField
+            {...common}
+            unit={t(`unit.${question}` as never) as string}
+            whole={form === 'number' && question !== 'roomTemperature' && question !== 'coalTonnes'}
+            signed={question === 'roomTemperature'}
+          />
+        )}
       </>
     );
   }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { keysOf } from '~/domain/contract/enumerations';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
-import { NO, readTyped, roomField, roomRows, YES, type Typed } from '~/domain/survey/typed';
+import { NO, readTyped, roomField, roomRows, type Typed, YES } from '~/domain/survey/typed';
 import { enumWord } from '~/i18n/enum-word';
 import { Button } from '~/screens/shared/button';
 import { Choices } from '~/screens/shared/choices';
@@ -24,15 +24,39 @@ export function RoomsCard() {
       {rows === null && recorded.length > 0 && <RecordedRooms rooms={recorded} />}
       {rows === null && recorded.length === 0 && <p>{t('room.none')}</p>}
       {rows?.length === 0 && <p>{t('room.noneKept')}</p>}
-      {typed['rooms']?.map((row) => <input key={row} type="hidden" name="rooms" value={row} />)}
-      {rows?.map((row, index) => <RoomRow key={row} row={row} number={index + 1} />)}
+      {typed['rooms']?.map((row) => (
+        <input key={row} type="hidden" name="rooms" value={row} />
+      ))}
+      {rows?.map((row, index) => (
+        <RoomRow key={row} row={row} number={index + 1} />
+      ))}
       {rows && rows.length > 0 && <RoomsTotal typed={typed} />}
       {rows === null && recorded.length > 0 && (
-        <Button look="plain" wide icon="edit" name="do" value="edit-rooms" onClick={(event) => { event.preventDefault(); replace(withRecordedRooms(typed, recorded)); }}>
+        <Button
+          look="plain"
+          wide
+          icon="edit"
+          name="do"
+          value="edit-rooms"
+          onClick={(event) => {
+            event.preventDefault();
+            replace(withRecordedRooms(typed, recorded));
+          }}
+        >
           {t('room.edit')}
         </Button>
       )}
-      <Button look="plain" wide icon="plus" name="do" value="add-room" onClick={(event) => { event.preventDefault(); replace(withRoomAdded(typed, recorded)); }}>
+      <Button
+        look="plain"
+        wide
+        icon="plus"
+        name="do"
+        value="add-room"
+        onClick={(event) => {
+          event.preventDefault();
+          replace(withRoomAdded(typed, recorded));
+        }}
+      >
         {t('room.add')}
       </Button>
     </>
@@ -48,9 +72,13 @@ function RecordedRooms({ rooms }: { rooms: readonly SurveyRoom[] }) {
         {rooms.map((room) => (
           <li key={room.room} className="flex flex-wrap items-center gap-x-2">
             <span>{enumWord(t, 'roomKind', room.kind)}</span>
-            <span>{room.heatedArea} {t('unit.heatedArea')}</span>
+            <span>
+              {room.heatedArea} {t('unit.heatedArea')}
+            </span>
             {room.letting !== 'own' && <Chip tone="info">{enumWord(t, 'letting', room.letting)}</Chip>}
-            <span>{t(room.connected ? 'summaryConnected' : 'summaryNotConnected')} · {enumWord(t, 'roomUse', room.use)}</span>
+            <span>
+              {t(room.connected ? 'summaryConnected' : 'summaryNotConnected')} · {enumWord(t, 'roomUse', room.use)}
+            </span>
           </li>
         ))}
       </ul>
@@ -88,13 +116,25 @@ function RoomRow({ row, number }: { row: string; number: number }) {
       <Choices
         name={roomField(row, 'connected')}
         label={t('roomQuestion.connected')}
-        options={[{ value: YES, label: t('yes') }, { value: NO, label: t('no') }]}
+        options={[
+          { value: YES, label: t('yes') },
+          { value: NO, label: t('no') },
+        ]}
         chosen={values('connected')}
         onChange={(chosen) => set(roomField(row, 'connected'), chosen)}
         sentence={sentenceAt(roomField(row, 'connected'))}
       />
       <Choices {...choices('use', 'roomUse')} hint={t('hint.use')} />
-      <Button look="quiet" icon="close" name="do" value={`remove-room:${row}`} onClick={(event) => { event.preventDefault(); replace(withRoomRemoved(typed, row)); }}>
+      <Button
+        look="quiet"
+        icon="close"
+        name="do"
+        value={`remove-room:${row}`}
+        onClick={(event) => {
+          event.preventDefault();
+          replace(withRoomRemoved(typed, row));
+        }}
+      >
         {t('room.remove')}
       </Button>
     </fieldset>
@@ -104,6 +144,9 @@ function RoomRow({ row, number }: { row: string; number: number }) {
 function RoomsTotal({ typed }: { typed: Typed }) {
   const { t } = useTranslation('survey');
   const rooms = readTyped(typed).rooms ?? [];
-  const hundredths = rooms.reduce((sum, room) => sum + (typeof room['heatedArea'] === 'number' ? Math.round(room['heatedArea'] * 100) : 0), 0);
+  const hundredths = rooms.reduce(
+    (sum, room) => sum + (typeof room['heatedArea'] === 'number' ? Math.round(room['heatedArea'] * 100) : 0),
+    0,
+  );
   return <p className="text-ink-soft">{t('room.total', { count: rooms.length, area: hundredths / 100 })}</p>;
 }

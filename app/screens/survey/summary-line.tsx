@@ -12,5 +12,10 @@ export function SummaryLine({ sentence }: { sentence: SummarySentence }) {
   const values = Object.fromEntries(Object.entries(sentence.params ?? {}).map(([name, value]) => [name, word(value)]));
   const text = say(`survey:summary.${sentence.key}`, values);
   if (!sentence.attention) return <p>{text}</p>;
-  return <p className="flex items-start gap-1.5 font-medium text-attention"><Icon name="alert" size={18} className="mt-1" /><span>{text}</span></p>;
+  return (
+    <p className="flex items-start gap-1.5 font-medium text-attention">
+      <Icon name="alert" size={18} className="mt-1" />
+      <span>{text}</span>
+    </p>
+  );
 }

@@ -15,7 +15,18 @@ type Props = {
  * A number with its unit beside it; the phone shows its number pad. Whatever is typed stays: the text is read, never
  * changed. A temperature may be negative, which the pads of some phones only offer on the full keyboard.
  */
-export function NumberField({ name, label, optional, hint, sentence, value, onValue, unit, whole, signed }: Props & { unit: string; whole: boolean; signed?: boolean }) {
+export function NumberField({
+  name,
+  label,
+  optional,
+  hint,
+  sentence,
+  value,
+  onValue,
+  unit,
+  whole,
+  signed,
+}: Props & { unit: string; whole: boolean; signed?: boolean }) {
   return (
     <FieldFrame {...{ name, label, optional, hint, sentence }}>
       {({ id, describedBy, invalid }) => (

@@ -18,7 +18,10 @@ export function VisitBar({ card, formId, same, sending }: Props) {
   return (
     <div className="space-y-2 px-4 py-2">
       <div className="h-1 overflow-hidden rounded bg-line" aria-hidden="true">
-        <div className="h-full bg-action" style={{ width: `${(100 * (card === 'summary' ? BLOCKS.length : BLOCKS.indexOf(card))) / BLOCKS.length}%` }} />
+        <div
+          className="h-full bg-action"
+          style={{ width: `${(100 * (card === 'summary' ? BLOCKS.length : BLOCKS.indexOf(card))) / BLOCKS.length}%` }}
+        />
       </div>
       {same && (
         <Button {...button('same')} look="main" wide icon="check">
@@ -26,12 +29,20 @@ export function VisitBar({ card, formId, same, sending }: Props) {
         </Button>
       )}
       <div className="grid grid-cols-[1fr_auto_1fr] gap-2">
-        <Button {...button('back')} disabled={card === 'household'} className="px-2">{t('back')}</Button>
-        <Button {...button('save')} className="px-3">{t('save')}</Button>
+        <Button {...button('back')} disabled={card === 'household'} className="px-2">
+          {t('back')}
+        </Button>
+        <Button {...button('save')} className="px-3">
+          {t('save')}
+        </Button>
         {card === 'summary' ? (
-          <Button {...button('submit')} look="main" disabled={sending} className="px-2">{t(sending ? 'submitting' : 'submit')}</Button>
+          <Button {...button('submit')} look="main" disabled={sending} className="px-2">
+            {t(sending ? 'submitting' : 'submit')}
+          </Button>
         ) : (
-          <Button {...button('next')} look={same ? 'plain' : 'main'} className="px-2">{t(card === 'remarks' ? 'toSummary' : 'next')}</Button>
+          <Button {...button('next')} look={same ? 'plain' : 'main'} className="px-2">
+            {t(card === 'remarks' ? 'toSummary' : 'next')}
+          </Button>
         )}
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { BLOCKS, QUESTIONS_OF_BLOCK, type Block } from '~/domain/survey/question-blocks';
 import { photoAsked, pledgeOffered } from '~/domain/survey/evidence';
+import { BLOCKS, type Block, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
 import { HouseholdCard } from './household-card';
 import { PhotoField } from './photo-field';
@@ -19,14 +19,21 @@ export function VisitCard({ block }: { block: Block }) {
   return (
     <section aria-labelledby="card-heading" className="space-y-5">
       <div className="flex items-baseline justify-between gap-2">
-        <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">{t(`block.${block}`)}</h2>
-        <p className="shrink-0 text-small text-ink-soft" aria-label={t('progress', { at: BLOCKS.indexOf(block) + 1, total: BLOCKS.length })}>
+        <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">
+          {t(`block.${block}`)}
+        </h2>
+        <p
+          className="shrink-0 text-small text-ink-soft"
+          aria-label={t('progress', { at: BLOCKS.indexOf(block) + 1, total: BLOCKS.length })}
+        >
           {BLOCKS.indexOf(block) + 1}/{BLOCKS.length}
         </p>
       </div>
       {block === 'household' && <HouseholdCard />}
       {block === 'rooms' && <RoomsCard />}
-      {asked.map((question) => <Question key={question} question={question} />)}
+      {asked.map((question) => (
+        <Question key={question} question={question} />
+      ))}
       {evidence && <EvidenceOf block={block} />}
     </section>
   );

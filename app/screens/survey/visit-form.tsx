@@ -1,29 +1,29 @@
 import { Form } from '@remix-run/react';
-import { useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
-import { hasSame, sameAsBefore, type KnownBefore } from '~/domain/survey/prefill';
+import { hasSame, type KnownBefore, sameAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
-import { blockOf, BLOCKS, type Block } from '~/domain/survey/question-blocks';
+import { BLOCKS, type Block, blockOf } from '~/domain/survey/question-blocks';
 import type { ChangeMeanwhile, SubmitAnswer } from '~/domain/survey/submit-answer';
-import { readTyped, typedFromForm, withCard, withField, type Typed } from '~/domain/survey/typed';
-import { withoutEmptyAnswers, type VisitAnswers } from '~/domain/survey/visit-answers';
+import { readTyped, type Typed, typedFromForm, withCard, withField } from '~/domain/survey/typed';
+import { type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { SurveyContext } from '~/domain/survey/which-questions';
-import { unsavedTyping } from '~/offline/store/unsaved-typing';
 import { answerSentence } from '~/i18n/answer-sentence';
+import { unsavedTyping } from '~/offline/store/unsaved-typing';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
+import { type SaveDraft, SavedStrip, useAutosave } from './autosave';
 import { ChangedMeanwhile } from './changed-meanwhile';
-import { SavedStrip, useAutosave, type SaveDraft } from './autosave';
 import type { EvidenceTools } from './evidence-tools';
 import { VisitBar } from './visit-bar';
 import { VisitCard } from './visit-card';
-import { VisitStateProvider, type RecordedHousehold, type Remark, type VisitState } from './visit-state';
+import { type RecordedHousehold, type Remark, type VisitState, VisitStateProvider } from './visit-state';
 import { VisitSummary } from './visit-summary';
 
 export type VisitFormProps = {
@@ -70,10 +70,14 @@ export function VisitForm(props: VisitFormProps) {
   const [sending, setSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const answeredTyped = useRef<Typed>(typed);
-  const draft: Draft = useMemo(() => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt, ...(evidence && { evidence }) }), [typed, card, baseRevision, frame.visitedAt, evidence]);
+  const draft: Draft = useMemo(
+    () => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt, ...(evidence && { evidence }) }),
+    [typed, card, baseRevision, frame.visitedAt, evidence],
+  );
   // Looking at a household, card by card, leaves no draft behind; typing does.
   const keptAs = `${frame.household}/${frame.season}`;
-  const nothingTyped = props.savedAt === null && sameTyped(typed, props.typed) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
+  const nothingTyped =
+    props.savedAt === null && sameTyped(typed, props.typed) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
   const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped, props.onDevice !== undefined);
 
   // When the form has become alive: what was typed in this tab and had not been saved comes back; and what was typed or
@@ -90,9 +94,17 @@ export function VisitForm(props: VisitFormProps) {
   useHeadingFocus(card);
 
   const read = readTyped(typed);
-  const context: SurveyContext = { ...props.context, residence: (read.householdChanges['residence'] ?? props.context.residence) as SurveyContext['residence'] };
+  const context: SurveyContext = {
+    ...props.context,
+    residence: (read.householdChanges['residence'] ?? props.context.residence) as SurveyContext['residence'],
+  };
   const answers = withoutEmptyAnswers(read.answers) as VisitAnswers;
-  const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
+  const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {
+    ...context,
+    people: household.people,
+    elderly: household.elderly,
+    now: props.now,
+  });
   // The server may refuse what this form finds right (it knows the register as it is now); until something is changed its word stands.
   const refused = answer?.status === 'problems' && answeredTyped.current === typed ? answer.problems : [];
   const problems = outcome.ok ? refused : outcome.problems;
@@ -132,7 +144,12 @@ export function VisitForm(props: VisitFormProps) {
   }
 
   function problemsOn(block: Block, filled: Typed): AnswerProblem[] {
-    const result = checkVisit(proposedVisit(filled, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', { ...context, people: household.people, elderly: household.elderly, now: props.now });
+    const result = checkVisit(proposedVisit(filled, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {
+      ...context,
+      people: household.people,
+      elderly: household.elderly,
+      now: props.now,
+    });
     return result.ok ? [] : result.problems.filter((problem) => cardOfProblem(problem) === block);
   }
 
@@ -177,23 +194,46 @@ export function VisitForm(props: VisitFormProps) {
   return (
     <VisitStateProvider value={state}>
       <PhonePage
-        heading={<span className="block truncate">{household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span></span>}
+        heading={
+          <span className="block truncate">
+            {household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span>
+          </span>
+        }
         back={props.back}
         strip={<SavedStrip saved={autosave} onDevice={props.onDevice !== undefined} beside={props.onDevice?.beside} />}
-        bottom={<VisitBar card={card} formId="visit-form" same={card !== 'summary' && hasSame(card, before) ? card : null} sending={sending} />}
+        bottom={
+          <VisitBar card={card} formId="visit-form" same={card !== 'summary' && hasSame(card, before) ? card : null} sending={sending} />
+        }
       >
         <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="flex flex-col gap-5">
           <Csrf />
           {/* What the Enter key presses. */}
-          <button type="submit" name="do" value={card === 'summary' ? 'save' : 'next'} className="hidden" tabIndex={-1} aria-hidden="true" />
+          <button
+            type="submit"
+            name="do"
+            value={card === 'summary' ? 'save' : 'next'}
+            className="hidden"
+            tabIndex={-1}
+            aria-hidden="true"
+          />
           <input type="hidden" name="card" value={card} />
           <input type="hidden" name="visit" value={frame.visit} />
           <input type="hidden" name="season" value={frame.season} />
           <input type="hidden" name="draft" value={JSON.stringify(draft)} />
-          {answer?.status === 'refused' && <Notice tone="danger" live>{answer.sentence}</Notice>}
-          {changes.length > 0 && <ChangedMeanwhile changes={changes} household={household.number} blocking={answer?.status === 'changed'} />}
+          {answer?.status === 'refused' && (
+            <Notice tone="danger" live>
+              {answer.sentence}
+            </Notice>
+          )}
+          {changes.length > 0 && (
+            <ChangedMeanwhile changes={changes} household={household.number} blocking={answer?.status === 'changed'} />
+          )}
           {props.remarks.length > 0 && card === firstRemarkCard(props.remarks) && <ReturnedNotice remarks={props.remarks} />}
-          {card === 'summary' ? <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} /> : <VisitCard block={card} />}
+          {card === 'summary' ? (
+            <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />
+          ) : (
+            <VisitCard block={card} />
+          )}
         </Form>
       </PhonePage>
     </VisitStateProvider>
@@ -205,7 +245,9 @@ function ReturnedNotice({ remarks }: { remarks: readonly Remark[] }) {
   const general = remarks.filter((remark) => remark.question === 'visit');
   return (
     <Notice tone="attention" title={t('returnedTitle')}>
-      {general.map((remark, at) => <p key={at}>{t('remarkBy', { by: remark.by, text: remark.text })}</p>)}
+      {general.map((remark, at) => (
+        <p key={at}>{t('remarkBy', { by: remark.by, text: remark.text })}</p>
+      ))}
       <p>{t('returnedNow')}</p>
     </Notice>
   );

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { cardOfProblem } from '~/domain/survey/problem-fields';
-import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/question-blocks';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
+import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/question-blocks';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { evidenceSentences, summarySentences } from '~/domain/survey/summary-sentences';
 import { householdField, readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
@@ -18,22 +18,37 @@ type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitF
 export function VisitSummary({ problems, tried, frame, now }: Props) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed, set, household, answers, context, sentenceAt, evidence } = useVisit();
-  const rooms = roomRows(typed) && problems.every((problem) => problem.room === undefined) ? (readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null : null;
+  const rooms =
+    roomRows(typed) && problems.every((problem) => problem.room === undefined)
+      ? ((readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null)
+      : null;
   // What cannot be read yet is said above, among what is missing.
-  const readable = Object.fromEntries(Object.entries(answers).filter(([question]) => problems.every((problem) => problem.room !== undefined || problem.question !== question || problem.code === 'not_asked')));
+  const readable = Object.fromEntries(
+    Object.entries(answers).filter(([question]) =>
+      problems.every((problem) => problem.room !== undefined || problem.question !== question || problem.code === 'not_asked'),
+    ),
+  );
   const sentences = [...summarySentences(readable, rooms, context), ...evidenceSentences(evidence?.value)];
   const changed = HOUSEHOLD_QUESTIONS.filter((question) => (typed[householdField(question)]?.[0] ?? '').trim() !== '');
   return (
     <section aria-labelledby="card-heading" className="space-y-4">
       <div>
-        <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">{t('summaryTitle')}</h2>
+        <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">
+          {t('summaryTitle')}
+        </h2>
         <p className="text-ink-soft">{t('summaryIntro', { head: household.head, season: frame.season })}</p>
       </div>
       {problems.length > 0 && <StillMissing problems={problems} urgent={tried} />}
       <div className="card space-y-1 p-3">
-        <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.map((question) => t(`question.${question}`)).join(t('listSeparator')) })}</p>
+        <p>
+          {changed.length === 0
+            ? t('unchangedHousehold')
+            : t('changedHousehold', { what: changed.map((question) => t(`question.${question}`)).join(t('listSeparator')) })}
+        </p>
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
-        {sentences.map((sentence, at) => <SummaryLine key={at} sentence={sentence} />)}
+        {sentences.map((sentence, at) => (
+          <SummaryLine key={at} sentence={sentence} />
+        ))}
       </div>
       <FieldFrame name={VISITED_AT} label={t('question.visitedAt')} hint={t('visitedAtHint')} sentence={sentenceAt(VISITED_AT)}>
         {({ id, describedBy, invalid }) => (
@@ -58,12 +73,20 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
 function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]; urgent: boolean }) {
   const { t } = useTranslation(['survey', 'enums']);
   return (
-    <div role={urgent ? 'alert' : undefined} className={`rounded border p-3 ${urgent ? 'border-2 border-danger bg-danger-wash' : 'border-attention-line bg-attention-wash'}`}>
-      <h3 className="mb-1 flex items-center gap-1.5 font-semibold"><Icon name="alert" className={urgent ? 'text-danger' : 'text-attention'} />{t('stillMissing')}</h3>
+    <div
+      role={urgent ? 'alert' : undefined}
+      className={`rounded border p-3 ${urgent ? 'border-2 border-danger bg-danger-wash' : 'border-attention-line bg-attention-wash'}`}
+    >
+      <h3 className="mb-1 flex items-center gap-1.5 font-semibold">
+        <Icon name="alert" className={urgent ? 'text-danger' : 'text-attention'} />
+        {t('stillMissing')}
+      </h3>
       <ul>
         {problems.map((problem, at) => (
           <li key={at}>
-            <button type="submit" name="do" value={`go:${cardOfProblem(problem)}`} className="link min-h-target py-1 text-left">{answerSentence(t, problem)}</button>
+            <button type="submit" name="do" value={`go:${cardOfProblem(problem)}`} className="link min-h-target py-1 text-left">
+              {answerSentence(t, problem)}
+            </button>
           </li>
         ))}
       </ul>

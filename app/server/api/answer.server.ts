@@ -1,15 +1,15 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { z } from 'zod';
-import { may } from '~/domain/access/who-may';
-import { Refusal } from '~/domain/problems';
 import { personOfToken, type TokenPerson } from '~/database/access/api-tokens.server';
 import { withSql } from '~/database/connection/sql.server';
+import { may } from '~/domain/access/who-may';
+import { Refusal } from '~/domain/problems';
 import { requestContext } from '~/server/http/context.server';
 import { hashOfToken } from '~/server/http/cookies.server';
 import { loggableError } from '~/server/http/log.server';
-import { jsonOf, parsed, queryOf } from './request-parts.server';
 import type { Operation } from './operations.server';
 import { ApiRefusal, problemAnswer } from './problem-json.server';
+import { jsonOf, parsed, queryOf } from './request-parts.server';
 
 /** Requests of one account, and of one address without a token, in a minute. */
 export const REQUESTS_A_MINUTE = 1_200;
@@ -31,7 +31,10 @@ type Answering = (args: LoaderFunctionArgs) => Promise<Response>;
  * Loader and action of a route module: method, token, role, rate, request, work, answer, in this order. Only a token in the
  * header counts: a browser's cookie means nothing here, therefore no other page can act through it (no CSRF).
  */
-export function answerOperation<const O extends Operation>(operation: O, work: (request: ApiRequest<O>) => Promise<Given<O>>): { loader: Answering; action: Answering } {
+export function answerOperation<const O extends Operation>(
+  operation: O,
+  work: (request: ApiRequest<O>) => Promise<Given<O>>,
+): { loader: Answering; action: Answering } {
   const answer: Answering = async ({ request, params }) =>
     orProblemJson(async () => {
       if (request.method !== operation.method && !(request.method === 'HEAD' && operation.method === 'GET')) {
@@ -93,5 +96,6 @@ async function requireRate(accountId: string | null): Promise<void> {
   const wait = accountId
     ? await limits.use('api', accountId, REQUESTS_A_MINUTE, 60)
     : await limits.use('api-open', address, OPEN_REQUESTS_A_MINUTE, 60);
-  if (wait > 0) throw new ApiRefusal({ code: 'api.too-many-requests', details: { seconds: wait } }, { headers: { 'Retry-After': String(wait) } });
+  if (wait > 0)
+    throw new ApiRefusal({ code: 'api.too-many-requests', details: { seconds: wait } }, { headers: { 'Retry-After': String(wait) } });
 }

@@ -1,4 +1,10 @@
-import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { API_ROOT, OPERATIONS, type Operation } from './operations.server';
 import { problemSchema } from './schemas.server';
 
@@ -37,7 +43,12 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
 function paths(): ZodOpenApiPathsObject {
   const all: ZodOpenApiPathsObject = {
     '/openapi.json': {
-      get: { operationId: 'readDescription', summary: 'This description', security: [], responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': {} } } } },
+      get: {
+        operationId: 'readDescription',
+        summary: 'This description',
+        security: [],
+        responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': {} } } },
+      },
     },
   };
   for (const [operationId, operation] of Object.entries<Operation>(OPERATIONS)) {
@@ -51,9 +62,14 @@ function documented(operationId: string, operation: Operation): ZodOpenApiOperat
   const responses: ZodOpenApiResponsesObject = answer
     ? { 200: { description: 'Done.', content: { 'application/json': { schema: answer } } } }
     : { 204: { description: 'Done.' } };
-  const mayAnswer = [400, 401, ...(who === 'open' && operationId !== 'signIn' ? [] : [403]), 429, 500, ...(refusals ?? [])].sort((a, b) => a - b);
+  const mayAnswer = [400, 401, ...(who === 'open' && operationId !== 'signIn' ? [] : [403]), 429, 500, ...(refusals ?? [])].sort(
+    (a, b) => a - b,
+  );
   for (const status of mayAnswer) {
-    responses[`${status}` as '400'] = { description: REFUSALS[status]!, content: { 'application/problem+json': { schema: problemSchema } } };
+    responses[`${status}` as '400'] = {
+      description: REFUSALS[status]!,
+      content: { 'application/problem+json': { schema: problemSchema } },
+    };
   }
   return {
     operationId,

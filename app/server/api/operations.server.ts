@@ -32,7 +32,8 @@ export const OPERATIONS = {
     path: '/sign-in',
     file: 'api.v1.sign-in.ts',
     summary: 'Sign in with user name and password; answers a token of 24 hours',
-    description: 'The locks of the sign-in page hold here too. An account that still has its first password must change it in the browser before.',
+    description:
+      'The locks of the sign-in page hold here too. An account that still has its first password must change it in the browser before.',
     who: 'open',
     body: schemas.signInRequest,
     answer: schemas.signInAnswer,

@@ -1,4 +1,4 @@
-import { Refusal, type Problem, type ProblemCode } from '~/domain/problems';
+import { type Problem, type ProblemCode, Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { requestContext } from '~/server/http/context.server';
 import { statusOf } from '~/server/http/respond.server';
@@ -39,9 +39,24 @@ export function statusOfApiProblem(problem: Problem): number {
 
 /** In both languages: a program has no language, the people who read its log do. */
 export function problemBody(problem: Problem, requestId: string, detail?: string): ProblemBody {
-  return { type: 'about:blank', status: statusOfApiProblem(problem), code: problem.code, ...sentences(problem), ...(detail && { detail }), requestId };
+  return {
+    type: 'about:blank',
+    status: statusOfApiProblem(problem),
+    code: problem.code,
+    ...sentences(problem),
+    ...(detail && { detail }),
+    requestId,
+  };
 }
-type ProblemBody = { type: 'about:blank'; status: number; code: ProblemCode; title: string; title_en: string; detail?: string; requestId: string };
+type ProblemBody = {
+  type: 'about:blank';
+  status: number;
+  code: ProblemCode;
+  title: string;
+  title_en: string;
+  detail?: string;
+  requestId: string;
+};
 
 export const PROBLEM_TYPE = 'application/problem+json';
 

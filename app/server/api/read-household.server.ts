@@ -1,11 +1,11 @@
 import type { z } from 'zod';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
+import { scopeOf } from '~/database/scope.server';
+import { visitsOf } from '~/database/survey/visits.server';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
-import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction } from '~/database/connection/sql.server';
-import { visitsOf } from '~/database/survey/visits.server';
 import type { householdAnswer } from './schemas.server';
 
 /** One household for a program, as of one moment. Who does not see it learns nothing of it, not even that it is there. */
@@ -16,11 +16,43 @@ export async function readHousehold(db: Database, person: Person, number: string
     async (sql) => {
       const household = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
       const [current] = (await conversionsOf(sql, scope, number)).filter((conversion) => conversion.current);
-      const { village: villageName, villageCode: village, head, address, residence, status, revision, phoneMasked, houseUse, people, elderly, heatedArea } = household;
+      const {
+        village: villageName,
+        villageCode: village,
+        head,
+        address,
+        residence,
+        status,
+        revision,
+        phoneMasked,
+        houseUse,
+        people,
+        elderly,
+        heatedArea,
+      } = household;
       return {
-        number, village, villageName, head, address, residence, status, mode: current?.mode ?? 'none', revision, phoneMasked, houseUse, people, elderly, heatedArea,
+        number,
+        village,
+        villageName,
+        head,
+        address,
+        residence,
+        status,
+        mode: current?.mode ?? 'none',
+        revision,
+        phoneMasked,
+        houseUse,
+        people,
+        elderly,
+        heatedArea,
         conversion: current
-          ? { mode: current.mode, device: current.device, year: current.year, installedOn: current.installedOn, connectedOn: current.connectedOn }
+          ? {
+              mode: current.mode,
+              device: current.device,
+              year: current.year,
+              installedOn: current.installedOn,
+              connectedOn: current.connectedOn,
+            }
           : null,
         rooms: await roomsOf(sql, scope, number),
         visits: (await visitsOf(sql, scope, number)).map(({ day: _day, reviewedAt: _reviewedAt, ...visit }) => visit),

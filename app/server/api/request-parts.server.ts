@@ -19,7 +19,8 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): 
 export function queryOf(request: Request): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [name, value] of new URL(request.url).searchParams) {
-    if (Object.hasOwn(query, name)) throw new ApiRefusal({ code: 'api.not-understood' }, { detail: `query.${name.slice(0, 50)}: given twice` });
+    if (Object.hasOwn(query, name))
+      throw new ApiRefusal({ code: 'api.not-understood' }, { detail: `query.${name.slice(0, 50)}: given twice` });
     query[name] = value;
   }
   return query;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysOf, type EnumName } from '~/domain/contract/enumerations';
+import { type EnumName, keysOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS } from '~/domain/indicators/indicators';
 import { answersSchema } from '~/domain/survey/visit-answers';
 import { visitSchema } from '~/domain/survey/visit-schema';
@@ -13,8 +13,16 @@ import { PRINTED_COUNTS } from '~/server/workflows/facts/read-facts.server';
  */
 const choice = <N extends EnumName>(name: N) => z.enum(keysOf(name));
 const code = z.string().regex(/^\d{2,12}$/);
-const seasonName = z.string().regex(/^\d{4}-\d{4}$/).refine(isSeasonName).meta({ example: '2020-2021' });
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine(isCalendarDay).meta({ description: 'A day in China.', example: '2021-01-15' });
+const seasonName = z
+  .string()
+  .regex(/^\d{4}-\d{4}$/)
+  .refine(isSeasonName)
+  .meta({ example: '2020-2021' });
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine(isCalendarDay)
+  .meta({ description: 'A day in China.', example: '2021-01-15' });
 const instant = z.iso.datetime({ offset: true });
 
 export const PAGE_SIZE = 100;
@@ -84,7 +92,13 @@ export const divisionsAnswer = z
 
 export const householdsQuery = z.strictObject({
   village: code.optional(),
-  search: z.string().trim().min(1).max(50).optional().meta({ description: 'Part of head, number or address, the head’s pinyin initials, or the last four digits of the phone.' }),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(50)
+    .optional()
+    .meta({ description: 'Part of head, number or address, the head’s pinyin initials, or the last four digits of the phone.' }),
   after: z.string().min(1).max(64).optional().meta({ description: 'The `next` of the page before.' }),
   limit,
 });
@@ -141,7 +155,13 @@ export const householdAnswer = z
     elderly: z.number().int().nullable(),
     heatedArea: z.number().nullable(),
     conversion: z
-      .strictObject({ mode: choice('mode'), device: z.string().nullable(), year: z.number().int().nullable(), installedOn: day.nullable(), connectedOn: day.nullable() })
+      .strictObject({
+        mode: choice('mode'),
+        device: z.string().nullable(),
+        year: z.number().int().nullable(),
+        installedOn: day.nullable(),
+        connectedOn: day.nullable(),
+      })
       .nullable()
       .meta({ description: 'The current conversion.' }),
     rooms: z.array(recordedRoom),
@@ -178,7 +198,10 @@ export const visitReceipt = z
     z.strictObject({
       status: z.enum(['received', 'same']),
       id: z.string(),
-      contentHash: z.string().regex(/^[0-9a-f]{64}$/).meta({ description: 'SHA-256 of the stored content.' }),
+      contentHash: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .meta({ description: 'SHA-256 of the stored content.' }),
       revision: z.number().int(),
     }),
     z.strictObject({

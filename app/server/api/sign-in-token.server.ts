@@ -1,8 +1,8 @@
-import { refuse } from '~/domain/problems';
-import { apiTokenEndsAt } from '~/domain/access/api-token-life';
 import { insertApiToken, personOfToken, type TokenPerson } from '~/database/access/api-tokens.server';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { apiTokenEndsAt } from '~/domain/access/api-token-life';
+import { refuse } from '~/domain/problems';
 import { hashOfToken, newToken } from '~/server/http/cookies.server';
 import type { RateLimits } from '~/server/http/rate-limit.server';
 import { checkPassword } from '~/server/workflows/access/sign-in.server';

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { Person } from '~/domain/access/person';
-import { Refusal, type ProblemCode } from '~/domain/problems';
-import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { Database } from '~/database/connection/open.server';
+import type { Person } from '~/domain/access/person';
+import { type ProblemCode, Refusal } from '~/domain/problems';
+import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { words } from '~/i18n/words.server';
-import { loggableError, type Log } from '~/server/http/log.server';
+import { type Log, loggableError } from '~/server/http/log.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { sentences } from './problem-json.server';
 import type { visitReceipt } from './schemas.server';

@@ -27,9 +27,13 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
 
 /** Adds the demonstration's accounts that are missing; changes none that is there. */
 export async function addDemoAccounts(db: Database): Promise<number> {
-  const known = new Set((await withSql(db, (sql) => sql.query<{ username: string }>('SELECT username FROM account'))).map((row) => row.username));
+  const known = new Set(
+    (await withSql(db, (sql) => sql.query<{ username: string }>('SELECT username FROM account'))).map((row) => row.username),
+  );
   const missing = DEMO_ACCOUNTS.filter((account) => !known.has(account.username));
-  const hashed = await Promise.all(missing.map(async (account) => ({ ...account, id: randomUUID(), passwordHash: await hashPassword(account.password) })));
+  const hashed = await Promise.all(
+    missing.map(async (account) => ({ ...account, id: randomUUID(), passwordHash: await hashPassword(account.password) })),
+  );
   await inTransaction(db, async (sql) => {
     for (const account of hashed) {
       const added = await sql.query(
@@ -38,7 +42,10 @@ export async function addDemoAccounts(db: Database): Promise<number> {
         [account.id, account.username, account.name, account.role, account.passwordHash],
       );
       if (added.length === 0) continue;
-      await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [account.id, account.divisions]);
+      await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [
+        account.id,
+        account.divisions,
+      ]);
     }
   });
   return missing.length;

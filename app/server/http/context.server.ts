@@ -4,8 +4,8 @@
  * this module.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Database } from '~/database/connection/open.server';
 import type { SessionPerson } from '~/database/access/sessions.server';
+import type { Database } from '~/database/connection/open.server';
 import type { Language } from '~/domain/access/language';
 import type { Typed } from '~/i18n/form-reply';
 import type { JobQueue } from '~/server/jobs/queue.server';

@@ -28,7 +28,12 @@ export function comesFromOurPages(headers: IncomingMessage['headers'], hosts: re
   }
 }
 
-export function csrfVerdict(headers: IncomingMessage['headers'], hosts: readonly string[], sent: string | undefined, expected: string): CsrfVerdict {
+export function csrfVerdict(
+  headers: IncomingMessage['headers'],
+  hosts: readonly string[],
+  sent: string | undefined,
+  expected: string,
+): CsrfVerdict {
   if (!comesFromOurPages(headers, hosts)) return 'foreign';
   return sent !== undefined && sameText(sent, expected) ? 'ok' : 'token';
 }

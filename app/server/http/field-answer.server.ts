@@ -1,8 +1,8 @@
 /** Answers below /field-data: always JSON; our mark in the header is set by the web server for all of them, whatever goes wrong. */
 import type { z } from 'zod';
-import { may, type Action } from '~/domain/access/who-may';
-import { Refusal, type Problem } from '~/domain/problems';
-import { PROTOCOL_VERSION, type FieldProblem } from '~/domain/sync/protocol';
+import { type Action, may } from '~/domain/access/who-may';
+import { type Problem, Refusal } from '~/domain/problems';
+import { type FieldProblem, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { requestContext } from './context.server';
 import { loggableError } from './log.server';

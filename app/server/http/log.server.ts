@@ -33,7 +33,11 @@ export function loggableError(error: unknown): Record<string, unknown> {
     kind: error.name,
     ...(typeof code === 'string' ? { code } : {}),
     message: withoutValues(error.message),
-    at: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).map((line) => line.trim()),
+    at: (error.stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .slice(0, 12)
+      .map((line) => line.trim()),
   };
 }
 

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
 
 export type Metrics = ReturnType<typeof openMetrics>;
@@ -41,8 +41,28 @@ export function openMetrics(db: Database) {
 }
 
 const AREAS = new Set([
-  'api', 'assets', 'conflicts', 'coverage', 'devices', 'field', 'field-data', 'households', 'imports', 'jobs', 'language', 'me', 'password', 'photos', 'reports', 'review', 'settings', 'sign-in',
-  'sign-out', 'todo', 'villages', 'visits',
+  'api',
+  'assets',
+  'conflicts',
+  'coverage',
+  'devices',
+  'field',
+  'field-data',
+  'households',
+  'imports',
+  'jobs',
+  'language',
+  'me',
+  'password',
+  'photos',
+  'reports',
+  'review',
+  'settings',
+  'sign-in',
+  'sign-out',
+  'todo',
+  'villages',
+  'visits',
 ]);
 
 /** The first part of the path, when it is one of ours. */

@@ -2,7 +2,7 @@
 import { redirect } from '@remix-run/node';
 import type { SessionPerson } from '~/database/access/sessions.server';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
-import { may, type Action } from '~/domain/access/who-may';
+import { type Action, may } from '~/domain/access/who-may';
 import { requestContext } from './context.server';
 import { problemResponse } from './respond.server';
 

@@ -8,12 +8,18 @@ function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-export function plainPage(language: Language, status: PlainStatus, details: { requestId: string; sentence?: string; limit?: number; minutes?: number }): string {
+export function plainPage(
+  language: Language,
+  status: PlainStatus,
+  details: { requestId: string; sentence?: string; limit?: number; minutes?: number },
+): string {
   const { t } = translator(language);
   const values = { limit: details.limit ?? 0, minutes: details.minutes ?? 0 };
   const title = t(`common:errorPage.${status}.title`);
   // A sentence of its own says what to do, too.
-  const said = details.sentence ? [details.sentence] : [t(`common:errorPage.${status}.what`, values), t(`common:errorPage.${status}.now`, values)];
+  const said = details.sentence
+    ? [details.sentence]
+    : [t(`common:errorPage.${status}.what`, values), t(`common:errorPage.${status}.now`, values)];
   return `<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} · ${escaped(t('common:product'))}</title>

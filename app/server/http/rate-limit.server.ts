@@ -17,7 +17,15 @@ function keyOf(value: string): string {
 
 export function openRateLimits(db: Database) {
   const limiter = (keyPrefix: string, points: number, duration: number) =>
-    new RateLimiterPostgres({ storeClient: db.pool, tableName: 'rate_limit', tableCreated: true, clearExpiredByTimeout: false, keyPrefix, points, duration });
+    new RateLimiterPostgres({
+      storeClient: db.pool,
+      tableName: 'rate_limit',
+      tableCreated: true,
+      clearExpiredByTimeout: false,
+      keyPrefix,
+      points,
+      duration,
+    });
   const addressFailures = limiter('address', FAILURES_PER_ADDRESS, QUARTER_HOUR);
   const unknownFailures = limiter('unknown', 1_000_000, 24 * 60 * 60);
   const unknownLock = limiter('unknown-lock', 1, 1);

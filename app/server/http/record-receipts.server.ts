@@ -1,7 +1,8 @@
 /** What became of a phone's records, in the person's language. */
-import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domain/sync/protocol';
-import { deviceState } from '~/database/phones/devices.server';
+
 import { withSql } from '~/database/connection/sql.server';
+import { deviceState } from '~/database/phones/devices.server';
+import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domain/sync/protocol';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import type { Incoming, RecordOutcome } from '~/server/workflows/phones/receive-records.server';
@@ -9,10 +10,21 @@ import { requestContext } from './context.server';
 import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';
 
-export async function receiptsFor(person: SessionPerson, sent: { device: string; app?: string; records: readonly unknown[] }): Promise<VisitsAnswer> {
+export async function receiptsFor(
+  person: SessionPerson,
+  sent: { device: string; app?: string; records: readonly unknown[] },
+): Promise<VisitsAnswer> {
   const { db, now, log, requestId } = requestContext();
-  const incoming: Incoming[] = sent.records.map((record) => ({ person, device: sent.device, app: sent.app ?? null, source: 'phone', sent: record }));
-  const outcomes = await receiveRecords(db, incoming, now, (error) => log.error({ requestId, error: loggableError(error) }, 'a record could not be stored'));
+  const incoming: Incoming[] = sent.records.map((record) => ({
+    person,
+    device: sent.device,
+    app: sent.app ?? null,
+    source: 'phone',
+    sent: record,
+  }));
+  const outcomes = await receiveRecords(db, incoming, now, (error) =>
+    log.error({ requestId, error: loggableError(error) }, 'a record could not be stored'),
+  );
   const state = await withSql(db, (sql) => deviceState(sql, sent.device, person.accountId));
   return { protocol: PROTOCOL_VERSION, device: state, receipts: outcomes.map(inWords) };
 }

@@ -1,5 +1,5 @@
 /** Gives a request to Remix and its answer to the browser. Unlike Remix's own adapter it guards every action. */
-import { createRequestHandler, data, writeReadableStreamToWritable, type ServerBuild } from '@remix-run/node';
+import { createRequestHandler, data, type ServerBuild, writeReadableStreamToWritable } from '@remix-run/node';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { FormReply } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
@@ -27,7 +27,10 @@ function guarded(build: ServerBuild): ServerBuild {
       continue;
     }
     const isPage = route.module.default !== undefined;
-    routes[id] = { ...route, module: { ...route.module, action: async (args) => (requestContext().csrf === 'ok' ? action(args) : refused(isPage)) } };
+    routes[id] = {
+      ...route,
+      module: { ...route.module, action: async (args) => (requestContext().csrf === 'ok' ? action(args) : refused(isPage)) },
+    };
   }
   return { ...build, routes };
 }

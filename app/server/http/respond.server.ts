@@ -1,8 +1,8 @@
 /** Turns what the workflows say into responses: refusals become sentences in the person's language, here and nowhere else. */
 import { data } from '@remix-run/node';
 import type { ZodType } from 'zod';
-import { Refusal, type Problem, type ProblemCode } from '~/domain/problems';
-import { sentBy, typedOf, type FormReply, type Typed } from '~/i18n/form-reply';
+import { type Problem, type ProblemCode, Refusal } from '~/domain/problems';
+import { type FormReply, sentBy, type Typed, typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { requestContext } from './context.server';
 
@@ -81,7 +81,10 @@ export async function actionResult<T>(
     }
     if (error instanceof Refusal) {
       const { problem } = error;
-      return data<FormReply>({ typed, problems: [{ field: fieldOf[problem.code], sentence: sentenceOf(language, problem) }] }, { status: statusOf(problem) });
+      return data<FormReply>(
+        { typed, problems: [{ field: fieldOf[problem.code], sentence: sentenceOf(language, problem) }] },
+        { status: statusOf(problem) },
+      );
     }
     throw error;
   }

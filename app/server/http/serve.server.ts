@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
-import type { Database } from '~/database/connection/open.server';
 import { deleteOldApiTokens } from '~/database/access/api-tokens.server';
-import { projectRoot } from '~/database/connection/project-root.server';
 import { deleteOldSessions } from '~/database/access/sessions.server';
+import type { Database } from '~/database/connection/open.server';
+import { projectRoot } from '~/database/connection/project-root.server';
 import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
+import { type QueueOptions, startQueue } from '~/server/jobs/queue.server';
 import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
-import { startQueue, type QueueOptions } from '~/server/jobs/queue.server';
-import { loggableError, openLog, type Log } from './log.server';
+import { type Log, loggableError, openLog } from './log.server';
 import { openRateLimits } from './rate-limit.server';
 import type { WebSettings } from './settings.server';
 import { createWebApp, type WebAppParts } from './web-app.server';
@@ -55,7 +55,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const app = createWebApp({ db, jobs, log, settings, ...files, stopping: () => stopping });
   const server = createServer(app);
   // What was under way when the stop came ends with its answer; kept open, its connection would hold up the end.
-  server.on('request', (_request, response) => void response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections())));
+  server.on(
+    'request',
+    (_request, response) => void response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections())),
+  );
   // Whoever sends a byte a minute does not keep a connection: heads within 15 s, everything within 10 min (a workbook over 3G).
   server.headersTimeout = 15_000;
   server.requestTimeout = 600_000;
@@ -146,11 +149,14 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
 function fieldFiles(folder: string): express.Handler {
   const router = express.Router();
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
-  router.use(express.static(folder, {
-    index: false,
-    redirect: false,
-    setHeaders: (response, path) => void response.setHeader('Cache-Control', path.endsWith('.png') ? 'public, max-age=86400' : 'no-cache'),
-  }));
+  router.use(
+    express.static(folder, {
+      index: false,
+      redirect: false,
+      setHeaders: (response, path) =>
+        void response.setHeader('Cache-Control', path.endsWith('.png') ? 'public, max-age=86400' : 'no-cache'),
+    }),
+  );
   router.get('*', (request, response, next) => {
     if (!request.accepts('html')) return next();
     response.setHeader('Cache-Control', 'no-cache');

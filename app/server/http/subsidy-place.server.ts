@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import type { Action } from '~/domain/access/who-may';
+import type { Database } from '~/database/connection/open.server';
 import type { Language } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
+import type { Action } from '~/domain/access/who-may';
 import type { DivisionStep } from '~/domain/coverage/division';
-import type { Database } from '~/database/connection/open.server';
 import type { CoveragePlace, NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 import { requestContext } from './context.server';
 import { requireMay } from './person.server';

@@ -10,10 +10,20 @@ import type { SentVisit } from './visit-form-request.server';
 export async function answerToSubmission(person: SessionPerson, household: string, sent: SentVisit): Promise<SubmitAnswer> {
   const { db, now, language } = requestContext();
   try {
-    const receipt = await submitVisitForm(db, person, { household, season: sent.season, visitId: sent.visit, outcome: 'done', draft: sent.draft }, now);
-    if (receipt.status === 'received') return { status: 'received', to: `/villages/${receipt.villageCode}?done=${encodeURIComponent(household)}` };
+    const receipt = await submitVisitForm(
+      db,
+      person,
+      { household, season: sent.season, visitId: sent.visit, outcome: 'done', draft: sent.draft },
+      now,
+    );
+    if (receipt.status === 'received')
+      return { status: 'received', to: `/villages/${receipt.villageCode}?done=${encodeURIComponent(household)}` };
     if (receipt.status === 'problems') return receipt;
-    return { status: 'changed', revision: receipt.revision, changes: receipt.changes.map(({ at, actorName, action }) => ({ at, by: actorName, action })) };
+    return {
+      status: 'changed',
+      revision: receipt.revision,
+      changes: receipt.changes.map(({ at, actorName, action }) => ({ at, by: actorName, action })),
+    };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { status: 'refused', sentence: sentenceOf(language, error.problem) };

@@ -1,8 +1,8 @@
 /** What the visit form sends: by its scripts as JSON, without them as the fields of one card. */
 import { z } from 'zod';
-import { CARDS, draftSchema, type Card, type Draft } from '~/domain/survey/draft';
 import { refuse } from '~/domain/problems';
-import { typedFromForm, withCard, type Typed } from '~/domain/survey/typed';
+import { CARDS, type Card, type Draft, draftSchema } from '~/domain/survey/draft';
+import { type Typed, typedFromForm, withCard } from '~/domain/survey/typed';
 
 const sentSchema = z.object({ visit: z.string().min(1).max(64), season: z.string().max(20), draft: draftSchema });
 export type SentVisit = z.infer<typeof sentSchema>;

@@ -2,26 +2,25 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
+import { type LiveSession, liveSession, touchSession } from '~/database/access/sessions.server';
 import type { Database } from '~/database/connection/open.server';
-import { liveSession, touchSession, type LiveSession } from '~/database/access/sessions.server';
 import { withSql } from '~/database/connection/sql.server';
-import { languageOf, type Language } from '~/domain/access/language';
-import type { Problem } from '~/domain/problems';
-import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
-import type { ProblemCode } from '~/domain/problems';
+import { type Language, languageOf } from '~/domain/access/language';
+import type { Problem, ProblemCode } from '~/domain/problems';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
-import { sentenceOf } from '~/i18n/sentence-of.server';
 import { typedOf } from '~/i18n/form-reply';
+import { sentenceOf } from '~/i18n/sentence-of.server';
+import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
 import type { JobQueue } from '~/server/jobs/queue.server';
-import { withRequestContext, type RequestContext } from './context.server';
+import { type RequestContext, withRequestContext } from './context.server';
 import { COOKIE, cookieHeader, cookieValue, csrfTokenFor, hashOfToken, newToken, readCookies } from './cookies.server';
 import { csrfVerdict, isUnsafe } from './csrf.server';
 import { readiness } from './health.server';
-import { loggableError, loggablePath, pseudonym, type Log } from './log.server';
+import { type Log, loggableError, loggablePath, pseudonym } from './log.server';
 import { areaOf, openMetrics } from './metrics.server';
-import { plainPage, type PlainStatus } from './plain-page.server';
+import { type PlainStatus, plainPage } from './plain-page.server';
 import { openRateLimits } from './rate-limit.server';
-import { remixHandler, type LoadBuild } from './remix-handler.server';
+import { type LoadBuild, remixHandler } from './remix-handler.server';
 import { BodyTooLarge, readBody } from './request-body.server';
 import { securityHeaders } from './security-headers.server';
 import type { WebSettings } from './settings.server';
@@ -64,16 +63,24 @@ export function createWebApp(parts: WebAppParts): Express {
       const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
       const area = areaOf(request.path);
       metrics.seconds.observe({ method: request.method, area, status: `${Math.floor(response.statusCode / 100)}xx` }, seconds);
-      if (area === 'assets' || /^\/(healthz|readyz|metrics|favicon\.svg)$/.test(request.path) || (settings.development && response.locals.context === undefined)) return;
-      log.info({
-        requestId: response.locals.requestId,
-        method: request.method,
-        path: loggablePath(request.originalUrl),
-        status: response.statusCode,
-        ms: Math.round(seconds * 1000),
-        ...(response.locals.account ? { account: response.locals.account } : {}),
-        ...(response.writableFinished ? {} : { cut: true }),
-      }, 'request');
+      if (
+        area === 'assets' ||
+        /^\/(healthz|readyz|metrics|favicon\.svg)$/.test(request.path) ||
+        (settings.development && response.locals.context === undefined)
+      )
+        return;
+      log.info(
+        {
+          requestId: response.locals.requestId,
+          method: request.method,
+          path: loggablePath(request.originalUrl),
+          status: response.statusCode,
+          ms: Math.round(seconds * 1000),
+          ...(response.locals.account ? { account: response.locals.account } : {}),
+          ...(response.writableFinished ? {} : { cut: true }),
+        },
+        'request',
+      );
     });
     next();
   });
@@ -86,7 +93,10 @@ export function createWebApp(parts: WebAppParts): Express {
     const ready = state.ready && !parts.stopping();
     response.status(ready ? 200 : 503).json({ ...state, ready, stopping: parts.stopping() });
   });
-  app.get('/metrics', async (_request, response) => void response.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  app.get(
+    '/metrics',
+    async (_request, response) => void response.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
   for (const handler of parts.assets) app.use(handler);
 
   app.all('*', async (request, response, next) => {
@@ -121,7 +131,11 @@ export function createWebApp(parts: WebAppParts): Express {
     if (csrf === 'foreign') return sendPlain(request, response, 403, { problem: 'form.foreign' });
     if (session) response.locals.account = pseudonym(settings.sessionSecret, session.person.accountId);
     const context: RequestContext = {
-      db, jobs, log, limits, settings,
+      db,
+      jobs,
+      log,
+      limits,
+      settings,
       requestId: String(response.locals.requestId),
       nonce: String(response.locals.nonce),
       language: session?.person.language ?? languageOf(cookieValue(cookies, COOKIE.language, request.secure)),
@@ -183,7 +197,12 @@ function hostOf(request: Request): string {
   return (forwarded && trusts(request.socket.remoteAddress, 0) ? forwarded.split(',')[0]?.trim() : request.get('host')) ?? '';
 }
 
-function sendPlain(request: Request, response: Response, status: PlainStatus, why: { limitBytes?: number; problem?: ProblemCode } = {}): void {
+function sendPlain(
+  request: Request,
+  response: Response,
+  status: PlainStatus,
+  why: { limitBytes?: number; problem?: ProblemCode } = {},
+): void {
   const language: Language = languageOf(cookieValue(readCookies(request.headers.cookie), COOKIE.language, Boolean(response.locals.secure)));
   const requestId = String(response.locals.requestId ?? '');
   response.status(status);

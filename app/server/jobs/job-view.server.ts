@@ -1,10 +1,10 @@
-import { jobById, type Job } from '~/database/jobs/jobs.server';
 import { accountDetails, keeperOf } from '~/database/access/account-list.server';
-import { inScope, scopeOf } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { type Job, jobById } from '~/database/jobs/jobs.server';
+import { inScope, scopeOf } from '~/database/scope.server';
+import type { Language } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import type { Language } from '~/domain/access/language';
 import { refuse } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { translator } from '~/i18n/words.server';
@@ -19,7 +19,10 @@ export async function jobFor(sql: Sql, person: Person, id: string, now: Date): P
   // A report holds the households of a division: whoever has moved to another county has no files of this one.
   const filesInScope = job.kind !== 'report' || (await inScope(sql, scopeOf(person), String(job.asked.division)));
   if (job.accountId === person.accountId) return { job, mayTakeFiles: filesInScope };
-  const kept = job.accountId !== null && mayPerson(person, 'accounts.manage') && (await accountDetails(sql, keeperOf(person), job.accountId, now)) !== null;
+  const kept =
+    job.accountId !== null &&
+    mayPerson(person, 'accounts.manage') &&
+    (await accountDetails(sql, keeperOf(person), job.accountId, now)) !== null;
   return kept ? { job, mayTakeFiles: filesInScope && mayPerson(person, 'households.read') } : refuse('job.unknown');
 }
 
@@ -38,7 +41,9 @@ export function jobView(job: Job, language: Language, mayTakeFiles: boolean) {
     /** Of a draft over undecided conflicts: what waits. */
     note: noteOf(job, language),
     sentence: outcome?.problem ? sentenceOf(language, outcome.problem) : null,
-    files: mayTakeFiles ? (outcome?.files ?? []).map((file) => ({ ...file, url: `/jobs/${job.id}/files/${encodeURIComponent(file.name)}` })) : [],
+    files: mayTakeFiles
+      ? (outcome?.files ?? []).map((file) => ({ ...file, url: `/jobs/${job.id}/files/${encodeURIComponent(file.name)}` }))
+      : [],
     filesDeleted: outcome?.filesDeleted === true,
     createdAt: job.createdAt,
     finishedAt: job.finishedAt,
@@ -47,14 +52,25 @@ export function jobView(job: Job, language: Language, mayTakeFiles: boolean) {
 
 function noteOf({ kind, outcome }: Job, language: Language): string | null {
   const { conflicts = 0, quarantined = 0 } = outcome?.counts ?? {};
-  return kind === 'report' && conflicts + quarantined > 0 ? translator(language).t('reports:waiting.draft', { conflicts, quarantined }) : null;
+  return kind === 'report' && conflicts + quarantined > 0
+    ? translator(language).t('reports:waiting.draft', { conflicts, quarantined })
+    : null;
 }
 
 /** What was asked for, in a line: a report's division and season, an import's file. */
 function titleOf({ kind, asked }: Job, language: Language): string {
   const { t } = translator(language);
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  if (kind === 'report') return t(asked.frozen === true ? 'common:jobs.reportFrozen' : 'common:jobs.report', { name: text(asked.name), season: text(asked.season), asOf: text(asked.asOf) });
-  if (kind === 'entitlements') return t(asked.dryRun === true ? 'common:jobs.entitlementsTried' : 'common:jobs.entitlements', { name: text(asked.name), season: text(asked.season) });
+  if (kind === 'report')
+    return t(asked.frozen === true ? 'common:jobs.reportFrozen' : 'common:jobs.report', {
+      name: text(asked.name),
+      season: text(asked.season),
+      asOf: text(asked.asOf),
+    });
+  if (kind === 'entitlements')
+    return t(asked.dryRun === true ? 'common:jobs.entitlementsTried' : 'common:jobs.entitlements', {
+      name: text(asked.name),
+      season: text(asked.season),
+    });
   return t('common:jobs.import', { name: text(asked.fileName) });
 }

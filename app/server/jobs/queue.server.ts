@@ -2,18 +2,28 @@
  * The queue of long work. pg-boss holds the order and lets several app processes share it; the work itself runs in a child
  * process, so that no import keeps a cadre's phone waiting. What a job is and how far, is told by the table `job` alone.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import PgBoss from 'pg-boss';
-import {
-  abandonedJobs, forgetFilesOf, forgottenJobs, giveUp, insertJob, JOB_KINDS, jobById, jobsFinishedBefore, MOST_ATTEMPTS, waitAgain, type JobKind,
-} from '~/database/jobs/jobs.server';
 import type { Database } from '~/database/connection/open.server';
 import { projectRoot } from '~/database/connection/project-root.server';
-import { inTransaction, withSql, type Sql } from '~/database/connection/sql.server';
+import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { dataDirectory } from '~/database/connection/where.server';
+import {
+  abandonedJobs,
+  forgetFilesOf,
+  forgottenJobs,
+  giveUp,
+  insertJob,
+  JOB_KINDS,
+  type JobKind,
+  jobById,
+  jobsFinishedBefore,
+  MOST_ATTEMPTS,
+  waitAgain,
+} from '~/database/jobs/jobs.server';
 import { deleteUnfinishedPhotos } from '~/server/workflows/survey/photo-files.server';
 import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
 
@@ -59,7 +69,12 @@ async function send(db: Database, sql: Sql, kind: JobKind, id: string): Promise<
 
 export interface QueueOptions {
   /** Called with what happened, for the log; never with names or data. */
-  note?: (event: { job: string; kind: JobKind; what: 'started' | 'ended' | 'died' | 'taken-up-again' | 'given-up'; code?: number | string | null }) => void;
+  note?: (event: {
+    job: string;
+    kind: JobKind;
+    what: 'started' | 'ended' | 'died' | 'taken-up-again' | 'given-up';
+    code?: number | string | null;
+  }) => void;
   failed?: (error: unknown) => void;
   env?: NodeJS.ProcessEnv;
   /** The script that does a kind of work; a test puts its own here. */

@@ -1,5 +1,5 @@
-import type { Database } from '~/database/connection/open.server';
 import { sealedSample } from '~/database/bulk/sealed-sample.server';
+import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { fingerprint, open } from './seal.server';

@@ -4,7 +4,7 @@ import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { countyOf } from './counties.server';
 import type { Home } from './households.server';
-import { randomOf, type Random } from './random.server';
+import { type Random, randomOf } from './random.server';
 
 /** What is seen in a yard on a day. The sample's answers hold to the rules of the field survey, not only to those of old paper. */
 export type Seen = { installed: boolean; connected: boolean; used: boolean };
@@ -39,7 +39,9 @@ export function answersOf(home: Home, season: string, visit: string, day: Calend
     subsidyKnown: random.chance(0.86),
     coAlarm: random.chance(0.58),
     ...(random.chance(0.93) && { satisfaction: satisfactionOf(random, troubled ? county.content / 3 : county.content) }),
-    ...(random.chance(0.03) && { request: random.pick(['希望延长补贴年限', '希望降低气价', '请检修暖气片', '希望接入集中供热', '电费偏高，希望提高补贴']) }),
+    ...(random.chance(0.03) && {
+      request: random.pick(['希望延长补贴年限', '希望降低气价', '请检修暖气片', '希望接入集中供热', '电费偏高，希望提高补贴']),
+    }),
   };
   if (CLEAN_MODES.has(record.mode)) {
     answers.subsidyReceived = seen.connected && random.chance(0.66);
@@ -99,9 +101,17 @@ function coalOf(random: Random, mainHeat: Heat, reburns: boolean): Coal {
   const stove = random.weighted<Stove>({ removed: 66, sealed: 20, kept: 14 });
   const none: Coal = { coalStock: 'none', stove, boughtCoal: false };
   if (!reburns) return none;
-  switch (random.weighted<'beside' | 'stove' | 'bought' | 'heap'>({ beside: mainHeat === 'no_heating' ? 0 : 30, stove: 30, bought: 20, heap: 20 })) {
+  switch (
+    random.weighted<'beside' | 'stove' | 'bought' | 'heap'>({ beside: mainHeat === 'no_heating' ? 0 : 30, stove: 30, bought: 20, heap: 20 })
+  ) {
     case 'beside':
-      return { otherHeat: ['loose_coal'], coalStock: 'loose', coalKg: random.between(4, 30) * 50, stove: 'in_use', boughtCoal: random.chance(0.5) };
+      return {
+        otherHeat: ['loose_coal'],
+        coalStock: 'loose',
+        coalKg: random.between(4, 30) * 50,
+        stove: 'in_use',
+        boughtCoal: random.chance(0.5),
+      };
     case 'stove':
       return { ...none, stove: 'in_use' };
     case 'bought':
@@ -113,10 +123,23 @@ function coalOf(random: Random, mainHeat: Heat, reburns: boolean): Coal {
 
 function reasonsOf(random: Random, seen: Seen): string[] {
   if (!seen.installed) return ['其他'];
-  const reasons = ['运行费用高', '补贴减少或停发', '补贴未到账', '设备坏或不会用', '不热', '房间多供不到', '停气停电', '习惯(炕或做饭)', '老人不舍得', '出租屋无人管'];
+  const reasons = [
+    '运行费用高',
+    '补贴减少或停发',
+    '补贴未到账',
+    '设备坏或不会用',
+    '不热',
+    '房间多供不到',
+    '停气停电',
+    '习惯(炕或做饭)',
+    '老人不舍得',
+    '出租屋无人管',
+  ];
   return random.chance(0.7) ? [random.pick(reasons)] : ['运行费用高', random.pick(reasons.slice(1))];
 }
 
 function satisfactionOf(random: Random, content: number): Satisfaction {
-  return random.chance(content) ? random.weighted<Satisfaction>({ good: 68, fair: 32 }) : random.weighted<Satisfaction>({ so_so: 70, bad: 30 });
+  return random.chance(content)
+    ? random.weighted<Satisfaction>({ good: 68, fair: 32 })
+    : random.weighted<Satisfaction>({ so_so: 70, bad: 30 });
 }

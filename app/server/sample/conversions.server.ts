@@ -2,7 +2,7 @@ import { CLEAN_MODES, type ConversionBatch, type Mode, type ZoneType } from '~/d
 import { addDays, type CalendarDay } from '~/domain/time/calendar-day';
 import { countyOf } from './counties.server';
 import { distributedHeatSource, districtHeatSource } from './heat-sources.server';
-import { randomOf, type Random } from './random.server';
+import { type Random, randomOf } from './random.server';
 import type { SampleVillage } from './villages.server';
 
 /** 改造 of the sample, with the titles of sheet 户台账. Absent: the register has no such entry. */
@@ -27,11 +27,39 @@ export type SampleConversion = {
 };
 
 type Area = 'town' | 'near' | 'hill';
-const AREA_OF: Record<ZoneType, Area> = { urban_core: 'town', county_seat: 'town', fringe: 'near', plain_rural: 'near', mountain_rural: 'hill' };
+const AREA_OF: Record<ZoneType, Area> = {
+  urban_core: 'town',
+  county_seat: 'town',
+  fringe: 'near',
+  plain_rural: 'near',
+  mountain_rural: 'hill',
+};
 const MODES: Record<Area, Partial<Record<Mode, number>>> = {
   town: { district_heat: 82, gas: 8, electric_household: 4, solar: 1, none: 5 },
-  near: { district_heat: 17, gas: 22, electric_household: 17, electric_distributed: 11, biomass: 6, solar: 4, geothermal: 0.6, methanol: 1, clean_coal: 4, none: 17 },
-  hill: { district_heat: 3, gas: 5, electric_household: 22, electric_distributed: 11, biomass: 18, solar: 5, geothermal: 0.5, methanol: 1, clean_coal: 10, none: 25 },
+  near: {
+    district_heat: 17,
+    gas: 22,
+    electric_household: 17,
+    electric_distributed: 11,
+    biomass: 6,
+    solar: 4,
+    geothermal: 0.6,
+    methanol: 1,
+    clean_coal: 4,
+    none: 17,
+  },
+  hill: {
+    district_heat: 3,
+    gas: 5,
+    electric_household: 22,
+    electric_distributed: 11,
+    biomass: 18,
+    solar: 5,
+    geothermal: 0.5,
+    methanol: 1,
+    clean_coal: 10,
+    none: 25,
+  },
 };
 
 const DEVICES: Record<Mode, readonly string[]> = {

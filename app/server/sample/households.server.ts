@@ -1,7 +1,7 @@
 import type { Hardship, HouseholdStatus, HouseUse, Residence } from '~/domain/contract/enumerations';
-import { sampleConversion, type ConvertedHome, type SampleConversion } from './conversions.server';
+import { type ConvertedHome, type SampleConversion, sampleConversion } from './conversions.server';
 import { bankAccountOf, idNumberOf, personName, phoneOf } from './people.server';
-import { randomOf, type Random } from './random.server';
+import { type Random, randomOf } from './random.server';
 import { blocksOf } from './rooms.server';
 import type { SampleVillage } from './villages.server';
 
@@ -42,11 +42,23 @@ function home(village: SampleVillage, index: number, running: number): Home {
   const random = randomOf(number, 'household');
   const hill = village.zoneType === 'mountain_rural';
   const status = random.weighted<HouseholdStatus>({
-    normal: 92, idle: 5, cancelled: 1.1, demolished: village.relocating ? 12 : 0.5, nominal: 1.2,
+    normal: 92,
+    idle: 5,
+    cancelled: 1.1,
+    demolished: village.relocating ? 12 : 0.5,
+    nominal: 1.2,
   });
-  const residence = status === 'idle'
-    ? random.weighted<Residence>({ away: 85, moved: 10, deceased: 5 })
-    : random.weighted<Residence>({ resident: hill ? 58 : 68, heating_season: 8, seasonal: 9, away: hill ? 22 : 13, moved: 1.4, deceased: 0.6 });
+  const residence =
+    status === 'idle'
+      ? random.weighted<Residence>({ away: 85, moved: 10, deceased: 5 })
+      : random.weighted<Residence>({
+          resident: hill ? 58 : 68,
+          heating_season: 8,
+          seasonal: 9,
+          away: hill ? 22 : 13,
+          moved: 1.4,
+          deceased: 0.6,
+        });
   const head = personName(random);
   const heat = sampleConversion(number, village);
   const atHome = residence === 'resident' || residence === 'heating_season' || residence === 'seasonal';
@@ -82,6 +94,15 @@ function addressOf(village: SampleVillage, index: number, random: Random): strin
 
 function hardshipOf(random: Random): { hardship?: Hardship[] } {
   if (random.chance(0.85)) return {};
-  const first = random.weighted<Hardship>({ low_income: 30, destitute: 8, low_income_edge: 8, lifted: 34, unstable_lifted: 5, at_risk: 5, sudden: 2, disabled: 8 });
+  const first = random.weighted<Hardship>({
+    low_income: 30,
+    destitute: 8,
+    low_income_edge: 8,
+    lifted: 34,
+    unstable_lifted: 5,
+    at_risk: 5,
+    sudden: 2,
+    disabled: 8,
+  });
   return { hardship: first !== 'disabled' && random.chance(0.1) ? [first, 'disabled'] : [first] };
 }

@@ -1,25 +1,28 @@
+import { personByUsername } from '~/database/access/persons.server';
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import { typedOf } from '~/domain/survey/typed';
-import type { Database } from '~/database/connection/open.server';
-import { personByUsername } from '~/database/access/persons.server';
-import { withSql } from '~/database/connection/sql.server';
-import { approveVisits, returnVisit, type Remark } from '~/server/workflows/review/review-visit.server';
+import { approveVisits, type Remark, returnVisit } from '~/server/workflows/review/review-visit.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { seenAt } from './answers.server';
 import { countyOf } from './counties.server';
-import { homesOf, type Home } from './households.server';
+import { type Home, homesOf } from './households.server';
 import { roomsOf } from './rooms.server';
 import { FINISHED_SHARE } from './sample-rows.server';
-import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, sampleVillage, SECOND_VILLAGE, type ShippedDivision } from './villages.server';
-import { visitsOf, type SampleVisit } from './visits.server';
+import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE, type ShippedDivision, sampleVillage } from './villages.server';
+import { type SampleVisit, visitsOf } from './visits.server';
 
 const SEASON = '2020-2021';
 
 /** What a reviewer would ask back; each at a question of the form. */
 const REMARKS: readonly Remark[][] = [
   [{ question: 'stove', text: '邻居反映这户冬天还生过炉子，请再看一下煤炉是否已拆。' }],
-  [{ question: 'roomTemperature', text: '请补填室温。' }, { question: 'stability', text: '上季是“不稳定”，本季为什么变了，请在备注里写一句。' }],
+  [
+    { question: 'roomTemperature', text: '请补填室温。' },
+    { question: 'stability', text: '上季是“不稳定”，本季为什么变了，请在备注里写一句。' },
+  ],
   [{ question: 'rooms', text: '南房出租了没有？请补上房屋情况。' }],
   [{ question: 'satisfaction', text: '满意度没有填，请问一下户主。' }],
 ];
@@ -33,7 +36,12 @@ const WORK: readonly Work[] = [
 ];
 
 /** Goes through the same doors as people do. Run again, it finds what is there already and changes nothing. */
-export async function addLiveStates(db: Database, divisions: readonly ShippedDivision[], runningOf: (village: string) => number, now: Date): Promise<void> {
+export async function addLiveStates(
+  db: Database,
+  divisions: readonly ShippedDivision[],
+  runningOf: (village: string) => number,
+  now: Date,
+): Promise<void> {
   for (const work of WORK) {
     const village = sampleVillage(divisions.find((division) => division.code === work.village)!);
     const open = homesOf(village, runningOf(village.code)).filter(({ index }) => index >= village.size * FINISHED_SHARE);
@@ -68,14 +76,18 @@ async function workOn(db: Database, work: Work, open: readonly Home[], now: Date
 function fieldVisit(home: Home, visit: SampleVisit, cadre: Person): object {
   const day = countyOf(home.village.code).seasons[SEASON][1];
   const seen = seenAt(home, SEASON, day);
-  const rooms = roomsOf(home.record.number, home.village, SEASON, seen.connected, seen.used).map(({ household: _household, season: _season, ...room }) => room);
+  const rooms = roomsOf(home.record.number, home.village, SEASON, seen.connected, seen.used).map(
+    ({ household: _household, season: _season, ...room }) => room,
+  );
   return { ...visit, visitor: cadre.name, rooms };
 }
 
 /** Half of a visit: the answers up to the coal, the rest still to be asked. */
 async function draft(db: Database, cadre: Person, home: Home, visit: SampleVisit, now: Date): Promise<void> {
   const { mainHeat, connected, stability, roomTemperature } = visit.answers;
-  const typed = Object.fromEntries(Object.entries(typedOf({ mainHeat, connected, stability, roomTemperature })).map(([field, values]) => [field, [...values]]));
+  const typed = Object.fromEntries(
+    Object.entries(typedOf({ mainHeat, connected, stability, roomTemperature })).map(([field, values]) => [field, [...values]]),
+  );
   await saveDraft(
     db,
     cadre,

@@ -1,14 +1,14 @@
-import { OPERATOR } from '~/domain/access/person';
-import type { Database } from '~/database/connection/open.server';
 import { divisionsInOrder, sampleState } from '~/database/bulk/sample-state.server';
+import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import { OPERATOR } from '~/domain/access/person';
 import { addDemoAccounts, DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
+import { type ImportProgress, importRows } from '~/server/workflows/imports/import-workbook.server';
 import { closeSeason } from '~/server/workflows/seasons/close-season.server';
-import { importRows, type ImportProgress } from '~/server/workflows/imports/import-workbook.server';
 import { SAMPLE_SEASONS } from './counties.server';
 import { SAMPLE_NOTE } from './households.server';
 import { addLiveStates } from './live-states.server';
-import { sampleRows, type SampleRows } from './sample-rows.server';
+import { type SampleRows, sampleRows } from './sample-rows.server';
 import { LARGE_VILLAGE } from './villages.server';
 
 export type SampleStage = ImportProgress['stage'] | 'visits' | 'closing';
@@ -26,7 +26,9 @@ const [FINISHED_SEASON] = SAMPLE_SEASONS;
  */
 export async function loadSample(db: Database, onProgress?: SampleProgress, now: Date = new Date()): Promise<SampleOutcome> {
   const accounts = DEMO_ACCOUNTS.map(({ username }) => username);
-  const state = await withSql(db, (sql) => sampleState(sql, { household: FIRST_HOUSEHOLD, season: FINISHED_SEASON!, note: SAMPLE_NOTE, accounts }));
+  const state = await withSql(db, (sql) =>
+    sampleState(sql, { household: FIRST_HOUSEHOLD, season: FINISHED_SEASON!, note: SAMPLE_NOTE, accounts }),
+  );
   if (!state.untouched && !state.imported) return 'not-ours';
   if (state.everClosed) return 'there-already';
   await addDemoAccounts(db);

@@ -1,4 +1,4 @@
-import { policySchema, type Policy, type TypedPolicy } from '~/domain/subsidy/policy';
+import { type Policy, policySchema, type TypedPolicy } from '~/domain/subsidy/policy';
 import { SAMPLE_SEASONS, type SampleSeason } from './counties.server';
 
 /**
@@ -11,18 +11,73 @@ export type SamplePolicy = TypedPolicy & { policy: string; season: SampleSeason 
 type Terms = Omit<SamplePolicy, 'policy' | 'season' | 'document' | 'issuer' | 'dueOn'> & { name: string; dueOn?: string };
 
 const CITY = { division: '1406' } as const;
-const GAS: Terms = { ...CITY, name: 'QI', kind: 'operating', modes: ['gas'], unit: 'per_m3', tiers: '0-1500:1.2;1500-2500:0.8', shares: '省:0.3;市:0.3;县:0.4' };
-const ELECTRIC: Terms = { ...CITY, name: 'DIAN', kind: 'operating', modes: ['electric_household'], unit: 'per_kwh', rate: '0.2', cap: 240_000, shares: '市:0.5;县:0.5' };
-const PUMP: Terms = { ...CITY, name: 'BENG', kind: 'operating', modes: ['electric_distributed', 'geothermal'], unit: 'per_area', rate: '10', cap: 100_000, shares: '市:0.4;县:0.6' };
+const GAS: Terms = {
+  ...CITY,
+  name: 'QI',
+  kind: 'operating',
+  modes: ['gas'],
+  unit: 'per_m3',
+  tiers: '0-1500:1.2;1500-2500:0.8',
+  shares: '省:0.3;市:0.3;县:0.4',
+};
+const ELECTRIC: Terms = {
+  ...CITY,
+  name: 'DIAN',
+  kind: 'operating',
+  modes: ['electric_household'],
+  unit: 'per_kwh',
+  rate: '0.2',
+  cap: 240_000,
+  shares: '市:0.5;县:0.5',
+};
+const PUMP: Terms = {
+  ...CITY,
+  name: 'BENG',
+  kind: 'operating',
+  modes: ['electric_distributed', 'geothermal'],
+  unit: 'per_area',
+  rate: '10',
+  cap: 100_000,
+  shares: '市:0.4;县:0.6',
+};
 const STOVE: Terms = { ...CITY, name: 'SW', kind: 'operating', modes: ['biomass'], unit: 'per_household', rate: '500', shares: '县:1' };
-const DEVICE: Terms = { ...CITY, name: 'SB', kind: 'equipment', modes: ['gas', 'electric_household'], unit: 'per_household', rate: '3000', shares: '省:0.6;县:0.4' };
-const heat = (division: string, name: string): Terms => ({ division, name: `RE-${name}`, kind: 'operating', modes: ['district_heat'], unit: 'per_area', rate: '4', shares: '县:1' });
-const CARE: Terms = { ...CITY, name: 'KUN', kind: 'price', unit: 'per_household', modes: ['electric_household', 'electric_distributed'], rate: '100', target: ['low_income', 'destitute'], shares: '市:1' };
+const DEVICE: Terms = {
+  ...CITY,
+  name: 'SB',
+  kind: 'equipment',
+  modes: ['gas', 'electric_household'],
+  unit: 'per_household',
+  rate: '3000',
+  shares: '省:0.6;县:0.4',
+};
+const heat = (division: string, name: string): Terms => ({
+  division,
+  name: `RE-${name}`,
+  kind: 'operating',
+  modes: ['district_heat'],
+  unit: 'per_area',
+  rate: '4',
+  shares: '县:1',
+});
+const CARE: Terms = {
+  ...CITY,
+  name: 'KUN',
+  kind: 'price',
+  unit: 'per_household',
+  modes: ['electric_household', 'electric_distributed'],
+  rate: '100',
+  target: ['low_income', 'destitute'],
+  shares: '市:1',
+};
 
 const TERMS: Record<SampleSeason, readonly Terms[]> = {
   '2019-2020': [GAS, ELECTRIC, PUMP, STOVE, DEVICE, CARE, heat('140621', 'SY'), heat('140681', 'HR')],
   '2020-2021': [
-    GAS, ELECTRIC, PUMP, DEVICE, CARE,
+    GAS,
+    ELECTRIC,
+    PUMP,
+    DEVICE,
+    CARE,
     { ...GAS, division: '140603', name: 'QI-PL', tiers: '0-2500:0.8', supersedes: 'SL2020-QI' },
     { ...ELECTRIC, division: '140622', name: 'DIAN-YX', rate: '0.12', supersedes: 'SL2020-DIAN' },
     { ...STOVE, division: '140623', name: 'SW-YY' },
@@ -35,11 +90,18 @@ const TERMS: Record<SampleSeason, readonly Terms[]> = {
 function policyOf(season: SampleSeason, { name, ...terms }: Terms, index: number): SamplePolicy {
   const year = season.slice(0, 4);
   return {
-    policy: `SL${year}-${name}`, document: `示例〔${year}〕${index + 1}号`, issuer: '示例单位', season, dueOn: `${season.slice(5)}-06-30`, ...terms,
+    policy: `SL${year}-${name}`,
+    document: `示例〔${year}〕${index + 1}号`,
+    issuer: '示例单位',
+    season,
+    dueOn: `${season.slice(5)}-06-30`,
+    ...terms,
   };
 }
 
-export const SAMPLE_POLICIES: readonly SamplePolicy[] = SAMPLE_SEASONS.flatMap((season) => TERMS[season].map((terms, index) => policyOf(season, terms, index)));
+export const SAMPLE_POLICIES: readonly SamplePolicy[] = SAMPLE_SEASONS.flatMap((season) =>
+  TERMS[season].map((terms, index) => policyOf(season, terms, index)),
+);
 
 /** The same as the rules have them. */
 export const POLICIES_OF_SAMPLE: readonly Policy[] = SAMPLE_POLICIES.map((policy) => policySchema.parse(policy));

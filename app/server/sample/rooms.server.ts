@@ -1,6 +1,6 @@
 import type { Letting, RoomKind, RoomUse } from '~/domain/contract/enumerations';
 import { countyOf, type SampleSeason } from './counties.server';
-import { randomOf, type Random } from './random.server';
+import { type Random, randomOf } from './random.server';
 import type { SampleVillage } from './villages.server';
 
 /** 房屋 of the sample. */
@@ -29,7 +29,11 @@ export function blocksOf(household: string, village: SampleVillage): Block[] {
   const lets = random.chance(village.zoneType === 'fringe' ? 0.34 : town ? 0.4 : village.zoneType === 'plain_rural' ? 0.07 : 0.03);
   if (lets || random.chance(0.32)) blocks.push({ kind: 'south', heatedArea: area(random, 12, 40), letting: letting(random, lets) });
   if (random.chance(lets ? 0.45 : 0.12)) {
-    blocks.push({ kind: random.pick(['east_wing', 'west_wing', 'wing'] as const), heatedArea: area(random, 10, 28), letting: letting(random, lets) });
+    blocks.push({
+      kind: random.pick(['east_wing', 'west_wing', 'wing'] as const),
+      heatedArea: area(random, 10, 28),
+      letting: letting(random, lets),
+    });
   }
   if (random.chance(0.1)) blocks.push({ kind: random.pick(['side', 'other'] as const), heatedArea: area(random, 6, 15), letting: 'own' });
   return blocks;
@@ -44,14 +48,27 @@ function area(random: Random, least: number, most: number): number {
 }
 
 /** The blocks as they were in a season: whether the home was connected then decides what its rooms can be. */
-export function roomsOf(household: string, village: SampleVillage, season: SampleSeason, homeConnected: boolean, homeUsed: boolean): SampleRoom[] {
+export function roomsOf(
+  household: string,
+  village: SampleVillage,
+  season: SampleSeason,
+  homeConnected: boolean,
+  homeUsed: boolean,
+): SampleRoom[] {
   const county = countyOf(village.code);
   return blocksOf(household, village).map((block, i) => {
     const random = randomOf(household, 'room', season, String(i));
     const isHome = block.kind === 'main' || block.kind === 'flat';
     const isLet = block.letting !== 'own';
     const connected = homeConnected && (isHome || random.chance(isLet ? county.letConnected : 0.62));
-    return { household, season, room: i + 1, ...block, connected, use: useOf(random, { connected, homeUsed, isHome, block, letUsed: county.letUsed }) };
+    return {
+      household,
+      season,
+      room: i + 1,
+      ...block,
+      connected,
+      use: useOf(random, { connected, homeUsed, isHome, block, letUsed: county.letUsed }),
+    };
   });
 }
 
@@ -61,6 +78,7 @@ function useOf(random: Random, { connected, homeUsed, isHome, block, letUsed }: 
   if (!connected) return random.weighted<RoomUse>({ unused: isHome ? 25 : 60, coal: isHome ? 75 : 40 });
   if (!homeUsed && isHome) return random.weighted<RoomUse>({ unused: 70, coal: 20, occasional: 10 });
   if (block.letting === 'let_vacant') return 'unused';
-  if (block.letting === 'let') return random.chance(letUsed) ? 'normal' : random.weighted<RoomUse>({ occasional: 50, unused: 20, coal: 30 });
+  if (block.letting === 'let')
+    return random.chance(letUsed) ? 'normal' : random.weighted<RoomUse>({ occasional: 50, unused: 20, coal: 30 });
   return random.weighted<RoomUse>(isHome ? { normal: 94, occasional: 6 } : { normal: 48, occasional: 22, unused: 25, coal: 5 });
 }

@@ -3,14 +3,30 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seenAt } from './answers.server';
 import { COUNTIES, countyOf, SAMPLE_SEASONS, type SampleSeason } from './counties.server';
 import { HEAT_SOURCES, type SampleHeatSource } from './heat-sources.server';
-import { homesOf, type Home, type SampleHousehold } from './households.server';
+import { type Home, homesOf, type SampleHousehold } from './households.server';
 import { SAMPLE_POLICIES, type SamplePolicy } from './policies.server';
 import { randomOf } from './random.server';
 import { roomsOf, type SampleRoom } from './rooms.server';
-import { entitlementRow, fundKey, sampleEntitlements, sampleFunds, samplePayments, type SampleEntitlement, type SampleFund, type SamplePayment } from './subsidies.server';
-import { usageOf, type SampleUsage } from './usage.server';
-import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE, sampleVillage, type SampleVillage, type ShippedDivision } from './villages.server';
-import { visitsOf, type SampleVisit } from './visits.server';
+import {
+  entitlementRow,
+  fundKey,
+  type SampleEntitlement,
+  type SampleFund,
+  type SamplePayment,
+  sampleEntitlements,
+  sampleFunds,
+  samplePayments,
+} from './subsidies.server';
+import { type SampleUsage, usageOf } from './usage.server';
+import {
+  LARGE_VILLAGE,
+  OTHER_CADRE_VILLAGE,
+  type SampleVillage,
+  SECOND_VILLAGE,
+  type ShippedDivision,
+  sampleVillage,
+} from './villages.server';
+import { type SampleVisit, visitsOf } from './visits.server';
 
 /** Everything the sample holds, as rows of the contract's sheets. The same divisions give the same rows, to the letter. */
 export type SampleRows = {

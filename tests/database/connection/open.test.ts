@@ -18,7 +18,10 @@ describe('the server of DATABASE_URL', () => {
     try {
       const processes = Array.from({ length: 3 }, () => new AnotherProcess({ DATABASE_URL: url.href, DATA_DIR: '/nonexistent/not-used' }));
       await Promise.all(processes.map((one) => one.opened()));
-      for (const one of processes) expect(await one.sql('SELECT level, count(*) AS n FROM division GROUP BY level ORDER BY n DESC LIMIT 1')).toEqual([{ level: 'village', n: 1277 }]);
+      for (const one of processes)
+        expect(await one.sql('SELECT level, count(*) AS n FROM division GROUP BY level ORDER BY n DESC LIMIT 1')).toEqual([
+          { level: 'village', n: 1277 },
+        ]);
       for (const one of processes) expect(await one.close()).toBe(0);
       expect((await admin.query('SELECT 1 AS alive')).rows).toEqual([{ alive: 1 }]);
     } finally {
@@ -30,7 +33,9 @@ describe('the server of DATABASE_URL', () => {
 
   it('keeps what is in it: divisions of its own are not mixed with the shipped ones', async () => {
     const db = await freshDatabase();
-    await db.pool.query(`DELETE FROM division; INSERT INTO division (code, name, level, path, source) VALUES ('14', '山西省', 'province', '{14}', 'import')`);
+    await db.pool.query(
+      `DELETE FROM division; INSERT INTO division (code, name, level, path, source) VALUES ('14', '山西省', 'province', '{14}', 'import')`,
+    );
     const one = new AnotherProcess({ DATABASE_URL: db.url });
     await one.opened();
     expect(await one.sql('SELECT code, source FROM division')).toEqual([{ code: '14', source: 'import' }]);
@@ -43,7 +48,9 @@ describe('the server of DATABASE_URL', () => {
     await db.pool.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ('x', 'x', '9999_later', now(), now(), 1)`,
     );
-    await expect(missingMigrations(db.pool)).rejects.toMatchObject({ problem: { code: 'database.newer-than-program', details: { migrations: '9999_later' } } });
+    await expect(missingMigrations(db.pool)).rejects.toMatchObject({
+      problem: { code: 'database.newer-than-program', details: { migrations: '9999_later' } },
+    });
   });
 
   it('is found unfinished when a migration stopped half way', async () => {

@@ -6,7 +6,9 @@ import { type Database, freshDatabase } from '../../helpers/database';
 let db: Database;
 beforeAll(async () => {
   db = await freshDatabase();
-  await db.pool.query('CREATE TABLE thing (id int PRIMARY KEY, text text, tags text[], grid int[], at timestamptz, amount numeric(12, 2), flag boolean, answers jsonb, raw bytea)');
+  await db.pool.query(
+    'CREATE TABLE thing (id int PRIMARY KEY, text text, tags text[], grid int[], at timestamptz, amount numeric(12, 2), flag boolean, answers jsonb, raw bytea)',
+  );
 });
 beforeEach(() => db.pool.query('TRUNCATE thing'));
 
@@ -44,10 +46,17 @@ describe('values', () => {
     const division = await db.prisma.division.findUniqueOrThrow({ where: { code: '1406' } });
     expect(division.path).toEqual(['14', '1406']);
     await db.prisma.seasonDates.deleteMany();
-    await db.prisma.season.create({ data: { name: '2020-2021', dates: { create: { divisionCode: '1406', startsOn: new Date('2020-11-01'), endsOn: new Date('2021-03-31') } } } });
+    await db.prisma.season.create({
+      data: {
+        name: '2020-2021',
+        dates: { create: { divisionCode: '1406', startsOn: new Date('2020-11-01'), endsOn: new Date('2021-03-31') } },
+      },
+    });
     const dates = await db.prisma.seasonDates.findFirstOrThrow();
     expect(dates.startsOn).toEqual(new Date('2020-11-01T00:00:00Z'));
-    expect(await withSql(db, (sql) => sql.query('SELECT starts_on, ends_on FROM season_dates'))).toEqual([{ starts_on: '2020-11-01', ends_on: '2021-03-31' }]);
+    expect(await withSql(db, (sql) => sql.query('SELECT starts_on, ends_on FROM season_dates'))).toEqual([
+      { starts_on: '2020-11-01', ends_on: '2021-03-31' },
+    ]);
   });
 });
 
@@ -59,14 +68,40 @@ describe('copyIn', () => {
     const at = new Date('2021-01-31T16:00:00.500Z');
     const count = await withSql(db, (sql) =>
       sql.copyIn('thing', columns, [
-        [1, nasty, [nasty, '', null, 'NULL', 'a,b'], [[1, 2], [3, 4]], at, 12.5, true, { nested: [nasty, null] }, Buffer.from([0, 255, 92])],
+        [
+          1,
+          nasty,
+          [nasty, '', null, 'NULL', 'a,b'],
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          at,
+          12.5,
+          true,
+          { nested: [nasty, null] },
+          Buffer.from([0, 255, 92]),
+        ],
         [2, '', [], [], null, '0.10', false, '[1,2]', undefined],
         [3, null, null, undefined, at.toISOString(), 0, null, null, null],
       ]),
     );
     expect(count).toBe(3);
     expect(await things()).toEqual([
-      { id: 1, text: nasty, tags: [nasty, '', null, 'NULL', 'a,b'], grid: [[1, 2], [3, 4]], at: at.toISOString(), amount: 12.5, flag: true, answers: { nested: [nasty, null] }, raw: Buffer.from([0, 255, 92]) },
+      {
+        id: 1,
+        text: nasty,
+        tags: [nasty, '', null, 'NULL', 'a,b'],
+        grid: [
+          [1, 2],
+          [3, 4],
+        ],
+        at: at.toISOString(),
+        amount: 12.5,
+        flag: true,
+        answers: { nested: [nasty, null] },
+        raw: Buffer.from([0, 255, 92]),
+      },
       { id: 2, text: '', tags: [], grid: [], at: null, amount: 0.1, flag: false, answers: [1, 2], raw: null },
       { id: 3, text: null, tags: null, grid: null, at: at.toISOString(), amount: 0, flag: null, answers: null, raw: null },
     ]);
@@ -128,7 +163,10 @@ describe('stream', () => {
   it('gives every row in order', async () => {
     const seen: number[] = [];
     await withSql(db, async (sql) => {
-      for await (const row of sql.stream<{ n: number; d: string }>(`SELECT n, date '2020-01-01' + n AS d FROM generate_series($1::int, 5000) AS n`, [1])) {
+      for await (const row of sql.stream<{ n: number; d: string }>(
+        `SELECT n, date '2020-01-01' + n AS d FROM generate_series($1::int, 5000) AS n`,
+        [1],
+      )) {
         if (row.n === 60) expect(row.d).toBe('2020-03-01');
         seen.push(row.n);
       }
@@ -146,14 +184,22 @@ describe('stream', () => {
   it('ends with the error of the statement, in the middle too', async () => {
     await withSql(db, async (sql) => {
       const rows = sql.stream<{ n: number }>('SELECT 1 / (2500 - n) AS n FROM generate_series(1, 5000) AS n');
-      await expect((async () => { for await (const row of rows) void row; })()).rejects.toThrow(/division by zero/);
+      await expect(
+        (async () => {
+          for await (const row of rows) void row;
+        })(),
+      ).rejects.toThrow(/division by zero/);
       expect(await sql.query('SELECT 1 AS free')).toEqual([{ free: 1 }]);
     });
   }); // prettier-ignore
 
   it('says so when another statement is run meanwhile, instead of waiting for ever', async () => {
     await withSql(db, async (sql) => {
-      await expect((async () => { for await (const row of sql.stream('SELECT 1 AS n')) await sql.query(`SELECT ${JSON.stringify(row).length}`); })()).rejects.toThrow(/streaming/);
+      await expect(
+        (async () => {
+          for await (const row of sql.stream('SELECT 1 AS n')) await sql.query(`SELECT ${JSON.stringify(row).length}`);
+        })(),
+      ).rejects.toThrow(/streaming/);
     });
   }); // prettier-ignore
 });
@@ -167,7 +213,9 @@ describe('inTransaction', () => {
       }),
     ).rejects.toThrow('half way');
     expect(await things()).toEqual([]);
-    expect(await inTransaction(db, async (sql) => (await sql.query<{ id: number }>('INSERT INTO thing (id) VALUES (1) RETURNING id'))[0]?.id)).toBe(1);
+    expect(
+      await inTransaction(db, async (sql) => (await sql.query<{ id: number }>('INSERT INTO thing (id) VALUES (1) RETURNING id'))[0]?.id),
+    ).toBe(1);
     expect(await things()).toHaveLength(1);
   });
 
@@ -231,7 +279,9 @@ describe('inTransaction', () => {
   });
 
   it('can be told to write nothing', async () => {
-    await expect(inTransaction(db, (sql) => sql.query('INSERT INTO thing (id) VALUES (1)'), { readOnly: true })).rejects.toThrow(/read-only/);
+    await expect(inTransaction(db, (sql) => sql.query('INSERT INTO thing (id) VALUES (1)'), { readOnly: true })).rejects.toThrow(
+      /read-only/,
+    );
   });
 });
 
@@ -251,10 +301,12 @@ describe('connections', () => {
     const own = connect(db.url, { connections: 1 });
     try {
       const [mine] = await withSql(own, (sql) => sql.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'));
-      await expect(inTransaction(own, async (sql) => {
-        await db.pool.query('SELECT pg_terminate_backend($1)', [mine!.pid]);
-        await sql.query('SELECT 1');
-      })).rejects.toThrow();
+      await expect(
+        inTransaction(own, async (sql) => {
+          await db.pool.query('SELECT pg_terminate_backend($1)', [mine!.pid]);
+          await sql.query('SELECT 1');
+        }),
+      ).rejects.toThrow();
       expect(await withSql(own, (sql) => sql.query('SELECT 1 AS alive'))).toEqual([{ alive: 1 }]);
     } finally {
       await own.close();
@@ -296,11 +348,26 @@ describe('connections', () => {
 
 describe('shipped divisions', () => {
   it('are the real ones of Shuozhou, with paths from the root', async () => {
-    const levels = await withSql(db, (sql) => sql.query<{ level: string; n: number }>('SELECT level, count(*) AS n FROM division GROUP BY level'));
-    expect(Object.fromEntries(levels.map(({ level, n }) => [level, n]))).toEqual({ province: 1, city: 1, county: 7, township: 72, village: 1277 });
-    const [village] = await withSql(db, (sql) =>
-      sql.query(`SELECT v.level, v.parent_code, v.path, v.source, c.name AS county FROM division v JOIN division c ON c.code = v.path[3] WHERE v.level = 'village' ORDER BY v.code LIMIT 1`),
+    const levels = await withSql(db, (sql) =>
+      sql.query<{ level: string; n: number }>('SELECT level, count(*) AS n FROM division GROUP BY level'),
     );
-    expect(village).toMatchObject({ path: ['14', '1406', '140602', '140602001', expect.stringMatching(/^140602001\d{3}$/)], parent_code: '140602001', county: '朔城区', source: 'nbs-2023-06-30' });
+    expect(Object.fromEntries(levels.map(({ level, n }) => [level, n]))).toEqual({
+      province: 1,
+      city: 1,
+      county: 7,
+      township: 72,
+      village: 1277,
+    });
+    const [village] = await withSql(db, (sql) =>
+      sql.query(
+        `SELECT v.level, v.parent_code, v.path, v.source, c.name AS county FROM division v JOIN division c ON c.code = v.path[3] WHERE v.level = 'village' ORDER BY v.code LIMIT 1`,
+      ),
+    );
+    expect(village).toMatchObject({
+      path: ['14', '1406', '140602', '140602001', expect.stringMatching(/^140602001\d{3}$/)],
+      parent_code: '140602001',
+      county: '朔城区',
+      source: 'nbs-2023-06-30',
+    });
   });
 });

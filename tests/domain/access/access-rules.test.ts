@@ -14,8 +14,15 @@ it('the fifth wrong password in a row locks for 15 minutes, each further one twi
 
 describe('a password', () => {
   it.each([
-    ['short-1', 'too-short'], ['a'.repeat(127) + '12', 'too-long'], ['12345678901', 'one-kind-only'], ['abcdefghij', 'one-kind-only'],
-    ['LiMing-2021', 'contains-username'], ['Abc12345', 'guessed-first'], ['warm-house', undefined], ['清洁取暖a1b2', undefined], ['8 characters', undefined],
+    ['short-1', 'too-short'],
+    ['a'.repeat(127) + '12', 'too-long'],
+    ['12345678901', 'one-kind-only'],
+    ['abcdefghij', 'one-kind-only'],
+    ['LiMing-2021', 'contains-username'],
+    ['Abc12345', 'guessed-first'],
+    ['warm-house', undefined],
+    ['清洁取暖a1b2', undefined],
+    ['8 characters', undefined],
   ])('%s', (password, fault) => {
     expect(passwordFault(password, 'liming')).toBe(fault);
   });
@@ -23,8 +30,16 @@ describe('a password', () => {
 
 describe('after signing in', () => {
   it.each([
-    ['/coverage?season=2020-2021', '/coverage?season=2020-2021'], ['//evil.example', '/'], ['/\\evil.example', '/'], ['https://evil.example', '/'],
-    ['javascript:alert(1)', '/'], ['/sign-in?to=/x', '/'], ['/sign-out', '/'], ['/a\nb', '/'], ['', '/'], [null, '/'],
+    ['/coverage?season=2020-2021', '/coverage?season=2020-2021'],
+    ['//evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['/sign-in?to=/x', '/'],
+    ['/sign-out', '/'],
+    ['/a\nb', '/'],
+    ['', '/'],
+    [null, '/'],
   ])('%s leads to %s', (wanted, path) => {
     expect(safeReturnPath(wanted)).toBe(path);
   });

@@ -35,8 +35,26 @@ function counted(change: Partial<HouseholdRecords>, end: string | null = SEASON_
 describe('a household that heats cleanly and was visited', () => {
   test('counts in every clean measure and in none of the bad ones', () => {
     expect(counted({ visits: [visit({ ...WORKS, satisfaction: 'fair' })] })).toEqual({
-      H: 1, R: 1, V: 1, P: 1, IP: 1, I: 1, 'I.gas': 1, C: 1, U: 1, S: 1, CV: 1, CRV: 1, UR: 1, IV: 1, VNE: 1,
-      answered: 1, satisfied: 1, 'continuity.never': 1, area: 8_000, cleanArea: 8_000,
+      H: 1,
+      R: 1,
+      V: 1,
+      P: 1,
+      IP: 1,
+      I: 1,
+      'I.gas': 1,
+      C: 1,
+      U: 1,
+      S: 1,
+      CV: 1,
+      CRV: 1,
+      UR: 1,
+      IV: 1,
+      VNE: 1,
+      answered: 1,
+      satisfied: 1,
+      'continuity.never': 1,
+      area: 8_000,
+      cleanArea: 8_000,
     });
   });
 
@@ -46,7 +64,13 @@ describe('a household that heats cleanly and was visited', () => {
 });
 
 describe('H: status 正常 or 闲置', () => {
-  test.each([['normal', 1], ['idle', 1], ['cancelled', 0], ['demolished', 0], ['nominal', 0]] as const)('%s → %i', (status, expected) => {
+  test.each([
+    ['normal', 1],
+    ['idle', 1],
+    ['cancelled', 0],
+    ['demolished', 0],
+    ['nominal', 0],
+  ] as const)('%s → %i', (status, expected) => {
     expect(sums({ status }).H).toBe(expected);
   });
 
@@ -58,7 +82,12 @@ describe('H: status 正常 or 闲置', () => {
 
 describe('R and E: residence', () => {
   test.each([
-    ['resident', 1, 0], ['heating_season', 1, 0], ['seasonal', 0, 0], ['away', 0, 1], ['moved', 0, 0], ['deceased', 0, 0],
+    ['resident', 1, 0],
+    ['heating_season', 1, 0],
+    ['seasonal', 0, 0],
+    ['away', 0, 1],
+    ['moved', 0, 0],
+    ['deceased', 0, 0],
   ] as const)('%s → R %i, E %i', (residence, R, E) => {
     expect(sums({ residence })).toMatchObject({ R, E });
   });
@@ -69,11 +98,20 @@ describe('R and E: residence', () => {
 });
 
 describe('V: a counted visit with outcome 完成', () => {
-  test.each([['submitted', 1], ['approved', 1], ['returned', 0], ['draft', 0]] as const)('status %s → %i', (status, V) => {
+  test.each([
+    ['submitted', 1],
+    ['approved', 1],
+    ['returned', 0],
+    ['draft', 0],
+  ] as const)('status %s → %i', (status, V) => {
     expect(sums({ visits: [visit(WORKS, { status })] }).V).toBe(V);
   });
 
-  test.each([['survey', 1], ['recheck', 1], ['spot_check', 0]] as const)('kind %s → %i', (kind, V) => {
+  test.each([
+    ['survey', 1],
+    ['recheck', 1],
+    ['spot_check', 0],
+  ] as const)('kind %s → %i', (kind, V) => {
     expect(sums({ visits: [visit(WORKS, { kind })] }).V).toBe(V);
   });
 
@@ -81,7 +119,10 @@ describe('V: a counted visit with outcome 完成', () => {
     const early = visit({ ...WORKS, mainHeat: 'loose_coal' }, { id: 'a', day: '2020-12-01' });
     const late = visit(WORKS, { id: 'b', day: '2021-01-15' });
     const later = visit({}, { id: 'c', day: '2021-02-01', outcome: 'nobody' });
-    for (const visits of [[early, late, later], [later, late, early]]) {
+    for (const visits of [
+      [early, late, later],
+      [later, late, early],
+    ]) {
       expect(factsOf({ ...BASE, visits }, SEASON_END, AS_OF)).toMatchObject({ visitId: 'b', sums: { U: 1, B: 0 } });
     }
   });
@@ -128,7 +169,11 @@ describe('I and C: installed and connected', () => {
   });
 
   test('without date and year nothing is installed; without a conversion nothing is planned', () => {
-    expect(sums({ conversion: { mode: 'gas', inPlan: true, year: null, installedOn: null, connectedOn: '2019-10-20' } })).toMatchObject({ P: 1, I: 0, C: 0 });
+    expect(sums({ conversion: { mode: 'gas', inPlan: true, year: null, installedOn: null, connectedOn: '2019-10-20' } })).toMatchObject({
+      P: 1,
+      I: 0,
+      C: 0,
+    });
     expect(sums({ conversion: null })).toMatchObject({ H: 1, P: 0, I: 0 });
   });
 
@@ -138,8 +183,14 @@ describe('I and C: installed and connected', () => {
   });
 
   test.each([
-    ['district_heat', 'I.district_heat'], ['electric_distributed', 'I.electric_distributed'], ['electric_household', 'I.electric_household'],
-    ['gas', 'I.gas'], ['biomass', 'I.biomass'], ['solar', 'I.solar'], ['geothermal', 'I.other'], ['methanol', 'I.other'],
+    ['district_heat', 'I.district_heat'],
+    ['electric_distributed', 'I.electric_distributed'],
+    ['electric_household', 'I.electric_household'],
+    ['gas', 'I.gas'],
+    ['biomass', 'I.biomass'],
+    ['solar', 'I.solar'],
+    ['geothermal', 'I.other'],
+    ['methanol', 'I.other'],
   ] as const)('%s is clean and counted as %s', (mode, measure) => {
     expect(sums({ conversion: { ...BASE.conversion!, mode } })).toMatchObject({ I: 1, [measure]: 1 });
   });
@@ -150,13 +201,25 @@ describe('I and C: installed and connected', () => {
 });
 
 describe('U and S', () => {
-  test.each([['gas', 1], ['electric_household', 1], ['loose_coal', 0], ['clean_coal', 0], ['wood', 0], ['electric_spot', 0], ['no_heating', 0]] as const)(
-    'main heat %s → U %i', (mainHeat, U) => {
-      expect(sums({ visits: [visit({ ...WORKS, mainHeat })] }).U).toBe(U);
-    },
-  );
+  test.each([
+    ['gas', 1],
+    ['electric_household', 1],
+    ['loose_coal', 0],
+    ['clean_coal', 0],
+    ['wood', 0],
+    ['electric_spot', 0],
+    ['no_heating', 0],
+  ] as const)('main heat %s → U %i', (mainHeat, U) => {
+    expect(sums({ visits: [visit({ ...WORKS, mainHeat })] }).U).toBe(U);
+  });
 
-  test.each([['stable', 1, 0], ['mostly', 1, 0], ['unstable', 0, 1], ['unable', 0, 1], [undefined, 0, 1]] as const)('stability %s → S %i, unstable %i', (stability, S, unstable) => {
+  test.each([
+    ['stable', 1, 0],
+    ['mostly', 1, 0],
+    ['unstable', 0, 1],
+    ['unable', 0, 1],
+    [undefined, 0, 1],
+  ] as const)('stability %s → S %i, unstable %i', (stability, S, unstable) => {
     expect(sums({ visits: [visit({ ...WORKS, stability })] })).toMatchObject({ S, unstable });
   });
 });
@@ -195,7 +258,14 @@ describe('Q: suspected by the meter', () => {
   });
 
   test('the meter of the conversion decides: gas unused beside household electricity is suspect', () => {
-    expect(sums({ usages: [{ energy: 'gas', usage: 0 }, { energy: 'electricity', usage: 900 }] }).Q).toBe(1);
+    expect(
+      sums({
+        usages: [
+          { energy: 'gas', usage: 0 },
+          { energy: 'electricity', usage: 900 },
+        ],
+      }).Q,
+    ).toBe(1);
     expect(sums({ usages: [{ energy: 'electricity', usage: 900 }] }).Q).toBe(0);
   });
 
@@ -208,8 +278,12 @@ describe('Q: suspected by the meter', () => {
 
 describe('cold', () => {
   test.each([
-    [{ roomTemperature: 15.9 }, 1], [{ roomTemperature: 16 }, 0], [{}, 0],
-    [{ stability: 'unable', mainHeat: 'no_heating' }, 1], [{ stability: 'unable', mainHeat: 'gas' }, 0], [{ stability: 'stable', mainHeat: 'no_heating' }, 0],
+    [{ roomTemperature: 15.9 }, 1],
+    [{ roomTemperature: 16 }, 0],
+    [{}, 0],
+    [{ stability: 'unable', mainHeat: 'no_heating' }, 1],
+    [{ stability: 'unable', mainHeat: 'gas' }, 0],
+    [{ stability: 'stable', mainHeat: 'no_heating' }, 0],
   ] as const)('%j → %i', (answers, cold) => {
     expect(sums({ visits: [visit(answers as VisitRecord['answers'])] }).cold).toBe(cold);
   });

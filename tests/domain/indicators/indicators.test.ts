@@ -26,9 +26,15 @@ describe('published figures (DOMAIN 4.3)', () => {
 
 describe('formatRate', () => {
   test.each([
-    [0, 0, '—'], [0, 5, '0.00 %'], [5, 5, '100.00 %'], [1, 8, '12.50 %'], [1, 3, '33.33 %'], [2, 3, '66.67 %'],
+    [0, 0, '—'],
+    [0, 5, '0.00 %'],
+    [5, 5, '100.00 %'],
+    [1, 8, '12.50 %'],
+    [1, 3, '33.33 %'],
+    [2, 3, '66.67 %'],
     [1, 20_000, '0.01 %'], // exactly 0.005: half goes up
-    [1, 20_001, '0.00 %'], [10_050, 1_000_000, '1.01 %'], // 1.005 in binary is below the half
+    [1, 20_001, '0.00 %'],
+    [10_050, 1_000_000, '1.01 %'], // 1.005 in binary is below the half
     [7, 4, '175.00 %'],
   ])('%d / %d → %s', (numerator, denominator, printed) => {
     expect(formatRate(numerator, denominator)).toBe(printed);
@@ -56,15 +62,54 @@ describe('indicatorsOf', () => {
 
   test('takes numerators and denominators as section 5 writes them', () => {
     const sums = {
-      ...noSums(), H: 1_000, V: 700, X: 50, P: 600, IP: 540, I: 580, C: 500, CV: 400, U: 320, CRV: 360, UR: 300, S: 288, IV: 420, B: 21, Q: 29,
-      VNE: 640, area: 5_000_050, cleanArea: 2_500_025, let: 80, letConnected: 60, letOccupied: 50, letUsed: 40, answered: 600, satisfied: 450,
+      ...noSums(),
+      H: 1_000,
+      V: 700,
+      X: 50,
+      P: 600,
+      IP: 540,
+      I: 580,
+      C: 500,
+      CV: 400,
+      U: 320,
+      CRV: 360,
+      UR: 300,
+      S: 288,
+      IV: 420,
+      B: 21,
+      Q: 29,
+      VNE: 640,
+      area: 5_000_050,
+      cleanArea: 2_500_025,
+      let: 80,
+      letConnected: 60,
+      letOccupied: 50,
+      letUsed: 40,
+      answered: 600,
+      satisfied: 450,
     };
-    const pairs = Object.fromEntries(Object.entries(indicatorsOf(sums)).map(([key, { numerator, denominator }]) => [key, [numerator, denominator]]));
+    const pairs = Object.fromEntries(
+      Object.entries(indicatorsOf(sums)).map(([key, { numerator, denominator }]) => [key, [numerator, denominator]]),
+    );
     expect(pairs).toEqual({
-      completeness: [750, 1_000], coverage: [500, 1_000], conversionRate: [540, 600], connectionRate: [500, 580], useRate: [320, 400],
-      residentUseRate: [300, 360], stableRate: [288, 360], reburnRate: [21, 420], suspectedRate: [29, 580], cleanRateHouseholds: [320, 640],
-      cleanRateArea: [25_000.25, 50_000.5], letConnectedRate: [60, 80], letUsedRate: [40, 50], paidRateAmount: [0, 0], paidRateHouseholds: [0, 0],
-      continuityRate: [0, 0], rectifiedRate: [0, 0], satisfaction: [450, 600],
+      completeness: [750, 1_000],
+      coverage: [500, 1_000],
+      conversionRate: [540, 600],
+      connectionRate: [500, 580],
+      useRate: [320, 400],
+      residentUseRate: [300, 360],
+      stableRate: [288, 360],
+      reburnRate: [21, 420],
+      suspectedRate: [29, 580],
+      cleanRateHouseholds: [320, 640],
+      cleanRateArea: [25_000.25, 50_000.5],
+      letConnectedRate: [60, 80],
+      letUsedRate: [40, 50],
+      paidRateAmount: [0, 0],
+      paidRateHouseholds: [0, 0],
+      continuityRate: [0, 0],
+      rectifiedRate: [0, 0],
+      satisfaction: [450, 600],
     });
   });
 

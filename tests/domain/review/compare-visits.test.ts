@@ -4,7 +4,14 @@ import { compareAnswers, compareRooms, countChanges, type Room } from '~/domain/
 import { qualityHints } from '~/domain/review/quality-hints';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 
-const WORKS: VisitAnswers = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
+const WORKS: VisitAnswers = {
+  mainHeat: 'gas',
+  connected: true,
+  stability: 'stable',
+  coalStock: 'none',
+  stove: 'removed',
+  boughtCoal: false,
+};
 
 describe('this season beside last season', () => {
   test('an equal visit has no changes', () => {
@@ -16,8 +23,13 @@ describe('this season beside last season', () => {
     const after: VisitAnswers = { ...WORKS, stability: 'mostly', roomTemperature: 18 };
     const { boughtCoal: _, ...without } = after;
     expect(compareAnswers(WORKS, without).map(({ question, change }) => [question, change])).toEqual([
-      ['mainHeat', 'same'], ['connected', 'same'], ['stability', 'changed'], ['roomTemperature', 'new'], ['coalStock', 'same'],
-      ['stove', 'same'], ['boughtCoal', 'gone'],
+      ['mainHeat', 'same'],
+      ['connected', 'same'],
+      ['stability', 'changed'],
+      ['roomTemperature', 'new'],
+      ['coalStock', 'same'],
+      ['stove', 'same'],
+      ['boughtCoal', 'gone'],
     ]);
     expect(countChanges(WORKS, without)).toBe(3);
   });
@@ -31,7 +43,11 @@ describe('this season beside last season', () => {
   test('requests and notes are shown and not counted', () => {
     const after: VisitAnswers = { ...WORKS, request: '想换锅炉', note: '院门朝南' };
     expect(countChanges(WORKS, after)).toBe(0);
-    expect(compareAnswers(WORKS, after).filter(({ change }) => change === 'new').map(({ question }) => question)).toEqual(['request', 'note']);
+    expect(
+      compareAnswers(WORKS, after)
+        .filter(({ change }) => change === 'new')
+        .map(({ question }) => question),
+    ).toEqual(['request', 'note']);
   });
 
   const worse: [string, VisitAnswers, VisitAnswers, boolean][] = [
@@ -63,7 +79,13 @@ describe('this season beside last season', () => {
   test('rooms are compared by their number', () => {
     const main: Room = { room: 1, kind: 'main', heatedArea: 6_000, letting: 'own', connected: true, use: 'normal' };
     const south: Room = { room: 2, kind: 'south', heatedArea: 2_000, letting: 'let', connected: true, use: 'normal' };
-    const compared = compareRooms([main, south], [{ ...south, connected: false, use: 'coal', heatedArea: 2_100 }, { ...main, room: 3 }]);
+    const compared = compareRooms(
+      [main, south],
+      [
+        { ...south, connected: false, use: 'coal', heatedArea: 2_100 },
+        { ...main, room: 3 },
+      ],
+    );
     expect(compared.map(({ room, changed, worse: bad }) => ({ room, changed, bad }))).toEqual([
       { room: 1, changed: [], bad: [] },
       { room: 2, changed: ['heatedArea', 'connected', 'use'], bad: ['connected', 'use'] },
@@ -82,7 +104,8 @@ describe('hints on quality', () => {
     ['2021-01-09T20:59:59Z', true], // 04:59:59
     ['2021-01-09T21:00:00Z', false], // 05:00
   ])('%s at night: %s', (visitedAt, night) => expect(qualityHints({ ...usual, visitedAt }).includes('night')).toBe(night));
-  test('thirteen visits within the hour are many', () => expect(qualityHints({ ...usual, visitsWithinTheHour: 13 })).toEqual(['many-in-an-hour']));
+  test('thirteen visits within the hour are many', () =>
+    expect(qualityHints({ ...usual, visitsWithinTheHour: 13 })).toEqual(['many-in-an-hour']));
   test('the day before the season is too early, the first day is not', () => {
     expect(qualityHints({ ...usual, day: '2020-10-31' })).toEqual(['before-season']);
     expect(qualityHints({ ...usual, day: '2020-11-01' })).toEqual([]);
@@ -105,5 +128,6 @@ describe('the change of a rate', () => {
     expect(changeInPoints(of(0, 0), of(1, 2))).toBeNull();
     expect(changeInPoints(of(1, 2), of(0, 0))).toBeNull();
   });
-  test('areas of a province are exact', () => expect(changeInPoints(of(123_456_789.01, 987_654_321.02), of(123_456_789, 987_654_321.02))).toBe(0));
+  test('areas of a province are exact', () =>
+    expect(changeInPoints(of(123_456_789.01, 987_654_321.02), of(123_456_789, 987_654_321.02))).toBe(0));
 });

@@ -52,15 +52,27 @@ describe('published amounts', () => {
 });
 
 describe('rounding', () => {
-  test.each([[1, 0], [2.499, 0], [2.5, 1], [7.499, 1], [7.5, 2], [12.5, 3]])('%d kWh × 0.002 元 is rounded half up to %i 分', (quantity, fen) =>
-    expect(due({ rate: '0.002' }, quantity)).toBe(fen));
+  test.each([
+    [1, 0],
+    [2.499, 0],
+    [2.5, 1],
+    [7.499, 1],
+    [7.5, 2],
+    [12.5, 3],
+  ])('%d kWh × 0.002 元 is rounded half up to %i 分', (quantity, fen) => expect(due({ rate: '0.002' }, quantity)).toBe(fen));
   test('once at the end, not tier by tier: 0.4 分 and 0.4 分 are 1 分', () => {
     expect(due({ rate: '', tiers: '0-1:0.004;1-2:0.004' }, 2)).toBe(1);
   });
   test('what is left over goes to the largest remainder, of equal ones to the lower level', () => {
-    const half = [{ level: 'city', share: WHOLE_SHARE / 2, cap: null }, { level: 'county', share: WHOLE_SHARE / 2, cap: null }] as const;
+    const half = [
+      { level: 'city', share: WHOLE_SHARE / 2, cap: null },
+      { level: 'county', share: WHOLE_SHARE / 2, cap: null },
+    ] as const;
     expect(splitByLevel(101, half).levels).toEqual({ central: 0, province: 0, city: 50, county: 51 });
-    const uneven = [{ level: 'central', share: 600_000, cap: null }, { level: 'county', share: 400_000, cap: null }] as const;
+    const uneven = [
+      { level: 'central', share: 600_000, cap: null },
+      { level: 'county', share: 400_000, cap: null },
+    ] as const;
     expect(splitByLevel(1, uneven).levels).toMatchObject({ central: 1, county: 0 });
   });
   test('a quantity that is no quantity is refused', () => {
@@ -89,36 +101,50 @@ const anyPolicy = fc
       return { from, to: open && index === rates.length - 1 ? null : end, rate };
     });
     const edges = [0, ...cuts.toSorted((a, b) => a - b), WHOLE_SHARE];
-    const shares = LEVELS.map((level, index) => ({ level, share: edges[index + 1]! - edges[index]!, cap: levelCaps[index]! })).filter((one) => one.share > 0);
+    const shares = LEVELS.map((level, index) => ({ level, share: edges[index + 1]! - edges[index]!, cap: levelCaps[index]! })).filter(
+      (one) => one.share > 0,
+    );
     return { ...policy(), rate: flat ? rates[0]! : null, tiers: flat ? null : tiers, cap, shares };
   });
 
 describe('any policy', () => {
   const quantity = fc.integer({ min: 0, max: 20_000_000 });
   test('gives whole 分 that the levels sum to exactly, never above a cap', () => {
-    fc.assert(fc.property(anyPolicy, quantity, (of, base) => {
-      const { due: amount, levels, trace } = amountDue(of, base);
-      expect(LEVELS.reduce((sum, level) => sum + levels[level], 0)).toBe(amount);
-      expect(Number.isSafeInteger(amount) && amount >= 0).toBe(true);
-      if (of.cap !== null) expect(amount).toBeLessThanOrEqual(of.cap);
-      for (const { level, cap } of of.shares) if (cap !== null) expect(levels[level]).toBeLessThanOrEqual(cap);
-      expect(trace.due).toBe(amount);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(anyPolicy, quantity, (of, base) => {
+        const { due: amount, levels, trace } = amountDue(of, base);
+        expect(LEVELS.reduce((sum, level) => sum + levels[level], 0)).toBe(amount);
+        expect(Number.isSafeInteger(amount) && amount >= 0).toBe(true);
+        if (of.cap !== null) expect(amount).toBeLessThanOrEqual(of.cap);
+        for (const { level, cap } of of.shares) if (cap !== null) expect(levels[level]).toBeLessThanOrEqual(cap);
+        expect(trace.due).toBe(amount);
+      }),
+      { numRuns: 500 },
+    );
   });
   test('never gives less for more', () => {
-    fc.assert(fc.property(anyPolicy, quantity, fc.nat(2_000_000), (of, base, more) => {
-      expect(amountDue(of, base + more).due).toBeGreaterThanOrEqual(amountDue(of, base).due);
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(anyPolicy, quantity, fc.nat(2_000_000), (of, base, more) => {
+        expect(amountDue(of, base + more).due).toBeGreaterThanOrEqual(amountDue(of, base).due);
+      }),
+      { numRuns: 500 },
+    );
   });
   test('is the trace: its steps alone give the amount', () => {
-    fc.assert(fc.property(anyPolicy, quantity, (of, base) => {
-      const { steps } = amountDue({ ...of, shares: of.shares.map((share) => ({ ...share, cap: null })) }, base).trace;
-      const parts = steps.reduce((sum, step) => sum + BigInt('gives' in step ? step.gives : 0), 0n);
-      const rounded = Number((parts * 2n + 100_000n) / 200_000n);
-      const cap = steps.find((step) => step.step === 'cap');
-      expect(cap ? cap.cap : rounded).toBe(amountDue({ ...of, shares: of.shares.map((share) => ({ ...share, cap: null })) }, base).due);
-      const used = steps.reduce((sum, step) => sum + (step.step === 'tier' || step.step === 'beyond' || step.step === 'rate' ? step.quantity : 0), 0);
-      expect(used).toBe(base);
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(anyPolicy, quantity, (of, base) => {
+        const { steps } = amountDue({ ...of, shares: of.shares.map((share) => ({ ...share, cap: null })) }, base).trace;
+        const parts = steps.reduce((sum, step) => sum + BigInt('gives' in step ? step.gives : 0), 0n);
+        const rounded = Number((parts * 2n + 100_000n) / 200_000n);
+        const cap = steps.find((step) => step.step === 'cap');
+        expect(cap ? cap.cap : rounded).toBe(amountDue({ ...of, shares: of.shares.map((share) => ({ ...share, cap: null })) }, base).due);
+        const used = steps.reduce(
+          (sum, step) => sum + (step.step === 'tier' || step.step === 'beyond' || step.step === 'rate' ? step.quantity : 0),
+          0,
+        );
+        expect(used).toBe(base);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

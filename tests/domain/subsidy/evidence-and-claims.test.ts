@@ -1,13 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { coalSubsidyFault, isDoubleConversion, paidAboveRule, sharedClaim, type Sharer } from '~/domain/subsidy/double-claims';
-import { meterSigns, normOf, usagePerArea, type MeteredHousehold, type Reading } from '~/domain/subsidy/meter-evidence';
+import { coalSubsidyFault, isDoubleConversion, paidAboveRule, type Sharer, sharedClaim } from '~/domain/subsidy/double-claims';
+import { type MeteredHousehold, meterSigns, normOf, type Reading, usagePerArea } from '~/domain/subsidy/meter-evidence';
 import { mayRelease, noticeEnd, noticeRows } from '~/domain/subsidy/public-notice';
 import { units } from './policies';
 
 describe('计量佐证', () => {
-  const reading = (usage: number, start: number | null = null, end: number | null = null): Reading => ({ energy: 'gas', usage: units(usage), start: start === null ? null : units(start), end: end === null ? null : units(end) });
+  const reading = (usage: number, start: number | null = null, end: number | null = null): Reading => ({
+    energy: 'gas',
+    usage: units(usage),
+    start: start === null ? null : units(start),
+    end: end === null ? null : units(end),
+  });
   const of = (change: Partial<MeteredHousehold>) =>
-    meterSigns({ mode: 'gas', heatedArea: 8_000, readings: [reading(1_200)], before: [], operatingPaid: 0, norm: { gas: units(1_200) / 8_000 }, ...change });
+    meterSigns({
+      mode: 'gas',
+      heatedArea: 8_000,
+      readings: [reading(1_200)],
+      before: [],
+      operatingPaid: 0,
+      norm: { gas: units(1_200) / 8_000 },
+      ...change,
+    });
   test.each<[string, Partial<MeteredHousehold>, string[]]>([
     ['an ordinary season', {}, []],
     ['not metered', { readings: [] }, []],
@@ -21,7 +34,11 @@ describe('计量佐证', () => {
     ['over five times the norm', { readings: [reading(6_001)] }, ['jump']],
     ['over five times its own season before', { before: [reading(200)] }, ['jump']],
     ['end below start', { readings: [reading(1_200, 5_000, 4_000)] }, ['backwards']],
-    ['start below the end of the season before', { readings: [reading(1_200, 4_000, 5_200)], before: [reading(1_000, 3_500, 4_500)] }, ['backwards']],
+    [
+      'start below the end of the season before',
+      { readings: [reading(1_200, 4_000, 5_200)], before: [reading(1_000, 3_500, 4_500)] },
+      ['backwards'],
+    ],
     ['usage is not the difference', { readings: [reading(1_200, 4_000, 5_000)] }, ['differs']],
   ])('%s', (_name, change, signs) => expect(of(change)).toEqual(signs));
   test('the norm is the median of at least ten', () => {
@@ -31,12 +48,21 @@ describe('计量佐证', () => {
   });
   test('a new meter begins anew', () => {
     const [before, now] = [{ ...reading(1_000, 3_500, 4_500), meter: 'A1' }, reading(1_200, 0, 1_200)];
-    expect([of({ before: [before], readings: [{ ...now, meter: 'B2' }] }), of({ before: [before], readings: [{ ...now, meter: '00a1' }] }), of({ before: [before], readings: [now] })]).toEqual([[], ['backwards'], ['backwards']]);
+    expect([
+      of({ before: [before], readings: [{ ...now, meter: 'B2' }] }),
+      of({ before: [before], readings: [{ ...now, meter: '00a1' }] }),
+      of({ before: [before], readings: [now] }),
+    ]).toEqual([[], ['backwards'], ['backwards']]);
   });
 });
 
 describe('重复与违规申领', () => {
-  const sharer = (household: string, village = 'v1', county = 'c1', subsidised = true): Sharer => ({ household, village, county, subsidised });
+  const sharer = (household: string, village = 'v1', county = 'c1', subsidised = true): Sharer => ({
+    household,
+    village,
+    county,
+    subsidised,
+  });
   test('two households with one ID, meter, serial or invoice; how far apart', () => {
     expect(sharedClaim('id', [sharer('b'), sharer('a')])).toEqual({ rule: 'R01', key: 'id', households: ['a', 'b'], span: 'village' });
     expect(sharedClaim('serial', [sharer('a'), sharer('b', 'v2')])).toMatchObject({ rule: 'R02', span: 'county' });
@@ -50,25 +76,40 @@ describe('重复与违规申领', () => {
     expect(sharedClaim('account', [...three, sharer('d')])).toMatchObject({ rule: 'R02', households: ['a', 'b', 'c', 'd'] });
   });
   test('gas and electric', () => {
-    expect([isDoubleConversion(['gas', 'electric_household']), isDoubleConversion(['gas', 'gas', 'solar']), isDoubleConversion(['electric_household', 'electric_distributed'])]).toEqual([true, false, false]);
+    expect([
+      isDoubleConversion(['gas', 'electric_household']),
+      isDoubleConversion(['gas', 'gas', 'solar']),
+      isDoubleConversion(['electric_household', 'electric_distributed']),
+    ]).toEqual([true, false, false]);
   });
   test('paid above the rule', () => expect([paidAboveRule(101, 100), paidAboveRule(99, 100)]).toEqual([1, 0]));
   test.each([
-    ['2021-06-01', '2021-06-01', [], 'completed'], ['2021-05-31', '2021-06-01', [], null], ['2021-06-01', null, [], null],
-    ['2021-06-01', null, [{ validFrom: '2021-06-01', validTo: null }], 'no-coal-zone'], ['2021-06-02', null, [{ validFrom: '2021-01-01', validTo: '2021-06-01' }], null],
-  ] as const)('coal paid on %s, completed on %s, zones %o: %s', (paidOn, completedOn, zones, fault) => expect(coalSubsidyFault(paidOn, { completedOn, zones })).toBe(fault));
+    ['2021-06-01', '2021-06-01', [], 'completed'],
+    ['2021-05-31', '2021-06-01', [], null],
+    ['2021-06-01', null, [], null],
+    ['2021-06-01', null, [{ validFrom: '2021-06-01', validTo: null }], 'no-coal-zone'],
+    ['2021-06-02', null, [{ validFrom: '2021-01-01', validTo: '2021-06-01' }], null],
+  ] as const)('coal paid on %s, completed on %s, zones %o: %s', (paidOn, completedOn, zones, fault) =>
+    expect(coalSubsidyFault(paidOn, { completedOn, zones })).toBe(fault),
+  );
 });
 
 describe('公示', () => {
   test('a household has one row with its sum and nothing personal but the name', () => {
     const payment = (household: string, amount: number, extra = {}) => ({ village: 'v', household, head: '张建国', amount, ...extra });
     expect(noticeRows([payment('2', 100, { idNumber: 'x', policy: '低保' }), payment('1', 5), payment('2', 50)])).toEqual([
-      { village: 'v', household: '1', head: '张建国', amount: 5 }, { village: 'v', household: '2', head: '张建国', amount: 150 },
+      { village: 'v', household: '1', head: '张建国', amount: 5 },
+      { village: 'v', household: '2', head: '张建国', amount: 150 },
     ]);
   });
   test('money may go from the day after the notice, which lasts seven days at least', () => {
     expect(noticeEnd('2021-06-25')).toBe('2021-07-01');
     const notice = { from: '2021-06-25', to: '2021-07-01' };
-    expect([mayRelease(null, '2021-07-02'), mayRelease(notice, '2021-07-01'), mayRelease(notice, '2021-07-02'), mayRelease({ ...notice, to: '2021-06-30' }, '2021-07-02')]).toEqual([false, false, true, false]);
+    expect([
+      mayRelease(null, '2021-07-02'),
+      mayRelease(notice, '2021-07-01'),
+      mayRelease(notice, '2021-07-02'),
+      mayRelease({ ...notice, to: '2021-06-30' }, '2021-07-02'),
+    ]).toEqual([false, false, true, false]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KnownMeters, matchReading, type MetersOfRegister } from '~/domain/subsidy/meter-match';
+import { KnownMeters, type MetersOfRegister, matchReading } from '~/domain/subsidy/meter-match';
 
 const known = (meters: readonly [string, string][]): KnownMeters => {
   const all = new KnownMeters();
@@ -8,18 +8,49 @@ const known = (meters: readonly [string, string][]): KnownMeters => {
 };
 
 describe('表号', () => {
-  const meters = known([['A1', 'h1'], ['B2', 'h3'], ['B2', 'h2'], ['0017', 'h4'], ['17', 'h5'], ['0099', 'h6'], ['000', 'h7'], ['88-1', 'h8'], ['88-1', 'h8']]);
+  const meters = known([
+    ['A1', 'h1'],
+    ['B2', 'h3'],
+    ['B2', 'h2'],
+    ['0017', 'h4'],
+    ['17', 'h5'],
+    ['0099', 'h6'],
+    ['000', 'h7'],
+    ['88-1', 'h8'],
+    ['88-1', 'h8'],
+  ]);
   test.each([
-    [' ａ1', { matched: 'h1' }], ['B 2', { shared: ['h2', 'h3'] }], ['C', { unknown: true }],
+    [' ａ1', { matched: 'h1' }],
+    ['B 2', { shared: ['h2', 'h3'] }],
+    ['C', { unknown: true }],
     // As printed first; another program's zeros and hyphens only when that finds nobody.
-    ['0017', { matched: 'h4' }], ['17', { matched: 'h5' }], ['017', { shared: ['h4', 'h5'] }], ['99', { matched: 'h6' }], ['９９', { matched: 'h6' }], ['0881', { matched: 'h8' }],
+    ['0017', { matched: 'h4' }],
+    ['17', { matched: 'h5' }],
+    ['017', { shared: ['h4', 'h5'] }],
+    ['99', { matched: 'h6' }],
+    ['９９', { matched: 'h6' }],
+    ['0881', { matched: 'h8' }],
     // Zeros alone are no number.
-    ['0', { unknown: true }], ['', { unknown: true }],
+    ['0', { unknown: true }],
+    ['', { unknown: true }],
   ])('%s', (meter, match) => expect(meters.match(meter)).toEqual(match));
 });
 
 describe('抄表的一行是哪一户的', () => {
-  const register: MetersOfRegister = { current: known([['N1', 'h1'], ['N2', 'h2'], ['M', 'h4'], ['D', 'a'], ['D', 'b']]), former: known([['O1', 'h1'], ['O3', 'h3'], ['M', 'h5']]) };
+  const register: MetersOfRegister = {
+    current: known([
+      ['N1', 'h1'],
+      ['N2', 'h2'],
+      ['M', 'h4'],
+      ['D', 'a'],
+      ['D', 'b'],
+    ]),
+    former: known([
+      ['O1', 'h1'],
+      ['O3', 'h3'],
+      ['M', 'h5'],
+    ]),
+  };
   test.each([
     ['in use', 'N1', null, { household: 'h1', replaced: false }],
     ['in use before former', 'M', null, { household: 'h4', replaced: false }],

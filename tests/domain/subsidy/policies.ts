@@ -1,8 +1,15 @@
 /** Policies for tests, in the words of the contract. */
-import { policySchema, type Policy, type TypedPolicy } from '~/domain/subsidy/policy';
+import { type Policy, policySchema, type TypedPolicy } from '~/domain/subsidy/policy';
 
 export const TYPED: TypedPolicy = {
-  policy: '示例-01', document: '示例〔2020〕1号', division: '140602', season: '2020-2021', kind: '运行', unit: '元/kWh', rate: '0.20', dueOn: '2021-06-30',
+  policy: '示例-01',
+  document: '示例〔2020〕1号',
+  division: '140602',
+  season: '2020-2021',
+  kind: '运行',
+  unit: '元/kWh',
+  rate: '0.20',
+  dueOn: '2021-06-30',
 };
 
 export function policy(change: TypedPolicy = {}): Policy {

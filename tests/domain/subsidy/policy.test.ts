@@ -7,11 +7,42 @@ import { faults, policy, TAIYUAN_GAS, TYPED } from './policies';
 
 describe('a row of 补贴政策', () => {
   test('labels and keys, blanks and lists become a policy', () => {
-    expect(policy({ ...TAIYUAN_GAS, modes: ['煤改气', 'gas'], target: ['低保户'], shares: '中央:0;省:0.25;市:0.25;县:0.5', basis: '', exclusiveGroup: '' })).toEqual({
-      policy: '示例-01', document: '示例〔2020〕1号', issuer: null, division: '140602', season: '2020-2021', kind: 'operating', modes: ['gas'], unit: 'per_m3',
-      rate: null, tiers: [{ from: 0, to: 1_500_000, rate: 13_600 }, { from: 1_500_000, to: 2_250_000, rate: 11_000 }], cap: 286_500,
-      shares: [{ level: 'province', share: 250_000, cap: null }, { level: 'city', share: 250_000, cap: null }, { level: 'county', share: 500_000, cap: null }],
-      target: ['low_income'], exclusiveGroup: null, basis: 'independent', validFrom: null, validTo: null, dueOn: '2021-06-30', supersedes: null,
+    expect(
+      policy({
+        ...TAIYUAN_GAS,
+        modes: ['煤改气', 'gas'],
+        target: ['低保户'],
+        shares: '中央:0;省:0.25;市:0.25;县:0.5',
+        basis: '',
+        exclusiveGroup: '',
+      }),
+    ).toEqual({
+      policy: '示例-01',
+      document: '示例〔2020〕1号',
+      issuer: null,
+      division: '140602',
+      season: '2020-2021',
+      kind: 'operating',
+      modes: ['gas'],
+      unit: 'per_m3',
+      rate: null,
+      tiers: [
+        { from: 0, to: 1_500_000, rate: 13_600 },
+        { from: 1_500_000, to: 2_250_000, rate: 11_000 },
+      ],
+      cap: 286_500,
+      shares: [
+        { level: 'province', share: 250_000, cap: null },
+        { level: 'city', share: 250_000, cap: null },
+        { level: 'county', share: 500_000, cap: null },
+      ],
+      target: ['low_income'],
+      exclusiveGroup: null,
+      basis: 'independent',
+      validFrom: null,
+      validTo: null,
+      dueOn: '2021-06-30',
+      supersedes: null,
     });
   });
   test('money is 分 from a workbook and 元 from a form', () => {
@@ -57,9 +88,16 @@ describe('分档', () => {
     expect('tiers' in parsed && printTiers(parsed.tiers)).toBe(printed);
   });
   test.each([
-    ['', 'policy.tiers-malformed', 1], ['abc', 'policy.tiers-malformed', 1], ['0-1500', 'policy.tiers-malformed', 1], ['0-1500:x', 'policy.tiers-malformed', 1],
-    ['100-1500:1', 'policy.tiers-start', 1], ['0-1500:1;1600-1700:1', 'policy.tiers-gap', 2], ['0-1500:1;1400-1700:1', 'policy.tiers-gap', 2],
-    ['0-:1;1500-1700:1', 'policy.tiers-gap', 2], ['0-0:1', 'policy.tiers-end', 1], ['0-1500:1;1500-1200:1', 'policy.tiers-end', 2],
+    ['', 'policy.tiers-malformed', 1],
+    ['abc', 'policy.tiers-malformed', 1],
+    ['0-1500', 'policy.tiers-malformed', 1],
+    ['0-1500:x', 'policy.tiers-malformed', 1],
+    ['100-1500:1', 'policy.tiers-start', 1],
+    ['0-1500:1;1600-1700:1', 'policy.tiers-gap', 2],
+    ['0-1500:1;1400-1700:1', 'policy.tiers-gap', 2],
+    ['0-:1;1500-1700:1', 'policy.tiers-gap', 2],
+    ['0-0:1', 'policy.tiers-end', 1],
+    ['0-1500:1;1500-1200:1', 'policy.tiers-end', 2],
   ])('%s: %s at tier %i', (typed, fault, tier) => expect(parseTiers(typed)).toEqual({ fault, tier }));
 });
 
@@ -73,21 +111,54 @@ describe('分担', () => {
     expect('shares' in parsed && printShares(parsed.shares)).toBe(printed);
   });
   test.each([
-    ['乡:1', 'policy.shares-level', '乡:1'], ['县:0.5;县:0.5', 'policy.shares-twice', '县:0.5'], ['县', 'policy.shares-malformed', '县'],
-    ['省:0.3333;市:0.3333;县:0.3333', 'policy.shares-sum', '省:0.3333;市:0.3333;县:0.3333'], ['县:1.0000001', 'policy.shares-malformed', '县:1.0000001'],
+    ['乡:1', 'policy.shares-level', '乡:1'],
+    ['县:0.5;县:0.5', 'policy.shares-twice', '县:0.5'],
+    ['县', 'policy.shares-malformed', '县'],
+    ['省:0.3333;市:0.3333;县:0.3333', 'policy.shares-sum', '省:0.3333;市:0.3333;县:0.3333'],
+    ['县:1.0000001', 'policy.shares-malformed', '县:1.0000001'],
   ])('%s: %s', (typed, fault, part) => expect(parseShares(typed)).toEqual({ fault, part }));
 });
 
 test('decimals come back as they were', () => {
-  fc.assert(fc.property(fc.nat(1_000_000_000), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 2 }), (value, places, least) => {
-    expect(scaled(unscaled(value, places, Math.min(least, places)), places)).toBe(value);
-  }));
-  expect([scaled('1.36', 4), scaled('1.10', 1), scaled('1.11', 1), scaled('1e3', 2), scaled('', 2), scaled('.5', 2)]).toEqual([13_600, 11, undefined, undefined, undefined, undefined]);
-  expect([unscaled(5, 4, 2), unscaled(11_000, 4, 2), unscaled(-150, 2, 2), unscaled(1_500_000, 3)]).toEqual(['0.0005', '1.10', '-1.50', '1500']);
+  fc.assert(
+    fc.property(fc.nat(1_000_000_000), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 2 }), (value, places, least) => {
+      expect(scaled(unscaled(value, places, Math.min(least, places)), places)).toBe(value);
+    }),
+  );
+  expect([scaled('1.36', 4), scaled('1.10', 1), scaled('1.11', 1), scaled('1e3', 2), scaled('', 2), scaled('.5', 2)]).toEqual([
+    13_600,
+    11,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect([unscaled(5, 4, 2), unscaled(11_000, 4, 2), unscaled(-150, 2, 2), unscaled(1_500_000, 3)]).toEqual([
+    '0.0005',
+    '1.10',
+    '-1.50',
+    '1500',
+  ]);
 });
 
 test('everything wrong with a policy is said at once, beside its own field', () => {
-  expect(faults({ document: '', dueOn: 'x', tiers: '0-10:1;20-30:1', rate: null, shares: '县:0.4', basis: '余额', validFrom: '2021-02-01', validTo: '2021-01-01' })).toEqual({
-    document: 'policy.document-missing', dueOn: 'policy.due-missing', tiers: 'policy.tiers-gap', shares: 'policy.shares-sum', basis: 'policy.remainder-of-cost', validTo: 'policy.valid-order',
+  expect(
+    faults({
+      document: '',
+      dueOn: 'x',
+      tiers: '0-10:1;20-30:1',
+      rate: null,
+      shares: '县:0.4',
+      basis: '余额',
+      validFrom: '2021-02-01',
+      validTo: '2021-01-01',
+    }),
+  ).toEqual({
+    document: 'policy.document-missing',
+    dueOn: 'policy.due-missing',
+    tiers: 'policy.tiers-gap',
+    shares: 'policy.shares-sum',
+    basis: 'policy.remainder-of-cost',
+    validTo: 'policy.valid-order',
   });
 });

@@ -1,16 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import contract from '~/domain/contract/import.json';
-import { answersSchema, QUESTION_KEYS, RANGES, withoutEmptyAnswers, type NumberQuestion } from '~/domain/survey/visit-answers';
-import { typedRange, type AnswerProblem } from '~/domain/survey/answer-problems';
+import { type AnswerProblem, typedRange } from '~/domain/survey/answer-problems';
 import { roomSchema } from '~/domain/survey/room';
+import { answersSchema, type NumberQuestion, QUESTION_KEYS, RANGES, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 
 const FINE = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
-const VISIT = { visit: 'v1', household: 'h1', season: '2020-2021', visitedAt: '2021-01-10T10:00:00+08:00', visitor: '李四', kind: 'survey', outcome: 'done' };
+const VISIT = {
+  visit: 'v1',
+  household: 'h1',
+  season: '2020-2021',
+  visitedAt: '2021-01-10T10:00:00+08:00',
+  visitor: '李四',
+  kind: 'survey',
+  outcome: 'done',
+};
 const NOW = '2021-02-01T04:00:00Z';
 const GAS = { mode: 'gas', residence: 'resident', now: NOW } as const;
 
-function problems(answers: Record<string, unknown>, strictness: 'field' | 'import' = 'field', more: Record<string, unknown> = {}, circumstances: Parameters<typeof checkVisit>[2] = GAS): AnswerProblem[] {
+function problems(
+  answers: Record<string, unknown>,
+  strictness: 'field' | 'import' = 'field',
+  more: Record<string, unknown> = {},
+  circumstances: Parameters<typeof checkVisit>[2] = GAS,
+): AnswerProblem[] {
   const checked = checkVisit({ ...VISIT, answers, ...more }, strictness, circumstances);
   return checked.ok ? [] : checked.problems;
 }
@@ -60,7 +73,9 @@ describe('both sides of every limit', () => {
     expect(codes(problems({ ...FINE, roomTemperature: 18.3 }))).toEqual([]);
     expect(codes(problems({ ...FINE, roomTemperature: 18.25 }))).toEqual(['roomTemperature: too_many_decimals']);
     expect(codes(problems({ ...FINE, roomTemperature: 18.299999999999997 }, 'import'))).toEqual([]);
-    expect(codes(problems({ ...FINE, boughtCoal: true, reburnReasons: ['其他'], coalTonnes: 1.234 }))).toEqual(['coalTonnes: too_many_decimals']);
+    expect(codes(problems({ ...FINE, boughtCoal: true, reburnReasons: ['其他'], coalTonnes: 1.234 }))).toEqual([
+      'coalTonnes: too_many_decimals',
+    ]);
     expect(codes(problems({ ...FINE, coalStock: 'clean', coalKg: 1.5 }))).toEqual(['coalKg: not_whole']);
     expect(codes(problems({ ...FINE, stability: 'mostly', outageDays: 0.5 }, 'import'))).toEqual(['outageDays: not_whole']);
   });
@@ -83,12 +98,22 @@ describe('both sides of every limit', () => {
   test('rooms: number, area and how many', () => {
     const room = { room: 1, kind: 'main', heatedArea: 80, letting: 'own', connected: true, use: 'normal' };
     const of = (rooms: unknown[], strictness: 'field' | 'import' = 'field'): string[] => codes(problems(FINE, strictness, { rooms }));
-    expect(of([{ ...room, heatedArea: 0.01 }, { ...room, room: 99, heatedArea: 5000 }])).toEqual([]);
+    expect(
+      of([
+        { ...room, heatedArea: 0.01 },
+        { ...room, room: 99, heatedArea: 5000 },
+      ]),
+    ).toEqual([]);
     expect(of([{ ...room, heatedArea: 0 }])).toEqual(['heatedArea: out_of_range']);
     expect(of([{ ...room, heatedArea: 0 }], 'import')).toEqual([]);
     expect(of([{ ...room, heatedArea: 5000.01 }])).toEqual(['heatedArea: out_of_range']);
     expect(of([{ ...room, heatedArea: 80.123 }])).toEqual(['heatedArea: too_many_decimals']);
-    expect(of([{ ...room, room: 0 }, { ...room, room: 100 }])).toEqual(['room: out_of_range', 'room: out_of_range']);
+    expect(
+      of([
+        { ...room, room: 0 },
+        { ...room, room: 100 },
+      ]),
+    ).toEqual(['room: out_of_range', 'room: out_of_range']);
     expect(of([room, room])).toEqual(['room: room_repeated']);
     expect(of([{ ...room, connected: false }])).toEqual(['use: use_without_connection']);
     expect(of([{ ...room, connected: false }], 'import')).toEqual([]);
@@ -97,7 +122,8 @@ describe('both sides of every limit', () => {
   });
 
   test('the household: people, elderly among them (also those on record), phones', () => {
-    const of = (householdChanges: Record<string, unknown>, recorded = {}): string[] => codes(problems(FINE, 'field', { householdChanges }, { ...GAS, ...recorded }));
+    const of = (householdChanges: Record<string, unknown>, recorded = {}): string[] =>
+      codes(problems(FINE, 'field', { householdChanges }, { ...GAS, ...recorded }));
     expect(of({ people: 30, elderly: 30 })).toEqual([]);
     expect(of({ people: 31 })).toEqual(['people: out_of_range']);
     expect(of({ people: -1 })).toEqual(['people: out_of_range']);
@@ -105,22 +131,36 @@ describe('both sides of every limit', () => {
     expect(of({ elderly: 3 }, { people: 2, elderly: 0 })).toEqual(['elderly: more_elderly_than_people']);
     expect(of({ people: 1 }, { people: 3, elderly: 2 })).toEqual(['elderly: more_elderly_than_people']);
     expect(of({ address: '3排8号' }, { people: 1, elderly: 2 })).toEqual([]);
-    for (const phone of ['13803491234', '138 0349 1234', '+8613803491234', '１３８０３４９１２３４', '0349-2020202', '02087654321']) expect(of({ phone })).toEqual([]);
-    for (const phone of ['1380349123', '138034912345', '12803491234', '2020202', '没有']) expect(of({ phone })).toEqual(['phone: not_a_phone']);
+    for (const phone of ['13803491234', '138 0349 1234', '+8613803491234', '１３８０３４９１２３４', '0349-2020202', '02087654321'])
+      expect(of({ phone })).toEqual([]);
+    for (const phone of ['1380349123', '138034912345', '12803491234', '2020202', '没有'])
+      expect(of({ phone })).toEqual(['phone: not_a_phone']);
   });
 });
 
 describe('field and import', () => {
   test('an import takes blanks, the words of old paper and what contradicts itself; the field does not', () => {
     expect(problems({}, 'import')).toEqual([]);
-    expect(codes(problems({}))).toEqual(['mainHeat: required', 'connected: required', 'coalStock: required', 'stove: required', 'boughtCoal: required']);
+    expect(codes(problems({}))).toEqual([
+      'mainHeat: required',
+      'connected: required',
+      'coalStock: required',
+      'stove: required',
+      'boughtCoal: required',
+    ]);
     const paper = { ...FINE, connected: false, otherHeat: ['gas', 'no_heating'], coalKg: 50, unstableCauses: ['水管冻了'] };
     expect(problems(paper, 'import')).toEqual([]);
     expect(codes(problems({ ...paper, unstableCauses: ['停气'] }))).toEqual([
-      'otherHeat: main_heat_repeated', 'otherHeat: no_heating_with_others', 'connected: heat_without_connection',
-      'stability: not_asked', 'unstableCauses: not_asked', 'coalKg: not_asked',
+      'otherHeat: main_heat_repeated',
+      'otherHeat: no_heating_with_others',
+      'connected: heat_without_connection',
+      'stability: not_asked',
+      'unstableCauses: not_asked',
+      'coalKg: not_asked',
     ]);
-    expect(codes(problems({ ...FINE, stability: 'unstable', roomTemperature: 15, unstableCauses: ['水管冻了'] }))).toEqual(['unstableCauses: not_a_choice']);
+    expect(codes(problems({ ...FINE, stability: 'unstable', roomTemperature: 15, unstableCauses: ['水管冻了'] }))).toEqual([
+      'unstableCauses: not_a_choice',
+    ]);
   });
 
   test('both refuse what is no value of the question', () => {
@@ -134,16 +174,49 @@ describe('field and import', () => {
   });
 
   test('a wrong answer does not hide the missing ones', () => {
-    expect(codes(problems({ mainHeat: 'gas', connected: true, roomTemperature: 99 }, 'field', { householdChanges: { elderly: 4 } }, { ...GAS, people: 2 }))).toEqual([
-      'roomTemperature: out_of_range', 'stability: required', 'coalStock: required', 'stove: required', 'boughtCoal: required', 'elderly: more_elderly_than_people',
+    expect(
+      codes(
+        problems(
+          { mainHeat: 'gas', connected: true, roomTemperature: 99 },
+          'field',
+          { householdChanges: { elderly: 4 } },
+          { ...GAS, people: 2 },
+        ),
+      ),
+    ).toEqual([
+      'roomTemperature: out_of_range',
+      'stability: required',
+      'coalStock: required',
+      'stove: required',
+      'boughtCoal: required',
+      'elderly: more_elderly_than_people',
     ]);
   });
 
   test('no, none and zero about a question that does not apply are left out without a word; anything else is refused', () => {
-    const checked = checkVisit({ ...VISIT, answers: { mainHeat: 'wood', connected: false, coalStock: 'none', coalKg: 0, stove: 'in_use', boughtCoal: false, coalTonnes: 0 } }, 'field', { mode: 'none', now: NOW });
-    expect(checked).toMatchObject({ ok: true, visit: { answers: { mainHeat: 'wood', coalStock: 'none', stove: 'in_use', boughtCoal: false } } });
+    const checked = checkVisit(
+      {
+        ...VISIT,
+        answers: { mainHeat: 'wood', connected: false, coalStock: 'none', coalKg: 0, stove: 'in_use', boughtCoal: false, coalTonnes: 0 },
+      },
+      'field',
+      { mode: 'none', now: NOW },
+    );
+    expect(checked).toMatchObject({
+      ok: true,
+      visit: { answers: { mainHeat: 'wood', coalStock: 'none', stove: 'in_use', boughtCoal: false } },
+    });
     expect(checked.ok && Object.keys(checked.visit.answers)).not.toContain('connected');
-    expect(codes(problems({ mainHeat: 'wood', connected: true, coalStock: 'none', stove: 'in_use', boughtCoal: false }, 'field', {}, { mode: 'none', now: NOW }))).toEqual(['connected: not_asked']);
+    expect(
+      codes(
+        problems(
+          { mainHeat: 'wood', connected: true, coalStock: 'none', stove: 'in_use', boughtCoal: false },
+          'field',
+          {},
+          { mode: 'none', now: NOW },
+        ),
+      ),
+    ).toEqual(['connected: not_asked']);
     // There is coal, but none of it: somebody meant something else.
     expect(codes(problems({ ...FINE, coalStock: 'clean', coalKg: 0 }))).toEqual(['coalKg: out_of_range']);
   });
@@ -161,8 +234,20 @@ describe('field and import', () => {
 
 describe('empty answers', () => {
   test('are absent; false and zero are answers', () => {
-    expect(withoutEmptyAnswers({ note: '  ', request: null, otherHeat: [], coalKg: undefined, smoke: false, outageDays: 0, unstableCauses: ['停气', ' 停气 ', ''] })).toEqual({
-      smoke: false, outageDays: 0, unstableCauses: ['停气'],
+    expect(
+      withoutEmptyAnswers({
+        note: '  ',
+        request: null,
+        otherHeat: [],
+        coalKg: undefined,
+        smoke: false,
+        outageDays: 0,
+        unstableCauses: ['停气', ' 停气 ', ''],
+      }),
+    ).toEqual({
+      smoke: false,
+      outageDays: 0,
+      unstableCauses: ['停气'],
     });
     expect(withoutEmptyAnswers({ note: 'a\u0000b\r\nc\u0007' })).toEqual({ note: 'ab\nc' });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type Evidence, evidenceSchema, MOST_PHOTOS, photoAsked, pledgeOffered, tidyEvidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
-import { evidenceSchema, photoAsked, pledgeOffered, tidyEvidence, MOST_PHOTOS, type Evidence } from '~/domain/survey/evidence';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { AnswersSoFar, SurveyContext } from '~/domain/survey/which-questions';
@@ -10,7 +10,14 @@ const AT = '2021-01-05T10:00:00+08:00';
 const photo = (letter: string) => ({ sha256: letter.repeat(64), about: 'stove' as const, takenAt: AT });
 
 describe('where a photo is asked for', () => {
-  const ok: AnswersSoFar = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
+  const ok: AnswersSoFar = {
+    mainHeat: 'gas',
+    connected: true,
+    stability: 'stable',
+    coalStock: 'none',
+    stove: 'removed',
+    boughtCoal: false,
+  };
   test.each([
     [{}, null],
     [{ stability: 'mostly' }, null],
@@ -42,10 +49,29 @@ test('the pledge is offered once a season to a converted household, and again wh
 });
 
 describe('a visit with evidence', () => {
-  const answers = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'in_use', boughtCoal: false, reburnReasons: ['运行费用高'] };
+  const answers = {
+    mainHeat: 'gas',
+    connected: true,
+    stability: 'stable',
+    coalStock: 'none',
+    stove: 'in_use',
+    boughtCoal: false,
+    reburnReasons: ['运行费用高'],
+  };
   const check = (evidence?: unknown, over: object = {}) =>
     checkVisit(
-      { visit: 'v', household: 'h', season: '2020-2021', visitedAt: AT, visitor: '李', kind: 'survey', outcome: 'done', answers, ...(evidence !== undefined && { evidence }), ...over },
+      {
+        visit: 'v',
+        household: 'h',
+        season: '2020-2021',
+        visitedAt: AT,
+        visitor: '李',
+        kind: 'survey',
+        outcome: 'done',
+        answers,
+        ...(evidence !== undefined && { evidence }),
+        ...over,
+      },
       'field',
       { ...GAS, now: '2021-01-05T12:00:00Z' },
     );
@@ -65,27 +91,55 @@ describe('a visit with evidence', () => {
   });
 
   test('it is named beside what else is wrong', () => {
-    expect(codes(check({}, { answers: { ...answers, roomTemperature: 200 } }))).toEqual(['out_of_range roomTemperature', 'photo_or_reason photos']);
+    expect(codes(check({}, { answers: { ...answers, roomTemperature: 200 } }))).toEqual([
+      'out_of_range roomTemperature',
+      'photo_or_reason photos',
+    ]);
   });
 
   test('what cannot be is refused by its name', () => {
     expect(codes(check({ photos: [photo('a'), photo('a')] }))).toEqual(['photo_repeated photos']);
     expect(codes(check({ photos: [{ ...photo('a'), sha256: 'XYZ' }] }))).toEqual(['not_a_photo photos']);
-    expect(codes(check({ photos: Array.from({ length: MOST_PHOTOS + 1 }, (_, at) => ({ ...photo('a'), sha256: String(at).padStart(64, '0') })) }))).toEqual(['too_many_photos photos']);
-    expect(codes(check({ photos: [photo('a')], place: { latitude: 91, longitude: 112, accuracy: 5, at: AT } }))).toEqual(['not_a_place place']);
+    expect(
+      codes(
+        check({ photos: Array.from({ length: MOST_PHOTOS + 1 }, (_, at) => ({ ...photo('a'), sha256: String(at).padStart(64, '0') })) }),
+      ),
+    ).toEqual(['too_many_photos photos']);
+    expect(codes(check({ photos: [photo('a')], place: { latitude: 91, longitude: 112, accuracy: 5, at: AT } }))).toEqual([
+      'not_a_place place',
+    ]);
     expect(codes(check({ photos: [photo('a')], faces: [] }))).toEqual(['unknown_question faces']);
   });
 
   test('the form hands over what it took; what became pointless is left out', () => {
-    const evidence: Evidence = { photos: [], noPhotoReason: { why: 'phone', text: '' }, place: { latitude: 39.3, longitude: 112.4, accuracy: 18, at: AT } };
-    const visit = proposedVisit({}, { visit: 'v', household: 'h', season: '2020-2021', visitor: '李', kind: 'survey', visitedAt: AT, baseRevision: 1, evidence }, GAS);
+    const evidence: Evidence = {
+      photos: [],
+      noPhotoReason: { why: 'phone', text: '' },
+      place: { latitude: 39.3, longitude: 112.4, accuracy: 18, at: AT },
+    };
+    const visit = proposedVisit(
+      {},
+      { visit: 'v', household: 'h', season: '2020-2021', visitor: '李', kind: 'survey', visitedAt: AT, baseRevision: 1, evidence },
+      GAS,
+    );
     expect(visit['evidence']).toEqual({ noPhotoReason: { why: 'phone' }, place: evidence.place });
     expect(tidyEvidence({ photos: [photo('a')], noPhotoReason: { why: 'phone' } })).toEqual({ photos: [photo('a')] });
-    expect(proposedVisit({}, { visit: 'v', household: 'h', season: '2020-2021', visitor: '李', kind: 'survey', visitedAt: AT, baseRevision: 1 }, GAS)).not.toHaveProperty('evidence');
+    expect(
+      proposedVisit(
+        {},
+        { visit: 'v', household: 'h', season: '2020-2021', visitor: '李', kind: 'survey', visitedAt: AT, baseRevision: 1 },
+        GAS,
+      ),
+    ).not.toHaveProperty('evidence');
   });
 
   test('its files are its photos and its signature, each once', () => {
-    expect(filesOfEvidence({ photos: [photo('a'), photo('b')], signature: { sha256: 'a'.repeat(64), of: 'no_coal_pledge', signer: '王', signedAt: AT } })).toEqual(['a'.repeat(64), 'b'.repeat(64)]);
+    expect(
+      filesOfEvidence({
+        photos: [photo('a'), photo('b')],
+        signature: { sha256: 'a'.repeat(64), of: 'no_coal_pledge', signer: '王', signedAt: AT },
+      }),
+    ).toEqual(['a'.repeat(64), 'b'.repeat(64)]);
     expect(filesOfEvidence(null)).toEqual([]);
     expect(evidenceSchema.safeParse({}).success).toBe(true);
   });

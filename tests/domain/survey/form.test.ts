@@ -9,17 +9,35 @@ import { BLOCKS } from '~/domain/survey/question-blocks';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
 import { summarySentences } from '~/domain/survey/summary-sentences';
-import { householdField, instantTyped, readMoney, readNumber, readTyped, roomRows, timeTyped, typedFromForm, typedOf, withCard, yuanTyped, type Typed } from '~/domain/survey/typed';
-import { QUESTION_KEYS, RANGES, withoutEmptyAnswers, type VisitAnswers } from '~/domain/survey/visit-answers';
+import {
+  householdField,
+  instantTyped,
+  readMoney,
+  readNumber,
+  readTyped,
+  roomRows,
+  type Typed,
+  timeTyped,
+  typedFromForm,
+  typedOf,
+  withCard,
+  yuanTyped,
+} from '~/domain/survey/typed';
+import { QUESTION_KEYS, RANGES, type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { onlyAsked, questionsAsked, type SurveyContext } from '~/domain/survey/which-questions';
 
 /** A name a form of ours has, and whatever a person may type into it. */
 const anyName = fc.oneof(
   fc.constantFrom(...QUESTION_KEYS, 'rooms', 'visitedAt'),
   fc.constantFrom('residence', 'people', 'elderly', 'phone', 'address', 'houseUse').map(householdField),
-  fc.tuple(fc.nat(20), fc.constantFrom('room', 'kind', 'heatedArea', 'letting', 'connected', 'use')).map(([row, question]) => `rooms.${row}.${question}`),
+  fc
+    .tuple(fc.nat(20), fc.constantFrom('room', 'kind', 'heatedArea', 'letting', 'connected', 'use'))
+    .map(([row, question]) => `rooms.${row}.${question}`),
 );
-const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('一吨多', '１２', '18.5 ℃', '-', 'NaN', '1e9', '\u0000', '"', '</script>'));
+const anyText = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.constantFrom('一吨多', '１２', '18.5 ℃', '-', 'NaN', '1e9', '\u0000', '"', '</script>'),
+);
 const anyTyped = fc.dictionary(anyName, fc.array(anyText, { minLength: 1, maxLength: 5 }), { maxKeys: 60 });
 
 const answersOf = fc.record(
@@ -48,7 +66,11 @@ const answersOf = fc.record(
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<VisitAnswers>;
-const contextOf = fc.record({ outcome: fc.constantFrom(...keysOf('visitOutcome')), mode: fc.constantFrom(...(keysOf('mode') as Mode[])), residence: fc.constantFrom(...keysOf('residence')) });
+const contextOf = fc.record({
+  outcome: fc.constantFrom(...keysOf('visitOutcome')),
+  mode: fc.constantFrom(...(keysOf('mode') as Mode[])),
+  residence: fc.constantFrom(...keysOf('residence')),
+});
 const roomOf = fc.record({
   kind: fc.constantFrom(...keysOf('roomKind')),
   heatedArea: fc.integer({ min: 1, max: 500_000 }).map((hundredths) => hundredths / 100),
@@ -58,7 +80,8 @@ const roomOf = fc.record({
 });
 const roomsOf = fc.array(roomOf, { maxLength: 6 }).map((rooms) => rooms.map((room, index): SurveyRoom => ({ room: index + 1, ...room })));
 
-const copy = (typed: Typed): Record<string, string[]> => Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]]));
+const copy = (typed: Typed): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]]));
 
 describe('a form never loses what was typed', () => {
   test('typed → draft → stored → restored is the same', () => {
@@ -73,15 +96,28 @@ describe('a form never loses what was typed', () => {
   test('typed → a posted form of its card → merged is the same, whichever card was on the screen', () => {
     fc.assert(
       fc.property(anyTyped, fc.constantFrom(...BLOCKS), (some, block) => {
-        const typed = Object.fromEntries(Object.entries(some).map(([name, values]) => [name, values.filter((value) => value !== '')]).filter(([, values]) => values!.length > 0)) as Typed;
-        const posted = typedFromForm(Object.entries(typed).flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value])));
+        const typed = Object.fromEntries(
+          Object.entries(some)
+            .map(([name, values]) => [name, values.filter((value) => value !== '')])
+            .filter(([, values]) => values!.length > 0),
+        ) as Typed;
+        const posted = typedFromForm(
+          Object.entries(typed).flatMap(([name, values]) => values.map((value): [string, unknown] => [name, value])),
+        );
         expect(withCard(typed, block, posted)).toEqual(typed);
       }),
     );
   });
 
   test('blanks alone are kept too; a field nobody typed into is not there', () => {
-    expect(typedFromForm([['note', '  '], ['request', ''], ['csrf', 'x'], ['do', 'next']])).toEqual({ note: ['  '] });
+    expect(
+      typedFromForm([
+        ['note', '  '],
+        ['request', ''],
+        ['csrf', 'x'],
+        ['do', 'next'],
+      ]),
+    ).toEqual({ note: ['  '] });
   });
 
   test('answers → shown → read back are the same, rooms too', () => {
@@ -110,24 +146,53 @@ describe('dropping what does not apply', () => {
 
   test('tidying answers is idempotent', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...QUESTION_KEYS), fc.oneof(fc.string(), fc.constant(null), fc.array(fc.string()), fc.boolean(), fc.integer())), (answers) => {
-        const once = withoutEmptyAnswers(answers);
-        expect(withoutEmptyAnswers(once)).toEqual(once);
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.constantFrom(...QUESTION_KEYS),
+          fc.oneof(fc.string(), fc.constant(null), fc.array(fc.string()), fc.boolean(), fc.integer()),
+        ),
+        (answers) => {
+          const once = withoutEmptyAnswers(answers);
+          expect(withoutEmptyAnswers(once)).toEqual(once);
+        },
+      ),
     );
   });
 });
 
 describe('reading what was typed', () => {
   test.each([
-    ['18.5', 18.5], ['１８．５', 18.5], ['18。5', 18.5], [' 18.5 ℃', 18.5], ['－3', -3], ['−3', -3], ['.5', 0.5], ['5.', 5], ['1,200 公斤', 1200], ['1，200', 1200], ['12天', 12], ['80㎡', 80],
-    ['一吨多', '一吨多'], ['1e3', '1e3'], ['12 或 13', '12 或 13'], ['--3', '--3'], ['.', '.'], ['Infinity', 'Infinity'],
+    ['18.5', 18.5],
+    ['１８．５', 18.5],
+    ['18。5', 18.5],
+    [' 18.5 ℃', 18.5],
+    ['－3', -3],
+    ['−3', -3],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['1,200 公斤', 1200],
+    ['1，200', 1200],
+    ['12天', 12],
+    ['80㎡', 80],
+    ['一吨多', '一吨多'],
+    ['1e3', '1e3'],
+    ['12 或 13', '12 或 13'],
+    ['--3', '--3'],
+    ['.', '.'],
+    ['Infinity', 'Infinity'],
   ])('the number %j is %j', (text, value) => {
     expect(readNumber(text)).toBe(value);
   });
 
   test.each([
-    ['1200.5', 120_050], ['1,200.50元', 120_050], ['0.1', 10], ['0.29', 29], ['1.15', 115], ['200', 20_000], ['-1', -100], ['一千', '一千'],
+    ['1200.5', 120_050],
+    ['1,200.50元', 120_050],
+    ['0.1', 10],
+    ['0.29', 29],
+    ['1.15', 115],
+    ['200', 20_000],
+    ['-1', -100],
+    ['一千', '一千'],
   ])('the money %j is %j 分', (text, value) => {
     expect(readMoney(text)).toBe(value);
   });
@@ -152,17 +217,44 @@ describe('reading what was typed', () => {
 });
 
 describe('same as last season', () => {
-  const before = { answers: { mainHeat: 'gas', connected: true, stability: 'stable', roomTemperature: 19, coAlarm: true, coalStock: 'loose', coalKg: 200, stove: 'kept', satisfaction: 'good', note: '旧' } as VisitAnswers, rooms: [{ room: 2, kind: 'south', heatedArea: 30, letting: 'let', connected: true, use: 'normal' } as SurveyRoom] };
+  const before = {
+    answers: {
+      mainHeat: 'gas',
+      connected: true,
+      stability: 'stable',
+      roomTemperature: 19,
+      coAlarm: true,
+      coalStock: 'loose',
+      coalKg: 200,
+      stove: 'kept',
+      satisfaction: 'good',
+      note: '旧',
+    } as VisitAnswers,
+    rooms: [{ room: 2, kind: 'south', heatedArea: 30, letting: 'let', connected: true, use: 'normal' } as SurveyRoom],
+  };
   test('copies what is stated by looking, never what is measured, counted or said', () => {
     let typed: Typed = { roomTemperature: ['17'] };
     for (const block of BLOCKS) typed = sameAsBefore(typed, block, before);
-    expect(readTyped(typed).answers).toEqual({ mainHeat: 'gas', connected: true, stability: 'stable', roomTemperature: 17, coAlarm: true, coalStock: 'loose', stove: 'kept' });
+    expect(readTyped(typed).answers).toEqual({
+      mainHeat: 'gas',
+      connected: true,
+      stability: 'stable',
+      roomTemperature: 17,
+      coAlarm: true,
+      coalStock: 'loose',
+      stove: 'kept',
+    });
     expect(readTyped(typed).rooms).toEqual(before.rooms);
   });
 
   test('takes back what was changed on that card, and nothing of another', () => {
     const typed: Typed = { mainHeat: ['loose_coal'], otherHeat: ['wood'], stove: ['in_use'], [householdField('people')]: ['9'] };
-    expect(sameAsBefore(typed, 'heating', before)).toEqual({ mainHeat: ['gas'], connected: ['yes'], stove: ['in_use'], [householdField('people')]: ['9'] });
+    expect(sameAsBefore(typed, 'heating', before)).toEqual({
+      mainHeat: ['gas'],
+      connected: ['yes'],
+      stove: ['in_use'],
+      [householdField('people')]: ['9'],
+    });
     expect(sameAsBefore(typed, 'household', before)).not.toHaveProperty(householdField('people'));
   });
 
@@ -173,7 +265,10 @@ describe('same as last season', () => {
 });
 
 describe('rooms on the screen', () => {
-  const recorded: SurveyRoom[] = [{ room: 1, kind: 'main', heatedArea: 80, letting: 'own', connected: true, use: 'normal' }, { room: 3, kind: 'wing', heatedArea: 20, letting: 'own', connected: false, use: 'unused' }];
+  const recorded: SurveyRoom[] = [
+    { room: 1, kind: 'main', heatedArea: 80, letting: 'own', connected: true, use: 'normal' },
+    { room: 3, kind: 'wing', heatedArea: 20, letting: 'own', connected: false, use: 'unused' },
+  ];
   test('adding one keeps those recorded and takes a number none of them has', () => {
     const typed = withRoomAdded({}, recorded);
     expect(roomRows(typed)).toEqual(['1', '3', '4']);
@@ -195,33 +290,96 @@ describe('rooms on the screen', () => {
 });
 
 describe('what is submitted', () => {
-  const frame = { visit: 'v', household: 'h', season: '2020-2021', visitor: '李四', kind: 'survey', visitedAt: '2021-01-05T02:00:00Z', baseRevision: 4 } as const;
+  const frame = {
+    visit: 'v',
+    household: 'h',
+    season: '2020-2021',
+    visitor: '李四',
+    kind: 'survey',
+    visitedAt: '2021-01-05T02:00:00Z',
+    baseRevision: 4,
+  } as const;
   const context: SurveyContext = { outcome: 'done', mode: 'none', residence: 'resident' };
   test('drops what does not apply, and changes of the household that change nothing', () => {
-    const typed: Typed = { mainHeat: ['wood'], connected: ['yes'], coalKg: ['5'], [householdField('residence')]: ['resident'], [householdField('people')]: ['4'] };
-    expect(proposedVisit(typed, frame, context, { residence: 'resident', people: 3 })).toEqual({ ...frame, outcome: 'done', answers: { mainHeat: 'wood' }, householdChanges: { people: 4 } });
+    const typed: Typed = {
+      mainHeat: ['wood'],
+      connected: ['yes'],
+      coalKg: ['5'],
+      [householdField('residence')]: ['resident'],
+      [householdField('people')]: ['4'],
+    };
+    expect(proposedVisit(typed, frame, context, { residence: 'resident', people: 3 })).toEqual({
+      ...frame,
+      outcome: 'done',
+      answers: { mainHeat: 'wood' },
+      householdChanges: { people: 4 },
+    });
   });
   test('a closure has neither rooms nor changes of the household', () => {
     const typed: Typed = { ...withRoomAdded({}, []), note: ['搬走了'], [householdField('people')]: ['4'] };
-    expect(proposedVisit(typed, frame, { ...context, outcome: 'vacant' })).toEqual({ ...frame, outcome: 'vacant', answers: { note: '搬走了' } });
+    expect(proposedVisit(typed, frame, { ...context, outcome: 'vacant' })).toEqual({
+      ...frame,
+      outcome: 'vacant',
+      answers: { note: '搬走了' },
+    });
   });
 });
 
 describe('the summary', () => {
   test('says what applies, marks what a reviewer will look for, and keeps quiet about the rest', () => {
     const context: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };
-    const sentences = summarySentences({ mainHeat: 'gas', connected: true, stability: 'unstable', unstableCauses: ['停气'], coalStock: 'none', coalKg: 50, stove: 'in_use', boughtCoal: false, subsidyReceived: true, subsidyAmount: 120_050 }, null, context);
-    expect(sentences.map(({ key }) => key)).toEqual(['heat', 'connected', 'stabilityWithCauses', 'noCoal', 'stove', 'notBought', 'subsidyAmount']);
+    const sentences = summarySentences(
+      {
+        mainHeat: 'gas',
+        connected: true,
+        stability: 'unstable',
+        unstableCauses: ['停气'],
+        coalStock: 'none',
+        coalKg: 50,
+        stove: 'in_use',
+        boughtCoal: false,
+        subsidyReceived: true,
+        subsidyAmount: 120_050,
+      },
+      null,
+      context,
+    );
+    expect(sentences.map(({ key }) => key)).toEqual([
+      'heat',
+      'connected',
+      'stabilityWithCauses',
+      'noCoal',
+      'stove',
+      'notBought',
+      'subsidyAmount',
+    ]);
     expect(sentences.filter(({ attention }) => attention).map(({ key }) => key)).toEqual(['stabilityWithCauses', 'stove']);
     expect(sentences.at(-1)?.params).toEqual({ value: 1200.5 });
   });
   test('is silent about what does not apply', () => {
-    expect(summarySentences({ mainHeat: 'wood', connected: true, stability: 'stable' }, null, { outcome: 'done', mode: 'none' }).map(({ key }) => key)).toEqual(['heat']);
-    expect(summarySentences({ mainHeat: 'wood', note: '门锁着' }, null, { outcome: 'nobody', mode: 'none' })).toEqual([{ key: 'note', params: { text: '门锁着' } }]);
+    expect(
+      summarySentences({ mainHeat: 'wood', connected: true, stability: 'stable' }, null, { outcome: 'done', mode: 'none' }).map(
+        ({ key }) => key,
+      ),
+    ).toEqual(['heat']);
+    expect(summarySentences({ mainHeat: 'wood', note: '门锁着' }, null, { outcome: 'nobody', mode: 'none' })).toEqual([
+      { key: 'note', params: { text: '门锁着' } },
+    ]);
   });
   test('counts let rooms by 接通 and 用好', () => {
-    const room = (change: Partial<SurveyRoom>): SurveyRoom => ({ room: 1, kind: 'south', heatedArea: 10.1, letting: 'let', connected: true, use: 'normal', ...change });
-    const [all, lets] = summarySentences({}, [room({}), room({ connected: false, use: 'coal' }), room({ kind: 'main' })], { outcome: 'done', mode: 'none' });
+    const room = (change: Partial<SurveyRoom>): SurveyRoom => ({
+      room: 1,
+      kind: 'south',
+      heatedArea: 10.1,
+      letting: 'let',
+      connected: true,
+      use: 'normal',
+      ...change,
+    });
+    const [all, lets] = summarySentences({}, [room({}), room({ connected: false, use: 'coal' }), room({ kind: 'main' })], {
+      outcome: 'done',
+      mode: 'none',
+    });
     expect(all).toEqual({ key: 'rooms', params: { count: 3, area: 30.3 } });
     expect(lets).toMatchObject({ params: { count: 2, connected: 1, used: 1 }, attention: true });
   });

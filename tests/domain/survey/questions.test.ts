@@ -1,65 +1,155 @@
 import { describe, expect, test } from 'vitest';
-import { BLOCKS, blockOf, heatsInOrder, HOUSEHOLD_QUESTIONS, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
 import { keysOf } from '~/domain/contract/enumerations';
-import { QUESTION_KEYS, type QuestionKey } from '~/domain/survey/visit-answers';
-import { isRequired, onlyAsked, questionsAsked, questionsMissing, type AnswersSoFar, type SurveyContext } from '~/domain/survey/which-questions';
 import { isClosed, nobodyDays } from '~/domain/household/closure';
-import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
-import { nextDoors } from '~/domain/survey/next-doors';
+import { addedNumber } from '~/domain/household/new-household';
 import { matchesSearch } from '~/domain/household/search';
 import { shortNumber } from '~/domain/household/short-number';
-import { addedNumber } from '~/domain/household/new-household';
+import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
+import { nextDoors } from '~/domain/survey/next-doors';
+import { BLOCKS, blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
+import { QUESTION_KEYS, type QuestionKey } from '~/domain/survey/visit-answers';
+import {
+  type AnswersSoFar,
+  isRequired,
+  onlyAsked,
+  questionsAsked,
+  questionsMissing,
+  type SurveyContext,
+} from '~/domain/survey/which-questions';
 
 const GAS: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };
 const NONE: SurveyContext = { ...GAS, mode: 'none' };
-const ALWAYS: QuestionKey[] = ['mainHeat', 'otherHeat', 'roomTemperature', 'coalStock', 'stove', 'smoke', 'boughtCoal', 'subsidyKnown', 'coAlarm', 'satisfaction', 'request', 'note'];
+const ALWAYS: QuestionKey[] = [
+  'mainHeat',
+  'otherHeat',
+  'roomTemperature',
+  'coalStock',
+  'stove',
+  'smoke',
+  'boughtCoal',
+  'subsidyKnown',
+  'coAlarm',
+  'satisfaction',
+  'request',
+  'note',
+];
 
 /** Given, in context → asked beside what is always asked (or instead of it), and required. */
 const TABLE: { given: AnswersSoFar; context: SurveyContext; also: QuestionKey[]; without?: QuestionKey[]; required: QuestionKey[] }[] = [
-  { given: {}, context: GAS, also: ['connected', 'subsidyReceived'], required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'] },
+  {
+    given: {},
+    context: GAS,
+    also: ['connected', 'subsidyReceived'],
+    required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'],
+  },
   { given: {}, context: NONE, also: [], required: ['mainHeat', 'coalStock', 'stove', 'boughtCoal'] },
   { given: {}, context: { ...GAS, mode: 'clean_coal' }, also: [], required: ['mainHeat', 'coalStock', 'stove', 'boughtCoal'] },
-  { given: { connected: false }, context: GAS, also: ['connected', 'subsidyReceived'], required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'] },
-  { given: { connected: true }, context: GAS, also: ['connected', 'stability', 'subsidyReceived'], required: ['mainHeat', 'connected', 'stability', 'coalStock', 'stove', 'boughtCoal'] },
-  { given: { connected: true, stability: 'stable' }, context: GAS, also: ['connected', 'stability', 'subsidyReceived'], required: ['mainHeat', 'connected', 'stability', 'coalStock', 'stove', 'boughtCoal'] },
   {
-    given: { connected: true, stability: 'mostly' }, context: GAS, also: ['connected', 'stability', 'unstableCauses', 'outageDays', 'subsidyReceived'],
+    given: { connected: false },
+    context: GAS,
+    also: ['connected', 'subsidyReceived'],
+    required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'],
+  },
+  {
+    given: { connected: true },
+    context: GAS,
+    also: ['connected', 'stability', 'subsidyReceived'],
+    required: ['mainHeat', 'connected', 'stability', 'coalStock', 'stove', 'boughtCoal'],
+  },
+  {
+    given: { connected: true, stability: 'stable' },
+    context: GAS,
+    also: ['connected', 'stability', 'subsidyReceived'],
+    required: ['mainHeat', 'connected', 'stability', 'coalStock', 'stove', 'boughtCoal'],
+  },
+  {
+    given: { connected: true, stability: 'mostly' },
+    context: GAS,
+    also: ['connected', 'stability', 'unstableCauses', 'outageDays', 'subsidyReceived'],
     required: ['mainHeat', 'connected', 'stability', 'coalStock', 'stove', 'boughtCoal'],
   },
   ...(['unstable', 'unable'] as const).map((stability) => ({
-    given: { connected: true, stability }, context: GAS, also: ['connected', 'stability', 'unstableCauses', 'outageDays', 'subsidyReceived'] as QuestionKey[],
-    required: ['mainHeat', 'connected', 'stability', 'unstableCauses', 'roomTemperature', 'coalStock', 'stove', 'boughtCoal'] as QuestionKey[],
+    given: { connected: true, stability },
+    context: GAS,
+    also: ['connected', 'stability', 'unstableCauses', 'outageDays', 'subsidyReceived'] as QuestionKey[],
+    required: [
+      'mainHeat',
+      'connected',
+      'stability',
+      'unstableCauses',
+      'roomTemperature',
+      'coalStock',
+      'stove',
+      'boughtCoal',
+    ] as QuestionKey[],
   })),
   // Nobody lives there in the heating season: nobody freezes, no thermometer is asked for.
   {
-    given: { connected: true, stability: 'unable' }, context: { ...GAS, residence: 'away' }, also: ['connected', 'stability', 'unstableCauses', 'outageDays', 'subsidyReceived'],
+    given: { connected: true, stability: 'unable' },
+    context: { ...GAS, residence: 'away' },
+    also: ['connected', 'stability', 'unstableCauses', 'outageDays', 'subsidyReceived'],
     required: ['mainHeat', 'connected', 'stability', 'unstableCauses', 'coalStock', 'stove', 'boughtCoal'],
   },
-  { given: { mainHeat: 'no_heating' }, context: NONE, also: [], without: ['otherHeat'], required: ['mainHeat', 'roomTemperature', 'coalStock', 'stove', 'boughtCoal'] },
-  { given: { coalStock: 'loose', stove: 'removed' }, context: GAS, also: ['connected', 'coalKg', 'subsidyReceived'], required: ['mainHeat', 'connected', 'coalStock', 'coalKg', 'stove', 'boughtCoal'] },
-  { given: { coalStock: 'clean' }, context: GAS, also: ['connected', 'coalKg', 'subsidyReceived'], required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'] },
+  {
+    given: { mainHeat: 'no_heating' },
+    context: NONE,
+    also: [],
+    without: ['otherHeat'],
+    required: ['mainHeat', 'roomTemperature', 'coalStock', 'stove', 'boughtCoal'],
+  },
+  {
+    given: { coalStock: 'loose', stove: 'removed' },
+    context: GAS,
+    also: ['connected', 'coalKg', 'subsidyReceived'],
+    required: ['mainHeat', 'connected', 'coalStock', 'coalKg', 'stove', 'boughtCoal'],
+  },
+  {
+    given: { coalStock: 'clean' },
+    context: GAS,
+    also: ['connected', 'coalKg', 'subsidyReceived'],
+    required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'],
+  },
   // Signs of reburning ask for the reasons where something was converted …
   ...([{ mainHeat: 'loose_coal' }, { otherHeat: ['loose_coal'] }, { stove: 'in_use' }] as AnswersSoFar[]).map((given) => ({
-    given, context: GAS, also: ['connected', 'reburnReasons', 'subsidyReceived'] as QuestionKey[],
+    given,
+    context: GAS,
+    also: ['connected', 'reburnReasons', 'subsidyReceived'] as QuestionKey[],
     required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal', 'reburnReasons'] as QuestionKey[],
   })),
   {
-    given: { boughtCoal: true }, context: GAS, also: ['connected', 'coalTonnes', 'reburnReasons', 'subsidyReceived'],
+    given: { boughtCoal: true },
+    context: GAS,
+    also: ['connected', 'coalTonnes', 'reburnReasons', 'subsidyReceived'],
     required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal', 'reburnReasons'],
   },
   // … and nowhere else.
-  { given: { boughtCoal: true, stove: 'in_use', mainHeat: 'loose_coal' }, context: NONE, also: ['coalTonnes'], required: ['mainHeat', 'coalStock', 'stove', 'boughtCoal'] },
-  { given: { subsidyReceived: true }, context: GAS, also: ['connected', 'subsidyReceived', 'subsidyAmount'], required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'] },
+  {
+    given: { boughtCoal: true, stove: 'in_use', mainHeat: 'loose_coal' },
+    context: NONE,
+    also: ['coalTonnes'],
+    required: ['mainHeat', 'coalStock', 'stove', 'boughtCoal'],
+  },
+  {
+    given: { subsidyReceived: true },
+    context: GAS,
+    also: ['connected', 'subsidyReceived', 'subsidyAmount'],
+    required: ['mainHeat', 'connected', 'coalStock', 'stove', 'boughtCoal'],
+  },
 ];
 
 describe('which questions apply', () => {
   test.each(TABLE)('$context.mode, $context.residence: $given', ({ given, context, also, without = [], required }) => {
-    expect(new Set(questionsAsked(given, context))).toEqual(new Set([...ALWAYS.filter((question) => !without.includes(question)), ...also]));
-    expect(QUESTION_KEYS.filter((question) => isRequired(question, given, context))).toEqual(QUESTION_KEYS.filter((question) => required.includes(question)));
+    expect(new Set(questionsAsked(given, context))).toEqual(
+      new Set([...ALWAYS.filter((question) => !without.includes(question)), ...also]),
+    );
+    expect(QUESTION_KEYS.filter((question) => isRequired(question, given, context))).toEqual(
+      QUESTION_KEYS.filter((question) => required.includes(question)),
+    );
   });
 
   test('after any other outcome only the note', () => {
-    for (const outcome of ['nobody', 'refused', 'vacant', 'demolished'] as const) expect(questionsAsked({ connected: true }, { ...GAS, outcome })).toEqual(['note']);
+    for (const outcome of ['nobody', 'refused', 'vacant', 'demolished'] as const)
+      expect(questionsAsked({ connected: true }, { ...GAS, outcome })).toEqual(['note']);
   });
 
   test('an answer counts only while its own question is asked, down a chain', () => {
@@ -70,7 +160,14 @@ describe('which questions apply', () => {
   });
 
   test('what is missing is named in the order of the form', () => {
-    expect(questionsMissing({ connected: true, stability: 'unstable' }, GAS)).toEqual(['mainHeat', 'unstableCauses', 'roomTemperature', 'coalStock', 'stove', 'boughtCoal']);
+    expect(questionsMissing({ connected: true, stability: 'unstable' }, GAS)).toEqual([
+      'mainHeat',
+      'unstableCauses',
+      'roomTemperature',
+      'coalStock',
+      'stove',
+      'boughtCoal',
+    ]);
   });
 });
 
@@ -103,7 +200,13 @@ describe('closing a household', () => {
 });
 
 describe('the state of a household', () => {
-  const visit = (change: Partial<VisitOfSeason>): VisitOfSeason => ({ outcome: 'done', kind: 'survey', status: 'submitted', day: '2021-01-01', ...change });
+  const visit = (change: Partial<VisitOfSeason>): VisitOfSeason => ({
+    outcome: 'done',
+    kind: 'survey',
+    status: 'submitted',
+    day: '2021-01-01',
+    ...change,
+  });
   test.each([
     ['not_visited', [], false],
     ['draft', [], true],
@@ -125,9 +228,14 @@ describe('the state of a household', () => {
   });
 
   test('counts the days with nobody until they close; a returned visit is not counted', () => {
-    const days = ['01', '02', '03'].map((day) => visit({ outcome: 'nobody', day: `2021-01-${day}`, status: day === '03' ? 'returned' : 'submitted' }));
+    const days = ['01', '02', '03'].map((day) =>
+      visit({ outcome: 'nobody', day: `2021-01-${day}`, status: day === '03' ? 'returned' : 'submitted' }),
+    );
     expect(stateOfHousehold('normal', days, false)).toEqual({ state: 'returned', nobodyDays: 2 });
-    expect(stateOfHousehold('normal', [visit({ outcome: 'nobody' }), visit({ outcome: 'nobody', day: '2021-01-05' })], false)).toEqual({ state: 'not_visited', nobodyDays: 2 });
+    expect(stateOfHousehold('normal', [visit({ outcome: 'nobody' }), visit({ outcome: 'nobody', day: '2021-01-05' })], false)).toEqual({
+      state: 'not_visited',
+      nobodyDays: 2,
+    });
   });
 });
 

@@ -6,7 +6,11 @@ import { canonicalJson, contentText } from '~/domain/sync/canonical-json';
 function turned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turned);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, part]) => [key, turned(part)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, part]) => [key, turned(part)]),
+  );
 }
 
 describe('canonicalJson', () => {
@@ -20,17 +24,19 @@ describe('canonicalJson', () => {
 
   test('equal content gives equal text, whatever built it; other content another one', () => {
     const content = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
-    fc.assert(fc.property(content, content, (one, other) => {
-      expect(canonicalJson(turned(one))).toBe(canonicalJson(one));
-      expect(JSON.parse(canonicalJson(one))).toEqual(one);
-      let equal = true;
-      try {
-        expect(one).toEqual(other);
-      } catch {
-        equal = false;
-      }
-      expect(canonicalJson(one) === canonicalJson(other)).toBe(equal);
-    }));
+    fc.assert(
+      fc.property(content, content, (one, other) => {
+        expect(canonicalJson(turned(one))).toBe(canonicalJson(one));
+        expect(JSON.parse(canonicalJson(one))).toEqual(one);
+        let equal = true;
+        try {
+          expect(one).toEqual(other);
+        } catch {
+          equal = false;
+        }
+        expect(canonicalJson(one) === canonicalJson(other)).toBe(equal);
+      }),
+    );
   });
 });
 

@@ -7,27 +7,48 @@ const cursor = fc.record({ season: fc.constantFrom('2020-2021', '2021-2022'), se
 
 describe('the cursor of a package', () => {
   test('is read as it was written; of the hash the beginning', () => {
-    fc.assert(fc.property(cursor, hex(52), (one, rest) => {
-      expect(cursorIn(cursorText(one))).toEqual(one);
-      expect(cursorText({ ...one, hash: one.hash + rest })).toBe(cursorText(one));
-    }));
+    fc.assert(
+      fc.property(cursor, hex(52), (one, rest) => {
+        expect(cursorIn(cursorText(one))).toEqual(one);
+        expect(cursorText({ ...one, hash: one.hash + rest })).toBe(cursorText(one));
+      }),
+    );
   });
 
   test('of a page that follows too, with any household number', () => {
-    fc.assert(fc.property(cursor, fc.option(fc.nat(999_999_999)), fc.string({ maxLength: 64 }).filter((after) => !/[\n\r\u2028\u2029]/.test(after)), (one, from, after) => {
-      expect(positionIn(positionText({ cursor: one, from, after }))).toEqual({ cursor: one, from, after });
-    }));
+    fc.assert(
+      fc.property(
+        cursor,
+        fc.option(fc.nat(999_999_999)),
+        fc.string({ maxLength: 64 }).filter((after) => !/[\n\r\u2028\u2029]/.test(after)),
+        (one, from, after) => {
+          expect(positionIn(positionText({ cursor: one, from, after }))).toEqual({ cursor: one, from, after });
+        },
+      ),
+    );
   });
 
-  test.each([null, '', '2020-2021', '2020-2021.5', '2020-2021.-1.abc', '2020-2021.5.ABC', '2020-2021.5.0123456789abc', ' 2020-2021.5.abc', '2020-2021.1234567890.abc'])('%j is none', (text) => {
+  test.each([
+    null,
+    '',
+    '2020-2021',
+    '2020-2021.5',
+    '2020-2021.-1.abc',
+    '2020-2021.5.ABC',
+    '2020-2021.5.0123456789abc',
+    ' 2020-2021.5.abc',
+    '2020-2021.1234567890.abc',
+  ])('%j is none', (text) => {
     expect(cursorIn(text)).toBeNull();
     expect(positionIn(text)).toBeNull();
   });
 
   test('whatever is sent, it is a cursor or none', () => {
-    fc.assert(fc.property(fc.string(), (text) => {
-      const found = cursorIn(text);
-      expect(found === null || cursorText(found).startsWith(found.season)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const found = cursorIn(text);
+        expect(found === null || cursorText(found).startsWith(found.season)).toBe(true);
+      }),
+    );
   });
 });

@@ -1,8 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { compareRecord, decideRecord, type ArrivingRecord, type RecordState, type VisitThere } from '~/domain/sync/receive-record';
+import { type ArrivingRecord, compareRecord, decideRecord, type RecordState, type VisitThere } from '~/domain/sync/receive-record';
 
-const record: ArrivingRecord = { device: 'd', sequence: 5, visit: 'v', household: 'H1', kind: 'survey', outcome: 'done', contentHash: 'new', baseRevision: 3, seenVisits: [] };
-const there: VisitThere = { id: 'v', household: 'H1', contentHash: 'old', status: 'submitted', revision: 1, kind: 'survey', outcome: 'done', device: 'd', visitedAt: '2021-01-10T10:00:00+08:00' };
+const record: ArrivingRecord = {
+  device: 'd',
+  sequence: 5,
+  visit: 'v',
+  household: 'H1',
+  kind: 'survey',
+  outcome: 'done',
+  contentHash: 'new',
+  baseRevision: 3,
+  seenVisits: [],
+};
+const there: VisitThere = {
+  id: 'v',
+  household: 'H1',
+  contentHash: 'old',
+  status: 'submitted',
+  revision: 1,
+  kind: 'survey',
+  outcome: 'done',
+  device: 'd',
+  visitedAt: '2021-01-10T10:00:00+08:00',
+};
 const state: RecordState = { householdRevision: 4, stored: null, ofSeason: [], own: null, numberUsed: false };
 const compared = { outcome: 'compare', with: null, before: 'base', locked: false, overtakes: false, sawLatest: false };
 
@@ -18,11 +38,18 @@ describe('decideRecord', () => {
 
   test('submitted once more after the return was seen it is no repetition', () => {
     const returned = { ...there, status: 'returned' as const };
-    expect(decideRecord({ ...record, contentHash: 'old', baseRevision: 4 }, { ...state, stored: returned })).toEqual({ ...compared, with: returned, sawLatest: true });
+    expect(decideRecord({ ...record, contentHash: 'old', baseRevision: 4 }, { ...state, stored: returned })).toEqual({
+      ...compared,
+      with: returned,
+      sawLatest: true,
+    });
   });
 
   test('an id of another household is refused', () => {
-    expect(decideRecord(record, { ...state, stored: { ...there, household: 'H2' } })).toEqual({ outcome: 'refuse', code: 'visit.id-taken' });
+    expect(decideRecord(record, { ...state, stored: { ...there, household: 'H2' } })).toEqual({
+      outcome: 'refuse',
+      code: 'visit.id-taken',
+    });
   });
 
   test('a later record of the same phone has overtaken it, unless the numbers say nothing', () => {
@@ -32,7 +59,11 @@ describe('decideRecord', () => {
   });
 
   test('what the phone sent from the same form is the before of what it sends later', () => {
-    expect(decideRecord(record, { ...state, stored: there, own: { sequence: 4, sameBase: true, undecided: false } })).toEqual({ ...compared, with: there, before: 'own-sent' });
+    expect(decideRecord(record, { ...state, stored: there, own: { sequence: 4, sameBase: true, undecided: false } })).toEqual({
+      ...compared,
+      with: there,
+      before: 'own-sent',
+    });
   });
 
   test('a conflict that waits is taken over by a later record of the same form, not by a form opened anew', () => {
@@ -64,8 +95,14 @@ describe('decideRecord', () => {
     });
 
     test('by a sender that does not say what it saw, the revision is taken at its word', () => {
-      expect(decideRecord({ ...record, seenVisits: null, baseRevision: 4 }, { ...state, ofSeason: [other] })).toMatchObject({ with: null, before: 'theirs' });
-      expect(decideRecord({ ...record, seenVisits: null, baseRevision: 3 }, { ...state, ofSeason: [other] })).toMatchObject({ with: { id: 'w' }, before: 'base' });
+      expect(decideRecord({ ...record, seenVisits: null, baseRevision: 4 }, { ...state, ofSeason: [other] })).toMatchObject({
+        with: null,
+        before: 'theirs',
+      });
+      expect(decideRecord({ ...record, seenVisits: null, baseRevision: 3 }, { ...state, ofSeason: [other] })).toMatchObject({
+        with: { id: 'w' },
+        before: 'base',
+      });
     });
   });
 });
@@ -89,7 +126,10 @@ describe('compareRecord', () => {
   });
 
   test('a conflict, when one field competes', () => {
-    expect(compareRecord({ a: 1, b: 1 }, { a: 2, b: 2 }, { a: 3, b: 1 }, ask)).toMatchObject({ result: 'conflict', threeWay: { competing: ['a'] } });
+    expect(compareRecord({ a: 1, b: 1 }, { a: 2, b: 2 }, { a: 3, b: 1 }, ask)).toMatchObject({
+      result: 'conflict',
+      threeWay: { competing: ['a'] },
+    });
     expect(compareRecord({ a: 1 }, { a: 2 }, { a: 1 }, { ...ask, locked: true }).result).toBe('conflict');
   });
 });

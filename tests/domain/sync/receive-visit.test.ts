@@ -25,7 +25,10 @@ describe('decideReceipt', () => {
   });
 
   test('an approved visit is locked', () => {
-    expect(decideReceipt({ ...arriving, contentHash: 'b', baseRevision: 5 }, { ...stored, status: 'approved' })).toEqual({ outcome: 'refuse', code: 'visit.locked' });
+    expect(decideReceipt({ ...arriving, contentHash: 'b', baseRevision: 5 }, { ...stored, status: 'approved' })).toEqual({
+      outcome: 'refuse',
+      code: 'visit.locked',
+    });
   });
 
   test.each(['submitted', 'returned'] as const)('a correction of a %s visit counts only from who saw the latest', (status) => {

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, dayInShanghai, earlierOf, isCalendarDay } from '~/domain/time/calendar-day';
-import { currentSeason, seasonShown, seasonSurveyed, type OpenOrClosed } from '~/domain/time/current-season';
+import { currentSeason, type OpenOrClosed, seasonShown, seasonSurveyed } from '~/domain/time/current-season';
 import { isSeasonName, seasonAfter, seasonBefore } from '~/domain/time/heating-season';
 
 describe('calendar days', () => {
-  test.each([['2021-02-28', true], ['2021-02-29', false], ['2020-02-29', true], ['2021-13-01', false], ['2021-1-1', false], ['', false]])('%s → %s', (text, real) => {
+  test.each([
+    ['2021-02-28', true],
+    ['2021-02-29', false],
+    ['2020-02-29', true],
+    ['2021-13-01', false],
+    ['2021-1-1', false],
+    ['', false],
+  ])('%s → %s', (text, real) => {
     expect(isCalendarDay(text)).toBe(real);
   });
 
@@ -22,7 +29,14 @@ describe('calendar days', () => {
 });
 
 describe('seasons', () => {
-  test.each([['2020-2021', true], ['2020-2022', false], ['2021-2020', false], ['20-21', false], ['1999-2000', false], ['2099-2100', true]])('%s → %s', (name, real) => {
+  test.each([
+    ['2020-2021', true],
+    ['2020-2022', false],
+    ['2021-2020', false],
+    ['20-21', false],
+    ['1999-2000', false],
+    ['2099-2100', true],
+  ])('%s → %s', (name, real) => {
     expect(isSeasonName(name)).toBe(real);
   });
 
@@ -42,7 +56,16 @@ describe('the current season', () => {
     ['a season declared ahead is not current yet', [ahead, running, past], '2021-10-24', '2020-2021', '2020-2021'],
     ['it is from its first day', [ahead, running, past], '2021-10-25', '2021-2022', '2021-2022'],
     ['a closed one is shown and not surveyed', [ahead, { ...running, closed: true }, past], '2021-09-01', '2020-2021', '2021-2022'],
-    ['an earlier one that is open again is surveyed', [{ ...running, closed: true }, { ...past, closed: false }], '2021-01-01', '2020-2021', '2019-2020'],
+    [
+      'an earlier one that is open again is surveyed',
+      [
+        { ...running, closed: true },
+        { ...past, closed: false },
+      ],
+      '2021-01-01',
+      '2020-2021',
+      '2019-2020',
+    ],
     ['without dates it begins on 1 October', [{ ...past, closed: false }], '2019-10-01', '2019-2020', '2019-2020'],
     ['before the first, the one that begins first', [ahead, running], '2020-05-01', '2020-2021', '2020-2021'],
     ['when all are closed, none is surveyed', [past], '2021-01-01', '2019-2020', null],

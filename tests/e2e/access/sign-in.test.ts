@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signedIn, signIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith } from '../../helpers/web-client';
 
 const PASSWORD = 'warm-2021-home';
@@ -14,10 +14,23 @@ beforeAll(async () => {
   db = await freshDatabase();
   app = await startApp({ db });
   browser = await openBrowser();
-  await accountWith(db, { username: 'cadre', password: PASSWORD, role: 'cadre', divisions: ['140602004201', '140602004202'], name: '李秀英' });
+  await accountWith(db, {
+    username: 'cadre',
+    password: PASSWORD,
+    role: 'cadre',
+    divisions: ['140602004201', '140602004202'],
+    name: '李秀英',
+  });
   await accountWith(db, { username: 'city', password: PASSWORD, role: 'city', divisions: ['1406'], name: '孙丽' });
   await accountWith(db, { username: 'admin', password: PASSWORD, role: 'admin', divisions: ['14'], name: '管理员' });
-  await accountWith(db, { username: 'newcomer', password: 'first-1234', role: 'admin', divisions: ['14'], mustChangePassword: true, name: '新人' });
+  await accountWith(db, {
+    username: 'newcomer',
+    password: 'first-1234',
+    role: 'admin',
+    divisions: ['14'],
+    mustChangePassword: true,
+    name: '新人',
+  });
 });
 
 afterAll(async () => {
@@ -86,7 +99,9 @@ describe('signing in on a phone', () => {
       const { wide, body, target } = await page.evaluate(() => ({
         wide: document.documentElement.scrollWidth - window.innerWidth,
         body: getComputedStyle(document.querySelector('.phone')!).fontSize,
-        target: [...document.querySelectorAll<HTMLElement>('.phone main button, .phone nav a')].map((element) => element.getBoundingClientRect().height),
+        target: [...document.querySelectorAll<HTMLElement>('.phone main button, .phone nav a')].map(
+          (element) => element.getBoundingClientRect().height,
+        ),
       }));
       expect(wide, path).toBeLessThanOrEqual(0);
       expect(body).toBe('24px');
@@ -180,15 +195,21 @@ describe('at the desk', () => {
     await context.close();
   });
 
-  it.each(['/settings/accounts', '/settings/divisions/140602', '/settings/seasons', '/jobs', '/me', '/feedback', '/nowhere'])('%s is accessible in both languages, on a desk and on a phone', async (path) => {
-    for (const viewport of [DESK, PHONE]) {
-      await signedIn(browser, app.url, { username: 'city', password: PASSWORD, viewport }, null, async (page) => {
-        await page.goto(path);
-        await page.waitForLoadState('networkidle');
-        await expectAccessible(page);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} at ${viewport.width}`).toBeLessThanOrEqual(0);
-        await screenshot(page, `city${path.replace(/\W+/g, '-')}-${viewport.width}`);
-      });
-    }
-  });
+  it.each(['/settings/accounts', '/settings/divisions/140602', '/settings/seasons', '/jobs', '/me', '/feedback', '/nowhere'])(
+    '%s is accessible in both languages, on a desk and on a phone',
+    async (path) => {
+      for (const viewport of [DESK, PHONE]) {
+        await signedIn(browser, app.url, { username: 'city', password: PASSWORD, viewport }, null, async (page) => {
+          await page.goto(path);
+          await page.waitForLoadState('networkidle');
+          await expectAccessible(page);
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+            `${path} at ${viewport.width}`,
+          ).toBeLessThanOrEqual(0);
+          await screenshot(page, `city${path.replace(/\W+/g, '-')}-${viewport.width}`);
+        });
+      }
+    },
+  );
 });

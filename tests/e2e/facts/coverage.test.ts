@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
-import { accountWith, WebClient } from '../../helpers/web-client';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { accountWith, WebClient } from '../../helpers/web-client';
 
 const PASSWORD = 'Hui-tou-kan-2021';
 const COUNTY = '140602';
@@ -19,7 +19,9 @@ beforeAll(async () => {
   db = await freshDatabase();
   villages = await withSql(db, async (sql) => {
     await addSeasons(sql);
-    return (await sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code = $1 ORDER BY code', [TOWNSHIP])).map((row) => row.code).slice(0, 3);
+    return (await sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code = $1 ORDER BY code', [TOWNSHIP]))
+      .map((row) => row.code)
+      .slice(0, 3);
   });
   await addSurveyedVillages(db, [...villages, '140681001001'], 70, 11);
   await accountWith(db, { username: 'shi', name: '钱主任', password: PASSWORD, role: 'city', divisions: ['1406'] });
@@ -38,7 +40,10 @@ const as = (username: string, path: string, work: (page: Page) => Promise<void>,
 
 async function sumOf(column: string, season: string, under: string): Promise<number> {
   const [row] = await withSql(db, (sql) =>
-    sql.query<{ n: number }>(`SELECT coalesce(sum(${column}), 0)::int AS n FROM household_facts WHERE season = $1 AND village_code LIKE $2 || '%'`, [season, under]),
+    sql.query<{ n: number }>(
+      `SELECT coalesce(sum(${column}), 0)::int AS n FROM household_facts WHERE season = $1 AND village_code LIKE $2 || '%'`,
+      [season, under],
+    ),
   );
   return row!.n;
 }
@@ -79,7 +84,15 @@ test('the breadcrumb of a county begins at the county; the city is not to be had
   });
   const client = new WebClient(app.url);
   await client.signIn('xian', PASSWORD);
-  for (const path of ['/coverage/1406', '/coverage/140681', '/lists/140681?flag=B', '/coverage/140681/export', '/lists/1406/export', '/review?code=140681', '/waiting?code=1406']) {
+  for (const path of [
+    '/coverage/1406',
+    '/coverage/140681',
+    '/lists/140681?flag=B',
+    '/coverage/140681/export',
+    '/lists/1406/export',
+    '/review?code=140681',
+    '/waiting?code=1406',
+  ]) {
     expect((await client.get(path)).status, path).toBe(404);
   }
 });
@@ -87,7 +100,15 @@ test('the breadcrumb of a county begins at the county; the city is not to be had
 test('a cadre sees none of it', async () => {
   const client = new WebClient(app.url);
   await client.signIn('cun', PASSWORD);
-  for (const path of ['/coverage', `/coverage/${villages[0]}`, `/lists/${villages[0]}?flag=B`, `/coverage/${villages[0]}/export`, `/lists/${villages[0]}/export`, '/review', '/waiting']) {
+  for (const path of [
+    '/coverage',
+    `/coverage/${villages[0]}`,
+    `/lists/${villages[0]}?flag=B`,
+    `/coverage/${villages[0]}/export`,
+    `/lists/${villages[0]}/export`,
+    '/review',
+    '/waiting',
+  ]) {
     expect((await client.get(path)).status, path).toBe(403);
   }
 });
@@ -142,7 +163,10 @@ describe('the table', () => {
       await page.getByRole('link', { name: '复烧率', exact: true }).click();
       const names = async () => (await page.locator('section table').first().locator('tbody th').allInnerTexts()).slice(1, 4);
       const rates = await withSql(db, (sql) =>
-        sql.query<{ name: string }>(`SELECT d.name FROM roll_up r JOIN division d ON d.code = r.village_code WHERE r.season = $1 AND d.parent_code = $2 ORDER BY r.b::float / r.iv DESC`, [SEASON, TOWNSHIP]),
+        sql.query<{ name: string }>(
+          `SELECT d.name FROM roll_up r JOIN division d ON d.code = r.village_code WHERE r.season = $1 AND d.parent_code = $2 ORDER BY r.b::float / r.iv DESC`,
+          [SEASON, TOWNSHIP],
+        ),
       );
       await expect.poll(names).toEqual(rates.map((row) => row.name));
       expect(new URL(page.url()).searchParams.get('sort')).toBe('-reburnRate');
@@ -193,13 +217,18 @@ test('works without scripts', async () => {
 });
 
 test('on a phone, every page fits the screen and can be used', async () => {
-  await as('xian', `/coverage/${COUNTY}`, async (page) => {
-    for (const path of [`/coverage/${COUNTY}`, `/coverage/${villages[0]}`, `/lists/${COUNTY}?flag=B`, '/waiting']) {
-      await page.goto(path);
-      await hydrated(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
-      await expectAccessible(page);
-      await screenshot(page, `phone${path.replace(/\W+/g, '-')}`, true);
-    }
-  }, PHONE);
+  await as(
+    'xian',
+    `/coverage/${COUNTY}`,
+    async (page) => {
+      for (const path of [`/coverage/${COUNTY}`, `/coverage/${villages[0]}`, `/lists/${COUNTY}?flag=B`, '/waiting']) {
+        await page.goto(path);
+        await hydrated(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true);
+        await expectAccessible(page);
+        await screenshot(page, `phone${path.replace(/\W+/g, '-')}`, true);
+      }
+    },
+    PHONE,
+  );
 });

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { SHEETS } from '~/imports/contract-sheets';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { Workbook } from '~/imports/workbook/read-workbook.server';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';
-import { FAR_VILLAGE, household, room, tables, visit, type Book } from '../../imports/county-file';
+import { type Book, FAR_VILLAGE, household, room, tables, visit } from '../../imports/county-file';
 import { workbook } from '../../imports/make-workbook';
 
 process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
@@ -58,12 +58,15 @@ async function verdict(page: Page): Promise<string> {
   return status.first().innerText();
 }
 
-const countOf = async (table: string): Promise<number> => (await withSql(db, (sql) => sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)))[0]!.n;
+const countOf = async (table: string): Promise<number> =>
+  (await withSql(db, (sql) => sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`)))[0]!.n;
 
 const book = (): Book => ({
   户台账: [
     ...Array.from({ length: 60 }, (_, i) => household(`H${String(i + 1).padStart(3, '0')}`)),
-    ...Array.from({ length: 55 }, (_, i) => household(`X${String(i + 1).padStart(3, '0')}`, { 身份证号: '110105194912310021', 采暖面积: i === 0 ? '八十' : 80 })),
+    ...Array.from({ length: 55 }, (_, i) =>
+      household(`X${String(i + 1).padStart(3, '0')}`, { 身份证号: '110105194912310021', 采暖面积: i === 0 ? '八十' : 80 }),
+    ),
     household('F001', { 村区划代码: FAR_VILLAGE }),
   ],
   房屋: [room('H001', 1), room('X001', 1)],
@@ -82,7 +85,9 @@ test('the county checks a workbook, looks at what is wrong, takes the good rows 
     expect(await countOf('household')).toBe(0);
     const counts = page.getByRole('region', { name: '各工作表的行数' });
     expect((await counts.locator('tbody tr').allInnerTexts()).map((text) => text.split(/\s+/))).toEqual([
-      ['户台账', '60', '0', '0', '56', '0'], ['房屋', '1', '0', '0', '1', '0'], ['入户记录', '2', '0', '0', '0', '1'],
+      ['户台账', '60', '0', '0', '56', '0'],
+      ['房屋', '1', '0', '0', '1', '0'],
+      ['入户记录', '2', '0', '0', '0', '1'],
     ]);
     await page.getByText('工作表〈说明〉不在导入范围内').waitFor();
 
@@ -164,7 +169,20 @@ test('the template holds every column of the sheets one may import', async () =>
   const path = join(folder, 'template.xlsx');
   writeFileSync(path, Buffer.from(await response.arrayBuffer()));
   const opened = await Workbook.open(path);
-  expect(opened.sheets).toEqual(['热源', '户台账', '房屋', '入户记录', '用能计量', '抄表', '禁煤区', '改造计划', '补贴政策', '应补', '发放', '资金']);
+  expect(opened.sheets).toEqual([
+    '热源',
+    '户台账',
+    '房屋',
+    '入户记录',
+    '用能计量',
+    '抄表',
+    '禁煤区',
+    '改造计划',
+    '补贴政策',
+    '应补',
+    '发放',
+    '资金',
+  ]);
   for await (const [header] of opened.rows('户台账')) {
     expect(header!.cells.map((cell) => (cell as { text: string }).text)).toEqual(SHEETS.户台账.columns.map(({ title }) => title));
   }

@@ -2,13 +2,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { PASSWORD, SEASON, SECOND_VILLAGE, type SurveyVillage, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { personWith } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';
-import { PASSWORD, SEASON, SECOND_VILLAGE, surveyVillage, VILLAGE, type SurveyVillage } from '../../fixtures/survey-village';
 
 let db: Database;
 let app: RunningApp;
@@ -23,21 +23,31 @@ const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
 beforeAll(async () => {
   db = await freshDatabase();
   village = await surveyVillage(db);
-  const others = [['lin', '邻乡审核', 'township', '140602002'], ['xian', '赵县长', 'county', '140602'], ['shi', '市办', 'city', '1406']] as const;
-  for (const [username, name, role, division] of others) await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
+  const others = [
+    ['lin', '邻乡审核', 'township', '140602002'],
+    ['xian', '赵县长', 'county', '140602'],
+    ['shi', '市办', 'city', '1406'],
+  ] as const;
+  for (const [username, name, role, division] of others)
+    await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
   app = await startApp({ db });
   browser = await openBrowser();
 });
 afterAll(() => browser?.close());
 
 type Stored = { id: string; answers: Record<string, unknown>; visitor: string };
-const stored = (nth: number) => withSql(db, (sql) => sql.query<Stored>('SELECT id, answers, visitor FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
+const stored = (nth: number) =>
+  withSql(db, (sql) =>
+    sql.query<Stored>('SELECT id, answers, visitor FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]),
+  );
 
 /** Two cadres at one household, neither of whom saw the other: they differ in the stove and the room, and each says one thing more. */
 async function twoCadres(nth: number): Promise<string> {
   const [a, b] = [new TestPhone(db, village.cadre), new TestPhone(db, village.colleague)];
   const seen = await a.take(number(nth));
-  await b.send(b.record(seen, { season: SEASON, answers: { ...GAS, stove: 'sealed', coAlarm: true }, rooms: [{ ...ROOM, heatedArea: 65 }] }));
+  await b.send(
+    b.record(seen, { season: SEASON, answers: { ...GAS, stove: 'sealed', coAlarm: true }, rooms: [{ ...ROOM, heatedArea: 65 }] }),
+  );
   const record = a.record(seen, { season: SEASON, answers: { ...GAS, smoke: true }, rooms: [ROOM], householdChanges: { people: 5 } });
   expect((await a.send(record)).map(({ status }) => status)).toEqual(['conflict']);
   const [row] = await withSql(db, (sql) => sql.query<{ id: string }>('SELECT id::text FROM phone_record WHERE visit_id = $1', [record.id]));
@@ -54,7 +64,8 @@ async function as(username: string, path: string, work: (page: Page) => Promise<
   await context.close();
 }
 
-const fits = async (page: Page) => expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+const fits = async (page: Page) =>
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 
 test('a conflict is decided field by field, with a reason; what does not compete is in already; the history tells it', async () => {
   const id = await twoCadres(30);
@@ -77,12 +88,20 @@ test('a conflict is decided field by field, with a reason; what does not compete
     await screenshot(page, 'conflict-desk', true);
 
     // Nothing is chosen beforehand; what was chosen stays when something is missing.
-    expect(await page.getByRole('radio').evaluateAll((radios) => radios.filter((radio) => (radio as HTMLInputElement).checked).length)).toBe(0);
+    expect(
+      await page.getByRole('radio').evaluateAll((radios) => radios.filter((radio) => (radio as HTMLInputElement).checked).length),
+    ).toBe(0);
     await stove.getByRole('radio', { name: /手机填的/ }).focus();
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: '保存决定' }).click();
-    await page.getByRole('alert').getByText(/还有 1 项没有选用/).waitFor();
-    await page.getByRole('group', { name: '房屋 1' }).getByRole('radio', { name: /现在系统里的/ }).check();
+    await page
+      .getByRole('alert')
+      .getByText(/还有 1 项没有选用/)
+      .waitFor();
+    await page
+      .getByRole('group', { name: '房屋 1' })
+      .getByRole('radio', { name: /现在系统里的/ })
+      .check();
     await page.getByRole('button', { name: '保存决定' }).click();
     await page.getByRole('alert').getByText(/原因/).waitFor();
     expect(await stove.getByRole('radio', { name: /手机填的/ }).isChecked()).toBe(true);
@@ -96,10 +115,21 @@ test('a conflict is decided field by field, with a reason; what does not compete
     await page.getByText(/电话核实：炉子拆了/).waitFor();
   });
   expect(await stored(30)).toMatchObject([{ answers: { ...GAS, coAlarm: true, smoke: true }, visitor: village.colleague.name }]);
-  const rooms = await withSql(db, (sql) => sql.query('SELECT heated_area FROM room WHERE household_number = $1 AND season = $2', [number(30), SEASON]));
+  const rooms = await withSql(db, (sql) =>
+    sql.query('SELECT heated_area FROM room WHERE household_number = $1 AND season = $2', [number(30), SEASON]),
+  );
   expect(rooms).toEqual([{ heated_area: 65 }]);
-  const [entry] = await withSql(db, (sql) => sql.query<{ payload: string }>(`SELECT payload FROM history WHERE entity = 'phone-record' AND entity_key = $1 AND action = 'conflict.decide'`, [id]));
-  expect(JSON.parse(entry!.payload)).toMatchObject({ actor: 'zhen', reason: '电话核实：炉子拆了，面积以后来量的为准', after: { chosen: { stove: 'mine', 'room.1': 'theirs' } } });
+  const [entry] = await withSql(db, (sql) =>
+    sql.query<{ payload: string }>(
+      `SELECT payload FROM history WHERE entity = 'phone-record' AND entity_key = $1 AND action = 'conflict.decide'`,
+      [id],
+    ),
+  );
+  expect(JSON.parse(entry!.payload)).toMatchObject({
+    actor: 'zhen',
+    reason: '电话核实：炉子拆了，面积以后来量的为准',
+    after: { chosen: { stove: 'mine', 'room.1': 'theirs' } },
+  });
 });
 
 test('another township sees nothing of it, nobody else decides it, and the season is not closed over it', async () => {
@@ -123,14 +153,19 @@ test('another township sees nothing of it, nobody else decides it, and the seaso
   expect(close.status).toBe(422);
   expect((await close.text()).includes('还有 1 条记录等待决定、0 条等待查看（北城街道 1），不能关闭采暖季')).toBe(true);
   // On a phone too.
-  await as('zhen', `/conflicts/${id}`, async (page) => {
-    await fits(page);
-    await screenshot(page, 'conflict-phone', true);
-    await page.getByRole('button', { name: '全部选用现在的' }).tap();
-    await page.getByLabel('决定的原因').fill('以第一次入户为准');
-    await page.getByRole('button', { name: '保存决定' }).tap();
-    await page.getByText('已决定并留痕。').waitFor();
-  }, PHONE);
+  await as(
+    'zhen',
+    `/conflicts/${id}`,
+    async (page) => {
+      await fits(page);
+      await screenshot(page, 'conflict-phone', true);
+      await page.getByRole('button', { name: '全部选用现在的' }).tap();
+      await page.getByLabel('决定的原因').fill('以第一次入户为准');
+      await page.getByRole('button', { name: '保存决定' }).tap();
+      await page.getByText('已决定并留痕。').waitFor();
+    },
+    PHONE,
+  );
   expect(await stored(31)).toMatchObject([{ answers: { stove: 'sealed', smoke: true } }]);
 });
 
@@ -139,7 +174,12 @@ test('a household that was reassigned and visited twice is a comparison, not two
   const [a, b] = [new TestPhone(db, village.cadre), new TestPhone(db, village.colleague)];
   const seen = await a.take(number(32));
   const county = await personWith(db, 'county', ['140602']);
-  await changeRoster(db, county, { household: number(32), revision: seen.revision, change: { village: SECOND_VILLAGE }, reason: '搬到北关' }, new Date());
+  await changeRoster(
+    db,
+    county,
+    { household: number(32), revision: seen.revision, change: { village: SECOND_VILLAGE }, reason: '搬到北关' },
+    new Date(),
+  );
   await b.send(b.record(await b.take(number(32), SECOND_VILLAGE), { season: SEASON, answers: { ...GAS, stove: 'sealed' } }));
   expect((await a.send(a.record(seen, { season: SEASON, answers: GAS }))).map(({ status }) => status)).toEqual(['quarantined']);
   await as('zhen', '/devices', async (page) => {

@@ -45,8 +45,11 @@ test(`${RECORDS} records with photos, the browser killed ${KILLS} times while th
   while (left().length > 0) {
     await openField(page, '/outbox');
     const saving = queueVisits(page, left()).catch(() => undefined);
-    const until = kills < KILLS / 2 ? promised.size + 1 + roll(2 * RECORDS / KILLS) : RECORDS;
-    await Promise.race([saving, expect.poll(() => promised.size, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(Math.min(until, RECORDS))]);
+    const until = kills < KILLS / 2 ? promised.size + 1 + roll((2 * RECORDS) / KILLS) : RECORDS;
+    await Promise.race([
+      saving,
+      expect.poll(() => promised.size, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(Math.min(until, RECORDS)),
+    ]);
     if (kills < KILLS / 2) page = await kill();
     else await saving;
   }
@@ -61,7 +64,10 @@ test(`${RECORDS} records with photos, the browser killed ${KILLS} times while th
     const passed = held.network.passed.length;
     await page.goto('/field/outbox');
     const until = passed + 1 + roll(10);
-    await expect.poll(() => held.network.passed.length, { timeout: 2_000, interval: 5 }).toBeGreaterThanOrEqual(until).catch(() => undefined);
+    await expect
+      .poll(() => held.network.passed.length, { timeout: 2_000, interval: 5 })
+      .toBeGreaterThanOrEqual(until)
+      .catch(() => undefined);
     page = await kill();
   }
   await openField(page, '/outbox');

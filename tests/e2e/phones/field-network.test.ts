@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { fieldPhone, openField, PASSWORD } from '../../fixtures/field-phone';
+import { button } from '../../fixtures/survey-phone';
 import type { Weather } from '../../helpers/bad-network';
 import { hydrated, screenshot } from '../../helpers/browser';
 import { queueVisits } from '../../helpers/phone-code';
-import { button } from '../../fixtures/survey-phone';
 
 const held = fieldPhone();
 
@@ -83,7 +83,9 @@ test('of two tabs one sends at a time: nothing goes twice', async () => {
   await Promise.all([button(page, '现在上传').click(), button(other, '现在上传').click()]);
   await page.getByText('没有等着上传的').waitFor();
   await other.getByText('没有等着上传的').waitFor();
-  const sent = held.network.passed.filter(({ path }) => path === '/field-data/visits').map(({ body }) => (JSON.parse(body) as { records: { id: string }[] }).records.map(({ id }) => id));
+  const sent = held.network.passed
+    .filter(({ path }) => path === '/field-data/visits')
+    .map(({ body }) => (JSON.parse(body) as { records: { id: string }[] }).records.map(({ id }) => id));
   expect(sent.flat().sort()).toEqual(visits.map(({ visit }) => visit.visit).sort());
   await held.expectStoredOnce(visits);
   await other.close();
@@ -93,7 +95,10 @@ test('a phone that is full says so, loses nothing of what is there, and keeps th
   const { page, context } = held.phone;
   await openField(page, '/households/F040/visit?card=remarks');
   await page.getByRole('textbox', { name: '备注' }).fill('院里没有人，下午再来');
-  await page.getByText(/^已存本机 \d\d:\d\d/).first().waitFor();
+  await page
+    .getByText(/^已存本机 \d\d:\d\d/)
+    .first()
+    .waitFor();
   const photo = { name: 'stove.png', mimeType: 'image/png', buffer: await page.screenshot() };
   const browser = await context.newCDPSession(page);
   const origin = new URL(held.network.url).origin;
@@ -121,20 +126,33 @@ test('a new version waits beside what is typed and without a network, takes over
   await openField(page, '/households/F041/visit?card=remarks');
   await page.getByRole('textbox', { name: '备注' }).fill('写到一半');
   await page.getByText(/^已存本机 \d\d:\d\d$/).waitFor();
-  const update = () => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration('/field/'))!.update().catch(() => undefined)));
-  const workers = () => page.evaluate(async () => {
-    const registration = (await navigator.serviceWorker.getRegistration('/field/'))!;
-    return { active: registration.active?.state, waiting: registration.waiting?.state ?? null, installing: registration.installing?.state ?? null };
-  });
+  const update = () =>
+    page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration('/field/'))!.update().catch(() => undefined)));
+  const workers = () =>
+    page.evaluate(async () => {
+      const registration = (await navigator.serviceWorker.getRegistration('/field/'))!;
+      return {
+        active: registration.active?.state,
+        waiting: registration.waiting?.state ?? null,
+        installing: registration.installing?.state ?? null,
+      };
+    });
   /** The version that answers this page's requests. */
-  const version = () => page.evaluate(() => new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = ({ data }) => resolve(data);
-    setTimeout(() => resolve('the first'), 1_000);
-    navigator.serviceWorker.controller!.postMessage('which', [channel.port2]);
-  }));
+  const version = () =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = ({ data }) => resolve(data);
+          setTimeout(() => resolve('the first'), 1_000);
+          navigator.serviceWorker.controller!.postMessage('which', [channel.port2]);
+        }),
+    );
 
-  const next: NonNullable<typeof held.network.rewrite> = (path, body) => (path === '/field/service-worker.js' ? `${body}\nself.addEventListener('message', ({ data, ports }) => data === 'which' && ports[0].postMessage('the next'));` : null);
+  const next: NonNullable<typeof held.network.rewrite> = (path, body) =>
+    path === '/field/service-worker.js'
+      ? `${body}\nself.addEventListener('message', ({ data, ports }) => data === 'which' && ports[0].postMessage('the next'));`
+      : null;
   held.network.rewrite = next;
   await update();
   await expect.poll(async () => (await workers()).waiting, { timeout: 30_000 }).toBe('installed');
@@ -146,7 +164,12 @@ test('a new version waits beside what is typed and without a network, takes over
   held.network.weather = 'ok';
   // A portal answers for one script of the new version: it is thrown away.
   let portal = 0;
-  held.network.rewrite = (path, body) => (path === '/field/service-worker.js' ? `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half` : /-new\.js/.test(path) ? (portal++, '<h1>请先认证</h1>') : null);
+  held.network.rewrite = (path, body) =>
+    path === '/field/service-worker.js'
+      ? `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half`
+      : /-new\.js/.test(path)
+        ? (portal++, '<h1>请先认证</h1>')
+        : null;
   await update();
   await expect.poll(() => portal, { timeout: 30_000 }).toBeGreaterThan(0);
   await expect.poll(workers, { timeout: 30_000 }).toEqual({ active: 'activated', waiting: 'installed', installing: null });
@@ -163,10 +186,21 @@ test('a new version waits beside what is typed and without a network, takes over
   expect(await version()).toBe('the first');
 
   // Begun with no form open: the new one has it (or, when a request came between, at the next beginning), and everything is where it was.
-  await expect.poll(async () => {
-    await page.goto('/field/outbox').catch(() => undefined);
-    return expect.poll(async () => (await workers()).waiting, { timeout: 8_000 }).toBeNull().then(() => 'taken over', () => 'waiting');
-  }, { timeout: 30_000, interval: 10 }).toBe('taken over');
+  await expect
+    .poll(
+      async () => {
+        await page.goto('/field/outbox').catch(() => undefined);
+        return expect
+          .poll(async () => (await workers()).waiting, { timeout: 8_000 })
+          .toBeNull()
+          .then(
+            () => 'taken over',
+            () => 'waiting',
+          );
+      },
+      { timeout: 30_000, interval: 10 },
+    )
+    .toBe('taken over');
   await openField(page, '/outbox');
   expect(await version()).toBe('the next');
   await page.getByText('没有等着上传的').waitFor();

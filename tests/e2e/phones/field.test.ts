@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { exportEnvelopeSchema } from '~/domain/sync/unsent-export';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { expectAccessible, hydrated, screenshot } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
-import { openPhone, signInToField, type PhoneBrowser } from '../../helpers/phone-browser';
 import { button, choice, heading } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { expectAccessible, hydrated, screenshot } from '../../helpers/browser';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/phone-browser';
 
 let db: Database;
 let app: RunningApp;
@@ -29,7 +29,13 @@ afterEach(async () => {
 });
 
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
-const stored = (nth: number) => withSql(db, (sql) => sql.query<{ id: string; answers: object; visitor: string }>('SELECT id, answers, visitor FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
+const stored = (nth: number) =>
+  withSql(db, (sql) =>
+    sql.query<{ id: string; answers: object; visitor: string }>(
+      'SELECT id, answers, visitor FROM visit WHERE household_number = $1 AND season = $2',
+      [number(nth), SEASON],
+    ),
+  );
 const strip = (page: Page, text: RegExp | string) => page.locator('header').getByRole('status').filter({ hasText: text }).waitFor();
 
 async function open(page: Page, path: string): Promise<void> {
@@ -82,7 +88,10 @@ test('a day without a network: list, visit, a killed browser, and once the netwo
 
   await visitAsBefore(page, 2);
   await strip(page, /待上传 1/);
-  await page.getByRole('link', { name: /^002 1排2号/ }).getByText('待上传').waitFor();
+  await page
+    .getByRole('link', { name: /^002 1排2号/ })
+    .getByText('待上传')
+    .waitFor();
   await screenshot(page, 'field-unsent');
   await open(page, '/field/outbox');
   await page.getByText('没有网络。').waitFor();
@@ -139,7 +148,9 @@ test('two tabs send once', async () => {
   await other.getByText('没有等着上传的').waitFor();
   expect(await stored(4)).toHaveLength(1);
   const [visit] = await stored(4);
-  expect(await withSql(db, (sql) => sql.query("SELECT 1 FROM history WHERE entity = 'visit' AND entity_key = $1", [visit!.id]))).toHaveLength(1);
+  expect(
+    await withSql(db, (sql) => sql.query("SELECT 1 FROM history WHERE entity = 'visit' AND entity_key = $1", [visit!.id])),
+  ).toHaveLength(1);
   await other.close();
 });
 
@@ -165,11 +176,16 @@ test('what cannot be sent is exported for the township alone to open', async () 
   await page.waitForURL('**/field/me');
   await button(page, '退出登录').tap();
   await page.waitForURL('**/sign-in**');
-  expect(await page.evaluate(() => new Promise((resolve) => {
-    const opening = indexedDB.open('qingnuan-field');
-    opening.onsuccess = () => {
-      const all = opening.result.transaction('accounts').objectStore('accounts').count();
-      all.onsuccess = () => (opening.result.close(), resolve(all.result));
-    };
-  }))).toBe(0);
+  expect(
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open('qingnuan-field');
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('accounts').objectStore('accounts').count();
+            all.onsuccess = () => (opening.result.close(), resolve(all.result));
+          };
+        }),
+    ),
+  ).toBe(0);
 });

@@ -6,14 +6,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, personWith } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';
 import { readBack, rowsOf } from '../../reports/read-back';
-import { countsOf, COUNTY, fillRegister, ODD_NUMBER, SEASON } from '../../reports/report-fixture';
+import { COUNTY, countsOf, fillRegister, ODD_NUMBER, SEASON } from '../../reports/report-fixture';
 
 process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
 const PASSWORD = 'Hui-tou-kan-2021';
@@ -69,8 +69,11 @@ test('the county makes its workbook, watches it being made and takes it home', a
   });
   const workbook = readBack(file, 'values');
   const counted = await countsOf(db, COUNTY, SEASON, today);
-  expect(rowsOf(workbook.get('附件1 分县汇总')!)[0]).toMatchObject({ 名称: '朔城区', '户数·总户数': counted.H, '散煤复烧·确认': counted.B });
-  expect(rowsOf(workbook.get('附件4 分户台账')!).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({ 困难类型: '低保户、残疾', '身份证号(脱敏)': '140602********123X' });
+  expect(rowsOf(workbook.get('附件1 分县汇总')!)[0]).toMatchObject({ 名称: '朔城区', 户数·总户数: counted.H, 散煤复烧·确认: counted.B });
+  expect(rowsOf(workbook.get('附件4 分户台账')!).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({
+    困难类型: '低保户、残疾',
+    '身份证号(脱敏)': '140602********123X',
+  });
 });
 
 test('on a phone the page fits, and an earlier day is computed for that day', async () => {
@@ -87,7 +90,9 @@ test('on a phone the page fits, and an earlier day is computed for that day', as
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     return saved;
   });
-  expect(rowsOf(readBack(file, 'values').get('附件1 分县汇总')!)[0]).toMatchObject({ '入户·完成': (await countsOf(db, COUNTY, SEASON, day)).V });
+  expect(rowsOf(readBack(file, 'values').get('附件1 分县汇总')!)[0]).toMatchObject({
+    入户·完成: (await countsOf(db, COUNTY, SEASON, day)).V,
+  });
 });
 
 test('a day still to come is refused beside its field; what was chosen stays', async () => {
@@ -118,7 +123,11 @@ test('a report is not frozen over an undecided conflict: how many, where, and th
   await addHouseholds(db, [{ number: 'FROZEN-1' }]);
   const seen = await a.take('FROZEN-1');
   const answers = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', boughtCoal: false };
-  for (const [phone, stove] of [[b, 'sealed'], [a, 'removed']] as const) await phone.send(phone.record(seen, { answers: { ...answers, stove } }));
+  for (const [phone, stove] of [
+    [b, 'sealed'],
+    [a, 'removed'],
+  ] as const)
+    await phone.send(phone.record(seen, { answers: { ...answers, stove } }));
   await as('xian', DESK, async (page) => {
     await page.selectOption('select[name=division]', COUNTY);
     await page.selectOption('select[name=season]', SEASON);
@@ -160,6 +169,8 @@ test('a workbook is nobody else’s, and no division outside can be asked for', 
   expect((await county.post('/reports', { division: '140681', season: SEASON, asOf: '' })).status).toBe(404);
   expect((await county.post('/reports', { division: COUNTY, season: '2031-2032', asOf: '' })).status).toBe(404);
   // Moved to another county, the same person has no files of this one any more.
-  await withSql(db, (sql) => sql.query(`UPDATE account_division SET division_code = '140681' WHERE account_id = (SELECT id FROM account WHERE username = 'xian')`));
+  await withSql(db, (sql) =>
+    sql.query(`UPDATE account_division SET division_code = '140681' WHERE account_id = (SELECT id FROM account WHERE username = 'xian')`),
+  );
   expect((await county.get(mine)).status).toBe(404);
 });

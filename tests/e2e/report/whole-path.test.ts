@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith } from '../../helpers/web-client';
 import { newFolder, withOpenpyxl } from '../../imports/make-with-programs';
 import { readBack, rowsOf } from '../../reports/read-back';
@@ -25,7 +25,10 @@ beforeAll(async () => {
   process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
   db = await freshDatabase();
   for (const [username, name, role, division] of [
-    ['shi', '钱主任', 'city', '1406'], ['xian', '赵县长', 'county', '140602'], ['xiang', '王审核', 'township', '140602001'], ['cun', '韩村支', 'cadre', VILLAGE],
+    ['shi', '钱主任', 'city', '1406'],
+    ['xian', '赵县长', 'county', '140602'],
+    ['xiang', '王审核', 'township', '140602001'],
+    ['cun', '韩村支', 'cadre', VILLAGE],
   ] as const) {
     await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
   }
@@ -41,8 +44,15 @@ const as = (username: string, viewport: { width: number; height: number }, work:
   signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/', work);
 
 const choice = (page: Page, question: string, word: string): Locator =>
-  page.getByRole('group', { name: question }).locator('label').filter({ hasText: new RegExp(`^${word}`) });
-const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+  page
+    .getByRole('group', { name: question })
+    .locator('label')
+    .filter({ hasText: new RegExp(`^${word}`) });
+const press = (page: Page, name: string | RegExp): Promise<void> =>
+  page
+    .getByRole('button', { name, exact: typeof name === 'string' })
+    .first()
+    .click();
 const heading = (page: Page, name: string): Promise<void> => page.getByRole('heading', { name, exact: true, level: 2 }).waitFor();
 
 async function importFile(page: Page, file: string): Promise<void> {
@@ -108,7 +118,10 @@ book.save(path)`,
   await as('xiang', DESK, async (page) => {
     await page.goto('/review');
     await hydrated(page);
-    await page.getByRole('link', { name: /张建国/ }).first().click();
+    await page
+      .getByRole('link', { name: /张建国/ })
+      .first()
+      .click();
     await page.getByRole('article', { name: /张建国/ }).waitFor();
     const stove = page.getByRole('row', { name: /^煤炉/ });
     await stove.getByText('写意见').click();
@@ -142,7 +155,10 @@ book.save(path)`,
   await as('xiang', DESK, async (page) => {
     await page.goto('/review');
     await hydrated(page);
-    await page.getByRole('link', { name: /张建国/ }).first().click();
+    await page
+      .getByRole('link', { name: /张建国/ })
+      .first()
+      .click();
     await page.getByRole('article', { name: /张建国/ }).waitFor();
     await press(page, '批准');
     await page.waitForURL(/done=approve/);
@@ -170,7 +186,13 @@ book.save(path)`,
     await saved.saveAs(file);
     const book = readBack(file, 'values');
     expect(rowsOf(book.get('附件1 分县汇总')!)[0]).toMatchObject({
-      名称: '朔城区', '户数·总户数': 3, '改造完成户·小计': 3, '入户·完成': 1, 实际使用户: 1, '散煤复烧·确认': 1, '散煤复烧·复烧率': 1,
+      名称: '朔城区',
+      户数·总户数: 3,
+      改造完成户·小计: 3,
+      入户·完成: 1,
+      实际使用户: 1,
+      散煤复烧·确认: 1,
+      散煤复烧·复烧率: 1,
     });
     expect(rowsOf(book.get('附件6 散煤复烧台账')!)[0]).toMatchObject({ 户编号: 'WP1', 认定: '确认', 煤炉: '在用', 复烧原因: '运行费用高' });
   });

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Person } from '~/domain/access/person';
 import { withSql } from '~/database/connection/sql.server';
+import type { Person } from '~/domain/access/person';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
@@ -19,7 +19,18 @@ let cadre: Person;
 
 /** Last season this household heated with gas and had no coal; this season its stove is back in use. */
 const WORSE = {
-  answers: { mainHeat: 'gas', otherHeat: ['loose_coal'], connected: true, stability: 'stable', coalStock: 'loose', coalKg: 300, stove: 'in_use', boughtCoal: true, reburnReasons: ['运行费用高'], roomTemperature: 15.5 },
+  answers: {
+    mainHeat: 'gas',
+    otherHeat: ['loose_coal'],
+    connected: true,
+    stability: 'stable',
+    coalStock: 'loose',
+    coalKg: 300,
+    stove: 'in_use',
+    boughtCoal: true,
+    reburnReasons: ['运行费用高'],
+    roomTemperature: 15.5,
+  },
 };
 
 beforeAll(async () => {
@@ -29,14 +40,28 @@ beforeAll(async () => {
     await declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31');
   });
   const numbers = Array.from({ length: 9 }, (_, i) => `R${i + 1}`);
-  await addHouseholds(db, numbers.map((number, i) => ({ number, head: `户主${i + 1}`, address: `${i + 1}排1号`, village: i < 7 ? VILLAGE : OTHER_VILLAGE })), NOW);
+  await addHouseholds(
+    db,
+    numbers.map((number, i) => ({ number, head: `户主${i + 1}`, address: `${i + 1}排1号`, village: i < 7 ? VILLAGE : OTHER_VILLAGE })),
+    NOW,
+  );
   cadre = await personWith(db, 'cadre', [VILLAGE, OTHER_VILLAGE]);
   for (const number of numbers.slice(0, 5)) {
-    await submitVisit(db, cadre, visitOf(number, { season: '2019-2020', visitedAt: '2019-12-10T10:00:00+08:00' }), new Date('2019-12-11T00:00:00Z'));
+    await submitVisit(
+      db,
+      cadre,
+      visitOf(number, { season: '2019-2020', visitedAt: '2019-12-10T10:00:00+08:00' }),
+      new Date('2019-12-11T00:00:00Z'),
+    );
   }
   // Submitted one minute after the other, so that the order is known; R3 is worse than last season, R4 was refused at night.
   for (const [i, number] of numbers.entries()) {
-    const change = number === 'R3' ? WORSE : number === 'R4' ? { outcome: 'refused', answers: { note: '不让进门' }, visitedAt: '2021-01-10T02:30:00+08:00' } : {};
+    const change =
+      number === 'R3'
+        ? WORSE
+        : number === 'R4'
+          ? { outcome: 'refused', answers: { note: '不让进门' }, visitedAt: '2021-01-10T02:30:00+08:00' }
+          : {};
     await submitVisit(db, cadre, visitOf(number, change), new Date(NOW.getTime() + i * 60_000));
   }
   await accountWith(db, { username: 'xiang', name: '王审核', password: PASSWORD, role: 'township', divisions: [TOWNSHIP] });
@@ -55,7 +80,9 @@ const as = (username: string, path: string, work: (page: Page) => Promise<void>,
 
 type Stored = { id: string; status: string; revision: number; reviewed_by: string | null };
 async function visitOfHousehold(number: string): Promise<Stored> {
-  const [visit] = await withSql(db, (sql) => sql.query<Stored>(`SELECT id, status, revision, reviewed_by FROM visit WHERE household_number = $1 AND season = '2020-2021'`, [number]));
+  const [visit] = await withSql(db, (sql) =>
+    sql.query<Stored>(`SELECT id, status, revision, reviewed_by FROM visit WHERE household_number = $1 AND season = '2020-2021'`, [number]),
+  );
   return visit!;
 }
 
@@ -111,7 +138,10 @@ describe('one visit', () => {
     await as('xiang', `/review?visit=${id}`, async (page) => {
       const pane = paneOf(page);
       const row = (question: string) => pane.getByRole('row', { name: new RegExp(`^${question}`) });
-      expect((await row('煤炉').getByRole('cell').allInnerTexts()).slice(0, 2).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual(['已拆', '在用 变差']);
+      expect((await row('煤炉').getByRole('cell').allInnerTexts()).slice(0, 2).map((text) => text.replace(/\s+/g, ' ').trim())).toEqual([
+        '已拆',
+        '在用 变差',
+      ]);
       expect(await row('本季购煤').innerText()).toContain('变差');
       expect(await row('存煤公斤').innerText()).toContain('本季新填');
       expect(await row('稳定运行').innerText()).not.toMatch(/变化|变差|新填/);
@@ -138,7 +168,9 @@ describe('one visit', () => {
       await shows(page, '户主4'); // the next one is open already
     });
     expect(await visitOfHousehold('R3')).toMatchObject({ status: 'returned', reviewed_by: 'xiang' });
-    const remarks = await withSql(db, (sql) => sql.query<{ question: string; text: string }>('SELECT question, text FROM visit_remark WHERE visit_id = $1', [id]));
+    const remarks = await withSql(db, (sql) =>
+      sql.query<{ question: string; text: string }>('SELECT question, text FROM visit_remark WHERE visit_id = $1', [id]),
+    );
     expect(remarks).toEqual([{ question: 'stove', text: '请再去看一次煤炉，写清在不在用' }]);
     await as('xiang', '/review?status=returned', async (page) => {
       expect(await queueOf(page)).toEqual(['户主3']);
@@ -151,7 +183,12 @@ describe('one visit', () => {
     const { id } = await visitOfHousehold('R5');
     await as('xiang', `/review?visit=${id}`, async (page) => {
       const [household] = await withSql(db, (sql) => sql.query<{ revision: number }>(`SELECT revision FROM household WHERE number = 'R5'`));
-      await submitVisit(db, cadre, { ...visitOf('R5', WORSE), visit: id, baseRevision: household!.revision }, new Date(NOW.getTime() + 3_600_000));
+      await submitVisit(
+        db,
+        cadre,
+        { ...visitOf('R5', WORSE), visit: id, baseRevision: household!.revision },
+        new Date(NOW.getTime() + 3_600_000),
+      );
       await page.getByRole('button', { name: '批准', exact: true }).click();
       await page.getByRole('alert').getByText('这条记录在您打开之后又有改动').waitFor();
       await expect.poll(() => paneOf(page).getByRole('row', { name: /^煤炉/ }).innerText()).toContain('在用');
@@ -194,7 +231,11 @@ test('several that were read are approved at once', async () => {
     expect(queue).not.toContain('户主6');
     expect(queue).toContain('户主2');
   });
-  expect([(await visitOfHousehold('R6')).status, (await visitOfHousehold('R7')).status, (await visitOfHousehold('R2')).status]).toEqual(['approved', 'approved', 'submitted']);
+  expect([(await visitOfHousehold('R6')).status, (await visitOfHousehold('R7')).status, (await visitOfHousehold('R2')).status]).toEqual([
+    'approved',
+    'approved',
+    'submitted',
+  ]);
 });
 
 test('the keyboard moves, opens a remark and approves; letters typed into a remark stay letters; it can be switched off', async () => {
@@ -230,7 +271,9 @@ test('without scripts the forms do the same', async () => {
   expect(await refused.text()).toContain('退回时请至少在一个问题旁写明要改什么。');
   const returned = await client.post(page, { do: 'return', visit: `1~${id}`, 'remark:visit': '人不对', 'remark:nonsense': 'x' }, page);
   expect(returned.status).toBe(302);
-  const remarks = await withSql(db, (sql) => sql.query<{ question: string }>('SELECT question FROM visit_remark WHERE visit_id = $1', [id]));
+  const remarks = await withSql(db, (sql) =>
+    sql.query<{ question: string }>('SELECT question FROM visit_remark WHERE visit_id = $1', [id]),
+  );
   expect(remarks).toEqual([{ question: 'visit' }]);
   const nothing = await client.post('/review', { do: 'approve-many' }, '/review');
   expect([nothing.status, (await nothing.text()).includes('请先勾选看过的入户')]).toEqual([422, true]);
@@ -239,7 +282,9 @@ test('without scripts the forms do the same', async () => {
 test('the to-do page counts what waits by village and names villages, not people', async () => {
   await as('xian', '/waiting?code=140602001', async (page) => {
     const [counts] = await withSql(db, (sql) =>
-      sql.query<{ submitted: number; returned: number }>(`SELECT count(*) FILTER (WHERE status = 'submitted')::int AS submitted, count(*) FILTER (WHERE status = 'returned')::int AS returned FROM visit WHERE season = '2020-2021'`),
+      sql.query<{ submitted: number; returned: number }>(
+        `SELECT count(*) FILTER (WHERE status = 'submitted')::int AS submitted, count(*) FILTER (WHERE status = 'returned')::int AS returned FROM visit WHERE season = '2020-2021'`,
+      ),
     );
     await page.getByText(`待审核 ${counts!.submitted} 份`).waitFor();
     await page.getByText(`退回未改 ${counts!.returned} 份`).waitFor();
@@ -250,16 +295,21 @@ test('the to-do page counts what waits by village and names villages, not people
 });
 
 test('on a phone: first the list, then one visit, and back', async () => {
-  await as('xiang', '/review', async (page) => {
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    expect(await paneOf(page).isVisible()).toBe(false);
-    await screenshot(page, 'review-phone-list');
-    await page.getByRole('link', { name: /户主5/ }).click();
-    await shows(page, '户主5');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    await expectAccessible(page);
-    await screenshot(page, 'review-phone-visit', true);
-    await page.getByRole('link', { name: '回到列表' }).click();
-    await expect.poll(() => paneOf(page).isVisible()).toBe(false);
-  }, PHONE);
+  await as(
+    'xiang',
+    '/review',
+    async (page) => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      expect(await paneOf(page).isVisible()).toBe(false);
+      await screenshot(page, 'review-phone-list');
+      await page.getByRole('link', { name: /户主5/ }).click();
+      await shows(page, '户主5');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await expectAccessible(page);
+      await screenshot(page, 'review-phone-visit', true);
+      await page.getByRole('link', { name: '回到列表' }).click();
+      await expect.poll(() => paneOf(page).isVisible()).toBe(false);
+    },
+    PHONE,
+  );
 });

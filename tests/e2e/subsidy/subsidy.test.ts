@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OPERATOR } from '~/domain/access/person';
 import { inTransaction } from '~/database/connection/sql.server';
+import { OPERATOR } from '~/domain/access/person';
 import { makeReport } from '~/server/workflows/report/make-report.server';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, VILLAGE } from '../../helpers/register';
 import { accountWith } from '../../helpers/web-client';
 import { sheetNamed } from '../../reports/expect-figures';
@@ -30,14 +30,25 @@ beforeAll(async () => {
   process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
   db = await freshDatabase();
   for (const [username, name, role, division] of [
-    ['yi', '甲经办', 'county', '140602'], ['er', '乙复核', 'county', '140602'], ['cun', '韩村支', 'cadre', VILLAGE],
+    ['yi', '甲经办', 'county', '140602'],
+    ['er', '乙复核', 'county', '140602'],
+    ['cun', '韩村支', 'cadre', VILLAGE],
   ] as const) {
     await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
   }
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2025-10-15', '2026-04-15'));
-  await addHouseholds(db, [{ number: 'SB1', head: '张一户' }, { number: 'SB2', head: '欧阳上官慕容司徒' }], new Date('2026-02-01T04:00:00Z'), '2026-02-01');
+  await addHouseholds(
+    db,
+    [
+      { number: 'SB1', head: '张一户' },
+      { number: 'SB2', head: '欧阳上官慕容司徒' },
+    ],
+    new Date('2026-02-01T04:00:00Z'),
+    '2026-02-01',
+  );
   await db.pool.query(
-    `INSERT INTO meter_usage (household_number, season, energy, usage, source) VALUES ('SB1', $1, 'gas', 2500, 'meter'), ('SB2', $1, 'gas', 1000, 'meter')`, [SEASON],
+    `INSERT INTO meter_usage (household_number, season, energy, usage, source) VALUES ('SB1', $1, 'gas', 2500, 'meter'), ('SB2', $1, 'gas', 1000, 'meter')`,
+    [SEASON],
   );
   app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });
   browser = await openBrowser();
@@ -51,9 +62,13 @@ const as = (username: string, viewport: { width: number; height: number }, work:
   signedIn(browser, app.url, { username, password: PASSWORD, viewport }, '/', work);
 
 const at = (rest = '', query = ''): string => `/subsidy/140602${rest}?season=${SEASON}${query}`;
-const go = async (page: Page, path: string): Promise<void> => { await page.goto(path); await hydrated(page); };
+const go = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path);
+  await hydrated(page);
+};
 const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
-const pick = (page: Page, group: string, word: string): Promise<void> => page.getByRole('group', { name: group }).locator('label').filter({ hasText: word }).first().click();
+const pick = (page: Page, group: string, word: string): Promise<void> =>
+  page.getByRole('group', { name: group }).locator('label').filter({ hasText: word }).first().click();
 
 test('from a new policy to the villager’s answer', async () => {
   await as('yi', DESK, async (page) => {
@@ -66,7 +81,10 @@ test('from a new policy to the villager’s answer', async () => {
     await pick(page, '种类', '运行');
     await pick(page, '单位', '元/m³');
     await pick(page, '怎样计价', '分档单价');
-    for (const [row, to, rate] of [[1, '1500', '1.36'], [2, '2250', '1.10']] as const) {
+    for (const [row, to, rate] of [
+      [1, '1500', '1.36'],
+      [2, '2250', '1.10'],
+    ] as const) {
       await page.getByLabel(`第 ${row} 档到多少`).fill(to);
       await page.getByLabel(`第 ${row} 档单价`).fill(rate);
     }
@@ -168,7 +186,10 @@ test('from a new policy to the villager’s answer', async () => {
   });
 
   const { rows } = await db.pool.query(`SELECT household_number, due, paid FROM entitlement ORDER BY 1`);
-  expect(rows.map((row) => [row.household_number, Number(row.due), Number(row.paid)])).toEqual([['SB1', 286_500, 0], ['SB2', 136_000, 136_000]]);
+  expect(rows.map((row) => [row.household_number, Number(row.due), Number(row.paid)])).toEqual([
+    ['SB1', 286_500, 0],
+    ['SB2', 136_000, 136_000],
+  ]);
   await expectPrinted();
 });
 
@@ -179,8 +200,19 @@ async function expectPrinted(): Promise<void> {
     const file = join(folder, 'report.xlsx');
     await makeReport(db, OPERATOR, { division: '140602', season: SEASON, file }, new Date());
     const rows = rowsOf(sheetNamed(readBack(file), '附件7 补贴兑付')).filter((row) => row['种类'] === '运行');
-    expect(rows.map((row) => [row['县'], row['资金层级'], row['应发(万元)'], row['已发(万元)'], row['户数'], row['拖欠(万元)'], row['拖欠户数']])).toEqual([
-      ['朔城区', '市', 0.21125, 0.068, 1, 0.14325, 1], ['朔城区', '县', 0.21125, 0.068, 1, 0.14325, 1],
+    expect(
+      rows.map((row) => [
+        row['县'],
+        row['资金层级'],
+        row['应发(万元)'],
+        row['已发(万元)'],
+        row['户数'],
+        row['拖欠(万元)'],
+        row['拖欠户数'],
+      ]),
+    ).toEqual([
+      ['朔城区', '市', 0.21125, 0.068, 1, 0.14325, 1],
+      ['朔城区', '县', 0.21125, 0.068, 1, 0.14325, 1],
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,13 +4,13 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { Evidence } from '~/domain/survey/evidence';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, screenshot, signIn } from '../../helpers/browser';
-import { freshDatabase, type Database } from '../../helpers/database';
-import { openPhone, signInToField, type PhoneBrowser } from '../../helpers/phone-browser';
 import { asPhoneMarks } from '../../fixtures/marked-photo';
 import { button, choice, heading, open } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { DESK, expectAccessible, hydrated, openBrowser, openPage, screenshot, signIn } from '../../helpers/browser';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/phone-browser';
 
 let db: Database;
 let app: RunningApp;
@@ -44,8 +44,15 @@ const PICTURE = `(() => {
 })()`;
 
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
-const stored = (nth: number) => withSql(db, (sql) => sql.query<{ id: string; evidence: Evidence }>('SELECT id, evidence FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
-const takePhoto = (page: Page) => page.locator('input[type=file][capture]').setInputFiles({ name: 'IMG_20210110.jpg', mimeType: 'image/jpeg', buffer: photo });
+const stored = (nth: number) =>
+  withSql(db, (sql) =>
+    sql.query<{ id: string; evidence: Evidence }>('SELECT id, evidence FROM visit WHERE household_number = $1 AND season = $2', [
+      number(nth),
+      SEASON,
+    ]),
+  );
+const takePhoto = (page: Page) =>
+  page.locator('input[type=file][capture]').setInputFiles({ name: 'IMG_20210110.jpg', mimeType: 'image/jpeg', buffer: photo });
 const arrived = (nth: number) => expect.poll(async () => (await stored(nth)).length).toBe(1);
 
 /** Up to the card of loose coal, where the stove is said to be in use again. */
@@ -86,7 +93,10 @@ async function draw(page: Page, session: CDPSession): Promise<void> {
   const pad = page.locator('canvas[data-ready]');
   await pad.scrollIntoViewIfNeeded();
   const box = (await pad.boundingBox())!;
-  const points = [0.15, 0.3, 0.45, 0.6, 0.75, 0.6, 0.45].map((x, at) => ({ x: box.x + box.width * x, y: box.y + box.height * (at % 2 === 0 ? 0.3 : 0.7) }));
+  const points = [0.15, 0.3, 0.45, 0.6, 0.75, 0.6, 0.45].map((x, at) => ({
+    x: box.x + box.width * x,
+    y: box.y + box.height * (at % 2 === 0 ? 0.3 : 0.7),
+  }));
   await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [points[0]!] });
   for (const point of points.slice(1)) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [point] });
   await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
@@ -145,16 +155,29 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
   await page.getByText('照片 2 张等着上传').waitFor();
 
   await context.setOffline(false);
-  await page.locator('header').getByRole('status').filter({ hasText: /已全部上传/ }).waitFor();
+  await page
+    .locator('header')
+    .getByRole('status')
+    .filter({ hasText: /已全部上传/ })
+    .waitFor();
   const [visit] = await stored(10);
   expect(visit!.evidence).toMatchObject({
-    photos: [{ about: 'stove' }], place: { latitude: 39.331235, longitude: 112.432877, accuracy: 136 }, signature: { of: 'no_coal_pledge', signer: '吴爱民' },
+    photos: [{ about: 'stove' }],
+    place: { latitude: 39.331235, longitude: 112.432877, accuracy: 136 },
+    signature: { of: 'no_coal_pledge', signer: '吴爱民' },
   });
   // What lies on the server is small, named by its bytes, and says neither where nor with what it was taken.
-  const files = [visit!.evidence.photos![0]!.sha256, visit!.evidence.signature!.sha256].map((sha256) => readFileSync(join(app.dataDir, 'photos', sha256.slice(0, 2), sha256)));
-  expect(readdirSync(join(app.dataDir, 'photos'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(2);
+  const files = [visit!.evidence.photos![0]!.sha256, visit!.evidence.signature!.sha256].map((sha256) =>
+    readFileSync(join(app.dataDir, 'photos', sha256.slice(0, 2), sha256)),
+  );
+  expect(readdirSync(join(app.dataDir, 'photos'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toHaveLength(
+    2,
+  );
   expect(photo.includes('Exif')).toBe(true);
-  expect(files.map((file) => [file.length <= 250_000, file.includes('Exif')])).toEqual([[true, false], [true, false]]);
+  expect(files.map((file) => [file.length <= 250_000, file.includes('Exif')])).toEqual([
+    [true, false],
+    [true, false],
+  ]);
   await open(page, '/field/outbox');
   await page.getByText('没有等着上传的').waitFor();
   expect(phone.problems).toEqual([]);
@@ -162,7 +185,9 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
   await asTownship(`/review?visit=${visit!.id}`, async (desk) => {
     const evidence = desk.getByRole('region', { name: '照片、位置与签名' });
     for (const name of ['第 1 张照片：煤炉', '吴爱民的签名']) {
-      expect(await evidence.getByRole('img', { name }).evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(200);
+      expect(
+        await evidence.getByRole('img', { name }).evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+      ).toBeGreaterThan(200);
     }
     await evidence.getByText('位置 39.331235, 112.432877，误差约 136 米').waitFor();
     await evidence.getByText('吴爱民签了散煤禁用承诺书').waitFor();

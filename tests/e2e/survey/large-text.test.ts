@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { expectAccessible, hydrated, screenshot } from '../../helpers/browser';
 import { button, heading, open, surveyPhone } from '../../fixtures/survey-phone';
 import { VILLAGE } from '../../fixtures/survey-village';
+import { expectAccessible, hydrated, screenshot } from '../../helpers/browser';
 
 const phone = surveyPhone();
 
@@ -10,11 +10,15 @@ const phone = surveyPhone();
 async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    const name = (element: Element) => `${element.tagName.toLowerCase()} “${(element.textContent || element.getAttribute('aria-label') || element.getAttribute('name') || '').trim().slice(0, 30)}”`;
-    if (document.documentElement.scrollWidth > window.innerWidth) found.push(`the page is ${document.documentElement.scrollWidth - window.innerWidth} px too wide`);
+    const name = (element: Element) =>
+      `${element.tagName.toLowerCase()} “${(element.textContent || element.getAttribute('aria-label') || element.getAttribute('name') || '').trim().slice(0, 30)}”`;
+    if (document.documentElement.scrollWidth > window.innerWidth)
+      found.push(`the page is ${document.documentElement.scrollWidth - window.innerWidth} px too wide`);
     if (parseFloat(getComputedStyle(document.querySelector('.phone')!).fontSize) < 23.8) found.push('the body is too small');
     const shown = (element: Element) => element.getBoundingClientRect().width > 2 && getComputedStyle(element).visibility === 'visible';
-    for (const target of document.querySelectorAll('.phone a, .phone button, .phone input, .phone textarea, .phone select, .phone summary, .phone label')) {
+    for (const target of document.querySelectorAll(
+      '.phone a, .phone button, .phone input, .phone textarea, .phone select, .phone summary, .phone label',
+    )) {
       const box = target.getBoundingClientRect();
       if (!shown(target) || (target instanceof HTMLLabelElement && !target.querySelector('input'))) continue;
       if (box.height < 59.5) found.push(`${name(target)} is ${Math.round(box.height)} px high`);
@@ -24,7 +28,8 @@ async function faults(page: Page): Promise<string[]> {
     for (const words of document.querySelectorAll('.phone main span, .phone main p, .phone main dd')) {
       const box = words.getBoundingClientRect();
       const letter = parseFloat(getComputedStyle(words).fontSize);
-      if (getComputedStyle(words).display !== 'inline' && shown(words) && box.width < 3 * letter && box.height > 4 * letter) found.push(`${name(words)} is squeezed`);
+      if (getComputedStyle(words).display !== 'inline' && shown(words) && box.width < 3 * letter && box.height > 4 * letter)
+        found.push(`${name(words)} is squeezed`);
     }
     return found;
   });
@@ -39,8 +44,15 @@ describe.each([320, 390])('with large text at %i px', (width) => {
         await page.waitForFunction(() => document.documentElement.dataset.text === 'large');
         const household = phone.household(2);
         const paths = [
-          '/me', '/todo', `/villages/${VILLAGE}`, `/villages/${VILLAGE}/add`, `/households/${household}`, `/households/${household}/visit/closure`,
-          ...['household', 'heating', 'operation', 'coal', 'rooms', 'subsidy', 'remarks', 'summary'].map((card) => `/households/${household}/visit?card=${card}`),
+          '/me',
+          '/todo',
+          `/villages/${VILLAGE}`,
+          `/villages/${VILLAGE}/add`,
+          `/households/${household}`,
+          `/households/${household}/visit/closure`,
+          ...['household', 'heating', 'operation', 'coal', 'rooms', 'subsidy', 'remarks', 'summary'].map(
+            (card) => `/households/${household}/visit?card=${card}`,
+          ),
         ];
         const wrong: Record<string, string[]> = {};
         for (const path of paths) {

@@ -23,7 +23,8 @@ async function photo(width: number, height: number, type = 'image/jpeg'): Promis
       const pixels = context.createImageData(across, down);
       const values = new Uint32Array(pixels.data.buffer);
       let seed = 7;
-      for (let at = 0; at < values.length; at += 1) values[at] = 0xff000000 | ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 8);
+      for (let at = 0; at < values.length; at += 1)
+        values[at] = 0xff000000 | ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 8);
       context.putImageData(pixels, 0, 0);
       context.fillStyle = '#ff0000';
       context.fillRect(0, 0, across / 4, down);
@@ -38,7 +39,9 @@ async function photo(width: number, height: number, type = 'image/jpeg'): Promis
   return Buffer.from(base64, 'base64');
 }
 
-type Shrunk = { error: string } | { error?: undefined; size: number; width: number; height: number; type: string; text: string; top: number[]; left: number[] };
+type Shrunk =
+  | { error: string }
+  | { error?: undefined; size: number; width: number; height: number; type: string; text: string; top: number[]; left: number[] };
 
 function shrink(bytes: Buffer, type: string): Promise<Shrunk> {
   return page.evaluate(
@@ -53,7 +56,10 @@ function shrink(bytes: Buffer, type: string): Promise<Shrunk> {
         context.drawImage(bitmap, 0, 0);
         const at = (x: number, y: number) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
         const { width, height } = bitmap;
-        const text = await blob.slice(0, 4096).arrayBuffer().then((buffer) => String.fromCharCode(...new Uint8Array(buffer)));
+        const text = await blob
+          .slice(0, 4096)
+          .arrayBuffer()
+          .then((buffer) => String.fromCharCode(...new Uint8Array(buffer)));
         return { size: blob.size, type: blob.type, width, height, text, top: at(width / 2, 8), left: at(8, height / 2) };
       } catch (error) {
         return { error: (error as Error).name };

@@ -2,17 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { approveVisits, returnVisit } from '~/server/workflows/review/review-visit.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
-import { expectAccessible, screenshot } from '../../helpers/browser';
-import { visitOf } from '../../helpers/register';
 import { button, choice, heading, open, surveyPhone } from '../../fixtures/survey-phone';
 import { VILLAGE } from '../../fixtures/survey-village';
+import { expectAccessible, screenshot } from '../../helpers/browser';
+import { visitOf } from '../../helpers/register';
 
 const phone = surveyPhone();
 
 describe('households that cannot be surveyed', () => {
   test('nobody on three different days closes a household, two calls on one day do not', async () => {
     for (const day of ['2021-01-05', '2021-01-07']) {
-      await submitVisit(phone.db, phone.village.cadre, visitOf(phone.household(40), { outcome: 'nobody', answers: {}, visitedAt: `${day}T10:00:00+08:00` }), new Date('2021-01-08T00:00:00Z'));
+      await submitVisit(
+        phone.db,
+        phone.village.cadre,
+        visitOf(phone.household(40), { outcome: 'nobody', answers: {}, visitedAt: `${day}T10:00:00+08:00` }),
+        new Date('2021-01-08T00:00:00Z'),
+      );
     }
     await phone.with(async (page) => {
       await open(page, `/households/${phone.household(40)}`);
@@ -85,19 +90,23 @@ describe('the list', () => {
   });
 
   test('shows a township reviewer the same, to read only', async () => {
-    await phone.with(async (page) => {
-      await open(page, `/villages/${VILLAGE}`);
-      await page.getByRole('link', { name: /^003 / }).waitFor();
-      expect(await page.getByRole('link', { name: '补录漏掉的一户' }).count()).toBe(0);
-      await expectAccessible(page);
-      await screenshot(page, 'survey-village-desk');
-      await open(page, `/households/${phone.household(3)}`);
-      expect(await page.getByRole('link', { name: '开始入户' }).count()).toBe(0);
-      await expectAccessible(page);
-      await screenshot(page, 'survey-household-desk', true);
-      await open(page, `/households/${phone.household(3)}/visit`);
-      await page.getByText('您只能查看').waitFor();
-    }, 'zhen', { width: 1440, height: 900 });
+    await phone.with(
+      async (page) => {
+        await open(page, `/villages/${VILLAGE}`);
+        await page.getByRole('link', { name: /^003 / }).waitFor();
+        expect(await page.getByRole('link', { name: '补录漏掉的一户' }).count()).toBe(0);
+        await expectAccessible(page);
+        await screenshot(page, 'survey-village-desk');
+        await open(page, `/households/${phone.household(3)}`);
+        expect(await page.getByRole('link', { name: '开始入户' }).count()).toBe(0);
+        await expectAccessible(page);
+        await screenshot(page, 'survey-household-desk', true);
+        await open(page, `/households/${phone.household(3)}/visit`);
+        await page.getByText('您只能查看').waitFor();
+      },
+      'zhen',
+      { width: 1440, height: 900 },
+    );
   });
 
   test('shows the whole phone after a press that is recorded', async () => {
@@ -109,7 +118,12 @@ describe('the list', () => {
       await page.reload();
       await page.getByText('138****1007').waitFor();
     });
-    const looked = await withSql(phone.db, (sql) => sql.query<{ actor: string; payload: string }>(`SELECT actor, payload FROM history WHERE action = 'personal-data.unmask' AND entity_key = $1`, [phone.household(7)]));
+    const looked = await withSql(phone.db, (sql) =>
+      sql.query<{ actor: string; payload: string }>(
+        `SELECT actor, payload FROM history WHERE action = 'personal-data.unmask' AND entity_key = $1`,
+        [phone.household(7)],
+      ),
+    );
     expect(looked.map((entry) => entry.actor)).toEqual(['cun1']);
     expect(looked[0]!.payload).not.toContain('13803491007');
   });
@@ -133,7 +147,9 @@ describe('the list', () => {
       await page.getByText(`${VILLAGE}B0001`).waitFor();
       await page.getByRole('link', { name: '开始入户' }).waitFor();
     });
-    const [added] = await withSql(phone.db, (sql) => sql.query(`SELECT head, source, status, note FROM household WHERE number = $1`, [`${VILLAGE}B0001`]));
+    const [added] = await withSql(phone.db, (sql) =>
+      sql.query(`SELECT head, source, status, note FROM household WHERE number = $1`, [`${VILLAGE}B0001`]),
+    );
     expect(added).toEqual({ head: '张建国', source: 'field', status: 'normal', note: '新分户' });
   });
 });
@@ -142,7 +158,19 @@ describe('between cadre and township', () => {
   test('a returned visit shows each remark at its question and is corrected under its own number', async () => {
     const visit = visitOf(phone.household(15));
     await submitVisit(phone.db, phone.village.cadre, visit, new Date('2021-01-20T04:00:00Z'));
-    await returnVisit(phone.db, phone.village.township, { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '照片里还有炉子' }, { question: 'visit', text: '请再去一次' }] }, new Date('2021-01-21T04:00:00Z'));
+    await returnVisit(
+      phone.db,
+      phone.village.township,
+      {
+        visitId: visit.visit,
+        revision: 1,
+        remarks: [
+          { question: 'stove', text: '照片里还有炉子' },
+          { question: 'visit', text: '请再去一次' },
+        ],
+      },
+      new Date('2021-01-21T04:00:00Z'),
+    );
     await phone.with(async (page) => {
       await open(page, '/todo');
       await page.getByText('1 条意见').or(page.getByText('2 条意见')).first().waitFor();
@@ -160,7 +188,9 @@ describe('between cadre and township', () => {
       await button(page, '提交').tap();
       await page.getByText('已提交：').waitFor();
     });
-    expect(await phone.visits(phone.household(15))).toMatchObject([{ id: visit.visit, revision: 2, status: 'submitted', answers: { stove: 'sealed' } }]);
+    expect(await phone.visits(phone.household(15))).toMatchObject([
+      { id: visit.visit, revision: 2, status: 'submitted', answers: { stove: 'sealed' } },
+    ]);
   });
 
   test('an approved visit is locked and says how to have it reopened', async () => {
@@ -186,7 +216,12 @@ describe('between cadre and township', () => {
       }
       await heading(page, '房屋');
       await page.getByText('草稿已存').waitFor();
-      await submitVisit(phone.db, phone.village.colleague, visitOf(phone.household(18), { visitedAt: new Date(Date.now() - 60_000).toISOString(), visitor: '马委员' }), new Date());
+      await submitVisit(
+        phone.db,
+        phone.village.colleague,
+        visitOf(phone.household(18), { visitedAt: new Date(Date.now() - 60_000).toISOString(), visitor: '马委员' }),
+        new Date(),
+      );
       for (const next of ['下一项', '下一项', '看小结']) await button(page, next).tap();
       await heading(page, '提交前看一遍');
       await button(page, '提交').tap();

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
 import type { Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { expectAccessible, hydrated, PHONE, screenshot } from '../../helpers/browser';
 import { button, choice, heading, open, surveyPhone } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, VILLAGE } from '../../fixtures/survey-village';
+import { expectAccessible, hydrated, PHONE, screenshot } from '../../helpers/browser';
 
 const phone = surveyPhone();
 
@@ -32,17 +32,30 @@ describe('an unchanged household', () => {
       await page.getByText('主要用煤改气取暖。').waitFor();
       await tap(button(page, '提交'));
       await page.getByText('已提交：张建国家').waitFor();
-      await page.getByRole('link', { name: /^001 1排1号/ }).getByText('已提交').waitFor();
+      await page
+        .getByRole('link', { name: /^001 1排1号/ })
+        .getByText('已提交')
+        .waitFor();
       expect(taps).toBeLessThanOrEqual(12);
     });
     const [visit] = await phone.visits(phone.household(1));
     // What is measured, counted or said is never copied from last season.
     expect(visit).toMatchObject({ outcome: 'done', status: 'submitted', visitor: '韩村支' });
     expect(visit!.answers).toEqual({
-      mainHeat: 'gas', connected: true, stability: 'stable', coAlarm: true, coalStock: 'none', stove: 'removed', smoke: false, boughtCoal: false,
-      subsidyKnown: true, subsidyReceived: true,
+      mainHeat: 'gas',
+      connected: true,
+      stability: 'stable',
+      coAlarm: true,
+      coalStock: 'none',
+      stove: 'removed',
+      smoke: false,
+      boughtCoal: false,
+      subsidyKnown: true,
+      subsidyReceived: true,
     });
-    const rooms = await withSql(phone.db, (sql) => sql.query('SELECT kind, heated_area FROM room WHERE household_number = $1 AND season = $2', [phone.household(1), SEASON]));
+    const rooms = await withSql(phone.db, (sql) =>
+      sql.query('SELECT kind, heated_area FROM room WHERE household_number = $1 AND season = $2', [phone.household(1), SEASON]),
+    );
     expect(rooms).toEqual([{ kind: 'main', heated_area: 80 }]);
   });
 });
@@ -125,10 +138,22 @@ describe('a whole visit', () => {
     });
     const [visit] = await phone.visits(phone.household(10));
     expect(visit!.answers).toEqual({
-      mainHeat: 'loose_coal', connected: true, stability: 'unstable', unstableCauses: ['停气', '设备故障'], roomTemperature: -1.5, outageDays: 12,
-      coalStock: 'loose', coalKg: 1200, stove: 'in_use', boughtCoal: true, coalTonnes: 1.5, reburnReasons: ['运行费用高'],
+      mainHeat: 'loose_coal',
+      connected: true,
+      stability: 'unstable',
+      unstableCauses: ['停气', '设备故障'],
+      roomTemperature: -1.5,
+      outageDays: 12,
+      coalStock: 'loose',
+      coalKg: 1200,
+      stove: 'in_use',
+      boughtCoal: true,
+      coalTonnes: 1.5,
+      reburnReasons: ['运行费用高'],
     });
-    const [changed] = await withSql(phone.db, (sql) => sql.query('SELECT residence, elderly, people FROM household WHERE number = $1', [phone.household(10)]));
+    const [changed] = await withSql(phone.db, (sql) =>
+      sql.query('SELECT residence, elderly, people FROM household WHERE number = $1', [phone.household(10)]),
+    );
     expect(changed).toEqual({ residence: 'heating_season', elderly: 2, people: 3 });
   });
 
@@ -194,7 +219,10 @@ describe('a whole visit', () => {
       await page.getByText('已提交：').waitFor();
     });
     const rooms = await withSql(phone.db, (sql) =>
-      sql.query('SELECT room, kind, heated_area, letting, connected, use FROM room WHERE household_number = $1 AND season = $2 ORDER BY room', [phone.household(2), SEASON]),
+      sql.query(
+        'SELECT room, kind, heated_area, letting, connected, use FROM room WHERE household_number = $1 AND season = $2 ORDER BY room',
+        [phone.household(2), SEASON],
+      ),
     );
     expect(rooms).toEqual([
       { room: 1, kind: 'main', heated_area: 80, letting: 'own', connected: true, use: 'normal' },
@@ -214,11 +242,15 @@ describe('a whole visit', () => {
       await page.getByRole('link', { name: '返回上一页' }).tap();
       await page.getByRole('link', { name: '开始入户' }).waitFor();
     });
-    expect(await withSql(phone.db, (sql) => sql.query('SELECT 1 FROM visit_draft WHERE household_number = $1', [phone.household(30)]))).toEqual([]);
+    expect(
+      await withSql(phone.db, (sql) => sql.query('SELECT 1 FROM visit_draft WHERE household_number = $1', [phone.household(30)])),
+    ).toEqual([]);
   });
 
   test('works without scripts: each button posts its card', async () => {
-    const context = await phone.browser().newContext({ baseURL: phone.app().url, viewport: PHONE, javaScriptEnabled: false, locale: 'zh-CN' });
+    const context = await phone
+      .browser()
+      .newContext({ baseURL: phone.app().url, viewport: PHONE, javaScriptEnabled: false, locale: 'zh-CN' });
     const page = await context.newPage();
     await page.goto('/sign-in');
     await page.fill('input[name=username]', 'cun2');
@@ -276,7 +308,14 @@ describe('a bad network', () => {
       await page.getByText('草稿已存').waitFor();
 
       await page.route('**/visit/submit', (route) => route.abort());
-      for (const [card, question, word] of [['heating', '主要取暖方式', '煤改气'], ['heating', '接通', '是'], ['operation', '稳定运行', '稳定'], ['coal', '存煤', '无'], ['coal', '煤炉', '已拆'], ['coal', '本季购煤', '否']] as const) {
+      for (const [card, question, word] of [
+        ['heating', '主要取暖方式', '煤改气'],
+        ['heating', '接通', '是'],
+        ['operation', '稳定运行', '稳定'],
+        ['coal', '存煤', '无'],
+        ['coal', '煤炉', '已拆'],
+        ['coal', '本季购煤', '否'],
+      ] as const) {
         await open(page, `/households/${phone.household(70)}/visit?card=${card}`);
         await choice(page, question, word).tap();
       }
@@ -288,6 +327,8 @@ describe('a bad network', () => {
       await button(page, '提交').tap();
       await page.getByText('已提交：').waitFor();
     });
-    expect(await phone.visits(phone.household(70))).toMatchObject([{ answers: { request: '壁挂炉老熄火', mainHeat: 'gas', boughtCoal: false } }]);
+    expect(await phone.visits(phone.household(70))).toMatchObject([
+      { answers: { request: '壁挂炉老熄火', mainHeat: 'gas', boughtCoal: false } },
+    ]);
   });
 });

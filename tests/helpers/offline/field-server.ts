@@ -1,12 +1,12 @@
-import { connect } from '~/database/connection/connect.server';
 import type { SessionPerson } from '~/database/access/sessions.server';
+import { connect } from '~/database/connection/connect.server';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { action as devices } from '~/routes/field-data.devices';
 import { loader as villagePackage } from '~/routes/field-data.package';
 import { action as photos } from '~/routes/field-data.photos.$sha256';
 import { loader as session } from '~/routes/field-data.session';
 import { action as visits } from '~/routes/field-data.visits';
-import { withRequestContext, type RequestContext } from '~/server/http/context.server';
+import { type RequestContext, withRequestContext } from '~/server/http/context.server';
 import type { Database } from '../database';
 
 export type FieldServerOptions = { db: Database; dataDir: string; now: () => Date; failed: (error: unknown) => void };
@@ -51,6 +51,15 @@ export class FieldServer {
     );
     const person: SessionPerson = { ...rows[0]!, accountId, language: 'zh-CN', mustChangePassword: false, divisionNames: [] };
     const log = { error: (said: { error?: unknown }) => void (db === this.options.db && failed(said.error ?? said)) };
-    return { db, person, now: now(), language: 'zh-CN', csrfToken: 'token', requestId: 'request', settings: { dataDir }, log } as unknown as RequestContext;
+    return {
+      db,
+      person,
+      now: now(),
+      language: 'zh-CN',
+      csrfToken: 'token',
+      requestId: 'request',
+      settings: { dataDir },
+      log,
+    } as unknown as RequestContext;
   }
 }

@@ -1,23 +1,31 @@
 import { expect } from 'vitest';
-import type { Person } from '~/domain/access/person';
-import type { Evidence } from '~/domain/survey/evidence';
 import { setDivisionsOfAccount } from '~/database/access/account-changes.server';
 import { inTransaction } from '~/database/connection/sql.server';
+import type { Person } from '~/domain/access/person';
+import type { Evidence } from '~/domain/survey/evidence';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
-import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { releaseRecord } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
 import { approveVisits, returnVisit } from '~/server/workflows/review/review-visit.server';
+import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import type { Database } from '../database';
 import { addHouseholds, personWith } from '../register';
 import { FieldServer } from './field-server';
-import { PocketPhone, QUESTIONS, type Line, type Question } from './pocket-phone';
+import { type Line, PocketPhone, QUESTIONS, type Question } from './pocket-phone';
 import type { Step } from './steps';
 import { NOTHING, Versions } from './versions';
 
-export type Stage = { db: Database; dataDir: string; villages: [string, string]; township: Person; county: Person; failed: (error: unknown) => void; now: () => Date };
+export type Stage = {
+  db: Database;
+  dataDir: string;
+  villages: [string, string];
+  township: Person;
+  county: Person;
+  failed: (error: unknown) => void;
+  now: () => Date;
+};
 export const HOUSEHOLDS = 2;
 
 type Late = { account: string; path: string; init: RequestInit };
@@ -36,7 +44,11 @@ export class OfflineWorld {
   private unsure: { number: string; question: Question; text: string; promise: () => void } | null = null;
   private readonly numbers: string[];
 
-  constructor(private readonly stage: Stage, private readonly id: string, private readonly kinds: readonly ('memory' | 'IndexedDB')[]) {
+  constructor(
+    private readonly stage: Stage,
+    private readonly id: string,
+    private readonly kinds: readonly ('memory' | 'IndexedDB')[],
+  ) {
     this.server = new FieldServer(stage);
     this.numbers = Array.from({ length: HOUSEHOLDS }, (_, i) => `${id}-${i}`);
   }
@@ -48,7 +60,10 @@ export class OfflineWorld {
 
   async begin(): Promise<void> {
     const { db, villages } = this.stage;
-    await addHouseholds(db, this.numbers.map((number) => ({ number, village: villages[0] })));
+    await addHouseholds(
+      db,
+      this.numbers.map((number) => ({ number, village: villages[0] })),
+    );
     for (const kind of this.kinds) {
       const cadre = (await personWith(db, 'cadre', [villages[0]])) as Person & { accountId: string };
       this.cadres.push(cadre);
@@ -66,23 +81,36 @@ export class OfflineWorld {
         await this.phones[step.phone]!.live(step.killAt, () => this.type(this.phones[step.phone]!, step));
         return this.lookAgain(this.phones[step.phone]!);
       }
-      case 'photo': return this.phones[step.phone]!.live(step.killAt, () => this.photograph(this.phones[step.phone]!, step.household));
-      case 'submit': return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.submit(this.numbers[step.household]!));
-      case 'send': return this.send(step);
-      case 'refresh': return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.refresh());
-      case 'kill': return this.phones[step.phone]!.reopen();
-      case 'arrive': return this.arrive();
+      case 'photo':
+        return this.phones[step.phone]!.live(step.killAt, () => this.photograph(this.phones[step.phone]!, step.household));
+      case 'submit':
+        return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.submit(this.numbers[step.household]!));
+      case 'send':
+        return this.send(step);
+      case 'refresh':
+        return this.phones[step.phone]!.live(step.killAt, () => this.phones[step.phone]!.refresh());
+      case 'kill':
+        return this.phones[step.phone]!.reopen();
+      case 'arrive':
+        return this.arrive();
       case 'send-old': {
         for (const phone of this.old) await phone.send();
         return;
       }
-      case 'review': return this.review(this.numbers[step.household]!, step.how);
-      case 'move': return this.move(this.numbers[step.household]!);
-      case 'correct': return this.correct(this.numbers[step.household]!);
-      case 'reassign': return this.reassign(step.cadre, step.to);
-      case 'swap': return this.swap(step.phone);
-      case 'release': return void (await this.release());
-      case 'decide': return this.decide(step.choice);
+      case 'review':
+        return this.review(this.numbers[step.household]!, step.how);
+      case 'move':
+        return this.move(this.numbers[step.household]!);
+      case 'correct':
+        return this.correct(this.numbers[step.household]!);
+      case 'reassign':
+        return this.reassign(step.cadre, step.to);
+      case 'swap':
+        return this.swap(step.phone);
+      case 'release':
+        return void (await this.release());
+      case 'decide':
+        return this.decide(step.choice);
     }
   }
 
@@ -90,7 +118,10 @@ export class OfflineWorld {
     return String((this.texts += 1));
   }
 
-  private async type(phone: PocketPhone, { household, question, clear, anew }: { household: number; question: Question; clear: boolean; anew: boolean }): Promise<void> {
+  private async type(
+    phone: PocketPhone,
+    { household, question, clear, anew }: { household: number; question: Question; clear: boolean; anew: boolean },
+  ): Promise<void> {
     const number = this.numbers[household]!;
     const text = clear && question !== 'address' ? NOTHING : this.fresh();
     await phone.type(number, question, text, anew, (shown) => {
@@ -105,7 +136,11 @@ export class OfflineWorld {
   private lookAgain(phone: PocketPhone): void {
     const unsure = this.unsure;
     this.unsure = null;
-    if (unsure && phone.drafted().some((one) => one.number === unsure.number && one.question === unsure.question && one.text === unsure.text)) unsure.promise();
+    if (
+      unsure &&
+      phone.drafted().some((one) => one.number === unsure.number && one.question === unsure.question && one.text === unsure.text)
+    )
+      unsure.promise();
   }
 
   private async photograph(phone: PocketPhone, household: number): Promise<void> {
@@ -137,16 +172,26 @@ export class OfflineWorld {
     this.lookAgain(phone);
   }
 
-  private async onTheLine(phone: PocketPhone, { how, after }: Extract<Step, { do: 'send' }>, path: string, init: RequestInit, straight: Line): Promise<Response> {
+  private async onTheLine(
+    phone: PocketPhone,
+    { how, after }: Extract<Step, { do: 'send' }>,
+    path: string,
+    init: RequestInit,
+    straight: Line,
+  ): Promise<Response> {
     const lost = () => {
       throw new TypeError('Failed to fetch');
     };
     switch (how) {
       case 'whole':
-      case 'then-cut': return straight(path, init);
-      case 'cut': return lost();
-      case 'answer-lost': return straight(path, init).then(lost);
-      case 'twice': return (await Promise.all([straight(path, init), straight(path, init)]))[after % 2]!;
+      case 'then-cut':
+        return straight(path, init);
+      case 'cut':
+        return lost();
+      case 'answer-lost':
+        return straight(path, init).then(lost);
+      case 'twice':
+        return (await Promise.all([straight(path, init), straight(path, init)]))[after % 2]!;
       case 'late': {
         this.late.push({ account: phone.account, path, init });
         return lost();
@@ -156,7 +201,8 @@ export class OfflineWorld {
         const body = JSON.parse(String(init.body)) as { records: unknown[] };
         return straight(path, { ...init, body: JSON.stringify({ ...body, records: body.records.reverse() }) });
       }
-      case 'server-killed': return (await this.server.answerDying(phone.account, path, init, after)) ?? lost();
+      case 'server-killed':
+        return (await this.server.answerDying(phone.account, path, init, after)) ?? lost();
     }
   }
 
@@ -167,11 +213,20 @@ export class OfflineWorld {
 
   private async review(number: string, how: 'return' | 'approve'): Promise<void> {
     const { db, township, now } = this.stage;
-    const { rows } = await this.pool.query<{ id: string; revision: number }>(`SELECT id, revision FROM visit WHERE household_number = $1 AND status = 'submitted' ORDER BY id LIMIT 1`, [number]);
+    const { rows } = await this.pool.query<{ id: string; revision: number }>(
+      `SELECT id, revision FROM visit WHERE household_number = $1 AND status = 'submitted' ORDER BY id LIMIT 1`,
+      [number],
+    );
     const [visit] = rows;
     if (!visit) return;
     if (how === 'approve') await approveVisits(db, township, { visits: [visit] }, now());
-    else await returnVisit(db, township, { visitId: visit.id, revision: visit.revision, remarks: [{ question: 'stove', text: '再看' }] }, now());
+    else
+      await returnVisit(
+        db,
+        township,
+        { visitId: visit.id, revision: visit.revision, remarks: [{ question: 'stove', text: '再看' }] },
+        now(),
+      );
   }
 
   private async registered(number: string): Promise<{ village_code: string; revision: number; address: string | null }> {
@@ -182,21 +237,33 @@ export class OfflineWorld {
   private async move(number: string): Promise<void> {
     const { db, county, villages, now } = this.stage;
     const { village_code: from, revision } = await this.registered(number);
-    await changeRoster(db, county, { household: number, revision, change: { village: from === villages[0] ? villages[1] : villages[0] }, reason: '重新分村' }, now());
+    await changeRoster(
+      db,
+      county,
+      { household: number, revision, change: { village: from === villages[0] ? villages[1] : villages[0] }, reason: '重新分村' },
+      now(),
+    );
   }
 
   /** The county corrects the address in its roster, with the one that stands there before its eyes. */
   private async correct(number: string): Promise<void> {
     const { revision, address } = await this.registered(number);
     const text = this.fresh();
-    await changeRoster(this.stage.db, this.stage.county, { household: number, revision, change: { address: text }, reason: '更正' }, this.stage.now());
+    await changeRoster(
+      this.stage.db,
+      this.stage.county,
+      { household: number, revision, change: { address: text }, reason: '更正' },
+      this.stage.now(),
+    );
     this.versions.typed(`${number} address`, [address ?? NOTHING], text)();
   }
 
   /** Which villages a cadre has: the first, the second, both. */
   private async reassign(cadre: number, to: 0 | 1 | 2): Promise<void> {
     const { villages } = this.stage;
-    await inTransaction(this.stage.db, (sql) => setDivisionsOfAccount(sql, this.cadres[cadre]!.accountId, to === 2 ? villages : [villages[to]!]));
+    await inTransaction(this.stage.db, (sql) =>
+      setDivisionsOfAccount(sql, this.cadres[cadre]!.accountId, to === 2 ? villages : [villages[to]!]),
+    );
   }
 
   /** A new phone for the cadre; the old one is retired and may still send what it has. */
@@ -210,7 +277,12 @@ export class OfflineWorld {
   }
 
   private async waiting(status: string): Promise<{ id: string; household_number: string; body_encrypted: string }[]> {
-    return (await this.pool.query(`SELECT id::text, household_number, body_encrypted FROM phone_record WHERE status = $1 AND household_number = ANY($2) ORDER BY phone_record.id`, [status, this.numbers])).rows;
+    return (
+      await this.pool.query(
+        `SELECT id::text, household_number, body_encrypted FROM phone_record WHERE status = $1 AND household_number = ANY($2) ORDER BY phone_record.id`,
+        [status, this.numbers],
+      )
+    ).rows;
   }
 
   private async release(): Promise<void> {
@@ -224,18 +296,33 @@ export class OfflineWorld {
     if (!first) return;
     const shown = await readConflict(db, township, first.id);
     try {
-      await decideConflict(db, township, { id: first.id, revision: shown.revision, choices: Object.fromEntries(shown.fields.map(({ field }) => [field, choice])), reason: '核实' }, now());
+      await decideConflict(
+        db,
+        township,
+        {
+          id: first.id,
+          revision: shown.revision,
+          choices: Object.fromEntries(shown.fields.map(({ field }) => [field, choice])),
+          reason: '核实',
+        },
+        now(),
+      );
     } catch (error) {
       // What was chosen would be no visit: it stays on the list.
       if (error instanceof VisitProblems) return;
       throw error;
     }
-    const chosen = [...shown.fields.map((one) => ({ ...one, wins: one[choice] })), ...shown.alsoTaken.map((one) => ({ ...one, wins: one.mine }))];
+    const chosen = [
+      ...shown.fields.map((one) => ({ ...one, wins: one[choice] })),
+      ...shown.alsoTaken.map((one) => ({ ...one, wins: one.mine })),
+    ];
     for (const { field, mine, theirs, wins } of chosen) {
       if (field === 'evidence.photos') {
         const kept = photosIn(wins);
-        for (const sha256 of [...photosIn(mine), ...photosIn(theirs)]) if (!kept.includes(sha256)) this.versions.typed(`${first.household_number} photo ${sha256}`, [sha256], NOTHING)();
-      } else if (isQuestion(field)) this.versions.typed(`${first.household_number} ${field}`, [textOf(mine), textOf(theirs)], textOf(wins))();
+        for (const sha256 of [...photosIn(mine), ...photosIn(theirs)])
+          if (!kept.includes(sha256)) this.versions.typed(`${first.household_number} photo ${sha256}`, [sha256], NOTHING)();
+      } else if (isQuestion(field))
+        this.versions.typed(`${first.household_number} ${field}`, [textOf(mine), textOf(theirs)], textOf(wins))();
     }
   }
 
@@ -252,18 +339,27 @@ export class OfflineWorld {
   }
 
   async check(): Promise<void> {
-    const { rows: visits } = await this.pool.query<{ id: string; household_number: string; answers: Record<string, unknown>; evidence: Evidence | null }>(
+    const { rows: visits } = await this.pool.query<{
+      id: string;
+      household_number: string;
+      answers: Record<string, unknown>;
+      evidence: Evidence | null;
+    }>(
       `SELECT id, household_number, answers, evidence FROM visit WHERE household_number = ANY($1) AND outcome = 'done' AND kind = 'survey'`,
       [this.numbers],
     );
-    const { rows: rooms } = await this.pool.query<{ household_number: string; room: number; heated_area: unknown }>('SELECT household_number, room, heated_area FROM room WHERE household_number = ANY($1)', [this.numbers]);
+    const { rows: rooms } = await this.pool.query<{ household_number: string; room: number; heated_area: unknown }>(
+      'SELECT household_number, room, heated_area FROM room WHERE household_number = ANY($1)',
+      [this.numbers],
+    );
     const counts = new Map<string, string>();
     for (const number of this.numbers) {
       const own = visits.filter((visit) => visit.household_number === number);
       expect(own.length, `visits of ${number}`).toBeLessThanOrEqual(1);
       for (const question of ['note', 'request']) counts.set(`${number} ${question}`, textOf(own[0]?.answers[question]));
       for (const question of ['room.1', 'room.2']) counts.set(`${number} ${question}`, NOTHING);
-      for (const { room, heated_area } of rooms.filter((room) => room.household_number === number)) counts.set(`${number} room.${room}`, String(Number(heated_area)));
+      for (const { room, heated_area } of rooms.filter((room) => room.household_number === number))
+        counts.set(`${number} room.${room}`, String(Number(heated_area)));
       counts.set(`${number} address`, textOf((await this.registered(number)).address));
       const photos = photosIn(own[0]?.evidence?.photos);
       expect(new Set(photos).size, `photos of ${number}, each once`).toBe(photos.length);

@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openVisit, type OpenedOnPhone } from '~/field/open-visit';
 import type { Draft } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
-import { householdField, NO_ROOMS, roomField, roomRows, typedOf, withField, type Typed } from '~/domain/survey/typed';
+import { householdField, NO_ROOMS, roomField, roomRows, type Typed, typedOf, withField } from '~/domain/survey/typed';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { FieldSession } from '~/domain/sync/protocol';
+import { type OpenedOnPhone, openVisit } from '~/field/open-visit';
+import { Phone } from '~/offline/phone';
+import { sendOutbox } from '~/offline/sending/send-outbox';
+import { type Server, serverOver } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { DATABASE_VERSION, indexedDbStore } from '~/offline/store/indexed-db-store';
 import { memoryStore } from '~/offline/store/memory-store';
-import { Phone } from '~/offline/phone';
-import { sendOutbox } from '~/offline/sending/send-outbox';
-import { serverOver, type Server } from '~/offline/sending/talk';
 import { takePackages } from '~/offline/villages/work-package';
 import { visitOf } from '../register';
 import { MortalTab } from './mortal-tab';
@@ -123,8 +123,21 @@ export class PocketPhone {
   }
 
   private async save(number: string, { opened, typed, evidence }: Form): Promise<void> {
-    const draft: Draft = { typed: typed as Draft['typed'], card: 'household', baseRevision: opened.baseRevision, openedAt: opened.openedAt, evidence };
-    await this.phone.saveDraft({ household: number, season: opened.village.season, visitId: opened.visitId, draft, base: opened.base, savedAt: this.now() });
+    const draft: Draft = {
+      typed: typed as Draft['typed'],
+      card: 'household',
+      baseRevision: opened.baseRevision,
+      openedAt: opened.openedAt,
+      evidence,
+    };
+    await this.phone.saveDraft({
+      household: number,
+      season: opened.village.season,
+      visitId: opened.visitId,
+      draft,
+      base: opened.base,
+      savedAt: this.now(),
+    });
   }
 
   async submit(number: string): Promise<void> {
@@ -132,12 +145,27 @@ export class PocketPhone {
     if (!form || !this.phone.drafts.has(number)) return;
     const { opened, typed, evidence } = form;
     const { household, village } = opened;
-    const frame = { visit: opened.visitId, household: number, season: village.season, visitor: this.phone.session.name, kind: 'survey' as const, visitedAt: opened.openedAt, baseRevision: opened.baseRevision, evidence };
+    const frame = {
+      visit: opened.visitId,
+      household: number,
+      season: village.season,
+      visitor: this.phone.session.name,
+      kind: 'survey' as const,
+      visitedAt: opened.openedAt,
+      baseRevision: opened.baseRevision,
+      evidence,
+    };
     const context = { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence };
     const visit = proposedVisit(typed, frame, context, { ...household, village: village.village.name });
     const checked = checkVisit(visit, 'field', { ...context, people: household.people, elderly: household.elderly, now: this.now() });
     if (!checked.ok) throw new Error(`the form does not take it: ${JSON.stringify(checked.problems)}`);
-    await this.phone.queueVisit(visit as typeof visit & { visit: string; household: string }, opened.base, opened.baseRevision, { head: household.head, address: household.address, village: village.village.name }, this.now());
+    await this.phone.queueVisit(
+      visit as typeof visit & { visit: string; household: string },
+      opened.base,
+      opened.baseRevision,
+      { head: household.head, address: household.address, village: village.village.name },
+      this.now(),
+    );
     this.forms.delete(number);
   }
 
@@ -162,7 +190,9 @@ export class PocketPhone {
   }
 
   draftedPhotos(): { number: string; sha256: string }[] {
-    return [...this.phone.drafts.values()].flatMap(({ household, draft }) => (draft.evidence?.photos ?? []).map(({ sha256 }) => ({ number: household, sha256 })));
+    return [...this.phone.drafts.values()].flatMap(({ household, draft }) =>
+      (draft.evidence?.photos ?? []).map(({ sha256 }) => ({ number: household, sha256 })),
+    );
   }
 }
 
@@ -188,7 +218,11 @@ function typedInto(typed: Typed, question: Question, text: string): Typed {
     return { ...rest, rooms: rows.length > 0 ? rows : [NO_ROOMS] };
   }
   const room = { room: row, kind: 'main', heatedArea: text, letting: 'own', connected: 'yes', use: 'normal' };
-  return { ...typed, ...Object.fromEntries(Object.entries(room).map(([name, value]) => [roomField(row, name), [value]])), rooms: [...rows, row].sort() };
+  return {
+    ...typed,
+    ...Object.fromEntries(Object.entries(room).map(([name, value]) => [roomField(row, name), [value]])),
+    rooms: [...rows, row].sort(),
+  };
 }
 
 const isRoom = (question: Question): boolean => question.startsWith('room.');

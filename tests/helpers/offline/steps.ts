@@ -6,23 +6,55 @@ const phone = fc.nat(1);
 const household = fc.nat(HOUSEHOLDS - 1);
 /** At which point where it waits the tab is killed; mostly it is not. */
 const killAt = (most: number) => fc.option(fc.nat(most), { freq: 5 });
-const typing = { household, question: fc.constantFrom(...QUESTIONS), clear: fc.constantFrom(false, false, false, true), anew: fc.boolean() };
-const how = fc.constantFrom('whole' as const, 'whole' as const, 'whole' as const, 'cut' as const, 'answer-lost' as const, 'twice' as const, 'late' as const, 'reordered' as const, 'server-killed' as const, 'then-cut' as const);
+const typing = {
+  household,
+  question: fc.constantFrom(...QUESTIONS),
+  clear: fc.constantFrom(false, false, false, true),
+  anew: fc.boolean(),
+};
+const how = fc.constantFrom(
+  'whole' as const,
+  'whole' as const,
+  'whole' as const,
+  'cut' as const,
+  'answer-lost' as const,
+  'twice' as const,
+  'late' as const,
+  'reordered' as const,
+  'server-killed' as const,
+  'then-cut' as const,
+);
 
 /** Everything that can happen, once. */
 export const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('type' as const), phone, ...typing, killAt: killAt(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('photo' as const), phone, household, killAt: killAt(6) }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('submit' as const), phone, household, killAt: killAt(12) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('send' as const), phone, how, after: fc.nat(25), killAt: killAt(50), meanwhile: fc.option(fc.record({ ...typing, submit: fc.boolean() }), { freq: 3 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      phone,
+      how,
+      after: fc.nat(25),
+      killAt: killAt(50),
+      meanwhile: fc.option(fc.record({ ...typing, submit: fc.boolean() }), { freq: 3 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('refresh' as const), phone, killAt: killAt(10) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const), phone }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('arrive' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('send-old' as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('review' as const), household, how: fc.constantFrom('return' as const, 'approve' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('review' as const), household, how: fc.constantFrom('return' as const, 'approve' as const) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('move' as const), household }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('correct' as const), household }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reassign' as const), cadre: phone, to: fc.constantFrom(0 as const, 1 as const, 2 as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('reassign' as const), cadre: phone, to: fc.constantFrom(0 as const, 1 as const, 2 as const) }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('swap' as const), phone }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('decide' as const), choice: fc.constantFrom('mine' as const, 'theirs' as const) }) },

@@ -41,19 +41,30 @@ export class Versions {
       const current = counts.get(place) ?? NOTHING;
       const waits = waiting.get(place) ?? new Set<string>();
       const here = (version: Version, path: readonly Version[] = []): boolean =>
-        version.text === current || waits.has(version.text) ||
+        version.text === current ||
+        waits.has(version.text) ||
         version.over.some((later) => later.promised || (!path.includes(later) && here(later, [...path, later])));
       // Whoever takes away what was typed says nothing against what others typed: it is lost only while what was taken away counts.
-      const missed = (version: Version): boolean => version.promised && !here(version) && (version.text !== NOTHING || version.seen.includes(current));
-      const lost = this.of(place).filter(missed).map(({ text }) => `${place}: “${text}” is lost; “${current}” counts`);
+      const missed = (version: Version): boolean =>
+        version.promised && !here(version) && (version.text !== NOTHING || version.seen.includes(current));
+      const lost = this.of(place)
+        .filter(missed)
+        .map(({ text }) => `${place}: “${text}” is lost; “${current}” counts`);
       const same = this.of(place).filter(({ text }) => text === current);
       if (same.length === 0) return [...lost, `${place}: “${current}” was never typed`];
       const after = (version: Version, seen = new Set<Version>()): Set<Version> => {
         for (const later of version.over) if (!seen.has(later)) after(later, seen.add(later));
         return seen;
       };
-      const back = same.every((version) => version.over.some(({ promised }) => promised) && ![...after(version)].some(({ text }) => waits.has(text)));
-      return back ? [...lost, `${place}: “${current}” counts although it was replaced by ${same.flatMap(({ over }) => over.map(({ text }) => text)).join(', ')}`] : lost;
+      const back = same.every(
+        (version) => version.over.some(({ promised }) => promised) && ![...after(version)].some(({ text }) => waits.has(text)),
+      );
+      return back
+        ? [
+            ...lost,
+            `${place}: “${current}” counts although it was replaced by ${same.flatMap(({ over }) => over.map(({ text }) => text)).join(', ')}`,
+          ]
+        : lost;
     });
   }
 }

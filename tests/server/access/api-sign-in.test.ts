@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { VILLAGE, visitOf } from '../../helpers/register';
-import { addAccount, apiClient, PASSWORD, tokenOf, type Call } from '../api/api-client';
-import { codeOf, HOUSEHOLD, startRegister, type ApiRegister } from '../api/api-register';
+import { addAccount, apiClient, type Call, PASSWORD, tokenOf } from '../api/api-client';
+import { type ApiRegister, codeOf, HOUSEHOLD, startRegister } from '../api/api-register';
 
 let register: ApiRegister;
 let db: ApiRegister['db'];
@@ -38,7 +38,11 @@ describe('signing in', () => {
     const disabled = await addAccount(db, 'cadre', [VILLAGE]);
     await db.pool.query('UPDATE account SET disabled_at = now() WHERE username = $1', [disabled]);
     const bodies = [];
-    for (const [username, password] of [[cadreName, 'no'], ['nobody', 'no'], [disabled, PASSWORD]]) {
+    for (const [username, password] of [
+      [cadreName, 'no'],
+      ['nobody', 'no'],
+      [disabled, PASSWORD],
+    ]) {
       const { status, body } = await anybody('POST', '/sign-in', { body: { username, password } });
       const { requestId: _own, ...rest } = body as Record<string, unknown>;
       bodies.push({ http: status, ...rest });
@@ -51,7 +55,8 @@ describe('signing in', () => {
   test('locks an account after the fifth wrong password, as the sign-in page does', async () => {
     const victim = await addAccount(db, 'cadre', [VILLAGE]);
     const codes = [];
-    for (let i = 0; i < 5; i += 1) codes.push(codeOf(await anybody('POST', '/sign-in', { body: { username: victim, password: `wrong ${i}` } })));
+    for (let i = 0; i < 5; i += 1)
+      codes.push(codeOf(await anybody('POST', '/sign-in', { body: { username: victim, password: `wrong ${i}` } })));
     expect(codes.slice(0, 4)).toEqual(Array(4).fill('sign-in.wrong'));
     expect(codes[4]).toBe('sign-in.locked');
     const right = await anybody('POST', '/sign-in', { body: { username: victim, password: PASSWORD } });
@@ -76,16 +81,26 @@ describe('a token', () => {
     const gone = await addAccount(db, 'cadre', [VILLAGE]);
     const token = await tokenOf(app.url, gone);
     const call = apiClient(app.url, token);
-    await db.pool.query(`UPDATE api_token SET expires_at = now() - interval '1 second' WHERE account_id = (SELECT id FROM account WHERE username = $1)`, [gone]);
+    await db.pool.query(
+      `UPDATE api_token SET expires_at = now() - interval '1 second' WHERE account_id = (SELECT id FROM account WHERE username = $1)`,
+      [gone],
+    );
     expect((await call('GET', '/households')).status).toBe(401);
-    await db.pool.query(`UPDATE api_token SET expires_at = now() + interval '1 hour' WHERE account_id = (SELECT id FROM account WHERE username = $1)`, [gone]);
+    await db.pool.query(
+      `UPDATE api_token SET expires_at = now() + interval '1 hour' WHERE account_id = (SELECT id FROM account WHERE username = $1)`,
+      [gone],
+    );
     expect((await call('GET', '/households')).status).toBe(200);
     await db.pool.query('UPDATE account SET disabled_at = now() WHERE username = $1', [gone]);
     expect((await call('GET', '/households')).status).toBe(401);
   });
 
   test('counts only in the header: neither a cookie nor the address carries it', async () => {
-    const elsewhere: Record<string, string>[] = [{ Cookie: `qn_session=${cadreToken}` }, { Cookie: `token=${cadreToken}` }, { Authorization: `Basic ${cadreToken}` }];
+    const elsewhere: Record<string, string>[] = [
+      { Cookie: `qn_session=${cadreToken}` },
+      { Cookie: `token=${cadreToken}` },
+      { Authorization: `Basic ${cadreToken}` },
+    ];
     for (const headers of elsewhere) {
       expect((await anybody('GET', '/households', { headers })).status).toBe(401);
     }
@@ -103,10 +118,16 @@ describe('a token', () => {
       headers: { Cookie: guest, Origin: app.url, 'Content-Type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ csrf, username: cadreName, password: PASSWORD }),
     });
-    const session = signedIn.headers.getSetCookie().find((cookie) => cookie.startsWith('qn_session='))!.split(';')[0]!;
+    const session = signedIn.headers
+      .getSetCookie()
+      .find((cookie) => cookie.startsWith('qn_session='))!
+      .split(';')[0]!;
     expect((await fetch(`${app.url}/password`, { headers: { Cookie: session }, redirect: 'manual' })).status).toBe(200);
     expect((await anybody('GET', '/households', { headers: { Cookie: session } })).status).toBe(401);
-    const sent = await anybody('POST', '/visits', { headers: { Cookie: session, Origin: app.url }, body: { visits: [visitOf(HOUSEHOLD)] } });
+    const sent = await anybody('POST', '/visits', {
+      headers: { Cookie: session, Origin: app.url },
+      body: { visits: [visitOf(HOUSEHOLD)] },
+    });
     expect(sent.status).toBe(401);
   });
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
 let db: Database;
@@ -10,7 +10,8 @@ const PASSWORD = 'warm-2021-home';
 beforeAll(async () => {
   db = await freshDatabase();
   app = await startApp({ db });
-  for (const username of ['li', 'wang', 'zhao', 'sun', 'qian', 'zhou']) await accountWith(db, { username, password: PASSWORD, role: 'admin' });
+  for (const username of ['li', 'wang', 'zhao', 'sun', 'qian', 'zhou'])
+    await accountWith(db, { username, password: PASSWORD, role: 'admin' });
   await accountWith(db, { username: 'new', password: 'first-1234', role: 'admin', mustChangePassword: true });
 });
 
@@ -46,7 +47,8 @@ describe('signing in', () => {
 
   it('outlives the browser on a phone of a cadre, and ends with the browser at a desk', async () => {
     await accountWith(db, { username: 'cun', password: PASSWORD, role: 'cadre' });
-    const cookieOf = async (username: string) => (await new WebClient(app.url).signIn(username, PASSWORD)).headers.getSetCookie().find((line) => line.startsWith('qn_session='));
+    const cookieOf = async (username: string) =>
+      (await new WebClient(app.url).signIn(username, PASSWORD)).headers.getSetCookie().find((line) => line.startsWith('qn_session='));
     expect(await cookieOf('cun')).toMatch(/Max-Age=2592000/);
     expect(await cookieOf('li')).not.toMatch(/Max-Age|Expires/);
   });
@@ -147,11 +149,24 @@ describe('the first password', () => {
     const browser = new WebClient(app.url);
     expect((await browser.signIn('new', 'first-1234')).headers.get('Location')).toBe('/password?to=%2F');
     expect((await browser.get('/settings/accounts')).headers.get('Location')).toBe('/password?to=%2Fsettings%2Faccounts');
-    const same = await browser.post('/password', { currentPassword: 'first-1234', newPassword: 'first-1234', repeatedPassword: 'first-1234' });
+    const same = await browser.post('/password', {
+      currentPassword: 'first-1234',
+      newPassword: 'first-1234',
+      repeatedPassword: 'first-1234',
+    });
     expect(await same.text()).toContain('新密码与现在的密码相同');
-    const differs = await browser.post('/password', { currentPassword: 'first-1234', newPassword: 'second-5678', repeatedPassword: 'second-567' });
+    const differs = await browser.post('/password', {
+      currentPassword: 'first-1234',
+      newPassword: 'second-5678',
+      repeatedPassword: 'second-567',
+    });
     expect(await differs.text()).toContain('两次输入的新密码不一样');
-    const done = await browser.post('/password', { currentPassword: 'first-1234', newPassword: 'second-5678', repeatedPassword: 'second-5678', to: '/settings/accounts' });
+    const done = await browser.post('/password', {
+      currentPassword: 'first-1234',
+      newPassword: 'second-5678',
+      repeatedPassword: 'second-5678',
+      to: '/settings/accounts',
+    });
     expect(done.headers.get('Location')).toBe('/settings/accounts');
     expect((await browser.get('/settings/accounts')).status).toBe(200);
     expect((await other.get('/settings/accounts')).headers.get('Location')).toContain('/sign-in');
@@ -175,9 +190,15 @@ describe('sessions', () => {
     await browser.signIn('zhou', PASSWORD);
     const [row] = (await sessionRows('zhou')).filter((session) => session.revoked_at === null);
     expect(Math.round((Date.parse(row!.expires_at) - Date.parse(row!.created_at)) / 60_000)).toBe(120);
-    await db.pool.query(`UPDATE session SET last_seen_at = now() - interval '30 minutes', expires_at = now() + interval '90 minutes' WHERE id = $1`, [row!.id]);
+    await db.pool.query(
+      `UPDATE session SET last_seen_at = now() - interval '30 minutes', expires_at = now() + interval '90 minutes' WHERE id = $1`,
+      [row!.id],
+    );
     await browser.get('/settings/accounts');
-    const { rows } = await db.pool.query<{ minutes: number }>(`SELECT round(extract(epoch FROM expires_at - now()) / 60)::int AS minutes FROM session WHERE id = $1`, [row!.id]);
+    const { rows } = await db.pool.query<{ minutes: number }>(
+      `SELECT round(extract(epoch FROM expires_at - now()) / 60)::int AS minutes FROM session WHERE id = $1`,
+      [row!.id],
+    );
     expect(rows[0]!.minutes).toBe(120);
     await db.pool.query(`UPDATE session SET expires_at = now() - interval '1 second' WHERE id = $1`, [row!.id]);
     expect((await browser.get('/settings/accounts')).headers.get('Location')).toContain('/sign-in');

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { OPERATOR } from '~/domain/access/person';
 import { disableAccount } from '~/server/workflows/access/manage-account.server';
 import { saveAccount } from '~/server/workflows/access/save-account.server';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
 const PASSWORD = 'warm-2021-home';
@@ -15,10 +15,16 @@ beforeAll(async () => {
   db = await freshDatabase();
   app = await startApp({ db });
   const people = [
-    ['city', 'city', ['1406']], ['cadre', 'cadre', ['140602004201']], ['county', 'county', ['140602']], ['admin', 'admin', ['14']], ['boss', 'admin', ['14']],
-    ['province', 'auditor', ['14']], ['listed', 'cadre', ['140602004202']],
+    ['city', 'city', ['1406']],
+    ['cadre', 'cadre', ['140602004201']],
+    ['county', 'county', ['140602']],
+    ['admin', 'admin', ['14']],
+    ['boss', 'admin', ['14']],
+    ['province', 'auditor', ['14']],
+    ['listed', 'cadre', ['140602004202']],
   ] as const;
-  for (const [username, role, divisions] of people) ids[username] = await accountWith(db, { username, password: PASSWORD, role, divisions: [...divisions], name: `${username}-name` });
+  for (const [username, role, divisions] of people)
+    ids[username] = await accountWith(db, { username, password: PASSWORD, role, divisions: [...divisions], name: `${username}-name` });
 });
 
 async function as(username: string): Promise<WebClient> {
@@ -32,7 +38,9 @@ async function account(username: string) {
     `SELECT a.*, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id ORDER BY 1) AS divisions FROM account a WHERE username = $1`,
     [username],
   );
-  return rows[0] as { id: string; role: string; name: string; divisions: string[]; must_change_password: boolean; disabled_at: string | null } | undefined;
+  return rows[0] as
+    | { id: string; role: string; name: string; divisions: string[]; must_change_password: boolean; disabled_at: string | null }
+    | undefined;
 }
 
 describe('a new account', () => {
@@ -41,16 +49,31 @@ describe('a new account', () => {
     const form = { username: 'zhang.san', name: '张三', role: 'cadre', divisions: '140602004203' };
     const html = await (await browser.post('/settings/accounts/new', form)).text();
     const password = /<code>([a-z0-9-]{14})<\/code>/.exec(html)![1]!;
-    expect((await account('zhang.san'))!).toMatchObject({ name: '张三', role: 'cadre', divisions: ['140602004203'], must_change_password: true });
-    const dump = JSON.stringify((await db.pool.query('SELECT * FROM account')).rows) + JSON.stringify((await db.pool.query('SELECT * FROM history')).rows) + app.logged().join();
+    expect((await account('zhang.san'))!).toMatchObject({
+      name: '张三',
+      role: 'cadre',
+      divisions: ['140602004203'],
+      must_change_password: true,
+    });
+    const dump =
+      JSON.stringify((await db.pool.query('SELECT * FROM account')).rows) +
+      JSON.stringify((await db.pool.query('SELECT * FROM history')).rows) +
+      app.logged().join();
     expect(dump).not.toContain(password);
     expect((await new WebClient(app.url).signIn('zhang.san', password)).headers.get('Location')).toBe('/password?to=%2F');
-    const history = await db.pool.query(`SELECT payload FROM history WHERE action = 'account.add' AND entity_key = $1`, [(await account('zhang.san'))!.id]);
+    const history = await db.pool.query(`SELECT payload FROM history WHERE action = 'account.add' AND entity_key = $1`, [
+      (await account('zhang.san'))!.id,
+    ]);
     expect(history.rowCount).toBe(1);
   });
 
   it('keeps everything typed when something is missing, and links to the fields', async () => {
-    const response = await (await as('city')).post('/settings/accounts/new', { username: '李 四', name: '', role: 'cadre', divisions: '140602004203' });
+    const response = await (await as('city')).post('/settings/accounts/new', {
+      username: '李 四',
+      name: '',
+      role: 'cadre',
+      divisions: '140602004203',
+    });
     expect(response.status).toBe(422);
     const html = await response.text();
     expect(html).toContain('value="李 四"');
@@ -85,7 +108,8 @@ describe('the list of accounts', () => {
 
   it('is searched by name, user name, division and state', async () => {
     const browser = await as('admin');
-    const found = async (query: string) => (await (await browser.get(`/settings/accounts?${query}`)).text()).match(/\/settings\/accounts\/[0-9a-f-]{36}/g)?.length ?? 0;
+    const found = async (query: string) =>
+      (await (await browser.get(`/settings/accounts?${query}`)).text()).match(/\/settings\/accounts\/[0-9a-f-]{36}/g)?.length ?? 0;
     expect(await found('q=listed-na')).toBe(1);
     expect(await found('q=140602004202')).toBe(1);
     expect(await found('q=%25')).toBe(0);
@@ -106,7 +130,12 @@ describe('the list of accounts', () => {
 describe('changing an account', () => {
   it('moves a cadre to another village and signs them out', async () => {
     const theirs = await as('listed');
-    const response = await (await as('city')).post(`/settings/accounts/${ids.listed}`, { intent: 'save', name: '新名', role: 'cadre', divisions: '140602004204' });
+    const response = await (await as('city')).post(`/settings/accounts/${ids.listed}`, {
+      intent: 'save',
+      name: '新名',
+      role: 'cadre',
+      divisions: '140602004204',
+    });
     expect(response.headers.get('Location')).toContain('done=saved');
     expect((await account('listed'))!).toMatchObject({ name: '新名', divisions: ['140602004204'] });
     expect((await theirs.get('/me')).headers.get('Location')).toContain('/sign-in');
@@ -120,8 +149,14 @@ describe('changing an account', () => {
     expect((await new WebClient(app.url).signIn('listed', PASSWORD)).status).toBe(422);
     await browser.post(`/settings/accounts/${ids.listed}`, { intent: 'enable' });
     expect((await new WebClient(app.url).signIn('listed', PASSWORD)).status).toBe(302);
-    const { rows } = await db.pool.query<{ action: string; actor: string }>(`SELECT action, actor FROM history WHERE entity_key = $1 AND action IN ('account.disable', 'account.enable') ORDER BY seq`, [ids.listed]);
-    expect(rows).toEqual([{ action: 'account.disable', actor: 'city' }, { action: 'account.enable', actor: 'city' }]);
+    const { rows } = await db.pool.query<{ action: string; actor: string }>(
+      `SELECT action, actor FROM history WHERE entity_key = $1 AND action IN ('account.disable', 'account.enable') ORDER BY seq`,
+      [ids.listed],
+    );
+    expect(rows).toEqual([
+      { action: 'account.disable', actor: 'city' },
+      { action: 'account.enable', actor: 'city' },
+    ]);
   });
 
   it('unlocks, and ends sessions', async () => {
@@ -136,11 +171,15 @@ describe('changing an account', () => {
 
   it('never one’s own rights, and never the last administrator', async () => {
     const boss = await as('boss');
-    expect(await (await boss.post(`/settings/accounts/${ids.boss}`, { intent: 'disable' }, '/settings/accounts/new')).text()).toContain('不能修改自己的角色');
+    expect(await (await boss.post(`/settings/accounts/${ids.boss}`, { intent: 'disable' }, '/settings/accounts/new')).text()).toContain(
+      '不能修改自己的角色',
+    );
     await boss.post(`/settings/accounts/${ids.admin}`, { intent: 'disable' });
     expect((await account('admin'))!.disabled_at).not.toBeNull();
     // Nor at the command line, where nobody is oneself.
-    await expect(saveAccount(db, OPERATOR, { username: 'boss', role: 'city', divisions: ['1406'] }, new Date())).rejects.toThrow('account.last-admin');
+    await expect(saveAccount(db, OPERATOR, { username: 'boss', role: 'city', divisions: ['1406'] }, new Date())).rejects.toThrow(
+      'account.last-admin',
+    );
     await expect(disableAccount(db, OPERATOR, ids.boss!, new Date())).rejects.toThrow('account.last-admin');
     await db.pool.query(`UPDATE account SET disabled_at = NULL WHERE username = 'admin'`);
   });
@@ -160,7 +199,9 @@ describe('one’s own account', () => {
 
   it('cannot end somebody else’s session', async () => {
     const theirs = await as('county');
-    const { rows } = await db.pool.query<{ id: string }>(`SELECT s.id FROM session s WHERE account_id = $1 AND revoked_at IS NULL`, [ids.county]);
+    const { rows } = await db.pool.query<{ id: string }>(`SELECT s.id FROM session s WHERE account_id = $1 AND revoked_at IS NULL`, [
+      ids.county,
+    ]);
     await (await as('cadre')).post('/me', { intent: 'end', session: rows[0]!.id });
     expect((await theirs.get('/me')).status).toBe(200);
   });

@@ -86,7 +86,15 @@ describe('the key ring of DATA_KEY', () => {
   });
 
   it('is not read from anything else', () => {
-    for (const text of ['', base64, `K1:${base64}`, `k1:${base64.slice(0, 20)}`, `k1:${base64},k1:${base64}`, `k1:${base64},`, `k.1:${base64}`]) {
+    for (const text of [
+      '',
+      base64,
+      `K1:${base64}`,
+      `k1:${base64.slice(0, 20)}`,
+      `k1:${base64},k1:${base64}`,
+      `k1:${base64},`,
+      `k.1:${base64}`,
+    ]) {
       expect(dataKeysOf(text), text).toBeUndefined();
     }
   });

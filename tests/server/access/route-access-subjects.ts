@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '~/domain/contract/enumerations';
-import { refreshFacts } from '~/database/facts/facts.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import type { Role } from '~/domain/contract/enumerations';
 import { seal } from '~/server/personal/seal.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import type { Database } from '../../helpers/database';
@@ -37,7 +37,14 @@ export type Subject = {
 };
 
 /** Who asks, with a report and an import of their own. */
-export type Who = { name: string; role: Role | null; accountId: string | null; divisions: readonly string[]; job: string; importJob: string };
+export type Who = {
+  name: string;
+  role: Role | null;
+  accountId: string | null;
+  divisions: readonly string[];
+  job: string;
+  importJob: string;
+};
 
 export const SEASON = '2020-2021';
 export const INSIDE_VILLAGE = '140602001001';
@@ -64,8 +71,23 @@ export async function addOtherCity(db: Database): Promise<void> {
 
 /** Nothing of this exists; the names have the form of those that do. */
 export const MISSING: Subject = {
-  village: '140602001999', township: '140602999', county: '140699', spare: ['140602001998', '140602001997'], household: '140602001999001', head: '不存在的户主',
-  submitted: Array.from({ length: 9 }, () => randomUUID()), returned: randomUUID(), approved: randomUUID(), unvisited: '140602001999002', policy: 'SC-0000', batch: 'SC-0000-P', account: randomUUID(), job: randomUUID(), importJob: randomUUID(), conflict: '999999999', late: ['999999998', '999999997'],
+  village: '140602001999',
+  township: '140602999',
+  county: '140699',
+  spare: ['140602001998', '140602001997'],
+  household: '140602001999001',
+  head: '不存在的户主',
+  submitted: Array.from({ length: 9 }, () => randomUUID()),
+  returned: randomUUID(),
+  approved: randomUUID(),
+  unvisited: '140602001999002',
+  policy: 'SC-0000',
+  batch: 'SC-0000-P',
+  account: randomUUID(),
+  job: randomUUID(),
+  importJob: randomUUID(),
+  conflict: '999999999',
+  late: ['999999998', '999999997'],
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -75,7 +97,12 @@ export async function addJob(sql: Sql, account: string, division: string): Promi
   const id = randomUUID();
   await sql.query(
     `INSERT INTO job (id, kind, state, account_id, asked, outcome, finished_at) VALUES ($1, 'report', 'done', $2, $3, $4, now())`,
-    [id, account, JSON.stringify({ division, season: SEASON, asOf: '2021-02-01' }), JSON.stringify({ files: [{ name: JOB_FILE, bytes: 4 }] })],
+    [
+      id,
+      account,
+      JSON.stringify({ division, season: SEASON, asOf: '2021-02-01' }),
+      JSON.stringify({ files: [{ name: JOB_FILE, bytes: 4 }] }),
+    ],
   );
   return id;
 }
@@ -84,7 +111,9 @@ export async function addJob(sql: Sql, account: string, division: string): Promi
 export async function addImportJob(sql: Sql, account: string): Promise<string> {
   const id = randomUUID();
   await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, 'import', 'waiting', $2, $3)`, [
-    id, account, JSON.stringify({ fileName: 'roster.xlsx', source: id, mode: 'preview', acceptValid: true }),
+    id,
+    account,
+    JSON.stringify({ fileName: 'roster.xlsx', source: id, mode: 'preview', acceptValid: true }),
   ]);
   return id;
 }
@@ -140,7 +169,12 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     const importJob = await addImportJob(sql, account!.id);
     const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
     return {
-      village, township: village.slice(0, 9), county: village.slice(0, 6), spare: village === INSIDE_VILLAGE ? ['140602001014', '140602001015'] : [village, village], household, head,
+      village,
+      township: village.slice(0, 9),
+      county: village.slice(0, 6),
+      spare: village === INSIDE_VILLAGE ? ['140602001014', '140602001015'] : [village, village],
+      household,
+      head,
       submitted: visits.filter(({ status }) => status === 'submitted').map(({ id }) => id),
       returned: visits.find(({ status }) => status === 'returned')!.id,
       approved: visits.find(({ status }) => status === 'approved')!.id,
@@ -157,20 +191,50 @@ export async function addSubject(db: Database, village: string): Promise<Subject
 }
 
 /** A phone of the account, and three of its records that wait for the township. */
-async function addPhoneRecords(sql: Sql, at: { account: string; village: string; household: string; unvisited: string }): Promise<string[]> {
+async function addPhoneRecords(
+  sql: Sql,
+  at: { account: string; village: string; household: string; unvisited: string },
+): Promise<string[]> {
   const device = `phone-of-${at.account}`;
   await sql.query(`INSERT INTO device (id, account_id, name) VALUES ($1, $2, 'Android')`, [device, at.account]);
   const ids: string[] = [];
-  for (const [sequence, household, status] of [[1, at.household, 'conflict'], [2, at.unvisited, 'quarantined'], [3, at.unvisited, 'quarantined']] as const) {
+  for (const [sequence, household, status] of [
+    [1, at.household, 'conflict'],
+    [2, at.unvisited, 'quarantined'],
+    [3, at.unvisited, 'quarantined'],
+  ] as const) {
     const visit = visitOf(household);
     const contentHash = hashOfContent(visit);
-    const answers = { mainHeat: 'loose_coal', connected: true, stability: 'unstable', coalStock: 'loose', stove: 'in_use', boughtCoal: true };
+    const answers = {
+      mainHeat: 'loose_coal',
+      connected: true,
+      stability: 'unstable',
+      coalStock: 'loose',
+      stove: 'in_use',
+      boughtCoal: true,
+    };
     const said = { outcome: 'done', residence: 'resident', ...answers };
-    const body = { visit, sent: { sequence, id: visit.visit, contentHash, baseRevision: 1, base: null, visit }, ...(status === 'conflict' && { before: said, said: { ...said, stove: 'removed' } }) };
+    const body = {
+      visit,
+      sent: { sequence, id: visit.visit, contentHash, baseRevision: 1, base: null, visit },
+      ...(status === 'conflict' && { before: said, said: { ...said, stove: 'removed' } }),
+    };
     const [row] = await sql.query<{ id: string }>(
       `INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season, status, reason, fields, body_encrypted, received_at)
        VALUES ($1, $2, $3, 'phone', $4, $5, $6, $7, $8, $9, $10, '{stove}', $11, now()) RETURNING id::text`,
-      [device, at.account, sequence, visit.visit, contentHash, household, at.village, SEASON, status, status === 'quarantined' ? 'retired' : null, seal(JSON.stringify(body))],
+      [
+        device,
+        at.account,
+        sequence,
+        visit.visit,
+        contentHash,
+        household,
+        at.village,
+        SEASON,
+        status,
+        status === 'quarantined' ? 'retired' : null,
+        seal(JSON.stringify(body)),
+      ],
     );
     ids.push(row!.id);
   }

@@ -32,11 +32,24 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'sign-out.tsx': [
     get(() => '/sign-out', { allowed: 'everybody', ok: 302, outside: 'as inside', anonymous: 302, firstPassword: 302 }),
-    post(() => '/sign-out', { form: () => ({}), allowed: 'everybody', ok: '302 /sign-in', outside: 'as inside', firstPassword: '302 /sign-in' }),
+    post(() => '/sign-out', {
+      form: () => ({}),
+      allowed: 'everybody',
+      ok: '302 /sign-in',
+      outside: 'as inside',
+      firstPassword: '302 /sign-in',
+    }),
   ],
   'language.tsx': [
     get(() => '/language', { allowed: 'everybody', ok: 302, outside: 'as inside', anonymous: 302, firstPassword: 302 }),
-    post(() => '/language', { form: () => ({ language: 'zh-CN', to: '/' }), allowed: 'everybody', ok: 302, outside: 'as inside', anonymous: 302, firstPassword: 302 }),
+    post(() => '/language', {
+      form: () => ({ language: 'zh-CN', to: '/' }),
+      allowed: 'everybody',
+      ok: 302,
+      outside: 'as inside',
+      anonymous: 302,
+      firstPassword: 302,
+    }),
   ],
   'password.tsx': [
     get(() => '/password', { allowed: 'everybody', ok: 200, outside: 'as inside', firstPassword: 200 }),
@@ -53,58 +66,104 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'villages.$code._index.tsx': [
     get(({ village }) => `/villages/${village}`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
-    get(({ village, head }) => `/villages/${village}?q=${encodeURIComponent(head)}`, { what: 'search', allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
+    get(({ village, head }) => `/villages/${village}?q=${encodeURIComponent(head)}`, {
+      what: 'search',
+      allowed: HOUSEHOLD_READERS,
+      ok: 200,
+      outside: 404,
+    }),
   ],
   'villages.$code.add.tsx': [
     get(({ village }) => `/villages/${village}/add`, { allowed: ['cadre'], ok: 200, outside: 404 }),
     post(({ village }) => `/villages/${village}/add`, {
       form: () => ({ head: '新户主', address: '9排9号', residence: 'resident', reason: '漏登' }),
-      allowed: ['cadre'], ok: 302, outside: 404,
+      allowed: ['cadre'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'households.$number._index.tsx': [
     get(({ household }) => `/households/${household}`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
     post(({ household }) => `/households/${household}`, {
-      what: 'unmask the phone', form: () => ({ do: 'unmask-phone' }), allowed: ['cadre', 'township', 'county'], ok: 200, outside: 404,
+      what: 'unmask the phone',
+      form: () => ({ do: 'unmask-phone' }),
+      allowed: ['cadre', 'township', 'county'],
+      ok: 200,
+      outside: 404,
     }),
     post(({ household }) => `/households/${household}`, {
-      what: 'discard the own draft', form: () => ({ do: 'discard-draft' }), allowed: HOUSEHOLD_READERS, ok: 302, outside: 'as inside',
+      what: 'discard the own draft',
+      form: () => ({ do: 'discard-draft' }),
+      allowed: HOUSEHOLD_READERS,
+      ok: 302,
+      outside: 'as inside',
     }),
   ],
   'households.$number.visit._index.tsx': [
     get(({ unvisited }) => `/households/${unvisited}/visit`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
     post(({ unvisited }) => `/households/${unvisited}/visit`, {
-      what: 'next card', form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'household', do: 'next' }),
-      allowed: ['cadre'], ok: 302, outside: 404,
+      what: 'next card',
+      form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'household', do: 'next' }),
+      allowed: ['cadre'],
+      ok: 302,
+      outside: 404,
     }),
     post(({ unvisited }) => `/households/${unvisited}/visit`, {
-      what: 'submit', form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'summary', do: 'submit' }),
-      allowed: ['cadre'], ok: 200, outside: 404,
+      what: 'submit',
+      form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'summary', do: 'submit' }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 404,
     }),
   ],
   'households.$number.visit.closure.tsx': [
     get(({ unvisited }) => `/households/${unvisited}/visit/closure`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
     post(({ unvisited }) => `/households/${unvisited}/visit/closure`, {
-      form: () => ({ outcome: 'refused', note: '不愿入户', visit: randomUUID(), season: SEASON, baseRevision: '1', openedAt: new Date().toISOString() }),
-      allowed: ['cadre'], ok: 302, outside: 404,
+      form: () => ({
+        outcome: 'refused',
+        note: '不愿入户',
+        visit: randomUUID(),
+        season: SEASON,
+        baseRevision: '1',
+        openedAt: new Date().toISOString(),
+      }),
+      allowed: ['cadre'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'households.$number.visit.draft.ts': [
     post(({ unvisited }) => `/households/${unvisited}/visit/draft`, {
-      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: { note: ['门锁着'] } } }), allowed: ['cadre'], ok: 200, outside: 404,
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: { note: ['门锁着'] } } }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 404,
     }),
   ],
   'households.$number.visit.submit.ts': [
     post(({ unvisited }) => `/households/${unvisited}/visit/submit`, {
       // The answer says what became of it, to a phone that keeps the visit: in words, not by its status.
-      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }), allowed: ['cadre'], ok: 200, outside: 200,
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 200,
     }),
   ],
   'households.$number_.correct.tsx': [
     get(({ household }) => `/households/${household}/correct`, { allowed: ['county'], ok: 200, outside: 404 }),
     post(({ household }) => `/households/${household}/correct`, {
-      form: ({ village, head }) => ({ revision: '1', head, address: '2排2号', status: 'idle', residence: 'away', village, reason: '登记有误' }),
-      allowed: ['county'], ok: 302, outside: 404,
+      form: ({ village, head }) => ({
+        revision: '1',
+        head,
+        address: '2排2号',
+        status: 'idle',
+        residence: 'away',
+        village,
+        reason: '登记有误',
+      }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
     }),
   ],
 
@@ -116,7 +175,12 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'coverage.$code_.export.ts': [get(({ village }) => `/coverage/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'lists.$code.tsx': [
     get(({ village }) => `/lists/${village}?flag=B`, { what: 'reburning', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
-    get(({ village, head }) => `/lists/${village}?flag=H&q=${encodeURIComponent(head)}`, { what: 'search', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    get(({ village, head }) => `/lists/${village}?flag=H&q=${encodeURIComponent(head)}`, {
+      what: 'search',
+      allowed: FIGURE_READERS,
+      ok: 200,
+      outside: 404,
+    }),
   ],
   'lists.$code_.export.ts': [get(({ village }) => `/lists/${village}/export?flag=B`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
 
@@ -124,48 +188,109 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy._index.tsx': [get(() => '/subsidy', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
   'subsidy.$code._index.tsx': [get(({ village }) => `/subsidy/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.export.ts': [get(({ village }) => `/subsidy/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.arrears._index.tsx': [get(({ village }) => `/subsidy/${village}/arrears`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.arrears.export.ts': [get(({ village }) => `/subsidy/${village}/arrears/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.forecast._index.tsx': [get(({ village }) => `/subsidy/${village}/forecast`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.forecast.losing.tsx': [get(({ village }) => `/subsidy/${village}/forecast/losing`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.arrears._index.tsx': [
+    get(({ village }) => `/subsidy/${village}/arrears`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'subsidy.$code.arrears.export.ts': [
+    get(({ village }) => `/subsidy/${village}/arrears/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'subsidy.$code.forecast._index.tsx': [
+    get(({ village }) => `/subsidy/${village}/forecast`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'subsidy.$code.forecast.losing.tsx': [
+    get(({ village }) => `/subsidy/${village}/forecast/losing`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'subsidy.$code.lines.tsx': [get(({ village }) => `/subsidy/${village}/lines`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.without.tsx': [get(({ village }) => `/subsidy/${village}/without`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
-    post(({ village }) => `/subsidy/${village}/entitlements?season=${SEASON}`, { form: () => ({ do: 'try' }), allowed: ['county'], ok: 302, outside: 404 }),
+    post(({ village }) => `/subsidy/${village}/entitlements?season=${SEASON}`, {
+      form: () => ({ do: 'try' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
   ],
-  'subsidy.$code.reburning.tsx': [get(({ village }) => `/subsidy/${village}/reburning`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.policies._index.tsx': [get(({ village }) => `/subsidy/${village}/policies`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.reburning.tsx': [
+    get(({ village }) => `/subsidy/${village}/reburning`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'subsidy.$code.policies._index.tsx': [
+    get(({ village }) => `/subsidy/${village}/policies`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'subsidy.$code.policies.new.tsx': [
     get(({ village }) => `/subsidy/${village}/policies/new`, { allowed: ['county'], ok: 200, outside: 404 }),
     post(({ village }) => `/subsidy/${village}/policies/new`, {
-      form: () => ({ policy: `N-${randomUUID()}`, document: '示例2号', season: SEASON, kind: 'coal', unit: 'per_tonne', rate: '300', dueOn: '2021-06-30' }), allowed: ['county'], ok: 302, outside: 404,
+      form: () => ({
+        policy: `N-${randomUUID()}`,
+        document: '示例2号',
+        season: SEASON,
+        kind: 'coal',
+        unit: 'per_tonne',
+        rate: '300',
+        dueOn: '2021-06-30',
+      }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'subsidy.$code.policies.$policy.tsx': [
     get(({ village, policy }) => `/subsidy/${village}/policies/${policy}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     post(({ village, policy }) => `/subsidy/${village}/policies/${policy}`, {
-      form: () => ({ document: '示例3号', season: SEASON, kind: 'operating', unit: 'per_household', rate: '600', dueOn: '2021-06-30' }), allowed: ['county'], ok: 302, outside: 404,
+      form: () => ({ document: '示例3号', season: SEASON, kind: 'operating', unit: 'per_household', rate: '600', dueOn: '2021-06-30' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'subsidy.$code.funds.tsx': [
     get(({ village }) => `/subsidy/${village}/funds`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
-    post(({ village }) => `/subsidy/${village}/funds?season=${SEASON}`, { form: () => ({ level: 'county', document: '示例4号', allotted: '100', received: '0' }), allowed: ['county'], ok: 302, outside: 404 }),
+    post(({ village }) => `/subsidy/${village}/funds?season=${SEASON}`, {
+      form: () => ({ level: 'county', document: '示例4号', allotted: '100', received: '0' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
   ],
   'subsidy.$code.payments._index.tsx': [
     get(({ village }) => `/subsidy/${village}/payments`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     // Nothing is owed there: who may draft is told so beside the field.
-    post(({ village }) => `/subsidy/${village}/payments?season=${SEASON}`, { form: ({ policy }) => ({ number: `N-${randomUUID()}`, method: 'one_card', owed: `county~${policy}` }), allowed: ['county'], ok: 422, outside: 404 }),
+    post(({ village }) => `/subsidy/${village}/payments?season=${SEASON}`, {
+      form: ({ policy }) => ({ number: `N-${randomUUID()}`, method: 'one_card', owed: `county~${policy}` }),
+      allowed: ['county'],
+      ok: 422,
+      outside: 404,
+    }),
   ],
   'subsidy.$code.payments.$batch._index.tsx': [
     get(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
-    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, { what: 'check', form: () => ({ do: 'check', revision: '1' }), allowed: ['county'], ok: 302, outside: 404 }),
-    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, { what: 'release without a notice', form: () => ({ do: 'release', revision: '1' }), allowed: ['county'], ok: 409, outside: 404 }),
-    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}-C`, { what: 'cancel', form: () => ({ do: 'cancel', revision: '1', reason: '金额有误' }), allowed: ['county'], ok: 302, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, {
+      what: 'check',
+      form: () => ({ do: 'check', revision: '1' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, {
+      what: 'release without a notice',
+      form: () => ({ do: 'release', revision: '1' }),
+      allowed: ['county'],
+      ok: 409,
+      outside: 404,
+    }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}-C`, {
+      what: 'cancel',
+      form: () => ({ do: 'cancel', revision: '1', reason: '金额有误' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
   ],
-  'subsidy.$code.payments.$batch.notice.tsx': [get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/notice`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.payments.$batch.notice.tsx': [
+    get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/notice`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
 
   // Review -----------------------------------------------------------------------------------------------------------
   'waiting.tsx': [
@@ -177,27 +302,49 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get(({ village }) => `/review?code=${village}`, { what: 'of one division', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     get(({ approved }) => `/review?visit=${approved}`, { what: 'one visit', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
     post(() => '/review', {
-      what: 'approve', form: ({ submitted }) => ({ do: 'approve', visit: `1~${submitted[0]}` }), allowed: ['township'], ok: 302, outside: 404,
+      what: 'approve',
+      form: ({ submitted }) => ({ do: 'approve', visit: `1~${submitted[0]}` }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
     }),
     post(() => '/review', {
-      what: 'approve many', form: ({ submitted }) => ({ do: 'approve-many', visit: [`1~${submitted[1]}`, `1~${submitted[2]}`] }),
-      allowed: ['township'], ok: 302, outside: 404,
+      what: 'approve many',
+      form: ({ submitted }) => ({ do: 'approve-many', visit: [`1~${submitted[1]}`, `1~${submitted[2]}`] }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
     }),
     post(() => '/review', {
-      what: 'return', form: ({ submitted }) => ({ do: 'return', visit: `1~${submitted[3]}`, 'remark:stove': '请再看一下煤炉' }),
-      allowed: ['township'], ok: 302, outside: 404,
+      what: 'return',
+      form: ({ submitted }) => ({ do: 'return', visit: `1~${submitted[3]}`, 'remark:stove': '请再看一下煤炉' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
     }),
     post(() => '/review', {
-      what: 'reopen', form: ({ approved }) => ({ do: 'reopen', visit: `1~${approved}`, reason: '填错了户' }), allowed: ['township'], ok: 302, outside: 404,
+      what: 'reopen',
+      form: ({ approved }) => ({ do: 'reopen', visit: `1~${approved}`, reason: '填错了户' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
     }),
   ],
 
   // Reports and other long work --------------------------------------------------------------------------------------
   'reports._index.tsx': [
     get(() => '/reports', { allowed: ['county', 'city', 'auditor'], ok: 200, outside: 'as inside' }),
-    get(({ village }) => `/reports?division=${village}`, { what: 'of one division', allowed: ['county', 'city', 'auditor'], ok: 200, outside: 'as inside' }),
+    get(({ village }) => `/reports?division=${village}`, {
+      what: 'of one division',
+      allowed: ['county', 'city', 'auditor'],
+      ok: 200,
+      outside: 'as inside',
+    }),
     post(() => '/reports', {
-      form: ({ village }) => ({ division: village, season: SEASON, asOf: '2021-02-01' }), allowed: ['county', 'city', 'auditor'], ok: 302, outside: 404,
+      form: ({ village }) => ({ division: village, season: SEASON, asOf: '2021-02-01' }),
+      allowed: ['county', 'city', 'auditor'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'jobs._index.tsx': [
@@ -206,18 +353,43 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'jobs.$id._index.tsx': [
     get((_, { job }) => `/jobs/${job}`, { what: 'the own', allowed: 'everybody', ok: 200, outside: 'as inside' }),
-    get(({ job }) => `/jobs/${job}`, { what: 'another’s', allowed: KEEPERS_OF_ACCOUNTS, refused: 404, ok: 200, outside: 404, everywhere: ['admin'] }),
+    get(({ job }) => `/jobs/${job}`, {
+      what: 'another’s',
+      allowed: KEEPERS_OF_ACCOUNTS,
+      refused: 404,
+      ok: 200,
+      outside: 404,
+      everywhere: ['admin'],
+    }),
   ],
   'jobs.$id[.]json.ts': [
     get((_, { job }) => `/jobs/${job}.json`, { what: 'the own', allowed: 'everybody', ok: 200, outside: 'as inside' }),
-    get(({ job }) => `/jobs/${job}.json`, { what: 'another’s', allowed: KEEPERS_OF_ACCOUNTS, refused: 404, ok: 200, outside: 404, everywhere: ['admin'] }),
+    get(({ job }) => `/jobs/${job}.json`, {
+      what: 'another’s',
+      allowed: KEEPERS_OF_ACCOUNTS,
+      refused: 404,
+      ok: 200,
+      outside: 404,
+      everywhere: ['admin'],
+    }),
   ],
   'jobs.$id.files.$name.ts': [
     // A report of a division is the maker's while the division is in their scope; the administrator has none.
-    get((_, { job }) => `/jobs/${job}/files/${JOB_FILE}`, { what: 'the own', allowed: HOUSEHOLD_READERS, refused: 404, ok: 200, outside: 'as inside' }),
+    get((_, { job }) => `/jobs/${job}/files/${JOB_FILE}`, {
+      what: 'the own',
+      allowed: HOUSEHOLD_READERS,
+      refused: 404,
+      ok: 200,
+      outside: 'as inside',
+    }),
     // The administrator keeps accounts and sees that there is a report, not what is in it.
     get(({ job }) => `/jobs/${job}/files/${JOB_FILE}`, { what: 'another’s', allowed: ['city'], refused: 404, ok: 200, outside: 404 }),
-    get((_, { job }) => `/jobs/${job}/files/..%2F..%2Fsecrets.json`, { what: 'a way out of the folder', allowed: 'everybody', ok: 404, outside: 'as inside' }),
+    get((_, { job }) => `/jobs/${job}/files/..%2F..%2Fsecrets.json`, {
+      what: 'a way out of the folder',
+      allowed: 'everybody',
+      ok: 404,
+      outside: 'as inside',
+    }),
   ],
 
   // Import: everybody's own uploads alone ----------------------------------------------------------------------------
@@ -230,14 +402,31 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get((_, { importJob }) => `/imports/${importJob}`, { what: 'the own', allowed: IMPORTERS, ok: 200, outside: 'as inside' }),
     get(({ importJob }) => `/imports/${importJob}`, { what: 'another’s', allowed: IMPORTERS, ok: 404, outside: 404 }),
     get((_, { job }) => `/imports/${job}`, { what: 'a job that is no import', allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
-    post((_, { importJob }) => `/imports/${importJob}`, { what: 'the own, whose file is gone', form: () => ({ how: 'all' }), allowed: IMPORTERS, ok: 404, outside: 'as inside' }),
-    post(({ importJob }) => `/imports/${importJob}`, { what: 'another’s', form: () => ({ how: 'all' }), allowed: IMPORTERS, ok: 404, outside: 404 }),
+    post((_, { importJob }) => `/imports/${importJob}`, {
+      what: 'the own, whose file is gone',
+      form: () => ({ how: 'all' }),
+      allowed: IMPORTERS,
+      ok: 404,
+      outside: 'as inside',
+    }),
+    post(({ importJob }) => `/imports/${importJob}`, {
+      what: 'another’s',
+      form: () => ({ how: 'all' }),
+      allowed: IMPORTERS,
+      ok: 404,
+      outside: 404,
+    }),
   ],
 
   // One's own things, and the settings -------------------------------------------------------------------------------
   'me.tsx': [
     get(() => '/me', { allowed: 'everybody', ok: 200, outside: 'as inside' }),
-    post(() => '/me', { form: () => ({ intent: 'end', session: 'of somebody else' }), allowed: 'everybody', ok: 302, outside: 'as inside' }),
+    post(() => '/me', {
+      form: () => ({ intent: 'end', session: 'of somebody else' }),
+      allowed: 'everybody',
+      ok: 302,
+      outside: 'as inside',
+    }),
   ],
   'feedback.tsx': [
     get(() => '/feedback', { allowed: 'everybody', ok: 200, outside: 'as inside' }),
@@ -245,46 +434,83 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'settings.complaints.tsx': [
     get(() => '/settings/complaints', { allowed: ['admin'], ok: 200, outside: 'as inside' }),
-    post(() => '/settings/complaints', { form: () => ({ id: randomUUID(), answer: '' }), allowed: ['admin'], ok: 422, outside: 'as inside' }),
+    post(() => '/settings/complaints', {
+      form: () => ({ id: randomUUID(), answer: '' }),
+      allowed: ['admin'],
+      ok: 422,
+      outside: 'as inside',
+    }),
   ],
   'settings.accounts._index.tsx': [get(() => '/settings/accounts', { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' })],
   'settings.accounts.new.tsx': [
     get(() => '/settings/accounts/new', { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' }),
     post(() => '/settings/accounts/new', {
       form: ({ village }) => ({ username: `new-${randomUUID().slice(0, 8)}`, name: '新村干部', role: 'cadre', divisions: village }),
-      allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 404, everywhere: ['admin'],
+      allowed: KEEPERS_OF_ACCOUNTS,
+      ok: 200,
+      outside: 404,
+      everywhere: ['admin'],
     }),
   ],
   'settings.accounts.$id.tsx': [
     get(({ account }) => `/settings/accounts/${account}`, { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 404, everywhere: ['admin'] }),
     ...['unlock', 'sessions', 'disable', 'enable'].map((intent) =>
       post(({ account }) => `/settings/accounts/${account}`, {
-        what: intent, form: () => ({ intent }), allowed: KEEPERS_OF_ACCOUNTS, ok: 302, outside: 404, everywhere: ['admin'],
+        what: intent,
+        form: () => ({ intent }),
+        allowed: KEEPERS_OF_ACCOUNTS,
+        ok: 302,
+        outside: 404,
+        everywhere: ['admin'],
       }),
     ),
     post(({ account }) => `/settings/accounts/${account}`, {
-      what: 'a new first password', form: () => ({ intent: 'password' }), allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 404, everywhere: ['admin'],
+      what: 'a new first password',
+      form: () => ({ intent: 'password' }),
+      allowed: KEEPERS_OF_ACCOUNTS,
+      ok: 200,
+      outside: 404,
+      everywhere: ['admin'],
     }),
     post(({ account }) => `/settings/accounts/${account}`, {
-      what: 'save', form: ({ village }) => ({ name: '村干部', role: 'cadre', divisions: village }),
-      allowed: KEEPERS_OF_ACCOUNTS, ok: 302, outside: 404, everywhere: ['admin'],
+      what: 'save',
+      form: ({ village }) => ({ name: '村干部', role: 'cadre', divisions: village }),
+      allowed: KEEPERS_OF_ACCOUNTS,
+      ok: 302,
+      outside: 404,
+      everywhere: ['admin'],
     }),
   ],
   'settings.divisions._index.tsx': [get(() => '/settings/divisions', { allowed: ['city'], ok: 302, outside: 'as inside' })],
   'settings.divisions.$code.tsx': [
     get(({ village }) => `/settings/divisions/${village}`, { allowed: ['city'], ok: 200, outside: 404 }),
     post(({ village }) => `/settings/divisions/${village}`, {
-      what: 'rename', form: () => ({ intent: 'change', name: '新名村', on: '2021-02-01', reason: '村名核准' }), allowed: ['city'], ok: 302, outside: 404,
+      what: 'rename',
+      form: () => ({ intent: 'change', name: '新名村', on: '2021-02-01', reason: '村名核准' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
     }),
     post(({ township }) => `/settings/divisions/${township}`, {
-      what: 'add a village', form: ({ township }) => ({ intent: 'add', code: `${township}777`, name: '增设村', validFrom: '2021-02-01', reason: '新设' }),
-      allowed: ['city'], ok: 302, outside: 404,
+      what: 'add a village',
+      form: ({ township }) => ({ intent: 'add', code: `${township}777`, name: '增设村', validFrom: '2021-02-01', reason: '新设' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
     }),
     post(({ spare }) => `/settings/divisions/${spare[0]}`, {
-      what: 'close', form: () => ({ intent: 'close', on: '2021-02-01', reason: '撤村' }), allowed: ['city'], ok: 302, outside: 404,
+      what: 'close',
+      form: () => ({ intent: 'close', on: '2021-02-01', reason: '撤村' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
     }),
     post(({ spare }) => `/settings/divisions/${spare[1]}`, {
-      what: 'merge', form: () => ({ intent: 'merge', into: '140602001003', on: '2021-02-01', reason: '并村' }), allowed: ['city'], ok: 302, outside: 404,
+      what: 'merge',
+      form: () => ({ intent: 'merge', into: '140602001003', on: '2021-02-01', reason: '并村' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'settings.seasons._index.tsx': [
@@ -293,28 +519,61 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'settings.seasons.$name.tsx': [
     get(() => `/settings/seasons/${SEASON}`, { allowed: ['city'], ok: 200, outside: 'as inside' }),
-    post(() => `/settings/seasons/${SEASON}`, { what: 'close without a reason', form: () => ({ intent: 'close' }), allowed: ['city'], ok: 422, outside: 'as inside' }),
     post(() => `/settings/seasons/${SEASON}`, {
-      what: 'dates of a county', form: ({ county }) => ({ intent: 'dates', division: county, startsOn: '2020-10-20', endsOn: '2021-04-10' }),
-      allowed: ['city'], ok: 302, outside: 404,
+      what: 'close without a reason',
+      form: () => ({ intent: 'close' }),
+      allowed: ['city'],
+      ok: 422,
+      outside: 'as inside',
     }),
     post(() => `/settings/seasons/${SEASON}`, {
-      what: 'dates of the city again', form: ({ county }) => ({ intent: 'follow', division: county }), allowed: ['city'], ok: 302, outside: 404,
+      what: 'dates of a county',
+      form: ({ county }) => ({ intent: 'dates', division: county, startsOn: '2020-10-20', endsOn: '2021-04-10' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
+    }),
+    post(() => `/settings/seasons/${SEASON}`, {
+      what: 'dates of the city again',
+      form: ({ county }) => ({ intent: 'follow', division: county }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
     }),
   ],
   'settings.divisions.options.ts': [
-    get(({ village }) => `/settings/divisions/options?level=village&q=${village}`, { allowed: KEEPERS_OF_ACCOUNTS, ok: 200, outside: 'as inside' }),
+    get(({ village }) => `/settings/divisions/options?level=village&q=${village}`, {
+      allowed: KEEPERS_OF_ACCOUNTS,
+      ok: 200,
+      outside: 'as inside',
+    }),
   ],
 
   // Programs ---------------------------------------------------------------------------------------------------------
-  'api.v1.openapi[.]json.ts': [get(() => '/api/v1/openapi.json', { allowed: 'everybody', ok: 200, outside: 'as inside', anonymous: 200, firstPassword: 200 })],
+  'api.v1.openapi[.]json.ts': [
+    get(() => '/api/v1/openapi.json', { allowed: 'everybody', ok: 200, outside: 'as inside', anonymous: 200, firstPassword: 200 }),
+  ],
   'api.v1.$.ts': [
     get(() => '/api/v1/elsewhere', { allowed: 'everybody', ok: 404, outside: 'as inside', anonymous: 404, firstPassword: 404 }),
-    post(() => '/api/v1/elsewhere', { json: () => ({}), allowed: 'everybody', ok: 404, outside: 'as inside', anonymous: 404, firstPassword: 404 }),
+    post(() => '/api/v1/elsewhere', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 404,
+      outside: 'as inside',
+      anonymous: 404,
+      firstPassword: 404,
+    }),
   ],
   'api.v1.sign-in.ts': [
     get(() => '/api/v1/sign-in', { allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
-    post(() => '/api/v1/sign-in', { json: () => ({}), allowed: 'everybody', ok: 400, outside: 'as inside', anonymous: 400, firstPassword: 400 }),
+    post(() => '/api/v1/sign-in', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 400,
+      outside: 'as inside',
+      anonymous: 400,
+      firstPassword: 400,
+    }),
   ],
   'api.v1.sign-out.ts': [
     get(() => '/api/v1/sign-out', { allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
@@ -323,57 +582,150 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'api.v1.divisions.ts': [
     get(() => '/api/v1/divisions?limit=500', { allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' }),
     get(({ village }) => `/api/v1/divisions?root=${village}`, { what: 'below one', allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
-    post(() => '/api/v1/divisions', { json: () => ({}), allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
+    post(() => '/api/v1/divisions', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 405,
+      outside: 'as inside',
+      anonymous: 405,
+      firstPassword: 405,
+    }),
   ],
   'api.v1.households.ts': [
     get(() => '/api/v1/households?limit=500', { allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' }),
-    get(({ village }) => `/api/v1/households?village=${village}`, { what: 'of one village', allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
-    get(({ head }) => `/api/v1/households?search=${encodeURIComponent(head)}`, { what: 'search', allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' }),
-    post(() => '/api/v1/households', { json: () => ({}), allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
+    get(({ village }) => `/api/v1/households?village=${village}`, {
+      what: 'of one village',
+      allowed: HOUSEHOLD_READERS,
+      ok: 200,
+      outside: 404,
+    }),
+    get(({ head }) => `/api/v1/households?search=${encodeURIComponent(head)}`, {
+      what: 'search',
+      allowed: HOUSEHOLD_READERS,
+      ok: 200,
+      outside: 'as inside',
+    }),
+    post(() => '/api/v1/households', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 405,
+      outside: 'as inside',
+      anonymous: 405,
+      firstPassword: 405,
+    }),
   ],
   'api.v1.households_.$number.ts': [
     get(({ household }) => `/api/v1/households/${household}`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),
-    post(({ household }) => `/api/v1/households/${household}`, { json: () => ({}), allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
+    post(({ household }) => `/api/v1/households/${household}`, {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 405,
+      outside: 'as inside',
+      anonymous: 405,
+      firstPassword: 405,
+    }),
   ],
   'api.v1.visits.ts': [
     get(() => '/api/v1/visits', { allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
     // Receipts say of each visit what became of it; api.test.ts looks into them.
-    post(() => '/api/v1/visits', { json: ({ household }) => ({ visits: [{ visit: `api-${household}`, household }] }), allowed: ['cadre'], ok: 200, outside: 'as inside' }),
+    post(() => '/api/v1/visits', {
+      json: ({ household }) => ({ visits: [{ visit: `api-${household}`, household }] }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+    }),
   ],
   'api.v1.facts.ts': [
     get(({ village }) => `/api/v1/facts?division=${village}&season=${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
-    post(() => '/api/v1/facts', { json: () => ({}), allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
+    post(() => '/api/v1/facts', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 405,
+      outside: 'as inside',
+      anonymous: 405,
+      firstPassword: 405,
+    }),
   ],
 
   // Phones -------------------------------------------------------------------------------------------------------------
-  'field-data.session.ts': [get(() => '/field-data/session', { allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403 })],
-  'field-data.package.ts': [get(({ village }) => `/field-data/package?village=${village}`, { allowed: ['cadre'], ok: 200, outside: 404, anonymous: 401, firstPassword: 403 })],
+  'field-data.session.ts': [
+    get(() => '/field-data/session', { allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403 }),
+  ],
+  'field-data.package.ts': [
+    get(({ village }) => `/field-data/package?village=${village}`, {
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 404,
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
   'field-data.devices.ts': [
     post(() => '/field-data/devices', {
-      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', name: 'Android' }), allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403,
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', name: 'Android' }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
     }),
   ],
   'field-data.visits.ts': [
     // Receipts say of each record what became of it; field-records.test.ts looks into them.
     post(() => '/field-data/visits', {
-      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }), allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403,
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
     }),
   ],
   'field-data.photos.$sha256.ts': [
-    post(() => `/field-data/photos/${'0'.repeat(64)}`, { json: () => ({}), allowed: ['cadre'], ok: 422, outside: 'as inside', anonymous: 401, firstPassword: 403 }),
+    post(() => `/field-data/photos/${'0'.repeat(64)}`, {
+      json: () => ({}),
+      allowed: ['cadre'],
+      ok: 422,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
   ],
   // What a photo is carried by is asked in photos.test.ts: here none is there.
   'photos.$sha256.ts': [get(() => `/photos/${'0'.repeat(64)}`, { allowed: HOUSEHOLD_READERS, ok: 404, outside: 'as inside' })],
   'conflicts._index.tsx': [get(() => '/conflicts', { allowed: ['township'], ok: 200, outside: 'as inside' })],
   'conflicts.$id.tsx': [
     get(({ conflict }) => `/conflicts/${conflict}`, { allowed: ['township'], ok: 200, outside: 404 }),
-    post(({ conflict }) => `/conflicts/${conflict}`, { form: () => ({ revision: '1', 'use.stove': 'theirs', reason: '电话核实' }), allowed: ['township'], ok: 302, outside: 404 }),
+    post(({ conflict }) => `/conflicts/${conflict}`, {
+      form: () => ({ revision: '1', 'use.stove': 'theirs', reason: '电话核实' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
   ],
   'devices._index.tsx': [
     get(() => '/devices', { allowed: ['township'], ok: 200, outside: 'as inside' }),
-    post(() => '/devices', { what: 'retire', form: ({ account }) => ({ do: 'retire', device: `phone-of-${account}`, account, reason: '丢失' }), allowed: ['township'], ok: 302, outside: 404 }),
-    post(() => '/devices', { what: 'set aside', form: ({ late }) => ({ do: 'set-aside', id: late[0], reason: '重复' }), allowed: ['township'], ok: 302, outside: 404 }),
-    post(() => '/devices', { what: 'release', form: ({ late }) => ({ do: 'release', id: late[1] }), allowed: ['township'], ok: 302, outside: 404 }),
+    post(() => '/devices', {
+      what: 'retire',
+      form: ({ account }) => ({ do: 'retire', device: `phone-of-${account}`, account, reason: '丢失' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
+    post(() => '/devices', {
+      what: 'set aside',
+      form: ({ late }) => ({ do: 'set-aside', id: late[0], reason: '重复' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
+    post(() => '/devices', {
+      what: 'release',
+      form: ({ late }) => ({ do: 'release', id: late[1] }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
   ],
   'devices.import.tsx': [
     get(() => '/devices/import', { allowed: ['township'], ok: 200, outside: 'as inside' }),

@@ -1,20 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from '~/domain/contract/enumerations';
 import { insertApiToken } from '~/database/access/api-tokens.server';
 import { insertSession } from '~/database/access/sessions.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import type { Role } from '~/domain/contract/enumerations';
 import { csrfTokenFor, hashOfToken, newToken } from '~/server/http/cookies.server';
 import { builtFolder } from '../../../scripts/serve/build-when-changed';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
-import { addImportJob, addJob, addOtherCity, addSubject, INSIDE_VILLAGE, JOB_FILE, MISSING, ROLES, SEASON, type Subject, type Who } from './route-access-subjects';
 import type { RouteCase } from './route-access-case';
+import {
+  addImportJob,
+  addJob,
+  addOtherCity,
+  addSubject,
+  INSIDE_VILLAGE,
+  JOB_FILE,
+  MISSING,
+  ROLES,
+  SEASON,
+  type Subject,
+  type Who,
+} from './route-access-subjects';
 import { ROUTES } from './route-access-table';
 
 const SESSION_SECRET = randomBytes(48).toString('base64');
@@ -33,7 +45,11 @@ const heads: { head: string; path: readonly string[] }[] = [];
 beforeAll(async () => {
   db = await freshDatabase();
   // Jobs that the cases ask for stay waiting: what they do is tested elsewhere.
-  app = await startApp({ db, env: { SESSION_SECRET, DATA_KEY: process.env.DATA_KEY! }, jobScript: join('tests', 'programs', 'idle-job.ts') });
+  app = await startApp({
+    db,
+    env: { SESSION_SECRET, DATA_KEY: process.env.DATA_KEY! },
+    jobScript: join('tests', 'programs', 'idle-job.ts'),
+  });
   await addOtherCity(db);
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-10-25', '2021-03-31', '14'));
   for (const [role, { divisions, outsideVillage }] of Object.entries(ROLES) as [Role, (typeof ROLES)[Role]][]) {
@@ -87,7 +103,9 @@ async function ask(who: Who, { method, path, form, json }: RouteCase, subject: S
   if (address.startsWith('/api/v1/')) {
     if (who.accountId) {
       const now = new Date();
-      await withSql(db, (sql) => insertApiToken(sql, { id: hashOfToken(token), accountId: who.accountId!, now, expiresAt: new Date(now.getTime() + 3_600_000) }));
+      await withSql(db, (sql) =>
+        insertApiToken(sql, { id: hashOfToken(token), accountId: who.accountId!, now, expiresAt: new Date(now.getTime() + 3_600_000) }),
+      );
       headers['Authorization'] = `Bearer ${token}`;
     }
     if (json) {
@@ -95,7 +113,10 @@ async function ask(who: Who, { method, path, form, json }: RouteCase, subject: S
       body = JSON.stringify(json(subject, who));
     }
   } else {
-    if (who.accountId) await withSql(db, (sql) => insertSession(sql, { id: hashOfToken(token), accountId: who.accountId!, role: who.role!, userAgent: null, now: new Date() }));
+    if (who.accountId)
+      await withSql(db, (sql) =>
+        insertSession(sql, { id: hashOfToken(token), accountId: who.accountId!, role: who.role!, userAgent: null, now: new Date() }),
+      );
     headers['Cookie'] = `${who.accountId ? 'qn_session' : 'qn_guest'}=${token}`;
     const csrf = csrfTokenFor(SESSION_SECRET, `${who.accountId ? 'session' : 'guest'}:${token}`);
     if (method === 'POST') {
@@ -121,7 +142,8 @@ function seen({ status, location }: Reply): string {
 
 /** Heads of households that this person must not read in any answer. */
 function leakedTo(who: Who, reply: Reply, asked: string): string[] {
-  const sees = (path: readonly string[]) => who.role !== null && who.role !== 'admin' && who.name !== 'first password' && path.some((code) => who.divisions.includes(code));
+  const sees = (path: readonly string[]) =>
+    who.role !== null && who.role !== 'admin' && who.name !== 'first password' && path.some((code) => who.divisions.includes(code));
   return heads.filter(({ head, path }) => !sees(path) && head !== asked && reply.text.includes(head)).map(({ head }) => head);
 }
 
@@ -130,59 +152,76 @@ const routeFiles = readdirSync('app/routes').sort();
 describe('the table', () => {
   test('holds every route, and nothing that is no route', async () => {
     const missing = routeFiles.filter((file) => !(file in ROUTES));
-    expect(missing, `Add the cases of these routes to ROUTES in tests/server/access/route-access-table.ts: ${missing.join(', ')}`).toEqual([]);
-    expect(Object.keys(ROUTES).filter((file) => !routeFiles.includes(file)), 'These are routes no more').toEqual([]);
+    expect(missing, `Add the cases of these routes to ROUTES in tests/server/access/route-access-table.ts: ${missing.join(', ')}`).toEqual(
+      [],
+    );
+    expect(
+      Object.keys(ROUTES).filter((file) => !routeFiles.includes(file)),
+      'These are routes no more',
+    ).toEqual([]);
   });
 
   test('asks every loader and every action that the build has', async () => {
     const script = `import(${JSON.stringify(pathToFileURL(join(await builtFolder(), 'server', 'index.js')).href)}).then(({ routes }) => {
       process.stdout.write(JSON.stringify(Object.fromEntries(Object.values(routes).map(({ id, module }) => [id, { GET: !!(module.loader || module.default), POST: !!module.action }]))), () => process.exit(0));
     })`;
-    const built = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })) as Record<string, { GET: boolean; POST: boolean }>;
-    const named = Object.keys(built).filter((id) => id !== 'root').map((id) => id.replace(/^routes\//, '')).sort();
+    const built = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })) as Record<
+      string,
+      { GET: boolean; POST: boolean }
+    >;
+    const named = Object.keys(built)
+      .filter((id) => id !== 'root')
+      .map((id) => id.replace(/^routes\//, ''))
+      .sort();
     expect(named).toEqual(routeFiles.map((file) => file.replace(/\.tsx?$/, '')).sort());
     const unasked = routeFiles.flatMap((file) =>
-      (['GET', 'POST'] as const).filter(
-        (method) => built[`routes/${file.replace(/\.tsx?$/, '')}`]?.[method] && !ROUTES[file]?.some((one) => one.method === method),
-      ).map((method) => `${method} ${file}`),
+      (['GET', 'POST'] as const)
+        .filter((method) => built[`routes/${file.replace(/\.tsx?$/, '')}`]?.[method] && !ROUTES[file]?.some((one) => one.method === method))
+        .map((method) => `${method} ${file}`),
     );
     expect(unasked, 'These have no case in tests/server/access/route-access-table.ts').toEqual([]);
   });
 });
 
 describe.each(Object.entries(ROUTES))('%s', (file, cases) => {
-  test.each(cases.map((one) => [`${one.method} ${one.path(MISSING, NOBODY)}${one.what ? ` (${one.what})` : ''}`, one] as const))('%s', async (what, one) => {
-    const api = one.path(MISSING, NOBODY).startsWith('/api/v1/');
-    const inside = await subjectIn(INSIDE_VILLAGE);
-    const expected: Record<string, string> = {};
-    const actual: Record<string, string> = {};
-    const leaks: string[] = [];
-    const runs: [who: Who, subject: Subject, where: string, status: number | string][] = [];
-    for (const [where, subject] of [['inside', inside], ['missing', MISSING]] as const) {
-      runs.push([NOBODY, subject, where, one.anonymous ?? (api ? 401 : '302 /sign-in')]);
-      runs.push([newcomer, subject, where, one.firstPassword ?? (api ? 401 : '302 /password')]);
-    }
-    for (const who of people) {
-      const role = who.role!;
-      const allowed = one.allowed === 'everybody' || one.allowed.includes(role);
-      const refused = one.refused ?? 403;
-      const ok = one.okFor?.[role] ?? one.ok;
-      const everywhere = one.outside === 'as inside' || (one.everywhere?.includes(role) ?? false);
-      const refusedOutside = one.outside === 'as inside' ? ok : one.outside;
-      runs.push([who, outside.get(role)!, 'outside', !allowed ? refused : everywhere ? ok : refusedOutside]);
-      runs.push([who, MISSING, 'missing', !allowed ? refused : refusedOutside]);
-      runs.push([who, inside, 'inside', !allowed ? refused : role === 'admin' && !everywhere ? refusedOutside : ok]);
-    }
-    const answer = async ([who, subject, where, status]: (typeof runs)[number]) => {
-      const reply = await ask(who, one, subject);
-      expected[`${who.name} ${where}`] = String(status);
-      actual[`${who.name} ${where}`] = seen(reply);
-      leaks.push(...leakedTo(who, reply, subject.head).map((head) => `${what} shows ${head} to ${who.name} ${where}`));
-    };
-    // Reading side by side; what changes something one after another, inside last.
-    if (one.method === 'GET') await Promise.all(runs.map(answer));
-    else for (const next of runs) await answer(next);
-    expect(actual, `${file}: ${what}`).toEqual(expected);
-    expect(leaks).toEqual([]);
-  });
+  test.each(cases.map((one) => [`${one.method} ${one.path(MISSING, NOBODY)}${one.what ? ` (${one.what})` : ''}`, one] as const))(
+    '%s',
+    async (what, one) => {
+      const api = one.path(MISSING, NOBODY).startsWith('/api/v1/');
+      const inside = await subjectIn(INSIDE_VILLAGE);
+      const expected: Record<string, string> = {};
+      const actual: Record<string, string> = {};
+      const leaks: string[] = [];
+      const runs: [who: Who, subject: Subject, where: string, status: number | string][] = [];
+      for (const [where, subject] of [
+        ['inside', inside],
+        ['missing', MISSING],
+      ] as const) {
+        runs.push([NOBODY, subject, where, one.anonymous ?? (api ? 401 : '302 /sign-in')]);
+        runs.push([newcomer, subject, where, one.firstPassword ?? (api ? 401 : '302 /password')]);
+      }
+      for (const who of people) {
+        const role = who.role!;
+        const allowed = one.allowed === 'everybody' || one.allowed.includes(role);
+        const refused = one.refused ?? 403;
+        const ok = one.okFor?.[role] ?? one.ok;
+        const everywhere = one.outside === 'as inside' || (one.everywhere?.includes(role) ?? false);
+        const refusedOutside = one.outside === 'as inside' ? ok : one.outside;
+        runs.push([who, outside.get(role)!, 'outside', !allowed ? refused : everywhere ? ok : refusedOutside]);
+        runs.push([who, MISSING, 'missing', !allowed ? refused : refusedOutside]);
+        runs.push([who, inside, 'inside', !allowed ? refused : role === 'admin' && !everywhere ? refusedOutside : ok]);
+      }
+      const answer = async ([who, subject, where, status]: (typeof runs)[number]) => {
+        const reply = await ask(who, one, subject);
+        expected[`${who.name} ${where}`] = String(status);
+        actual[`${who.name} ${where}`] = seen(reply);
+        leaks.push(...leakedTo(who, reply, subject.head).map((head) => `${what} shows ${head} to ${who.name} ${where}`));
+      };
+      // Reading side by side; what changes something one after another, inside last.
+      if (one.method === 'GET') await Promise.all(runs.map(answer));
+      else for (const next of runs) await answer(next);
+      expect(actual, `${file}: ${what}`).toEqual(expected);
+      expect(leaks).toEqual([]);
+    },
+  );
 });

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '~/domain/contract/enumerations';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
+import type { Role } from '~/domain/contract/enumerations';
 import { hashPassword } from '~/server/personal/password.server';
 
 export const PASSWORD = 'Kang-2021-nuan';
 let hashed: Promise<string> | undefined;
 
 /** An account that can sign in with PASSWORD; answers its user name. */
-export async function addAccount(db: Database, role: Role, divisions: readonly string[], change: { mustChangePassword?: boolean } = {}): Promise<string> {
+export async function addAccount(
+  db: Database,
+  role: Role,
+  divisions: readonly string[],
+  change: { mustChangePassword?: boolean } = {},
+): Promise<string> {
   const username = `${role.slice(0, 3)}${randomUUID().slice(0, 8)}`;
   const passwordHash = await (hashed ??= hashPassword(PASSWORD));
   await inTransaction(db, async (sql) => {
@@ -22,7 +27,11 @@ export async function addAccount(db: Database, role: Role, divisions: readonly s
 }
 
 export type Answer = { status: number; type: string; headers: Headers; body: unknown; text: string };
-export type Call = (method: string, path: string, send?: { body?: unknown; raw?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> }) => Promise<Answer>;
+export type Call = (
+  method: string,
+  path: string,
+  send?: { body?: unknown; raw?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> },
+) => Promise<Answer>;
 
 /** Calls below /api/v1 of a running app, with or without a token. */
 export function apiClient(url: string, token?: string): Call {
@@ -40,7 +49,13 @@ export function apiClient(url: string, token?: string): Call {
     });
     const text = await response.text();
     const type = (response.headers.get('Content-Type') ?? '').split(';')[0]!;
-    return { status: response.status, type, headers: response.headers, text, body: /json$/.test(type) ? (JSON.parse(text) as unknown) : undefined };
+    return {
+      status: response.status,
+      type,
+      headers: response.headers,
+      text,
+      body: /json$/.test(type) ? (JSON.parse(text) as unknown) : undefined,
+    };
   };
 }
 

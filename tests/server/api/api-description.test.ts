@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { inTransaction } from '~/database/connection/sql.server';
 import { openApiDocument } from '~/server/api/openapi.server';
 import { OPERATIONS, OTHER_FILES } from '~/server/api/operations.server';
-import { addHouseholds, declareSeason, FAR_VILLAGE, VILLAGE, visitOf } from '../../helpers/register';
 import { startApp } from '../../helpers/app';
 import { freshDatabase } from '../../helpers/database';
-import { inTransaction } from '~/database/connection/sql.server';
-import { addAccount, apiClient, PASSWORD, tokenOf, type Answer, type Call } from './api-client';
+import { addHouseholds, declareSeason, FAR_VILLAGE, VILLAGE, visitOf } from '../../helpers/register';
+import { type Answer, addAccount, apiClient, type Call, PASSWORD, tokenOf } from './api-client';
 
 type Schema = Record<string, unknown>;
 type Parameter = { name: string; in: string; required?: boolean; schema: Schema };
@@ -31,7 +31,10 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 
 /** A parser of a schema of the document, made of the document alone. */
 function parserOf(schema: Schema): z.ZodType {
-  const named = JSON.parse(JSON.stringify(description.components.schemas).replaceAll('#/components/schemas/', '#/$defs/')) as Record<string, Schema>;
+  const named = JSON.parse(JSON.stringify(description.components.schemas).replaceAll('#/components/schemas/', '#/$defs/')) as Record<
+    string,
+    Schema
+  >;
   const own = JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as Schema;
   return z.fromJSONSchema({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...own, $defs: named } as never);
 }
@@ -66,11 +69,20 @@ describe('the description of the API', () => {
     expect(files.sort()).toEqual([...Object.values(OPERATIONS).map(({ file }) => file), ...OTHER_FILES].sort());
     for (const { file, path } of Object.values(OPERATIONS)) {
       // api.v1.households_.$number.ts → /households/{number}
-      const address = file.replace(/^api\.v1/, '').replace(/\.ts$/, '').replaceAll('_', '').replace(/\.\$(\w+)/g, '/{$1}').replaceAll('.', '/');
+      const address = file
+        .replace(/^api\.v1/, '')
+        .replace(/\.ts$/, '')
+        .replaceAll('_', '')
+        .replace(/\.\$(\w+)/g, '/{$1}')
+        .replaceAll('.', '/');
       expect(address).toBe(path);
     }
     const documented = operations.filter(({ path }) => path !== '/openapi.json').map(({ path, method }) => `${method} ${path}`);
-    expect(documented.sort()).toEqual(Object.values(OPERATIONS).map(({ path, method }) => `${method} ${path}`).sort());
+    expect(documented.sort()).toEqual(
+      Object.values(OPERATIONS)
+        .map(({ path, method }) => `${method} ${path}`)
+        .sort(),
+    );
   });
 
   test('names no personal field beside the masked phone', () => {
@@ -129,7 +141,14 @@ describe('a live run', () => {
       ['/divisions', 'GET', cadre('GET', '/divisions?root=140603'), 404],
       ['/households', 'GET', cadre('GET', '/households'), 200],
       ['/households', 'GET', cadre('GET', `/households?village=${FAR_VILLAGE}`), 404],
-      ['/visits', 'POST', cadre('POST', '/visits', { body: { visits: [visit, visit, { ...visit, visitor: '王五' }, visitOf(household, { answers: {} }), 7] } }), 200],
+      [
+        '/visits',
+        'POST',
+        cadre('POST', '/visits', {
+          body: { visits: [visit, visit, { ...visit, visitor: '王五' }, visitOf(household, { answers: {} }), 7] },
+        }),
+        200,
+      ],
       ['/visits', 'POST', county('POST', '/visits', { body: { visits: [visit] } }), 403],
       ['/facts', 'GET', county('GET', '/facts?division=140602&season=2020-2021'), 200],
       ['/facts', 'GET', county('GET', '/facts?division=140602001&season=2020-2021&asOf=2020-12-31'), 200],
@@ -142,7 +161,11 @@ describe('a live run', () => {
       expect(answer.status, `${method} ${path}: ${answer.text}`).toBe(status);
       expectDocumented(path, method, answer);
     }
-    for (const [number, status] of [[household, 200], [`${FAR_VILLAGE}001`, 404], ['nobody', 404]] as const) {
+    for (const [number, status] of [
+      [household, 200],
+      [`${FAR_VILLAGE}001`, 404],
+      ['nobody', 404],
+    ] as const) {
       const answer = await cadre('GET', `/households/${number}`);
       expect(answer.status).toBe(status);
       expectDocumented('/households/{number}', 'GET', answer);
@@ -163,8 +186,12 @@ describe('a live run', () => {
     for (const { path, method, operation } of operations.filter(({ path }) => path !== '/openapi.json')) {
       const call = operation.operationId === 'readFacts' ? county : operation.operationId === 'signIn' ? apiClient(url) : cadre;
       const address = path.replace('{number}', household);
-      const query = new Map((operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map((parameter) => [parameter.name, parameter]));
-      const good = new URLSearchParams([...query.values()].filter(({ required }) => required).map(({ name }) => [name, name === 'season' ? '2020-2021' : '140602']));
+      const query = new Map(
+        (operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map((parameter) => [parameter.name, parameter]),
+      );
+      const good = new URLSearchParams(
+        [...query.values()].filter(({ required }) => required).map(({ name }) => [name, name === 'season' ? '2020-2021' : '140602']),
+      );
       const wrongQueries = [
         ['unheard', 'of'],
         ...[...query.values()].flatMap(({ name, schema }) => wrongTexts(schema).map((value) => [name, value])),
@@ -196,7 +223,9 @@ describe('a live run', () => {
     const documented = parserOf(description.components.schemas['Visit']!);
     expect(documented.safeParse(good).error?.issues ?? []).toEqual([]);
     const wrong = [
-      ...Object.keys(good).filter((key) => key !== 'answers' && key !== 'rooms').map((key) => without(good, key)),
+      ...Object.keys(good)
+        .filter((key) => key !== 'answers' && key !== 'rooms')
+        .map((key) => without(good, key)),
       { ...good, unheard: 1 },
       { ...good, kind: 'party' },
       { ...good, visitedAt: '2021-01-10' },
@@ -242,8 +271,18 @@ function wrongBodies(reference: Schema): unknown[] {
     ...(schema['required'] as string[]).map((key) => without(good, key)),
     ...Object.entries(properties).flatMap(([key, part]) => [
       { ...good, [key]: 7 },
-      ...(typeof part['maxItems'] === 'number' ? [{ ...good, [key]: Array.from({ length: part['maxItems'] + 1 }, () => ({})) }, { ...good, [key]: [] }] : []),
-      ...(typeof part['maxLength'] === 'number' ? [{ ...good, [key]: 'x'.repeat(part['maxLength'] + 1) }, { ...good, [key]: '' }] : []),
+      ...(typeof part['maxItems'] === 'number'
+        ? [
+            { ...good, [key]: Array.from({ length: part['maxItems'] + 1 }, () => ({})) },
+            { ...good, [key]: [] },
+          ]
+        : []),
+      ...(typeof part['maxLength'] === 'number'
+        ? [
+            { ...good, [key]: 'x'.repeat(part['maxLength'] + 1) },
+            { ...good, [key]: '' },
+          ]
+        : []),
     ]),
   ];
 }

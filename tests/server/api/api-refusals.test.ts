@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { VILLAGE, visitOf } from '../../helpers/register';
-import { addAccount, apiClient, tokenOf, type Answer, type Call } from './api-client';
-import { codeOf, HOUSEHOLD, startRegister, type ApiRegister } from './api-register';
+import { type Answer, addAccount, apiClient, type Call, tokenOf } from './api-client';
+import { type ApiRegister, codeOf, HOUSEHOLD, startRegister } from './api-register';
 
 let db: ApiRegister['db'];
 let app: ApiRegister['app'];
@@ -19,7 +19,8 @@ beforeAll(async () => {
 
 describe('what cannot be read', () => {
   test('is refused with what to do', async () => {
-    const send = (raw: string | Uint8Array<ArrayBuffer>, type = 'application/json') => cadre('POST', '/visits', { raw, headers: { 'Content-Type': type } });
+    const send = (raw: string | Uint8Array<ArrayBuffer>, type = 'application/json') =>
+      cadre('POST', '/visits', { raw, headers: { 'Content-Type': type } });
     const expectations: [Promise<Answer>, number, string][] = [
       [send('{"visits": ['), 400, 'api.not-json'],
       [send(new Uint8Array([0x7b, 0xff, 0xfe, 0x7d])), 400, 'api.not-json'],

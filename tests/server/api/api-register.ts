@@ -1,9 +1,9 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
-import { startApp, type RunningApp } from '../../helpers/app';
+import { type RunningApp, startApp } from '../../helpers/app';
 import { freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE } from '../../helpers/register';
-import { addAccount, apiClient, tokenOf, type Answer, type Call } from './api-client';
+import { type Answer, addAccount, apiClient, type Call, tokenOf } from './api-client';
 
 export const HOUSEHOLD = `${VILLAGE}001`;
 export const FAR_HOUSEHOLD = `${FAR_VILLAGE}001`;

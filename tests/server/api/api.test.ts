@@ -4,8 +4,8 @@ import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { returnVisit } from '~/server/workflows/review/review-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { FAR_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
-import { addAccount, apiClient, tokenOf, type Answer, type Call } from './api-client';
-import { codeOf, FAR_HOUSEHOLD, HOUSEHOLD, ID_NUMBER, startRegister, type ApiRegister } from './api-register';
+import { type Answer, addAccount, apiClient, type Call, tokenOf } from './api-client';
+import { type ApiRegister, codeOf, FAR_HOUSEHOLD, HOUSEHOLD, ID_NUMBER, startRegister } from './api-register';
 
 let db: ApiRegister['db'];
 let app: ApiRegister['app'];
@@ -99,8 +99,13 @@ describe('a batch of visits', () => {
     expect([receipts[2]!['code'], receipts[3]!['code']]).toEqual(['household.unknown', 'household.unknown']);
 
     const again = receiptsOf(await cadre('POST', '/visits', { body: { visits: [good, other] } }));
-    expect(again).toEqual([{ ...receipts[1], status: 'same' }, { ...receipts[5], status: 'same' }]);
-    const { rows } = await db.pool.query(`SELECT count(*)::int AS visits, min(source) AS source FROM visit WHERE id = ANY($1)`, [[good.visit, other.visit]]);
+    expect(again).toEqual([
+      { ...receipts[1], status: 'same' },
+      { ...receipts[5], status: 'same' },
+    ]);
+    const { rows } = await db.pool.query(`SELECT count(*)::int AS visits, min(source) AS source FROM visit WHERE id = ANY($1)`, [
+      [good.visit, other.visit],
+    ]);
     expect(rows).toEqual([{ visits: 2, source: 'api' }]);
   });
 
@@ -124,18 +129,39 @@ describe('a batch of visits', () => {
     const visit = visitOf(`${VILLAGE}001`);
     await cadre('POST', '/visits', { body: { visits: [visit] } });
     const reviewer = await personWith(db, 'township', [VILLAGE.slice(0, 9)]);
-    await returnVisit(db, reviewer, { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '请再看一下煤炉' }] }, new Date());
+    await returnVisit(
+      db,
+      reviewer,
+      { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '请再看一下煤炉' }] },
+      new Date(),
+    );
 
-    const seen = (await cadre('GET', `/households/${VILLAGE}001`)).body as { revision: number; visits: { id: string; status: string; remarks: object[] }[] };
-    expect(seen.visits.find(({ id }) => id === visit.visit)).toMatchObject({ status: 'returned', remarks: [{ question: 'stove', text: '请再看一下煤炉', resolved: false }] });
+    const seen = (await cadre('GET', `/households/${VILLAGE}001`)).body as {
+      revision: number;
+      visits: { id: string; status: string; remarks: object[] }[];
+    };
+    expect(seen.visits.find(({ id }) => id === visit.visit)).toMatchObject({
+      status: 'returned',
+      remarks: [{ question: 'stove', text: '请再看一下煤炉', resolved: false }],
+    });
     const corrected = { ...visit, answers: { ...(visit['answers'] as object), stove: 'sealed' } };
     const receipts = receiptsOf(
       await cadre('POST', '/visits', {
-        body: { visits: [corrected, { ...corrected, baseRevision: seen.revision - 1 }, { ...corrected, baseRevision: seen.revision }, { ...corrected, baseRevision: seen.revision }] },
+        body: {
+          visits: [
+            corrected,
+            { ...corrected, baseRevision: seen.revision - 1 },
+            { ...corrected, baseRevision: seen.revision },
+            { ...corrected, baseRevision: seen.revision },
+          ],
+        },
       }),
     );
     expect(receipts.map(({ status, code, revision }) => code ?? `${String(status)} ${String(revision)}`)).toEqual([
-      'visit.outdated', 'visit.outdated', 'received 2', 'same 2',
+      'visit.outdated',
+      'visit.outdated',
+      'received 2',
+      'same 2',
     ]);
   });
 
@@ -145,7 +171,9 @@ describe('a batch of visits', () => {
     const statuses = answers.flatMap((answer) => receiptsOf(answer).map(({ status }) => status));
     expect(statuses.filter((status) => status === 'received')).toHaveLength(1);
     expect(statuses.filter((status) => status === 'same')).toHaveLength(15);
-    const { rows } = await db.pool.query(`SELECT count(*)::int AS n FROM history WHERE entity = 'visit' AND entity_key = $1`, [visit.visit]);
+    const { rows } = await db.pool.query(`SELECT count(*)::int AS n FROM history WHERE entity = 'visit' AND entity_key = $1`, [
+      visit.visit,
+    ]);
     expect(rows).toEqual([{ n: 1 }]);
     expect((await verifyRegister(db)).ok).toBe(true);
   });
@@ -154,7 +182,9 @@ describe('a batch of visits', () => {
     const answer = await county('GET', '/facts?division=140602&season=2020-2021');
     const facts = await readFacts(db, EVERYTHING, { division: '140602', season: '2020-2021' }, new Date());
     expect(answer.body).toEqual(JSON.parse(JSON.stringify(facts)));
-    const { rows } = await db.pool.query(`SELECT count(DISTINCT household_number)::int AS v FROM visit WHERE season = '2020-2021' AND household_number LIKE '140602%'`);
+    const { rows } = await db.pool.query(
+      `SELECT count(DISTINCT household_number)::int AS v FROM visit WHERE season = '2020-2021' AND household_number LIKE '140602%'`,
+    );
     expect(facts.rows[0]!.counts.V).toBe((rows[0] as { v: number }).v);
     expect(facts.rows).toHaveLength(1 + 14);
   });

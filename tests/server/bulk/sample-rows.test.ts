@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { passwordFault } from '~/domain/access/good-password';
 import { keysOf } from '~/domain/contract/enumerations';
-import { faultOfIdNumber } from '~/domain/household/id-number';
 import { isPhone } from '~/domain/household/household-changes';
+import { faultOfIdNumber } from '~/domain/household/id-number';
 import { INDICATORS } from '~/domain/indicators/indicators';
-import { sumOf, type Sums } from '~/domain/indicators/measures';
+import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
@@ -49,7 +49,9 @@ describe('the sample', () => {
 
   test('has meters that go on from where the season before left them, but for a few', () => {
     const before = new Map(rows.usages.filter(({ season }) => season === '2019-2020').map((usage) => [usage.household, usage]));
-    const pairs = rows.usages.flatMap((usage) => (usage.season === '2020-2021' && before.has(usage.household) ? [[before.get(usage.household)!, usage] as const] : []));
+    const pairs = rows.usages.flatMap((usage) =>
+      usage.season === '2020-2021' && before.has(usage.household) ? [[before.get(usage.household)!, usage] as const] : [],
+    );
     const backwards = pairs.filter(([earlier, later]) => later.startReading < earlier.endReading).length;
     expect(pairs.length).toBeGreaterThan(1_000);
     expect(backwards).toBeGreaterThan(0);
@@ -87,7 +89,10 @@ describe('the sample', () => {
   });
 
   test('gives the last season its published dates in 平鲁区', () => {
-    expect(rows.seasons.find(({ season, division }) => season === '2020-2021' && division === '140603')).toMatchObject({ startsOn: '2020-10-01', endsOn: '2021-04-30' });
+    expect(rows.seasons.find(({ season, division }) => season === '2020-2021' && division === '140603')).toMatchObject({
+      startsOn: '2020-10-01',
+      endsOn: '2021-04-30',
+    });
     expect(rows.seasons).toHaveLength(14);
   });
 
@@ -107,7 +112,8 @@ describe('the sample', () => {
 
   test('has what a demonstration must show', () => {
     const sums = sumOf(sumsByCounty(rows, '2020-2021', AS_OF).values());
-    for (const measure of ['cold', 'X', 'E', 'unstable', 'Q', 'I.biomass', 'I.solar', 'I.other'] as const) expect(sums[measure], measure).toBeGreaterThan(20);
+    for (const measure of ['cold', 'X', 'E', 'unstable', 'Q', 'I.biomass', 'I.solar', 'I.other'] as const)
+      expect(sums[measure], measure).toBeGreaterThan(20);
     for (const state of keysOf('continuity')) expect(sums[`continuity.${state}`], state).toBeGreaterThan(20);
     expect(rows.policies.filter(({ document }) => !String(document).startsWith('示例'))).toEqual([]);
     const nobody = new Map<string, number>();
@@ -115,8 +121,10 @@ describe('the sample', () => {
       if (outcome === 'nobody') nobody.set(`${household} ${season}`, (nobody.get(`${household} ${season}`) ?? 0) + 1);
     }
     expect([...nobody.values()].filter((calls) => calls === 3).length).toBeGreaterThan(50);
-    for (const kind of ['survey', 'recheck', 'spot_check'] as const) expect(rows.visits.filter((visit) => visit.kind === kind).length).toBeGreaterThan(200);
-    for (const outcome of ['refused', 'vacant', 'demolished'] as const) expect(rows.visits.filter((visit) => visit.outcome === outcome).length).toBeGreaterThan(20);
+    for (const kind of ['survey', 'recheck', 'spot_check'] as const)
+      expect(rows.visits.filter((visit) => visit.kind === kind).length).toBeGreaterThan(200);
+    for (const outcome of ['refused', 'vacant', 'demolished'] as const)
+      expect(rows.visits.filter((visit) => visit.outcome === outcome).length).toBeGreaterThan(20);
   });
 });
 

@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { MEASURES, noSums } from '~/domain/indicators/measures';
-import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import { divisionsInOrder } from '~/database/bulk/sample-state.server';
 import { withSql } from '~/database/connection/sql.server';
+import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import { MEASURES, noSums } from '~/domain/indicators/measures';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { passwordMatches } from '~/server/personal/password.server';
 import { loadSample } from '~/server/sample/load-sample.server';
 import { sampleRows } from '~/server/sample/sample-rows.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE } from '~/server/sample/villages.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { freshDatabase, type Database } from '../../helpers/database';
-import { addHouseholds } from '../../helpers/register';
 import { sumsByCounty } from '../../fixtures/sums-of-sample';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { addHouseholds } from '../../helpers/register';
 
 const LOADS_WITHIN = 300_000;
 /** After both seasons; the sample has no later day. */
@@ -29,12 +29,20 @@ describe('loading the sample', () => {
 
   const counted = async <Row>(text: string, values: unknown[] = []) => (await db.pool.query(text, values)).rows as Row[];
 
-  test('goes through the importer: history, facts and roll-ups agree', async () => {
-    expect(new Set(stages)).toEqual(new Set(['reading', 'checking', 'facts', 'history', 'visits', 'closing']));
-    const verification = await verifyRegister(db, NOW);
-    expect({ ...verification, records: verification.records.faults, history: verification.history.faults }).toMatchObject({ ok: true, records: [], history: [] });
-    expect(verification.rollUps.villages).toBe(1_277);
-  }, LOADS_WITHIN);
+  test(
+    'goes through the importer: history, facts and roll-ups agree',
+    async () => {
+      expect(new Set(stages)).toEqual(new Set(['reading', 'checking', 'facts', 'history', 'visits', 'closing']));
+      const verification = await verifyRegister(db, NOW);
+      expect({ ...verification, records: verification.records.faults, history: verification.history.faults }).toMatchObject({
+        ok: true,
+        records: [],
+        history: [],
+      });
+      expect(verification.rollUps.villages).toBe(1_277);
+    },
+    LOADS_WITHIN,
+  );
 
   test('stores the closed season to the unit as the rows say it', async () => {
     const rows = sampleRows(await withSql(db, divisionsInOrder));
@@ -43,7 +51,8 @@ describe('loading the sample', () => {
       `SELECT left(r.village_code, 6) AS county, ${sumColumns('r')} FROM roll_up r WHERE r.season = '2019-2020' GROUP BY 1 ORDER BY 1`,
     );
     expect(stored).toHaveLength(7);
-    for (const row of stored) expect({ county: row.county, ...sumsOfRow(row) }).toEqual({ county: row.county, ...(expected.get(row.county) ?? noSums()) });
+    for (const row of stored)
+      expect({ county: row.county, ...sumsOfRow(row) }).toEqual({ county: row.county, ...(expected.get(row.county) ?? noSums()) });
     expect(MEASURES.length).toBeGreaterThan(40);
   });
 
@@ -80,16 +89,25 @@ describe('loading the sample', () => {
   });
 
   test('adds an account per role that can sign in', async () => {
-    const accounts = await counted<{ username: string; password_hash: string; must_change_password: boolean }>('SELECT username, password_hash, must_change_password FROM account');
+    const accounts = await counted<{ username: string; password_hash: string; must_change_password: boolean }>(
+      'SELECT username, password_hash, must_change_password FROM account',
+    );
     expect(accounts).toHaveLength(DEMO_ACCOUNTS.length);
     for (const { username, password } of DEMO_ACCOUNTS) {
       const account = accounts.find((one) => one.username === username)!;
-      expect([username, await passwordMatches(account.password_hash, password), account.must_change_password]).toEqual([username, true, false]);
+      expect([username, await passwordMatches(account.password_hash, password), account.must_change_password]).toEqual([
+        username,
+        true,
+        false,
+      ]);
     }
   });
 
   test('a second time changes nothing', async () => {
-    const fingerprint = async () => counted(`SELECT count(*)::int AS entries, (SELECT md5(string_agg(chain || hash, '' ORDER BY chain)) FROM history_chain) AS head FROM history`);
+    const fingerprint = async () =>
+      counted(
+        `SELECT count(*)::int AS entries, (SELECT md5(string_agg(chain || hash, '' ORDER BY chain)) FROM history_chain) AS head FROM history`,
+      );
     const before = await fingerprint();
     expect(await loadSample(db, undefined, NOW)).toBe('there-already');
     expect(await fingerprint()).toEqual(before);

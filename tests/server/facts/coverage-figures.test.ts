@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { countListed, listHouseholds, LIST_PAGE, streamListed } from '~/database/households/list.server';
-import type { HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
-import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { withSql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
-import { LIST_KEYS, LISTS_BEHIND, termsOf, unitOf, valueOf, type ListKey } from '~/domain/indicators/household-lists';
+import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { countListed, LIST_PAGE, listHouseholds, streamListed } from '~/database/households/list.server';
+import { EVERYTHING, type Scope } from '~/database/scope.server';
+import type { HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
+import { LIST_KEYS, LISTS_BEHIND, type ListKey, termsOf, unitOf, valueOf } from '~/domain/indicators/household-lists';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { MEASURES, noSums, sumOf } from '~/domain/indicators/measures';
-import { EVERYTHING, type Scope } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import { freshDatabase, type Database } from '../../helpers/database';
 import { addSeasons, addSurveyedVillages, dice, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
+import { type Database, freshDatabase } from '../../helpers/database';
 
 const CITY = '1406';
 const COUNTY = '140602';
@@ -30,8 +30,16 @@ beforeAll(async () => {
 });
 
 type Raw = {
-  number: string; village: string; residence: string; status: string; heated: number; mode: string | null; in_plan: boolean | null;
-  year: number | null; installed: string | null; connected: string | null;
+  number: string;
+  village: string;
+  residence: string;
+  status: string;
+  heated: number;
+  mode: string | null;
+  in_plan: boolean | null;
+  year: number | null;
+  installed: string | null;
+  connected: string | null;
   visits: { id: string; at: string; kind: string; outcome: string; status: string; answers: Record<string, unknown> }[];
   rooms: { kind: string; area: number; letting: string; connected: boolean; use: string }[];
   usages: { energy: string; usage: number }[];
@@ -58,7 +66,9 @@ async function recount(division: string, season: string): Promise<Record<string,
   for (const raw of raws) {
     if (raw.status !== 'normal' && raw.status !== 'idle') continue;
     const counted = raw.visits.filter((v) => ['submitted', 'approved'].includes(v.status) && v.kind !== 'spot_check');
-    const visit = counted.filter((v) => v.outcome === 'done').sort((a, b) => (Date.parse(b.at) - Date.parse(a.at)) || (a.id < b.id ? 1 : -1))[0];
+    const visit = counted
+      .filter((v) => v.outcome === 'done')
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (a.id < b.id ? 1 : -1))[0];
     const a = visit?.answers ?? {};
     const nobody = new Set(counted.filter((v) => v.outcome === 'nobody').map((v) => v.at.slice(0, 10))).size;
     const V = Boolean(visit);
@@ -69,7 +79,13 @@ async function recount(division: string, season: string): Promise<Record<string,
     const R = raw.residence === 'resident' || raw.residence === 'heating_season';
     const U = C && V && CLEAN.includes(String(a['mainHeat']));
     const S = C && R && V && (a['stability'] === 'stable' || a['stability'] === 'mostly');
-    const B = I && V && (a['mainHeat'] === 'loose_coal' || a['stove'] === 'in_use' || a['boughtCoal'] === true || (a['coalStock'] === 'loose' && a['stove'] !== 'removed'));
+    const B =
+      I &&
+      V &&
+      (a['mainHeat'] === 'loose_coal' ||
+        a['stove'] === 'in_use' ||
+        a['boughtCoal'] === true ||
+        (a['coalStock'] === 'loose' && a['stove'] !== 'removed'));
     const energy = raw.mode === 'gas' ? 'gas' : raw.mode?.startsWith('electric') ? 'electricity' : '';
     const meters = raw.usages.some((u) => u.energy === energy) ? raw.usages.filter((u) => u.energy === energy) : raw.usages;
     add('H', 1);
@@ -85,7 +101,12 @@ async function recount(division: string, season: string): Promise<Record<string,
     add('B', B);
     add('IV', I && V);
     add('Q', I && R && !B && meters.length > 0 && meters.every((m) => m.usage === 0));
-    add('cold', V && ((a['roomTemperature'] !== undefined && Number(a['roomTemperature']) < 16) || (a['stability'] === 'unable' && a['mainHeat'] === 'no_heating')));
+    add(
+      'cold',
+      V &&
+        ((a['roomTemperature'] !== undefined && Number(a['roomTemperature']) < 16) ||
+          (a['stability'] === 'unable' && a['mainHeat'] === 'no_heating')),
+    );
     add('VNE', V && raw.residence !== 'away');
     const lets = raw.rooms.filter((r) => ['south', 'east_wing', 'west_wing', 'wing'].includes(r.kind) && r.letting !== 'own');
     add('let', lets.length);
@@ -101,16 +122,23 @@ async function recount(division: string, season: string): Promise<Record<string,
 }
 
 describe('the figures of a division', () => {
-  test.each([SEASON, SEASON_BEFORE])('are those of a recount of the register, for the city, a county and each child, in %s', async (season) => {
-    for (const division of [CITY, COUNTY]) {
-      const { own, divisionsBelow } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, division, [season]));
-      const expected = await recount(division, season);
-      expect(own[0]).toMatchObject(expected);
-      expect(Object.values(expected).every((count) => count > 0), JSON.stringify(expected)).toBe(true);
-      for (const child of divisionsBelow) expect(child.sums[0], child.name).toMatchObject({ ...{ H: 0 }, ...(await recount(child.code, season)) });
-      expect(sumOf(divisionsBelow.map((child) => child.sums[0]!))).toEqual(own[0]);
-    }
-  });
+  test.each([SEASON, SEASON_BEFORE])(
+    'are those of a recount of the register, for the city, a county and each child, in %s',
+    async (season) => {
+      for (const division of [CITY, COUNTY]) {
+        const { own, divisionsBelow } = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, division, [season]));
+        const expected = await recount(division, season);
+        expect(own[0]).toMatchObject(expected);
+        expect(
+          Object.values(expected).every((count) => count > 0),
+          JSON.stringify(expected),
+        ).toBe(true);
+        for (const child of divisionsBelow)
+          expect(child.sums[0], child.name).toMatchObject({ ...{ H: 0 }, ...(await recount(child.code, season)) });
+        expect(sumOf(divisionsBelow.map((child) => child.sums[0]!))).toEqual(own[0]);
+      }
+    },
+  );
 
   test('come for two seasons at once, each in its place', async () => {
     const both = await withSql(db, (sql) => sumsOfDivisionAndChildren(sql, EVERYTHING, CITY, [SEASON, SEASON_BEFORE]));

@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
 import { coverageViewOf, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
 import { listViewOf } from '~/domain/coverage/list-view';
 import { Refusal } from '~/domain/problems';
-import { withSql } from '~/database/connection/sql.server';
 import { words } from '~/i18n/words.server';
 import { coverageDrawings } from '~/screens/coverage/drawings.server';
 import { exportCoverage, exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
 import { readCoverage, readHouseholdList, whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
 import { readReviewQueue, readTodo, readVisitReview } from '~/server/workflows/review/read-review.server';
-import { freshDatabase, type Database } from '../../helpers/database';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
-import { headerOf, readBack, rowsOf, totalRow, type ReadSheet } from '../../reports/read-back';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { headerOf, type ReadSheet, readBack, rowsOf, totalRow } from '../../reports/read-back';
 
 const COUNTY = '140602';
 const TOWNSHIP = '140602201';
@@ -23,13 +23,21 @@ const NOW = new Date('2021-06-01T04:00:00Z');
 let db: Database;
 let villages: string[];
 
-const person = (role: Role, ...divisions: string[]): Person => ({ accountId: '00000000-0000-4000-8000-000000000001', username: role, name: role, role, divisions });
+const person = (role: Role, ...divisions: string[]): Person => ({
+  accountId: '00000000-0000-4000-8000-000000000001',
+  username: role,
+  name: role,
+  role,
+  divisions,
+});
 
 beforeAll(async () => {
   db = await freshDatabase();
   villages = await withSql(db, async (sql) => {
     await addSeasons(sql);
-    return (await sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code = $1 ORDER BY code', [TOWNSHIP])).map((row) => row.code);
+    return (await sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code = $1 ORDER BY code', [TOWNSHIP])).map(
+      (row) => row.code,
+    );
   });
   await addSurveyedVillages(db, villages.slice(0, 3), 30, 5);
 });
@@ -105,12 +113,17 @@ describe('statements', () => {
 });
 
 describe('who sees a division', () => {
-  test.each([['cadre', villagesOf], ['admin', () => []]] as [Role, () => string[]][])('%s: no coverage, no lists, no review', async (role, divisions) => {
+  test.each([
+    ['cadre', villagesOf],
+    ['admin', () => []],
+  ] as [Role, () => string[]][])('%s: no coverage, no lists, no review', async (role, divisions) => {
     const someone = person(role, ...divisions());
     const ask = { division: TOWNSHIP, season: SEASON };
     expect(await problemOf(readCoverage(db, someone, ask, NOW))).toBe('access.not-allowed');
     expect(await problemOf(readHouseholdList(db, someone, { ...ask, list: 'B', position: {} }, NOW))).toBe('access.not-allowed');
-    expect(await problemOf(readReviewQueue(db, someone, { ...ask, status: 'submitted', order: 'oldest', below: null }, NOW))).toBe('access.not-allowed');
+    expect(await problemOf(readReviewQueue(db, someone, { ...ask, status: 'submitted', order: 'oldest', below: null }, NOW))).toBe(
+      'access.not-allowed',
+    );
     expect(await problemOf(readTodo(db, someone, ask, NOW))).toBe('access.not-allowed');
     expect(await problemOf(readVisitReview(db, someone, 'any'))).toBe('access.not-allowed');
     expect(await problemOf(whereCoverageBegins(db, someone))).toBe('access.not-allowed');
@@ -122,8 +135,28 @@ describe('who sees a division', () => {
       const someone = person('county', COUNTY);
       expect(await problemOf(readCoverage(db, someone, ask, NOW)), division).toBe('division.unknown');
       expect(await problemOf(readHouseholdList(db, someone, { ...ask, list: 'B', position: {} }, NOW)), division).toBe('division.unknown');
-      expect(await problemOf(exportCoverage(db, someone, words('en') as never, { division, view: coverageViewOf(new URLSearchParams({ season: SEASON })) }, NOW))).toBe('division.unknown');
-      expect(await problemOf(exportHouseholdList(db, someone, words('en') as never, { division, view: listViewOf(new URLSearchParams({ season: SEASON })) }, NOW))).toBe('division.unknown');
+      expect(
+        await problemOf(
+          exportCoverage(
+            db,
+            someone,
+            words('en') as never,
+            { division, view: coverageViewOf(new URLSearchParams({ season: SEASON })) },
+            NOW,
+          ),
+        ),
+      ).toBe('division.unknown');
+      expect(
+        await problemOf(
+          exportHouseholdList(
+            db,
+            someone,
+            words('en') as never,
+            { division, view: listViewOf(new URLSearchParams({ season: SEASON })) },
+            NOW,
+          ),
+        ),
+      ).toBe('division.unknown');
     }
   });
 
@@ -163,7 +196,10 @@ describe('the season of a page', () => {
 
   test('without any season the page says so', async () => {
     const empty = await freshDatabase();
-    expect(await readCoverage(empty, person('county', COUNTY), { division: COUNTY, season: null }, NOW)).toMatchObject({ season: null, division: { code: COUNTY } });
+    expect(await readCoverage(empty, person('county', COUNTY), { division: COUNTY, season: null }, NOW)).toMatchObject({
+      season: null,
+      division: { code: COUNTY },
+    });
     await withSql(empty, addSeasons);
     const shown = await readCoverage(empty, person('county', COUNTY), { division: COUNTY, season: null }, NOW);
     expect(shown.season && 'own' in shown && shown.own.H).toBe(0);
@@ -180,7 +216,8 @@ describe('the rows of a table', () => {
   }
 
   test('sort by a rate in either direction, those without a rate last', async () => {
-    const rates = (query: string, all: Awaited<ReturnType<typeof rows>>) => rowsShown(all, view(query)).map(({ sums }) => (sums[0]!.IV === 0 ? null : sums[0]!.B / sums[0]!.IV));
+    const rates = (query: string, all: Awaited<ReturnType<typeof rows>>) =>
+      rowsShown(all, view(query)).map(({ sums }) => (sums[0]!.IV === 0 ? null : sums[0]!.B / sums[0]!.IV));
     const all = await rows();
     const falling = rates('sort=-reburnRate', all);
     const rising = rates('sort=reburnRate', all);
@@ -223,7 +260,13 @@ describe('the rows of a table', () => {
   });
 
   test('unknown words in the address are left out', () => {
-    expect(view('sort=-nonsense&col=H&col=nothing&show=x&zone=y&after=z')).toMatchObject({ sort: 'code', columns: ['H'], show: null, zone: null, after: 'z' });
+    expect(view('sort=-nonsense&col=H&col=nothing&show=x&zone=y&after=z')).toMatchObject({
+      sort: 'code',
+      columns: ['H'],
+      show: null,
+      zone: null,
+      after: 'z',
+    });
   });
 });
 
@@ -258,30 +301,72 @@ describe('exports', () => {
     const expected = shown.season === null || !('divisionsBelow' in shown) ? [] : rowsShown(shown.divisionsBelow, view);
     expect(expected.length).toBeGreaterThan(3);
     const sheet = sheetOf(content);
-    expect(headerOf(sheet).map(([group, title]) => `${group}${title}`)).toEqual(['名称', '区划代码', '复烧率比率', '复烧率分子', '复烧率分母', '复烧率较上季（百分点）', '在册户']);
+    expect(headerOf(sheet).map(([group, title]) => `${group}${title}`)).toEqual([
+      '名称',
+      '区划代码',
+      '复烧率比率',
+      '复烧率分子',
+      '复烧率分母',
+      '复烧率较上季（百分点）',
+      '在册户',
+    ]);
     const rows = rowsOf(sheet);
     expect(rows.map((row) => row['名称'])).toEqual(expected.map((row) => row.name));
-    expect(rows.map((row) => [row['复烧率·分子'], row['复烧率·分母'], row['在册户']])).toEqual(expected.map(({ sums }) => [sums[0]!.B, sums[0]!.IV, sums[0]!.H]));
+    expect(rows.map((row) => [row['复烧率·分子'], row['复烧率·分母'], row['在册户']])).toEqual(
+      expected.map(({ sums }) => [sums[0]!.B, sums[0]!.IV, sums[0]!.H]),
+    );
     rows.forEach((row, at) => expect(row['复烧率·比率']).toBeCloseTo(expected[at]!.sums[0]!.B / expected[at]!.sums[0]!.IV, 12));
     expect(sheet.cells['C5']!.f).toMatch(/D5.*E5/);
     expect(sheet.cells[`G${totalRow(sheet)}`]!.v).toBe(expected.reduce((sum, row) => sum + row.sums[0]!.H, 0));
   });
 
   test('of a list: every household of it, what the role may see, nothing that begins a formula', async () => {
-    await withSql(db, (sql) => sql.query(`UPDATE household SET head = '=1+1' WHERE number = (SELECT min(number) FROM household WHERE village_code = $1 AND status = 'normal')`, [villages[0]]));
+    await withSql(db, (sql) =>
+      sql.query(
+        `UPDATE household SET head = '=1+1' WHERE number = (SELECT min(number) FROM household WHERE village_code = $1 AND status = 'normal')`,
+        [villages[0]],
+      ),
+    );
     const view = listViewOf(new URLSearchParams(`season=${SEASON}&flag=H`));
     const ask = { division: TOWNSHIP, view };
     const county = sheetOf((await exportHouseholdList(db, person('county', COUNTY), zh, ask, NOW)).content);
     const auditor = sheetOf((await exportHouseholdList(db, person('auditor', COUNTY), zh, ask, NOW)).content);
-    const list = await readHouseholdList(db, person('county', COUNTY), { division: TOWNSHIP, season: SEASON, list: 'H', position: {} }, NOW);
+    const list = await readHouseholdList(
+      db,
+      person('county', COUNTY),
+      { division: TOWNSHIP, season: SEASON, list: 'H', position: {} },
+      NOW,
+    );
     const figure = 'figure' in list ? list.figure : -1;
-    const numbers = rowsOf(county).map((row) => String(row['户编号'])).filter((number) => /-\d{5}$/.test(number));
+    const numbers = rowsOf(county)
+      .map((row) => String(row['户编号']))
+      .filter((number) => /-\d{5}$/.test(number));
     expect(new Set(numbers).size).toBe(figure);
     expect(figure).toBeGreaterThan(100);
     const formula = Object.values(county.cells).find((cell) => cell.v === '=1+1');
     expect(formula).toMatchObject({ f: null, t: 's' });
-    expect(headerOf(county).map(([, title]) => title)).toEqual(['户编号', '门牌号', '户主', '所在村', '取暖方式', '入户', '入户结果', '审核', '情况', '联系电话']);
-    expect(headerOf(auditor).map(([, title]) => title)).toEqual(['户编号', '户主', '所在村', '取暖方式', '入户', '入户结果', '审核', '情况']);
+    expect(headerOf(county).map(([, title]) => title)).toEqual([
+      '户编号',
+      '门牌号',
+      '户主',
+      '所在村',
+      '取暖方式',
+      '入户',
+      '入户结果',
+      '审核',
+      '情况',
+      '联系电话',
+    ]);
+    expect(headerOf(auditor).map(([, title]) => title)).toEqual([
+      '户编号',
+      '户主',
+      '所在村',
+      '取暖方式',
+      '入户',
+      '入户结果',
+      '审核',
+      '情况',
+    ]);
     expect(JSON.stringify(rowsOf(auditor))).not.toMatch(/138\*|户主\d/);
   });
 });

@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Person } from '~/domain/access/person';
-import { keysOf, type Mode, type Residence, type VisitOutcome } from '~/domain/contract/enumerations';
+import { OPERATOR } from '~/domain/access/person';
+import { keysOf, labelOf, type Mode, type Residence, type VisitOutcome } from '~/domain/contract/enumerations';
 import { MEASURES, noSums } from '~/domain/indicators/measures';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { onlyAsked } from '~/domain/survey/which-questions';
 import { addDays } from '~/domain/time/calendar-day';
-import { sumsOfRow } from '~/database/facts/measure-columns.server';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
-import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
-import { rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
-import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
-import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
+import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
+import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
+import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
+import { rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { OPERATOR } from '~/domain/access/person';
-import { labelOf } from '~/domain/contract/enumerations';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, personWith } from '../../helpers/register';
-import { slowCount, type SlowHousehold, type SlowVisit } from '../../helpers/slow-count';
+import { type SlowHousehold, type SlowVisit, slowCount } from '../../helpers/slow-count';
 
 /**
  * Random histories: what the product keeps incrementally equals a slow count in memory after every history, and a rebuild from
@@ -59,29 +58,50 @@ type State = { pair: [string, string]; households: string[]; visits: { id: strin
 
 const enumOf = <T>(values: readonly T[]) => fc.constantFrom(...values);
 const day = fc.integer({ min: 0, max: 450 }).map((n) => addDays('2019-10-01', n));
-const answers: fc.Arbitrary<VisitAnswers> = fc.record({
-  mainHeat: enumOf(keysOf('heat')),
-  otherHeat: fc.uniqueArray(enumOf(['loose_coal', 'wood', 'gas', 'electric_spot'] as const), { minLength: 1, maxLength: 2 }),
-  connected: fc.boolean(),
-  stability: enumOf(keysOf('stability')),
-  unstableCauses: fc.constant(['停气'] as VisitAnswers['unstableCauses']),
-  roomTemperature: enumOf([10, 15.9, 16, 20]),
-  coalStock: enumOf(keysOf('coalStock')),
-  coalKg: fc.constant(300),
-  stove: enumOf(keysOf('stove')),
-  boughtCoal: fc.boolean(),
-  reburnReasons: fc.constant(['运行费用高'] as VisitAnswers['reburnReasons']),
-  satisfaction: enumOf(keysOf('satisfaction')),
-  note: fc.constant('说明'),
-}, { requiredKeys: ['mainHeat', 'connected', 'stability', 'unstableCauses', 'roomTemperature', 'coalStock', 'coalKg', 'stove', 'boughtCoal', 'reburnReasons', 'note'] });
-const room = fc.record({
-  kind: enumOf(keysOf('roomKind')),
-  heatedArea: fc.integer({ min: 1, max: 9_999 }).map((n) => n / 100),
-  letting: enumOf(keysOf('letting')),
-  connected: fc.boolean(),
-  use: enumOf(['unused', 'coal'] as const),
-}).chain((base) => (base.connected ? enumOf(keysOf('roomUse')).map((use) => ({ ...base, use })) : fc.constant(base)));
-const at = fc.tuple(day, fc.integer({ min: 0, max: 23 })).map(([d, hour]) => new Date(`${d}T${String(hour).padStart(2, '0')}:30:00+08:00`).toISOString());
+const answers: fc.Arbitrary<VisitAnswers> = fc.record(
+  {
+    mainHeat: enumOf(keysOf('heat')),
+    otherHeat: fc.uniqueArray(enumOf(['loose_coal', 'wood', 'gas', 'electric_spot'] as const), { minLength: 1, maxLength: 2 }),
+    connected: fc.boolean(),
+    stability: enumOf(keysOf('stability')),
+    unstableCauses: fc.constant(['停气'] as VisitAnswers['unstableCauses']),
+    roomTemperature: enumOf([10, 15.9, 16, 20]),
+    coalStock: enumOf(keysOf('coalStock')),
+    coalKg: fc.constant(300),
+    stove: enumOf(keysOf('stove')),
+    boughtCoal: fc.boolean(),
+    reburnReasons: fc.constant(['运行费用高'] as VisitAnswers['reburnReasons']),
+    satisfaction: enumOf(keysOf('satisfaction')),
+    note: fc.constant('说明'),
+  },
+  {
+    requiredKeys: [
+      'mainHeat',
+      'connected',
+      'stability',
+      'unstableCauses',
+      'roomTemperature',
+      'coalStock',
+      'coalKg',
+      'stove',
+      'boughtCoal',
+      'reburnReasons',
+      'note',
+    ],
+  },
+);
+const room = fc
+  .record({
+    kind: enumOf(keysOf('roomKind')),
+    heatedArea: fc.integer({ min: 1, max: 9_999 }).map((n) => n / 100),
+    letting: enumOf(keysOf('letting')),
+    connected: fc.boolean(),
+    use: enumOf(['unused', 'coal'] as const),
+  })
+  .chain((base) => (base.connected ? enumOf(keysOf('roomUse')).map((use) => ({ ...base, use })) : fc.constant(base)));
+const at = fc
+  .tuple(day, fc.integer({ min: 0, max: 23 }))
+  .map(([d, hour]) => new Date(`${d}T${String(hour).padStart(2, '0')}:30:00+08:00`).toISOString());
 const which = fc.nat(99);
 const roster = fc.record({
   status: enumOf(keysOf('householdStatus')),
@@ -97,11 +117,51 @@ const usage = fc.record({ energy: enumOf(['electricity', 'gas'] as const), usage
 const season = enumOf(Object.keys(SEASONS) as (keyof typeof SEASONS)[]);
 
 const step = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ do: fc.constant('submit' as const), which, season, at, kind: enumOf(keysOf('visitKind')), outcome: fc.oneof({ weight: 4, arbitrary: fc.constant('done' as const) }, { weight: 3, arbitrary: enumOf(keysOf('visitOutcome')) }), answers, rooms: fc.option(fc.array(room, { maxLength: 3 })), residence: fc.option(enumOf(keysOf('residence'))) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('submit' as const),
+      which,
+      season,
+      at,
+      kind: enumOf(keysOf('visitKind')),
+      outcome: fc.oneof({ weight: 4, arbitrary: fc.constant('done' as const) }, { weight: 3, arbitrary: enumOf(keysOf('visitOutcome')) }),
+      answers,
+      rooms: fc.option(fc.array(room, { maxLength: 3 })),
+      residence: fc.option(enumOf(keysOf('residence'))),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('correct' as const), which, answers }) },
   { weight: 8, arbitrary: fc.record({ do: enumOf(['approve', 'return', 'reopen', 'resend'] as const), which }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('edit' as const), which, status: fc.option(enumOf(keysOf('householdStatus'))), residence: fc.option(enumOf(keysOf('residence'))), move: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('import' as const), which, row: roster, season, usages: fc.uniqueArray(usage, { maxLength: 2, selector: (one) => one.energy }), visit: fc.option(fc.record({ at, kind: enumOf(keysOf('visitKind')), outcome: enumOf(keysOf('visitOutcome')), mainHeat: enumOf(keysOf('heat')), connected: fc.option(fc.boolean()) })) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('edit' as const),
+      which,
+      status: fc.option(enumOf(keysOf('householdStatus'))),
+      residence: fc.option(enumOf(keysOf('residence'))),
+      move: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('import' as const),
+      which,
+      row: roster,
+      season,
+      usages: fc.uniqueArray(usage, { maxLength: 2, selector: (one) => one.energy }),
+      visit: fc.option(
+        fc.record({
+          at,
+          kind: enumOf(keysOf('visitKind')),
+          outcome: enumOf(keysOf('visitOutcome')),
+          mainHeat: enumOf(keysOf('heat')),
+          connected: fc.option(fc.boolean()),
+        }),
+      ),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -117,7 +177,11 @@ async function play(state: State, one: Step): Promise<void> {
   const household = key(target.household);
   const visit = household.visits.find((candidate) => candidate.id === target.id)!;
   if (one.do === 'correct') {
-    const sent = { ...target.sent, answers: onlyAsked(one.answers, contextOf(household, visit.outcome as VisitOutcome)), baseRevision: household.revision };
+    const sent = {
+      ...target.sent,
+      answers: onlyAsked(one.answers, contextOf(household, visit.outcome as VisitOutcome)),
+      baseRevision: household.revision,
+    };
     if (await send(sent)) {
       visit.answers = sent.answers;
       visit.status = 'submitted';
@@ -127,13 +191,23 @@ async function play(state: State, one: Step): Promise<void> {
   } else if (one.do === 'resend') {
     await submitVisit(db, cadre, target.sent, NOW).then((receipt) => expect(receipt.status).toBe('same'));
   } else if (one.do === 'approve') {
-    if (await happens(approveVisits(db, reviewer, { visits: [{ id: visit.id, revision: await revisionOf(visit.id) }] }, NOW), visit.status === 'submitted')) {
+    if (
+      await happens(
+        approveVisits(db, reviewer, { visits: [{ id: visit.id, revision: await revisionOf(visit.id) }] }, NOW),
+        visit.status === 'submitted',
+      )
+    ) {
       visit.status = 'approved';
       household.revision += 1;
     }
   } else if (one.do === 'return') {
     const remarks = [{ question: 'stove', text: '请核实' }];
-    if (await happens(returnVisit(db, reviewer, { visitId: visit.id, revision: await revisionOf(visit.id), remarks }, NOW), visit.status === 'submitted')) {
+    if (
+      await happens(
+        returnVisit(db, reviewer, { visitId: visit.id, revision: await revisionOf(visit.id), remarks }, NOW),
+        visit.status === 'submitted',
+      )
+    ) {
       visit.status = 'returned';
       household.revision += 1;
     }
@@ -143,7 +217,11 @@ async function play(state: State, one: Step): Promise<void> {
   }
 }
 
-const contextOf = (household: SlowHousehold, outcome: VisitOutcome) => ({ outcome, mode: (household.mode ?? 'none') as Mode, residence: household.residence as Residence });
+const contextOf = (household: SlowHousehold, outcome: VisitOutcome) => ({
+  outcome,
+  mode: (household.mode ?? 'none') as Mode,
+  residence: household.residence as Residence,
+});
 
 /** True when the visit was taken; false when its answers contradict each other, which leaves everything as it was. */
 async function send(visit: Record<string, unknown>): Promise<boolean> {
@@ -156,13 +234,19 @@ async function send(visit: Record<string, unknown>): Promise<boolean> {
 }
 
 async function happens(work: Promise<unknown>, expected: boolean): Promise<boolean> {
-  const happened = await work.then(() => true, () => false);
+  const happened = await work.then(
+    () => true,
+    () => false,
+  );
   expect(happened).toBe(expected);
   return happened;
 }
 
 async function revisionOf(visit: string): Promise<number> {
-  return withSql(db, async (sql) => (await sql.query<{ revision: number }>('SELECT revision FROM visit WHERE id = $1', [visit]))[0]!.revision);
+  return withSql(
+    db,
+    async (sql) => (await sql.query<{ revision: number }>('SELECT revision FROM visit WHERE id = $1', [visit]))[0]!.revision,
+  );
 }
 
 async function playSubmit(state: State, one: Extract<Step, { do: 'submit' }>): Promise<void> {
@@ -171,11 +255,27 @@ async function playSubmit(state: State, one: Extract<Step, { do: 'submit' }>): P
   const context = { ...contextOf(household, one.outcome), residence: residence as Residence };
   const rooms = one.rooms?.map((each, i) => ({ room: i + 1, ...each }));
   const visit = {
-    visit: randomUUID(), household: household.number, season: one.season, visitedAt: one.at, visitor: '李四', kind: one.kind, outcome: one.outcome,
-    answers: onlyAsked(one.answers, context), ...(rooms && { rooms }), ...(one.residence && { householdChanges: { residence: one.residence } }),
+    visit: randomUUID(),
+    household: household.number,
+    season: one.season,
+    visitedAt: one.at,
+    visitor: '李四',
+    kind: one.kind,
+    outcome: one.outcome,
+    answers: onlyAsked(one.answers, context),
+    ...(rooms && { rooms }),
+    ...(one.residence && { householdChanges: { residence: one.residence } }),
   };
   if (!(await send(visit))) return;
-  const record: SlowVisit = { season: one.season, at: Date.parse(one.at), id: visit.visit, kind: one.kind, outcome: one.outcome, status: 'submitted', answers: visit.answers };
+  const record: SlowVisit = {
+    season: one.season,
+    at: Date.parse(one.at),
+    id: visit.visit,
+    kind: one.kind,
+    outcome: one.outcome,
+    status: 'submitted',
+    answers: visit.answers,
+  };
   household.visits.push(record);
   applySaid(household, visit);
   state.visits.push({ id: visit.visit, household: household.number, sent: visit });
@@ -183,11 +283,26 @@ async function playSubmit(state: State, one: Extract<Step, { do: 'submit' }>): P
 
 /** What a visit says beside its answers: the residence it found, and all rooms of the season. */
 function applySaid(household: SlowHousehold & { revision: number }, visit: Record<string, unknown>): void {
-  const { householdChanges, rooms, season: of } = visit as { householdChanges?: { residence: string }; rooms?: { kind: string; heatedArea: number; letting: string; connected: boolean; use: string }[]; season: string };
+  const {
+    householdChanges,
+    rooms,
+    season: of,
+  } = visit as {
+    householdChanges?: { residence: string };
+    rooms?: { kind: string; heatedArea: number; letting: string; connected: boolean; use: string }[];
+    season: string;
+  };
   household.residence = householdChanges?.residence ?? household.residence;
   household.revision += 1;
   if (!rooms) return;
-  const recorded = rooms.map((each) => ({ season: of, kind: each.kind, area: Math.round(each.heatedArea * 100), letting: each.letting, connected: each.connected, use: each.use }));
+  const recorded = rooms.map((each) => ({
+    season: of,
+    kind: each.kind,
+    area: Math.round(each.heatedArea * 100),
+    letting: each.letting,
+    connected: each.connected,
+    use: each.use,
+  }));
   household.rooms = [...household.rooms.filter((each) => each.season !== of), ...recorded];
 }
 
@@ -195,16 +310,38 @@ async function playEdit(state: State, one: Extract<Step, { do: 'edit' }>): Promi
   const household = key(pick(state.households, one.which)!);
   const village = one.move ? state.pair[household.village === state.pair[0] ? 1 : 0] : household.village;
   const change = { village, status: one.status ?? undefined, residence: one.residence ?? undefined };
-  const differs = village !== household.village || (change.status ?? household.status) !== household.status || (change.residence ?? household.residence) !== household.residence;
-  if (!(await happens(changeRoster(db, county, { household: household.number, revision: household.revision, change, reason: '核实' }, NOW), differs))) return;
-  Object.assign(household, { village, status: change.status ?? household.status, residence: change.residence ?? household.residence, revision: household.revision + 1 });
+  const differs =
+    village !== household.village ||
+    (change.status ?? household.status) !== household.status ||
+    (change.residence ?? household.residence) !== household.residence;
+  if (
+    !(await happens(
+      changeRoster(db, county, { household: household.number, revision: household.revision, change, reason: '核实' }, NOW),
+      differs,
+    ))
+  )
+    return;
+  Object.assign(household, {
+    village,
+    status: change.status ?? household.status,
+    residence: change.residence ?? household.residence,
+    revision: household.revision + 1,
+  });
 }
 
 function rosterRow(number: string, village: string, row: Extract<Step, { do: 'import' }>['row']): Record<string, unknown> {
   return {
-    户编号: number, 村区划代码: village, 户主姓名: '张三', 居住情况: labelOf('residence', row.residence), 使用状态: labelOf('householdStatus', row.status),
-    采暖面积: row.area, 改造路径: labelOf('mode', row.mode), 计划内: row.inPlan === null ? null : row.inPlan ? '是' : '否', 改造年度: row.year,
-    安装日期: row.installedOn, 接通日期: row.connectedOn,
+    户编号: number,
+    村区划代码: village,
+    户主姓名: '张三',
+    居住情况: labelOf('residence', row.residence),
+    使用状态: labelOf('householdStatus', row.status),
+    采暖面积: row.area,
+    改造路径: labelOf('mode', row.mode),
+    计划内: row.inPlan === null ? null : row.inPlan ? '是' : '否',
+    改造年度: row.year,
+    安装日期: row.installedOn,
+    接通日期: row.connectedOn,
   };
 }
 
@@ -213,31 +350,75 @@ async function playImport(state: State, one: Extract<Step, { do: 'import' }>): P
   const id = randomUUID();
   const sheets = {
     户台账: [rosterRow(household.number, household.village, one.row)],
-    用能计量: one.usages.map((each) => ({ 户编号: household.number, 采暖季: one.season, 能源: labelOf('energy', each.energy), 用量: each.usage, 来源: '抄表' })),
+    用能计量: one.usages.map((each) => ({
+      户编号: household.number,
+      采暖季: one.season,
+      能源: labelOf('energy', each.energy),
+      用量: each.usage,
+      来源: '抄表',
+    })),
     入户记录: one.visit
-      ? [{ 记录编号: id, 户编号: household.number, 采暖季: one.season, 入户时间: one.visit.at, 入户人: '王五', 类型: labelOf('visitKind', one.visit.kind), 结果: labelOf('visitOutcome', one.visit.outcome), 主要取暖方式: labelOf('heat', one.visit.mainHeat), 接通: one.visit.connected === null ? null : one.visit.connected ? '是' : '否' }]
+      ? [
+          {
+            记录编号: id,
+            户编号: household.number,
+            采暖季: one.season,
+            入户时间: one.visit.at,
+            入户人: '王五',
+            类型: labelOf('visitKind', one.visit.kind),
+            结果: labelOf('visitOutcome', one.visit.outcome),
+            主要取暖方式: labelOf('heat', one.visit.mainHeat),
+            接通: one.visit.connected === null ? null : one.visit.connected ? '是' : '否',
+          },
+        ]
       : [],
   };
   await importRows(db, OPERATOR, sheets, { now: NOW });
   applyRoster(household, one.row);
-  household.revision = await withSql(db, async (sql) => (await sql.query<{ revision: number }>('SELECT revision FROM household WHERE number = $1', [household.number]))[0]!.revision);
-  household.usages = [...household.usages.filter((each) => each.season !== one.season || !one.usages.some((fresh) => fresh.energy === each.energy)), ...one.usages.map((each) => ({ season: one.season, ...each }))];
+  household.revision = await withSql(
+    db,
+    async (sql) =>
+      (await sql.query<{ revision: number }>('SELECT revision FROM household WHERE number = $1', [household.number]))[0]!.revision,
+  );
+  household.usages = [
+    ...household.usages.filter((each) => each.season !== one.season || !one.usages.some((fresh) => fresh.energy === each.energy)),
+    ...one.usages.map((each) => ({ season: one.season, ...each })),
+  ];
   if (one.visit) {
     const { mainHeat, connected } = one.visit;
-    household.visits.push({ season: one.season, at: Date.parse(one.visit.at), id, kind: one.visit.kind, outcome: one.visit.outcome, status: 'approved', answers: { mainHeat, ...(connected !== null && { connected }) } });
+    household.visits.push({
+      season: one.season,
+      at: Date.parse(one.visit.at),
+      id,
+      kind: one.visit.kind,
+      outcome: one.visit.outcome,
+      status: 'approved',
+      answers: { mainHeat, ...(connected !== null && { connected }) },
+    });
   }
 }
 
 function applyRoster(household: SlowHousehold, row: Extract<Step, { do: 'import' }>['row']): void {
   Object.assign(household, {
-    status: row.status, residence: row.residence, area: row.area === null ? null : Math.round(row.area * 100), mode: row.mode, inPlan: row.inPlan, year: row.year,
-    installedOn: row.installedOn, connectedOn: row.connectedOn,
+    status: row.status,
+    residence: row.residence,
+    area: row.area === null ? null : Math.round(row.area * 100),
+    mode: row.mode,
+    inPlan: row.inPlan,
+    year: row.year,
+    installedOn: row.installedOn,
+    connectedOn: row.connectedOn,
   });
 }
 
 /** Stored roll-ups of villages against the slow count over everything in memory. */
 async function compare(pair: readonly string[], seasons: readonly string[] = Object.keys(SEASONS)): Promise<void> {
-  const rows = await withSql(db, (sql) => sql.query<Record<string, unknown> & { season: string; village_code: string }>('SELECT * FROM roll_up WHERE village_code = ANY($1::text[])', [pair]));
+  const rows = await withSql(db, (sql) =>
+    sql.query<Record<string, unknown> & { season: string; village_code: string }>(
+      'SELECT * FROM roll_up WHERE village_code = ANY($1::text[])',
+      [pair],
+    ),
+  );
   for (const village of pair) {
     const households = [...model.values()].filter((household) => household.village === village);
     for (const name of seasons) {
@@ -256,14 +437,31 @@ async function begin(rows: Extract<Step, { do: 'import' }>['row'][]): Promise<St
   await addHouseholds(
     db,
     rows.map((row, i) => ({
-      number: households[i]!, village: pair[i % 2]!, status: row.status, residence: row.residence, heatedArea: row.area,
-      conversion: { mode: row.mode, inPlan: row.inPlan ?? undefined, year: row.year ?? undefined, installedOn: row.installedOn ?? undefined, connectedOn: row.connectedOn ?? undefined },
+      number: households[i]!,
+      village: pair[i % 2]!,
+      status: row.status,
+      residence: row.residence,
+      heatedArea: row.area,
+      conversion: {
+        mode: row.mode,
+        inPlan: row.inPlan ?? undefined,
+        year: row.year ?? undefined,
+        installedOn: row.installedOn ?? undefined,
+        connectedOn: row.connectedOn ?? undefined,
+      },
     })),
     NOW,
     TODAY,
   );
   rows.forEach((row, i) => {
-    const household = { number: households[i]!, village: pair[i % 2]!, visits: [], rooms: [], usages: [], revision: 1 } as unknown as SlowHousehold & { revision: number };
+    const household = {
+      number: households[i]!,
+      village: pair[i % 2]!,
+      visits: [],
+      rooms: [],
+      usages: [],
+      revision: 1,
+    } as unknown as SlowHousehold & { revision: number };
     applyRoster(household, row);
     model.set(household.number, household);
   });
@@ -287,17 +485,30 @@ describe('random histories', () => {
 
   test('closing a season freezes its figures through any history; reopening brings them up to date', { timeout: 600_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(history, fc.array(fc.record({ do: fc.constant('edit' as const), which, status: fc.option(enumOf(keysOf('householdStatus'))), residence: fc.option(enumOf(keysOf('residence'))), move: fc.boolean() }), { maxLength: 4 }), async ([rows, steps], later) => {
-        const state = await begin(rows);
-        for (const one of steps) await play(state, one);
-        await closeSeason(db, city, { season: '2019-2020', reason: '上报' }, NOW);
-        const frozen = await frozenRows(state.pair);
-        for (const one of later) await play(state, one);
-        expect(await frozenRows(state.pair)).toEqual(frozen);
-        await compare(state.pair, ['2020-2021']);
-        await reopenSeason(db, city, { season: '2019-2020', reason: '补录' }, NOW);
-        await compare(state.pair);
-      }),
+      fc.asyncProperty(
+        history,
+        fc.array(
+          fc.record({
+            do: fc.constant('edit' as const),
+            which,
+            status: fc.option(enumOf(keysOf('householdStatus'))),
+            residence: fc.option(enumOf(keysOf('residence'))),
+            move: fc.boolean(),
+          }),
+          { maxLength: 4 },
+        ),
+        async ([rows, steps], later) => {
+          const state = await begin(rows);
+          for (const one of steps) await play(state, one);
+          await closeSeason(db, city, { season: '2019-2020', reason: '上报' }, NOW);
+          const frozen = await frozenRows(state.pair);
+          for (const one of later) await play(state, one);
+          expect(await frozenRows(state.pair)).toEqual(frozen);
+          await compare(state.pair, ['2020-2021']);
+          await reopenSeason(db, city, { season: '2019-2020', reason: '补录' }, NOW);
+          await compare(state.pair);
+        },
+      ),
       { numRuns: 5 },
     );
   });
@@ -307,10 +518,16 @@ describe('random histories', () => {
     expect(rebuilt.differences).toEqual([]);
     expect(rebuilt.households).toBe(model.size);
     const verified = await verifyRegister(db, NOW);
-    expect({ ok: verified.ok, history: verified.history.faults, records: verified.records.faults }).toEqual({ ok: true, history: [], records: [] });
+    expect({ ok: verified.ok, history: verified.history.faults, records: verified.records.faults }).toEqual({
+      ok: true,
+      history: [],
+      records: [],
+    });
   });
 });
 
 async function frozenRows(pair: readonly string[]): Promise<unknown[]> {
-  return withSql(db, (sql) => sql.query(`SELECT * FROM roll_up WHERE season = '2019-2020' AND village_code = ANY($1::text[]) ORDER BY village_code`, [pair]));
+  return withSql(db, (sql) =>
+    sql.query(`SELECT * FROM roll_up WHERE season = '2019-2020' AND village_code = ANY($1::text[]) ORDER BY village_code`, [pair]),
+  );
 }

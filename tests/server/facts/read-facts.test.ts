@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import enums from '~/domain/contract/enums.json';
-import { EVERYTHING } from '~/database/scope.server';
-import { refreshDueFacts } from '~/database/facts/facts.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { EVERYTHING } from '~/database/scope.server';
+import enums from '~/domain/contract/enums.json';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { closeSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
 
 const NOW = new Date('2021-02-01T04:00:00Z');
@@ -51,7 +51,34 @@ describe('npm run facts', () => {
     const [row] = (await ask(VILLAGE)).rows;
     expect(Object.keys(row!)).toEqual(['code', 'name', 'counts', 'indicators', 'amountsFen', 'continuity']);
     expect(Object.keys(row!.counts).sort()).toEqual(
-      ['H', 'R', 'E', 'P', 'I', 'I.district_heat', 'I.electric_distributed', 'I.electric_household', 'I.gas', 'I.biomass', 'I.solar', 'I.other', 'C', 'U', 'IP', 'V', 'X', 'S', 'unstable', 'B', 'Q', 'cold', 'let', 'letConnected', 'letUsed', 'letOccupied'].sort(),
+      [
+        'H',
+        'R',
+        'E',
+        'P',
+        'I',
+        'I.district_heat',
+        'I.electric_distributed',
+        'I.electric_household',
+        'I.gas',
+        'I.biomass',
+        'I.solar',
+        'I.other',
+        'C',
+        'U',
+        'IP',
+        'V',
+        'X',
+        'S',
+        'unstable',
+        'B',
+        'Q',
+        'cold',
+        'let',
+        'letConnected',
+        'letUsed',
+        'letOccupied',
+      ].sort(),
     );
     expect(row!.amountsFen).toEqual({ due: 0, paid: 0, arrears: 0 });
     expect(Object.keys(row!.continuity)).toEqual(Object.keys(enums.continuity));
@@ -83,7 +110,9 @@ describe('npm run facts', () => {
   test('refuses what does not exist, in the scope or at all', async () => {
     const code = (expected: string) => expect.objectContaining({ problem: expect.objectContaining({ code: expected }) });
     await expect(ask('999999')).rejects.toEqual(code('division.unknown'));
-    await expect(readFacts(db, { roots: ['140681'] }, { division: '140602', season: '2020-2021' }, NOW)).rejects.toEqual(code('division.unknown'));
+    await expect(readFacts(db, { roots: ['140681'] }, { division: '140602', season: '2020-2021' }, NOW)).rejects.toEqual(
+      code('division.unknown'),
+    );
     await expect(readFacts(db, EVERYTHING, { division: '1406', season: '2031-2032' }, NOW)).rejects.toEqual(code('season.unknown'));
     await expect(ask('1406', '2021-02-30')).rejects.toEqual(code('day.not-a-day'));
   });

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
-import { EVERYTHING } from '~/database/scope.server';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
+import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE } from '../../helpers/register';
 
 let db: Database;
@@ -24,8 +24,16 @@ beforeAll(async () => {
 describe('the county corrects its roster', () => {
   test('another head is a dated event beside the record', async () => {
     await changeRoster(db, county, { household: 'H1', revision: 1, change: { head: '张小三' }, reason: '原户主去世' }, NOW);
-    const [event] = await withSql(db, (sql) => sql.query('SELECT household_number, head_before, head_after, changed_on, reason FROM head_change'));
-    expect(event).toEqual({ household_number: 'H1', head_before: '张三', head_after: '张小三', changed_on: '2021-02-01', reason: '原户主去世' });
+    const [event] = await withSql(db, (sql) =>
+      sql.query('SELECT household_number, head_before, head_after, changed_on, reason FROM head_change'),
+    );
+    expect(event).toEqual({
+      household_number: 'H1',
+      head_before: '张三',
+      head_after: '张小三',
+      changed_on: '2021-02-01',
+      reason: '原户主去世',
+    });
     const [row] = await withSql(db, (sql) => sql.query(`SELECT head, head_initials, revision FROM household WHERE number = 'H1'`));
     expect(row).toEqual({ head: '张小三', head_initials: 'zxs', revision: 2 });
   });
@@ -33,7 +41,9 @@ describe('the county corrects its roster', () => {
   test('a household that moves is counted in the new village, and both villages remember', async () => {
     await changeRoster(db, county, { household: 'H2', revision: 1, change: { village: OTHER_VILLAGE }, reason: '搬迁' }, NOW);
     expect([await inScopeOf(VILLAGE), await inScopeOf(OTHER_VILLAGE)]).toEqual([1, 1]);
-    const chains = await withSql(db, (sql) => sql.query<{ chain: string }>(`SELECT chain FROM history WHERE action = 'household.correct' AND entity_key = 'H2' ORDER BY chain`));
+    const chains = await withSql(db, (sql) =>
+      sql.query<{ chain: string }>(`SELECT chain FROM history WHERE action = 'household.correct' AND entity_key = 'H2' ORDER BY chain`),
+    );
     expect(chains.map((row) => row.chain)).toEqual([VILLAGE, OTHER_VILLAGE]);
   });
 
@@ -55,7 +65,9 @@ describe('the county corrects its roster', () => {
 
   test('nobody else may', async () => {
     const cadre = await personWith(db, 'cadre', [VILLAGE]);
-    await expect(changeRoster(db, cadre, { household: 'H1', revision: 2, change: { head: '李四' }, reason: '改名' }, NOW)).rejects.toEqual(refusal('access.not-allowed'));
+    await expect(changeRoster(db, cadre, { household: 'H1', revision: 2, change: { head: '李四' }, reason: '改名' }, NOW)).rejects.toEqual(
+      refusal('access.not-allowed'),
+    );
   });
 
   test('and the register verifies', async () => {

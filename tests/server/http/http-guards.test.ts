@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { sendThenRead } from '../../helpers/send-then-read';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
@@ -47,7 +47,11 @@ describe('a form of another site', () => {
     const browser = await signedIn();
     const page = await accountPage();
     const csrf = await browser.token(page);
-    const response = await browser.fetch(page, { method: 'POST', body: new URLSearchParams({ csrf, ...CHANGE }), headers: headers as Record<string, string> });
+    const response = await browser.fetch(page, {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, ...CHANGE }),
+      headers: headers as Record<string, string>,
+    });
     expect(response.status).toBe(403);
     expect(await response.text()).toContain('这次提交不是从本系统的页面发出的');
     expect(await nameOf('other')).toBe('other');
@@ -58,7 +62,11 @@ describe('the token of a form', () => {
   it('is asked for by every action of every page', async () => {
     for (const path of ['/sign-in', '/sign-out', '/password', '/language', '/settings/accounts/new', await accountPage()]) {
       const browser = path === '/sign-in' ? new WebClient(app.url) : await signedIn();
-      const response = await browser.fetch(path, { method: 'POST', body: new URLSearchParams({ name: 'x' }), headers: { Origin: app.url } });
+      const response = await browser.fetch(path, {
+        method: 'POST',
+        body: new URLSearchParams({ name: 'x' }),
+        headers: { Origin: app.url },
+      });
       expect(response.status, path).toBe(403);
     }
   });
@@ -66,7 +74,12 @@ describe('the token of a form', () => {
   it('of another session is refused, and what was typed comes back', async () => {
     const browser = await signedIn();
     const foreign = await (await signedIn()).token('/settings/accounts/new');
-    const response = await browser.post('/settings/accounts/new', { csrf: foreign, username: 'typed-before', name: '刘大山', role: 'cadre' });
+    const response = await browser.post('/settings/accounts/new', {
+      csrf: foreign,
+      username: 'typed-before',
+      name: '刘大山',
+      role: 'cadre',
+    });
     expect(response.status).toBe(403);
     const html = await response.text();
     expect(html).toContain('您填写的内容还在，请再提交一次');
@@ -79,7 +92,11 @@ describe('the token of a form', () => {
     const page = await accountPage();
     const csrf = await browser.token(page);
     await db.pool.query('UPDATE session SET revoked_at = now()');
-    const response = await browser.fetch(`${page}.data`, { method: 'POST', body: new URLSearchParams({ csrf, ...CHANGE }), headers: { Origin: app.url } });
+    const response = await browser.fetch(`${page}.data`, {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, ...CHANGE }),
+      headers: { Origin: app.url },
+    });
     expect(response.status).toBe(403);
     expect(await response.text()).toContain('登录已过期');
     expect(await nameOf('other')).toBe('other');
@@ -95,7 +112,14 @@ describe('the token of a form', () => {
       for (const [name, value] of Object.entries({ ...CHANGE, name: 'By upload' })) form.append(name, value);
       return browser.fetch(page, { method: 'POST', body: form, headers: { Origin: app.url } });
     };
-    expect((await upload([['x', 'y'.repeat(2000)], ['csrf', csrf]])).status).toBe(403);
+    expect(
+      (
+        await upload([
+          ['x', 'y'.repeat(2000)],
+          ['csrf', csrf],
+        ])
+      ).status,
+    ).toBe(403);
     expect(await nameOf('other')).toBe('other');
     expect((await upload([['csrf', csrf]])).status).toBe(302);
     expect(await nameOf('other')).toBe('By upload');
@@ -116,7 +140,16 @@ describe('the token of a form', () => {
 });
 
 describe('every answer', () => {
-  const pages = ['/sign-in', '/settings/accounts', '/settings/accounts/new', '/password', '/not-there', '/healthz', '/assets/not-there.js', '/api/v1/divisions'];
+  const pages = [
+    '/sign-in',
+    '/settings/accounts',
+    '/settings/accounts/new',
+    '/password',
+    '/not-there',
+    '/healthz',
+    '/assets/not-there.js',
+    '/api/v1/divisions',
+  ];
 
   it.each(pages)('of %s forbids scripts that are not ours', async (path) => {
     const browser = await signedIn();
@@ -198,7 +231,9 @@ describe('a body that is not wanted', () => {
   });
 
   it('is taken to its end when an upload is refused at its beginning', async () => {
-    const head = Buffer.from('--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nof-nobody\r\n--edge\r\nContent-Disposition: form-data; name="workbook"; filename="a.xlsx"\r\n\r\n');
+    const head = Buffer.from(
+      '--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nof-nobody\r\n--edge\r\nContent-Disposition: form-data; name="workbook"; filename="a.xlsx"\r\n\r\n',
+    );
     const body = Buffer.concat([head, LARGE, Buffer.from('\r\n--edge--\r\n')]);
     const headers = { 'Content-Type': 'multipart/form-data; boundary=edge', 'Content-Length': String(body.length), Origin: app.url };
     expect(await sendThenRead(app.url, '/imports', headers, body)).toMatch(/^HTTP\/1\.1 302 [^]*\r\nlocation: \/sign-in/);
@@ -241,14 +276,17 @@ describe('operation', () => {
     const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM account');
     const lines = app.logged().join('\n');
     expect(lines).toContain('"path":"/settings/accounts"');
-    for (const secret of ['刘大山', '%E5', 'q=', 'somebody-who-tries', 'their-secret-1', PASSWORD, 'keeper', ...rows.map((row) => row.id)]) expect(lines).not.toContain(secret);
+    for (const secret of ['刘大山', '%E5', 'q=', 'somebody-who-tries', 'their-secret-1', PASSWORD, 'keeper', ...rows.map((row) => row.id)])
+      expect(lines).not.toContain(secret);
     expect(lines).toMatch(/"account":"[0-9a-f]{12}"/);
   });
 
   it('closes a connection that never finishes its head', async () => {
     // Only that the limits are set is asserted: waiting for them would take their time.
     const agent = httpRequest(`${app.url}/healthz`, { headers: { Connection: 'keep-alive' } });
-    const answered = new Promise<string | undefined>((resolve) => agent.once('response', (response) => resolve(String(response.headers['keep-alive']))));
+    const answered = new Promise<string | undefined>((resolve) =>
+      agent.once('response', (response) => resolve(String(response.headers['keep-alive']))),
+    );
     agent.end();
     expect(await answered).toBe('timeout=65');
   });

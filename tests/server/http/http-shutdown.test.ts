@@ -26,7 +26,14 @@ describe('an orderly end', () => {
     // The app has the head of the request for certain when it has answered one that came later.
     await browser.get('/healthz');
     const stopped = app.stop();
-    await expect.poll(() => fetch(`${app.url}/healthz`).then(() => 'answered', () => 'refused')).toBe('refused');
+    await expect
+      .poll(() =>
+        fetch(`${app.url}/healthz`).then(
+          () => 'answered',
+          () => 'refused',
+        ),
+      )
+      .toBe('refused');
     socket.write(body.slice(10));
     await stopped;
     await ended;

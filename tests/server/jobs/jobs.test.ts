@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { jobById, startJob, type Job, type JobState } from '~/database/jobs/jobs.server';
 import { withSql } from '~/database/connection/sql.server';
+import { type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
 import { enqueueJob } from '~/server/jobs/queue.server';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
 const POLL_MS = 50;
@@ -26,7 +26,12 @@ beforeAll(async () => {
   await accountWith(db, { username: 'admin', password: PASSWORD, role: 'admin', divisions: ['14'] });
 });
 
-const ask = (what: string): Promise<string> => enqueueJob(db, { kind: 'report', asked: { do: what, division: '140602', name: '朔城区', season: '2020-2021', asOf: '2021-04-30' }, accountId: county });
+const ask = (what: string): Promise<string> =>
+  enqueueJob(db, {
+    kind: 'report',
+    asked: { do: what, division: '140602', name: '朔城区', season: '2020-2021', asOf: '2021-04-30' },
+    accountId: county,
+  });
 
 async function read(id: string): Promise<Job> {
   const job = await withSql(db, (sql) => jobById(sql, id));
@@ -54,7 +59,11 @@ async function as(username: string): Promise<WebClient> {
 
 /** The processes at work for an app: its children. */
 function workersOf(running: RunningApp): number[] {
-  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(running.process.pid)]).toString().split(/\s+/).filter(Boolean).map(Number);
+  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(running.process.pid)])
+    .toString()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map(Number);
 }
 function killWorkers(running: RunningApp): void {
   for (const pid of workersOf(running)) process.kill(pid, 'SIGKILL');
@@ -66,10 +75,16 @@ describe('a job', () => {
     const job = await until(id, ended('done'));
     expect(job).toMatchObject({ attempts: 1, done: 1, total: 4, outcome: { counts: { rows: 7 } } });
     const browser = await as('county');
-    const seen = (await (await browser.get(`/jobs/${id}.json`)).json()) as { state: string; title: string; files: { url: string; name: string }[] };
+    const seen = (await (await browser.get(`/jobs/${id}.json`)).json()) as {
+      state: string;
+      title: string;
+      files: { url: string; name: string }[];
+    };
     expect(seen).toMatchObject({ state: 'done', title: '报表：朔城区 2020-2021（截止 2021-04-30）', files: [{ name: '结果 “1”.xlsx' }] });
     const file = await browser.get(seen.files[0]!.url);
-    expect(file.headers.get('Content-Disposition')).toBe(`attachment; filename="__ _1_.xlsx"; filename*=UTF-8''%E7%BB%93%E6%9E%9C%20%E2%80%9C1%E2%80%9D.xlsx`);
+    expect(file.headers.get('Content-Disposition')).toBe(
+      `attachment; filename="__ _1_.xlsx"; filename*=UTF-8''%E7%BB%93%E6%9E%9C%20%E2%80%9C1%E2%80%9D.xlsx`,
+    );
     expect(await file.text()).toBe('twelve bytes');
     expect(await (await browser.get('/jobs')).text()).toContain('报表：朔城区 2020-2021');
     expect((await browser.get(`/jobs/${id}`)).status).toBe(200);
@@ -101,7 +116,8 @@ describe('a job', () => {
     const id = await ask('finish');
     await until(id, ended('done'));
     const browser = await as('county');
-    for (const name of ['..%2f..%2fsecrets.json', '..%5csecrets.json', '.hidden', 'other.xlsx']) expect((await browser.get(`/jobs/${id}/files/${name}`)).status, name).toBe(404);
+    for (const name of ['..%2f..%2fsecrets.json', '..%5csecrets.json', '.hidden', 'other.xlsx'])
+      expect((await browser.get(`/jobs/${id}/files/${name}`)).status, name).toBe(404);
   });
 
   it('is taken by one process only', async () => {
@@ -130,7 +146,7 @@ describe('a job', () => {
     const id = await enqueueJob(other, { kind: 'report', asked: { do: 'hang-once' }, accountId: null });
     const state = async () => (await withSql(other, (sql) => jobById(sql, id)))!;
     while ((await state()).done !== 1) await pause(POLL_MS);
-      const workers = workersOf(first);
+    const workers = workersOf(first);
     await first.kill();
     for (const pid of workers) process.kill(pid, 'SIGKILL');
     expect((await state()).state).toBe('running');

@@ -24,7 +24,8 @@ function filesOf(chunks: string[], found = new Set<string>()): Set<string> {
   return found;
 }
 
-const compressed = (files: Iterable<string>) => [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
+const compressed = (files: Iterable<string>) =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
 const chunkOf = (name: RegExp) => Object.keys(manifest).find((key) => name.test(key)) ?? `no chunk ${name}`;
 
 /** Every script that is asked for until the list, or the form, can be used; what else a page does comes when it is pressed. */

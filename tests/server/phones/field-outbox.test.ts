@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { indexedDbStore } from '~/offline/store/indexed-db-store';
-import { memoryStore } from '~/offline/store/memory-store';
 import { Phone } from '~/offline/phone';
 import { sendOutbox } from '~/offline/sending/send-outbox';
-import { serverOver, type Server } from '~/offline/sending/talk';
+import { type Server, serverOver } from '~/offline/sending/talk';
+import { indexedDbStore } from '~/offline/store/indexed-db-store';
+import { memoryStore } from '~/offline/store/memory-store';
 import { takePackages } from '~/offline/villages/work-package';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { visitOf } from '../../helpers/register';
 import { WebClient } from '../../helpers/web-client';
-import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 
 let db: Database;
 let app: RunningApp;
@@ -25,7 +25,10 @@ beforeAll(async () => {
 
 const now = () => new Date().toISOString();
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
-const stored = (nth: number) => withSql(db, (sql) => sql.query<{ id: string }>('SELECT id FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
+const stored = (nth: number) =>
+  withSql(db, (sql) =>
+    sql.query<{ id: string }>('SELECT id FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]),
+  );
 type Way = (path: string, init: RequestInit, go: () => Promise<Response>) => Promise<Response>;
 
 /** A phone, signed in, with its work package; `way` stands on the line between it and the server. */
@@ -44,17 +47,27 @@ async function phoneOf(username: string, store = memoryStore(), straight: Way = 
 async function submit(phone: Phone, nth: number): Promise<string> {
   const visit = visitOf(number(nth), { season: SEASON, visitor: phone.session.name });
   const { household } = phone.household(number(nth))!;
-  await phone.queueVisit(visit as typeof visit & { household: string }, null, household.revision, { head: household.head, address: household.address, village: '' }, now());
+  await phone.queueVisit(
+    visit as typeof visit & { household: string },
+    null,
+    household.revision,
+    { head: household.head, address: household.address, village: '' },
+    now(),
+  );
   return visit.visit;
 }
 
-describe.each([['memory', async () => memoryStore()], ['IndexedDB', () => indexedDbStore(randomUUID())]] as const)('an outbox in %s', (kind, openStore) => {
+describe.each([
+  ['memory', async () => memoryStore()],
+  ['IndexedDB', () => indexedDbStore(randomUUID())],
+] as const)('an outbox in %s', (kind, openStore) => {
   const first = kind === 'memory' ? 30 : 60;
 
   test('keeps everything over every kind of trouble, and sends it once', async () => {
     const { phone, line, send } = await phoneOf('cun1', await openStore());
     for (let nth = first; nth < first + 5; nth += 1) await submit(phone, nth);
-    const html = () => Promise.resolve(new Response('<html>请先登录无线网</html>', { status: 200, headers: { 'Content-Type': 'text/html' } }));
+    const html = () =>
+      Promise.resolve(new Response('<html>请先登录无线网</html>', { status: 200, headers: { 'Content-Type': 'text/html' } }));
     const troubles: [Way, string][] = [
       [() => Promise.reject(new TypeError('Failed to fetch')), 'offline'],
       [html, 'not-ours'],
@@ -76,7 +89,10 @@ describe.each([['memory', async () => memoryStore()], ['IndexedDB', () => indexe
     expect((await send()).trouble?.why).toBe('offline');
     expect(phone.outbox.size).toBe(5);
     // One at a time passes, two do not.
-    line.way = (path, init, go) => (path.includes('visits') && (JSON.parse(String(init.body)) as { records: unknown[] }).records.length > 1 ? Promise.resolve(new Response(null, { status: 413 })) : go());
+    line.way = (path, init, go) =>
+      path.includes('visits') && (JSON.parse(String(init.body)) as { records: unknown[] }).records.length > 1
+        ? Promise.resolve(new Response(null, { status: 413 }))
+        : go();
     expect((await send()).trouble).toBeNull();
     expect(phone.outbox.size).toBe(0);
     for (let nth = first; nth < first + 5; nth += 1) expect(await stored(nth)).toHaveLength(1);
@@ -103,7 +119,14 @@ describe.each([['memory', async () => memoryStore()], ['IndexedDB', () => indexe
   test('shows a draft of an older app as it was typed', async () => {
     const store = await openStore();
     const { phone } = await phoneOf('cun1', store);
-    await phone.saveDraft({ household: number(first + 20), season: SEASON, visitId: randomUUID(), draft: { typed: { mainHeat: ['gas'] } }, base: undefined as never, savedAt: now() });
+    await phone.saveDraft({
+      household: number(first + 20),
+      season: SEASON,
+      visitId: randomUUID(),
+      draft: { typed: { mainHeat: ['gas'] } },
+      base: undefined as never,
+      savedAt: now(),
+    });
     const [row] = await store.of('drafts', phone.account);
     await store.write([{ table: 'drafts', put: { ...row!, schema: 1 } }]);
     await phone.reread();

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Person } from '~/domain/access/person';
-import type { PackagePage } from '~/domain/sync/protocol';
-import { appendHistory } from '~/database/facts/history.server';
 import { inTransaction } from '~/database/connection/sql.server';
+import { appendHistory } from '~/database/facts/history.server';
+import type { Person } from '~/domain/access/person';
 import { OPERATOR } from '~/domain/access/person';
-import { importRows } from '~/server/workflows/imports/import-workbook.server';
+import type { PackagePage } from '~/domain/sync/protocol';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
+import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
 import { returnVisit } from '~/server/workflows/review/review-visit.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, NOW, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
 
 let db: Database;
@@ -28,7 +28,10 @@ beforeAll(async () => {
   cadre = await personWith(db, 'cadre', [VILLAGE]);
   township = await personWith(db, 'township', ['140602001']);
   county = await personWith(db, 'county', ['140602']);
-  await addHouseholds(db, Array.from({ length: 6 }, (_, i) => ({ number: `P${i}` })));
+  await addHouseholds(
+    db,
+    Array.from({ length: 6 }, (_, i) => ({ number: `P${i}` })),
+  );
   await addHouseholds(db, [{ number: 'Q0', village: OTHER_VILLAGE }]);
 });
 
@@ -46,7 +49,12 @@ describe('the work package', () => {
     const visit = visitOf('P1', { rooms: [{ room: 1, kind: 'main', heatedArea: 40, letting: 'own', connected: true, use: 'normal' }] });
     await submitVisit(db, cadre, visit, NOW);
     await returnVisit(db, township, { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '请再看炉子' }] }, NOW);
-    await saveDraft(db, cadre, { household: 'P2', season: '2020-2021', visitId: randomUUID(), draft: { typed: { stove: ['removed'] } } }, NOW);
+    await saveDraft(
+      db,
+      cadre,
+      { household: 'P2', season: '2020-2021', visitId: randomUUID(), draft: { typed: { stove: ['removed'] } } },
+      NOW,
+    );
     await changeRoster(db, county, { household: 'P3', revision: 1, change: { village: OTHER_VILLAGE }, reason: '搬家' }, NOW);
     await changeRoster(db, county, { household: 'Q0', revision: 1, change: { village: VILLAGE }, reason: '搬来' }, NOW);
 
@@ -55,7 +63,12 @@ describe('the work package', () => {
     expect(numbersOf(delta)).toEqual(['P1', 'P2', 'Q0']);
     const [p1, p2] = delta.households;
     expect(p1).toMatchObject({ roomsOfThisSeason: true, revision: 3 });
-    expect(p1!.visits[0]).toMatchObject({ id: visit.visit, status: 'returned', revision: 1, remarks: [{ question: 'stove', text: '请再看炉子', resolved: false }] });
+    expect(p1!.visits[0]).toMatchObject({
+      id: visit.visit,
+      status: 'returned',
+      revision: 1,
+      remarks: [{ question: 'stove', text: '请再看炉子', resolved: false }],
+    });
     expect(p2!.draft?.typed).toEqual({ stove: ['removed'] });
     // A draft is sent along each time, the rest only once.
     expect(numbersOf(await take(delta.cursor))).toEqual(['P2']);
@@ -64,18 +77,60 @@ describe('the work package', () => {
   test('tells what became of the subsidy, and that alone makes no form outdated', async () => {
     const { cursor, households } = await take();
     const before = households.find(({ number }) => number === 'P5')!;
-    expect(before.subsidy).toMatchObject([{ season: '2020-2021', continuity: 'never', due: 0 }, { season: '2019-2020', continuity: 'never' }]);
-    const pay = (batch: string, household: string, yuan: number, more = {}) => ({ 批次号: batch, 户编号: household, 政策编号: 'Z', 资金层级: '县', 金额: yuan * 100, 发放日期: '2021-01-20', 结果: '成功', ...more });
-    await importRows(db, OPERATOR, {
-      补贴政策: [{ 政策编号: 'Z', 文号: '示例', 区划代码: '140602', 采暖季: '2020-2021', 种类: '运行', 单位: '元/户', 单价: 600, 应付截止日期: '2021-06-30' }],
-      应补: [{ 户编号: 'P5', 政策编号: 'Z', 计量数量: 1 }],
-      发放: [pay('1', 'P5', 400), pay('2', 'P5', 200, { 结果: '失败', 失败原因: '账号有误' })],
-    }, { now: NOW });
+    expect(before.subsidy).toMatchObject([
+      { season: '2020-2021', continuity: 'never', due: 0 },
+      { season: '2019-2020', continuity: 'never' },
+    ]);
+    const pay = (batch: string, household: string, yuan: number, more = {}) => ({
+      批次号: batch,
+      户编号: household,
+      政策编号: 'Z',
+      资金层级: '县',
+      金额: yuan * 100,
+      发放日期: '2021-01-20',
+      结果: '成功',
+      ...more,
+    });
+    await importRows(
+      db,
+      OPERATOR,
+      {
+        补贴政策: [
+          {
+            政策编号: 'Z',
+            文号: '示例',
+            区划代码: '140602',
+            采暖季: '2020-2021',
+            种类: '运行',
+            单位: '元/户',
+            单价: 600,
+            应付截止日期: '2021-06-30',
+          },
+        ],
+        应补: [{ 户编号: 'P5', 政策编号: 'Z', 计量数量: 1 }],
+        发放: [pay('1', 'P5', 400), pay('2', 'P5', 200, { 结果: '失败', 失败原因: '账号有误' })],
+      },
+      { now: NOW },
+    );
     const delta = await take(cursor);
     expect(numbersOf(delta)).toContain('P5');
     expect(delta.households.find(({ number }) => number === 'P5')).toMatchObject({
       revision: before.revision,
-      subsidy: [{ season: '2020-2021', continuity: 'not_due', due: 60_000, paid: 40_000, owed: 20_000, dueOn: '2021-06-30', lastPaidOn: '2021-01-20', failReason: '账号有误', why: '还有200.00元没发，最迟2021年6月30日发到', how: ['运行：1户×600.00元=600.00元'] }, { season: '2019-2020' }],
+      subsidy: [
+        {
+          season: '2020-2021',
+          continuity: 'not_due',
+          due: 60_000,
+          paid: 40_000,
+          owed: 20_000,
+          dueOn: '2021-06-30',
+          lastPaidOn: '2021-01-20',
+          failReason: '账号有误',
+          why: '还有200.00元没发，最迟2021年6月30日发到',
+          how: ['运行：1户×600.00元=600.00元'],
+        },
+        { season: '2019-2020' },
+      ],
     });
     expect(numbersOf(await take(delta.cursor))).not.toContain('P5');
   });
@@ -83,7 +138,9 @@ describe('the work package', () => {
   test('loses nothing that is committed after a cursor was given, whichever transaction began first', async () => {
     const { cursor } = await take();
     const slow = await db.pool.connect();
-    const change = (number: string) => [{ chain: VILLAGE, action: 'household.correct', entity: 'household', entityKey: number, after: { note: 'x' } }];
+    const change = (number: string) => [
+      { chain: VILLAGE, action: 'household.correct', entity: 'household', entityKey: number, after: { note: 'x' } },
+    ];
     try {
       // The slow one has changed its household and not yet its history; the fast one begins later and commits first.
       await slow.query('BEGIN');
@@ -113,12 +170,19 @@ describe('the work package', () => {
     expect((await take(cursor.replace(/[0-9a-f]{12}$/, '000000000000'))).full).toBe(true);
     expect((await take(cursor.replace('2020-2021', '2019-2020'))).full).toBe(true);
     expect((await take('nonsense')).full).toBe(true);
-    await expect(readPackage(db, cadre, { village: OTHER_VILLAGE, since: null, page: null }, NOW)).rejects.toMatchObject({ problem: { code: 'division.unknown' } });
-    await expect(readPackage(db, township, { village: VILLAGE, since: null, page: null }, NOW)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    await expect(readPackage(db, cadre, { village: OTHER_VILLAGE, since: null, page: null }, NOW)).rejects.toMatchObject({
+      problem: { code: 'division.unknown' },
+    });
+    await expect(readPackage(db, township, { village: VILLAGE, since: null, page: null }, NOW)).rejects.toMatchObject({
+      problem: { code: 'access.not-allowed' },
+    });
   });
 
   test('comes in pages by key, each with the same number of statements', async () => {
-    await addHouseholds(db, Array.from({ length: 1200 }, (_, i) => ({ number: `R${String(i).padStart(4, '0')}`, village: '140602001003' })));
+    await addHouseholds(
+      db,
+      Array.from({ length: 1200 }, (_, i) => ({ number: `R${String(i).padStart(4, '0')}`, village: '140602001003' })),
+    );
     const other = await personWith(db, 'cadre', ['140602001003']);
     const numbers: string[] = [];
     let page: string | null = null;

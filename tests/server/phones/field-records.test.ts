@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Person } from '~/domain/access/person';
 import { inTransaction } from '~/database/connection/sql.server';
-import { closeSeason } from '~/server/workflows/seasons/close-season.server';
+import type { Person } from '~/domain/access/person';
+import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { approveVisits, returnVisit } from '~/server/workflows/review/review-visit.server';
+import { closeSeason } from '~/server/workflows/seasons/close-season.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, declareSeason, NOW, personWith, VILLAGE } from '../../helpers/register';
 
@@ -37,7 +37,8 @@ async function household(): Promise<string> {
 }
 
 const GAS = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
-const stored = async (number: string) => (await db.pool.query('SELECT id, status, answers, revision FROM visit WHERE household_number = $1 ORDER BY id', [number])).rows;
+const stored = async (number: string) =>
+  (await db.pool.query('SELECT id, status, answers, revision FROM visit WHERE household_number = $1 ORDER BY id', [number])).rows;
 const statuses = (outcomes: { status: string }[]) => outcomes.map(({ status }) => status);
 
 describe('what a phone sends', () => {
@@ -132,7 +133,10 @@ describe('what a phone sends', () => {
     const phone = new TestPhone(db, first);
     const seen = await phone.take(number);
     await changeRoster(db, county, { household: number, revision: 1, change: { village: '140602001002' }, reason: '搬家' }, NOW);
-    expect(statuses(await phone.send(phone.record(seen), phone.record({ ...seen, number: 'not-there' })))).toEqual(['quarantined', 'quarantined']);
+    expect(statuses(await phone.send(phone.record(seen), phone.record({ ...seen, number: 'not-there' })))).toEqual([
+      'quarantined',
+      'quarantined',
+    ]);
     expect(await stored(number)).toEqual([]);
   });
 
@@ -163,17 +167,32 @@ describe('the conflict desk', () => {
     const { number, a, record, theirs, id } = await twoCadres();
     const conflict = await readConflict(db, township, id);
     expect(conflict.fields).toEqual([{ field: 'stove', before: undefined, mine: 'removed', theirs: 'sealed' }]);
-    expect(conflict.alsoTaken.map(({ field, mine }) => [field, mine])).toEqual(expect.arrayContaining([['smoke', true], ['phone', '138****8000']]));
-    const decide = (change: object) => decideConflict(db, township, { id, revision: conflict.revision, choices: { stove: 'mine' }, reason: '电话核实', ...change }, NOW);
+    expect(conflict.alsoTaken.map(({ field, mine }) => [field, mine])).toEqual(
+      expect.arrayContaining([
+        ['smoke', true],
+        ['phone', '138****8000'],
+      ]),
+    );
+    const decide = (change: object) =>
+      decideConflict(db, township, { id, revision: conflict.revision, choices: { stove: 'mine' }, reason: '电话核实', ...change }, NOW);
     await expect(decide({ choices: {} })).rejects.toMatchObject({ problem: { code: 'conflict.not-all-chosen' } });
     await expect(decide({ reason: ' ' })).rejects.toMatchObject({ problem: { code: 'reason.missing' } });
     await expect(decide({ revision: 1 })).rejects.toMatchObject({ problem: { code: 'conflict.changed-meanwhile' } });
-    await expect(decideConflict(db, first, { id, revision: 2, choices: {}, reason: 'x' }, NOW)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    await expect(decideConflict(db, first, { id, revision: 2, choices: {}, reason: 'x' }, NOW)).rejects.toMatchObject({
+      problem: { code: 'access.not-allowed' },
+    });
     await decide({});
     await expect(decide({})).rejects.toMatchObject({ problem: { code: 'conflict.decided-already' } });
     expect(await stored(number)).toMatchObject([{ id: theirs.id, status: 'submitted', answers: { ...GAS, smoke: true } }]);
-    const { rows } = await db.pool.query(`SELECT payload FROM history WHERE entity = 'phone-record' AND entity_key = $1 AND action = 'conflict.decide'`, [id]);
-    expect(JSON.parse(rows[0].payload)).toMatchObject({ reason: '电话核实', after: { chosen: { stove: 'mine' } }, before: { mine: { stove: 'removed' }, theirs: { stove: 'sealed' } } });
+    const { rows } = await db.pool.query(
+      `SELECT payload FROM history WHERE entity = 'phone-record' AND entity_key = $1 AND action = 'conflict.decide'`,
+      [id],
+    );
+    expect(JSON.parse(rows[0].payload)).toMatchObject({
+      reason: '电话核实',
+      after: { chosen: { stove: 'mine' } },
+      before: { mine: { stove: 'removed' }, theirs: { stove: 'sealed' } },
+    });
     // The phone learns it by sending again: it is done.
     expect(await a.send(record)).toMatchObject([{ status: 'same', visit: theirs.id }]);
   });
@@ -184,9 +203,16 @@ describe('the conflict desk', () => {
     await expect(readConflict(db, township, id)).rejects.toMatchObject({ problem: { code: 'conflict.decided-already' } });
     const other = await twoCadres();
     const city = await personWith(db, 'city', ['1406']);
-    await expect(closeSeason(db, city, { season: '2020-2021', reason: '结束' }, NOW)).rejects.toMatchObject({ problem: { code: 'season.conflicts-open' } });
+    await expect(closeSeason(db, city, { season: '2020-2021', reason: '结束' }, NOW)).rejects.toMatchObject({
+      problem: { code: 'season.conflicts-open' },
+    });
     const shown = await readConflict(db, township, other.id);
-    await decideConflict(db, township, { id: other.id, revision: shown.revision, choices: { stove: 'theirs' }, reason: '以第一次为准' }, NOW);
+    await decideConflict(
+      db,
+      township,
+      { id: other.id, revision: shown.revision, choices: { stove: 'theirs' }, reason: '以第一次为准' },
+      NOW,
+    );
   });
 
   test('a retired phone’s records wait for the township, which releases them or sets them aside', async () => {

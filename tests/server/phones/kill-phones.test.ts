@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
 import { photoPath } from '~/server/workflows/survey/photo-files.server';
-import { httpPhone, jpeg, sha256, type HttpPhone } from '../../helpers/http-phone';
+import { type HttpPhone, httpPhone, jpeg, sha256 } from '../../helpers/http-phone';
 import { counted, lastingPort, ownInstance } from '../../helpers/own-instance';
 import { addHouseholds, declareSeason } from '../../helpers/register';
 import { accountWith } from '../../helpers/web-client';
@@ -18,7 +18,11 @@ const ROUNDS = 8;
 const EACH_ROUND = 3;
 const HOUSEHOLDS = ROUNDS * EACH_ROUND;
 /** Killed when so many of all visits are receipted; with the database or alone. */
-const KILLS = [{ at: 0.2, database: true }, { at: 0.45, database: false }, { at: 0.7, database: true }];
+const KILLS = [
+  { at: 0.2, database: true },
+  { at: 0.45, database: false },
+  { at: 0.7, database: true },
+];
 const SEASON = '2020-2021';
 const PASSWORD = 'Duan-dian-2021-ye';
 const village = (nth: number) => `14060200420${nth + 1}`;
@@ -29,8 +33,15 @@ const instance = ownInstance();
 test('nothing a phone was given a receipt for is lost or doubled, however often the server is killed', async () => {
   await instance.withDatabase(async (db) => {
     await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-10-25', '2021-03-31'));
-    await addHouseholds(db, Array.from({ length: PHONES * HOUSEHOLDS }, (_, i) => ({ number: numberOf(Math.floor(i / HOUSEHOLDS), i % HOUSEHOLDS), village: village(Math.floor(i / HOUSEHOLDS)) })));
-    for (let nth = 0; nth < PHONES; nth += 1) await accountWith(db, { username: `dian${nth}`, name: `村干部${nth}`, password: PASSWORD, role: 'cadre', divisions: [village(nth)] });
+    await addHouseholds(
+      db,
+      Array.from({ length: PHONES * HOUSEHOLDS }, (_, i) => ({
+        number: numberOf(Math.floor(i / HOUSEHOLDS), i % HOUSEHOLDS),
+        village: village(Math.floor(i / HOUSEHOLDS)),
+      })),
+    );
+    for (let nth = 0; nth < PHONES; nth += 1)
+      await accountWith(db, { username: `dian${nth}`, name: `村干部${nth}`, password: PASSWORD, role: 'cadre', divisions: [village(nth)] });
   });
   const port = await lastingPort();
   let app = await instance.startedApp(port);
@@ -101,18 +112,27 @@ test('nothing a phone was given a receipt for is lost or doubled, however often 
   await instance.expectClean();
   const files = readdirSync(join(instance.dataDir, 'photos'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   // What was cut off in the middle of a file keeps its unfinished name.
-  expect(files.map(({ name }) => name).filter((name) => !name.includes('.')).sort()).toEqual([...photographed].sort());
-  expect(await instance.withDatabase((db) => counted(db, 'SELECT sum(v) AS n FROM roll_up WHERE season = $1', [SEASON]))).toBe(PHONES * HOUSEHOLDS);
+  expect(
+    files
+      .map(({ name }) => name)
+      .filter((name) => !name.includes('.'))
+      .sort(),
+  ).toEqual([...photographed].sort());
+  expect(await instance.withDatabase((db) => counted(db, 'SELECT sum(v) AS n FROM roll_up WHERE season = $1', [SEASON]))).toBe(
+    PHONES * HOUSEHOLDS,
+  );
 }, 600_000);
 
 /** Every receipted visit is stored with the content it was receipted for, submitted once, taken from its phone once; every receipted photo is known. */
 async function expectKept(receipted: ReadonlyMap<string, string>, taken: ReadonlySet<string>): Promise<void> {
   const { visits, photos } = await instance.withDatabase(async (db) => ({
-    visits: (await db.pool.query<{ id: string; content_hash: string; submitted: number; sent: number; of_household: number }>(
-      `SELECT t.id, t.content_hash, (SELECT count(*)::int FROM history h WHERE h.entity = 'visit' AND h.entity_key = t.id) AS submitted,
+    visits: (
+      await db.pool.query<{ id: string; content_hash: string; submitted: number; sent: number; of_household: number }>(
+        `SELECT t.id, t.content_hash, (SELECT count(*)::int FROM history h WHERE h.entity = 'visit' AND h.entity_key = t.id) AS submitted,
               (SELECT count(*)::int FROM phone_record r WHERE r.visit_id = t.id) AS sent,
               (SELECT count(*)::int FROM visit o WHERE o.household_number = t.household_number) AS of_household FROM visit t`,
-    )).rows,
+      )
+    ).rows,
     photos: new Set((await db.pool.query<{ sha256: string }>('SELECT sha256 FROM photo')).rows.map((row) => row.sha256)),
   }));
   const hashes = new Map(visits.map((one) => [one.id, one.content_hash]));

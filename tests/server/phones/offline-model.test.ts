@@ -9,7 +9,7 @@ import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server
 import { freshDatabase } from '../../helpers/database';
 import { KNOWN_HISTORIES } from '../../helpers/offline/known-histories';
 import { OfflineWorld, type Stage } from '../../helpers/offline/offline-world';
-import { step, type Step } from '../../helpers/offline/steps';
+import { type Step, step } from '../../helpers/offline/steps';
 import { declareSeason, personWith } from '../../helpers/register';
 
 /**
@@ -35,11 +35,17 @@ const unexpected: unknown[] = [];
 beforeAll(async () => {
   const db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
-  villages = (await db.pool.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' AND code LIKE '140602%' ORDER BY code`)).rows.map(({ code }) => code);
+  villages = (
+    await db.pool.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' AND code LIKE '140602%' ORDER BY code`)
+  ).rows.map(({ code }) => code);
   const townships = [...new Set(villages.map((code) => code.slice(0, 9)))];
   stage = {
-    db, dataDir, township: await personWith(db, 'township', townships), county: await personWith(db, 'county', ['140602']),
-    failed: (error) => void unexpected.push(error), now: () => new Date((clock += 1_000)),
+    db,
+    dataDir,
+    township: await personWith(db, 'township', townships),
+    county: await personWith(db, 'county', ['140602']),
+    failed: (error) => void unexpected.push(error),
+    now: () => new Date((clock += 1_000)),
   };
 });
 
@@ -59,17 +65,29 @@ async function play(kinds: readonly ('memory' | 'IndexedDB')[], steps: readonly 
   }
 }
 
-const kinds = fc.constantFrom(['memory', 'IndexedDB'] as const, ['IndexedDB', 'memory'] as const, ['memory', 'memory'] as const, ['IndexedDB', 'IndexedDB'] as const);
+const kinds = fc.constantFrom(
+  ['memory', 'IndexedDB'] as const,
+  ['IndexedDB', 'memory'] as const,
+  ['memory', 'memory'] as const,
+  ['IndexedDB', 'IndexedDB'] as const,
+);
 
 describe('phones and server in any order', () => {
   test.each(KNOWN_HISTORIES)('$what', async ({ steps }) => {
     for (const kind of ['memory', 'IndexedDB'] as const) await play([kind, kind], steps);
   });
 
-  test(`${RUNS} interleavings: every answer typed wins by rule or is a listed conflict, none is lost, none doubled`, async () => {
-    await fc.assert(fc.asyncProperty(kinds, fc.array(step, { minLength: 5, maxLength: 30 }), play), {
-      numRuns: RUNS, seed: SEED, ...(PATH !== undefined && { path: PATH }), endOnFailure: RUNS > 1_000 && PATH === undefined,
-    });
-    expect(await verifyRegister(stage.db, stage.now(), undefined, dataDir)).toMatchObject({ ok: true });
-  }, 24 * 3_600_000);
+  test(
+    `${RUNS} interleavings: every answer typed wins by rule or is a listed conflict, none is lost, none doubled`,
+    async () => {
+      await fc.assert(fc.asyncProperty(kinds, fc.array(step, { minLength: 5, maxLength: 30 }), play), {
+        numRuns: RUNS,
+        seed: SEED,
+        ...(PATH !== undefined && { path: PATH }),
+        endOnFailure: RUNS > 1_000 && PATH === undefined,
+      });
+      expect(await verifyRegister(stage.db, stage.now(), undefined, dataDir)).toMatchObject({ ok: true });
+    },
+    24 * 3_600_000,
+  );
 });

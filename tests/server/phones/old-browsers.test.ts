@@ -43,12 +43,21 @@ test.each([
   ['const last = list.at(-1);', ['.at()']],
   ['const own = Object.hasOwn(draft, "typed") && structuredClone(draft);', ['Object.hasOwn', 'structuredClone']],
   ['const id = crypto.randomUUID(), id2 = self.crypto.randomUUID();', ['.randomUUID()', 'crypto.randomUUID']],
-  ['fetch(url, { signal: AbortSignal.timeout(1000) }); list.findLast(is); list.toSorted();', ['.findLast()', '.toSorted()', 'AbortSignal.timeout']],
-  ['class Kept { static rows = 1; #own = 2; static { Kept.rows = 3; } has(other) { return #own in other; } }', ['syntax: #name in', 'syntax: static {}']],
+  [
+    'fetch(url, { signal: AbortSignal.timeout(1000) }); list.findLast(is); list.toSorted();',
+    ['.findLast()', '.toSorted()', 'AbortSignal.timeout'],
+  ],
+  [
+    'class Kept { static rows = 1; #own = 2; static { Kept.rows = 3; } has(other) { return #own in other; } }',
+    ['syntax: #name in', 'syntax: static {}'],
+  ],
   ['const words = await load();', ['syntax: await at the top']],
   ['const years = /(?<year>[0-9]{4})/d;', ['syntax: /d']],
   ['import words from "../words.json" with { type: "json" };', ['syntax: Unexpected token (1:33)']],
-  ['const safe = typeof structuredClone === "function"; a ??= b?.c ?? 1_000; text.replaceAll("a", "b"); Promise.any([a]); [1].flat(); const structuredCopy = (at) => at.at;', []],
+  [
+    'const safe = typeof structuredClone === "function"; a ??= b?.c ?? 1_000; text.replaceAll("a", "b"); Promise.any([a]); [1].flat(); const structuredCopy = (at) => at.at;',
+    [],
+  ],
 ])('sees what a script asks for: %s', (code, found) => {
   expect(tooNewInScript(code)).toEqual(found);
 });
@@ -56,10 +65,16 @@ test.each([
 test.each([
   ['.card:has(input:checked), .card:is(.a, .b) { color: red }', [':has', ':is']],
   ['.page { min-height: 100dvh; aspect-ratio: 1; accent-color: red; inset: 0; gap: 4px }', ['accent-color', 'aspect-ratio', 'dvh']],
-  ['@layer base { a { color: color-mix(in srgb, red, blue) } } @container (min-width: 1px) { a { color: red } }', ['@container', '@layer', 'color-mix()']],
+  [
+    '@layer base { a { color: color-mix(in srgb, red, blue) } } @container (min-width: 1px) { a { color: red } }',
+    ['@container', '@layer', 'color-mix()'],
+  ],
   ['a { color: red; &:hover { color: blue } }', ['nesting']],
   ['@media (width >= 600px) { a { overflow: clip } }', ['@media (<)', 'overflow: clip']],
-  ['a:focus-visible { width: clamp(1px, 2vw, 3px); inset: 0; margin-inline: 1px } @page { size: A4 } @media print { a { color: red } } .\\32xl\\:has-1 { top: 0 }', []],
+  [
+    'a:focus-visible { width: clamp(1px, 2vw, 3px); inset: 0; margin-inline: 1px } @page { size: A4 } @media print { a { color: red } } .\\32xl\\:has-1 { top: 0 }',
+    [],
+  ],
 ])('sees what a style asks for: %s', (code, found) => {
   expect(tooNewInStyle(code)).toEqual(found);
 });

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { exportPart, planExport, type ExportFile } from '~/offline/sending/export-unsent';
+import { type ExportFile, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { photoPath } from '~/server/workflows/survey/photo-files.server';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
-import { httpPhone, jpeg, type HttpPhone } from '../../helpers/http-phone';
-import { accountWith, WebClient } from '../../helpers/web-client';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { type HttpPhone, httpPhone, jpeg } from '../../helpers/http-phone';
+import { accountWith, WebClient } from '../../helpers/web-client';
 
 let db: Database;
 let app: RunningApp;
@@ -27,7 +27,13 @@ beforeAll(async () => {
 
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
 type Stored = { id: string; answers: Record<string, unknown>; revision: number; visitor: string };
-const stored = (nth: number) => withSql(db, (sql) => sql.query<Stored>('SELECT id, answers, revision, visitor FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
+const stored = (nth: number) =>
+  withSql(db, (sql) =>
+    sql.query<Stored>('SELECT id, answers, revision, visitor FROM visit WHERE household_number = $1 AND season = $2', [
+      number(nth),
+      SEASON,
+    ]),
+  );
 /** Every file it takes, as they are saved one by one. */
 async function exportedFiles(phone: HttpPhone, largest?: number): Promise<ExportFile[]> {
   const plan = await planExport(phone.phone, new Date().toISOString(), largest);
@@ -46,7 +52,11 @@ async function importFile(content: string | Buffer | null, client = township): P
   const form = new FormData();
   form.append('csrf', await client.token('/devices/import'));
   if (content !== null) form.append('file', new Blob([content as BlobPart], { type: 'application/json' }), 'x.qnunsent.json');
-  const response = await client.fetch('/devices/import', { method: 'POST', body: form, headers: { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' } });
+  const response = await client.fetch('/devices/import', {
+    method: 'POST',
+    body: form,
+    headers: { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' },
+  });
   const [, main = ''] = /<main[^>]*>([\s\S]*)<\/main>/.exec(await response.text()) ?? [];
   return { status: response.status, text: main.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
 }
@@ -89,7 +99,9 @@ describe('an export of everything unsent', () => {
     expect((await phone.send()).trouble).toBeNull();
     expect(phone.phone.unsent()).toEqual({ visits: 0, photos: 0, drafts: 0 });
     for (const nth of [21, 22, 23]) expect(await stored(nth)).toMatchObject([{ revision: 1 }]);
-    const history = await withSql(db, (sql) => sql.query(`SELECT actor FROM history WHERE entity = 'device' AND action = 'unsent.import' AND entity_key = $1`, [phone.phone.device]));
+    const history = await withSql(db, (sql) =>
+      sql.query(`SELECT actor FROM history WHERE entity = 'device' AND action = 'unsent.import' AND entity_key = $1`, [phone.phone.device]),
+    );
     expect(history).toEqual([{ actor: 'zhen' }, { actor: 'zhen' }]);
   });
 
@@ -112,7 +124,12 @@ describe('an export of everything unsent', () => {
     const visitId = randomUUID();
     const photo = await phone.photo(visitId);
     const evidence = { photos: [{ sha256: photo, about: 'stove' as const, takenAt: '2021-01-10T10:00:00+08:00' }] };
-    const draft = { typed: { mainHeat: ['gas'], note: ['炉子在偏房'] }, card: 'coal' as const, evidence, openedAt: new Date().toISOString() };
+    const draft = {
+      typed: { mainHeat: ['gas'], note: ['炉子在偏房'] },
+      card: 'coal' as const,
+      evidence,
+      openedAt: new Date().toISOString(),
+    };
     await phone.phone.saveDraft({ household: number(25), season: SEASON, visitId, draft, base: null, savedAt: new Date().toISOString() });
     const file = await exported(phone);
     expect((await importFile(file)).text).toContain('1 份没写完的草稿');
@@ -136,13 +153,23 @@ describe('an export of everything unsent', () => {
       const id = randomUUID();
       // The last has more than a file holds: it is one all the same.
       const photos = await Promise.all(Array.from({ length: nth === 35 ? 4 : 1 }, () => phone.photo(id, jpeg(250_000))));
-      await phone.submit(number(nth), { visit: id, evidence: { photos: photos.map((sha256) => ({ sha256, about: 'stove', takenAt: at })) } });
+      await phone.submit(number(nth), {
+        visit: id,
+        evidence: { photos: photos.map((sha256) => ({ sha256, about: 'stove', takenAt: at })) },
+      });
       visits.push({ id, photos });
     }
     const begun = randomUUID();
     const draftPhoto = await phone.photo(begun, jpeg(250_000));
     const evidence = { photos: [{ sha256: draftPhoto, about: 'stove' as const, takenAt: at }] };
-    await phone.phone.saveDraft({ household: number(36), season: SEASON, visitId: begun, draft: { typed: { mainHeat: ['gas'] }, card: 'coal', evidence, openedAt: new Date().toISOString() }, base: null, savedAt: at });
+    await phone.phone.saveDraft({
+      household: number(36),
+      season: SEASON,
+      visitId: begun,
+      draft: { typed: { mainHeat: ['gas'] }, card: 'coal', evidence, openedAt: new Date().toISOString() },
+      base: null,
+      savedAt: at,
+    });
 
     const LARGEST = 1_000_000;
     const files = await exportedFiles(phone, LARGEST);
@@ -212,12 +239,19 @@ describe('an export of everything unsent', () => {
 
     const visit = randomUUID();
     const photo = await phone.photo(visit);
-    await phone.submit(number(28), { visit, evidence: { photos: [{ sha256: photo, about: 'house', takenAt: '2021-01-10T10:00:00+08:00' }] } });
+    await phone.submit(number(28), {
+      visit,
+      evidence: { photos: [{ sha256: photo, about: 'house', takenAt: '2021-01-10T10:00:00+08:00' }] },
+    });
     await phone.submit(number(29));
     const told = await importFile(await exported(phone));
     expect(told.text.match(/待查看/g)).toHaveLength(2);
     expect(await stored(28)).toEqual([]);
-    const waiting = await withSql(db, (sql) => sql.query<{ id: string; household_number: string }>(`SELECT id::text, household_number FROM phone_record WHERE status = 'quarantined' ORDER BY household_number`));
+    const waiting = await withSql(db, (sql) =>
+      sql.query<{ id: string; household_number: string }>(
+        `SELECT id::text, household_number FROM phone_record WHERE status = 'quarantined' ORDER BY household_number`,
+      ),
+    );
     expect(waiting.map((row) => row.household_number)).toEqual([number(28), number(29)]);
     // The township sees what it decides about, the photo too; the next township sees nothing of it.
     expect((await (await township.get('/devices')).text()).includes(`/photos/${photo}`)).toBe(true);
@@ -232,8 +266,15 @@ describe('an export of everything unsent', () => {
     expect((await post({ do: 'set-aside', id: other, reason: '这户另一部手机已报' })).status).toBe(302);
     expect(await stored(28)).toMatchObject([{ id: visit }]);
     expect(await stored(29)).toEqual([]);
-    const kept = await withSql(db, (sql) => sql.query(`SELECT status, decision_reason AS reason FROM phone_record WHERE id = ANY($1::bigint[]) ORDER BY household_number`, [[one, other]]));
-    expect(kept).toEqual([{ status: 'released', reason: null }, { status: 'set_aside', reason: '这户另一部手机已报' }]);
+    const kept = await withSql(db, (sql) =>
+      sql.query(`SELECT status, decision_reason AS reason FROM phone_record WHERE id = ANY($1::bigint[]) ORDER BY household_number`, [
+        [one, other],
+      ]),
+    );
+    expect(kept).toEqual([
+      { status: 'released', reason: null },
+      { status: 'set_aside', reason: '这户另一部手机已报' },
+    ]);
 
     // Whoever found the phone switches it on: it learns that all of it has arrived.
     expect((await phone.send()).trouble).toBeNull();

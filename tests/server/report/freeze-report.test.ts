@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Person } from '~/domain/access/person';
-import { insertJob, jobById, jobsFinishedBefore } from '~/database/jobs/jobs.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { insertJob, jobById, jobsFinishedBefore } from '~/database/jobs/jobs.server';
+import type { Person } from '~/domain/access/person';
 import { decideConflict, listConflicts, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { readDevices, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
-import { makeReport } from '~/server/workflows/report/make-report.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
+import { makeReport } from '~/server/workflows/report/make-report.server';
 import { askForReport, reportFileName, reportWanted } from '~/server/workflows/report/report-jobs.server';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../helpers/register';
 import { readBack } from '../../reports/read-back';
@@ -32,16 +32,26 @@ beforeAll(async () => {
   });
   await addHouseholds(db, [{ number: 'H1' }, { number: 'H2' }, { number: 'F1', village: FAR_VILLAGE }]);
   for (const [name, role, division] of [
-    ['first', 'cadre', VILLAGE], ['second', 'cadre', VILLAGE], ['township', 'township', TOWNSHIP], ['county', 'county', COUNTY], ['auditor', 'auditor', '1406'], ['farCounty', 'county', '140681'],
-  ] as const) people[name] = await personWith(db, role, [division]);
+    ['first', 'cadre', VILLAGE],
+    ['second', 'cadre', VILLAGE],
+    ['township', 'township', TOWNSHIP],
+    ['county', 'county', COUNTY],
+    ['auditor', 'auditor', '1406'],
+    ['farCounty', 'county', '140681'],
+  ] as const)
+    people[name] = await personWith(db, role, [division]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ask = (change: object = {}, person = people.county) => askForReport(db, person, { division: COUNTY, season: SEASON, asOf: '', frozen: true, ...change }, NOW);
+const ask = (change: object = {}, person = people.county) =>
+  askForReport(db, person, { division: COUNTY, season: SEASON, asOf: '', frozen: true, ...change }, NOW);
 const file = (name: string) => join(folder, `${name}.xlsx`);
-const make = (name: string, frozen: boolean, division = COUNTY, person = people.county, season = SEASON) => makeReport(db, person, { division, season, file: file(name), frozen }, NOW);
+const make = (name: string, frozen: boolean, division = COUNTY, person = people.county, season = SEASON) =>
+  makeReport(db, person, { division, season, file: file(name), frozen }, NOW);
 const coverOf = (name: string) => Object.values(readBack(file(name), 'values').get('封面')!.cells).map(({ v }) => String(v));
-const refused = (conflicts: number, quarantined: number) => ({ problem: { code: 'report.conflicts-open', details: { conflicts, quarantined, places: `北城街道 ${conflicts + quarantined}` } } });
+const refused = (conflicts: number, quarantined: number) => ({
+  problem: { code: 'report.conflicts-open', details: { conflicts, quarantined, places: `北城街道 ${conflicts + quarantined}` } },
+});
 
 describe('a report', () => {
   test('is not frozen while two cadres’ answers compete, here; a draft is made and says so', async () => {
@@ -57,7 +67,9 @@ describe('a report', () => {
     expect(existsSync(file('refused'))).toBe(false);
     const draft = await make('draft', false);
     expect(draft).toMatchObject({ frozen: false, waiting: { conflicts: 1, quarantined: 0 } });
-    expect(coverOf('draft')).toEqual(expect.arrayContaining(['草稿', '未冻结，未报送', '1 条冲突未决定、0 条记录未查看（北城街道 1），办完才能定稿']));
+    expect(coverOf('draft')).toEqual(
+      expect.arrayContaining(['草稿', '未冻结，未报送', '1 条冲突未决定、0 条记录未查看（北城街道 1），办完才能定稿']),
+    );
     // Another county and another season wait for nothing of this.
     expect(await make('far', true, '140681', people.farCounty)).toMatchObject({ frozen: true });
     expect(await make('before', true, COUNTY, people.county, '2019-2020')).toMatchObject({ frozen: true });
@@ -67,7 +79,12 @@ describe('a report', () => {
     const phone = new TestPhone(db, people.first);
     const seen = await phone.take('H2');
     await noteDevice(db, people.first, { id: phone.device, name: 'Android', app: null }, NOW);
-    await retireDevice(db, people.township, { device: phone.device, accountId: people.first.accountId!, retire: true, reason: '丢失' }, NOW);
+    await retireDevice(
+      db,
+      people.township,
+      { device: phone.device, accountId: people.first.accountId!, retire: true, reason: '丢失' },
+      NOW,
+    );
     expect(await phone.send(phone.record(seen))).toMatchObject([{ status: 'quarantined' }]);
     await expect(make('refused', true)).rejects.toMatchObject(refused(1, 1));
     const [late] = (await readDevices(db, people.township)).late;
@@ -80,22 +97,37 @@ describe('a report', () => {
     const { revision } = await readConflict(db, people.township, conflict!.id);
     await decideConflict(db, people.township, { id: conflict!.id, revision, choices: { stove: 'mine' }, reason: '入户核实' }, NOW);
 
-    for (const person of [people.auditor, people.township]) await expect(ask({}, person)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
+    for (const person of [people.auditor, people.township])
+      await expect(ask({}, person)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
     await expect(make('auditor', true, COUNTY, people.auditor)).rejects.toMatchObject({ problem: { code: 'access.not-allowed' } });
     const made = await make('frozen', true);
     expect(made).toMatchObject({ frozen: true, waiting: { conflicts: 0, quarantined: 0 } });
     const cover = coverOf('frozen');
     expect(cover).toEqual(expect.arrayContaining(['定稿', '已冻结，未报送', made.sha256]));
     expect(cover.join('\n')).not.toContain('未决事项');
-    const entries = await withSql(db, (sql) => sql.query<{ payload: string }>(`SELECT payload FROM history WHERE action = 'report.freeze' AND entity_key = $1`, [`${COUNTY} ${SEASON}`]));
-    expect(entries.map(({ payload }) => JSON.parse(payload))).toMatchObject([{ after: { asOf: '2021-02-01', sha256: made.sha256, historyHead: made.historyHead, ruleVersion: expect.any(String) } }]);
+    const entries = await withSql(db, (sql) =>
+      sql.query<{ payload: string }>(`SELECT payload FROM history WHERE action = 'report.freeze' AND entity_key = $1`, [
+        `${COUNTY} ${SEASON}`,
+      ]),
+    );
+    expect(entries.map(({ payload }) => JSON.parse(payload))).toMatchObject([
+      { after: { asOf: '2021-02-01', sha256: made.sha256, historyHead: made.historyHead, ruleVersion: expect.any(String) } },
+    ]);
   });
 
   test('that was frozen has a name of its own, and its file is never cleared away', async () => {
     const asked = { division: COUNTY, name: '朔城区', season: SEASON, asOf: '2021-02-01' };
     const [frozen, draft] = [randomUUID(), randomUUID()];
-    for (const id of [frozen, draft]) await withSql(db, (sql) => insertJob(sql, { id, kind: 'report', asked: { ...asked, frozen: id === frozen }, accountId: people.county.accountId! }));
-    await withSql(db, (sql) => sql.query(`UPDATE job SET state = 'done', finished_at = '2020-01-01', outcome = '{"files": [{"name": "x", "bytes": 1}]}' WHERE id = ANY($1::uuid[])`, [[frozen, draft]]));
+    for (const id of [frozen, draft])
+      await withSql(db, (sql) =>
+        insertJob(sql, { id, kind: 'report', asked: { ...asked, frozen: id === frozen }, accountId: people.county.accountId! }),
+      );
+    await withSql(db, (sql) =>
+      sql.query(
+        `UPDATE job SET state = 'done', finished_at = '2020-01-01', outcome = '{"files": [{"name": "x", "bytes": 1}]}' WHERE id = ANY($1::uuid[])`,
+        [[frozen, draft]],
+      ),
+    );
     const old = await withSql(db, (sql) => jobsFinishedBefore(sql, NOW));
     expect(old.filter((id) => id === frozen || id === draft)).toEqual([draft]);
     const wanted = reportWanted((await withSql(db, (sql) => jobById(sql, frozen)))!.asked)!;

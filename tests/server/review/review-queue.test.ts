@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
 import { waitingVisits } from '~/database/review/counts.server';
 import { QUEUE_PAGE, reviewQueue } from '~/database/review/queue.server';
-import type { QueueQuery, QueuedVisit, QueuePosition } from '~/domain/review/queued-visit';
 import { visitForReview } from '~/database/review/visit.server';
 import { EVERYTHING, type Scope } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
 import { countChanges } from '~/domain/review/compare-visits';
-import { freshDatabase, type Database } from '../../helpers/database';
+import type { QueuedVisit, QueuePosition, QueueQuery } from '~/domain/review/queued-visit';
 import { addSeasons, addSurveyedVillages, SEASON } from '../../fixtures/surveyed-villages';
+import { type Database, freshDatabase } from '../../helpers/database';
 
 const TOWNSHIP = '140602201';
 const OTHER = '140681100';
@@ -55,7 +55,8 @@ describe('the queue', () => {
 
   test('holds the same visits in every order', async () => {
     const oldest = (await wholeQueue(ask)).map((visit) => visit.id).sort();
-    for (const order of ['signs', 'changes'] as const) expect((await wholeQueue({ ...ask, order })).map((visit) => visit.id).sort()).toEqual(oldest);
+    for (const order of ['signs', 'changes'] as const)
+      expect((await wholeQueue({ ...ask, order })).map((visit) => visit.id).sort()).toEqual(oldest);
   });
 
   test('with problem signs first: by their number, the oldest first among equals', async () => {
@@ -70,7 +71,11 @@ describe('the queue', () => {
     const marked = { reburning: 0, cold: 0, unstable: 0, unmarked: 0 };
     for (const queued of queue) {
       const { answers, decides, household } = (await withSql(db, (sql) => visitForReview(sql, EVERYTHING, queued.id)))!;
-      const burns = answers.mainHeat === 'loose_coal' || answers.stove === 'in_use' || answers.boughtCoal === true || (answers.coalStock === 'loose' && answers.stove !== 'removed');
+      const burns =
+        answers.mainHeat === 'loose_coal' ||
+        answers.stove === 'in_use' ||
+        answers.boughtCoal === true ||
+        (answers.coalStock === 'loose' && answers.stove !== 'removed');
       const cold = (answers.roomTemperature ?? 20) < 16 || (answers.stability === 'unable' && answers.mainHeat === 'no_heating');
       if (queued.signs.reburning) expect(burns, queued.id).toBe(true);
       if (queued.signs.unstable) expect(['unstable', 'unable', undefined], queued.id).toContain(answers.stability);
@@ -81,7 +86,10 @@ describe('the queue', () => {
       marked.unstable += Number(queued.signs.unstable);
       marked.unmarked += Number(!decides);
     }
-    expect(Object.values(marked).every((count) => count > 0), JSON.stringify(marked)).toBe(true);
+    expect(
+      Object.values(marked).every((count) => count > 0),
+      JSON.stringify(marked),
+    ).toBe(true);
   });
 
   test('counts changes as the reviewer sees them on the page of the visit', async () => {
@@ -142,7 +150,9 @@ describe('one visit', () => {
     expect(compared.length).toBeGreaterThan(3);
     for (const visit of compared) expect(visit!.last).toMatchObject({ season: '2019-2020' });
     for (const visit of visits) {
-      const rooms = await withSql(db, (sql) => sql.query<{ season: string }>('SELECT season FROM room WHERE household_number = $1', [visit!.household.number]));
+      const rooms = await withSql(db, (sql) =>
+        sql.query<{ season: string }>('SELECT season FROM room WHERE household_number = $1', [visit!.household.number]),
+      );
       expect(visit!.rooms).toHaveLength(rooms.filter((room) => room.season === SEASON).length);
       expect(visit!.lastRooms).toHaveLength(rooms.filter((room) => room.season !== SEASON).length);
     }

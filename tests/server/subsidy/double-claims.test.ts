@@ -1,17 +1,24 @@
 /** The same ID, account, meter, serial or invoice in one village, across villages and across counties, from the sheet to what a county is told. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { OPERATOR } from '~/domain/access/person';
-import { HOUSEHOLDS_PER_ACCOUNT, SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
-import { readClaims } from '~/database/subsidy/double-claims.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { readClaims } from '~/database/subsidy/double-claims.server';
+import { OPERATOR } from '~/domain/access/person';
+import { HOUSEHOLDS_PER_ACCOUNT, SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { freshDatabase } from '../../helpers/database';
 import { declareSeason, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE } from '../../helpers/register';
 import { household } from '../../imports/county-file';
 
 const SEASON = '2020-2021';
-const TITLES: Record<SharedKey, string> = { id: '身份证号', account: '一卡通账号', electric_meter: '电表户号', gas_meter: '燃气表户号', serial: '设备序列号', invoice: '发票号' };
+const TITLES: Record<SharedKey, string> = {
+  id: '身份证号',
+  account: '一卡通账号',
+  electric_meter: '电表户号',
+  gas_meter: '燃气表户号',
+  serial: '设备序列号',
+  invoice: '发票号',
+};
 const PLACES = { village: [VILLAGE, VILLAGE], county: [VILLAGE, OTHER_VILLAGE], counties: [VILLAGE, FAR_VILLAGE] } as const;
 const SPANS = Object.keys(PLACES) as (keyof typeof PLACES)[];
 let db: Database;
@@ -22,7 +29,8 @@ function idNumber(n: number): string {
   const sum = [...body].reduce((total, digit, at) => total + Number(digit) * [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2][at]!, 0);
   return body + '10X98765432'[sum % 11];
 }
-const valueOf = (key: SharedKey, span: number) => (key === 'id' ? idNumber(span) : key === 'account' ? `621700000000000${1000 + span}` : `${key}-${span}`);
+const valueOf = (key: SharedKey, span: number) =>
+  key === 'id' ? idNumber(span) : key === 'account' ? `621700000000000${1000 + span}` : `${key}-${span}`;
 /** An account may serve three; of the others two are too many. */
 const holders = (key: SharedKey) => (key === 'account' ? HOUSEHOLDS_PER_ACCOUNT + 1 : 2);
 const numberOf = (key: SharedKey, span: string, n: number) => `${key}-${span}-${n}`;
@@ -32,16 +40,46 @@ beforeAll(async () => {
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
   const rows = SHARED_KEYS.flatMap((key) =>
     SPANS.flatMap((span, at) =>
-      Array.from({ length: holders(key) }, (_, n) => household(numberOf(key, span, n), { 户主姓名: `${PLACES[span][Math.min(n, 1)] === FAR_VILLAGE ? '怀仁' : '朔城'}户主`, 村区划代码: PLACES[span][Math.min(n, 1)]!, [TITLES[key]]: n === 0 ? valueOf(key, at) : ` ${valueOf(key, at)} ` })),
+      Array.from({ length: holders(key) }, (_, n) =>
+        household(numberOf(key, span, n), {
+          户主姓名: `${PLACES[span][Math.min(n, 1)] === FAR_VILLAGE ? '怀仁' : '朔城'}户主`,
+          村区划代码: PLACES[span][Math.min(n, 1)]!,
+          [TITLES[key]]: n === 0 ? valueOf(key, at) : ` ${valueOf(key, at)} `,
+        }),
+      ),
     ),
   );
   // Three with one account, and two with one meter of whom one has no subsidy, are no claims.
-  const fine = [...[1, 2, 3].map((n) => household(`fine-${n}`, { 一卡通账号: '6217000000000009999' })), household('fine-4', { 电表户号: 'E' }), household('none-5', { 电表户号: 'E' })];
-  await importRows(db, OPERATOR, {
-    户台账: [...rows, ...fine],
-    补贴政策: [{ 政策编号: 'P', 文号: '示例', 区划代码: '1406', 采暖季: SEASON, 种类: '运行', 单位: '元/户', 单价: 100, 分担: '县:1', 应付截止日期: '2021-06-30' }],
-    应补: [...rows, ...fine].map((row) => String(row['户编号'])).filter((number) => !number.startsWith('none')).map((number) => ({ 户编号: number, 政策编号: 'P', 计量数量: 1 })),
-  } as never, { now: new Date('2021-02-01T04:00:00Z') });
+  const fine = [
+    ...[1, 2, 3].map((n) => household(`fine-${n}`, { 一卡通账号: '6217000000000009999' })),
+    household('fine-4', { 电表户号: 'E' }),
+    household('none-5', { 电表户号: 'E' }),
+  ];
+  await importRows(
+    db,
+    OPERATOR,
+    {
+      户台账: [...rows, ...fine],
+      补贴政策: [
+        {
+          政策编号: 'P',
+          文号: '示例',
+          区划代码: '1406',
+          采暖季: SEASON,
+          种类: '运行',
+          单位: '元/户',
+          单价: 100,
+          分担: '县:1',
+          应付截止日期: '2021-06-30',
+        },
+      ],
+      应补: [...rows, ...fine]
+        .map((row) => String(row['户编号']))
+        .filter((number) => !number.startsWith('none'))
+        .map((number) => ({ 户编号: number, 政策编号: 'P', 计量数量: 1 })),
+    } as never,
+    { now: new Date('2021-02-01T04:00:00Z') },
+  );
 });
 
 const claimsOf = (roots: string[], division: string) => withSql(db, (sql) => readClaims(sql, { roots } as never, division));
@@ -49,7 +87,9 @@ const claimsOf = (roots: string[], division: string) => withSql(db, (sql) => rea
 describe('a key that several households share', () => {
   test.each(SHARED_KEYS)('%s: in a village, a county, across counties', async (key) => {
     const { listed, shared } = await claimsOf(['1406'], '1406');
-    const found = listed.filter(({ detail }) => detail === key).map(({ rule, span, elsewhere, households }) => [rule, span, elsewhere, households.map(({ number }) => number)]);
+    const found = listed
+      .filter(({ detail }) => detail === key)
+      .map(({ rule, span, elsewhere, households }) => [rule, span, elsewhere, households.map(({ number }) => number)]);
     expect(found.sort((a, b) => SPANS.indexOf(a[1] as never) - SPANS.indexOf(b[1] as never))).toEqual(
       SPANS.map((span) => [key === 'id' ? 'R01' : 'R02', span, 0, Array.from({ length: holders(key) }, (_, n) => numberOf(key, span, n))]),
     );
@@ -57,7 +97,10 @@ describe('a key that several households share', () => {
   });
 
   test('a county is told that it is claimed elsewhere, and nothing of whom', async () => {
-    for (const [county, own, foreign] of [['140602', '朔城', '怀仁'], ['140681', '怀仁', '朔城']] as const) {
+    for (const [county, own, foreign] of [
+      ['140602', '朔城', '怀仁'],
+      ['140681', '怀仁', '朔城'],
+    ] as const) {
       const claims = await claimsOf([county], county);
       for (const key of SHARED_KEYS) {
         const [across] = claims.listed.filter(({ detail, span }) => detail === key && span === 'counties');
@@ -71,7 +114,11 @@ describe('a key that several households share', () => {
 
   test('IDs and accounts are compared by their fingerprints: nowhere in plain, not in the list either', async () => {
     const secrets = SPANS.flatMap((_, at) => [valueOf('id', at), valueOf('account', at)]);
-    const [stored] = await withSql(db, (sql) => sql.query<{ all: string }>(`SELECT (SELECT string_agg(h::text, '') FROM household h) || (SELECT string_agg(payload, '') FROM history) AS all`));
+    const [stored] = await withSql(db, (sql) =>
+      sql.query<{ all: string }>(
+        `SELECT (SELECT string_agg(h::text, '') FROM household h) || (SELECT string_agg(payload, '') FROM history) AS all`,
+      ),
+    );
     const told = JSON.stringify(await claimsOf(['1406'], '1406'));
     for (const secret of secrets) expect(stored!.all.includes(secret) || told.includes(secret)).toBe(false);
   });

@@ -8,12 +8,12 @@ import type { FieldSession } from '~/domain/sync/protocol';
 import { deleteUnfinishedPhotos, photoPath } from '~/server/workflows/survey/photo-files.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { startApp, type RunningApp } from '../../helpers/app';
-import { freshDatabase, type Database } from '../../helpers/database';
-import { httpPhone, jpeg, sha256, type HttpPhone } from '../../helpers/http-phone';
+import { PASSWORD, SEASON, SECOND_VILLAGE, surveyVillage, TOWNSHIP, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { type HttpPhone, httpPhone, jpeg, sha256 } from '../../helpers/http-phone';
 import { addHouseholds, visitOf } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';
-import { PASSWORD, SECOND_VILLAGE, SEASON, surveyVillage, TOWNSHIP, VILLAGE } from '../../fixtures/survey-village';
 
 let db: Database;
 let app: RunningApp;
@@ -30,9 +30,14 @@ beforeAll(async () => {
   ({ colleague } = await surveyVillage(db));
   await addHouseholds(db, [{ number: 'N001', village: NEXT_TOWNSHIP_VILLAGE, head: '邻乡户主', address: '1号' }]);
   const accounts = [
-    ['cun3', 'cadre', [SECOND_VILLAGE]], ['lin', 'township', ['140602002']], ['xian', 'county', ['140602']], ['shen', 'auditor', ['1406']], ['guan', 'admin', []],
+    ['cun3', 'cadre', [SECOND_VILLAGE]],
+    ['lin', 'township', ['140602002']],
+    ['xian', 'county', ['140602']],
+    ['shen', 'auditor', ['1406']],
+    ['guan', 'admin', []],
   ] as const;
-  for (const [username, role, divisions] of accounts) await accountWith(db, { username, name: username, password: PASSWORD, role, divisions: [...divisions] });
+  for (const [username, role, divisions] of accounts)
+    await accountWith(db, { username, name: username, password: PASSWORD, role, divisions: [...divisions] });
   app = await startApp({ db });
   phone = await httpPhone(app, 'cun1', PASSWORD);
   for (const username of ['zhen', 'cun2', ...accounts.map(([name]) => name)] as (keyof typeof readers)[]) {
@@ -42,7 +47,12 @@ beforeAll(async () => {
 });
 
 /** Sends bytes under a name as a phone does, without its own care about them. */
-async function put(name: string, bytes: Buffer, client = phone.client, headers: Record<string, string> = {}): Promise<{ status: number; code?: string; sentence?: string; told?: string }> {
+async function put(
+  name: string,
+  bytes: Buffer,
+  client = phone.client,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; code?: string; sentence?: string; told?: string }> {
   const { csrfToken } = (await (await client.get('/field-data/session')).json()) as FieldSession;
   const response = await client.fetch(`/field-data/photos/${name}`, {
     method: 'PUT',
@@ -53,9 +63,13 @@ async function put(name: string, bytes: Buffer, client = phone.client, headers: 
   return { status: response.status, ...(told && { told }), ...(code && { code, sentence }) };
 }
 
-const noted = async (name: string) => (await withSql(db, (sql) => sql.query('SELECT type, bytes FROM photo WHERE sha256 = $1', [name]))) as { type: string; bytes: number }[];
+const noted = async (name: string) =>
+  (await withSql(db, (sql) => sql.query('SELECT type, bytes FROM photo WHERE sha256 = $1', [name]))) as { type: string; bytes: number }[];
 const photosOf = (...hashes: string[]) => ({ photos: hashes.map((one) => ({ sha256: one, about: 'stove' as const, takenAt: AT })) });
-const allFiles = async () => (await readdir(join(app.dataDir, 'photos'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
+const allFiles = async () =>
+  (await readdir(join(app.dataDir, 'photos'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
 const htmlOf = async (client: WebClient, path: string) => (await client.get(path)).text();
 
 describe('a photo that a phone sends', () => {
@@ -81,14 +95,22 @@ describe('a photo that a phone sends', () => {
       ['photo.other-content', sha256(bytes), bytes.subarray(0, -1)],
       ['photo.other-content', sha256(jpeg()), bytes],
       ['photo.other-content', '..%2F..%2Fsealed%2Fexport-key.json', bytes],
-      ...['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', '<!doctype html><script>alert(1)</script>', '', 'GIF89a aaaaaaaaaaaaaaaaaaaaaaaaaaa'].map(
-        (text): [string, string, Buffer] => ['photo.not-a-photo', sha256(Buffer.from(text)), Buffer.from(text)],
-      ),
+      ...[
+        '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        '<!doctype html><script>alert(1)</script>',
+        '',
+        'GIF89a aaaaaaaaaaaaaaaaaaaaaaaaaaa',
+      ].map((text): [string, string, Buffer] => ['photo.not-a-photo', sha256(Buffer.from(text)), Buffer.from(text)]),
       ['photo.too-large', '0'.repeat(64), jpeg(250_001)],
       // No phone of ours writes it.
-      ...[Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPVP8 '), jpeg(500)])].map((webp): [string, string, Buffer] => ['photo.not-a-photo', sha256(webp), webp]),
+      ...[Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPVP8 '), jpeg(500)])].map((webp): [string, string, Buffer] => [
+        'photo.not-a-photo',
+        sha256(webp),
+        webp,
+      ]),
     ];
-    for (const [code, name, sent] of cases) expect(await put(name, sent), `${code} ${name}`).toMatchObject({ status: 422, code, sentence: expect.stringMatching(/[一-鿿]{6}/) });
+    for (const [code, name, sent] of cases)
+      expect(await put(name, sent), `${code} ${name}`).toMatchObject({ status: 422, code, sentence: expect.stringMatching(/[一-鿿]{6}/) });
     expect(await noted(sha256(bytes))).toEqual([]);
     expect(await allFiles()).toHaveLength(before);
     // The largest a phone sends, and a signature's drawing.
@@ -101,8 +123,13 @@ describe('a photo that a phone sends', () => {
   test('is taken from a cadre’s phone alone, with the page’s token', async () => {
     const bytes = jpeg();
     expect(await put(sha256(bytes), bytes, phone.client, { 'X-CSRF-Token': 'wrong' })).toMatchObject({ status: 403 });
-    for (const username of ['zhen', 'shen', 'xian'] as const) expect((await put(sha256(bytes), bytes, readers[username])).status, username).toBe(403);
-    const nobody = await new WebClient(app.url).fetch(`/field-data/photos/${sha256(bytes)}`, { method: 'PUT', body: new Uint8Array(bytes), headers: { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' } });
+    for (const username of ['zhen', 'shen', 'xian'] as const)
+      expect((await put(sha256(bytes), bytes, readers[username])).status, username).toBe(403);
+    const nobody = await new WebClient(app.url).fetch(`/field-data/photos/${sha256(bytes)}`, {
+      method: 'PUT',
+      body: new Uint8Array(bytes),
+      headers: { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' },
+    });
     expect([401, 403]).toContain(nobody.status);
     expect(await noted(sha256(bytes))).toEqual([]);
   });
@@ -120,12 +147,25 @@ describe('a photo is shown', () => {
     expect((await phone.send()).trouble).toBeNull();
     const status = async (client: WebClient) => (await client.get(path)).status;
     expect(await status(phone.client)).toBe(200);
-    expect({ township: await status(readers.zhen), colleague: await status(readers.cun2), county: await status(readers.xian), auditor: await status(readers.shen) }).toEqual({ township: 200, colleague: 200, county: 200, auditor: 200 });
-    expect({ nextVillage: await status(readers.cun3), nextTownship: await status(readers.lin), admin: await status(readers.guan) }).toEqual({ nextVillage: 404, nextTownship: 404, admin: 403 });
+    expect({
+      township: await status(readers.zhen),
+      colleague: await status(readers.cun2),
+      county: await status(readers.xian),
+      auditor: await status(readers.shen),
+    }).toEqual({ township: 200, colleague: 200, county: 200, auditor: 200 });
+    expect({ nextVillage: await status(readers.cun3), nextTownship: await status(readers.lin), admin: await status(readers.guan) }).toEqual(
+      { nextVillage: 404, nextTownship: 404, admin: 403 },
+    );
     expect(await status(new WebClient(app.url))).toBe(302);
     const response = await readers.zhen.get(path);
-    expect(Object.fromEntries(['content-type', 'x-content-type-options', 'cache-control'].map((header) => [header, response.headers.get(header)]))).toEqual({
-      'content-type': 'image/jpeg', 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
+    expect(
+      Object.fromEntries(
+        ['content-type', 'x-content-type-options', 'cache-control'].map((header) => [header, response.headers.get(header)]),
+      ),
+    ).toEqual({
+      'content-type': 'image/jpeg',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'private, no-store',
     });
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(sha256(Buffer.from(await response.arrayBuffer()))).toBe(photo);
@@ -171,8 +211,21 @@ describe('a photo is shown', () => {
 });
 
 describe('where a visit reports a problem', () => {
-  const REBURNING = { mainHeat: 'gas', otherHeat: ['loose_coal'], connected: true, stability: 'stable', coalStock: 'loose', coalKg: 300, stove: 'in_use', boughtCoal: true, reburnReasons: ['运行费用高'] };
-  const stored = (nth: number) => withSql(db, (sql) => sql.query<{ evidence: object }>('SELECT evidence FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]));
+  const REBURNING = {
+    mainHeat: 'gas',
+    otherHeat: ['loose_coal'],
+    connected: true,
+    stability: 'stable',
+    coalStock: 'loose',
+    coalKg: 300,
+    stove: 'in_use',
+    boughtCoal: true,
+    reburnReasons: ['运行费用高'],
+  };
+  const stored = (nth: number) =>
+    withSql(db, (sql) =>
+      sql.query<{ evidence: object }>('SELECT evidence FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]),
+    );
 
   test('the server too wants a photo or a reason; the phone keeps the visit with the sentence until it has one', async () => {
     const visit = randomUUID();
@@ -211,7 +264,10 @@ describe('verify', () => {
 
     const { compared, ...state } = await found();
     expect(state).toEqual({
-      faults: [{ sha256: sha256(gone), fault: 'missing' }, { sha256: sha256(changed), fault: 'other-content' }],
+      faults: [
+        { sha256: sha256(gone), fault: 'missing' },
+        { sha256: sha256(changed), fault: 'other-content' },
+      ],
       orphans: [sha256(stray), unfinished.slice(join(app.dataDir, 'photos/').length)],
       awaited: awaited + 1,
     });

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
-import { sumsOfRow } from '~/database/facts/measure-columns.server';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
-import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
+import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
-import { freshDatabase, type Database } from '../../helpers/database';
+import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE, visitOf } from '../../helpers/register';
 
 let db: Database;
@@ -35,17 +35,25 @@ async function newHousehold(): Promise<string> {
 
 async function rollUp() {
   return withSql(db, async (sql) => {
-    const [row] = await sql.query<Record<string, unknown>>(`SELECT * FROM roll_up WHERE season = '2020-2021' AND village_code = $1`, [VILLAGE]);
+    const [row] = await sql.query<Record<string, unknown>>(`SELECT * FROM roll_up WHERE season = '2020-2021' AND village_code = $1`, [
+      VILLAGE,
+    ]);
     return sumsOfRow(row!);
   });
 }
 
 async function stateOf(visit: string) {
-  return withSql(db, async (sql) => (await sql.query<{ status: string; revision: number }>('SELECT status, revision FROM visit WHERE id = $1', [visit]))[0]);
+  return withSql(
+    db,
+    async (sql) => (await sql.query<{ status: string; revision: number }>('SELECT status, revision FROM visit WHERE id = $1', [visit]))[0],
+  );
 }
 
 async function revisionOf(household: string): Promise<number> {
-  return withSql(db, async (sql) => (await sql.query<{ revision: number }>('SELECT revision FROM household WHERE number = $1', [household]))[0]!.revision);
+  return withSql(
+    db,
+    async (sql) => (await sql.query<{ revision: number }>('SELECT revision FROM household WHERE number = $1', [household]))[0]!.revision,
+  );
 }
 
 function refusal(code: ProblemCode) {
@@ -71,7 +79,10 @@ describe('submitting', () => {
     await inTransaction(db, (sql) => declareSeason(sql, '2018-2019', '2018-11-01', '2019-03-31'));
     const number = `${VILLAGE}late`;
     await addHouseholds(db, [{ number, conversion: null }]);
-    const visit = visitOf(number, { season: '2018-2019', answers: { mainHeat: 'loose_coal', coalStock: 'none', stove: 'in_use', boughtCoal: false } });
+    const visit = visitOf(number, {
+      season: '2018-2019',
+      answers: { mainHeat: 'loose_coal', coalStock: 'none', stove: 'in_use', boughtCoal: false },
+    });
     const first = await submitVisit(db, cadre, visit, NOW);
     await withSql(db, (sql) => sql.query(`INSERT INTO conversion (household_number, current, mode) VALUES ($1, true, 'gas')`, [number]));
     await closeSeason(db, city, { season: '2018-2019', reason: '上报完成' }, NOW);
@@ -91,7 +102,12 @@ describe('submitting', () => {
     const visit = visitOf(household, { answers: { mainHeat: 'gas', connected: true } });
     const error = await submitVisit(db, cadre, visit, NOW).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(VisitProblems);
-    expect((error as VisitProblems).problems.map((problem) => problem.question).sort()).toEqual(['boughtCoal', 'coalStock', 'stability', 'stove']);
+    expect((error as VisitProblems).problems.map((problem) => problem.question).sort()).toEqual([
+      'boughtCoal',
+      'coalStock',
+      'stability',
+      'stove',
+    ]);
     expect(await stateOf(visit.visit)).toBeUndefined();
   });
 
@@ -107,15 +123,25 @@ describe('submitting', () => {
     const seen = await revisionOf(household);
     await submitVisit(db, cadre, visitOf(household, { baseRevision: seen }), NOW);
     const before = await rollUp();
-    await expect(submitVisit(db, cadre, visitOf(household, { baseRevision: seen }), NOW)).rejects.toEqual(refusal('household.changed-meanwhile'));
+    await expect(submitVisit(db, cadre, visitOf(household, { baseRevision: seen }), NOW)).rejects.toEqual(
+      refusal('household.changed-meanwhile'),
+    );
     expect(await rollUp()).toEqual(before);
   });
 
   test('what differs from the register is written with the visit; the phone nowhere in the open', async () => {
     const household = await newHousehold();
-    await submitVisit(db, cadre, visitOf(household, { householdChanges: { residence: 'heating_season', people: 3, phone: '13812345678' } }), NOW);
+    await submitVisit(
+      db,
+      cadre,
+      visitOf(household, { householdChanges: { residence: 'heating_season', people: 3, phone: '13812345678' } }),
+      NOW,
+    );
     await withSql(db, async (sql) => {
-      const [row] = await sql.query<Record<string, unknown>>('SELECT residence, people, phone_masked, phone_encrypted FROM household WHERE number = $1', [household]);
+      const [row] = await sql.query<Record<string, unknown>>(
+        'SELECT residence, people, phone_masked, phone_encrypted FROM household WHERE number = $1',
+        [household],
+      );
       expect(row).toMatchObject({ residence: 'heating_season', people: 3, phone_masked: '138****5678' });
       expect(row!['phone_encrypted']).not.toContain('13812345678');
       const open = await sql.query(`SELECT 1 FROM history WHERE payload LIKE '%13812345678%'`);
@@ -156,7 +182,9 @@ describe('reviewing', () => {
     const answers = { ...(visit['answers'] as object), stove: 'sealed' };
     const corrected = { ...visit, answers, baseRevision: await revisionOf(household) };
     expect(await submitVisit(db, cadre, corrected, NOW)).toMatchObject({ status: 'received', revision: 2 });
-    await expect(approveVisits(db, reviewer, { visits: [{ id: visit.visit, revision: 1 }] }, NOW)).rejects.toEqual(refusal('visit.outdated'));
+    await expect(approveVisits(db, reviewer, { visits: [{ id: visit.visit, revision: 1 }] }, NOW)).rejects.toEqual(
+      refusal('visit.outdated'),
+    );
     expect(await approveVisits(db, reviewer, { visits: [{ id: visit.visit, revision: 2 }] }, NOW)).toEqual({ approved: 1 });
     expect((await rollUp()).V - before.V).toBe(1);
     await expect(
@@ -178,7 +206,12 @@ describe('reviewing', () => {
     await submitVisit(db, cadre, one, NOW);
     await submitVisit(db, cadre, two, NOW);
     await returnVisit(db, reviewer, { visitId: two.visit, revision: 1, remarks: [{ question: 'visit', text: '请核实' }] }, NOW);
-    const both = { visits: [{ id: one.visit, revision: 1 }, { id: two.visit, revision: 1 }] };
+    const both = {
+      visits: [
+        { id: one.visit, revision: 1 },
+        { id: two.visit, revision: 1 },
+      ],
+    };
     await expect(approveVisits(db, reviewer, both, NOW)).rejects.toEqual(refusal('visit.not-submitted'));
     expect(await stateOf(one.visit)).toMatchObject({ status: 'submitted' });
   });
@@ -186,8 +219,12 @@ describe('reviewing', () => {
   test('a return needs a remark, a reopening a reason and an approved visit', async () => {
     const visit = visitOf(await newHousehold());
     await submitVisit(db, cadre, visit, NOW);
-    await expect(returnVisit(db, reviewer, { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '  ' }] }, NOW)).rejects.toEqual(refusal('review.remark-missing'));
-    await expect(reopenVisit(db, reviewer, { visitId: visit.visit, reason: '数字有误' }, NOW)).rejects.toEqual(refusal('visit.not-approved'));
+    await expect(
+      returnVisit(db, reviewer, { visitId: visit.visit, revision: 1, remarks: [{ question: 'stove', text: '  ' }] }, NOW),
+    ).rejects.toEqual(refusal('review.remark-missing'));
+    await expect(reopenVisit(db, reviewer, { visitId: visit.visit, reason: '数字有误' }, NOW)).rejects.toEqual(
+      refusal('visit.not-approved'),
+    );
     await approveVisits(db, reviewer, { visits: [{ id: visit.visit, revision: 1 }] }, NOW);
     await expect(reopenVisit(db, reviewer, { visitId: visit.visit, reason: '' }, NOW)).rejects.toEqual(refusal('reason.missing'));
     await reopenVisit(db, reviewer, { visitId: visit.visit, reason: '数字有误' }, NOW);
@@ -209,7 +246,16 @@ describe('a closed season', () => {
     await inTransaction(db, (sql) => declareSeason(sql, '2019-2020', '2019-11-01', '2020-03-31'));
     const household = await newHousehold();
     const of = async () =>
-      withSql(db, async (sql) => (await sql.query<{ h: number; r: number }>(`SELECT h, r FROM household_facts WHERE season = '2019-2020' AND household_number = $1`, [household]))[0]);
+      withSql(
+        db,
+        async (sql) =>
+          (
+            await sql.query<{ h: number; r: number }>(
+              `SELECT h, r FROM household_facts WHERE season = '2019-2020' AND household_number = $1`,
+              [household],
+            )
+          )[0],
+      );
     expect(await of()).toEqual({ h: 1, r: 1 });
     await closeSeason(db, city, { season: '2019-2020', reason: '上报完成' }, NOW);
     await expect(submitVisit(db, cadre, visitOf(household, { season: '2019-2020' }), NOW)).rejects.toEqual(refusal('season.closed'));
@@ -222,7 +268,12 @@ describe('a closed season', () => {
 
 describe('verify', () => {
   test('proves what all of the above has written', async () => {
-    expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true, history: { faults: [] }, records: { faults: [] }, rollUps: { count: 0 } });
+    expect(await verifyRegister(db, NOW)).toMatchObject({
+      ok: true,
+      history: { faults: [] },
+      records: { faults: [] },
+      rollUps: { count: 0 },
+    });
   });
 
   test.each([
@@ -230,10 +281,22 @@ describe('verify', () => {
     ['a head of household', `UPDATE household SET head = '王五' WHERE number = (SELECT min(number) FROM household)`, 'records'],
     ['a fact', `UPDATE household_facts SET b = 1 - b WHERE household_number = (SELECT min(number) FROM household)`, 'rollUps'],
     ['a roll-up', `UPDATE roll_up SET u = u + 1 WHERE season = '2020-2021'`, 'rollUps'],
-    ['a history payload', `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET payload = replace(payload, 'visit.submit', 'visit.summit') WHERE action = 'visit.submit' AND seq = (SELECT min(seq) FROM history WHERE action = 'visit.submit')`, 'history'],
+    [
+      'a history payload',
+      `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET payload = replace(payload, 'visit.submit', 'visit.summit') WHERE action = 'visit.submit' AND seq = (SELECT min(seq) FROM history WHERE action = 'visit.submit')`,
+      'history',
+    ],
     ['a history column', `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET actor = 'nobody' WHERE seq = 2`, 'history'],
-    ['the last entry', `ALTER TABLE history DISABLE TRIGGER USER; DELETE FROM history h USING history_chain c WHERE h.chain = c.chain AND h.seq = c.seq`, 'history'],
-    ['a photo without its file', `INSERT INTO photo (sha256, type, bytes, received_at) VALUES (repeat('0', 64), 'image/jpeg', 1, now())`, 'photos'],
+    [
+      'the last entry',
+      `ALTER TABLE history DISABLE TRIGGER USER; DELETE FROM history h USING history_chain c WHERE h.chain = c.chain AND h.seq = c.seq`,
+      'history',
+    ],
+    [
+      'a photo without its file',
+      `INSERT INTO photo (sha256, type, bytes, received_at) VALUES (repeat('0', 64), 'image/jpeg', 1, now())`,
+      'photos',
+    ],
   ] as const)('finds %s changed behind its back', async (_what, tampering, where) => {
     const tampered = await freshDatabase();
     await inTransaction(tampered, (sql) => declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31'));
@@ -244,7 +307,12 @@ describe('verify', () => {
     for (const statement of tampering.split('; ')) await tampered.pool.query(statement);
     const verification = await verifyRegister(tampered, NOW);
     expect(verification.ok).toBe(false);
-    const found = { history: verification.history.faults.length, records: verification.records.faults.length, rollUps: verification.rollUps.count, photos: verification.photos.faults.length };
+    const found = {
+      history: verification.history.faults.length,
+      records: verification.records.faults.length,
+      rollUps: verification.rollUps.count,
+      photos: verification.photos.faults.length,
+    };
     expect(found[where]).toBeGreaterThan(0);
   });
 

@@ -75,7 +75,13 @@ describe('a command', () => {
     expect(code).toBe(1);
     expect(lines(stderr)).toHaveLength(2);
     expect(await withSql(db, (sql) => sql.query('SELECT name FROM season'))).toEqual([]);
-    expect(await withSql(db, (sql) => sql.query(`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`))).toEqual([]);
+    expect(
+      await withSql(db, (sql) =>
+        sql.query(
+          `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`,
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('refuses any database but PostgreSQL, without repeating what may be a password', async () => {
@@ -131,7 +137,9 @@ describe('npm run accounts', () => {
     expect(reset.stdout).not.toBe(added.stdout);
     expect((await account()).password_hash).not.toBe(first.password_hash);
 
-    const history = await withSql(db, (sql) => sql.query<{ action: string; payload: string }>(`SELECT action, payload FROM history WHERE chain = 'system' ORDER BY seq`));
+    const history = await withSql(db, (sql) =>
+      sql.query<{ action: string; payload: string }>(`SELECT action, payload FROM history WHERE chain = 'system' ORDER BY seq`),
+    );
     expect(history.map((entry) => entry.action)).toEqual(['account.add', 'account.change', 'account.change']);
     for (const printed of [added.stdout, reset.stdout]) expect(JSON.stringify(history)).not.toContain(printed.split('\t')[1]!.trim());
   });

@@ -1,5 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +39,9 @@ describe('development', () => {
   });
 
   it('makes others for another data directory', () => {
-    expect(readEnvironment({ DATA_DIR }).sessionSecret).not.toBe(readEnvironment({ DATA_DIR: mkdtempSync(join(root, 'data-')) }).sessionSecret);
+    expect(readEnvironment({ DATA_DIR }).sessionSecret).not.toBe(
+      readEnvironment({ DATA_DIR: mkdtempSync(join(root, 'data-')) }).sessionSecret,
+    );
   });
 
   it('never replaces a secrets file it cannot read as one', () => {
@@ -87,7 +89,10 @@ describe('production', () => {
     }
     const zeros = `k1:${Buffer.alloc(32).toString('base64')}`;
     expect(refusal({ ...production, DATA_KEY: zeros })).toEqual({ code: 'settings.too-weak', name: 'DATA_KEY' });
-    expect(refusal({ ...production, DATA_KEY: `${DATA_KEY},${zeros.replace('k1', 'k0')}` })).toEqual({ code: 'settings.too-weak', name: 'DATA_KEY' });
+    expect(refusal({ ...production, DATA_KEY: `${DATA_KEY},${zeros.replace('k1', 'k0')}` })).toEqual({
+      code: 'settings.too-weak',
+      name: 'DATA_KEY',
+    });
     expect(refusal({ ...production, DATA_KEY: 'secret' })).toEqual({ code: 'settings.not-understood', name: 'DATA_KEY' });
   });
 

@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, lchownSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { refuse } from '~/domain/problems';
@@ -68,7 +80,8 @@ function prepare(folder: string, user: ServerUser): boolean {
   try {
     // Where it had to be made, the mode is set again: this process's mask may have narrowed it.
     const first = mkdirSync(folder, { recursive: true });
-    for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) chmodSync(made, user.ids ? 0o711 : 0o700);
+    for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made))
+      chmodSync(made, user.ids ? 0o711 : 0o700);
     const log = join(folder, 'log');
     if (!existsSync(log)) ownFolder(log, user);
     return serverUserCan(user, '-w', log);

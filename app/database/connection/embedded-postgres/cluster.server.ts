@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuse } from '~/domain/problems';
@@ -60,13 +60,24 @@ async function makeCluster(home: ClusterHome, user: ServerUser, bin: string, dur
   const unfinished = `${home.data}.unfinished-${process.pid}`;
   ownFolder(unfinished, user);
   const result = await runAs(user, home, join(bin, 'initdb'), [
-    '-D', unfinished, '-U', ROLE, '-E', 'UTF8',
+    '-D',
+    unfinished,
+    '-U',
+    ROLE,
+    '-E',
+    'UTF8',
     // The same order of texts on every machine, whatever languages it has installed.
-    '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8',
-    '--auth-local=peer', '--auth-host=reject', '--set', 'max_connections=200',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--auth-local=peer',
+    '--auth-host=reject',
+    '--set',
+    'max_connections=200',
     ...(durability === 'throwaway' ? ['--no-sync'] : []),
   ]); // prettier-ignore
-  if (result.code !== 0) refuse('database.cluster-not-made', { folder: home.folder, reason: result.output.trim().split('\n').at(-1) ?? '' });
+  if (result.code !== 0)
+    refuse('database.cluster-not-made', { folder: home.folder, reason: result.output.trim().split('\n').at(-1) ?? '' });
   await runAs(user, home, '/bin/sh', ['-c', 'printf "%s\\n" "$1" >> "$2"', 'sh', INCLUDE_SERVER_CONF, join(unfinished, 'postgresql.conf')]);
   renameSync(unfinished, home.data);
 }
@@ -84,7 +95,8 @@ async function sameVersion(home: ClusterHome, user: ServerUser, bin: string): Pr
  */
 function dropPidFileOfAnother(home: ClusterHome): void {
   const file = readPidFile(home);
-  if (file && startOfProcess(file.pid) !== 'gone' && !isServerOf(file.pid, home.data)) rmSync(join(home.data, 'postmaster.pid'), { force: true });
+  if (file && startOfProcess(file.pid) !== 'gone' && !isServerOf(file.pid, home.data))
+    rmSync(join(home.data, 'postmaster.pid'), { force: true });
 }
 
 function lastPartOf(log: string): string {

@@ -54,7 +54,12 @@ export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: s
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: 0,
   };
-  write(join(home.folder, 'server.conf'), Object.entries(settings).map(([name, value]) => `${name} = ${quotedSetting(String(value))}\n`).join(''));
+  write(
+    join(home.folder, 'server.conf'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name} = ${quotedSetting(String(value))}\n`)
+      .join(''),
+  );
 }
 
 /** Added once to a new cluster's own settings, which stay as initdb made them. `ALTER SYSTEM` still wins. */

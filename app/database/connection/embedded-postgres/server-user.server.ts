@@ -24,7 +24,8 @@ export function serverUser(cluster: string | undefined): ServerUser {
     return { ids: undefined, uid, clientNames: [username, 'root'] };
   }
   const owner = cluster === undefined ? undefined : statSync(cluster);
-  if (owner === undefined || owner.uid === 0 || owner.uid === NOBODY) return { ids: { uid: NOBODY, gid: NOBODY }, uid: NOBODY, clientNames: ['root'] };
+  if (owner === undefined || owner.uid === 0 || owner.uid === NOBODY)
+    return { ids: { uid: NOBODY, gid: NOBODY }, uid: NOBODY, clientNames: ['root'] };
   const name = accountName(owner.uid);
   return { ids: { uid: owner.uid, gid: owner.gid }, uid: owner.uid, clientNames: name === undefined ? ['root'] : [name, 'root'] };
 }

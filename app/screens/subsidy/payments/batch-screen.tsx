@@ -13,8 +13,8 @@ import { Chip, Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
-import { BatchChip, type BatchState } from './batch-chip';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
+import { BatchChip, type BatchState } from './batch-chip';
 
 export type BatchOfScreen = {
   division: string;
@@ -99,23 +99,60 @@ export function BatchScreen(props: Props) {
       {...props}
       page="payments"
       below
-      heading={<span className="flex flex-wrap items-center gap-2">{t('batch.title', { batch: batch.number })}<BatchChip state={batch.state} /></span>}
-      actions={<>
-        {batch.state !== 'cancelled' && <ButtonLink to={subsidyPartAddress(batch.division, season, 'payments', batch.number, '/notice')} icon="print">{t('batch.notice')}</ButtonLink>}
-        <ButtonLink look="quiet" to={subsidyAddress(batch.division, season, 'payments')}>{t('batch.all')}</ButtonLink>
-      </>}
+      heading={
+        <span className="flex flex-wrap items-center gap-2">
+          {t('batch.title', { batch: batch.number })}
+          <BatchChip state={batch.state} />
+        </span>
+      }
+      actions={
+        <>
+          {batch.state !== 'cancelled' && (
+            <ButtonLink to={subsidyPartAddress(batch.division, season, 'payments', batch.number, '/notice')} icon="print">
+              {t('batch.notice')}
+            </ButtonLink>
+          )}
+          <ButtonLink look="quiet" to={subsidyAddress(batch.division, season, 'payments')}>
+            {t('batch.all')}
+          </ButtonLink>
+        </>
+      }
     >
-      {done && reply === undefined && <Notice tone="ok" live>{t(`batch.done.${done as 'checked'}`)}</Notice>}
+      {done && reply === undefined && (
+        <Notice tone="ok" live>
+          {t(`batch.done.${done as 'checked'}`)}
+        </Notice>
+      )}
       <ErrorSummary reply={reply} />
       <Steps batch={batch} />
       <dl className="my-4 flex flex-wrap gap-x-8 gap-y-2">
         <Fact name={t('households')}>{formatCount(batch.households)}</Fact>
         <Fact name={t('batch.payments')}>{formatCount(batch.payments)}</Fact>
-        <Fact name={t('money.batchYuan')}><strong>{formatYuan(batch.amount)}</strong></Fact>
+        <Fact name={t('money.batchYuan')}>
+          <strong>{formatYuan(batch.amount)}</strong>
+        </Fact>
         <Fact name={t('money.arrivedYuan')}>{formatYuan(batch.arrived)}</Fact>
-        {batch.failed > 0 && <Fact name={t('batch.failedYuan')}><span className="text-danger">{formatYuan(batch.failedAmount)}（{t('batch.failedCount', { count: batch.failed })}）</span></Fact>}
-        {batch.resendOf && <Fact name={t('batch.resends')}><Link className="link" to={subsidyPartAddress(batch.division, season, 'payments', batch.resendOf)}>{batch.resendOf}</Link></Fact>}
-        {resentBy && <Fact name={t('batch.resentBy')}><Link className="link" to={subsidyPartAddress(batch.division, season, 'payments', resentBy)}>{resentBy}</Link></Fact>}
+        {batch.failed > 0 && (
+          <Fact name={t('batch.failedYuan')}>
+            <span className="text-danger">
+              {formatYuan(batch.failedAmount)}（{t('batch.failedCount', { count: batch.failed })}）
+            </span>
+          </Fact>
+        )}
+        {batch.resendOf && (
+          <Fact name={t('batch.resends')}>
+            <Link className="link" to={subsidyPartAddress(batch.division, season, 'payments', batch.resendOf)}>
+              {batch.resendOf}
+            </Link>
+          </Fact>
+        )}
+        {resentBy && (
+          <Fact name={t('batch.resentBy')}>
+            <Link className="link" to={subsidyPartAddress(batch.division, season, 'payments', resentBy)}>
+              {resentBy}
+            </Link>
+          </Fact>
+        )}
       </dl>
       <NextStep {...props} />
       <Form method="post" preventScrollReset>
@@ -124,7 +161,9 @@ export function BatchScreen(props: Props) {
         {marks && batch.pending > 0 && (
           <div className="mb-2 flex flex-wrap items-end gap-3">
             <Field name="failReason" label={t('batch.failReason')} hint={t('batch.failHint')} reply={reply} className="tablet:w-80" />
-            <Button name="do" value="fail" look="danger" icon="alert" disabled={props.busy}>{t('batch.fail')}</Button>
+            <Button name="do" value="fail" look="danger" icon="alert" disabled={props.busy}>
+              {t('batch.fail')}
+            </Button>
           </div>
         )}
         <div id={fieldId('payment')} tabIndex={-1}>
@@ -139,8 +178,20 @@ export function BatchScreen(props: Props) {
                 heading: t('field.head'),
                 cell: (row) => (
                   <span className="flex items-center gap-2 whitespace-nowrap">
-                    {marks && row.result === 'pending' && <label className="-m-2 cursor-pointer p-2"><input type="checkbox" name="payment" className="block h-5 w-5" value={`${row.level}~${row.household}~${row.policy}`} aria-label={t('batch.mark', { head: row.head, level: t(`enums:level.${row.level}`) })} /></label>}
-                    <Link className="link" to={`/households/${encodeURIComponent(row.household)}`}>{row.head}</Link>
+                    {marks && row.result === 'pending' && (
+                      <label className="-m-2 cursor-pointer p-2">
+                        <input
+                          type="checkbox"
+                          name="payment"
+                          className="block h-5 w-5"
+                          value={`${row.level}~${row.household}~${row.policy}`}
+                          aria-label={t('batch.mark', { head: row.head, level: t(`enums:level.${row.level}`) })}
+                        />
+                      </label>
+                    )}
+                    <Link className="link" to={`/households/${encodeURIComponent(row.household)}`}>
+                      {row.head}
+                    </Link>
                   </span>
                 ),
               },
@@ -150,36 +201,82 @@ export function BatchScreen(props: Props) {
               { key: 'result', heading: t('field.result'), cell: (row) => <Result row={row} /> },
               { key: 'paidOn', heading: t('field.paidOn'), cell: (row) => <span className="whitespace-nowrap">{row.paidOn ?? '—'}</span> },
               { key: 'method', heading: t('field.method'), cell: (row) => (row.method ? t(`enums:payMethod.${row.method}`) : '—') },
-              { key: 'account', heading: t('field.account'), cell: (row) => <span className="whitespace-nowrap">{row.account ?? <span className="text-attention">{t('batch.noAccount')}</span>}{row.holder && ` ${row.holder}`}</span> },
-              { key: 'kind', heading: t('field.kind'), cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.kind as PolicyKind}`)}</span> },
+              {
+                key: 'account',
+                heading: t('field.account'),
+                cell: (row) => (
+                  <span className="whitespace-nowrap">
+                    {row.account ?? <span className="text-attention">{t('batch.noAccount')}</span>}
+                    {row.holder && ` ${row.holder}`}
+                  </span>
+                ),
+              },
+              {
+                key: 'kind',
+                heading: t('field.kind'),
+                cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.kind as PolicyKind}`)}</span>,
+              },
               { key: 'policy', heading: t('field.policy'), cell: (row) => <span className="whitespace-nowrap">{row.policy}</span> },
             ]}
           />
         </div>
       </Form>
       <nav aria-label={t('pagesOfList')} className="no-print mt-1 flex justify-end gap-4">
-        {page > 1 && <Link className="link" to={changed(parameters, { page: page === 2 ? null : String(page - 1) })}>{t('before')}</Link>}
-        {more && <Link className="link" to={changed(parameters, { page: String(page + 1) })}>{t('next')}</Link>}
+        {page > 1 && (
+          <Link className="link" to={changed(parameters, { page: page === 2 ? null : String(page - 1) })}>
+            {t('before')}
+          </Link>
+        )}
+        {more && (
+          <Link className="link" to={changed(parameters, { page: String(page + 1) })}>
+            {t('next')}
+          </Link>
+        )}
       </nav>
     </SubsidyPageFrame>
   );
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return <div><dt className="text-small text-ink-soft">{name}</dt><dd className="tabular-nums">{children}</dd></div>;
+  return (
+    <div>
+      <dt className="text-small text-ink-soft">{name}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </div>
+  );
 }
 
 function Result({ row }: { row: PaymentRow }) {
   const { t } = useTranslation('subsidy');
   if (row.result === 'pending') return <Chip icon="clock">{t('result.pending')}</Chip>;
-  if (row.result === 'ok') return <Chip tone="ok" icon="check">{t('result.ok')}</Chip>;
-  return <span className="block min-w-[9rem]"><Chip tone="danger" icon="alert">{t('result.failed')}</Chip> <span className="text-small text-ink-soft">{row.failReason}</span></span>;
+  if (row.result === 'ok')
+    return (
+      <Chip tone="ok" icon="check">
+        {t('result.ok')}
+      </Chip>
+    );
+  return (
+    <span className="block min-w-[9rem]">
+      <Chip tone="danger" icon="alert">
+        {t('result.failed')}
+      </Chip>{' '}
+      <span className="text-small text-ink-soft">{row.failReason}</span>
+    </span>
+  );
 }
 
 /** The way of a batch, each step with who did it and when. */
 function Steps({ batch }: { batch: BatchOfScreen }) {
   const { t } = useTranslation('subsidy');
-  if (batch.state === 'cancelled') return <Notice tone="neutral" title={t('batch.cancelledTitle')}><p>{batch.cancelledAt && `${formatInstant(batch.cancelledAt)} ${batch.cancelledBy ?? ''}：`}{batch.cancelReason}</p></Notice>;
+  if (batch.state === 'cancelled')
+    return (
+      <Notice tone="neutral" title={t('batch.cancelledTitle')}>
+        <p>
+          {batch.cancelledAt && `${formatInstant(batch.cancelledAt)} ${batch.cancelledBy ?? ''}：`}
+          {batch.cancelReason}
+        </p>
+      </Notice>
+    );
   // What came by sheet was drafted, noticed and released elsewhere; of those steps nothing is known here.
   const steps: readonly Step[] = batch.source === 'import' ? STEPS.filter((step) => step === 'drafted' || step === 'reconciled') : STEPS;
   const reached = steps.indexOf(batch.state as Step);
@@ -188,13 +285,22 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
     checked: batch.checkedAt ? `${formatInstant(batch.checkedAt)} ${batch.checkedBy ?? ''}` : '',
     noticed: batch.noticeFrom ? t('batch.noticePeriod', { from: batch.noticeFrom, to: batch.noticeTo }) : '',
     released: batch.releasedAt ? `${formatInstant(batch.releasedAt)} ${batch.releasedBy ?? ''}` : '',
-    reconciled: batch.reconciledAt ? `${formatInstant(batch.reconciledAt)} ${batch.source === 'import' ? '' : (batch.reconciledBy ?? '')}` : '',
+    reconciled: batch.reconciledAt
+      ? `${formatInstant(batch.reconciledAt)} ${batch.source === 'import' ? '' : (batch.reconciledBy ?? '')}`
+      : '',
   };
   return (
     <ol className={`grid gap-2 ${steps === STEPS ? 'tablet:grid-cols-5' : 'tablet:grid-cols-2'}`}>
       {steps.map((step, at) => (
-        <li key={step} aria-current={at === reached ? 'step' : undefined} className={`border-t-4 pt-1 ${at <= reached ? 'border-action' : 'border-line'}`}>
-          <span className={`flex items-center gap-1 ${at === reached ? 'font-semibold' : at > reached ? 'text-ink-faint' : ''}`}>{at <= reached && <Icon name="check" size={14} className="text-action" />}{batch.source === 'import' && step === 'drafted' ? t('payments.bySheet') : t(`batch.step.${step}`)}</span>
+        <li
+          key={step}
+          aria-current={at === reached ? 'step' : undefined}
+          className={`border-t-4 pt-1 ${at <= reached ? 'border-action' : 'border-line'}`}
+        >
+          <span className={`flex items-center gap-1 ${at === reached ? 'font-semibold' : at > reached ? 'text-ink-faint' : ''}`}>
+            {at <= reached && <Icon name="check" size={14} className="text-action" />}
+            {batch.source === 'import' && step === 'drafted' ? t('payments.bySheet') : t(`batch.step.${step}`)}
+          </span>
           <span className="block text-small text-ink-soft">{said[step]}</span>
         </li>
       ))}
@@ -217,42 +323,73 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
     switch (batch.state) {
       case 'drafted':
         if (own || !may.check) return { title: t('batch.waitsForCheck'), what: t(own ? 'batch.waitsForOther' : 'batch.waitsForCheckWhat') };
-        return { title: t('batch.toCheck'), what: t('batch.toCheckWhat', { who: batch.draftedBy }), now: form(<Button look="main" icon="check" name="do" value="check" disabled={busy}>{t('batch.check')}</Button>) };
+        return {
+          title: t('batch.toCheck'),
+          what: t('batch.toCheckWhat', { who: batch.draftedBy }),
+          now: form(
+            <Button look="main" icon="check" name="do" value="check" disabled={busy}>
+              {t('batch.check')}
+            </Button>,
+          ),
+        };
       case 'checked':
         if (!may.release) return { title: t('batch.waitsForNotice'), what: t('batch.waitsForNoticeWhat') };
         return {
           title: t('batch.toNotice'),
           what: t('batch.toNoticeWhat'),
-          now: form(<>
-            <Field name="noticeFrom" type="date" label={t('batch.noticeFrom')} reply={reply} stored={today} />
-            <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={daysAfter(today, 7)} />
-            <Button className={BESIDE_FIELD} look="main" icon="print" name="do" value="notice" disabled={busy}>{t('batch.startNotice')}</Button>
-          </>),
+          now: form(
+            <>
+              <Field name="noticeFrom" type="date" label={t('batch.noticeFrom')} reply={reply} stored={today} />
+              <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={daysAfter(today, 7)} />
+              <Button className={BESIDE_FIELD} look="main" icon="print" name="do" value="notice" disabled={busy}>
+                {t('batch.startNotice')}
+              </Button>
+            </>,
+          ),
         };
       case 'noticed':
-        if (batch.noticeTo !== null && today <= batch.noticeTo) return { title: t('batch.onNotice'), what: t('batch.onNoticeWhat', { to: batch.noticeTo }) };
+        if (batch.noticeTo !== null && today <= batch.noticeTo)
+          return { title: t('batch.onNotice'), what: t('batch.onNoticeWhat', { to: batch.noticeTo }) };
         if (!may.release) return { title: t('batch.waitsForRelease'), what: t('batch.waitsForNoticeWhat') };
-        return { title: t('batch.toRelease'), what: t('batch.toReleaseWhat'), now: form(<Button look="main" icon="right" name="do" value="release" disabled={busy}>{t('batch.release')}</Button>) };
+        return {
+          title: t('batch.toRelease'),
+          what: t('batch.toReleaseWhat'),
+          now: form(
+            <Button look="main" icon="right" name="do" value="release" disabled={busy}>
+              {t('batch.release')}
+            </Button>,
+          ),
+        };
       case 'released':
         if (!may.release) return { title: t('batch.waitsForBank'), what: t('batch.waitsForNoticeWhat') };
         return {
           title: t('batch.toReconcile', { count: batch.pending }),
           what: t('batch.toReconcileWhat'),
-          now: form(<>
-            <Field name="paidOn" type="date" label={t('field.paidOn')} max={today} reply={reply} stored={today} />
-            <Button className={BESIDE_FIELD} look="main" icon="check" name="do" value="reconcile" disabled={busy}>{t(batch.failed > 0 ? 'batch.reconcileRest' : 'batch.reconcile')}</Button>
-            <ButtonLink className={BESIDE_FIELD} to="/imports" icon="upload">{t('batch.bySheet')}</ButtonLink>
-          </>),
+          now: form(
+            <>
+              <Field name="paidOn" type="date" label={t('field.paidOn')} max={today} reply={reply} stored={today} />
+              <Button className={BESIDE_FIELD} look="main" icon="check" name="do" value="reconcile" disabled={busy}>
+                {t(batch.failed > 0 ? 'batch.reconcileRest' : 'batch.reconcile')}
+              </Button>
+              <ButtonLink className={BESIDE_FIELD} to="/imports" icon="upload">
+                {t('batch.bySheet')}
+              </ButtonLink>
+            </>,
+          ),
         };
       case 'reconciled':
         if (toResend === 0 || resentBy !== null || !may.draft) return null;
         return {
           title: t('batch.toResend', { count: toResend }),
           what: t('batch.toResendWhat'),
-          now: form(<>
-            <Field name="number" label={t('batch.resendNumber')} reply={reply} stored={`${batch.number}-R`} className="tablet:w-64" />
-            <Button className={BESIDE_FIELD} look="main" icon="back" name="do" value="resend" disabled={busy}>{t('batch.resend')}</Button>
-          </>),
+          now: form(
+            <>
+              <Field name="number" label={t('batch.resendNumber')} reply={reply} stored={`${batch.number}-R`} className="tablet:w-64" />
+              <Button className={BESIDE_FIELD} look="main" icon="back" name="do" value="resend" disabled={busy}>
+                {t('batch.resend')}
+              </Button>
+            </>,
+          ),
         };
       default:
         return null;
@@ -265,7 +402,12 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
         <section className="card mb-4 border-action-line bg-action-wash p-4" aria-label={step.title}>
           <h2 className="text-lead">{step.title}</h2>
           <p className={step.now ? 'mb-3' : ''}>{step.what}</p>
-          {withoutAccount > 0 && <p className={`flex items-start gap-1 font-medium text-attention ${step.now ? 'mb-3' : ''}`}><Icon name="alert" size={18} className="mt-0.5" />{t('batch.withoutAccount', { households: formatCount(withoutAccount) })}</p>}
+          {withoutAccount > 0 && (
+            <p className={`flex items-start gap-1 font-medium text-attention ${step.now ? 'mb-3' : ''}`}>
+              <Icon name="alert" size={18} className="mt-0.5" />
+              {t('batch.withoutAccount', { households: formatCount(withoutAccount) })}
+            </p>
+          )}
           {step.now}
         </section>
       )}
@@ -273,10 +415,16 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
         <details className="no-print mb-4" open={reply?.typed['do'] === 'cancel' || undefined}>
           <summary className="link inline-flex min-h-row cursor-pointer items-center">{t('batch.cancelAsk')}</summary>
           <div className="max-w-form">
-            {form(<>
-              <div className="w-full"><TextField name="reason" label={t('batch.cancelReason')} rows={2} reply={reply} /></div>
-              <Button look="danger" name="do" value="cancel" disabled={busy}>{t('batch.cancel')}</Button>
-            </>)}
+            {form(
+              <>
+                <div className="w-full">
+                  <TextField name="reason" label={t('batch.cancelReason')} rows={2} reply={reply} />
+                </div>
+                <Button look="danger" name="do" value="cancel" disabled={busy}>
+                  {t('batch.cancel')}
+                </Button>
+              </>,
+            )}
           </div>
         </details>
       )}

@@ -29,14 +29,33 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
       ownPaper
       actions={lines.length > 0 && <Print label={t('notice.print')} />}
     >
-      {villages.length > 1 && <p className="no-print mb-3"><Link className="link" to={changed(parameters, { each: byVillage ? null : 'village' })} preventScrollReset>{t(byVillage ? 'notice.together' : 'notice.each', { villages: formatCount(villages.length) })}</Link></p>}
-      {lines.length === 0 ? <EmptyState title={t('notice.none')}><p>{t('notice.noneNow')}</p></EmptyState> : !byVillage ? <Sheet batch={batch} division={division.name} lines={lines} /> : villages.map((village, at) => (
-        <section key={village} aria-label={village} className="mb-8 break-after-page">
-          <h2 className={`mb-2 text-lead ${at > 0 ? 'border-t border-line pt-4 print:border-0 print:pt-0' : ''}`}><span className="hidden print:block">{title}</span>{village}</h2>
-          <Sheet batch={batch} division={division.name} village={village} lines={lines.filter((line) => line.village === village)} />
-        </section>
-      ))}
-      <p className="no-print mt-4"><ButtonLink to={back}>{t('notice.back')}</ButtonLink></p>
+      {villages.length > 1 && (
+        <p className="no-print mb-3">
+          <Link className="link" to={changed(parameters, { each: byVillage ? null : 'village' })} preventScrollReset>
+            {t(byVillage ? 'notice.together' : 'notice.each', { villages: formatCount(villages.length) })}
+          </Link>
+        </p>
+      )}
+      {lines.length === 0 ? (
+        <EmptyState title={t('notice.none')}>
+          <p>{t('notice.noneNow')}</p>
+        </EmptyState>
+      ) : !byVillage ? (
+        <Sheet batch={batch} division={division.name} lines={lines} />
+      ) : (
+        villages.map((village, at) => (
+          <section key={village} aria-label={village} className="mb-8 break-after-page">
+            <h2 className={`mb-2 text-lead ${at > 0 ? 'border-t border-line pt-4 print:border-0 print:pt-0' : ''}`}>
+              <span className="hidden print:block">{title}</span>
+              {village}
+            </h2>
+            <Sheet batch={batch} division={division.name} village={village} lines={lines.filter((line) => line.village === village)} />
+          </section>
+        ))
+      )}
+      <p className="no-print mt-4">
+        <ButtonLink to={back}>{t('notice.back')}</ButtonLink>
+      </p>
     </DeskPage>
   );
 }
@@ -51,15 +70,32 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
   return (
     <>
       <p className="mb-2">{t('notice.lead', { batch: batch.number, households: formatCount(lines.length), amount: formatYuan(total) })}</p>
-      <p className="mb-4">{batch.noticeFrom && batch.noticeTo ? t('notice.period', { from: formatDayOnPaper(batch.noticeFrom as never, language), to: formatDayOnPaper(batch.noticeTo as never, language) }) : t('notice.notYet')}</p>
+      <p className="mb-4">
+        {batch.noticeFrom && batch.noticeTo
+          ? t('notice.period', {
+              from: formatDayOnPaper(batch.noticeFrom as never, language),
+              to: formatDayOnPaper(batch.noticeTo as never, language),
+            })
+          : t('notice.notYet')}
+      </p>
       <table className="w-full border-collapse bg-paper">
         <caption className="sr-only">{t('batch.notice')}</caption>
         <thead>
           <tr>
-            <th scope="col" className={`${head} w-12 whitespace-nowrap text-left`}>{t('notice.number')}</th>
-            {village === undefined && <th scope="col" className={`${head} text-left`}>{t('field.place')}</th>}
-            <th scope="col" className={`${head} text-left`}>{t('field.head')}</th>
-            <th scope="col" className={`${head} whitespace-nowrap text-right`}>{t('money.amountYuan')}</th>
+            <th scope="col" className={`${head} w-12 whitespace-nowrap text-left`}>
+              {t('notice.number')}
+            </th>
+            {village === undefined && (
+              <th scope="col" className={`${head} text-left`}>
+                {t('field.place')}
+              </th>
+            )}
+            <th scope="col" className={`${head} text-left`}>
+              {t('field.head')}
+            </th>
+            <th scope="col" className={`${head} whitespace-nowrap text-right`}>
+              {t('money.amountYuan')}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -72,17 +108,26 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
             </tr>
           ))}
           <tr className="font-semibold">
-            <td colSpan={village === undefined ? 3 : 2} className={cell}>{t('sum')}</td>
+            <td colSpan={village === undefined ? 3 : 2} className={cell}>
+              {t('sum')}
+            </td>
             <td className={`${cell} text-right tabular-nums`}>{formatYuan(total)}</td>
           </tr>
         </tbody>
       </table>
       <p className="mt-4">{t('notice.objection')}</p>
-      <p className="mt-4 hidden justify-between gap-4 print:flex"><span>{t('notice.seal', { name: division })}</span><span>{t('notice.call')}</span></p>
+      <p className="mt-4 hidden justify-between gap-4 print:flex">
+        <span>{t('notice.seal', { name: division })}</span>
+        <span>{t('notice.call')}</span>
+      </p>
     </>
   );
 }
 
 function Print({ label }: { label: string }) {
-  return <Button type="button" icon="print" onClick={() => window.print()}>{label}</Button>;
+  return (
+    <Button type="button" icon="print" onClick={() => window.print()}>
+      {label}
+    </Button>
+  );
 }

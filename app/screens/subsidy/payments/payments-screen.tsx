@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type FundingLevel, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
+import { type FundingLevel, keysOf, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
@@ -13,8 +13,8 @@ import { Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
-import { BatchChip, type BatchState } from './batch-chip';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
+import { BatchChip, type BatchState } from './batch-chip';
 
 export type ListedBatch = {
   division: string;
@@ -30,9 +30,23 @@ export type ListedBatch = {
   arrived: number;
   failed: number;
 };
-export type OwedRow = { policy: string; document: string; kind: string; level: FundingLevel; households: number; amount: number; dueOn: string };
+export type OwedRow = {
+  policy: string;
+  document: string;
+  kind: string;
+  level: FundingLevel;
+  households: number;
+  amount: number;
+  dueOn: string;
+};
 
-type Props = SubsidyPlace & { batches: readonly ListedBatch[]; owed: readonly OwedRow[]; mayDraft: boolean; reply?: FormReply; busy: boolean };
+type Props = SubsidyPlace & {
+  batches: readonly ListedBatch[];
+  owed: readonly OwedRow[];
+  mayDraft: boolean;
+  reply?: FormReply;
+  busy: boolean;
+};
 
 /** 发放: batches of payments with how far each is, and what may be put into a new one. */
 export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place }: Props) {
@@ -40,25 +54,80 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
   return (
-    <SubsidyPageFrame page="payments" heading={t('payments.title', { name: division.name })} actions={mayDraft && <ButtonLink to="/imports" icon="upload">{t('batch.bySheet')}</ButtonLink>} {...place}>
+    <SubsidyPageFrame
+      page="payments"
+      heading={t('payments.title', { name: division.name })}
+      actions={
+        mayDraft && (
+          <ButtonLink to="/imports" icon="upload">
+            {t('batch.bySheet')}
+          </ButtonLink>
+        )
+      }
+      {...place}
+    >
       <ErrorSummary reply={reply} />
       <section aria-labelledby="batches" className="mb-6">
-        <h2 id="batches" className="mb-2 text-lead">{t('payments.batches')}</h2>
+        <h2 id="batches" className="mb-2 text-lead">
+          {t('payments.batches')}
+        </h2>
         <Table
           caption={t('payments.batches')}
           rows={batches}
           rowKey={(row) => `${row.division} ${row.number}`}
           maxHeight="28rem"
-          empty={<EmptyState title={t('payments.none', { season })}><p>{t(mayDraft ? 'payments.noneNow' : 'payments.noneRead')}</p></EmptyState>}
+          empty={
+            <EmptyState title={t('payments.none', { season })}>
+              <p>{t(mayDraft ? 'payments.noneNow' : 'payments.noneRead')}</p>
+            </EmptyState>
+          }
           columns={[
-            { key: 'number', heading: t('field.batch'), cell: (row) => <span className="whitespace-nowrap"><Link className="link" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>{row.number}</Link>{row.resendOf && <span className="block text-small text-ink-soft">{t('payments.resendOf', { batch: row.resendOf })}</span>}</span> },
+            {
+              key: 'number',
+              heading: t('field.batch'),
+              cell: (row) => (
+                <span className="whitespace-nowrap">
+                  <Link className="link" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>
+                    {row.number}
+                  </Link>
+                  {row.resendOf && (
+                    <span className="block text-small text-ink-soft">{t('payments.resendOf', { batch: row.resendOf })}</span>
+                  )}
+                </span>
+              ),
+            },
             { key: 'state', heading: t('field.state'), cell: (row) => <BatchChip state={row.state} /> },
-            { key: 'division', heading: t('field.division'), cell: (row) => <span className="block min-w-[4rem]">{row.divisionName}</span> },
+            {
+              key: 'division',
+              heading: t('field.division'),
+              cell: (row) => <span className="block min-w-[4rem]">{row.divisionName}</span>,
+            },
             { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
             { key: 'amount', heading: t('money.batchYuan'), number: true, cell: (row) => formatYuan(row.amount) },
             { key: 'arrived', heading: t('money.arrivedYuan'), number: true, cell: (row) => formatYuan(row.arrived) },
-            { key: 'failed', heading: t('payments.failed'), number: true, cell: (row) => (row.failed === 0 ? <span className="text-ink-faint">0</span> : <Link className="link font-semibold !text-danger" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>{formatCount(row.failed)}</Link>) },
-            { key: 'drafted', heading: t('payments.drafted'), cell: (row) => <span className="whitespace-nowrap">{formatInstant(row.draftedAt)} <span className="text-ink-soft">{row.source === 'import' ? t('payments.bySheet') : row.draftedBy}</span></span> },
+            {
+              key: 'failed',
+              heading: t('payments.failed'),
+              number: true,
+              cell: (row) =>
+                row.failed === 0 ? (
+                  <span className="text-ink-faint">0</span>
+                ) : (
+                  <Link className="link font-semibold !text-danger" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>
+                    {formatCount(row.failed)}
+                  </Link>
+                ),
+            },
+            {
+              key: 'drafted',
+              heading: t('payments.drafted'),
+              cell: (row) => (
+                <span className="whitespace-nowrap">
+                  {formatInstant(row.draftedAt)}{' '}
+                  <span className="text-ink-soft">{row.source === 'import' ? t('payments.bySheet') : row.draftedBy}</span>
+                </span>
+              ),
+            },
           ]}
         />
       </section>
@@ -68,7 +137,19 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
 }
 
 /** 拟批次: choose what is owed, see what it comes to, draft. Nothing is paid by that; another person checks it. */
-function Draft({ owed, code, season, reply, busy }: { owed: readonly OwedRow[]; code: string; season: string; reply?: FormReply; busy: boolean }) {
+function Draft({
+  owed,
+  code,
+  season,
+  reply,
+  busy,
+}: {
+  owed: readonly OwedRow[];
+  code: string;
+  season: string;
+  reply?: FormReply;
+  busy: boolean;
+}) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const key = (row: OwedRow): string => `${row.level}~${row.policy}`;
   const before = reply ? [reply.typed['owed'] ?? []].flat() : owed.map(key);
@@ -76,9 +157,16 @@ function Draft({ owed, code, season, reply, busy }: { owed: readonly OwedRow[]; 
   const sum = owed.filter((row) => chosen.includes(key(row))).reduce((total, row) => total + row.amount, 0);
   return (
     <section aria-labelledby="draft" className="card p-4">
-      <h2 id="draft" className="mb-1 text-lead">{t('draft.title')}</h2>
+      <h2 id="draft" className="mb-1 text-lead">
+        {t('draft.title')}
+      </h2>
       {owed.length === 0 ? (
-        <p className="text-ink-soft">{t('draft.nothing', { season })} <Link className="link" to={subsidyAddress(code, season, 'entitlements')}>{t('overview.toEntitlements')}</Link></p>
+        <p className="text-ink-soft">
+          {t('draft.nothing', { season })}{' '}
+          <Link className="link" to={subsidyAddress(code, season, 'entitlements')}>
+            {t('overview.toEntitlements')}
+          </Link>
+        </p>
       ) : (
         <Form method="post" className="space-y-4">
           <Csrf />
@@ -96,7 +184,16 @@ function Draft({ owed, code, season, reply, busy }: { owed: readonly OwedRow[]; 
                   heading: t('field.policy'),
                   cell: (row) => (
                     <label className="flex cursor-pointer items-center gap-2 whitespace-nowrap">
-                      <input type="checkbox" name="owed" value={key(row)} checked={chosen.includes(key(row))} onChange={(event) => { const on = event.currentTarget.checked; setChosen((now) => (on ? [...now, key(row)] : now.filter((one) => one !== key(row)))); }} />
+                      <input
+                        type="checkbox"
+                        name="owed"
+                        value={key(row)}
+                        checked={chosen.includes(key(row))}
+                        onChange={(event) => {
+                          const on = event.currentTarget.checked;
+                          setChosen((now) => (on ? [...now, key(row)] : now.filter((one) => one !== key(row))));
+                        }}
+                      />
                       {row.policy}
                     </label>
                   ),
@@ -111,11 +208,20 @@ function Draft({ owed, code, season, reply, busy }: { owed: readonly OwedRow[]; 
           </fieldset>
           <div className="grid gap-4 desk:grid-cols-2">
             <Field name="number" label={t('field.batch')} hint={t('draft.numberHint')} reply={reply} />
-            <Choices name="method" label={t('field.method')} columns={3} reply={reply} chosen={['one_card']} options={keysOf('payMethod').map((value: PayMethod) => ({ value, label: t(`enums:payMethod.${value}`) }))} />
+            <Choices
+              name="method"
+              label={t('field.method')}
+              columns={3}
+              reply={reply}
+              chosen={['one_card']}
+              options={keysOf('payMethod').map((value: PayMethod) => ({ value, label: t(`enums:payMethod.${value}`) }))}
+            />
           </div>
           {reply === undefined && chosen.length === 0 && <Notice tone="attention">{t('draft.choose')}</Notice>}
           <div className="flex flex-wrap items-center gap-4">
-            <Button look="main" icon="plus" disabled={busy || chosen.length === 0}>{t('draft.do')}</Button>
+            <Button look="main" icon="plus" disabled={busy || chosen.length === 0}>
+              {t('draft.do')}
+            </Button>
             <span aria-live="polite">{t('draft.sum', { amount: formatYuan(sum) })}</span>
           </div>
         </Form>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keysOf } from '~/domain/contract/enumerations';
-import { amountDue, type AmountDue } from '~/domain/subsidy/amount-due';
+import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
 import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
 import type { Policy } from '~/domain/subsidy/policy';
 import { amountSentence, levelsSentence } from '~/i18n/amount-sentence';
@@ -15,25 +15,51 @@ export function PolicyExample({ policy }: { policy: Policy | null }) {
   const result = policy && computed(policy, quantity, given);
   return (
     <section aria-labelledby="example" className="card p-4">
-      <h2 id="example" className="mb-2 text-lead">{t('example.title')}</h2>
-      {policy === null ? <p className="text-ink-soft">{t('example.notYet')}</p> : (
+      <h2 id="example" className="mb-2 text-lead">
+        {t('example.title')}
+      </h2>
+      {policy === null ? (
+        <p className="text-ink-soft">{t('example.notYet')}</p>
+      ) : (
         <div className="space-y-3">
           <label className="block">
             <span className="mb-1 block font-medium">{t(`example.quantity.${policy.unit}`)}</span>
-            <input inputMode="decimal" className="field-box" value={quantity} onChange={(event) => setQuantity(event.currentTarget.value)} placeholder={policy.unit === 'per_household' ? '1' : '2500'} />
+            <input
+              inputMode="decimal"
+              className="field-box"
+              value={quantity}
+              onChange={(event) => setQuantity(event.currentTarget.value)}
+              placeholder={policy.unit === 'per_household' ? '1' : '2500'}
+            />
           </label>
           {policy.basis === 'remainder' && (
             <label className="block">
               <span className="mb-1 block font-medium">{t('example.given')}</span>
-              <input inputMode="decimal" className="field-box" value={given} onChange={(event) => setGiven(event.currentTarget.value)} placeholder="0" />
+              <input
+                inputMode="decimal"
+                className="field-box"
+                value={given}
+                onChange={(event) => setGiven(event.currentTarget.value)}
+                placeholder="0"
+              />
             </label>
           )}
           <div aria-live="polite">
-            {result === null || result === undefined ? <p className="text-ink-soft">{t('example.enter')}</p> : (
+            {result === null || result === undefined ? (
+              <p className="text-ink-soft">{t('example.enter')}</p>
+            ) : (
               <>
-                <p className="text-title font-semibold tabular-nums">{formatYuan(result.due)} <span className="text-body font-normal">{t('yuanUnit')}</span></p>
+                <p className="text-title font-semibold tabular-nums">
+                  {formatYuan(result.due)} <span className="text-body font-normal">{t('yuanUnit')}</span>
+                </p>
                 <p>{amountSentence(t as never, result.trace)}</p>
-                <p className="text-ink-soft">{levelsSentence(t as never, result.trace.levels) || keysOf('level').filter((level) => result.levels[level] > 0).map((level) => t('example.bornBy', { level: t(`enums:level.${level}`) })).join('')}</p>
+                <p className="text-ink-soft">
+                  {levelsSentence(t as never, result.trace.levels) ||
+                    keysOf('level')
+                      .filter((level) => result.levels[level] > 0)
+                      .map((level) => t('example.bornBy', { level: t(`enums:level.${level}`) }))
+                      .join('')}
+                </p>
               </>
             )}
           </div>

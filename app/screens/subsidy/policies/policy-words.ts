@@ -19,7 +19,12 @@ export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 
   const one = (value: number) => (unit === 'share' ? `${unscaled(value, RATE_PLACES - 2)} %` : grouped(unscaled(value, RATE_PLACES)));
   const unitWord = unit === 'share' ? say(t, 'subsidy:ofCost') : say(t, `enums:policyUnit.${unit}`);
   const text = tiers
-    ? tiers.map((tier) => `${quantityText(tier.from)}–${tier.to === null ? '' : quantityText(tier.to)}${say(t, 'subsidy:claims.trace.colon')}${one(tier.rate)}`).join(say(t, 'subsidy:trace.between'))
+    ? tiers
+        .map(
+          (tier) =>
+            `${quantityText(tier.from)}–${tier.to === null ? '' : quantityText(tier.to)}${say(t, 'subsidy:claims.trace.colon')}${one(tier.rate)}`,
+        )
+        .join(say(t, 'subsidy:trace.between'))
     : one(rate ?? 0);
   return `${text} ${unitWord}`;
 }
@@ -27,7 +32,10 @@ export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 
 /** 分担 in a line: 省 25 %、市 25 %、县 50 % (至多 1,000.00 元). */
 export function shareText(t: Words, shares: readonly Share[]): string {
   return shares
-    .map(({ level, share, cap }) => `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${cap === null ? '' : say(t, 'subsidy:atMost', { amount: formatYuan(cap) })}`)
+    .map(
+      ({ level, share, cap }) =>
+        `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${cap === null ? '' : say(t, 'subsidy:atMost', { amount: formatYuan(cap) })}`,
+    )
     .join(say(t, 'subsidy:trace.comma'));
 }
 

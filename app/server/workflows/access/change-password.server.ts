@@ -1,8 +1,8 @@
 import { accountForSignIn, lockAccount, storePassword } from '~/database/access/accounts.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
 import { revokeSessionsOf } from '~/database/access/sessions.server';
+import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { passwordFault } from '~/domain/access/good-password';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
@@ -30,6 +30,8 @@ export async function changePassword(
     if (!locked || locked.passwordHash !== account.passwordHash) refuse('account.changed-meanwhile');
     await storePassword(sql, account.id, passwordHash, false);
     await revokeSessionsOf(sql, account.id, now, input.keepSession);
-    await appendHistory(sql, now, account.id, [{ chain: SYSTEM_CHAIN, action: 'account.change-password', entity: 'account', entityKey: account.id }]);
+    await appendHistory(sql, now, account.id, [
+      { chain: SYSTEM_CHAIN, action: 'account.change-password', entity: 'account', entityKey: account.id },
+    ]);
   });
 }

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { insertComplaint, storeAnswer } from '~/database/access/complaints.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 
 /** 提意见: whoever is signed in may; the text is kept as it is written. */
-export async function complain(db: Database, person: Person & { accountId: string }, input: { text: string; page: string | null }, now: Date): Promise<void> {
+export async function complain(
+  db: Database,
+  person: Person & { accountId: string },
+  input: { text: string; page: string | null },
+  now: Date,
+): Promise<void> {
   const id = randomUUID();
   await inTransaction(db, async (sql) => {
     await insertComplaint(sql, { id, accountId: person.accountId, text: input.text, page: input.page, now });
@@ -21,6 +26,8 @@ export async function answerComplaint(db: Database, person: Person, input: { id:
   if (!mayPerson(person, 'settings.manage')) refuse('access.not-allowed');
   await inTransaction(db, async (sql) => {
     if (!(await storeAnswer(sql, input.id, input.answer, person.name, now))) refuse('complaint.unknown');
-    await appendHistory(sql, now, person.username, [{ chain: SYSTEM_CHAIN, action: 'complaint.answer', entity: 'complaint', entityKey: input.id }]);
+    await appendHistory(sql, now, person.username, [
+      { chain: SYSTEM_CHAIN, action: 'complaint.answer', entity: 'complaint', entityKey: input.id },
+    ]);
   });
 }

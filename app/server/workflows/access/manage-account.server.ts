@@ -1,9 +1,9 @@
 import { divisionsNotKept, keeperOf, lockKeptAccount, otherAdministrators, storeDisabled } from '~/database/access/account-list.server';
 import { noteSignIn, storePassword } from '~/database/access/accounts.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
 import { revokeSessionsOf } from '~/database/access/sessions.server';
+import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isOperator, type Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -15,7 +15,12 @@ import { hashPassword, initialPassword } from '~/server/personal/password.server
  * Refuses what a keeper of accounts may not do to an account (`before`, null for a new one): one's own rights, an account
  * outside the keeper's divisions or of a role they cannot give, and the same for what it is to become.
  */
-export async function requireKept(sql: Sql, actor: Person, before: { id: string; role: Role } | null, after: { role: Role; divisions: readonly string[] }): Promise<void> {
+export async function requireKept(
+  sql: Sql,
+  actor: Person,
+  before: { id: string; role: Role } | null,
+  after: { role: Role; divisions: readonly string[] },
+): Promise<void> {
   if (before?.role === 'admin' && after.role !== 'admin') await requireAnotherAdministrator(sql, before.id);
   if (isOperator(actor)) return;
   if (before && before.id === actor.accountId) refuse('account.own');
@@ -35,14 +40,23 @@ async function requireAnotherAdministrator(sql: Sql, id: string): Promise<void> 
 type Verb = 'disable' | 'enable' | 'unlock' | 'end-sessions' | 'initial-password';
 
 /** One change of an account the actor keeps, with its entry in the history. One's own account is not kept by oneself. */
-async function change<T>(db: Database, actor: Person, id: string, verb: Verb, now: Date, work: (sql: Sql, account: { id: string; role: Role; disabled: boolean }) => Promise<T>): Promise<T> {
+async function change<T>(
+  db: Database,
+  actor: Person,
+  id: string,
+  verb: Verb,
+  now: Date,
+  work: (sql: Sql, account: { id: string; role: Role; disabled: boolean }) => Promise<T>,
+): Promise<T> {
   if (!mayPerson(actor, 'accounts.manage')) refuse('access.not-allowed');
   return inTransaction(db, async (sql) => {
     const account = await lockKeptAccount(sql, keeperOf(actor), id);
     if (!account) return refuse('account.unknown');
     if (account.id === actor.accountId) refuse('account.own');
     const result = await work(sql, account);
-    await appendHistory(sql, now, actor.username, [{ chain: SYSTEM_CHAIN, action: `account.${verb}`, entity: 'account', entityKey: account.id }]);
+    await appendHistory(sql, now, actor.username, [
+      { chain: SYSTEM_CHAIN, action: `account.${verb}`, entity: 'account', entityKey: account.id },
+    ]);
     return result;
   });
 }

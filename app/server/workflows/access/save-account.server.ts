@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { insertAccount, levelsOfDivisions, lockAccountNamed, setDivisionsOfAccount, updateAccount } from '~/database/access/account-changes.server';
+import {
+  insertAccount,
+  levelsOfDivisions,
+  lockAccountNamed,
+  setDivisionsOfAccount,
+  updateAccount,
+} from '~/database/access/account-changes.server';
 import { storePassword } from '~/database/access/accounts.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
 import { revokeSessionsOf } from '~/database/access/sessions.server';
-import { type Sql, inTransaction } from '~/database/connection/sql.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { levelsOfRole } from '~/domain/access/division-level-of-role';
 import { isGoodUsername } from '~/domain/access/good-username';
 import type { Person } from '~/domain/access/person';
@@ -50,7 +56,8 @@ export async function saveAccount(db: Database, actor: Person, input: AccountInp
     const role = input.role ?? before?.role;
     const divisions = input.divisions ? [...new Set(input.divisions)].sort() : before?.divisions;
     if (name === undefined || role === undefined || divisions === undefined) return refuse('account.name-missing', { username });
-    if (before && input.name === undefined && !input.role && !input.divisions && !input.resetPassword) refuse('account.nothing-to-change', { username });
+    if (before && input.name === undefined && !input.role && !input.divisions && !input.resetPassword)
+      refuse('account.nothing-to-change', { username });
     await checkDivisions(sql, role, divisions);
     await requireKept(sql, actor, before, { role, divisions });
 

@@ -1,8 +1,8 @@
 import { accountForSignIn, lockAccount, noteFailedSignIn, noteSignIn } from '~/database/access/accounts.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
 import { insertSession } from '~/database/access/sessions.server';
+import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 import type { Role } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
@@ -16,7 +16,12 @@ export type Checked = { accountId: string; role: Role; mustChangePassword: boole
  * 验证用户名和密码. Refuses with the same sentence, after the same work, whether the name is unknown, the password wrong or
  * the account disabled; and with the same waiting time for a known and an unknown name after repeated failures.
  */
-export async function checkPassword(db: Database, limits: RateLimits, input: { username: string; password: string; address: string }, now: Date): Promise<Checked> {
+export async function checkPassword(
+  db: Database,
+  limits: RateLimits,
+  input: { username: string; password: string; address: string },
+  now: Date,
+): Promise<Checked> {
   const username = input.username.trim();
   const wait = await limits.addressWait(input.address);
   if (wait > 0) refuse('sign-in.too-many-from-address', { minutes: minutesOf(wait) });
@@ -64,7 +69,9 @@ export async function signIn(
 ): Promise<Checked & { token: string }> {
   const checked = await checkPassword(db, limits, input, now);
   const token = newToken();
-  await withSql(db, (sql) => insertSession(sql, { id: hashOfToken(token), accountId: checked.accountId, role: checked.role, userAgent: input.userAgent, now }));
+  await withSql(db, (sql) =>
+    insertSession(sql, { id: hashOfToken(token), accountId: checked.accountId, role: checked.role, userAgent: input.userAgent, now }),
+  );
   return { ...checked, token };
 }
 

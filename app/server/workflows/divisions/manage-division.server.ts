@@ -1,15 +1,25 @@
-import { endDivision, insertDivision, lockDivision, moveChildren, moveHouseholds, moveWhatBelongs, stillInUse, updateDivision, type DivisionRecord } from '~/database/divisions/divisions.server';
-import { openSeasons, refreshFacts, refreshFactsBelow } from '~/database/facts/facts.server';
-import { appendHistory, SYSTEM_CHAIN, type HistoryEntry } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import {
+  type DivisionRecord,
+  endDivision,
+  insertDivision,
+  lockDivision,
+  moveChildren,
+  moveHouseholds,
+  moveWhatBelongs,
+  stillInUse,
+  updateDivision,
+} from '~/database/divisions/divisions.server';
+import { openSeasons, refreshFacts, refreshFactsBelow } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { ZoneType } from '~/domain/contract/enumerations';
 import { codeLengthOf, isCodeBelow, levelBelow } from '~/domain/divisions/division-code';
 import { refuse } from '~/domain/problems';
-import { dayInShanghai, type CalendarDay } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
 type Reasoned = { reason: string };
 
@@ -52,9 +62,19 @@ export async function addDivision(
     if (!level) return refuse('division.no-level-below', { name: parent.name });
     if (!isCodeBelow(parent, input.code)) refuse('division.code-wrong', { length: codeLengthOf(level), parent: parent.code });
     const zoneType = level === 'village' ? input.zoneType : null;
-    const added = await insertDivision(sql, { code: input.code, name: input.name, level, parentCode: parent.code, validFrom: input.validFrom, zoneType, source: 'local' });
+    const added = await insertDivision(sql, {
+      code: input.code,
+      name: input.name,
+      level,
+      parentCode: parent.code,
+      validFrom: input.validFrom,
+      zoneType,
+      source: 'local',
+    });
     if (!added) refuse('division.code-taken', { code: input.code });
-    await appendHistory(sql, now, person.username, [entry('division.add', input.code, { after: await lockDivision(sql, scopeOf(person), input.code), reason: input.reason })]);
+    await appendHistory(sql, now, person.username, [
+      entry('division.add', input.code, { after: await lockDivision(sql, scopeOf(person), input.code), reason: input.reason }),
+    ]);
   });
 }
 
@@ -62,7 +82,15 @@ export async function addDivision(
 export async function changeDivision(
   db: Database,
   person: Person,
-  input: { code: string; name: string; zoneType: ZoneType | null; within5km: boolean; relocating: boolean; completedOn: CalendarDay | null; on: CalendarDay } & Reasoned,
+  input: {
+    code: string;
+    name: string;
+    zoneType: ZoneType | null;
+    within5km: boolean;
+    relocating: boolean;
+    completedOn: CalendarDay | null;
+    on: CalendarDay;
+  } & Reasoned,
   now: Date,
 ): Promise<void> {
   if (!mayPerson(person, 'divisions.manage')) refuse('access.not-allowed');
@@ -81,12 +109,19 @@ export async function changeDivision(
     });
     const parts = differing(before, await inScopeOf(sql, person, input.code));
     if (Object.keys(parts.after).length === 0) refuse('division.nothing-changed');
-    await appendHistory(sql, now, person.username, [entry('division.change', input.code, { before: parts.before, after: { ...parts.after, on: input.on }, reason: input.reason })]);
+    await appendHistory(sql, now, person.username, [
+      entry('division.change', input.code, { before: parts.before, after: { ...parts.after, on: input.on }, reason: input.reason }),
+    ]);
   });
 }
 
 /** 撤销: it stays readable with its last day. What still has households or divisions in force is merged instead. */
-export async function closeDivision(db: Database, person: Person, input: { code: string; on: CalendarDay } & Reasoned, now: Date): Promise<void> {
+export async function closeDivision(
+  db: Database,
+  person: Person,
+  input: { code: string; on: CalendarDay } & Reasoned,
+  now: Date,
+): Promise<void> {
   if (!mayPerson(person, 'divisions.manage')) refuse('access.not-allowed');
   await inTransaction(db, async (sql) => {
     const division = await inScopeOf(sql, person, input.code);
@@ -97,12 +132,15 @@ export async function closeDivision(db: Database, person: Person, input: { code:
     if (households > 0) refuse('division.has-households', { name: division.name, count: households });
     if (divisionsBelow > 0) refuse('division.has-children', { name: division.name, count: divisionsBelow });
     await endDivision(sql, input.code, input.on, null);
-    await appendHistory(sql, now, person.username, [entry('division.close', input.code, { before: { valid_to: null }, after: { valid_to: input.on }, reason: input.reason })]);
+    await appendHistory(sql, now, person.username, [
+      entry('division.close', input.code, { before: { valid_to: null }, after: { valid_to: input.on }, reason: input.reason }),
+    ]);
   });
 }
 
 function requireDay(division: DivisionRecord, on: CalendarDay): void {
-  if (division.valid_from !== null && on < division.valid_from) refuse('division.day-before-start', { day: on, start: division.valid_from });
+  if (division.valid_from !== null && on < division.valid_from)
+    refuse('division.day-before-start', { day: on, start: division.valid_from });
 }
 
 /**
@@ -110,7 +148,12 @@ function requireDay(division: DivisionRecord, on: CalendarDay): void {
  * their visits and rooms, plans, heat sources and accounts – and facts and roll-ups of the open seasons with it. Figures of a
  * closed season stay where they were counted.
  */
-export async function mergeDivision(db: Database, person: Person, input: { from: string; into: string; on: CalendarDay } & Reasoned, now: Date): Promise<{ households: number; divisions: number }> {
+export async function mergeDivision(
+  db: Database,
+  person: Person,
+  input: { from: string; into: string; on: CalendarDay } & Reasoned,
+  now: Date,
+): Promise<{ households: number; divisions: number }> {
   if (!mayPerson(person, 'divisions.manage')) refuse('access.not-allowed');
   return inTransaction(
     db,
@@ -118,7 +161,10 @@ export async function mergeDivision(db: Database, person: Person, input: { from:
       if (input.from === input.into) refuse('division.into-itself');
       // In the order of the codes, so that two merges cannot wait for each other.
       const [first, second] = [input.from, input.into].sort();
-      const locked = new Map([[first!, await inScopeOf(sql, person, first!)], [second!, await inScopeOf(sql, person, second!)]]);
+      const locked = new Map([
+        [first!, await inScopeOf(sql, person, first!)],
+        [second!, await inScopeOf(sql, person, second!)],
+      ]);
       const [from, into] = [locked.get(input.from)!, locked.get(input.into)!];
       requireInForce(from);
       requireBelowTop(person, from);
@@ -135,12 +181,26 @@ export async function mergeDivision(db: Database, person: Person, input: { from:
       const seasons = await openSeasons(sql);
       for (const code of divisions) await refreshFactsBelow(sql, code, today, seasons);
       await appendHistory(sql, now, person.username, [
-        entry('division.merge', from.code, { before: { valid_to: null, merged_into: null }, after: { valid_to: input.on, merged_into: into.code }, reason: input.reason }),
-        ...divisions.map((code) => entry('division.move', code, { before: { parent_code: from.code }, after: { parent_code: into.code }, reason: input.reason })),
+        entry('division.merge', from.code, {
+          before: { valid_to: null, merged_into: null },
+          after: { valid_to: input.on, merged_into: into.code },
+          reason: input.reason,
+        }),
+        ...divisions.map((code) =>
+          entry('division.move', code, { before: { parent_code: from.code }, after: { parent_code: into.code }, reason: input.reason }),
+        ),
         ...households.flatMap((number) =>
-          [from.code, into.code].map((chain): HistoryEntry => ({
-            chain, action: 'household.move', entity: 'household', entityKey: number, before: { village_code: from.code }, after: { village_code: into.code }, reason: input.reason,
-          })),
+          [from.code, into.code].map(
+            (chain): HistoryEntry => ({
+              chain,
+              action: 'household.move',
+              entity: 'household',
+              entityKey: number,
+              before: { village_code: from.code },
+              after: { village_code: into.code },
+              reason: input.reason,
+            }),
+          ),
         ),
       ]);
       return { households: households.length, divisions: divisions.length };

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TFunction } from 'i18next';
-import { mayPerson } from '~/domain/access/who-may';
+import type { Database } from '~/database/connection/open.server';
+import { dataDirectory } from '~/database/connection/where.server';
+import { countListed, LONGEST_EXPORT, streamListed } from '~/database/households/list.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
-import { rowsShown, type CoverageView } from '~/domain/coverage/coverage-view';
+import { mayPerson } from '~/domain/access/who-may';
+import { type CoverageView, rowsShown } from '~/domain/coverage/coverage-view';
 import type { ListView } from '~/domain/coverage/list-view';
 import { refuse } from '~/domain/problems';
-import { countListed, LONGEST_EXPORT, streamListed } from '~/database/households/list.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { dataDirectory } from '~/database/connection/where.server';
 import { enumWord } from '~/i18n/enum-word';
 import { coverageTableSheet } from '~/reports/coverage-table.sheet';
 import { householdListSheet } from '~/reports/household-list.sheet';
@@ -22,7 +22,13 @@ type Words = TFunction<['coverage', 'enums', 'survey']>;
 export type Exported = { fileName: string; content: Buffer };
 
 /** 导出覆盖情况: the table as the person sees it — filters, order, columns — with all its rows. */
-export async function exportCoverage(db: Database, person: Person, t: Words, query: { division: string; view: CoverageView }, now: Date): Promise<Exported> {
+export async function exportCoverage(
+  db: Database,
+  person: Person,
+  t: Words,
+  query: { division: string; view: CoverageView },
+  now: Date,
+): Promise<Exported> {
   const coverage = await readCoverage(db, person, { division: query.division, season: query.view.season }, now);
   if (coverage.season === null) return refuse('season.unknown', { season: query.view.season ?? '' });
   const name = coverage.division.name;
@@ -36,15 +42,31 @@ export async function exportCoverage(db: Database, person: Person, t: Words, que
     filters: filterWords(t, { search: query.view.search, show: query.view.show, zone: query.view.zone }),
     rows: rowsShown(coverage.divisionsBelow, query.view),
   });
-  return { fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`, content: await workbookOf(sheet, now) };
+  return {
+    fileName: `${t('coverage:sheet.file', { name, what: t('coverage:sheet.coverage'), season })}.xlsx`,
+    content: await workbookOf(sheet, now),
+  };
 }
 
 /** 导出名单: every household the list holds with its filters, not only the page; in one snapshot with the count that limits it. */
-export async function exportHouseholdList(db: Database, person: Person, t: Words, query: { division: string; view: ListView }, now: Date): Promise<Exported> {
+export async function exportHouseholdList(
+  db: Database,
+  person: Person,
+  t: Words,
+  query: { division: string; view: ListView },
+  now: Date,
+): Promise<Exported> {
   const { view } = query;
   const made = await atPlaceAndSeason(db, person, { division: query.division, season: view.season }, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const list = { division: query.division, season: place.season.name, list: view.list, also: view.also ?? undefined, mode: view.mode ?? undefined, search: view.search };
+    const list = {
+      division: query.division,
+      season: place.season.name,
+      list: view.list,
+      also: view.also ?? undefined,
+      mode: view.mode ?? undefined,
+      search: view.search,
+    };
     const { households } = await countListed(sql, scope, list);
     if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
     const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
@@ -58,14 +80,23 @@ export async function exportHouseholdList(db: Database, person: Person, t: Words
       personal: mayPerson(person, 'list.personal-columns'),
       rows: streamListed(sql, scope, list),
     });
-    return { fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}.xlsx`, content: await workbookOf(sheet, now) };
+    return {
+      fileName: `${t('coverage:sheet.file', { name: place.division.name, what: name, season: place.season.name })}.xlsx`,
+      content: await workbookOf(sheet, now),
+    };
   });
   return 'content' in made ? made : refuse('season.unknown', { season: view.season ?? '' });
 }
 
 function filterWords(
   t: Words,
-  { search, show, zone, also, mode }: { search: string; show?: CoverageView['show']; zone?: CoverageView['zone']; also?: ListView['also']; mode?: ListView['mode'] },
+  {
+    search,
+    show,
+    zone,
+    also,
+    mode,
+  }: { search: string; show?: CoverageView['show']; zone?: CoverageView['zone']; also?: ListView['also']; mode?: ListView['mode'] },
 ): string[] {
   return [
     search,

@@ -1,21 +1,21 @@
-import { mayPerson } from '~/domain/access/who-may';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { countListed, listHouseholds } from '~/database/households/list.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonStates } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep, DivisionSums, SeasonState } from '~/domain/coverage/division';
-import type { HouseholdListQuery, HouseholdBehindFigure, ListPosition } from '~/domain/coverage/household-behind-figure';
+import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { seasonToShow } from '~/domain/coverage/which-season';
 import { unitOf, valueOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
-import { dayInShanghai, earlierOf, type CalendarDay } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai, earlierOf } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
-import { seasonStates } from '~/database/seasons/seasons.server';
-import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
-import { refreshDueFacts } from '~/database/facts/facts.server';
-import { countListed, listHouseholds } from '~/database/households/list.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
 
 /** Where a page stands: the way down to its division, the season it shows and the day its figures are of. */
 export type CoveragePlace = {
@@ -44,7 +44,12 @@ export async function whereCoverageBegins(db: Database, person: Person): Promise
 }
 
 /** 覆盖情况: a division and its children in a season beside the season before. */
-export async function readCoverage(db: Database, person: Person, query: { division: string; season: string | null }, now: Date): Promise<Coverage | NoSeasonYet> {
+export async function readCoverage(
+  db: Database,
+  person: Person,
+  query: { division: string; season: string | null },
+  now: Date,
+): Promise<Coverage | NoSeasonYet> {
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const last = place.seasons.find((season) => season.name === seasonBefore(place.season.name));
     const seasons = [place.season.name, ...(last ? [last.name] : [])];
@@ -72,7 +77,14 @@ export async function readHouseholdList(
 ): Promise<HouseholdList | NoSeasonYet> {
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const full: HouseholdListQuery = { division: query.division, season: place.season.name, list: query.list, also: query.also, mode: query.mode, search: query.search };
+    const full: HouseholdListQuery = {
+      division: query.division,
+      season: place.season.name,
+      list: query.list,
+      also: query.also,
+      mode: query.mode,
+      search: query.search,
+    };
     const figure = valueOf(query.list, await sumsOfDivision(sql, scope, query.division, place.season.name));
     const isFiltered = query.mode !== undefined || query.also !== undefined || Boolean(query.search);
     const filtered = isFiltered || unitOf(query.list) === 'rooms' ? await countListed(sql, scope, full) : null;

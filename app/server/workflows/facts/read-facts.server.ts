@@ -1,19 +1,43 @@
-import { INDICATOR_KEYS, indicatorsOf, type IndicatorKey } from '~/domain/indicators/indicators';
-import type { Measure, Sums } from '~/domain/indicators/measures';
-import type { Rate } from '~/domain/indicators/rate';
-import { keysOf, type Continuity } from '~/domain/contract/enumerations';
-import { refuse } from '~/domain/problems';
-import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
 import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
-import type { Database } from '~/database/connection/open.server';
 import { inScope, type Scope } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { type Continuity, keysOf } from '~/domain/contract/enumerations';
+import { INDICATOR_KEYS, type IndicatorKey, indicatorsOf } from '~/domain/indicators/indicators';
+import type { Measure, Sums } from '~/domain/indicators/measures';
+import type { Rate } from '~/domain/indicators/rate';
+import { refuse } from '~/domain/problems';
+import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 
 /** The counts of contract/report.json, in its order. */
 export const PRINTED_COUNTS = [
-  'H', 'R', 'E', 'P', 'I', 'I.district_heat', 'I.electric_distributed', 'I.electric_household', 'I.gas', 'I.biomass', 'I.solar',
-  'I.other', 'C', 'U', 'IP', 'V', 'X', 'S', 'unstable', 'B', 'Q', 'cold', 'let', 'letConnected', 'letUsed', 'letOccupied',
+  'H',
+  'R',
+  'E',
+  'P',
+  'I',
+  'I.district_heat',
+  'I.electric_distributed',
+  'I.electric_household',
+  'I.gas',
+  'I.biomass',
+  'I.solar',
+  'I.other',
+  'C',
+  'U',
+  'IP',
+  'V',
+  'X',
+  'S',
+  'unstable',
+  'B',
+  'Q',
+  'cold',
+  'let',
+  'letConnected',
+  'letUsed',
+  'letOccupied',
 ] as const satisfies readonly Measure[];
 
 export type FactsOfDivision = {

@@ -1,3 +1,8 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory } from '~/database/facts/history.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { plainPhone } from '~/domain/household/household-changes';
@@ -6,18 +11,18 @@ import { nameInitials } from '~/domain/household/name-initials';
 import { addedNumber, type NewHousehold } from '~/domain/household/new-household';
 import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { appendHistory } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { seal } from '~/server/personal/seal.server';
 
 /**
  * 补录一户: adds a household the roster missed to a village of the person's. It starts as 正常, not converted, source 'field', and
  * is in scope at once; the reason stands in the history and in its note, for the township to see.
  */
-export async function addHousehold(db: Database, person: Person, input: { village: string; household: NewHousehold }, now: Date): Promise<{ number: string }> {
+export async function addHousehold(
+  db: Database,
+  person: Person,
+  input: { village: string; household: NewHousehold },
+  now: Date,
+): Promise<{ number: string }> {
   if (!mayPerson(person, 'household.add')) refuse('access.not-allowed');
   const { household } = input;
   return inTransaction(db, async (sql) => {
@@ -40,7 +45,9 @@ export async function addHousehold(db: Database, person: Person, input: { villag
       created_at: now.toISOString(),
     };
     const columns = Object.keys(record).join(', ');
-    await sql.query(`INSERT INTO household (${columns}) SELECT ${columns} FROM json_populate_record(null::household, $1::json)`, [JSON.stringify(record)]);
+    await sql.query(`INSERT INTO household (${columns}) SELECT ${columns} FROM json_populate_record(null::household, $1::json)`, [
+      JSON.stringify(record),
+    ]);
     await refreshFacts(sql, [record.number], dayInShanghai(now));
     await appendHistory(sql, now, person.username, [
       { chain: village, action: 'household.add', entity: 'household', entityKey: record.number, after: record, reason: household.reason },

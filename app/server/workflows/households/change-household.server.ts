@@ -1,8 +1,8 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { HistoryEntry } from '~/database/facts/history.server';
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
-import type { HistoryEntry } from '~/database/facts/history.server';
-import type { Sql } from '~/database/connection/sql.server';
 import { open, seal } from '~/server/personal/seal.server';
 
 type ChangeableRow = {
@@ -42,10 +42,10 @@ export async function applyHouseholdChanges(sql: Sql, number: string, village: s
   }
   const changed = (Object.keys(after) as (keyof ChangeableRow)[]).filter((column) => after[column] !== before[column]);
   if (changed.length === 0) return [];
-  await sql.query(
-    `UPDATE household SET ${changed.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE number = $1`,
-    [number, ...changed.map((column) => after[column])],
-  );
+  await sql.query(`UPDATE household SET ${changed.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE number = $1`, [
+    number,
+    ...changed.map((column) => after[column]),
+  ]);
   const only = (row: ChangeableRow) => Object.fromEntries(changed.map((column) => [column, row[column]]));
   return [{ chain: village, action: 'household.change', entity: 'household', entityKey: number, before: only(before), after: only(after) }];
 }

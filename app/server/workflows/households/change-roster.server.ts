@@ -1,14 +1,14 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory } from '~/database/facts/history.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { HouseholdStatus, Residence } from '~/domain/contract/enumerations';
 import { nameInitials } from '~/domain/household/name-initials';
 import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { appendHistory } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
 
 export type RosterChange = { head?: string; address?: string; status?: HouseholdStatus; residence?: Residence; village?: string };
 
@@ -49,7 +49,15 @@ export async function changeRoster(
       sql,
       now,
       person.username,
-      villages.map((chain) => ({ chain, action: 'household.correct', entity: 'household', entityKey: input.household, before: only(before), after: only(after), reason })),
+      villages.map((chain) => ({
+        chain,
+        action: 'household.correct',
+        entity: 'household',
+        entityKey: input.household,
+        before: only(before),
+        after: only(after),
+        reason,
+      })),
     );
   });
 }
@@ -71,7 +79,10 @@ async function changed(sql: Sql, person: Person, before: RosterRow, change: Rost
   if (head === '') refuse('household.head-missing');
   const address = change.address?.trim();
   return {
-    village_code: change.village === undefined || change.village === before.village_code ? before.village_code : await villageIn(sql, person, change.village),
+    village_code:
+      change.village === undefined || change.village === before.village_code
+        ? before.village_code
+        : await villageIn(sql, person, change.village),
     head,
     head_initials: head === before.head ? before.head_initials : nameInitials(head),
     address: address === undefined ? before.address : address === '' ? null : address,

@@ -1,9 +1,9 @@
 /** The household's side of a comparison. A phone number is compared in full and otherwise only as it may be seen. */
 import type { HouseholdForRecord } from '~/database/phones/records.server';
-import type { Fields, RegisterFields } from '~/domain/sync/visit-fields';
-import type { SeenHousehold } from '~/domain/sync/protocol';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
+import type { SeenHousehold } from '~/domain/sync/protocol';
+import type { Fields, RegisterFields } from '~/domain/sync/visit-fields';
 import { open } from '~/server/personal/seal.server';
 
 export function openPhone(sealed: string | null): string | null {
@@ -17,7 +17,11 @@ export function registerNow(household: HouseholdForRecord, phone: string | null 
 }
 
 /** As the phone showed it; a masked number that looks like the one there is now stands for it. */
-export function registerSeen(seen: SeenHousehold['household'], household: HouseholdForRecord, phone: string | null | undefined): RegisterFields {
+export function registerSeen(
+  seen: SeenHousehold['household'],
+  household: HouseholdForRecord,
+  phone: string | null | undefined,
+): RegisterFields {
   const { phoneMasked, ...rest } = seen;
   return { ...rest, phone: phone !== undefined && phoneMasked === household.phoneMasked ? phone : phoneMasked };
 }

@@ -1,10 +1,10 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { appendHistory } from '~/database/facts/history.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { appendHistory } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction } from '~/database/connection/sql.server';
 import { open } from '~/server/personal/seal.server';
 
 /**
@@ -23,7 +23,13 @@ export async function unmaskPhone(db: Database, person: Person, input: { househo
     if (household.phone_encrypted === null) refuse('household.no-phone', { number: household.number });
     const phone = open(household.phone_encrypted);
     await appendHistory(sql, now, person.username, [
-      { chain: household.village_code, action: 'personal-data.unmask', entity: 'unmasking', entityKey: household.number, after: { field: 'phone' } },
+      {
+        chain: household.village_code,
+        action: 'personal-data.unmask',
+        entity: 'unmasking',
+        entityKey: household.number,
+        after: { field: 'phone' },
+      },
     ]);
     return phone;
   });

@@ -3,21 +3,24 @@
  * still lie in the database, put in its place when the import has ended.
  */
 import { rename, rm } from 'node:fs/promises';
-import { problemsOfRows } from '~/database/imports/staging.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { problemsOfRows } from '~/database/imports/staging.server';
 import { words } from '~/i18n/words.server';
 import { SHEETS } from '~/imports/contract-sheets';
 import type { OpenSheet } from '~/imports/open-sheets';
 import type { RowSource } from '~/imports/row-source';
 import { sentenceOfProblem, titleOf } from '~/imports/sentences';
-import { RefusedRowsWriter } from '~/imports/write-workbook.server';
 import type { SheetRow } from '~/imports/workbook/cell';
+import { RefusedRowsWriter } from '~/imports/write-workbook.server';
 
 export class ErrorsFile {
   private readonly part: string;
   private writer: RefusedRowsWriter | undefined;
 
-  constructor(private readonly path: string, private readonly source: RowSource) {
+  constructor(
+    private readonly path: string,
+    private readonly source: RowSource,
+  ) {
     this.part = `${path}.${process.pid}.part`;
   }
 
@@ -55,7 +58,10 @@ export class ErrorsFile {
       for (const { row, errors } of await this.refusedOf(sql, sheet, batch)) {
         if (!started) writer.startSheet(sheet.name, columns);
         started = true;
-        await writer.row(places.map((at) => row.cells[at]), errors);
+        await writer.row(
+          places.map((at) => row.cells[at]),
+          errors,
+        );
       }
     }
   }

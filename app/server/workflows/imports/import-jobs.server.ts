@@ -2,20 +2,21 @@
  * 导入 in the browser: a workbook is uploaded and checked (a job that keeps nothing), the result looked at, and the same file
  * then imported (a second job). The files lie in the folder of the first job.
  */
+
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { unstable_parseMultipartFormData } from '@remix-run/node';
-import type { Person } from '~/domain/access/person';
-import { mayPerson } from '~/domain/access/who-may';
-import { refuse, type Problem } from '~/domain/problems';
-import { jobById, type Job } from '~/database/jobs/jobs.server';
-import type { ProblemRow } from '~/database/imports/staging.server';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
+import type { ProblemRow } from '~/database/imports/staging.server';
+import { type Job, jobById } from '~/database/jobs/jobs.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { type Problem, refuse } from '~/domain/problems';
 import { RIGHT_FOR_SHEET, SHEET_NAMES, type SheetName } from '~/imports/contract-sheets';
 import type { FileNote } from '~/imports/open-sheets';
 import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
@@ -29,7 +30,13 @@ const PROBLEMS = 'problems.json';
 /** What an import job was asked for. `source` is the job whose folder holds the file; a preview is its own source. */
 export type ImportWanted = { fileName: string; source: string; mode: 'preview' | 'import'; acceptValid: boolean };
 /** What a job tells of an import, beside its files. */
-export type ImportDetails = { outcome: ImportResult['outcome']; sheets: SheetResult[]; fileNotes: FileNote[]; problemCount: number; taken?: boolean };
+export type ImportDetails = {
+  outcome: ImportResult['outcome'];
+  sheets: SheetResult[];
+  fileNotes: FileNote[];
+  problemCount: number;
+  taken?: boolean;
+};
 
 /** The sheets a person may import, in their order. */
 export function sheetsFor(person: Person): SheetName[] {
@@ -76,7 +83,8 @@ async function* limited(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   let bytes = 0;
   for await (const piece of data) {
     bytes += piece.length;
-    if (bytes > WORKBOOK_LIMIT_BYTES) refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: WORKBOOK_LIMIT_BYTES / 1024 / 1024 });
+    if (bytes > WORKBOOK_LIMIT_BYTES)
+      refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: WORKBOOK_LIMIT_BYTES / 1024 / 1024 });
     yield piece;
   }
 }
@@ -97,7 +105,8 @@ export async function importChecked(db: Database, person: Person, preview: Job, 
 export async function choicesAfter(job: Job): Promise<{ all: boolean; valid: boolean; fileThere: boolean }> {
   const details = detailsOf(job);
   const fileThere = (await stat(jobFilePath(job.id, UPLOAD)).catch(() => null))?.isFile() === true;
-  if (job.state !== 'done' || !details || !fileThere || importWanted(job.asked)?.mode !== 'preview') return { all: false, valid: false, fileThere };
+  if (job.state !== 'done' || !details || !fileThere || importWanted(job.asked)?.mode !== 'preview')
+    return { all: false, valid: false, fileThere };
   const refused = details.sheets.reduce((sum, sheet) => sum + sheet.refused, 0);
   const passed = details.sheets.reduce((sum, sheet) => sum + sheet.added + sheet.updated + sheet.unchanged, 0);
   return { all: refused === 0, valid: refused > 0 && passed > 0, fileThere };
@@ -127,7 +136,10 @@ export function uploadPath(wanted: ImportWanted): string {
 
 /** 台账.xlsx → 台账.errors.xlsx */
 export function errorsName(fileName: string): string {
-  const plain = fileName.replace(/\.xlsx$/i, '').replace(/[\\/\0]/g, '').replace(/^\.+/, '');
+  const plain = fileName
+    .replace(/\.xlsx$/i, '')
+    .replace(/[\\/\0]/g, '')
+    .replace(/^\.+/, '');
   return `${plain || 'import'}.errors.xlsx`;
 }
 

@@ -3,39 +3,49 @@
  * read; checks, comparison with the register and changes are statements over whole sheets; revisions, facts, roll-ups and
  * history follow; only then does the transaction end. Whatever stops it on the way leaves nothing behind.
  */
-import { levelsOfRole } from '~/domain/access/division-level-of-role';
-import type { Person } from '~/domain/access/person';
-import { mayPerson } from '~/domain/access/who-may';
-import { keysOf, labelOf } from '~/domain/contract/enumerations';
-import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+
 import { keeperOf } from '~/database/access/account-list.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { takeAccounts } from '~/database/imports/accounts.server';
 import { takeDivisions } from '~/database/imports/divisions.server';
+import { takeEntitlements } from '~/database/imports/entitlements.server';
 import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/imports/finish.server';
+import { takeFunds } from '~/database/imports/funds.server';
 import { takeHeatSources } from '~/database/imports/heat-sources.server';
 import { noteSharedValues, takeHouseholds } from '~/database/imports/households.server';
-import { takeRooms, takeUsages, takeVisits } from '~/database/imports/of-households.server';
-import { takeEntitlements } from '~/database/imports/entitlements.server';
-import { takeFunds } from '~/database/imports/funds.server';
 import { takeNoCoalZones } from '~/database/imports/no-coal-zones.server';
+import { takeRooms, takeUsages, takeVisits } from '~/database/imports/of-households.server';
 import { takePayments } from '~/database/imports/payments.server';
 import { takePlans } from '~/database/imports/plans.server';
 import { takePolicies } from '~/database/imports/policies.server';
 import { takeReadings } from '~/database/imports/readings.server';
 import { takeSeasons } from '~/database/imports/seasons.server';
 import {
-  analyze, createStaged, firstProblems, openStaging, recordProblems, stageRows, tally, type Counts, type ImportContext, type ProblemRow,
+  analyze,
+  type Counts,
+  createStaged,
+  firstProblems,
+  type ImportContext,
+  openStaging,
+  type ProblemRow,
+  recordProblems,
+  stageRows,
+  tally,
 } from '~/database/imports/staging.server';
-import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { levelsOfRole } from '~/domain/access/division-level-of-role';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { Refusal } from '~/domain/problems';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { words } from '~/i18n/words.server';
 import { RIGHT_FOR_SHEET, type SheetName } from '~/imports/contract-sheets';
-import { decodeRows, presentColumns, type DecodedRow } from '~/imports/decode-rows';
-import { openSheets, WorkbookRefusal, type FileNote, type OpenSheet } from '~/imports/open-sheets';
-import { sourceOfRows, type ImportRows, type RowSource } from '~/imports/row-source';
+import { type DecodedRow, decodeRows, presentColumns } from '~/imports/decode-rows';
+import { type FileNote, type OpenSheet, openSheets, WorkbookRefusal } from '~/imports/open-sheets';
+import { type ImportRows, type RowSource, sourceOfRows } from '~/imports/row-source';
 import { sentenceOfProblem, titleOf } from '~/imports/sentences';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { ErrorsFile } from './errors-file.server';
@@ -73,7 +83,12 @@ export type ImportResult = {
 export const PROBLEMS_HANDED_BACK = 200;
 
 /** A workbook by its path. Refused rows are written to `errorsTo`; a file of that name from before is removed. */
-export async function importWorkbook(db: Database, person: Person, file: string, options: ImportOptions & { errorsTo?: string } = {}): Promise<ImportResult> {
+export async function importWorkbook(
+  db: Database,
+  person: Person,
+  file: string,
+  options: ImportOptions & { errorsTo?: string } = {},
+): Promise<ImportResult> {
   const workbook = await Workbook.open(file);
   const errors = options.errorsTo === undefined ? undefined : new ErrorsFile(options.errorsTo, workbook);
   try {
@@ -100,7 +115,9 @@ export class RowsRefused extends Refusal {
     super({
       code: 'import.rows-refused',
       details: {
-        refused: result.sheets.reduce((sum, sheet) => sum + sheet.refused, 0), sheet: first?.sheet ?? '', row: first?.row ?? 0,
+        refused: result.sheets.reduce((sum, sheet) => sum + sheet.refused, 0),
+        sheet: first?.sheet ?? '',
+        row: first?.row ?? 0,
         reason: first ? `${titleOf(first.sheet, first.column)} ${first.value} ${sentenceOfProblem(words('zh-CN'), first)}` : '',
       },
     });
@@ -114,15 +131,27 @@ class TakenBack extends Error {
   }
 }
 
-async function importFrom(db: Database, person: Person, source: RowSource, options: ImportOptions, errors?: ErrorsFile): Promise<ImportResult> {
+async function importFrom(
+  db: Database,
+  person: Person,
+  source: RowSource,
+  options: ImportOptions,
+  errors?: ErrorsFile,
+): Promise<ImportResult> {
   const { sheets, notes } = await openSheets(source);
   refuseForeignSheets(person, sheets);
   const now = options.now ?? new Date();
   const context: ImportContext = {
-    roots: scopeOf(person).roots, now: now.toISOString(), today: dayInShanghai(now), actor: person.username, actorName: person.name,
+    roots: scopeOf(person).roots,
+    now: now.toISOString(),
+    today: dayInShanghai(now),
+    actor: person.username,
+    actorName: person.name,
   };
   try {
-    return await inTransaction(db, (sql) => importIn(sql, person, source, { sheets, notes, context, options, errors }), { statementTimeoutMs: 0 });
+    return await inTransaction(db, (sql) => importIn(sql, person, source, { sheets, notes, context, options, errors }), {
+      statementTimeoutMs: 0,
+    });
   } catch (error) {
     if (error instanceof TakenBack) return error.result;
     throw error;
@@ -132,7 +161,9 @@ async function importFrom(db: Database, person: Person, source: RowSource, optio
 function refuseForeignSheets(person: Person, sheets: readonly OpenSheet[]): void {
   const foreign = sheets.filter(({ name }) => !mayPerson(person, RIGHT_FOR_SHEET[name]));
   if (foreign.length === 0) return;
-  throw new WorkbookRefusal(foreign.map(({ name }) => ({ code: 'workbook.sheet-not-allowed', details: { sheet: name, role: labelOf('role', person.role) } })));
+  throw new WorkbookRefusal(
+    foreign.map(({ name }) => ({ code: 'workbook.sheet-not-allowed', details: { sheet: name, role: labelOf('role', person.role) } })),
+  );
 }
 
 type Work = { sheets: OpenSheet[]; notes: FileNote[]; context: ImportContext; options: ImportOptions; errors?: ErrorsFile };
@@ -172,7 +203,11 @@ const STAGED_AT_ONCE = 1_000;
 
 /** Reads, decodes and stages a sheet; while the database takes some rows, the next are decoded. Returns how many it had. */
 async function stageSheet(
-  sql: Sql, source: RowSource, sheet: OpenSheet, context: ImportContext, report: NonNullable<ImportOptions['progress']>,
+  sql: Sql,
+  source: RowSource,
+  sheet: OpenSheet,
+  context: ImportContext,
+  report: NonNullable<ImportOptions['progress']>,
 ): Promise<number> {
   const staged = STAGED[sheet.name];
   await createStaged(sql, staged);
@@ -181,7 +216,10 @@ async function stageSheet(
   let staging: Promise<void> = Promise.resolve();
   const stage = async (batch: DecodedRow[]): Promise<void> => {
     await stageRows(sql, staged, await stagedRows(sql, sheet.name, batch));
-    await recordProblems(sql, batch.flatMap(({ problems }) => problems));
+    await recordProblems(
+      sql,
+      batch.flatMap(({ problems }) => problems),
+    );
   };
   try {
     for await (const decoded of decodeRows(source, sheet, { today: context.today, now: context.now })) {
@@ -194,7 +232,12 @@ async function stageSheet(
       staging.catch(() => undefined);
       waiting = [];
       // How many rows there will be is only known at the end: estimated from how much of the sheet has been read.
-      await report({ stage: 'reading', sheet: sheet.name, done: rows, total: Math.max(rows + 1, Math.round(rows / source.shareRead(sheet.inFile))) });
+      await report({
+        stage: 'reading',
+        sheet: sheet.name,
+        done: rows,
+        total: Math.max(rows + 1, Math.round(rows / source.shareRead(sheet.inFile))),
+      });
     }
   } finally {
     await staging;
@@ -205,7 +248,13 @@ async function stageSheet(
   return rows + waiting.length;
 }
 
-async function take(sql: Sql, person: Person, sheet: OpenSheet, context: ImportContext, has: (name: SheetName) => boolean): Promise<Counts> {
+async function take(
+  sql: Sql,
+  person: Person,
+  sheet: OpenSheet,
+  context: ImportContext,
+  has: (name: SheetName) => boolean,
+): Promise<Counts> {
   const withRoster = has('户台账');
   const keys = presentColumns(sheet);
   const present = stagedColumns(sheet.name, keys);

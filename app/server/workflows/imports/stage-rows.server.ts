@@ -2,37 +2,51 @@
  * From decoded rows to staged rows: contract keys to columns, personal values sealed. A value that the register has already
  * keeps its seal, so that an unchanged row stays unchanged.
  */
-import { hardshipText } from '~/domain/household/hardship-text';
-import { plainPhone } from '~/domain/household/household-changes';
-import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
-import { nameInitials } from '~/domain/household/name-initials';
-import { looseMeter } from '~/domain/subsidy/meter-match';
-import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
-import type { Hardship } from '~/domain/contract/enumerations';
+
+import type { Sql } from '~/database/connection/sql.server';
 import { ACCOUNTS, storedPhones } from '~/database/imports/accounts.server';
 import { DIVISIONS } from '~/database/imports/divisions.server';
-import { HEAT_SOURCES } from '~/database/imports/heat-sources.server';
-import { HOUSEHOLDS, storedPersonal, type StoredPersonal } from '~/database/imports/households.server';
-import { ROOMS, USAGES, VISITS } from '~/database/imports/of-households.server';
 import { ENTITLEMENTS } from '~/database/imports/entitlements.server';
 import { FUNDS } from '~/database/imports/funds.server';
+import { HEAT_SOURCES } from '~/database/imports/heat-sources.server';
+import { HOUSEHOLDS, type StoredPersonal, storedPersonal } from '~/database/imports/households.server';
 import { NO_COAL_ZONES } from '~/database/imports/no-coal-zones.server';
+import { ROOMS, USAGES, VISITS } from '~/database/imports/of-households.server';
 import { PAYMENTS } from '~/database/imports/payments.server';
 import { PLANS } from '~/database/imports/plans.server';
 import { POLICIES } from '~/database/imports/policies.server';
 import { READINGS } from '~/database/imports/readings.server';
 import { SEASONS } from '~/database/imports/seasons.server';
 import type { StagedTable } from '~/database/imports/staging.server';
-import type { Sql } from '~/database/connection/sql.server';
-import type { SheetName } from '~/imports/contract-sheets';
+import type { Hardship } from '~/domain/contract/enumerations';
+import { hardshipText } from '~/domain/household/hardship-text';
+import { plainPhone } from '~/domain/household/household-changes';
+import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
+import { nameInitials } from '~/domain/household/name-initials';
+import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
+import { looseMeter } from '~/domain/subsidy/meter-match';
 import type { Values } from '~/imports/check-row';
+import type { SheetName } from '~/imports/contract-sheets';
 import type { DecodedRow } from '~/imports/decode-rows';
 import { fingerprint, open, seal } from '~/server/personal/seal.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
 export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
-  行政区划: DIVISIONS, 采暖季: SEASONS, 用户: ACCOUNTS, 热源: HEAT_SOURCES, 户台账: HOUSEHOLDS, 房屋: ROOMS, 入户记录: VISITS, 用能计量: USAGES, 抄表: READINGS, 禁煤区: NO_COAL_ZONES, 改造计划: PLANS,
-  补贴政策: POLICIES, 应补: ENTITLEMENTS, 发放: PAYMENTS, 资金: FUNDS,
+  行政区划: DIVISIONS,
+  采暖季: SEASONS,
+  用户: ACCOUNTS,
+  热源: HEAT_SOURCES,
+  户台账: HOUSEHOLDS,
+  房屋: ROOMS,
+  入户记录: VISITS,
+  用能计量: USAGES,
+  抄表: READINGS,
+  禁煤区: NO_COAL_ZONES,
+  改造计划: PLANS,
+  补贴政策: POLICIES,
+  应补: ENTITLEMENTS,
+  发放: PAYMENTS,
+  资金: FUNDS,
 };
 
 /** Columns whose contract key is not simply the same name in camel case. */
@@ -42,9 +56,18 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   用户: { phone_encrypted: 'phone', phone_masked: 'phone' },
   热源: { division_code: 'division' },
   户台账: {
-    village_code: 'village', head_initials: 'head', heat_source_number: 'heatSource', phone_encrypted: 'phone', phone_masked: 'phone',
-    hardship_encrypted: 'hardship', id_number_encrypted: 'idNumber', id_number_masked: 'idNumber', id_number_fingerprint: 'idNumber',
-    bank_account_encrypted: 'bankAccount', bank_account_masked: 'bankAccount', bank_account_fingerprint: 'bankAccount',
+    village_code: 'village',
+    head_initials: 'head',
+    heat_source_number: 'heatSource',
+    phone_encrypted: 'phone',
+    phone_masked: 'phone',
+    hardship_encrypted: 'hardship',
+    id_number_encrypted: 'idNumber',
+    id_number_masked: 'idNumber',
+    id_number_fingerprint: 'idNumber',
+    bank_account_encrypted: 'bankAccount',
+    bank_account_masked: 'bankAccount',
+    bank_account_fingerprint: 'bankAccount',
   },
   房屋: { household_number: 'household' },
   入户记录: { id: 'visit', household_number: 'household' },
@@ -85,7 +108,12 @@ async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedR
   if (sheet === '入户记录') return rows.map(visitValues);
   if (sheet === '补贴政策') return rows.map(policyValues);
   if (sheet === '应补') return rows.map(({ values }) => ({ quantity: scaled(textOf(values, 'quantity') ?? '', QUANTITY_PLACES) ?? null }));
-  if (sheet === '抄表') return rows.map(({ values }) => ({ household_number: null, added_to: null, meter_key: looseMeter(textOf(values, 'meter') ?? '') || null }));
+  if (sheet === '抄表')
+    return rows.map(({ values }) => ({
+      household_number: null,
+      added_to: null,
+      meter_key: looseMeter(textOf(values, 'meter') ?? '') || null,
+    }));
   return [];
 }
 
@@ -99,8 +127,16 @@ async function householdValues(sql: Sql, rows: readonly DecodedRow[]): Promise<M
 }
 
 const NOTHING: Made = {
-  head_initials: null, id_number_encrypted: null, id_number_masked: null, id_number_fingerprint: null, bank_account_encrypted: null,
-  bank_account_masked: null, bank_account_fingerprint: null, phone_encrypted: null, phone_masked: null, hardship_encrypted: null,
+  head_initials: null,
+  id_number_encrypted: null,
+  id_number_masked: null,
+  id_number_fingerprint: null,
+  bank_account_encrypted: null,
+  bank_account_masked: null,
+  bank_account_fingerprint: null,
+  phone_encrypted: null,
+  phone_masked: null,
+  hardship_encrypted: null,
 };
 
 function personalValues(values: Values, stored: StoredPersonal | undefined): Made {
@@ -126,7 +162,12 @@ function personalValues(values: Values, stored: StoredPersonal | undefined): Mad
   };
 }
 
-function sealedByPrint(plain: string | null, print: string | null, stored: string | null | undefined, storedPrint: string | null | undefined): string | null {
+function sealedByPrint(
+  plain: string | null,
+  print: string | null,
+  stored: string | null | undefined,
+  storedPrint: string | null | undefined,
+): string | null {
   if (plain === null) return null;
   return stored && print === storedPrint ? stored : seal(plain);
 }

@@ -1,26 +1,32 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { appendHistory } from '~/database/facts/history.server';
+import { closeRecords, type HouseholdForRecord, lockHouseholdsFor } from '~/database/phones/records.server';
+import {
+  lastChange,
+  type RecordToDecide,
+  recordInScope,
+  type WaitingRecord,
+  waitingRecords,
+} from '~/database/phones/waiting-records.server';
+import { scopeOf } from '~/database/scope.server';
+import { arrivedPhotos } from '~/database/survey/photos.server';
+import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
-import { onlyAsked } from '~/domain/survey/which-questions';
 import { checkVisit } from '~/domain/survey/visit-schema';
+import { onlyAsked } from '~/domain/survey/which-questions';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 import { changedByBoth, threeWay } from '~/domain/sync/three-way';
-import { fieldsOf, type Fields } from '~/domain/sync/visit-fields';
-import { appendHistory } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { closeRecords, lockHouseholdsFor, type HouseholdForRecord } from '~/database/phones/records.server';
-import { arrivedPhotos } from '~/database/survey/photos.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
-import { lastChange, recordInScope, waitingRecords, type RecordToDecide, type WaitingRecord } from '~/database/phones/waiting-records.server';
-import { bodyOf, type KeptBody } from '~/server/workflows/survey/kept-body.server';
-import { circumstancesOf, mergedVisit } from './receive-records.server';
+import { type Fields, fieldsOf } from '~/domain/sync/visit-fields';
 import { openPhone, registerNow, shownField } from '~/server/workflows/households/register-fields.server';
+import { bodyOf, type KeptBody } from '~/server/workflows/survey/kept-body.server';
 import { storeVisits } from '~/server/workflows/survey/store-visits.server';
 import { requireOpenSeason, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
+import { circumstancesOf, mergedVisit } from './receive-records.server';
 
 export async function listConflicts(db: Database, person: Person): Promise<WaitingRecord[]> {
   requireDesk(person);
@@ -55,11 +61,18 @@ export async function readConflict(db: Database, person: Person, id: string): Pr
       return { field, before: of(sides.before), mine: of(sides.said), theirs: of(sides.theirs) };
     };
     return {
-      id: record.id, household: household.number, head: record.head ?? '', village: record.village, season: record.season, revision: household.revision,
+      id: record.id,
+      household: household.number,
+      head: record.head ?? '',
+      village: record.village,
+      season: record.season,
+      revision: household.revision,
       mine: { by: record.by, phone: record.phone, at: record.received_at, visitedAt: body.visit.visitedAt },
       theirs: await lastChange(sql, household.number),
       fields: sides.fields.map(shown),
-      alsoTaken: Object.keys(sides.merged).filter((key) => !sides.fields.includes(key) && !same(sides.merged[key], sides.theirs[key])).map(shown),
+      alsoTaken: Object.keys(sides.merged)
+        .filter((key) => !sides.fields.includes(key) && !same(sides.merged[key], sides.theirs[key]))
+        .map(shown),
       arrived: await arrivedPhotos(sql, [...filesOfEvidence(body.visit.evidence), ...filesOfEvidence(there?.evidence as Evidence | null)]),
     };
   });
@@ -95,49 +108,104 @@ export async function decideConflict(
     const chosen = Object.fromEntries(sides.fields.map((field) => [field, input.choices[field]]));
     const values = (fields: Fields) => Object.fromEntries(sides.fields.map((field) => [field, shownField(field, fields[field]) ?? null]));
     const note = {
-      chain: household.villageCode, action: 'conflict.decide', entity: 'phone-record', entityKey: record.id, reason, actor: person.username,
-      before: { before: values(sides.before), mine: values(sides.said), theirs: values(sides.theirs) }, after: { chosen },
+      chain: household.villageCode,
+      action: 'conflict.decide',
+      entity: 'phone-record',
+      entityKey: record.id,
+      reason,
+      actor: person.username,
+      before: { before: values(sides.before), mine: values(sides.said), theirs: values(sides.theirs) },
+      after: { chosen },
     };
     if (same(final, sides.theirs)) {
-      await closeRecords(sql, [record.id], { status: 'decided', by: person.username, reason, now, revisionAfter: household.revision, target: there?.id ?? null });
+      await closeRecords(sql, [record.id], {
+        status: 'decided',
+        by: person.username,
+        reason,
+        now,
+        revisionAfter: household.revision,
+        target: there?.id ?? null,
+      });
       await appendHistory(sql, now, person.username, [note]);
       return;
     }
     const visit = mergedVisit(final, sides.theirs, body.visit, there);
     const context = circumstancesOf(household, now);
     // What a decision closed is dropped as a form drops it: the kilograms when “no coal” was chosen.
-    visit.answers = onlyAsked(visit.answers, { outcome: visit.outcome, mode: context.mode, residence: visit.householdChanges?.residence ?? context.residence });
+    visit.answers = onlyAsked(visit.answers, {
+      outcome: visit.outcome,
+      mode: context.mode,
+      residence: visit.householdChanges?.residence ?? context.residence,
+    });
     const checked = checkVisit(visit, 'field', context);
     if (!checked.ok) throw new VisitProblems(checked.problems);
-    await closeRecords(sql, [record.id], { status: 'decided', by: person.username, reason, now, revisionAfter: household.revision + 1, target: visit.visit });
+    await closeRecords(sql, [record.id], {
+      status: 'decided',
+      by: person.username,
+      reason,
+      now,
+      revisionAfter: household.revision + 1,
+      target: visit.visit,
+    });
     await storeVisits(
       sql,
       now,
-      [{
-        visit: checked.visit, village: household.villageCode, stored: there, roomsBefore: rooms, accountId: there && there.id !== record.visit_id ? there.account_id : record.account_id,
-        actor: person.username, source: 'phone', device: { id: record.device_id, sequence: record.sequence }, answersRemarks: false, action: 'visit.decide', reason,
-      }],
+      [
+        {
+          visit: checked.visit,
+          village: household.villageCode,
+          stored: there,
+          roomsBefore: rooms,
+          accountId: there && there.id !== record.visit_id ? there.account_id : record.account_id,
+          actor: person.username,
+          source: 'phone',
+          device: { id: record.device_id, sequence: record.sequence },
+          answersRemarks: false,
+          action: 'visit.decide',
+          reason,
+        },
+      ],
       [note],
     );
   });
 }
 
 type Sides = { before: Fields; said: Fields; theirs: Fields; merged: Fields; fields: string[] };
-type Opened = { record: RecordToDecide; body: KeptBody; household: HouseholdForRecord; there: WholeVisit | null; rooms: Parameters<typeof fieldsOf>[1]; sides: Sides };
+type Opened = {
+  record: RecordToDecide;
+  body: KeptBody;
+  household: HouseholdForRecord;
+  there: WholeVisit | null;
+  rooms: Parameters<typeof fieldsOf>[1];
+  sides: Sides;
+};
 
 /** The record and its household locked, and the three sides compared as things stand now. */
-async function openConflict(sql: Sql, person: Person, id: string): Promise<Omit<Opened, 'rooms'> & { rooms: NonNullable<Parameters<typeof storeVisits>[2][number]['roomsBefore']> }> {
+async function openConflict(
+  sql: Sql,
+  person: Person,
+  id: string,
+): Promise<Omit<Opened, 'rooms'> & { rooms: NonNullable<Parameters<typeof storeVisits>[2][number]['roomsBefore']> }> {
   const found = (await recordInScope(sql, scopeOf(person), id)) ?? refuse('conflict.unknown');
   // The household first, as everywhere; then the record again, as it is under the lock.
-  const household = (await lockHouseholdsFor(sql, [{ number: found.household_number, roots: scopeOf(person).roots }])).get(found.household_number) ?? refuse('conflict.unknown');
+  const household =
+    (await lockHouseholdsFor(sql, [{ number: found.household_number, roots: scopeOf(person).roots }])).get(found.household_number) ??
+    refuse('conflict.unknown');
   const record = (await recordInScope(sql, scopeOf(person), id, true)) ?? refuse('conflict.unknown');
-  if (record.status !== 'conflict') refuse(record.status === 'decided' || record.status === 'overtaken' ? 'conflict.decided-already' : 'conflict.unknown');
+  if (record.status !== 'conflict')
+    refuse(record.status === 'decided' || record.status === 'overtaken' ? 'conflict.decided-already' : 'conflict.unknown');
   const body = bodyOf(record.body_encrypted);
   const target = record.target_visit_id ?? record.visit_id;
-  const there = (await storedVisits(sql, { ids: [target, record.visit_id], households: [], seasons: [] })).sort((a) => (a.id === target ? -1 : 1))[0] ?? null;
+  const there =
+    (await storedVisits(sql, { ids: [target, record.visit_id], households: [], seasons: [] })).sort((a) => (a.id === target ? -1 : 1))[0] ??
+    null;
   const rooms = (await storedRooms(sql, [household.number], [record.season])).get(`${household.number}/${record.season}`) ?? [];
   const phone = body.visit.householdChanges?.phone === undefined ? undefined : openPhone(household.phoneEncrypted);
-  const theirs = fieldsOf(there && { outcome: there.outcome, answers: there.answers as object, evidence: there.evidence as Evidence | null }, rooms, registerNow(household, phone));
+  const theirs = fieldsOf(
+    there && { outcome: there.outcome, answers: there.answers as object, evidence: there.evidence as Evidence | null },
+    rooms,
+    registerNow(household, phone),
+  );
   const before = body.before ?? {};
   const said = body.said ?? {};
   const compared = threeWay(before, said, theirs, there?.status === 'approved');

@@ -1,22 +1,29 @@
 import { constants, createDecipheriv, createPrivateKey, privateDecrypt } from 'node:crypto';
 import { z } from 'zod';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { accountInScope } from '~/database/phones/devices.server';
+import { senderOf } from '~/database/phones/waiting-records.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
-import { exportEnvelopeSchema, exportLabel, isCutOff, unsentExportSchema, type ExportEnvelope, type UnsentExport } from '~/domain/sync/unsent-export';
 import { draftSchema } from '~/domain/survey/draft';
+import {
+  type ExportEnvelope,
+  exportEnvelopeSchema,
+  exportLabel,
+  isCutOff,
+  type UnsentExport,
+  unsentExportSchema,
+} from '~/domain/sync/unsent-export';
 import { isSeasonName } from '~/domain/time/heating-season';
-import { accountInScope } from '~/database/phones/devices.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
-import { senderOf } from '~/database/phones/waiting-records.server';
 import { privateExportKey } from '~/server/personal/export-key.server';
 import { keepPhotoBytes } from '~/server/workflows/survey/keep-photo.server';
+import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
 import { receiveRecords } from './receive-batch.server';
 import type { RecordOutcome } from './receive-records.server';
-import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
 
 /** More than twice a phone's file: what an older app of a phone put into one file is taken too. */
 export const LARGEST_EXPORT_BYTES = 90_000_000;
@@ -38,7 +45,13 @@ export type UnsentImported = {
  * account, device and number, by the same rules. What was begun becomes a draft of the account again. The account must work below
  * the person. Doing it twice changes nothing.
  */
-export async function importUnsent(db: Database, person: Person, input: { text: string; dataDir: string }, now: Date, failed: (error: unknown) => void): Promise<UnsentImported> {
+export async function importUnsent(
+  db: Database,
+  person: Person,
+  input: { text: string; dataDir: string },
+  now: Date,
+  failed: (error: unknown) => void,
+): Promise<UnsentImported> {
   if (!mayPerson(person, 'visit.review')) refuse('access.not-allowed');
   const unsent = await openExport(input.text, input.dataDir);
   const sender = await withSql(db, async (sql) => {
@@ -50,7 +63,11 @@ export async function importUnsent(db: Database, person: Person, input: { text: 
   const photos = { taken: 0, refused: 0 };
   for (const photo of unsent.photos) {
     try {
-      await keepPhotoBytes(db, { dataDir: input.dataDir, sha256: photo.sha256, bytes: Buffer.from(photo.data, 'base64'), accountId: sender.accountId }, now);
+      await keepPhotoBytes(
+        db,
+        { dataDir: input.dataDir, sha256: photo.sha256, bytes: Buffer.from(photo.data, 'base64'), accountId: sender.accountId },
+        now,
+      );
       photos.taken += 1;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -68,19 +85,38 @@ export async function importUnsent(db: Database, person: Person, input: { text: 
   await inTransaction(db, (sql) =>
     appendHistory(sql, now, person.username, [
       {
-        chain: SYSTEM_CHAIN, action: 'unsent.import', entity: 'device', entityKey: unsent.device,
-        after: { account: sender.username, exportedAt: unsent.exportedAt, ...(unsent.part && { part: unsent.part }), records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })), photos },
+        chain: SYSTEM_CHAIN,
+        action: 'unsent.import',
+        entity: 'device',
+        entityKey: unsent.device,
+        after: {
+          account: sender.username,
+          exportedAt: unsent.exportedAt,
+          ...(unsent.part && { part: unsent.part }),
+          records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })),
+          photos,
+        },
       },
     ]),
   );
   return {
-    by: sender.name, device: unsent.device, exportedAt: unsent.exportedAt, part: unsent.part ?? null, photos, drafts,
+    by: sender.name,
+    device: unsent.device,
+    exportedAt: unsent.exportedAt,
+    part: unsent.part ?? null,
+    photos,
+    drafts,
     outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit['household']) })),
   };
 }
 
 /** What of a draft in the file is put back. */
-const exportedDraftSchema = z.object({ household: z.string().min(1).max(64), season: z.string().refine(isSeasonName), visitId: z.string().min(1).max(64), draft: draftSchema });
+const exportedDraftSchema = z.object({
+  household: z.string().min(1).max(64),
+  season: z.string().refine(isSeasonName),
+  visitId: z.string().min(1).max(64),
+  draft: draftSchema,
+});
 
 async function putBack(db: Database, sender: Person, one: unknown, now: Date): Promise<boolean> {
   const draft = exportedDraftSchema.safeParse(one);
@@ -95,14 +131,18 @@ export async function openExport(text: string, dataDir: string): Promise<UnsentE
   const inside = unsentExportSchema.safeParse(parsed(decrypted(envelope.data, pkcs8)));
   if (!inside.success) return refuse('unsent.damaged');
   const { device, accountId, records } = inside.data;
-  if (device !== envelope.data.device || accountId !== envelope.data.accountId || records.length !== envelope.data.records) refuse('unsent.damaged');
+  if (device !== envelope.data.device || accountId !== envelope.data.accountId || records.length !== envelope.data.records)
+    refuse('unsent.damaged');
   return inside.data;
 }
 
 function decrypted(envelope: ExportEnvelope, pkcs8: Buffer): string {
   try {
     const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-    const contentKey = privateDecrypt({ key, oaepHash: 'sha256', padding: constants.RSA_PKCS1_OAEP_PADDING }, Buffer.from(envelope.key, 'base64'));
+    const contentKey = privateDecrypt(
+      { key, oaepHash: 'sha256', padding: constants.RSA_PKCS1_OAEP_PADDING },
+      Buffer.from(envelope.key, 'base64'),
+    );
     const data = Buffer.from(envelope.data, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', contentKey, Buffer.from(envelope.iv, 'base64'))
       .setAAD(Buffer.from(exportLabel(envelope)))

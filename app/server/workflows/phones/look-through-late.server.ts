@@ -1,26 +1,29 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { appendHistory } from '~/database/facts/history.server';
+import { type DeviceRow, devicesBelow } from '~/database/phones/devices.server';
+import { closeRecords } from '~/database/phones/records.server';
+import { type RecordToDecide, recordInScope, senderOf, type WaitingRecord, waitingRecords } from '~/database/phones/waiting-records.server';
+import { scopeOf } from '~/database/scope.server';
+import { arrivedPhotos, type SamePhoto, samePhotos } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
-import { fieldsSaid, type Fields } from '~/domain/sync/visit-fields';
-import { devicesBelow, type DeviceRow } from '~/database/phones/devices.server';
-import { appendHistory } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { closeRecords } from '~/database/phones/records.server';
-import { arrivedPhotos, samePhotos, type SamePhoto } from '~/database/survey/photos.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { recordInScope, senderOf, waitingRecords, type RecordToDecide, type WaitingRecord } from '~/database/phones/waiting-records.server';
-import { bodyOf } from '~/server/workflows/survey/kept-body.server';
+import { type Fields, fieldsSaid } from '~/domain/sync/visit-fields';
 import { maskedFields } from '~/server/workflows/households/register-fields.server';
-import { checkRecord, takeRecords, type RecordOutcome } from './receive-records.server';
+import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
+import { checkRecord, type RecordOutcome, takeRecords } from './receive-records.server';
 
 /** `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here. */
 export type LateRecord = WaitingRecord & { visitedAt: string; said: Fields; arrived: string[] };
 
 /** 手机与迟到的记录: the phones of the people below, what waits to be looked at, and photos that stand for several households. */
-export async function readDevices(db: Database, person: Person): Promise<{ devices: DeviceRow[]; late: LateRecord[]; photos: SamePhoto[] }> {
+export async function readDevices(
+  db: Database,
+  person: Person,
+): Promise<{ devices: DeviceRow[]; late: LateRecord[]; photos: SamePhoto[] }> {
   requireDesk(person);
   return inTransaction(
     db,
@@ -29,7 +32,12 @@ export async function readDevices(db: Database, person: Person): Promise<{ devic
       const late: LateRecord[] = [];
       for (const row of await waitingRecords(sql, scope, 'quarantined')) {
         const { visit } = bodyOf((await recordInScope(sql, scope, row.id))!.body_encrypted);
-        late.push({ ...row, visitedAt: visit.visitedAt, said: maskedFields(fieldsSaid(visit, {}, {})), arrived: await arrivedPhotos(sql, filesOfEvidence(visit.evidence)) });
+        late.push({
+          ...row,
+          visitedAt: visit.visitedAt,
+          said: maskedFields(fieldsSaid(visit, {}, {})),
+          arrived: await arrivedPhotos(sql, filesOfEvidence(visit.evidence)),
+        });
       }
       return { devices: await devicesBelow(sql, scope), late, photos: await samePhotos(sql, scope) };
     },
@@ -44,13 +52,27 @@ export async function releaseRecord(db: Database, person: Person, id: string, no
     const row = await lateRecord(sql, person, id);
     if (row.head === null) refuse('quarantine.household-unknown', { number: row.household_number });
     const sender = await senderOf(sql, row.account_id);
-    const checked = checkRecord({ person: sender, device: row.device_id, app: null, source: 'release', sent: bodyOf(row.body_encrypted).sent, releasedBy: person });
+    const checked = checkRecord({
+      person: sender,
+      device: row.device_id,
+      app: null,
+      source: 'release',
+      sent: bodyOf(row.body_encrypted).sent,
+      releasedBy: person,
+    });
     if (!('record' in checked)) throw refusalOf(checked);
     const [outcome] = await takeRecords(sql, [checked], now);
     if (outcome!.status === 'refused' || outcome!.status === 'failed') throw refusalOf(outcome!, row);
     await closeRecords(sql, [id], { status: 'released', by: person.username, reason: null, now });
     await appendHistory(sql, now, person.username, [
-      { chain: row.village_code, action: 'record.release', entity: 'phone-record', entityKey: id, before: { reason: row.reason }, after: { became: outcome!.status } },
+      {
+        chain: row.village_code,
+        action: 'record.release',
+        entity: 'phone-record',
+        entityKey: id,
+        before: { reason: row.reason },
+        after: { became: outcome!.status },
+      },
     ]);
     return outcome!;
   });
@@ -66,7 +88,15 @@ export async function setRecordAside(db: Database, person: Person, input: { id: 
     if (reason.length > 500) refuse('reason.too-long', { most: 500 });
     await closeRecords(sql, [input.id], { status: 'set_aside', by: person.username, reason, now });
     await appendHistory(sql, now, person.username, [
-      { chain: row.village_code, action: 'record.set-aside', entity: 'phone-record', entityKey: input.id, before: { reason: row.reason }, after: { setAside: true }, reason },
+      {
+        chain: row.village_code,
+        action: 'record.set-aside',
+        entity: 'phone-record',
+        entityKey: input.id,
+        before: { reason: row.reason },
+        after: { setAside: true },
+        reason,
+      },
     ]);
   });
 }

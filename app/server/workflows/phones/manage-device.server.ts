@@ -1,21 +1,32 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { lockDevice, registerDevice, setRetired } from '~/database/phones/devices.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { registerDevice, lockDevice, setRetired } from '~/database/phones/devices.server';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction } from '~/database/connection/sql.server';
 
 /** 登记手机: notes a phone of the person, once; answers whether the township has retired it. */
-export async function noteDevice(db: Database, person: Person, device: { id: string; name: string; app: string | null }, now: Date): Promise<'active' | 'retired'> {
+export async function noteDevice(
+  db: Database,
+  person: Person,
+  device: { id: string; name: string; app: string | null },
+  now: Date,
+): Promise<'active' | 'retired'> {
   if (!mayPerson(person, 'visit.submit') || person.accountId === null) refuse('access.not-allowed');
   const { accountId } = person;
   return inTransaction(db, async (sql) => {
     const noted = await registerDevice(sql, { ...device, accountId, now });
     if (noted.isNew) {
       await appendHistory(sql, now, person.username, [
-        { chain: SYSTEM_CHAIN, action: 'device.register', entity: 'device', entityKey: device.id, after: { account: person.username, name: device.name } },
+        {
+          chain: SYSTEM_CHAIN,
+          action: 'device.register',
+          entity: 'device',
+          entityKey: device.id,
+          after: { account: person.username, name: device.name },
+        },
       ]);
     }
     return noted.retired ? 'retired' : 'active';
@@ -42,8 +53,13 @@ export async function retireDevice(
     await setRetired(sql, device, input.retire ? { username: person.username, reason, now } : null);
     await appendHistory(sql, now, person.username, [
       {
-        chain: SYSTEM_CHAIN, action: input.retire ? 'device.retire' : 'device.take-back', entity: 'device', entityKey: device.id,
-        before: { retired: !input.retire }, after: { account: device.username, retired: input.retire }, reason,
+        chain: SYSTEM_CHAIN,
+        action: input.retire ? 'device.retire' : 'device.take-back',
+        entity: 'device',
+        entityKey: device.id,
+        before: { retired: !input.retire },
+        after: { account: device.username, retired: input.retire },
+        reason,
       },
     ]);
   });

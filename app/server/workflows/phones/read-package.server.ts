@@ -1,19 +1,25 @@
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import {
+  changedHouseholds,
+  draftedHouseholds,
+  householdsOfPackage,
+  PACKAGE_PAGE,
+  packageStart,
+  packedHouseholds,
+  removedHouseholds,
+} from '~/database/phones/work-package.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import type { Language } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { cursorIn, cursorText, positionIn, positionText, type PackageCursor } from '~/domain/sync/package-cursor';
-import { PROTOCOL_VERSION, type PackagePage } from '~/domain/sync/protocol';
+import { cursorIn, cursorText, type PackageCursor, positionIn, positionText } from '~/domain/sync/package-cursor';
+import { type PackagePage, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import {
-  changedHouseholds, draftedHouseholds, householdsOfPackage, packageStart, packedHouseholds, PACKAGE_PAGE, removedHouseholds,
-} from '~/database/phones/work-package.server';
 import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subsidy.server';
 
 /**
@@ -54,7 +60,16 @@ export async function readPackage(
       full: from === null,
       cursor: cursorText(cursor),
       total: found.total,
-      households: numbers.length === 0 ? [] : await explainSubsidies(sql, scope, await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }), language, dayInShanghai(now)),
+      households:
+        numbers.length === 0
+          ? []
+          : await explainSubsidies(
+              sql,
+              scope,
+              await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }),
+              language,
+              dayInShanghai(now),
+            ),
       removed: first && from !== null ? await removedHouseholds(sql, scope, { village: query.village, from, to: cursor.seq }) : [],
       drafts: first ? await draftedHouseholds(sql, scope, { village: query.village, ...own }) : [],
       next: found.numbers.length > PACKAGE_PAGE ? positionText({ cursor, from, after: numbers.at(-1)! }) : null,

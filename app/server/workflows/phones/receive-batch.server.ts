@@ -1,6 +1,6 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
-import { checkRecord, namesOf, takeRecords, type CheckedRecord, type Incoming, type RecordOutcome } from './receive-records.server';
+import { type CheckedRecord, checkRecord, type Incoming, namesOf, type RecordOutcome, takeRecords } from './receive-records.server';
 
 /** Records in one transaction: enough to make the commit cheap for each, few enough that nobody waits long. */
 const MOST_TOGETHER = 200;
@@ -18,7 +18,12 @@ const lanes = new WeakMap<object, Lane>();
  * on the disk. Records of one household keep their order; one that makes the transaction fail is found by halving and is the
  * only one that fails.
  */
-export async function receiveRecords(db: Database, incoming: readonly Incoming[], now: Date, failed: (error: unknown) => void): Promise<RecordOutcome[]> {
+export async function receiveRecords(
+  db: Database,
+  incoming: readonly Incoming[],
+  now: Date,
+  failed: (error: unknown) => void,
+): Promise<RecordOutcome[]> {
   let lane = lanes.get(db);
   if (!lane) lanes.set(db, (lane = { waiting: [], running: 0, busy: new Set(), failed }));
   const { waiting } = lane;
@@ -73,7 +78,11 @@ async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (
     // The receipt promises durability: whatever the server's default is, this commit waits for the disk.
     const outcomes = await inTransaction(db, async (sql) => {
       await sql.query('SET LOCAL synchronous_commit = on');
-      return takeRecords(sql, group.map(({ record }) => record), now);
+      return takeRecords(
+        sql,
+        group.map(({ record }) => record),
+        now,
+      );
     });
     group.forEach((one, i) => one.done(outcomes[i]!));
   } catch (error) {

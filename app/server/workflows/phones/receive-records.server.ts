@@ -1,3 +1,22 @@
+import type { Sql } from '~/database/connection/sql.server';
+import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import {
+  closeRecords,
+  type DeviceState,
+  earlierRecords,
+  type HouseholdForRecord,
+  insertPhoneRecords,
+  lockHouseholdsFor,
+  type NewPhoneRecord,
+  noteDevices,
+  type PhoneRecordRow,
+  photosMissing,
+  type RecordStatus,
+  seasonsByName,
+} from '~/database/phones/records.server';
+import { scopeOf } from '~/database/scope.server';
+import { notePhotoUses } from '~/database/survey/photos.server';
+import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
@@ -6,21 +25,12 @@ import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import { canonicalJson } from '~/domain/sync/canonical-json';
-import { visitRecordSchema, type ReceiptStatus, type VisitRecordSent } from '~/domain/sync/protocol';
+import { type ReceiptStatus, type VisitRecordSent, visitRecordSchema } from '~/domain/sync/protocol';
 import { compareRecord, decideRecord, type VisitThere } from '~/domain/sync/receive-record';
 import { changedByBoth } from '~/domain/sync/three-way';
-import { fieldsOf, fieldsSaid, visitOfFields, type Fields } from '~/domain/sync/visit-fields';
-import {
-  closeRecords, earlierRecords, insertPhoneRecords, lockHouseholdsFor, noteDevices, photosMissing, seasonsByName,
-  type DeviceState, type HouseholdForRecord, type NewPhoneRecord, type PhoneRecordRow, type RecordStatus,
-} from '~/database/phones/records.server';
-import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
-import { notePhotoUses } from '~/database/survey/photos.server';
-import { scopeOf } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
-import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
-import { bodyOf, sealedBody, type KeptBody } from '~/server/workflows/survey/kept-body.server';
+import { type Fields, fieldsOf, fieldsSaid, visitOfFields } from '~/domain/sync/visit-fields';
 import { openPhone, registerNow, registerSeen } from '~/server/workflows/households/register-fields.server';
+import { bodyOf, type KeptBody, sealedBody } from '~/server/workflows/survey/kept-body.server';
 import { hashOfContent, storeVisits, type VisitToStore } from '~/server/workflows/survey/store-visits.server';
 
 /** One record as it came in: who sent it from which phone. */
@@ -70,7 +80,11 @@ export function checkRecord(incoming: Incoming): CheckedRecord | RecordOutcome {
 export function namesOf(sent: unknown): Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'> {
   const given = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 64) : null);
-  return { sequence: typeof given['sequence'] === 'number' ? given['sequence'] : null, id: text(given['id']), contentHash: text(given['contentHash']) };
+  return {
+    sequence: typeof given['sequence'] === 'number' ? given['sequence'] : null,
+    id: text(given['id']),
+    contentHash: text(given['contentHash']),
+  };
 }
 
 /**
@@ -81,15 +95,30 @@ export async function takeRecords(sql: Sql, records: readonly CheckedRecord[], n
   const seen = await readState(sql, records, now);
   const taken = records.map((one) => takeOne(one, seen, now));
   const stores = taken.flatMap(({ store }) => (store ? [store] : []));
-  await closeRecords(sql, taken.flatMap(({ overtakes }) => overtakes), { status: 'overtaken', by: 'phone', reason: null, now });
+  await closeRecords(
+    sql,
+    taken.flatMap(({ overtakes }) => overtakes),
+    { status: 'overtaken', by: 'phone', reason: null, now },
+  );
   const kept = taken.filter((one) => one.keep !== undefined);
-  const ids = await insertPhoneRecords(sql, kept.map((one) => one.keep!));
+  const ids = await insertPhoneRecords(
+    sql,
+    kept.map((one) => one.keep!),
+  );
   const waiting = kept.filter(({ outcome }) => outcome.status === 'conflict' || outcome.status === 'quarantined');
-  await notePhotoUses(sql, waiting.flatMap(({ visit }) => filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household }))));
+  await notePhotoUses(
+    sql,
+    waiting.flatMap(({ visit }) =>
+      filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household })),
+    ),
+  );
   const more: HistoryEntry[] = kept.flatMap((one, i) => (one.note ? [{ ...one.note, entityKey: ids[i]! }] : []));
   if (stores.length > 0) await storeVisits(sql, now, stores, more);
   else await appendHistory(sql, now, 'phone', more);
-  const missing = await photosMissing(sql, taken.flatMap(({ outcome, visit }) => (outcome.status === 'refused' ? [] : filesOfEvidence(visit.evidence))));
+  const missing = await photosMissing(
+    sql,
+    taken.flatMap(({ outcome, visit }) => (outcome.status === 'refused' ? [] : filesOfEvidence(visit.evidence))),
+  );
   return taken.map(({ outcome, visit }) => {
     const wanted = outcome.status === 'refused' ? [] : filesOfEvidence(visit.evidence).filter((file) => missing.has(file));
     return wanted.length > 0 ? { ...outcome, photosMissing: wanted } : outcome;
@@ -117,7 +146,11 @@ type Seen = {
 const deviceKey = (device: string, account: string): string => `${device}\n${account}`;
 
 async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date): Promise<Seen> {
-  const devices = await noteDevices(sql, records.map(({ device, person, app, record }) => ({ id: device, account: person.accountId, app, sequence: record.sequence })), now);
+  const devices = await noteDevices(
+    sql,
+    records.map(({ device, person, app, record }) => ({ id: device, account: person.accountId, app, sequence: record.sequence })),
+    now,
+  );
   const households = await lockHouseholdsFor(
     sql,
     records.map(({ visit, person, releasedBy }) => ({ number: visit.household, roots: scopeOf(releasedBy ?? person).roots })),
@@ -132,7 +165,11 @@ async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date)
     devices: new Map(devices.map((one) => [deviceKey(one.id, one.account), one])),
     households,
     earlier,
-    visits: await storedVisits(sql, { ids: [...records.map(({ visit }) => visit.visit), ...earlier.flatMap((row) => row.target_visit_id ?? [])], households: numbers, seasons }),
+    visits: await storedVisits(sql, {
+      ids: [...records.map(({ visit }) => visit.visit), ...earlier.flatMap((row) => row.target_visit_id ?? [])],
+      households: numbers,
+      seasons,
+    }),
     rooms: await storedRooms(sql, numbers, seasons),
     seasons: await seasonsByName(sql, seasons),
   };
@@ -142,7 +179,10 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const { record, visit, person, device } = one;
   const names = namesOf(record);
   const mine = seen.earlier.filter((row) => row.device_id === device && row.account_id === person.accountId);
-  const repeated = one.source === 'release' ? undefined : mine.findLast((row) => row.sequence === record.sequence && row.visit_id === visit.visit && row.content_hash === record.contentHash);
+  const repeated =
+    one.source === 'release'
+      ? undefined
+      : mine.findLast((row) => row.sequence === record.sequence && row.visit_id === visit.visit && row.content_hash === record.contentHash);
   if (repeated) return answered(one, repeatOf(names, repeated));
   const household = seen.households.get(visit.household);
   const deviceState = seen.devices.get(deviceKey(device, person.accountId))!;
@@ -161,27 +201,48 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const alias = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.target_visit_id !== null)?.target_visit_id;
   const target = seen.visits.find((row) => row.id === visit.visit) ?? seen.visits.find((row) => row.id === alias) ?? null;
   const ofSeason = seen.visits.filter((row) => row.household_number === visit.household && row.season === visit.season);
-  const ownRow = mine.filter((row) => row.visit_id === visit.visit && OWN.has(row.status)).sort((a, b) => a.sequence - b.sequence || Number(a.id) - Number(b.id)).at(-1) ?? null;
+  const ownRow =
+    mine
+      .filter((row) => row.visit_id === visit.visit && OWN.has(row.status))
+      .sort((a, b) => a.sequence - b.sequence || Number(a.id) - Number(b.id))
+      .at(-1) ?? null;
   const ownBody = ownRow && bodyOf(ownRow.body_encrypted);
   const decision = decideRecord(
     {
-      device, sequence: record.sequence, visit: visit.visit, household: visit.household, kind: visit.kind, outcome: visit.outcome,
-      contentHash: hashOfContent(visit), baseRevision: record.baseRevision, seenVisits: record.base && record.base.visits.map(({ id }) => id),
+      device,
+      sequence: record.sequence,
+      visit: visit.visit,
+      household: visit.household,
+      kind: visit.kind,
+      outcome: visit.outcome,
+      contentHash: hashOfContent(visit),
+      baseRevision: record.baseRevision,
+      seenVisits: record.base && record.base.visits.map(({ id }) => id),
     },
     {
       householdRevision: household.revision,
       stored: target && thereOf(target),
       ofSeason: ofSeason.map(thereOf),
       own: ownRow && ownBody && { sequence: ownRow.sequence, sameBase: sameBase(record, ownBody), undecided: ownRow.status === 'conflict' },
-      numberUsed: mine.some((row) => row.sequence === record.sequence && (row.visit_id !== visit.visit || row.content_hash !== record.contentHash)),
+      numberUsed: mine.some(
+        (row) => row.sequence === record.sequence && (row.visit_id !== visit.visit || row.content_hash !== record.contentHash),
+      ),
     },
   );
   if (decision.outcome === 'refuse') return answered(one, { ...names, status: 'refused', code: decision.code });
   const keep = (status: RecordStatus, more: Partial<NewPhoneRecord> = {}, body: Partial<KeptBody> = {}): NewPhoneRecord =>
     keptRecord(one, deviceState, household.villageCode, now, { status, ...more }, body);
   if (decision.outcome !== 'compare') {
-    const same = { ...names, status: 'same' as const, revision: household.revision, ...(target && target.id !== visit.visit && { visit: target.id }) };
-    return { ...answered(one, same), keep: keep(decision.outcome, { revision_after: household.revision, target_visit_id: target?.id ?? null }) };
+    const same = {
+      ...names,
+      status: 'same' as const,
+      revision: household.revision,
+      ...(target && target.id !== visit.visit && { visit: target.id }),
+    };
+    return {
+      ...answered(one, same),
+      keep: keep(decision.outcome, { revision_after: household.revision, target_visit_id: target?.id ?? null }),
+    };
   }
 
   const checked = checkVisit(visit, 'field', circumstancesOf(household, now));
@@ -190,32 +251,54 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const rooms = seen.rooms.get(`${visit.household}/${visit.season}`) ?? null;
   const openedPhone = visit.householdChanges?.phone === undefined ? undefined : openPhone(household.phoneEncrypted);
   const register = registerNow(household, openedPhone);
-  const theirs = fieldsOf(there && { ...there, answers: there.answers as object, evidence: there.evidence as Evidence | null }, rooms, register);
+  const theirs = fieldsOf(
+    there && { ...there, answers: there.answers as object, evidence: there.evidence as Evidence | null },
+    rooms,
+    register,
+  );
   const base = baseFields(record, there?.id ?? visit.visit, household, openedPhone);
   const before: Fields =
-    decision.before === 'theirs' ? theirs
-    : decision.before === 'own-before' && ownBody?.before ? ownBody.before
-    : decision.before === 'own-sent' && ownBody ? fieldsSaid(ownBody.visit, base, base)
-    : base;
+    decision.before === 'theirs'
+      ? theirs
+      : decision.before === 'own-before' && ownBody?.before
+        ? ownBody.before
+        : decision.before === 'own-sent' && ownBody
+          ? fieldsSaid(ownBody.visit, base, base)
+          : base;
   const said = fieldsSaid(checked.visit, decision.before === 'theirs' ? theirs : base, before);
-  const comparison = compareRecord(before, said, theirs, { locked: decision.locked, sameVisit: there === null || there.id === visit.visit });
+  const comparison = compareRecord(before, said, theirs, {
+    locked: decision.locked,
+    sameVisit: there === null || there.id === visit.visit,
+  });
   const overtakes = decision.overtakes && ownRow ? [ownRow.id] : [];
   const after = household.revision + 1;
 
   const storing = (content: VisitInput, action?: string): VisitToStore => ({
-    visit: content, village: household.villageCode, stored: there, roomsBefore: rooms ?? [],
-    accountId: there && there.id !== visit.visit ? there.account_id : person.accountId, actor: person.username, source: 'phone',
-    device: { id: device, sequence: record.sequence }, answersRemarks: decision.sawLatest, ...(action && { action }),
+    visit: content,
+    village: household.villageCode,
+    stored: there,
+    roomsBefore: rooms ?? [],
+    accountId: there && there.id !== visit.visit ? there.account_id : person.accountId,
+    actor: person.username,
+    source: 'phone',
+    device: { id: device, sequence: record.sequence },
+    answersRemarks: decision.sawLatest,
+    ...(action && { action }),
   });
   if (comparison.result === 'clean') {
     return {
-      outcome: { ...names, status: 'received', revision: after }, visit, overtakes, store: storing({ ...checked.visit, visit: visit.visit }),
+      outcome: { ...names, status: 'received', revision: after },
+      visit,
+      overtakes,
+      store: storing({ ...checked.visit, visit: visit.visit }),
       keep: keep('received', { revision_after: after, target_visit_id: visit.visit }),
     };
   }
   if (comparison.result === 'nothing-new') {
     return {
-      outcome: { ...names, status: 'merged', code: 'record.merged', revision: household.revision, ...(there && { visit: there.id }) }, visit, overtakes,
+      outcome: { ...names, status: 'merged', code: 'record.merged', revision: household.revision, ...(there && { visit: there.id }) },
+      visit,
+      overtakes,
       keep: keep('merged', { revision_after: household.revision, target_visit_id: there?.id ?? null }),
     };
   }
@@ -223,17 +306,24 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const rechecked = merged && checkVisit(merged, 'field', circumstancesOf(household, now));
   if (rechecked?.ok) {
     return {
-      outcome: { ...names, status: 'merged', code: 'record.merged', revision: after, visit: rechecked.visit.visit }, visit, overtakes,
+      outcome: { ...names, status: 'merged', code: 'record.merged', revision: after, visit: rechecked.visit.visit },
+      visit,
+      overtakes,
       store: storing(rechecked.visit, 'visit.merge'),
       keep: keep('merged', { revision_after: after, target_visit_id: rechecked.visit.visit }),
     };
   }
   const fields = comparison.threeWay.competing.length > 0 ? comparison.threeWay.competing : changedByBoth(before, said, theirs);
   return {
-    outcome: { ...names, status: 'conflict', code: 'record.conflict' }, visit, overtakes,
+    outcome: { ...names, status: 'conflict', code: 'record.conflict' },
+    visit,
+    overtakes,
     keep: keep('conflict', { fields, target_visit_id: there?.id ?? null }, { before, said }),
     note: {
-      chain: household.villageCode, action: 'conflict.open', entity: 'phone-record', actor: person.username,
+      chain: household.villageCode,
+      action: 'conflict.open',
+      entity: 'phone-record',
+      actor: person.username,
       after: { household: visit.household, visit: visit.visit, device, sequence: record.sequence, contentHash: record.contentHash, fields },
     },
   };
@@ -250,13 +340,19 @@ function repeatOf(names: Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'>,
   if (row.status === 'conflict') return { ...names, status: 'conflict', code: 'record.conflict' };
   if (row.status === 'quarantined') return { ...names, status: 'quarantined', code: 'record.quarantined' };
   return {
-    ...names, status: 'same', ...(row.revision_after !== null && { revision: row.revision_after }),
+    ...names,
+    status: 'same',
+    ...(row.revision_after !== null && { revision: row.revision_after }),
     ...(row.target_visit_id !== null && row.target_visit_id !== row.visit_id && { visit: row.target_visit_id }),
   };
 }
 
 /** A household elsewhere and one that does not exist get the same answer: nobody learns by sending which numbers there are. */
-function quarantineReason(household: HouseholdForRecord | undefined, device: DeviceState, season: { closed: boolean } | undefined): string | null {
+function quarantineReason(
+  household: HouseholdForRecord | undefined,
+  device: DeviceState,
+  season: { closed: boolean } | undefined,
+): string | null {
   if (device.retired) return 'retired';
   if (!household?.inScope) return 'out_of_scope';
   return season?.closed ? 'season_closed' : null;
@@ -266,44 +362,96 @@ function quarantined(one: CheckedRecord, device: DeviceState, household: Househo
   const village = household?.villageCode ?? one.person.divisions[0];
   if (village === undefined) return answered(one, { ...namesOf(one.record), status: 'failed', code: 'visit.not-stored' });
   return {
-    outcome: { ...namesOf(one.record), status: 'quarantined', code: 'record.quarantined' }, visit: one.visit, overtakes: [],
+    outcome: { ...namesOf(one.record), status: 'quarantined', code: 'record.quarantined' },
+    visit: one.visit,
+    overtakes: [],
     keep: keptRecord(one, device, village, now, { status: 'quarantined', reason }, {}),
     note: {
-      chain: village, action: 'record.quarantine', entity: 'phone-record', actor: one.person.username,
-      after: { household: one.visit.household, visit: one.visit.visit, device: one.device, sequence: one.record.sequence, contentHash: one.record.contentHash, reason },
+      chain: village,
+      action: 'record.quarantine',
+      entity: 'phone-record',
+      actor: one.person.username,
+      after: {
+        household: one.visit.household,
+        visit: one.visit.visit,
+        device: one.device,
+        sequence: one.record.sequence,
+        contentHash: one.record.contentHash,
+        reason,
+      },
     },
   };
 }
 
-function keptRecord(one: CheckedRecord, device: DeviceState, village: string, now: Date, as: Partial<NewPhoneRecord> & { status: RecordStatus }, body: Partial<KeptBody>): NewPhoneRecord {
+function keptRecord(
+  one: CheckedRecord,
+  device: DeviceState,
+  village: string,
+  now: Date,
+  as: Partial<NewPhoneRecord> & { status: RecordStatus },
+  body: Partial<KeptBody>,
+): NewPhoneRecord {
   const { record, visit } = one;
   const order = record.sequence <= device.lastSequence ? 'repeat' : record.sequence > device.lastSequence + 1 ? 'gap' : null;
   return {
-    device_id: one.device, account_id: one.person.accountId, sequence: record.sequence, order_note: order, source: one.source,
-    visit_id: visit.visit, content_hash: record.contentHash, household_number: visit.household, village_code: village, season: visit.season,
-    base_revision: record.baseRevision, reason: null, fields: [], target_visit_id: null, revision_after: null,
-    body_encrypted: sealedBody({ visit, base: record.base, sent: record, ...body }), received_at: now.toISOString(), ...as,
+    device_id: one.device,
+    account_id: one.person.accountId,
+    sequence: record.sequence,
+    order_note: order,
+    source: one.source,
+    visit_id: visit.visit,
+    content_hash: record.contentHash,
+    household_number: visit.household,
+    village_code: village,
+    season: visit.season,
+    base_revision: record.baseRevision,
+    reason: null,
+    fields: [],
+    target_visit_id: null,
+    revision_after: null,
+    body_encrypted: sealedBody({ visit, base: record.base, sent: record, ...body }),
+    received_at: now.toISOString(),
+    ...as,
   };
 }
 
 function thereOf(row: WholeVisit): VisitThere {
   return {
-    id: row.id, household: row.household_number, contentHash: row.content_hash, status: row.status as VisitThere['status'], revision: row.revision,
-    kind: row.kind, outcome: row.outcome as VisitThere['outcome'], device: row.device_id, visitedAt: row.visited_at,
+    id: row.id,
+    household: row.household_number,
+    contentHash: row.content_hash,
+    status: row.status as VisitThere['status'],
+    revision: row.revision,
+    kind: row.kind,
+    outcome: row.outcome as VisitThere['outcome'],
+    device: row.device_id,
+    visitedAt: row.visited_at,
   };
 }
 
 function sameBase(record: VisitRecordSent, own: KeptBody): boolean {
-  if (record.base === null || own.base === null) return record.base === own.base && (record.baseRevision ?? 0) <= (own.sent.baseRevision ?? 0);
+  if (record.base === null || own.base === null)
+    return record.base === own.base && (record.baseRevision ?? 0) <= (own.sent.baseRevision ?? 0);
   return canonicalJson(record.base) === canonicalJson(own.base);
 }
 
 export function circumstancesOf(household: HouseholdForRecord, now: Date) {
-  return { mode: household.mode ?? 'none', residence: household.residence, people: household.people, elderly: household.elderly, now: now.toISOString() } as const;
+  return {
+    mode: household.mode ?? 'none',
+    residence: household.residence,
+    people: household.people,
+    elderly: household.elderly,
+    now: now.toISOString(),
+  } as const;
 }
 
 /** What the phone had on its screen when the form was opened. */
-function baseFields(record: VisitRecordSent, target: string, household: HouseholdForRecord, openedPhone: string | null | undefined): Fields {
+function baseFields(
+  record: VisitRecordSent,
+  target: string,
+  household: HouseholdForRecord,
+  openedPhone: string | null | undefined,
+): Fields {
   if (!record.base) return {};
   const visit = record.base.visits.find(({ id }) => id === target) ?? record.base.visits.find(({ id }) => id === record.id) ?? null;
   return fieldsOf(visit, record.base.rooms as { room: number }[] | null, registerSeen(record.base.household, household, openedPhone));
@@ -314,7 +462,8 @@ export function mergedVisit(merged: Fields, theirs: Fields, mine: VisitInput, th
   const { baseRevision: _seen, rooms: _rooms, householdChanges: _changes, evidence: _evidence, ...frame } = mine;
   return {
     ...frame,
-    ...(there && there.id !== mine.visit && { visit: there.id, visitor: there.visitor, visitedAt: new Date(there.visited_at).toISOString() }),
+    ...(there &&
+      there.id !== mine.visit && { visit: there.id, visitor: there.visitor, visitedAt: new Date(there.visited_at).toISOString() }),
     ...visitOfFields(merged, theirs),
   };
 }

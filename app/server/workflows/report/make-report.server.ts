@@ -1,45 +1,54 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { mayPerson } from '~/domain/access/who-may';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { divisionTrail } from '~/database/divisions/division-trail.server';
+import { readZones } from '~/database/divisions/no-coal-zones.server';
+import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
+import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { countLists, reportFigures } from '~/database/report/figures.server';
+import {
+  type PersonalColumns,
+  type ReportListQuery,
+  readHeadChanges,
+  readLedger,
+  readLetRooms,
+  readReburning,
+  readUnstable,
+  readUsages,
+} from '~/database/report/lists.server';
+import { ledgerSums, type ReportSubsidyQuery, readContinuity, readPayouts } from '~/database/report/subsidy.server';
+import { type Scope, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { placesInWords, waitingTogether, type UndecidedRecords } from '~/domain/sync/what-waits';
-import { dayInShanghai, isCalendarDay, type CalendarDay } from '~/domain/time/calendar-day';
-import { divisionTrail } from '~/database/divisions/division-trail.server';
-import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
-import { appendHistory, historyHead, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { countLists, reportFigures } from '~/database/report/figures.server';
-import { readZones } from '~/database/divisions/no-coal-zones.server';
-import { ledgerSums, readContinuity, readPayouts, type ReportSubsidyQuery } from '~/database/report/subsidy.server';
-import { readHeadChanges, readLedger, readLetRooms, readReburning, readUnstable, readUsages, type ReportListQuery, type PersonalColumns } from '~/database/report/lists.server';
-import { scopeOf, type Scope } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { waitingByTownship } from '~/database/phones/waiting-records.server';
-import { difference, checksSheet } from '~/reports/checks';
+import { placesInWords, type UndecidedRecords, waitingTogether } from '~/domain/sync/what-waits';
+import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
+import { checksSheet, difference } from '~/reports/checks';
 import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
-import { instructionsSheet } from '~/reports/instructions.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
+import { instructionsSheet } from '~/reports/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
-import { reportChecks, type LedgerOfUnit } from '~/reports/report-checks';
+import { type LedgerOfUnit, reportChecks } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
 import { continuitySheet, payoutSheet } from '~/reports/subsidy.sheet';
-import { placeOf, summaryRows } from '~/reports/summary-rows';
 import { summarySheet } from '~/reports/summary.sheet';
-import { headingOf, type Heading } from '~/reports/words';
+import { placeOf, summaryRows } from '~/reports/summary-rows';
+import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
-import { refuseOverWaiting } from './report-jobs.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
+import { refuseOverWaiting } from './report-jobs.server';
 
 export type ReportRequest = {
   division: string;
@@ -81,7 +90,13 @@ const STEP = 500;
  * left. Who made which report is in the history before the file appears; of a frozen one also by which rules and on top of
  * which history. Conflicts are counted in the same snapshot: a report is frozen over none, whatever arrives meanwhile.
  */
-export async function makeReport(db: Database, actor: Person, request: ReportRequest, now: Date, { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {}): Promise<MadeReport> {
+export async function makeReport(
+  db: Database,
+  actor: Person,
+  request: ReportRequest,
+  now: Date,
+  { onProgress = () => undefined, signal }: { onProgress?: ReportProgress; signal?: AbortSignal } = {},
+): Promise<MadeReport> {
   if (!mayPerson(actor, request.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   const asOf = request.asOf ?? today;
@@ -104,8 +119,16 @@ export async function makeReport(db: Database, actor: Person, request: ReportReq
     await inTransaction(db, (sql) =>
       appendHistory(sql, now, actor.username, [
         {
-          chain: SYSTEM_CHAIN, action: made.frozen ? 'report.freeze' : 'report.make', entity: 'report', entityKey: `${made.division} ${made.season}`,
-          after: { asOf, sha256: made.sha256, sheets: made.sheets, ...(made.frozen && { ruleVersion: RULE_VERSION, historyHead: made.historyHead }) },
+          chain: SYSTEM_CHAIN,
+          action: made.frozen ? 'report.freeze' : 'report.make',
+          entity: 'report',
+          entityKey: `${made.division} ${made.season}`,
+          after: {
+            asOf,
+            sha256: made.sha256,
+            sheets: made.sheets,
+            ...(made.frozen && { ruleVersion: RULE_VERSION, historyHead: made.historyHead }),
+          },
         },
       ]),
     );
@@ -119,7 +142,19 @@ export async function makeReport(db: Database, actor: Person, request: ReportReq
   }
 }
 
-const FILE_TROUBLE = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENAMETOOLONG', 'EMFILE', 'EIO']);
+const FILE_TROUBLE = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOSPC',
+  'EDQUOT',
+  'EISDIR',
+  'ENAMETOOLONG',
+  'EMFILE',
+  'EIO',
+]);
 
 async function isDirectory(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
@@ -127,7 +162,13 @@ async function isDirectory(path: string): Promise<boolean> {
 
 type DatedRequest = ReportRequest & { asOf: CalendarDay; today: CalendarDay; now: Date; actor: Person };
 
-async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, request: DatedRequest, onProgress: ReportProgress): Promise<MadeReport> {
+async function writeReport(
+  sql: Sql,
+  scope: Scope,
+  workbook: WorkbookFile,
+  request: DatedRequest,
+  onProgress: ReportProgress,
+): Promise<MadeReport> {
   const division = (await divisionTrail(sql, scope, request.division))!.at(-1)!;
   const waiting = await waitingByTownship(sql, scope, request);
   if (request.frozen) refuseOverWaiting(waiting);
@@ -144,11 +185,25 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, reque
   const townships = await writer.figures(summarySheet('附件2', heading, rows.townships));
   const villages = await writer.figures(summarySheet('附件3', heading, rows.villages));
 
-  const list: ReportListQuery = { root: request.division, season: request.season, asOf: request.asOf, facts: view.facts, place: placeOf(figures), personal: personalColumns(request.actor) };
-  const units = ABOVE_COUNTY.has(division.level) ? figures.counties : [{ ...figures.counties[0], code: division.code, name: division.name }];
+  const list: ReportListQuery = {
+    root: request.division,
+    season: request.season,
+    asOf: request.asOf,
+    facts: view.facts,
+    place: placeOf(figures),
+    personal: personalColumns(request.actor),
+  };
+  const units = ABOVE_COUNTY.has(division.level)
+    ? figures.counties
+    : [{ ...figures.counties[0], code: division.code, name: division.name }];
   const ledgers: LedgerOfUnit[] = [];
   for (const unit of units) {
-    const sheets = await writer.ledger(heading, { ...unit, alone: !ABOVE_COUNTY.has(division.level) }, readLedger(sql, scope, { ...list, root: unit.code }), request.rowsPerSheet ?? ROWS_PER_SHEET);
+    const sheets = await writer.ledger(
+      heading,
+      { ...unit, alone: !ABOVE_COUNTY.has(division.level) },
+      readLedger(sql, scope, { ...list, root: unit.code }),
+      request.rowsPerSheet ?? ROWS_PER_SHEET,
+    );
     ledgers.push({ name: unit.name, sheets });
   }
   const unstable = await writer.figures(unstableSheet(heading, readUnstable(sql, scope, list)));
@@ -160,12 +215,37 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, reque
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
   const continuityRows = await readContinuity(sql, scope, subsidy);
-  const continuity = await writer.figures(continuitySheet(heading, continuityRows, forecastRows(await readForecast(sql, scope, subsidy, [{ name: 'decided' }, { name: 'keep' }], { poor: false }))));
+  const continuity = await writer.figures(
+    continuitySheet(
+      heading,
+      continuityRows,
+      forecastRows(await readForecast(sql, scope, subsidy, [{ name: 'decided' }, { name: 'keep' }], { poor: false })),
+    ),
+  );
   const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
   const zoneRows = await readZones(sql, scope, { ...subsidy, rollUp: view.rollUp, coming: false });
   const zones = await writer.figures(noCoalZoneSheet(heading, zoneRows));
 
-  const checks = reportChecks({ counties, townships, villages, ledgers, unstable, reburning, headChanges, usages, letRooms, payouts, continuity, continuityRows, zones, zoneRows, figures, counts, factSums, ledger });
+  const checks = reportChecks({
+    counties,
+    townships,
+    villages,
+    ledgers,
+    unstable,
+    reburning,
+    headChanges,
+    usages,
+    letRooms,
+    payouts,
+    continuity,
+    continuityRows,
+    zones,
+    zoneRows,
+    figures,
+    counts,
+    factSums,
+    ledger,
+  });
   const wrong = checks.filter((check) => difference(check) !== 0);
   if (wrong.length > 0) refuse('report.checks-fail', { count: wrong.length, first: wrong[0]!.what, difference: difference(wrong[0]!) });
   const checked = await writer.plain(checksSheet(heading, checks));
@@ -173,7 +253,16 @@ async function writeReport(sql: Sql, scope: Scope, workbook: WorkbookFile, reque
   onProgress({ stage: 'saving', done: 0, total: 0 });
   const sha256 = writer.digest();
   const sheets = [instructions, ...writer.written, checked];
-  const cover = coverOf({ heading, madeAt: request.now, madeBy: request.actor.name, history, sha256, sheets, frozen: request.frozen ?? false, waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) } });
+  const cover = coverOf({
+    heading,
+    madeAt: request.now,
+    madeBy: request.actor.name,
+    history,
+    sha256,
+    sheets,
+    frozen: request.frozen ?? false,
+    waiting: { ...waitingTogether(waiting), places: placesInWords(waiting) },
+  });
   await workbook.writeCover(cover);
   await workbook.close([cover.name, ...sheets.map((sheet) => sheet.name)]);
   return {
@@ -204,8 +293,16 @@ function forecastRows([decided, keep]: readonly Forecast[]): ForecastRow[] {
 
 function expectedRows(figures: ReportUnits, counts: ListCounts): number {
   return (
-    figures.counties.length + figures.townships.length + figures.villages.length +
-    counts.households + counts.unstable + counts.reburning + counts.suspected + counts.letRooms + counts.headChanges + counts.usages
+    figures.counties.length +
+    figures.townships.length +
+    figures.villages.length +
+    counts.households +
+    counts.unstable +
+    counts.reburning +
+    counts.suspected +
+    counts.letRooms +
+    counts.headChanges +
+    counts.usages
   );
 }
 
@@ -247,14 +344,22 @@ class ReportWriter {
   }
 
   /** A ledger in as many sheets as it needs. */
-  async ledger(heading: Heading, unit: { name: string; alone: boolean }, rows: AsyncIterable<LedgerRow>, rowsPerSheet: number): Promise<WrittenSheet[]> {
+  async ledger(
+    heading: Heading,
+    unit: { name: string; alone: boolean },
+    rows: AsyncIterable<LedgerRow>,
+    rowsPerSheet: number,
+  ): Promise<WrittenSheet[]> {
     const wanted = unit.alone ? contractSheetName('附件4') : `${contractSheetName('附件4')}-${unit.name}`;
     const iterator = rows[Symbol.asyncIterator]();
     const sheets: WrittenSheet[] = [];
     try {
       let next = await iterator.next();
       do {
-        const name = sheetName(wanted, this.written.map((sheet) => sheet.name));
+        const name = sheetName(
+          wanted,
+          this.written.map((sheet) => sheet.name),
+        );
         const part = async function* () {
           for (let count = 0; !next.done && count < rowsPerSheet; count++) {
             yield next.value;

@@ -1,14 +1,14 @@
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { divisionTrail } from '~/database/divisions/division-trail.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
+import { mayFreeze, placesInWords, type UndecidedRecordsAt, waitingTogether } from '~/domain/sync/what-waits';
 import { dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import { waitingByTownship } from '~/database/phones/waiting-records.server';
-import { mayFreeze, placesInWords, waitingTogether, type UndecidedRecordsAt } from '~/domain/sync/what-waits';
-import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { enqueueJob } from '~/server/jobs/queue.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
@@ -19,7 +19,12 @@ export type ReportWanted = { division: string; name: string; season: string; asO
  * 生成报表: asks for a workbook. Refuses at once what the job would refuse, so that the person is told beside the field and
  * not minutes later. An as-of date that was left empty is today.
  */
-export async function askForReport(db: Database, person: Person, input: { division: string; season: string; asOf: string; frozen?: boolean }, now: Date): Promise<string> {
+export async function askForReport(
+  db: Database,
+  person: Person,
+  input: { division: string; season: string; asOf: string; frozen?: boolean },
+  now: Date,
+): Promise<string> {
   if (!mayPerson(person, input.frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
   const today = dayInShanghai(now);
   const asOf = input.asOf.trim() || today;
@@ -41,7 +46,11 @@ export function refuseOverWaiting(places: readonly UndecidedRecordsAt[]): void {
 }
 
 /** What would keep a report from being frozen now, by township; nothing for who may not freeze one. */
-export async function waitingForReport(db: Database, person: Person, query: { division: string; season: string }): Promise<UndecidedRecordsAt[]> {
+export async function waitingForReport(
+  db: Database,
+  person: Person,
+  query: { division: string; season: string },
+): Promise<UndecidedRecordsAt[]> {
   return mayPerson(person, 'report.freeze') ? withSql(db, (sql) => waitingByTownship(sql, scopeOf(person), query)) : [];
 }
 

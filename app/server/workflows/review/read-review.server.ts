@@ -1,23 +1,23 @@
-import { mayPerson } from '~/domain/access/who-may';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { villageSums } from '~/database/facts/sums.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { waitingVisits } from '~/database/review/counts.server';
+import { reviewQueue } from '~/database/review/queue.server';
+import { visitForReview } from '~/database/review/visit.server';
+import { visitHistory } from '~/database/review/visit-history.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
-import type { SeasonName } from '~/domain/time/heating-season';
+import { mayPerson } from '~/domain/access/who-may';
 import { indicator } from '~/domain/indicators/indicators';
-import { rateOf, type Rate } from '~/domain/indicators/rate';
-import { compareAnswers, compareRooms, type ComparedAnswer, type ComparedRoom } from '~/domain/review/compare-visits';
-import { qualityHints, type QualityHint } from '~/domain/review/quality-hints';
+import { type Rate, rateOf } from '~/domain/indicators/rate';
+import { refuse } from '~/domain/problems';
+import { type ComparedAnswer, type ComparedRoom, compareAnswers, compareRooms } from '~/domain/review/compare-visits';
+import { type QualityHint, qualityHints } from '~/domain/review/quality-hints';
 import type { QueuedVisit, QueueOrder, QueuePosition, VisitStatus, WaitingVisits } from '~/domain/review/queued-visit';
 import type { ReviewedVisit, VisitHistoryEntry } from '~/domain/review/reviewed-visit';
-import { refuse } from '~/domain/problems';
-import { villageSums } from '~/database/facts/sums.server';
-import { visitHistory } from '~/database/review/visit-history.server';
-import { reviewQueue } from '~/database/review/queue.server';
-import { waitingVisits } from '~/database/review/counts.server';
-import { visitForReview } from '~/database/review/visit.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { waitingByTownship } from '~/database/phones/waiting-records.server';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
-import { inTransaction } from '~/database/connection/sql.server';
+import type { SeasonName } from '~/domain/time/heating-season';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
 export type ReviewQueue = CoveragePlace & {
@@ -31,14 +31,26 @@ export type ReviewQueue = CoveragePlace & {
 export async function readReviewQueue(
   db: Database,
   person: Person,
-  query: { division: string; season: SeasonName | null; status: VisitStatus; order: QueueOrder; below: string | null; after?: QueuePosition },
+  query: {
+    division: string;
+    season: SeasonName | null;
+    status: VisitStatus;
+    order: QueueOrder;
+    below: string | null;
+    after?: QueuePosition;
+  },
   now: Date,
 ): Promise<ReviewQueue | NoSeasonYet> {
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
     const season = place.season.name;
     const waiting = await waitingVisits(sql, scope, query.division, season);
-    const queue = await reviewQueue(sql, scope, { division: query.below ?? query.division, season, status: query.status, order: query.order }, query.after);
+    const queue = await reviewQueue(
+      sql,
+      scope,
+      { division: query.below ?? query.division, season, status: query.status, order: query.order },
+      query.after,
+    );
     return { ...place, mayReview: mayPerson(person, 'visit.review') && place.season.closedOn === null, waiting, ...queue };
   });
 }
@@ -76,13 +88,23 @@ export async function readVisitReview(db: Database, person: Person, id: string):
 /** A village that is behind: its completeness. */
 export type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
 
-export type Todo = CoveragePlace & { waiting: WaitingVisits[]; behind: VillageBehind[]; mayReview: boolean; fromPhones: UndecidedRecordsAt[] };
+export type Todo = CoveragePlace & {
+  waiting: WaitingVisits[];
+  behind: VillageBehind[];
+  mayReview: boolean;
+  fromPhones: UndecidedRecordsAt[];
+};
 
 /** Villages named on the page: about one screen. */
 const VILLAGES_BEHIND = 10;
 
 /** 待办: what waits for review, what was returned, and the villages furthest from complete. Places are named, never people. */
-export async function readTodo(db: Database, person: Person, query: { division: string; season: SeasonName | null }, now: Date): Promise<Todo | NoSeasonYet> {
+export async function readTodo(
+  db: Database,
+  person: Person,
+  query: { division: string; season: SeasonName | null },
+  now: Date,
+): Promise<Todo | NoSeasonYet> {
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
     const { numerator, denominator } = indicator('completeness');
@@ -92,6 +114,12 @@ export async function readTodo(db: Database, person: Person, query: { division: 
       .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
       .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))
       .slice(0, VILLAGES_BEHIND);
-    return { ...place, waiting: await waitingVisits(sql, scope, query.division, place.season.name), behind, mayReview: mayPerson(person, 'visit.review'), fromPhones: await waitingByTownship(sql, scope, { division: query.division, season: null }) };
+    return {
+      ...place,
+      waiting: await waitingVisits(sql, scope, query.division, place.season.name),
+      behind,
+      mayReview: mayPerson(person, 'visit.review'),
+      fromPhones: await waitingByTownship(sql, scope, { division: query.division, season: null }),
+    };
   });
 }

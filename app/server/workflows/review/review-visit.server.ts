@@ -1,16 +1,23 @@
-import { mayPerson } from '~/domain/access/who-may';
-import type { Person } from '~/domain/access/person';
-import { refuse } from '~/domain/problems';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 
 export type Remark = { question: string; text: string };
 
-type ReviewedVisit = { id: string; household_number: string; season: string; status: 'submitted' | 'returned' | 'approved'; revision: number; village_code: string };
+type ReviewedVisit = {
+  id: string;
+  household_number: string;
+  season: string;
+  status: 'submitted' | 'returned' | 'approved';
+  revision: number;
+  village_code: string;
+};
 
 /**
  * 审核通过: approves visits as the reviewer saw them. All or none: one that was corrected or decided meanwhile refuses the
@@ -102,11 +109,23 @@ function requireAsSeen(visit: ReviewedVisit, revision: number): void {
 }
 
 async function decide(sql: Sql, id: string, status: 'approved' | 'returned', person: Person, now: Date): Promise<void> {
-  await sql.query('UPDATE visit SET status = $2, reviewed_at = $3, reviewed_by = $4 WHERE id = $1', [id, status, now.toISOString(), person.username]);
+  await sql.query('UPDATE visit SET status = $2, reviewed_at = $3, reviewed_by = $4 WHERE id = $1', [
+    id,
+    status,
+    now.toISOString(),
+    person.username,
+  ]);
 }
 
 function entryOf(visit: ReviewedVisit, action: string, status: 'approved' | 'returned'): HistoryEntry {
-  return { chain: visit.village_code, action, entity: 'visit', entityKey: visit.id, before: { status: visit.status, revision: visit.revision }, after: { status } };
+  return {
+    chain: visit.village_code,
+    action,
+    entity: 'visit',
+    entityKey: visit.id,
+    before: { status: visit.status, revision: visit.revision },
+    after: { status },
+  };
 }
 
 async function afterReview(sql: Sql, person: Person, now: Date, entries: HistoryEntry[]): Promise<void> {
@@ -115,6 +134,10 @@ async function afterReview(sql: Sql, person: Person, now: Date, entries: History
     'UPDATE household SET revision = revision + 1 WHERE number IN (SELECT household_number FROM visit WHERE id = ANY($1::text[])) RETURNING number',
     [visits],
   );
-  await refreshFacts(sql, households.map((row) => row.number), dayInShanghai(now));
+  await refreshFacts(
+    sql,
+    households.map((row) => row.number),
+    dayInShanghai(now),
+  );
   await appendHistory(sql, now, person.username, entries);
 }

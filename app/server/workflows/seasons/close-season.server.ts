@@ -1,14 +1,14 @@
-import { mayPerson } from '~/domain/access/who-may';
-import type { Person } from '~/domain/access/person';
-import { refuse } from '~/domain/problems';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { openSeasons, refreshDueFacts, refreshFactsBelow } from '~/database/facts/facts.server';
 import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { EVERYTHING, scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
 import { mayFreeze, placesInWords, waitingTogether } from '~/domain/sync/what-waits';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 
 /** 关闭采暖季: from now on its facts stay as they are, whatever is recorded later. */
 export async function closeSeason(db: Database, person: Person, input: { season: string; reason: string }, now: Date): Promise<void> {
@@ -21,7 +21,15 @@ export async function closeSeason(db: Database, person: Person, input: { season:
     await refreshDueFacts(sql, dayInShanghai(now));
     await sql.query('UPDATE season SET closed_at = $2, closed_by = $3 WHERE name = $1', [input.season, now.toISOString(), person.username]);
     await appendHistory(sql, now, person.username, [
-      { chain: SYSTEM_CHAIN, action: 'season.close', entity: 'season', entityKey: input.season, before: { open: true }, after: { open: false }, reason },
+      {
+        chain: SYSTEM_CHAIN,
+        action: 'season.close',
+        entity: 'season',
+        entityKey: input.season,
+        before: { open: true },
+        after: { open: false },
+        reason,
+      },
     ]);
   });
 }
@@ -34,7 +42,15 @@ export async function reopenSeason(db: Database, person: Person, input: { season
     await sql.query('UPDATE season SET closed_at = NULL, closed_by = NULL WHERE name = $1', [input.season]);
     for (const root of EVERYTHING.roots) await refreshFactsBelow(sql, root, dayInShanghai(now), [input.season]);
     await appendHistory(sql, now, person.username, [
-      { chain: SYSTEM_CHAIN, action: 'season.reopen', entity: 'season', entityKey: input.season, before: { open: false }, after: { open: true }, reason },
+      {
+        chain: SYSTEM_CHAIN,
+        action: 'season.reopen',
+        entity: 'season',
+        entityKey: input.season,
+        before: { open: false },
+        after: { open: true },
+        reason,
+      },
     ]);
   });
 }

@@ -1,13 +1,13 @@
-import { refreshFactsBelow } from '~/database/facts/facts.server';
-import { appendHistory, SYSTEM_CHAIN, type HistoryEntry } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { refreshFactsBelow } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { inScope, scopeOf } from '~/database/scope.server';
 import { hasDatesAbove, insertSeason, lockSeason, removeSeasonDates, storeSeasonDates } from '~/database/seasons/seasons.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { dayInShanghai, type CalendarDay } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonDatesFault } from '~/domain/time/season-dates';
 
 type Dates = { startsOn: CalendarDay; endsOn: CalendarDay };
@@ -15,8 +15,16 @@ const NO_LIMIT = { statementTimeoutMs: 0 };
 
 /** A season's dates in the history, under the key that imports use too. */
 function entry(action: string, season: string, division: string, before: Dates | null, after: Dates | null): HistoryEntry {
-  const columns = (dates: Dates | null) => (dates ? { season, division_code: division, starts_on: dates.startsOn, ends_on: dates.endsOn } : undefined);
-  return { chain: SYSTEM_CHAIN, action, entity: 'season', entityKey: `${season}/${division}`, before: columns(before), after: columns(after) };
+  const columns = (dates: Dates | null) =>
+    dates ? { season, division_code: division, starts_on: dates.startsOn, ends_on: dates.endsOn } : undefined;
+  return {
+    chain: SYSTEM_CHAIN,
+    action,
+    entity: 'season',
+    entityKey: `${season}/${division}`,
+    before: columns(before),
+    after: columns(after),
+  };
 }
 
 function requireGoodDates(season: string, dates: Dates): void {
@@ -55,7 +63,12 @@ export async function declareSeason(db: Database, person: Person, input: { seaso
 }
 
 /** 起止日期: of a division and everything below it without dates of its own. Facts below are computed anew. */
-export async function setSeasonDates(db: Database, person: Person, input: { season: string; division: string } & Dates, now: Date): Promise<void> {
+export async function setSeasonDates(
+  db: Database,
+  person: Person,
+  input: { season: string; division: string } & Dates,
+  now: Date,
+): Promise<void> {
   if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
   requireGoodDates(input.season, input);
   await inTransaction(
@@ -66,14 +79,21 @@ export async function setSeasonDates(db: Database, person: Person, input: { seas
       const before = await storeSeasonDates(sql, input.season, input.division, input);
       if (before?.startsOn === input.startsOn && before.endsOn === input.endsOn) refuse('season.nothing-changed');
       await refreshFactsBelow(sql, input.division, dayInShanghai(now), [input.season]);
-      await appendHistory(sql, now, person.username, [entry('season.dates', input.season, input.division, before, { startsOn: input.startsOn, endsOn: input.endsOn })]);
+      await appendHistory(sql, now, person.username, [
+        entry('season.dates', input.season, input.division, before, { startsOn: input.startsOn, endsOn: input.endsOn }),
+      ]);
     },
     NO_LIMIT,
   );
 }
 
 /** 按上级日期: a county gives up its own dates. Where nothing above has any they stay: nothing would decide. */
-export async function followDatesAbove(db: Database, person: Person, input: { season: string; division: string }, now: Date): Promise<void> {
+export async function followDatesAbove(
+  db: Database,
+  person: Person,
+  input: { season: string; division: string },
+  now: Date,
+): Promise<void> {
   if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
   await inTransaction(
     db,

@@ -1,32 +1,50 @@
-import { installationDay } from '~/domain/indicators/facts-of';
-import { CLEAN_MODES, keysOf, type Energy, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
-import type { Person } from '~/domain/access/person';
-import { mayPerson } from '~/domain/access/who-may';
-import { hardshipOf } from '~/domain/household/hardship-text';
-import { refuse } from '~/domain/problems';
-import { amountDue, type AmountDue, type LevelAmounts } from '~/domain/subsidy/amount-due';
-import { baseQuantity } from '~/domain/subsidy/base-quantity';
-import type { Policy } from '~/domain/subsidy/policy';
-import { entitlementsOf, givenBy, type EntitledHousehold, type EntitledSeason, type NotGivenReason } from '~/domain/subsidy/which-policies';
-import { RULE_VERSION } from '~/domain/survey/visit-answers';
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import {
-  householdsToEntitle, openComputation, removeEntitlements, storedEntitlements, storeEntitlements, usagesOf, villagesOfSeason, withPayments,
-  type EntitlementToStore, type StoredEntitlement, type ToEntitle,
-} from '~/database/subsidy/entitlements.server';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
 import { writeHistory } from '~/database/imports/finish.server';
 import { openStaging } from '~/database/imports/staging.server';
-import type { Database } from '~/database/connection/open.server';
 import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import {
+  type EntitlementToStore,
+  householdsToEntitle,
+  openComputation,
+  removeEntitlements,
+  type StoredEntitlement,
+  storedEntitlements,
+  storeEntitlements,
+  type ToEntitle,
+  usagesOf,
+  villagesOfSeason,
+  withPayments,
+} from '~/database/subsidy/entitlements.server';
 import { policiesOfSeasons, type StoredPolicy } from '~/database/subsidy/policies.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { CLEAN_MODES, type Energy, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
+import { hardshipOf } from '~/domain/household/hardship-text';
+import { installationDay } from '~/domain/indicators/facts-of';
+import { refuse } from '~/domain/problems';
+import { type AmountDue, amountDue, type LevelAmounts } from '~/domain/subsidy/amount-due';
+import { baseQuantity } from '~/domain/subsidy/base-quantity';
+import type { Policy } from '~/domain/subsidy/policy';
+import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, type NotGivenReason } from '~/domain/subsidy/which-policies';
+import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
 /** One policy before and after: what is new, differs, no longer applies, and what was paid beyond the new amount. Amounts in 分. */
 export type PolicyDifference = {
-  policy: string; kind: PolicyKind; households: number; due: number; added: number; changed: number; removed: number; unchanged: number; difference: number; overpaid: number;
+  policy: string;
+  kind: PolicyKind;
+  households: number;
+  due: number;
+  added: number;
+  changed: number;
+  removed: number;
+  unchanged: number;
+  difference: number;
+  overpaid: number;
 };
 export type ComputeOutcome = {
   dryRun: boolean;
@@ -52,7 +70,12 @@ class TakenBack extends Error {
  * entitlement that no longer applies is taken away, or, once money was sent, stays with nothing due and is shown as overpaid.
  * Quantities that a sheet gave are kept and valued by the policy as it is now. `dryRun` does everything and takes it back.
  */
-export async function computeEntitlements(db: Database, person: Person, query: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
+export async function computeEntitlements(
+  db: Database,
+  person: Person,
+  query: { division: string; season: string },
+  options: ComputeOptions,
+): Promise<ComputeOutcome> {
   if (!mayPerson(person, 'entitlements.compute')) refuse('access.not-allowed');
   try {
     return await inTransaction(db, (sql) => computeIn(sql, person, query, options), { statementTimeoutMs: 0 });
@@ -62,10 +85,17 @@ export async function computeEntitlements(db: Database, person: Person, query: {
   }
 }
 
-async function computeIn(sql: Sql, person: Person, query: { division: string; season: string }, options: ComputeOptions): Promise<ComputeOutcome> {
+async function computeIn(
+  sql: Sql,
+  person: Person,
+  query: { division: string; season: string },
+  options: ComputeOptions,
+): Promise<ComputeOutcome> {
   await requireDivisionAndSeason(sql, scopeOf(person), query);
   // Shared: visits go on, only closing waits.
-  const closed = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [query.season]);
+  const closed = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [
+    query.season,
+  ]);
   if (closed[0]?.closed) refuse('season.closed', { season: query.season });
   const today = dayInShanghai(options.now);
   const context = { roots: scopeOf(person).roots, now: options.now.toISOString(), today, actor: person.username, actorName: person.name };
@@ -74,7 +104,10 @@ async function computeIn(sql: Sql, person: Person, query: { division: string; se
   const policies = await policiesOfSeasons(sql, [query.season]);
   const villages = await villagesOfSeason(sql, query.division, query.season);
   const report = options.progress ?? (() => undefined);
-  const [count] = await sql.query<{ n: number }>('SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]', [query.division]);
+  const [count] = await sql.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]',
+    [query.division],
+  );
   const tally = new Tally(policies);
   const opensHardship = policies.some(({ target }) => target.length > 0);
   let done = 0;
@@ -90,7 +123,8 @@ async function computeIn(sql: Sql, person: Person, query: { division: string; se
       const season: EntitledSeason = { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn };
       const before = stored.get(household.number) ?? NOTHING;
       const { after, without } = entitle(entitledOf(household, village.path, opensHardship), season, policies, before, (policy) =>
-        baseQuantity(policy.unit, { usage: usages.get(household.number) ?? {}, heatedArea: household.heated_area }));
+        baseQuantity(policy.unit, { usage: usages.get(household.number) ?? {}, heatedArea: household.heated_area }),
+      );
       for (const { policy, reason } of without) tally.without(policy.policy, reason);
       for (const one of after) {
         const was = before.find((stored) => stored.policy_number === one.policy);
@@ -139,8 +173,13 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
       const household = households.get(number);
       const village = household && villages.get(household.village_code);
       if (!village) continue;
-      const { without } = entitle(entitledOf(household, village.path, opensHardship), { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn }, policies, stored.get(number) ?? NOTHING, (policy) =>
-        baseQuantity(policy.unit, { usage: usages.get(number) ?? {}, heatedArea: household.heated_area }));
+      const { without } = entitle(
+        entitledOf(household, village.path, opensHardship),
+        { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn },
+        policies,
+        stored.get(number) ?? NOTHING,
+        (policy) => baseQuantity(policy.unit, { usage: usages.get(number) ?? {}, heatedArea: household.heated_area }),
+      );
       if (without.some(({ policy, reason }) => policy.policy === query.policy && reason === query.reason)) found.push(number);
     }
     if (found.length > to) break;
@@ -158,7 +197,8 @@ function entitledOf(household: ToEntitle, divisions: readonly string[], opensHar
   return {
     inScope: household.status === 'normal' || household.status === 'idle',
     divisions,
-    hardship: opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],
+    hardship:
+      opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],
     mode,
     installedOn: CLEAN_MODES.has(mode) ? installationDay({ installedOn: household.installed_on, year: household.year }) : null,
   };
@@ -166,15 +206,29 @@ function entitledOf(household: ToEntitle, divisions: readonly string[], opensHar
 
 /** What a household is entitled to now. A quantity that was given stands before what the register knows. */
 function entitle(
-  household: EntitledHousehold, season: EntitledSeason, policies: readonly Policy[], before: readonly StoredEntitlement[], known: (policy: Policy) => number | null,
+  household: EntitledHousehold,
+  season: EntitledSeason,
+  policies: readonly Policy[],
+  before: readonly StoredEntitlement[],
+  known: (policy: Policy) => number | null,
 ): { after: After[]; without: { policy: Policy; reason: NotGivenReason }[] } {
   const given = new Map(before.filter(({ source }) => source === 'given').map((one) => [one.policy_number, one.quantity]));
-  const { entitlements, notGiven: without } = entitlementsOf(household, season, policies, (policy) => given.get(policy.policy) ?? known(policy));
-  const after: After[] = entitlements.map(({ policy, quantity, amount }) => made(policy, quantity, amount, given.has(policy.policy) ? 'given' : 'computed'));
+  const { entitlements, notGiven: without } = entitlementsOf(
+    household,
+    season,
+    policies,
+    (policy) => given.get(policy.policy) ?? known(policy),
+  );
+  const after: After[] = entitlements.map(({ policy, quantity, amount }) =>
+    made(policy, quantity, amount, given.has(policy.policy) ? 'given' : 'computed'),
+  );
   for (const [number, quantity] of given) {
     if (after.some((one) => one.policy === number)) continue;
     const policy = policies.find((one) => one.policy === number);
-    if (policy) after.push(made(policy, quantity, amountDue(policy, quantity, policy.basis === 'remainder' ? givenBy(policy, entitlements) : 0), 'given'));
+    if (policy)
+      after.push(
+        made(policy, quantity, amountDue(policy, quantity, policy.basis === 'remainder' ? givenBy(policy, entitlements) : 0), 'given'),
+      );
   }
   return { after, without: without.filter(({ policy }) => !given.has(policy.policy)) };
 }
@@ -185,13 +239,23 @@ function made(policy: Policy, quantity: number, amount: AmountDue, source: 'comp
 
 function differs(one: After, was: StoredEntitlement): boolean {
   const { central, province, city, county } = one.levels;
-  return one.quantity !== was.quantity || one.due !== was.due || one.source !== was.source
-    || central !== was.due_central || province !== was.due_province || city !== was.due_city || county !== was.due_county;
+  return (
+    one.quantity !== was.quantity ||
+    one.due !== was.due ||
+    one.source !== was.source ||
+    central !== was.due_central ||
+    province !== was.due_province ||
+    city !== was.due_city ||
+    county !== was.due_county
+  );
 }
 
-function groupUsages(rows: readonly { household_number: string; energy: Energy; usage: number }[]): Map<string, Partial<Record<Energy, number>>> {
+function groupUsages(
+  rows: readonly { household_number: string; energy: Energy; usage: number }[],
+): Map<string, Partial<Record<Energy, number>>> {
   const groups = new Map<string, Partial<Record<Energy, number>>>();
-  for (const { household_number, energy, usage } of rows) groups.set(household_number, { ...groups.get(household_number), [energy]: usage });
+  for (const { household_number, energy, usage } of rows)
+    groups.set(household_number, { ...groups.get(household_number), [energy]: usage });
   return groups;
 }
 
@@ -213,7 +277,18 @@ class Tally {
 
   constructor(policies: readonly StoredPolicy[]) {
     for (const { policy, kind } of policies) {
-      this.rows.set(policy, { policy, kind, households: 0, due: 0, added: 0, changed: 0, removed: 0, unchanged: 0, difference: 0, overpaid: 0 });
+      this.rows.set(policy, {
+        policy,
+        kind,
+        households: 0,
+        due: 0,
+        added: 0,
+        changed: 0,
+        removed: 0,
+        unchanged: 0,
+        difference: 0,
+        overpaid: 0,
+      });
     }
   }
 
@@ -245,7 +320,9 @@ class Tally {
 
   outcome(dryRun: boolean, households: number): ComputeOutcome {
     const policies = [...this.rows.values()].filter((row) => row.households + row.removed > 0);
-    const without = [...this.reasons.values()].sort((a, b) => (a.policy === b.policy ? (a.reason < b.reason ? -1 : 1) : a.policy < b.policy ? -1 : 1));
+    const without = [...this.reasons.values()].sort((a, b) =>
+      a.policy === b.policy ? (a.reason < b.reason ? -1 : 1) : a.policy < b.policy ? -1 : 1,
+    );
     return { dryRun, policies, levels: this.levels, without, households };
   }
 }

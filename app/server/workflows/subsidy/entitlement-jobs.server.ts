@@ -1,21 +1,26 @@
 /** 核定应补 in the browser: a trial that keeps nothing, looked at, and then the computation itself. Both are jobs. */
+
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { divisionTrail } from '~/database/divisions/division-trail.server';
+import type { Job } from '~/database/jobs/jobs.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { isSeasonName } from '~/domain/time/heating-season';
-import { divisionTrail } from '~/database/divisions/division-trail.server';
-import type { Job } from '~/database/jobs/jobs.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
 import { enqueueJob } from '~/server/jobs/queue.server';
-import type { ComputeOutcome } from './compute-entitlements.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import type { ComputeOutcome } from './compute-entitlements.server';
 
 export type ComputeWanted = { division: string; name: string; season: string; dryRun: boolean };
 
 /** Asks for a trial or the computation. What the job would refuse is refused at once. */
-export async function askForEntitlements(db: Database, person: Person, input: { division: string; season: string; dryRun: boolean }): Promise<string> {
+export async function askForEntitlements(
+  db: Database,
+  person: Person,
+  input: { division: string; season: string; dryRun: boolean },
+): Promise<string> {
   if (!mayPerson(person, 'entitlements.compute')) refuse('access.not-allowed');
   const name = await withSql(db, async (sql) => {
     await requireDivisionAndSeason(sql, scopeOf(person), input);

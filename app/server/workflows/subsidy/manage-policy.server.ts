@@ -1,12 +1,12 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { inScope, scopeOf } from '~/database/scope.server';
+import { lockSeason } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import type { Policy } from '~/domain/subsidy/policy';
-import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { inScope, scopeOf } from '~/database/scope.server';
-import { lockSeason } from '~/database/seasons/seasons.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
 
 /**
  * 新增、修改政策. Entitlements already hang on a policy: then it is not changed but superseded, so that everybody can still read what
@@ -22,20 +22,30 @@ export async function savePolicy(db: Database, person: Person, policy: Policy, h
     if (policy.supersedes !== null) await requireSupersedable(sql, person, policy);
     const after = columnsOf(policy);
     if (how === 'new') {
-      const added = await sql.query(`${insertInto(Object.keys(after))} ON CONFLICT (number) DO NOTHING RETURNING number`, [JSON.stringify([after]), person.username, now.toISOString()]);
+      const added = await sql.query(`${insertInto(Object.keys(after))} ON CONFLICT (number) DO NOTHING RETURNING number`, [
+        JSON.stringify([after]),
+        person.username,
+        now.toISOString(),
+      ]);
       if (added.length === 0) refuse('policy.number-taken', { policy: policy.policy });
-      await appendHistory(sql, now, person.username, [{ chain: SYSTEM_CHAIN, action: 'policy.add', entity: 'policy', entityKey: policy.policy, after }]);
+      await appendHistory(sql, now, person.username, [
+        { chain: SYSTEM_CHAIN, action: 'policy.add', entity: 'policy', entityKey: policy.policy, after },
+      ]);
       return;
     }
     const before = await lockedPolicy(sql, person, policy.policy);
     const [used] = await sql.query('SELECT 1 FROM entitlement WHERE policy_number = $1 LIMIT 1', [policy.policy]);
     if (used) refuse('policy.in-use', { policy: policy.policy });
     await sql.query(
-      `UPDATE subsidy_policy p SET (${Object.keys(after).join(', ')}) = (SELECT ${Object.keys(after).map((column) => `r.${column}`).join(', ')} FROM json_populate_recordset(null::subsidy_policy, $1::json) r),
+      `UPDATE subsidy_policy p SET (${Object.keys(after).join(', ')}) = (SELECT ${Object.keys(after)
+        .map((column) => `r.${column}`)
+        .join(', ')} FROM json_populate_recordset(null::subsidy_policy, $1::json) r),
          revision = p.revision + 1 WHERE p.number = $2`,
       [JSON.stringify([after]), policy.policy],
     );
-    await appendHistory(sql, now, person.username, [{ chain: SYSTEM_CHAIN, action: 'policy.change', entity: 'policy', entityKey: policy.policy, before, after }]);
+    await appendHistory(sql, now, person.username, [
+      { chain: SYSTEM_CHAIN, action: 'policy.change', entity: 'policy', entityKey: policy.policy, before, after },
+    ]);
   });
 }
 
@@ -66,9 +76,25 @@ async function lockedPolicy(sql: Sql, person: Person, number: string): Promise<o
 /** The terms of a policy under the names of its table. */
 function columnsOf(policy: Policy) {
   return {
-    number: policy.policy, document: policy.document, issuer: policy.issuer, division_code: policy.division, season: policy.season, kind: policy.kind, modes: policy.modes,
-    unit: policy.unit, rate: policy.rate, tiers: policy.tiers, cap: policy.cap, shares: policy.shares, target: policy.target, exclusive_group: policy.exclusiveGroup,
-    basis: policy.basis, valid_from: policy.validFrom, valid_to: policy.validTo, due_on: policy.dueOn, supersedes: policy.supersedes,
+    number: policy.policy,
+    document: policy.document,
+    issuer: policy.issuer,
+    division_code: policy.division,
+    season: policy.season,
+    kind: policy.kind,
+    modes: policy.modes,
+    unit: policy.unit,
+    rate: policy.rate,
+    tiers: policy.tiers,
+    cap: policy.cap,
+    shares: policy.shares,
+    target: policy.target,
+    exclusive_group: policy.exclusiveGroup,
+    basis: policy.basis,
+    valid_from: policy.validFrom,
+    valid_to: policy.validTo,
+    due_on: policy.dueOn,
+    supersedes: policy.supersedes,
   };
 }
 

@@ -1,20 +1,32 @@
-import type { PayMethod } from '~/domain/contract/enumerations';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry, SYSTEM_CHAIN } from '~/database/facts/history.server';
+import { inScope, scopeOf } from '~/database/scope.server';
+import { seasonByName } from '~/database/seasons/seasons.server';
+import {
+  batchNumberTaken,
+  countPending,
+  draftFailed,
+  draftOwed,
+  holdDrafts,
+  insertBatch,
+  type LockedBatch,
+  lockBatch,
+  moveBatch,
+  type PaymentLine,
+  removePending,
+  settlePending,
+  sumPaid,
+  wouldOverpay,
+} from '~/database/subsidy/batch-changes.server';
 import type { Person } from '~/domain/access/person';
-import { mayPerson, type Action } from '~/domain/access/who-may';
+import { type Action, mayPerson } from '~/domain/access/who-may';
+import type { PayMethod } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
 import { mayRelease, noticeEnd } from '~/domain/subsidy/public-notice';
-import { dayInShanghai, type CalendarDay } from '~/domain/time/calendar-day';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { appendHistory, SYSTEM_CHAIN, type HistoryEntry } from '~/database/facts/history.server';
-import type { Database } from '~/database/connection/open.server';
-import { inScope, scopeOf } from '~/database/scope.server';
-import { seasonByName } from '~/database/seasons/seasons.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import {
-  batchNumberTaken, countPending, draftFailed, draftOwed, holdDrafts, insertBatch, lockBatch, moveBatch, removePending, settlePending, sumPaid, wouldOverpay,
-  type LockedBatch, type PaymentLine,
-} from '~/database/subsidy/batch-changes.server';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
 /** Which batch, and the revision of it that the person saw. */
 export type BatchStep = { division: string; number: string; revision: number };
@@ -22,19 +34,36 @@ export type BatchStep = { division: string; number: string; revision: number };
 const NO_LIMIT = { statementTimeoutMs: 0 };
 
 /** 拟批次: what is owed now, of the chosen policies and levels. Nothing is paid by it. */
-export async function draftBatch(db: Database, person: Person, input: { division: string; season: string; number: string; method: PayMethod; choices: readonly OwedChoice[] }, now: Date): Promise<void> {
+export async function draftBatch(
+  db: Database,
+  person: Person,
+  input: { division: string; season: string; number: string; method: PayMethod; choices: readonly OwedChoice[] },
+  now: Date,
+): Promise<void> {
   if (!mayPerson(person, 'payments.draft')) refuse('access.not-allowed');
-  await inTransaction(db, async (sql) => {
-    if (!(await inScope(sql, scopeOf(person), input.division))) refuse('division.unknown', { code: input.division });
-    if (!(await seasonByName(sql, input.season))) refuse('season.unknown', { season: input.season });
-    await holdDrafts(sql, input.division);
-    if (await batchNumberTaken(sql, input.number)) refuse('batch.number-taken', { batch: input.number });
-    await insertBatch(sql, { ...input, resendOf: null, by: person.username, at: now.toISOString() });
-    const lines = await draftOwed(sql, scopeOf(person), input, input.choices, now.toISOString());
-    if (lines.length === 0) refuse('batch.nothing-owed');
-    await appendPayments(sql, person, now, 'payment.draft', input, lines, null, { result: 'pending' });
-    await appendHistory(sql, now, person.username, [batchEntry('batch.draft', input, undefined, { state: 'drafted', season: input.season, method: input.method, payments: lines.length, amount: amountOf(lines) })]);
-  }, NO_LIMIT);
+  await inTransaction(
+    db,
+    async (sql) => {
+      if (!(await inScope(sql, scopeOf(person), input.division))) refuse('division.unknown', { code: input.division });
+      if (!(await seasonByName(sql, input.season))) refuse('season.unknown', { season: input.season });
+      await holdDrafts(sql, input.division);
+      if (await batchNumberTaken(sql, input.number)) refuse('batch.number-taken', { batch: input.number });
+      await insertBatch(sql, { ...input, resendOf: null, by: person.username, at: now.toISOString() });
+      const lines = await draftOwed(sql, scopeOf(person), input, input.choices, now.toISOString());
+      if (lines.length === 0) refuse('batch.nothing-owed');
+      await appendPayments(sql, person, now, 'payment.draft', input, lines, null, { result: 'pending' });
+      await appendHistory(sql, now, person.username, [
+        batchEntry('batch.draft', input, undefined, {
+          state: 'drafted',
+          season: input.season,
+          method: input.method,
+          payments: lines.length,
+          amount: amountOf(lines),
+        }),
+      ]);
+    },
+    NO_LIMIT,
+  );
 }
 
 /** 核对: by another person than the one who drafted it. */
@@ -46,11 +75,24 @@ export async function checkBatch(db: Database, person: Person, step: BatchStep, 
 }
 
 /** 公示: at least seven days, starting today or later. */
-export async function noticeBatch(db: Database, person: Person, step: BatchStep & { noticeFrom: CalendarDay; noticeTo: CalendarDay }, now: Date): Promise<void> {
+export async function noticeBatch(
+  db: Database,
+  person: Person,
+  step: BatchStep & { noticeFrom: CalendarDay; noticeTo: CalendarDay },
+  now: Date,
+): Promise<void> {
   if (step.noticeFrom < dayInShanghai(now)) refuse('batch.notice-past');
   if (step.noticeTo < noticeEnd(step.noticeFrom)) refuse('batch.notice-short', { day: noticeEnd(step.noticeFrom) });
   await inBatch(db, person, 'payments.release', step, ['checked'], (sql, batch) =>
-    move(sql, person, batch, 'noticed', { notice_from: step.noticeFrom, notice_to: step.noticeTo, noticed_at: now.toISOString(), noticed_by: person.username }, now));
+    move(
+      sql,
+      person,
+      batch,
+      'noticed',
+      { notice_from: step.noticeFrom, notice_to: step.noticeTo, noticed_at: now.toISOString(), noticed_by: person.username },
+      now,
+    ),
+  );
 }
 
 /** 放款: only after the notice has ended, and only when nobody would get more than is due now. */
@@ -65,13 +107,27 @@ export async function releaseBatch(db: Database, person: Person, step: BatchStep
 }
 
 /** 记为失败: what the bank sent back, with its reason. */
-export async function failPayments(db: Database, person: Person, step: BatchStep & { payments: readonly PaymentChoice[]; reason: string }, now: Date): Promise<void> {
+export async function failPayments(
+  db: Database,
+  person: Person,
+  step: BatchStep & { payments: readonly PaymentChoice[]; reason: string },
+  now: Date,
+): Promise<void> {
   await inBatch(db, person, 'payments.release', step, ['released'], async (sql, batch) => {
     const result = { result: 'failed' as const, paidOn: dayInShanghai(now), failReason: step.reason };
     const lines = await settlePending(sql, batch, step.payments, result);
     if (lines.length === 0) refuse('batch.nothing-marked');
     await moveBatch(sql, batch, {});
-    await appendPayments(sql, person, now, 'payment.fail', batch, lines, { result: 'pending' }, { result: 'failed', paid_on: result.paidOn, fail_reason: step.reason });
+    await appendPayments(
+      sql,
+      person,
+      now,
+      'payment.fail',
+      batch,
+      lines,
+      { result: 'pending' },
+      { result: 'failed', paid_on: result.paidOn, fail_reason: step.reason },
+    );
   });
 }
 
@@ -85,7 +141,11 @@ export async function reconcileBatch(db: Database, person: Person, step: BatchSt
     if (over) refuse('batch.overpays', { household: over.household, count: over.count });
     const lines = await settlePending(sql, batch, null, { result: 'ok', paidOn: step.paidOn, failReason: null });
     await sumPaid(sql, batch);
-    await refreshFacts(sql, lines.map(({ household }) => household), today);
+    await refreshFacts(
+      sql,
+      lines.map(({ household }) => household),
+      today,
+    );
     await appendPayments(sql, person, now, 'payment.arrive', batch, lines, { result: 'pending' }, { result: 'ok', paid_on: step.paidOn });
     await move(sql, person, batch, 'reconciled', { reconciled_at: now.toISOString(), reconciled_by: person.username }, now);
   });
@@ -97,12 +157,24 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
     await holdDrafts(sql, batch.division);
     if (await batchNumberTaken(sql, step.newNumber)) refuse('batch.number-taken', { batch: step.newNumber });
     const next = { division: batch.division, number: step.newNumber, season: batch.season, method: batch.method };
-    const failed = await sql.query<OwedChoice>(`SELECT DISTINCT policy_number AS policy, level FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'failed'`, [batch.division, batch.number]);
+    const failed = await sql.query<OwedChoice>(
+      `SELECT DISTINCT policy_number AS policy, level FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'failed'`,
+      [batch.division, batch.number],
+    );
     await insertBatch(sql, { ...next, choices: failed, resendOf: batch.number, by: person.username, at: now.toISOString() });
     const lines = await draftFailed(sql, next, batch.number, now.toISOString());
     if (lines.length === 0) refuse('batch.nothing-failed');
     await appendPayments(sql, person, now, 'payment.draft', next, lines, null, { result: 'pending', resend_of: batch.number });
-    await appendHistory(sql, now, person.username, [batchEntry('batch.draft', next, undefined, { state: 'drafted', season: batch.season, method: batch.method, resend_of: batch.number, payments: lines.length, amount: amountOf(lines) })]);
+    await appendHistory(sql, now, person.username, [
+      batchEntry('batch.draft', next, undefined, {
+        state: 'drafted',
+        season: batch.season,
+        method: batch.method,
+        resend_of: batch.number,
+        payments: lines.length,
+        amount: amountOf(lines),
+      }),
+    ]);
   });
 }
 
@@ -111,23 +183,55 @@ export async function cancelBatch(db: Database, person: Person, step: BatchStep 
   await inBatch(db, person, 'payments.draft', step, ['drafted', 'checked', 'noticed'], async (sql, batch) => {
     const lines = await removePending(sql, batch);
     await appendPayments(sql, person, now, 'payment.cancel', batch, lines, { result: 'pending' }, null);
-    await move(sql, person, batch, 'cancelled', { cancelled_at: now.toISOString(), cancelled_by: person.username, cancel_reason: step.reason }, now, step.reason);
+    await move(
+      sql,
+      person,
+      batch,
+      'cancelled',
+      { cancelled_at: now.toISOString(), cancelled_by: person.username, cancel_reason: step.reason },
+      now,
+      step.reason,
+    );
   });
 }
 
 /** Rights, scope, state and the revision that was seen, with the batch held to the end. */
-async function inBatch(db: Database, person: Person, action: Action, step: BatchStep, states: readonly string[], work: (sql: Sql, batch: LockedBatch) => Promise<void>): Promise<void> {
+async function inBatch(
+  db: Database,
+  person: Person,
+  action: Action,
+  step: BatchStep,
+  states: readonly string[],
+  work: (sql: Sql, batch: LockedBatch) => Promise<void>,
+): Promise<void> {
   if (!mayPerson(person, action)) refuse('access.not-allowed');
-  await inTransaction(db, async (sql) => {
-    const batch = (await lockBatch(sql, scopeOf(person), step.division, step.number)) ?? refuse('batch.unknown', { batch: step.number });
-    if (batch.revision !== step.revision || !states.includes(batch.state)) refuse('batch.changed-meanwhile', { batch: step.number });
-    await work(sql, batch);
-  }, NO_LIMIT);
+  await inTransaction(
+    db,
+    async (sql) => {
+      const batch = (await lockBatch(sql, scopeOf(person), step.division, step.number)) ?? refuse('batch.unknown', { batch: step.number });
+      if (batch.revision !== step.revision || !states.includes(batch.state)) refuse('batch.changed-meanwhile', { batch: step.number });
+      await work(sql, batch);
+    },
+    NO_LIMIT,
+  );
 }
 
-async function move(sql: Sql, person: Person, batch: LockedBatch, state: string, columns: Record<string, string>, now: Date, reason?: string): Promise<void> {
+async function move(
+  sql: Sql,
+  person: Person,
+  batch: LockedBatch,
+  state: string,
+  columns: Record<string, string>,
+  now: Date,
+  reason?: string,
+): Promise<void> {
   await moveBatch(sql, batch, { state, ...columns });
-  await appendHistory(sql, now, person.username, [{ ...batchEntry(`batch.${state}`, batch, { state: batch.state }, { state, ...columns, pending: await countPending(sql, batch) }), reason }]);
+  await appendHistory(sql, now, person.username, [
+    {
+      ...batchEntry(`batch.${state}`, batch, { state: batch.state }, { state, ...columns, pending: await countPending(sql, batch) }),
+      reason,
+    },
+  ]);
 }
 
 type Key = { division: string; number: string };
@@ -143,16 +247,32 @@ const HISTORY_PART = 5_000;
  * Each payment in the chain of its village. Lines come in the order of the villages and the batch's own entry comes after them, so that chains
  * are locked in the order of their names over all parts.
  */
-async function appendPayments(sql: Sql, person: Person, now: Date, action: string, batch: Key, lines: readonly PaymentLine[], before: object | null, after: object | null): Promise<void> {
+async function appendPayments(
+  sql: Sql,
+  person: Person,
+  now: Date,
+  action: string,
+  batch: Key,
+  lines: readonly PaymentLine[],
+  before: object | null,
+  after: object | null,
+): Promise<void> {
   for (let start = 0; start < lines.length; start += HISTORY_PART) {
-    await appendHistory(sql, now, person.username, lines.slice(start, start + HISTORY_PART).map((line): HistoryEntry => ({
-      chain: line.village,
-      action,
-      entity: 'payment',
-      entityKey: `${line.household}/${line.policy}/${line.level}/${batch.number}`,
-      before: before === null ? undefined : { ...before, amount: line.amount },
-      after: after === null ? undefined : { ...after, amount: line.amount },
-    })));
+    await appendHistory(
+      sql,
+      now,
+      person.username,
+      lines.slice(start, start + HISTORY_PART).map(
+        (line): HistoryEntry => ({
+          chain: line.village,
+          action,
+          entity: 'payment',
+          entityKey: `${line.household}/${line.policy}/${line.level}/${batch.number}`,
+          before: before === null ? undefined : { ...before, amount: line.amount },
+          after: after === null ? undefined : { ...after, amount: line.amount },
+        }),
+      ),
+    );
   }
 }
 

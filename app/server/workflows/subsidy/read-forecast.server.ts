@@ -1,33 +1,62 @@
-import type { Scope } from '~/database/scope.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { forecastHouseholds, placesOfVillages, type ForecastQuery, type ForecastHousehold } from '~/database/subsidy/forecast.server';
+import type { Scope } from '~/database/scope.server';
+import { type ForecastHousehold, type ForecastQuery, forecastHouseholds, placesOfVillages } from '~/database/subsidy/forecast.server';
 import { policiesOfSeasons } from '~/database/subsidy/policies.server';
 import { hardshipOf } from '~/domain/household/hardship-text';
-import { comingSeasons, forecasting, lossOfHousehold, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
+import { comingSeasons, type Forecast, forecasting, lossOfHousehold, type Scenario } from '~/domain/subsidy/forecast';
 import { open } from '~/server/personal/seal.server';
 
 /** Households of a page of those who lose. */
 export const REDUCED_PAGE = 100;
-export type ReducedHousehold = { number: string; head: string; place: string; before: number; gives: number; elderly: boolean; reburning: boolean };
+export type ReducedHousehold = {
+  number: string;
+  head: string;
+  place: string;
+  before: number;
+  gives: number;
+  elderly: boolean;
+  reburning: boolean;
+};
 /** Of whom: all, or of those with somebody of 60 or more, or reburning. Who is poor is counted and never listed: a list would say it of everybody on it. */
 export type ReducedHouseholdsQuery = ForecastQuery & { coming: string; of: 'all' | 'elderly' | 'reburning'; page: number };
 
 /** 少领的户 of a scenario in a coming season, by village and household, with what all of them lose. */
-export async function readReducedHouseholds(sql: Sql, scope: Scope, query: ReducedHouseholdsQuery, scenario: Scenario): Promise<{ households: number; loss: number; rows: ReducedHousehold[]; more: boolean }> {
+export async function readReducedHouseholds(
+  sql: Sql,
+  scope: Scope,
+  query: ReducedHouseholdsQuery,
+  scenario: Scenario,
+): Promise<{ households: number; loss: number; rows: ReducedHousehold[]; more: boolean }> {
   const policies = await policiesOfSeasons(sql, [query.season, ...comingSeasons(query.season)]);
   const lossOf = lossOfHousehold(query.season, query.coming, policies, scenario);
   const found = { households: 0, loss: 0 };
   const rows: (Omit<ReducedHousehold, 'place'> & { village: string })[] = [];
-  for await (const household of forecastHouseholds(sql, scope, query, new Map(policies.map((policy) => [policy.policy, policy])), () => false)) {
+  for await (const household of forecastHouseholds(
+    sql,
+    scope,
+    query,
+    new Map(policies.map((policy) => [policy.policy, policy])),
+    () => false,
+  )) {
     const loss = isAskedFor(household, query.of) ? lossOf(household) : null;
     if (loss === null) continue;
     found.households += 1;
     found.loss += loss.before - loss.gives;
     const { number, head, village, elderly, reburning } = household;
-    if (found.households > (query.page - 1) * REDUCED_PAGE && rows.length < REDUCED_PAGE) rows.push({ number, head, village, elderly, reburning, ...loss });
+    if (found.households > (query.page - 1) * REDUCED_PAGE && rows.length < REDUCED_PAGE)
+      rows.push({ number, head, village, elderly, reburning, ...loss });
   }
-  const places = await placesOfVillages(sql, scope, query.division, rows.map(({ village }) => village));
-  return { ...found, rows: rows.map(({ village, ...row }) => ({ ...row, place: places.get(village) ?? '' })), more: found.households > query.page * REDUCED_PAGE };
+  const places = await placesOfVillages(
+    sql,
+    scope,
+    query.division,
+    rows.map(({ village }) => village),
+  );
+  return {
+    ...found,
+    rows: rows.map(({ village, ...row }) => ({ ...row, place: places.get(village) ?? '' })),
+    more: found.households > query.page * REDUCED_PAGE,
+  };
 }
 
 function isAskedFor({ elderly, reburning }: ForecastHousehold, of: ReducedHouseholdsQuery['of']): boolean {
@@ -38,7 +67,13 @@ function isAskedFor({ elderly, reburning }: ForecastHousehold, of: ReducedHouseh
  * 退坡预测 of a division: what each scenario costs and who loses, for the three seasons after `ask.season`. Reads only. Whether a household
  * is poor is opened only where a scenario or a figure asks for it.
  */
-export async function readForecast(sql: Sql, scope: Scope, query: ForecastQuery, scenarios: readonly Scenario[], { poor }: { poor: boolean }): Promise<Forecast[]> {
+export async function readForecast(
+  sql: Sql,
+  scope: Scope,
+  query: ForecastQuery,
+  scenarios: readonly Scenario[],
+  { poor }: { poor: boolean },
+): Promise<Forecast[]> {
   const policies = await policiesOfSeasons(sql, [query.season, ...comingSeasons(query.season)]);
   const byNumber = new Map(policies.map((policy) => [policy.policy, policy]));
   const reading = forecasting(query.season, policies, scenarios);

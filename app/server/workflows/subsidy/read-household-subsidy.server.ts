@@ -1,3 +1,13 @@
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import {
+  type HouseholdSubsidy,
+  type SubsidyEntitlement,
+  type SubsidySeason,
+  subsidyOfHousehold,
+  subsidyOfHouseholds,
+} from '~/database/subsidy/of-household.server';
+import { policiesOf } from '~/database/subsidy/policy-list.server';
 import type { Language } from '~/domain/access/language';
 import type { Continuity } from '~/domain/contract/enumerations';
 import { continuityOf, withSince } from '~/domain/subsidy/continuity';
@@ -5,10 +15,6 @@ import type { Policy } from '~/domain/subsidy/policy';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import type { Scope } from '~/database/scope.server';
-import type { Sql } from '~/database/connection/sql.server';
-import { subsidyOfHousehold, subsidyOfHouseholds, type HouseholdSubsidy, type SubsidyEntitlement, type SubsidySeason } from '~/database/subsidy/of-household.server';
-import { policiesOf } from '~/database/subsidy/policy-list.server';
 import { amountSentence, levelsSentence } from '~/i18n/amount-sentence';
 import { continuitySentence } from '~/i18n/continuity-sentence';
 import { words } from '~/i18n/words.server';
@@ -22,13 +28,25 @@ export type SubsidyStrip = {
  * “我家的补贴呢”: the seasons of a household that have anything to say, each with its continuity, the reason in words and since
  * when it is so; every entitlement with the way it was computed and what was paid. Within the caller's rights and transaction.
  */
-export async function householdSubsidy(sql: Sql, scope: Scope, number: string, language: Language, today: CalendarDay): Promise<SubsidyStrip> {
+export async function householdSubsidy(
+  sql: Sql,
+  scope: Scope,
+  number: string,
+  language: Language,
+  today: CalendarDay,
+): Promise<SubsidyStrip> {
   const found = await subsidyOfHousehold(sql, scope, number);
   return stripOf(found, await policiesOf(sql, policiesNamed([found])), language, today);
 }
 
 /** The same in the work package: to every season of these households the reason, since when, and how each amount was computed. */
-export async function explainSubsidies(sql: Sql, scope: Scope, households: readonly FieldHousehold[], language: Language, today: CalendarDay): Promise<FieldHousehold[]> {
+export async function explainSubsidies(
+  sql: Sql,
+  scope: Scope,
+  households: readonly FieldHousehold[],
+  language: Language,
+  today: CalendarDay,
+): Promise<FieldHousehold[]> {
   const asked = households.filter(({ subsidy }) => subsidy !== undefined && subsidy.length > 0).map(({ number }) => number);
   if (asked.length === 0) return [...households];
   const found = await subsidyOfHouseholds(sql, scope, asked);
@@ -40,24 +58,48 @@ export async function explainSubsidies(sql: Sql, scope: Scope, households: reado
     const { seasons, entitlements } = stripOf(known, policies, language, today);
     const explained = household.subsidy.map((season) => {
       const told = seasons.find((one) => one.season === season.season && one.continuity === season.continuity);
-      const how = entitlements.filter((one) => one.season === season.season).flatMap(({ kind, sentences }) => (sentences[0] === undefined ? [] : [`${t(`enums:policyKind.${kind}`)}${t('subsidy:claims.trace.colon')}${sentences[0]}`]));
-      return { ...season, ...(told && told.sentence !== '' && { why: told.sentence }), ...(told && told.since !== season.season && { since: told.since }), ...(how.length > 0 && { how }) };
+      const how = entitlements
+        .filter((one) => one.season === season.season)
+        .flatMap(({ kind, sentences }) =>
+          sentences[0] === undefined ? [] : [`${t(`enums:policyKind.${kind}`)}${t('subsidy:claims.trace.colon')}${sentences[0]}`],
+        );
+      return {
+        ...season,
+        ...(told && told.sentence !== '' && { why: told.sentence }),
+        ...(told && told.since !== season.season && { since: told.since }),
+        ...(how.length > 0 && { how }),
+      };
     });
     return { ...household, subsidy: explained };
   });
 }
 
-const policiesNamed = (found: readonly HouseholdSubsidy[]): string[] => [...new Set(found.flatMap(({ entitlements }) => entitlements.map(({ policy }) => policy)))];
+const policiesNamed = (found: readonly HouseholdSubsidy[]): string[] => [
+  ...new Set(found.flatMap(({ entitlements }) => entitlements.map(({ policy }) => policy))),
+];
 
-function stripOf({ seasons, entitlements }: HouseholdSubsidy, policies: Map<string, Policy>, language: Language, today: CalendarDay): SubsidyStrip {
+function stripOf(
+  { seasons, entitlements }: HouseholdSubsidy,
+  policies: Map<string, Policy>,
+  language: Language,
+  today: CalendarDay,
+): SubsidyStrip {
   const t = words(language);
   const ledgerOf = (season: string) =>
-    entitlements.filter((one) => one.season === season).flatMap(({ policy, quantity, due, paid }) => {
-      const found = policies.get(policy);
-      return found ? [{ policy: found, quantity, due, paid }] : [];
-    });
+    entitlements
+      .filter((one) => one.season === season)
+      .flatMap(({ policy, quantity, due, paid }) => {
+        const found = policies.get(policy);
+        return found ? [{ policy: found, quantity, due, paid }] : [];
+      });
   const told = seasons.flatMap((season) => {
-    const reason = continuityOf(season.flags, season.season as never, ledgerOf(season.season), ledgerOf(seasonBefore(season.season as never)), today);
+    const reason = continuityOf(
+      season.flags,
+      season.season as never,
+      ledgerOf(season.season),
+      ledgerOf(seasonBefore(season.season as never)),
+      today,
+    );
     // What the figures say is what the facts hold; the reason is told when it is of the same opinion.
     const continuity = season.continuity ?? reason?.status ?? 'not_applicable';
     const sentence = reason?.status === continuity ? continuitySentence(t as never, reason, language) : '';
@@ -67,7 +109,9 @@ function stripOf({ seasons, entitlements }: HouseholdSubsidy, policies: Map<stri
     seasons: withSince(told),
     entitlements: entitlements.map(({ trace, quantity: _quantity, ...one }) => ({
       ...one,
-      sentences: trace ? [amountSentence(t as never, trace), levelsSentence(t as never, trace.levels)].filter((sentence) => sentence !== '') : [],
+      sentences: trace
+        ? [amountSentence(t as never, trace), levelsSentence(t as never, trace.levels)].filter((sentence) => sentence !== '')
+        : [],
     })),
   };
 }

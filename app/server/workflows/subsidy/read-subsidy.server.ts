@@ -1,41 +1,86 @@
+import type { Database } from '~/database/connection/open.server';
+import { type Sql, withSql } from '~/database/connection/sql.server';
+import { readZones, readZoneVillages } from '~/database/divisions/no-coal-zones.server';
+import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { type Job, latestJobs } from '~/database/jobs/jobs.server';
+import { type Scope, scopeOf } from '~/database/scope.server';
+import {
+  ARREARS_PAGE,
+  type ArrearsOfAge,
+  type ArrearsOfDivision,
+  type ArrearsOfHousehold,
+  arrearsByAge,
+  listArrears,
+} from '~/database/subsidy/arrears.server';
+import {
+  type BatchPayment,
+  batchByNumber,
+  listBatches,
+  noticeOfBatch,
+  type OwedForBatch,
+  openOfBatch,
+  owedForBatch,
+  PAYMENTS_PAGE,
+  type PaymentBatch,
+  paymentsOfBatch,
+  paymentTasks,
+} from '~/database/subsidy/batches.server';
+import { type Claim, readClaims as claimsOf } from '~/database/subsidy/double-claims.server';
+import { householdsByNumber, listEntitlements } from '~/database/subsidy/entitlement-list.server';
+import { type EvidenceKey, type ReadingTrace, readMeterEvidence } from '~/database/subsidy/meter-evidence.server';
+import {
+  type ContinuityAndReburning,
+  continuityAndReburning,
+  type EntitledNow,
+  entitledNow,
+  type Fund,
+  type FundOfLevel,
+  fundsByLevel,
+  type KindAndLevel,
+  ledgerChangedSince,
+  listFunds,
+  overpaidOf,
+  sumsByKindAndLevel,
+} from '~/database/subsidy/overview.server';
+import { type ListedPolicy, listPolicies, policyByNumber } from '~/database/subsidy/policy-list.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
-import type { NoticeRow } from '~/domain/subsidy/public-notice';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
-import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
 import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
+import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
+import type { NoticeRow } from '~/domain/subsidy/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
-import { latestJobs, type Job } from '~/database/jobs/jobs.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf, type Scope } from '~/database/scope.server';
-import { withSql, type Sql } from '~/database/connection/sql.server';
-import { readClaims as claimsOf, type Claim } from '~/database/subsidy/double-claims.server';
-import { readMeterEvidence, type EvidenceKey, type ReadingTrace } from '~/database/subsidy/meter-evidence.server';
-import { arrearsByAge, ARREARS_PAGE, listArrears, type ArrearsOfAge, type ArrearsOfDivision, type ArrearsOfHousehold } from '~/database/subsidy/arrears.server';
-import { readZoneVillages, readZones } from '~/database/divisions/no-coal-zones.server';
-import { batchByNumber, listBatches, noticeOfBatch, openOfBatch, owedForBatch, PAYMENTS_PAGE, paymentsOfBatch, paymentTasks, type PaymentBatch, type BatchPayment, type OwedForBatch } from '~/database/subsidy/batches.server';
-import { householdsByNumber, listEntitlements } from '~/database/subsidy/entitlement-list.server';
-import { continuityAndReburning, entitledNow, fundsByLevel, ledgerChangedSince, listFunds, overpaidOf, sumsByKindAndLevel, type ContinuityAndReburning, type EntitledNow, type Fund, type FundOfLevel, type KindAndLevel } from '~/database/subsidy/overview.server';
-import { listPolicies, policyByNumber, type ListedPolicy } from '~/database/subsidy/policy-list.server';
+import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 import { householdsNotEntitled } from './compute-entitlements.server';
 import { readForecast, readReducedHouseholds } from './read-forecast.server';
-import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
 type SubsidyQuery = { division: string; season: string | null };
 
 /** Rights, division and season first, then what the page shows; everything in one reading of the database. */
-async function inSubsidies<T>(db: Database, person: Person, query: SubsidyQuery, now: Date, read: (sql: Sql, scope: Scope, place: CoveragePlace) => Promise<T>): Promise<(CoveragePlace & T) | NoSeasonYet> {
+async function inSubsidies<T>(
+  db: Database,
+  person: Person,
+  query: SubsidyQuery,
+  now: Date,
+  read: (sql: Sql, scope: Scope, place: CoveragePlace) => Promise<T>,
+): Promise<(CoveragePlace & T) | NoSeasonYet> {
   if (!mayPerson(person, 'subsidy.read')) refuse('access.not-allowed');
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => ({ ...place, ...(await read(sql, scopeOf(person), place)) }));
 }
 
-export type SubsidyOverview = { own: Sums; before: Sums | null; divisionsBelow: DivisionSums[]; kinds: KindAndLevel[]; funds: FundOfLevel[]; overpaid: number };
+export type SubsidyOverview = {
+  own: Sums;
+  before: Sums | null;
+  divisionsBelow: DivisionSums[];
+  kinds: KindAndLevel[];
+  funds: FundOfLevel[];
+  overpaid: number;
+};
 
 /** 补贴总览. The sums are those of the coverage pages and the workbook. */
 export function readSubsidyOverview(db: Database, person: Person, query: SubsidyQuery, now: Date) {
@@ -57,36 +102,76 @@ export function readSubsidyOverview(db: Database, person: Person, query: Subsidy
 
 /** 补贴政策 of a division and season. */
 export function readPolicies(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ policies: ListedPolicy[] }> => ({ policies: await listPolicies(sql, scope, place.division.code, place.season.name) }));
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (sql, scope, place): Promise<{ policies: ListedPolicy[] }> => ({
+      policies: await listPolicies(sql, scope, place.division.code, place.season.name),
+    }),
+  );
 }
 
 /** One policy, or a refusal; null asks for none. */
 export function readPolicy(db: Database, person: Person, query: SubsidyQuery & { policy: string }, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ listed: ListedPolicy }> => ({ listed: (await policyByNumber(sql, scope, place.division.code, query.policy)) ?? refuse('policy.unknown', { policy: query.policy }) }));
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (sql, scope, place): Promise<{ listed: ListedPolicy }> => ({
+      listed: (await policyByNumber(sql, scope, place.division.code, query.policy)) ?? refuse('policy.unknown', { policy: query.policy }),
+    }),
+  );
 }
 
 /** 资金: by level, and document by document. */
 export function readFunds(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ byLevel: FundOfLevel[]; funds: Fund[] }> => ({
-    byLevel: await fundsByLevel(sql, scope, place.division.code, place.season.name),
-    funds: await listFunds(sql, scope, place.division.code, place.season.name),
-  }));
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (sql, scope, place): Promise<{ byLevel: FundOfLevel[]; funds: Fund[] }> => ({
+      byLevel: await fundsByLevel(sql, scope, place.division.code, place.season.name),
+      funds: await listFunds(sql, scope, place.division.code, place.season.name),
+    }),
+  );
 }
 
 /** 拖欠: ages, where, and who. */
 export function readArrears(db: Database, person: Person, query: { division: string; view: ArrearsView }, now: Date) {
   const { division, view } = query;
-  return inSubsidies(db, person, { division, season: view.season }, now, async (sql, scope, place): Promise<{ ages: ArrearsOfAge; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
-    const season = view.allSeasons ? null : place.season.name;
-    const { own, divisionsBelow } = await arrearsByAge(sql, scope, division, season, place.asOf);
-    const rows = await listArrears(sql, scope, { ...view, division, season }, place.asOf);
-    return { ages: own, divisions: divisionsBelow, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
-  });
+  return inSubsidies(
+    db,
+    person,
+    { division, season: view.season },
+    now,
+    async (
+      sql,
+      scope,
+      place,
+    ): Promise<{ ages: ArrearsOfAge; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
+      const season = view.allSeasons ? null : place.season.name;
+      const { own, divisionsBelow } = await arrearsByAge(sql, scope, division, season, place.asOf);
+      const rows = await listArrears(sql, scope, { ...view, division, season }, place.asOf);
+      return { ages: own, divisions: divisionsBelow, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
+    },
+  );
 }
 
 /** 补贴延续 × 复烧. */
 export function readReburning(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ rows: ContinuityAndReburning[] }> => ({ rows: await continuityAndReburning(sql, scope, place.division.code, place.season.name) }));
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (sql, scope, place): Promise<{ rows: ContinuityAndReburning[] }> => ({
+      rows: await continuityAndReburning(sql, scope, place.division.code, place.season.name),
+    }),
+  );
 }
 
 /**
@@ -94,20 +179,39 @@ export function readReburning(db: Database, person: Person, query: SubsidyQuery,
  * entitlement has changed since.
  */
 export function readEntitlements(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
-    const season = place.season.name;
-    const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, 'entitlements');
-    const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
-    return {
-      current: await entitledNow(sql, scope, place.division.code, season),
-      latest: job && { job, dryRun: job.asked['dryRun'] === true, stillTrue: job.finishedAt !== null && !(await ledgerChangedSince(sql, job.finishedAt)) },
-      mayCompute: mayPerson(person, 'entitlements.compute'),
-    };
-  });
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (
+      sql,
+      scope,
+      place,
+    ): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
+      const season = place.season.name;
+      const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, 'entitlements');
+      const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
+      return {
+        current: await entitledNow(sql, scope, place.division.code, season),
+        latest: job && {
+          job,
+          dryRun: job.asked['dryRun'] === true,
+          stillTrue: job.finishedAt !== null && !(await ledgerChangedSince(sql, job.finishedAt)),
+        },
+        mayCompute: mayPerson(person, 'entitlements.compute'),
+      };
+    },
+  );
 }
 
 /** The households that a policy leaves without an entitlement for a reason, as the register is now. */
-export function readNotEntitled(db: Database, person: Person, query: SubsidyQuery & { policy: string; reason: NotGivenReason; page: number }, now: Date) {
+export function readNotEntitled(
+  db: Database,
+  person: Person,
+  query: SubsidyQuery & { policy: string; reason: NotGivenReason; page: number },
+  now: Date,
+) {
   return inSubsidies(db, person, query, now, async (sql, scope, place) => {
     const { numbers, more } = await householdsNotEntitled(sql, { ...query, division: place.division.code, season: place.season.name });
     return { rows: await householdsByNumber(sql, scope, place.division.code, numbers), more };
@@ -116,65 +220,141 @@ export function readNotEntitled(db: Database, person: Person, query: SubsidyQuer
 
 /** 发放批次, and for who drafts them what is owed. */
 export function readPayments(db: Database, person: Person, query: SubsidyQuery, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ batches: PaymentBatch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
-    const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
-    return {
-      batches: await listBatches(sql, scope, place.division.code, place.season.name),
-      owed: mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [],
-      mayDraft,
-    };
-  });
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (sql, scope, place): Promise<{ batches: PaymentBatch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
+      const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
+      return {
+        batches: await listBatches(sql, scope, place.division.code, place.season.name),
+        owed: mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [],
+        mayDraft,
+      };
+    },
+  );
 }
 
 /** 一批发放 with a page of its payments. */
 export function readBatch(db: Database, person: Person, query: SubsidyQuery & { batch: string; page: number }, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ batch: PaymentBatch; payments: BatchPayment[]; more: boolean; resentBy: string | null; toResend: number; withoutAccount: number }> => {
-    const { code } = place.division;
-    const batch = (await batchByNumber(sql, scope, code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch });
-    const payments = await paymentsOfBatch(sql, scope, code, query.batch, query.page);
-    const [resent] = await sql.query<{ number: string }>(
-      `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
-      [code, query.batch, scope.roots],
-    );
-    return { batch, payments: payments.slice(0, PAYMENTS_PAGE), more: payments.length > PAYMENTS_PAGE, resentBy: resent?.number ?? null, ...(await openOfBatch(sql, code, query.batch)) };
-  });
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (
+      sql,
+      scope,
+      place,
+    ): Promise<{
+      batch: PaymentBatch;
+      payments: BatchPayment[];
+      more: boolean;
+      resentBy: string | null;
+      toResend: number;
+      withoutAccount: number;
+    }> => {
+      const { code } = place.division;
+      const batch = (await batchByNumber(sql, scope, code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch });
+      const payments = await paymentsOfBatch(sql, scope, code, query.batch, query.page);
+      const [resent] = await sql.query<{ number: string }>(
+        `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
+        [code, query.batch, scope.roots],
+      );
+      return {
+        batch,
+        payments: payments.slice(0, PAYMENTS_PAGE),
+        more: payments.length > PAYMENTS_PAGE,
+        resentBy: resent?.number ?? null,
+        ...(await openOfBatch(sql, code, query.batch)),
+      };
+    },
+  );
 }
 
 /** 公示名单 of a batch. */
 export function readNotice(db: Database, person: Person, query: SubsidyQuery & { batch: string }, now: Date) {
-  return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ batch: PaymentBatch; lines: NoticeRow[] }> => ({
-    batch: (await batchByNumber(sql, scope, place.division.code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch }),
-    lines: await noticeOfBatch(sql, scope, place.division.code, query.batch),
-  }));
+  return inSubsidies(
+    db,
+    person,
+    query,
+    now,
+    async (sql, scope, place): Promise<{ batch: PaymentBatch; lines: NoticeRow[] }> => ({
+      batch: (await batchByNumber(sql, scope, place.division.code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch }),
+      lines: await noticeOfBatch(sql, scope, place.division.code, query.batch),
+    }),
+  );
 }
 
 /** 三年测算: five ways of going on, side by side. Nothing is written. */
 export function readSubsidyForecast(db: Database, person: Person, query: SubsidyQuery & { percent: number }, now: Date) {
   return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ forecasts: Forecast[] }> => {
-    const scenarios: Scenario[] = [{ name: 'decided' }, { name: 'keep' }, { name: 'step-down', percent: query.percent }, { name: 'stop' }, { name: 'poor-only' }];
-    return { forecasts: await readForecast(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, scenarios, { poor: true }) };
+    const scenarios: Scenario[] = [
+      { name: 'decided' },
+      { name: 'keep' },
+      { name: 'step-down', percent: query.percent },
+      { name: 'stop' },
+      { name: 'poor-only' },
+    ];
+    return {
+      forecasts: await readForecast(
+        sql,
+        scope,
+        { division: place.division.code, season: place.season.name, facts: 'household_facts' },
+        scenarios,
+        { poor: true },
+      ),
+    };
   });
 }
 
 const LISTED_RULES = { overpaid: 'R07', doubleConversion: 'R03', coalSubsidy: 'R13' } as const;
-const LISTED_SIGNS: Record<string, EvidenceKey> = { paidUnused: 'paid-unused', zeroUse: 'suspected', farBelow: 'far-below', backwards: 'backwards', differs: 'differs', jump: 'jump' };
+const LISTED_SIGNS: Record<string, EvidenceKey> = {
+  paidUnused: 'paid-unused',
+  zeroUse: 'suspected',
+  farBelow: 'far-below',
+  backwards: 'backwards',
+  differs: 'differs',
+  jump: 'jump',
+};
 export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
-export type ClaimList = { key: ClaimListKey; count: number; households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[] };
+export type ClaimList = {
+  key: ClaimListKey;
+  count: number;
+  households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[];
+};
 
 /** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
 export function readClaims(db: Database, person: Person, query: SubsidyQuery & { page: number }, now: Date) {
   return inSubsidies(db, person, query, now, async (sql, scope, place) => {
     const claims = await claimsOf(sql, scope, place.division.code, query.page);
-    const { signs } = await readMeterEvidence(sql, scope, { division: place.division.code, season: place.season.name, facts: 'household_facts' }, query.page);
+    const { signs } = await readMeterEvidence(
+      sql,
+      scope,
+      { division: place.division.code, season: place.season.name, facts: 'household_facts' },
+      query.page,
+    );
     const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
       key: key as ClaimListKey,
       count: claims.counts[rule],
-      households: claims.listed.filter((claim) => claim.rule === rule).map(({ households: [household], amount, detail }) => ({ ...household!, amount: key === 'doubleConversion' ? null : amount, reason: detail, readings: [] })),
+      households: claims.listed
+        .filter((claim) => claim.rule === rule)
+        .map(({ households: [household], amount, detail }) => ({
+          ...household!,
+          amount: key === 'doubleConversion' ? null : amount,
+          reason: detail,
+          readings: [],
+        })),
     });
     const ofSign = ([key, sign]: [string, EvidenceKey]): ClaimList => ({
       key: key as ClaimListKey,
       count: signs[sign].count,
-      households: signs[sign].households.map(({ paid, ...household }) => ({ ...household, amount: key === 'paidUnused' ? paid : null, reason: null })),
+      households: signs[sign].households.map(({ paid, ...household }) => ({
+        ...household,
+        amount: key === 'paidUnused' ? paid : null,
+        reason: null,
+      })),
     });
     return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
   });
@@ -190,7 +370,9 @@ export function readNoCoalZones(db: Database, person: Person, query: SubsidyQuer
 
 /** 明细: the entitlements behind an amount of a division and season. */
 export function readEntitlementList(db: Database, person: Person, query: SubsidyQuery & { view: EntitlementListView }, now: Date) {
-  return inSubsidies(db, person, query, now, (sql, scope, place) => listEntitlements(sql, scope, { ...query.view, division: place.division.code, season: place.season.name }));
+  return inSubsidies(db, person, query, now, (sql, scope, place) =>
+    listEntitlements(sql, scope, { ...query.view, division: place.division.code, season: place.season.name }),
+  );
 }
 
 /** 少领的户 of a scenario of the forecast, in one of the coming seasons. */
@@ -199,7 +381,15 @@ export function readReducedHouseholdList(db: Database, person: Person, query: Su
     const season = place.season.name;
     const coming = comingSeasons(season).find((one) => one === query.view.coming) ?? comingSeasons(season)[0]!;
     const { of, page, scenario } = query.view;
-    return { coming, ...(await readReducedHouseholds(sql, scope, { division: place.division.code, season, facts: 'household_facts', coming, of, page }, scenario)) };
+    return {
+      coming,
+      ...(await readReducedHouseholds(
+        sql,
+        scope,
+        { division: place.division.code, season, facts: 'household_facts', coming, of, page },
+        scenario,
+      )),
+    };
   });
 }
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { notePhoto } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { photoTypeOf } from '~/domain/sync/photo-type';
 import { LARGEST_PHOTO_BYTES } from '~/domain/sync/protocol';
-import type { Database } from '~/database/connection/open.server';
-import { notePhoto } from '~/database/survey/photos.server';
-import { inTransaction } from '~/database/connection/sql.server';
 import { keepPhotoFile } from './photo-files.server';
 
 /** 收下照片: by its hash, checked, first on the disk and then in the register. Sent again it is the same one. */

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { conversionsOf, type HouseholdRow, householdInScope, type RoomRow, roomsOf } from '~/database/households/household.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
+import { draftOf } from '~/database/survey/drafts.server';
+import { type ChangeRow, changesSince, type RemarkRow, type VisitRow, visitsOf } from '~/database/survey/visits.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
+import { nobodyDays } from '~/domain/household/closure';
+import { isCounted } from '~/domain/indicators/facts-of';
 import { refuse } from '~/domain/problems';
 import type { Card } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { timeTyped, typedOf, VISITED_AT, type Typed } from '~/domain/survey/typed';
-import { nobodyDays } from '~/domain/household/closure';
-import { isCounted } from '~/domain/indicators/facts-of';
+import { type Typed, timeTyped, typedOf, VISITED_AT } from '~/domain/survey/typed';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
-import { seasonBefore, type SeasonName } from '~/domain/time/heating-season';
-import { draftOf } from '~/database/survey/drafts.server';
-import { conversionsOf, householdInScope, roomsOf, type HouseholdRow, type RoomRow } from '~/database/households/household.server';
-import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import { changesSince, visitsOf, type ChangeRow, type RemarkRow, type VisitRow } from '~/database/survey/visits.server';
+import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
 /** Why a visit cannot be recorded now. */
 export type NoVisit = 'not-yours' | 'no-season' | 'out-of-scope' | 'approved';
@@ -60,7 +60,8 @@ export async function openVisitForm(db: Database, person: Person, number: string
 
     const visits = await visitsOf(sql, scope, number);
     const thisSeason = visits.filter((visit) => visit.season === season && visit.kind !== 'spot_check');
-    if (thisSeason.some((visit) => visit.status === 'approved' && visit.outcome === 'done')) return { blocked: 'approved', household, season };
+    if (thisSeason.some((visit) => visit.status === 'approved' && visit.outcome === 'done'))
+      return { blocked: 'approved', household, season };
 
     const rooms = await roomsOf(sql, scope, number);
     const conversion = (await conversionsOf(sql, scope, number)).find((one) => one.current);
@@ -95,7 +96,9 @@ export async function openVisitForm(db: Database, person: Person, number: string
 
 /** A returned visit waits for correction; a completed one that nobody reviewed yet may still be corrected. */
 export function visitToCorrect(visits: readonly VisitRow[]): VisitRow | undefined {
-  return visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done');
+  return (
+    visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done')
+  );
 }
 
 function typedOfVisit(visit: VisitRow, rooms: SurveyRoom[] | null): Typed {

@@ -1,11 +1,11 @@
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
+import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
-import { draftSchema, type Draft } from '~/domain/survey/draft';
+import { type Draft, draftSchema } from '~/domain/survey/draft';
 import type { SeasonName } from '~/domain/time/heating-season';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction } from '~/database/connection/sql.server';
 import { requireOpenSeason } from './submit-visit.server';
 
 export type DraftToSave = { household: string; season: SeasonName; visitId: string; draft: Draft };
@@ -20,7 +20,15 @@ export async function saveDraft(db: Database, person: Person, input: DraftToSave
   if (!draft.success || input.visitId.length > 64) refuse('draft.not-a-form');
   return inTransaction(db, async (sql) => {
     await requireOpenSeason(sql, input.season);
-    const values = [person.accountId, input.household, input.season, input.visitId, JSON.stringify(draft.data), now.toISOString(), scopeOf(person).roots];
+    const values = [
+      person.accountId,
+      input.household,
+      input.season,
+      input.visitId,
+      JSON.stringify(draft.data),
+      now.toISOString(),
+      scopeOf(person).roots,
+    ];
     const [household] = await sql.query(
       'SELECT 1 FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = $1 AND v.path && $2::text[]',
       [input.household, scopeOf(person).roots],
@@ -54,7 +62,15 @@ export async function putBackDraft(db: Database, person: Person, input: DraftToS
        WHERE h.number = $2 AND v.path && $7::text[]
          AND NOT EXISTS (SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)
        ON CONFLICT (account_id, household_number, season) DO NOTHING RETURNING 1`,
-      [person.accountId, input.household, input.season, input.visitId, JSON.stringify(input.draft), now.toISOString(), scopeOf(person).roots],
+      [
+        person.accountId,
+        input.household,
+        input.season,
+        input.visitId,
+        JSON.stringify(input.draft),
+        now.toISOString(),
+        scopeOf(person).roots,
+      ],
     );
     return rows.length > 0;
   });
@@ -64,6 +80,10 @@ export async function putBackDraft(db: Database, person: Person, input: DraftToS
 export async function discardDraft(db: Database, person: Person, input: { household: string; season: SeasonName }): Promise<void> {
   if (person.accountId === null) return;
   await inTransaction(db, (sql) =>
-    sql.query('DELETE FROM visit_draft WHERE account_id = $1::uuid AND household_number = $2 AND season = $3', [person.accountId, input.household, input.season]),
+    sql.query('DELETE FROM visit_draft WHERE account_id = $1::uuid AND household_number = $2 AND season = $3', [
+      person.accountId,
+      input.household,
+      input.season,
+    ]),
   );
 }

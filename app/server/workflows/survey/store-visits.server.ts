@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { Sql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
+import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { notePhotoUses } from '~/database/survey/photos.server';
+import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import type { VisitInput } from '~/domain/survey/visit-schema';
 import { contentText } from '~/domain/sync/canonical-json';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { refreshFacts } from '~/database/facts/facts.server';
-import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
-import { notePhotoUses } from '~/database/survey/photos.server';
-import type { Sql } from '~/database/connection/sql.server';
-import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { applyHouseholdChanges } from '~/server/workflows/households/change-household.server';
 
 export type VisitToStore = {
@@ -39,19 +39,38 @@ export type VisitToStore = {
 export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToStore[], more: readonly HistoryEntry[] = []): Promise<void> {
   const entries: HistoryEntry[] = [];
   const records = visits.map((one) => ({ one, record: recordOf(one, now) }));
-  await upsertVisits(sql, records.map(({ record }) => record));
+  await upsertVisits(
+    sql,
+    records.map(({ record }) => record),
+  );
   const rooms = visits.flatMap(({ visit, roomsBefore }) =>
-    visit.rooms ? [{ household: visit.household, season: visit.season, before: roomsBefore, after: [...visit.rooms].sort((a, b) => a.room - b.room) }] : [],
+    visit.rooms
+      ? [{ household: visit.household, season: visit.season, before: roomsBefore, after: [...visit.rooms].sort((a, b) => a.room - b.room) }]
+      : [],
   );
   const replaced = await replaceRooms(sql, rooms);
   for (const { one, record } of records) {
     const { visit, village, stored, actor, reason } = one;
     entries.push({
-      chain: village, action: one.action ?? (stored ? 'visit.resubmit' : 'visit.submit'), entity: 'visit', entityKey: visit.visit,
-      before: stored ?? undefined, after: record, actor, ...(reason && { reason }),
+      chain: village,
+      action: one.action ?? (stored ? 'visit.resubmit' : 'visit.submit'),
+      entity: 'visit',
+      entityKey: visit.visit,
+      before: stored ?? undefined,
+      after: record,
+      actor,
+      ...(reason && { reason }),
     });
     const room = replaced.get(`${visit.household}/${visit.season}`);
-    if (room) entries.push({ chain: village, action: 'rooms.record', entity: 'rooms', entityKey: `${visit.household}/${visit.season}`, ...room, actor });
+    if (room)
+      entries.push({
+        chain: village,
+        action: 'rooms.record',
+        entity: 'rooms',
+        entityKey: `${visit.household}/${visit.season}`,
+        ...room,
+        actor,
+      });
     if (visit.householdChanges) {
       const changes = await applyHouseholdChanges(sql, visit.household, village, visit.householdChanges);
       entries.push(...changes.map((entry) => ({ ...entry, actor })));
@@ -59,14 +78,28 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
   }
   const numbers = visits.map(({ visit }) => visit.household);
   await sql.query('UPDATE household SET revision = revision + 1 WHERE number = ANY($1::text[])', [numbers]);
-  await resolveRemarks(sql, visits.filter((one) => one.answersRemarks).map(({ visit }) => visit.visit), now);
+  await resolveRemarks(
+    sql,
+    visits.filter((one) => one.answersRemarks).map(({ visit }) => visit.visit),
+    now,
+  );
   // A call at which nobody could be visited takes away nothing that was typed before it.
   await sql.query(
     `DELETE FROM visit_draft d USING json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
      WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND (s.done OR d.visit_id = s.visit)`,
-    [JSON.stringify(visits.flatMap(({ accountId, visit }) => (accountId ? [{ account: accountId, household: visit.household, season: visit.season, visit: visit.visit, done: visit.outcome === 'done' }] : [])))],
+    [
+      JSON.stringify(
+        visits.flatMap(({ accountId, visit }) =>
+          accountId
+            ? [{ account: accountId, household: visit.household, season: visit.season, visit: visit.visit, done: visit.outcome === 'done' }]
+            : [],
+        ),
+      ),
+    ],
   );
-  const photos = visits.flatMap(({ visit }) => filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household })));
+  const photos = visits.flatMap(({ visit }) =>
+    filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household })),
+  );
   await notePhotoUses(sql, photos);
   await refreshFacts(sql, numbers, dayInShanghai(now));
   await appendHistory(sql, now, 'operator', [...entries, ...more]);

@@ -1,3 +1,8 @@
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { householdInScope } from '~/database/households/household.server';
+import { scopeOf } from '~/database/scope.server';
+import { type ChangeRow, changesSince } from '~/database/survey/visits.server';
 import type { Person } from '~/domain/access/person';
 import type { VisitOutcome } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
@@ -5,11 +10,6 @@ import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { Draft } from '~/domain/survey/draft';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import type { Typed } from '~/domain/survey/typed';
-import { householdInScope } from '~/database/households/household.server';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { withSql } from '~/database/connection/sql.server';
-import { changesSince, type ChangeRow } from '~/database/survey/visits.server';
 import { openVisitForm } from './open-visit-form.server';
 import { submitVisit, VisitProblems } from './submit-visit.server';
 

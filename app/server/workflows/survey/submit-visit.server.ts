@@ -1,14 +1,14 @@
-import { mayPerson } from '~/domain/access/who-may';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { scopeOf } from '~/database/scope.server';
+import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
 import type { Mode, Residence } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
-import type { Database } from '~/database/connection/open.server';
-import { scopeOf } from '~/database/scope.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { hashOfContent, storeVisits } from './store-visits.server';
 
 /** What the sender may delete once it has this: the very content with this hash is stored, once. */
@@ -28,7 +28,13 @@ export class VisitProblems extends Refusal {
  * The same id with the same content is received once; the household must lie in the person's scope; an approved visit is
  * locked; a form that saw an older revision of the household is refused (`household.changed-meanwhile`).
  */
-export async function submitVisit(db: Database, person: Person, input: unknown, now: Date, source: 'web' | 'api' = 'web'): Promise<VisitReceipt> {
+export async function submitVisit(
+  db: Database,
+  person: Person,
+  input: unknown,
+  now: Date,
+  source: 'web' | 'api' = 'web',
+): Promise<VisitReceipt> {
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
   return inTransaction(db, (sql) => submitVisitIn(sql, person, input, now, source));
 }
@@ -42,7 +48,10 @@ export async function submitVisitIn(sql: Sql, person: Person, input: unknown, no
   const contentHash = shape && hashOfContent(shape);
   const stored = shape && (await findStored(sql, shape.visit));
   if (shape && contentHash) {
-    const decision = decideReceipt({ household: number, contentHash, baseRevision: shape.baseRevision, householdRevision: household.revision }, stored);
+    const decision = decideReceipt(
+      { household: number, contentHash, baseRevision: shape.baseRevision, householdRevision: household.revision },
+      stored,
+    );
     if (decision.outcome === 'refuse') refuse(decision.code);
     if (decision.outcome === 'same') return { status: 'same', id: shape.visit, contentHash, revision: stored!.revision };
   }
@@ -59,7 +68,16 @@ export async function submitVisitIn(sql: Sql, person: Person, input: unknown, no
 
   const revision = (stored?.record.revision ?? 0) + 1;
   await storeVisits(sql, now, [
-    { visit, village: household.village_code, stored: stored?.record ?? null, roomsBefore: null, accountId: person.accountId, actor: person.username, source, answersRemarks: true },
+    {
+      visit,
+      village: household.village_code,
+      stored: stored?.record ?? null,
+      roomsBefore: null,
+      accountId: person.accountId,
+      actor: person.username,
+      source,
+      answersRemarks: true,
+    },
   ]);
   return { status: 'received', id: visit.visit, contentHash, revision };
 }
@@ -69,7 +87,15 @@ function householdOf(input: unknown): string {
   return typeof number === 'string' ? number.trim() : '';
 }
 
-type LockedHousehold = { number: string; village_code: string; revision: number; residence: Residence; people: number | null; elderly: number | null; mode: Mode | null };
+type LockedHousehold = {
+  number: string;
+  village_code: string;
+  revision: number;
+  residence: Residence;
+  people: number | null;
+  elderly: number | null;
+  mode: Mode | null;
+};
 
 /** The household, if the person sees it, locked until the transaction ends: two submissions of one household follow each other. */
 export async function lockHousehold(sql: Sql, person: Person, number: string): Promise<LockedHousehold> {

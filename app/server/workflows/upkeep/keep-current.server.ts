@@ -1,8 +1,8 @@
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import { refreshDueFacts } from '~/database/facts/facts.server';
-import { sealFinishedDays } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { sealFinishedDays } from '~/database/facts/history.server';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 
 /**
  * What the calendar asks for: facts that change with the day (an installation dated ahead), and the head over all history

@@ -1,9 +1,9 @@
-import { addTo, MEASURES, noSums, type Measure, type Sums } from '~/domain/indicators/measures';
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import { batchesOf, computeFacts, openSeasons, storeFacts, type FactsRow } from '~/database/facts/facts.server';
-import { MEASURE_COLUMNS, measureColumn, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { batchesOf, computeFacts, type FactsRow, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import { MEASURE_COLUMNS, measureColumn, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import { addTo, MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** One figure that is not what the records say. `household` is absent when it is a roll-up's. */
 export type Difference = {
@@ -47,7 +47,12 @@ export async function rebuildRollUps(
   return result;
 }
 
-async function rebuildVillage(sql: Sql, village: string, today: CalendarDay, write: boolean): Promise<{ households: number; differences: Difference[] }> {
+async function rebuildVillage(
+  sql: Sql,
+  village: string,
+  today: CalendarDay,
+  write: boolean,
+): Promise<{ households: number; differences: Difference[] }> {
   const numbers = (
     await sql.query<{ number: string }>('SELECT number FROM household WHERE village_code = $1 ORDER BY number FOR UPDATE', [village])
   ).map((row) => row.number);
@@ -81,7 +86,16 @@ function sumsOfSeason(sums: Map<string, Sums>, season: string): Sums {
 type StoredFacts = { village: string; visitId: string | null; mode: string; changesOn: CalendarDay | null; sums: Sums };
 
 async function storedFacts(sql: Sql, numbers: readonly string[], seasons: readonly string[]): Promise<Map<string, StoredFacts>> {
-  const rows = await sql.query<Record<string, unknown> & { season: string; household_number: string; village_code: string; visit_id: string | null; mode: string; changes_on: CalendarDay | null }>(
+  const rows = await sql.query<
+    Record<string, unknown> & {
+      season: string;
+      household_number: string;
+      village_code: string;
+      visit_id: string | null;
+      mode: string;
+      changes_on: CalendarDay | null;
+    }
+  >(
     `SELECT season, household_number, village_code, visit_id, mode, changes_on, ${MEASURE_COLUMNS.join(', ')}
      FROM household_facts WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[])`,
     [numbers, seasons],

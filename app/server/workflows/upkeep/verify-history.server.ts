@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { linkHash } from '~/database/facts/history.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { linkHash } from '~/database/facts/history.server';
 
 /** What is wrong with the history, and where. `seq` 0 stands for the chain as a whole. */
 export type HistoryFault = {
@@ -11,17 +11,33 @@ export type HistoryFault = {
   day?: string;
 };
 
-type Entry = { chain: string; seq: number; at: string; actor: string; action: string; entity: string; entity_key: string; payload: string; hash: string };
+type Entry = {
+  chain: string;
+  seq: number;
+  at: string;
+  actor: string;
+  action: string;
+  entity: string;
+  entity_key: string;
+  payload: string;
+  hash: string;
+};
 
 /**
  * Proves the history: every chain counts from 1 without a gap, every link is the hash of the one before and its own
  * payload, the columns people search say what the payload says, each chain ends where its last link was noted, and every
  * sealed day has the head that was sealed. One pass, in bounded memory.
  */
-export async function verifyHistory(sql: Sql, onEntry?: (done: number) => void): Promise<{ chains: number; entries: number; faults: HistoryFault[] }> {
+export async function verifyHistory(
+  sql: Sql,
+  onEntry?: (done: number) => void,
+): Promise<{ chains: number; entries: number; faults: HistoryFault[] }> {
   const faults: HistoryFault[] = [];
   const ends = new Map(
-    (await sql.query<{ chain: string; seq: number; hash: string }>('SELECT chain, seq, hash FROM history_chain')).map((row) => [row.chain, row]),
+    (await sql.query<{ chain: string; seq: number; hash: string }>('SELECT chain, seq, hash FROM history_chain')).map((row) => [
+      row.chain,
+      row,
+    ]),
   );
   const days = (
     await sql.query<{ day: string; head: string; ends_at: string }>(
@@ -66,8 +82,13 @@ function checkEntry(entry: Entry, chain: ChainCheck, days: readonly SealedDay[])
   const payload = parsed(entry.payload);
   if (payload === null) faults.push({ ...at, fault: 'payload' });
   else if (
-    payload.chain !== entry.chain || payload.seq !== entry.seq || payload.actor !== entry.actor || payload.action !== entry.action ||
-    payload.entity !== entry.entity || payload.entityKey !== entry.entity_key || Date.parse(String(payload.at)) !== Date.parse(entry.at)
+    payload.chain !== entry.chain ||
+    payload.seq !== entry.seq ||
+    payload.actor !== entry.actor ||
+    payload.action !== entry.action ||
+    payload.entity !== entry.entity ||
+    payload.entityKey !== entry.entity_key ||
+    Date.parse(String(payload.at)) !== Date.parse(entry.at)
   ) {
     faults.push({ ...at, fault: 'columns' });
   }

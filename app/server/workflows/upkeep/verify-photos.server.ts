@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
-import { awaitedPhotos, photosAfter } from '~/database/survey/photos.server';
 import { withSql } from '~/database/connection/sql.server';
+import { awaitedPhotos, photosAfter } from '~/database/survey/photos.server';
 import { listPhotoFiles, readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 
 export type PhotoFault = { sha256: string; fault: 'missing' | 'other-content' };
@@ -21,7 +21,11 @@ const PAGE = 2_000;
  * 核验照片: every photo the register says was received is a file with the bytes its name says. The folder is read before the register
  * and each file after its row, because the file is written first: what arrives meanwhile is not taken for a fault.
  */
-export async function verifyPhotos(db: Database, dataDir: string, onPhoto?: (done: number, total: number) => void): Promise<PhotoVerification> {
+export async function verifyPhotos(
+  db: Database,
+  dataDir: string,
+  onPhoto?: (done: number, total: number) => void,
+): Promise<PhotoVerification> {
   const { photos, others } = await listPhotoFiles(dataDir);
   const faults: PhotoFault[] = [];
   let compared = 0;

@@ -1,6 +1,6 @@
-import { canonicalJson } from '~/domain/sync/canonical-json';
-import { batchesOf } from '~/database/facts/facts.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { batchesOf } from '~/database/facts/facts.server';
+import { canonicalJson } from '~/domain/sync/canonical-json';
 
 /** A record that is not what the history says was last written to it. */
 export type RecordFault = { entity: string; key: string; column: string };
@@ -16,7 +16,11 @@ type Kept = {
  * state a record must have is the fold of its entries; columns no entry ever wrote are not compared.
  */
 const ENTITIES: readonly Kept[] = [
-  { entity: 'household', select: 'SELECT h.number AS key, h.village_code AS village, to_jsonb(h) AS record FROM household h WHERE h.village_code = ANY($1::text[])' },
+  {
+    entity: 'household',
+    select:
+      'SELECT h.number AS key, h.village_code AS village, to_jsonb(h) AS record FROM household h WHERE h.village_code = ANY($1::text[])',
+  },
   {
     entity: 'visit',
     select: `SELECT t.id AS key, h.village_code AS village, to_jsonb(t) AS record FROM visit t JOIN household h ON h.number = t.household_number
@@ -43,15 +47,24 @@ const ENTITIES: readonly Kept[] = [
 const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision']);
 
 /** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
-export async function compareRecords(sql: Sql, onProgress?: (done: number, total: number) => void): Promise<{ compared: number; faults: RecordFault[] }> {
-  const villages = (await sql.query<{ code: string }>('SELECT DISTINCT village_code AS code FROM household ORDER BY 1')).map((row) => row.code);
+export async function compareRecords(
+  sql: Sql,
+  onProgress?: (done: number, total: number) => void,
+): Promise<{ compared: number; faults: RecordFault[] }> {
+  const villages = (await sql.query<{ code: string }>('SELECT DISTINCT village_code AS code FROM household ORDER BY 1')).map(
+    (row) => row.code,
+  );
   const faults: RecordFault[] = [];
   let compared = 0;
   let done = 0;
   for (const some of batchesOf(villages, 20)) {
     for (const { entity, select } of ENTITIES) {
       const records = await sql.query<{ key: string; record: Record<string, unknown> }>(select, [some]);
-      const expected = await foldOfHistory(sql, entity, records.map((row) => row.key));
+      const expected = await foldOfHistory(
+        sql,
+        entity,
+        records.map((row) => row.key),
+      );
       for (const { key, record } of records) {
         compared += 1;
         const state = expected.get(key);
@@ -99,6 +112,7 @@ async function foldOfHistory(sql: Sql, entity: string, keys: readonly string[]):
 /** Times compare as instants, since the database writes them in its own way. */
 function sameValue(stored: unknown, expected: unknown): boolean {
   if (canonicalJson(stored ?? null) === canonicalJson(expected ?? null)) return true;
-  if (typeof stored === 'string' && typeof expected === 'string' && /^\d{4}-\d\d-\d\dT/.test(stored)) return Date.parse(stored) === Date.parse(expected);
+  if (typeof stored === 'string' && typeof expected === 'string' && /^\d{4}-\d\d-\d\dT/.test(stored))
+    return Date.parse(stored) === Date.parse(expected);
   return false;
 }

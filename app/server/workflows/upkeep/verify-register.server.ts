@@ -1,14 +1,14 @@
-import type { CalendarDay } from '~/domain/time/calendar-day';
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import { refreshDueFacts } from '~/database/facts/facts.server';
-import { sealFinishedDays } from '~/database/facts/history.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { dataDirectory } from '~/database/connection/where.server';
-import { rebuildRollUps, type RebuildResult } from './rebuild-roll-ups.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { sealFinishedDays } from '~/database/facts/history.server';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { type RebuildResult, rebuildRollUps } from './rebuild-roll-ups.server';
+import { type HistoryFault, verifyHistory } from './verify-history.server';
+import { type PhotoVerification, verifyPhotos } from './verify-photos.server';
 import { compareRecords, type RecordFault } from './verify-records.server';
-import { verifyHistory, type HistoryFault } from './verify-history.server';
-import { verifyPhotos, type PhotoVerification } from './verify-photos.server';
 
 export type Verification = {
   ok: boolean;
@@ -40,7 +40,9 @@ export async function verifyRegister(
   const { history, records } = await inTransaction(
     db,
     async (sql) => {
-      const [{ total } = { total: 0 }] = await sql.query<{ total: number }>('SELECT coalesce(sum(seq), 0)::bigint AS total FROM history_chain');
+      const [{ total } = { total: 0 }] = await sql.query<{ total: number }>(
+        'SELECT coalesce(sum(seq), 0)::bigint AS total FROM history_chain',
+      );
       return {
         history: await verifyHistory(sql, (done) => onProgress?.('history', done, total)),
         records: await compareRecords(sql, (done, all) => onProgress?.('records', done, all)),
