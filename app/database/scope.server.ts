@@ -13,7 +13,7 @@ export const EVERYTHING: Scope = { roots: ['14'] };
 
 export function scopeOf(person: Person): Scope {
   if (isOperator(person)) return EVERYTHING;
-  // The administrator keeps accounts, not households (SPEC section 2).
+  // The administrator keeps accounts, not households (docs/definitions.md#role-admin).
   if (person.role === 'admin') return { roots: [] };
   return { roots: person.divisions };
 }

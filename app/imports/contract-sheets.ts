@@ -1,6 +1,6 @@
 /**
- * The sheets of contract/import.json as data, and the reading list beside them. Titles, keys, types and what is required are read from the contract and
- * never restated; here stands only what the contract leaves open (how long a text may be, how large a number).
+ * The sheets of app/domain/contract/import.json as data, and the reading list beside them. Titles, keys, types and what is required are
+ * read from the contract and never restated; here stands only what the contract leaves open (how long a text may be, how large a number).
  */
 
 import type { Action } from '~/domain/access/who-may';

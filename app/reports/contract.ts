@@ -1,6 +1,6 @@
 /**
- * The sheets and columns of the report workbook as contract/report.json lists them: names, groups, titles and their
- * order. Everything the workbook writes is looked up here; nothing repeats the lists.
+ * The sheets and columns of the report workbook as app/domain/contract/report.json lists them: names, groups, titles and
+ * their order. Everything the workbook writes is looked up here; nothing repeats the lists.
  */
 import contract from '~/domain/contract/report.json';
 
@@ -20,7 +20,7 @@ const SHEETS: readonly Listed[] = contract.sheets;
 /** '附件4 分户台账' for '附件4'; the names of 封面, 填报说明 and 校核 are their own start. */
 export function contractSheetName(start: string): string {
   const found = SHEETS.find((sheet) => sheet.name === start || sheet.name.startsWith(`${start} `));
-  if (!found) throw new RangeError(`contract/report.json has no sheet ${start}`);
+  if (!found) throw new RangeError(`app/domain/contract/report.json has no sheet ${start}`);
   return found.name;
 }
 

@@ -12,7 +12,7 @@ export type ListColumns<Row> = Record<
 
 export function listColumns<Row>(titles: readonly { group: string; title: string }[], described: ListColumns<Row>): Column<Row>[] {
   const unknown = Object.keys(described).filter((title) => !titles.some((column) => column.title === title));
-  if (unknown.length > 0) throw new Error(`contract/report.json has no column ${unknown.join('、')}`);
+  if (unknown.length > 0) throw new Error(`app/domain/contract/report.json has no column ${unknown.join('、')}`);
   return titles.map(({ group, title }) => {
     const column = described[title];
     if (!column) throw new Error(`nothing is said of column ${title}`);

@@ -1,7 +1,7 @@
 /**
  * Fonts, lines and number formats of the workbook, by name: 宋体, 黑体 and 仿宋 are on every office computer in China
- * (GB/T 9704 asks for them); a program without them puts its own in their place. Each style is one object, made once:
- * the writer's style table is keyed by the object.
+ * (GB/T 9704 asks for them, docs/definitions.md#source-documents); a program without them puts its own in their place. Each style
+ * is one object, made once: the writer's style table is keyed by the object.
  */
 import type { Format } from './sheet';
 

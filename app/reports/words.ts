@@ -57,7 +57,7 @@ export function noteOfIndicator(number: number, { name, formula, basis }: Indica
 export const SUMMARY_LEGEND =
   '　　字母含义：H 总户数，R 常住户，E 空置户，V 完成入户，X 销号，P 计划户，I 改造完成户，C 接通户，U 实际使用户，S 稳定运行户，B 确认复烧户，Q 疑似复烧户；定义见“填报说明”。分母为零的比率记“—”。表右灰色数字为比率的分母、分子，不打印。';
 
-/** The letters of the formulas (SPEC section 4), in words. */
+/** The letters of the formulas (docs/definitions.md#flags), in words. */
 export const FLAG_WORDS: readonly (readonly [letter: string, name: string, text: string])[] = [
   ['H', '总户数', '使用状态为正常或闲置的户（销户、拆迁、空挂不计）'],
   ['R', '常住户', '居住情况为常住或采暖季常住'],
@@ -73,7 +73,7 @@ export const FLAG_WORDS: readonly (readonly [letter: string, name: string, text:
   ['Q', '疑似复烧户', '改造完成的常住户，未确认复烧，本季有计量而用量为零'],
 ];
 
-/** 补贴延续 (SPEC section 6), in the order in which it is decided. */
+/** 补贴延续 (docs/definitions.md#continuity), in the order in which it is decided. */
 export const CONTINUITY_WORDS: Readonly<Record<Continuity, string>> = {
   arrears: '本季有运行补贴过了应付截止日期仍未付清；账龄自应付截止日期起分0—3、3—6、6—12、12个月以上',
   interrupted: '上季有运行补贴，本季实际使用清洁取暖（未入户的，已接通），而没有运行补贴',
@@ -84,7 +84,7 @@ export const CONTINUITY_WORDS: Readonly<Record<Continuity, string>> = {
   not_applicable: '其余的户',
 };
 
-/** 朔政办发〔2021〕31号, by the clause numbers the indicators carry. */
+/** 朔政办发〔2021〕31号, by the clause numbers the indicators carry (docs/definitions.md#clauses). */
 export const CLAUSES: Readonly<Record<string, string>> = {
   C1: '三（三）“回头看”，对“十三五”及2020年清洁取暖工作进行全面评估',
   C2: '三（三）不能稳定运行、存在散煤复烧现象的区域，要制定可持续运营方案',

@@ -1,6 +1,6 @@
 /**
- * The figures of SPEC section 4 computed a second, slow and simple way: everything in memory, one question at a time over
- * the whole list of households. Written from the specification, sharing no code with app/domain/indicators.
+ * The figures computed a second, slow and simple way: everything in memory, one question at a time over the whole list of
+ * households. Written from docs/definitions.md#flags, sharing no code with app/domain/indicators.
  */
 export type SlowVisit = {
   season: string;
@@ -129,7 +129,7 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
     }
     return sum;
   };
-  /** SPEC section 6, in its order. */
+  /** docs/definitions.md#continuity, in its order. */
   const continuity = (h: SlowHousehold) => {
     const now = of(h, season).filter((e) => e.policy.kind === 'operating');
     const then = of(h, previous).filter((e) => e.policy.kind === 'operating');

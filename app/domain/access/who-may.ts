@@ -2,8 +2,8 @@ import type { Role } from '../contract/enumerations';
 import { isOperator, type Person } from './person';
 
 /**
- * 谁可以做什么: the roles and their actions (SPEC section 2). Where a person may act is a second question, answered by
- * the scope (divisions), never by this table.
+ * 谁可以做什么: the roles and their actions (docs/definitions.md#roles). Where a person may act is a second question,
+ * answered by the scope (divisions), never by this table.
  *
  * `visit.submit` belongs to the cadre alone: a reviewer who also recorded visits would review their own. The
  * administrator keeps accounts and settings and has no household data by default.

@@ -1,5 +1,5 @@
 /**
- * The code lists of contract/enums.json: stable English keys in code and database, Chinese labels on paper.
+ * The code lists of enums.json (docs/glossary.md#code-lists): stable English keys in code and database, Chinese labels on paper.
  * `device`, `unstableCause` and `reburnReason` are plain lists: there the Chinese label is the value.
  */
 import enums from './enums.json';
@@ -56,8 +56,8 @@ export function keyOf<N extends EnumName>(name: N, label: string): KeyOf<N> | un
 }
 
 /**
- * 清洁取暖方式: SPEC section 4. Not clean are 洁净煤 and 未改造, and biomass burnt without a dedicated stove (which the
- * contract writes as 柴草, not as 生物质专用炉具).
+ * 清洁取暖方式 (docs/definitions.md#clean-mode). Not clean are 洁净煤 and 未改造, and biomass burnt without a dedicated
+ * stove (which the contract writes as 柴草, not as 生物质专用炉具).
  */
 export const CLEAN_MODES: ReadonlySet<string> = new Set<Mode & Heat>([
   'district_heat',

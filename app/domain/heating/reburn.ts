@@ -14,9 +14,10 @@ export type ReburnSign = 'burns-loose-coal' | 'stove-in-use' | 'bought-coal' | '
 /**
  * 散煤复烧的迹象: the signs of reburning among the answers, all that apply.
  *
- * SPEC section 4, B: any current heat is 散煤, or the stove is 在用, or coal was bought this season, or loose coal is in
- * stock and the stove is not 已拆. A stove nobody spoke of counts as not removed: an unknown stove does not make a coal
- * heap harmless. Source: 朔政办发〔2021〕31号 三（三）“存在散煤复烧现象”; Hanshan and Chang'an check ledgers (DOMAIN 1.1 G).
+ * B (docs/definitions.md#flag-b): any current heat is 散煤, or the stove is 在用, or coal was bought this season, or loose coal
+ * is in stock and the stove is not 已拆. A stove nobody spoke of counts as not removed: an unknown stove does not make a coal
+ * heap harmless. Source: 朔政办发〔2021〕31号 三（三）“存在散煤复烧现象” (docs/definitions.md#clause-c2); the check ledgers of Hanshan
+ * and Chang'an (docs/definitions.md#source-check-ledgers).
  */
 export function reburnSigns(answers: CoalAnswers): ReburnSign[] {
   const signs: ReburnSign[] = [];
@@ -48,7 +49,7 @@ export function isMeteredZero(mode: Mode, usages: readonly MeteredUsage[]): bool
   return counted.every((usage) => usage.usage === 0);
 }
 
-/** R of SPEC section 4: 常住 or 采暖季常住. */
+/** R (docs/definitions.md#flag-r): 常住 or 采暖季常住. */
 export function isResident(residence: Residence): boolean {
   return residence === 'resident' || residence === 'heating_season';
 }

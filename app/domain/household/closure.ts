@@ -15,8 +15,8 @@ export function nobodyDays(visits: readonly VisitOfDay[]): number {
 
 /**
  * 销号: a household that could not be surveyed counts as dealt with after 拒绝, 空置 or 拆除, or after 无人 on three different
- * days (SPEC section 4, X; C4 “不留死角”). The visits given are the counted ones of one season; that none of them was
- * completed is the caller's to say.
+ * days (docs/definitions.md#flag-x; “不留死角”, docs/definitions.md#clause-c4). The visits given are the
+ * counted ones of one season; that none of them was completed is the caller's to say.
  */
 export function isClosed(visits: readonly VisitOfDay[]): boolean {
   return visits.some((visit) => CLOSES_AT_ONCE.has(visit.outcome)) || nobodyDays(visits) >= NOBODY_DAYS_TO_CLOSE;

@@ -1,7 +1,7 @@
 /**
- * 公民身份号码 (GB 11643-1999): 17 digits and a check character. Digits 1–6 are the code of the place where the number was
- * given (any place in China, and divisions since abolished: it is not checked), 7–14 the day of birth, 15–17 a serial
- * number. The check character is that of ISO 7064 MOD 11-2: the digits times these weights, summed, modulo 11, looked up
+ * 公民身份号码 (GB 11643-1999, docs/definitions.md#source-id-number): 17 digits and a check character. Digits 1–6 are the code of
+ * the place where the number was given (any place in China, and divisions since abolished: it is not checked), 7–14 the day of birth,
+ * 15–17 a serial number. The check character is that of ISO 7064 MOD 11-2: the digits times these weights, summed, modulo 11, looked up
  * in “10X98765432”. Numbers of 15 digits have not been valid since 1 January 2013.
  */
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';

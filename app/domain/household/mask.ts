@@ -1,6 +1,7 @@
 /**
  * 脱敏: what lists, sheets and logs may show of personal data. An ID number keeps its first 6 and last 4 characters, a
- * phone 3 and 4, a bank account its last 4 (SPEC section 2). What is too short to keep anything is hidden whole.
+ * phone 3 and 4, a bank account its last 4 (docs/definitions.md#masking). What is too short to keep anything is hidden
+ * whole.
  */
 function keep(text: string, first: number, last: number): string {
   const hidden = text.length - first - last;

@@ -6,7 +6,8 @@ import { isPhone, LONGEST_ADDRESS } from './household-changes';
 const code = (problem: ProblemCode) => ({ error: problem });
 
 /**
- * 补录一户: what a village cadre says of a household that the roster missed (C4 “查遗补漏”). The number is given by the system.
+ * 补录一户: what a village cadre says of a household that the roster missed (“查遗补漏”, docs/definitions.md#clause-c4).
+ * The number is given by the system.
  * `sameHead`: the cadre has been told that the village already has a head of this name and says it is another household.
  */
 export const newHouseholdSchema = z.object({

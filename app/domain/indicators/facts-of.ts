@@ -82,11 +82,11 @@ export type Facts = {
 };
 
 const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
-/** 南房、东厢房、西厢房、厢房: the let rooms of 三（三）“用于出租的南房、厢房，既要接通，还要用好”. */
+/** 南房、东厢房、西厢房、厢房: “用于出租的南房、厢房，既要接通，还要用好” (docs/definitions.md#clause-c5). */
 export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
 const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
 const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
-/** 受冻: below 16 ℃ (SPEC section 4). */
+/** 受冻: below 16 ℃ (docs/definitions.md#flag-cold). */
 export const COLD_BELOW_CELSIUS = 16;
 
 /** Counted are visits submitted or approved, of kind 普查 or 复核; drafts, returned ones and spot checks are not. */
@@ -99,13 +99,13 @@ export function installationDay(conversion: { installedOn: CalendarDay | null; y
   return conversion.installedOn ?? (conversion.year === null ? null : `${conversion.year}-12-31`);
 }
 
-/** A let block of the kinds the plan names, occupied or vacant. */
+/** A let block of those kinds, occupied or vacant (docs/definitions.md#let-room). */
 export function isLetRoom(room: Pick<RoomRecord, 'kind' | 'letting'>): boolean {
   return LET_ROOM_KINDS.has(room.kind) && room.letting !== 'own';
 }
 
 /**
- * 户的事实: what one household contributes to every figure of a season (SPEC section 4, definitions there are binding).
+ * 户的事实: what one household contributes to every figure of a season (docs/definitions.md#flags, which is binding).
  *
  * Two dates: a visit is known from its own day on, seen from `asOf`; what is physical (installed, connected) is seen as
  * of the earlier of `asOf` and `seasonEnd`, the season's end in the household's county (null when no dates were set).
@@ -242,7 +242,7 @@ function earliestAfter(days: readonly (CalendarDay | null)[], asOf: CalendarDay)
 
 const NO_SUBSIDIES: SubsidyRecords = { season: '', current: [], before: [], withdrawnPaid: 0, nextPaidOn: null };
 
-/** Money and continuity (SPEC sections 4 to 6): amounts count every household, the rest households in H. */
+/** Money and continuity (docs/definitions.md#subsidies): amounts count every household, the rest households in H. */
 function addSubsidies(sums: Sums, records: HouseholdRecords, flags: ContinuityFlags, asOf: CalendarDay): void {
   const { season, current, before, withdrawnPaid } = records.subsidies ?? NO_SUBSIDIES;
   Object.assign(sums, subsidyMeasures(flags, season, current, before, asOf));

@@ -2,7 +2,7 @@ import type { Sums } from './measures';
 import { type Rate, rateOf } from './rate';
 
 /**
- * The indicators of SPEC section 5: each a numerator over a denominator, both sums of household facts.
+ * The indicators (docs/definitions.md#indicators): each a numerator over a denominator, both sums of household facts.
  * `unit` says what is counted: households, blocks of rooms, m² (the sums hold 1/100 m²), 分, or findings.
  */
 export type Indicator = {
@@ -12,11 +12,11 @@ export type Indicator = {
   unit: 'households' | 'rooms' | 'area' | 'money' | 'findings';
   numerator: (sums: Sums) => number;
   denominator: (sums: Sums) => number;
-  /** The formula as sections 4 and 5 write it, printed under every table. */
+  /** The formula in the letters of the flags, printed under every table. */
   formula: string;
   /** 口径: who is in the denominator, in words for the sheet. */
   basis: string;
-  /** Clause of SPEC section 1 the indicator answers. */
+  /** The clause the indicator answers (docs/definitions.md#clauses). */
   clause: string;
 };
 

@@ -2,8 +2,9 @@
  * What is counted of a household in a season. Every figure anywhere (dashboard, workbook, API) is a sum of these.
  *
  * Counts are 0 or 1 per household, except the let rooms (blocks). Areas are integers in 1/100 m², amounts in 分.
- * Keys are those of contract/report.json and SPEC section 4; the joint flags (CV, CRV, …) are the denominators of
- * section 5, so that a rate never needs anything but sums. The order is the order of the columns in the database.
+ * Keys are those of app/domain/contract/report.json, definitions those of docs/definitions.md#flags and
+ * docs/definitions.md#measures; the joint flags (CV, CRV, …) are the denominators of the indicators, so that a rate never
+ * needs anything but sums. The order is the order of the columns in the database.
  */
 export const COUNT_MEASURES = [
   'H',

@@ -1,6 +1,6 @@
 /**
  * A rate is a numerator over a denominator, computed from unrounded counts and shown with two decimals, half up.
- * A zero denominator is no rate: null, shown as “—”, never 0 %. (SPEC section 5)
+ * A zero denominator is no rate: null, shown as “—”, never 0 % (docs/definitions.md#rate).
  */
 export type Rate = { numerator: number; denominator: number; rate: number | null };
 

@@ -1,7 +1,7 @@
 /**
  * What the lists and summaries of the report say of a household, a room, a meter, a change, a division: the rows of
- * contract/report.json before they become cells. The database reads them, the sheets print them. Areas are 1/100 m²,
- * amounts 分, usage kWh or m³.
+ * app/domain/contract/report.json before they become cells. The database reads them, the sheets print them. Areas are
+ * 1/100 m², amounts 分, usage kWh or m³.
  */
 import type {
   Continuity,

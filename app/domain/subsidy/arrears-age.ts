@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../time/calendar-day';
 
-/** 拖欠账龄: 0–3, 3–6, 6–12, over 12 months from the due date (SPEC section 6). */
+/** 拖欠账龄: 0–3, 3–6, 6–12, over 12 months from the due date (docs/definitions.md#arrears-ages). */
 export const ARREARS_AGES = ['to3', 'to6', 'to12', 'over12'] as const;
 export type ArrearsAge = (typeof ARREARS_AGES)[number];
 const ENDS: readonly [ArrearsAge, number][] = [

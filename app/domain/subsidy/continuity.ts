@@ -11,7 +11,7 @@ import { givenBy } from './which-policies';
 /** An entitlement with what arrived of it on or before the as-of date. */
 export type LedgerEntitlement = { policy: Policy; quantity: Quantity; due: Fen; paid: Fen };
 
-/** The flags of SPEC section 4 that bear on continuity. */
+/** The flags (docs/definitions.md#flags) that bear on continuity. */
 export type ContinuityFlags = { H: boolean; V: boolean; C: boolean; U: boolean };
 
 /** Why: figures for the sentence, in the same order as the statuses. */
@@ -27,9 +27,9 @@ export type ContinuityReason =
 const isOperating = (entitlement: LedgerEntitlement) => entitlement.policy.kind === 'operating';
 
 /**
- * 补贴延续 of a household in a season (SPEC section 6; operating subsidies of this season against the one before). The first that
- * holds: 1 拖欠, 2 中断, 3 退坡, 4 未到期, 5 延续, 6 未享受, 7 不适用. Null for a household outside H. Entitlements of other kinds may be
- * among those given and are not looked at. Pure: the order of the records does not matter.
+ * 补贴延续 of a household in a season (docs/definitions.md#continuity; operating subsidies of this season against the one before).
+ * The first that holds: 1 拖欠, 2 中断, 3 退坡, 4 未到期, 5 延续, 6 未享受, 7 不适用. Null for a household outside H. Entitlements of other
+ * kinds may be among those given and are not looked at. Pure: the order of the records does not matter.
  */
 export function continuityOf(
   flags: ContinuityFlags,
@@ -66,10 +66,11 @@ function owing(entitlements: readonly LedgerEntitlement[]): { owed: Fen; dueOn: 
 type Counted = Pick<LedgerEntitlement, 'policy' | 'quantity'>;
 
 /**
- * What this season's policies give for the quantities of the season before (SPEC section 6, 3): every entitlement of the season before takes the
- * one of this season with the same unit, and has nothing where there is none. Two old ones with one new take it both. Where a unit has several
- * new ones the text does not say which: then the largest old takes the largest new and so on, the old ones left over the last new; a new one
- * left over is taken on the largest old quantity, so that one rate that became two documents is not a reduction.
+ * What this season's policies give for the quantities of the season before (docs/definitions.md#same-quantity): every entitlement of
+ * the season before takes the one of this season with the same unit, and has nothing where there is none. Two old ones with one new
+ * take it both. Where a unit has several new ones the definition does not say which: then the largest old takes the largest new and so
+ * on, the old ones left over the last new; a new one left over is taken on the largest old quantity, so that one rate that became two
+ * documents is not a reduction.
  */
 export function givesForBefore(now: readonly Counted[], then: readonly Counted[]): Fen {
   const taken = [...new Set(then.map((one) => one.policy.unit))].flatMap((unit) => {

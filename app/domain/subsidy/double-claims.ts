@@ -2,7 +2,7 @@ import type { Mode } from '../contract/enumerations';
 import type { CalendarDay } from '../time/calendar-day';
 import type { Fen } from './exact-decimal';
 
-/** 重复与违规申领: the rules of DOMAIN 4.2 that the ledger alone can decide, by the codes findings will carry. */
+/** 重复与违规申领: the rules (docs/definitions.md#rules) that the ledger alone can decide, by the codes findings will carry. */
 export const CLAIM_RULES = ['R01', 'R02', 'R03', 'R07', 'R13'] as const;
 export type ClaimRule = (typeof CLAIM_RULES)[number];
 
@@ -53,8 +53,8 @@ export function paidAboveRule(paid: Fen, due: Fen): Fen {
 export type CoalFreeArea = { completedOn: CalendarDay | null; zones: readonly { validFrom: CalendarDay; validTo: CalendarDay | null }[] };
 
 /**
- * R13 违规补煤 (朔政办发〔2021〕31号 三（三）“改造已完成的区域不得再补贴使用煤炭”): a coal subsidy paid on a day on which the village was
- * completed or lay in a no-coal zone. The reason, or null.
+ * R13 违规补煤 (docs/definitions.md#rule-r13, docs/definitions.md#clause-c9): a coal subsidy paid on a day on which the
+ * village was completed or lay in a no-coal zone. The reason, or null.
  */
 export function coalSubsidyFault(paidOn: CalendarDay, area: CoalFreeArea): 'completed' | 'no-coal-zone' | null {
   if (area.zones.some(({ validFrom, validTo }) => validFrom <= paidOn && (validTo === null || validTo >= paidOn))) return 'no-coal-zone';

@@ -27,7 +27,7 @@ export type ForecastHouseholds = {
   /** Somebody of 60 or more lives there. */
   elderly: boolean;
   hardship: boolean;
-  /** B of SPEC section 4. */
+  /** B (docs/definitions.md#flag-b). */
   reburning: boolean;
   /** The first days of the coming seasons where it lives, in their order; without them the usual start. */
   startsOn?: readonly CalendarDay[];

@@ -7,10 +7,10 @@ import { looseMeter } from './meter-match';
 export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | null; usage: Quantity; meter?: string | null };
 
 /**
- * `zero`: metered and nothing used, by the rule of Q (SPEC section 4). `far-below`: under a third of the area's norm.
- * `paid-unused`: an operating subsidy arrived although nothing was used (R06). `backwards`: the end is below the start, or the start
- * below the end of the season before at the same meter. `differs`: the usage is not end less start. `jump`: over five times the norm, or over five
- * times the household's own season before.
+ * `zero`: metered and nothing used, by the rule of Q (docs/definitions.md#metered-zero). `far-below`: under a third of the area's
+ * norm. `paid-unused`: an operating subsidy arrived although nothing was used (docs/definitions.md#rule-r06). `backwards`: the end is
+ * below the start, or the start below the end of the season before at the same meter. `differs`: the usage is not end less start.
+ * `jump`: over five times the norm, or over five times the household's own season before.
  */
 export type MeterSign = 'zero' | 'far-below' | 'paid-unused' | 'backwards' | 'differs' | 'jump';
 

@@ -20,9 +20,9 @@ import { parseTiers, type Tier } from './tiers';
 export type Basis = 'independent' | 'remainder';
 
 /**
- * 补贴政策: what a document promises, after the sheet 补贴政策 of contract/import.json. No rate is built in; a policy is data with a
- * document number. Either `rate` or `tiers` is set. Empty `modes` are all clean ones (all for kind 用煤), empty `target` is
- * everybody.
+ * 补贴政策 (docs/definitions.md#policy): what a document promises, after the sheet 补贴政策 of app/domain/contract/import.json. No rate
+ * is built in; a policy is data with a document number. Either `rate` or `tiers` is set. Empty `modes` are all clean ones (all for kind
+ * 用煤), empty `target` is everybody.
  */
 export type Policy = {
   policy: string;

@@ -12,8 +12,9 @@ const PART = /^([^:]+):([\d.]+)(%?)(?:<=([\d.]+))?$/;
 
 /**
  * 分担 as the contract writes it: `中央:0;省:0.25;市:0.25;县:0.5`; the shares sum to 1. `市:0.5<=1000` says that the city bears
- * half, at most 1,000 元 of one household's amount (Yangquan: 2,000 元, 1,000 of each level); what a level's own limit cuts off
- * is borne by nobody. `50%` is read as 0.5, a level that is not named bears nothing.
+ * half, at most 1,000 元 of one household's amount (Yangquan: 2,000 元, 1,000 of each level,
+ * docs/definitions.md#source-subsidies); what a level's own limit cuts off is borne by nobody. `50%` is read as 0.5, a level that is
+ * not named bears nothing.
  */
 export function parseShares(text: string): { shares: Share[] } | { fault: SharesFault; part: string } {
   const shares: Share[] = [];

@@ -7,7 +7,7 @@ import type { Policy } from './policy';
 
 /** A household as the policies see it, for one season. */
 export type EntitledHousehold = {
-  /** H of SPEC section 4: status 正常 or 闲置. */
+  /** H (docs/definitions.md#flag-h): status 正常 or 闲置. */
   inScope: boolean;
   /** The codes from the root to its village. */
   divisions: readonly string[];

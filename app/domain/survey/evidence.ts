@@ -75,7 +75,7 @@ export type VisitSignature = NonNullable<Evidence['signature']>;
 /**
  * 要不要照片: what a photo is asked of, because the visit reports a problem that somebody will be sent out for – signs of
  * reburning in a converted household, or heat that runs 不稳定 or 不能运行. Everywhere else photos are the cadre's own
- * choice (国办函〔2026〕12号: nothing compulsory without need), and here a stated reason does as well.
+ * choice (nothing compulsory without need, docs/definitions.md#app-rules), and here a stated reason does as well.
  */
 export function photoAsked(answers: AnswersSoFar, context: SurveyContext): AskedPhoto | null {
   if (context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return null;

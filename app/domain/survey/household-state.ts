@@ -28,7 +28,7 @@ const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
  *
  * The first that holds: out of scope (销户, 拆迁, 空挂: nobody is to go there) · returned (work waits for the cadre) · approved
  * (a completed visit, locked, whatever draft may be left) · draft (typed by the person who looks, not yet submitted) ·
- * submitted (a completed visit) · closed (SPEC section 4, X) · not visited.
+ * submitted (a completed visit) · closed (docs/definitions.md#flag-x) · not visited.
  */
 export function stateOfHousehold(status: HouseholdStatus, visits: readonly VisitOfSeason[], hasDraft: boolean): StateOfHousehold {
   const own = visits.filter((visit) => visit.kind !== 'spot_check');

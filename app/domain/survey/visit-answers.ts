@@ -3,7 +3,7 @@ import { ENUMERATIONS, keysOf } from '../contract/enumerations';
 
 /**
  * 入户问答: what may be answered on a visit. One schema decides on the phone, on the server, in the API and in the
- * importer; the keys are those of sheet 入户记录 in contract/import.json.
+ * importer; the keys are those of sheet 入户记录 in app/domain/contract/import.json.
  *
  * Units: temperature ℃, outage days, coal stock kg, bought coal t, money 分 (typed in 元). An empty answer is absent:
  * no null, no empty text, no empty list. `false` and 0 are answers.
@@ -24,9 +24,11 @@ export type Strictness = (typeof STRICTNESSES)[number];
  * - roomTemperature −30 to 45 ℃: an unheated room in Shuozhou's winter to the hottest heated kang room; beyond, the
  *   decimal point slipped.
  * - outageDays 0 to 213: the longest season of the region, 平鲁区 1 October to end of April, in a leap year.
- * - coalKg 1 to 20,000: five winters' coal of an average household (3.9 t, DOMAIN 2.2); more is a slip of the unit.
+ * - coalKg 1 to 20,000: five winters' coal of an average household (3.9 t, docs/definitions.md#source-coal-per-household); more is
+ *   a slip of the unit.
  * - coalTonnes 0.01 to 50: a large household with a shop; more is kg typed as t.
- * - subsidyAmount 0 to 50,000 元: above every equipment subsidy found (27,400 元, Taiyuan 2019).
+ * - subsidyAmount 0 to 50,000 元: above every equipment subsidy found (27,400 元, Taiyuan 2019,
+ *   docs/definitions.md#source-subsidies).
  * 0 kg and 0 t are also read, as “none”, which paper forms and programs write; where coal was said to be there they are
  * refused (answer-problems.ts).
  */

@@ -23,7 +23,7 @@ const converted: Rule = (_, { mode }) => CLEAN_MODES.has(mode);
 const connected: Rule = (answers, context) => converted(answers, context) && answers.connected === true;
 const troubled: Rule = (answers) => answers.stability === 'unstable' || answers.stability === 'unable';
 const reburning: Rule = (answers, context) => converted(answers, context) && reburnSigns(answers).length > 0;
-/** Somebody lives here and may be freezing: 受冻 is decided by the thermometer (SPEC section 4, cold). */
+/** Somebody lives here and may be freezing: 受冻 is decided by the thermometer (docs/definitions.md#flag-cold). */
 const mayBeCold: Rule = (answers, { residence }) =>
   (residence === undefined || isResident(residence)) &&
   (troubled(answers, { outcome: 'done', mode: 'none' }) || answers.mainHeat === 'no_heating');
@@ -31,10 +31,9 @@ const mayBeCold: Rule = (answers, { residence }) =>
 /**
  * 问哪些: for a completed visit, when a question is asked and when its answer is required.
  *
- * Required is what a fact of SPEC section 4 is decided by, and what the lists of unstable (附件5) and reburning (附件6)
- * households print; the rest may stay open, because a forced answer is an invented one. After any other outcome only the
- * note is asked: whoever was not let in saw nothing; it is required where one visit closes the household (C4: a reasoned
- * closure).
+ * Required is what a flag (docs/definitions.md#flags) is decided by, and what the lists of unstable (附件5) and reburning (附件6)
+ * households print; the rest may stay open, because a forced answer is an invented one. After any other outcome only the note is asked:
+ * whoever was not let in saw nothing; it is required where one visit closes the household (docs/definitions.md#closure).
  */
 const RULES: Record<QuestionKey, { asked: Rule; required: Rule }> = {
   mainHeat: { asked: always, required: always },

@@ -5,7 +5,8 @@ export type SeasonDatesFault = 'season.starts-outside' | 'season.ends-outside' |
 
 /**
  * 采暖季的起止日期怎样算合理: it starts in the second half of its first year and ends in the first half (to the end of July) of
- * its second year. Counties differ: 平鲁区 from 1 October to the end of April, Taiyuan 151 days from 1 November.
+ * its second year. Counties differ: 平鲁区 from 1 October to the end of April, Taiyuan 151 days from 1 November
+ * (docs/definitions.md#source-season-dates).
  */
 export function seasonDatesFault(season: SeasonName, startsOn: CalendarDay, endsOn: CalendarDay): SeasonDatesFault | undefined {
   const [first, second] = season.split('-') as [string, string];

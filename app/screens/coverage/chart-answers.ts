@@ -20,7 +20,7 @@ export function rowsByConversions(rows: readonly DivisionSums[]): DivisionSums[]
     .slice(0, MOST_BARS);
 }
 
-/** With fewer converted and visited households a rate says nothing: the smallest that R22 of SPEC section 7 looks at. */
+/** With fewer converted and visited households a rate says nothing: the smallest docs/definitions.md#rule-r22 looks at. */
 export const FEWEST_COMPARED = 10;
 
 /** The rows whose reburn rates can be compared, the highest first. */

@@ -9,7 +9,7 @@ import { Figure } from '~/screens/shared/figure';
 import { listAddress } from './addresses';
 import { ColdCard } from './cold-card';
 
-/** In the order of the plan: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; area and let rooms. */
+/** In the order of the clauses: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; area and let rooms. */
 const CARDS = [
   'completeness',
   'coverage',

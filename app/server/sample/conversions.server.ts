@@ -124,7 +124,7 @@ function daysOf(year: number, connected: boolean, random: Random): Partial<Sampl
   const inWinter = random.chance(0.05);
   const connectedOn = addDays(installedOn, inWinter ? random.between(60, 130) : random.between(2, 35));
   const stoveGone = random.chance(0.62);
-  // One in a hundred lost the stove before the heat came (一刀切, rule R12).
+  // One in a hundred lost the stove before the heat came (一刀切, docs/definitions.md#rule-r12).
   const stoveRemovedOn = stoveGone ? addDays(connectedOn, random.chance(0.01) ? -20 : random.between(1, 50)) : undefined;
   return {
     installedOn,

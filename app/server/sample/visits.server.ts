@@ -20,7 +20,7 @@ export type SampleVisit = {
   answers: VisitAnswers;
 };
 
-/** Homes a cadre calls at in a day; MEE teams did 17 (DOMAIN 4.2). */
+/** Homes a cadre calls at in a day; the ministry's teams did 17 (docs/definitions.md#source-inspection-2019). */
 const A_DAY = 16;
 const HALF_HOURS_FROM = 8 * 60 + 30;
 

@@ -4,7 +4,7 @@ import { INDICATOR_KEYS, INDICATORS, indicatorsOf } from '~/domain/indicators/in
 import { addTo, MEASURES, noSums, sumOf } from '~/domain/indicators/measures';
 import { formatRate, percentOf, rateOf } from '~/domain/indicators/rate';
 
-describe('published figures (DOMAIN 4.3)', () => {
+describe('published figures (docs/definitions.md#source-published-figures)', () => {
   test.each([
     [61.33, 88.59, '69.23 %'], // F5: 万户 connected of 万户 converted, Shanxi, November 2018
     [238, 319, '74.61 %'], // F11: 小平易村
@@ -55,12 +55,12 @@ describe('formatRate', () => {
 });
 
 describe('indicatorsOf', () => {
-  test('has every key of SPEC section 5, once', () => {
+  test('has every key of docs/definitions.md#indicators, once', () => {
     expect(INDICATORS.map((one) => one.key)).toEqual(INDICATOR_KEYS);
     expect(Object.keys(indicatorsOf(noSums()))).toEqual([...INDICATOR_KEYS]);
   });
 
-  test('takes numerators and denominators as section 5 writes them', () => {
+  test('takes numerators and denominators as docs/definitions.md#indicators writes them', () => {
     const sums = {
       ...noSums(),
       H: 1_000,

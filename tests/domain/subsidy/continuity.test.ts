@@ -21,7 +21,7 @@ const status = (flags: Partial<typeof USING>, now: LedgerEntitlement[], then: Le
 
 const BEFORE = entitled({ season: '2020-2021' });
 
-describe('补贴延续, in the order of the specification', () => {
+describe('补贴延续, in the order of docs/definitions.md#continuity', () => {
   test('1 拖欠: past its due date and not fully paid, before everything else', () => {
     expect(continuityOf(USING, S, [entitled({ rate: '0.1' }, 10_000, 0.4)], [BEFORE], '2022-07-01')).toEqual({
       status: 'arrears',

@@ -10,7 +10,7 @@ import type { Rate } from '~/domain/indicators/rate';
 import { refuse } from '~/domain/problems';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 
-/** The counts of contract/report.json, in its order. */
+/** The counts of app/domain/contract/report.json, in its order. */
 export const PRINTED_COUNTS = [
   'H',
   'R',

@@ -85,8 +85,8 @@ const ABOVE_COUNTY = new Set(['province', 'city']);
 const STEP = 500;
 
 /**
- * 报表: writes the workbook of a division and season (SPEC section 8). Everything comes from one snapshot of the database;
- * the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
+ * 报表: writes the workbook of a division and season (docs/definitions.md#report). Everything comes from one snapshot of the
+ * database; the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
  * left. Who made which report is in the history before the file appears; of a frozen one also by which rules and on top of
  * which history. Conflicts are counted in the same snapshot: a report is frozen over none, whatever arrives meanwhile.
  */
