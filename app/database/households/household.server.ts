@@ -81,3 +81,40 @@ export async function roomsOf(sql: Sql, scope: Scope, number: string): Promise<R
     [number, scope.roots],
   );
 }
+
+/** What checking a visit needs to know of its household. */
+export type LockedHousehold = {
+  number: string;
+  village_code: string;
+  revision: number;
+  residence: Residence;
+  people: number | null;
+  elderly: number | null;
+  mode: Mode | null;
+};
+
+/** The household, locked until the transaction ends: two submissions of one household follow each other. Null when it is not in scope. */
+export async function lockHousehold(sql: Sql, scope: Scope, number: string): Promise<LockedHousehold | null> {
+  const [household] = await sql.query<LockedHousehold>(
+    `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,
+            (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
+     FROM household h JOIN division v ON v.code = h.village_code
+     WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
+    [number, scope.roots],
+  );
+  return household ?? null;
+}
+
+/** The sealed phone of a household in scope; `sealed` null when the register has none. */
+export async function sealedPhoneOf(
+  sql: Sql,
+  scope: Scope,
+  number: string,
+): Promise<{ villageCode: string; sealed: string | null } | null> {
+  const [household] = await sql.query<{ villageCode: string; sealed: string | null }>(
+    `SELECT h.village_code AS "villageCode", h.phone_encrypted AS sealed FROM household h JOIN division v ON v.code = h.village_code
+     WHERE h.number = $1 AND v.path && $2::text[]`,
+    [number, scope.roots],
+  );
+  return household ?? null;
+}

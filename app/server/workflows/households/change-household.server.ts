@@ -1,29 +1,17 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { HistoryEntry } from '~/database/facts/history.server';
+import { type ChangeableRow, changeableColumns, updateHousehold } from '~/database/households/register-changes.server';
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
 import { open, seal } from '~/server/personal/seal.server';
-
-type ChangeableRow = {
-  residence: string;
-  house_use: string | null;
-  people: number | null;
-  elderly: number | null;
-  address: string | null;
-  phone_encrypted: string | null;
-  phone_masked: string | null;
-};
 
 /**
  * Writes what a cadre found to differ from the register and gives the history entry, or none when nothing differs. The
  * household must be locked by the caller. The phone appears in the history sealed and masked, never open.
  */
 export async function applyHouseholdChanges(sql: Sql, number: string, village: string, changes: HouseholdChanges): Promise<HistoryEntry[]> {
-  const [before] = await sql.query<ChangeableRow>(
-    'SELECT residence, house_use, people, elderly, address, phone_encrypted, phone_masked FROM household WHERE number = $1',
-    [number],
-  );
+  const before = await changeableColumns(sql, number);
   if (!before) return [];
   const after: ChangeableRow = {
     ...before,
@@ -42,10 +30,8 @@ export async function applyHouseholdChanges(sql: Sql, number: string, village: s
   }
   const changed = (Object.keys(after) as (keyof ChangeableRow)[]).filter((column) => after[column] !== before[column]);
   if (changed.length === 0) return [];
-  await sql.query(`UPDATE household SET ${changed.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE number = $1`, [
-    number,
-    ...changed.map((column) => after[column]),
-  ]);
-  const only = (row: ChangeableRow) => Object.fromEntries(changed.map((column) => [column, row[column]]));
+  const only = (row: ChangeableRow): Partial<ChangeableRow> => Object.fromEntries(changed.map((column) => [column, row[column]]));
+  // The revision rises once for everything a visit records.
+  await updateHousehold(sql, number, only(after), { raiseRevision: false });
   return [{ chain: village, action: 'household.change', entity: 'household', entityKey: number, before: only(before), after: only(after) }];
 }

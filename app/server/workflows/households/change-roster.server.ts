@@ -2,6 +2,13 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory } from '~/database/facts/history.server';
+import {
+  insertHeadChange,
+  isUnmergedVillage,
+  lockRosterRow,
+  type RosterRow,
+  updateHousehold,
+} from '~/database/households/register-changes.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -11,8 +18,6 @@ import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
 export type RosterChange = { head?: string; address?: string; status?: HouseholdStatus; residence?: Residence; village?: string };
-
-type RosterRow = { village_code: string; head: string; head_initials: string; address: string | null; status: string; residence: string };
 
 /**
  * 变更台账: the county corrects one household of its roster, with a reason. A change of head is a dated event beside the
@@ -32,18 +37,19 @@ export async function changeRoster(
     const after = await changed(sql, person, before, input.change);
     const columns = (Object.keys(after) as (keyof RosterRow)[]).filter((column) => after[column] !== before[column]);
     if (columns.length === 0) refuse('roster.nothing-changed');
-    await sql.query(
-      `UPDATE household SET revision = revision + 1, ${columns.map((column, i) => `${column} = $${i + 2}`).join(', ')} WHERE number = $1`,
-      [input.household, ...columns.map((column) => after[column])],
-    );
+    const only = (row: RosterRow): Partial<RosterRow> => Object.fromEntries(columns.map((column) => [column, row[column]]));
+    await updateHousehold(sql, input.household, only(after), { raiseRevision: true });
     if (after.head !== before.head) {
-      await sql.query(
-        'INSERT INTO head_change (household_number, head_before, head_after, changed_on, reason, actor) VALUES ($1, $2, $3, $4, $5, $6)',
-        [input.household, before.head, after.head, dayInShanghai(now), reason, person.name],
-      );
+      await insertHeadChange(sql, {
+        household: input.household,
+        before: before.head,
+        after: after.head,
+        changedOn: dayInShanghai(now),
+        reason,
+        actor: person.name,
+      });
     }
     await refreshFacts(sql, [input.household], dayInShanghai(now));
-    const only = (row: RosterRow) => Object.fromEntries(columns.map((column) => [column, row[column]]));
     const villages = [...new Set([before.village_code, after.village_code])];
     await appendHistory(
       sql,
@@ -63,11 +69,7 @@ export async function changeRoster(
 }
 
 async function lockRow(sql: Sql, person: Person, number: string, revision: number): Promise<RosterRow> {
-  const [row] = await sql.query<RosterRow & { revision: number }>(
-    `SELECT h.village_code, h.head, h.head_initials, h.address, h.status, h.residence, h.revision
-     FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
-    [number, scopeOf(person).roots],
-  );
+  const row = await lockRosterRow(sql, scopeOf(person), number);
   if (!row) refuse('household.unknown', { number });
   const { revision: current, ...record } = row;
   if (current !== revision) refuse('household.changed-meanwhile');
@@ -93,9 +95,5 @@ async function changed(sql: Sql, person: Person, before: RosterRow, change: Rost
 
 /** A village in force within the person's scope: nobody moves a household to where they could not see it any more. */
 async function villageIn(sql: Sql, person: Person, code: string): Promise<string> {
-  const [village] = await sql.query<{ code: string }>(
-    `SELECT v.code FROM division v WHERE v.code = $1 AND v.level = 'village' AND v.path && $2::text[] AND v.merged_into IS NULL`,
-    [code, scopeOf(person).roots],
-  );
-  return village?.code ?? refuse('division.not-a-village', { code });
+  return (await isUnmergedVillage(sql, scopeOf(person), code)) ? code : refuse('division.not-a-village', { code });
 }

@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { appendHistory } from '~/database/facts/history.server';
+import { sealedPhoneOf } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -14,20 +15,16 @@ import { open } from '~/server/personal/seal.server';
 export async function unmaskPhone(db: Database, person: Person, input: { household: string }, now: Date): Promise<string> {
   if (!mayPerson(person, 'personal-data.unmask')) refuse('access.not-allowed');
   return inTransaction(db, async (sql) => {
-    const [household] = await sql.query<{ number: string; village_code: string; phone_encrypted: string | null }>(
-      `SELECT h.number, h.village_code, h.phone_encrypted FROM household h JOIN division v ON v.code = h.village_code
-       WHERE h.number = $1 AND v.path && $2::text[]`,
-      [input.household, scopeOf(person).roots],
-    );
+    const household = await sealedPhoneOf(sql, scopeOf(person), input.household);
     if (!household) refuse('household.unknown', { number: input.household });
-    if (household.phone_encrypted === null) refuse('household.no-phone', { number: household.number });
-    const phone = open(household.phone_encrypted);
+    if (household.sealed === null) refuse('household.no-phone', { number: input.household });
+    const phone = open(household.sealed);
     await appendHistory(sql, now, person.username, [
       {
-        chain: household.village_code,
+        chain: household.villageCode,
         action: 'personal-data.unmask',
         entity: 'unmasking',
-        entityKey: household.number,
+        entityKey: input.household,
         after: { field: 'phone' },
       },
     ]);

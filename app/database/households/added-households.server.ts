@@ -1,0 +1,55 @@
+/** Households that a cadre adds because the roster missed them. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+
+/** Whether this is a village of the scope; it stays locked until the transaction ends, so that two additions get two numbers. */
+export async function lockVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
+  const rows = await sql.query(
+    `SELECT v.code FROM division v WHERE v.code = $1 AND v.level = 'village' AND v.path && $2::text[] FOR UPDATE`,
+    [code, scope.roots],
+  );
+  return rows.length > 0;
+}
+
+/** The first household of a village whose head has this name. */
+export async function householdOfHead(sql: Sql, village: string, head: string): Promise<{ number: string; address: string | null } | null> {
+  const [same] = await sql.query<{ number: string; address: string | null }>(
+    'SELECT number, address FROM household WHERE village_code = $1 AND head = $2 ORDER BY number LIMIT 1',
+    [village, head],
+  );
+  return same ?? null;
+}
+
+/** The highest running number ever given to an added household of a village, wherever that household is now; 0 when there is none. */
+export async function lastAddedRunning(sql: Sql, village: string): Promise<number> {
+  const [row] = await sql.query<{ last: number | null }>(
+    `SELECT max(substr(number, length($1) + 2)::int) AS last FROM household WHERE number ~ ('^' || $1 || 'B[0-9]+$')`,
+    [village],
+  );
+  return row?.last ?? 0;
+}
+
+/** An added household by its columns. */
+export type AddedHousehold = {
+  number: string;
+  village_code: string;
+  head: string;
+  head_initials: string;
+  address: string;
+  residence: string;
+  status: string;
+  phone_encrypted: string | null;
+  phone_masked: string | null;
+  note: string;
+  source: string;
+  revision: number;
+  created_at: string;
+};
+
+export async function insertAddedHousehold(sql: Sql, record: AddedHousehold): Promise<void> {
+  const columns = Object.keys(record).join(', ');
+  await sql.query(`INSERT INTO household (${columns}) SELECT ${columns} FROM json_populate_record(null::household, $1::json)`, [
+    JSON.stringify(record),
+  ]);
+}

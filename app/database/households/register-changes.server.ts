@@ -1,0 +1,81 @@
+/** What a household's own columns say before a change, and the writing of the change. */
+
+import type { Sql } from '~/database/connection/sql.server';
+import type { Scope } from '~/database/scope.server';
+import type { CalendarDay } from '~/domain/time/calendar-day';
+
+/** What a visit may find to differ from the register. */
+export type ChangeableRow = {
+  residence: string;
+  house_use: string | null;
+  people: number | null;
+  elderly: number | null;
+  address: string | null;
+  phone_encrypted: string | null;
+  phone_masked: string | null;
+};
+
+/** The caller holds the household's lock and has found it in scope. */
+export async function changeableColumns(sql: Sql, number: string): Promise<ChangeableRow | null> {
+  const [row] = await sql.query<ChangeableRow>(
+    'SELECT residence, house_use, people, elderly, address, phone_encrypted, phone_masked FROM household WHERE number = $1',
+    [number],
+  );
+  return row ?? null;
+}
+
+/** What the county may correct. */
+export type RosterRow = {
+  village_code: string;
+  head: string;
+  head_initials: string;
+  address: string | null;
+  status: string;
+  residence: string;
+};
+
+/** The household as its roster has it, locked until the transaction ends; null when it does not exist or lies outside the scope. */
+export async function lockRosterRow(sql: Sql, scope: Scope, number: string): Promise<(RosterRow & { revision: number }) | null> {
+  const [row] = await sql.query<RosterRow & { revision: number }>(
+    `SELECT h.village_code, h.head, h.head_initials, h.address, h.status, h.residence, h.revision
+     FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
+    [number, scope.roots],
+  );
+  return row ?? null;
+}
+
+/** A village of the scope that was not merged into another. */
+export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
+  const rows = await sql.query(
+    `SELECT 1 FROM division v WHERE v.code = $1 AND v.level = 'village' AND v.path && $2::text[] AND v.merged_into IS NULL`,
+    [code, scope.roots],
+  );
+  return rows.length > 0;
+}
+
+/** Writes columns of one household. The revision rises with it unless the caller raises it together with others. */
+export async function updateHousehold(
+  sql: Sql,
+  number: string,
+  columns: Partial<RosterRow & ChangeableRow>,
+  { raiseRevision }: { raiseRevision: boolean },
+): Promise<void> {
+  const names = Object.keys(columns) as (keyof typeof columns)[];
+  const sets = [...(raiseRevision ? ['revision = revision + 1'] : []), ...names.map((name, at) => `${name} = $${at + 2}`)];
+  await sql.query(`UPDATE household SET ${sets.join(', ')} WHERE number = $1`, [number, ...names.map((name) => columns[name])]);
+}
+
+/** Whoever saw these households before sees from their revision that something was recorded since. */
+export async function raiseRevisionsOf(sql: Sql, numbers: readonly string[]): Promise<void> {
+  await sql.query('UPDATE household SET revision = revision + 1 WHERE number = ANY($1::text[])', [numbers]);
+}
+
+export async function insertHeadChange(
+  sql: Sql,
+  change: { household: string; before: string; after: string; changedOn: CalendarDay; reason: string; actor: string },
+): Promise<void> {
+  await sql.query(
+    'INSERT INTO head_change (household_number, head_before, head_after, changed_on, reason, actor) VALUES ($1, $2, $3, $4, $5, $6)',
+    [change.household, change.before, change.after, change.changedOn, change.reason, change.actor],
+  );
+}
