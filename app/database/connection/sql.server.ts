@@ -19,6 +19,8 @@ export interface TransactionOptions {
   readOnly?: boolean;
   /** For this transaction alone, instead of the pool's; 0 means never. */
   statementTimeoutMs?: number;
+  /** Whatever the server's default is, the commit waits for the disk: what is answered after it promises durability. */
+  durable?: boolean;
 }
 
 /** Serialization failure and deadlock: the database asks to try again. */
@@ -68,6 +70,7 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
     await client.query(`BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`);
     if (options.statementTimeoutMs !== undefined)
       await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
+    if (options.durable) await client.query('SET LOCAL synchronous_commit = on');
     const result = await work(sqlOn(client));
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and the failure was swallowed.
     const { command } = await client.query('COMMIT');

@@ -22,3 +22,62 @@ export async function draftOf(
   // What saveDraft wrote is readable; a draft of a future version is shown empty rather than wrong, and kept until overwritten.
   return { ...(draft.success ? draft.data : { typed: {} }), visitId: row.visitId, updatedAt: row.updatedAt };
 }
+
+export type DraftToStore = { accountId: string | null; household: string; season: SeasonName; visitId: string; draft: Draft };
+
+/** The visit $4 was not submitted after the form $5 had been opened. */
+const NOT_SUBMITTED_SINCE = `NOT EXISTS (SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)`;
+
+/**
+ * Keeps a draft in place of the one before, of a household in scope. A save that was on its way while the same form was submitted
+ * does not bring the draft back.
+ */
+export async function storeDraft(sql: Sql, scope: Scope, draft: DraftToStore, now: Date): Promise<void> {
+  await sql.query(
+    `INSERT INTO visit_draft (account_id, household_number, season, visit_id, typed, updated_at)
+     SELECT $1::uuid, h.number, $3, $4, $5::jsonb, $6
+     FROM household h JOIN division v ON v.code = h.village_code
+     WHERE h.number = $2 AND v.path && $7::text[] AND ${NOT_SUBMITTED_SINCE}
+     ON CONFLICT (account_id, household_number, season)
+     DO UPDATE SET visit_id = excluded.visit_id, typed = excluded.typed, updated_at = excluded.updated_at`,
+    valuesOf(scope, draft, now),
+  );
+}
+
+/** The same where the account has no draft of the household yet and the season is open; whether it was kept. */
+export async function storeDraftWhereNone(sql: Sql, scope: Scope, draft: DraftToStore, now: Date): Promise<boolean> {
+  const rows = await sql.query(
+    `INSERT INTO visit_draft (account_id, household_number, season, visit_id, typed, updated_at)
+     SELECT $1::uuid, h.number, s.name, $4, $5::jsonb, $6
+     FROM household h JOIN division v ON v.code = h.village_code JOIN season s ON s.name = $3 AND s.closed_at IS NULL
+     WHERE h.number = $2 AND v.path && $7::text[] AND ${NOT_SUBMITTED_SINCE}
+     ON CONFLICT (account_id, household_number, season) DO NOTHING RETURNING 1`,
+    valuesOf(scope, draft, now),
+  );
+  return rows.length > 0;
+}
+
+function valuesOf(scope: Scope, draft: DraftToStore, now: Date): unknown[] {
+  return [draft.accountId, draft.household, draft.season, draft.visitId, JSON.stringify(draft.draft), now.toISOString(), scope.roots];
+}
+
+/** A person's own draft goes, whatever is in it. */
+export async function deleteDraft(sql: Sql, draft: { accountId: string; household: string; season: SeasonName }): Promise<void> {
+  await sql.query('DELETE FROM visit_draft WHERE account_id = $1::uuid AND household_number = $2 AND season = $3', [
+    draft.accountId,
+    draft.household,
+    draft.season,
+  ]);
+}
+
+export type SubmittedForm = { account: string; household: string; season: string; visit: string; done: boolean };
+
+/** The drafts that submitted visits end: those of the form itself, and after a visit that was `done` whatever its account had begun of the household. */
+export async function deleteDraftsEndedBy(sql: Sql, submitted: readonly SubmittedForm[]): Promise<void> {
+  // A call at which nobody could be visited takes away nothing that was typed before it.
+  await sql.query(
+    `DELETE FROM visit_draft d USING json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
+     WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND (s.done OR d.visit_id = s.visit)`,
+    [JSON.stringify(submitted)],
+  );
+}

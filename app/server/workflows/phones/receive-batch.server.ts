@@ -75,15 +75,16 @@ function nextGroup(lane: Lane): QueuedRecord[] {
 async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (error: unknown) => void): Promise<void> {
   try {
     const now = group.reduce((latest, one) => (one.now > latest ? one.now : latest), group[0]!.now);
-    // The receipt promises durability: whatever the server's default is, this commit waits for the disk.
-    const outcomes = await inTransaction(db, async (sql) => {
-      await sql.query('SET LOCAL synchronous_commit = on');
-      return takeRecords(
-        sql,
-        group.map(({ record }) => record),
-        now,
-      );
-    });
+    const outcomes = await inTransaction(
+      db,
+      (sql) =>
+        takeRecords(
+          sql,
+          group.map(({ record }) => record),
+          now,
+        ),
+      { durable: true },
+    );
     group.forEach((one, i) => one.done(outcomes[i]!));
   } catch (error) {
     if (group.length === 1) {

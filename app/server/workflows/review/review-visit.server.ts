@@ -2,6 +2,8 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { raiseRevisionsOf } from '~/database/households/register-changes.server';
+import { insertRemarks, type LockedVisit, lockVisit, storeDecision } from '~/database/review/decisions.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -10,14 +12,7 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 
 export type Remark = { question: string; text: string };
 
-type ReviewedVisit = {
-  id: string;
-  household_number: string;
-  season: string;
-  status: 'submitted' | 'returned' | 'approved';
-  revision: number;
-  village_code: string;
-};
+type Decided = { visit: LockedVisit; entry: HistoryEntry };
 
 /**
  * 审核通过: approves visits as the reviewer saw them. All or none: one that was corrected or decided meanwhile refuses the
@@ -31,15 +26,15 @@ export async function approveVisits(
 ): Promise<{ approved: number }> {
   requireReviewer(person);
   return inTransaction(db, async (sql) => {
-    const entries: HistoryEntry[] = [];
+    const decided: Decided[] = [];
     const asked = [...input.visits].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const { id, revision } of asked) {
-      const visit = await lockVisit(sql, person, id);
+      const visit = await visitToDecide(sql, person, id);
       requireAsSeen(visit, revision);
-      await decide(sql, visit.id, 'approved', person, now);
-      entries.push(entryOf(visit, 'visit.approve', 'approved'));
+      await storeDecision(sql, visit.id, 'approved', person.username, now);
+      decided.push({ visit, entry: entryOf(visit, 'visit.approve', 'approved') });
     }
-    await afterReview(sql, person, now, asked.length === 0 ? [] : entries);
+    await afterReview(sql, person, now, decided);
     return { approved: asked.length };
   });
 }
@@ -55,15 +50,13 @@ export async function returnVisit(
   const remarks = input.remarks.map((remark) => ({ ...remark, text: remark.text.trim() })).filter((remark) => remark.text !== '');
   if (remarks.length === 0) refuse('review.remark-missing');
   await inTransaction(db, async (sql) => {
-    const visit = await lockVisit(sql, person, input.visitId);
+    const visit = await visitToDecide(sql, person, input.visitId);
     requireAsSeen(visit, input.revision);
-    await decide(sql, visit.id, 'returned', person, now);
-    await sql.query(
-      `INSERT INTO visit_remark (visit_id, revision, question, text, actor, actor_name, at)
-       SELECT $1, $2, question, text, $4, $5, $6 FROM json_to_recordset($3::json) AS r(question text, text text)`,
-      [visit.id, visit.revision, JSON.stringify(remarks), person.username, person.name, now.toISOString()],
-    );
-    await afterReview(sql, person, now, [{ ...entryOf(visit, 'visit.return', 'returned'), after: { status: 'returned', remarks } }]);
+    await storeDecision(sql, visit.id, 'returned', person.username, now);
+    await insertRemarks(sql, visit, remarks, person, now);
+    await afterReview(sql, person, now, [
+      { visit, entry: { ...entryOf(visit, 'visit.return', 'returned'), after: { status: 'returned', remarks } } },
+    ]);
   });
 }
 
@@ -73,14 +66,11 @@ export async function reopenVisit(db: Database, person: Person, input: { visitId
   const reason = input.reason.trim();
   if (reason === '') refuse('reason.missing');
   await inTransaction(db, async (sql) => {
-    const visit = await lockVisit(sql, person, input.visitId);
+    const visit = await visitToDecide(sql, person, input.visitId);
     if (visit.status !== 'approved') refuse('visit.not-approved');
-    await decide(sql, visit.id, 'returned', person, now);
-    await sql.query(
-      `INSERT INTO visit_remark (visit_id, revision, question, text, actor, actor_name, at) VALUES ($1, $2, 'visit', $3, $4, $5, $6)`,
-      [visit.id, visit.revision, reason, person.username, person.name, now.toISOString()],
-    );
-    await afterReview(sql, person, now, [{ ...entryOf(visit, 'visit.reopen', 'returned'), reason }]);
+    await storeDecision(sql, visit.id, 'returned', person.username, now);
+    await insertRemarks(sql, visit, [{ question: 'visit', text: reason }], person, now);
+    await afterReview(sql, person, now, [{ visit, entry: { ...entryOf(visit, 'visit.reopen', 'returned'), reason } }]);
   });
 }
 
@@ -89,35 +79,19 @@ function requireReviewer(person: Person): void {
 }
 
 /** The visit, if its household is in the person's scope and its season is open, with household and visit locked. */
-async function lockVisit(sql: Sql, person: Person, id: string): Promise<ReviewedVisit> {
-  // Household before visit: the order in which a submission locks them.
-  await sql.query('SELECT 1 FROM household WHERE number = (SELECT household_number FROM visit WHERE id = $1) FOR UPDATE', [id]);
-  const [visit] = await sql.query<ReviewedVisit & { closed: boolean }>(
-    `SELECT t.id, t.household_number, t.season, t.status, t.revision, h.village_code, s.closed_at IS NOT NULL AS closed
-     FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code JOIN season s ON s.name = t.season
-     WHERE t.id = $1 AND v.path && $2::text[] FOR UPDATE OF t`,
-    [id, scopeOf(person).roots],
-  );
+async function visitToDecide(sql: Sql, person: Person, id: string): Promise<LockedVisit> {
+  const visit = await lockVisit(sql, scopeOf(person), id);
   if (!visit) refuse('visit.unknown', { id });
-  if (visit.closed) refuse('season.closed', { season: visit.season });
+  if (visit.season_closed) refuse('season.closed', { season: visit.season });
   return visit;
 }
 
-function requireAsSeen(visit: ReviewedVisit, revision: number): void {
+function requireAsSeen(visit: LockedVisit, revision: number): void {
   if (visit.revision !== revision) refuse('visit.outdated');
   if (visit.status !== 'submitted') refuse('visit.not-submitted');
 }
 
-async function decide(sql: Sql, id: string, status: 'approved' | 'returned', person: Person, now: Date): Promise<void> {
-  await sql.query('UPDATE visit SET status = $2, reviewed_at = $3, reviewed_by = $4 WHERE id = $1', [
-    id,
-    status,
-    now.toISOString(),
-    person.username,
-  ]);
-}
-
-function entryOf(visit: ReviewedVisit, action: string, status: 'approved' | 'returned'): HistoryEntry {
+function entryOf(visit: LockedVisit, action: string, status: 'approved' | 'returned'): HistoryEntry {
   return {
     chain: visit.village_code,
     action,
@@ -128,16 +102,14 @@ function entryOf(visit: ReviewedVisit, action: string, status: 'approved' | 'ret
   };
 }
 
-async function afterReview(sql: Sql, person: Person, now: Date, entries: HistoryEntry[]): Promise<void> {
-  const visits = entries.map((entry) => entry.entityKey);
-  const households = await sql.query<{ number: string }>(
-    'UPDATE household SET revision = revision + 1 WHERE number IN (SELECT household_number FROM visit WHERE id = ANY($1::text[])) RETURNING number',
-    [visits],
-  );
-  await refreshFacts(
+async function afterReview(sql: Sql, person: Person, now: Date, decided: readonly Decided[]): Promise<void> {
+  const households = decided.map(({ visit }) => visit.household_number);
+  await raiseRevisionsOf(sql, households);
+  await refreshFacts(sql, households, dayInShanghai(now));
+  await appendHistory(
     sql,
-    households.map((row) => row.number),
-    dayInShanghai(now),
+    now,
+    person.username,
+    decided.map(({ entry }) => entry),
   );
-  await appendHistory(sql, now, person.username, entries);
 }

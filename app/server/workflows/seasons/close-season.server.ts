@@ -4,6 +4,8 @@ import { openSeasons, refreshDueFacts, refreshFactsBelow } from '~/database/fact
 import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
 import { EVERYTHING, scopeOf } from '~/database/scope.server';
+import { storeClosed, storeReopened } from '~/database/seasons/closing.server';
+import { lockSeason } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
@@ -19,7 +21,7 @@ export async function closeSeason(db: Database, person: Person, input: { season:
     const waiting = waitingTogether(places);
     if (!mayFreeze(waiting)) refuse('season.conflicts-open', { ...waiting, places: placesInWords(places) });
     await refreshDueFacts(sql, dayInShanghai(now));
-    await sql.query('UPDATE season SET closed_at = $2, closed_by = $3 WHERE name = $1', [input.season, now.toISOString(), person.username]);
+    await storeClosed(sql, input.season, person.username, now);
     await appendHistory(sql, now, person.username, [
       {
         chain: SYSTEM_CHAIN,
@@ -39,7 +41,7 @@ export async function reopenSeason(db: Database, person: Person, input: { season
   await inTransaction(db, async (sql) => {
     const reason = await requireManager(sql, person, input);
     if ((await openSeasons(sql)).includes(input.season)) refuse('season.not-closed', { season: input.season });
-    await sql.query('UPDATE season SET closed_at = NULL, closed_by = NULL WHERE name = $1', [input.season]);
+    await storeReopened(sql, input.season);
     for (const root of EVERYTHING.roots) await refreshFactsBelow(sql, root, dayInShanghai(now), [input.season]);
     await appendHistory(sql, now, person.username, [
       {
@@ -59,7 +61,6 @@ async function requireManager(sql: Sql, person: Person, input: { season: string;
   if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
   const reason = input.reason.trim();
   if (reason === '') refuse('reason.missing');
-  const [season] = await sql.query('SELECT name FROM season WHERE name = $1 FOR UPDATE', [input.season]);
-  if (!season) refuse('season.unknown', { season: input.season });
+  if (!(await lockSeason(sql, input.season))) refuse('season.unknown', { season: input.season });
   return reason;
 }

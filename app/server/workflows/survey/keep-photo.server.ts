@@ -31,10 +31,10 @@ export async function keepPhotoBytes(
   const type = photoTypeOf(bytes);
   if (type === null) return refuse('photo.not-a-photo');
   await keepPhotoFile(photo.dataDir, sha256, bytes);
-  // The receipt promises durability: whatever the server's default is, this commit waits for the disk.
-  const { isNew } = await inTransaction(db, async (sql) => {
-    await sql.query('SET LOCAL synchronous_commit = on');
-    return notePhoto(sql, { sha256, type, bytes: bytes.length, accountId: photo.accountId, now });
-  });
+  const { isNew } = await inTransaction(
+    db,
+    (sql) => notePhoto(sql, { sha256, type, bytes: bytes.length, accountId: photo.accountId, now }),
+    { durable: true },
+  );
   return isNew ? 'received' : 'same';
 }

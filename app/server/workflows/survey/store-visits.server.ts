@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { raiseRevisionsOf } from '~/database/households/register-changes.server';
+import { deleteDraftsEndedBy } from '~/database/survey/drafts.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
@@ -77,25 +79,19 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
     }
   }
   const numbers = visits.map(({ visit }) => visit.household);
-  await sql.query('UPDATE household SET revision = revision + 1 WHERE number = ANY($1::text[])', [numbers]);
+  await raiseRevisionsOf(sql, numbers);
   await resolveRemarks(
     sql,
     visits.filter((one) => one.answersRemarks).map(({ visit }) => visit.visit),
     now,
   );
-  // A call at which nobody could be visited takes away nothing that was typed before it.
-  await sql.query(
-    `DELETE FROM visit_draft d USING json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
-     WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND (s.done OR d.visit_id = s.visit)`,
-    [
-      JSON.stringify(
-        visits.flatMap(({ accountId, visit }) =>
-          accountId
-            ? [{ account: accountId, household: visit.household, season: visit.season, visit: visit.visit, done: visit.outcome === 'done' }]
-            : [],
-        ),
-      ),
-    ],
+  await deleteDraftsEndedBy(
+    sql,
+    visits.flatMap(({ accountId, visit }) =>
+      accountId
+        ? [{ account: accountId, household: visit.household, season: visit.season, visit: visit.visit, done: visit.outcome === 'done' }]
+        : [],
+    ),
   );
   const photos = visits.flatMap(({ visit }) =>
     filesOfEvidence(visit.evidence).map((sha256) => ({ sha256, visit_id: visit.visit, household_number: visit.household })),

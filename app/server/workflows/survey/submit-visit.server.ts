@@ -1,10 +1,11 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { lockHousehold } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
+import { seasonByName } from '~/database/seasons/seasons.server';
 import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import type { Mode, Residence } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
@@ -42,7 +43,7 @@ export async function submitVisit(
 /** The same within the caller's transaction. */
 export async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   const number = householdOf(input);
-  const household = await lockHousehold(sql, person, number);
+  const household = (await lockHousehold(sql, scopeOf(person), number)) ?? refuse('household.unknown', { number });
   // First whether it was received before: a visit that is stored stays received, whatever has changed since.
   const shape = shapeOfVisit(input, 'field');
   const contentHash = shape && hashOfContent(shape);
@@ -87,32 +88,10 @@ function householdOf(input: unknown): string {
   return typeof number === 'string' ? number.trim() : '';
 }
 
-type LockedHousehold = {
-  number: string;
-  village_code: string;
-  revision: number;
-  residence: Residence;
-  people: number | null;
-  elderly: number | null;
-  mode: Mode | null;
-};
-
-/** The household, if the person sees it, locked until the transaction ends: two submissions of one household follow each other. */
-export async function lockHousehold(sql: Sql, person: Person, number: string): Promise<LockedHousehold> {
-  const [household] = await sql.query<LockedHousehold>(
-    `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,
-            (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
-     FROM household h JOIN division v ON v.code = h.village_code
-     WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
-    [number, scopeOf(person).roots],
-  );
-  return household ?? refuse('household.unknown', { number });
-}
-
 export async function requireOpenSeason(sql: Sql, season: string): Promise<void> {
-  const [found] = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1', [season]);
+  const found = await seasonByName(sql, season);
   if (!found) refuse('season.unknown', { season });
-  if (found.closed) refuse('season.closed', { season });
+  if (found.closedAt !== null) refuse('season.closed', { season });
 }
 
 async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: WholeVisit }) | null> {
