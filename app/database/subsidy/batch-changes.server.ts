@@ -202,3 +202,11 @@ export async function countPending(sql: Sql, batch: LockedBatch): Promise<number
   );
   return row!.count;
 }
+
+/** The policies and levels of the payments of a batch that failed. */
+export async function failedChoices(sql: Sql, batch: { division: string; number: string }): Promise<OwedChoice[]> {
+  return sql.query<OwedChoice>(
+    `SELECT DISTINCT policy_number AS policy, level FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'failed'`,
+    [batch.division, batch.number],
+  );
+}

@@ -79,6 +79,16 @@ export async function batchByNumber(sql: Sql, scope: Scope, division: string, nu
   return row ?? null;
 }
 
+/** The batch that sends the failed payments of this one again; null when there is none or it was cancelled. */
+export async function batchResending(sql: Sql, scope: Scope, division: string, number: string): Promise<string | null> {
+  const [row] = await sql.query<{ number: string }>(
+    `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code
+     WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
+    [division, number, scope.roots],
+  );
+  return row?.number ?? null;
+}
+
 export type BatchPayment = {
   household: string;
   head: string;

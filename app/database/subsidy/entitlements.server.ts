@@ -28,6 +28,15 @@ export type StoredEntitlement = {
   source: 'computed' | 'given' | 'withdrawn';
 };
 
+/** How many households a computation goes through. */
+export async function countHouseholdsBelow(sql: Sql, division: string): Promise<number> {
+  const [row] = await sql.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]',
+    [division],
+  );
+  return row!.n;
+}
+
 /** Households with their current conversion; locked unless `look` only. Area in 1/100 m². */
 export async function householdsToEntitle(sql: Sql, numbers: readonly string[], lock: boolean): Promise<ToEntitle[]> {
   if (lock)

@@ -1,11 +1,12 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
-import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import { type SumsOfDivision, sumsInView } from '~/database/facts/sums-as-of.server';
 import { inScope, type Scope } from '~/database/scope.server';
+import { seasonByName } from '~/database/seasons/seasons.server';
 import { type Continuity, keysOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS, type IndicatorKey, indicatorsOf } from '~/domain/indicators/indicators';
-import type { Measure, Sums } from '~/domain/indicators/measures';
+import type { Measure } from '~/domain/indicators/measures';
 import type { Rate } from '~/domain/indicators/rate';
 import { refuse } from '~/domain/problems';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
@@ -67,33 +68,18 @@ export async function readFacts(
     await requireDivisionAndSeason(sql, scope, query);
     await refreshDueFacts(sql, today);
     const view = await factsView(sql, { season: query.season, asOf, today, root: query.division });
-    const divisionsBelow = await sql.query<Record<string, unknown> & { code: string; name: string }>(
-      `SELECT c.code, c.name, ${sumColumns('r')} FROM division c
-       LEFT JOIN division v ON v.path @> ARRAY[c.code]
-       LEFT JOIN ${view.rollUp} r ON r.village_code = v.code AND r.season = $2
-       WHERE c.parent_code = $1 GROUP BY c.code, c.name ORDER BY c.code`,
-      [query.division, query.season],
-    );
-    const rows = divisionsBelow.map((child) => answerRow(child.code, child.name, sumsOfRow(child)));
-    const [own] = await sql.query<Record<string, unknown> & { name: string }>(
-      `SELECT d.name, ${sumColumns('r')} FROM division d
-       LEFT JOIN division v ON v.path @> ARRAY[d.code]
-       LEFT JOIN ${view.rollUp} r ON r.village_code = v.code AND r.season = $2
-       WHERE d.code = $1 GROUP BY d.code, d.name`,
-      [query.division, query.season],
-    );
-    return { season: query.season, asOf, division: query.division, rows: [answerRow(query.division, own!.name, sumsOfRow(own!)), ...rows] };
+    const { own, divisionsBelow } = await sumsInView(sql, view, query.division, query.season);
+    return { season: query.season, asOf, division: query.division, rows: [own, ...divisionsBelow].map(answerRow) };
   });
 }
 
 /** Refuses what does not exist or is not the person's to see, in the same words. */
 export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { division: string; season: string }): Promise<void> {
   if (!(await inScope(sql, scope, query.division))) refuse('division.unknown', { code: query.division });
-  const season = await sql.query('SELECT 1 FROM season WHERE name = $1', [query.season]);
-  if (season.length === 0) refuse('season.unknown', { season: query.season });
+  if (!(await seasonByName(sql, query.season))) refuse('season.unknown', { season: query.season });
 }
 
-function answerRow(code: string, name: string, sums: Sums): FactsOfDivision {
+function answerRow({ code, name, sums }: SumsOfDivision): FactsOfDivision {
   const indicators = indicatorsOf(sums);
   return {
     code,

@@ -4,7 +4,9 @@ import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
 import { writeHistory } from '~/database/imports/finish.server';
 import { openStaging } from '~/database/imports/staging.server';
 import { scopeOf } from '~/database/scope.server';
+import { isClosedAndHeld } from '~/database/seasons/closing.server';
 import {
+  countHouseholdsBelow,
   type EntitlementToStore,
   householdsToEntitle,
   openComputation,
@@ -92,11 +94,7 @@ async function computeIn(
   options: ComputeOptions,
 ): Promise<ComputeOutcome> {
   await requireDivisionAndSeason(sql, scopeOf(person), query);
-  // Shared: visits go on, only closing waits.
-  const closed = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [
-    query.season,
-  ]);
-  if (closed[0]?.closed) refuse('season.closed', { season: query.season });
+  if (await isClosedAndHeld(sql, query.season)) refuse('season.closed', { season: query.season });
   const today = dayInShanghai(options.now);
   const context = { roots: scopeOf(person).roots, now: options.now.toISOString(), today, actor: person.username, actorName: person.name };
   await openStaging(sql, context, RULE_VERSION);
@@ -104,10 +102,7 @@ async function computeIn(
   const policies = await policiesOfSeasons(sql, [query.season]);
   const villages = await villagesOfSeason(sql, query.division, query.season);
   const report = options.progress ?? (() => undefined);
-  const [count] = await sql.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]',
-    [query.division],
-  );
+  const total = await countHouseholdsBelow(sql, query.division);
   const tally = new Tally(policies);
   const opensHardship = policies.some(({ target }) => target.length > 0);
   let done = 0;
@@ -147,7 +142,7 @@ async function computeIn(
       }
     }
     done += numbers.length;
-    await report({ stage: 'computing', done, total: count!.n });
+    await report({ stage: 'computing', done, total });
   }
   const outcome = tally.outcome(options.dryRun, done);
   if (options.dryRun) throw new TakenBack(outcome);

@@ -9,6 +9,7 @@ import {
   countPending,
   draftFailed,
   draftOwed,
+  failedChoices,
   holdDrafts,
   insertBatch,
   type LockedBatch,
@@ -157,10 +158,7 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
     await holdDrafts(sql, batch.division);
     if (await batchNumberTaken(sql, step.newNumber)) refuse('batch.number-taken', { batch: step.newNumber });
     const next = { division: batch.division, number: step.newNumber, season: batch.season, method: batch.method };
-    const failed = await sql.query<OwedChoice>(
-      `SELECT DISTINCT policy_number AS policy, level FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'failed'`,
-      [batch.division, batch.number],
-    );
+    const failed = await failedChoices(sql, batch);
     await insertBatch(sql, { ...next, choices: failed, resendOf: batch.number, by: person.username, at: now.toISOString() });
     const lines = await draftFailed(sql, next, batch.number, now.toISOString());
     if (lines.length === 0) refuse('batch.nothing-failed');

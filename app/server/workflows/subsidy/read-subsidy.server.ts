@@ -15,6 +15,7 @@ import {
 import {
   type BatchPayment,
   batchByNumber,
+  batchResending,
   listBatches,
   noticeOfBatch,
   type OwedForBatch,
@@ -258,15 +259,11 @@ export function readBatch(db: Database, person: Person, query: SubsidyQuery & { 
       const { code } = place.division;
       const batch = (await batchByNumber(sql, scope, code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch });
       const payments = await paymentsOfBatch(sql, scope, code, query.batch, query.page);
-      const [resent] = await sql.query<{ number: string }>(
-        `SELECT b.number FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.resend_of = $2 AND b.state <> 'cancelled' AND d.path && $3::text[] LIMIT 1`,
-        [code, query.batch, scope.roots],
-      );
       return {
         batch,
         payments: payments.slice(0, PAYMENTS_PAGE),
         more: payments.length > PAYMENTS_PAGE,
-        resentBy: resent?.number ?? null,
+        resentBy: await batchResending(sql, scope, code, query.batch),
         ...(await openOfBatch(sql, code, query.batch)),
       };
     },
