@@ -1,5 +1,7 @@
 /** The accounts of the demonstration, one per role and a few more to show where a right ends; their passwords are known to everybody and exist nowhere else. */
 import { randomUUID } from 'node:crypto';
+import { setDivisionsOfAccount } from '~/database/access/account-changes.server';
+import { insertAccountWithPassword, knownUsernames } from '~/database/access/demo-accounts.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Language } from '~/domain/access/language';
@@ -27,25 +29,14 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
 
 /** Adds the demonstration's accounts that are missing; changes none that is there. */
 export async function addDemoAccounts(db: Database): Promise<number> {
-  const known = new Set(
-    (await withSql(db, (sql) => sql.query<{ username: string }>('SELECT username FROM account'))).map((row) => row.username),
-  );
+  const known = new Set(await withSql(db, knownUsernames));
   const missing = DEMO_ACCOUNTS.filter((account) => !known.has(account.username));
   const hashed = await Promise.all(
     missing.map(async (account) => ({ ...account, id: randomUUID(), passwordHash: await hashPassword(account.password) })),
   );
   await inTransaction(db, async (sql) => {
     for (const account of hashed) {
-      const added = await sql.query(
-        `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES ($1, $2, $3, $4, $5, false)
-         ON CONFLICT (username) DO NOTHING RETURNING id`,
-        [account.id, account.username, account.name, account.role, account.passwordHash],
-      );
-      if (added.length === 0) continue;
-      await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [
-        account.id,
-        account.divisions,
-      ]);
+      if (await insertAccountWithPassword(sql, account)) await setDivisionsOfAccount(sql, account.id, account.divisions);
     }
   });
   return missing.length;

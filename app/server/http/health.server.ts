@@ -1,4 +1,5 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { databaseAnswers } from '~/database/connection/answers.server';
 import { missingMigrations } from '~/database/connection/migrate.server';
 import type { Database } from '~/database/connection/open.server';
 
@@ -17,7 +18,7 @@ export async function readiness(db: Database, dataDir: string): Promise<Readines
     }
   };
   const [database, migrations, disk] = await Promise.all([
-    check(async () => (await db.pool.query('SELECT 1')).rowCount === 1),
+    check(() => databaseAnswers(db)),
     check(async () => (await missingMigrations(db.pool)).length === 0),
     check(async () => {
       await mkdir(dataDir, { recursive: true });

@@ -1,7 +1,9 @@
 /** Counters against guessing, in the database, so that all processes of the app count together. */
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { deleteExpiredLimits } from '~/database/access/rate-limits.server';
 import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
 import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 
 /** Wrong passwords from one address in a quarter of an hour. An office shares an address, therefore not fewer. */
@@ -71,7 +73,7 @@ export function openRateLimits(db: Database) {
 
     /** Removes counters that have run out; they would only fill the table. */
     deleteExpired: async (now: Date) => {
-      await db.pool.query('DELETE FROM rate_limit WHERE expire < $1', [now.getTime()]);
+      await withSql(db, (sql) => deleteExpiredLimits(sql, now));
     },
   };
 }

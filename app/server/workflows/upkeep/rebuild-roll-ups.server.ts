@@ -1,7 +1,15 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { batchesOf, computeFacts, type FactsRow, openSeasons, storeFacts } from '~/database/facts/facts.server';
-import { MEASURE_COLUMNS, measureColumn, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import {
+  lockHouseholdsOfVillage,
+  lockRollUps,
+  replaceRollUps,
+  type StoredFacts,
+  storedFacts,
+  sumsOfOtherSeasons,
+  villagesWithFigures,
+} from '~/database/upkeep/stored-facts.server';
 import { addTo, MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
@@ -33,11 +41,9 @@ export async function rebuildRollUps(
   today: CalendarDay,
   options: { write: boolean; onVillage?: (done: number, total: number) => void },
 ): Promise<RebuildResult> {
-  const villages = await inTransaction(db, (sql) =>
-    sql.query<{ code: string }>('SELECT village_code AS code FROM household UNION SELECT village_code FROM roll_up ORDER BY 1'),
-  );
+  const villages = await inTransaction(db, villagesWithFigures);
   const result: RebuildResult = { villages: villages.length, households: 0, count: 0, differences: [] };
-  for (const [index, { code }] of villages.entries()) {
+  for (const [index, code] of villages.entries()) {
     const village = await inTransaction(db, (sql) => rebuildVillage(sql, code, today, options.write));
     result.households += village.households;
     result.count += village.differences.length;
@@ -53,9 +59,7 @@ async function rebuildVillage(
   today: CalendarDay,
   write: boolean,
 ): Promise<{ households: number; differences: Difference[] }> {
-  const numbers = (
-    await sql.query<{ number: string }>('SELECT number FROM household WHERE village_code = $1 ORDER BY number FOR UPDATE', [village])
-  ).map((row) => row.number);
+  const numbers = await lockHouseholdsOfVillage(sql, village);
   const open = await openSeasons(sql);
   const differences: Difference[] = [];
   const sums = new Map<string, Sums>();
@@ -65,8 +69,8 @@ async function rebuildVillage(
     if (write) await storeFacts(sql, rebuilt);
     for (const row of rebuilt) addTo(sumsOfSeason(sums, row.season), row.sums);
   }
-  for (const row of await sumsOfClosedSeasons(sql, village, open)) addTo(sumsOfSeason(sums, row.season), row.sums);
-  const stored = await storedRollUps(sql, village);
+  for (const row of await sumsOfOtherSeasons(sql, village, open)) addTo(sumsOfSeason(sums, row.season), row.sums);
+  const stored = await lockRollUps(sql, village);
   for (const season of new Set([...sums.keys(), ...stored.keys()])) {
     differences.push(...compareSums({ season, village }, stored.get(season) ?? noSums(), sums.get(season) ?? noSums()));
   }
@@ -83,43 +87,19 @@ function sumsOfSeason(sums: Map<string, Sums>, season: string): Sums {
   return fresh;
 }
 
-type StoredFacts = { village: string; visitId: string | null; mode: string; changesOn: CalendarDay | null; sums: Sums };
-
-async function storedFacts(sql: Sql, numbers: readonly string[], seasons: readonly string[]): Promise<Map<string, StoredFacts>> {
-  const rows = await sql.query<
-    Record<string, unknown> & {
-      season: string;
-      household_number: string;
-      village_code: string;
-      visit_id: string | null;
-      mode: string;
-      changes_on: CalendarDay | null;
-    }
-  >(
-    `SELECT season, household_number, village_code, visit_id, mode, changes_on, ${MEASURE_COLUMNS.join(', ')}
-     FROM household_facts WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[])`,
-    [numbers, seasons],
-  );
-  return new Map(
-    rows.map((row) => [
-      `${row.season}\n${row.household_number}`,
-      { village: row.village_code, visitId: row.visit_id, mode: row.mode, changesOn: row.changes_on, sums: sumsOfRow(row) },
-    ]),
-  );
-}
-
-function compareFacts(rebuilt: readonly FactsRow[], stored: Map<string, StoredFacts>): Difference[] {
+function compareFacts(rebuilt: readonly FactsRow[], stored: readonly StoredFacts[]): Difference[] {
+  const before = new Map(stored.map((row) => [`${row.season}\n${row.household}`, row]));
   return rebuilt.flatMap((row) => {
     const at = { season: row.season, village: row.village, household: row.household };
-    const before = stored.get(`${row.season}\n${row.household}`);
-    if (!before) return [{ ...at, what: 'row' as const, stored: null, rebuilt: 'facts' }];
+    const was = before.get(`${row.season}\n${row.household}`);
+    if (!was) return [{ ...at, what: 'row' as const, stored: null, rebuilt: 'facts' }];
     const others: Difference[] = [
-      { ...at, what: 'village' as const, stored: before.village, rebuilt: row.village },
-      { ...at, what: 'visit' as const, stored: before.visitId, rebuilt: row.visitId },
-      { ...at, what: 'mode' as const, stored: before.mode, rebuilt: row.mode },
-      { ...at, what: 'changesOn' as const, stored: before.changesOn, rebuilt: row.changesOn },
+      { ...at, what: 'village' as const, stored: was.village, rebuilt: row.village },
+      { ...at, what: 'visit' as const, stored: was.visitId, rebuilt: row.visitId },
+      { ...at, what: 'mode' as const, stored: was.mode, rebuilt: row.mode },
+      { ...at, what: 'changesOn' as const, stored: was.changesOn, rebuilt: row.changesOn },
     ].filter((pair) => pair.stored !== pair.rebuilt);
-    return [...others, ...compareSums(at, before.sums, row.sums)];
+    return [...others, ...compareSums(at, was.sums, row.sums)];
   });
 }
 
@@ -130,30 +110,4 @@ function compareSums(at: Pick<Difference, 'season' | 'village' | 'household'>, s
     stored: stored[measure],
     rebuilt: rebuilt[measure],
   }));
-}
-
-async function sumsOfClosedSeasons(sql: Sql, village: string, open: readonly string[]): Promise<{ season: string; sums: Sums }[]> {
-  const rows = await sql.query<Record<string, unknown> & { season: string }>(
-    `SELECT f.season, ${sumColumns('f')} FROM household_facts f WHERE f.village_code = $1 AND f.season <> ALL($2::text[]) GROUP BY f.season`,
-    [village, open],
-  );
-  return rows.map((row) => ({ season: row.season, sums: sumsOfRow(row) }));
-}
-
-async function storedRollUps(sql: Sql, village: string): Promise<Map<string, Sums>> {
-  const rows = await sql.query<Record<string, unknown> & { season: string }>(
-    `SELECT season, ${MEASURE_COLUMNS.join(', ')} FROM roll_up WHERE village_code = $1 FOR UPDATE`,
-    [village],
-  );
-  return new Map(rows.map((row) => [row.season, sumsOfRow(row)]));
-}
-
-async function replaceRollUps(sql: Sql, village: string, sums: Map<string, Sums>): Promise<void> {
-  await sql.query('DELETE FROM roll_up WHERE village_code = $1', [village]);
-  const rows = [...sums].map(([season, sum]) => ({
-    season,
-    village_code: village,
-    ...Object.fromEntries(MEASURES.map((measure) => [measureColumn(measure), sum[measure]])),
-  }));
-  await sql.query('INSERT INTO roll_up SELECT * FROM json_populate_recordset(null::roll_up, $1::json)', [JSON.stringify(rows)]);
 }

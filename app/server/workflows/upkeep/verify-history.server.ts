@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Sql } from '~/database/connection/sql.server';
 import { linkHash } from '~/database/facts/history.server';
+import { chainEnds, type StoredEntry, sealedHeads, storedEntries } from '~/database/upkeep/history-entries.server';
 
 /** What is wrong with the history, and where. `seq` 0 stands for the chain as a whole. */
 export type HistoryFault = {
@@ -9,18 +10,6 @@ export type HistoryFault = {
   fault: 'gap' | 'hash' | 'columns' | 'payload' | 'chain-end' | 'missing' | 'day-head';
   /** The day whose head does not match. */
   day?: string;
-};
-
-type Entry = {
-  chain: string;
-  seq: number;
-  at: string;
-  actor: string;
-  action: string;
-  entity: string;
-  entity_key: string;
-  payload: string;
-  hash: string;
 };
 
 /**
@@ -33,17 +22,13 @@ export async function verifyHistory(
   onEntry?: (done: number) => void,
 ): Promise<{ chains: number; entries: number; faults: HistoryFault[] }> {
   const faults: HistoryFault[] = [];
-  const ends = new Map(
-    (await sql.query<{ chain: string; seq: number; hash: string }>('SELECT chain, seq, hash FROM history_chain')).map((row) => [
-      row.chain,
-      row,
-    ]),
-  );
-  const days = (
-    await sql.query<{ day: string; head: string; ends_at: string }>(
-      `SELECT day, head, (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS ends_at FROM history_day ORDER BY day`,
-    )
-  ).map((row) => ({ ...row, endsAt: Date.parse(row.ends_at), hash: createHash('sha256') }));
+  const ends = new Map((await chainEnds(sql)).map((end) => [end.chain, end]));
+  const days = (await sealedHeads(sql)).map(({ day, head, endsAt }) => ({
+    day,
+    head,
+    endsAt: Date.parse(endsAt),
+    hash: createHash('sha256'),
+  }));
 
   let entries = 0;
   let chain = null as ChainCheck | null;
@@ -54,9 +39,7 @@ export async function verifyHistory(
     const end = ends.get(checked.name);
     if (!end || end.seq !== checked.seq || end.hash !== checked.hash) faults.push({ chain: checked.name, seq: 0, fault: 'chain-end' });
   };
-  for await (const entry of sql.stream<Entry>(
-    'SELECT chain, seq, at, actor, action, entity, entity_key, payload, hash FROM history ORDER BY chain COLLATE "C", seq',
-  )) {
+  for await (const entry of storedEntries(sql)) {
     if (chain?.name !== entry.chain) {
       if (chain) finish(chain);
       chain = { name: entry.chain, seq: 0, hash: '', atDayEnds: [] };
@@ -74,7 +57,7 @@ export async function verifyHistory(
 type ChainCheck = { name: string; seq: number; hash: string; atDayEnds: ({ seq: number; hash: string } | undefined)[] };
 type SealedDay = { day: string; head: string; endsAt: number; hash: Hash };
 
-function checkEntry(entry: Entry, chain: ChainCheck, days: readonly SealedDay[]): HistoryFault[] {
+function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly SealedDay[]): HistoryFault[] {
   const at = { chain: entry.chain, seq: entry.seq };
   const faults: HistoryFault[] = [];
   if (entry.seq !== chain.seq + 1) faults.push({ ...at, fault: 'gap' });

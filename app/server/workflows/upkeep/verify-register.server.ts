@@ -3,6 +3,7 @@ import { inTransaction } from '~/database/connection/sql.server';
 import { dataDirectory } from '~/database/connection/where.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
 import { sealFinishedDays } from '~/database/facts/history.server';
+import { countEntries } from '~/database/upkeep/history-entries.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { type RebuildResult, rebuildRollUps } from './rebuild-roll-ups.server';
@@ -40,9 +41,7 @@ export async function verifyRegister(
   const { history, records } = await inTransaction(
     db,
     async (sql) => {
-      const [{ total } = { total: 0 }] = await sql.query<{ total: number }>(
-        'SELECT coalesce(sum(seq), 0)::bigint AS total FROM history_chain',
-      );
+      const total = await countEntries(sql);
       return {
         history: await verifyHistory(sql, (done) => onProgress?.('history', done, total)),
         records: await compareRecords(sql, (done, all) => onProgress?.('records', done, all)),

@@ -1,0 +1,58 @@
+/** Records beside what the history says was written to them. */
+
+import type { Sql } from '~/database/connection/sql.server';
+
+/** The records of villages by entity, each under the key that the history gives it. */
+const RECORDS = {
+  household: 'SELECT h.number AS key, to_jsonb(h) AS record FROM household h WHERE h.village_code = ANY($1::text[])',
+  visit: `SELECT t.id AS key, to_jsonb(t) AS record FROM visit t JOIN household h ON h.number = t.household_number
+          WHERE h.village_code = ANY($1::text[])`,
+  conversion: `SELECT c.household_number AS key, to_jsonb(c) AS record FROM conversion c JOIN household h ON h.number = c.household_number
+               WHERE c.current AND h.village_code = ANY($1::text[])`,
+  entitlement: `SELECT e.household_number || '/' || e.policy_number AS key, to_jsonb(e) - 'trace' AS record
+                FROM entitlement e JOIN household h ON h.number = e.household_number WHERE h.village_code = ANY($1::text[])`,
+  payment: `SELECT p.household_number || '/' || p.policy_number || '/' || p.level || '/' || p.batch_number AS key, to_jsonb(p) AS record
+            FROM payment p JOIN household h ON h.number = p.household_number WHERE h.village_code = ANY($1::text[])`,
+} as const;
+
+/**
+ * Entities whose history entries carry, under `after`, the columns they wrote (as the database gives them back). The
+ * state a record must have is the fold of its entries; columns no entry ever wrote are not compared.
+ */
+export type KeptEntity = keyof typeof RECORDS;
+export const KEPT_ENTITIES = Object.keys(RECORDS) as KeptEntity[];
+
+export type KeptRecord = { key: string; record: Record<string, unknown> };
+
+export async function keptRecords(sql: Sql, entity: KeptEntity, villages: readonly string[]): Promise<KeptRecord[]> {
+  return sql.query<KeptRecord>(RECORDS[entity], [villages]);
+}
+
+/** What was written to these records, in the order of writing. */
+export async function entriesOf(
+  sql: Sql,
+  entity: KeptEntity,
+  keys: readonly string[],
+): Promise<{ key: string; after: Record<string, unknown> | null }[]> {
+  return sql.query(
+    `SELECT entity_key AS key, payload::jsonb -> 'after' AS after FROM history
+     WHERE entity = $1 AND entity_key = ANY($2::text[]) ORDER BY entity_key, position`,
+    [entity, keys],
+  );
+}
+
+/** Entitlements of villages whose `paid` is not the sum of their payments that arrived. */
+export async function entitlementsPaidOtherwise(sql: Sql, villages: readonly string[]): Promise<string[]> {
+  const rows = await sql.query<{ key: string }>(
+    `SELECT e.household_number || '/' || e.policy_number AS key FROM entitlement e JOIN household h ON h.number = e.household_number
+     WHERE h.village_code = ANY($1::text[]) AND e.paid <> (SELECT coalesce(sum(p.amount), 0) FROM payment p
+       WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number AND p.result = 'ok') ORDER BY 1`,
+    [villages],
+  );
+  return rows.map(({ key }) => key);
+}
+
+/** The villages that have households. */
+export async function villagesWithHouseholds(sql: Sql): Promise<string[]> {
+  return (await sql.query<{ code: string }>('SELECT DISTINCT village_code AS code FROM household ORDER BY 1')).map(({ code }) => code);
+}
