@@ -7,6 +7,7 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { villageCodes } from '~/database/bulk/bench-register.server';
 import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
@@ -54,14 +55,7 @@ async function run(step: Step, folder: string, households: number): Promise<numb
   const db = await openDatabase({ quiet: true });
   try {
     if (step === 'make') {
-      const villages = await withSql(db, (sql) =>
-        sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code`),
-      );
-      await makeRoster(
-        file,
-        villages.map((village) => village.code),
-        households,
-      );
+      await makeRoster(file, await withSql(db, villageCodes), households);
       return (await stat(file)).size;
     }
     const stages: string[] = [];

@@ -7,13 +7,13 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BENCH_SEASON, fillRegister } from '~/database/bulk/bench-register.server';
 import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { readLedger } from '~/database/report/lists.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { OPERATOR } from '~/domain/access/person';
 import { makeReport } from '~/server/workflows/report/make-report.server';
-import { BENCH_SEASON, fillRegister } from './fill-register';
 
 type Step = 'fill' | 'read' | 'report';
 type Measured = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes: number; rows: number };

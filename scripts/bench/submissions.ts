@@ -8,10 +8,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fillForSubmissions } from '~/database/bulk/bench-submissions.server';
 import { type Database, openDatabase } from '~/database/connection/open.server';
-import { inTransaction } from '~/database/connection/sql.server';
-import { refreshFacts } from '~/database/facts/facts.server';
-import type { Person } from '~/domain/access/person';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
@@ -59,49 +57,6 @@ const visitOf = (household: string) => ({
   outcome: 'done',
   answers: { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false },
 });
-
-async function fill(
-  db: Database,
-  records: number,
-): Promise<{ person: Person & { accountId: string }; households: { number: string; village: string }[] }> {
-  const { rows } = await db.pool.query<{ code: string }>(
-    `SELECT code FROM division WHERE level = 'village' ORDER BY code LIMIT ${VILLAGES}`,
-  );
-  const households = Array.from({ length: 2 * records }, (_, i) => ({
-    number: `S${String(i).padStart(6, '0')}`,
-    village: rows[i % rows.length]!.code,
-  }));
-  const accountId = await inTransaction(db, async (sql) => {
-    await sql.query('INSERT INTO season (name) VALUES ($1)', [SEASON]);
-    await sql.query(`INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ($1, '14', '2020-10-25', '2021-03-31')`, [
-      SEASON,
-    ]);
-    const [account] = await sql.query<{ id: string }>(
-      `INSERT INTO account (id, username, name, role) VALUES (gen_random_uuid(), 'bench', '李四', 'cadre') RETURNING id`,
-    );
-    await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [
-      account!.id,
-      rows.map(({ code }) => code),
-    ]);
-    await sql.query(
-      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source)
-       SELECT number, village, '张三', 'zs', 'resident', 'normal', 80, 'import' FROM json_to_recordset($1::json) AS h(number text, village text)`,
-      [JSON.stringify(households)],
-    );
-    await sql.query(
-      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT number, 'gas', true, '2019-09-01', '2019-10-20' FROM household`,
-    );
-    await refreshFacts(
-      sql,
-      households.map(({ number }) => number),
-      '2021-02-01',
-    );
-    await sql.query(`INSERT INTO history_chain (chain, seq, hash) SELECT unnest($1::text[]), 0, ''`, [rows.map(({ code }) => code)]);
-    return account!.id;
-  });
-  await db.pool.query('VACUUM ANALYZE');
-  return { person: { accountId, username: 'bench', name: '李四', role: 'cadre', divisions: rows.map(({ code }) => code) }, households };
-}
 
 /** The rows a submission writes, one after another, in a transaction of its own, with the chain's row locked as any correct writer must. */
 async function naive(db: Database, accountId: string, { number, village }: { number: string; village: string }): Promise<void> {
@@ -188,7 +143,7 @@ async function sideBySide<T>(items: readonly T[], workers: number, work: (item: 
 async function measure(records: number): Promise<Submissions> {
   const db = await openDatabase({ quiet: true });
   try {
-    const { person, households } = await fill(db, records);
+    const { person, households } = await fillForSubmissions(db, { season: SEASON, villages: VILLAGES, households: 2 * records });
     // The slow way needs fewer records to be measured; both have warmed up on some.
     const [warm, forPrisma, forOwn] = [households.slice(0, 50), households.slice(50, 50 + records / 5), households.slice(records)];
     await sideBySide(warm, WRITERS, (household) => naive(db, person.accountId, household));

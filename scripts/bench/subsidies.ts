@@ -10,9 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
+import { BENCH_SEASON, entitlementsToPay, fillRegister } from '~/database/bulk/bench-register.server';
 import { type Database, openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { householdBatches } from '~/database/facts/facts.server';
+import { countPending } from '~/database/subsidy/batch-changes.server';
 import { householdsToEntitle, usagesOf } from '~/database/subsidy/entitlements.server';
 import { OPERATOR } from '~/domain/access/person';
 import { labelOf } from '~/domain/contract/enumerations';
@@ -29,7 +31,6 @@ import {
   reconcileBatch,
   releaseBatch,
 } from '~/server/workflows/subsidy/pay-subsidies.server';
-import { BENCH_SEASON, fillRegister } from './fill-register';
 
 const STEPS = [
   'fill',
@@ -174,11 +175,8 @@ async function reconcile(db: Database): Promise<number> {
   return rows;
 }
 
-async function pendingIn(db: Database, number: string): Promise<number> {
-  const [row] = await withSql(db, (sql) =>
-    sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM payment WHERE batch_number = $1 AND result = 'pending'`, [number]),
-  );
-  return row!.n;
+function pendingIn(db: Database, number: string): Promise<number> {
+  return withSql(db, (sql) => countPending(sql, { division: WHERE.division, number }));
 }
 
 async function makePayments(db: Database, file: string): Promise<void> {
@@ -186,19 +184,14 @@ async function makePayments(db: Database, file: string): Promise<void> {
   const { columns } = SHEETS.发放;
   const sheet = workbook.addWorksheet('发放');
   sheet.addRow(columns.map(({ title }) => title)).commit();
-  const rows = await withSql(db, (sql) =>
-    sql.query<{ household_number: string; policy_number: string; level: string; amount: number }>(
-      `SELECT household_number, policy_number, CASE policy_number WHEN 'M2' THEN 'city' ELSE 'county' END AS level,
-            CASE policy_number WHEN 'M1' THEN due_county ELSE due END AS amount FROM entitlement ORDER BY 1, 2`,
-    ),
-  );
-  for (const [n, { household_number, policy_number, level, amount }] of rows.entries()) {
+  const rows = await withSql(db, entitlementsToPay);
+  for (const [n, { household, policy, due, dueCounty }] of rows.entries()) {
     const values: Record<string, string | number> = {
-      batch: `批次${policy_number}`,
-      household: household_number,
-      policy: policy_number,
-      level: labelOf('level', level),
-      amount: amount / 100,
+      batch: `批次${policy}`,
+      household,
+      policy,
+      level: labelOf('level', policy === 'M2' ? 'city' : 'county'),
+      amount: (policy === 'M1' ? dueCounty : due) / 100,
       method: '一卡通',
       paidOn: '2021-05-20',
       result: '成功',

@@ -195,7 +195,7 @@ export async function sumPaid(sql: Sql, batch: LockedBatch): Promise<void> {
   );
 }
 
-export async function countPending(sql: Sql, batch: LockedBatch): Promise<number> {
+export async function countPending(sql: Sql, batch: Pick<LockedBatch, 'division' | 'number'>): Promise<number> {
   const [row] = await sql.query<{ count: number }>(
     `SELECT count(*) AS count FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending'`,
     [batch.division, batch.number],

@@ -4,7 +4,7 @@
  */
 
 import type { Database } from '~/database/connection/open.server';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
 
 export const BENCH_SEASON = '2020-2021';
@@ -43,4 +43,18 @@ export async function fillRegister(db: Database, households: number): Promise<vo
     for await (const batch of householdBatches(sql, '14')) await refreshFacts(sql, batch, TODAY, [BENCH_SEASON]);
   });
   await withSql(db, (sql) => sql.query('ANALYZE'));
+}
+
+/** The villages of the register, in the order of their codes. */
+export async function villageCodes(sql: Sql): Promise<string[]> {
+  return (await sql.query<{ code: string }>(`SELECT code FROM division WHERE level = 'village' ORDER BY code`)).map(({ code }) => code);
+}
+
+export type EntitlementToPay = { household: string; policy: string; due: number; dueCounty: number };
+
+/** Every entitlement of the register, to make a sheet of payments from. */
+export async function entitlementsToPay(sql: Sql): Promise<EntitlementToPay[]> {
+  return sql.query<EntitlementToPay>(
+    'SELECT household_number AS household, policy_number AS policy, due, due_county AS "dueCounty" FROM entitlement ORDER BY 1, 2',
+  );
 }
