@@ -144,14 +144,6 @@ export async function lockHouseholdsFor(
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-export async function seasonsByName(sql: Sql, names: readonly string[]): Promise<Map<string, { closed: boolean }>> {
-  const rows = await sql.query<{ name: string; closed: boolean }>(
-    'SELECT name, closed_at IS NOT NULL AS closed FROM season WHERE name = ANY($1::text[])',
-    [names],
-  );
-  return new Map(rows.map(({ name, closed }) => [name, { closed }]));
-}
-
 /** Of these files those whose bytes have not arrived. */
 export async function photosMissing(sql: Sql, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set();

@@ -1,6 +1,20 @@
-/** Closing a season and opening it again. */
+/** Whether seasons are closed; closing a season and opening it again. */
 
 import type { Sql } from '~/database/connection/sql.server';
+
+/** Of these seasons those there are, each with whether it is closed. */
+export async function closedByName(sql: Sql, names: readonly string[]): Promise<Map<string, boolean>> {
+  const rows = await sql.query<{ name: string; closed: boolean }>(
+    'SELECT name, closed_at IS NOT NULL AS closed FROM season WHERE name = ANY($1::text[])',
+    [names],
+  );
+  return new Map(rows.map(({ name, closed }) => [name, closed]));
+}
+
+/** Null when there is no such season. */
+export async function isClosed(sql: Sql, season: string): Promise<boolean | null> {
+  return (await closedByName(sql, [season])).get(season) ?? null;
+}
 
 export async function storeClosed(sql: Sql, season: string, by: string, now: Date): Promise<void> {
   await sql.query('UPDATE season SET closed_at = $2, closed_by = $3 WHERE name = $1', [season, now.toISOString(), by]);

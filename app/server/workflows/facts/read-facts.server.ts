@@ -3,7 +3,7 @@ import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { factsView, refreshDueFacts } from '~/database/facts/facts.server';
 import { type SumsOfDivision, sumsInView } from '~/database/facts/sums-as-of.server';
 import { inScope, type Scope } from '~/database/scope.server';
-import { seasonByName } from '~/database/seasons/seasons.server';
+import { isClosed } from '~/database/seasons/closing.server';
 import { type Continuity, keysOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS, type IndicatorKey, indicatorsOf } from '~/domain/indicators/indicators';
 import type { Measure } from '~/domain/indicators/measures';
@@ -76,7 +76,7 @@ export async function readFacts(
 /** Refuses what does not exist or is not the person's to see, in the same words. */
 export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { division: string; season: string }): Promise<void> {
   if (!(await inScope(sql, scope, query.division))) refuse('division.unknown', { code: query.division });
-  if (!(await seasonByName(sql, query.season))) refuse('season.unknown', { season: query.season });
+  if ((await isClosed(sql, query.season)) === null) refuse('season.unknown', { season: query.season });
 }
 
 function answerRow({ code, name, sums }: SumsOfDivision): FactsOfDivision {

@@ -12,9 +12,9 @@ import {
   type PhoneRecordRow,
   photosMissing,
   type RecordStatus,
-  seasonsByName,
 } from '~/database/phones/records.server';
 import { scopeOf } from '~/database/scope.server';
+import { closedByName } from '~/database/seasons/closing.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
@@ -140,7 +140,8 @@ type Seen = {
   earlier: PhoneRecordRow[];
   visits: WholeVisit[];
   rooms: Map<string, SurveyRoom[]>;
-  seasons: Map<string, { closed: boolean }>;
+  /** Whether each season is closed, as far as there is one. */
+  seasons: Map<string, boolean>;
 };
 
 const deviceKey = (device: string, account: string): string => `${device}\n${account}`;
@@ -171,7 +172,7 @@ async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date)
       seasons,
     }),
     rooms: await storedRooms(sql, numbers, seasons),
-    seasons: await seasonsByName(sql, seasons),
+    seasons: await closedByName(sql, seasons),
   };
 }
 
@@ -195,7 +196,7 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   }
   if (!household) return answered(one, { ...names, status: 'refused', code: 'quarantine.household-unknown' });
   if (!seen.seasons.has(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.unknown' });
-  if (seen.seasons.get(visit.season)!.closed) return answered(one, { ...names, status: 'refused', code: 'season.closed' });
+  if (seen.seasons.get(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.closed' });
 
   // Whether it was received before comes first: what is stored stays received, whatever has changed since.
   const alias = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.target_visit_id !== null)?.target_visit_id;
@@ -351,11 +352,11 @@ function repeatOf(names: Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'>,
 function quarantineReason(
   household: HouseholdForRecord | undefined,
   device: DeviceState,
-  season: { closed: boolean } | undefined,
+  seasonClosed: boolean | undefined,
 ): string | null {
   if (device.retired) return 'retired';
   if (!household?.inScope) return 'out_of_scope';
-  return season?.closed ? 'season_closed' : null;
+  return seasonClosed ? 'season_closed' : null;
 }
 
 function quarantined(one: CheckedRecord, device: DeviceState, household: HouseholdForRecord | undefined, reason: string, now: Date): Taken {

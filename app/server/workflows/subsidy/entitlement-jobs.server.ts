@@ -5,7 +5,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import type { Job } from '~/database/jobs/jobs.server';
 import { scopeOf } from '~/database/scope.server';
-import { seasonByName } from '~/database/seasons/seasons.server';
+import { isClosed } from '~/database/seasons/closing.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
@@ -25,8 +25,7 @@ export async function askForEntitlements(
   if (!mayPerson(person, 'entitlements.compute')) refuse('access.not-allowed');
   const name = await withSql(db, async (sql) => {
     await requireDivisionAndSeason(sql, scopeOf(person), input);
-    const season = await seasonByName(sql, input.season);
-    if (season && season.closedAt !== null) refuse('season.closed', { season: input.season });
+    if (await isClosed(sql, input.season)) refuse('season.closed', { season: input.season });
     return (await divisionTrail(sql, scopeOf(person), input.division))!.at(-1)!.name;
   });
   const asked: ComputeWanted = { division: input.division, name, season: input.season, dryRun: input.dryRun };

@@ -2,7 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { lockHousehold } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
-import { seasonByName } from '~/database/seasons/seasons.server';
+import { isClosed } from '~/database/seasons/closing.server';
 import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -89,9 +89,9 @@ function householdOf(input: unknown): string {
 }
 
 export async function requireOpenSeason(sql: Sql, season: string): Promise<void> {
-  const found = await seasonByName(sql, season);
-  if (!found) refuse('season.unknown', { season });
-  if (found.closedAt !== null) refuse('season.closed', { season });
+  const closed = await isClosed(sql, season);
+  if (closed === null) refuse('season.unknown', { season });
+  if (closed) refuse('season.closed', { season });
 }
 
 async function findStored(sql: Sql, id: string): Promise<(StoredVisit & { record: WholeVisit }) | null> {
