@@ -1,5 +1,6 @@
 import { nobodyDays } from '~/domain/household/closure';
 import type { HouseholdChanges } from '~/domain/household/household-changes';
+import { isInScope } from '~/domain/household/in-scope';
 import type { Card } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import type { KnownBefore } from '~/domain/survey/prefill';
@@ -46,7 +47,7 @@ export function openVisit(
   now: string,
 ): OpenedOnPhone | { blocked: 'no-season' | 'out-of-scope' | 'approved' } {
   if (phone.session.season === null) return { blocked: 'no-season' };
-  if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope' };
+  if (!isInScope(household.status)) return { blocked: 'out-of-scope' };
   const waiting = phone.waitingOf(household.number);
   const visits = visitsNow(household, waiting).filter((visit) => visit.kind !== 'spot_check');
   if (visits.some((visit) => visit.status === 'approved' && visit.outcome === 'done')) return { blocked: 'approved' };

@@ -1,4 +1,5 @@
 import type { Sql } from '~/database/connection/sql.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 import type { Scope } from '~/database/scope.server';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 /** The tree of divisions as people keep it: names, dates, attributes. Every query takes a scope. */
@@ -154,7 +155,7 @@ export async function stillInUse(sql: Sql, code: string): Promise<{ divisionsBel
   const [row] = await sql.query<{ divisionsBelow: number; households: number }>(
     `SELECT (SELECT count(*)::int FROM division b WHERE b.parent_code = $1 AND b.valid_to IS NULL) AS "divisionsBelow",
             (SELECT count(*)::int FROM household h JOIN division w ON w.code = h.village_code
-             WHERE w.path && ARRAY[$1]::text[] AND h.status IN ('normal', 'idle')) AS households`,
+             WHERE w.path && ARRAY[$1]::text[] AND ${statusInScope('h.status')}) AS households`,
     [code],
   );
   return row!;

@@ -12,6 +12,7 @@ import {
 } from '../contract/enumerations';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
 import { isClosed } from '../household/closure';
+import { isInScope } from '../household/in-scope';
 import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
 import { subsidyMeasures } from '../subsidy/subsidy-measures';
 import type { VisitAnswers } from '../survey/visit-answers';
@@ -81,7 +82,6 @@ export type Facts = {
   changesOn: CalendarDay | null;
 };
 
-const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
 /** 南房、东厢房、西厢房、厢房: “用于出租的南房、厢房，既要接通，还要用好” (docs/definitions.md#clause-c5). */
 export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
 const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
@@ -119,7 +119,7 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   const counted = records.visits.filter((visit) => isCounted(visit) && visit.day <= asOf);
   const visit = latestCompleted(counted);
   const physicalDay = seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd);
-  if (!IN_SCOPE.has(records.status)) {
+  if (!isInScope(records.status)) {
     addSubsidies(sums, records, { H: false, V: false, C: false, U: false }, asOf);
     return { sums, visitId: null, mode, changesOn: earliestAfter(moneyDays(records, asOf), asOf) };
   }

@@ -1,5 +1,6 @@
 import type { HouseholdStatus, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { isClosed, nobodyDays } from '../household/closure';
+import { isInScope } from '../household/in-scope';
 import type { CalendarDay } from '../time/calendar-day';
 
 /** The word on a household in the lists. */
@@ -21,8 +22,6 @@ export type StateOfHousehold = {
   closedBy?: VisitOutcome;
 };
 
-const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
-
 /**
  * 这户到哪一步了: what is to be done about a household in a season; visits in any order, spot checks aside.
  *
@@ -34,7 +33,7 @@ export function stateOfHousehold(status: HouseholdStatus, visits: readonly Visit
   const own = visits.filter((visit) => visit.kind !== 'spot_check');
   const counted = own.filter((visit) => visit.status !== 'returned');
   const days = nobodyDays(counted);
-  if (!IN_SCOPE.has(status)) return { state: 'out_of_scope', nobodyDays: 0 };
+  if (!isInScope(status)) return { state: 'out_of_scope', nobodyDays: 0 };
   if (own.some((visit) => visit.status === 'returned')) return { state: 'returned', nobodyDays: days };
   const done = counted.filter((visit) => visit.outcome === 'done');
   const closed = done.length === 0 && isClosed(counted);

@@ -22,6 +22,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { CLEAN_MODES, type Energy, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 import { hardshipOf } from '~/domain/household/hardship-text';
+import { isInScope } from '~/domain/household/in-scope';
 import { installationDay } from '~/domain/indicators/facts-of';
 import { refuse } from '~/domain/problems';
 import { type AmountDue, amountDue, type LevelAmounts } from '~/domain/subsidy/amount-due';
@@ -195,7 +196,7 @@ type After = Omit<EntitlementToStore, 'household'>;
 function entitledOf(household: ToEntitle, divisions: readonly string[], opensHardship: boolean): EntitledHousehold {
   const mode = household.mode ?? 'none';
   return {
-    inScope: household.status === 'normal' || household.status === 'idle',
+    inScope: isInScope(household.status),
     divisions,
     hardship:
       opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],

@@ -10,6 +10,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
 import { nobodyDays } from '~/domain/household/closure';
+import { isInScope } from '~/domain/household/in-scope';
 import { isCounted } from '~/domain/indicators/facts-of';
 import { refuse } from '~/domain/problems';
 import type { Card } from '~/domain/survey/draft';
@@ -56,7 +57,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
     const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
     if (!mayPerson(person, 'visit.submit')) return { blocked: 'not-yours', household, season };
     if (season === null) return { blocked: 'no-season', household, season };
-    if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope', household, season };
+    if (!isInScope(household.status)) return { blocked: 'out-of-scope', household, season };
 
     const visits = await visitsOf(sql, scope, number);
     const thisSeason = visits.filter((visit) => visit.season === season && visit.kind !== 'spot_check');
