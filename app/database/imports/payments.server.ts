@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { dueOfLevelIn } from '~/database/subsidy/levels.server';
 import { settlePaid } from '~/database/subsidy/payments.server';
 import { ENTITLEMENTS, refuseHouseholds, refusePolicies } from './entitlements.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
@@ -177,8 +178,8 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
     code: `'level_overpaid'`,
     value: YUAN('s.amount'),
     from: 'JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number',
-    where: `s.result = 'ok' AND s.amount > CASE s.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END`,
-    details: `jsonb_build_object('due', ${YUAN(`CASE s.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END`)})`,
+    where: `s.result = 'ok' AND s.amount > ${dueOfLevelIn('s.level')}`,
+    details: `jsonb_build_object('due', ${YUAN(dueOfLevelIn('s.level'))})`,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { PolicyKind } from '~/domain/contract/enumerations';
 import type { EntitlementFilter, EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
+import { dueOfLevel } from './levels.server';
 
 export type ListedEntitlement = {
   number: string;
@@ -26,7 +27,6 @@ const CONDITION: Record<EntitlementFilter, string> = {
   owed: 'due > paid',
   overpaid: 'paid > due',
 };
-const DUE_OF = { central: 'e.due_central', province: 'e.due_province', city: 'e.due_city', county: 'e.due_county' } as const;
 
 /** A page of them, by village and household, and what all of them come to: the figure they stand behind. */
 export async function listEntitlements(
@@ -71,7 +71,7 @@ function chosen({ level }: EntitlementListView): string {
   const sent = `LEFT JOIN (SELECT household_number, policy_number, sum(amount) AS paid FROM payment WHERE season = $3 AND level = $5 AND result = 'ok' GROUP BY 1, 2) t
                 ON t.household_number = e.household_number AND t.policy_number = e.policy_number`;
   return `WITH one AS (
-      SELECT e.household_number AS number, h.village_code AS village, e.policy_number AS policy, p.kind, ${level === null ? 'e.due' : DUE_OF[level]} AS due, ${paid} AS paid
+      SELECT e.household_number AS number, h.village_code AS village, e.policy_number AS policy, p.kind, ${level === null ? 'e.due' : dueOfLevel(level)} AS due, ${paid} AS paid
       FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
       ${level === null ? '' : sent}
       WHERE e.season = $3 AND ($4::text IS NULL OR p.kind = $4) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]

@@ -2,7 +2,7 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Energy, HouseholdStatus, Mode } from '~/domain/contract/enumerations';
-import type { LevelAmounts } from '~/domain/subsidy/amount-due';
+import type { LevelAmounts } from '~/domain/subsidy/funding-levels';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type ToEntitle = {
