@@ -2,6 +2,7 @@ import { Form, Link, useSearchParams } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import { addDays } from '~/domain/time/calendar-day';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
@@ -340,7 +341,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
           now: form(
             <>
               <Field name="noticeFrom" type="date" label={t('batch.noticeFrom')} reply={reply} stored={today} />
-              <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={daysAfter(today, 7)} />
+              <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={addDays(today, 7)} />
               <Button className={BESIDE_FIELD} look="main" icon="print" name="do" value="notice" disabled={busy}>
                 {t('batch.startNotice')}
               </Button>
@@ -430,8 +431,4 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
       )}
     </>
   );
-}
-
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
