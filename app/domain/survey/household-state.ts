@@ -2,6 +2,7 @@ import type { HouseholdStatus, VisitKind, VisitOutcome } from '../contract/enume
 import { isClosed, nobodyDays } from '../household/closure';
 import { isInScope } from '../household/in-scope';
 import type { CalendarDay } from '../time/calendar-day';
+import { isCounted, isOfCountedKind } from './counted-visit';
 
 /** The word on a household in the lists. */
 export const HOUSEHOLD_STATES = ['not_visited', 'draft', 'submitted', 'returned', 'approved', 'closed', 'out_of_scope'] as const;
@@ -30,8 +31,8 @@ export type StateOfHousehold = {
  * submitted (a completed visit) · closed (docs/definitions.md#flag-x) · not visited.
  */
 export function stateOfHousehold(status: HouseholdStatus, visits: readonly VisitOfSeason[], hasDraft: boolean): StateOfHousehold {
-  const own = visits.filter((visit) => visit.kind !== 'spot_check');
-  const counted = own.filter((visit) => visit.status !== 'returned');
+  const own = visits.filter(isOfCountedKind);
+  const counted = own.filter(isCounted);
   const days = nobodyDays(counted);
   if (!isInScope(status)) return { state: 'out_of_scope', nobodyDays: 0 };
   if (own.some((visit) => visit.status === 'returned')) return { state: 'returned', nobodyDays: days };
