@@ -1,3 +1,4 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import {
   type Facts,
@@ -94,7 +95,7 @@ export async function computeFacts(
   );
   const visits = await groupBySeason<VisitRow, VisitRecord>(
     sql,
-    `SELECT household_number, season, id, visited_at, to_char(visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day,
+    `SELECT household_number, season, id, visited_at, ${chinaDay('visited_at')} AS day,
             kind, outcome, status, answers FROM visit WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[])`,
     [numbers, seasons],
     (row) => ({
@@ -280,7 +281,7 @@ export async function factsView(
   query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string },
 ): Promise<FactsView> {
   const [season] = await sql.query<{ closed_on: CalendarDay | null }>(
-    `SELECT to_char(closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS closed_on FROM season WHERE name = $1`,
+    `SELECT ${chinaDay('closed_at')} AS closed_on FROM season WHERE name = $1`,
     [query.season],
   );
   const closedOn = season?.closed_on ?? null;

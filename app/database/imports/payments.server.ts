@@ -4,7 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
-import { dueOfLevelIn } from '~/database/subsidy/levels.server';
+import { dueOfLevelIn, levelPlace } from '~/database/subsidy/levels.server';
 import { settlePaid } from '~/database/subsidy/payments.server';
 import { ENTITLEMENTS, refuseHouseholds, refusePolicies } from './entitlements.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
@@ -152,7 +152,7 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
   await sql.query('DROP TABLE IF EXISTS payment_sum');
   await sql.query(
     `CREATE TEMP TABLE payment_sum ON COMMIT DROP AS
-     SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, s.level) AS total
+     SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, ${levelPlace('s.level')}) AS total
      FROM ${PAYMENTS.table} s
      JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number
      JOIN (SELECT n.household_number, n.policy_number, coalesce(sum(r.amount) FILTER (WHERE r.result = 'ok' AND o.sheet_row IS NULL), 0) AS before

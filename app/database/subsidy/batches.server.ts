@@ -1,6 +1,7 @@
 /** Batches of payments as a desk sees them: which there are, what is in one, what was answered by the bank. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
@@ -104,7 +105,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   return sql.query<BatchPayment>(
     `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS method,
        h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.result, p.fail_reason AS "failReason", p.resend_of AS "resendOf",
-       (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND cardinality(a.path) > 3) AS place
+       ${PLACE_BELOW_COUNTY} AS place
      FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
      JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s ON s.number = p.policy_number
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
@@ -117,7 +118,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
 /** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. Nothing else about a person is even read. */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
   const rows = await sql.query<NoticeRow>(
-    `SELECT (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND cardinality(a.path) > 3) AS village,
+    `SELECT ${PLACE_BELOW_COUNTY} AS village,
        h.number AS household, h.head, sum(p.amount)::bigint AS amount
      FROM payment p JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]

@@ -2,6 +2,7 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import { AREA_OF_VILLAGE, type AreaColumns } from '~/database/divisions/no-coal-zones.server';
+import { placeFromCounty } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { Mode } from '~/domain/contract/enumerations';
 import {
@@ -73,7 +74,7 @@ function sharedGroups(claims: readonly Claim[], page: number): SharedGroups {
 
 /** $1 division, $2 scope: the households looked at. */
 const HERE = 'v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]';
-const PLACE = `(SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.level IN ('county', 'township', 'village'))`;
+const PLACE = placeFromCounty();
 const COUNTY = `(SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county')`;
 /** What arrived at a household, by all its subsidies. */
 const RECEIVED = '(SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e WHERE e.household_number = h.number)';

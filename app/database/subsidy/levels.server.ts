@@ -13,6 +13,9 @@ export function dueOfLevel(level: FundingLevel): string {
   return `e.due_${level}`;
 }
 
+/** What every level bears of the entitlement `e`, as an object with the levels' names. */
+export const DUE_BY_LEVEL = `json_build_object(${LEVELS.map((level) => `'${level}', ${dueOfLevel(level)}`).join(', ')})`;
+
 /** What the level named by `column` bears of the entitlement `e`. */
 export function dueOfLevelIn(column: string): string {
   return `CASE ${column} ${LEVELS.map((level) => `WHEN '${level}' THEN ${dueOfLevel(level)}`).join(' ')} END`;

@@ -2,7 +2,8 @@ import { LEVELS, type LevelAmounts, noAmounts } from './funding-levels';
 import { owedOf } from './ledger-balance';
 
 /**
- * 各级还要付给户的钱: what each level may still send a household for one entitlement, 分.
+ * 各级还要付给户的钱: what each level may still send a household for one entitlement, 分
+ * (docs/definitions.md#owed-by-level).
  *
  * `due` is what each level bears of the entitlement, `sent` what of its money has arrived or waits in a batch; a failed payment is not
  * sent. The entitlement is short of what is due less what was sent, over all levels. Every level that has sent less than it bears

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { endOfChinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { linkHash } from '~/database/facts/history.server';
 
@@ -41,7 +42,7 @@ export async function verifyHistory(
   );
   const days = (
     await sql.query<{ day: string; head: string; ends_at: string }>(
-      `SELECT day, head, (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS ends_at FROM history_day ORDER BY day`,
+      `SELECT day, head, ${endOfChinaDay('day')} AS ends_at FROM history_day ORDER BY day`,
     )
   ).map((row) => ({ ...row, endsAt: Date.parse(row.ends_at), hash: createHash('sha256') }));
 
