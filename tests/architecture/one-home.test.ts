@@ -31,6 +31,21 @@ const RULES: readonly { rule: string; looksLike: RegExp; homes: readonly string[
     homes: ['app/domain/subsidy/arrears-age.ts'],
   },
   {
+    rule: 'when a division has ended',
+    looksLike: /\b[vdu]\.valid_to (>=?|<=?)|validTo (>=?|<=?) (day|today)/g,
+    homes: ['app/domain/divisions/in-force.ts'],
+  },
+  {
+    rule: 'whose dates a season has in a village',
+    looksLike: /array_position\(v\.path, \w+\.division_code\)/g,
+    homes: ['app/database/seasons/dates-of-village.server.ts'],
+  },
+  {
+    rule: 'the steps of a batch of payments',
+    looksLike: /'drafted'[,\s|]+'checked'[,\s|]+'noticed'[,\s|]+'released'[,\s|]+'reconciled'/g,
+    homes: ['app/domain/subsidy/batch-states.ts'],
+  },
+  {
     rule: 'which visits count',
     looksLike: /(!==|<>|!=) 'spot_check'|\['survey', 'recheck'\]/g,
     homes: ['app/domain/survey/counted-visit.ts'],

@@ -2,13 +2,18 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
-import { withSql } from '~/database/connection/sql.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { existsOn as existsOnInSql, hasEnded as hasEndedInSql } from '~/database/divisions/in-force.server';
 import { PLACE_BELOW_COUNTY, placeBelow, placeBetween, placeFromCounty, placeInScope } from '~/database/divisions/place-name.server';
+import { villagesOfSameCounty } from '~/database/households/correction.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
+import { EVERYTHING } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import { pastDue, placeOfAge } from '~/database/subsidy/arrears-age.server';
 import { dueOfLevelIn, eachLevel, levelPlace, owedByLevel as owedByLevelInSql } from '~/database/subsidy/levels.server';
 import { countedVisit } from '~/database/survey/counted-visit.server';
 import { keysOf } from '~/domain/contract/enumerations';
+import { existsOn, hasEnded } from '~/domain/divisions/in-force';
 import { isInScope } from '~/domain/household/in-scope';
 import { ARREARS_AGES, addMonths, arrearsAge, isPastDue } from '~/domain/subsidy/arrears-age';
 import { LEVELS, type LevelAmounts } from '~/domain/subsidy/funding-levels';
@@ -17,7 +22,7 @@ import { isCounted } from '~/domain/survey/counted-visit';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { atClockInShanghai } from '~/domain/time/china-clock';
 import { type Database, freshDatabase } from '../helpers/database';
-import { VILLAGE } from '../helpers/register';
+import { declareSeason, OTHER_VILLAGE, VILLAGE } from '../helpers/register';
 
 let db: Database;
 beforeAll(async () => {
@@ -135,6 +140,53 @@ describe('levels of government', () => {
       ],
     );
     expect(rows.map(({ owed }) => owed)).toEqual(ledgers.map(({ due, sent }) => owedByLevel(due, sent)));
+  });
+});
+
+describe('divisions in force', () => {
+  test('from the first day on, to the day before the last; a missing day is no limit', async () => {
+    const days = [null, '2021-01-09', '2021-01-10', '2021-01-11'];
+    const all = days.flatMap((validFrom) => days.map((validTo) => ({ validFrom, validTo })));
+    const rows = await ask<{ ended: boolean; exists: boolean }>(
+      `SELECT ${hasEndedInSql('v', '$2::date')} AS ended, ${existsOnInSql('v', '$2::date')} AS exists
+       FROM json_to_recordset($1::json) AS v(valid_from date, valid_to date)`,
+      [JSON.stringify(all.map(({ validFrom, validTo }) => ({ valid_from: validFrom, valid_to: validTo }))), '2021-01-10'],
+    );
+    expect(rows).toEqual(all.map((one) => ({ ended: hasEnded(one, '2021-01-10'), exists: existsOn(one, '2021-01-10') })));
+    // The last day named is the first on which the division is no more.
+    expect(hasEnded({ validTo: '2021-01-10' }, '2021-01-10')).toBe(true);
+    expect(existsOn({ validFrom: '2021-01-10', validTo: '2021-01-11' }, '2021-01-10')).toBe(true);
+  });
+
+  test('a village that ends today takes no household of another', async () => {
+    const today = dayInShanghai(new Date());
+    const ending = OTHER_VILLAGE;
+    const choices = async () => (await withSql(db, (sql) => villagesOfSameCounty(sql, EVERYTHING, VILLAGE))).map(({ code }) => code);
+    await ask('UPDATE division SET valid_to = $2 WHERE code = $1', [ending, addDays(today, 1)]);
+    expect(await choices()).toContain(ending);
+    await ask('UPDATE division SET valid_to = $2 WHERE code = $1', [ending, today]);
+    expect(await choices()).not.toContain(ending);
+    await ask('UPDATE division SET valid_to = NULL WHERE code = $1', [ending]);
+  });
+});
+
+describe('days of a season', () => {
+  test('the nearest division at or above the village that has some decides', async () => {
+    const daysOf = async () =>
+      ask(
+        `SELECT d.starts_on AS "startsOn", d.ends_on AS "endsOn" FROM division v JOIN LATERAL ${datesOfVillage('$2')} d ON true WHERE v.code = $1`,
+        [VILLAGE, '2020-2021'],
+      );
+    expect(await daysOf()).toEqual([]);
+    const declare = (division: string, startsOn: string) =>
+      inTransaction(db, (sql) => declareSeason(sql, '2020-2021', startsOn, '2021-03-31', division));
+    await declare('1406', '2020-11-01');
+    expect(await daysOf()).toEqual([{ startsOn: '2020-11-01', endsOn: '2021-03-31' }]);
+    await declare('140602', '2020-10-25');
+    await declare('140681', '2020-10-01');
+    expect(await daysOf()).toEqual([{ startsOn: '2020-10-25', endsOn: '2021-03-31' }]);
+    await declare(VILLAGE, '2020-10-20');
+    expect(await daysOf()).toEqual([{ startsOn: '2020-10-20', endsOn: '2021-03-31' }]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Scope } from '~/database/scope.server';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 /** The tree of divisions as people keep it: names, dates, attributes. Every query takes a scope. */
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { hasEnded } from './in-force.server';
 
 export type DivisionOption = { code: string; name: string; level: DivisionLevel; above: string };
 export const MOST_OPTIONS = 40;
@@ -17,7 +18,7 @@ export async function findDivisions(
   const text = query.search.replace(/[\\%_]/g, '\\$&');
   return sql.query<DivisionOption>(
     `SELECT v.code, v.name, v.level, coalesce(p.name, '') AS above FROM division v LEFT JOIN division p ON p.code = v.parent_code
-     WHERE v.path && $1::text[] AND v.level = ANY($2::text[]) AND (v.valid_to IS NULL OR v.valid_to > $3::date)
+     WHERE v.path && $1::text[] AND v.level = ANY($2::text[]) AND NOT ${hasEnded('v', '$3::date')}
        AND (v.name LIKE '%' || $4 || '%' OR v.code LIKE $4 || '%')
      ORDER BY v.name NOT LIKE $4 || '%', v.code LIMIT ${MOST_OPTIONS}`,
     [scope.roots, query.levels, query.today, text],

@@ -6,7 +6,8 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { dueOfLevelIn, levelPlace } from '~/database/subsidy/levels.server';
 import { settlePaid } from '~/database/subsidy/payments.server';
-import { ENTITLEMENTS, refuseHouseholds, refusePolicies } from './entitlements.server';
+import { ENTITLEMENTS, refusePolicies } from './entitlements.server';
+import { refuseHouseholds } from './references.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
 import { changedIn, countsOf, storeChanges } from './store.server';
 

@@ -4,7 +4,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import { pastDue } from '~/database/subsidy/arrears-age.server';
-import { dueOfLevel, owedByLevel, SUMS_BY_LEVEL } from '~/database/subsidy/levels.server';
+import { dueOfLevel, dueUnlessWithdrawn, owedByLevel, SUMS_BY_LEVEL } from '~/database/subsidy/levels.server';
 import { type Continuity, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 import type { ContinuityRow, LedgerSums, PayoutRow } from '~/domain/report/report-rows';
 import { monthsOverdue } from '~/domain/subsidy/arrears-age';
@@ -12,9 +12,6 @@ import { LEVELS } from '~/domain/subsidy/funding-levels';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type ReportSubsidyQuery = { division: string; season: string; asOf: CalendarDay; facts: string };
-
-/** An amount of the entitlement `e`; nothing once it was withdrawn. */
-const DUE = (amount: string): string => `CASE WHEN e.source = 'withdrawn' THEN 0 ELSE ${amount} END`;
 
 /**
  * The entitlements of a report's households, of every kind and whatever the household's status (money is money), with what arrived of
@@ -32,9 +29,9 @@ const ACCOUNTS = (facts: string): string => `
   ),
   account AS (
     SELECT l.county AS in_county, e.household_number, e.policy_number, p.kind, p.due_on,
-           ${DUE('e.due')} AS due, coalesce(a.whole, 0) AS paid,
-           ${LEVELS.map((level) => `${DUE(dueOfLevel(level))} AS due_${level}, coalesce(a.${level}, 0) AS paid_${level}`).join(', ')},
-           CASE WHEN ${pastDue('p.due_on', '$4::date')} THEN greatest(0, ${DUE('e.due')} - coalesce(a.whole, 0)) ELSE 0 END AS owed
+           ${dueUnlessWithdrawn('e.due')} AS due, coalesce(a.whole, 0) AS paid,
+           ${LEVELS.map((level) => `${dueUnlessWithdrawn(dueOfLevel(level))} AS due_${level}, coalesce(a.${level}, 0) AS paid_${level}`).join(', ')},
+           CASE WHEN ${pastDue('p.due_on', '$4::date')} THEN greatest(0, ${dueUnlessWithdrawn('e.due')} - coalesce(a.whole, 0)) ELSE 0 END AS owed
     FROM listed l JOIN entitlement e ON e.household_number = l.household_number AND e.season = $3
     JOIN subsidy_policy p ON p.number = e.policy_number
     LEFT JOIN arrived a ON a.household_number = e.household_number AND a.policy_number = e.policy_number

@@ -2,6 +2,7 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { placeInScope } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitStatus } from '~/domain/review/queued-visit';
@@ -89,8 +90,7 @@ const VISIT = `
     f.household_number IS NOT NULL AS decides,
     coalesce(f.b > 0, false) AS reburning, coalesce(f.cold > 0, false) AS cold, coalesce(f.unstable > 0, false) AS unstable,
     coalesce(f.let_occupied > f.let_used, false) AS let_not_used, coalesce(f.q > 0, false) AS suspected,
-    (SELECT d.starts_on FROM season_dates d WHERE d.season = t.season AND d.division_code = ANY(v.path)
-     ORDER BY array_position(v.path, d.division_code) DESC LIMIT 1) AS season_starts_on,
+    (SELECT d.starts_on FROM ${datesOfVillage('t.season')} d) AS season_starts_on,
     (SELECT count(*) FROM visit o JOIN household oh ON oh.number = o.household_number
      WHERE oh.village_code = h.village_code AND o.season = t.season AND o.visitor = t.visitor
        AND o.visited_at BETWEEN t.visited_at - interval '30 minutes' AND t.visited_at + interval '30 minutes') AS visits_within_the_hour

@@ -7,6 +7,7 @@ import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { OWED_OF_SEASON, TO_RESEND } from './batches.server';
 import { levelPlace } from './levels.server';
+import { sumPaid } from './payments.server';
 
 export type LockedBatch = {
   division: string;
@@ -178,16 +179,12 @@ export async function settlePending(
   );
 }
 
-/** `paid` of the entitlements of a batch: the sum of their payments that arrived. */
-export async function sumPaid(sql: Sql, batch: LockedBatch): Promise<void> {
-  await sql.query(
-    `UPDATE entitlement e SET paid = n.paid FROM (
-       SELECT k.household_number, k.policy_number, coalesce(sum(p.amount) FILTER (WHERE p.result = 'ok'), 0) AS paid
-       FROM (SELECT DISTINCT household_number, policy_number FROM payment WHERE batch_division = $1 AND batch_number = $2) k
-       JOIN payment p ON p.household_number = k.household_number AND p.policy_number = k.policy_number GROUP BY 1, 2
-     ) n WHERE e.household_number = n.household_number AND e.policy_number = n.policy_number AND e.paid <> n.paid`,
-    [batch.division, batch.number],
-  );
+/** The payments of a batch have their results: the sums paid of their entitlements follow. */
+export async function sumPaidOfBatch(sql: Sql, batch: LockedBatch): Promise<void> {
+  await sumPaid(sql, 'SELECT household_number, policy_number FROM payment WHERE batch_division = $1 AND batch_number = $2', [
+    batch.division,
+    batch.number,
+  ]);
 }
 
 export async function countPending(sql: Sql, batch: LockedBatch): Promise<number> {

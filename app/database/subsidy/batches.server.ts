@@ -4,11 +4,11 @@ import type { Sql } from '~/database/connection/sql.server';
 import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
+import type { BatchState } from '~/domain/subsidy/batch-states';
 import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
 
-export type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
 export type PaymentBatch = {
   division: string;
   divisionName: string;

@@ -18,6 +18,7 @@ import {
   sharedClaim,
 } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { dueUnlessWithdrawn } from './levels.server';
 
 export type ClaimHousehold = { number: string; head: string; place: string };
 export type Claim = {
@@ -179,9 +180,9 @@ async function doubleConversions(sql: Sql, scope: Scope, division: string): Prom
 /** R07: more arrived than is due. What no longer applies is due nothing. */
 async function aboveRule(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const rows = await sql.query<ClaimHousehold & { paid: number; due: number }>(
-    `SELECT h.number, h.head, ${PLACE} AS place, e.paid, CASE WHEN e.source = 'withdrawn' THEN 0 ELSE e.due END AS due
+    `SELECT h.number, h.head, ${PLACE} AS place, e.paid, ${dueUnlessWithdrawn('e.due')} AS due
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
-     WHERE e.paid > CASE WHEN e.source = 'withdrawn' THEN 0 ELSE e.due END AND ${HERE} ORDER BY h.number, e.policy_number`,
+     WHERE e.paid > ${dueUnlessWithdrawn('e.due')} AND ${HERE} ORDER BY h.number, e.policy_number`,
     [division, scope.roots],
   );
   return rows.map((row) => ofOne('R07', null, row, paidAboveRule(row.paid, row.due)));

@@ -3,6 +3,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import { comingSeasons, type ForecastHouseholds, usualStart } from '~/domain/subsidy/forecast';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -66,8 +67,9 @@ export async function* forecastHouseholds(
 async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<string, CalendarDay[]>> {
   const coming = comingSeasons(query.season);
   const rows = await sql.query<{ code: string; season: string; starts_on: CalendarDay }>(
-    `SELECT DISTINCT ON (v.code, d.season) v.code, d.season, d.starts_on FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.season = ANY($2::text[])
-     WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] ORDER BY v.code, d.season, array_position(v.path, d.division_code) DESC`,
+    `SELECT v.code, s.season, d.starts_on FROM division v CROSS JOIN unnest($2::text[]) AS s(season)
+     JOIN LATERAL ${datesOfVillage('s.season')} d ON true
+     WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] ORDER BY v.code, s.season`,
     [query.division, [query.season, ...coming]],
   );
   const declared = new Map(rows.map(({ code, season, starts_on }) => [`${code} ${season}`, starts_on]));

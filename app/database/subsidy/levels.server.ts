@@ -13,6 +13,11 @@ export function dueOfLevel(level: FundingLevel): string {
   return `e.due_${level}`;
 }
 
+/** An amount of the entitlement `e`, which is due nothing once it no longer applies. */
+export function dueUnlessWithdrawn(amount: string): string {
+  return `CASE WHEN e.source = 'withdrawn' THEN 0 ELSE ${amount} END`;
+}
+
 /** What every level bears of the entitlement `e`, as an object with the levels' names. */
 export const DUE_BY_LEVEL = `json_build_object(${LEVELS.map((level) => `'${level}', ${dueOfLevel(level)}`).join(', ')})`;
 

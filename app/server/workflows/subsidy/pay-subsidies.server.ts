@@ -17,7 +17,7 @@ import {
   moveBatch,
   removePending,
   settlePending,
-  sumPaid,
+  sumPaidOfBatch,
   wouldOverpay,
 } from '~/database/subsidy/batch-changes.server';
 import type { Person } from '~/domain/access/person';
@@ -25,6 +25,7 @@ import { type Action, mayPerson } from '~/domain/access/who-may';
 import type { PayMethod } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
+import { CANCELLABLE } from '~/domain/subsidy/batch-states';
 import { mayRelease, noticeEnd } from '~/domain/subsidy/public-notice';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
@@ -140,7 +141,7 @@ export async function reconcileBatch(db: Database, person: Person, step: BatchSt
     const over = await wouldOverpay(sql, batch);
     if (over) refuse('batch.overpays', { household: over.household, count: over.count });
     const payments = await settlePending(sql, batch, null, { result: 'ok', paidOn: step.paidOn, failReason: null });
-    await sumPaid(sql, batch);
+    await sumPaidOfBatch(sql, batch);
     await refreshFacts(
       sql,
       payments.map(({ household }) => household),
@@ -189,7 +190,7 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
 
 /** 作废: before the release, with a reason. The money is owed as before. */
 export async function cancelBatch(db: Database, person: Person, step: BatchStep & { reason: string }, now: Date): Promise<void> {
-  await inBatch(db, person, 'payments.draft', step, ['drafted', 'checked', 'noticed'], async (sql, batch) => {
+  await inBatch(db, person, 'payments.draft', step, CANCELLABLE, async (sql, batch) => {
     const payments = await removePending(sql, batch);
     await appendPayments(sql, person, now, 'payment.cancel', batch, payments, { result: 'pending' }, null);
     await move(
