@@ -1,4 +1,3 @@
-import { nobodyDays } from '~/domain/household/closure';
 import type { HouseholdChanges } from '~/domain/household/household-changes';
 import type { Card } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
@@ -6,7 +5,8 @@ import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { householdField, type Typed, timeTyped, typedOf, VISITED_AT } from '~/domain/survey/typed';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { FieldHousehold, FieldRemark, FieldVisit, SeenHousehold } from '~/domain/sync/protocol';
+import { type NotOpened, remarksToAnswer, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
+import type { FieldHousehold, FieldRemark, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { newId } from '~/offline/device/device-id';
 import type { Phone, Village } from '~/offline/phone';
@@ -36,26 +36,17 @@ export type OpenedOnPhone = {
 };
 
 /**
- * 在手机上打开入户表: as openVisitForm does on the server, from what the phone has. A visit that waits unsent is corrected under
+ * 在手机上打开入户表: what app/domain/survey/what-opens opens, from what the phone has. A visit that waits unsent is corrected under
  * its own number; what the form shows at first is kept as the base, to be compared with what others did meanwhile.
  */
-export function openVisit(
-  phone: Phone,
-  household: FieldHousehold,
-  village: Village,
-  now: string,
-): OpenedOnPhone | { blocked: 'no-season' | 'out-of-scope' | 'approved' } {
-  if (phone.session.season === null) return { blocked: 'no-season' };
-  if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope' };
+export function openVisit(phone: Phone, household: FieldHousehold, village: Village, now: string): OpenedOnPhone | { blocked: NotOpened } {
   const waiting = phone.waitingOf(household.number);
-  const visits = visitsNow(household, waiting).filter((visit) => visit.kind !== 'spot_check');
-  if (visits.some((visit) => visit.status === 'approved' && visit.outcome === 'done')) return { blocked: 'approved' };
+  const opens = whatOpens(household, phone.session.season, visitsNow(household, waiting), dayInShanghai(now));
+  if (opens.blocked !== null) return opens;
+  const { correct, nobody } = opens;
   const local = phone.drafts.get(household.number);
   const web = local ? null : household.draft;
-  const correct =
-    visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done');
   const unsent = waiting.find((one) => one.id === correct?.id);
-  const counted = visits.filter((visit) => visit.status !== 'returned');
   return {
     blocked: null,
     household,
@@ -83,8 +74,8 @@ export function openVisit(
     openedAt: local?.draft.openedAt ?? web?.openedAt ?? now,
     savedAt: local?.savedAt ?? web?.updatedAt ?? null,
     before: { answers: household.lastAnswers, rooms: household.rooms },
-    remarks: correct?.status === 'returned' ? correct.remarks.filter((remark) => !remark.resolved) : [],
-    nobody: { days: nobodyDays(counted), today: counted.some((visit) => visit.outcome === 'nobody' && visit.day === dayInShanghai(now)) },
+    remarks: remarksToAnswer(correct),
+    nobody,
   };
 }
 
@@ -120,11 +111,6 @@ function seenOf(household: FieldHousehold): SeenHousehold {
       answers: { ...answers },
     })),
   };
-}
-
-function typedOfVisit(visit: FieldVisit, rooms: SurveyRoom[] | null): Typed {
-  if (visit.outcome !== 'done') return visit.answers.note ? typedOf({ note: visit.answers.note }) : {};
-  return { ...typedOf(visit.answers, rooms), [VISITED_AT]: [timeTyped(visit.visitedAt)] };
 }
 
 function typedOfUnsent(visit: Record<string, unknown>): Typed {

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { PolicyUnit } from '~/domain/contract/enumerations';
 import type { Trace, TraceStep } from '~/domain/subsidy/amount-due';
 import { halfUp, QUANTITY_PLACES, RATE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
-import { LEVELS } from '~/domain/subsidy/shares';
+import { LEVELS } from '~/domain/subsidy/funding-levels';
 
 type Translate = TFunction<['subsidy', 'enums']>;
 

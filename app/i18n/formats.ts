@@ -2,6 +2,7 @@
 
 import type { Language } from '~/domain/access/language';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { clockInShanghai } from '~/domain/time/china-clock';
 
 /** 12345 → 12,345. */
 export function formatCount(value: number): string {
@@ -48,7 +49,12 @@ export function formatDayOnPaper(day: CalendarDay, language: Language): string {
   return `${year}年${month}月${date}日`;
 }
 
+/** An instant (ISO text) as the minute in China: 14:05. */
+export function formatMinute(iso: string): string {
+  return clockInShanghai(iso).slice(11, 16);
+}
+
 /** An instant (ISO text) as day and minute in China: 2021-10-01 14:05. */
 export function formatInstant(iso: string): string {
-  return new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  return clockInShanghai(iso).slice(0, 16).replace('T', ' ');
 }

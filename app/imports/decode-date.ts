@@ -1,7 +1,9 @@
 /**
  * Dates and times of a spreadsheet, without Date's time zones: a day is a day, and a time is the time in China.
  */
+
 import { type CalendarDay, isCalendarDay } from '~/domain/time/calendar-day';
+import { atClockInShanghai, clockInShanghai } from '~/domain/time/china-clock';
 import type { Decoded } from './decode-cell';
 import type { Cell } from './workbook/cell';
 
@@ -65,7 +67,7 @@ export function decodeDateTime(cell: Cell): Decoded {
   const two = (n: number) => String(n).padStart(2, '0');
   const { second } = moment;
   const time = `${two(Math.floor(second / 3600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`;
-  return inRange(moment.day) ?? { value: `${moment.day}T${time}+08:00` };
+  return inRange(moment.day) ?? { value: atClockInShanghai(`${moment.day}T${time}`) };
 }
 
 function momentOf(cell: Cell, withTime = false): Moment | Extract<Decoded, { fault: unknown }> {
@@ -90,8 +92,8 @@ function momentOfText(typed: string): Moment | { fault: { code: 'impossible_date
   if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text)) {
     const at = Date.parse(text);
     if (Number.isNaN(at)) return undefined;
-    const local = new Date(at + 8 * 3_600_000).toISOString();
-    return { day: local.slice(0, 10), second: secondOfText(local.slice(11, 19))! };
+    const clock = clockInShanghai(new Date(at));
+    return { day: clock.slice(0, 10), second: secondOfText(clock.slice(11))! };
   }
   const [dayText = '', timeText] = text.split(/[ T]/);
   const day = dayOfText(dayText);

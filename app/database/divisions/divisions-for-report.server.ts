@@ -1,6 +1,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { hasEnded } from './in-force.server';
 
 /** A division to choose; `depth` counts from the top of what the person sees. */
 export type ReportDivision = { code: string; name: string; level: string; depth: number };
@@ -15,7 +16,7 @@ export async function divisionsForReport(sql: Sql, scope: Scope, today: Calendar
      SELECT v.code, v.name, v.level, (cardinality(v.path) - top.depth)::int AS depth
      FROM division v, top
      WHERE v.path && $1::text[]
-       AND (v.code = $3 OR (v.level <> 'village' AND NOT (v.level = 'township' AND top.province) AND (v.valid_to IS NULL OR v.valid_to > $2::date)))
+       AND (v.code = $3 OR (v.level <> 'village' AND NOT (v.level = 'township' AND top.province) AND NOT ${hasEnded('v', '$2::date')}))
      ORDER BY v.path`,
     [scope.roots, today, asked],
   );

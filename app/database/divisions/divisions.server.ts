@@ -1,8 +1,10 @@
 import type { Sql } from '~/database/connection/sql.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 import type { Scope } from '~/database/scope.server';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
 /** The tree of divisions as people keep it: names, dates, attributes. Every query takes a scope. */
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { hasEnded } from './in-force.server';
 
 export type DivisionOption = { code: string; name: string; level: DivisionLevel; above: string };
 export const MOST_OPTIONS = 40;
@@ -16,7 +18,7 @@ export async function findDivisions(
   const text = query.search.replace(/[\\%_]/g, '\\$&');
   return sql.query<DivisionOption>(
     `SELECT v.code, v.name, v.level, coalesce(p.name, '') AS above FROM division v LEFT JOIN division p ON p.code = v.parent_code
-     WHERE v.path && $1::text[] AND v.level = ANY($2::text[]) AND (v.valid_to IS NULL OR v.valid_to > $3::date)
+     WHERE v.path && $1::text[] AND v.level = ANY($2::text[]) AND NOT ${hasEnded('v', '$3::date')}
        AND (v.name LIKE '%' || $4 || '%' OR v.code LIKE $4 || '%')
      ORDER BY v.name NOT LIKE $4 || '%', v.code LIMIT ${MOST_OPTIONS}`,
     [scope.roots, query.levels, query.today, text],
@@ -154,7 +156,7 @@ export async function stillInUse(sql: Sql, code: string): Promise<{ divisionsBel
   const [row] = await sql.query<{ divisionsBelow: number; households: number }>(
     `SELECT (SELECT count(*)::int FROM division b WHERE b.parent_code = $1 AND b.valid_to IS NULL) AS "divisionsBelow",
             (SELECT count(*)::int FROM household h JOIN division w ON w.code = h.village_code
-             WHERE w.path && ARRAY[$1]::text[] AND h.status IN ('normal', 'idle')) AS households`,
+             WHERE w.path && ARRAY[$1]::text[] AND ${statusInScope('h.status')}) AS households`,
     [code],
   );
   return row!;

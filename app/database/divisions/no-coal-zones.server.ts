@@ -1,6 +1,7 @@
 /** 禁煤区: which villages lie in which zone from when to when, and what the season's figures say of them. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { placeFromCounty } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { NoCoalZoneRow } from '~/domain/report/report-rows';
 import type { CoalFreeArea } from '~/domain/subsidy/double-claims';
@@ -71,7 +72,7 @@ export type ZoneVillage = {
 export async function readZoneVillages(sql: Sql, scope: Scope, query: ZoneQuery): Promise<ZoneVillage[]> {
   return sql.query<ZoneVillage>(
     `WITH ${MEMBERS}
-     SELECT m.zone, m.document, m.code, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(m.path) AND d.level IN ('county', 'township', 'village')) AS place,
+     SELECT m.zone, m.document, m.code, ${placeFromCounty('m.path')} AS place,
             m.valid_from AS "validFrom", m.ends_on AS "validTo", coalesce(r.h, 0) AS "H", coalesce(r.i, 0) AS "I", coalesce(r.b, 0) AS "B",
             (SELECT coalesce(json_agg(json_build_object('number', h.number, 'head', h.head) ORDER BY h.number), '[]') FROM coal c JOIN household h ON h.number = c.household_number
              WHERE c.zone = m.zone AND c.document = m.document AND c.code = m.code) AS coal

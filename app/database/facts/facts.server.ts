@@ -1,4 +1,6 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import {
   type Facts,
   factsOf,
@@ -94,7 +96,7 @@ export async function computeFacts(
   );
   const visits = await groupBySeason<VisitRow, VisitRecord>(
     sql,
-    `SELECT household_number, season, id, visited_at, to_char(visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day,
+    `SELECT household_number, season, id, visited_at, ${chinaDay('visited_at')} AS day,
             kind, outcome, status, answers FROM visit WHERE household_number = ANY($1::text[]) AND season = ANY($2::text[])`,
     [numbers, seasons],
     (row) => ({
@@ -213,9 +215,8 @@ async function groupBySeason<Row extends OfSeason, Part>(
 /** End of each season per village: the dates of the nearest division at or above it that has some. */
 async function seasonEnds(sql: Sql, villages: readonly string[], seasons: readonly string[]): Promise<Map<string, CalendarDay>> {
   const rows = await sql.query<{ code: string; season: string; ends_on: CalendarDay }>(
-    `SELECT DISTINCT ON (v.code, d.season) v.code, d.season, d.ends_on
-     FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.season = ANY($2::text[])
-     WHERE v.code = ANY($1::text[]) ORDER BY v.code, d.season, array_position(v.path, d.division_code) DESC`,
+    `SELECT v.code, s.season, d.ends_on FROM division v CROSS JOIN unnest($2::text[]) AS s(season)
+     JOIN LATERAL ${datesOfVillage('s.season')} d ON true WHERE v.code = ANY($1::text[])`,
     [villages, seasons],
   );
   return new Map(rows.map((row) => [keyOf(row.code, row.season), row.ends_on]));
@@ -280,7 +281,7 @@ export async function factsView(
   query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string },
 ): Promise<FactsView> {
   const [season] = await sql.query<{ closed_on: CalendarDay | null }>(
-    `SELECT to_char(closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS closed_on FROM season WHERE name = $1`,
+    `SELECT ${chinaDay('closed_at')} AS closed_on FROM season WHERE name = $1`,
     [query.season],
   );
   const closedOn = season?.closed_on ?? null;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 
@@ -142,7 +143,7 @@ function headOver(ends: readonly ChainEnd[]): { chains: number; entries: number;
   };
 }
 
-const DAY_END = `($1::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'`;
+const DAY_END = endOfChinaDay('$1::date');
 
 /** The head over all chains as they stood at the end of a day in China. */
 export async function headOfDay(sql: Sql, day: string): Promise<{ chains: number; entries: number; head: string }> {
@@ -159,9 +160,9 @@ export async function headOfDay(sql: Sql, day: string): Promise<{ chains: number
 /** Seals every finished day that has entries and no head yet; `today` itself is still open. */
 export async function sealFinishedDays(sql: Sql, today: string): Promise<string[]> {
   const days = await sql.query<{ day: string }>(
-    `SELECT DISTINCT (at AT TIME ZONE 'Asia/Shanghai')::date AS day FROM history
-     WHERE at >= coalesce((SELECT (max(day) + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' FROM history_day), '-infinity')
-       AND (at AT TIME ZONE 'Asia/Shanghai')::date < $1::date ORDER BY 1`,
+    `SELECT DISTINCT ${chinaDay('at')} AS day FROM history
+     WHERE at >= coalesce((SELECT ${endOfChinaDay('max(day)')} FROM history_day), '-infinity')
+       AND ${chinaDay('at')} < $1::date ORDER BY 1`,
     [today],
   );
   for (const { day } of days) {

@@ -1,4 +1,5 @@
 import type { Sql } from '~/database/connection/sql.server';
+import { placeBetween } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { DivisionStep, DivisionSums } from '~/domain/coverage/division';
 import { noSums, type Sums } from '~/domain/indicators/measures';
@@ -88,8 +89,7 @@ export async function villageSums(
 ): Promise<{ code: string; name: string; place: string; sums: Sums }[]> {
   const rows = await sql.query<Record<string, unknown> & { code: string; name: string; place: string | null }>(
     `SELECT v.code, v.name, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')},
-       (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
-        WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$1]::text[] AND a.code NOT IN ($1, v.code)) AS place
+       ${placeBetween('$1')} AS place
      FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3
      WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY v.code`,
     [division, scope.roots, season],

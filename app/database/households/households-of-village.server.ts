@@ -1,3 +1,4 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
@@ -46,7 +47,7 @@ export async function householdsOfVillage(
      LEFT JOIN visit_draft d ON d.account_id = $5::uuid AND d.household_number = h.number AND d.season = $3
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('outcome', t.outcome, 'kind', t.kind, 'status', t.status,
-                                         'day', to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'))) AS visits
+                                         'day', ${chinaDay('t.visited_at')})) AS visits
        FROM visit t WHERE t.household_number = h.number AND t.season = $3) t ON true
      WHERE h.village_code = $1 AND v.path && $2::text[]
      ORDER BY h.number`,

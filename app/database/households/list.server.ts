@@ -1,4 +1,6 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { placeBelow } from '~/database/divisions/place-name.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
@@ -77,9 +79,8 @@ function columns(query: HouseholdListQuery): string {
   return `f.household_number AS number, f.village_code AS village, h.head, h.address, h.phone_masked, h.residence, h.status, f.mode,
     ${valueSql(query.list)} AS value,
     f.v, f.x, f.i, f.c, f.u, f.b, f.q, f.unstable, f.cold, f.let_rooms, f.let_connected, f.let_occupied, f.let_used,
-    (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a
-     WHERE a.code = ANY(v.path) AND a.path @> ARRAY[$2]::text[] AND (a.code <> $2 OR v.code = $2)) AS place,
-    (SELECT json_build_object('id', t.id, 'day', to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 'outcome', t.outcome,
+    ${placeBelow('$2')} AS place,
+    (SELECT json_build_object('id', t.id, 'day', ${chinaDay('t.visited_at')}, 'outcome', t.outcome,
        'status', t.status, 'decided', coalesce(t.id = f.visit_id, false), 'answers', t.answers)
      FROM visit t WHERE t.household_number = f.household_number AND t.season = f.season
      ORDER BY coalesce(t.id = f.visit_id, false) DESC, t.visited_at DESC, t.id DESC LIMIT 1) AS visit`;

@@ -8,7 +8,7 @@ import { policiesByNumber } from '~/database/subsidy/policies.server';
 import { Refusal } from '~/domain/problems';
 import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
 import type { Policy } from '~/domain/subsidy/policy';
-import { HOUSEHOLDS } from './households.server';
+import { refuseHouseholds } from './references.server';
 import {
   type Counts,
   type ImportContext,
@@ -56,27 +56,6 @@ const VALUES = [
   'source',
 ];
 const VILLAGE = '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)';
-
-/** The household must be seen by the importer; one whose own row was kept out is said to be so. */
-export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: ImportContext, withRoster: boolean): Promise<void> {
-  const inRoster = (condition: string) =>
-    `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
-  const refusedHousehold = `(${inRoster('i.refused')} AND NOT ${inRoster('NOT i.refused')})`;
-  if (withRoster)
-    await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });
-  await refuseRows(
-    sql,
-    staged,
-    {
-      column: 'household',
-      code: 'unknown_household',
-      value: 's.household_number',
-      from: 'LEFT JOIN household h ON h.number = s.household_number LEFT JOIN division v ON v.code = h.village_code AND v.path && $1::text[]',
-      where: `s.household_number IS NOT NULL AND v.code IS NULL ${withRoster ? `AND NOT ${refusedHousehold}` : ''}`,
-    },
-    [context.roots],
-  );
-}
 
 export async function refusePolicies(sql: Sql, staged: StagedTable): Promise<void> {
   await refuseRows(sql, staged, {

@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { hasEnded } from '~/database/divisions/in-force.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 
@@ -126,7 +127,7 @@ async function checkHouseholds(sql: Sql, context: ImportContext): Promise<void> 
       code: 'village_ended',
       value: 's.village_code',
       from: 'JOIN division d ON d.code = s.village_code AND d.merged_into IS NULL LEFT JOIN household h ON h.number = s.number',
-      where: 'd.valid_to < $1::date AND h.village_code IS DISTINCT FROM s.village_code',
+      where: `${hasEnded('d', '$1::date')} AND h.village_code IS DISTINCT FROM s.village_code`,
       details: `jsonb_build_object('name', d.name, 'day', d.valid_to)`,
     },
     [context.today],

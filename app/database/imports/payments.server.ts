@@ -4,8 +4,10 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { dueOfLevelIn, levelPlace } from '~/database/subsidy/levels.server';
 import { settlePaid } from '~/database/subsidy/payments.server';
-import { ENTITLEMENTS, refuseHouseholds, refusePolicies } from './entitlements.server';
+import { ENTITLEMENTS, refusePolicies } from './entitlements.server';
+import { refuseHouseholds } from './references.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
 import { changedIn, countsOf, storeChanges } from './store.server';
 
@@ -151,7 +153,7 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
   await sql.query('DROP TABLE IF EXISTS payment_sum');
   await sql.query(
     `CREATE TEMP TABLE payment_sum ON COMMIT DROP AS
-     SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, s.level) AS total
+     SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, ${levelPlace('s.level')}) AS total
      FROM ${PAYMENTS.table} s
      JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number
      JOIN (SELECT n.household_number, n.policy_number, coalesce(sum(r.amount) FILTER (WHERE r.result = 'ok' AND o.sheet_row IS NULL), 0) AS before
@@ -177,8 +179,8 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
     code: `'level_overpaid'`,
     value: YUAN('s.amount'),
     from: 'JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number',
-    where: `s.result = 'ok' AND s.amount > CASE s.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END`,
-    details: `jsonb_build_object('due', ${YUAN(`CASE s.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END`)})`,
+    where: `s.result = 'ok' AND s.amount > ${dueOfLevelIn('s.level')}`,
+    details: `jsonb_build_object('due', ${YUAN(dueOfLevelIn('s.level'))})`,
   });
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 import type { Energy } from '~/domain/contract/enumerations';
 import { KnownMeters, looseMeter, type MetersOfRegister, matchReading, type ReadingMatch } from '~/domain/subsidy/meter-match';
 import { USAGES } from './of-households.server';
@@ -130,7 +131,7 @@ async function metersOfRegister(
   const meters: Record<Energy, MetersOfRegister> = { electricity: none(), gas: none() };
   const outside = new Set<string>();
   const rows = sql.stream<{ number: string; energy: Energy; meter: string; current: boolean; visible: boolean }>(
-    `SELECT h.number, m.energy, m.meter, m.current AND h.status IN ('normal', 'idle') AS current, v.path && $1::text[] AS visible
+    `SELECT h.number, m.energy, m.meter, m.current AND ${statusInScope('h.status')} AS current, v.path && $1::text[] AS visible
      FROM (
        SELECT household_number, 'electricity' AS energy, electric_meter AS meter, current FROM conversion WHERE electric_meter IS NOT NULL
        UNION ALL SELECT household_number, 'gas', gas_meter, current FROM conversion WHERE gas_meter IS NOT NULL

@@ -7,18 +7,13 @@ import type { Sql } from '~/database/connection/sql.server';
 import { HOUSEHOLDS } from './households.server';
 import { type ImportContext, refuseRows, type StagedTable } from './staging.server';
 
-/** `same`: condition that the stored record `r` says the same as the staged row `s`; such a row is no change. */
-export type OfHousehold = { staged: StagedTable; stored: string; join: string; same: string };
-
-export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, of: OfHousehold, withRoster: boolean): Promise<void> {
-  const { staged } = of;
-  // A household whose own row was kept out is not told to be missing: that row is what has to be put right.
+/** The household must be seen by the importer. One whose own row was kept out is not told to be missing: that row is what has to be put right. */
+export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: ImportContext, withRoster: boolean): Promise<void> {
   const inRoster = (condition: string) =>
     `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
   const refusedHousehold = `(${inRoster('i.refused')} AND NOT ${inRoster('NOT i.refused')})`;
-  if (withRoster) {
+  if (withRoster)
     await refuseRows(sql, staged, { column: 'household', code: 'household_refused', where: refusedHousehold, value: 's.household_number' });
-  }
   await refuseRows(
     sql,
     staged,
@@ -26,11 +21,19 @@ export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, 
       column: 'household',
       code: 'unknown_household',
       value: 's.household_number',
-      where: `s.household_number IS NOT NULL ${withRoster ? `AND NOT ${refusedHousehold}` : ''} AND NOT EXISTS (
-        SELECT 1 FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = s.household_number AND v.path && $1::text[])`,
+      from: 'LEFT JOIN household h ON h.number = s.household_number LEFT JOIN division v ON v.code = h.village_code AND v.path && $1::text[]',
+      where: `s.household_number IS NOT NULL AND v.code IS NULL ${withRoster ? `AND NOT ${refusedHousehold}` : ''}`,
     },
     [context.roots],
   );
+}
+
+/** `same`: condition that the stored record `r` says the same as the staged row `s`; such a row is no change. */
+export type OfHousehold = { staged: StagedTable; stored: string; join: string; same: string };
+
+export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, of: OfHousehold, withRoster: boolean): Promise<void> {
+  const { staged } = of;
+  await refuseHouseholds(sql, staged, context, withRoster);
   await refuseRows(sql, staged, {
     column: 'season',
     code: 'season_not_declared',

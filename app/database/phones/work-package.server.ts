@@ -1,3 +1,4 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
@@ -117,7 +118,7 @@ export async function packedHouseholds(
     `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", right(h.phone_masked, 4) AS "phoneTail",
             h.id_number_masked AS "idNumberMasked", h.residence, h.house_use AS "houseUse", h.status, h.people, h.elderly,
             h.heated_area AS "heatedArea", h.note, CASE h.source WHEN 'field' THEN 'field' ELSE 'register' END AS source, c.mode, h.revision,
-            last.answers AS "lastAnswers", to_char(last.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "lastDay",
+            last.answers AS "lastAnswers", ${chinaDay('last.visited_at')} AS "lastDay",
             coalesce(t.visits, '[]'::json) AS visits, coalesce(su.seasons, '[]'::json) AS subsidy, r.rooms AS "roomsNow", lr.rooms AS "roomsBefore",
             CASE WHEN d.household_number IS NULL THEN NULL ELSE json_build_object('visitId', d.visit_id, 'typed', d.typed,
                  'updatedAt', to_char(d.updated_at AT TIME ZONE 'UTC', ${INSTANT})) END AS draft
@@ -130,7 +131,7 @@ export async function packedHouseholds(
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('id', t.id, 'kind', t.kind, 'outcome', t.outcome, 'status', t.status,
                 'visitedAt', to_char(t.visited_at AT TIME ZONE 'UTC', ${INSTANT}),
-                'day', to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), 'visitor', t.visitor, 'revision', t.revision,
+                'day', ${chinaDay('t.visited_at')}, 'visitor', t.visitor, 'revision', t.revision,
                 'contentHash', t.content_hash, 'answers', t.answers, 'evidence', t.evidence, 'remarks', coalesce(m.remarks, '[]'::json))
               ORDER BY t.visited_at DESC, t.id DESC) AS visits
        FROM visit t LEFT JOIN LATERAL (

@@ -1,6 +1,7 @@
 /** The figures of the report workbook: sums per village, township and county, each added up by the database on its own. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { existsOn } from '~/database/divisions/in-force.server';
 import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
@@ -24,7 +25,7 @@ export async function reportFigures(sql: Sql, scope: Scope, query: ReportFigures
        SELECT v.code, v.level, v.path, r.village_code IS NOT NULL AS counted, ${MEASURE_COLUMNS.map((column) => `r.${column}`).join(', ')}
        FROM division v LEFT JOIN ${query.rollUp} r ON r.village_code = v.code AND r.season = $3
        WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-         AND ((v.level = 'village' AND ${existsOn('v', '$4')}) OR (${MEASURE_COLUMNS.map((column) => `r.${column}`).join(' + ')}) > 0)
+         AND ((v.level = 'village' AND ${existsOn('v', '$4::date')}) OR (${MEASURE_COLUMNS.map((column) => `r.${column}`).join(' + ')}) > 0)
      ),
      sums AS (
        SELECT a.code, count(*) FILTER (WHERE listed.level = 'village')::int AS villages, ${sumColumns('listed')}
@@ -34,7 +35,7 @@ export async function reportFigures(sql: Sql, scope: Scope, query: ReportFigures
             ${MEASURE_COLUMNS.map((column) => `coalesce(s.${column}, 0) AS ${column}`).join(', ')}
      FROM root JOIN division u ON u.path @> ARRAY[$1]::text[] OR u.code = ANY(root.path)
      LEFT JOIN sums s ON s.code = u.code
-     WHERE u.level IN ('county', 'township', 'village') AND (s.villages > 0 OR (u.level <> 'village' AND ${existsOn('u', '$4')}))
+     WHERE u.level IN ('county', 'township', 'village') AND (s.villages > 0 OR (u.level <> 'village' AND ${existsOn('u', '$4::date')}))
      ORDER BY u.code`,
     [query.division, scope.roots, query.season, query.asOf],
   );
@@ -65,11 +66,6 @@ function unitOf(row: UnitRow, inZones: ReadonlyMap<string, boolean>): ReportUnit
     noCoalZone: village ? (inZones.get(row.code) ?? null) : null,
     sums: sumsOfRow(row),
   };
-}
-
-/** A division exists from its 生效日期 to the day before its 失效日期; a date that is missing sets no limit. */
-function existsOn(alias: string, day: string): string {
-  return `(${alias}.valid_from IS NULL OR ${alias}.valid_from <= ${day}::date) AND (${alias}.valid_to IS NULL OR ${alias}.valid_to > ${day}::date)`;
 }
 
 /**

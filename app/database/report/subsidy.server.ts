@@ -3,9 +3,12 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
+import { pastDue } from '~/database/subsidy/arrears-age.server';
+import { dueOfLevel, dueUnlessWithdrawn, owedByLevel, SUMS_BY_LEVEL } from '~/database/subsidy/levels.server';
 import { type Continuity, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 import type { ContinuityRow, LedgerSums, PayoutRow } from '~/domain/report/report-rows';
 import { monthsOverdue } from '~/domain/subsidy/arrears-age';
+import { LEVELS } from '~/domain/subsidy/funding-levels';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type ReportSubsidyQuery = { division: string; season: string; asOf: CalendarDay; facts: string };
@@ -21,34 +24,25 @@ const ACCOUNTS = (facts: string): string => `
     WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
   ),
   arrived AS (
-    SELECT household_number, policy_number, sum(amount) AS paid,
-           sum(amount) FILTER (WHERE level = 'central') AS central, sum(amount) FILTER (WHERE level = 'province') AS province,
-           sum(amount) FILTER (WHERE level = 'city') AS city, sum(amount) FILTER (WHERE level = 'county') AS county
+    SELECT household_number, policy_number, ${SUMS_BY_LEVEL}
     FROM payment WHERE season = $3 AND result = 'ok' AND paid_on <= $4::date GROUP BY 1, 2
   ),
   account AS (
     SELECT l.county AS in_county, e.household_number, e.policy_number, p.kind, p.due_on,
-           CASE WHEN e.source = 'withdrawn' THEN 0 ELSE e.due END AS due, coalesce(a.paid, 0) AS paid,
-           CASE WHEN e.source = 'withdrawn' THEN ARRAY[0, 0, 0, 0]::bigint[] ELSE ARRAY[e.due_central, e.due_province, e.due_city, e.due_county] END AS due_of,
-           ARRAY[coalesce(a.central, 0), coalesce(a.province, 0), coalesce(a.city, 0), coalesce(a.county, 0)]::bigint[] AS paid_of,
-           CASE WHEN e.source = 'withdrawn' OR $4::date <= p.due_on THEN 0 ELSE greatest(0, e.due - coalesce(a.paid, 0)) END AS owed
+           ${dueUnlessWithdrawn('e.due')} AS due, coalesce(a.whole, 0) AS paid,
+           ${LEVELS.map((level) => `${dueUnlessWithdrawn(dueOfLevel(level))} AS due_${level}, coalesce(a.${level}, 0) AS paid_${level}`).join(', ')},
+           CASE WHEN ${pastDue('p.due_on', '$4::date')} THEN greatest(0, ${dueUnlessWithdrawn('e.due')} - coalesce(a.whole, 0)) ELSE 0 END AS owed
     FROM listed l JOIN entitlement e ON e.household_number = l.household_number AND e.season = $3
     JOIN subsidy_policy p ON p.number = e.policy_number
     LEFT JOIN arrived a ON a.household_number = e.household_number AND a.policy_number = e.policy_number
   )`;
 
-/** Of what a household is still owed, the levels behind with their part bear it, the centre first; never more than is owed together. */
+/** What each level bears of an account, what arrived of its money, and what of the arrears is its own by `owedByLevel`. */
 const BY_LEVEL = `
-  SELECT in_county, household_number, kind, due_on, level, due, paid, least(owed - owed_above, short) AS owed
-  FROM (
-    SELECT b.*, least(b.owed, coalesce(sum(b.short) OVER (PARTITION BY b.household_number, b.policy_number ORDER BY b.place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)) AS owed_above
-    FROM (
-      SELECT a.in_county, a.household_number, a.policy_number, a.kind, a.due_on, a.owed, x.place, x.level, a.due_of[x.place] AS due, a.paid_of[x.place] AS paid,
-             greatest(0, a.due_of[x.place] - a.paid_of[x.place]) AS short
-      FROM account a
-      CROSS JOIN (VALUES (1, 'central'), (2, 'province'), (3, 'city'), (4, 'county')) x(place, level)
-    ) b
-  ) c`;
+  SELECT a.in_county, a.household_number, a.kind, a.due_on, o.level, o.owed, b.due, b.paid
+  FROM account a
+  CROSS JOIN LATERAL ${owedByLevel({ short: 'a.owed', due: (level) => `a.due_${level}`, sent: (level) => `a.paid_${level}` })} AS o(level, owed)
+  JOIN LATERAL (VALUES ${LEVELS.map((level) => `('${level}', a.due_${level}, a.paid_${level})`).join(', ')}) AS b(level, due, paid) ON b.level = o.level`;
 
 type PayoutRecord = {
   in_county: string;

@@ -1,3 +1,4 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
@@ -15,7 +16,7 @@ export async function waitingVisits(sql: Sql, scope: Scope, division: string, se
        GROUP BY 1
      )
      SELECT d.code, d.name, coalesce(w.submitted, 0) AS submitted, coalesce(w.returned, 0) AS returned,
-       to_char(w.oldest AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS oldest
+       ${chinaDay('w.oldest')} AS oldest
      FROM division d LEFT JOIN waiting w ON w.child = d.code
      WHERE (d.parent_code = $1 OR d.code = $1 AND d.level = 'village') AND d.path && $2::text[]
      ORDER BY d.code`,

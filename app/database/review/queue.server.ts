@@ -1,3 +1,4 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
@@ -46,7 +47,7 @@ export async function reviewQueue(
      ranked AS (
        SELECT *, ${RANKS[query.order]} AS rank FROM waiting
      )
-     SELECT *, to_char(visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day
+     SELECT *, ${chinaDay('visited_at')} AS day
      FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}`,
     values,
   );

@@ -1,5 +1,8 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { placeInScope } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitStatus } from '~/domain/review/queued-visit';
@@ -70,7 +73,7 @@ function withoutSeason({ season: _season, ...room }: Room & { season: string }):
 
 async function lastVisit(sql: Sql, household: string, season: string): Promise<ReviewedVisit['last']> {
   const [last] = await sql.query<NonNullable<ReviewedVisit['last']>>(
-    `SELECT t.id, t.season, to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day, t.visitor, t.answers
+    `SELECT t.id, t.season, ${chinaDay('t.visited_at')} AS day, t.visitor, t.answers
      FROM household_facts f JOIN visit t ON t.id = f.visit_id WHERE f.household_number = $1 AND f.season = $2`,
     [household, season],
   );
@@ -79,16 +82,15 @@ async function lastVisit(sql: Sql, household: string, season: string): Promise<R
 
 const VISIT = `
   SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, t.revision, t.status, t.kind, t.outcome, t.visited_at,
-    to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day, t.visitor, t.submitted_at, t.reviewed_at,
+    ${chinaDay('t.visited_at')} AS day, t.visitor, t.submitted_at, t.reviewed_at,
     coalesce(reviewer.name, t.reviewed_by) AS reviewed_by_name, t.answers, t.evidence,
     h.number AS household_number, h.head, h.address, h.phone_masked, h.village_code, h.residence, h.status AS household_status, h.people,
-    (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND a.path && $2::text[]) AS place,
+    ${placeInScope('$2')} AS place,
     coalesce(c.mode, 'none') AS mode,
     f.household_number IS NOT NULL AS decides,
     coalesce(f.b > 0, false) AS reburning, coalesce(f.cold > 0, false) AS cold, coalesce(f.unstable > 0, false) AS unstable,
     coalesce(f.let_occupied > f.let_used, false) AS let_not_used, coalesce(f.q > 0, false) AS suspected,
-    (SELECT d.starts_on FROM season_dates d WHERE d.season = t.season AND d.division_code = ANY(v.path)
-     ORDER BY array_position(v.path, d.division_code) DESC LIMIT 1) AS season_starts_on,
+    (SELECT d.starts_on FROM ${datesOfVillage('t.season')} d) AS season_starts_on,
     (SELECT count(*) FROM visit o JOIN household oh ON oh.number = o.household_number
      WHERE oh.village_code = h.village_code AND o.season = t.season AND o.visitor = t.visitor
        AND o.visited_at BETWEEN t.visited_at - interval '30 minutes' AND t.visited_at + interval '30 minutes') AS visits_within_the_hour

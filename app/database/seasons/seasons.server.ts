@@ -1,5 +1,6 @@
 /** 采暖季 as people keep them: which are open, and from when to when where. */
 
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { SeasonState } from '~/domain/coverage/division';
@@ -24,7 +25,7 @@ export async function listSeasons(sql: Sql): Promise<SeasonLine[]> {
 /** All seasons with their first day anywhere and the day they were closed in China, the newest first. */
 export async function seasonStates(sql: Sql): Promise<SeasonState[]> {
   return sql.query<SeasonState>(
-    `SELECT s.name, min(d.starts_on) AS "startsOn", to_char(s.closed_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS "closedOn"
+    `SELECT s.name, min(d.starts_on) AS "startsOn", ${chinaDay('s.closed_at')} AS "closedOn"
      FROM season s LEFT JOIN season_dates d ON d.season = s.name GROUP BY s.name ORDER BY s.name DESC`,
   );
 }

@@ -1,17 +1,18 @@
 /** 拖欠: what is past its due date and not paid, by age, by division and by household. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import { ARREARS_AGES, type ArrearsAge, monthsOverdue } from '~/domain/subsidy/arrears-age';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { pastDue, placeOfAge } from './arrears-age.server';
 
 /** What is owed today, with its age by app/domain/subsidy/arrears-age. A season may be left out: arrears of all seasons. */
 const OWED = `
   FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
   JOIN division v ON v.code = h.village_code
-  CROSS JOIN LATERAL (SELECT CASE WHEN $4::date <= p.due_on + interval '3 months' THEN 0 WHEN $4::date <= p.due_on + interval '6 months' THEN 1
-                             WHEN $4::date <= p.due_on + interval '12 months' THEN 2 ELSE 3 END AS bucket) b
-  WHERE e.paid < e.due AND p.due_on < $4::date AND ($3::text IS NULL OR e.season = $3) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`;
+  CROSS JOIN LATERAL (SELECT ${placeOfAge('p.due_on', '$4::date')} AS bucket) b
+  WHERE e.paid < e.due AND ${pastDue('p.due_on', '$4::date')} AND ($3::text IS NULL OR e.season = $3) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`;
 
 export type ArrearsOfAge = Record<ArrearsAge, { households: number; amount: number }>;
 export type ArrearsOfDivision = { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number };
@@ -114,8 +115,7 @@ function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHou
 
 function listed({ order }: { order: ArrearsOrder }): string {
   return `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid, e.due - e.paid AS owed, b.bucket,
-      (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d
-       WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place,
+      ${placeBelow('$1')} AS place,
       coalesce((SELECT f.b > 0 FROM household_facts f WHERE f.household_number = h.number AND f.season = e.season), false) AS reburning
     ${OWED} AND ($5::int IS NULL OR b.bucket = $5)
     ORDER BY ${order === 'age' ? 'p.due_on, e.due - e.paid DESC' : 'e.due - e.paid DESC, p.due_on'}, h.number, e.policy_number`;

@@ -5,7 +5,9 @@ import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { TO_RESEND } from './batches.server';
+import { OWED_OF_SEASON, TO_RESEND } from './batches.server';
+import { levelPlace } from './levels.server';
+import { sumPaid } from './payments.server';
 
 export type LockedBatch = {
   division: string;
@@ -78,37 +80,34 @@ export async function insertBatch(
   );
 }
 
-export type PaymentLine = { household: string; policy: string; level: FundingLevel; amount: number; village: string };
+/** A payment that a step drafted, settled or removed, with the village in whose chain it is written. */
+export type ChangedPayment = { household: string; policy: string; level: FundingLevel; amount: number; village: string };
 
-/** Puts what is owed into a drafted batch: of each level its part that is neither paid nor in another batch, and never more than the entitlement is short of. */
+/** The payments that the statement before named, in the order of their villages: so the chains are locked in the order of their names. */
+const CHANGED_OF = (changed: string): string =>
+  `SELECT c.household_number AS household, c.policy_number AS policy, c.level, c.amount, h.village_code AS village
+     FROM ${changed} c JOIN household h ON h.number = c.household_number
+     ORDER BY h.village_code, c.household_number, c.policy_number, ${levelPlace('c.level')}`;
+
+/** Puts into a drafted batch what is owed of the chosen policies and levels, to the 分 what was offered of them. */
 export async function draftOwed(
   sql: Sql,
   scope: Scope,
   batch: { division: string; number: string; season: string; method: PayMethod | null },
   choices: readonly OwedChoice[],
   now: string,
-): Promise<PaymentLine[]> {
-  return sql.query<PaymentLine>(
-    `WITH chosen AS (SELECT * FROM json_to_recordset($4::json) AS c(policy text, level text)), sent AS (
-       SELECT household_number, policy_number, level, sum(amount) AS amount FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2, 3
-     ), owed AS (
-       SELECT e.household_number, e.policy_number, l.level, h.village_code, l.due - coalesce(sent.amount, 0) AS amount,
-         e.due - coalesce((SELECT sum(a.amount) FROM sent a WHERE a.household_number = e.household_number AND a.policy_number = e.policy_number), 0) AS short
-       FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
-       CROSS JOIN LATERAL (VALUES ('central', e.due_central), ('province', e.due_province), ('city', e.due_city), ('county', e.due_county)) AS l(level, due)
-       JOIN chosen c ON c.policy = e.policy_number AND c.level = l.level
-       LEFT JOIN sent ON sent.household_number = e.household_number AND sent.policy_number = e.policy_number AND sent.level = l.level
-       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $5::text[] AND l.due > coalesce(sent.amount, 0)
-     ), fitted AS (
-       SELECT *, greatest(0, least(amount, short - coalesce(sum(amount) OVER (PARTITION BY household_number, policy_number ORDER BY level ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))) AS fits FROM owed
-     ), made AS (
+): Promise<ChangedPayment[]> {
+  return sql.query<ChangedPayment>(
+    `WITH made AS (
        INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, created_at)
-       SELECT $2, household_number, policy_number, level, $1, $3, fits, $6, 'pending', $7::timestamptz FROM fitted WHERE fits > 0
+       SELECT $4, e.household_number, e.policy_number, o.level, $1, $3, o.amount, $6, 'pending', $7::timestamptz
+       FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code ${OWED_OF_SEASON}
+       JOIN (SELECT DISTINCT policy, level FROM json_to_recordset($5::json) AS c(policy text, level text)) c ON c.policy = e.policy_number AND c.level = o.level
+       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
        RETURNING household_number, policy_number, level, amount
      )
-     SELECT m.household_number AS household, m.policy_number AS policy, m.level, m.amount, h.village_code AS village FROM made m JOIN household h ON h.number = m.household_number
-     ORDER BY h.village_code, m.household_number, m.policy_number, m.level`,
-    [batch.division, batch.number, batch.season, JSON.stringify(choices), scope.roots, batch.method, now],
+     ${CHANGED_OF('made')}`,
+    [batch.division, scope.roots, batch.season, batch.number, JSON.stringify(choices), batch.method, now],
   );
 }
 
@@ -118,8 +117,8 @@ export async function draftFailed(
   batch: { division: string; number: string },
   failed: string,
   now: string,
-): Promise<PaymentLine[]> {
-  return sql.query<PaymentLine>(
+): Promise<ChangedPayment[]> {
+  return sql.query<ChangedPayment>(
     `WITH made AS (
        INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, resend_of, created_at)
        SELECT $2, p.household_number, p.policy_number, p.level, $1, p.season, again.amount, p.method, 'pending', p.batch_number, $4::timestamptz
@@ -127,8 +126,7 @@ export async function draftFailed(
        WHERE p.batch_division = $1 AND p.batch_number = $3 AND p.result = 'failed' AND again.amount > 0
        RETURNING household_number, policy_number, level, amount
      )
-     SELECT m.household_number AS household, m.policy_number AS policy, m.level, m.amount, h.village_code AS village FROM made m JOIN household h ON h.number = m.household_number
-     ORDER BY h.village_code, m.household_number, m.policy_number, m.level`,
+     ${CHANGED_OF('made')}`,
     [batch.division, batch.number, failed, now],
   );
 }
@@ -143,11 +141,10 @@ export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<st
 }
 
 /** A cancelled draft leaves the money free for another batch. */
-export async function removePending(sql: Sql, batch: LockedBatch): Promise<PaymentLine[]> {
-  return sql.query<PaymentLine>(
+export async function removePending(sql: Sql, batch: LockedBatch): Promise<ChangedPayment[]> {
+  return sql.query<ChangedPayment>(
     `WITH gone AS (DELETE FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending' RETURNING household_number, policy_number, level, amount)
-     SELECT g.household_number AS household, g.policy_number AS policy, g.level, g.amount, h.village_code AS village FROM gone g JOIN household h ON h.number = g.household_number
-     ORDER BY h.village_code, g.household_number`,
+     ${CHANGED_OF('gone')}`,
     [batch.division, batch.number],
   );
 }
@@ -170,29 +167,24 @@ export async function settlePending(
   batch: LockedBatch,
   choices: readonly PaymentChoice[] | null,
   result: { result: 'ok' | 'failed'; paidOn: CalendarDay; failReason: string | null },
-): Promise<PaymentLine[]> {
-  return sql.query<PaymentLine>(
-    `WITH set AS (
+): Promise<ChangedPayment[]> {
+  return sql.query<ChangedPayment>(
+    `WITH settled AS (
        UPDATE payment p SET result = $3, paid_on = $4, fail_reason = $5 WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending'
          AND ($6::json IS NULL OR EXISTS (SELECT 1 FROM json_to_recordset($6::json) AS c(household text, policy text, level text) WHERE c.household = p.household_number AND c.policy = p.policy_number AND c.level = p.level))
        RETURNING p.household_number, p.policy_number, p.level, p.amount
      )
-     SELECT s.household_number AS household, s.policy_number AS policy, s.level, s.amount, h.village_code AS village FROM set s JOIN household h ON h.number = s.household_number
-     ORDER BY h.village_code, s.household_number, s.policy_number, s.level`,
+     ${CHANGED_OF('settled')}`,
     [batch.division, batch.number, result.result, result.paidOn, result.failReason, choices === null ? null : JSON.stringify(choices)],
   );
 }
 
-/** `paid` of the entitlements of a batch: the sum of their payments that arrived. */
-export async function sumPaid(sql: Sql, batch: LockedBatch): Promise<void> {
-  await sql.query(
-    `UPDATE entitlement e SET paid = n.paid FROM (
-       SELECT k.household_number, k.policy_number, coalesce(sum(p.amount) FILTER (WHERE p.result = 'ok'), 0) AS paid
-       FROM (SELECT DISTINCT household_number, policy_number FROM payment WHERE batch_division = $1 AND batch_number = $2) k
-       JOIN payment p ON p.household_number = k.household_number AND p.policy_number = k.policy_number GROUP BY 1, 2
-     ) n WHERE e.household_number = n.household_number AND e.policy_number = n.policy_number AND e.paid <> n.paid`,
-    [batch.division, batch.number],
-  );
+/** The payments of a batch have their results: the sums paid of their entitlements follow. */
+export async function sumPaidOfBatch(sql: Sql, batch: LockedBatch): Promise<void> {
+  await sumPaid(sql, 'SELECT household_number, policy_number FROM payment WHERE batch_division = $1 AND batch_number = $2', [
+    batch.division,
+    batch.number,
+  ]);
 }
 
 export async function countPending(sql: Sql, batch: Pick<LockedBatch, 'division' | 'number'>): Promise<number> {

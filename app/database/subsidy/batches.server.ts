@@ -1,12 +1,14 @@
 /** Batches of payments as a desk sees them: which there are, what is in one, what was answered by the bank. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
+import type { BatchState } from '~/domain/subsidy/batch-states';
 import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
 
-export type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
 export type PaymentBatch = {
   division: string;
   divisionName: string;
@@ -113,11 +115,11 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   return sql.query<BatchPayment>(
     `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS method,
        h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.result, p.fail_reason AS "failReason", p.resend_of AS "resendOf",
-       (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND cardinality(a.path) > 3) AS place
+       ${PLACE_BELOW_COUNTY} AS place
      FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
      JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s ON s.number = p.policy_number
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
-     ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number, array_position(ARRAY['central', 'province', 'city', 'county'], p.level)
+     ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number, ${levelPlace('p.level')}
      LIMIT ${PAYMENTS_PAGE + 1} OFFSET $4`,
     [division, scope.roots, number, (page - 1) * PAYMENTS_PAGE],
   );
@@ -126,7 +128,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
 /** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. Nothing else about a person is even read. */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
   const rows = await sql.query<NoticeRow>(
-    `SELECT (SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(v.path) AND cardinality(a.path) > 3) AS village,
+    `SELECT ${PLACE_BELOW_COUNTY} AS village,
        h.number AS household, h.head, sum(p.amount)::bigint AS amount
      FROM payment p JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
@@ -146,37 +148,43 @@ export type OwedForBatch = {
   dueOn: CalendarDay;
 };
 
-/** What may be drafted now: owed by policy and level, less what already waits in a batch. */
+/**
+ * What each level still owes the entitlements `e` of season $3, as `o`: both what is offered for a batch and what drafting puts into it.
+ * Money that waits in a batch counts as sent.
+ */
+export const OWED_OF_SEASON = `
+  LEFT JOIN (SELECT household_number, policy_number, ${SUMS_BY_LEVEL} FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2) s
+    ON s.household_number = e.household_number AND s.policy_number = e.policy_number
+  CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)`;
+
+/** What may be drafted now, by policy and level. */
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
   return sql.query<OwedForBatch>(
-    `WITH sent AS (
-       SELECT household_number, policy_number, level, sum(amount) AS amount FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2, 3
-     ), owed AS (
-       SELECT e.policy_number, l.level, e.household_number, l.due - coalesce(sent.amount, 0) AS amount
-       FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
-       CROSS JOIN LATERAL (VALUES ('central', e.due_central), ('province', e.due_province), ('city', e.due_city), ('county', e.due_county)) AS l(level, due)
-       LEFT JOIN sent ON sent.household_number = e.household_number AND sent.policy_number = e.policy_number AND sent.level = l.level
-       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND l.due > coalesce(sent.amount, 0)
-     )
-     SELECT o.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount, p.due_on AS "dueOn"
-     FROM owed o JOIN subsidy_policy p ON p.number = o.policy_number
-     GROUP BY o.policy_number, p.document, p.kind, o.level, p.due_on
-     ORDER BY p.due_on, o.policy_number, array_position(ARRAY['central', 'province', 'city', 'county'], o.level)`,
+    `SELECT e.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount, p.due_on AS "dueOn"
+     FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+     JOIN subsidy_policy p ON p.number = e.policy_number ${OWED_OF_SEASON}
+     WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
+     GROUP BY e.policy_number, p.document, p.kind, o.level, p.due_on
+     ORDER BY p.due_on, e.policy_number, ${levelPlace('o.level')}`,
     [division, scope.roots, season],
   );
 }
 
 /**
- * What of a failed payment `p` may be sent again: what its entitlement, and its level of it, still lack. Nothing when it was sent again from its batch, or when the
- * money came by another.
+ * What of a failed payment `p` may be sent again: as much of it as its level still owes the entitlement. Nothing when it was sent again
+ * from its batch, or when the money came by another.
  */
 export const TO_RESEND = `CROSS JOIN LATERAL (
-    SELECT least(p.amount, e.due - coalesce(sum(a.amount), 0),
-      CASE p.level WHEN 'central' THEN e.due_central WHEN 'province' THEN e.due_province WHEN 'city' THEN e.due_city ELSE e.due_county END - coalesce(sum(a.amount) FILTER (WHERE a.level = p.level), 0)) AS amount
-    FROM entitlement e LEFT JOIN payment a ON a.household_number = e.household_number AND a.policy_number = e.policy_number AND a.result <> 'failed'
-    WHERE e.household_number = p.household_number AND e.policy_number = p.policy_number
-      AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number AND n.level = p.level AND n.resend_of = p.batch_number)
-    GROUP BY e.household_number, e.policy_number
+    SELECT least(p.amount, o.amount) AS amount
+    FROM entitlement e
+    CROSS JOIN LATERAL (
+      SELECT ${SUMS_BY_LEVEL} FROM payment a
+      WHERE a.household_number = e.household_number AND a.policy_number = e.policy_number AND a.result <> 'failed'
+    ) s
+    CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)
+    WHERE e.household_number = p.household_number AND e.policy_number = p.policy_number AND o.level = p.level
+      AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number AND n.level = p.level
+        AND n.resend_of = p.batch_number)
   ) again`;
 
 /** What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account to send it to. */

@@ -2,6 +2,7 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import { AREA_OF_VILLAGE, type AreaColumns } from '~/database/divisions/no-coal-zones.server';
+import { placeFromCounty } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { Mode } from '~/domain/contract/enumerations';
 import {
@@ -17,6 +18,7 @@ import {
   sharedClaim,
 } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { dueUnlessWithdrawn } from './levels.server';
 
 export type ClaimHousehold = { number: string; head: string; place: string };
 export type Claim = {
@@ -73,7 +75,7 @@ function sharedGroups(claims: readonly Claim[], page: number): SharedGroups {
 
 /** $1 division, $2 scope: the households looked at. */
 const HERE = 'v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]';
-const PLACE = `(SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.level IN ('county', 'township', 'village'))`;
+const PLACE = placeFromCounty();
 const COUNTY = `(SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county')`;
 /** What arrived at a household, by all its subsidies. */
 const RECEIVED = '(SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e WHERE e.household_number = h.number)';
@@ -178,9 +180,9 @@ async function doubleConversions(sql: Sql, scope: Scope, division: string): Prom
 /** R07: more arrived than is due. What no longer applies is due nothing. */
 async function aboveRule(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const rows = await sql.query<ClaimHousehold & { paid: number; due: number }>(
-    `SELECT h.number, h.head, ${PLACE} AS place, e.paid, CASE WHEN e.source = 'withdrawn' THEN 0 ELSE e.due END AS due
+    `SELECT h.number, h.head, ${PLACE} AS place, e.paid, ${dueUnlessWithdrawn('e.due')} AS due
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
-     WHERE e.paid > CASE WHEN e.source = 'withdrawn' THEN 0 ELSE e.due END AND ${HERE} ORDER BY h.number, e.policy_number`,
+     WHERE e.paid > ${dueUnlessWithdrawn('e.due')} AND ${HERE} ORDER BY h.number, e.policy_number`,
     [division, scope.roots],
   );
   return rows.map((row) => ofOne('R07', null, row, paidAboveRule(row.paid, row.due)));

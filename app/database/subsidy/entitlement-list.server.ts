@@ -1,9 +1,11 @@
 /** 明细: the entitlements behind an amount of the overview and of the funds, with what the figure adds up of each. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { PolicyKind } from '~/domain/contract/enumerations';
 import type { EntitlementFilter, EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
+import { dueOfLevel } from './levels.server';
 
 export type ListedEntitlement = {
   number: string;
@@ -26,7 +28,6 @@ const CONDITION: Record<EntitlementFilter, string> = {
   owed: 'due > paid',
   overpaid: 'paid > due',
 };
-const DUE_OF = { central: 'e.due_central', province: 'e.due_province', city: 'e.due_city', county: 'e.due_county' } as const;
 
 /** A page of them, by village and household, and what all of them come to: the figure they stand behind. */
 export async function listEntitlements(
@@ -42,8 +43,7 @@ export async function listEntitlements(
   );
   const rows = await sql.query<ListedEntitlement>(
     `${chosen(query)} SELECT one.number, h.head, one.policy, one.kind, one.due, one.paid, greatest(one.due - one.paid, 0) AS owed, greatest(one.paid - one.due, 0) AS overpaid,
-       (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d
-        WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place
+       ${placeBelow('$1')} AS place
      FROM (SELECT * FROM one WHERE ${CONDITION[query.filter]} ORDER BY village, number, policy LIMIT ${ENTITLEMENTS_PAGE + 1} OFFSET $${values.length + 1}) one
      JOIN household h ON h.number = one.number JOIN division v ON v.code = h.village_code ORDER BY one.village, one.number, one.policy`,
     [...values, (query.page - 1) * ENTITLEMENTS_PAGE],
@@ -59,7 +59,7 @@ export function householdsByNumber(
   numbers: readonly string[],
 ): Promise<{ number: string; head: string; place: string }[]> {
   return sql.query(
-    `SELECT h.number, h.head, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place
+    `SELECT h.number, h.head, ${placeBelow('$1')} AS place
      FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = ANY($3::text[]) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY h.village_code, h.number`,
     [division, scope.roots, numbers],
   );
@@ -71,7 +71,7 @@ function chosen({ level }: EntitlementListView): string {
   const sent = `LEFT JOIN (SELECT household_number, policy_number, sum(amount) AS paid FROM payment WHERE season = $3 AND level = $5 AND result = 'ok' GROUP BY 1, 2) t
                 ON t.household_number = e.household_number AND t.policy_number = e.policy_number`;
   return `WITH one AS (
-      SELECT e.household_number AS number, h.village_code AS village, e.policy_number AS policy, p.kind, ${level === null ? 'e.due' : DUE_OF[level]} AS due, ${paid} AS paid
+      SELECT e.household_number AS number, h.village_code AS village, e.policy_number AS policy, p.kind, ${level === null ? 'e.due' : dueOfLevel(level)} AS due, ${paid} AS paid
       FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
       ${level === null ? '' : sent}
       WHERE e.season = $3 AND ($4::text IS NULL OR p.kind = $4) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]

@@ -1,8 +1,9 @@
 /** What a computation of entitlements reads and writes, a batch of households at a time. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { Energy, HouseholdStatus, Mode } from '~/domain/contract/enumerations';
-import type { LevelAmounts } from '~/domain/subsidy/amount-due';
+import type { LevelAmounts } from '~/domain/subsidy/funding-levels';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 export type ToEntitle = {
@@ -78,9 +79,8 @@ export async function villagesOfSeason(
 ): Promise<Map<string, { path: string[]; startsOn: CalendarDay; endsOn: CalendarDay }>> {
   const [first, second] = season.split('-');
   const rows = await sql.query<{ code: string; path: string[]; starts_on: CalendarDay | null; ends_on: CalendarDay | null }>(
-    `SELECT DISTINCT ON (v.code) v.code, v.path, d.starts_on, d.ends_on FROM division v
-     LEFT JOIN season_dates d ON d.division_code = ANY(v.path) AND d.season = $2
-     WHERE v.path && ARRAY[$1]::text[] ORDER BY v.code, array_position(v.path, d.division_code) DESC NULLS LAST`,
+    `SELECT v.code, v.path, d.starts_on, d.ends_on FROM division v LEFT JOIN LATERAL ${datesOfVillage('$2')} d ON true
+     WHERE v.path && ARRAY[$1]::text[] ORDER BY v.code`,
     [root, season],
   );
   return new Map(

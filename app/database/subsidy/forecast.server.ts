@@ -1,10 +1,13 @@
 /** What the forecast of subsidies looks at: the households of a division with their operating entitlements, as a stream. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import { comingSeasons, type ForecastHouseholds, usualStart } from '~/domain/subsidy/forecast';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { DUE_BY_LEVEL } from './levels.server';
 
 export type ForecastQuery = { division: string; season: string; facts: string };
 
@@ -38,7 +41,7 @@ export async function* forecastHouseholds(
      FROM ${query.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
      JOIN LATERAL (
        SELECT json_agg(json_build_object('policy', e.policy_number, 'quantity', e.quantity, 'due', e.due,
-                'levels', json_build_object('central', e.due_central, 'province', e.due_province, 'city', e.due_city, 'county', e.due_county)) ORDER BY e.policy_number) AS of
+                'levels', ${DUE_BY_LEVEL}) ORDER BY e.policy_number) AS of
        FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'operating'
        WHERE e.household_number = f.household_number AND e.season = f.season AND e.source <> 'withdrawn'
      ) e ON e.of IS NOT NULL
@@ -64,8 +67,9 @@ export async function* forecastHouseholds(
 async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<string, CalendarDay[]>> {
   const coming = comingSeasons(query.season);
   const rows = await sql.query<{ code: string; season: string; starts_on: CalendarDay }>(
-    `SELECT DISTINCT ON (v.code, d.season) v.code, d.season, d.starts_on FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.season = ANY($2::text[])
-     WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] ORDER BY v.code, d.season, array_position(v.path, d.division_code) DESC`,
+    `SELECT v.code, s.season, d.starts_on FROM division v CROSS JOIN unnest($2::text[]) AS s(season)
+     JOIN LATERAL ${datesOfVillage('s.season')} d ON true
+     WHERE v.level = 'village' AND v.path @> ARRAY[$1]::text[] ORDER BY v.code, s.season`,
     [query.division, [query.season, ...coming]],
   );
   const declared = new Map(rows.map(({ code, season, starts_on }) => [`${code} ${season}`, starts_on]));
@@ -85,8 +89,7 @@ export async function placesOfVillages(
   villages: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await sql.query<{ code: string; place: string | null }>(
-    `SELECT v.code, (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d
-       WHERE d.code = ANY(v.path) AND d.path @> ARRAY[$1]::text[] AND (d.code <> $1 OR v.code = $1)) AS place
+    `SELECT v.code, ${placeBelow('$1')} AS place
      FROM division v WHERE v.code = ANY($3::text[]) AND v.path && $2::text[]`,
     [division, scope.roots, villages],
   );

@@ -1,6 +1,7 @@
 /** 计量佐证 of a division and season: what app/domain/subsidy/meter-evidence sees in the readings, household by household. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { placeFromCounty } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { Energy, Mode } from '~/domain/contract/enumerations';
 import { METER_SIGNS, type MeterSign, meterSigns, NORM_HOUSEHOLDS, type Reading } from '~/domain/subsidy/meter-evidence';
@@ -51,7 +52,7 @@ export async function readMeterEvidence(
   const norms = await usageNorms(sql, scope, query);
   const rows = sql.stream<Row>(
     `SELECT h.number, h.head, f.village_code, (SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county') AS county,
-            (SELECT string_agg(d.name, ' ' ORDER BY cardinality(d.path)) FROM division d WHERE d.code = ANY(v.path) AND d.level IN ('county', 'township', 'village')) AS place,
+            ${placeFromCounty()} AS place,
             f.mode, (h.heated_area * 100)::bigint AS area, f.q, n.readings AS now,
             (SELECT ${READINGS('b')} FROM meter_usage b WHERE b.household_number = h.number AND b.season = $4) AS before,
             (SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'operating'

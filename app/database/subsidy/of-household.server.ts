@@ -7,6 +7,7 @@ import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/c
 import { keysOf } from '~/domain/contract/enumerations';
 import type { Trace } from '~/domain/subsidy/amount-due';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { levelPlace } from './levels.server';
 
 export type SubsidyPayment = {
   batch: string;
@@ -57,7 +58,7 @@ export async function subsidyOfHouseholds(sql: Sql, scope: Scope, numbers: reado
   const entitlements = await sql.query<SubsidyEntitlement & { number: string }>(
     `SELECT e.household_number AS number, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.quantity, e.due, e.paid, e.trace,
        coalesce((SELECT json_agg(json_build_object('batch', t.batch_number, 'level', t.level, 'amount', t.amount, 'method', coalesce(t.method, b.method), 'paidOn', t.paid_on,
-           'result', t.result, 'failReason', t.fail_reason) ORDER BY b.drafted_at, array_position(ARRAY['central', 'province', 'city', 'county'], t.level))
+           'result', t.result, 'failReason', t.fail_reason) ORDER BY b.drafted_at, ${levelPlace('t.level')})
          FROM payment t JOIN payment_batch b ON b.division_code = t.batch_division AND b.number = t.batch_number
          WHERE t.household_number = e.household_number AND t.policy_number = e.policy_number AND b.state <> 'cancelled'), '[]'::json) AS payments
      FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code

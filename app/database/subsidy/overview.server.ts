@@ -4,6 +4,8 @@ import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import { type Continuity, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
+import { LEVELS } from '~/domain/subsidy/funding-levels';
+import { dueOfLevel, eachLevel, levelPlace } from './levels.server';
 
 export type KindAndLevel = {
   kind: PolicyKind;
@@ -25,7 +27,7 @@ export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: strin
        SELECT e.household_number, e.policy_number, p.kind, l.level, l.due
        FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
        JOIN subsidy_policy p ON p.number = e.policy_number
-       CROSS JOIN LATERAL (VALUES ('central', e.due_central), ('province', e.due_province), ('city', e.due_city), ('county', e.due_county)) AS l(level, due)
+       CROSS JOIN LATERAL ${eachLevel(dueOfLevel)} AS l(level, due)
        WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      ), sent AS (
        SELECT t.household_number, t.policy_number, t.level, sum(t.amount) AS paid
@@ -39,7 +41,7 @@ export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: strin
      GROUP BY one.kind, one.level`,
     [division, scope.roots, season],
   );
-  const place = (row: KindAndLevel): number => keysOf('policyKind').indexOf(row.kind) * 10 + keysOf('level').indexOf(row.level);
+  const place = (row: KindAndLevel): number => keysOf('policyKind').indexOf(row.kind) * 10 + LEVELS.indexOf(row.level);
   return rows.sort((a, b) => place(a) - place(b));
 }
 
@@ -70,7 +72,7 @@ export async function fundsByLevel(sql: Sql, scope: Scope, division: string, sea
      FROM got FULL JOIN sent USING (level)`,
     [division, scope.roots, season],
   );
-  return rows.sort((a, b) => keysOf('level').indexOf(a.level) - keysOf('level').indexOf(b.level));
+  return rows.sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
 }
 
 export type Fund = {
@@ -88,7 +90,7 @@ export async function listFunds(sql: Sql, scope: Scope, division: string, season
     `SELECT f.division_code AS division, v.name AS "divisionName", f.level, f.document, f.allotted, f.received, f.received_on AS "receivedOn"
      FROM fund f JOIN division v ON v.code = f.division_code
      WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-     ORDER BY v.code, array_position(ARRAY['central', 'province', 'city', 'county'], f.level), f.document`,
+     ORDER BY v.code, ${levelPlace('f.level')}, f.document`,
     [division, scope.roots, season],
   );
 }

@@ -1,12 +1,8 @@
 /** What a change of payments brings along, whoever made it: the sum that arrived, and which failed payment was sent again. */
 import type { Sql } from '~/database/connection/sql.server';
 
-/**
- * Sets `paid` of the entitlements that `keys` selects (household_number, policy_number) to the sum of their payments that
- * arrived, and links payments to the failed ones they send again: the same level and amount, later. Within the caller's
- * transaction.
- */
-export async function settlePaid(sql: Sql, keys: string, values: unknown[] = []): Promise<void> {
+/** Sets `paid` of the entitlements that `keys` selects (household_number, policy_number) to the sum of their payments that arrived. */
+export async function sumPaid(sql: Sql, keys: string, values: unknown[] = []): Promise<void> {
   await sql.query(
     `UPDATE entitlement e SET paid = n.paid FROM (
        SELECT k.household_number, k.policy_number, coalesce(sum(p.amount) FILTER (WHERE p.result = 'ok'), 0) AS paid
@@ -15,6 +11,15 @@ export async function settlePaid(sql: Sql, keys: string, values: unknown[] = [])
      ) n WHERE e.household_number = n.household_number AND e.policy_number = n.policy_number AND e.paid <> n.paid`,
     values,
   );
+}
+
+/**
+ * Sets `paid` of the entitlements that `keys` selects (household_number, policy_number) to the sum of their payments that
+ * arrived, and links payments to the failed ones they send again: the same level and amount, later. Within the caller's
+ * transaction.
+ */
+export async function settlePaid(sql: Sql, keys: string, values: unknown[] = []): Promise<void> {
+  await sumPaid(sql, keys, values);
   await sql.query(
     `UPDATE payment p SET resend_of = f.batch_number FROM (
        SELECT DISTINCT ON (o.batch_number, o.household_number, o.policy_number, o.level) o.batch_number AS own, o.household_number, o.policy_number, o.level, f.batch_number

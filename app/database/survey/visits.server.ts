@@ -1,8 +1,10 @@
+import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { SeasonName } from '~/domain/time/heating-season';
+import { countedVisit } from './counted-visit.server';
 
 export type RemarkRow = { question: string; text: string; by: string; at: string; resolved: boolean };
 
@@ -24,7 +26,7 @@ export type VisitRow = {
 /** All visits of a household with their remarks, newest first. */
 export async function visitsOf(sql: Sql, scope: Scope, number: string): Promise<VisitRow[]> {
   return sql.query<VisitRow>(
-    `SELECT t.id, t.season, t.visited_at AS "visitedAt", to_char(t.visited_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS day,
+    `SELECT t.id, t.season, t.visited_at AS "visitedAt", ${chinaDay('t.visited_at')} AS day,
             t.visitor, t.kind, t.outcome, t.status, t.answers, t.revision, t.reviewed_at AS "reviewedAt", coalesce(m.remarks, '[]'::json) AS remarks
      FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
      LEFT JOIN LATERAL (
@@ -105,10 +107,10 @@ export async function nobodyAtHome(sql: Sql, scope: Scope, season: SeasonName): 
   return withTotal(
     await sql.query<TodoRow & { total: number }>(
       `SELECT h.number, h.head, h.address, v.name AS village, max(t.visited_at) AS at,
-              count(DISTINCT (t.visited_at AT TIME ZONE 'Asia/Shanghai')::date) AS count, count(*) OVER () AS total
+              count(DISTINCT ${chinaDay('t.visited_at')}) AS count, count(*) OVER () AS total
        FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
        JOIN household_facts f ON f.season = t.season AND f.household_number = h.number AND f.h = 1 AND f.v = 0 AND f.x = 0
-       WHERE t.season = $2 AND t.outcome = 'nobody' AND t.status <> 'returned' AND t.kind <> 'spot_check' AND v.path && $1::text[]
+       WHERE t.season = $2 AND t.outcome = 'nobody' AND ${countedVisit('t')} AND v.path && $1::text[]
        GROUP BY h.number, h.head, h.address, v.name
        ORDER BY max(t.visited_at), h.number LIMIT ${TODO_PAGE}`,
       [scope.roots, season],

@@ -1,5 +1,6 @@
 /** The history as it lies there, for proving it: entries, ends of chains, heads of days. */
 
+import { endOfChinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
@@ -40,6 +41,6 @@ export type SealedHead = { day: CalendarDay; head: string; endsAt: string };
 /** The head over all chains that each finished day was sealed with, and the instant at which that day ended in China. */
 export async function sealedHeads(sql: Sql): Promise<SealedHead[]> {
   return sql.query<SealedHead>(
-    `SELECT day, head, (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' AS "endsAt" FROM history_day ORDER BY day`,
+    `SELECT day, head, ${endOfChinaDay('day')} AS "endsAt" FROM history_day ORDER BY day`,
   );
 }

@@ -12,8 +12,10 @@ import {
 } from '../contract/enumerations';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
 import { isClosed } from '../household/closure';
+import { isInScope } from '../household/in-scope';
 import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
 import { subsidyMeasures } from '../subsidy/subsidy-measures';
+import { isCounted, visitUsed } from '../survey/counted-visit';
 import type { VisitAnswers } from '../survey/visit-answers';
 import { type CalendarDay, earlierOf } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
@@ -81,18 +83,12 @@ export type Facts = {
   changesOn: CalendarDay | null;
 };
 
-const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
 /** 南房、东厢房、西厢房、厢房: “用于出租的南房、厢房，既要接通，还要用好” (docs/definitions.md#clause-c5). */
 export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
 const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
 const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
 /** 受冻: below 16 ℃ (docs/definitions.md#flag-cold). */
 export const COLD_BELOW_CELSIUS = 16;
-
-/** Counted are visits submitted or approved, of kind 普查 or 复核; drafts, returned ones and spot checks are not. */
-export function isCounted(visit: Pick<VisitRecord, 'kind' | 'status'>): boolean {
-  return (visit.status === 'submitted' || visit.status === 'approved') && visit.kind !== 'spot_check';
-}
 
 /** The day on which a conversion counts as installed: its date, else 31 December of its year, else never. */
 export function installationDay(conversion: { installedOn: CalendarDay | null; year: number | null }): CalendarDay | null {
@@ -117,9 +113,9 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   const conversion = records.conversion;
   const mode: Mode = conversion?.mode ?? 'none';
   const counted = records.visits.filter((visit) => isCounted(visit) && visit.day <= asOf);
-  const visit = latestCompleted(counted);
+  const visit = visitUsed(counted);
   const physicalDay = seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd);
-  if (!IN_SCOPE.has(records.status)) {
+  if (!isInScope(records.status)) {
     addSubsidies(sums, records, { H: false, V: false, C: false, U: false }, asOf);
     return { sums, visitId: null, mode, changesOn: earliestAfter(moneyDays(records, asOf), asOf) };
   }
@@ -177,20 +173,6 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
 
 function count(flag: boolean): 0 | 1 {
   return flag ? 1 : 0;
-}
-
-/** The latest counted visit with outcome 完成; of two at the same instant the one with the greater id, so that order does not matter. */
-function latestCompleted(counted: readonly VisitRecord[]): VisitRecord | null {
-  let latest: VisitRecord | null = null;
-  for (const visit of counted) {
-    if (visit.outcome !== 'done') continue;
-    if (latest === null) latest = visit;
-    else {
-      const difference = Date.parse(visit.visitedAt) - Date.parse(latest.visitedAt);
-      if (difference > 0 || (difference === 0 && visit.id > latest.id)) latest = visit;
-    }
-  }
-  return latest;
 }
 
 /**

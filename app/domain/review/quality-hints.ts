@@ -1,3 +1,5 @@
+import { clockInShanghai } from '../time/china-clock';
+
 /**
  * 入户质量提示: what makes a reviewer look twice (docs/definitions.md#rule-r21). A hint never returns a visit
  * and counts nowhere: a late visit has its reasons, and some courtyards hold six households.
@@ -26,11 +28,9 @@ export type HintFacts = {
   day: string;
 };
 
-const EIGHT_HOURS = 8 * 3_600_000;
-
 export function qualityHints(facts: HintFacts): QualityHint[] {
   const hints: QualityHint[] = [];
-  const hour = new Date(Date.parse(facts.visitedAt) + EIGHT_HOURS).getUTCHours();
+  const hour = Number(clockInShanghai(facts.visitedAt).slice(11, 13));
   if (hour < NIGHT_ENDS_AT) hints.push('night');
   if (facts.visitsWithinTheHour > MOST_VISITS_AN_HOUR) hints.push('many-in-an-hour');
   if (facts.seasonStartsOn !== null && facts.day < facts.seasonStartsOn) hints.push('before-season');

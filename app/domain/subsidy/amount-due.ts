@@ -1,10 +1,9 @@
 import type { FundingLevel, PolicyUnit } from '../contract/enumerations';
 import { refuse } from '../problems';
 import { type Fen, halfUp, type Quantity, type UnitRate } from './exact-decimal';
+import { LEVELS, type LevelAmounts, noAmounts } from './funding-levels';
 import type { Policy } from './policy';
-import { LEVELS, type Share, WHOLE_SHARE } from './shares';
-
-export type LevelAmounts = Record<FundingLevel, Fen>;
+import { type Share, WHOLE_SHARE } from './shares';
 
 /** How an amount came about, step by step: data, put into words by app/i18n/amount-sentence.ts. `gives` is in 1/100,000 分. */
 export type TraceStep =
@@ -101,7 +100,7 @@ export function splitByLevel(amount: Fen, shares: readonly Share[]): { due: Fen;
       WHOLE_SHARE,
     ) + exact.reduce((sum, one) => sum + one.floor, 0);
   let missing = due - exact.reduce((sum, one) => sum + one.floor, 0);
-  const levels: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
+  const levels = noAmounts();
   for (const one of exact) levels[one.level] = one.floor;
   const byRest = [...exact].sort((a, b) => b.rest - a.rest || LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level));
   for (const one of byRest) {

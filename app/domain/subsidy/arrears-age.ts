@@ -3,7 +3,8 @@ import type { CalendarDay } from '../time/calendar-day';
 /** 拖欠账龄: 0–3, 3–6, 6–12, over 12 months from the due date (docs/definitions.md#arrears-ages). */
 export const ARREARS_AGES = ['to3', 'to6', 'to12', 'over12'] as const;
 export type ArrearsAge = (typeof ARREARS_AGES)[number];
-const ENDS: readonly [ArrearsAge, number][] = [
+/** The months after the due date up to which an age lasts; the last age has no end. SQL that sorts by age is built from it. */
+export const ENDS_OF_AGES: readonly (readonly [ArrearsAge, number])[] = [
   ['to3', 3],
   ['to6', 6],
   ['to12', 12],
@@ -17,7 +18,7 @@ export function isPastDue(dueOn: CalendarDay, asOf: CalendarDay): boolean {
 /** Null when it is not past due. Three months to the day are still within 0–3. */
 export function arrearsAge(dueOn: CalendarDay, asOf: CalendarDay): ArrearsAge | null {
   if (!isPastDue(dueOn, asOf)) return null;
-  return ENDS.find(([, months]) => asOf <= addMonths(dueOn, months))?.[0] ?? 'over12';
+  return ENDS_OF_AGES.find(([, months]) => asOf <= addMonths(dueOn, months))?.[0] ?? 'over12';
 }
 
 /** 拖欠月数: begun months since the due date (不足一个月按一个月计); 0 when it is not past due. */

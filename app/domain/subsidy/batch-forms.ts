@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FundingLevel, keysOf, type PayMethod } from '../contract/enumerations';
 import { isCalendarDay } from '../time/calendar-day';
+import { isLevel } from './funding-levels';
 
 const number = z.string({ error: 'batch.number-missing' }).trim().min(1, 'batch.number-missing').max(60, 'batch.number-too-long');
 const revision = z.coerce.number().int();
@@ -14,9 +15,7 @@ const owed = z
   .transform((value) =>
     [value ?? []].flat().flatMap((text): OwedChoice[] => {
       const [level, ...policy] = text.split('~');
-      return keysOf('level').includes(level as FundingLevel) && policy.length > 0
-        ? [{ level: level as FundingLevel, policy: policy.join('~') }]
-        : [];
+      return isLevel(level) && policy.length > 0 ? [{ level, policy: policy.join('~') }] : [];
     }),
   )
   .refine((choices) => choices.length > 0, 'batch.nothing-chosen');
@@ -55,9 +54,7 @@ export const failPaymentsForm = z.object({
     .transform((value) =>
       [value ?? []].flat().flatMap((text): PaymentChoice[] => {
         const [level, household, ...policy] = text.split('~');
-        return keysOf('level').includes(level as FundingLevel) && household && policy.length > 0
-          ? [{ level: level as FundingLevel, household, policy: policy.join('~') }]
-          : [];
+        return isLevel(level) && household && policy.length > 0 ? [{ level, household, policy: policy.join('~') }] : [];
       }),
     )
     .refine((choices) => choices.length > 0, 'batch.nothing-marked'),

@@ -1,4 +1,5 @@
 import { type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
+import { isLevel } from './funding-levels';
 
 /** Which entitlements stand behind an amount: all that have anything, or those with something due, paid, owed, overpaid. */
 export const ENTITLEMENT_FILTERS = ['any', 'due', 'paid', 'owed', 'overpaid'] as const;
@@ -13,7 +14,7 @@ export function entitlementListViewOf(parameters: URLSearchParams): EntitlementL
   return {
     filter: (ENTITLEMENT_FILTERS as readonly string[]).includes(lines!) ? (lines as EntitlementFilter) : 'any',
     kind: keysOf('policyKind').includes(kind as PolicyKind) ? (kind as PolicyKind) : null,
-    level: keysOf('level').includes(level as FundingLevel) ? (level as FundingLevel) : null,
+    level: isLevel(level) ? level : null,
     page: pageIn(parameters),
   };
 }

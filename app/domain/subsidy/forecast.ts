@@ -1,9 +1,9 @@
 import type { CalendarDay } from '../time/calendar-day';
 import { type SeasonName, seasonAfter } from '../time/heating-season';
-import { amountDue, type LevelAmounts } from './amount-due';
+import { amountDue } from './amount-due';
 import { type Fen, halfUp, type Quantity } from './exact-decimal';
+import { LEVELS, type LevelAmounts, noAmounts } from './funding-levels';
 import type { Policy } from './policy';
-import { LEVELS } from './shares';
 import { givenBy } from './which-policies';
 
 /** How many coming seasons are looked at. */
@@ -190,14 +190,14 @@ function factorAfter(percent: number, ahead: number): number {
 }
 
 function scaledLevels(group: ForecastHouseholds, factor: number): LevelAmounts {
-  const levels: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
+  const levels = noAmounts();
   for (const one of group.entitlements)
     for (const level of LEVELS) levels[level] += factor === FACTOR ? one.levels[level] : halfUp(one.levels[level] * factor, FACTOR);
   return levels;
 }
 
 function decided(group: ForecastHouseholds, next: (policy: Policy) => Policy | null): LevelAmounts {
-  const levels: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
+  const levels = noAmounts();
   const results: { policy: Policy; amount: { due: Fen } }[] = [];
   const taken = new Set<string>();
   for (const basis of ['independent', 'remainder'] as const) {
@@ -219,7 +219,7 @@ function decided(group: ForecastHouseholds, next: (policy: Policy) => Policy | n
 function emptySeason(season: SeasonName): ForecastSeason {
   return {
     season,
-    money: { central: 0, province: 0, city: 0, county: 0 },
+    money: noAmounts(),
     total: 0,
     reducedHouseholds: { households: 0, loss: 0, elderly: 0, hardship: 0, reburning: 0 },
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type FundingLevel, keysOf } from '../contract/enumerations';
 import { isCalendarDay } from '../time/calendar-day';
 import { scaled } from './exact-decimal';
+import { isLevel } from './funding-levels';
 
 /** An amount in 元 as typed, thousands with or without commas, to whole 分. */
 const money = (problem: string) =>
@@ -15,10 +15,7 @@ const money = (problem: string) =>
 /** 登记资金: what a level promised by a document, and what of it came. Messages are problem codes. */
 export const fundForm = z
   .object({
-    level: z
-      .string({ error: 'fund.level-missing' })
-      .refine((text) => keysOf('level').includes(text as FundingLevel), 'fund.level-missing')
-      .transform((text) => text as FundingLevel),
+    level: z.string({ error: 'fund.level-missing' }).refine(isLevel, 'fund.level-missing'),
     document: z.string().trim().min(1, 'fund.document-missing').max(200, 'policy.document-too-long'),
     allotted: money('fund.allotted-malformed'),
     received: money('fund.received-malformed'),

@@ -1,12 +1,12 @@
-import { type FundingLevel, keyOf, keysOf, labelOf } from '../contract/enumerations';
+import { type FundingLevel, keyOf, labelOf } from '../contract/enumerations';
 import { type Fen, SHARE_PLACES, scaled, unscaled } from './exact-decimal';
+import { LEVELS } from './funding-levels';
 
 /** What a level of government bears of an amount: `share` in 1/1,000,000, and at most `cap` 分 of one entitlement. */
 export type Share = { level: FundingLevel; share: number; cap: Fen | null };
 export type SharesFault = 'policy.shares-malformed' | 'policy.shares-level' | 'policy.shares-twice' | 'policy.shares-sum';
 
 export const WHOLE_SHARE = 10 ** SHARE_PLACES;
-export const LEVELS: readonly FundingLevel[] = keysOf('level');
 
 const PART = /^([^:]+):([\d.]+)(%?)(?:<=([\d.]+))?$/;
 

@@ -1,6 +1,8 @@
 import type { HouseholdStatus, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { isClosed, nobodyDays } from '../household/closure';
+import { isInScope } from '../household/in-scope';
 import type { CalendarDay } from '../time/calendar-day';
+import { isCounted, isOfCountedKind } from './counted-visit';
 
 /** The word on a household in the lists. */
 export const HOUSEHOLD_STATES = ['not_visited', 'draft', 'submitted', 'returned', 'approved', 'closed', 'out_of_scope'] as const;
@@ -21,8 +23,6 @@ export type StateOfHousehold = {
   closedBy?: VisitOutcome;
 };
 
-const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
-
 /**
  * 这户到哪一步了: what is to be done about a household in a season; visits in any order, spot checks aside.
  *
@@ -31,10 +31,10 @@ const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
  * submitted (a completed visit) · closed (docs/definitions.md#flag-x) · not visited.
  */
 export function stateOfHousehold(status: HouseholdStatus, visits: readonly VisitOfSeason[], hasDraft: boolean): StateOfHousehold {
-  const own = visits.filter((visit) => visit.kind !== 'spot_check');
-  const counted = own.filter((visit) => visit.status !== 'returned');
+  const own = visits.filter(isOfCountedKind);
+  const counted = own.filter(isCounted);
   const days = nobodyDays(counted);
-  if (!IN_SCOPE.has(status)) return { state: 'out_of_scope', nobodyDays: 0 };
+  if (!isInScope(status)) return { state: 'out_of_scope', nobodyDays: 0 };
   if (own.some((visit) => visit.status === 'returned')) return { state: 'returned', nobodyDays: days };
   const done = counted.filter((visit) => visit.outcome === 'done');
   const closed = done.length === 0 && isClosed(counted);

@@ -1,3 +1,4 @@
+import { atClockInShanghai, clockInShanghai } from '../time/china-clock';
 import { type Block, FORM_OF_QUESTION, HOUSEHOLD_QUESTIONS, isQuestionKey, QUESTIONS_OF_BLOCK } from './question-blocks';
 import { ROOM_QUESTION_KEYS, type SurveyRoom } from './room';
 import { isEmpty, QUESTION_KEYS, type QuestionKey, type VisitAnswers } from './visit-answers';
@@ -152,12 +153,12 @@ function plainNumber(text: string): string | null {
 
 /** A day and time in China as an instant; what is neither stays the text it is. */
 export function instantTyped(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text.length === 16 ? `${text}:00` : text}+08:00` : text;
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? atClockInShanghai(text.length === 16 ? `${text}:00` : text) : text;
 }
 
 /** An instant as the field for day and time shows it, in China's time. */
 export function timeTyped(instant: string): string {
-  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16);
+  return clockInShanghai(instant).slice(0, 16);
 }
 
 /** 分 as 元, as it is typed: 120050 → '1200.5', 20000 → '200'. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 import { type HouseholdChanges, hasMoreElderlyThanPeople, householdChangesSchema } from '../household/household-changes';
+import { atClockInShanghai } from '../time/china-clock';
 import { isSeasonName } from '../time/heating-season';
 import { type AnswerProblem, problemsAmong, problemsOf, withoutIdleAnswers } from './answer-problems';
 import { evidenceSchema, problemsOfEvidence } from './evidence';
@@ -9,7 +10,7 @@ import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-ans
 import type { SurveyContext } from './which-questions';
 
 /** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
-export const EARLIEST_VISIT = '2016-01-01T00:00:00+08:00';
+export const EARLIEST_VISIT = atClockInShanghai('2016-01-01T00:00:00');
 /** Phones whose clock runs ahead a little are not refused. */
 export const CLOCK_TOLERANCE_MINUTES = 10;
 

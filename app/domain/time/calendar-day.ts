@@ -1,3 +1,5 @@
+import { clockInShanghai } from './china-clock';
+
 /**
  * A calendar day in China as text, 'YYYY-MM-DD'. Days compare by string order. No time zone, no Date across a boundary:
  * China has had one time without daylight saving since 1991, so an instant belongs to the day it has at UTC+8.
@@ -5,7 +7,6 @@
 export type CalendarDay = string;
 
 const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
-const EIGHT_HOURS = 8 * 3_600_000;
 const DAY = 86_400_000;
 
 /** True for a real day written YYYY-MM-DD (2021-02-29 is not one). */
@@ -18,8 +19,7 @@ export function isCalendarDay(text: string): text is CalendarDay {
 
 /** The day in China of an instant (a Date or ISO text with zone). Throws RangeError for what is no instant. */
 export function dayInShanghai(instant: Date | string): CalendarDay {
-  const at = typeof instant === 'string' ? new Date(instant) : instant;
-  return new Date(at.getTime() + EIGHT_HOURS).toISOString().slice(0, 10);
+  return clockInShanghai(instant).slice(0, 10);
 }
 
 /** The day `days` after (or, negative, before) `day`. */

@@ -1,11 +1,9 @@
-import type { Evidence } from '~/domain/survey/evidence';
 import type { SurveyRoom } from '~/domain/survey/room';
-import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { type FieldHousehold, KEPT, type RecordReceipt, type VisitRecordSent } from '~/domain/sync/protocol';
-import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { Phone, Village } from '~/offline/phone';
 import type { Change } from '~/offline/store/device-store';
 import { partOf, putParts } from '~/offline/villages/keep-village';
+import { submittedVisit } from '~/offline/villages/visits-now';
 import { tellOtherTabs } from './other-tabs';
 
 /**
@@ -68,16 +66,7 @@ export async function takeReceipts(
 
 /** The household as it is after the server took this visit. */
 function withVisit(household: FieldHousehold, record: VisitRecordSent, receipt: RecordReceipt): FieldHousehold {
-  const visit = record.visit as {
-    visitedAt: string;
-    visitor: string;
-    kind: 'survey';
-    outcome: 'done';
-    answers: VisitAnswers;
-    rooms?: SurveyRoom[];
-    householdChanges?: Record<string, unknown>;
-    evidence?: Evidence;
-  };
+  const visit = record.visit as { rooms?: SurveyRoom[]; householdChanges?: Record<string, unknown> };
   const id = receipt.visit ?? record.id;
   const { phone: _phone, ...changes } = visit.householdChanges ?? {};
   return {
@@ -87,20 +76,7 @@ function withVisit(household: FieldHousehold, record: VisitRecordSent, receipt: 
     revision: receipt.revision ?? household.revision,
     draft: null,
     visits: [
-      {
-        id,
-        kind: visit.kind,
-        outcome: visit.outcome,
-        status: 'submitted',
-        visitedAt: visit.visitedAt,
-        day: dayInShanghai(visit.visitedAt),
-        visitor: visit.visitor,
-        revision: 1,
-        contentHash: record.contentHash,
-        answers: visit.answers,
-        evidence: visit.evidence ?? null,
-        remarks: [],
-      },
+      submittedVisit(record.visit, { id, contentHash: record.contentHash, revision: 1 }),
       ...household.visits.filter((one) => one.id !== id && one.id !== record.id),
     ],
   };

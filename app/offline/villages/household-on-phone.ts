@@ -1,6 +1,7 @@
 import { CLEAN_MODES, type HouseholdStatus } from '~/domain/contract/enumerations';
 import { reburnSigns } from '~/domain/heating/reburn';
 import type { SearchableHousehold } from '~/domain/household/search';
+import { visitUsed } from '~/domain/survey/counted-visit';
 import { type StateOfHousehold, stateOfHousehold } from '~/domain/survey/household-state';
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 
@@ -25,7 +26,8 @@ export type HouseholdOnPhone = SearchableHousehold & {
 
 export function listedOf(household: FieldHousehold, visits: readonly FieldVisit[] = household.visits, begunHere = false): HouseholdOnPhone {
   const { number, head, initials, address, phoneMasked, status, mode, lastAnswers } = household;
-  const answers = visits.find((visit) => visit.outcome === 'done' && visit.status !== 'returned')?.answers ?? lastAnswers;
+  const used = visitUsed(visits);
+  const answers = used?.answers ?? lastAnswers;
   const state = stateOfHousehold(status, visits, begunHere || household.draft !== null);
   const [newest] = [...visits].sort((a, b) => (a.visitedAt < b.visitedAt ? 1 : -1));
   return {
@@ -43,9 +45,7 @@ export function listedOf(household: FieldHousehold, visits: readonly FieldVisit[
         : null,
     reburning: mode !== null && CLEAN_MODES.has(mode) && answers !== null && reburnSigns(answers).length > 0,
     letting: (household.rooms ?? []).some((room) => room.letting !== 'own'),
-    done:
-      state.state === 'closed' ||
-      visits.some((visit) => visit.outcome === 'done' && visit.status !== 'returned' && visit.kind !== 'spot_check'),
+    done: state.state === 'closed' || used !== null,
     webDraft: household.draft !== null,
     visited: newest ? { by: newest.visitor, at: newest.visitedAt } : null,
   };

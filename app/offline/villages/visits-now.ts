@@ -5,12 +5,13 @@ import type { OutboxRecord } from '~/offline/store/sealed-rows';
 
 /** This season's visits with what waits on the phone of this household in their place: for the cadre it is submitted. */
 export function visitsNow(household: FieldHousehold, waiting: readonly OutboxRecord[]): FieldVisit[] {
-  const own = waiting.map(fieldVisitOf);
+  const own = waiting.map(({ record, contentHash }) => submittedVisit(record.visit, { contentHash, revision: 0 }));
   return [...own, ...household.visits.filter((visit) => own.every(({ id }) => id !== visit.id))];
 }
 
-function fieldVisitOf({ record, contentHash }: OutboxRecord): FieldVisit {
-  const visit = record.visit as {
+/** A visit of this phone as the household's page shows it: submitted, whether it waits here (revision 0) or the server has taken it. */
+export function submittedVisit(sent: Record<string, unknown>, kept: { contentHash: string; revision: number; id?: string }): FieldVisit {
+  const visit = sent as {
     visit: string;
     visitedAt: string;
     visitor: string;
@@ -20,15 +21,15 @@ function fieldVisitOf({ record, contentHash }: OutboxRecord): FieldVisit {
     evidence?: FieldVisit['evidence'];
   };
   return {
-    id: visit.visit,
+    id: kept.id ?? visit.visit,
     kind: visit.kind,
     outcome: visit.outcome,
     status: 'submitted',
     visitedAt: visit.visitedAt,
     day: dayInShanghai(visit.visitedAt),
     visitor: visit.visitor,
-    revision: 0,
-    contentHash,
+    revision: kept.revision,
+    contentHash: kept.contentHash,
     answers: visit.answers,
     evidence: visit.evidence ?? null,
     remarks: [],

@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { formatMinute } from '~/i18n/formats';
 import { Icon } from '~/screens/shared/icon';
 
 export type SyncState = {
@@ -31,7 +32,7 @@ export function SyncStrip({ state, small = false }: { state: SyncState; small?: 
           : count > 0
             ? t(state.sending ? 'strip.sending' : 'strip.waiting', { count })
             : state.allSentAt
-              ? t('strip.allSent', { time: timeOf(state.allSentAt) })
+              ? t('strip.allSent', { time: formatMinute(state.allSentAt) })
               : t('strip.saved');
   const colours = alarm || count > 0 ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft';
   return (
@@ -47,8 +48,4 @@ export function SyncStrip({ state, small = false }: { state: SyncState; small?: 
       {!small && <Icon name="right" size={16} />}
     </Link>
   );
-}
-
-function timeOf(instant: string): string {
-  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(11, 16);
 }

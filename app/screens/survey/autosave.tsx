@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '~/domain/survey/draft';
+import { formatMinute } from '~/i18n/formats';
 import { forgetUnsaved, keepUnsaved } from '~/offline/store/unsaved-typing';
 import { Icon } from '~/screens/shared/icon';
 
@@ -132,7 +133,7 @@ export function SavedStrip({
   beside?: ReactNode;
 }) {
   const { t } = useTranslation('survey');
-  const time = saved.savedAt && new Date(Date.parse(saved.savedAt) + 8 * 3_600_000).toISOString().slice(11, 16);
+  const time = saved.savedAt && formatMinute(saved.savedAt);
   const word =
     saved.state === 'failed'
       ? t(onDevice ? 'notSavedOnDevice' : 'notSaved')

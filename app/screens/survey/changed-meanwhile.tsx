@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeMeanwhile } from '~/domain/survey/submit-answer';
+import { formatInstant } from '~/i18n/formats';
 import { Notice } from '~/screens/shared/notice';
 
 /** What somebody else did to this household after the form was opened. What was typed stays. */
@@ -41,5 +42,5 @@ export function ChangedMeanwhile({
 
 /** 01-05 14:30, China's time. */
 function timeOf(instant: string): string {
-  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
+  return formatInstant(instant).slice(5);
 }

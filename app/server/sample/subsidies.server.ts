@@ -1,4 +1,5 @@
 import { CLEAN_MODES, type Energy, type FundingLevel, keysOf, type PayMethod } from '~/domain/contract/enumerations';
+import { isInScope } from '~/domain/household/in-scope';
 import { installationDay } from '~/domain/indicators/facts-of';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import { QUANTITY_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
@@ -55,7 +56,7 @@ export function sampleEntitlements({ record, village }: Home, season: SampleSeas
   const [startsOn, endsOn] = countyOf(village.code).seasons[season];
   const known: Partial<Record<Energy, number>> = usage ? { [usage.energy]: usage.usage * 10 ** QUANTITY_PLACES } : {};
   const household = {
-    inScope: record.status === 'normal' || record.status === 'idle',
+    inScope: isInScope(record.status),
     divisions: ['14', '1406', village.code.slice(0, 6), village.parent, village.code],
     hardship: record.hardship ?? [],
     mode: record.mode,

@@ -1,6 +1,7 @@
 import type { VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { addDays, type CalendarDay } from '~/domain/time/calendar-day';
+import { atClockInShanghai } from '~/domain/time/china-clock';
 import { answersOf } from './answers.server';
 import { countyOf, type SampleSeason } from './counties.server';
 import type { Home } from './households.server';
@@ -43,7 +44,7 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
       visit,
       household: record.number,
       season,
-      visitedAt: `${day}T${timeOf(index)}:00+08:00`,
+      visitedAt: atClockInShanghai(`${day}T${timeOf(index)}:00`),
       visitor: kind === 'spot_check' ? personName(randomOf(village.parent, 'reviewer')) : visitorOf(village.code),
       kind,
       outcome,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amountDue, splitByLevel } from '~/domain/subsidy/amount-due';
-import { LEVELS, WHOLE_SHARE } from '~/domain/subsidy/shares';
+import { LEVELS } from '~/domain/subsidy/funding-levels';
+import { WHOLE_SHARE } from '~/domain/subsidy/shares';
 import { policy, TAIYUAN_GAS, units, yuan } from './policies';
 
 const due = (of: Parameters<typeof policy>[0], quantity: number, given = 0) => amountDue(policy(of), units(quantity), yuan(given)).due;

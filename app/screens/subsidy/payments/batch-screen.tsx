@@ -2,6 +2,9 @@ import { Form, Link, useSearchParams } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
+import { BATCH_STEPS, type BatchState, type BatchStep, CANCELLABLE } from '~/domain/subsidy/batch-states';
+import { noticeEnd } from '~/domain/subsidy/public-notice';
+import { addDays } from '~/domain/time/calendar-day';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
@@ -14,7 +17,7 @@ import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
-import { BatchChip, type BatchState } from './batch-chip';
+import { BatchChip } from './batch-chip';
 
 export type BatchOfScreen = {
   division: string;
@@ -83,9 +86,6 @@ type Props = SubsidyPlace & {
 
 /** A button in a row of fields stands level with their boxes, also when a sentence stands under one. */
 const BESIDE_FIELD = 'tablet:mt-[26px]';
-
-const STEPS = ['drafted', 'checked', 'noticed', 'released', 'reconciled'] as const;
-type Step = (typeof STEPS)[number];
 
 /** 一批发放: how far it is, who did what, what there is to do now, and every payment in it. */
 export function BatchScreen(props: Props) {
@@ -278,9 +278,10 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
       </Notice>
     );
   // What came by sheet was drafted, noticed and released elsewhere; of those steps nothing is known here.
-  const steps: readonly Step[] = batch.source === 'import' ? STEPS.filter((step) => step === 'drafted' || step === 'reconciled') : STEPS;
-  const reached = steps.indexOf(batch.state as Step);
-  const said: Record<Step, string> = {
+  const steps: readonly BatchStep[] =
+    batch.source === 'import' ? BATCH_STEPS.filter((step) => step === 'drafted' || step === 'reconciled') : BATCH_STEPS;
+  const reached = steps.indexOf(batch.state as BatchStep);
+  const said: Record<BatchStep, string> = {
     drafted: `${formatInstant(batch.draftedAt)} ${batch.source === 'import' ? '' : batch.draftedBy}`,
     checked: batch.checkedAt ? `${formatInstant(batch.checkedAt)} ${batch.checkedBy ?? ''}` : '',
     noticed: batch.noticeFrom ? t('batch.noticePeriod', { from: batch.noticeFrom, to: batch.noticeTo }) : '',
@@ -290,7 +291,7 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
       : '',
   };
   return (
-    <ol className={`grid gap-2 ${steps === STEPS ? 'tablet:grid-cols-5' : 'tablet:grid-cols-2'}`}>
+    <ol className={`grid gap-2 ${steps === BATCH_STEPS ? 'tablet:grid-cols-5' : 'tablet:grid-cols-2'}`}>
       {steps.map((step, at) => (
         <li
           key={step}
@@ -340,7 +341,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
           now: form(
             <>
               <Field name="noticeFrom" type="date" label={t('batch.noticeFrom')} reply={reply} stored={today} />
-              <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={daysAfter(today, 7)} />
+              <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={addDays(noticeEnd(today), 1)} />
               <Button className={BESIDE_FIELD} look="main" icon="print" name="do" value="notice" disabled={busy}>
                 {t('batch.startNotice')}
               </Button>
@@ -395,7 +396,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
         return null;
     }
   })();
-  const mayCancel = may.draft && ['drafted', 'checked', 'noticed'].includes(batch.state);
+  const mayCancel = may.draft && CANCELLABLE.includes(batch.state);
   return (
     <>
       {step && (
@@ -430,8 +431,4 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
       )}
     </>
   );
-}
-
-function daysAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }

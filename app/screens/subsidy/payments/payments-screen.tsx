@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FundingLevel, keysOf, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
+import type { BatchState } from '~/domain/subsidy/batch-states';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
@@ -14,7 +15,7 @@ import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
-import { BatchChip, type BatchState } from './batch-chip';
+import { BatchChip } from './batch-chip';
 
 export type ListedBatch = {
   division: string;

@@ -22,12 +22,14 @@ import {
 import { policiesOfSeasons, type StoredPolicy } from '~/database/subsidy/policies.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { CLEAN_MODES, type Energy, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
+import { CLEAN_MODES, type Energy, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 import { hardshipOf } from '~/domain/household/hardship-text';
+import { isInScope } from '~/domain/household/in-scope';
 import { installationDay } from '~/domain/indicators/facts-of';
 import { refuse } from '~/domain/problems';
-import { type AmountDue, amountDue, type LevelAmounts } from '~/domain/subsidy/amount-due';
+import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
+import { LEVELS, noAmounts } from '~/domain/subsidy/funding-levels';
 import type { Policy } from '~/domain/subsidy/policy';
 import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, type NotGivenReason } from '~/domain/subsidy/which-policies';
 import { RULE_VERSION } from '~/domain/survey/visit-answers';
@@ -183,14 +185,13 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
 }
 
 const NOTHING: readonly StoredEntitlement[] = [];
-const NO_LEVELS: LevelAmounts = { central: 0, province: 0, city: 0, county: 0 };
-const WITHDRAWN = { quantity: 0, due: 0, levels: NO_LEVELS, trace: { steps: [], due: 0, levels: {} }, source: 'withdrawn' as const };
+const WITHDRAWN = { quantity: 0, due: 0, levels: noAmounts(), trace: { steps: [], due: 0, levels: {} }, source: 'withdrawn' as const };
 type After = Omit<EntitlementToStore, 'household'>;
 
 function entitledOf(household: ToEntitle, divisions: readonly string[], opensHardship: boolean): EntitledHousehold {
   const mode = household.mode ?? 'none';
   return {
-    inScope: household.status === 'normal' || household.status === 'idle',
+    inScope: isInScope(household.status),
     divisions,
     hardship:
       opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],
@@ -268,7 +269,7 @@ function groupStored(rows: readonly StoredEntitlement[]): Map<string, StoredEnti
 class Tally {
   private readonly rows = new Map<string, PolicyDifference>();
   private readonly reasons = new Map<string, { reason: NotGivenReason; policy: string; households: number }>();
-  private readonly levels: Record<FundingLevel, number> = { ...NO_LEVELS };
+  private readonly levels = noAmounts();
 
   constructor(policies: readonly StoredPolicy[]) {
     for (const { policy, kind } of policies) {
@@ -296,7 +297,7 @@ class Tally {
     if (!was || was.source === 'withdrawn') row.added += 1;
     else if (differs(one, was)) row.changed += 1;
     else row.unchanged += 1;
-    for (const level of keysOf('level')) this.levels[level] += one.levels[level];
+    for (const level of LEVELS) this.levels[level] += one.levels[level];
   }
 
   gone(was: StoredEntitlement): void {

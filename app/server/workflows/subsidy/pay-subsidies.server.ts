@@ -6,6 +6,7 @@ import { inScope, scopeOf } from '~/database/scope.server';
 import { seasonByName } from '~/database/seasons/seasons.server';
 import {
   batchNumberTaken,
+  type ChangedPayment,
   countPending,
   draftFailed,
   draftOwed,
@@ -15,10 +16,9 @@ import {
   type LockedBatch,
   lockBatch,
   moveBatch,
-  type PaymentLine,
   removePending,
   settlePending,
-  sumPaid,
+  sumPaidOfBatch,
   wouldOverpay,
 } from '~/database/subsidy/batch-changes.server';
 import type { Person } from '~/domain/access/person';
@@ -26,6 +26,7 @@ import { type Action, mayPerson } from '~/domain/access/who-may';
 import type { PayMethod } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
+import { CANCELLABLE } from '~/domain/subsidy/batch-states';
 import { mayRelease, noticeEnd } from '~/domain/subsidy/public-notice';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
@@ -50,16 +51,16 @@ export async function draftBatch(
       await holdDrafts(sql, input.division);
       if (await batchNumberTaken(sql, input.number)) refuse('batch.number-taken', { batch: input.number });
       await insertBatch(sql, { ...input, resendOf: null, by: person.username, at: now.toISOString() });
-      const lines = await draftOwed(sql, scopeOf(person), input, input.choices, now.toISOString());
-      if (lines.length === 0) refuse('batch.nothing-owed');
-      await appendPayments(sql, person, now, 'payment.draft', input, lines, null, { result: 'pending' });
+      const payments = await draftOwed(sql, scopeOf(person), input, input.choices, now.toISOString());
+      if (payments.length === 0) refuse('batch.nothing-owed');
+      await appendPayments(sql, person, now, 'payment.draft', input, payments, null, { result: 'pending' });
       await appendHistory(sql, now, person.username, [
         batchEntry('batch.draft', input, undefined, {
           state: 'drafted',
           season: input.season,
           method: input.method,
-          payments: lines.length,
-          amount: amountOf(lines),
+          payments: payments.length,
+          amount: amountOf(payments),
         }),
       ]);
     },
@@ -116,8 +117,8 @@ export async function failPayments(
 ): Promise<void> {
   await inBatch(db, person, 'payments.release', step, ['released'], async (sql, batch) => {
     const result = { result: 'failed' as const, paidOn: dayInShanghai(now), failReason: step.reason };
-    const lines = await settlePending(sql, batch, step.payments, result);
-    if (lines.length === 0) refuse('batch.nothing-marked');
+    const payments = await settlePending(sql, batch, step.payments, result);
+    if (payments.length === 0) refuse('batch.nothing-marked');
     await moveBatch(sql, batch, {});
     await appendPayments(
       sql,
@@ -125,7 +126,7 @@ export async function failPayments(
       now,
       'payment.fail',
       batch,
-      lines,
+      payments,
       { result: 'pending' },
       { result: 'failed', paid_on: result.paidOn, fail_reason: step.reason },
     );
@@ -140,14 +141,23 @@ export async function reconcileBatch(db: Database, person: Person, step: BatchSt
     if (batch.noticeTo !== null && step.paidOn <= batch.noticeTo) refuse('batch.paid-before-release', { day: batch.noticeTo });
     const over = await wouldOverpay(sql, batch);
     if (over) refuse('batch.overpays', { household: over.household, count: over.count });
-    const lines = await settlePending(sql, batch, null, { result: 'ok', paidOn: step.paidOn, failReason: null });
-    await sumPaid(sql, batch);
+    const payments = await settlePending(sql, batch, null, { result: 'ok', paidOn: step.paidOn, failReason: null });
+    await sumPaidOfBatch(sql, batch);
     await refreshFacts(
       sql,
-      lines.map(({ household }) => household),
+      payments.map(({ household }) => household),
       today,
     );
-    await appendPayments(sql, person, now, 'payment.arrive', batch, lines, { result: 'pending' }, { result: 'ok', paid_on: step.paidOn });
+    await appendPayments(
+      sql,
+      person,
+      now,
+      'payment.arrive',
+      batch,
+      payments,
+      { result: 'pending' },
+      { result: 'ok', paid_on: step.paidOn },
+    );
     await move(sql, person, batch, 'reconciled', { reconciled_at: now.toISOString(), reconciled_by: person.username }, now);
   });
 }
@@ -160,17 +170,17 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
     const next = { division: batch.division, number: step.newNumber, season: batch.season, method: batch.method };
     const failed = await failedChoices(sql, batch);
     await insertBatch(sql, { ...next, choices: failed, resendOf: batch.number, by: person.username, at: now.toISOString() });
-    const lines = await draftFailed(sql, next, batch.number, now.toISOString());
-    if (lines.length === 0) refuse('batch.nothing-failed');
-    await appendPayments(sql, person, now, 'payment.draft', next, lines, null, { result: 'pending', resend_of: batch.number });
+    const payments = await draftFailed(sql, next, batch.number, now.toISOString());
+    if (payments.length === 0) refuse('batch.nothing-failed');
+    await appendPayments(sql, person, now, 'payment.draft', next, payments, null, { result: 'pending', resend_of: batch.number });
     await appendHistory(sql, now, person.username, [
       batchEntry('batch.draft', next, undefined, {
         state: 'drafted',
         season: batch.season,
         method: batch.method,
         resend_of: batch.number,
-        payments: lines.length,
-        amount: amountOf(lines),
+        payments: payments.length,
+        amount: amountOf(payments),
       }),
     ]);
   });
@@ -178,9 +188,9 @@ export async function resendFailed(db: Database, person: Person, step: BatchStep
 
 /** 作废: before the release, with a reason. The money is owed as before. */
 export async function cancelBatch(db: Database, person: Person, step: BatchStep & { reason: string }, now: Date): Promise<void> {
-  await inBatch(db, person, 'payments.draft', step, ['drafted', 'checked', 'noticed'], async (sql, batch) => {
-    const lines = await removePending(sql, batch);
-    await appendPayments(sql, person, now, 'payment.cancel', batch, lines, { result: 'pending' }, null);
+  await inBatch(db, person, 'payments.draft', step, CANCELLABLE, async (sql, batch) => {
+    const payments = await removePending(sql, batch);
+    await appendPayments(sql, person, now, 'payment.cancel', batch, payments, { result: 'pending' }, null);
     await move(
       sql,
       person,
@@ -242,7 +252,7 @@ function batchEntry(action: string, batch: Key, before: object | undefined, afte
 const HISTORY_PART = 5_000;
 
 /**
- * Each payment in the chain of its village. Lines come in the order of the villages and the batch's own entry comes after them, so that chains
+ * Each payment in the chain of its village. They come in the order of the villages and the batch's own entry comes after them, so that chains
  * are locked in the order of their names over all parts.
  */
 async function appendPayments(
@@ -251,29 +261,29 @@ async function appendPayments(
   now: Date,
   action: string,
   batch: Key,
-  lines: readonly PaymentLine[],
+  payments: readonly ChangedPayment[],
   before: object | null,
   after: object | null,
 ): Promise<void> {
-  for (let start = 0; start < lines.length; start += HISTORY_PART) {
+  for (let start = 0; start < payments.length; start += HISTORY_PART) {
     await appendHistory(
       sql,
       now,
       person.username,
-      lines.slice(start, start + HISTORY_PART).map(
-        (line): HistoryEntry => ({
-          chain: line.village,
+      payments.slice(start, start + HISTORY_PART).map(
+        (payment): HistoryEntry => ({
+          chain: payment.village,
           action,
           entity: 'payment',
-          entityKey: `${line.household}/${line.policy}/${line.level}/${batch.number}`,
-          before: before === null ? undefined : { ...before, amount: line.amount },
-          after: after === null ? undefined : { ...after, amount: line.amount },
+          entityKey: `${payment.household}/${payment.policy}/${payment.level}/${batch.number}`,
+          before: before === null ? undefined : { ...before, amount: payment.amount },
+          after: after === null ? undefined : { ...after, amount: payment.amount },
         }),
       ),
     );
   }
 }
 
-function amountOf(lines: readonly PaymentLine[]): number {
-  return lines.reduce((sum, line) => sum + line.amount, 0);
+function amountOf(payments: readonly ChangedPayment[]): number {
+  return payments.reduce((sum, payment) => sum + payment.amount, 0);
 }

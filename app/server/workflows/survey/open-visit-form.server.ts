@@ -9,19 +9,19 @@ import { type ChangeRow, changesSince, type RemarkRow, type VisitRow, visitsOf }
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
-import { nobodyDays } from '~/domain/household/closure';
-import { isCounted } from '~/domain/indicators/facts-of';
 import { refuse } from '~/domain/problems';
+import { visitUsed } from '~/domain/survey/counted-visit';
 import type { Card } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { type Typed, timeTyped, typedOf, VISITED_AT } from '~/domain/survey/typed';
+import type { Typed } from '~/domain/survey/typed';
+import { type NotOpened, remarksToAnswer, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
 /** Why a visit cannot be recorded now. */
-export type NoVisit = 'not-yours' | 'no-season' | 'out-of-scope' | 'approved';
+export type NoVisit = 'not-yours' | NotOpened;
 
 export type OpenedVisit = {
   household: HouseholdRow;
@@ -46,8 +46,7 @@ export type OpenedVisit = {
 export type VisitToOpen = { blocked: NoVisit; household: HouseholdRow; season: SeasonName | null } | ({ blocked: null } & OpenedVisit);
 
 /**
- * 打开入户表: what the form of a household begins with. A visit that was returned, or submitted and not yet reviewed, is
- * corrected under its own number; a draft goes on where it was left; otherwise it is a new visit.
+ * 打开入户表: what the form of a household begins with, by app/domain/survey/what-opens. A draft goes on where it was left.
  */
 export async function openVisitForm(db: Database, person: Person, number: string, now: Date): Promise<VisitToOpen> {
   return withSql(db, async (sql) => {
@@ -55,21 +54,17 @@ export async function openVisitForm(db: Database, person: Person, number: string
     const household = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
     const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
     if (!mayPerson(person, 'visit.submit')) return { blocked: 'not-yours', household, season };
-    if (season === null) return { blocked: 'no-season', household, season };
-    if (household.status !== 'normal' && household.status !== 'idle') return { blocked: 'out-of-scope', household, season };
-
     const visits = await visitsOf(sql, scope, number);
-    const thisSeason = visits.filter((visit) => visit.season === season && visit.kind !== 'spot_check');
-    if (thisSeason.some((visit) => visit.status === 'approved' && visit.outcome === 'done'))
-      return { blocked: 'approved', household, season };
+    const thisSeason = visits.filter((visit) => visit.season === season);
+    const opens = whatOpens(household, season, thisSeason, dayInShanghai(now));
+    if (season === null || opens.blocked !== null) return { blocked: opens.blocked ?? 'no-season', household, season };
+    const { correct, nobody } = opens;
 
     const rooms = await roomsOf(sql, scope, number);
     const conversion = (await conversionsOf(sql, scope, number)).find((one) => one.current);
     const draft = await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
-    const correct = visitToCorrect(thisSeason);
     const openedAt = draft?.openedAt ?? now.toISOString();
     const outdated = draft?.baseRevision !== undefined && draft.baseRevision < household.revision;
-    const counted = thisSeason.filter((visit) => isCounted(visit));
     return {
       blocked: null,
       household,
@@ -84,26 +79,11 @@ export async function openVisitForm(db: Database, person: Person, number: string
       openedAt,
       savedAt: draft?.updatedAt ?? null,
       before: { answers: lastSeasonsAnswers(visits, season), rooms: roomsIn(rooms, season) ?? roomsIn(rooms, seasonBefore(season)) },
-      remarks: correct?.status === 'returned' ? correct.remarks.filter((remark) => !remark.resolved) : [],
+      remarks: remarksToAnswer(correct),
       changes: outdated ? (await changesSince(sql, scope, number, openedAt)).filter((change) => change.actor !== person.username) : [],
-      nobody: {
-        days: nobodyDays(counted),
-        today: counted.some((visit) => visit.outcome === 'nobody' && visit.day === dayInShanghai(now)),
-      },
+      nobody,
     };
   });
-}
-
-/** A returned visit waits for correction; a completed one that nobody reviewed yet may still be corrected. */
-export function visitToCorrect(visits: readonly VisitRow[]): VisitRow | undefined {
-  return (
-    visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done')
-  );
-}
-
-function typedOfVisit(visit: VisitRow, rooms: SurveyRoom[] | null): Typed {
-  if (visit.outcome !== 'done') return visit.answers.note ? typedOf({ note: visit.answers.note }) : {};
-  return { ...typedOf(visit.answers, rooms), [VISITED_AT]: [timeTyped(visit.visitedAt)] };
 }
 
 function roomsIn(rooms: readonly RoomRow[], season: SeasonName): SurveyRoom[] | null {
@@ -111,8 +91,8 @@ function roomsIn(rooms: readonly RoomRow[], season: SeasonName): SurveyRoom[] | 
   return found.length > 0 ? found : null;
 }
 
-/** Of the season before: the answers of the counted visit that decided its facts (the latest completed one). */
+/** Of the season before: the answers of the visit that decided its facts. */
 function lastSeasonsAnswers(visits: readonly VisitRow[], season: SeasonName): KnownBefore['answers'] {
   const last = seasonBefore(season);
-  return visits.find((visit) => visit.season === last && visit.outcome === 'done' && isCounted(visit))?.answers ?? null;
+  return visitUsed(visits.filter((visit) => visit.season === last))?.answers ?? null;
 }

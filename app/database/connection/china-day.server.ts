@@ -1,0 +1,13 @@
+/** Days of China's calendar in SQL, as `dayInShanghai` of app/domain/time/calendar-day counts them. A day comes back as text, YYYY-MM-DD. */
+
+const ZONE = `AT TIME ZONE 'Asia/Shanghai'`;
+
+/** The day in China of an expression that gives an instant. */
+export function chinaDay(instant: string): string {
+  return `(${instant} ${ZONE})::date`;
+}
+
+/** The instant at which a day ends in China: the first of the day after. */
+export function endOfChinaDay(day: string): string {
+  return `((${day} + 1)::timestamp ${ZONE})`;
+}

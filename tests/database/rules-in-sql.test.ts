@@ -1,0 +1,217 @@
+/** Where SQL must decide for speed what a rule of app/domain decides, both answer the same. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { existsOn as existsOnInSql, hasEnded as hasEndedInSql } from '~/database/divisions/in-force.server';
+import { PLACE_BELOW_COUNTY, placeBelow, placeBetween, placeFromCounty, placeInScope } from '~/database/divisions/place-name.server';
+import { villagesOfSameCounty } from '~/database/households/correction.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
+import { EVERYTHING } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
+import { pastDue, placeOfAge } from '~/database/subsidy/arrears-age.server';
+import { dueOfLevelIn, eachLevel, levelPlace, owedByLevel as owedByLevelInSql } from '~/database/subsidy/levels.server';
+import { countedVisit } from '~/database/survey/counted-visit.server';
+import { keysOf } from '~/domain/contract/enumerations';
+import { existsOn, hasEnded } from '~/domain/divisions/in-force';
+import { isInScope } from '~/domain/household/in-scope';
+import { ARREARS_AGES, addMonths, arrearsAge, isPastDue } from '~/domain/subsidy/arrears-age';
+import { LEVELS, type LevelAmounts } from '~/domain/subsidy/funding-levels';
+import { owedByLevel } from '~/domain/subsidy/owed-by-level';
+import { isCounted } from '~/domain/survey/counted-visit';
+import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
+import { atClockInShanghai } from '~/domain/time/china-clock';
+import { type Database, freshDatabase } from '../helpers/database';
+import { declareSeason, OTHER_VILLAGE, VILLAGE } from '../helpers/register';
+
+let db: Database;
+beforeAll(async () => {
+  db = await freshDatabase();
+});
+
+const ask = <Row extends object>(text: string, values: unknown[] = []) => withSql(db, (sql) => sql.query<Row>(text, values));
+
+describe('in scope', () => {
+  test('every status', async () => {
+    const statuses = keysOf('householdStatus');
+    const rows = await ask<{ status: (typeof statuses)[number]; inScope: boolean }>(
+      `SELECT status, ${statusInScope('status')} AS "inScope" FROM unnest($1::text[]) status`,
+      [statuses],
+    );
+    expect(rows.map(({ status, inScope }) => [status, inScope])).toEqual(statuses.map((status) => [status, isInScope(status)]));
+    expect(statuses.filter(isInScope)).toEqual(['normal', 'idle']);
+  });
+});
+
+describe('counted visits', () => {
+  test('every kind and state', async () => {
+    const all = keysOf('visitKind').flatMap((kind) =>
+      (['draft', 'submitted', 'returned', 'approved'] as const).map((status) => ({ kind, status })),
+    );
+    const rows = await ask<{ kind: string; status: string; counts: boolean }>(
+      `SELECT kind, status, ${countedVisit('t')} AS counts FROM json_to_recordset($1::json) AS t(kind text, status text)`,
+      [JSON.stringify(all)],
+    );
+    expect(rows.map(({ counts }) => counts)).toEqual(all.map(isCounted));
+    expect(rows.filter(({ counts }) => counts).map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+      'survey submitted',
+      'survey approved',
+      'recheck submitted',
+      'recheck approved',
+    ]);
+  });
+});
+
+describe('days in China', () => {
+  test('an instant belongs to the same day, and a day ends where the next begins', async () => {
+    const instant = fc
+      .date({ min: new Date('2016-01-01T00:00:00Z'), max: new Date('2035-12-31T00:00:00Z'), noInvalidDate: true })
+      .map((at) => at.toISOString());
+    const edges = ['2021-03-31T15:59:59.999Z', '2021-03-31T16:00:00.000Z', '2020-02-29T16:00:00.000Z', '2020-12-31T15:59:59.999Z'];
+    const instants = [...edges, ...fc.sample(instant, 500)];
+    const rows = await ask<{ day: string; ends: string }>(
+      `SELECT ${chinaDay('at')} AS day, ${endOfChinaDay(chinaDay('at'))} AS ends FROM unnest($1::timestamptz[]) WITH ORDINALITY x(at, n) ORDER BY n`,
+      [instants],
+    );
+    expect(rows.map(({ day }) => day)).toEqual(instants.map(dayInShanghai));
+    expect(rows.map(({ ends }) => Date.parse(ends))).toEqual(
+      instants.map((at) => Date.parse(atClockInShanghai(`${addDays(dayInShanghai(at), 1)}T00:00:00`))),
+    );
+  });
+});
+
+describe('ages of arrears', () => {
+  test('every due date around the end of an age, the last days of short months among them', async () => {
+    const dueDays = ['2020-06-30', '2020-11-30', '2020-08-31', '2020-02-29', '2019-12-31', '2021-01-15'];
+    const cases = dueDays.flatMap((dueOn) =>
+      [0, 3, 6, 12, 24].flatMap((months) => [-1, 0, 1].map((days) => ({ due_on: dueOn, as_of: addDays(addMonths(dueOn, months), days) }))),
+    );
+    const rows = await ask<{ late: boolean; age: number }>(
+      `SELECT ${pastDue('due_on', 'as_of')} AS late, ${placeOfAge('due_on', 'as_of')} AS age FROM json_to_recordset($1::json) AS c(due_on date, as_of date)`,
+      [JSON.stringify(cases)],
+    );
+    expect(rows.map(({ late }) => late)).toEqual(cases.map((one) => isPastDue(one.due_on, one.as_of)));
+    expect(rows.map(({ late, age }) => (late ? ARREARS_AGES[age] : null))).toEqual(cases.map((one) => arrearsAge(one.due_on, one.as_of)));
+  });
+});
+
+describe('levels of government', () => {
+  const amounts: LevelAmounts = { central: 1, province: 2, city: 3, county: 4 };
+  const entitlement = `(SELECT ${LEVELS.map((level) => `${amounts[level]} AS due_${level}`).join(', ')}) e`;
+
+  test('stand in the contract’s order, each with its own column', async () => {
+    expect(
+      (
+        await ask<{ level: string }>(`SELECT level FROM unnest($1::text[]) level ORDER BY ${levelPlace('level')}`, [[...LEVELS].sort()])
+      ).map(({ level }) => level),
+    ).toEqual(['central', 'province', 'city', 'county']);
+    expect(
+      await ask(
+        `SELECT l.level, ${dueOfLevelIn('l.level')} AS due, l.due AS same FROM ${entitlement} CROSS JOIN LATERAL ${eachLevel((level) => `e.due_${level}`)} l(level, due)`,
+      ),
+    ).toEqual(LEVELS.map((level) => ({ level, due: amounts[level], same: amounts[level] })));
+  });
+
+  test('owe the same of any entitlement', async () => {
+    const amount = fc.oneof(fc.constant(0), fc.nat(1000));
+    const each = fc.record({ central: amount, province: amount, city: amount, county: amount });
+    const ledgers = fc.sample(fc.record({ due: each, sent: each }), 400);
+    const columns = LEVELS.flatMap((level) => [`due_${level} bigint`, `sent_${level} bigint`]).join(', ');
+    const sum = (of: 'due' | 'sent') => LEVELS.map((level) => `${of}_${level}`).join(' + ');
+    const fragment = owedByLevelInSql({
+      short: `((${sum('due')}) - (${sum('sent')}))`,
+      due: (level) => `due_${level}`,
+      sent: (level) => `sent_${level}`,
+    });
+    const rows = await ask<{ owed: LevelAmounts }>(
+      `SELECT (SELECT json_object_agg(o.level, o.amount) FROM ${fragment} o(level, amount)) AS owed FROM json_to_recordset($1::json) AS c(n int, ${columns}) ORDER BY n`,
+      [
+        JSON.stringify(
+          ledgers.map(({ due, sent }, n) => ({
+            n,
+            ...Object.fromEntries(
+              LEVELS.flatMap((level) => [
+                [`due_${level}`, due[level]],
+                [`sent_${level}`, sent[level]],
+              ]),
+            ),
+          })),
+        ),
+      ],
+    );
+    expect(rows.map(({ owed }) => owed)).toEqual(ledgers.map(({ due, sent }) => owedByLevel(due, sent)));
+  });
+});
+
+describe('divisions in force', () => {
+  test('from the first day on, to the day before the last; a missing day is no limit', async () => {
+    const days = [null, '2021-01-09', '2021-01-10', '2021-01-11'];
+    const all = days.flatMap((validFrom) => days.map((validTo) => ({ validFrom, validTo })));
+    const rows = await ask<{ ended: boolean; exists: boolean }>(
+      `SELECT ${hasEndedInSql('v', '$2::date')} AS ended, ${existsOnInSql('v', '$2::date')} AS exists
+       FROM json_to_recordset($1::json) AS v(valid_from date, valid_to date)`,
+      [JSON.stringify(all.map(({ validFrom, validTo }) => ({ valid_from: validFrom, valid_to: validTo }))), '2021-01-10'],
+    );
+    expect(rows).toEqual(all.map((one) => ({ ended: hasEnded(one, '2021-01-10'), exists: existsOn(one, '2021-01-10') })));
+    // The last day named is the first on which the division is no more.
+    expect(hasEnded({ validTo: '2021-01-10' }, '2021-01-10')).toBe(true);
+    expect(existsOn({ validFrom: '2021-01-10', validTo: '2021-01-11' }, '2021-01-10')).toBe(true);
+  });
+
+  test('a village that ends today takes no household of another', async () => {
+    const today = dayInShanghai(new Date());
+    const ending = OTHER_VILLAGE;
+    const choices = async () => (await withSql(db, (sql) => villagesOfSameCounty(sql, EVERYTHING, VILLAGE))).map(({ code }) => code);
+    await ask('UPDATE division SET valid_to = $2 WHERE code = $1', [ending, addDays(today, 1)]);
+    expect(await choices()).toContain(ending);
+    await ask('UPDATE division SET valid_to = $2 WHERE code = $1', [ending, today]);
+    expect(await choices()).not.toContain(ending);
+    await ask('UPDATE division SET valid_to = NULL WHERE code = $1', [ending]);
+  });
+});
+
+describe('days of a season', () => {
+  test('the nearest division at or above the village that has some decides', async () => {
+    const daysOf = async () =>
+      ask(
+        `SELECT d.starts_on AS "startsOn", d.ends_on AS "endsOn" FROM division v JOIN LATERAL ${datesOfVillage('$2')} d ON true WHERE v.code = $1`,
+        [VILLAGE, '2020-2021'],
+      );
+    expect(await daysOf()).toEqual([]);
+    const declare = (division: string, startsOn: string) =>
+      inTransaction(db, (sql) => declareSeason(sql, '2020-2021', startsOn, '2021-03-31', division));
+    await declare('1406', '2020-11-01');
+    expect(await daysOf()).toEqual([{ startsOn: '2020-11-01', endsOn: '2021-03-31' }]);
+    await declare('140602', '2020-10-25');
+    await declare('140681', '2020-10-01');
+    expect(await daysOf()).toEqual([{ startsOn: '2020-10-25', endsOn: '2021-03-31' }]);
+    await declare(VILLAGE, '2020-10-20');
+    expect(await daysOf()).toEqual([{ startsOn: '2020-10-20', endsOn: '2021-03-31' }]);
+  });
+});
+
+describe('names of places', () => {
+  test('name what their page leaves out, from the top down', async () => {
+    const path = (
+      await ask<{ name: string }>(
+        `SELECT a.name FROM division v JOIN division a ON a.code = ANY(v.path) WHERE v.code = $1 ORDER BY cardinality(a.path)`,
+        [VILLAGE],
+      )
+    ).map(({ name }) => name);
+    const [, , county, township, village] = path;
+    const [names] = await ask(
+      `SELECT ${placeFromCounty()} AS "fromCounty", ${PLACE_BELOW_COUNTY} AS "belowCounty", ${placeInScope('$2')} AS "inScope",
+              ${placeBelow('$3')} AS below, ${placeBelow('$1')} AS itself, ${placeBetween('$3')} AS between
+       FROM division v WHERE v.code = $1`,
+      [VILLAGE, [VILLAGE.slice(0, 6)], VILLAGE.slice(0, 6)],
+    );
+    expect(names).toEqual({
+      fromCounty: `${county} ${township} ${village}`,
+      belowCounty: `${township} ${village}`,
+      inScope: `${county} ${township} ${village}`,
+      below: `${township} ${village}`,
+      itself: village,
+      between: township,
+    });
+  });
+});
