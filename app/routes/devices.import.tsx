@@ -1,9 +1,5 @@
-import {
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  unstable_createMemoryUploadHandler,
-  unstable_parseMultipartFormData,
-} from '@remix-run/node';
+import { text as textOf } from 'node:stream/consumers';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData } from '@remix-run/react';
 import { refuse } from '~/domain/problems';
 import { isFormReply } from '~/i18n/form-reply';
@@ -14,6 +10,7 @@ import { loggableError } from '~/server/http/log.server';
 import { requireMay } from '~/server/http/person.server';
 import { inWords } from '~/server/http/record-receipts.server';
 import { actionResult } from '~/server/http/respond.server';
+import { takeFile } from '~/server/http/uploaded-file.server';
 import { importUnsent, LARGEST_EXPORT_BYTES } from '~/server/workflows/phones/import-unsent.server';
 
 export const handle = pageTitle('sync:unsent.title');
@@ -29,15 +26,14 @@ export async function action({ request }: ActionFunctionArgs) {
   return actionResult(
     new FormData(),
     async () => {
-      if (!(request.headers.get('Content-Type') ?? '').startsWith('multipart/form-data')) refuse('unsent.not-a-file');
-      const form = await unstable_parseMultipartFormData(
-        request,
-        unstable_createMemoryUploadHandler({ maxPartSize: LARGEST_EXPORT_BYTES }),
-      );
-      const file = form.get('file');
-      if (!(file instanceof Blob) || file.size === 0) refuse('unsent.not-a-file');
+      let text = '';
+      const wanted = { field: 'file', limitBytes: LARGEST_EXPORT_BYTES, tooLarge: () => refuse('unsent.not-a-file') };
+      await takeFile(request, wanted, async (content) => {
+        text = await textOf(content);
+      });
+      if (text === '') refuse('unsent.not-a-file');
       const failed = (error: unknown) => log.error({ requestId, error: loggableError(error) }, 'a record of an export could not be stored');
-      const result = await importUnsent(db, person, { text: await file.text(), dataDir: settings.dataDir }, now, failed);
+      const result = await importUnsent(db, person, { text, dataDir: settings.dataDir }, now, failed);
       return {
         result: {
           by: result.by,

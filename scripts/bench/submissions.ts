@@ -62,71 +62,69 @@ const visitOf = (household: string) => ({
 async function naive(db: Database, accountId: string, { number, village }: { number: string; village: string }): Promise<void> {
   const visit = visitOf(number);
   const hash = hashOfContent(visit);
-  await db.prisma.$transaction(
-    async (tx) => {
-      await tx.household.update({ where: { number }, data: { revision: { increment: 1 } } });
-      await tx.visit.create({
-        data: {
-          id: visit.visit,
-          householdNumber: number,
-          season: SEASON,
-          visitedAt: new Date(visit.visitedAt),
-          visitor: visit.visitor,
-          accountId,
-          kind: visit.kind,
-          outcome: visit.outcome,
-          status: 'submitted',
-          answers: visit.answers,
-          contentHash: hash,
-          source: 'phone',
-          ruleVersion: 'bench',
-          submittedAt: NOW,
-        },
-      });
-      await tx.phoneRecord.create({
-        data: {
-          deviceId: 'bench',
-          accountId,
-          sequence: 1,
-          source: 'phone',
-          visitId: visit.visit,
-          contentHash: hash,
-          householdNumber: number,
-          villageCode: village,
-          season: SEASON,
-          status: 'received',
-          bodyEncrypted: JSON.stringify(visit),
-          receivedAt: NOW,
-        },
-      });
-      await tx.householdFacts.update({
-        where: { season_householdNumber: { season: SEASON, householdNumber: number } },
-        data: { v: 1, cv: 1, crv: 1, visitId: visit.visit },
-      });
-      await tx.rollUp.update({
-        where: { season_villageCode: { season: SEASON, villageCode: village } },
-        data: { v: { increment: 1 }, cv: { increment: 1 }, crv: { increment: 1 } },
-      });
-      const chain = await tx.historyChain.update({ where: { chain: village }, data: { seq: { increment: 1 } } });
-      const payload = JSON.stringify({ chain: village, seq: chain.seq, visit });
-      const link = createHash('sha256').update(chain.hash).update(payload).digest('hex');
-      await tx.history.create({
-        data: {
-          chain: village,
-          seq: chain.seq,
-          at: NOW,
-          actor: 'bench',
-          action: 'visit.submit',
-          entity: 'visit',
-          entityKey: visit.visit,
-          payload,
-          hash: link,
-        },
-      });
-      await tx.historyChain.update({ where: { chain: village }, data: { hash: link } });
-    },
-    { maxWait: 600_000, timeout: 600_000 },
-  );
+  await inTransaction(db, async (sql) => {
+    const tx = await sql.prisma();
+    await tx.household.update({ where: { number }, data: { revision: { increment: 1 } } });
+    await tx.visit.create({
+      data: {
+        id: visit.visit,
+        householdNumber: number,
+        season: SEASON,
+        visitedAt: new Date(visit.visitedAt),
+        visitor: visit.visitor,
+        accountId,
+        kind: visit.kind,
+        outcome: visit.outcome,
+        status: 'submitted',
+        answers: visit.answers,
+        contentHash: hash,
+        source: 'phone',
+        ruleVersion: 'bench',
+        submittedAt: NOW,
+      },
+    });
+    await tx.phoneRecord.create({
+      data: {
+        deviceId: 'bench',
+        accountId,
+        sequence: 1,
+        source: 'phone',
+        visitId: visit.visit,
+        contentHash: hash,
+        householdNumber: number,
+        villageCode: village,
+        season: SEASON,
+        status: 'received',
+        bodyEncrypted: JSON.stringify(visit),
+        receivedAt: NOW,
+      },
+    });
+    await tx.householdFacts.update({
+      where: { season_householdNumber: { season: SEASON, householdNumber: number } },
+      data: { v: 1, cv: 1, crv: 1, visitId: visit.visit },
+    });
+    await tx.rollUp.update({
+      where: { season_villageCode: { season: SEASON, villageCode: village } },
+      data: { v: { increment: 1 }, cv: { increment: 1 }, crv: { increment: 1 } },
+    });
+    const chain = await tx.historyChain.update({ where: { chain: village }, data: { seq: { increment: 1 } } });
+    const payload = JSON.stringify({ chain: village, seq: chain.seq, visit });
+    const link = createHash('sha256').update(chain.hash).update(payload).digest('hex');
+    await tx.history.create({
+      data: {
+        chain: village,
+        seq: chain.seq,
+        at: NOW,
+        actor: 'bench',
+        action: 'visit.submit',
+        entity: 'visit',
+        entityKey: visit.visit,
+        payload,
+        hash: link,
+      },
+    });
+    await tx.historyChain.update({ where: { chain: village }, data: { hash: link } });
+  });
 }
 
 async function sideBySide<T>(items: readonly T[], workers: number, work: (item: T) => Promise<void>): Promise<number> {

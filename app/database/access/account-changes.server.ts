@@ -20,29 +20,25 @@ export async function insertAccount(
   account: { id: string; username: string; name: string; role: Role },
   now: Date,
 ): Promise<void> {
-  await sql.query('INSERT INTO account (id, username, name, role, created_at) VALUES ($1, $2, $3, $4, $5)', [
-    account.id,
-    account.username,
-    account.name,
-    account.role,
-    now.toISOString(),
-  ]);
+  await (await sql.prisma()).account.create({
+    data: { id: account.id, username: account.username, name: account.name, role: account.role, createdAt: now },
+    select: { id: true },
+  });
 }
 
 export async function updateAccount(sql: Sql, id: string, account: { name: string; role: Role }): Promise<void> {
-  await sql.query('UPDATE account SET name = $2, role = $3 WHERE id = $1', [id, account.name, account.role]);
+  const { name, role } = account;
+  await (await sql.prisma()).account.update({ where: { id }, data: { name, role }, select: { id: true } });
 }
 
 export async function setDivisionsOfAccount(sql: Sql, id: string, codes: readonly string[]): Promise<void> {
-  await sql.query('DELETE FROM account_division WHERE account_id = $1 AND division_code <> ALL ($2::text[])', [id, codes]);
-  await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
-    id,
-    codes,
-  ]);
+  const { accountDivision } = await sql.prisma();
+  await accountDivision.deleteMany({ where: { accountId: id, divisionCode: { notIn: [...codes] } } });
+  await accountDivision.createMany({ data: codes.map((divisionCode) => ({ accountId: id, divisionCode })), skipDuplicates: true });
 }
 
 /** Levels of those of the codes that are divisions. */
 export async function levelsOfDivisions(sql: Sql, codes: readonly string[]): Promise<Map<string, string>> {
-  const rows = await sql.query<{ code: string; level: string }>('SELECT code, level FROM division WHERE code = ANY ($1::text[])', [codes]);
+  const rows = await (await sql.prisma()).division.findMany({ where: { code: { in: [...codes] } }, select: { code: true, level: true } });
   return new Map(rows.map((row) => [row.code, row.level]));
 }

@@ -100,22 +100,19 @@ export async function lockKeptAccount(
 
 /** Which of the divisions lie outside the keeper's. */
 export async function divisionsNotKept(sql: Sql, keeper: AccountKeeper, codes: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ code: string }>(
-    'SELECT v.code FROM division v WHERE v.code = ANY($1::text[]) AND NOT v.path && $2::text[] ORDER BY 1',
-    [codes, keeper.roots],
-  );
+  const rows = await (await sql.prisma()).division.findMany({
+    where: { code: { in: [...codes] }, NOT: { path: { hasSome: [...keeper.roots] } } },
+    select: { code: true },
+    orderBy: { code: 'asc' },
+  });
   return rows.map((row) => row.code);
 }
 
 /** Administrators that can sign in, but for one account. */
 export async function otherAdministrators(sql: Sql, id: string): Promise<number> {
-  const [row] = await sql.query<{ others: number }>(
-    `SELECT count(*)::int AS others FROM account WHERE role = 'admin' AND disabled_at IS NULL AND id <> $1`,
-    [id],
-  );
-  return row?.others ?? 0;
+  return (await sql.prisma()).account.count({ where: { role: 'admin', disabledAt: null, id: { not: id } } });
 }
 
 export async function storeDisabled(sql: Sql, id: string, disabledAt: Date | null): Promise<void> {
-  await sql.query('UPDATE account SET disabled_at = $2 WHERE id = $1', [id, disabledAt?.toISOString() ?? null]);
+  await (await sql.prisma()).account.update({ where: { id }, data: { disabledAt }, select: { id: true } });
 }

@@ -5,17 +5,14 @@ import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
 
 export async function insertApiToken(sql: Sql, token: { id: string; accountId: string; now: Date; expiresAt: Date }): Promise<void> {
-  await sql.query('INSERT INTO api_token (id, account_id, created_at, last_used_at, expires_at) VALUES ($1, $2, $3, $3, $4)', [
-    token.id,
-    token.accountId,
-    token.now.toISOString(),
-    token.expiresAt.toISOString(),
-  ]);
+  const { id, accountId, now, expiresAt } = token;
+  const data = { id, accountId, createdAt: now, lastUsedAt: now, expiresAt };
+  await (await sql.prisma()).apiToken.create({ data, select: { id: true } });
 }
 
 export type TokenPerson = Person & { accountId: string };
 
-/** The person of a live token, or null. A disabled account, or one whose password must be changed first, has none. */
+/** The person of a live token, or null; in SQL, because every request of a program asks. A disabled account, or one whose password must be changed first, has none. */
 export async function personOfToken(sql: Sql, id: string, now: Date): Promise<TokenPerson | null> {
   const [row] = await sql.query<{
     account_id: string;
@@ -39,19 +36,16 @@ export async function personOfToken(sql: Sql, id: string, now: Date): Promise<To
 /** At most once a minute, so that reading does not write. */
 async function noteUse(sql: Sql, id: string, lastUsedAt: string | null, now: Date): Promise<void> {
   if (lastUsedAt !== null && now.getTime() - Date.parse(lastUsedAt) < 60_000) return;
-  await sql.query('UPDATE api_token SET last_used_at = $2 WHERE id = $1', [id, now.toISOString()]);
+  await (await sql.prisma()).apiToken.updateMany({ where: { id }, data: { lastUsedAt: now } });
 }
 
 /** Ends one token; false when it had ended already. */
 export async function revokeApiToken(sql: Sql, id: string, now: Date): Promise<boolean> {
-  const rows = await sql.query('UPDATE api_token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id', [
-    id,
-    now.toISOString(),
-  ]);
-  return rows.length > 0;
+  const { count } = await (await sql.prisma()).apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now } });
+  return count > 0;
 }
 
 /** Removes what ended more than `days` ago. */
 export async function deleteOldApiTokens(sql: Sql, now: Date, days: number): Promise<void> {
-  await sql.query('DELETE FROM api_token WHERE expires_at < $1', [new Date(now.getTime() - days * 86_400_000).toISOString()]);
+  await (await sql.prisma()).apiToken.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - days * 86_400_000) } } });
 }

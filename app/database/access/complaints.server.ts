@@ -11,43 +11,50 @@ export type Complaint = {
 };
 export type ComplaintToAnswer = Complaint & { by: string | null; role: string | null; answeredBy: string | null };
 
-const COLUMNS = 'c.id, c.text, c.page, c.created_at AS "createdAt", c.answer, c.answered_at AS "answeredAt"';
 const MOST = 200;
 
 export async function insertComplaint(
   sql: Sql,
   complaint: { id: string; accountId: string; text: string; page: string | null; now: Date },
 ): Promise<void> {
-  await sql.query('INSERT INTO complaint (id, account_id, text, page, created_at) VALUES ($1, $2, $3, $4, $5)', [
-    complaint.id,
-    complaint.accountId,
-    complaint.text,
-    complaint.page,
-    complaint.now.toISOString(),
-  ]);
+  const { now, ...rest } = complaint;
+  await (await sql.prisma()).complaint.create({ data: { ...rest, createdAt: now }, select: { id: true } });
+}
+
+const COLUMNS = { id: true, text: true, page: true, createdAt: true, answer: true, answeredAt: true } as const;
+type Row = Omit<Complaint, 'createdAt' | 'answeredAt'> & { createdAt: Date; answeredAt: Date | null };
+
+function complaintOf({ id, text, page, createdAt, answer, answeredAt }: Row): Complaint {
+  return { id, text, page, createdAt: createdAt.toISOString(), answer, answeredAt: answeredAt?.toISOString() ?? null };
 }
 
 export async function complaintsOfAccount(sql: Sql, accountId: string): Promise<Complaint[]> {
-  return sql.query<Complaint>(`SELECT ${COLUMNS} FROM complaint c WHERE c.account_id = $1 ORDER BY c.created_at DESC, c.id LIMIT ${MOST}`, [
-    accountId,
-  ]);
+  const rows = await (await sql.prisma()).complaint.findMany({
+    where: { accountId },
+    select: COLUMNS,
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: MOST,
+  });
+  return rows.map(complaintOf);
 }
 
 /** Those without an answer first, the oldest of them on top: nobody waits longest unseen. */
 export async function complaintsToAnswer(sql: Sql): Promise<ComplaintToAnswer[]> {
-  return sql.query<ComplaintToAnswer>(
-    `SELECT ${COLUMNS}, a.name AS by, a.role, c.answered_by AS "answeredBy" FROM complaint c LEFT JOIN account a ON a.id = c.account_id
-     ORDER BY c.answered_at IS NOT NULL, CASE WHEN c.answered_at IS NULL THEN c.created_at END, c.answered_at DESC, c.id LIMIT ${MOST}`,
-  );
+  const rows = await (await sql.prisma()).complaint.findMany({
+    select: { ...COLUMNS, answeredBy: true, account: { select: { name: true, role: true } } },
+    orderBy: [{ answeredAt: { sort: 'desc', nulls: 'first' } }, { createdAt: 'asc' }, { id: 'asc' }],
+    take: MOST,
+  });
+  return rows.map((row) => ({
+    ...complaintOf(row),
+    by: row.account?.name ?? null,
+    role: row.account?.role ?? null,
+    answeredBy: row.answeredBy,
+  }));
 }
 
 export async function storeAnswer(sql: Sql, id: string, answer: string, by: string, now: Date): Promise<boolean> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return false;
-  const rows = await sql.query('UPDATE complaint SET answer = $2, answered_by = $3, answered_at = $4 WHERE id = $1 RETURNING id', [
-    id,
-    answer,
-    by,
-    now.toISOString(),
-  ]);
-  return rows.length > 0;
+  const data = { answer, answeredBy: by, answeredAt: now };
+  return (await (await sql.prisma()).complaint.updateMany({ where: { id }, data })).count > 0;
 }

@@ -36,7 +36,7 @@ const DIVISIONS_OF_ACCOUNT = `
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code, 'name', v.name, 'level', v.level) ORDER BY v.code), '[]')
    FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id)`;
 
-/** The live session with this id (the hash of the cookie's token), or null. Disabled accounts have none. */
+/** The live session with this id (the hash of the cookie's token), or null. Disabled accounts have none. In SQL, because every request asks. */
 export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
   const [row] = await sql.query<Row>(
     `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, a.id AS account_id, a.username, a.name, a.role, a.language,
@@ -68,49 +68,38 @@ export async function insertSession(
   sql: Sql,
   session: { id: string; accountId: string; role: Role; userAgent: string | null; now: Date },
 ): Promise<void> {
-  const { now } = session;
-  await sql.query(
-    `INSERT INTO session (id, account_id, created_at, last_seen_at, expires_at, user_agent) VALUES ($1, $2, $3, $3, $4, $5)`,
-    [
-      session.id,
-      session.accountId,
-      now.toISOString(),
-      sessionEndsAt(session.role, now, now).toISOString(),
-      session.userAgent?.slice(0, 300) ?? null,
-    ],
-  );
+  const { id, accountId, now } = session;
+  const userAgent = session.userAgent?.slice(0, 300) ?? null;
+  const expiresAt = sessionEndsAt(session.role, now, now);
+  const data = { id, accountId, createdAt: now, lastSeenAt: now, expiresAt, userAgent };
+  await (await sql.prisma()).session.create({ data, select: { id: true } });
 }
 
 /** Notes that a session is in use and moves its idle end; at most once a minute, so that reading pages does not write. */
 export async function touchSession(sql: Sql, session: LiveSession, now: Date): Promise<void> {
   if (now.getTime() - Date.parse(session.lastSeenAt) < 60_000) return;
-  await sql.query('UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE id = $1 AND revoked_at IS NULL', [
-    session.id,
-    now.toISOString(),
-    sessionEndsAt(session.person.role, new Date(session.createdAt), now).toISOString(),
-  ]);
+  await (await sql.prisma()).session.updateMany({
+    where: { id: session.id, revokedAt: null },
+    data: { lastSeenAt: now, expiresAt: sessionEndsAt(session.person.role, new Date(session.createdAt), now) },
+  });
 }
 
 export type SessionLine = { id: string; createdAt: string; lastSeenAt: string; userAgent: string | null };
 
 /** The live sessions of an account, the latest used first. */
 export async function sessionsOfAccount(sql: Sql, accountId: string, now: Date): Promise<SessionLine[]> {
-  const rows = await sql.query<{ id: string; created_at: string; last_seen_at: string; user_agent: string | null }>(
-    `SELECT id, created_at, last_seen_at, user_agent FROM session
-     WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 ORDER BY last_seen_at DESC, id`,
-    [accountId, now.toISOString()],
-  );
-  return rows.map((row) => ({ id: row.id, createdAt: row.created_at, lastSeenAt: row.last_seen_at, userAgent: row.user_agent }));
+  const rows = await (await sql.prisma()).session.findMany({
+    where: { accountId, revokedAt: null, expiresAt: { gt: now } },
+    select: { id: true, createdAt: true, lastSeenAt: true, userAgent: true },
+    orderBy: [{ lastSeenAt: 'desc' }, { id: 'asc' }],
+  });
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), lastSeenAt: row.lastSeenAt.toISOString() }));
 }
 
 /** Ends one session of an account; false when it had none with this id. */
 export async function revokeSession(sql: Sql, accountId: string, id: string, now: Date): Promise<boolean> {
-  const rows = await sql.query('UPDATE session SET revoked_at = $3 WHERE id = $2 AND account_id = $1 AND revoked_at IS NULL RETURNING id', [
-    accountId,
-    id,
-    now.toISOString(),
-  ]);
-  return rows.length > 0;
+  const { count } = await (await sql.prisma()).session.updateMany({ where: { id, accountId, revokedAt: null }, data: { revokedAt: now } });
+  return count > 0;
 }
 
 /** Ends all sessions of an account but one (or all); answers how many. API tokens of the account end with them. */
@@ -128,5 +117,5 @@ export async function revokeSessionsOf(sql: Sql, accountId: string, now: Date, e
 
 /** Removes what ended more than `days` ago. */
 export async function deleteOldSessions(sql: Sql, now: Date, days: number): Promise<void> {
-  await sql.query('DELETE FROM session WHERE expires_at < $1', [new Date(now.getTime() - days * 86_400_000).toISOString()]);
+  await (await sql.prisma()).session.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - days * 86_400_000) } } });
 }

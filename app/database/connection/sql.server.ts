@@ -3,15 +3,17 @@ import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import type { Database } from './connect.server';
 import { copyRowsIn } from './copy.server';
+import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server';
 
 /**
  * SQL on one connection. Values come back as `values.server.ts` describes. `copyIn` and `stream` move any number of rows
- * in bounded memory.
+ * in bounded memory. `prisma` is Prisma's client on the same connection, inside the same transaction, for rows one at a time.
  */
 export interface Sql {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   copyIn(table: string, columns: string[], rows: Iterable<unknown[]> | AsyncIterable<unknown[]>): Promise<number>;
   stream<Row>(text: string, values?: unknown[]): AsyncIterable<Row>;
+  prisma(): Promise<PrismaClient>;
 }
 
 export interface TransactionOptions {
@@ -31,7 +33,7 @@ const STREAM_BATCH = 1000;
 /** Statements that need no transaction around them. */
 export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
-  const sql = sqlOn(client);
+  const { sql, done } = sqlOn(client, false);
   let broken: Error | undefined;
   try {
     return await work(sql);
@@ -39,6 +41,7 @@ export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
     broken = connectionLost(error);
     throw error;
   } finally {
+    done();
     client.release(broken);
   }
 }
@@ -65,13 +68,14 @@ export async function inTransaction<T>(
 
 async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>, options: TransactionOptions): Promise<T> {
   const client = await db.pool.connect();
+  const { sql, done } = sqlOn(client, true);
   let broken: Error | undefined;
   try {
     await client.query(`BEGIN ISOLATION LEVEL ${options.isolation ?? 'read committed'} ${options.readOnly ? 'READ ONLY' : 'READ WRITE'}`);
     if (options.statementTimeoutMs !== undefined)
       await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
     if (options.durable) await client.query('SET LOCAL synchronous_commit = on');
-    const result = await work(sqlOn(client));
+    const result = await work(sql);
     // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and the failure was swallowed.
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed; nothing was kept');
@@ -81,17 +85,20 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
     if (!broken) await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
     throw error;
   } finally {
+    done();
     client.release(broken);
   }
 }
 
-function sqlOn(client: pg.PoolClient): Sql {
+/** `done` when the connection goes back to the pool. */
+function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done: () => void } {
   // A query sent while rows are streamed would wait for the stream to end, and the stream for its reader: for ever.
   let streaming = false;
   const free = () => {
     if (streaming) throw new Error('This connection is streaming rows; run other statements on another one');
   };
-  return {
+  let lent: Promise<LentPrisma> | undefined;
+  const sql: Sql = {
     async query<Row>(text: string, values?: unknown[]): Promise<Row[]> {
       free();
       const { rows } = await client.query<Row & pg.QueryResultRow>(text, values);
@@ -114,7 +121,16 @@ function sqlOn(client: pg.PoolClient): Sql {
         streaming = false;
       }
     },
+    async prisma() {
+      lent ??= lendPrisma(async (config) => {
+        free();
+        return client.query(config);
+      }, inTransaction);
+      return (await lent).prisma;
+    },
   };
+  const giveBack = ({ giveBack }: LentPrisma) => giveBack();
+  return { sql, done: () => void lent?.then(giveBack, () => undefined) };
 }
 
 function codeOf(error: unknown): string {

@@ -46,3 +46,13 @@ function instant(text: string): string {
   const date = pg.types.getTypeParser(builtins.TIMESTAMPTZ, 'text')(text) as Date | number;
   return date instanceof Date ? date.toISOString() : text;
 }
+
+/** A day as Prisma reads it, midnight in UTC, to '2021-03-31'. */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** '2021-03-31' as Prisma writes a day. */
+export function dateOfDay(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}

@@ -33,11 +33,9 @@ export async function registerDevice(
 }
 
 export async function deviceState(sql: Sql, id: string, accountId: string): Promise<'active' | 'retired'> {
-  const [row] = await sql.query<{ retired: boolean }>(
-    'SELECT retired_at IS NOT NULL AS retired FROM device WHERE id = $1 AND account_id = $2::uuid',
-    [id, accountId],
-  );
-  return row?.retired ? 'retired' : 'active';
+  const where = { id_accountId: { id, accountId } };
+  const device = await (await sql.prisma()).device.findUnique({ where, select: { retiredAt: true } });
+  return device?.retiredAt ? 'retired' : 'active';
 }
 
 /** A person's phones lie where the person works. */
@@ -72,20 +70,15 @@ export async function setRetired(
   device: { id: string; accountId: string },
   by: { username: string; reason: string; now: Date } | null,
 ): Promise<void> {
-  await sql.query('UPDATE device SET retired_at = $3, retired_by = $4, retired_reason = $5 WHERE id = $1 AND account_id = $2::uuid', [
-    device.id,
-    device.accountId,
-    by?.now.toISOString() ?? null,
-    by?.username ?? null,
-    by?.reason ?? null,
-  ]);
+  await (await sql.prisma()).device.update({
+    where: { id_accountId: { id: device.id, accountId: device.accountId } },
+    data: { retiredAt: by?.now ?? null, retiredBy: by?.username ?? null, retiredReason: by?.reason ?? null },
+    select: { id: true },
+  });
 }
 
 /** Whether the account works below. */
 export async function accountInScope(sql: Sql, scope: Scope, accountId: string): Promise<boolean> {
-  const rows = await sql.query(
-    'SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code WHERE ad.account_id = $1::uuid AND v.path && $2::text[] LIMIT 1',
-    [accountId, scope.roots],
-  );
-  return rows.length > 0;
+  const where = { accountId, division: { path: { hasSome: [...scope.roots] } } };
+  return (await (await sql.prisma()).accountDivision.findFirst({ where, select: { accountId: true } })) !== null;
 }

@@ -2,6 +2,7 @@
 
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { dateOfDay, dayOf } from '~/database/connection/values.server';
 import type { Scope } from '~/database/scope.server';
 import type { SeasonState } from '~/domain/coverage/division';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -19,7 +20,11 @@ export type SeasonDatesLine = {
 
 /** All seasons, the newest first. */
 export async function listSeasons(sql: Sql): Promise<SeasonLine[]> {
-  return sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season ORDER BY name DESC');
+  return (await (await sql.prisma()).season.findMany({ orderBy: { name: 'desc' } })).map(lineOf);
+}
+
+function lineOf(season: { name: string; closedAt: Date | null; closedBy: string | null }): SeasonLine {
+  return { name: season.name, closedAt: season.closedAt?.toISOString() ?? null, closedBy: season.closedBy };
 }
 
 /** All seasons with their first day anywhere and the day they were closed in China, the newest first. */
@@ -36,10 +41,8 @@ export async function seasonsNewestFirst(sql: Sql): Promise<OpenOrClosed[]> {
 }
 
 export async function seasonByName(sql: Sql, name: string): Promise<SeasonLine | null> {
-  const [row] = await sql.query<SeasonLine>('SELECT name, closed_at AS "closedAt", closed_by AS "closedBy" FROM season WHERE name = $1', [
-    name,
-  ]);
-  return row ?? null;
+  const season = await (await sql.prisma()).season.findUnique({ where: { name } });
+  return season && lineOf(season);
 }
 
 /** The own dates of the cities and counties in the scope, null where the division above decides; the city first. */
@@ -82,30 +85,30 @@ export async function lockSeason(sql: Sql, name: string): Promise<SeasonLine | n
 }
 
 export async function insertSeason(sql: Sql, name: string): Promise<boolean> {
-  return (await sql.query('INSERT INTO season (name) VALUES ($1) ON CONFLICT DO NOTHING RETURNING name', [name])).length > 0;
+  return (await (await sql.prisma()).season.createMany({ data: [{ name }], skipDuplicates: true })).count > 0;
 }
 
 type Dates = { startsOn: CalendarDay; endsOn: CalendarDay };
 
+function datesOf(row: { startsOn: Date; endsOn: Date } | null): Dates | null {
+  return row && { startsOn: dayOf(row.startsOn), endsOn: dayOf(row.endsOn) };
+}
+
 /** Stores the dates of a division; answers those it had. */
 export async function storeSeasonDates(sql: Sql, season: string, division: string, dates: Dates): Promise<Dates | null> {
-  const [before] = await sql.query<Dates>(
-    'SELECT starts_on AS "startsOn", ends_on AS "endsOn" FROM season_dates WHERE season = $1 AND division_code = $2',
-    [season, division],
-  );
-  await sql.query(
-    `INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (season, division_code) DO UPDATE SET starts_on = excluded.starts_on, ends_on = excluded.ends_on`,
-    [season, division, dates.startsOn, dates.endsOn],
-  );
-  return before ?? null;
+  const { seasonDates } = await sql.prisma();
+  const where = { season_divisionCode: { season, divisionCode: division } };
+  const before = await seasonDates.findUnique({ where });
+  const days = { startsOn: dateOfDay(dates.startsOn), endsOn: dateOfDay(dates.endsOn) };
+  await seasonDates.upsert({ where, create: { season, divisionCode: division, ...days }, update: days });
+  return datesOf(before);
 }
 
 /** Removes the own dates of a division, so that those above decide; answers what they were. */
 export async function removeSeasonDates(sql: Sql, season: string, division: string): Promise<Dates | null> {
-  const [row] = await sql.query<Dates>(
-    'DELETE FROM season_dates WHERE season = $1 AND division_code = $2 RETURNING starts_on AS "startsOn", ends_on AS "endsOn"',
-    [season, division],
-  );
-  return row ?? null;
+  const { seasonDates } = await sql.prisma();
+  const where = { season_divisionCode: { season, divisionCode: division } };
+  const before = await seasonDates.findUnique({ where });
+  await seasonDates.deleteMany({ where: { season, divisionCode: division } });
+  return datesOf(before);
 }

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '~/database/connection/connect.server';
+import type { PrismaClient } from '~/database/connection/prisma.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 
@@ -43,16 +44,19 @@ describe('values', () => {
   });
 
   it('are left alone for other users of the driver', async () => {
-    const division = await db.prisma.division.findUniqueOrThrow({ where: { code: '1406' } });
+    const withPrisma = <T>(work: (prisma: PrismaClient) => Promise<T>) => withSql(db, async (sql) => work(await sql.prisma()));
+    const division = await withPrisma((prisma) => prisma.division.findUniqueOrThrow({ where: { code: '1406' } }));
     expect(division.path).toEqual(['14', '1406']);
-    await db.prisma.seasonDates.deleteMany();
-    await db.prisma.season.create({
-      data: {
-        name: '2020-2021',
-        dates: { create: { divisionCode: '1406', startsOn: new Date('2020-11-01'), endsOn: new Date('2021-03-31') } },
-      },
-    });
-    const dates = await db.prisma.seasonDates.findFirstOrThrow();
+    await withPrisma((prisma) => prisma.seasonDates.deleteMany());
+    await withPrisma((prisma) =>
+      prisma.season.create({
+        data: {
+          name: '2020-2021',
+          dates: { create: { divisionCode: '1406', startsOn: new Date('2020-11-01'), endsOn: new Date('2021-03-31') } },
+        },
+      }),
+    );
+    const dates = await withPrisma((prisma) => prisma.seasonDates.findFirstOrThrow());
     expect(dates.startsOn).toEqual(new Date('2020-11-01T00:00:00Z'));
     expect(await withSql(db, (sql) => sql.query('SELECT starts_on, ends_on FROM season_dates'))).toEqual([
       { starts_on: '2020-11-01', ends_on: '2021-03-31' },

@@ -211,3 +211,20 @@ test('an import is nobody else’s, needs the token of the page, and is not too 
   expect(await large.text()).toContain('超过 50 MB 的上限');
   expect(await countOf('job')).toBe(before);
 });
+
+test('a file is taken under any name that a file system allows', async () => {
+  const county = new WebClient(app.url);
+  await county.signIn('xian', PASSWORD);
+  const name = `${'户=;'.repeat(50)}.xlsx`;
+  expect(Buffer.byteLength(name)).toBe(255);
+  const form = new FormData();
+  form.set('csrf', await county.token('/imports'));
+  form.set('workbook', new Blob(['no workbook']), name);
+  const sent = await county.fetch('/imports', {
+    method: 'POST',
+    body: form,
+    headers: { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' },
+  });
+  expect(sent.status).toBe(302);
+  expect(await (await county.get(sent.headers.get('Location')!)).text()).toContain(name);
+});

@@ -6,10 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { unstable_parseMultipartFormData } from '@remix-run/node';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import type { ProblemRow } from '~/database/imports/staging.server';
@@ -19,6 +16,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { type Problem, refuse } from '~/domain/problems';
 import { RIGHT_FOR_SHEET, SHEET_NAMES, type SheetName } from '~/imports/contract-sheets';
 import type { FileNote } from '~/imports/open-sheets';
+import { takeFile } from '~/server/http/uploaded-file.server';
 import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import { enqueueJob } from '~/server/jobs/queue.server';
 import type { ImportResult, SheetResult } from './import-workbook.server';
@@ -64,29 +62,16 @@ export async function uploadAndCheck(db: Database, person: Person, request: Requ
 
 async function takeUpload(request: Request, path: string): Promise<string> {
   let fileName = '';
-  if (!(request.headers.get('Content-Type') ?? '').startsWith('multipart/form-data')) refuse('import.no-file');
-  await unstable_parseMultipartFormData(request, async ({ name, filename, data }) => {
-    if (name !== 'workbook' || !filename) {
-      // Small fields are read and forgotten; a second file would be neither small nor asked for.
-      for await (const piece of data) if (piece.length > 64 * 1024) refuse('import.no-file');
-      return undefined;
-    }
-    fileName = basename(filename.replaceAll('\\', '/')).slice(0, 120);
-    await pipeline(Readable.from(limited(data)), createWriteStream(path, { mode: 0o600, flags: 'wx' }));
-    return undefined;
+  const wanted = { field: 'workbook', limitBytes: WORKBOOK_LIMIT_BYTES, tooLarge: refuseTooLarge };
+  const found = await takeFile(request, wanted, async (content, name) => {
+    fileName = name;
+    await pipeline(content, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
   });
-  if (fileName === '' || (await stat(path).catch(() => null))?.isFile() !== true) refuse('import.no-file');
-  return fileName;
+  return found ? fileName : refuse('import.no-file');
 }
 
-async function* limited(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const piece of data) {
-    bytes += piece.length;
-    if (bytes > WORKBOOK_LIMIT_BYTES)
-      refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: WORKBOOK_LIMIT_BYTES / 1024 / 1024 });
-    yield piece;
-  }
+function refuseTooLarge(bytes: number): never {
+  return refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: WORKBOOK_LIMIT_BYTES / 1024 / 1024 });
 }
 
 /** Imports what a finished check was about: all of it, or the rows that passed. */
@@ -134,12 +119,16 @@ export function uploadPath(wanted: ImportWanted): string {
   return jobFilePath(wanted.source, UPLOAD);
 }
 
+/** What a file system takes as a name, and what `.errors.xlsx` leaves of it. */
+const LONGEST_NAME_BYTES = 255 - '.errors.xlsx'.length;
+
 /** 台账.xlsx → 台账.errors.xlsx */
 export function errorsName(fileName: string): string {
-  const plain = fileName
+  let plain = fileName
     .replace(/\.xlsx$/i, '')
     .replace(/[\\/\0]/g, '')
     .replace(/^\.+/, '');
+  while (Buffer.byteLength(plain) > LONGEST_NAME_BYTES) plain = Array.from(plain).slice(0, -1).join('');
   return `${plain || 'import'}.errors.xlsx`;
 }
 
