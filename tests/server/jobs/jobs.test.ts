@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
-import { enqueueJob } from '~/server/jobs/queue.server';
+import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';

@@ -10,7 +10,8 @@ import { decideConflict, listConflicts, readConflict } from '~/server/workflows/
 import { readDevices, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
 import { makeReport } from '~/server/workflows/report/make-report.server';
-import { askForReport, reportFileName, reportWanted } from '~/server/workflows/report/report-jobs.server';
+import { wantedOf } from '~/server/jobs/job-kind.server';
+import { askForReport, reportFileName, reportJob } from '~/server/workflows/report/report-job.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../helpers/register';
@@ -130,7 +131,7 @@ describe('a report', () => {
     );
     const old = await withSql(db, (sql) => jobsFinishedBefore(sql, NOW));
     expect(old.filter((id) => id === frozen || id === draft)).toEqual([draft]);
-    const wanted = reportWanted((await withSql(db, (sql) => jobById(sql, frozen)))!.asked)!;
+    const wanted = wantedOf(reportJob, (await withSql(db, (sql) => jobById(sql, frozen)))!)!;
     expect(reportFileName(wanted)).toBe(`朔城区清洁取暖回头看报表-${SEASON}-截止2021-02-01-定稿.xlsx`);
   });
 });
