@@ -10,12 +10,7 @@ import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
 import { wantedOf } from '~/server/jobs/job-kind.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import {
-  detailsOf,
-  requireImporter,
-  uploadAndCheck,
-  WORKBOOK_LIMIT_BYTES,
-} from '~/server/workflows/imports/check-then-import.server';
+import { detailsOf, requireImporter, uploadAndCheck, WORKBOOK_LIMIT_BYTES } from '~/server/workflows/imports/check-then-import.server';
 import { importJob, sheetsFor } from '~/server/workflows/imports/import-job.server';
 
 export const handle = pageTitle('imports:title');

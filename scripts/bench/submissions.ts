@@ -107,7 +107,8 @@ async function fill(
 async function naive(db: Database, accountId: string, { number, village }: { number: string; village: string }): Promise<void> {
   const visit = visitOf(number);
   const hash = hashOfContent(visit);
-  await db.prisma.$transaction(
+  const prisma = await db.prisma();
+  await prisma.$transaction(
     async (tx) => {
       await tx.household.update({ where: { number }, data: { revision: { increment: 1 } } });
       await tx.visit.create({

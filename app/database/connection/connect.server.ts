@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { type PrismaClient, prismaOn } from './prisma.server';
+import type { PrismaClient } from './prisma.server';
 import { valuesAsWeReadThem } from './values.server';
 
 export interface Database {
   url: string;
   pool: pg.Pool;
-  prisma: PrismaClient;
+  /** Prisma on the same connections, for rows one at a time. Loaded when it is first asked for: most processes never do. */
+  prisma(): Promise<PrismaClient>;
   /** Ends when every connection has been given back. */
   close(): Promise<void>;
   /** Ends at once: what is running is cut off and rolled back. For a process that was told to stop. */
@@ -37,13 +38,17 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   // would end the process: on the pool for idle connections, on each connection while it is used.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const prisma = prismaOn(pool);
+  let prisma: Promise<PrismaClient> | undefined;
   let closed: Promise<void> | undefined;
-  const close = () => (closed ??= prisma.$disconnect().then(() => pool.end()));
+  const end = async () => {
+    await (await prisma?.catch(() => undefined))?.$disconnect();
+    await pool.end();
+  };
+  const close = () => (closed ??= end());
   return {
     url,
     pool,
-    prisma,
+    prisma: () => (prisma ??= import('./prisma.server').then(({ prismaOn }) => prismaOn(pool))),
     close,
     async abandon() {
       await cutOff(url, applicationName).catch(() => undefined); // the server may be what is gone

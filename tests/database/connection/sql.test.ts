@@ -43,16 +43,17 @@ describe('values', () => {
   });
 
   it('are left alone for other users of the driver', async () => {
-    const division = await db.prisma.division.findUniqueOrThrow({ where: { code: '1406' } });
+    const prisma = await db.prisma();
+    const division = await prisma.division.findUniqueOrThrow({ where: { code: '1406' } });
     expect(division.path).toEqual(['14', '1406']);
-    await db.prisma.seasonDates.deleteMany();
-    await db.prisma.season.create({
+    await prisma.seasonDates.deleteMany();
+    await prisma.season.create({
       data: {
         name: '2020-2021',
         dates: { create: { divisionCode: '1406', startsOn: new Date('2020-11-01'), endsOn: new Date('2021-03-31') } },
       },
     });
-    const dates = await db.prisma.seasonDates.findFirstOrThrow();
+    const dates = await prisma.seasonDates.findFirstOrThrow();
     expect(dates.startsOn).toEqual(new Date('2020-11-01T00:00:00Z'));
     expect(await withSql(db, (sql) => sql.query('SELECT starts_on, ends_on FROM season_dates'))).toEqual([
       { starts_on: '2020-11-01', ends_on: '2021-03-31' },
