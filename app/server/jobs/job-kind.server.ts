@@ -40,8 +40,11 @@ export interface JobKind<Wanted extends object = object> {
   note?(t: TFunction<typeof NAMESPACES>, outcome: JobOutcome): string | null;
   /** The page where its owner sees it, when it has one of its own. */
   page?(jobId: string): string;
-  /** The division whose households its files hold: whoever has that division no longer has no files of it either. */
-  filesOf?(wanted: Wanted): string;
+  /**
+   * The division whose households its files hold: whoever has that division no longer has no files of it either. Read from what was
+   * kept as it is, because the files of a frozen report outlive versions.
+   */
+  filesOf?(asked: Job['asked']): string;
   /** Files that are in its folder before it runs. Any other there is left from an attempt that was cut off, and deleted. */
   readonly given?: readonly string[];
 }

@@ -29,13 +29,10 @@ export async function jobFor(sql: Sql, person: Person, id: string, now: Date): P
   return kept ? { job, mayTakeFiles: filesInScope && mayPerson(person, 'households.read') } : refuse('job.unknown');
 }
 
-/** Null: the files are of no division. */
-function divisionOfFiles(job: Job): string | null {
-  const kind = jobKind(job.kind);
-  if (!kind?.filesOf) return null;
-  const wanted = wantedOf(kind, job);
-  // A division that can no longer be read is nobody's.
-  return wanted ? kind.filesOf(wanted) : '';
+/** Null: the files are of no division. Of a kind that was taken away nobody knows any more, so nobody has them. */
+function divisionOfFiles({ kind: key, asked }: Job): string | null {
+  const kind = jobKind(key);
+  return kind ? (kind.filesOf?.(asked) ?? null) : '';
 }
 
 /** A job in the words of a language, as the browser shows it. */
@@ -54,9 +51,10 @@ export function jobView(job: Job, language: Language, mayTakeFiles: boolean) {
     total: job.total,
     note: (outcome && kind?.note?.(t, outcome)) ?? null,
     sentence: outcome?.problem ? sentenceOf(language, outcome.problem) : null,
-    files: mayTakeFiles
-      ? (outcome?.files ?? []).map((file) => ({ ...file, url: `/jobs/${job.id}/files/${encodeURIComponent(file.name)}` }))
-      : [],
+    files:
+      mayTakeFiles && kind
+        ? (outcome?.files ?? []).map((file) => ({ ...file, url: `/jobs/${job.id}/files/${encodeURIComponent(file.name)}` }))
+        : [],
     filesDeleted: outcome?.filesDeleted === true,
     createdAt: job.createdAt,
     finishedAt: job.finishedAt,

@@ -48,7 +48,7 @@ export const reportJob: JobKind<ReportWanted> = {
     const { conflicts = 0, quarantined = 0 } = counts ?? {};
     return conflicts + quarantined > 0 ? t('reports:waiting.draft', { conflicts, quarantined }) : null;
   },
-  filesOf: ({ division }) => division,
+  filesOf: ({ division }) => String(division),
 };
 
 /**
