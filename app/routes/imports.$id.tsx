@@ -9,24 +9,25 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { wantedOf } from '~/server/jobs/job-kind.server';
 import { jobView } from '~/server/jobs/job-view.server';
 import {
   choicesAfter,
   detailsOf,
   importChecked,
-  importJob,
-  importWanted,
+  ownImport,
   problemPage,
   problemsOfWhole,
-} from '~/server/workflows/imports/import-jobs.server';
+} from '~/server/workflows/imports/check-then-import.server';
+import { importJob } from '~/server/workflows/imports/import-job.server';
 
 export const handle = pageTitle('imports:title');
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
   const { db, language } = requestContext();
-  const job = await orProblem(() => importJob(db, person, params.id ?? ''));
-  const { fileName, mode } = importWanted(job.asked)!;
+  const job = await orProblem(() => ownImport(db, person, params.id ?? ''));
+  const { fileName, mode } = wantedOf(importJob, job)!;
   const details = detailsOf(job);
   const t = words(language);
   const view: ImportView = {
@@ -66,7 +67,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   const { db } = requestContext();
-  const job = await orProblem(() => importJob(db, person, params.id ?? ''));
+  const job = await orProblem(() => ownImport(db, person, params.id ?? ''));
   return actionResult(await request.formData(), async ({ how }) =>
     redirect(`/imports/${await importChecked(db, person, job, how === 'valid' ? 'valid' : 'all')}`),
   );

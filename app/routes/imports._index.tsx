@@ -8,15 +8,10 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { wantedOf } from '~/server/jobs/job-kind.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import {
-  detailsOf,
-  importWanted,
-  requireImporter,
-  sheetsFor,
-  uploadAndCheck,
-  WORKBOOK_LIMIT_BYTES,
-} from '~/server/workflows/imports/import-jobs.server';
+import { detailsOf, requireImporter, uploadAndCheck, WORKBOOK_LIMIT_BYTES } from '~/server/workflows/imports/check-then-import.server';
+import { importJob, sheetsFor } from '~/server/workflows/imports/import-job.server';
 
 export const handle = pageTitle('imports:title');
 
@@ -26,12 +21,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
   await orProblem(async () => requireImporter(person));
   const { db, language } = requestContext();
-  const jobs = await withSql(db, (sql) => latestJobs(sql, person.accountId, SHOWN, 'import'));
+  const jobs = await withSql(db, (sql) => latestJobs(sql, person.accountId, SHOWN, importJob.key));
   return {
     sheets: sheetsFor(person),
     limitMegabytes: WORKBOOK_LIMIT_BYTES / 1024 / 1024,
     imports: jobs.flatMap((job) => {
-      const wanted = importWanted(job.asked);
+      const wanted = wantedOf(importJob, job);
       if (!wanted) return [];
       const sheets = detailsOf(job)?.sheets ?? [];
       const sum = (key: 'added' | 'updated' | 'refused') => sheets.reduce((total, sheet) => total + sheet[key], 0);

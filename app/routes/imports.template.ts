@@ -4,7 +4,8 @@ import { templateWorkbook } from '~/imports/write-workbook.server';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { attachmentHeaders, orProblem } from '~/server/http/respond.server';
-import { requireImporter, sheetsFor } from '~/server/workflows/imports/import-jobs.server';
+import { requireImporter } from '~/server/workflows/imports/check-then-import.server';
+import { sheetsFor } from '~/server/workflows/imports/import-job.server';
 
 /** An empty workbook with the sheets and columns that this person may import. */
 export async function loader({ request }: LoaderFunctionArgs) {

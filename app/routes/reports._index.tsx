@@ -15,7 +15,8 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { askForReport, waitingForReport } from '~/server/workflows/report/report-jobs.server';
+import { askForReport, reportJob } from '~/server/workflows/report/report-job.server';
+import { waitingForReport } from '~/server/workflows/report/waiting-for-report.server';
 
 export const handle = pageTitle('reports:title');
 
@@ -28,7 +29,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return withSql(db, async (sql) => {
     const divisions = await divisionsForReport(sql, scopeOf(person), dayInShanghai(now), asked.get('division'));
     const seasons = (await seasonStates(sql)).map((season) => season.name);
-    const jobs = await latestJobs(sql, person.accountId, SHOWN, 'report');
+    const jobs = await latestJobs(sql, person.accountId, SHOWN, reportJob.key);
     const division = divisions.find(({ code }) => code === asked.get('division')) ?? divisions[0];
     const season = seasons.find((name) => name === asked.get('season')) ?? seasons[0];
     return {

@@ -10,7 +10,7 @@ import { requireMay } from '~/server/http/person.server';
 import { actionResult } from '~/server/http/respond.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { jobView } from '~/server/jobs/job-view.server';
-import { askForEntitlements, computeOutcomeOf } from '~/server/workflows/subsidy/entitlement-jobs.server';
+import { askForEntitlements, computeOutcomeOf } from '~/server/workflows/subsidy/entitlements-job.server';
 import { readEntitlements } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('subsidy:page.entitlements');

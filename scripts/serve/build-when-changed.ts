@@ -3,28 +3,18 @@
  * in use is never touched, so a running app keeps its files while the sources change.
  */
 import { spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { projectRoot } from '~/database/connection/project-root.server';
+import { hashOfSources } from '../built-programs.js';
 
-const SOURCES = [
-  'app',
-  'public',
-  'remix.config.js',
-  'vite.config.ts',
-  'vite.field.config.ts',
-  'tailwind.config.js',
-  'postcss.config.js',
-  'tsconfig.json',
-  'package-lock.json',
-];
 const KEPT_BUILDS = 4;
 
 /** The folder of a build of the sources as they are; built now when there is none. */
 export async function builtFolder(say: (line: string) => void = () => undefined): Promise<string> {
   const builds = join(projectRoot(), '.cache', 'builds');
-  const version = hashOfSources();
+  const version = hashOfSources(projectRoot());
   const folder = join(builds, version);
   if (!existsSync(join(folder, 'server', 'index.js'))) {
     say('构建网页（约 20 秒）… building the pages');
@@ -45,27 +35,11 @@ export async function builtFolder(say: (line: string) => void = () => undefined)
   return folder;
 }
 
-function hashOfSources(): string {
-  const root = projectRoot();
-  const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((name) => filesBelow(join(root, name))))
-    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
-  return hash.digest('hex').slice(0, 16);
-}
-
-function filesBelow(path: string): string[] {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .filter((name) => name !== 'generated')
-    .sort()
-    .flatMap((name) => filesBelow(join(path, name)));
-}
-
-/** The pages of the server, then the field app beside them (Remix empties the folder first). */
+/** The pages of the server, then the field app and the programs beside them (Remix empties the folder first). */
 async function build(folder: string, version: string): Promise<void> {
   await run([join('node_modules', '@remix-run', 'dev', 'dist', 'cli.js'), 'vite:build'], folder, version);
   await run([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', 'vite.field.config.ts'], folder, version);
+  await run([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', 'vite.programs.config.ts'], folder, version);
 }
 
 function run(command: string[], folder: string, version: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { PROGRAMS } from '../../scripts/built-programs.js';
 
 const readme = readFileSync('README.md', 'utf8');
 const table = readme.slice(readme.indexOf('## Where is'), readme.indexOf('\n## ', readme.indexOf('## Where is') + 1));
@@ -25,5 +26,9 @@ describe('README “Where is…?”', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     const run = Object.values(scripts).flatMap((script) => [...script.matchAll(/\b(scripts\/[\w./-]+)/g)].map((match) => match[1]!));
     expect(run.filter((file) => !existsSync(file))).toEqual([]);
+    const built = Object.values(scripts).flatMap((script) => /^node scripts\/run\.js ([\w-]+)$/.exec(script)?.[1] ?? []);
+    expect(built).not.toEqual([]);
+    expect(built.filter((name) => !(name in PROGRAMS))).toEqual([]);
+    expect(Object.values(PROGRAMS).filter((file) => !existsSync(file))).toEqual([]);
   });
 });

@@ -25,7 +25,7 @@ const served = await serve({
     formLimitBytes: options.formLimitBytes,
     uploadLimitBytes: options.uploadLimitBytes,
   },
-  jobs: { pollSeconds: 0.5, ...(options.jobScript ? { scriptOf: () => options.jobScript! } : {}) },
+  jobs: { pollSeconds: 0.5, ...(options.jobProgram ? { program: [options.jobProgram] } : {}) },
 });
 process.on(
   'SIGTERM',

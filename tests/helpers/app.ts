@@ -14,8 +14,8 @@ export interface AppProcessOptions {
   demo: boolean;
   formLimitBytes: number;
   uploadLimitBytes: number;
-  /** Instead of scripts/job-<kind>.ts. */
-  jobScript?: string;
+  /** Instead of run-job: a program of tests/, by its path. */
+  jobProgram?: string;
 }
 
 export interface RunningApp {
@@ -53,6 +53,7 @@ export async function startApp(
     formLimitBytes: 1_000_000,
     uploadLimitBytes: 100_000_000,
     ...rest,
+    jobProgram: rest.jobProgram && readyProgram(rest.jobProgram),
   };
   const child = spawn(process.execPath, [readyProgram('tests/helpers/app-process.ts')], {
     env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: db.url, ...env },

@@ -1,26 +1,45 @@
-/** A job script for tests: does what `asked.do` says, so that every way a job can end is seen. */
+/** run-job with a kind of the tests' own: it does what `asked.do` says, so that every way a job can end is seen. */
 
 import { writeFile } from 'node:fs/promises';
-import { openDatabase } from '~/database/connection/open.server';
-import { failJob, finishJob, progressJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { withSql } from '~/database/connection/sql.server';
+import { jobById } from '~/database/jobs/jobs.server';
+import { Refusal } from '~/domain/problems';
 import { jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
+import type { JobKind } from '~/server/jobs/job-kind.server';
+import { runJob } from '~/server/jobs/run-job.server';
 
-const db = await openDatabase({ quiet: true, connections: 2 });
-const running = await startJob(db, process.argv[2] ?? '');
-if (running) {
-  const { do: what } = running.job.asked;
-  await progressJob(running, { stage: 'reading', done: 1, total: 4 });
-  // Until somebody ends it from outside; the second attempt of 'hang-once' finishes.
-  if (what === 'hang' || (what === 'hang-once' && running.job.attempts === 1))
-    await new Promise(() => setInterval(() => undefined, 60_000));
-  if (what === 'die') process.exit(3);
-  if (what === 'refuse') await refuseJob(running, { code: 'season.unknown', details: { season: '1999-2000' } });
-  else if (what === 'fail') await failJob(running);
-  else {
-    await jobFolder(running.job.id);
+const waiting: JobKind<{ do: string }> = {
+  key: 'report',
+  wanted: z.object({ do: z.string() }),
+  may: () => true,
+  async run(db, _person, { do: what }, { jobId, signal, progress }) {
+    await progress({ stage: 'reading', done: 1, total: 4 });
+    const { attempts } = (await withSql(db, (sql) => jobById(sql, jobId)))!;
+    // Until somebody ends it from outside; the second attempt of 'hang-once' finishes.
+    if (what === 'hang' || (what === 'hang-once' && attempts === 1)) {
+      await jobFolder(jobId);
+      await writeFile(jobFilePath(jobId, 'half a file'), 'half');
+      await pause(600_000, undefined, { signal });
+    }
+    // A statement that would go on for a minute after the process was told to stop.
+    if (what === 'stop-once' && attempts === 1) {
+      process.kill(process.pid, 'SIGTERM');
+      await withSql(db, (sql) => sql.query('SELECT pg_sleep(60)'));
+    }
+    if (what === 'refuse') throw new Refusal({ code: 'season.unknown', details: { season: '1999-2000' } });
+    if (what === 'fail') throw new Error('row of 张三 142123197001011234 is wrong');
+    await jobFolder(jobId);
     const name = '结果 “1”.xlsx';
-    await writeFile(jobFilePath(running.job.id, name), 'twelve bytes');
-    await finishJob(running, { files: [{ name, bytes: 12 }], counts: { rows: 7 } });
-  }
-}
-await db.close();
+    await writeFile(jobFilePath(jobId, name), 'twelve bytes');
+    return {
+      files: [{ name, bytes: 12 }],
+      counts: { rows: 7 },
+      ...(what === 'refuse-with-file' && { problem: { code: 'import.refused-meanwhile', details: { refused: 3 } } }),
+    };
+  },
+  title: () => '',
+};
+
+process.exitCode = await runJob(process.argv[2] ?? '', [waiting]);

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import tsconfigPaths from 'vite-tsconfig-paths';
 import type { TestProject } from 'vitest/node';
 import { projectRoot } from '~/database/connection/project-root.server';
+import { programsBuild } from '../../vite.programs.config';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,43 +14,27 @@ declare module 'vitest' {
 
 const PROGRAMS = [
   'scripts/access/accounts',
+  'scripts/facts/facts',
   'scripts/imports/import',
-  'scripts/jobs/job-entitlements',
+  'scripts/jobs/run-job',
   'scripts/checks/need-tools',
   'scripts/upkeep/verify',
   'tests/programs/odd-command',
   'tests/programs/pay-batch',
   'tests/programs/whole-app',
   'tests/helpers/app-process',
+  'tests/helpers/job-that-waits',
+  'tests/programs/idle-job',
 ];
 
 /**
  * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each
- * time, which takes longer than most of what they are asked; jobs are started by tsx here too, as the app does it.
+ * time, which takes longer than most of what they are asked. The jobs of a running app are those built with its pages.
  */
 export default async function readyPrograms(project: TestProject): Promise<() => void> {
-  const root = projectRoot();
-  const folder = join(root, '.cache', `programs-${process.pid}-${project.name}`);
+  const folder = join(projectRoot(), '.cache', `programs-${process.pid}-${project.name}`);
   const end = (): void => rmSync(folder, { recursive: true, force: true });
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    publicDir: false,
-    plugins: [tsconfigPaths()],
-    build: {
-      ssr: true,
-      target: 'node20',
-      minify: false,
-      outDir: folder,
-      rollupOptions: {
-        input: Object.fromEntries(PROGRAMS.map((program) => [program, join(root, `${program}.ts`)])),
-        output: { entryFileNames: '[name].mjs', chunkFileNames: 'parts/[name]-[hash].mjs' },
-        // The settings are read by importing them.
-        treeshake: { moduleSideEffects: true },
-      },
-    },
-  });
+  await build({ configFile: false, ...programsBuild(Object.fromEntries(PROGRAMS.map((program) => [program, `${program}.ts`])), folder) });
   project.provide('programs', folder);
   return end;
 }

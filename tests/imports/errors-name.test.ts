@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsName } from '~/server/workflows/imports/import-jobs.server';
+import { errorsName } from '~/server/workflows/imports/import-job.server';
 
 describe('the name of the workbook of errors', () => {
   it('is that of the uploaded one', () => {

@@ -8,11 +8,7 @@ import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Problem } from '~/domain/problems';
 
-export const JOB_KINDS = ['import', 'report', 'entitlements'] as const;
-export type JobKind = (typeof JOB_KINDS)[number];
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
-/** What a job is doing; the words are in common.json under jobs.stage. */
-export type JobStage = 'reading' | 'checking' | 'storing' | 'computing' | 'facts' | 'history' | 'sheets' | 'saving';
 
 /** A file a job left in its folder. `rows` when it is a list. */
 export type JobFile = { name: string; bytes: number; rows?: number };
@@ -28,11 +24,12 @@ export type JobOutcome = {
 
 export type Job = {
   id: string;
-  kind: JobKind;
+  /** Which kinds there are, the server says (job-kinds.server.ts); here it is a text. */
+  kind: string;
   state: JobState;
   accountId: string | null;
   asked: Record<string, unknown>;
-  stage: JobStage | null;
+  stage: string | null;
   done: number;
   total: number;
   outcome: JobOutcome | null;
@@ -42,7 +39,7 @@ export type Job = {
   finishedAt: string | null;
 };
 
-export type RunningJob = { readonly job: Job; readonly db: Database; readonly lock: pg.PoolClient; lastWritten: number };
+export type RunningJob = { readonly job: Job; readonly db: Database; readonly lock: pg.PoolClient; lastWritten: number; left: boolean };
 
 /** How often a job is taken up again after its process died. */
 export const MOST_ATTEMPTS = 3;
@@ -50,11 +47,11 @@ const LOCK_CLASS = 7_149_463;
 
 type Row = {
   id: string;
-  kind: JobKind;
+  kind: string;
   state: JobState;
   account_id: string | null;
   asked: Record<string, unknown>;
-  stage: JobStage | null;
+  stage: string | null;
   done: number;
   total: number;
   outcome: JobOutcome | null;
@@ -85,7 +82,7 @@ function jobOf(row: Row): Job {
 
 export async function insertJob(
   sql: Sql,
-  job: { id: string; kind: JobKind; asked: Record<string, unknown>; accountId: string | null },
+  job: { id: string; kind: string; asked: Record<string, unknown>; accountId: string | null },
 ): Promise<void> {
   await sql.query(`INSERT INTO job (id, kind, state, account_id, asked) VALUES ($1, $2, 'waiting', $3, $4)`, [
     job.id,
@@ -109,7 +106,7 @@ const LINES = `SELECT ${COLUMNS.split(', ')
 const NEWEST_FIRST = 'ORDER BY j.created_at DESC, j.id';
 
 /** The latest jobs of an account. */
-export async function latestJobs(sql: Sql, accountId: string, limit: number, kind: JobKind | null = null): Promise<JobLine[]> {
+export async function latestJobs(sql: Sql, accountId: string, limit: number, kind: string | null = null): Promise<JobLine[]> {
   const rows = await sql.query<Row & { by: string }>(
     `${LINES} WHERE j.account_id = $1 AND ($2::text IS NULL OR j.kind = $2) ${NEWEST_FIRST} LIMIT $3`,
     [accountId, kind, limit],
@@ -128,7 +125,7 @@ export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit:
 
 /**
  * Takes a job up: null when it is finished, unknown, or another process is at it. The caller ends it with finishJob,
- * refuseJob or failJob.
+ * refuseJob or failJob, or leaves it with leaveJob.
  */
 export async function startJob(db: Database, id: string): Promise<RunningJob | null> {
   const lock = await db.pool.connect();
@@ -141,7 +138,7 @@ export async function startJob(db: Database, id: string): Promise<RunningJob | n
       [id],
     );
     if (!taken.rows[0]) return release(lock);
-    return { job: jobOf(taken.rows[0]), db, lock, lastWritten: Number.NEGATIVE_INFINITY };
+    return { job: jobOf(taken.rows[0]), db, lock, lastWritten: Number.NEGATIVE_INFINITY, left: false };
   } catch (error) {
     lock.release(true);
     throw error;
@@ -154,8 +151,14 @@ function release(lock: pg.PoolClient): null {
   return null;
 }
 
+/** Lets go of a job: one that was not ended is abandoned, and taken up again. */
+export function leaveJob(running: RunningJob): void {
+  if (!running.left) release(running.lock);
+  running.left = true;
+}
+
 /** Says how far the job is; writes at most twice a second, so it may be called for every row. */
-export async function progressJob(running: RunningJob, progress: { stage: JobStage; done: number; total: number }): Promise<void> {
+export async function progressJob(running: RunningJob, progress: { stage: string; done: number; total: number }): Promise<void> {
   const now = performance.now();
   if (now - running.lastWritten < 500 && progress.done < progress.total) return;
   running.lastWritten = now;
@@ -189,12 +192,12 @@ async function end(running: RunningJob, state: JobState, outcome: JobOutcome): P
       JSON.stringify(outcome),
     ]);
   } finally {
-    release(running.lock);
+    leaveJob(running);
   }
 }
 
 /** Jobs that say they are running while no process holds their lock. */
-export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: JobKind; attempts: number }[]> {
+export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
     `SELECT id, kind, attempts FROM job WHERE state = 'running' AND NOT EXISTS (
        SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -222,9 +225,9 @@ export async function giveUp(sql: Sql, id: string, attempts: number, problem: Pr
 }
 
 /** Jobs that wait and were sent to no queue that still has them (the app died between taking and starting one). */
-export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: JobKind }[]> {
+export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
-    `SELECT id, kind FROM job WHERE state = 'waiting' AND created_at < now() - interval '5 seconds' AND NOT EXISTS (
+    `SELECT id, kind, attempts FROM job WHERE state = 'waiting' AND created_at < now() - interval '5 seconds' AND NOT EXISTS (
        SELECT 1 FROM pgboss.job b WHERE b.name = job.kind AND b.data ->> 'id' = job.id::text AND b.state IN ('created', 'retry'))
      ORDER BY created_at`,
   );

@@ -24,7 +24,7 @@ export function JobsScreen({ jobs, all, mayAll }: { jobs: JobView[]; all: boolea
       key: 'title',
       heading: t('jobs.what'),
       cell: (job) => (
-        <Link className="link" to={job.kind === 'import' && !all ? `/imports/${job.id}` : `/jobs/${job.id}`}>
+        <Link className="link" to={all ? `/jobs/${job.id}` : job.page}>
           {job.title}
         </Link>
       ),

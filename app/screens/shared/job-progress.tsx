@@ -9,8 +9,9 @@ export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 /** A long piece of work as the browser sees it: `/jobs/:id.json`. */
 export type JobView = {
   id: string;
-  kind: 'import' | 'report' | 'entitlements';
   title: string;
+  /** Where its owner sees it. */
+  page: string;
   state: JobState;
   /** The sentence for the stage while it runs. */
   stage: string | null;

@@ -7,8 +7,9 @@ import pino, { type Logger } from 'pino';
 
 export type Log = Logger;
 
-export function openLog(level: string = process.env.LOG_LEVEL ?? 'info'): Log {
-  return pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime });
+/** `fd`: standard output unless it holds something else. */
+export function openLog(level: string = process.env.LOG_LEVEL ?? 'info', fd = 1): Log {
+  return pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(fd));
 }
 
 /** A stable short stand-in for an account or an address in the log. */

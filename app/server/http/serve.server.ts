@@ -35,7 +35,7 @@ export interface ServeOptions {
   buildFolder?: string;
   /** Instead of the built files. */
   development?: Pick<WebAppParts, 'loadBuild' | 'assets'>;
-  jobs?: QueueOptions;
+  jobs?: Partial<QueueOptions>;
 }
 
 const FINISH_WITHIN_MS = 25_000;
@@ -46,10 +46,12 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const { db, settings } = options;
   const log = options.log ?? openLog();
   let stopping = false;
-  const files = options.development ?? builtFiles(options.buildFolder ?? join(projectRoot(), 'build'));
+  const buildFolder = options.buildFolder ?? join(projectRoot(), 'build');
+  const files = options.development ?? builtFiles(buildFolder);
   const jobs = await startQueue(db, {
     note: (event) => log.info(event, 'job'),
     failed: (error) => log.error({ error: loggableError(error) }, 'queue'),
+    program: options.development ? ['--import', 'tsx', join(projectRoot(), 'scripts', 'jobs', 'run-job.ts')] : [builtRunJob(buildFolder)],
     ...options.jobs,
   });
   const app = createWebApp({ db, jobs, log, settings, ...files, stopping: () => stopping });
@@ -126,10 +128,12 @@ function close(server: Server, cutting: () => void): Promise<void> {
   });
 }
 
+const builtRunJob = (folder: string): string => join(folder, 'programs', 'run-job.mjs');
+
 /** What the build made. */
 function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
   const entry = join(folder, 'server', 'index.js');
-  if (!existsSync(entry)) refuse('server.not-built');
+  if (!existsSync(entry) || !existsSync(builtRunJob(folder))) refuse('server.not-built');
   const loading = import(pathToFileURL(entry).href) as Promise<ServerBuild>;
   return {
     loadBuild: () => loading,

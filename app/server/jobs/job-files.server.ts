@@ -1,5 +1,5 @@
 /** Files of jobs: DATA_DIR/jobs/<id>/…, named by the job, reached by nobody but through the download route. */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { dataDirectory } from '~/database/connection/where.server';
 
@@ -15,6 +15,16 @@ export async function jobFolder(id: string): Promise<string> {
   const folder = join(dataDirectory(), 'jobs', checkedId(id));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+/** Deletes what an attempt that was cut off left in the folder of a job, all but the files that were given to the job. */
+export async function emptyJobFolder(id: string, given: readonly string[] = []): Promise<void> {
+  const folder = join(dataDirectory(), 'jobs', checkedId(id));
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) if (!given.includes(name)) await rm(join(folder, name), { recursive: true });
 }
 
 /** The path of a file of a job; only a plain name, never a path. */

@@ -48,7 +48,7 @@ beforeAll(async () => {
   app = await startApp({
     db,
     env: { SESSION_SECRET, DATA_KEY: process.env.DATA_KEY! },
-    jobScript: join('tests', 'programs', 'idle-job.ts'),
+    jobProgram: 'tests/programs/idle-job.ts',
   });
   await addOtherCity(db);
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-10-25', '2021-03-31', '14'));

@@ -1,25 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
-import { enqueueJob } from '~/server/jobs/queue.server';
+import { insertJob, type Job, type JobState, jobById, startJob } from '~/database/jobs/jobs.server';
+import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';
 
 const POLL_MS = 50;
 const PASSWORD = 'warm-2021-home';
-const jobScript = join(import.meta.dirname, '..', '..', 'helpers', 'job-that-waits.ts');
+const jobProgram = 'tests/helpers/job-that-waits.ts';
 let db: Database;
 let app: RunningApp;
 let county: string;
 
 beforeAll(async () => {
   db = await freshDatabase();
-  app = await startApp({ db, jobScript });
+  app = await startApp({ db, jobProgram });
   county = await accountWith(db, { username: 'county', password: PASSWORD, role: 'county', divisions: ['140602'] });
   await accountWith(db, { username: 'elsewhere', password: PASSWORD, role: 'county', divisions: ['140681'] });
   await accountWith(db, { username: 'city', password: PASSWORD, role: 'city', divisions: ['1406'] });
@@ -97,6 +98,40 @@ describe('a job', () => {
     expect(seen.sentence).toContain('1999-2000');
   });
 
+  it('keeps what came out although it was refused', async () => {
+    const job = await until(await ask('refuse-with-file'), ended('refused'));
+    expect(job.outcome).toEqual({
+      problem: { code: 'import.refused-meanwhile', details: { refused: 3 } },
+      files: [{ name: '结果 “1”.xlsx', bytes: 12 }],
+      counts: { rows: 7 },
+    });
+  });
+
+  it('that breaks is told as failed; the log has no person’s data', async () => {
+    const id = await ask('fail');
+    expect((await until(id, ended('failed'))).outcome).toEqual({ problem: { code: 'job.failed' } });
+    const line = app.logged().find((one) => one.includes('"msg":"job"') && one.includes('is wrong') && one.includes(id));
+    expect(line).toBeDefined();
+    expect(app.logged().filter((one) => /张三|142123197001011234/.test(one))).toEqual([]);
+  });
+
+  it('of an account that was disabled meanwhile is refused', async () => {
+    const accountId = await accountWith(db, { username: 'gone', password: PASSWORD, role: 'county', divisions: ['140602'] });
+    await db.pool.query('UPDATE account SET disabled_at = now() WHERE id = $1', [accountId]);
+    const id = await enqueueJob(db, { kind: 'report', asked: { do: 'finish' }, accountId });
+    expect((await until(id, ended('refused'))).outcome).toEqual({ problem: { code: 'access.not-allowed' } });
+  });
+
+  it('of a kind that was taken away is given up, and listed', async () => {
+    const id = randomUUID();
+    await withSql(db, (sql) => insertJob(sql, { id, kind: 'no-more', asked: {}, accountId: county }));
+    await db.pool.query(`UPDATE job SET created_at = now() - interval '1 minute' WHERE id = $1`, [id]);
+    await until(id, ended('failed'));
+    const browser = await as('county');
+    expect(await (await browser.get(`/jobs/${id}.json`)).json()).toMatchObject({ state: 'failed', title: '已停用的任务', files: [] });
+    expect((await browser.get('/jobs')).status).toBe(200);
+  });
+
   it('is nobody else’s: another county gets 404, the city sees it, the administrator sees it without its files', async () => {
     const id = await ask('finish');
     await until(id, ended('done'));
@@ -138,19 +173,30 @@ describe('a job', () => {
     await until(id, (job) => job.state === 'running' && job.done === 1);
     killWorkers(app);
     expect((await until(id, ended('done'))).attempts).toBe(2);
+    // Nothing of the first attempt is left beside the result.
+    expect(readdirSync(join(app.dataDir, 'jobs', id))).toEqual(['结果 “1”.xlsx']);
+  });
+
+  it('that is told to stop cuts its statement off and is taken up again', async () => {
+    const id = await ask('stop-once');
+    const job = await until(id, ended('done'));
+    expect(job.attempts).toBe(2);
+    expect(Date.parse(job.finishedAt!) - Date.parse(job.createdAt)).toBeLessThan(30_000);
+    expect(app.logged().filter((one) => one.includes('"msg":"job"') && one.includes(id) && one.includes('"error"'))).toEqual([]);
   });
 
   it('that was running when app and process were killed is finished by the next start', async () => {
     const other = await freshDatabase();
-    const first = await startApp({ db: other, jobScript });
-    const id = await enqueueJob(other, { kind: 'report', asked: { do: 'hang-once' }, accountId: null });
+    const first = await startApp({ db: other, jobProgram });
+    const accountId = await accountWith(other, { username: 'county', password: PASSWORD, role: 'county', divisions: ['140602'] });
+    const id = await enqueueJob(other, { kind: 'report', asked: { do: 'hang-once' }, accountId });
     const state = async () => (await withSql(other, (sql) => jobById(sql, id)))!;
     while ((await state()).done !== 1) await pause(POLL_MS);
     const workers = workersOf(first);
     await first.kill();
     for (const pid of workers) process.kill(pid, 'SIGKILL');
     expect((await state()).state).toBe('running');
-    const second = await startApp({ db: other, jobScript });
+    const second = await startApp({ db: other, jobProgram });
     while ((await state()).finishedAt === null) await pause(POLL_MS);
     expect(await state()).toMatchObject({ state: 'done', attempts: 2 });
     await second.stop();
@@ -164,7 +210,7 @@ describe('a job', () => {
     expect(existsSync(folder)).toBe(true);
     const dataDir = app.dataDir;
     await app.stop();
-    app = await startApp({ db, jobScript, dataDir });
+    app = await startApp({ db, jobProgram, dataDir });
     expect(existsSync(folder)).toBe(false);
     expect(await (await (await as('county')).get(`/jobs/${id}.json`)).json()).toMatchObject({ files: [], filesDeleted: true });
   });

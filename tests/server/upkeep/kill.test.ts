@@ -198,7 +198,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
         );
       });
       for (const database of [false, true]) {
-        const running = started('scripts/jobs/job-entitlements.ts', [job]);
+        const running = started('scripts/jobs/run-job.ts', [job]);
         // On its way: the job's own record says so while the computation's transaction is open.
         await withDatabase(async (db) => {
           for (let begun = false; !begun; )
@@ -210,7 +210,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
         expect([0, HOUSEHOLDS]).toContain(await entitlements());
         await withDatabase((db) => db.pool.query(`UPDATE job SET state = 'waiting', done = 0, total = 0 WHERE id = $1`, [job]));
       }
-      expect(await started('scripts/jobs/job-entitlements.ts', [job]).ended).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(await started('scripts/jobs/run-job.ts', [job]).ended).toEqual({ code: 0, stdout: '', stderr: '' });
       expect(await entitlements()).toBe(HOUSEHOLDS);
       expect(await withDatabase((db) => counted(db, `SELECT sum(due) AS n FROM roll_up WHERE season = $1`, [SEASON]))).toBe(
         HOUSEHOLDS * 100_000,

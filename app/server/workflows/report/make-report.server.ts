@@ -48,7 +48,7 @@ import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
-import { refuseOverWaiting } from './report-jobs.server';
+import { refuseOverWaiting } from './waiting-for-report.server';
 
 export type ReportRequest = {
   division: string;

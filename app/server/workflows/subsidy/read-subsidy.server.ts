@@ -58,6 +58,7 @@ import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 import { householdsNotEntitled } from './compute-entitlements.server';
+import { entitlementsJob } from './entitlements-job.server';
 import { readForecast, readReducedHouseholds } from './read-forecast.server';
 
 type SubsidyQuery = { division: string; season: string | null };
@@ -191,7 +192,7 @@ export function readEntitlements(db: Database, person: Person, query: SubsidyQue
       place,
     ): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
       const season = place.season.name;
-      const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, 'entitlements');
+      const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, entitlementsJob.key);
       const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
       return {
         current: await entitledNow(sql, scope, place.division.code, season),

@@ -5,41 +5,21 @@
 
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import type { ProblemRow } from '~/database/imports/staging.server';
 import { type Job, jobById } from '~/database/jobs/jobs.server';
 import type { Person } from '~/domain/access/person';
-import { mayPerson } from '~/domain/access/who-may';
 import { type Problem, refuse } from '~/domain/problems';
-import { RIGHT_FOR_SHEET, SHEET_NAMES, type SheetName } from '~/imports/contract-sheets';
-import type { FileNote } from '~/imports/open-sheets';
 import { takeFile } from '~/server/http/uploaded-file.server';
+import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
-import { enqueueJob } from '~/server/jobs/queue.server';
-import type { ImportResult, SheetResult } from './import-workbook.server';
+import { wantedOf } from '~/server/jobs/job-kind.server';
+import { type ImportDetails, type ImportWanted, importJob, PROBLEMS, sheetsFor, UPLOAD } from './import-job.server';
 
 export const WORKBOOK_LIMIT_BYTES = 50 * 1024 * 1024;
-const UPLOAD = 'upload.xlsx';
-const PROBLEMS = 'problems.json';
-
-/** What an import job was asked for. `source` is the job whose folder holds the file; a preview is its own source. */
-export type ImportWanted = { fileName: string; source: string; mode: 'preview' | 'import'; acceptValid: boolean };
-/** What a job tells of an import, beside its files. */
-export type ImportDetails = {
-  outcome: ImportResult['outcome'];
-  sheets: SheetResult[];
-  fileNotes: FileNote[];
-  problemCount: number;
-  taken?: boolean;
-};
-
-/** The sheets a person may import, in their order. */
-export function sheetsFor(person: Person): SheetName[] {
-  return SHEET_NAMES.filter((name) => mayPerson(person, RIGHT_FOR_SHEET[name]));
-}
 
 export function requireImporter(person: Person): void {
   if (sheetsFor(person).length === 0) refuse('access.not-allowed');
@@ -53,7 +33,7 @@ export async function uploadAndCheck(db: Database, person: Person, request: Requ
   try {
     const fileName = await takeUpload(request, jobFilePath(id, UPLOAD));
     const asked: ImportWanted = { fileName, source: id, mode: 'preview', acceptValid: true };
-    return await enqueueJob(db, { id, kind: 'import', asked, accountId: person.accountId });
+    return await enqueueJob(db, { id, kind: importJob.key, asked, accountId: person.accountId });
   } catch (error) {
     await deleteJobFolder(id);
     throw error;
@@ -77,30 +57,24 @@ function refuseTooLarge(bytes: number): never {
 /** Imports what a finished check was about: all of it, or the rows that passed. */
 export async function importChecked(db: Database, person: Person, preview: Job, how: 'all' | 'valid'): Promise<string> {
   requireImporter(person);
-  const wanted = importWanted(preview.asked);
+  const wanted = wantedOf(importJob, preview);
   const details = detailsOf(preview);
   if (preview.accountId !== person.accountId || wanted?.mode !== 'preview' || !details) return refuse('job.unknown');
   const { all, valid } = await choicesAfter(preview);
   if (how === 'all' ? !all : !valid) refuse('import.not-checked');
   const asked: ImportWanted = { ...wanted, mode: 'import', acceptValid: how === 'valid' };
-  return enqueueJob(db, { kind: 'import', asked, accountId: person.accountId });
+  return enqueueJob(db, { kind: importJob.key, asked, accountId: person.accountId });
 }
 
 /** What may be done after a check: nothing once the file is gone. */
 export async function choicesAfter(job: Job): Promise<{ all: boolean; valid: boolean; fileThere: boolean }> {
   const details = detailsOf(job);
   const fileThere = (await stat(jobFilePath(job.id, UPLOAD)).catch(() => null))?.isFile() === true;
-  if (job.state !== 'done' || !details || !fileThere || importWanted(job.asked)?.mode !== 'preview')
+  if (job.state !== 'done' || !details || !fileThere || wantedOf(importJob, job)?.mode !== 'preview')
     return { all: false, valid: false, fileThere };
   const refused = details.sheets.reduce((sum, sheet) => sum + sheet.refused, 0);
   const passed = details.sheets.reduce((sum, sheet) => sum + sheet.added + sheet.updated + sheet.unchanged, 0);
   return { all: refused === 0, valid: refused > 0 && passed > 0, fileThere };
-}
-
-export function importWanted(asked: Record<string, unknown>): ImportWanted | null {
-  const { fileName, source, mode, acceptValid } = asked;
-  if (typeof fileName !== 'string' || typeof source !== 'string' || (mode !== 'preview' && mode !== 'import')) return null;
-  return { fileName, source, mode, acceptValid: acceptValid === true };
 }
 
 export function detailsOf(job: Job): ImportDetails | null {
@@ -113,33 +87,6 @@ export function problemsOfWhole(job: Job): Problem[] {
   const details = job.outcome?.details as { problems?: Problem[] } | undefined;
   if (Array.isArray(details?.problems)) return details.problems;
   return job.outcome?.problem ? [job.outcome.problem] : [];
-}
-
-export function uploadPath(wanted: ImportWanted): string {
-  return jobFilePath(wanted.source, UPLOAD);
-}
-
-/** What a file system takes as a name, and what `.errors.xlsx` leaves of it. */
-const LONGEST_NAME_BYTES = 255 - '.errors.xlsx'.length;
-
-/** 台账.xlsx → 台账.errors.xlsx */
-export function errorsName(fileName: string): string {
-  let plain = fileName
-    .replace(/\.xlsx$/i, '')
-    .replace(/[\\/\0]/g, '')
-    .replace(/^\.+/, '');
-  while (Buffer.byteLength(plain) > LONGEST_NAME_BYTES) plain = Array.from(plain).slice(0, -1).join('');
-  return `${plain || 'import'}.errors.xlsx`;
-}
-
-/** Once the rows are in the register, the uploaded file is not kept. */
-export function forgetUpload(wanted: ImportWanted): Promise<void> {
-  return rm(uploadPath(wanted), { force: true });
-}
-
-/** The list of problems, which may be long, lies beside the files; values in it are masked. */
-export async function keepProblems(id: string, problems: readonly ProblemRow[]): Promise<void> {
-  await writeFile(jobFilePath(id, PROBLEMS), JSON.stringify(problems), { mode: 0o600 });
 }
 
 export const PROBLEMS_A_PAGE = 50;
@@ -156,9 +103,9 @@ export async function problemPage(id: string, sheet: string, page: number): Prom
 }
 
 /** An import job of the person's own; whose rows they are is nobody else's business. */
-export async function importJob(db: Database, person: Person, id: string): Promise<Job> {
+export async function ownImport(db: Database, person: Person, id: string): Promise<Job> {
   requireImporter(person);
   const job = await withSql(db, (sql) => jobById(sql, id));
-  if (!job || job.kind !== 'import' || job.accountId !== person.accountId || !importWanted(job.asked)) return refuse('job.unknown');
+  if (!job || job.accountId !== person.accountId || !wantedOf(importJob, job)) return refuse('job.unknown');
   return job;
 }

@@ -1,5 +1,6 @@
 /** 核定应补 in the browser: a trial that keeps nothing, looked at, and then the computation itself. Both are jobs. */
 
+import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
@@ -10,11 +11,24 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { isSeasonName } from '~/domain/time/heating-season';
-import { enqueueJob } from '~/server/jobs/queue.server';
+import { enqueueJob } from '~/server/jobs/enqueue.server';
+import type { JobKind } from '~/server/jobs/job-kind.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
-import type { ComputeOutcome } from './compute-entitlements.server';
+import { type ComputeOutcome, computeEntitlements } from './compute-entitlements.server';
 
-export type ComputeWanted = { division: string; name: string; season: string; dryRun: boolean };
+const wanted = z.object({ division: z.string(), name: z.string(), season: z.string().refine(isSeasonName), dryRun: z.boolean() });
+export type ComputeWanted = z.infer<typeof wanted>;
+
+export const entitlementsJob: JobKind<ComputeWanted> = {
+  key: 'entitlements',
+  wanted,
+  may: (person) => mayPerson(person, 'entitlements.compute'),
+  async run(db, person, asked, { progress }) {
+    const outcome = await computeEntitlements(db, person, asked, { dryRun: asked.dryRun, now: new Date(), progress });
+    return { counts: { households: outcome.households }, details: outcome };
+  },
+  title: (t, { dryRun, name, season }) => t(dryRun ? 'common:jobs.entitlementsTried' : 'common:jobs.entitlements', { name, season }),
+};
 
 /** Asks for a trial or the computation. What the job would refuse is refused at once. */
 export async function askForEntitlements(
@@ -29,14 +43,7 @@ export async function askForEntitlements(
     return (await divisionTrail(sql, scopeOf(person), input.division))!.at(-1)!.name;
   });
   const asked: ComputeWanted = { division: input.division, name, season: input.season, dryRun: input.dryRun };
-  return enqueueJob(db, { kind: 'entitlements', asked, accountId: person.accountId });
-}
-
-/** Reads back what a job was asked for; null when it is no computation's. */
-export function computeWanted(asked: Record<string, unknown>): ComputeWanted | null {
-  const { division, name, season, dryRun } = asked;
-  if (typeof division !== 'string' || typeof name !== 'string' || typeof season !== 'string' || typeof dryRun !== 'boolean') return null;
-  return isSeasonName(season) ? { division, name, season, dryRun } : null;
+  return enqueueJob(db, { kind: entitlementsJob.key, asked, accountId: person.accountId });
 }
 
 /** What a finished computation found. */

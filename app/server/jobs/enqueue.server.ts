@@ -1,0 +1,38 @@
+/** Asking for long work. pg-boss hands it out; what the job is and how far, is told by the table `job` alone. */
+import { randomUUID } from 'node:crypto';
+import PgBoss from 'pg-boss';
+import type { Database } from '~/database/connection/open.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { insertJob } from '~/database/jobs/jobs.server';
+
+/** What the queue carries of a job. */
+export type Sent = { id: string };
+
+export function boss(db: Pick<Database, 'pool'>, migrate: boolean): PgBoss {
+  return new PgBoss({
+    schema: 'pgboss',
+    migrate,
+    schedule: false,
+    supervise: migrate,
+    db: { executeSql: async (text: string, values: unknown[]) => ({ rows: (await db.pool.query(text, values)).rows }) },
+  });
+}
+
+/** Enters a job and sends it to the queue in one transaction; answers its id. Files for it go into jobFolder(id) before. */
+export async function enqueueJob(
+  db: Database,
+  job: { id?: string; kind: string; asked: Record<string, unknown>; accountId: string | null },
+): Promise<string> {
+  const id = job.id ?? randomUUID();
+  await inTransaction(db, async (sql) => {
+    await insertJob(sql, { ...job, id });
+    await sendToQueue(db, sql, job.kind, id);
+  });
+  return id;
+}
+
+export async function sendToQueue(db: Database, sql: Sql, kind: string, id: string): Promise<void> {
+  const executeSql = async (text: string, values: unknown[]) => ({ rows: await sql.query<Record<string, unknown>>(text, values) });
+  // Retrying is decided here, by the job's own record; the queue only hands it out once.
+  await boss(db, false).send(kind, { id } satisfies Sent, { db: { executeSql }, retryLimit: 0, expireInHours: 12 });
+}

@@ -1,0 +1,68 @@
+import { personOfAccount } from '~/database/access/persons.server';
+import { type Database, openDatabase } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { failJob, finishJob, leaveJob, progressJob, type RunningJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
+import { Refusal } from '~/domain/problems';
+import { loggableError, openLog } from '~/server/http/log.server';
+import { emptyJobFolder } from './job-files.server';
+import { wantedOf } from './job-kind.server';
+import { JOB_KINDS, jobKind } from './job-kinds.server';
+
+/** Work that does not touch the database notices the stop by its signal; when it does not, the process ends after this time. */
+const STOP_WITHIN_MS = 5_000;
+
+/**
+ * Does one job, of whatever kind, in this process; answers the exit code. How the job went stands in its record.
+ *
+ * Told to stop, the process cuts its connections off: the database takes back what is open and lets go of the job's lock, the
+ * record still says "running", and the queue takes the job up again. The same happens when the process is killed.
+ */
+export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref());
+
+  let db: Database | undefined;
+  try {
+    db = await openDatabase({ quiet: true, connections: 4 });
+    const opened = db;
+    const cutOff = () => void opened.abandon().catch(() => undefined);
+    stop.signal.addEventListener('abort', cutOff);
+    if (stop.signal.aborted) return 1;
+    const running = await startJob(db, id);
+    if (running) await work(running, stop.signal, kinds);
+    return 0;
+  } catch (error) {
+    // To standard error, without the values that a message of the database quotes: the app's log is not for households' data.
+    if (!stop.signal.aborted) openLog(undefined, process.stderr.fd).error({ job: id, error: loggableError(error) }, 'job');
+    return 1;
+  } finally {
+    await (stop.signal.aborted ? db?.abandon() : db?.close());
+  }
+}
+
+async function work(running: RunningJob, signal: AbortSignal, kinds: typeof JOB_KINDS): Promise<void> {
+  const { job, db } = running;
+  try {
+    const kind = jobKind(job.kind, kinds);
+    const wanted = kind ? wantedOf(kind, job) : null;
+    const person = job.accountId === null ? null : await withSql(db, (sql) => personOfAccount(sql, job.accountId!));
+    if (!kind || !person || !wanted || !kind.may(person, wanted)) throw new Refusal({ code: 'access.not-allowed' });
+    await emptyJobFolder(job.id, kind.given);
+    const outcome = await kind.run(db, person, wanted, {
+      jobId: job.id,
+      signal,
+      // A figure that could not be written is behind by one step; the work goes on.
+      progress: (progress) => progressJob(running, progress).catch(() => undefined),
+    });
+    await (outcome.problem ? refuseJob(running, outcome.problem, outcome) : finishJob(running, outcome));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (error instanceof Refusal) return await refuseJob(running, error.problem);
+    // What broke is told, not that the record of it could not be written either.
+    await failJob(running).catch(() => undefined);
+    throw error;
+  } finally {
+    leaveJob(running);
+  }
+}

@@ -1,0 +1,102 @@
+/** 导入 as a job: the check that keeps nothing, and the import itself. */
+
+import { rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { ProblemRow } from '~/database/imports/staging.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { RIGHT_FOR_SHEET, SHEET_NAMES, type SheetName } from '~/imports/contract-sheets';
+import { type FileNote, WorkbookRefusal } from '~/imports/open-sheets';
+import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
+import type { JobKind } from '~/server/jobs/job-kind.server';
+import { type ImportResult, importWorkbook, type SheetResult } from './import-workbook.server';
+
+/** The uploaded workbook, in the folder of the job that checks it. */
+export const UPLOAD = 'upload.xlsx';
+/** All problems found, one page of which is shown at a time. */
+export const PROBLEMS = 'problems.json';
+/** Problems of each sheet and kind that can be looked at in the browser; the errors workbook has every refused row. */
+const MOST_PROBLEMS = 5_000;
+
+/** What an import is asked for. `source` is the job whose folder holds the file; a preview is its own source. */
+const wanted = z.object({
+  fileName: z.string(),
+  source: z.string(),
+  mode: z.enum(['preview', 'import']),
+  acceptValid: z.boolean().default(false),
+});
+export type ImportWanted = z.infer<typeof wanted>;
+/** What a job tells of an import, beside its files. */
+export type ImportDetails = {
+  outcome: ImportResult['outcome'];
+  sheets: SheetResult[];
+  fileNotes: FileNote[];
+  problemCount: number;
+};
+
+/** The sheets a person may import, in their order. */
+export function sheetsFor(person: Person): SheetName[] {
+  return SHEET_NAMES.filter((name) => mayPerson(person, RIGHT_FOR_SHEET[name]));
+}
+
+export const importJob: JobKind<ImportWanted> = {
+  key: 'import',
+  wanted,
+  may: (person) => sheetsFor(person).length > 0,
+  given: [UPLOAD],
+  async run(db, person, asked, { jobId, progress }) {
+    await jobFolder(jobId);
+    const errors = errorsName(asked.fileName);
+    const result = await importWorkbook(db, person, uploadPath(asked), {
+      acceptValid: asked.acceptValid,
+      dryRun: asked.mode === 'preview',
+      errorsTo: jobFilePath(jobId, errors),
+      most: MOST_PROBLEMS,
+      progress: ({ stage, done, total }) => progress({ stage, done, total }),
+    }).catch((error: unknown) => {
+      if (error instanceof WorkbookRefusal) return error;
+      throw error;
+    });
+    // Several reasons to refuse the whole workbook are told together.
+    if (result instanceof WorkbookRefusal) return { problem: result.problem, details: { problems: result.problems } };
+    await keepProblems(jobId, result.problems);
+    if (result.outcome === 'imported') await forgetUpload(asked);
+    const refused = result.sheets.reduce((sum, sheet) => sum + sheet.refused, 0);
+    const bytes = result.errorsFile === undefined ? null : await fileSize(result.errorsFile);
+    const { outcome, sheets, fileNotes, problemCount } = result;
+    return {
+      files: bytes === null ? [] : [{ name: errors, bytes, rows: refused }],
+      details: { outcome, sheets, fileNotes, problemCount } satisfies ImportDetails,
+      ...(outcome === 'refused' && asked.mode === 'import' && { problem: { code: 'import.refused-meanwhile', details: { refused } } }),
+    };
+  },
+  title: (t, { fileName }) => t('common:jobs.import', { name: fileName }),
+  page: (jobId) => `/imports/${jobId}`,
+};
+
+function uploadPath(wanted: ImportWanted): string {
+  return jobFilePath(wanted.source, UPLOAD);
+}
+
+/** What a file system takes as a name, and what `.errors.xlsx` leaves of it. */
+const LONGEST_NAME_BYTES = 255 - '.errors.xlsx'.length;
+
+/** 台账.xlsx → 台账.errors.xlsx */
+export function errorsName(fileName: string): string {
+  let plain = fileName
+    .replace(/\.xlsx$/i, '')
+    .replace(/[\\/\0]/g, '')
+    .replace(/^\.+/, '');
+  while (Buffer.byteLength(plain) > LONGEST_NAME_BYTES) plain = Array.from(plain).slice(0, -1).join('');
+  return `${plain || 'import'}.errors.xlsx`;
+}
+
+/** Once the rows are in the register, the uploaded file is not kept. */
+function forgetUpload(wanted: ImportWanted): Promise<void> {
+  return rm(uploadPath(wanted), { force: true });
+}
+
+/** The list of problems, which may be long, lies beside the files; values in it are masked. */
+async function keepProblems(id: string, problems: readonly ProblemRow[]): Promise<void> {
+  await writeFile(jobFilePath(id, PROBLEMS), JSON.stringify(problems), { mode: 0o600 });
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Database } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { divisionTrail } from '~/database/divisions/division-trail.server';
+import { waitingByTownship } from '~/database/phones/waiting-records.server';
+import { scopeOf } from '~/database/scope.server';
+import type { Person } from '~/domain/access/person';
+import { mayPerson } from '~/domain/access/who-may';
+import { refuse } from '~/domain/problems';
+import { dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
+import { isSeasonName } from '~/domain/time/heating-season';
+import { enqueueJob } from '~/server/jobs/enqueue.server';
+import { fileSize, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
+import type { JobKind } from '~/server/jobs/job-kind.server';
+import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { makeReport } from './make-report.server';
+import { refuseOverWaiting } from './waiting-for-report.server';
+
+/** What a report is asked for. `name` is the division's, for lists; the job reads it again. */
+const wanted = z.object({
+  division: z.string(),
+  name: z.string(),
+  season: z.string().refine(isSeasonName),
+  asOf: z.string().refine(isCalendarDay),
+  frozen: z.boolean().default(false),
+});
+export type ReportWanted = z.infer<typeof wanted>;
+
+/** 生成报表 as a job. */
+export const reportJob: JobKind<ReportWanted> = {
+  key: 'report',
+  wanted,
+  may: (person, { frozen }) => mayPerson(person, frozen ? 'report.freeze' : 'report.make'),
+  async run(db, person, asked, { jobId, signal, progress }) {
+    await jobFolder(jobId);
+    const name = reportFileName(asked);
+    const file = jobFilePath(jobId, name);
+    const made = await makeReport(db, person, { ...asked, file }, new Date(), { signal, onProgress: (at) => void progress(at) });
+    return {
+      files: [{ name, bytes: (await fileSize(file)) ?? 0 }],
+      counts: { sheets: made.sheets.length, households: made.households, ...made.waiting },
+      details: { name: made.name, asOf: made.asOf, sha256: made.sha256, historyHead: made.historyHead },
+    };
+  },
+  title: (t, { name, season, asOf, frozen }) => t(frozen ? 'common:jobs.reportFrozen' : 'common:jobs.report', { name, season, asOf }),
+  /** Of a draft over undecided conflicts: what waits. */
+  note(t, { counts }) {
+    const { conflicts = 0, quarantined = 0 } = counts ?? {};
+    return conflicts + quarantined > 0 ? t('reports:waiting.draft', { conflicts, quarantined }) : null;
+  },
+  filesOf: ({ division }) => String(division),
+};
+
+/**
+ * 生成报表: asks for a workbook. Refuses at once what the job would refuse, so that the person is told beside the field and
+ * not minutes later. An as-of date that was left empty is today.
+ */
+export async function askForReport(
+  db: Database,
+  person: Person,
+  input: { division: string; season: string; asOf: string; frozen?: boolean },
+  now: Date,
+): Promise<string> {
+  const frozen = input.frozen ?? false;
+  if (!mayPerson(person, frozen ? 'report.freeze' : 'report.make')) refuse('access.not-allowed');
+  const today = dayInShanghai(now);
+  const asOf = input.asOf.trim() || today;
+  if (!isCalendarDay(asOf)) refuse('day.not-a-day', { day: asOf });
+  if (asOf > today) refuse('report.day-ahead', { day: asOf, today });
+  const name = await withSql(db, async (sql) => {
+    await requireDivisionAndSeason(sql, scopeOf(person), input);
+    if (frozen) refuseOverWaiting(await waitingByTownship(sql, scopeOf(person), input));
+    return (await divisionTrail(sql, scopeOf(person), input.division))!.at(-1)!.name;
+  });
+  const asked: ReportWanted = { division: input.division, name, season: input.season, asOf, frozen };
+  return enqueueJob(db, { kind: reportJob.key, asked, accountId: person.accountId });
+}
+
+/** 朔州市清洁取暖回头看报表-2020-2021-截止2021-04-30.xlsx, a frozen one with “-定稿”: a plain file name whatever the division is called. */
+export function reportFileName({ name, season, asOf, frozen }: Pick<ReportWanted, 'name' | 'season' | 'asOf' | 'frozen'>): string {
+  return `${name.replace(/[^\p{L}\p{N}]/gu, '')}清洁取暖回头看报表-${season}-截止${asOf}${frozen ? '-定稿' : ''}.xlsx`;
+}

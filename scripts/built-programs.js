@@ -1,0 +1,74 @@
+/**
+ * The programs that are built with the app, and whether the build is one of the sources as they are. Plain JavaScript: it is read
+ * before anything can translate TypeScript.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** @type {Record<string, string>} Name → source. */
+export const PROGRAMS = {
+  start: 'scripts/serve/start.ts',
+  'run-job': 'scripts/jobs/run-job.ts',
+  accounts: 'scripts/access/accounts.ts',
+  facts: 'scripts/facts/facts.ts',
+  import: 'scripts/imports/import.ts',
+  rebuild: 'scripts/upkeep/rebuild.ts',
+  report: 'scripts/report/report.ts',
+  verify: 'scripts/upkeep/verify.ts',
+};
+
+/** What a build is made of. */
+const SOURCES = [
+  'app',
+  'public',
+  'scripts',
+  'remix.config.js',
+  'vite.config.ts',
+  'vite.field.config.ts',
+  'vite.programs.config.ts',
+  'tailwind.config.js',
+  'postcss.config.js',
+  'tsconfig.json',
+  'package-lock.json',
+];
+/** In the folder of built programs: the sources they were built from. */
+export const SOURCES_FILE = 'sources.txt';
+
+/** @param {string} root */
+export function hashOfSources(root) {
+  const hash = createHash('sha256');
+  for (const file of SOURCES.flatMap((name) => filesBelow(join(root, name))))
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesBelow(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path)
+    .filter((name) => name !== 'generated')
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name)));
+}
+
+/**
+ * Where a program lies built from the sources as they are: by `npm run build`, or for the demonstration. Undefined when it does
+ * not; where the sources were left behind, the build is what there is.
+ * @param {string} root
+ * @param {string} name
+ */
+export function freshProgram(root, name) {
+  const built = join(root, 'build', 'programs');
+  const path = join(built, `${name}.mjs`);
+  if (!existsSync(join(root, 'app'))) return path;
+  const sources = hashOfSources(root);
+  if (existsSync(path) && readFileSync(join(built, SOURCES_FILE), 'utf8') === sources) return path;
+  const cached = join(root, '.cache', 'builds', sources, 'programs', `${name}.mjs`);
+  return existsSync(cached) ? cached : undefined;
+}
