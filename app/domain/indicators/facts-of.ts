@@ -10,6 +10,7 @@ import {
   type VisitKind,
   type VisitOutcome,
 } from '../contract/enumerations';
+import { COLD_BELOW_CELSIUS } from '../heating/cold';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
 import { isClosed } from '../household/closure';
 import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
@@ -86,8 +87,6 @@ const IN_SCOPE: ReadonlySet<HouseholdStatus> = new Set(['normal', 'idle']);
 export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
 const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
 const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
-/** 受冻: below 16 ℃ (docs/definitions.md#flag-cold). */
-export const COLD_BELOW_CELSIUS = 16;
 
 /** Counted are visits submitted or approved, of kind 普查 or 复核; drafts, returned ones and spot checks are not. */
 export function isCounted(visit: Pick<VisitRecord, 'kind' | 'status'>): boolean {

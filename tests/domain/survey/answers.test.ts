@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import contract from '~/domain/contract/import.json';
 import { type AnswerProblem, typedRange } from '~/domain/survey/answer-problems';
+import { type NumberQuestion, QUESTION_KEYS, RANGES } from '~/domain/survey/questions';
 import { roomSchema } from '~/domain/survey/room';
-import { answersSchema, type NumberQuestion, QUESTION_KEYS, RANGES, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
+import { answersSchema, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 
 const FINE = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };

@@ -5,10 +5,12 @@ import { draftSchema } from '~/domain/survey/draft';
 import { hasSame, sameAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
-import { BLOCKS } from '~/domain/survey/question-blocks';
+import { BLOCKS } from '~/domain/survey/question';
+import { QUESTION_KEYS, RANGES } from '~/domain/survey/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
 import { summarySentences } from '~/domain/survey/summary-sentences';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import {
   householdField,
   instantTyped,
@@ -23,8 +25,8 @@ import {
   withCard,
   yuanTyped,
 } from '~/domain/survey/typed';
-import { QUESTION_KEYS, RANGES, type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
-import { onlyAsked, questionsAsked, type SurveyContext } from '~/domain/survey/which-questions';
+import { type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
+import { onlyAsked, questionsAsked } from '~/domain/survey/which-questions';
 
 /** A name a form of ours has, and whatever a person may type into it. */
 const anyName = fc.oneof(

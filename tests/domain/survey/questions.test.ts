@@ -6,16 +6,11 @@ import { matchesSearch } from '~/domain/household/search';
 import { shortNumber } from '~/domain/household/short-number';
 import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
 import { nextDoors } from '~/domain/survey/next-doors';
-import { BLOCKS, blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
-import { QUESTION_KEYS, type QuestionKey } from '~/domain/survey/visit-answers';
-import {
-  type AnswersSoFar,
-  isRequired,
-  onlyAsked,
-  questionsAsked,
-  questionsMissing,
-  type SurveyContext,
-} from '~/domain/survey/which-questions';
+import { BLOCKS } from '~/domain/survey/question';
+import { blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
+import { QUESTION_KEYS, type QuestionKey } from '~/domain/survey/questions';
+import type { SurveyContext } from '~/domain/survey/survey-context';
+import { type AnswersSoFar, isRequired, onlyAsked, questionsAsked, questionsMissing } from '~/domain/survey/which-questions';
 
 const GAS: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };
 const NONE: SurveyContext = { ...GAS, mode: 'none' };

@@ -28,7 +28,7 @@ import { type AmountDue, amountDue, type LevelAmounts } from '~/domain/subsidy/a
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import type { Policy } from '~/domain/subsidy/policy';
 import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, type NotGivenReason } from '~/domain/subsidy/which-policies';
-import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { RULE_VERSION } from '~/domain/survey/questions';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';

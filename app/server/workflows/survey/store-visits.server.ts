@@ -5,8 +5,8 @@ import { appendHistory, type HistoryEntry } from '~/database/facts/history.serve
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
+import { RULE_VERSION } from '~/domain/survey/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { RULE_VERSION } from '~/domain/survey/visit-answers';
 import type { VisitInput } from '~/domain/survey/visit-schema';
 import { contentText } from '~/domain/sync/canonical-json';
 import { dayInShanghai } from '~/domain/time/calendar-day';
