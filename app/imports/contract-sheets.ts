@@ -4,9 +4,9 @@
  */
 
 import type { Action } from '~/domain/access/who-may';
+import { ANSWER_COLUMNS } from '~/domain/contract/answer-columns';
 import type { EnumName } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
-import { ANSWER_COLUMNS } from '~/domain/survey/answer-columns';
 import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions';
 import { READING_LIST } from './reading-list';
 

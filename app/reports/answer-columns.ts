@@ -1,6 +1,7 @@
 /** The columns of a list that print an answer, each by the form of its question; titles and order are the contract's. */
+
+import { ANSWER_COLUMNS, type AnswerColumn } from '~/domain/contract/answer-columns';
 import { type EnumName, labelOf } from '~/domain/contract/enumerations';
-import { ANSWER_COLUMNS, type AnswerColumn } from '~/domain/survey/answer-columns';
 import type { QuestionKey } from '~/domain/survey/questions';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { contractColumns } from './contract';

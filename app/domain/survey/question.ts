@@ -27,7 +27,7 @@ type Common<Answers, Value> = {
   attention?: (value: Value) => boolean;
   /** Its sentence where the usual one of its form does not do (summary-sentences.ts); null: another question says it. */
   says?: (answers: Answers) => SummarySentence | null;
-  /** Title of its column in sheet 入户记录 when contract/import.json has none for it; without either it is not imported. */
+  /** Title of its column in sheet 入户记录 when app/domain/contract/import.json has none for it; without either it is not imported. */
   column?: string;
 };
 

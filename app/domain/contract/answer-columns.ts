@@ -1,9 +1,8 @@
-import type { EnumName } from '../contract/enumerations';
-import { isLabelList } from '../contract/enumerations';
-import contract from '../contract/import.json';
-import type { Question } from './question';
-import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
-import type { VisitAnswers } from './visit-answers';
+import type { Question } from '../survey/question';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '../survey/questions';
+import type { VisitAnswers } from '../survey/visit-answers';
+import { type EnumName, isLabelList } from './enumerations';
+import contract from './import.json';
 
 /**
  * 答案列: the answers as columns on paper, in sheet 入户记录 and in the lists of the report. The title is the contract's or, for a
