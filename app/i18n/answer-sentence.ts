@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { FORM_OF_QUESTION, isQuestionKey } from '~/domain/survey/question-blocks';
+import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions';
 
 type Translate = TFunction<['survey', 'enums']>;
 /** Keys that are put together at run time are beyond the types of the words. */
@@ -26,10 +26,9 @@ export function answerSentence(t: Translate, problem: AnswerProblem): string {
 /** One chooses from a list and fills in a number: two verbs for “missing”. */
 function keyOf({ code, question, room }: AnswerProblem): string {
   if (code !== 'required') return code;
-  const form = room === undefined && isQuestionKey(question) ? FORM_OF_QUESTION[question] : undefined;
+  const form = room === undefined && isQuestionKey(question) ? QUESTIONS[question].form : undefined;
   const chosen = form ? form === 'one' || form === 'many' || form === 'yes-no' : CHOSEN_ELSEWHERE.has(question);
-  const spoken = ['stove', 'connected', 'boughtCoal', 'unstableCauses', 'reburnReasons', 'coalKg'].includes(question) && room === undefined;
-  return chosen && !spoken ? 'requiredChoice' : 'required';
+  return chosen ? 'requiredChoice' : 'required';
 }
 
 /** A real minus sign; grouped thousands. */

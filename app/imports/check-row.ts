@@ -3,7 +3,7 @@
  * against the register is asked in the database.
  */
 import { isGoodUsername } from '~/domain/access/good-username';
-import { ENUMERATIONS } from '~/domain/contract/enumerations';
+import { ENUMERATIONS, isLabelList } from '~/domain/contract/enumerations';
 import { isPhone } from '~/domain/household/household-changes';
 import { canonicalIdNumber, faultOfIdNumber, type IdNumberFault } from '~/domain/household/id-number';
 import type { ProblemDetails } from '~/domain/problems';
@@ -11,8 +11,8 @@ import { tidyMeter } from '~/domain/subsidy/meter-match';
 import { type Policy, policySchema } from '~/domain/subsidy/policy';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { problemsOf } from '~/domain/survey/answer-problems';
+import { QUESTION_KEYS, QUESTIONS } from '~/domain/survey/questions';
 import { roomSchema } from '~/domain/survey/room';
-import { QUESTION_KEYS } from '~/domain/survey/visit-answers';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
@@ -147,12 +147,16 @@ function remarkOfAnswer({ code, question, details }: AnswerProblem): Remark {
   return refused(question, 'answer');
 }
 
-const REASON_LISTS = { unstableCauses: 'unstableCause', reburnReasons: 'reburnReason' } as const;
+/** Questions that are answered by labels of a list, where a paper record may have words of its own. */
+const REASON_LISTS = QUESTION_KEYS.flatMap((key) => {
+  const question = QUESTIONS[key];
+  return question.form === 'many' && isLabelList(question.list) ? [[key, question.list] as const] : [];
+});
 const normalLabel = (label: string): string => label.normalize('NFKC').replace(/\s/g, '');
 
 function checkVisitRow(values: Values, { now }: Moment): CheckedRow {
   const remarks = seasonRemarks(values);
-  for (const [column, list] of Object.entries(REASON_LISTS)) {
+  for (const [column, list] of REASON_LISTS) {
     const typed = values[column];
     if (!Array.isArray(typed)) continue;
     const known: readonly string[] = ENUMERATIONS[list];
@@ -169,7 +173,7 @@ function checkVisitRow(values: Values, { now }: Moment): CheckedRow {
   for (const question of QUESTION_KEYS) {
     const value = values[question];
     if (value === null || value === undefined) continue;
-    answers[question] = question === 'roomTemperature' || question === 'coalTonnes' ? Number(value) : value;
+    answers[question] = QUESTIONS[question].form === 'number' ? Number(value) : value;
   }
   const input = Object.fromEntries(required.map((key) => [key, values[key]]));
   const checked = checkVisit({ ...input, answers }, 'import', { mode: 'none', now });

@@ -4,8 +4,10 @@
  */
 
 import type { Action } from '~/domain/access/who-may';
+import { ANSWER_COLUMNS } from '~/domain/contract/answer-columns';
 import type { EnumName } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
+import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions';
 import { READING_LIST } from './reading-list';
 
 export type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
@@ -25,23 +27,24 @@ export type ContractSheet = { name: string; key: readonly string[]; columns: rea
 type RawColumn = { key: string; title: string; type: string; required?: boolean; many?: boolean; enum?: string; values?: string[] };
 type RawSheet = { key: string[]; columns: RawColumn[] };
 
+/** Its answer columns are those of the questions. */
+const VISITS = '入户记录';
 const ALL = contract.sheets as Record<string, RawSheet>;
 
 function sheetOf(name: string): ContractSheet {
   const raw: RawSheet = name === '抄表' ? READING_LIST : ALL[name]!;
-  return {
-    name,
-    key: raw.key,
-    columns: raw.columns.map((column) => ({
-      key: column.key,
-      title: column.title,
-      type: column.type as ColumnType,
-      required: column.required === true,
-      many: column.many === true,
-      enum: column.enum as EnumName | undefined,
-      values: column.values,
-    })),
-  };
+  const columns = raw.columns.map((column) => ({
+    key: column.key,
+    title: column.title,
+    type: column.type as ColumnType,
+    required: column.required === true,
+    many: column.many === true,
+    enum: column.enum as EnumName | undefined,
+    values: column.values,
+  }));
+  if (name !== VISITS) return { name, key: raw.key, columns };
+  const ofTheVisit = columns.filter(({ key }) => !isQuestionKey(key));
+  return { name, key: raw.key, columns: [...ofTheVisit, ...ANSWER_COLUMNS.map((column) => ({ ...column, required: false }))] };
 }
 
 /** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
@@ -135,10 +138,14 @@ export function isIdentifier(column: Column): boolean {
 
 /** Characters a text may have. An index cannot hold more than some 2,000 bytes, a person does not read more. */
 export function longestText(column: Column): number {
-  if (column.key === 'note' || column.key === 'request') return 2_000;
+  if (column.key === 'note' || isWriting(column)) return 2_000;
   if (column.key === 'address') return 200;
   if (column.key === 'tiers' || column.key === 'shares') return 500;
   return isIdentifier(column) ? 64 : 100;
+}
+
+function isWriting({ key, type }: Column): boolean {
+  return type === 'text' && isQuestionKey(key) && QUESTIONS[key].form === 'text';
 }
 
 export type NumberRange = { min: number; max: number; decimals: number };
@@ -148,7 +155,7 @@ export type NumberRange = { min: number; max: number; decimals: number };
  * unit and keep within the columns of the database. Answers of a visit and rooms are ranged by their own schemas.
  */
 export function rangeOf(sheet: SheetName, column: Column): NumberRange {
-  if (column.key === 'roomTemperature') return { min: -1_000, max: 1_000, decimals: 6 };
+  if (sheet === VISITS && column.type !== 'money') return wideRangeOf(column);
   if (column.key === 'year') return { min: 1990, max: 2099, decimals: 0 };
   if (column.key === 'people' || column.key === 'elderly') return { min: 0, max: 999, decimals: 0 };
   if (column.type === 'int') return { min: 0, max: 1_000_000, decimals: 0 };
@@ -157,6 +164,12 @@ export function rangeOf(sheet: SheetName, column: Column): NumberRange {
   if (column.key === 'rate') return { min: 0, max: 999_999, decimals: 4 };
   if (sheet === '应补') return { min: 0, max: 99_999_999.999, decimals: 3 };
   if (sheet === '用能计量' || sheet === '抄表') return { min: 0, max: 9_999_999_999.999, decimals: 3 };
-  if (column.key === 'coalTonnes') return { min: 0, max: 1_000_000, decimals: 6 };
   return { min: 0, max: 9_999_999.99, decimals: 2 };
+}
+
+/** Wide enough for the schema of the answers to say what is wrong, in its own range. */
+function wideRangeOf({ key, type }: Column): NumberRange {
+  const question = isQuestionKey(key) ? QUESTIONS[key] : undefined;
+  const belowZero = question && 'range' in question && question.range.min < 0;
+  return { min: belowZero ? -1_000_000 : 0, max: 1_000_000, decimals: type === 'int' ? 0 : 6 };
 }

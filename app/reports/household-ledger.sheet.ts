@@ -1,6 +1,7 @@
 /** 附件4: every household in scope (H), personal data masked. */
 import { labelOf } from '~/domain/contract/enumerations';
 import type { LedgerRow, ReviewState } from '~/domain/report/report-rows';
+import { answerColumns } from './answer-columns';
 import { contractColumns, contractSheetName } from './contract';
 import { listColumns, placeColumns, yesNo } from './place';
 import { type Column, NO_TOTAL, type Sheet, type Total } from './sheet';
@@ -31,6 +32,7 @@ const notes = (...texts: (string | null | undefined)[]): string | null => texts.
 function columns(): Column<LedgerRow>[] {
   return listColumns<LedgerRow>(contractColumns('附件4'), {
     ...placeColumns<LedgerRow>(),
+    ...answerColumns<LedgerRow>('附件4', (row) => row.visit?.answers, { roomTemperature: 6, unstableCauses: 14, reburnReasons: 14 }),
     户主: { width: 9, format: 'text', value: (row) => row.head },
     '身份证号(脱敏)': { width: 20, format: 'code', value: (row) => row.idNumber },
     '联系电话(脱敏)': { width: 13, format: 'code', value: (row) => row.phone },
@@ -48,13 +50,7 @@ function columns(): Column<LedgerRow>[] {
     接通: { width: 5, format: 'word', key: 'C', value: (row) => yesNo(row.flags.C) },
     主要取暖方式: { width: 15, format: 'word', value: (row) => label('heat', row.flags.V ? row.visit?.answers.mainHeat : null) },
     使用: { width: 5, format: 'word', key: 'U', value: (row) => (row.flags.V ? yesNo(row.flags.U) : null) },
-    稳定运行: { width: 9, format: 'word', value: (row) => label('stability', row.visit?.answers.stability) },
-    不稳定原因: { width: 14, format: 'text', value: (row) => joined(row.visit?.answers.unstableCauses) },
-    室温: { width: 6, format: 'decimal2', value: (row) => row.visit?.answers.roomTemperature ?? null },
-    煤炉: { width: 9, format: 'word', value: (row) => label('stove', row.visit?.answers.stove) },
-    存煤: { width: 9, format: 'word', value: (row) => label('coalStock', row.visit?.answers.coalStock) },
     复烧: { width: 5, format: 'word', key: 'reburn', value: reburn },
-    复烧原因: { width: 14, format: 'text', value: (row) => joined(row.visit?.answers.reburnReasons) },
     出租处数: { width: 5, format: 'count', key: 'let', total: SUM, value: (row) => row.let },
     出租用好: { width: 5, format: 'count', key: 'letUsed', total: SUM, value: (row) => row.letUsed },
     用电量: { width: 14, format: 'decimal2', total: SUM_3, value: (row) => row.electricity },

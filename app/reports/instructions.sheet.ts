@@ -1,9 +1,10 @@
 /** 填报说明: what every figure of the workbook means. */
 import { ENUMERATIONS, type EnumName, keysOf, type LabelListName, labelOf } from '~/domain/contract/enumerations';
+import { COLD_BELOW_CELSIUS } from '~/domain/heating/cold';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
-import { COLD_BELOW_CELSIUS, LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
+import { LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
 import { INDICATORS } from '~/domain/indicators/indicators';
-import { RULE_VERSION } from '~/domain/survey/visit-answers';
+import { RULE_VERSION } from '~/domain/survey/questions';
 import { contractSheetName } from './contract';
 import { type Column, NO_TOTAL, type Sheet } from './sheet';
 import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, type Heading, LIST_WORDS } from './words';

@@ -1,13 +1,12 @@
 /** 附件5 and 附件6: households whose heating does not run stably, and those that burn loose coal again. */
 import { labelOf } from '~/domain/contract/enumerations';
 import type { ProblemRow } from '~/domain/report/report-rows';
+import { answerColumns } from './answer-columns';
 import { contractColumns, contractSheetName } from './contract';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import { listColumns, notYet, placeColumns } from './place';
 import type { Sheet } from './sheet';
 import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
-
-const joined = (texts: readonly string[] | undefined): string | null => (texts && texts.length > 0 ? texts.join('、') : null);
 
 export function unstableSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): Sheet<ProblemRow> {
   const name = contractSheetName('附件5');
@@ -18,12 +17,10 @@ export function unstableSheet(heading: Heading, rows: AsyncIterable<ProblemRow>)
     paper: 'A4',
     columns: listColumns<ProblemRow>(contractColumns('附件5'), {
       ...placeColumns<ProblemRow>(),
+      ...answerColumns<ProblemRow>('附件5', (row) => row.answers, { roomTemperature: 7, outageDays: 6 }),
       户主: { width: 9, format: 'text', value: (row) => row.head },
       改造路径: { width: 15, format: 'word', value: (row) => labelOf('mode', row.mode) },
       设备类型: { width: 13, format: 'text', value: (row) => row.device },
-      不稳定原因: { width: 18, format: 'text', value: (row) => joined(row.answers.unstableCauses) },
-      室温: { width: 7, format: 'decimal2', value: (row) => row.answers.roomTemperature ?? null },
-      中断天数: { width: 6, format: 'count', value: (row) => row.answers.outageDays ?? null },
       发现时间: { width: 11, format: 'day', value: (row) => row.foundOn },
       热源或企业: { width: 18, format: 'text', value: (row) => row.source },
       整改措施: notYet(16),
@@ -50,14 +47,12 @@ export function reburnSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): 
     paper: 'A3',
     columns: listColumns<ProblemRow>(contractColumns('附件6'), {
       ...placeColumns<ProblemRow>(),
+      ...answerColumns<ProblemRow>('附件6', (row) => row.answers, { coalKg: 8, reburnReasons: 20 }),
       户主: { width: 9, format: 'text', value: (row) => row.head },
       '联系电话(脱敏)': { width: 13, format: 'code', value: (row) => row.phone },
       改造路径: { width: 15, format: 'word', value: (row) => labelOf('mode', row.mode) },
       改造年度: { width: 6, format: 'count', value: (row) => row.year },
       认定: { width: 6, format: 'word', key: 'verdict', value: (row) => (row.confirmed ? LEDGER_WORDS.confirmed : LEDGER_WORDS.suspected) },
-      存煤公斤: { width: 8, format: 'count', value: (row) => row.answers.coalKg ?? null },
-      煤炉: { width: 9, format: 'word', value: (row) => (row.answers.stove ? labelOf('stove', row.answers.stove) : null) },
-      复烧原因: { width: 20, format: 'text', value: (row) => joined(row.answers.reburnReasons) },
       补贴延续: { width: 8, format: 'word', value: (row) => (row.continuity ? labelOf('continuity', row.continuity) : null) },
       发现时间: { width: 11, format: 'day', value: (row) => row.foundOn },
       发现方式: { width: 9, format: 'word', value: (row) => (row.confirmed ? '入户' : '用量比对') },

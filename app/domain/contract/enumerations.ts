@@ -45,6 +45,15 @@ export function keysOf<N extends EnumName>(name: N): KeyOf<N>[] {
   return Object.keys(enums[name]) as KeyOf<N>[];
 }
 
+/** What a list offers: its keys, or its labels where those are the values. */
+export function valuesOf(name: EnumName | LabelListName): readonly string[] {
+  return isLabelList(name) ? enums[name] : keysOf(name);
+}
+
+export function isLabelList(name: EnumName | LabelListName): name is LabelListName {
+  return Array.isArray(enums[name]);
+}
+
 /** The Chinese label of a key; the key itself when the contract does not know it (old data stays readable). */
 export function labelOf(name: EnumName, key: string): string {
   return (enums[name] as Record<string, string>)[key] ?? key;

@@ -10,6 +10,7 @@ import {
   type VisitKind,
   type VisitOutcome,
 } from '../contract/enumerations';
+import { COLD_BELOW_CELSIUS } from '../heating/cold';
 import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
 import { isClosed } from '../household/closure';
 import { isInScope } from '../household/in-scope';
@@ -87,8 +88,6 @@ export type Facts = {
 export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
 const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
 const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
-/** 受冻: below 16 ℃ (docs/definitions.md#flag-cold). */
-export const COLD_BELOW_CELSIUS = 16;
 
 /** The day on which a conversion counts as installed: its date, else 31 December of its year, else never. */
 export function installationDay(conversion: { installedOn: CalendarDay | null; year: number | null }): CalendarDay | null {

@@ -1,6 +1,8 @@
-import { CLEAN_MODES } from '../contract/enumerations';
-import { COLD_BELOW_CELSIUS, type RoomRecord } from '../indicators/facts-of';
-import { isEmpty, QUESTION_KEYS, type QuestionKey, type VisitAnswers } from '../survey/visit-answers';
+import type { RoomUse } from '../contract/enumerations';
+import type { RoomRecord } from '../indicators/facts-of';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '../survey/questions';
+import { isEmpty, type VisitAnswers } from '../survey/visit-answers';
+import { later, lost } from '../survey/worse-answers';
 
 /**
  * 与上季对照: this season's answers beside last season's, question by question, for the reviewer.
@@ -13,7 +15,7 @@ export type Change = 'same' | 'changed' | 'new' | 'gone';
 export type ComparedAnswer = { question: QuestionKey; before: unknown; after: unknown; change: Change; worse: boolean };
 
 /** Free text differs every year and says nothing by differing: it is shown, never counted as a change. */
-export const COUNTED_QUESTIONS: readonly QuestionKey[] = QUESTION_KEYS.filter((question) => question !== 'request' && question !== 'note');
+export const COUNTED_QUESTIONS: readonly QuestionKey[] = QUESTION_KEYS.filter((question) => QUESTIONS[question].form !== 'text');
 
 /** Every question answered in either season, in the order of the form. */
 export function compareAnswers(before: VisitAnswers, after: VisitAnswers): ComparedAnswer[] {
@@ -24,7 +26,7 @@ export function compareAnswers(before: VisitAnswers, after: VisitAnswers): Compa
       before: before[question],
       after: after[question],
       change,
-      worse: change === 'changed' && isWorse(question, before, after),
+      worse: change === 'changed' && isWorse(question, before[question], after[question]),
     };
   });
 }
@@ -46,48 +48,11 @@ function isEqual(before: unknown, after: unknown): boolean {
   return a.size === b.size && [...a].every((item) => b.has(item));
 }
 
-/** From good to bad. */
-const STABILITIES = ['stable', 'mostly', 'unstable', 'unable'];
-const STOVES = ['removed', 'sealed', 'kept', 'in_use'];
-const SATISFACTIONS = ['good', 'fair', 'so_so', 'bad'];
-const COAL_STOCKS = ['none', 'clean', 'loose'];
-const ROOM_USES = ['normal', 'occasional', 'unused', 'coal'];
+type AnyChange = (before: unknown, after: unknown) => boolean;
 
-type Judge = (before: VisitAnswers, after: VisitAnswers) => boolean;
-
-const later = (order: readonly string[], before: string | undefined, after: string | undefined): boolean =>
-  order.indexOf(after ?? '') > order.indexOf(before ?? '');
-const more = (before: number | undefined, after: number | undefined): boolean => (after ?? 0) > (before ?? 0);
-const hadAndHasNot = (before: boolean | undefined, after: boolean | undefined): boolean => before === true && after === false;
-const gained = (before: readonly string[] | undefined, after: readonly string[] | undefined): boolean =>
-  (after ?? []).some((item) => !before?.includes(item));
-
-const WORSE: Record<QuestionKey, Judge> = {
-  mainHeat: (b, a) => CLEAN_MODES.has(b.mainHeat ?? '') && !CLEAN_MODES.has(a.mainHeat ?? ''),
-  otherHeat: (b, a) => a.otherHeat?.includes('loose_coal') === true && !b.otherHeat?.includes('loose_coal'),
-  connected: (b, a) => hadAndHasNot(b.connected, a.connected),
-  stability: (b, a) => later(STABILITIES, b.stability, a.stability),
-  unstableCauses: (b, a) => gained(b.unstableCauses, a.unstableCauses),
-  roomTemperature: (b, a) => more(a.roomTemperature, b.roomTemperature) && (a.roomTemperature ?? 0) < COLD_BELOW_CELSIUS,
-  outageDays: (b, a) => more(b.outageDays, a.outageDays),
-  coalStock: (b, a) => later(COAL_STOCKS, b.coalStock, a.coalStock),
-  coalKg: (b, a) => more(b.coalKg, a.coalKg),
-  stove: (b, a) => later(STOVES, b.stove, a.stove),
-  smoke: (b, a) => hadAndHasNot(a.smoke, b.smoke),
-  boughtCoal: (b, a) => hadAndHasNot(a.boughtCoal, b.boughtCoal),
-  coalTonnes: (b, a) => more(b.coalTonnes, a.coalTonnes),
-  reburnReasons: (b, a) => gained(b.reburnReasons, a.reburnReasons),
-  subsidyKnown: (b, a) => hadAndHasNot(b.subsidyKnown, a.subsidyKnown),
-  subsidyReceived: (b, a) => hadAndHasNot(b.subsidyReceived, a.subsidyReceived),
-  subsidyAmount: (b, a) => more(a.subsidyAmount, b.subsidyAmount),
-  coAlarm: (b, a) => hadAndHasNot(b.coAlarm, a.coAlarm),
-  satisfaction: (b, a) => later(SATISFACTIONS, b.satisfaction, a.satisfaction),
-  request: () => false,
-  note: () => false,
-};
-
-function isWorse(question: QuestionKey, before: VisitAnswers, after: VisitAnswers): boolean {
-  return WORSE[question](before, after);
+function isWorse(question: QuestionKey, before: unknown, after: unknown): boolean {
+  // The records type each question's own answers; here the answer of one question meets the judge of the same question.
+  return (QUESTIONS[question].worse as AnyChange | undefined)?.(before, after) ?? false;
 }
 
 export type Room = RoomRecord & { room: number };
@@ -107,8 +72,10 @@ export function compareRooms(before: readonly Room[], after: readonly Room[]): C
   });
 }
 
+const usedWorse = later<RoomUse>('normal', 'occasional', 'unused', 'coal');
+
 function isRoomWorse(field: RoomField, before: Room, after: Room): boolean {
-  if (field === 'connected') return hadAndHasNot(before.connected, after.connected);
-  if (field === 'use') return later(ROOM_USES, before.use, after.use);
+  if (field === 'connected') return lost(before.connected, after.connected);
+  if (field === 'use') return usedWorse(before.use, after.use);
   return false;
 }

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import { CLEAN_MODES, type Mode } from '../contract/enumerations';
 import { MOST_PEOPLE } from '../household/household-changes';
+import type { NumberRange } from './question';
+import { type NumberQuestion, QUESTIONS, RANGES } from './questions';
 import { ROOM_RANGES } from './room';
-import { type NumberQuestion, RANGES, type Strictness, type VisitAnswers } from './visit-answers';
-import { isAsked, onlyAsked, questionsMissing, type SurveyContext } from './which-questions';
+import type { SurveyContext } from './survey-context';
+import type { Strictness, VisitAnswers } from './visit-answers';
+import { isAsked, onlyAsked, questionsMissing } from './which-questions';
 
 /** What can be wrong with an answer. The sentences are in i18n, namespace survey, `problem.<code>`, with the question's label. */
 export const ANSWER_PROBLEM_CODES = [
@@ -52,9 +55,9 @@ export type AnswerProblem = {
 };
 
 /** Numbers of a question as a person types them: money is kept in 分 and typed in 元. */
-export function typedRange(question: NumberQuestion): { min: number; max: number; decimals: number } {
+export function typedRange(question: NumberQuestion): NumberRange {
   const range = RANGES[question];
-  return question === 'subsidyAmount' ? { min: range.min / 100, max: range.max / 100, decimals: 2 } : range;
+  return QUESTIONS[question].form === 'money' ? { min: range.min / 100, max: range.max / 100, decimals: 2 } : range;
 }
 
 /** The parts of a visit whose fields are asked for by their own names. */
@@ -73,7 +76,7 @@ export function problemsOf(error: z.ZodError): AnswerProblem[] {
   });
 }
 
-const OTHER_RANGES: Record<string, { min: number; max: number; decimals: number }> = {
+const OTHER_RANGES: Record<string, NumberRange> = {
   people: { min: 0, max: MOST_PEOPLE, decimals: 0 },
   elderly: { min: 0, max: MOST_PEOPLE, decimals: 0 },
   room: { ...ROOM_RANGES.room, decimals: 0 },
@@ -121,8 +124,10 @@ export function problemsAmong(answers: VisitAnswers, context: SurveyContext, str
   if (answers.connected === false && mainHeat && heatNeedsConnection(mainHeat, context.mode)) {
     problems.push({ code: 'heat_without_connection', question: 'connected' });
   }
-  for (const question of ['coalKg', 'coalTonnes'] as const) {
-    if (answers[question] === 0) problems.push({ code: 'out_of_range', question, details: typedRange(question) });
+  // 0 is read as “none”, and refused where something was said to be there.
+  for (const question of Object.keys(RANGES) as NumberQuestion[]) {
+    if (answers[question] === 0 && RANGES[question].min > 0)
+      problems.push({ code: 'out_of_range', question, details: typedRange(question) });
   }
   const counted = onlyAsked(answers, context);
   for (const question of Object.keys(answers) as (keyof VisitAnswers)[]) {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { CLEAN_MODES } from '../contract/enumerations';
 import { reburnSigns } from '../heating/reburn';
 import type { AnswerProblem } from './answer-problems';
-import { type AnswersSoFar, onlyAsked, type SurveyContext } from './which-questions';
+import type { SurveyContext } from './survey-context';
+import { type AnswersSoFar, onlyAsked } from './which-questions';
 
 /**
  * 佐证: photos, the place and the household's signature of a visit. They are no answers and count nowhere. A photo or a

@@ -1,7 +1,9 @@
-import { type Block, QUESTIONS_OF_BLOCK } from './question-blocks';
+import type { Block } from './question';
+import { QUESTIONS_OF_BLOCK } from './question-blocks';
+import { QUESTIONS, type QuestionKey } from './questions';
 import type { SurveyRoom } from './room';
 import { type Typed, typedAnswer, typedRooms, withCard, withField } from './typed';
-import type { QuestionKey, VisitAnswers } from './visit-answers';
+import type { VisitAnswers } from './visit-answers';
 
 /** What is known from before: last season's counted visit, and the rooms as last recorded (this season's, else last's). */
 export type KnownBefore = {
@@ -14,19 +16,8 @@ export type KnownBefore = {
  * measured or counted (℃, days, kg, t, 元) nor what somebody said (satisfaction, request, note): a copied measurement would
  * be an invented one. Those are shown in grey and asked anew.
  */
-const ASKED_ANEW: ReadonlySet<QuestionKey> = new Set<QuestionKey>([
-  'roomTemperature',
-  'outageDays',
-  'coalKg',
-  'coalTonnes',
-  'subsidyAmount',
-  'satisfaction',
-  'request',
-  'note',
-]);
-
-export function isCopied(question: QuestionKey): boolean {
-  return !ASKED_ANEW.has(question);
+function isCopied(question: QuestionKey): boolean {
+  return QUESTIONS[question].copied;
 }
 
 /** Whether a card can say “same as before”: always for 户情 (as recorded), else when there is something to copy. */

@@ -1,8 +1,9 @@
 import type { HouseholdChanges } from '../household/household-changes';
 import { type Evidence, tidyEvidence } from './evidence';
+import type { SurveyContext } from './survey-context';
 import { readTyped, type Typed } from './typed';
 import { type VisitAnswers, withoutEmptyAnswers } from './visit-answers';
-import { onlyAsked, type SurveyContext } from './which-questions';
+import { onlyAsked } from './which-questions';
 
 /** What the form knows beside what was typed. */
 export type VisitFrame = {

@@ -1,26 +1,23 @@
 import { CLEAN_MODES } from '../contract/enumerations';
 import { HOUSEHOLD_QUESTION_KEYS } from '../household/household-changes';
-import type { QuestionKey } from './visit-answers';
-import { QUESTION_KEYS } from './visit-answers';
-import type { SurveyContext } from './which-questions';
+import { BLOCKS, type Block } from './question';
+import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
+import type { SurveyContext } from './survey-context';
 
-/**
- * 一项一页: the cards of a visit in the order in which one walks through a yard: who lives here, what heats, does it work,
- * is there coal, the rooms, the subsidy, and what is left to say.
- */
-export const BLOCKS = ['household', 'heating', 'operation', 'coal', 'rooms', 'subsidy', 'remarks'] as const;
-export type Block = (typeof BLOCKS)[number];
+/** The questions of each card that are answers of the visit, as they stand on it; 户情 and 房屋 have records of their own. */
+export const QUESTIONS_OF_BLOCK = Object.fromEntries(BLOCKS.map((block) => [block, questionsOf(block)])) as Record<
+  string,
+  readonly QuestionKey[]
+> as Readonly<Record<Block, readonly QuestionKey[]>>;
 
-/** The questions of each card that are answers of the visit; 户情 and 房屋 have records of their own. */
-export const QUESTIONS_OF_BLOCK: Record<Block, readonly QuestionKey[]> = {
-  household: [],
-  heating: ['mainHeat', 'otherHeat', 'connected'],
-  operation: ['stability', 'unstableCauses', 'outageDays', 'roomTemperature', 'coAlarm'],
-  coal: ['coalStock', 'coalKg', 'stove', 'smoke', 'boughtCoal', 'coalTonnes', 'reburnReasons'],
-  rooms: [],
-  subsidy: ['subsidyKnown', 'subsidyReceived', 'subsidyAmount'],
-  remarks: ['satisfaction', 'request', 'note'],
-};
+function questionsOf(block: Block): QuestionKey[] {
+  const ofBlock = QUESTION_KEYS.filter((question) => QUESTIONS[question].block === block);
+  const withFollowers = (question: QuestionKey): QuestionKey[] => [
+    question,
+    ...ofBlock.filter((other) => QUESTIONS[other].follows === question).flatMap(withFollowers),
+  ];
+  return ofBlock.filter((question) => QUESTIONS[question].follows === undefined).flatMap(withFollowers);
+}
 
 /** What the register says about the household; asked on the first card, shown with what is recorded. */
 export const HOUSEHOLD_QUESTIONS = HOUSEHOLD_QUESTION_KEYS;
@@ -33,35 +30,8 @@ export function blocksOf(context: SurveyContext): readonly Block[] {
 export function blockOf(question: string): Block {
   if ((HOUSEHOLD_QUESTIONS as readonly string[]).includes(question)) return 'household';
   if (question === 'rooms' || question === 'room') return 'rooms';
-  return BLOCKS.find((block) => (QUESTIONS_OF_BLOCK[block] as readonly string[]).includes(question)) ?? 'remarks';
+  return isQuestionKey(question) ? QUESTIONS[question].block : 'remarks';
 }
-
-/** Questions answered by choosing one, by choosing several, by 是 or 否, by a number, by money or by writing. */
-export type QuestionForm = 'one' | 'many' | 'yes-no' | 'number' | 'money' | 'text';
-
-export const FORM_OF_QUESTION: Record<QuestionKey, QuestionForm> = {
-  mainHeat: 'one',
-  otherHeat: 'many',
-  connected: 'yes-no',
-  stability: 'one',
-  unstableCauses: 'many',
-  roomTemperature: 'number',
-  outageDays: 'number',
-  coalStock: 'one',
-  coalKg: 'number',
-  stove: 'one',
-  smoke: 'yes-no',
-  boughtCoal: 'yes-no',
-  coalTonnes: 'number',
-  reburnReasons: 'many',
-  subsidyKnown: 'yes-no',
-  subsidyReceived: 'yes-no',
-  subsidyAmount: 'money',
-  coAlarm: 'yes-no',
-  satisfaction: 'one',
-  request: 'text',
-  note: 'text',
-};
 
 /**
  * The ways of heating in the order in which a cadre looks for them: first what this household was converted to, then the
@@ -69,8 +39,4 @@ export const FORM_OF_QUESTION: Record<QuestionKey, QuestionForm> = {
  */
 export function heatsInOrder<H extends string>(heats: readonly H[], mode: string): H[] {
   return CLEAN_MODES.has(mode) ? [...heats].sort((a, b) => Number(b === mode) - Number(a === mode)) : [...heats];
-}
-
-export function isQuestionKey(text: string): text is QuestionKey {
-  return (QUESTION_KEYS as readonly string[]).includes(text);
 }

@@ -1,7 +1,9 @@
 import { atClockInShanghai, clockInShanghai } from '../time/china-clock';
-import { type Block, FORM_OF_QUESTION, HOUSEHOLD_QUESTIONS, isQuestionKey, QUESTIONS_OF_BLOCK } from './question-blocks';
+import type { Block } from './question';
+import { HOUSEHOLD_QUESTIONS, QUESTIONS_OF_BLOCK } from './question-blocks';
+import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
 import { ROOM_QUESTION_KEYS, type SurveyRoom } from './room';
-import { isEmpty, QUESTION_KEYS, type QuestionKey, type VisitAnswers } from './visit-answers';
+import { isEmpty, type VisitAnswers } from './visit-answers';
 
 /**
  * What was typed: the names of a form's fields with their values, right and wrong, exactly as they stand on the screen.
@@ -91,7 +93,7 @@ function readAnswer(question: QuestionKey, values: readonly string[]): unknown {
   const filled = values.filter((value) => value.trim() !== '');
   const first = filled[0];
   if (first === undefined) return undefined;
-  switch (FORM_OF_QUESTION[question]) {
+  switch (QUESTIONS[question].form) {
     case 'many':
       return filled;
     case 'yes-no':
@@ -175,7 +177,7 @@ export function typedAnswer(question: QuestionKey, value: unknown): readonly str
   if (isEmpty(value)) return [];
   if (Array.isArray(value)) return value.map(String);
   if (typeof value === 'boolean') return [value ? YES : NO];
-  if (question === 'subsidyAmount' && typeof value === 'number') return [yuanTyped(value)];
+  if (QUESTIONS[question].form === 'money' && typeof value === 'number') return [yuanTyped(value)];
   return [String(value)];
 }
 

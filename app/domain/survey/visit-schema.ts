@@ -6,8 +6,8 @@ import { isSeasonName } from '../time/heating-season';
 import { type AnswerProblem, problemsAmong, problemsOf, withoutIdleAnswers } from './answer-problems';
 import { evidenceSchema, problemsOfEvidence } from './evidence';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
+import type { SurveyContext } from './survey-context';
 import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-answers';
-import type { SurveyContext } from './which-questions';
 
 /** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
 export const EARLIEST_VISIT = atClockInShanghai('2016-01-01T00:00:00');

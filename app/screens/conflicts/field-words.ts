@@ -1,5 +1,5 @@
+import type { QuestionKey } from '~/domain/survey/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
-import type { QuestionKey } from '~/domain/survey/visit-answers';
 import { enumWord } from '~/i18n/enum-word';
 import { answerText } from '~/screens/survey/answer-text';
 

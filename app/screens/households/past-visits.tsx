@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import { summarySentences } from '~/domain/survey/summary-sentences';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { SurveyContext } from '~/domain/survey/which-questions';
 import { enumWord } from '~/i18n/enum-word';
 import { Icon } from '~/screens/shared/icon';
 import { Chip, type Tone } from '~/screens/shared/notice';

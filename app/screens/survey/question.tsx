@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { ENUMERATIONS, type EnumName, keysOf } from '~/domain/contract/enumerations';
-import { FORM_OF_QUESTION, heatsInOrder } from '~/domain/survey/question-blocks';
+import { valuesOf } from '~/domain/contract/enumerations';
+import { heatsInOrder } from '~/domain/survey/question-blocks';
+import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
 import { NO, typedAnswer, YES } from '~/domain/survey/typed';
-import type { QuestionKey } from '~/domain/survey/visit-answers';
 import { isRequired } from '~/domain/survey/which-questions';
 import { enumWord } from '~/i18n/enum-word';
 import { Choices } from '~/screens/shared/choices';
 import type { Option } from '~/screens/shared/field';
-import { answerText, LIST_OF_QUESTION } from './answer-text';
+import { answerText } from './answer-text';
 import { RemarksAt } from './remarks';
 import { NumberField, WritingField } from './typed-field';
 import { useVisit } from './visit-state';
@@ -16,7 +16,7 @@ import { useVisit } from './visit-state';
 export function Question({ question }: { question: QuestionKey }) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed, set, before, answers, context, sentenceAt } = useVisit();
-  const form = FORM_OF_QUESTION[question];
+  const record = QUESTIONS[question];
   const label = t(`question.${question}`);
   const optional = isRequired(question, answers, context) ? undefined : t('optional');
   const last = before.answers?.[question];
@@ -24,7 +24,7 @@ export function Question({ question }: { question: QuestionKey }) {
   const values = typed[question] ?? [];
   const sentence = sentenceAt(question);
 
-  if (form === 'number' || form === 'money' || form === 'text') {
+  if ('range' in record || record.form === 'text') {
     const lastText = last === undefined ? undefined : t('lastSeasonWas', { value: answerText(t, question, last) });
     const common = {
       name: question,
@@ -38,14 +38,14 @@ export function Question({ question }: { question: QuestionKey }) {
     return (
       <>
         <RemarksAt question={question} />
-        {form === 'text' ? (
+        {record.form === 'text' ? (
           <WritingField {...common} />
         ) : (
           <NumberField
             {...common}
             unit={t(`unit.${question}` as never) as string}
-            whole={form === 'number' && question !== 'roomTemperature' && question !== 'coalTonnes'}
-            signed={question === 'roomTemperature'}
+            whole={record.form === 'number' && record.range.decimals === 0}
+            signed={record.range.min < 0}
           />
         )}
       </>
@@ -55,7 +55,7 @@ export function Question({ question }: { question: QuestionKey }) {
   const options = optionsOf(question, context.mode).map(
     (value): Option => ({
       value,
-      label: form === 'yes-no' ? t(value === YES ? 'yes' : 'no') : enumWord(t, LIST_OF_QUESTION[question]!, value),
+      label: record.form === 'yes-no' ? t(value === YES ? 'yes' : 'no') : enumWord(t, record.list, value),
       ...(lastValues.includes(value) && { hint: t('lastSeason') }),
     }),
   );
@@ -66,13 +66,13 @@ export function Question({ question }: { question: QuestionKey }) {
         name={question}
         label={optional ? `${label}${optional}` : label}
         options={question === 'otherHeat' ? options.filter(({ value }) => value !== answers.mainHeat || values.includes(value)) : options}
-        many={form === 'many'}
+        many={record.form === 'many'}
         hint={hint || undefined}
         chosen={values}
         onChange={(chosen) => set(question, chosen)}
         sentence={sentence}
       />
-      {optional && form !== 'many' && values.length > 0 && <ClearChoice onClear={() => set(question, [])} label={label} />}
+      {optional && record.form !== 'many' && values.length > 0 && <ClearChoice onClear={() => set(question, [])} label={label} />}
     </>
   );
 }
@@ -88,10 +88,9 @@ function ClearChoice({ label, onClear }: { label: string; onClear: () => void })
 }
 
 function optionsOf(question: QuestionKey, mode: string): readonly string[] {
-  if (FORM_OF_QUESTION[question] === 'yes-no') return [YES, NO];
-  const list = LIST_OF_QUESTION[question]!;
-  if (list === 'unstableCause' || list === 'reburnReason' || list === 'device') return ENUMERATIONS[list];
-  const keys: readonly string[] = keysOf(list as EnumName);
-  if (question === 'otherHeat') return heatsInOrder(keys, mode).filter((key) => key !== 'no_heating');
-  return list === 'heat' ? heatsInOrder(keys, mode) : keys;
+  const record = QUESTIONS[question];
+  if (!('list' in record)) return [YES, NO];
+  const values = valuesOf(record.list);
+  if (question === 'otherHeat') return heatsInOrder(values, mode).filter((key) => key !== 'no_heating');
+  return record.list === 'heat' ? heatsInOrder(values, mode) : values;
 }

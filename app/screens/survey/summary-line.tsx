@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SummaryParam, SummarySentence } from '~/domain/survey/summary-sentences';
+import type { SummaryParam, SummarySentence } from '~/domain/survey/sentence';
 import { enumWord } from '~/i18n/enum-word';
 import { Icon } from '~/screens/shared/icon';
 

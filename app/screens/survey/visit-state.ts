@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { KnownBefore } from '~/domain/survey/prefill';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { Typed } from '~/domain/survey/typed';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import type { SurveyContext } from '~/domain/survey/which-questions';
 import type { EvidenceState } from './evidence-tools';
 
 export type Remark = { question: string; text: string; by: string };

@@ -1,8 +1,10 @@
 import { CLEAN_MODES, type Heat, type Satisfaction, type Stability, type Stove } from '~/domain/contract/enumerations';
 import { reburnSigns } from '~/domain/heating/reburn';
+import type { QuestionKey } from '~/domain/survey/questions';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { countyOf } from './counties.server';
+import { drawnAnswers } from './drawn-answers.server';
 import type { Home } from './households.server';
 import { type Random, randomOf } from './random.server';
 
@@ -18,7 +20,37 @@ export function seenAt({ record, village, heat }: Home, season: string, day: Cal
   return { installed, connected, used: connected && random.chance(countyOf(village.code).used * (lived ? 1 : 0.7)) };
 }
 
+/** The questions whose answers are the sample's story, so that its figures are those of real counties. */
+const STORY: ReadonlySet<QuestionKey> = new Set([
+  'mainHeat',
+  'otherHeat',
+  'connected',
+  'stability',
+  'unstableCauses',
+  'roomTemperature',
+  'outageDays',
+  'coalStock',
+  'coalKg',
+  'stove',
+  'smoke',
+  'boughtCoal',
+  'coalTonnes',
+  'reburnReasons',
+  'subsidyKnown',
+  'subsidyReceived',
+  'subsidyAmount',
+  'coAlarm',
+  'satisfaction',
+  'request',
+  'note',
+]);
+
+/** The story's answers, and of every other question an answer drawn by its form. */
 export function answersOf(home: Home, season: string, visit: string, day: CalendarDay): VisitAnswers {
+  return drawnAnswers(storyOf(home, season, visit, day), STORY, visit, home.record);
+}
+
+function storyOf(home: Home, season: string, visit: string, day: CalendarDay): VisitAnswers {
   const { record, village } = home;
   const county = countyOf(village.code);
   const random = randomOf(visit, 'answers');

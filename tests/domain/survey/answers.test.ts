@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { ANSWER_COLUMNS } from '~/domain/contract/answer-columns';
+import type { CoalStock, Heat, Satisfaction, Stability } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
 import { type AnswerProblem, typedRange } from '~/domain/survey/answer-problems';
+import { type NumberQuestion, QUESTIONS, type QuestionKey, RANGES } from '~/domain/survey/questions';
 import { roomSchema } from '~/domain/survey/room';
-import { answersSchema, type NumberQuestion, QUESTION_KEYS, RANGES, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
+import { answersSchema, type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 
 const FINE = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
@@ -31,9 +34,36 @@ const codes = (found: AnswerProblem[]): string[] => found.map(({ code, question 
 
 describe('the questions', () => {
   test('are the columns of sheet 入户记录 behind the visit itself', () => {
-    const columns = contract.sheets['入户记录'].columns.map((column) => column.key);
-    expect(columns.slice(7)).toEqual(QUESTION_KEYS);
-    expect(columns.slice(0, 7)).toEqual(['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome']);
+    const columns: { key: string; title: string; type: string; enum?: string; many?: boolean }[] = contract.sheets['入户记录'].columns;
+    expect(columns.slice(0, 7).map(({ key }) => key)).toEqual(['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome']);
+    const answers = columns.slice(7).map(({ key, title, type, enum: list, many = false }) => ({ key, title, type, enum: list, many }));
+    expect(ANSWER_COLUMNS.slice(0, answers.length)).toEqual(answers);
+    // What stands behind them is the register's own, and says so.
+    expect(ANSWER_COLUMNS.slice(answers.length).filter(({ key }) => QUESTIONS[key].column === undefined)).toEqual([]);
+    const titles = [...columns.slice(0, 7), ...ANSWER_COLUMNS].map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  test('have answers of their own types', () => {
+    expectTypeOf<VisitAnswers>().toExtend<{
+      mainHeat?: Heat;
+      otherHeat?: Heat[];
+      connected?: boolean;
+      stability?: Stability;
+      unstableCauses?: string[];
+      roomTemperature?: number;
+      coalStock?: CoalStock;
+      subsidyAmount?: number;
+      satisfaction?: Satisfaction;
+      note?: string;
+    }>();
+    expectTypeOf<VisitAnswers['mainHeat']>().toEqualTypeOf<Heat | undefined>();
+    expectTypeOf<VisitAnswers['otherHeat']>().toEqualTypeOf<Heat[] | undefined>();
+    expectTypeOf<VisitAnswers['unstableCauses']>().toEqualTypeOf<string[] | undefined>();
+    expectTypeOf<VisitAnswers['connected']>().toEqualTypeOf<boolean | undefined>();
+    expectTypeOf<VisitAnswers['roomTemperature']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<VisitAnswers['note']>().toEqualTypeOf<string | undefined>();
+    expectTypeOf<keyof VisitAnswers>().toEqualTypeOf<QuestionKey>();
   });
 
   test('of a room are the columns of sheet 房屋', () => {
@@ -48,15 +78,15 @@ describe('both sides of every limit', () => {
     coalTonnes: { boughtCoal: true, reburnReasons: ['其他'] },
     subsidyAmount: { subsidyReceived: true },
   };
-  const STEP: Record<NumberQuestion, number> = { roomTemperature: 0.1, outageDays: 1, coalKg: 1, coalTonnes: 0.01, subsidyAmount: 1 };
   for (const question of Object.keys(RANGES) as NumberQuestion[]) {
-    const { min, max } = RANGES[question];
+    const { min, max, decimals } = RANGES[question];
+    const step = 10 ** -decimals;
     test(`${question}: ${min} and ${max} pass, a step beyond does not`, () => {
       const beside = { ...FINE, ...REQUIRED_BESIDE[question] };
       expect(codes(problems({ ...beside, [question]: min }))).toEqual([]);
       expect(codes(problems({ ...beside, [question]: max }))).toEqual([]);
-      expect(codes(problems({ ...beside, [question]: Number((max + STEP[question]).toFixed(2)) }))).toEqual([`${question}: out_of_range`]);
-      expect(codes(problems({ ...beside, [question]: Number((min - STEP[question]).toFixed(2)) }))).toEqual([`${question}: out_of_range`]);
+      expect(codes(problems({ ...beside, [question]: Number((max + step).toFixed(2)) }))).toEqual([`${question}: out_of_range`]);
+      expect(codes(problems({ ...beside, [question]: Number((min - step).toFixed(2)) }))).toEqual([`${question}: out_of_range`]);
     });
   }
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { type Evidence, evidenceSchema, MOST_PHOTOS, photoAsked, pledgeOffered, tidyEvidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import { checkVisit } from '~/domain/survey/visit-schema';
-import type { AnswersSoFar, SurveyContext } from '~/domain/survey/which-questions';
+import type { AnswersSoFar } from '~/domain/survey/which-questions';
 
 const GAS: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };
 const AT = '2021-01-05T10:00:00+08:00';

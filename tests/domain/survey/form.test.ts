@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ENUMERATIONS, keysOf, type Mode } from '~/domain/contract/enumerations';
+import { keysOf, type Mode } from '~/domain/contract/enumerations';
 import { draftSchema } from '~/domain/survey/draft';
 import { hasSame, sameAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
-import { BLOCKS } from '~/domain/survey/question-blocks';
+import { BLOCKS } from '~/domain/survey/question';
+import { QUESTION_KEYS } from '~/domain/survey/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
 import { summarySentences } from '~/domain/survey/summary-sentences';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import {
   householdField,
   instantTyped,
@@ -23,8 +25,9 @@ import {
   withCard,
   yuanTyped,
 } from '~/domain/survey/typed';
-import { QUESTION_KEYS, RANGES, type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
-import { onlyAsked, questionsAsked, type SurveyContext } from '~/domain/survey/which-questions';
+import { type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
+import { onlyAsked, questionsAsked } from '~/domain/survey/which-questions';
+import { anyAnswers } from '../../fixtures/random-answers';
 
 /** A name a form of ours has, and whatever a person may type into it. */
 const anyName = fc.oneof(
@@ -40,32 +43,6 @@ const anyText = fc.oneof(
 );
 const anyTyped = fc.dictionary(anyName, fc.array(anyText, { minLength: 1, maxLength: 5 }), { maxKeys: 60 });
 
-const answersOf = fc.record(
-  {
-    mainHeat: fc.constantFrom(...keysOf('heat')),
-    otherHeat: fc.uniqueArray(fc.constantFrom(...keysOf('heat')), { minLength: 1 }),
-    connected: fc.boolean(),
-    stability: fc.constantFrom(...keysOf('stability')),
-    unstableCauses: fc.uniqueArray(fc.constantFrom(...ENUMERATIONS.unstableCause), { minLength: 1 }),
-    roomTemperature: fc.integer({ min: -300, max: 450 }).map((tenths) => tenths / 10),
-    outageDays: fc.integer({ min: 0, max: 213 }),
-    coalStock: fc.constantFrom(...keysOf('coalStock')),
-    coalKg: fc.integer({ min: 1, max: 20_000 }),
-    stove: fc.constantFrom(...keysOf('stove')),
-    smoke: fc.boolean(),
-    boughtCoal: fc.boolean(),
-    coalTonnes: fc.integer({ min: 1, max: 5_000 }).map((hundredths) => hundredths / 100),
-    reburnReasons: fc.uniqueArray(fc.constantFrom(...ENUMERATIONS.reburnReason), { minLength: 1 }),
-    subsidyKnown: fc.boolean(),
-    subsidyReceived: fc.boolean(),
-    subsidyAmount: fc.integer({ min: 0, max: RANGES.subsidyAmount.max }),
-    coAlarm: fc.boolean(),
-    satisfaction: fc.constantFrom(...keysOf('satisfaction')),
-    request: fc.constantFrom('想换大一点的壁挂炉', 'a\nb'),
-    note: fc.constantFrom('好', '“引号”'),
-  },
-  { requiredKeys: [] },
-) as fc.Arbitrary<VisitAnswers>;
 const contextOf = fc.record({
   outcome: fc.constantFrom(...keysOf('visitOutcome')),
   mode: fc.constantFrom(...(keysOf('mode') as Mode[])),
@@ -122,7 +99,7 @@ describe('a form never loses what was typed', () => {
 
   test('answers → shown → read back are the same, rooms too', () => {
     fc.assert(
-      fc.property(answersOf, fc.option(roomsOf), (answers, rooms) => {
+      fc.property(anyAnswers, fc.option(roomsOf), (answers, rooms) => {
         const read = readTyped(typedOf(answers, rooms));
         expect(withoutEmptyAnswers(read.answers)).toEqual(answers);
         expect(read.rooms ?? null).toEqual(rooms);
@@ -134,7 +111,7 @@ describe('a form never loses what was typed', () => {
 describe('dropping what does not apply', () => {
   test('is idempotent, keeps what is asked and invents nothing', () => {
     fc.assert(
-      fc.property(answersOf, contextOf, (answers, context: SurveyContext) => {
+      fc.property(anyAnswers, contextOf, (answers, context: SurveyContext) => {
         const once = onlyAsked(answers, context);
         expect(onlyAsked(once, context)).toEqual(once);
         expect(answers).toMatchObject(once);

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { keysOf } from '~/domain/contract/enumerations';
+import contract from '~/domain/contract/import.json';
 import { isClosed, nobodyDays } from '~/domain/household/closure';
 import { addedNumber } from '~/domain/household/new-household';
 import { matchesSearch } from '~/domain/household/search';
 import { shortNumber } from '~/domain/household/short-number';
 import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
 import { nextDoors } from '~/domain/survey/next-doors';
-import { BLOCKS, blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
-import { QUESTION_KEYS, type QuestionKey } from '~/domain/survey/visit-answers';
-import {
-  type AnswersSoFar,
-  isRequired,
-  onlyAsked,
-  questionsAsked,
-  questionsMissing,
-  type SurveyContext,
-} from '~/domain/survey/which-questions';
+import { BLOCKS } from '~/domain/survey/question';
+import { blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
+import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import type { SurveyContext } from '~/domain/survey/survey-context';
+import { type AnswersSoFar, isRequired, onlyAsked, questionsAsked, questionsMissing } from '~/domain/survey/which-questions';
+
+/** The questions whose conditions the definitions state. */
+const OF_CONTRACT = contract.sheets['入户记录'].columns.map(({ key }) => key).filter(isQuestionKey);
+const isOfContract = (question: QuestionKey): boolean => OF_CONTRACT.includes(question);
 
 const GAS: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };
 const NONE: SurveyContext = { ...GAS, mode: 'none' };
@@ -139,11 +139,11 @@ const TABLE: { given: AnswersSoFar; context: SurveyContext; also: QuestionKey[];
 
 describe('which questions apply', () => {
   test.each(TABLE)('$context.mode, $context.residence: $given', ({ given, context, also, without = [], required }) => {
-    expect(new Set(questionsAsked(given, context))).toEqual(
+    expect(new Set(questionsAsked(given, context).filter(isOfContract))).toEqual(
       new Set([...ALWAYS.filter((question) => !without.includes(question)), ...also]),
     );
-    expect(QUESTION_KEYS.filter((question) => isRequired(question, given, context))).toEqual(
-      QUESTION_KEYS.filter((question) => required.includes(question)),
+    expect(OF_CONTRACT.filter((question) => isRequired(question, given, context))).toEqual(
+      OF_CONTRACT.filter((question) => required.includes(question)),
     );
   });
 
@@ -177,6 +177,22 @@ describe('the cards', () => {
     expect([...all].sort()).toEqual([...QUESTION_KEYS].sort());
     for (const question of QUESTION_KEYS) expect(QUESTIONS_OF_BLOCK[blockOf(question)]).toContain(question);
     for (const question of HOUSEHOLD_QUESTIONS) expect(blockOf(question)).toBe('household');
+  });
+
+  test('ask in the order of the list, a follower right behind its question', () => {
+    expect(QUESTIONS_OF_BLOCK.heating).toEqual(['mainHeat', 'otherHeat', 'connected']);
+    // The days without heat belong to the causes; the thermometer comes behind them.
+    expect(QUESTIONS_OF_BLOCK.operation.filter(isOfContract)).toEqual([
+      'stability',
+      'unstableCauses',
+      'outageDays',
+      'roomTemperature',
+      'coAlarm',
+    ]);
+    for (const question of QUESTION_KEYS) {
+      const { block, follows } = QUESTIONS[question];
+      if (follows !== undefined) expect(QUESTIONS_OF_BLOCK[block], question).toContain(follows);
+    }
   });
 
   test('the heat a household was converted to comes first, none is left out', () => {

@@ -7,9 +7,13 @@ import { faultOfIdNumber } from '~/domain/household/id-number';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import { answersSchema } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
+import { onlyAsked, questionsMissing } from '~/domain/survey/which-questions';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { COUNTIES, SAMPLE_SEASONS } from '~/server/sample/counties.server';
+import { drawnAnswers } from '~/server/sample/drawn-answers.server';
 import { randomOf } from '~/server/sample/random.server';
 import { sampleRows } from '~/server/sample/sample-rows.server';
 import { LARGE_VILLAGE } from '~/server/sample/villages.server';
@@ -45,6 +49,28 @@ describe('the sample', () => {
     // mulberry32 over FNV-1a, worked out apart from this program for one name.
     const random = randomOf('140602004201001', 'rooms');
     expect([random.between(0, 999_999), random.between(0, 999_999)]).toEqual([983_651, 285_014]);
+  });
+
+  test('draws an answer by the form of the question where no story is told: in range, asked, and there when it must be', () => {
+    const schema = answersSchema('field');
+    const drawnOf = new Map<QuestionKey, number>();
+    for (const { number, mode, residence } of rows.households.slice(0, 400)) {
+      const answers = drawnAnswers({}, new Set(), number, { mode, residence });
+      const context = { outcome: 'done', mode, residence } as const;
+      expect(schema.safeParse(answers).error).toBeUndefined();
+      expect(onlyAsked(answers, context)).toEqual(answers);
+      expect(questionsMissing(answers, context)).toEqual([]);
+      for (const key of Object.keys(answers) as QuestionKey[]) drawnOf.set(key, (drawnOf.get(key) ?? 0) + 1);
+    }
+    expect(QUESTION_KEYS.filter((key) => (drawnOf.get(key) ?? 0) < 20)).toEqual(
+      QUESTION_KEYS.filter((key) => QUESTIONS[key].form === 'text'),
+    );
+  });
+
+  test('tells its own story where it has one', () => {
+    const told = { mainHeat: 'gas', stove: 'sealed' } as const;
+    expect(drawnAnswers(told, new Set(QUESTION_KEYS), 'V1', { mode: 'gas', residence: 'resident' })).toEqual(told);
+    expect(drawnAnswers(told, new Set(['mainHeat', 'stove']), 'V1', { mode: 'gas', residence: 'resident' })).toMatchObject(told);
   });
 
   test('has meters that go on from where the season before left them, but for a few', () => {

@@ -1,0 +1,64 @@
+import type { EnumName, KeyOf, LabelListName } from '../contract/enumerations';
+import type { SummarySentence } from './sentence';
+import type { SurveyContext } from './survey-context';
+
+/**
+ * 一项一页: the cards of a visit in the order in which one walks through a yard: who lives here, what heats, does it work,
+ * is there coal, the rooms, the subsidy, and what is left to say.
+ */
+export const BLOCKS = ['household', 'heating', 'operation', 'coal', 'rooms', 'subsidy', 'remarks'] as const;
+export type Block = (typeof BLOCKS)[number];
+
+/** As stored: money is whole 分, typed in 元 with two decimals. */
+export type NumberRange = { min: number; max: number; decimals: number };
+
+/** What is the same for every form. `Answers` are those of the visit, `Value` is the answer to this question. */
+type Common<Answers, Value> = {
+  /** The card it stands on; 户情 and 房屋 have records of their own. */
+  block: Exclude<Block, 'household' | 'rooms'>;
+  /** On the card it comes right behind this question; without it, in the order of the list. */
+  follows?: string;
+  /** For a completed visit: when it is asked (left out: always), and when its answer must be there (left out: never). */
+  asked?: (answers: Answers, context: SurveyContext) => boolean;
+  required?: (answers: Answers, context: SurveyContext) => boolean;
+  /** Which change since last season the reviewer has to look at, when both seasons were answered; left out: none. */
+  worse?: (before: Value, after: Value) => boolean;
+  /** Which answer the summary marks; left out: none. */
+  attention?: (value: Value) => boolean;
+  /** Its sentence where the usual one of its form does not do (summary-sentences.ts); null: another question says it. */
+  says?: (answers: Answers) => SummarySentence | null;
+  /** Title of its column in sheet 入户记录 when app/domain/contract/import.json has none for it; without either it is not imported. */
+  column?: string;
+};
+
+/** Stated by looking: “与上季相同” copies it, unless the record says that it is what somebody said. */
+type Stated = { copied: boolean };
+/** Measured, counted or told: a copied measurement would be an invented one, so it is asked anew each season. */
+type AskedAnew = { copied: false };
+
+type One<Answers> = { [N in EnumName]: { form: 'one'; list: N } & Stated & Common<Answers, KeyOf<N>> }[EnumName];
+type Many<Answers> =
+  | { [N in EnumName]: { form: 'many'; list: N } & Stated & Common<Answers, readonly KeyOf<N>[]> }[EnumName]
+  | ({ form: 'many'; list: LabelListName } & Stated & Common<Answers, readonly string[]>);
+type YesNo<Answers> = { form: 'yes-no' } & Stated & Common<Answers, boolean>;
+type Measured<Answers> = { form: 'number' | 'money'; range: NumberRange } & AskedAnew & Common<Answers, number>;
+type Told<Answers> = { form: 'text'; longest: number } & AskedAnew & Common<Answers, string>;
+
+/** 一个问题: all that is known of one question, as questions.ts writes it down. */
+export type Question<Answers> = One<Answers> | Many<Answers> | YesNo<Answers> | Measured<Answers> | Told<Answers>;
+
+/** Questions are answered by choosing one, by choosing several, by 是 or 否, by a number, by money or by writing. */
+export type QuestionForm = Question<never>['form'];
+
+type ListedValue<List> = List extends EnumName ? KeyOf<List> : string;
+
+/** The type of the answer to a question. */
+export type AnswerTo<Q> = Q extends { form: 'one'; list: infer List }
+  ? ListedValue<List>
+  : Q extends { form: 'many'; list: infer List }
+    ? ListedValue<List>[]
+    : Q extends { form: 'yes-no' }
+      ? boolean
+      : Q extends { form: 'number' | 'money' }
+        ? number
+        : string;

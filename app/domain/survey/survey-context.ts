@@ -1,0 +1,10 @@
+import type { Mode, Residence, VisitOutcome } from '../contract/enumerations';
+
+/** What is known of the household before the first question. */
+export type SurveyContext = {
+  outcome: VisitOutcome;
+  /** The mode of the current conversion; 'none' without one. */
+  mode: Mode;
+  /** As recorded, or as changed on this visit. */
+  residence?: Residence;
+};

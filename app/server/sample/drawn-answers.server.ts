@@ -1,0 +1,51 @@
+import { type Mode, type Residence, valuesOf } from '~/domain/contract/enumerations';
+import type { Question } from '~/domain/survey/question';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import { isAsked, isRequired } from '~/domain/survey/which-questions';
+import { type Random, randomOf } from './random.server';
+
+/** How many answer a question that may stay open. */
+const ANSWERED = 0.8;
+
+/**
+ * The sample's answers to the questions it tells no story with: drawn by the form of the question, where it is asked. Each from a
+ * stream of its own, so that a new question leaves all other answers as they were. Nobody makes up what somebody wrote.
+ */
+export function drawnAnswers(
+  told: VisitAnswers,
+  story: ReadonlySet<QuestionKey>,
+  visit: string,
+  household: { mode: Mode; residence: Residence },
+): VisitAnswers {
+  const context = { outcome: 'done', ...household } as const;
+  let answers = told;
+  for (const key of QUESTION_KEYS) {
+    const random = randomOf(visit, 'drawn', key);
+    if (story.has(key) || !isAsked(key, answers, context)) continue;
+    if (!isRequired(key, answers, context) && !random.chance(ANSWERED)) continue;
+    const value = drawn(QUESTIONS[key], random);
+    if (value !== undefined) answers = { ...answers, [key]: value };
+  }
+  return answers;
+}
+
+function drawn(question: Question<VisitAnswers>, random: Random): unknown {
+  switch (question.form) {
+    case 'yes-no':
+      return random.chance(0.5);
+    case 'one':
+      return random.pick(valuesOf(question.list));
+    case 'many':
+      return [random.pick(valuesOf(question.list))];
+    case 'number':
+    case 'money': {
+      // The range catches slips; what is usual lies at its beginning.
+      const { min, max, decimals } = question.range;
+      const steps = 10 ** decimals;
+      return random.between(min * steps, (min + (max - min) / 10) * steps) / steps;
+    }
+    case 'text':
+      return undefined;
+  }
+}
