@@ -38,7 +38,7 @@ function HouseholdPage() {
 const discardAction =
   ({ phone }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {
-    const number = params['number'] ?? '';
+    const number = params.number ?? '';
     if ((await request.formData()).get('do') === 'discard-draft') await phone.discardDraft(number);
     return redirect(`/households/${encodeURIComponent(number)}`);
   };

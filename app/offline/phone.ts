@@ -242,7 +242,7 @@ export class Phone {
       record,
     };
     const row = await this.rows.waiting(waiting);
-    const files = new Set(filesOfEvidence(visit['evidence'] as Evidence | undefined));
+    const files = new Set(filesOfEvidence(visit.evidence as Evidence | undefined));
     const named = [...files]
       .flatMap((sha256) => this.photos.get(sha256) ?? [])
       .map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));

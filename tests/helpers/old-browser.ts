@@ -215,7 +215,7 @@ export function tooNewInStyle(code: string, chrome = CHROME): string[] {
       if (node.name === 'media') {
         if (/[<>]/.test(node.params)) found.add('@media (<)');
         for (const [, name] of node.params.matchAll(/\(([a-z-]+)/g))
-          if (isNew(css['at-rules']['media']?.[name!])) found.add(`@media (${name})`);
+          if (isNew(css['at-rules'].media?.[name!])) found.add(`@media (${name})`);
       }
     } else if (node.type === 'decl') {
       const { prop, value } = node;

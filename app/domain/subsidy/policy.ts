@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  type EnumName,
-  type Hardship,
-  type KeyOf,
-  keyOf,
-  keysOf,
-  type Mode,
-  type PolicyKind,
-  type PolicyUnit,
-} from '../contract/enumerations';
+import { type EnumName, type Hardship, keyOf, keysOf, type Mode, type PolicyKind, type PolicyUnit } from '../contract/enumerations';
 import type { ProblemCode } from '../problems';
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { isSeasonName, type SeasonName } from '../time/heating-season';

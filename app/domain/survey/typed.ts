@@ -15,7 +15,7 @@ export const roomField = (row: string, question: string): string => `rooms.${row
 
 /** The rows of rooms on the screen, or null when nothing was said about rooms. The mark `-` says: said, and none. */
 export function roomRows(typed: Typed): readonly string[] | null {
-  const rows = typed['rooms'];
+  const rows = typed.rooms;
   return rows === undefined ? null : rows.filter((row) => row !== NO_ROOMS);
 }
 export const NO_ROOMS = '-';
@@ -107,7 +107,7 @@ function readAnswer(question: QuestionKey, values: readonly string[]): unknown {
 function readRoom(typed: Typed, row: string, index: number): Record<string, unknown> {
   const room: Record<string, unknown> = {};
   const number = typed[roomField(row, 'room')]?.[0];
-  room['room'] = number ? readNumber(number) : index + 1;
+  room.room = number ? readNumber(number) : index + 1;
   for (const question of ROOM_QUESTION_KEYS) {
     const text = (typed[roomField(row, question)]?.[0] ?? '').trim();
     if (text === '') continue;

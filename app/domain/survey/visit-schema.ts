@@ -124,16 +124,16 @@ function problemsBeside(
   const isWrong = (question: string): boolean => wrong.some((problem) => problem.room === undefined && problem.question === question);
   const right = (part: unknown): Record<string, unknown> =>
     isRecord(part) ? Object.fromEntries(Object.entries(part).filter(([key]) => !isWrong(key))) : {};
-  const outcome = shape.outcome.safeParse(input['outcome']);
-  const answers = shape.answers.safeParse(right(input['answers']));
+  const outcome = shape.outcome.safeParse(input.outcome);
+  const answers = shape.answers.safeParse(right(input.answers));
   if (!outcome.success || !answers.success) return [];
   const parts: Parts = {
     outcome: outcome.data,
     answers: answers.data,
-    visitedAt: shape.visitedAt.safeParse(input['visitedAt']).data,
-    rooms: shape.rooms.safeParse(input['rooms']).data,
-    householdChanges: shape.householdChanges.safeParse(right(input['householdChanges'])).data,
-    evidence: shape.evidence.safeParse(input['evidence']).data,
+    visitedAt: shape.visitedAt.safeParse(input.visitedAt).data,
+    rooms: shape.rooms.safeParse(input.rooms).data,
+    householdChanges: shape.householdChanges.safeParse(right(input.householdChanges)).data,
+    evidence: shape.evidence.safeParse(input.evidence).data,
   };
   // Whether a question applies may hang on the answer that is wrong: nothing is said of that until it is right.
   return problemsWithin(parts, strictness, circumstances).filter(
@@ -143,7 +143,7 @@ function problemsBeside(
 
 function tidied(input: unknown): unknown {
   if (!isRecord(input)) return input;
-  const answers = isRecord(input['answers']) ? withoutEmptyAnswers(input['answers']) : (input['answers'] ?? {});
+  const answers = isRecord(input.answers) ? withoutEmptyAnswers(input.answers) : (input.answers ?? {});
   return { ...input, answers };
 }
 

@@ -1,7 +1,7 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ComparedAnswer, ComparedRoom } from '~/domain/review/compare-visits';
-import { type QualityHint } from '~/domain/review/quality-hints';
+import type { QualityHint } from '~/domain/review/quality-hints';
 import { seenVisitText } from '~/domain/review/review-view';
 import type { ReviewedVisit, VisitHistoryEntry } from '~/domain/review/reviewed-visit';
 import { enumWord } from '~/i18n/enum-word';

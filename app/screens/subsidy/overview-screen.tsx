@@ -173,7 +173,7 @@ function Households({
       {t(`overview.${words}`, { households: formatCount(count) })}
     </Link>
   ) : (
-    <>{t(`overview.${words}`, { households: '0' })}</>
+    t(`overview.${words}`, { households: '0' })
   );
 }
 

@@ -96,7 +96,7 @@ export function VisitForm(props: VisitFormProps) {
   const read = readTyped(typed);
   const context: SurveyContext = {
     ...props.context,
-    residence: (read.householdChanges['residence'] ?? props.context.residence) as SurveyContext['residence'],
+    residence: (read.householdChanges.residence ?? props.context.residence) as SurveyContext['residence'],
   };
   const answers = withoutEmptyAnswers(read.answers) as VisitAnswers;
   const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {

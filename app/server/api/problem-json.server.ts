@@ -64,7 +64,7 @@ export function problemAnswer(refusal: Refusal): Response {
   const { problem } = refusal;
   const more = refusal instanceof ApiRefusal ? refusal.more : {};
   const body = problemBody(problem, requestContext().requestId, more.detail);
-  const minutes = problem.details?.['minutes'];
+  const minutes = problem.details?.minutes;
   return Response.json(body, {
     status: body.status,
     headers: {

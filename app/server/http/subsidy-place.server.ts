@@ -36,7 +36,7 @@ export async function loadSubsidyPage<Found extends CoveragePlace, More extends 
   const person = await requireMay(request, right);
   const { db, now, language } = requestContext();
   const asked = new URL(request.url).searchParams;
-  const all: SubsidyRequest = { db, person, now, language, asked, query: { division: params['code'] ?? '', season: asked.get('season') } };
+  const all: SubsidyRequest = { db, person, now, language, asked, query: { division: params.code ?? '', season: asked.get('season') } };
   return orProblem(async () => {
     const found = await read(all);
     if (found.season === null) return { trail: found.trail, season: null };

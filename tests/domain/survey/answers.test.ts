@@ -31,13 +31,13 @@ const codes = (found: AnswerProblem[]): string[] => found.map(({ code, question 
 
 describe('the questions', () => {
   test('are the columns of sheet 入户记录 behind the visit itself', () => {
-    const columns = contract.sheets['入户记录'].columns.map((column) => column.key);
+    const columns = contract.sheets.入户记录.columns.map((column) => column.key);
     expect(columns.slice(7)).toEqual(QUESTION_KEYS);
     expect(columns.slice(0, 7)).toEqual(['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome']);
   });
 
   test('of a room are the columns of sheet 房屋', () => {
-    expect(contract.sheets['房屋'].columns.map((column) => column.key).slice(2)).toEqual(Object.keys(roomSchema('field').shape));
+    expect(contract.sheets.房屋.columns.map((column) => column.key).slice(2)).toEqual(Object.keys(roomSchema('field').shape));
   });
 });
 

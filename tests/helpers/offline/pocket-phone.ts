@@ -94,7 +94,7 @@ export class PocketPhone {
     const found = this.phone.household(number);
     const opened = found && openVisit(this.phone, found.household, found.village, this.now());
     if (!opened || opened.blocked !== null) return null;
-    const typed = opened.typed['mainHeat'] ? opened.typed : { ...typedOf(visitOf(number)['answers'] as VisitAnswers), ...opened.typed };
+    const typed = opened.typed.mainHeat ? opened.typed : { ...typedOf(visitOf(number).answers as VisitAnswers), ...opened.typed };
     const form = { opened, typed, evidence: opened.evidence ?? {} };
     this.forms.set(number, form);
     return form;

@@ -75,17 +75,14 @@ async function recount(division: string, season: string): Promise<Record<string,
     const clean = raw.mode !== null && CLEAN.includes(raw.mode);
     const installedOn = raw.installed ?? (raw.year ? `${raw.year}-12-31` : '9999-12-31');
     const I = clean && installedOn <= end;
-    const C = I && (V ? a['connected'] === true : raw.connected !== null && raw.connected <= end);
+    const C = I && (V ? a.connected === true : raw.connected !== null && raw.connected <= end);
     const R = raw.residence === 'resident' || raw.residence === 'heating_season';
-    const U = C && V && CLEAN.includes(String(a['mainHeat']));
-    const S = C && R && V && (a['stability'] === 'stable' || a['stability'] === 'mostly');
+    const U = C && V && CLEAN.includes(String(a.mainHeat));
+    const S = C && R && V && (a.stability === 'stable' || a.stability === 'mostly');
     const B =
       I &&
       V &&
-      (a['mainHeat'] === 'loose_coal' ||
-        a['stove'] === 'in_use' ||
-        a['boughtCoal'] === true ||
-        (a['coalStock'] === 'loose' && a['stove'] !== 'removed'));
+      (a.mainHeat === 'loose_coal' || a.stove === 'in_use' || a.boughtCoal === true || (a.coalStock === 'loose' && a.stove !== 'removed'));
     const energy = raw.mode === 'gas' ? 'gas' : raw.mode?.startsWith('electric') ? 'electricity' : '';
     const meters = raw.usages.some((u) => u.energy === energy) ? raw.usages.filter((u) => u.energy === energy) : raw.usages;
     add('H', 1);
@@ -104,8 +101,7 @@ async function recount(division: string, season: string): Promise<Record<string,
     add(
       'cold',
       V &&
-        ((a['roomTemperature'] !== undefined && Number(a['roomTemperature']) < 16) ||
-          (a['stability'] === 'unable' && a['mainHeat'] === 'no_heating')),
+        ((a.roomTemperature !== undefined && Number(a.roomTemperature) < 16) || (a.stability === 'unable' && a.mainHeat === 'no_heating')),
     );
     add('VNE', V && raw.residence !== 'away');
     const lets = raw.rooms.filter((r) => ['south', 'east_wing', 'west_wing', 'wing'].includes(r.kind) && r.letting !== 'own');
@@ -145,7 +141,7 @@ describe('the figures of a division', () => {
     const [now, before] = await Promise.all([recount(CITY, SEASON), recount(CITY, SEASON_BEFORE)]);
     expect(both.own[0]).toMatchObject(now);
     expect(both.own[1]).toMatchObject(before);
-    expect(now['V']).not.toBe(before['V']);
+    expect(now.V).not.toBe(before.V);
   });
 
   test('of a season nobody has facts of, and of a division without households, are zeros, and every child is there', async () => {

@@ -74,7 +74,7 @@ beforeAll(async () => {
         },
       ],
       应补: [...rows, ...fine]
-        .map((row) => String(row['户编号']))
+        .map((row) => String(row.户编号))
         .filter((number) => !number.startsWith('none'))
         .map((number) => ({ 户编号: number, 政策编号: 'P', 计量数量: 1 })),
     } as never,

@@ -284,7 +284,7 @@ describe('500 submissions at once that are cut off', () => {
         await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
         await addHouseholds(
           db,
-          visits.map((visit, i) => ({ number: String(visit['household']), village: VILLAGES[i % VILLAGES.length] })),
+          visits.map((visit, i) => ({ number: String(visit.household), village: VILLAGES[i % VILLAGES.length] })),
         );
         return Promise.all(Array.from({ length: 5 }, () => addAccount(db, 'cadre', VILLAGES)));
       });

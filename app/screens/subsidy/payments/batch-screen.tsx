@@ -412,7 +412,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
         </section>
       )}
       {mayCancel && (
-        <details className="no-print mb-4" open={reply?.typed['do'] === 'cancel' || undefined}>
+        <details className="no-print mb-4" open={reply?.typed.do === 'cancel' || undefined}>
           <summary className="link inline-flex min-h-row cursor-pointer items-center">{t('batch.cancelAsk')}</summary>
           <div className="max-w-form">
             {form(

@@ -152,7 +152,7 @@ function Draft({
 }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const key = (row: OwedRow): string => `${row.level}~${row.policy}`;
-  const before = reply ? [reply.typed['owed'] ?? []].flat() : owed.map(key);
+  const before = reply ? [reply.typed.owed ?? []].flat() : owed.map(key);
   const [chosen, setChosen] = useState<readonly string[]>(before);
   const sum = owed.filter((row) => chosen.includes(key(row))).reduce((total, row) => total + row.amount, 0);
   return (

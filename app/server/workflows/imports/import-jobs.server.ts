@@ -170,6 +170,6 @@ export async function problemPage(id: string, sheet: string, page: number): Prom
 export async function importJob(db: Database, person: Person, id: string): Promise<Job> {
   requireImporter(person);
   const job = await withSql(db, (sql) => jobById(sql, id));
-  if (!job || job.kind !== 'import' || job.accountId !== person.accountId || !importWanted(job.asked)) return refuse('job.unknown');
+  if (job?.kind !== 'import' || job.accountId !== person.accountId || !importWanted(job.asked)) return refuse('job.unknown');
   return job;
 }

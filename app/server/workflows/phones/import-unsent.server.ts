@@ -106,7 +106,7 @@ export async function importUnsent(
     part: unsent.part ?? null,
     photos,
     drafts,
-    outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit['household']) })),
+    outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit.household) })),
   };
 }
 

@@ -191,12 +191,12 @@ export function readEntitlements(db: Database, person: Person, query: SubsidyQue
     ): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
       const season = place.season.name;
       const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, 'entitlements');
-      const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
+      const job = jobs.find(({ asked }) => asked.division === place.division.code && asked.season === season) ?? null;
       return {
         current: await entitledNow(sql, scope, place.division.code, season),
         latest: job && {
           job,
-          dryRun: job.asked['dryRun'] === true,
+          dryRun: job.asked.dryRun === true,
           stillTrue: job.finishedAt !== null && !(await ledgerChangedSince(sql, job.finishedAt)),
         },
         mayCompute: mayPerson(person, 'entitlements.compute'),
