@@ -14,6 +14,7 @@ function HouseholdPage() {
   const { t } = useTranslation('field');
   const { number = '' } = useParams();
   const found = phone.household(number);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on the phone changes in place; its version says that it did.
   const page = useMemo(() => found && householdPage(phone, found.household, found.village), [phone, phone.version, number]);
   if (!page) return <Unknown />;
   const refused = phone.waitingOf(number).find((one) => one.state === 'refused');

@@ -63,7 +63,10 @@ function listOf(phone: Phone, village: Village): Worked {
 
 function textOf(listed: HouseholdOnPhone): string {
   let text = searchTexts.get(listed);
-  if (text === undefined) searchTexts.set(listed, (text = searchTextOf(listed)));
+  if (text === undefined) {
+    text = searchTextOf(listed);
+    searchTexts.set(listed, text);
+  }
   return text;
 }
 

@@ -57,6 +57,7 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
 
 /** Control characters (a database text cannot hold NUL), halves of characters and non-characters. */
 const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function cleaned(column: Column, text: string): string {

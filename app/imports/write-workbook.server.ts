@@ -48,7 +48,7 @@ export class RefusedRowsWriter {
     const { writer, columns } = this.sheet!;
     const written = columns.map((column, i) => writtenCell(column, cells[i]));
     const row = writer.addRow([...written.map(({ value }) => value), errors]);
-    written.forEach(({ style }, i) => (row.getCell(i + 1).style = style));
+    for (const [i, { style }] of written.entries()) row.getCell(i + 1).style = style;
     row.getCell(columns.length + 1).style = TEXT;
     row.commit();
     if (++this.sheet!.rows % 100 === 0) await this.roomToWrite();

@@ -6,6 +6,7 @@ export const LONGEST_TEXT = 32_767;
 
 /** What XML 1.0 does not allow, and a lone half of a surrogate pair. */
 const NOT_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Excel reads _x0041_ as “A”; the underscore written as _x005F_ keeps the text as it was typed. */
 const EXCEL_ESCAPE = /_(?=x[0-9a-fA-F]{4}_)/g;

@@ -102,7 +102,7 @@ export function tooNewInScript(code: string, chrome = CHROME): string[] {
   const declare = (node: AnyNode | null | undefined): void => {
     if (!node) return;
     if (node.type === 'Identifier') declared.add(node.name);
-    else if (node.type === 'ObjectPattern') node.properties.forEach((one) => declare(one.type === 'Property' ? one.value : one));
+    else if (node.type === 'ObjectPattern') for (const one of node.properties) declare(one.type === 'Property' ? one.value : one);
     else if (node.type === 'ArrayPattern') node.elements.forEach(declare);
     else if (node.type === 'AssignmentPattern') declare(node.left);
     else if (node.type === 'RestElement') declare(node.argument);

@@ -49,8 +49,12 @@ export function headerOf(sheet: ReadSheet): [string, string][] {
     const [above, below] = [sheet.cells[`${letter}3`]?.v, sheet.cells[`${letter}4`]?.v];
     if (above == null && below == null) return header;
     // A title alone is merged over both rows and stands in the upper one; a group stands over its first column.
-    if (above != null && below == null) header.push(['', String(above)]);
-    else header.push([(group = above == null ? group : String(above)), String(below)]);
+    if (above != null && below == null) {
+      header.push(['', String(above)]);
+      continue;
+    }
+    if (above != null) group = String(above);
+    header.push([group, String(below)]);
   }
 }
 

@@ -50,7 +50,10 @@ export async function readClaims(sql: Sql, scope: Scope, division: string, page 
     ...(await coalSubsidies(sql, scope, division)),
   ];
   const counts: Claims['counts'] = { R01: 0, R02: 0, R03: 0, R07: 0, R13: 0 };
-  const listed = all.filter(({ rule }) => isOnPage((counts[rule] += 1), page));
+  const listed = all.filter(({ rule }) => {
+    counts[rule] += 1;
+    return isOnPage(counts[rule], page);
+  });
   return { listed, counts, shared: sharedGroups(all, page) };
 }
 

@@ -1,4 +1,4 @@
-import { LISTS_BEHIND, type ListKey, valueOf } from '../indicators/household-lists';
+import { figureBehind, LISTS_BEHIND, type ListKey } from '../indicators/household-lists';
 import { type IndicatorKey, indicator } from '../indicators/indicators';
 import type { Sums } from '../indicators/measures';
 import { type Rate, rateOf } from '../indicators/rate';
@@ -76,7 +76,7 @@ export function isRateColumn(column: CoverageColumn): column is RateColumn {
 /** The figure in a column: a rate with its numerator and denominator (areas in m²), or a count (null rate). */
 export function figureIn(column: CoverageColumn, sums: Sums): Rate & { counted: boolean } {
   if (!isRateColumn(column)) {
-    const count = valueOf(column, sums);
+    const count = figureBehind(column, sums);
     return { numerator: count, denominator: count, rate: null, counted: true };
   }
   const { numerator, denominator, unit } = indicator(column);

@@ -1,5 +1,5 @@
 import { ENUMERATIONS, type ZoneType } from '../contract/enumerations';
-import { type ListKey, valueOf } from '../indicators/household-lists';
+import { figureBehind, type ListKey } from '../indicators/household-lists';
 import { type CoverageColumn, DEFAULT_COLUMNS, isCoverageColumn, orderValue } from './coverage-columns';
 import type { DivisionSums } from './division';
 
@@ -54,7 +54,7 @@ export function rowsShown(rows: readonly DivisionSums[], view: CoverageView): Di
     (row) =>
       (row.endedOn === null || row.sums.some((sums) => sums.H > 0)) &&
       (view.search === '' || row.name.includes(view.search) || row.code.startsWith(view.search)) &&
-      (view.show === null || valueOf(view.show, row.sums[0]!) > 0) &&
+      (view.show === null || figureBehind(view.show, row.sums[0]!) > 0) &&
       (view.zone === null || row.zoneType === view.zone),
   );
   return kept.sort((a, b) => inOrder(a, b, view));

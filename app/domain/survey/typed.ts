@@ -51,7 +51,9 @@ export function withField(typed: Typed, name: string, values: readonly string[])
 export function typedFromForm(entries: Iterable<[string, unknown]>): Typed {
   const typed: Record<string, string[]> = {};
   for (const [name, value] of entries) {
-    if (typeof value === 'string' && value !== '' && isSurveyField(name)) (typed[name] ??= []).push(value);
+    if (typeof value !== 'string' || value === '' || !isSurveyField(name)) continue;
+    typed[name] ??= [];
+    typed[name].push(value);
   }
   return typed;
 }

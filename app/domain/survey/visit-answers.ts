@@ -125,13 +125,13 @@ export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>):
   return tidy;
 }
 
+/** Everything below a blank except tab and line breaks; a database text cannot hold NUL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
 function tidyText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  // Everything below a blank except tab and line breaks; a database text cannot hold NUL.
-  return value
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-    .trim();
+  return value.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '').trim();
 }
 
 export function isEmpty(value: unknown): boolean {

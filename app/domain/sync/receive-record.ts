@@ -69,7 +69,7 @@ export function decideRecord(record: ArrivingRecord, state: RecordState): Record
   }
   // A sender that does not say what it saw is taken at the revision's word.
   const there = stored ?? (record.seenVisits === null && sawLatest ? null : unseenVisit(record, state));
-  const continues = own !== null && own.sameBase;
+  const continues = own?.sameBase === true;
   return {
     outcome: 'compare',
     with: there,

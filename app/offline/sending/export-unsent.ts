@@ -29,7 +29,10 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const add = (one: { record?: VisitRecordSent; draft?: PhoneDraft; photos: readonly { sha256: string; bytes: number }[] }) => {
     const bytes = sealedBytes(JSON.stringify(one.record ?? one.draft ?? '').length * 3, one.photos);
     let part = parts[parts.length - 1];
-    if (!part || (part.bytes > 0 && part.bytes + bytes > largest)) parts.push((part = { records: [], drafts: [], photos: [], bytes: 0 }));
+    if (!part || (part.bytes > 0 && part.bytes + bytes > largest)) {
+      part = { records: [], drafts: [], photos: [], bytes: 0 };
+      parts.push(part);
+    }
     part.bytes += bytes;
     if (one.record) part.records.push(one.record);
     if (one.draft) part.drafts.push(one.draft);

@@ -24,6 +24,7 @@ export type ApiRequest<O extends Operation> = {
   query: Parsed<O['query']>;
   body: Parsed<O['body']>;
 };
+// biome-ignore lint/suspicious/noConfusingVoidType: it stands for what a function returns: nothing, where the operation has no answer.
 type Given<O extends Operation> = O['answer'] extends z.ZodType ? z.input<O['answer']> : void;
 type Answering = (args: LoaderFunctionArgs) => Promise<Response>;
 

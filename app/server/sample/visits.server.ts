@@ -51,7 +51,7 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
     });
   };
   const outcomes = outcomesOf(home, random, county.surveyed[season]);
-  outcomes.forEach((outcome, i) => call('survey', outcome, addDays(firstDay, 4 * i)));
+  for (const [i, outcome] of outcomes.entries()) call('survey', outcome, addDays(firstDay, 4 * i));
   if (!outcomes.includes('done')) return visits;
   if (random.chance(0.16)) call('recheck', 'done', addDays(firstDay, random.between(45, 75)));
   if (random.chance(0.04)) call('spot_check', 'done', addDays(firstDay, random.between(76, 95)));

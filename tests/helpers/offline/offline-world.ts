@@ -115,7 +115,8 @@ export class OfflineWorld {
   }
 
   private fresh(): string {
-    return String((this.texts += 1));
+    this.texts += 1;
+    return String(this.texts);
   }
 
   private async type(

@@ -179,7 +179,9 @@ export class PocketPhone {
   async refresh(): Promise<void> {
     this.line = this.straight;
     const session = await this.server().ask<FieldSession>('/field-data/session');
-    if (session.ok) await takePackages(this.phone, this.server(), (this.phone.session = session.value), this.now);
+    if (!session.ok) return;
+    this.phone.session = session.value;
+    await takePackages(this.phone, this.server(), session.value, this.now);
   }
 
   /** What the drafts hold: it is on the phone, and the phone says so. */

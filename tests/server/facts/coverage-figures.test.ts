@@ -5,7 +5,7 @@ import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums
 import { countListed, LIST_PAGE, listHouseholds, streamListed } from '~/database/households/list.server';
 import { EVERYTHING, type Scope } from '~/database/scope.server';
 import type { HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
-import { LIST_KEYS, LISTS_BEHIND, type ListKey, termsOf, unitOf, valueOf } from '~/domain/indicators/household-lists';
+import { figureBehind, LIST_KEYS, LISTS_BEHIND, type ListKey, termsOf, unitOf } from '~/domain/indicators/household-lists';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { MEASURES, noSums, sumOf } from '~/domain/indicators/measures';
 import { addSeasons, addSurveyedVillages, dice, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
@@ -192,7 +192,7 @@ describe('the list behind a number', () => {
 
   test.each(LIST_KEYS)('%s: its values add up to the figure, and where households are counted it is as long', async (list) => {
     for (const season of [SEASON, SEASON_BEFORE]) {
-      const figure = valueOf(list, await withSql(db, (sql) => sumsOfDivision(sql, EVERYTHING, COUNTY, season)));
+      const figure = figureBehind(list, await withSql(db, (sql) => sumsOfDivision(sql, EVERYTHING, COUNTY, season)));
       const ask = { division: COUNTY, season, list };
       const households = await wholeList(EVERYTHING, ask);
       expect(households.reduce((sum, household) => sum + household.value, 0)).toBe(figure);
@@ -265,15 +265,15 @@ describe('the definitions of the lists', () => {
     for (const indicator of INDICATORS) {
       const behind = LISTS_BEHIND[indicator.key];
       if (!behind) continue;
-      expect(valueOf(behind.numerator, sums), indicator.key).toBe(indicator.numerator(sums));
-      expect(valueOf(behind.denominator, sums), indicator.key).toBe(indicator.denominator(sums));
+      expect(figureBehind(behind.numerator, sums), indicator.key).toBe(indicator.numerator(sums));
+      expect(figureBehind(behind.denominator, sums), indicator.key).toBe(indicator.denominator(sums));
     }
   });
 
   test('no household has a value below zero on any list: those above zero add up to the whole', async () => {
     for (const list of LIST_KEYS.filter((key) => termsOf(key).length > 1)) {
       const parts = await withSql(db, (sql) => countListed(sql, EVERYTHING, { division: '14', season: SEASON, list }));
-      expect(parts.value, list).toBe(valueOf(list, await withSql(db, (sql) => sumsOfDivision(sql, EVERYTHING, '14', SEASON))));
+      expect(parts.value, list).toBe(figureBehind(list, await withSql(db, (sql) => sumsOfDivision(sql, EVERYTHING, '14', SEASON))));
     }
   });
 });

@@ -315,7 +315,9 @@ describe('exports', () => {
     expect(rows.map((row) => [row.复烧率·分子, row.复烧率·分母, row.在册户])).toEqual(
       expected.map(({ sums }) => [sums[0]!.B, sums[0]!.IV, sums[0]!.H]),
     );
-    rows.forEach((row, at) => expect(row.复烧率·比率).toBeCloseTo(expected[at]!.sums[0]!.B / expected[at]!.sums[0]!.IV, 12));
+    for (const [at, row] of rows.entries()) {
+      expect(row.复烧率·比率).toBeCloseTo(expected[at]!.sums[0]!.B / expected[at]!.sums[0]!.IV, 12);
+    }
     expect(sheet.cells.C5!.f).toMatch(/D5.*E5/);
     expect(sheet.cells[`G${totalRow(sheet)}`]!.v).toBe(expected.reduce((sum, row) => sum + row.sums[0]!.H, 0));
   });

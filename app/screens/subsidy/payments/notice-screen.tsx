@@ -100,6 +100,7 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
         </thead>
         <tbody>
           {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
             <tr key={at}>
               <td className={`${cell} tabular-nums`}>{at + 1}</td>
               {village === undefined && <td className={cell}>{line.village}</td>}

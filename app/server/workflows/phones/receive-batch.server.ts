@@ -25,7 +25,10 @@ export async function receiveRecords(
   failed: (error: unknown) => void,
 ): Promise<RecordOutcome[]> {
   let lane = lanes.get(db);
-  if (!lane) lanes.set(db, (lane = { waiting: [], running: 0, busy: new Set(), failed }));
+  if (!lane) {
+    lane = { waiting: [], running: 0, busy: new Set(), failed };
+    lanes.set(db, lane);
+  }
   const { waiting } = lane;
   const outcomes = incoming.map((one) => {
     const checked = checkRecord(one);
@@ -74,7 +77,7 @@ function nextGroup(lane: Lane): QueuedRecord[] {
 
 async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (error: unknown) => void): Promise<void> {
   try {
-    const now = group.reduce((latest, one) => (one.now > latest ? one.now : latest), group[0]!.now);
+    const now = new Date(Math.max(...group.map((one) => one.now.getTime())));
     // The receipt promises durability: whatever the server's default is, this commit waits for the disk.
     const outcomes = await inTransaction(db, async (sql) => {
       await sql.query('SET LOCAL synchronous_commit = on');
@@ -84,7 +87,7 @@ async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (
         now,
       );
     });
-    group.forEach((one, i) => one.done(outcomes[i]!));
+    for (const [i, one] of group.entries()) one.done(outcomes[i]!);
   } catch (error) {
     if (group.length === 1) {
       failed(error);

@@ -217,7 +217,7 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
       outcome: visit.outcome,
       contentHash: hashOfContent(visit),
       baseRevision: record.baseRevision,
-      seenVisits: record.base && record.base.visits.map(({ id }) => id),
+      seenVisits: record.base?.visits.map(({ id }) => id) ?? null,
     },
     {
       householdRevision: household.revision,
