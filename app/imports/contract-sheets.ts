@@ -8,7 +8,7 @@ import type { EnumName } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
 import { READING_LIST } from './reading-list';
 
-export type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
+type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
 
 export type Column = {
   key: string;

@@ -9,7 +9,7 @@ import { decodeDate, decodeDateTime } from './decode-date';
 import type { RowProblemCode } from './problems';
 import type { Cell } from './workbook/cell';
 
-export type Fault = { code: RowProblemCode; details?: ProblemDetails };
+type Fault = { code: RowProblemCode; details?: ProblemDetails };
 /** Text and enum keys: string; lists: string[]; int and money (分): number; decimal: a plain decimal text. */
 export type Value = string | number | boolean | string[] | null;
 export type Decoded = { value: Value } | { fault: Fault };
@@ -110,7 +110,7 @@ function keyOfLabel(name: EnumName, label: string): string | undefined {
   return keys.get(normalLabel(label));
 }
 
-export function choicesOf(name: EnumName): string {
+function choicesOf(name: EnumName): string {
   return keysOf(name)
     .map((key) => labelOf(name, key))
     .join('、');

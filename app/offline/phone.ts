@@ -26,7 +26,7 @@ const lasting = ({ csrfToken: _token, serverTime: _time, ...rest }: FieldSession
 const TYPE_BYTES = 60;
 
 /** Who worked on this phone last: the account whose data is shown without a network. */
-export async function currentAccount(store: DeviceStore): Promise<string | null> {
+async function currentAccount(store: DeviceStore): Promise<string | null> {
   const row = await store.get('meta', 'current');
   return typeof row?.value === 'string' ? row.value : null;
 }

@@ -2,7 +2,7 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Cell } from './sheet';
 
 /** The most characters Excel keeps in a cell. */
-export const LONGEST_TEXT = 32_767;
+const LONGEST_TEXT = 32_767;
 
 /** What XML 1.0 does not allow, and a lone half of a surrogate pair. */
 const NOT_XML =
@@ -20,7 +20,7 @@ export function cellText(text: string): string {
   return `${half >= 0xd800 && half <= 0xdbff ? cut.slice(0, -1) : cut}…`;
 }
 
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   return text.replace(EXCEL_ESCAPE, '_x005F_').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;');
 }
 

@@ -10,7 +10,7 @@ import { type AnyNode, parse } from 'acorn';
 import postcss from 'postcss';
 
 /** The class of browsers in use on old phones and in county offices. */
-export const CHROME = 87;
+const CHROME = 87;
 
 type Support = {
   version_added: string | boolean | null;

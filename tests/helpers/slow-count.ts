@@ -11,8 +11,8 @@ export type SlowVisit = {
   status: string;
   answers: Record<string, unknown>;
 };
-export type SlowRoom = { season: string; kind: string; area: number; letting: string; connected: boolean; use: string };
-export type SlowUsage = { season: string; energy: string; usage: number };
+type SlowRoom = { season: string; kind: string; area: number; letting: string; connected: boolean; use: string };
+type SlowUsage = { season: string; energy: string; usage: number };
 /** A flat rate in 分 per whole unit, enough to say what another season's policy would have given. */
 export type SlowPolicy = {
   number: string;

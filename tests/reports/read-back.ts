@@ -35,11 +35,6 @@ export function spoilCachedValues(file: string, copy: string, sheet: string, cel
   return execFileSync(PYTHON, [join(HERE, 'spoil-cached-values.py'), file, copy, sheet, cell], { encoding: 'utf8' }).trim();
 }
 
-/** Column letters to a number from 1. */
-export function columnNumber(letters: string): number {
-  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
-}
-
 /** The two header rows as the contract writes them: [group, title] per column, up to the first empty one. */
 export function headerOf(sheet: ReadSheet): [string, string][] {
   const header: [string, string][] = [];

@@ -6,7 +6,7 @@ import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-export type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
+type BatchState = 'drafted' | 'checked' | 'noticed' | 'released' | 'reconciled' | 'cancelled';
 export type PaymentBatch = {
   division: string;
   divisionName: string;

@@ -18,7 +18,7 @@ import {
 } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-export type ClaimHousehold = { number: string; head: string; place: string };
+type ClaimHousehold = { number: string; head: string; place: string };
 export type Claim = {
   rule: ClaimRule;
   /** What is shared, or why coal may not be subsidised; null where the rule says everything. */
@@ -35,7 +35,7 @@ export type Claim = {
 };
 
 /** R01 and R02 by key: what a list of groups shows, with how many groups there are of each. */
-export type SharedGroups = {
+type SharedGroups = {
   groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[];
   counts: Record<SharedKey, number>;
 };

@@ -8,7 +8,7 @@ import { keysOf } from '~/domain/contract/enumerations';
 import type { Trace } from '~/domain/subsidy/amount-due';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-export type SubsidyPayment = {
+type SubsidyPayment = {
   batch: string;
   level: FundingLevel;
   amount: number;

@@ -45,11 +45,11 @@ export const RATE_COLUMNS = [
   'satisfaction',
 ] as const satisfies readonly IndicatorKey[];
 
-export type CountColumn = (typeof COUNT_COLUMNS)[number];
+type CountColumn = (typeof COUNT_COLUMNS)[number];
 export type RateColumn = (typeof RATE_COLUMNS)[number];
 export type CoverageColumn = CountColumn | RateColumn;
 
-export const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ...RATE_COLUMNS];
+const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ...RATE_COLUMNS];
 
 /** What fits a screen of 1366 px: how far the visits are, the three “all”, stability, reburning, the cold, let rooms. */
 export const DEFAULT_COLUMNS: readonly CoverageColumn[] = [

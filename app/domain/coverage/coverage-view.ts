@@ -5,7 +5,7 @@ import type { DivisionSums } from './division';
 
 /** Rows of a table that somebody has to look at: those with households on the list. */
 export const ROW_FILTERS = ['notVisited', 'notConnected', 'notUsed', 'unstable', 'B', 'cold'] as const satisfies readonly ListKey[];
-export type RowFilter = (typeof ROW_FILTERS)[number];
+type RowFilter = (typeof ROW_FILTERS)[number];
 
 /** What a coverage page shows of its divisions, as the address says it. */
 export type CoverageView = {
@@ -23,7 +23,7 @@ export type CoverageView = {
   after: string | null;
 };
 
-export const COVERAGE_PAGE = 100;
+const COVERAGE_PAGE = 100;
 
 /** Reads the address; what it does not know it leaves out, so that an old link still opens. */
 export function coverageViewOf(parameters: URLSearchParams): CoverageView {

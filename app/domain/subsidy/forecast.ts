@@ -7,7 +7,7 @@ import { LEVELS } from './shares';
 import { givenBy } from './which-policies';
 
 /** How many coming seasons are looked at. */
-export const SEASONS_AHEAD = 3;
+const SEASONS_AHEAD = 3;
 
 /**
  * `decided`: what the policies entered so far say (ends and step-downs). The others are questions: everything stays as it is; each

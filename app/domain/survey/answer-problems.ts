@@ -6,7 +6,7 @@ import { type NumberQuestion, RANGES, type Strictness, type VisitAnswers } from 
 import { isAsked, onlyAsked, questionsMissing, type SurveyContext } from './which-questions';
 
 /** What can be wrong with an answer. The sentences are in i18n, namespace survey, `problem.<code>`, with the question's label. */
-export const ANSWER_PROBLEM_CODES = [
+const ANSWER_PROBLEM_CODES = [
   'required',
   'required_for_cold',
   'required_for_closing',
@@ -38,7 +38,7 @@ export const ANSWER_PROBLEM_CODES = [
   'not_a_photo',
   'not_a_place',
 ] as const;
-export type AnswerProblemCode = (typeof ANSWER_PROBLEM_CODES)[number];
+type AnswerProblemCode = (typeof ANSWER_PROBLEM_CODES)[number];
 
 /**
  * One thing wrong. `question` is the key of the column or question; `room` the number in the list of rooms (from 0) when

@@ -25,7 +25,7 @@ const ASKED_ANEW: ReadonlySet<QuestionKey> = new Set<QuestionKey>([
   'note',
 ]);
 
-export function isCopied(question: QuestionKey): boolean {
+function isCopied(question: QuestionKey): boolean {
   return !ASKED_ANEW.has(question);
 }
 

@@ -2,7 +2,6 @@ import { CLEAN_MODES } from '../contract/enumerations';
 import { HOUSEHOLD_QUESTION_KEYS } from '../household/household-changes';
 import type { QuestionKey } from './visit-answers';
 import { QUESTION_KEYS } from './visit-answers';
-import type { SurveyContext } from './which-questions';
 
 /**
  * 一项一页: the cards of a visit in the order in which one walks through a yard: who lives here, what heats, does it work,
@@ -24,11 +23,6 @@ export const QUESTIONS_OF_BLOCK: Record<Block, readonly QuestionKey[]> = {
 
 /** What the register says about the household; asked on the first card, shown with what is recorded. */
 export const HOUSEHOLD_QUESTIONS = HOUSEHOLD_QUESTION_KEYS;
-
-/** The cards that have anything to ask or to show. A visit that was not completed has only its note. */
-export function blocksOf(context: SurveyContext): readonly Block[] {
-  return context.outcome === 'done' ? BLOCKS : ['remarks'];
-}
 
 export function blockOf(question: string): Block {
   if ((HOUSEHOLD_QUESTIONS as readonly string[]).includes(question)) return 'household';

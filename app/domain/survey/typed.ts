@@ -22,7 +22,7 @@ export const NO_ROOMS = '-';
 /** When the visit took place, as clocks in China show it: 2021-01-05T14:30. */
 export const VISITED_AT = 'visitedAt';
 
-export function isFieldOf(block: Block, name: string): boolean {
+function isFieldOf(block: Block, name: string): boolean {
   if (block === 'household') return name.startsWith('household.');
   if (block === 'rooms') return name === 'rooms' || name.startsWith('rooms.');
   return (QUESTIONS_OF_BLOCK[block] as readonly string[]).includes(name);

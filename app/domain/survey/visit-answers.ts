@@ -16,7 +16,7 @@ export const RULE_VERSION = 'survey-1';
  * `import`: old paper records, which have blanks and words of their own; only what the contract requires.
  * `field`: recorded today by phone, web or API; whatever applies and decides a figure or a list must be answered.
  */
-export const STRICTNESSES = ['import', 'field'] as const;
+const STRICTNESSES = ['import', 'field'] as const;
 export type Strictness = (typeof STRICTNESSES)[number];
 
 /**
@@ -42,9 +42,9 @@ export const RANGES = {
 export type NumberQuestion = keyof typeof RANGES;
 
 /** A request or a note is a paragraph, not a document. */
-export const LONGEST_TEXT = 500;
+const LONGEST_TEXT = 500;
 /** A cause or reason in a paper record's own words. */
-export const LONGEST_LABEL = 50;
+const LONGEST_LABEL = 50;
 
 function choice<const K extends string>(keys: readonly K[]) {
   return z.enum(keys as readonly [K, ...K[]], { error: 'not_a_choice' });

@@ -9,9 +9,9 @@ import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-ans
 import type { SurveyContext } from './which-questions';
 
 /** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
-export const EARLIEST_VISIT = '2016-01-01T00:00:00+08:00';
+const EARLIEST_VISIT = '2016-01-01T00:00:00+08:00';
 /** Phones whose clock runs ahead a little are not refused. */
-export const CLOCK_TOLERANCE_MINUTES = 10;
+const CLOCK_TOLERANCE_MINUTES = 10;
 
 function identifier() {
   return z

@@ -68,7 +68,7 @@ export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
   };
 }
 
-export function roomsIn(fields: Fields): SurveyRoom[] {
+function roomsIn(fields: Fields): SurveyRoom[] {
   return Object.keys(fields)
     .filter((key) => key.startsWith('room.'))
     .map((key) => fields[key] as SurveyRoom)

@@ -12,7 +12,7 @@ import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/sealed-rows';
 
 /** What goes into one file: visits and drafts, each with its photos. */
-export type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };
+type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };
 /** Everything that was unsent at one moment, in as many files as it takes; sealed one by one, when they are saved. */
 export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };

@@ -60,7 +60,7 @@ function Entry({ entry }: { entry: VisitHistoryEntry }) {
 type Words = ReturnType<typeof useTranslation<['review', 'survey', 'enums']>>['t'];
 
 /** A question by its label; rooms and the whole visit have names of their own. */
-export function questionName(t: unknown, question: string): string {
+function questionName(t: unknown, question: string): string {
   const say = t as (key: string, options?: object) => string;
   if (question === 'rooms' || question === 'visit') return say(`review:remark.${question}`);
   return say(`survey:question.${question}`, { defaultValue: question });

@@ -33,7 +33,7 @@ export function sentences(problem: Problem): { title: string; title_en: string }
   return { title: sentenceOf('zh-CN', problem), title_en: sentenceOf('en', problem) };
 }
 
-export function statusOfApiProblem(problem: Problem): number {
+function statusOfApiProblem(problem: Problem): number {
   return STATUS[problem.code] ?? statusOf(problem);
 }
 

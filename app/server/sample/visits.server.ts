@@ -24,7 +24,7 @@ export type SampleVisit = {
 const A_DAY = 16;
 const HALF_HOURS_FROM = 8 * 60 + 30;
 
-export function visitorOf(village: string): string {
+function visitorOf(village: string): string {
   return personName(randomOf(village, 'cadre'));
 }
 

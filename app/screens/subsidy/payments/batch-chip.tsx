@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { IconName } from '~/screens/shared/icon';
 import { Chip, type Tone } from '~/screens/shared/notice';
 
-export const BATCH_STATES = ['drafted', 'checked', 'noticed', 'released', 'reconciled', 'cancelled'] as const;
+const BATCH_STATES = ['drafted', 'checked', 'noticed', 'released', 'reconciled', 'cancelled'] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
 
 const LOOK: Record<BatchState, { tone: Tone; icon: IconName }> = {

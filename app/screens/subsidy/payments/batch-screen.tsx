@@ -16,7 +16,7 @@ import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses'
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { BatchChip, type BatchState } from './batch-chip';
 
-export type BatchOfScreen = {
+type BatchOfScreen = {
   division: string;
   number: string;
   state: BatchState;
@@ -45,7 +45,7 @@ export type BatchOfScreen = {
   failedAmount: number;
   pending: number;
 };
-export type PaymentRow = {
+type PaymentRow = {
   household: string;
   head: string;
   place: string;

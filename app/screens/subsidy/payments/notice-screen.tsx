@@ -8,7 +8,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { useViewer } from '~/screens/shell/viewer';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 
-export type NoticeLine = { village: string; head: string; amount: number };
+type NoticeLine = { village: string; head: string; amount: number };
 
 type Batch = { number: string; noticeFrom: string | null; noticeTo: string | null };
 type Props = { division: { code: string; name: string }; season: string; batch: Batch; lines: readonly NoticeLine[] };

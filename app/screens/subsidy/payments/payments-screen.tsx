@@ -16,7 +16,7 @@ import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses'
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { BatchChip, type BatchState } from './batch-chip';
 
-export type ListedBatch = {
+type ListedBatch = {
   division: string;
   divisionName: string;
   number: string;
@@ -30,7 +30,7 @@ export type ListedBatch = {
   arrived: number;
   failed: number;
 };
-export type OwedRow = {
+type OwedRow = {
   policy: string;
   document: string;
   kind: string;

@@ -153,7 +153,7 @@ export async function keepProblems(id: string, problems: readonly ProblemRow[]):
   await writeFile(jobFilePath(id, PROBLEMS), JSON.stringify(problems), { mode: 0o600 });
 }
 
-export const PROBLEMS_A_PAGE = 50;
+const PROBLEMS_A_PAGE = 50;
 
 export type ProblemPage = { problems: ProblemRow[]; page: number; pages: number };
 

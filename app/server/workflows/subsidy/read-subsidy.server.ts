@@ -318,7 +318,7 @@ const LISTED_SIGNS: Record<string, EvidenceKey> = {
   differs: 'differs',
   jump: 'jump',
 };
-export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
+type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
 export type ClaimList = {
   key: ClaimListKey;
   count: number;

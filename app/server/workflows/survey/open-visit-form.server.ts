@@ -21,9 +21,9 @@ import { seasonSurveyed } from '~/domain/time/current-season';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
 /** Why a visit cannot be recorded now. */
-export type NoVisit = 'not-yours' | 'no-season' | 'out-of-scope' | 'approved';
+type NoVisit = 'not-yours' | 'no-season' | 'out-of-scope' | 'approved';
 
-export type OpenedVisit = {
+type OpenedVisit = {
   household: HouseholdRow;
   mode: Mode;
   season: SeasonName;
@@ -95,7 +95,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
 }
 
 /** A returned visit waits for correction; a completed one that nobody reviewed yet may still be corrected. */
-export function visitToCorrect(visits: readonly VisitRow[]): VisitRow | undefined {
+function visitToCorrect(visits: readonly VisitRow[]): VisitRow | undefined {
   return (
     visits.find((visit) => visit.status === 'returned') ?? visits.find((visit) => visit.status === 'submitted' && visit.outcome === 'done')
   );

@@ -40,7 +40,7 @@ export async function submitVisit(
 }
 
 /** The same within the caller's transaction. */
-export async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
+async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   const number = householdOf(input);
   const household = await lockHousehold(sql, person, number);
   // First whether it was received before: a visit that is stored stays received, whatever has changed since.
@@ -98,7 +98,7 @@ type LockedHousehold = {
 };
 
 /** The household, if the person sees it, locked until the transaction ends: two submissions of one household follow each other. */
-export async function lockHousehold(sql: Sql, person: Person, number: string): Promise<LockedHousehold> {
+async function lockHousehold(sql: Sql, person: Person, number: string): Promise<LockedHousehold> {
   const [household] = await sql.query<LockedHousehold>(
     `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,
             (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
