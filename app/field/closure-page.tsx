@@ -9,9 +9,9 @@ import { answerSentence } from '~/i18n/answer-sentence';
 import type { FormReply, Typed } from '~/i18n/form-reply';
 import { ClosureForm } from '~/screens/survey/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
-import { Unknown } from './app';
 import { type Field, useField } from './field-context';
 import { draftOf, openVisit } from './open-visit';
+import { Unknown } from './unknown-page';
 
 type Refused = { typed: Typed; problems: AnswerProblem[] };
 

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useParams } from 'react-router-dom';
 import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
 import { HouseholdScreen } from '~/screens/households/household-screen';
-import { Unknown } from './app';
 import { type Field, usePhone } from './field-context';
+import { Unknown } from './unknown-page';
 import { householdPage } from './views';
 
 export const householdRoute = (field: Field) => ({ Component: HouseholdPage, action: discardAction(field) });

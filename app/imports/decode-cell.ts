@@ -6,14 +6,9 @@ import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumera
 import type { ProblemDetails } from '~/domain/problems';
 import { type Column, isIdentifier, longestText, type NumberRange, rangeOf, type SheetName } from './contract-sheets';
 import { decodeDate, decodeDateTime } from './decode-date';
+import type { Decode, Decoded } from './decoded';
 import type { RowProblemCode } from './problems';
 import type { Cell } from './workbook/cell';
-
-type Fault = { code: RowProblemCode; details?: ProblemDetails };
-/** Text and enum keys: string; lists: string[]; int and money (分): number; decimal: a plain decimal text. */
-export type Value = string | number | boolean | string[] | null;
-export type Decoded = { value: Value } | { fault: Fault };
-export type Decode = (cell: Cell) => Decoded;
 
 const fault = (code: RowProblemCode, details?: ProblemDetails): Decoded => ({ fault: { code, details } });
 

@@ -2,7 +2,7 @@
  * Dates and times of a spreadsheet, without Date's time zones: a day is a day, and a time is the time in China.
  */
 import { type CalendarDay, isCalendarDay } from '~/domain/time/calendar-day';
-import type { Decoded } from './decode-cell';
+import type { Decoded } from './decoded';
 import type { Cell } from './workbook/cell';
 
 const DAY_MS = 86_400_000;

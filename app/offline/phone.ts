@@ -1,18 +1,18 @@
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { contentText } from '~/domain/sync/canonical-json';
-import type { FieldHousehold, FieldSession, FieldVillage, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import type { FieldHousehold, FieldSession, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import type { PhoneDraft } from '~/offline/store/phone-draft';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
-import { type HouseholdNotice, type OutboxRecord, type PhoneDraft, SealedRows } from '~/offline/store/sealed-rows';
-import type { Households } from '~/offline/villages/households';
-import { isOlder, readVillages } from '~/offline/villages/keep-village';
-import { markOf } from '~/offline/villages/own-visits';
+import { type HouseholdNotice, type OutboxRecord, SealedRows } from '~/offline/store/sealed-rows';
+import { isOlder, readVillages } from '~/offline/villages/read-villages';
+import type { Village } from '~/offline/villages/village';
+import { markOf } from '~/offline/villages/visit-mark';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
-export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };
 
 /** How the last sending went, and when the next one is due. `why` is a reason of talk.ts. */
 export type Sending = { lastTry: string | null; nextTry: string | null; why: string | null; attempts: number; allSentAt: string | null };

@@ -9,7 +9,7 @@ import {
   type UnsentExport,
 } from '~/domain/sync/unsent-export';
 import type { Phone } from '~/offline/phone';
-import type { PhoneDraft } from '~/offline/store/sealed-rows';
+import type { PhoneDraft } from '~/offline/store/phone-draft';
 
 /** What goes into one file: visits and drafts, each with its photos. */
 type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };

@@ -3,9 +3,10 @@ import type { SurveyRoom } from '~/domain/survey/room';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { type FieldHousehold, KEPT, type RecordReceipt, type VisitRecordSent } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import type { Phone, Village } from '~/offline/phone';
+import type { Phone } from '~/offline/phone';
 import type { Change } from '~/offline/store/device-store';
 import { partOf, putParts } from '~/offline/villages/keep-village';
+import type { Village } from '~/offline/villages/village';
 import { tellOtherTabs } from './other-tabs';
 
 /**
