@@ -15,7 +15,7 @@ const TEXT = { numFmt: '@' };
 const DAY = { numFmt: 'yyyy-mm-dd' };
 const MOMENT = { numFmt: 'yyyy-mm-dd hh:mm:ss' };
 const PLAIN = {};
-/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0010-reading-workbooks.md). */
+/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0009-reading-workbooks.md). */
 type Piped = { stream?: { pipes?: { _writableState: { needDrain: boolean }; once: WriteStream['once'] }[] } };
 
 /** Refused rows, in sheets of the contract with one more column. Memory does not grow with the rows. */

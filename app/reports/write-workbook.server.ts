@@ -2,7 +2,7 @@
  * The only file that knows ExcelJS. It turns sheets (sheet.ts) into a workbook file, row by row in bounded memory.
  *
  * ExcelJS brings the container, the style table, merges, page set-up and the zip; the rows of the tables are written by
- * rowXml straight into the sheet's stream (docs/decisions/0011-workbook.md says why, and which inner parts of the pinned
+ * rowXml straight into the sheet's stream (docs/decisions/0010-workbook.md says why, and which inner parts of the pinned
  * ExcelJS this leans on). Everything goes to a temporary file beside the target; only putInPlace() lets anyone see it.
  */
 import { randomBytes } from 'node:crypto';
