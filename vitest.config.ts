@@ -59,7 +59,13 @@ class TwoLanes extends BaseSequencer {
     const secondsOf = ({ moduleId }: TestSpecification): number => SECONDS[/\/tests\/(.*)\.test\.tsx?$/.exec(moduleId)?.[1] ?? ''] ?? 4;
     const begin = (lane: TestSpecification[]): { file: TestSpecification; at: number }[] => {
       let at = 0;
-      return lane.sort((a, b) => secondsOf(b) - secondsOf(a)).map((file) => ({ file, at: (at += secondsOf(file)) - secondsOf(file) }));
+      return lane
+        .sort((a, b) => secondsOf(b) - secondsOf(a))
+        .map((file) => {
+          const begins = at;
+          at += secondsOf(file);
+          return { file, at: begins };
+        });
     };
     const [browser, rest] = [true, false].map((inBrowser) => files.filter(({ project }) => (project.name === 'browser') === inBrowser));
     return [...begin(browser!), ...begin(rest!)].sort((a, b) => a.at - b.at).map(({ file }) => file);

@@ -2,11 +2,12 @@ import type { LinksFunction } from '@remix-run/node';
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteLoaderData } from '@remix-run/react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DeskContext } from '~/screens/shell/desk-context';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { ErrorScreen } from '~/screens/shell/error-screen';
 import { useNonce } from '~/screens/shell/nonce';
 import { hasTitle } from '~/screens/shell/page-title';
-import { DeskContext, type Viewer, ViewerProvider } from '~/screens/shell/viewer';
+import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
 import { requestContext } from '~/server/http/context.server';
 import stylesheet from '~/styles/app.css?url';
 

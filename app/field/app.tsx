@@ -1,13 +1,12 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { createBrowserRouter, Outlet, RouterProvider, redirect, ScrollRestoration, useRouteError } from 'react-router-dom';
-import { EmptyState } from '~/screens/shared/empty-state';
-import { PhonePage, StripContext } from '~/screens/shell/phone-page';
+import { createBrowserRouter, Outlet, RouterProvider, redirect, ScrollRestoration } from 'react-router-dom';
+import { StripContext } from '~/screens/shell/phone-page';
 import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
 import { type Field, FieldProvider, useFieldState, usePhone } from './field-context';
 import { isLargeText } from './large-text';
 import { TodoPage, VillagePage, VillagesPage } from './list-pages';
 import { Strip } from './strip';
+import { Unknown } from './unknown-page';
 
 /** The pages of the phone under /field, with the addresses they have on the server. What the list does not need comes later. */
 export function App({ field }: { field: Field }) {
@@ -66,18 +65,5 @@ function Frame() {
         <ScrollRestoration />
       </StripContext.Provider>
     </ViewerProvider>
-  );
-}
-
-/** A household that is not on the phone, a page that is not there, or a chunk that did not come. */
-export function Unknown() {
-  const { t } = useTranslation('field');
-  useRouteError();
-  return (
-    <StripContext.Provider value={null}>
-      <PhonePage heading={t('title')} back="/villages">
-        <EmptyState title={t('household.unknown')}>{t('household.unknownNow')}</EmptyState>
-      </PhonePage>
-    </StripContext.Provider>
   );
 }

@@ -9,9 +9,9 @@ import { answerSentence } from '~/i18n/answer-sentence';
 import type { FormReply, Typed } from '~/i18n/form-reply';
 import { ClosureForm } from '~/screens/survey/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
-import { Unknown } from './app';
 import { type Field, useField } from './field-context';
 import { draftOf, openVisit } from './open-visit';
+import { Unknown } from './unknown-page';
 
 type Refused = { typed: Typed; problems: AnswerProblem[] };
 
@@ -43,7 +43,7 @@ function Closure() {
       baseRevision={visit.call.baseRevision}
       openedAt={now}
       nobody={visit.nobody}
-      note={visit.typed['note']?.[0] ?? ''}
+      note={visit.typed.note?.[0] ?? ''}
       reply={reply}
     />
   );
@@ -53,7 +53,7 @@ function Closure() {
 const submitClosure =
   ({ phone, send }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {
-    const number = params['number'] ?? '';
+    const number = params.number ?? '';
     const found = phone.household(number);
     if (!found) return redirect('/villages');
     const { household, village } = found;
@@ -63,7 +63,7 @@ const submitClosure =
     if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(number)}/visit`);
     const typed: Typed = { outcome: String(form.get('outcome') ?? ''), note: String(form.get('note') ?? '') };
     const context = {
-      outcome: typed['outcome'] as VisitOutcome,
+      outcome: typed.outcome as VisitOutcome,
       mode: household.mode ?? ('none' as const),
       residence: household.residence,
     };
@@ -76,7 +76,7 @@ const submitClosure =
       visitedAt: String(form.get('openedAt')),
       baseRevision: opened.call.baseRevision,
     };
-    const visit = proposedVisit({ note: [typed['note'] as string] }, frame, context, { ...household });
+    const visit = proposedVisit({ note: [typed.note as string] }, frame, context, { ...household });
     const checked = checkVisit(visit, 'field', { ...context, people: household.people, elderly: household.elderly, now });
     if (!checked.ok) return { typed, problems: checked.problems } satisfies Refused;
     await phone.queueVisit(

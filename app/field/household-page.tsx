@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useParams } from 'react-router-dom';
 import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
 import { HouseholdScreen } from '~/screens/households/household-screen';
-import { Unknown } from './app';
 import { type Field, usePhone } from './field-context';
+import { Unknown } from './unknown-page';
 import { householdPage } from './views';
 
 export const householdRoute = (field: Field) => ({ Component: HouseholdPage, action: discardAction(field) });
@@ -14,6 +14,7 @@ function HouseholdPage() {
   const { t } = useTranslation('field');
   const { number = '' } = useParams();
   const found = phone.household(number);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on the phone changes in place; its version says that it did.
   const page = useMemo(() => found && householdPage(phone, found.household, found.village), [phone, phone.version, number]);
   if (!page) return <Unknown />;
   const refused = phone.waitingOf(number).find((one) => one.state === 'refused');
@@ -38,7 +39,7 @@ function HouseholdPage() {
 const discardAction =
   ({ phone }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {
-    const number = params['number'] ?? '';
+    const number = params.number ?? '';
     if ((await request.formData()).get('do') === 'discard-draft') await phone.discardDraft(number);
     return redirect(`/households/${encodeURIComponent(number)}`);
   };

@@ -9,9 +9,11 @@ import { type NotOpened, remarksToAnswer, typedOfVisit, whatOpens } from '~/doma
 import type { FieldHousehold, FieldRemark, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { newId } from '~/offline/device/device-id';
-import type { Phone, Village } from '~/offline/phone';
-import type { PhoneDraft } from '~/offline/store/sealed-rows';
-import { markOf, ownVisits } from '~/offline/villages/own-visits';
+import type { Phone } from '~/offline/phone';
+import type { PhoneDraft } from '~/offline/store/phone-draft';
+import { ownVisits } from '~/offline/villages/own-visits';
+import type { Village } from '~/offline/villages/village';
+import { markOf } from '~/offline/villages/visit-mark';
 import { visitsNow } from '~/offline/villages/visits-now';
 
 export type OpenedOnPhone = {

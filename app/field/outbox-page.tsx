@@ -44,9 +44,7 @@ export function Component() {
       update={state.updateReady ? state.takeOver : null}
       onSend={() => void send(true)}
       onAgain={(id) => void phone.askAgain(id).then(() => send())}
-      parts={
-        state.exporting && state.exporting.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) }))
-      }
+      parts={state.exporting?.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) })) ?? null}
       onExport={() => void begin()}
       onSavePart={(nth) => {
         const { plan, mark, saved } = state.exporting!;

@@ -1,7 +1,7 @@
 import { type SyncState, SyncStrip } from '~/screens/field/sync-strip';
 import { useFieldState, usePhone } from './field-context';
 
-export function useSyncState(): SyncState {
+function useSyncState(): SyncState {
   const phone = usePhone();
   const state = useFieldState();
   const { visits, photos } = phone.unsent();

@@ -2,7 +2,8 @@ import type { Draft } from '~/domain/survey/draft';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import type { Phone } from '~/offline/phone';
-import { givenSince, markOf } from '~/offline/villages/own-visits';
+import { givenSince } from '~/offline/villages/own-visits';
+import { markOf } from '~/offline/villages/visit-mark';
 import type { OpenedOnPhone } from './open-visit';
 
 export function frameOf(phone: Phone, { household, village, visitId, openedAt, baseRevision }: OpenedOnPhone) {

@@ -6,9 +6,10 @@ import { nextDoors } from '~/domain/survey/next-doors';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
-import type { Phone, Village } from '~/offline/phone';
+import type { Phone } from '~/offline/phone';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
+import type { Village } from '~/offline/villages/village';
 import { visitsNow } from '~/offline/villages/visits-now';
 import type { HouseholdScreenProps } from '~/screens/households/household-screen';
 import type { NextDoor, TodoItem, TodoScreenProps } from '~/screens/households/todo-screen';
@@ -63,7 +64,10 @@ function listOf(phone: Phone, village: Village): Worked {
 
 function textOf(listed: HouseholdOnPhone): string {
   let text = searchTexts.get(listed);
-  if (text === undefined) searchTexts.set(listed, (text = searchTextOf(listed)));
+  if (text === undefined) {
+    text = searchTextOf(listed);
+    searchTexts.set(listed, text);
+  }
   return text;
 }
 

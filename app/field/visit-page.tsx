@@ -3,11 +3,11 @@ import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { CARDS, type Draft } from '~/domain/survey/draft';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
-import { Unknown } from './app';
 import { useField } from './field-context';
 import { openVisit } from './open-visit';
 import { Strip } from './strip';
 import { frameOf, submitVisit } from './submit-visit';
+import { Unknown } from './unknown-page';
 
 /** 入户, on the phone: opened once, saved here with every answer, submitted into the outbox. */
 export function Component() {

@@ -32,7 +32,7 @@ export function levelsSentence(t: Translate, levels: Trace['levels']): string {
 }
 
 /** “1500立方米”, “1500 m³”. A cost is an amount: “10000.00元”. */
-export function quantityPhrase(t: Translate, unit: PolicyUnit, quantity: number): string {
+function quantityPhrase(t: Translate, unit: PolicyUnit, quantity: number): string {
   if (unit === 'share') return t('subsidy:trace.quantity.share', { quantity: yuan(halfUp(quantity, 10)) });
   return t(`subsidy:trace.quantity.${unit}`, { quantity: unscaled(quantity, QUANTITY_PLACES) });
 }

@@ -24,7 +24,9 @@ export function formatYuan(fen: number): string {
 }
 
 /** Area in 1/100 m² as m² with two decimals. */
-export const formatArea = formatYuan;
+export function formatArea(hundredths: number): string {
+  return formatYuan(hundredths);
+}
 
 /** A day in running text and on paper: 2021年10月1日, 1 October 2021. Tables and inputs use the day as it is: 2021-10-01. */
 export function formatDayOnPaper(day: CalendarDay, language: Language): string {

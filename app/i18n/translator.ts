@@ -17,7 +17,6 @@ export const NAMESPACES = [
   'survey',
   'sync',
 ] as const;
-export type Namespace = (typeof NAMESPACES)[number];
 
 /** A translator of one language over loaded words. Holds no state that requests could mix up. */
 export function translatorOver(language: Language, words: ResourceLanguage): I18n {

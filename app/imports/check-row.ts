@@ -18,7 +18,7 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { type SeasonDatesFault, seasonDatesFault } from '~/domain/time/season-dates';
 import type { SheetName } from './contract-sheets';
-import type { Value } from './decode-cell';
+import type { Value } from './decoded';
 import type { PolicyTermCode, RowProblemCode } from './problems';
 
 export type Values = Record<string, Value | undefined>;

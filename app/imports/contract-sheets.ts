@@ -10,7 +10,7 @@ import contract from '~/domain/contract/import.json';
 import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions';
 import { READING_LIST } from './reading-list';
 
-export type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
+type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';
 
 export type Column = {
   key: string;

@@ -6,14 +6,9 @@ import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumera
 import type { ProblemDetails } from '~/domain/problems';
 import { type Column, isIdentifier, longestText, type NumberRange, rangeOf, type SheetName } from './contract-sheets';
 import { decodeDate, decodeDateTime } from './decode-date';
+import type { Decode, Decoded } from './decoded';
 import type { RowProblemCode } from './problems';
 import type { Cell } from './workbook/cell';
-
-export type Fault = { code: RowProblemCode; details?: ProblemDetails };
-/** Text and enum keys: string; lists: string[]; int and money (分): number; decimal: a plain decimal text. */
-export type Value = string | number | boolean | string[] | null;
-export type Decoded = { value: Value } | { fault: Fault };
-export type Decode = (cell: Cell) => Decoded;
 
 const fault = (code: RowProblemCode, details?: ProblemDetails): Decoded => ({ fault: { code, details } });
 
@@ -57,6 +52,7 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
 
 /** Control characters (a database text cannot hold NUL), halves of characters and non-characters. */
 const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function cleaned(column: Column, text: string): string {
@@ -109,7 +105,7 @@ function keyOfLabel(name: EnumName, label: string): string | undefined {
   return keys.get(normalLabel(label));
 }
 
-export function choicesOf(name: EnumName): string {
+function choicesOf(name: EnumName): string {
   return keysOf(name)
     .map((key) => labelOf(name, key))
     .join('、');

@@ -114,7 +114,7 @@ export const ROW_PROBLEM_CODES = [
 export type PolicyTermCode = ProblemCode & `policy.${string}`;
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number] | PolicyTermCode;
 
-export type ProblemLevel = 'refused' | 'note';
+type ProblemLevel = 'refused' | 'note';
 
 export type RowProblem = {
   sheet: string;

@@ -18,7 +18,7 @@ export interface RowSource {
  * arrays, money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file,
  * a column that no row has leaves stored values alone, and null empties them.
  */
-export type ImportRow = object;
+type ImportRow = object;
 export type ImportRows = Partial<Record<SheetName, readonly ImportRow[]>>;
 
 const BATCH = 500;

@@ -15,7 +15,7 @@ const TEXT = { numFmt: '@' };
 const DAY = { numFmt: 'yyyy-mm-dd' };
 const MOMENT = { numFmt: 'yyyy-mm-dd hh:mm:ss' };
 const PLAIN = {};
-/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0010-reading-workbooks.md). */
+/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0009-reading-workbooks.md). */
 type Piped = { stream?: { pipes?: { _writableState: { needDrain: boolean }; once: WriteStream['once'] }[] } };
 
 /** Refused rows, in sheets of the contract with one more column. Memory does not grow with the rows. */
@@ -48,7 +48,7 @@ export class RefusedRowsWriter {
     const { writer, columns } = this.sheet!;
     const written = columns.map((column, i) => writtenCell(column, cells[i]));
     const row = writer.addRow([...written.map(({ value }) => value), errors]);
-    written.forEach(({ style }, i) => (row.getCell(i + 1).style = style));
+    for (const [i, { style }] of written.entries()) row.getCell(i + 1).style = style;
     row.getCell(columns.length + 1).style = TEXT;
     row.commit();
     if (++this.sheet!.rows % 100 === 0) await this.roomToWrite();

@@ -1,18 +1,18 @@
 import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { contentText } from '~/domain/sync/canonical-json';
-import type { FieldHousehold, FieldSession, FieldVillage, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import type { FieldHousehold, FieldSession, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import type { PhoneDraft } from '~/offline/store/phone-draft';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
-import { type HouseholdNotice, type OutboxRecord, type PhoneDraft, SealedRows } from '~/offline/store/sealed-rows';
-import type { Households } from '~/offline/villages/households';
-import { isOlder, readVillages } from '~/offline/villages/keep-village';
-import { markOf } from '~/offline/villages/own-visits';
+import { type HouseholdNotice, type OutboxRecord, SealedRows } from '~/offline/store/sealed-rows';
+import { isOlder, readVillages } from '~/offline/villages/read-villages';
+import type { Village } from '~/offline/villages/village';
+import { markOf } from '~/offline/villages/visit-mark';
 
 export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'state' | 'bytes'>;
-export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };
 
 /** How the last sending went, and when the next one is due. `why` is a reason of talk.ts. */
 export type Sending = { lastTry: string | null; nextTry: string | null; why: string | null; attempts: number; allSentAt: string | null };
@@ -26,7 +26,7 @@ const lasting = ({ csrfToken: _token, serverTime: _time, ...rest }: FieldSession
 const TYPE_BYTES = 60;
 
 /** Who worked on this phone last: the account whose data is shown without a network. */
-export async function currentAccount(store: DeviceStore): Promise<string | null> {
+async function currentAccount(store: DeviceStore): Promise<string | null> {
   const row = await store.get('meta', 'current');
   return typeof row?.value === 'string' ? row.value : null;
 }
@@ -242,7 +242,7 @@ export class Phone {
       record,
     };
     const row = await this.rows.waiting(waiting);
-    const files = new Set(filesOfEvidence(visit['evidence'] as Evidence | undefined));
+    const files = new Set(filesOfEvidence(visit.evidence as Evidence | undefined));
     const named = [...files]
       .flatMap((sha256) => this.photos.get(sha256) ?? [])
       .map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));

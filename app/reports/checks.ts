@@ -11,12 +11,12 @@ import type { Heading } from './words';
 
 export type Check = { what: string; left: number | Formula; right: number | Formula };
 
-const valueOf = (side: number | Formula): number => (typeof side === 'number' ? side : Number(side.cached));
+const numberOf = (side: number | Formula): number => (typeof side === 'number' ? side : Number(side.cached));
 /** Amounts and areas are binary fractions in a sheet: what is smaller than a millionth is no difference. */
 const DECIMALS = 6;
 
 export function difference({ left, right }: Check): number {
-  const millionths = Math.round((valueOf(left) - valueOf(right)) * 10 ** DECIMALS);
+  const millionths = Math.round((numberOf(left) - numberOf(right)) * 10 ** DECIMALS);
   return millionths === 0 ? 0 : millionths / 10 ** DECIMALS;
 }
 

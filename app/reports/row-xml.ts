@@ -2,10 +2,11 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Cell } from './sheet';
 
 /** The most characters Excel keeps in a cell. */
-export const LONGEST_TEXT = 32_767;
+const LONGEST_TEXT = 32_767;
 
 /** What XML 1.0 does not allow, and a lone half of a surrogate pair. */
 const NOT_XML =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Excel reads _x0041_ as “A”; the underscore written as _x005F_ keeps the text as it was typed. */
 const EXCEL_ESCAPE = /_(?=x[0-9a-fA-F]{4}_)/g;
@@ -19,7 +20,7 @@ export function cellText(text: string): string {
   return `${half >= 0xd800 && half <= 0xdbff ? cut.slice(0, -1) : cut}…`;
 }
 
-export function xmlText(text: string): string {
+function xmlText(text: string): string {
   return text.replace(EXCEL_ESCAPE, '_x005F_').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;');
 }
 

@@ -1,4 +1,5 @@
 /** What Excel refuses in the name of a sheet, and the apostrophe, which would have to be doubled in every reference. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Excel refuses them.
 const REFUSED = /[[\]:*?/\\'\u0000-\u001f]/g;
 const LONGEST = 31;
 

@@ -110,7 +110,7 @@ export function columnLetter(number: number): string {
 /** Column letters by key; the basis stands after one empty column. */
 export function lettersOf(sheet: { columns: readonly { key: string }[]; basis: readonly { key: string }[] }): Record<string, string> {
   const letters: Record<string, string> = {};
-  sheet.columns.forEach((column, index) => (letters[column.key] = columnLetter(index + 1)));
-  sheet.basis.forEach((column, index) => (letters[column.key] = columnLetter(sheet.columns.length + index + 2)));
+  for (const [index, column] of sheet.columns.entries()) letters[column.key] = columnLetter(index + 1);
+  for (const [index, column] of sheet.basis.entries()) letters[column.key] = columnLetter(sheet.columns.length + index + 2);
   return letters;
 }

@@ -13,7 +13,6 @@ type Words = TFunction<['subsidy', 'enums']>;
 type Head = { division: string; season: string; asOf: string };
 
 const COUNTED = ['continuous', 'reduced', 'arrears', 'interrupted', 'never'] as const;
-const WAN = 1_000_000;
 
 export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionSums[]): Sheet<DivisionSums> {
   const column = (

@@ -31,7 +31,7 @@ export class RowFormulas<Row> {
         const sum = places.map((place) => `${this.#letters[place]}${number}`).join('+');
         return places.length > 1 ? `(${sum})` : sum;
       };
-      const add = (places: readonly number[]): number => places.reduce((sum, place) => sum + valueOf(cells[place]), 0);
+      const add = (places: readonly number[]): number => places.reduce((sum, place) => sum + numberIn(cells[place]), 0);
       const denominator = add(rate.denominator);
       cells[rate.at] = {
         formula: `IF(${refer(rate.denominator)}=0,"${NO_RATE}",${refer(rate.numerator)}/${refer(rate.denominator)})`,
@@ -42,7 +42,7 @@ export class RowFormulas<Row> {
   }
 }
 
-function valueOf(cell: Cell | undefined): number {
+function numberIn(cell: Cell | undefined): number {
   if (typeof cell === 'number') return cell;
   if (cell !== null && typeof cell === 'object' && typeof cell.cached === 'number') return cell.cached;
   return 0;

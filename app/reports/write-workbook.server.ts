@@ -2,7 +2,7 @@
  * The only file that knows ExcelJS. It turns sheets (sheet.ts) into a workbook file, row by row in bounded memory.
  *
  * ExcelJS brings the container, the style table, merges, page set-up and the zip; the rows of the tables are written by
- * rowXml straight into the sheet's stream (docs/decisions/0011-workbook.md says why, and which inner parts of the pinned
+ * rowXml straight into the sheet's stream (docs/decisions/0010-workbook.md says why, and which inner parts of the pinned
  * ExcelJS this leans on). Everything goes to a temporary file beside the target; only putInPlace() lets anyone see it.
  */
 import { randomBytes } from 'node:crypto';
@@ -175,7 +175,7 @@ export class WorkbookFile {
     const line = (texts: readonly Cell[], style: readonly CellStyle[], height: number, merge = false): void => {
       const row = inside.getRow(number);
       row.height = height;
-      texts.forEach((text, index) => put(row.getCell(index + 1), text, style[index]!));
+      for (const [index, text] of texts.entries()) put(row.getCell(index + 1), text, style[index]!);
       if (merge) inside.mergeCells(number, 1, number, 3);
       row.commit();
       number += 1;
@@ -302,7 +302,7 @@ function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: 
     put(inside.getCell(2, from + 1), sheet.subtitle[part]!, lineStyle(sizes.line, (['left', 'center', 'right'] as const)[part]!));
     if (to > from) inside.mergeCells(2, from + 1, 2, to + 1);
   });
-  sheet.basis.forEach((column, index) => put(inside.getCell(2, last + index + 2), column.title, BASIS_LABEL));
+  for (const [index, column] of sheet.basis.entries()) put(inside.getCell(2, last + index + 2), column.title, BASIS_LABEL);
 
   // A title without a group has both rows to itself.
   const grouped = sheet.columns.filter((column) => column.group !== '');
@@ -336,7 +336,7 @@ function writeBelow(inside: SheetInside, below: NonNullable<Sheet<never>['below'
   const line = (height: number, cells: readonly Cell[], styles: readonly CellStyle[]): void => {
     const row = inside.getRow(number);
     row.height = height;
-    cells.forEach((cell, index) => put(row.getCell(index + 1), cell, styles[index]!));
+    for (const [index, cell] of cells.entries()) put(row.getCell(index + 1), cell, styles[index]!);
     if (cells.length === 1 && columns > 1) inside.mergeCells(number, 1, number, columns);
     row.commit();
     number += 1;

@@ -12,7 +12,7 @@ export const handle = pageTitle('sync:conflicts.title');
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
-  return orProblem(() => readConflict(requestContext().db, person, params['id'] ?? ''));
+  return orProblem(() => readConflict(requestContext().db, person, params.id ?? ''));
 }
 
 /** Also after a refusal: what is decided is what stands there now. */
@@ -29,7 +29,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       await decideConflict(
         db,
         person,
-        { id: params['id'] ?? '', revision: Number(typed['revision']), choices: choicesIn(typed), reason: String(typed['reason'] ?? '') },
+        { id: params.id ?? '', revision: Number(typed.revision), choices: choicesIn(typed), reason: String(typed.reason ?? '') },
         now,
       );
       return redirect('/conflicts?done');

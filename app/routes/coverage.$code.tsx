@@ -24,7 +24,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, now, language } = requestContext();
   const parameters = new URL(request.url).searchParams;
   const view = coverageViewOf(parameters);
-  const code = params['code'] ?? '';
+  const code = params.code ?? '';
   return orProblem(async () => {
     const coverage = await readCoverage(db, person, { division: code, season: view.season }, now);
     if (coverage.season === null) return { trail: coverage.trail, season: null };

@@ -9,7 +9,7 @@ import { keepPhoto } from '~/server/workflows/survey/keep-photo.server';
 export async function action({ request, params }: ActionFunctionArgs) {
   const { db, now, settings } = requestContext();
   return answerField('visit.submit', async (person): Promise<PhotoAnswer> => {
-    const sha256 = params['sha256'] ?? '';
+    const sha256 = params.sha256 ?? '';
     if (Number(request.headers.get('Content-Length') ?? 0) > LARGEST_PHOTO_BYTES)
       refuse('photo.too-large', { kilobytes: LARGEST_PHOTO_BYTES / 1000 });
     const bytes = new Uint8Array(await request.arrayBuffer());

@@ -26,7 +26,7 @@ export const handle = pageTitle((shown) => (shown as { household?: { head: strin
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
-  const number = params['number'] ?? '';
+  const number = params.number ?? '';
   const scope = scopeOf(person);
   return orProblem(() =>
     withSql(requestContext().db, async (sql) => {
@@ -84,7 +84,7 @@ type Answer = { phone: string | null; problem: string | null };
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now, language } = requestContext();
-  const household = params['number'] ?? '';
+  const household = params.number ?? '';
   const what = (await request.formData()).get('do');
   try {
     if (what === 'unmask-phone') {

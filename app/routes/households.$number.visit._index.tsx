@@ -22,7 +22,7 @@ export const handle = pageTitle((shown) => (shown as { household?: { head: strin
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now } = requestContext();
-  const opened = await orProblem(() => openVisitForm(db, person, params['number'] ?? '', now));
+  const opened = await orProblem(() => openVisitForm(db, person, params.number ?? '', now));
   const { household } = opened;
   if (opened.blocked !== null) return { blocked: opened.blocked, household, season: opened.season } as const;
   const remarks = opened.remarks.map(({ question, text, by }) => ({ question, text, by }));
@@ -58,7 +58,7 @@ export function shouldRevalidate({ currentUrl, nextUrl, formMethod, defaultShoul
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.submit');
   const { db, now } = requestContext();
-  const household = params['number'] ?? '';
+  const household = params.number ?? '';
   return orProblem(async () => {
     const posted = await readPostedVisit(request);
     if (posted.does === 'submit') {

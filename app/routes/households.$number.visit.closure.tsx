@@ -19,7 +19,7 @@ export const handle = pageTitle('survey:outcomeTitle');
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now } = requestContext();
-  const opened = await orProblem(() => openVisitForm(db, person, params['number'] ?? '', now));
+  const opened = await orProblem(() => openVisitForm(db, person, params.number ?? '', now));
   const { household } = opened;
   if (opened.blocked !== null) return { blocked: opened.blocked, household, season: opened.season } as const;
   return {
@@ -30,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     baseRevision: opened.baseRevision,
     openedAt: now.toISOString(),
     nobody: opened.nobody,
-    note: opened.typed['note']?.[0] ?? '',
+    note: opened.typed.note?.[0] ?? '',
   };
 }
 
@@ -46,7 +46,7 @@ const closureSchema = z.object({
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.submit');
   const { db, now, language } = requestContext();
-  const household = params['number'] ?? '';
+  const household = params.number ?? '';
   return actionResult(
     await request.formData(),
     async (typed) => {

@@ -12,7 +12,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return orProblem(async () => {
     const sent = await readSentVisit(request);
     return Response.json(
-      await saveDraft(db, person, { household: params['number'] ?? '', season: sent.season, visitId: sent.visit, draft: sent.draft }, now),
+      await saveDraft(db, person, { household: params.number ?? '', season: sent.season, visitId: sent.visit, draft: sent.draft }, now),
     );
   });
 }

@@ -7,5 +7,5 @@ import { readSentVisit } from '~/server/http/visit-form-request.server';
 /** Takes the visit the form's scripts send. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.submit');
-  return orProblem(async () => Response.json(await answerToSubmission(person, params['number'] ?? '', await readSentVisit(request))));
+  return orProblem(async () => Response.json(await answerToSubmission(person, params.number ?? '', await readSentVisit(request))));
 }

@@ -17,7 +17,7 @@ export const handle = pageTitle('households:correct.heading');
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'roster.change');
-  const number = params['number'] ?? '';
+  const number = params.number ?? '';
   return orProblem(() =>
     withSql(requestContext().db, async (sql) => {
       const scope = scopeOf(person);
@@ -30,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'roster.change');
   const { db, now } = requestContext();
-  const household = params['number'] ?? '';
+  const household = params.number ?? '';
   return actionResult(
     await request.formData(),
     async (typed) => {

@@ -18,7 +18,9 @@ export async function action({ request }: ActionFunctionArgs) {
   const language = languageOf(form.get('language'));
   if (person) await withSql(db, (sql) => storeLanguage(sql, person.accountId, language));
   const to = String(form.get('to') ?? '/');
-  return redirect(/^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(to) ? to : '/', {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a path with one of them is refused.
+  const ownPath = /^\/(?![/\\])[^\u0000-\u001f\\]*$/;
+  return redirect(ownPath.test(to) ? to : '/', {
     headers: { 'Set-Cookie': cookieHeader(COOKIE.language, language, secure, YEAR_SECONDS) },
   });
 }

@@ -22,7 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const found = await readHouseholdList(
       db,
       person,
-      { division: params['code'] ?? '', season, list, also: also ?? undefined, mode: mode ?? undefined, search, position },
+      { division: params.code ?? '', season, list, also: also ?? undefined, mode: mode ?? undefined, search, position },
       now,
     );
     if (found.season === null) return { trail: found.trail, season: null };

@@ -13,7 +13,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, now, language } = requestContext();
   const view = listViewOf(new URL(request.url).searchParams);
   const { fileName, content } = await orProblem(() =>
-    exportHouseholdList(db, person, words(language) as never, { division: params['code'] ?? '', view }, now),
+    exportHouseholdList(db, person, words(language) as never, { division: params.code ?? '', view }, now),
   );
   return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
 }

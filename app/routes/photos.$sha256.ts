@@ -11,7 +11,7 @@ import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, settings } = requestContext();
-  const sha256 = params['sha256'] ?? '';
+  const sha256 = params.sha256 ?? '';
   const type = /^[0-9a-f]{64}$/.test(sha256) ? await withSql(db, (sql) => photoInScope(sql, scopeOf(person), sha256)) : null;
   const bytes = type && (await readPhotoFile(settings.dataDir, sha256));
   if (!type || !bytes) throw problemResponse({ code: 'photo.unknown' });

@@ -69,10 +69,10 @@ export async function action({ request }: ActionFunctionArgs) {
   return actionResult(
     await request.formData(),
     async (typed) => {
-      const seen = [typed['visit'] ?? []].flat().flatMap((text) => seenVisitIn(text) ?? []);
+      const seen = [typed.visit ?? []].flat().flatMap((text) => seenVisitIn(text) ?? []);
       const [first] = seen;
       if (!first) refuse('review.nothing-selected');
-      switch (typed['do']) {
+      switch (typed.do) {
         case 'approve-many': {
           const { approved } = await approveVisits(db, person, { visits: seen }, now);
           return redirect(afterwards(request, { done: 'approve', count: String(approved), visit: null }));
@@ -84,7 +84,7 @@ export async function action({ request }: ActionFunctionArgs) {
           await returnVisit(db, person, { visitId: first.id, revision: first.revision, remarks: remarksIn(typed) }, now);
           return redirect(afterwards(request, { done: 'return', about: first.id, visit: nextIn(typed) }));
         default:
-          await reopenVisit(db, person, { visitId: first.id, reason: String(typed['reason'] ?? '') }, now);
+          await reopenVisit(db, person, { visitId: first.id, reason: String(typed.reason ?? '') }, now);
           return redirect(afterwards(request, { done: 'reopen', about: first.id, visit: null }));
       }
     },
@@ -104,7 +104,7 @@ function afterwards(request: Request, changes: Record<string, string | null>): s
 }
 
 function nextIn(typed: Typed): string {
-  return typeof typed['next'] === 'string' ? typed['next'] : '';
+  return typeof typed.next === 'string' ? typed.next : '';
 }
 
 export default function ReviewPage() {

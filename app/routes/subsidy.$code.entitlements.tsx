@@ -36,7 +36,7 @@ export function loader(args: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'entitlements.compute');
   const { db, now } = requestContext();
-  const asked = { division: params['code'] ?? '', season: new URL(request.url).searchParams.get('season') };
+  const asked = { division: params.code ?? '', season: new URL(request.url).searchParams.get('season') };
   return actionResult(await request.formData(), async (typed) => {
     const found = await readEntitlements(db, person, asked, now);
     const season = found.season?.name ?? '';

@@ -12,7 +12,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, now, language } = requestContext();
   const season = new URL(request.url).searchParams.get('season');
   const { fileName, content } = await orProblem(() =>
-    exportSubsidyOverview(db, person, words(language) as never, { division: params['code'] ?? '', season }, now),
+    exportSubsidyOverview(db, person, words(language) as never, { division: params.code ?? '', season }, now),
   );
   return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
 }

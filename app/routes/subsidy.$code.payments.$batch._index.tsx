@@ -39,7 +39,7 @@ const DONE: readonly string[] = ['drafted', 'checked', 'noticed', 'released', 'f
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, query, asked, now }) => readBatch(db, person, { ...query, batch: args.params['batch'] ?? '', page: pageIn(asked) }, now),
+    ({ db, person, query, asked, now }) => readBatch(db, person, { ...query, batch: args.params.batch ?? '', page: pageIn(asked) }, now),
     ({ batch, payments, more, resentBy, toResend, withoutAccount }, { person, asked, now }) => ({
       batch,
       payments,
@@ -63,7 +63,7 @@ export function loader(args: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'payments.draft');
   const { db, now } = requestContext();
-  const place = { division: params['code'] ?? '', number: params['batch'] ?? '' };
+  const place = { division: params.code ?? '', number: params.batch ?? '' };
   const season = new URL(request.url).searchParams.get('season') ?? '';
   const doneAs = (done: string, number = place.number) =>
     redirect(`${subsidyPartAddress(place.division, season, 'payments', number)}&done=${done}`);

@@ -11,7 +11,7 @@ export const handle = pageTitle('subsidy:batch.notice');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, query, now }) => readNotice(db, person, { ...query, batch: args.params['batch'] ?? '' }, now),
+    ({ db, person, query, now }) => readNotice(db, person, { ...query, batch: args.params.batch ?? '' }, now),
     ({ season, division, batch, lines }) => ({
       season: batch.season ?? season.name,
       division: { code: division.code, name: division.name },

@@ -26,7 +26,7 @@ export function loader(args: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'payments.draft');
   const { db, now } = requestContext();
-  const division = params['code'] ?? '';
+  const division = params.code ?? '';
   const asked = new URL(request.url).searchParams.get('season');
   return actionResult(
     await request.formData(),

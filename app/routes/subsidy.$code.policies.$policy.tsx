@@ -21,7 +21,7 @@ export const handle = pageTitle('subsidy:page.policies');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, query, now }) => readPolicy(db, person, { ...query, policy: args.params['policy'] ?? '' }, now),
+    ({ db, person, query, now }) => readPolicy(db, person, { ...query, policy: args.params.policy ?? '' }, now),
     ({ listed, season }, { person, query, asked }) => {
       const { policy } = listed;
       const manages = mayPerson(person, 'policies.manage') && season.closedOn === null && fitsForm(policy);
@@ -41,10 +41,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return actionResult(
     await request.formData(),
     async (typed) => {
-      const policy = parseForm(
-        policySchema,
-        policyOfForm({ ...typed, division: params['code'] ?? '', policy: params['policy'] ?? '' }) as never,
-      );
+      const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params.code ?? '', policy: params.policy ?? '' }) as never);
       await savePolicy(db, person, policy, 'change', now);
       return redirect(subsidyAddress(policy.division, policy.season, 'policies', { done: policy.policy }));
     },

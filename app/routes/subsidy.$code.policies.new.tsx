@@ -41,7 +41,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return actionResult(
     await request.formData(),
     async (typed) => {
-      const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params['code'] ?? '' }) as never);
+      const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params.code ?? '' }) as never);
       await savePolicy(db, person, policy, 'new', now);
       return redirect(subsidyAddress(policy.division, policy.season, 'policies', { done: policy.policy }));
     },

@@ -31,7 +31,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const chip = isListChip(asked) ? asked : null;
   const after = url.searchParams.get('after') ?? '';
   const scope = scopeOf(person);
-  const code = params['code'] ?? '';
+  const code = params.code ?? '';
   return orProblem(() =>
     withSql(db, async (sql) => {
       const seasons = await seasonsNewestFirst(sql);

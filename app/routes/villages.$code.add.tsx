@@ -17,7 +17,7 @@ export const handle = pageTitle('households:add.heading');
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'household.add');
-  const code = params['code'] ?? '';
+  const code = params.code ?? '';
   return orProblem(() =>
     withSql(requestContext().db, async (sql) => {
       const village = (await villageInScope(sql, scopeOf(person), code)) ?? refuse('division.unknown', { code });
@@ -33,7 +33,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     await request.formData(),
     async (typed) => {
       const household = parseForm(newHouseholdSchema, typed);
-      const { number } = await addHousehold(db, person, { village: params['code'] ?? '', household }, now);
+      const { number } = await addHousehold(db, person, { village: params.code ?? '', household }, now);
       return redirect(`/households/${encodeURIComponent(number)}`);
     },
     { 'household.same-head': 'sameHead' },
@@ -44,6 +44,6 @@ export default function AddHousehold() {
   const data = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const reply = isFormReply(answer) ? answer : undefined;
-  const sameHead = reply?.problems.some(({ field }) => field === 'sameHead') === true || reply?.typed['sameHead'] === 'yes';
+  const sameHead = reply?.problems.some(({ field }) => field === 'sameHead') === true || reply?.typed.sameHead === 'yes';
   return <AddHouseholdScreen {...data} reply={reply} sameHead={sameHead} />;
 }

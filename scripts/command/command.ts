@@ -39,7 +39,7 @@ export interface CommandContext<O extends CommandOptions> {
   /** Set off when the command is told to stop (Ctrl-C). */
   signal: AbortSignal;
   /** Run in reverse order when the command ends, however it ends. */
-  atEnd(close: () => Promise<unknown> | void): void;
+  atEnd(close: () => unknown): void;
 }
 
 /**
@@ -53,9 +53,11 @@ export function runCommand<O extends CommandOptions>(command: Command<O>): void 
 async function execute<O extends CommandOptions>(command: Command<O>): Promise<number> {
   const progress = new Progress(process.stderr);
   const say = (text: string) => progress.interrupt(() => void process.stderr.write(`${text}\n`));
-  const fail = (problem: Problem) => LANGUAGES.forEach((language) => say(sentenceOf(language, problem)));
+  const fail = (problem: Problem) => {
+    for (const language of LANGUAGES) say(sentenceOf(language, problem));
+  };
 
-  const closers: (() => Promise<unknown> | void)[] = [];
+  const closers: (() => unknown)[] = [];
   const stop = new AbortController();
   const stopped = new Promise<never>((_resolve, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -46,7 +46,10 @@ export class Progress {
   /** Writes something else without the bar running through it. */
   interrupt(write: () => void): void {
     const { current } = this;
-    if (!this.bar || !current) return write();
+    if (!this.bar || !current) {
+      write();
+      return;
+    }
     this.bar.stop();
     this.bar = undefined;
     write();

@@ -46,7 +46,7 @@ runCommand({
       },
     }).catch((error: unknown) => {
       // The last of several reasons is said by the command itself.
-      if (error instanceof WorkbookRefusal) error.problems.slice(1).forEach((problem) => say(sentenceOf(language, problem)));
+      if (error instanceof WorkbookRefusal) for (const problem of error.problems.slice(1)) say(sentenceOf(language, problem));
       throw error;
     });
     progress.end();

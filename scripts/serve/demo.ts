@@ -40,7 +40,8 @@ await runServer({
     let stage = '';
     sample = await loadSample(db, ({ stage: now, done, total, ...more }) => {
       const name = 'sheet' in more && more.sheet ? `${STAGES[now]}〈${more.sheet}〉` : STAGES[now];
-      if (name !== stage) progress.begin((stage = name), total > 1 ? total : 0);
+      if (name !== stage) progress.begin(name, total > 1 ? total : 0);
+      stage = name;
       progress.reach(done);
     });
     progress.end();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -34,10 +34,39 @@ function importsOf(file: string): Import[] {
   });
 }
 
-const files = readdirSync('app', { recursive: true, encoding: 'utf8' })
-  .map((file) => `app/${file}`)
-  .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('app/database/generated/'));
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => `${folder}/${file}`)
+    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('app/database/generated/'));
+const files = sourcesIn('app');
 const imports = files.flatMap(importsOf);
+
+/** The file of ours that an import means: it is written without its ending. */
+function fileOf(to: string): string | undefined {
+  return [to, `${to}.ts`, `${to}.tsx`, `${to}/index.ts`].find((file) => existsSync(file) && statSync(file).isFile());
+}
+
+/** Each circle of imports once, as the files on its way; types count, because a reader follows them too. */
+function circles(all: readonly Import[]): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of all) {
+    const file = fileOf(to);
+    if (file) next.set(from, [...(next.get(from) ?? []), file]);
+  }
+  const found: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const visit = (file: string): void => {
+    if (way.includes(file)) found.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (done.has(file)) return;
+    done.add(file);
+    way.push(file);
+    for (const one of next.get(file) ?? []) visit(one);
+    way.pop();
+  };
+  for (const file of next.keys()) visit(file);
+  return found;
+}
 
 describe('layers of app/', () => {
   test('every folder of app/ is a layer', () => {
@@ -80,5 +109,23 @@ describe('layers of app/', () => {
 
   test('there is no bucket folder', () => {
     expect(files.filter((file) => /\/(utils?|helpers?|lib|common|misc|other)\//.test(file))).toEqual([]);
+  });
+});
+
+describe('imports of app/, scripts/ and tests/', () => {
+  test('run in no circle', () => {
+    expect(circles(['app', 'scripts', 'tests'].flatMap(sourcesIn).flatMap(importsOf))).toEqual([]);
+  });
+
+  test('a circle would be found', () => {
+    const [one, two, three] = ['app/root.tsx', 'app/entry.client.tsx', 'app/entry.server.tsx'] as const;
+    const ways = [
+      { from: one, to: two },
+      { from: two, to: 'app/entry.server' },
+      { from: three, to: one },
+      { from: three, to: 'react' },
+    ];
+    expect(circles(ways)).toEqual([`${one} → ${two} → ${three} → ${one}`]);
+    expect(circles(ways.slice(0, 2))).toEqual([]);
   });
 });

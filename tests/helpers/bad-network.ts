@@ -8,7 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
  */
 export type Weather = 'ok' | 'cut' | 'flapping' | 'lost' | '500' | '413' | 'portal' | 'moved';
 
-export type Passed = { method: string; path: string; body: string; status: number; bytes: number };
+type Passed = { method: string; path: string; body: string; status: number; bytes: number };
 
 export type BadNetwork = {
   url: string;

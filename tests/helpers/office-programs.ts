@@ -10,7 +10,9 @@ import { afterAll } from 'vitest';
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 const folders: string[] = [];
-afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A new folder, gone when the test file is done. */
 export function newFolder(): string {
@@ -38,7 +40,8 @@ function madeProfile(): string {
 /** Opens a file in LibreOffice, which calculates every formula anew, and saves it in a format; returns the path of the result. */
 export function convert(file: string, format = 'xlsx'): string {
   const folder = newFolder();
-  execFileSync('soffice', [(profile ??= madeProfile()), '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
+  profile ??= madeProfile();
+  execFileSync('soffice', [profile, '--headless', '--convert-to', format, '--outdir', folder, file], { stdio: 'pipe' });
   const result = join(folder, basename(file).replace(/\.[^.]+$/, `.${format.split(':')[0]}`));
   if (!existsSync(result)) throw new Error(`LibreOffice wrote no ${format}`);
   return result;

@@ -10,7 +10,7 @@ import { type AnyNode, parse } from 'acorn';
 import postcss from 'postcss';
 
 /** The class of browsers in use on old phones and in county offices. */
-export const CHROME = 87;
+const CHROME = 87;
 
 type Support = {
   version_added: string | boolean | null;
@@ -102,7 +102,7 @@ export function tooNewInScript(code: string, chrome = CHROME): string[] {
   const declare = (node: AnyNode | null | undefined): void => {
     if (!node) return;
     if (node.type === 'Identifier') declared.add(node.name);
-    else if (node.type === 'ObjectPattern') node.properties.forEach((one) => declare(one.type === 'Property' ? one.value : one));
+    else if (node.type === 'ObjectPattern') for (const one of node.properties) declare(one.type === 'Property' ? one.value : one);
     else if (node.type === 'ArrayPattern') node.elements.forEach(declare);
     else if (node.type === 'AssignmentPattern') declare(node.left);
     else if (node.type === 'RestElement') declare(node.argument);
@@ -215,7 +215,7 @@ export function tooNewInStyle(code: string, chrome = CHROME): string[] {
       if (node.name === 'media') {
         if (/[<>]/.test(node.params)) found.add('@media (<)');
         for (const [, name] of node.params.matchAll(/\(([a-z-]+)/g))
-          if (isNew(css['at-rules']['media']?.[name!])) found.add(`@media (${name})`);
+          if (isNew(css['at-rules'].media?.[name!])) found.add(`@media (${name})`);
       }
     } else if (node.type === 'decl') {
       const { prop, value } = node;

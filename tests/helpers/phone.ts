@@ -9,7 +9,7 @@ import type { RecordOutcome } from '~/server/workflows/phones/receive-records.se
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import { NOW, visitOf } from './register';
 
-export function seenOf(household: FieldHousehold): SeenHousehold {
+function seenOf(household: FieldHousehold): SeenHousehold {
   const { residence, houseUse, people, elderly, phoneMasked, address } = household;
   return {
     household: { residence, houseUse, people, elderly, phoneMasked, address },

@@ -11,8 +11,8 @@ export type SlowVisit = {
   status: string;
   answers: Record<string, unknown>;
 };
-export type SlowRoom = { season: string; kind: string; area: number; letting: string; connected: boolean; use: string };
-export type SlowUsage = { season: string; energy: string; usage: number };
+type SlowRoom = { season: string; kind: string; area: number; letting: string; connected: boolean; use: string };
+type SlowUsage = { season: string; energy: string; usage: number };
 /** A flat rate in 分 per whole unit, enough to say what another season's policy would have given. */
 export type SlowPolicy = {
   number: string;
@@ -82,18 +82,15 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
     return day <= physical;
   };
   const C = (h: SlowHousehold) =>
-    I(h) && (V(h) ? last(h)!.answers['connected'] === true : h.connectedOn !== null && h.connectedOn <= physical);
-  const U = (h: SlowHousehold) => C(h) && V(h) && CLEAN.includes(String(last(h)!.answers['mainHeat']));
-  const S = (h: SlowHousehold) => C(h) && R(h) && V(h) && ['stable', 'mostly'].includes(String(last(h)!.answers['stability']));
+    I(h) && (V(h) ? last(h)!.answers.connected === true : h.connectedOn !== null && h.connectedOn <= physical);
+  const U = (h: SlowHousehold) => C(h) && V(h) && CLEAN.includes(String(last(h)!.answers.mainHeat));
+  const S = (h: SlowHousehold) => C(h) && R(h) && V(h) && ['stable', 'mostly'].includes(String(last(h)!.answers.stability));
   const B = (h: SlowHousehold) => {
     if (!I(h) || !V(h)) return false;
     const a = last(h)!.answers;
-    const heats = [a['mainHeat'], ...((a['otherHeat'] as string[] | undefined) ?? [])];
+    const heats = [a.mainHeat, ...((a.otherHeat as string[] | undefined) ?? [])];
     return (
-      heats.includes('loose_coal') ||
-      a['stove'] === 'in_use' ||
-      a['boughtCoal'] === true ||
-      (a['coalStock'] === 'loose' && a['stove'] !== 'removed')
+      heats.includes('loose_coal') || a.stove === 'in_use' || a.boughtCoal === true || (a.coalStock === 'loose' && a.stove !== 'removed')
     );
   };
   const Q = (h: SlowHousehold) => {
@@ -107,10 +104,7 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
   const cold = (h: SlowHousehold) => {
     if (!V(h)) return false;
     const a = last(h)!.answers;
-    return (
-      (a['roomTemperature'] !== undefined && Number(a['roomTemperature']) < 16) ||
-      (a['stability'] === 'unable' && a['mainHeat'] === 'no_heating')
-    );
+    return (a.roomTemperature !== undefined && Number(a.roomTemperature) < 16) || (a.stability === 'unable' && a.mainHeat === 'no_heating');
   };
   const gives = (policy: SlowPolicy, units: number) => Math.min(policy.cap ?? Infinity, policy.fenPerUnit * units);
   const due = (e: SlowEntitlement) => gives(e.policy, e.units);
@@ -182,8 +176,8 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
     letConnected: let_.filter((r) => r.connected).length,
     letOccupied: let_.filter((r) => r.letting === 'let').length,
     letUsed: let_.filter((r) => r.letting === 'let' && r.connected && r.use === 'normal').length,
-    answered: n((h) => V(h) && last(h)!.answers['satisfaction'] !== undefined),
-    satisfied: n((h) => V(h) && ['good', 'fair'].includes(String(last(h)!.answers['satisfaction']))),
+    answered: n((h) => V(h) && last(h)!.answers.satisfaction !== undefined),
+    satisfied: n((h) => V(h) && ['good', 'fair'].includes(String(last(h)!.answers.satisfaction))),
     entitled: n((h) => of(h, season).length > 0),
     paidInFull: n((h) => of(h, season).length > 0 && of(h, season).every((e) => paid(e) >= due(e))),
     ...Object.fromEntries(

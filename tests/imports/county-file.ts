@@ -16,7 +16,7 @@ export type Row = Record<string, CellValue>;
 export type Book = Partial<Record<SheetName, Row[]>> & Record<string, Row[] | undefined>;
 
 export const SEASON: Row = { 采暖季: '2020-2021', 区划代码: '1406', 开始日期: '2020-11-01', 结束日期: '2021-03-31' };
-export const HEAT_SOURCE: Row = {
+const HEAT_SOURCE: Row = {
   热源编号: 'R1',
   名称: '第一热电厂',
   类型: '热电联产',

@@ -159,7 +159,8 @@ describe('the errors workbook', () => {
     const sheets: Record<string, unknown[][]> = {};
     for (const sheet of opened.sheets) {
       for await (const rows of opened.rows(sheet)) {
-        (sheets[sheet] ??= []).push(
+        sheets[sheet] ??= [];
+        sheets[sheet].push(
           ...rows.map(({ cells }) =>
             Array.from(cells, (cell) => (cell && 'text' in cell ? cell.text : cell && 'value' in cell ? cell.value : null)),
           ),

@@ -11,8 +11,7 @@ export type Part = { name: string; data: Buffer | string; claim?: number; method
 
 const crc = typeof crc32 === 'function' ? crc32 : crcOf;
 
-export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
+const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
 /** The cells of one sheet as XML: strings inline, numbers, booleans; `{raw}` is put in as it is after `<c r="A1"`. */
 export function sheetXml(rows: CellValue[][]): string {

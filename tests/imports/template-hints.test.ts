@@ -24,7 +24,7 @@ test('says what must be filled in, and gives examples that are understood', () =
   expect(hintOf('补贴政策', column('补贴政策', '文号'))).toBe('必填。例如 朔清洁办〔2021〕3号');
   expect(hintOf('补贴政策', column('补贴政策', '种类'))).toBe('必填。');
   expect(hintOf('补贴政策', column('补贴政策', '发文单位'))).toBeUndefined();
-  const example = (title: string) => HINTS['补贴政策']![title]!.split('例如 ')[1]!;
+  const example = (title: string) => HINTS.补贴政策![title]!.split('例如 ')[1]!;
   expect(parseTiers(example('分档'))).toHaveProperty('tiers');
   expect(parseShares(example('分担'))).toHaveProperty('shares');
 });

@@ -37,8 +37,14 @@ async function costOf(work: () => Promise<unknown>): Promise<typeof cost> {
 
 beforeEach(() => {
   const { decrypt, encrypt } = crypto.subtle;
-  vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...given) => ((cost.opened += 1), decrypt.apply(crypto.subtle, given)));
-  vi.spyOn(crypto.subtle, 'encrypt').mockImplementation((...given) => ((cost.sealed += 1), encrypt.apply(crypto.subtle, given)));
+  vi.spyOn(crypto.subtle, 'decrypt').mockImplementation((...given) => {
+    cost.opened += 1;
+    return decrypt.apply(crypto.subtle, given);
+  });
+  vi.spyOn(crypto.subtle, 'encrypt').mockImplementation((...given) => {
+    cost.sealed += 1;
+    return encrypt.apply(crypto.subtle, given);
+  });
   return () => void vi.restoreAllMocks();
 });
 
@@ -294,7 +300,11 @@ describe('two tabs of one phone', () => {
     let wait: Promise<void> | undefined;
     const slowToAnswer: DeviceStore = {
       ...disk,
-      of: async (table, account) => (async (rows) => (await wait, rows))(await disk.of(table, account)),
+      of: async (table, account) => {
+        const rows = await disk.of(table, account);
+        await wait;
+        return rows;
+      },
     };
     const phone = await Phone.signIn(slowToAnswer, session);
     let answer = () => {};

@@ -30,9 +30,11 @@ export function start(program: string, args: string[], environment: Record<strin
   const heard = new Set<() => void>();
   child.stdout.on('data', (data: Buffer) => {
     stdout += data.toString();
-    heard.forEach((tell) => tell());
+    for (const tell of heard) tell();
   });
-  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data.toString();
+  });
   const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
   return {
     child,

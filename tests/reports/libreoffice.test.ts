@@ -73,7 +73,9 @@ test('prints on A4 and A3, every page numbered, the head repeated', () => {
   const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8', maxBuffer: 1 << 28 });
   const pages = text.split('\f').slice(0, -1);
   expect(pages.length).toBeGreaterThan(30);
-  pages.forEach((page, at) => expect(page, `page ${at + 1}`).toMatch(new RegExp(`第 ?${at + 1} ?页 ?共 ?${pages.length} ?页`)));
+  for (const [at, page] of pages.entries()) {
+    expect(page, `page ${at + 1}`).toMatch(new RegExp(`第 ?${at + 1} ?页 ?共 ?${pages.length} ?页`));
+  }
   const villages = pages.filter((page) => page.includes('分村汇总表'));
   expect(villages.length).toBeGreaterThan(10);
   expect(villages.every((page) => page.includes('区划代码') && page.includes('周边'))).toBe(true);

@@ -100,9 +100,9 @@ describe('the workbook of a city', () => {
   test('adds up to the same figures as a slow count of the records', async () => {
     const summary = sheet('附件1 分县汇总');
     const rows = rowsOf(summary);
-    expect(rows.map((row) => row['区划代码'])).toEqual(['140602', '140603', '140621', '140622', '140623', '140671', '140681']);
+    expect(rows.map((row) => row.区划代码)).toEqual(['140602', '140603', '140621', '140622', '140623', '140671', '140681']);
     for (const [at, row] of rows.entries())
-      expectFigures(figures(summary, at + 5), await countsOf(db, String(row['区划代码']), SEASON, TODAY));
+      expectFigures(figures(summary, at + 5), await countsOf(db, String(row.区划代码), SEASON, TODAY));
     expectFigures(figures(summary, totalRow(summary)), await countsOf(db, CITY, SEASON, TODAY));
     for (const start of ['附件2 分乡镇汇总', '附件3 分村汇总'])
       expectFigures(figures(sheet(start), totalRow(sheet(start)), start.slice(0, 3)), await countsOf(db, CITY, SEASON, TODAY));
@@ -114,7 +114,7 @@ describe('the workbook of a city', () => {
     expect([townships.length, villages.length]).toEqual([72, 1277]);
     expect(figures(sheet('附件1 分县汇总'), 5)).toMatchObject({ code: '140602', townships: 14, villages: 267 });
     expect(figures(sheet('附件1 分县汇总'), totalRow(sheet('附件1 分县汇总')))).toMatchObject({ townships: 72, villages: 1277 });
-    const empty = villages.find((row) => row['户数·总户数'] === 0)!;
+    const empty = villages.find((row) => row.户数·总户数 === 0)!;
     expect(empty).toMatchObject({
       改造完成户·小计: 0,
       三全·使用率: '—',
@@ -123,9 +123,9 @@ describe('the workbook of a city', () => {
       问题整改·整改率: '—',
       禁煤区: null,
     });
-    for (const village of [villages[0]!, villages.find((row) => Number(row['户数·总户数']) > 5)!]) {
+    for (const village of [villages[0]!, villages.find((row) => Number(row.户数·总户数) > 5)!]) {
       const at = villages.indexOf(village) + 5;
-      expectFigures(figures(sheet('附件3 分村汇总'), at, '附件3'), await countsOf(db, String(village['区划代码']), SEASON, TODAY));
+      expectFigures(figures(sheet('附件3 分村汇总'), at, '附件3'), await countsOf(db, String(village.区划代码), SEASON, TODAY));
     }
   });
 
@@ -197,13 +197,13 @@ describe('the lists', () => {
   test('the ledger has every household in scope, in the order of village and number', async () => {
     const records = (await recordsOf(db, COUNTY)).filter(({ status }) => status === 'normal' || status === 'idle');
     const rows = rowsOf(sheet('附件4 分户台账-朔城区'));
-    expect(rows.map((row) => row['户编号'])).toEqual(records.map(({ number }) => number));
-    expect(rows.map((row) => row['序号'])).toEqual(records.map((_, at) => at + 1));
-    expect(rows.map((row) => row['采暖面积'])).toEqual(records.map(({ area }) => area! / 100));
+    expect(rows.map((row) => row.户编号)).toEqual(records.map(({ number }) => number));
+    expect(rows.map((row) => row.序号)).toEqual(records.map((_, at) => at + 1));
+    expect(rows.map((row) => row.采暖面积)).toEqual(records.map(({ area }) => area! / 100));
   });
 
   test('a household is told in the words of the contract', () => {
-    expect(rowsOf(sheet('附件4 分户台账-朔城区')).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({
+    expect(rowsOf(sheet('附件4 分户台账-朔城区')).find((row) => row.户编号 === ODD_NUMBER)).toMatchObject({
       县: '朔城区',
       乡镇: '北城街道',
       村: '马邑路中心社区居民委员会',
@@ -246,15 +246,15 @@ describe('the lists', () => {
     const counted = await countsOf(db, CITY, SEASON, TODAY);
     const reburning = rowsOf(sheet('附件6 散煤复烧台账'));
     expect(rowsOf(sheet('附件5 不能稳定运行户'))).toHaveLength(counted.unstable!);
-    expect(reburning.map((row) => row['认定'])).toEqual([
+    expect(reburning.map((row) => row.认定)).toEqual([
       ...Array<string>(counted.B!).fill('确认'),
       ...Array<string>(counted.Q!).fill('疑似'),
     ]);
-    expect(new Set(reburning.map((row) => `${row['认定']} ${row['发现方式']} ${row['发现时间'] === null}`))).toEqual(
+    expect(new Set(reburning.map((row) => `${row.认定} ${row.发现方式} ${row.发现时间 === null}`))).toEqual(
       new Set(['确认 入户 false', '疑似 用量比对 true']),
     );
-    expect(reburning.find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({ 存煤公斤: 500, 整治措施: null, 责任人: null });
-    expect(rowsOf(sheet('附件5 不能稳定运行户')).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({
+    expect(reburning.find((row) => row.户编号 === ODD_NUMBER)).toMatchObject({ 存煤公斤: 500, 整治措施: null, 责任人: null });
+    expect(rowsOf(sheet('附件5 不能稳定运行户')).find((row) => row.户编号 === ODD_NUMBER)).toMatchObject({
       热源或企业: '神头二电',
       中断天数: 3,
       发现时间: '2021-01-10',
@@ -266,7 +266,7 @@ describe('the lists', () => {
     const rooms = records.flatMap((record) =>
       record.rooms.filter((room) => room.season === SEASON && LET_ROOM_KINDS.has(room.kind as 'south') && room.letting !== 'own'),
     );
-    expect(rowsOf(sheet('附件13 出租用房')).map((row) => [row['采暖面积'], row['接通']])).toEqual(
+    expect(rowsOf(sheet('附件13 出租用房')).map((row) => [row.采暖面积, row.接通])).toEqual(
       rooms.map((room) => [expect.closeTo(room.area / 100, 8), room.connected ? '是' : '否']),
     );
   });
@@ -295,8 +295,8 @@ describe('校核 and 封面', () => {
     const checks = rowsOf(sheet('校核'), 4 + made.sheets.find(({ name }) => name === '校核')!.rows);
     expect(checks.length).toBeGreaterThan(100);
     expect(headerOf(sheet('校核')).map(([, title]) => title)).toEqual(['检查项', '左值', '右值', '差额', '结论']);
-    expect(new Set(checks.map((check) => `${check['差额']} ${check['结论']}`))).toEqual(new Set(['0 相符']));
-    for (const check of checks) expect(check['左值'], String(check['检查项'])).toBe(check['右值']);
+    expect(new Set(checks.map((check) => `${check.差额} ${check.结论}`))).toEqual(new Set(['0 相符']));
+    for (const check of checks) expect(check.左值, String(check.检查项)).toBe(check.右值);
   });
 
   test('the cover counts the rows and carries the hash of the data, recomputed from the file', () => {

@@ -35,11 +35,6 @@ export function spoilCachedValues(file: string, copy: string, sheet: string, cel
   return execFileSync(PYTHON, [join(HERE, 'spoil-cached-values.py'), file, copy, sheet, cell], { encoding: 'utf8' }).trim();
 }
 
-/** Column letters to a number from 1. */
-export function columnNumber(letters: string): number {
-  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
-}
-
 /** The two header rows as the contract writes them: [group, title] per column, up to the first empty one. */
 export function headerOf(sheet: ReadSheet): [string, string][] {
   const header: [string, string][] = [];
@@ -49,8 +44,12 @@ export function headerOf(sheet: ReadSheet): [string, string][] {
     const [above, below] = [sheet.cells[`${letter}3`]?.v, sheet.cells[`${letter}4`]?.v];
     if (above == null && below == null) return header;
     // A title alone is merged over both rows and stands in the upper one; a group stands over its first column.
-    if (above != null && below == null) header.push(['', String(above)]);
-    else header.push([(group = above == null ? group : String(above)), String(below)]);
+    if (above != null && below == null) {
+      header.push(['', String(above)]);
+      continue;
+    }
+    if (above != null) group = String(above);
+    header.push([group, String(below)]);
   }
 }
 

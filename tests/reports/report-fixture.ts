@@ -19,7 +19,7 @@ export const SEASON_END = '2021-03-31';
 /** What a person may type, and what programs take amiss. */
 export const ODD_HEAD = '=1+1';
 export const ODD_ADDRESS = '@SUM(A1)';
-export const ODD_NOTE = '-2+3"<&>\'\u0001 _x0041_ 😀';
+const ODD_NOTE = '-2+3"<&>\'\u0001 _x0041_ 😀';
 export const ODD_REASON = '+cmd|calc';
 export const ODD_NUMBER = '140602001001-90001';
 

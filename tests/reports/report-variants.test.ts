@@ -35,7 +35,7 @@ describe('other divisions, dates and people', () => {
   test('a county has one ledger and itself as the one row of 附件1', async () => {
     const county = await report(COUNTY);
     expect([...county.keys()].filter((name) => name.startsWith('附件4'))).toEqual(['附件4 分户台账']);
-    expect(rowsOf(sheetNamed(county, '附件1 分县汇总')).map((row) => [row['名称'], row['备注']])).toEqual([['朔城区', null]]);
+    expect(rowsOf(sheetNamed(county, '附件1 分县汇总')).map((row) => [row.名称, row.备注])).toEqual([['朔城区', null]]);
     expectFigures(figures(sheetNamed(county, '附件1 分县汇总'), 5), await countsOf(db, COUNTY, SEASON, TODAY));
     expect(rowsOf(sheetNamed(county, '附件2 分乡镇汇总'))).toHaveLength(14);
   });
@@ -50,7 +50,7 @@ describe('other divisions, dates and people', () => {
     ] as const) {
       const rows = rowsOf(sheetNamed(village, name));
       expect(
-        rows.map((row) => [row['名称'], row['备注']]),
+        rows.map((row) => [row.名称, row.备注]),
         name,
       ).toEqual([[unit, name.startsWith('附件3') ? null : '仅含马邑路中心社区居民委员会']]);
       expectFigures(figures(sheetNamed(village, name), 5, name.slice(0, 3)), counted);
@@ -64,7 +64,7 @@ describe('other divisions, dates and people', () => {
     const [before, today] = [await countsOf(db, COUNTY, SEASON, asOf), await countsOf(db, COUNTY, SEASON, TODAY)];
     expect(before.V).toBeLessThan(today.V!);
     expectFigures(figures(sheetNamed(county, '附件1 分县汇总'), 5), before);
-    expect(rowsOf(sheetNamed(county, '附件4 分户台账')).filter((row) => row['入户结果'] === '完成')).toHaveLength(before.V!);
+    expect(rowsOf(sheetNamed(county, '附件4 分户台账')).filter((row) => row.入户结果 === '完成')).toHaveLength(before.V!);
   });
 
   test('a ledger that one sheet cannot hold goes on in the next', async () => {
@@ -73,7 +73,7 @@ describe('other divisions, dates and people', () => {
     const names = [...county.keys()].filter((name) => name.startsWith('附件4'));
     expect(names).toEqual(['附件4 分户台账', '附件4 分户台账(2)', '附件4 分户台账(3)'].slice(0, Math.ceil(H! / 40)));
     expect(names.length).toBeGreaterThan(1);
-    expect(names.flatMap((name) => rowsOf(sheetNamed(county, name)).map((row) => row['序号']))).toEqual(
+    expect(names.flatMap((name) => rowsOf(sheetNamed(county, name)).map((row) => row.序号))).toEqual(
       Array.from({ length: H! }, (_, at) => at + 1),
     );
   });
@@ -100,7 +100,7 @@ describe('other divisions, dates and people', () => {
   test("an auditor's workbook has no personal data", async () => {
     const auditor = await personWith(db, 'auditor', [CITY]);
     const workbook = await report(COUNTY, {}, auditor);
-    const odd = rowsOf(sheetNamed(workbook, '附件4 分户台账')).find((row) => row['户编号'] === ODD_NUMBER)!;
+    const odd = rowsOf(sheetNamed(workbook, '附件4 分户台账')).find((row) => row.户编号 === ODD_NUMBER)!;
     expect(odd).toMatchObject({
       户主: '=***',
       '身份证号(脱敏)': null,

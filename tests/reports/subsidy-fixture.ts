@@ -15,7 +15,7 @@ const of = (number: string, season: string, change: TypedPolicy): Policy =>
   policy({ policy: number, season, division: '1406', document: `示例〔${season.slice(0, 4)}〕${number}号`, shares: SHARES, ...change });
 
 /** Electricity stays, gas steps down and ends after this season, equipment is long overdue. */
-export const POLICIES = {
+const POLICIES = {
   electricBefore: of('E19', SEASON_BEFORE, { rate: '0.2', dueOn: '2020-06-30' }),
   gasBefore: of('G19', SEASON_BEFORE, { unit: '元/m³', rate: '1.2', dueOn: '2020-06-30' }),
   electric: of('E20', SEASON, { rate: '0.2', cap: '2400', dueOn: '2021-05-31' }),

@@ -67,34 +67,34 @@ function slowPayout(county: string, kind: string, level: string) {
 
 describe('附件7 补贴兑付', () => {
   test('has a row for every county, kind and level with money, and its figures are those of the records', () => {
-    const rows = rowsOf(sheetNamed(workbook, '附件7 补贴兑付')).filter((row) => row['种类'] === '运行' || row['种类'] === '设备');
-    expect(rows.map((row) => `${row['县']} ${row['种类']} ${row['资金层级']}`)).toEqual(
+    const rows = rowsOf(sheetNamed(workbook, '附件7 补贴兑付')).filter((row) => row.种类 === '运行' || row.种类 === '设备');
+    expect(rows.map((row) => `${row.县} ${row.种类} ${row.资金层级}`)).toEqual(
       ['朔城区', '怀仁市'].flatMap((county) => [
         ...['中央', '市', '县'].map((level) => `${county} 设备 ${level}`),
         ...['省', '市', '县'].map((level) => `${county} 运行 ${level}`),
       ]),
     );
     for (const row of rows) {
-      const kind = row['种类'] === '运行' ? 'operating' : 'equipment';
-      const slow = slowPayout(row['县'] === '朔城区' ? COUNTY : '140681', kind, String(row['资金层级']));
-      const what = `${row['县']} ${row['种类']} ${row['资金层级']}`;
+      const kind = row.种类 === '运行' ? 'operating' : 'equipment';
+      const slow = slowPayout(row.县 === '朔城区' ? COUNTY : '140681', kind, String(row.资金层级));
+      const what = `${row.县} ${row.种类} ${row.资金层级}`;
       expect(row['应发(万元)'], what).toBeCloseTo(slow.due / 1e6, 8);
       expect(row['已发(万元)'], what).toBeCloseTo(slow.paid / 1e6, 8);
       expect(row['拖欠(万元)'], what).toBeCloseTo(slow.owed / 1e6, 8);
-      expect([row['户数'], row['拖欠户数']], what).toEqual([slow.households, slow.owing]);
-      expect(row['到位率'], what).toBeCloseTo(slow.paid / slow.due, 10);
+      expect([row.户数, row.拖欠户数], what).toEqual([slow.households, slow.owing]);
+      expect(row.到位率, what).toBeCloseTo(slow.paid / slow.due, 10);
       if (slow.households > 0) expect(row['户均(元)'], what).toBeCloseTo(slow.paid / 100 / slow.households, 6);
       else expect(row['户均(元)'], what).toBe('—');
       // Equipment was due on 31 December, electricity on 31 May; it is 1 June.
-      expect(row['最长拖欠月'], what).toBe(slow.owed === 0 ? 0 : kind === 'equipment' ? 6 : 1);
+      expect(row.最长拖欠月, what).toBe(slow.owed === 0 ? 0 : kind === 'equipment' ? 6 : 1);
     }
     expect(rows.some((row) => Number(row['拖欠(万元)']) > 0) && rows.some((row) => row['户均(元)'] === '—')).toBe(true);
   });
 
   test('funds stand by division and level, what arrives later is not there yet', () => {
-    const funds = rowsOf(sheetNamed(workbook, '附件7 补贴兑付')).filter((row) => String(row['种类']).startsWith('资金'));
+    const funds = rowsOf(sheetNamed(workbook, '附件7 补贴兑付')).filter((row) => String(row.种类).startsWith('资金'));
     expect(
-      funds.map((row) => [row['县'], row['资金层级'], row['应到(万元)'], row['到位(万元)'], row['应发(万元)'], row['到位率'], row['户数']]),
+      funds.map((row) => [row.县, row.资金层级, row['应到(万元)'], row['到位(万元)'], row['应发(万元)'], row.到位率, row.户数]),
     ).toEqual([
       ['朔州市', '市', 200, 200, null, '—', null],
       ['朔城区', '省', 600, 400, null, '—', null],
@@ -119,18 +119,18 @@ describe('附件12 补贴与复烧', () => {
     const sheet = sheetNamed(workbook, '附件12 补贴与复烧');
     const rows = rowsOf(sheet);
     const all = slowCount(households, SEASON, SEASON_END, TODAY);
-    expect(rows.map((row) => row['补贴延续'])).toEqual(Object.values(ENUMERATIONS.continuity));
+    expect(rows.map((row) => row.补贴延续)).toEqual(Object.values(ENUMERATIONS.continuity));
     for (const [at, key] of Object.keys(ENUMERATIONS.continuity).entries()) {
       const those = households.filter((one) => slowCount([one], SEASON, SEASON_END, TODAY)[`continuity.${key}`] === 1);
       const slow = slowCount(those, SEASON, SEASON_END, TODAY);
-      expect([rows[at]!['户数'], rows[at]!['确认复烧'], rows[at]!['疑似复烧'], rows[at]!['停用']], key).toEqual([
+      expect([rows[at]!.户数, rows[at]!.确认复烧, rows[at]!.疑似复烧, rows[at]!.停用], key).toEqual([
         those.length,
         slow.B,
         slow.Q,
         slow.CV! - slow.U!,
       ]);
-      if (slow.IV === 0) expect(rows[at]!['复烧率'], key).toBe('—');
-      else expect(rows[at]!['复烧率'], key).toBeCloseTo(slow.B! / slow.IV!, 10);
+      if (slow.IV === 0) expect(rows[at]!.复烧率, key).toBe('—');
+      else expect(rows[at]!.复烧率, key).toBeCloseTo(slow.B! / slow.IV!, 10);
     }
     const total = totalRow(sheet);
     expect([sheet.cells[`B${total}`]!.v, sheet.cells[`C${total}`]!.v]).toEqual([all.H, all.B]);
@@ -177,27 +177,27 @@ test('附件4 and 附件6 say what each household has and how its subsidy stands
   const slow = new Map(households.map((one) => [one.number, one]));
   const ledger = [...workbook.keys()].filter((name) => name.startsWith('附件4')).flatMap((name) => rowsOf(sheetNamed(workbook, name)));
   for (const row of ledger) {
-    const one = slowCount([slow.get(String(row['户编号']))!], SEASON, SEASON_END, TODAY);
-    expect([row['应补(元)'], row['已补(元)']], String(row['户编号'])).toEqual([
+    const one = slowCount([slow.get(String(row.户编号))!], SEASON, SEASON_END, TODAY);
+    expect([row['应补(元)'], row['已补(元)']], String(row.户编号)).toEqual([
       expect.closeTo(one.due! / 100, 6),
       expect.closeTo(one.paid! / 100, 6),
     ]);
     expect(
-      one[`continuity.${Object.entries(ENUMERATIONS.continuity).find(([, label]) => label === row['补贴延续'])![0]}`],
-      String(row['户编号']),
+      one[`continuity.${Object.entries(ENUMERATIONS.continuity).find(([, label]) => label === row.补贴延续)![0]}`],
+      String(row.户编号),
     ).toBe(1);
   }
-  expect(new Set(ledger.map((row) => row['补贴延续'])).size).toBeGreaterThanOrEqual(6);
+  expect(new Set(ledger.map((row) => row.补贴延续)).size).toBeGreaterThanOrEqual(6);
   const reburning = rowsOf(sheetNamed(workbook, '附件6 散煤复烧台账'));
-  const states = new Map(ledger.map((row) => [row['户编号'], row['补贴延续']]));
-  expect(reburning.map((row) => row['补贴延续'])).toEqual(reburning.map((row) => states.get(row['户编号']!)));
+  const states = new Map(ledger.map((row) => [row.户编号, row.补贴延续]));
+  expect(reburning.map((row) => row.补贴延续)).toEqual(reburning.map((row) => states.get(row.户编号!)));
 });
 
 test('an earlier day has less paid and nothing overdue but the equipment', async () => {
   const before = await report(COUNTY, '2021-04-19');
   const rows = rowsOf(sheetNamed(before, '附件7 补贴兑付'));
   expect(new Set(rows.map((row) => row['已发(万元)']))).toEqual(new Set([null, 0]));
-  expect(rows.filter((row) => Number(row['拖欠(万元)']) > 0).map((row) => [row['种类'], row['最长拖欠月']])).toEqual([
+  expect(rows.filter((row) => Number(row['拖欠(万元)']) > 0).map((row) => [row.种类, row.最长拖欠月])).toEqual([
     ['设备', 4],
     ['设备', 4],
     ['设备', 4],
@@ -222,6 +222,6 @@ describe('money that does not agree', () => {
       sql.query(`UPDATE season SET closed_at = '2021-05-31T00:00:00Z', closed_by = 'nobody' WHERE name = $1`, [SEASON]),
     );
     const closed = await report(COUNTY);
-    expect(rowsOf(sheetNamed(closed, '校核')).some((row) => String(row['检查项']).includes('与封季时各户之和'))).toBe(true);
+    expect(rowsOf(sheetNamed(closed, '校核')).some((row) => String(row.检查项).includes('与封季时各户之和'))).toBe(true);
   });
 });

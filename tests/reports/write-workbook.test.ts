@@ -12,7 +12,10 @@ import { readBack } from './read-back';
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-writer-'));
 let file: string;
 let made = 0;
-beforeEach(() => (file = join(folder, `${(made += 1)}.xlsx`)));
+beforeEach(() => {
+  made += 1;
+  file = join(folder, `${made}.xlsx`);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Row = { name: string; part: number; whole: number };
@@ -98,15 +101,14 @@ test('ExcelJS itself would write the same cells', async () => {
   await write([sheetOf('甲', rows)]);
   const own = new ExcelJS.Workbook();
   const plain = own.addWorksheet('甲');
-  rows.forEach(
-    (row, at) =>
-      (plain.getRow(at + 5).values = [
-        row.name,
-        row.part,
-        row.whole,
-        { formula: `IF(C${at + 5}=0,"—",B${at + 5}/C${at + 5})`, result: row.part / row.whole },
-      ]),
-  );
+  for (const [at, row] of rows.entries()) {
+    plain.getRow(at + 5).values = [
+      row.name,
+      row.part,
+      row.whole,
+      { formula: `IF(C${at + 5}=0,"—",B${at + 5}/C${at + 5})`, result: row.part / row.whole },
+    ];
+  }
   const theirs = join(folder, 'theirs.xlsx');
   await own.xlsx.writeFile(theirs);
   const [ours, expected] = [readBack(file).get('甲')!, readBack(theirs).get('甲')!];

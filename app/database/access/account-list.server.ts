@@ -26,7 +26,7 @@ export type AccountState = 'active' | 'locked' | 'disabled' | 'first-password' |
 export type AccountLine = { id: string; username: string; name: string; role: Role; state: AccountState; divisions: DivisionName[] };
 export type AccountQuery = { search: string; role: Role | null; state: AccountState | null; after: string | null };
 
-export const ACCOUNTS_PAGE = 100;
+const ACCOUNTS_PAGE = 100;
 
 const STATE = `CASE WHEN a.disabled_at IS NOT NULL THEN 'disabled' WHEN a.locked_until > $1::timestamptz THEN 'locked'
   WHEN a.password_hash IS NULL THEN 'no-password' WHEN a.must_change_password THEN 'first-password' ELSE 'active' END`;

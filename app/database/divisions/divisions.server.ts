@@ -7,7 +7,7 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { hasEnded } from './in-force.server';
 
 export type DivisionOption = { code: string; name: string; level: DivisionLevel; above: string };
-export const MOST_OPTIONS = 40;
+const MOST_OPTIONS = 40;
 
 /** Divisions whose name or code begins with, or contains, what was typed; those in force only. */
 export async function findDivisions(
@@ -60,7 +60,7 @@ export async function lockDivision(sql: Sql, scope: Scope, code: string): Promis
   return row ?? null;
 }
 
-export type ChildLine = {
+type ChildLine = {
   code: string;
   name: string;
   validFrom: CalendarDay | null;

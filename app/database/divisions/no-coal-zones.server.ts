@@ -8,7 +8,7 @@ import type { CoalFreeArea } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** What every document says of a village, with its last day: its own, or the one before the next document about the village and zone begins. */
-export const ZONE_DAYS = `(
+const ZONE_DAYS = `(
   SELECT z.*, least(z.valid_to, lead(z.valid_from) OVER (PARTITION BY z.zone, z.village_code ORDER BY z.valid_from, z.document) - 1) AS ends_on FROM no_coal_zone z
 )`;
 

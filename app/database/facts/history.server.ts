@@ -146,7 +146,7 @@ function headOver(ends: readonly ChainEnd[]): { chains: number; entries: number;
 const DAY_END = endOfChinaDay('$1::date');
 
 /** The head over all chains as they stood at the end of a day in China. */
-export async function headOfDay(sql: Sql, day: string): Promise<{ chains: number; entries: number; head: string }> {
+async function headOfDay(sql: Sql, day: string): Promise<{ chains: number; entries: number; head: string }> {
   return headOver(
     await sql.query<ChainEnd>(
       `SELECT c.chain, last.seq, last.hash FROM history_chain c

@@ -20,8 +20,3 @@ export function sumColumns(alias: string): string {
 export function sumsOfRow(row: Record<string, unknown>): Sums {
   return Object.fromEntries(MEASURES.map((measure, i) => [measure, Number(row[MEASURE_COLUMNS[i]!])])) as Sums;
 }
-
-/** The measures as values in the order of MEASURE_COLUMNS. */
-export function measureValues(sums: Sums): number[] {
-  return MEASURES.map((measure) => sums[measure]);
-}

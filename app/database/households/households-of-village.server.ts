@@ -5,7 +5,7 @@ import type { HouseholdStatus, Mode, VisitKind, VisitOutcome } from '~/domain/co
 import type { SearchableHousehold } from '~/domain/household/search';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
-export type ListedVisit = { outcome: VisitOutcome; kind: VisitKind; status: 'submitted' | 'returned' | 'approved'; day: string };
+type ListedVisit = { outcome: VisitOutcome; kind: VisitKind; status: 'submitted' | 'returned' | 'approved'; day: string };
 
 export type HouseholdOfVillage = SearchableHousehold & {
   status: HouseholdStatus;

@@ -7,7 +7,7 @@
  */
 import type { Sql } from '~/database/connection/sql.server';
 
-export type StagedColumn = readonly [name: string, type: string];
+type StagedColumn = readonly [name: string, type: string];
 
 export type StagedTable = {
   /** Name of the sheet, as problems name it. */

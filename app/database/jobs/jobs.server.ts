@@ -11,7 +11,7 @@ import type { Problem } from '~/domain/problems';
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 
 /** A file a job left in its folder. `rows` when it is a list. */
-export type JobFile = { name: string; bytes: number; rows?: number };
+type JobFile = { name: string; bytes: number; rows?: number };
 /** What came out. `counts` are the job's own figures; `problem` says why it was refused or failed. */
 export type JobOutcome = {
   files?: JobFile[];

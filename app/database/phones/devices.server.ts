@@ -44,7 +44,7 @@ const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN divis
 const DEVICE = `d.id, d.account_id AS "accountId", a.name AS "accountName", a.username, d.name, d.app, d.registered_at AS "registeredAt",
   d.last_seen_at AS "lastSeenAt", d.last_sequence AS "lastSequence", d.retired_at AS "retiredAt", coalesce((SELECT r.name FROM account r WHERE r.username = d.retired_by), d.retired_by) AS "retiredBy", d.retired_reason AS "retiredReason"`;
 
-export const DEVICES_SHOWN = 200;
+const DEVICES_SHOWN = 200;
 
 /** Phones of the people below, the last seen first. */
 export async function devicesBelow(sql: Sql, scope: Scope): Promise<DeviceRow[]> {

@@ -28,7 +28,7 @@ const PLACED = `
   LEFT JOIN household h ON h.number = r.household_number
   JOIN division v ON v.code = coalesce(h.village_code, r.village_code)`;
 
-export const WAITING_SHOWN = 200;
+const WAITING_SHOWN = 200;
 
 export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' | 'quarantined'): Promise<WaitingRecord[]> {
   return sql.query<WaitingRecord>(

@@ -20,7 +20,7 @@ import {
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { dueUnlessWithdrawn } from './levels.server';
 
-export type ClaimHousehold = { number: string; head: string; place: string };
+type ClaimHousehold = { number: string; head: string; place: string };
 export type Claim = {
   rule: ClaimRule;
   /** What is shared, or why coal may not be subsidised; null where the rule says everything. */
@@ -37,7 +37,7 @@ export type Claim = {
 };
 
 /** R01 and R02 by key: what a list of groups shows, with how many groups there are of each. */
-export type SharedGroups = {
+type SharedGroups = {
   groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[];
   counts: Record<SharedKey, number>;
 };
@@ -52,7 +52,10 @@ export async function readClaims(sql: Sql, scope: Scope, division: string, page 
     ...(await coalSubsidies(sql, scope, division)),
   ];
   const counts: Claims['counts'] = { R01: 0, R02: 0, R03: 0, R07: 0, R13: 0 };
-  const listed = all.filter(({ rule }) => isOnPage((counts[rule] += 1), page));
+  const listed = all.filter(({ rule }) => {
+    counts[rule] += 1;
+    return isOnPage(counts[rule], page);
+  });
   return { listed, counts, shared: sharedGroups(all, page) };
 }
 

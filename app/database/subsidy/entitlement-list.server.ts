@@ -19,7 +19,7 @@ export type ListedEntitlement = {
   overpaid: number;
 };
 export type EntitlementSum = { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number };
-export const ENTITLEMENTS_PAGE = 100;
+const ENTITLEMENTS_PAGE = 100;
 
 const CONDITION: Record<EntitlementFilter, string> = {
   any: 'due > 0 OR paid > 0',

@@ -9,7 +9,7 @@ import type { Trace } from '~/domain/subsidy/amount-due';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace } from './levels.server';
 
-export type SubsidyPayment = {
+type SubsidyPayment = {
   batch: string;
   level: FundingLevel;
   amount: number;

@@ -30,11 +30,11 @@ type Row = {
   division_path: string[];
 };
 
-export const POLICY_COLUMNS = `p.number, p.document, p.issuer, p.division_code, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, p.shares, p.target,
+const POLICY_COLUMNS = `p.number, p.document, p.issuer, p.division_code, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, p.shares, p.target,
   p.exclusive_group, p.basis, p.valid_from, p.valid_to, p.due_on, p.supersedes, p.revision`;
 const SELECT = `SELECT ${POLICY_COLUMNS}, d.name AS division_name, d.path AS division_path FROM subsidy_policy p JOIN division d ON d.code = p.division_code`;
 
-export function policyOfRow(row: Row): StoredPolicy {
+function policyOfRow(row: Row): StoredPolicy {
   return {
     policy: row.number,
     document: row.document,
@@ -69,18 +69,4 @@ export async function policiesByNumber(sql: Sql, numbers: readonly string[]): Pr
 /** All policies of some seasons: few, whatever the size of the register. */
 export async function policiesOfSeasons(sql: Sql, seasons: readonly string[]): Promise<StoredPolicy[]> {
   return (await sql.query<Row>(`${SELECT} WHERE p.season = ANY($1::text[]) ORDER BY p.number`, [seasons])).map(policyOfRow);
-}
-
-/**
- * The policies a person sees: those of divisions in scope and of every division above them, since these hold for the scope's
- * households too. Newest season first.
- */
-export async function policiesInScope(sql: Sql, roots: readonly string[], season?: string): Promise<StoredPolicy[]> {
-  const rows = await sql.query<Row>(
-    `${SELECT} WHERE ($2::text IS NULL OR p.season = $2)
-       AND (d.path && $1::text[] OR EXISTS (SELECT 1 FROM division r WHERE r.code = ANY($1::text[]) AND d.code = ANY(r.path)))
-     ORDER BY p.season DESC, p.kind, p.number`,
-    [roots, season ?? null],
-  );
-  return rows.map(policyOfRow);
 }

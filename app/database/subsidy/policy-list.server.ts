@@ -5,7 +5,7 @@ import type { Scope } from '~/database/scope.server';
 import type { Policy } from '~/domain/subsidy/policy';
 
 /** What superseded a policy for the whole of a division, or for some of the divisions below it only. */
-export type Superseding = { policy: string; divisionName: string };
+type Superseding = { policy: string; divisionName: string };
 export type ListedPolicy = {
   policy: Policy;
   divisionName: string;

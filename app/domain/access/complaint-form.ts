@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const LONGEST_COMPLAINT = 2000;
+const LONGEST_COMPLAINT = 2000;
 
 /** 意见反馈. Messages are problem codes. */
 export const complaintForm = z.object({

@@ -1,5 +1,5 @@
-export const SHORTEST_PASSWORD = 8;
-export const LONGEST_PASSWORD = 128;
+const SHORTEST_PASSWORD = 8;
+const LONGEST_PASSWORD = 128;
 
 /** What people choose first when told to mix letters and digits; compared without case. */
 const GUESSED_FIRST = new Set([

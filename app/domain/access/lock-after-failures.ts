@@ -1,5 +1,5 @@
 /** Wrong passwords in a row that are still free of a wait. */
-export const FREE_FAILURES = 4;
+const FREE_FAILURES = 4;
 const FIRST_LOCK_MINUTES = 15;
 const LONGEST_LOCK_MINUTES = 24 * 60;
 

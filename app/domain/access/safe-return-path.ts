@@ -3,7 +3,9 @@
  * and never back to the pages of signing in and out.
  */
 export function safeReturnPath(wanted: string | null | undefined): string {
-  if (!wanted || !/^\/(?![/\\])/.test(wanted) || /[\u0000-\u001f\u007f\\]/.test(wanted)) return '/';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a path with one of them is refused.
+  const strange = /[\u0000-\u001f\u007f\\]/;
+  if (!wanted || !/^\/(?![/\\])/.test(wanted) || strange.test(wanted)) return '/';
   const path = wanted.split(/[?#]/)[0] ?? '/';
   return /^\/(sign-in|sign-out|password|language)(\/|\.|$)/.test(path) ? '/' : wanted;
 }

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
  * A cadre's phone is in one person's pocket and must work in a yard without typing a password: a week idle, thirty days
  * at most. A desk in an office is passed by many people: two hours idle, one working day at most.
  */
-export function sessionLife(role: Role): { idle: number; absolute: number } {
+function sessionLife(role: Role): { idle: number; absolute: number } {
   return role === 'cadre' ? { idle: 7 * DAY, absolute: 30 * DAY } : { idle: 2 * HOUR, absolute: 12 * HOUR };
 }
 

@@ -45,7 +45,6 @@ const MAY = {
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof MAY;
-export const ACTIONS = Object.keys(MAY) as Action[];
 
 export function may(role: Role, action: Action): boolean {
   return (MAY[action] as readonly Role[]).includes(role);

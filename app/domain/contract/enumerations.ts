@@ -36,7 +36,6 @@ export type PolicyKind = KeyOf<'policyKind'>;
 export type PolicyUnit = KeyOf<'policyUnit'>;
 export type FundingLevel = KeyOf<'level'>;
 export type PayMethod = KeyOf<'payMethod'>;
-export type PayResult = KeyOf<'payResult'>;
 export type HeatSourceKind = KeyOf<'heatSourceKind'>;
 export type Role = KeyOf<'role'>;
 

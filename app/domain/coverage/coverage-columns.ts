@@ -1,4 +1,4 @@
-import { LISTS_BEHIND, type ListKey, valueOf } from '../indicators/household-lists';
+import { figureBehind, LISTS_BEHIND, type ListKey } from '../indicators/household-lists';
 import { type IndicatorKey, indicator } from '../indicators/indicators';
 import type { Sums } from '../indicators/measures';
 import { type Rate, rateOf } from '../indicators/rate';
@@ -45,11 +45,11 @@ export const RATE_COLUMNS = [
   'satisfaction',
 ] as const satisfies readonly IndicatorKey[];
 
-export type CountColumn = (typeof COUNT_COLUMNS)[number];
+type CountColumn = (typeof COUNT_COLUMNS)[number];
 export type RateColumn = (typeof RATE_COLUMNS)[number];
 export type CoverageColumn = CountColumn | RateColumn;
 
-export const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ...RATE_COLUMNS];
+const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ...RATE_COLUMNS];
 
 /** What fits a screen of 1366 px: how far the visits are, the three “all”, stability, reburning, the cold, let rooms. */
 export const DEFAULT_COLUMNS: readonly CoverageColumn[] = [
@@ -76,7 +76,7 @@ export function isRateColumn(column: CoverageColumn): column is RateColumn {
 /** The figure in a column: a rate with its numerator and denominator (areas in m²), or a count (null rate). */
 export function figureIn(column: CoverageColumn, sums: Sums): Rate & { counted: boolean } {
   if (!isRateColumn(column)) {
-    const count = valueOf(column, sums);
+    const count = figureBehind(column, sums);
     return { numerator: count, denominator: count, rate: null, counted: true };
   }
   const { numerator, denominator, unit } = indicator(column);

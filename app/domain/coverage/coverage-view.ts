@@ -1,11 +1,11 @@
 import { ENUMERATIONS, type ZoneType } from '../contract/enumerations';
-import { type ListKey, valueOf } from '../indicators/household-lists';
+import { figureBehind, type ListKey } from '../indicators/household-lists';
 import { type CoverageColumn, DEFAULT_COLUMNS, isCoverageColumn, orderValue } from './coverage-columns';
 import type { DivisionSums } from './division';
 
 /** Rows of a table that somebody has to look at: those with households on the list. */
 export const ROW_FILTERS = ['notVisited', 'notConnected', 'notUsed', 'unstable', 'B', 'cold'] as const satisfies readonly ListKey[];
-export type RowFilter = (typeof ROW_FILTERS)[number];
+type RowFilter = (typeof ROW_FILTERS)[number];
 
 /** What a coverage page shows of its divisions, as the address says it. */
 export type CoverageView = {
@@ -23,7 +23,7 @@ export type CoverageView = {
   after: string | null;
 };
 
-export const COVERAGE_PAGE = 100;
+const COVERAGE_PAGE = 100;
 
 /** Reads the address; what it does not know it leaves out, so that an old link still opens. */
 export function coverageViewOf(parameters: URLSearchParams): CoverageView {
@@ -54,7 +54,7 @@ export function rowsShown(rows: readonly DivisionSums[], view: CoverageView): Di
     (row) =>
       (row.endedOn === null || row.sums.some((sums) => sums.H > 0)) &&
       (view.search === '' || row.name.includes(view.search) || row.code.startsWith(view.search)) &&
-      (view.show === null || valueOf(view.show, row.sums[0]!) > 0) &&
+      (view.show === null || figureBehind(view.show, row.sums[0]!) > 0) &&
       (view.zone === null || row.zoneType === view.zone),
   );
   return kept.sort((a, b) => inOrder(a, b, view));

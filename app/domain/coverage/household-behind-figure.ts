@@ -16,7 +16,7 @@ export type HouseholdListQuery = {
 };
 
 /** The last household of the page before, or the first of the page after: the list is in the order of village and number. */
-export type ListKeyOfRow = { village: string; number: string };
+type ListKeyOfRow = { village: string; number: string };
 export type ListPosition = { after?: ListKeyOfRow; before?: ListKeyOfRow };
 
 export type HouseholdBehindFigure = {

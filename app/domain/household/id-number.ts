@@ -26,7 +26,7 @@ export function checkCharacterOf(first17: string): string {
 }
 
 /** The day of birth written in a number of the right form. */
-export function birthDayOf(idNumber: string): CalendarDay {
+function birthDayOf(idNumber: string): CalendarDay {
   return `${idNumber.slice(6, 10)}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}`;
 }
 

@@ -46,7 +46,7 @@ export function termsOf(list: ListKey): readonly (readonly [Measure, 1 | -1])[] 
 }
 
 /** The figure a list stands behind. */
-export function valueOf(list: ListKey, sums: Sums): number {
+export function figureBehind(list: ListKey, sums: Sums): number {
   return termsOf(list).reduce((value, [measure, sign]) => value + sign * sums[measure], 0);
 }
 

@@ -63,8 +63,6 @@ export const AMOUNT_MEASURES = ['area', 'cleanArea', 'due', 'paid', 'arrears'] a
 
 export const MEASURES = [...COUNT_MEASURES, ...AMOUNT_MEASURES] as const;
 
-export type CountMeasure = (typeof COUNT_MEASURES)[number];
-export type AmountMeasure = (typeof AMOUNT_MEASURES)[number];
 export type Measure = (typeof MEASURES)[number];
 
 /** A sum of measures: of one household, a village, or any division. */

@@ -11,7 +11,7 @@ import { later, lost } from '../survey/worse-answers';
  * `gone`: answered last season only. `worse` marks a change for the worse that somebody has to look at; without an
  * answer on both sides nothing is worse, because nothing is known to have changed.
  */
-export type Change = 'same' | 'changed' | 'new' | 'gone';
+type Change = 'same' | 'changed' | 'new' | 'gone';
 export type ComparedAnswer = { question: QuestionKey; before: unknown; after: unknown; change: Change; worse: boolean };
 
 /** Free text differs every year and says nothing by differing: it is shown, never counted as a change. */

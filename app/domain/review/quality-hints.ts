@@ -12,8 +12,8 @@ import { clockInShanghai } from '../time/china-clock';
  *
  * An unchanged household is no hint: the form is prefilled so that a cadre asks only what changed.
  */
-export const MOST_VISITS_AN_HOUR = 12;
-export const NIGHT_ENDS_AT = 5;
+const MOST_VISITS_AN_HOUR = 12;
+const NIGHT_ENDS_AT = 5;
 
 export type QualityHint = 'night' | 'many-in-an-hour' | 'before-season';
 

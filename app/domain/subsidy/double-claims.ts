@@ -3,7 +3,7 @@ import type { CalendarDay } from '../time/calendar-day';
 import type { Fen } from './exact-decimal';
 
 /** 重复与违规申领: the rules (docs/definitions.md#rules) that the ledger alone can decide, by the codes findings will carry. */
-export const CLAIM_RULES = ['R01', 'R02', 'R03', 'R07', 'R13'] as const;
+const CLAIM_RULES = ['R01', 'R02', 'R03', 'R07', 'R13'] as const;
 export type ClaimRule = (typeof CLAIM_RULES)[number];
 
 /** What two households must not share. R01 is the ID, R02 the others. */

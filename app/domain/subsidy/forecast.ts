@@ -7,7 +7,7 @@ import type { Policy } from './policy';
 import { givenBy } from './which-policies';
 
 /** How many coming seasons are looked at. */
-export const SEASONS_AHEAD = 3;
+const SEASONS_AHEAD = 3;
 
 /**
  * `decided`: what the policies entered so far say (ends and step-downs). The others are questions: everything stays as it is; each
@@ -109,7 +109,10 @@ function successors(policies: readonly Policy[]) {
   return (policy: Policy, season: SeasonName, startsOn: CalendarDay): Policy | null => {
     const key = `${season} ${startsOn} ${policy.policy}`;
     let next = known.get(key);
-    if (next === undefined) known.set(key, (next = policyIn(policy, season, policies, startsOn)));
+    if (next === undefined) {
+      next = policyIn(policy, season, policies, startsOn);
+      known.set(key, next);
+    }
     return next;
   };
 }
@@ -129,7 +132,7 @@ export function usualStart(season: SeasonName, baseStartsOn: CalendarDay | null 
 
 export function comingSeasons(base: SeasonName): SeasonName[] {
   const seasons: SeasonName[] = [];
-  for (let season = base; seasons.length < SEASONS_AHEAD; ) seasons.push((season = seasonAfter(season)));
+  for (let season = seasonAfter(base); seasons.length < SEASONS_AHEAD; season = seasonAfter(season)) seasons.push(season);
   return seasons;
 }
 

@@ -15,8 +15,8 @@ export type Reading = { energy: Energy; start: Quantity | null; end: Quantity | 
 export type MeterSign = 'zero' | 'far-below' | 'paid-unused' | 'backwards' | 'differs' | 'jump';
 
 /** Under 1/3 of the norm is far below it; over 5 times is a jump. */
-export const FAR_BELOW = 3;
-export const JUMP = 5;
+const FAR_BELOW = 3;
+const JUMP = 5;
 /** A norm needs this many households; with fewer in the village the county's is taken, with fewer there, none. */
 export const NORM_HOUSEHOLDS = 10;
 

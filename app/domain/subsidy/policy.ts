@@ -1,14 +1,5 @@
 import { z } from 'zod';
-import {
-  type EnumName,
-  type Hardship,
-  type KeyOf,
-  keyOf,
-  keysOf,
-  type Mode,
-  type PolicyKind,
-  type PolicyUnit,
-} from '../contract/enumerations';
+import { type EnumName, type Hardship, keyOf, keysOf, type Mode, type PolicyKind, type PolicyUnit } from '../contract/enumerations';
 import type { ProblemCode } from '../problems';
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { isSeasonName, type SeasonName } from '../time/heating-season';
@@ -17,7 +8,7 @@ import { parseShares, type Share, sharesOfIssuer } from './shares';
 import { parseTiers, type Tier } from './tiers';
 
 /** 独立: of its own base. 余额: of what the independent policies of the same kind left of the cost. */
-export type Basis = 'independent' | 'remainder';
+type Basis = 'independent' | 'remainder';
 
 /**
  * 补贴政策 (docs/definitions.md#policy): what a document promises, after the sheet 补贴政策 of app/domain/contract/import.json. No rate
@@ -45,8 +36,6 @@ export type Policy = {
   dueOn: CalendarDay;
   supersedes: string | null;
 };
-
-export const BASIS_LABELS: Record<Basis, string> = { independent: '独立', remainder: '余额' };
 
 const blank = (value: unknown) => value === null || value === undefined || value === '';
 const code = (problem: ProblemCode): ProblemCode => problem;

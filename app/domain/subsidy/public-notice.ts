@@ -2,7 +2,7 @@ import { addDays, type CalendarDay } from '../time/calendar-day';
 import type { Fen } from './exact-decimal';
 
 /** 公示期: at least seven days, both ends counted; a county may set more. */
-export const NOTICE_DAYS = 7;
+const NOTICE_DAYS = 7;
 
 /** What a public list shows of a household, and nothing else: no ID, phone, account or hardship, and no policy. */
 export type NoticeRow = { village: string; household: string; head: string; amount: Fen };

@@ -21,7 +21,7 @@ export type EntitledHousehold = {
 export type EntitledSeason = { name: SeasonName; startsOn: CalendarDay; endsOn: CalendarDay };
 
 /** Why a policy that would apply gives nothing. */
-export const NOT_GIVEN_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
+const NOT_GIVEN_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
 export type NotGivenReason = (typeof NOT_GIVEN_REASONS)[number];
 
 /** The reason an address asks for; the one a county can do something about when it names none. */
@@ -30,14 +30,14 @@ export function notGivenReasonOf(text: string | null): NotGivenReason {
 }
 
 export type ComputedEntitlement = { policy: Policy; quantity: Quantity; amount: AmountDue };
-export type PolicyNotGiven = { policy: Policy; reason: NotGivenReason };
+type PolicyNotGiven = { policy: Policy; reason: NotGivenReason };
 export type HouseholdEntitlements = { entitlements: ComputedEntitlement[]; notGiven: PolicyNotGiven[] };
 
 /** One-off subsidies belong to the season in whose year the conversion was installed. */
 const ONCE: ReadonlySet<Policy['kind']> = new Set(['equipment', 'insulation']);
 
 /** The conversions of a season are those installed from 1 May of its first year to 30 April of its second. */
-export function conversionYear(season: SeasonName): { from: CalendarDay; to: CalendarDay } {
+function conversionYear(season: SeasonName): { from: CalendarDay; to: CalendarDay } {
   const [first, second] = season.split('-') as [string, string];
   return { from: `${first}-05-01`, to: `${second}-04-30` };
 }

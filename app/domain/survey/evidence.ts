@@ -14,7 +14,7 @@ import { type AnswersSoFar, onlyAsked } from './which-questions';
  * - `signature`: 散煤禁用承诺书, signed by the household on the screen; who signed, and when.
  */
 export const MOST_PHOTOS = 6;
-export const LONGEST_REASON = 100;
+const LONGEST_REASON = 100;
 
 export const PHOTO_SUBJECTS = ['stove', 'coal', 'device', 'room', 'house', 'other'] as const;
 export type PhotoSubject = (typeof PHOTO_SUBJECTS)[number];

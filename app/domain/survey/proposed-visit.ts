@@ -31,7 +31,7 @@ export function proposedVisit(
   recorded: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
   const read = readTyped(typed);
-  const residence = (read.householdChanges['residence'] ?? context.residence) as SurveyContext['residence'];
+  const residence = (read.householdChanges.residence ?? context.residence) as SurveyContext['residence'];
   const answers = onlyAsked(withoutEmptyAnswers(read.answers) as VisitAnswers, { ...context, residence });
   const householdChanges = Object.fromEntries(
     Object.entries(read.householdChanges).filter(([question, value]) => recorded[question] !== value),

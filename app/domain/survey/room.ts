@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
-import type { AnswerProblem } from './answer-problems';
+import type { AnswerProblem } from './answer-problem';
 import type { Strictness } from './visit-answers';
 
 /**

@@ -18,14 +18,14 @@ export const roomField = (row: string, question: string): string => `rooms.${row
 
 /** The rows of rooms on the screen, or null when nothing was said about rooms. The mark `-` says: said, and none. */
 export function roomRows(typed: Typed): readonly string[] | null {
-  const rows = typed['rooms'];
+  const rows = typed.rooms;
   return rows === undefined ? null : rows.filter((row) => row !== NO_ROOMS);
 }
 export const NO_ROOMS = '-';
 /** When the visit took place, as clocks in China show it: 2021-01-05T14:30. */
 export const VISITED_AT = 'visitedAt';
 
-export function isFieldOf(block: Block, name: string): boolean {
+function isFieldOf(block: Block, name: string): boolean {
   if (block === 'household') return name.startsWith('household.');
   if (block === 'rooms') return name === 'rooms' || name.startsWith('rooms.');
   return (QUESTIONS_OF_BLOCK[block] as readonly string[]).includes(name);
@@ -54,7 +54,9 @@ export function withField(typed: Typed, name: string, values: readonly string[])
 export function typedFromForm(entries: Iterable<[string, unknown]>): Typed {
   const typed: Record<string, string[]> = {};
   for (const [name, value] of entries) {
-    if (typeof value === 'string' && value !== '' && isSurveyField(name)) (typed[name] ??= []).push(value);
+    if (typeof value !== 'string' || value === '' || !isSurveyField(name)) continue;
+    typed[name] ??= [];
+    typed[name].push(value);
   }
   return typed;
 }
@@ -110,7 +112,7 @@ function readAnswer(question: QuestionKey, values: readonly string[]): unknown {
 function readRoom(typed: Typed, row: string, index: number): Record<string, unknown> {
   const room: Record<string, unknown> = {};
   const number = typed[roomField(row, 'room')]?.[0];
-  room['room'] = number ? readNumber(number) : index + 1;
+  room.room = number ? readNumber(number) : index + 1;
   for (const question of ROOM_QUESTION_KEYS) {
     const text = (typed[roomField(row, question)]?.[0] ?? '').trim();
     if (text === '') continue;

@@ -15,7 +15,7 @@ import { type AnswersByQuestion, QUESTION_KEYS, QUESTIONS, type QuestionKey } fr
  * `import`: old paper records, which have blanks and words of their own; only what the contract requires.
  * `field`: recorded today by phone, web or API; whatever applies and decides a figure or a list must be answered.
  */
-export const STRICTNESSES = ['import', 'field'] as const;
+const STRICTNESSES = ['import', 'field'] as const;
 export type Strictness = (typeof STRICTNESSES)[number];
 
 /** A cause or reason in a paper record's own words. */
@@ -79,13 +79,13 @@ export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>):
   return tidy;
 }
 
+/** Everything below a blank except tab and line breaks; a database text cannot hold NUL. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
 function tidyText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  // Everything below a blank except tab and line breaks; a database text cannot hold NUL.
-  return value
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-    .trim();
+  return value.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '').trim();
 }
 
 export function isEmpty(value: unknown): boolean {

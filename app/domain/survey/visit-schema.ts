@@ -12,7 +12,7 @@ import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-ans
 /** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
 export const EARLIEST_VISIT = atClockInShanghai('2016-01-01T00:00:00');
 /** Phones whose clock runs ahead a little are not refused. */
-export const CLOCK_TOLERANCE_MINUTES = 10;
+const CLOCK_TOLERANCE_MINUTES = 10;
 
 function identifier() {
   return z
@@ -125,16 +125,16 @@ function problemsBeside(
   const isWrong = (question: string): boolean => wrong.some((problem) => problem.room === undefined && problem.question === question);
   const right = (part: unknown): Record<string, unknown> =>
     isRecord(part) ? Object.fromEntries(Object.entries(part).filter(([key]) => !isWrong(key))) : {};
-  const outcome = shape.outcome.safeParse(input['outcome']);
-  const answers = shape.answers.safeParse(right(input['answers']));
+  const outcome = shape.outcome.safeParse(input.outcome);
+  const answers = shape.answers.safeParse(right(input.answers));
   if (!outcome.success || !answers.success) return [];
   const parts: Parts = {
     outcome: outcome.data,
     answers: answers.data,
-    visitedAt: shape.visitedAt.safeParse(input['visitedAt']).data,
-    rooms: shape.rooms.safeParse(input['rooms']).data,
-    householdChanges: shape.householdChanges.safeParse(right(input['householdChanges'])).data,
-    evidence: shape.evidence.safeParse(input['evidence']).data,
+    visitedAt: shape.visitedAt.safeParse(input.visitedAt).data,
+    rooms: shape.rooms.safeParse(input.rooms).data,
+    householdChanges: shape.householdChanges.safeParse(right(input.householdChanges)).data,
+    evidence: shape.evidence.safeParse(input.evidence).data,
   };
   // Whether a question applies may hang on the answer that is wrong: nothing is said of that until it is right.
   return problemsWithin(parts, strictness, circumstances).filter(
@@ -144,7 +144,7 @@ function problemsBeside(
 
 function tidied(input: unknown): unknown {
   if (!isRecord(input)) return input;
-  const answers = isRecord(input['answers']) ? withoutEmptyAnswers(input['answers']) : (input['answers'] ?? {});
+  const answers = isRecord(input.answers) ? withoutEmptyAnswers(input.answers) : (input.answers ?? {});
   return { ...input, answers };
 }
 

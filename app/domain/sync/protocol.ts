@@ -21,11 +21,11 @@ import type { VisitAnswers } from '../survey/visit-answers';
  * somebody else on the way (a portal, a proxy) and says nothing about our data. 401 {code: 'sign-in.needed'}: sign in again,
  * keep everything. 403 {code: 'form.outdated'}: the token is old, ask for /session again. 413: send fewer at once.
  *
- * Versions: a server takes requests of every protocol from OLDEST_PROTOCOL to its own; a reader ignores fields it does not
+ * Versions: a server takes requests of every protocol from 1 to its own; a reader ignores fields it does not
  * know, and a new field is optional. So an old app with a newer server still sends, and a new app with an older server too.
  */
 export const PROTOCOL_VERSION = 1;
-export const OLDEST_PROTOCOL = 1;
+
 export { PROTOCOL_HEADER } from './protocol-header';
 
 /** Records in one sending, and bytes of its body; a visit with rooms has 1 to 2 kB. */
@@ -180,14 +180,13 @@ export const registerDeviceSchema = z.object({
   name: z.string().max(100),
   app: z.string().max(40).optional(),
 });
-export type RegisterDevice = z.input<typeof registerDeviceSchema>;
 /** retired: what it sends is looked through by the township before it counts. */
 export type DeviceAnswer = { protocol: number; device: string; state: 'active' | 'retired' };
 
 // Visits ---------------------------------------------------------------------------------------------------------------
 
 /** What the phone showed when the form was opened: the “before” of a three-way comparison. */
-export const seenSchema = z.object({
+const seenSchema = z.object({
   household: z.object({
     residence: z.string().nullable(),
     houseUse: z.string().nullable(),
@@ -235,9 +234,8 @@ export const sendVisitsSchema = z.object({
   app: z.string().max(40).optional(),
   records: z.array(z.unknown()).min(1).max(MOST_RECORDS),
 });
-export type SendVisits = { protocol: number; device: string; app?: string; records: VisitRecordSent[] };
 
-export const RECEIPT_STATUSES = ['received', 'same', 'merged', 'conflict', 'quarantined', 'refused', 'failed'] as const;
+const RECEIPT_STATUSES = ['received', 'same', 'merged', 'conflict', 'quarantined', 'refused', 'failed'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
 /**
@@ -269,7 +267,7 @@ export type RecordReceipt = {
 /** One receipt for each record, in the order sent. */
 export type VisitsAnswer = { protocol: number; device: 'active' | 'retired'; receipts: RecordReceipt[] };
 
-export const receiptSchema = z.object({
+const receiptSchema = z.object({
   sequence: z.number().nullable(),
   id: z.string().nullable(),
   contentHash: z.string().nullable(),

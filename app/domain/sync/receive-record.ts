@@ -21,7 +21,7 @@ export type ArrivingRecord = {
 export type VisitThere = StoredVisit & { id: string; kind: string; outcome: VisitOutcome; device: string | null; visitedAt: string };
 
 /** The last record of the same phone for the same visit that is not overtaken itself. */
-export type OwnEarlier = {
+type OwnEarlier = {
   sequence: number;
   /** It was typed on what this one was typed on: this one goes on from it. Otherwise the form was opened anew. */
   sameBase: boolean;
@@ -40,7 +40,7 @@ export type RecordState = {
 };
 
 /** Where the “before” of the comparison comes from. */
-export type Before = 'theirs' | 'base' | 'own-sent' | 'own-before';
+type Before = 'theirs' | 'base' | 'own-sent' | 'own-before';
 
 export type RecordDecision =
   | { outcome: 'same' }
@@ -69,7 +69,7 @@ export function decideRecord(record: ArrivingRecord, state: RecordState): Record
   }
   // A sender that does not say what it saw is taken at the revision's word.
   const there = stored ?? (record.seenVisits === null && sawLatest ? null : unseenVisit(record, state));
-  const continues = own !== null && own.sameBase;
+  const continues = own?.sameBase === true;
   return {
     outcome: 'compare',
     with: there,

@@ -15,7 +15,7 @@ import { deviceIdSchema, visitRecordSchema } from './protocol';
 export const EXPORT_FORMAT = 'qingnuan-unsent';
 export const EXPORT_VERSION = 1;
 export const EXPORT_FILE_ENDING = '.qnunsent.json';
-export const MOST_EXPORTED = 5_000;
+const MOST_EXPORTED = 5_000;
 /**
  * More goes into further files, each whole by itself: with its visits' photos, to be imported alone, in any order. An old phone has
  * to hold a file several times over while it seals it, and the township's form takes 90 MB.

@@ -61,7 +61,7 @@ export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
     (key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== register[key],
   );
   return {
-    outcome: fields['outcome'] as VisitInput['outcome'],
+    outcome: fields.outcome as VisitInput['outcome'],
     answers: pick(QUESTION_KEYS) as VisitAnswers,
     ...((rooms.length > 0 || roomsIn(register).length > 0) && { rooms }),
     ...(changed.length > 0 && { householdChanges: pick(changed) as HouseholdChanges }),
@@ -69,7 +69,7 @@ export function visitOfFields(fields: Fields, register: Fields): SaidAgain {
   };
 }
 
-export function roomsIn(fields: Fields): SurveyRoom[] {
+function roomsIn(fields: Fields): SurveyRoom[] {
   return Object.keys(fields)
     .filter((key) => key.startsWith('room.'))
     .map((key) => fields[key] as SurveyRoom)

@@ -1,5 +1,5 @@
 /**
- * The one reader of workbooks (docs/decisions/0010-reading-workbooks.md). Opens a file by its path, names its sheets and
+ * The one reader of workbooks (docs/decisions/0009-reading-workbooks.md). Opens a file by its path, names its sheets and
  * reads any of them, in any order and as often as wanted, in bounded memory. Whatever is wrong with the file ends in a
  * Refusal that says what to do.
  */

@@ -58,8 +58,8 @@ class SheetReader {
       if (name === 'sheetData') this.inData = true;
       return;
     }
-    if (this.inCell) return this.openInCell(name);
-    if (name === 'c') this.openCell(attributes);
+    if (this.inCell) this.openInCell(name);
+    else if (name === 'c') this.openCell(attributes);
     else if (name === 'row') this.openRow(attributes);
   }
 

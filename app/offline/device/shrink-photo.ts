@@ -7,7 +7,7 @@ import { LARGEST_PHOTO_BYTES } from '~/domain/sync/protocol';
  * Drawn from an <img>, which browsers turn upright by the file's orientation since Chrome 81; createImageBitmap does so by
  * an option that Chrome 87 does not know.
  */
-export const LONG_SIDE = 1280;
+const LONG_SIDE = 1280;
 
 /** Tried in turn until the picture fits; then the same again, smaller. */
 const QUALITIES = [0.82, 0.7, 0.58, 0.46];
@@ -21,7 +21,7 @@ export class UnreadablePhoto extends Error {
 }
 
 /** Width and height with the long side at most `longSide`; never enlarged. */
-export function sizeWithin(width: number, height: number, longSide: number): { width: number; height: number } {
+function sizeWithin(width: number, height: number, longSide: number): { width: number; height: number } {
   const scale = Math.min(1, longSide / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }

@@ -9,10 +9,10 @@ import {
   type UnsentExport,
 } from '~/domain/sync/unsent-export';
 import type { Phone } from '~/offline/phone';
-import type { PhoneDraft } from '~/offline/store/sealed-rows';
+import type { PhoneDraft } from '~/offline/store/phone-draft';
 
 /** What goes into one file: visits and drafts, each with its photos. */
-export type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };
+type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };
 /** Everything that was unsent at one moment, in as many files as it takes; sealed one by one, when they are saved. */
 export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };
@@ -29,7 +29,10 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const add = (one: { record?: VisitRecordSent; draft?: PhoneDraft; photos: readonly { sha256: string; bytes: number }[] }) => {
     const bytes = sealedBytes(JSON.stringify(one.record ?? one.draft ?? '').length * 3, one.photos);
     let part = parts[parts.length - 1];
-    if (!part || (part.bytes > 0 && part.bytes + bytes > largest)) parts.push((part = { records: [], drafts: [], photos: [], bytes: 0 }));
+    if (!part || (part.bytes > 0 && part.bytes + bytes > largest)) {
+      part = { records: [], drafts: [], photos: [], bytes: 0 };
+      parts.push(part);
+    }
     part.bytes += bytes;
     if (one.record) part.records.push(one.record);
     if (one.draft) part.drafts.push(one.draft);

@@ -5,17 +5,16 @@ import { type SendOptions, sendOutbox } from './send-outbox';
 import type { Server, Trouble } from './talk';
 
 /** 15 s, 30 s, 1 min … never more than 15 min: the phone must not drain, and a cadre must not wait. */
-export const FIRST_RETRY_MS = 15_000;
-export const LONGEST_RETRY_MS = 900_000;
-export const retryAfter = (attempts: number): number =>
-  Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
+const FIRST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 900_000;
+const retryAfter = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
 /** A phone says “online” a moment before it is: after that it is tried this often, and this soon. */
 const QUICK_TRIES = 4;
 const QUICK_RETRY_MS = 1_500;
 /** What changed on the server is fetched at most this often by itself. */
 const REFRESH_MS = 600_000;
 
-export type Round = { trouble: Trouble | null };
+type Round = { trouble: Trouble | null };
 export type KeepSendingOptions = SendOptions & {
   progress?: (at: TakingProgress | null) => void;
   sending?: (now: boolean) => void;

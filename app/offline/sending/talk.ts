@@ -4,7 +4,7 @@ import { PROTOCOL_HEADER } from '~/domain/sync/protocol-header';
  * 问服务器: one request, and what its answer means. Only an answer that carries our mark says anything about our data; a portal's
  * or a proxy's page, a redirect and a broken line all leave everything where it is.
  */
-export type Why = 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full';
+type Why = 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full';
 export type Trouble = { ok: false; why: Why; sentence?: string; code?: string };
 export type Told<T> = { ok: true; value: T } | Trouble;
 
@@ -12,7 +12,7 @@ export interface Server {
   ask<T>(path: string, init?: { method?: string; body?: BodyInit; type?: string; csrfToken?: string }): Promise<Told<T>>;
 }
 
-export const WAIT_MS = 60_000;
+const WAIT_MS = 60_000;
 
 /** `fetchFrom` is the browser's fetch, or a test's with cookies. */
 export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promise<Response>, waitMs = WAIT_MS): Server {

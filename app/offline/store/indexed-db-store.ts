@@ -1,6 +1,6 @@
 import { type AccountTable, type Change, type DeviceStore, type DeviceTables, StorageFull, TABLES, type TableName } from './device-store';
 
-export const DATABASE = 'qingnuan-field';
+const DATABASE = 'qingnuan-field';
 /** Tables are only ever added, each in the version that brought it; what is inside a draft migrates by its own `schema`. */
 const SINCE: Record<TableName, number> = {
   meta: 1,

@@ -2,7 +2,7 @@
 export type StorageState = { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean };
 
 /** Below this a day's photos may not fit. */
-export const LOW_ROOM_BYTES = 100_000_000;
+const LOW_ROOM_BYTES = 100_000_000;
 /** A private window is given little room and loses it when it is closed; a phone gives a share of its disk. */
 const PRIVATE_ROOM_BYTES = 150_000_000;
 

@@ -1,24 +1,9 @@
-import type { Draft } from '~/domain/survey/draft';
-import type { FieldHousehold, FieldVillage, RecordReceipt, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import type { FieldHousehold, FieldVillage, RecordReceipt, VisitRecordSent } from '~/domain/sync/protocol';
 import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
 import { writeLines } from '~/offline/villages/households';
 import { type AccountTable, type DeviceTables, DRAFT_SCHEMA, type Sealed } from './device-store';
-import { migrateDraft } from './migrate-draft';
+import { migrateDraft, type PhoneDraft } from './phone-draft';
 import { openBytes, sealBytes } from './seal';
-
-/**
- * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
- * account's own visits of then (own-visits.ts); older drafts do not say.
- */
-export type PhoneDraft = {
-  household: string;
-  season: string;
-  visitId: string;
-  draft: Draft;
-  base: SeenHousehold | null;
-  knew?: string[];
-  savedAt: string;
-};
 
 /** A submitted visit that waits for its receipt, with what the list says of it. */
 export type OutboxRecord = {

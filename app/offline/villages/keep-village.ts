@@ -1,8 +1,9 @@
 import type { PackagePage } from '~/domain/sync/protocol';
-import type { Phone, Village } from '~/offline/phone';
-import type { Change, DeviceTables } from '~/offline/store/device-store';
+import type { Phone } from '~/offline/phone';
+import type { Change } from '~/offline/store/device-store';
 import type { HouseholdOnPhone } from './household-on-phone';
 import { Households } from './households';
+import type { Village } from './village';
 
 /**
  * A village is kept in this many sealed parts: opening decrypts few large pieces (3,000 households in 16), a change writes one
@@ -14,41 +15,6 @@ export function partOf(number: string): number {
   let hash = 0;
   for (let at = 0; at < number.length; at += 1) hash = (hash * 31 + number.charCodeAt(at)) >>> 0;
   return hash % PARTS;
-}
-
-/** Villages and households anew from the disk. */
-export async function readVillages({ store, account, rows, villages, app }: Phone): Promise<void> {
-  const [found, parts] = await Promise.all([store.of('villages', account), store.of('blocks', account)]);
-  const opened = await Promise.all(parts.map(async (row) => ({ row, ...(await rows.openBlock(row, app)) })));
-  const read = await Promise.all(
-    found.map(async (row): Promise<Village> => {
-      const { season, cursor, takenAt, change = '' } = row;
-      return {
-        village: await rows.openVillage(row),
-        season,
-        cursor,
-        takenAt,
-        change,
-        households: Households.read(opened.filter((part) => part.row.village === row.village)),
-      };
-    }),
-  );
-  villages.clear();
-  for (const village of read) villages.set(village.village.code, village);
-  // Another version of the app worked the list out: the next opening finds this one's, unless somebody writes the part meanwhile.
-  const anew = await Promise.all(
-    opened
-      .filter((part) => part.anew)
-      .map(async ({ row, listed }): Promise<Change> => {
-        const mark = row.sealed.iv.join();
-        return {
-          table: 'blocks',
-          put: { ...row, list: await rows.blockList(row.id, listed), listedBy: app },
-          when: (now) => now.sealed.iv.join() === mark,
-        };
-      }),
-  );
-  await store.write(anew).catch(() => undefined);
 }
 
 export type TakenVillage = Pick<PackagePage, 'village' | 'season' | 'cursor' | 'full' | 'households' | 'removed' | 'drafts'>;
@@ -103,17 +69,4 @@ export async function dropVillagesBut(phone: Phone, codes: readonly string[]): P
   await phone.write(changes, () => {
     for (const code of gone) phone.villages.delete(code);
   });
-}
-
-/** Whether another tab has taken a newer package than this one shows, or a receipt that changed it. */
-export function isOlder(villages: ReadonlyMap<string, Village>, found: readonly DeviceTables['villages'][]): boolean {
-  return (
-    villages.size !== found.length ||
-    found.some(
-      (row) =>
-        villages.get(row.village)?.cursor !== row.cursor ||
-        villages.get(row.village)?.takenAt !== row.takenAt ||
-        villages.get(row.village)?.change !== (row.change ?? ''),
-    )
-  );
 }

@@ -1,9 +1,7 @@
 import type { FieldVisit } from '~/domain/sync/protocol';
 import type { Phone } from '~/offline/phone';
+import { markOf } from './visit-mark';
 import { visitsNow } from './visits-now';
-
-/** A visit with its very content. */
-export const markOf = ({ id, contentHash }: Pick<FieldVisit, 'id' | 'contentHash'>): string => `${id} ${contentHash}`;
 
 /** What this account has given of a household this season, sent or waiting: what a form knows when it is opened. */
 export function ownVisits(phone: Phone, number: string): FieldVisit[] {

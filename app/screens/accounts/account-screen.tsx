@@ -14,7 +14,7 @@ import { type AccountState, AccountStateChip } from './accounts-screen';
 import type { ChosenDivision } from './division-chooser';
 import { InitialPassword } from './initial-password';
 
-export type AccountDetails = {
+type AccountDetails = {
   id: string;
   username: string;
   name: string;

@@ -9,7 +9,7 @@ import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 
 export type AccountState = 'active' | 'locked' | 'disabled' | 'first-password' | 'no-password';
-export type AccountLine = {
+type AccountLine = {
   id: string;
   username: string;
   name: string;

@@ -124,7 +124,7 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
 }
 
 /** +1.20, −0.40, 0.00, or “—” when there is nothing to compare with. */
-export function changeText(points: number | null): string {
+function changeText(points: number | null): string {
   if (points === null) return '—';
   return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(2)}`;
 }

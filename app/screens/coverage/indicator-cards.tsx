@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { figureIn, type RateColumn } from '~/domain/coverage/coverage-columns';
-import { LISTS_BEHIND, valueOf } from '~/domain/indicators/household-lists';
+import { figureBehind, LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatCount } from '~/i18n/formats';
@@ -52,7 +52,7 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
   const last = before && figureIn(column, before);
   const behind = LISTS_BEHIND[column]!;
   const lacking =
-    behind.lacking && behind.lacking !== behind.numerator ? { list: behind.lacking, count: valueOf(behind.lacking, own) } : null;
+    behind.lacking && behind.lacking !== behind.numerator ? { list: behind.lacking, count: figureBehind(behind.lacking, own) } : null;
   const unit = indicator(column).unit;
   return (
     <Figure

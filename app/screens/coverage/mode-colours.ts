@@ -16,8 +16,6 @@ export const MODE_COLOURS = {
 
 export type ModeMeasure = keyof typeof MODE_COLOURS;
 export const MODE_MEASURES = Object.keys(MODE_COLOURS) as ModeMeasure[];
-/** Households without an installed clean conversion. */
-export const NOT_CONVERTED_COLOUR = '#d8dde4';
 
 /** The key of a mode in the words: the dot is a path there. */
 export function modeWordKey(measure: ModeMeasure) {

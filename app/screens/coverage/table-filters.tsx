@@ -17,6 +17,7 @@ function Kept({ names }: { names: readonly string[] }) {
   return (
     <>
       {names.flatMap((name) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same value may stand twice in an address.
         parameters.getAll(name).map((value, at) => <input key={`${name}${at}`} type="hidden" name={name} value={value} />),
       )}
     </>
@@ -92,8 +93,8 @@ function ColumnChooser({ chosen, compare }: { chosen: readonly CoverageColumn[];
         <fieldset>
           <legend className="mb-2 text-small text-ink-soft">{t('filter.columnsHint')}</legend>
           <div className="grid grid-cols-2 gap-x-4">
-            {[COUNT_COLUMNS, RATE_COLUMNS].map((columns, at) => (
-              <div key={at}>
+            {[COUNT_COLUMNS, RATE_COLUMNS].map((columns) => (
+              <div key={columns[0]}>
                 {columns.map((column) => (
                   <label key={column} className="flex min-h-[28px] cursor-pointer items-center gap-2">
                     <input type="checkbox" name="col" value={column} defaultChecked={chosen.includes(column)} />

@@ -14,7 +14,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { shownPhoneName } from './phone-name';
 
-export type ListedLate = {
+type ListedLate = {
   id: string;
   household: string;
   head: string | null;
@@ -28,7 +28,7 @@ export type ListedLate = {
   said: Readonly<Record<string, unknown>>;
   arrived: readonly string[];
 };
-export type ListedDevice = {
+type ListedDevice = {
   id: string;
   accountId: string;
   accountName: string;
@@ -40,7 +40,7 @@ export type ListedDevice = {
   retiredBy: string | null;
   retiredReason: string | null;
 };
-export type ListedSamePhoto = {
+type ListedSamePhoto = {
   sha256: string;
   arrived: boolean;
   households: { number: string; head: string; village: string }[];

@@ -10,9 +10,9 @@ import { Choices } from '~/screens/shared/choices';
 import { Field, Select } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
 import { Csrf } from '~/screens/shell/viewer';
-import type { Division } from './division-screen';
+import type { ShownDivision } from './shown-division';
 
-type Props = { division: Division; today: string; reply?: FormReply };
+type Props = { division: ShownDivision; today: string; reply?: FormReply };
 
 /** What can be done with a division; the form that came back is open. */
 export function DivisionForms({ division, today, reply }: Props) {

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { type DivisionLevel, levelBelow } from '~/domain/divisions/division-code';
+import { levelBelow } from '~/domain/divisions/division-code';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount } from '~/i18n/formats';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -9,23 +9,8 @@ import { Chip, Notice } from '~/screens/shared/notice';
 import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { DivisionForms } from './division-forms';
+import type { ShownDivision } from './shown-division';
 
-export type Division = {
-  code: string;
-  name: string;
-  level: DivisionLevel;
-  zoneType: string | null;
-  within5km: boolean;
-  relocating: boolean;
-  completedOn: string | null;
-  validFrom: string | null;
-  validTo: string | null;
-  source: string;
-  mergedInto: { code: string; name: string } | null;
-  households: number;
-  /** The top of one's own tree: it is neither closed nor merged by oneself. */
-  top: boolean;
-};
 export type Child = {
   code: string;
   name: string;
@@ -38,7 +23,7 @@ export type Child = {
 export type DivisionDone = 'added' | 'changed' | 'closed' | 'merged';
 
 type Props = {
-  division: Division;
+  division: ShownDivision;
   trail: { code: string; name: string }[];
   divisionsBelow: Child[];
   today: string;
@@ -117,7 +102,7 @@ function Validity({ from, to, merged }: { from: string | null; to: string | null
   return <span className="whitespace-nowrap">{from ? t('divisions.since', { day: from }) : t('divisions.inForce')}</span>;
 }
 
-function DivisionFacts({ division }: { division: Division }) {
+function DivisionFacts({ division }: { division: ShownDivision }) {
   const { t } = useTranslation(['accounts', 'enums']);
   const rows: [string, React.ReactNode][] = [
     [

@@ -270,6 +270,7 @@ function Conversions({ conversions }: Pick<HouseholdScreenProps, 'conversions'>)
     <Section title={t('conversion.title')}>
       {conversions.length === 0 && <p className="text-ink-soft">{t('conversion.none')}</p>}
       {conversions.map((conversion, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
         <div key={at} className={at > 0 ? 'mt-3 border-t border-line pt-3 text-ink-soft' : undefined}>
           {!conversion.current && <p className="text-small">{t('conversion.former')}</p>}
           <Lines

@@ -66,11 +66,13 @@ function Visit({ visit }: { visit: PastVisit }) {
         <details>
           <summary className="link flex min-h-target cursor-pointer items-center">{t('visits.answers')}</summary>
           {sentences.map((sentence, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
             <SummaryLine key={at} sentence={sentence} />
           ))}
         </details>
       )}
       {visit.remarks.map((remark, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
         <p key={at} className={`flex items-start gap-1.5 ${remark.resolved ? 'text-ink-soft' : 'text-attention'}`}>
           <Icon name={remark.resolved ? 'ok' : 'alert'} size={18} className="mt-1" />
           <span>

@@ -1,7 +1,8 @@
 import { type ReactNode, useContext } from 'react';
 import type { Crumb } from '~/screens/shared/breadcrumb';
+import { DeskContext } from '~/screens/shell/desk-context';
 import { PhonePage } from '~/screens/shell/phone-page';
-import { DeskContext, useViewer } from '~/screens/shell/viewer';
+import { useViewer } from '~/screens/shell/viewer';
 
 type Props = {
   heading: ReactNode;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Chip } from '~/screens/shared/notice';
 import { type Column, Table } from '~/screens/shared/table';
 
-export type ShownProblem = { key: string; row: number; column: string; value: string; sentence: string; level: 'refused' | 'note' };
+type ShownProblem = { key: string; row: number; column: string; value: string; sentence: string; level: 'refused' | 'note' };
 export type ProblemsOfSheet = { sheet: string; problems: ShownProblem[]; page: number; pages: number };
 
 const address = (sheet: string, page = 1): string => `?sheet=${encodeURIComponent(sheet)}${page > 1 ? `&page=${page}` : ''}`;

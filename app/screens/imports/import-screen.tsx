@@ -10,7 +10,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { ImportProblems, type ProblemsOfSheet } from './import-problems';
 
-export type SheetCounts = { sheet: string; added: number; updated: number; unchanged: number; refused: number; notes: number };
+type SheetCounts = { sheet: string; added: number; updated: number; unchanged: number; refused: number; notes: number };
 export type ImportView = {
   job: JobView;
   fileName: string;

@@ -11,7 +11,7 @@ import { type Column, Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 
-export type ImportInList = { job: JobView; fileName: string; mode: 'preview' | 'import'; added: number; updated: number; refused: number };
+type ImportInList = { job: JobView; fileName: string; mode: 'preview' | 'import'; added: number; updated: number; refused: number };
 type Props = { sheets: string[]; imports: ImportInList[]; limitMegabytes: number; reply?: FormReply; busy: boolean };
 
 /** 导入: choose a workbook, have it checked; the imports so far. */

@@ -5,6 +5,7 @@ import { enumWord } from '~/i18n/enum-word';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatArea } from '~/i18n/formats';
 import { Chip } from '~/screens/shared/notice';
+import { ScrollingBox } from '~/screens/shared/scrolling-box';
 import { EarlierRemarks } from './earlier-remarks';
 import { RemarkField } from './remark-field';
 
@@ -38,7 +39,7 @@ export function CompareRoomsTable({
       {rooms.length === 0 ? (
         <p className="text-ink-soft">{t('review:rooms.none')}</p>
       ) : (
-        <div className="card overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
+        <ScrollingBox className="overflow-x-auto" label={title}>
           <table className="w-full min-w-[34rem] border-separate border-spacing-0">
             <thead>
               <tr className="text-left">
@@ -67,7 +68,7 @@ export function CompareRoomsTable({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollingBox>
       )}
     </section>
   );

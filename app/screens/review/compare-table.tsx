@@ -1,8 +1,10 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: on a phone the table is laid out as blocks, and a browser then forgets what it is.
 import { useTranslation } from 'react-i18next';
 import type { ComparedAnswer } from '~/domain/review/compare-visits';
 import type { ReviewedVisit } from '~/domain/review/reviewed-visit';
 import type { FormReply } from '~/i18n/form-reply';
 import { Chip, type Tone } from '~/screens/shared/notice';
+import { ScrollingBox } from '~/screens/shared/scrolling-box';
 import { answerText } from '~/screens/survey/answer-text';
 import { EarlierRemarks } from './earlier-remarks';
 import { RemarkField } from './remark-field';
@@ -19,7 +21,7 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
   return (
     <section aria-label={title} className="mb-4">
       <h3 className="mb-1 font-semibold">{title}</h3>
-      <div className="card overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
+      <ScrollingBox className="overflow-x-auto" label={title}>
         {/* On a phone each question is a small block: its name, then both answers side by side. */}
         <table role="table" className="block w-full border-separate border-spacing-0 tablet:table">
           <thead role="rowgroup" className="hidden tablet:table-header-group">
@@ -81,7 +83,7 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
             })}
           </tbody>
         </table>
-      </div>
+      </ScrollingBox>
     </section>
   );
 }

@@ -67,6 +67,7 @@ function ApproveMany({ children }: { children: React.ReactNode }) {
   const boxes = (): HTMLInputElement[] => [...(form.current?.querySelectorAll<HTMLInputElement>('input[name=visit]') ?? [])];
   const recount = () => setCount(boxes().filter((box) => box.checked).length);
   // After a reload the browser may have kept some ticks.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there; afterwards every change recounts.
   useEffect(recount, []);
   return (
     <Form method="post" ref={form} onChange={recount}>

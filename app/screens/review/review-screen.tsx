@@ -53,7 +53,7 @@ export function ReviewScreen({
   const at = visits.findIndex((visit) => visit.id === chosen);
   // A visit that was asked for stands alone on a phone; the first of the queue is shown only where there is room.
   const asked = view.visit !== null;
-  const isMany = typeof reply?.typed['do'] === 'string' && reply.typed['do'] === 'approve-many';
+  const isMany = typeof reply?.typed.do === 'string' && reply.typed.do === 'approve-many';
   return (
     <DeskPage
       heading={t('titleOf', { name: division.name })}

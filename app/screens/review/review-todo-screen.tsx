@@ -29,7 +29,7 @@ export type ReviewTodoProps = {
   subsidy: SubsidyTasks | null;
 };
 
-export type SubsidyTasks = {
+type SubsidyTasks = {
   toCheck: number;
   toRelease: number;
   toReconcile: number;

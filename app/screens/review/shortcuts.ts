@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** Elements a key presses: links and buttons that do the same without the keyboard. */
-export const KEYS = { j: 'review-next', k: 'review-previous', a: 'review-approve', r: 'review-remark' } as const;
+const KEYS = { j: 'review-next', k: 'review-previous', a: 'review-approve', r: 'review-remark' } as const;
 
 const STORED = 'review-shortcuts';
 

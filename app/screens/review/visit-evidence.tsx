@@ -19,8 +19,10 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
           <ul>
             {elsewhere.map(({ sha256, household }, at) => {
               const number = photos.findIndex((photo) => photo.sha256 === sha256) + 1;
+              // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
               if (!household) return <li key={at}>{t('review:evidence.elsewhereFar', { number })}</li>;
               return (
+                // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
                 <li key={at}>
                   {t('review:evidence.elsewhereAt', { number })}{' '}
                   <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>

@@ -14,6 +14,7 @@ export function VisitHistory({ history }: { history: readonly VisitHistoryEntry[
       {history.length === 0 && <p className="text-ink-soft">{t('history.none')}</p>}
       <ol className="space-y-2 border-l-2 border-line pl-3">
         {history.map((entry, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
           <Entry key={at} entry={entry} />
         ))}
       </ol>
@@ -47,6 +48,7 @@ function Entry({ entry }: { entry: VisitHistoryEntry }) {
       {lines.length > 0 && (
         <ul className="text-small text-ink-soft">
           {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
             <li key={at}>{line}</li>
           ))}
         </ul>
@@ -58,7 +60,7 @@ function Entry({ entry }: { entry: VisitHistoryEntry }) {
 type Words = ReturnType<typeof useTranslation<['review', 'survey', 'enums']>>['t'];
 
 /** A question by its label; rooms and the whole visit have names of their own. */
-export function questionName(t: unknown, question: string): string {
+function questionName(t: unknown, question: string): string {
   const say = t as (key: string, options?: object) => string;
   if (question === 'rooms' || question === 'visit') return say(`review:remark.${question}`);
   return say(`survey:question.${question}`, { defaultValue: question });

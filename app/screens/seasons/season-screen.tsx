@@ -9,7 +9,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { SeasonStateChip } from './seasons-screen';
 
-export type SeasonDatesRow = {
+type SeasonDatesRow = {
   code: string;
   name: string;
   level: string;

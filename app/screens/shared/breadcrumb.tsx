@@ -11,7 +11,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
     <nav aria-label={t('shell.breadcrumb')}>
       <ol className="flex flex-wrap items-center gap-x-1">
         {crumbs.map((crumb, at) => (
-          <li key={at} className="flex items-center gap-1">
+          <li key={`${crumb.to} ${crumb.name}`} className="flex items-center gap-1">
             {at > 0 && <Icon name="right" size={14} className="text-ink-faint" />}
             {crumb.to ? (
               <Link className="link inline-flex min-h-row items-center" to={crumb.to}>

@@ -22,6 +22,7 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
       {!only && (
         <ul className="mt-1 space-y-1 pl-6">
           {problems.map((problem, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
             <li key={at} className="list-disc">
               <Sentence problem={problem} />
             </li>

@@ -72,7 +72,7 @@ function Part({ text, to }: { text: string; to?: string }) {
       {text}
     </Link>
   ) : (
-    <>{text}</>
+    text
   );
 }
 

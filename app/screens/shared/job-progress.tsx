@@ -42,7 +42,7 @@ export function JobStateChip({ state }: { state: JobState }) {
 }
 
 /** The latest state of a job: asked for every second until it has ended, then the page's own data are loaded anew. */
-export function useJob(initial: JobView): JobView {
+function useJob(initial: JobView): JobView {
   const [job, setJob] = useState(initial);
   const { revalidate } = useRevalidator();
   const ended = job.state !== 'waiting' && job.state !== 'running';

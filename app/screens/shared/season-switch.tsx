@@ -11,6 +11,7 @@ export function SeasonSwitch({ seasons, current }: { seasons: readonly string[];
       {[...parameters]
         .filter(([name]) => name !== 'season' && name !== 'after')
         .map(([name, value], at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same value may stand twice in an address.
           <input key={at} type="hidden" name={name} value={value} />
         ))}
       <label className="flex items-center gap-2">

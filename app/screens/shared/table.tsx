@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from './empty-state';
 import { Icon } from './icon';
+import { ScrollingBox } from './scrolling-box';
 
 export type Column<Row> = {
   key: string;
@@ -37,14 +38,7 @@ type Props<Row> = {
 export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHeight }: Props<Row>) {
   if (rows.length === 0 && !total) return <>{empty ?? <EmptyState />}</>;
   return (
-    // The scrolling box can be reached and moved by keyboard.
-    <div
-      className="card overflow-auto print:!max-h-none print:overflow-visible"
-      style={{ maxHeight }}
-      tabIndex={0}
-      role="region"
-      aria-label={caption}
-    >
+    <ScrollingBox className="overflow-auto print:!max-h-none print:overflow-visible" maxHeight={maxHeight} label={caption}>
       <table className="w-full border-separate border-spacing-0">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -68,7 +62,7 @@ export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHe
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollingBox>
   );
 }
 

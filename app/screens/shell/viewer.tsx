@@ -3,7 +3,6 @@ import { createContext, type ReactNode, useContext } from 'react';
 import type { Language } from '~/domain/access/language';
 import type { Role } from '~/domain/contract/enumerations';
 import { isFormReply } from '~/i18n/form-reply';
-import type { DeskPage } from './desk-page';
 
 /** Who looks at the page: what every shell needs and no route should have to pass on. The root gives it. */
 export type Viewer = {
@@ -24,9 +23,6 @@ const ViewerContext = createContext<Viewer>({ language: 'zh-CN', largeText: fals
 export function ViewerProvider({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
   return <ViewerContext.Provider value={viewer}>{children}</ViewerContext.Provider>;
 }
-
-/** The page of the desk, where there is one: the field app, which is for phones alone, does not carry it. */
-export const DeskContext = createContext<typeof DeskPage | null>(null);
 
 export function useViewer(): Viewer {
   return useContext(ViewerContext);

@@ -13,7 +13,7 @@ import { subsidyAddress } from './addresses';
 import { ListPages } from './list-pages';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type ArrearsRow = {
+type ArrearsRow = {
   number: string;
   head: string;
   place: string;

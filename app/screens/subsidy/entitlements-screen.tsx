@@ -15,7 +15,7 @@ import { subsidyAddress } from './addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What a computation found for one policy: as it stands, and as it would stand. */
-export type PolicyDifference = {
+type PolicyDifference = {
   policy: string;
   kind: PolicyKind;
   households: number;
@@ -27,13 +27,13 @@ export type PolicyDifference = {
   difference: number;
   overpaid: number;
 };
-export type ComputeOutcome = {
+type ComputeOutcome = {
   dryRun: boolean;
   policies: readonly PolicyDifference[];
   levels: Record<FundingLevel, number>;
   without: readonly { reason: string; policy: string; households: number }[];
 };
-export type ComputeRun = { job: JobView; dryRun: boolean; outcome: ComputeOutcome | null; stillTrue: boolean };
+type ComputeRun = { job: JobView; dryRun: boolean; outcome: ComputeOutcome | null; stillTrue: boolean };
 
 type Props = SubsidyPlace & {
   current: { policies: number; households: number; due: number };

@@ -48,7 +48,9 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
                   decided: formatWanYuan(sumOf(forecasts.find(({ scenario }) => scenario.name === 'decided') ?? keep!)),
                 })}
               </figcaption>
+              {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server, which escapes the names. */}
               <div className="hidden tablet:block" dangerouslySetInnerHTML={{ __html: drawing.wide }} />
+              {/* biome-ignore lint/security/noDangerouslySetInnerHtml: drawn by our own server, which escapes the names. */}
               <div className="tablet:hidden" dangerouslySetInnerHTML={{ __html: drawing.narrow }} />
             </figure>
           )}

@@ -15,7 +15,7 @@ import { entitlementsBehind } from './addresses';
 import { AmountBehind, isRegistered } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type Fund = {
+type Fund = {
   division: string;
   divisionName: string;
   level: FundingLevel;

@@ -6,7 +6,7 @@ import { Icon } from '~/screens/shared/icon';
 import { Chip } from '~/screens/shared/notice';
 import { ContinuityChip } from './continuity-chip';
 
-export type StripPayment = {
+type StripPayment = {
   batch: string;
   level: FundingLevel;
   amount: number;
@@ -15,7 +15,7 @@ export type StripPayment = {
   result: 'ok' | 'failed' | 'pending';
   failReason: string | null;
 };
-export type StripEntitlement = {
+type StripEntitlement = {
   season: string;
   policy: string;
   document: string;
@@ -27,7 +27,7 @@ export type StripEntitlement = {
   sentences: readonly string[];
   payments: readonly StripPayment[];
 };
-export type StripSeason = {
+type StripSeason = {
   season: string;
   continuity: Continuity /** Why, in words a cadre can say at the door. */;
   sentence: string;

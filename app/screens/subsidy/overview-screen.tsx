@@ -20,7 +20,7 @@ import { MoneyCard } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What one level owes and paid for one kind of subsidy. */
-export type KindAndLevel = {
+type KindAndLevel = {
   kind: PolicyKind;
   level: FundingLevel;
   due: number;
@@ -173,7 +173,7 @@ function Households({
       {t(`overview.${words}`, { households: formatCount(count) })}
     </Link>
   ) : (
-    <>{t(`overview.${words}`, { households: '0' })}</>
+    t(`overview.${words}`, { households: '0' })
   );
 }
 

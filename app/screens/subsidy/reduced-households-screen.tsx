@@ -11,7 +11,7 @@ import { scenarioName } from './forecast-screen';
 import { ListPages } from './list-pages';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-export type ReducedHouseholdRow = {
+type ReducedHouseholdRow = {
   number: string;
   head: string;
   place: string;

@@ -21,6 +21,7 @@ export function ChangedMeanwhile({
       <p>{t('changedNow')}</p>
       <ul className="my-1 list-disc pl-5">
         {changes.map((change, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
           <li key={at}>
             {timeOf(change.at)} {say(`history.${change.action}`, { by: change.by, defaultValue: t('history.other', { by: change.by }) })}
           </li>

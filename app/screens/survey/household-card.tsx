@@ -11,13 +11,13 @@ import { useVisit } from './visit-state';
 export function HouseholdCard() {
   const { t } = useTranslation(['survey', 'enums']);
   const { household, typed, set, sentenceAt } = useVisit();
-  const valueOf = (question: string): string => typed[householdField(question)]?.[0] ?? '';
+  const typedIn = (question: string): string => typed[householdField(question)]?.[0] ?? '';
   const field = (question: 'people' | 'elderly' | 'phone' | 'address', recorded: string | number | null) => ({
     name: householdField(question),
     label: t(`question.${question}`),
     hint: recorded === null ? undefined : t('recordedIs', { value: recorded }),
     sentence: sentenceAt(householdField(question)),
-    value: valueOf(question),
+    value: typedIn(question),
     onValue: (value: string) => set(householdField(question), value === '' ? [] : [value]),
   });
   const choices = (question: 'residence' | 'houseUse', recorded: string | null) => ({

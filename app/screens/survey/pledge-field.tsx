@@ -108,7 +108,7 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
         area.height = area.offsetHeight * ratio;
         area.getContext('2d')?.scale(ratio, ratio);
         pad.current = new Pad(area, { minWidth: 1.2, maxWidth: 3.2, penColor: '#1c2430', backgroundColor: '#ffffff' });
-        area.dataset['ready'] = 'true';
+        area.dataset.ready = 'true';
         pad.current.addEventListener('endStroke', () => {
           setState('drawn');
           clearTimeout(timer.current);

@@ -11,6 +11,7 @@ export function RemarksAt({ question }: { question: string }) {
   return (
     <ul className="space-y-1 rounded border border-attention-line bg-attention-wash p-2">
       {here.map((remark, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
         <li key={at} className="flex items-start gap-1.5">
           <Icon name="alert" size={18} className="mt-1 text-attention" />
           <span>{t('remarkBy', { by: remark.by, text: remark.text })}</span>

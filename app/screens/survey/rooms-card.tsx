@@ -24,7 +24,7 @@ export function RoomsCard() {
       {rows === null && recorded.length > 0 && <RecordedRooms rooms={recorded} />}
       {rows === null && recorded.length === 0 && <p>{t('room.none')}</p>}
       {rows?.length === 0 && <p>{t('room.noneKept')}</p>}
-      {typed['rooms']?.map((row) => (
+      {typed.rooms?.map((row) => (
         <input key={row} type="hidden" name="rooms" value={row} />
       ))}
       {rows?.map((row, index) => (
@@ -144,9 +144,6 @@ function RoomRow({ row, number }: { row: string; number: number }) {
 function RoomsTotal({ typed }: { typed: Typed }) {
   const { t } = useTranslation('survey');
   const rooms = readTyped(typed).rooms ?? [];
-  const hundredths = rooms.reduce(
-    (sum, room) => sum + (typeof room['heatedArea'] === 'number' ? Math.round(room['heatedArea'] * 100) : 0),
-    0,
-  );
+  const hundredths = rooms.reduce((sum, room) => sum + (typeof room.heatedArea === 'number' ? Math.round(room.heatedArea * 100) : 0), 0);
   return <p className="text-ink-soft">{t('room.total', { count: rooms.length, area: hundredths / 100 })}</p>;
 }

@@ -23,11 +23,11 @@ export function VisitCard({ block }: { block: Block }) {
         <h2 id="card-heading" tabIndex={-1} className="text-lead outline-none">
           {t(`block.${block}`)}
         </h2>
-        <p
-          className="shrink-0 text-small text-ink-soft"
-          aria-label={t('progress', { at: BLOCKS.indexOf(block) + 1, total: BLOCKS.length })}
-        >
-          {BLOCKS.indexOf(block) + 1}/{BLOCKS.length}
+        <p className="shrink-0 text-small text-ink-soft">
+          <span className="sr-only">{t('progress', { at: BLOCKS.indexOf(block) + 1, total: BLOCKS.length })}</span>
+          <span aria-hidden="true">
+            {BLOCKS.indexOf(block) + 1}/{BLOCKS.length}
+          </span>
         </p>
       </div>
       {block === 'household' && <HouseholdCard />}

@@ -83,6 +83,7 @@ export function VisitForm(props: VisitFormProps) {
 
   // When the form has become alive: what was typed in this tab and had not been saved comes back; and what was typed or
   // chosen before the scripts had arrived is on the screen but not yet in the state.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each form; what is typed later is in the state already.
   useEffect(() => {
     const unsaved = props.onDevice ? null : unsavedTyping(keptAs);
     if (unsaved) {
@@ -97,7 +98,7 @@ export function VisitForm(props: VisitFormProps) {
   const read = readTyped(typed);
   const context: SurveyContext = {
     ...props.context,
-    residence: (read.householdChanges['residence'] ?? props.context.residence) as SurveyContext['residence'],
+    residence: (read.householdChanges.residence ?? props.context.residence) as SurveyContext['residence'],
   };
   const answers = withoutEmptyAnswers(read.answers) as VisitAnswers;
   const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {
@@ -247,6 +248,7 @@ function ReturnedNotice({ remarks }: { remarks: readonly Remark[] }) {
   return (
     <Notice tone="attention" title={t('returnedTitle')}>
       {general.map((remark, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
         <p key={at}>{t('remarkBy', { by: remark.by, text: remark.text })}</p>
       ))}
       <p>{t('returnedNow')}</p>

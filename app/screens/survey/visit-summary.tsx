@@ -47,6 +47,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
         </p>
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
         {sentences.map((sentence, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
           <SummaryLine key={at} sentence={sentence} />
         ))}
       </div>
@@ -83,6 +84,7 @@ function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]
       </h3>
       <ul>
         {problems.map((problem, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
           <li key={at}>
             <button type="submit" name="do" value={`go:${cardOfProblem(problem)}`} className="link min-h-target py-1 text-left">
               {answerSentence(t, problem)}

@@ -12,7 +12,7 @@ import { ApiRefusal, problemAnswer } from './problem-json.server';
 import { jsonOf, parsed, queryOf } from './request-parts.server';
 
 /** Requests of one account, and of one address without a token, in a minute. */
-export const REQUESTS_A_MINUTE = 1_200;
+const REQUESTS_A_MINUTE = 1_200;
 const OPEN_REQUESTS_A_MINUTE = 300;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -24,6 +24,7 @@ export type ApiRequest<O extends Operation> = {
   query: Parsed<O['query']>;
   body: Parsed<O['body']>;
 };
+// biome-ignore lint/suspicious/noConfusingVoidType: it stands for what a function returns: nothing, where the operation has no answer.
 type Given<O extends Operation> = O['answer'] extends z.ZodType ? z.input<O['answer']> : void;
 type Answering = (args: LoaderFunctionArgs) => Promise<Response>;
 

@@ -99,8 +99,6 @@ export const OPERATIONS = {
   },
 } as const satisfies Record<string, Operation>;
 
-export type OperationName = keyof typeof OPERATIONS;
-
 /** Route modules that answer no operation: this very description, and whatever else is asked below /api/v1. */
 export const OTHER_FILES = ['api.v1.openapi[.]json.ts', 'api.v1.$.ts'] as const;
 export const API_ROOT = '/api/v1';

@@ -33,7 +33,7 @@ export function sentences(problem: Problem): { title: string; title_en: string }
   return { title: sentenceOf('zh-CN', problem), title_en: sentenceOf('en', problem) };
 }
 
-export function statusOfApiProblem(problem: Problem): number {
+function statusOfApiProblem(problem: Problem): number {
   return STATUS[problem.code] ?? statusOf(problem);
 }
 
@@ -64,7 +64,7 @@ export function problemAnswer(refusal: Refusal): Response {
   const { problem } = refusal;
   const more = refusal instanceof ApiRefusal ? refusal.more : {};
   const body = problemBody(problem, requestContext().requestId, more.detail);
-  const minutes = problem.details?.['minutes'];
+  const minutes = problem.details?.minutes;
   return Response.json(body, {
     status: body.status,
     headers: {

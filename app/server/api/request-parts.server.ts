@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ApiRefusal } from './problem-json.server';
 
 /** A batch of 100 visits with rooms is some 150 kB. */
-export const BODY_LIMIT_BYTES = 2_000_000;
+const BODY_LIMIT_BYTES = 2_000_000;
 
 /** The value, or a refusal that names the places (“query.limit: too_big”). The names are repeated, never the values. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): T {

@@ -25,8 +25,8 @@ const day = z
   .meta({ description: 'A day in China.', example: '2021-01-15' });
 const instant = z.iso.datetime({ offset: true });
 
-export const PAGE_SIZE = 100;
-export const LARGEST_PAGE = 500;
+const PAGE_SIZE = 100;
+const LARGEST_PAGE = 500;
 const limit = z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE_SIZE).meta({ description: 'Rows of a page.' });
 
 // Errors -------------------------------------------------------------------------------------------------------------
@@ -171,8 +171,8 @@ export const householdAnswer = z
 
 // Visits -------------------------------------------------------------------------------------------------------------
 
-export const LARGEST_BATCH = 100;
-export const submittedVisit = visitSchema('field').meta({
+const LARGEST_BATCH = 100;
+const submittedVisit = visitSchema('field').meta({
   id: 'Visit',
   description:
     'A visit as the survey form submits it. Questions that do not apply are left out; those that apply and decide a figure are required. ' +

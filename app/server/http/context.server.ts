@@ -42,7 +42,8 @@ export interface RequestContext {
 
 const KEY = Symbol.for('qingnuan.request-context');
 const shared = globalThis as { [KEY]?: AsyncLocalStorage<RequestContext> };
-const storage = (shared[KEY] ??= new AsyncLocalStorage<RequestContext>());
+const storage = shared[KEY] ?? new AsyncLocalStorage<RequestContext>();
+shared[KEY] = storage;
 
 export function withRequestContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);

@@ -16,7 +16,7 @@ export function isUnsafe(method: string | undefined): boolean {
 }
 
 /** True when the browser says the request was made by a page of ours. One of the two headers must be there and agree. */
-export function comesFromOurPages(headers: IncomingMessage['headers'], hosts: readonly string[]): boolean {
+function comesFromOurPages(headers: IncomingMessage['headers'], hosts: readonly string[]): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
   const origin = headers.origin;

@@ -29,7 +29,8 @@ let read: Environment | undefined;
 
 /** The settings of this process, read once. */
 export function env(): Environment {
-  return (read ??= readEnvironment(process.env));
+  read ??= readEnvironment(process.env);
+  return read;
 }
 
 /**

@@ -1,8 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
 
-export type Metrics = ReturnType<typeof openMetrics>;
-
 /** Numbers for Prometheus. Labels are few and fixed; nothing in them names a person, a division or a household. */
 export function openMetrics(db: Database) {
   const registry = new Registry();

@@ -7,7 +7,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 
 /** Wrong passwords from one address in a quarter of an hour. An office shares an address, therefore not fewer. */
-export const FAILURES_PER_ADDRESS = 50;
+const FAILURES_PER_ADDRESS = 50;
 const QUARTER_HOUR = 15 * 60;
 
 export type RateLimits = ReturnType<typeof openRateLimits>;

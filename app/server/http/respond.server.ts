@@ -21,7 +21,7 @@ export function statusOf(problem: Problem): number {
   return STATUS[problem.code] ?? (problem.code.endsWith('.unknown') ? 404 : 422);
 }
 
-export type ProblemBody = { code: string; sentence: string };
+type ProblemBody = { code: string; sentence: string };
 
 /** A whole page (or a JSON answer) that says the problem. Throw it from a loader. */
 export function problemResponse(problem: Problem, status = statusOf(problem)): Response {
@@ -40,7 +40,7 @@ export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** A problem at a field of the form (its `name`), or at the whole form. */
-export class FieldRefusal extends Error {
+class FieldRefusal extends Error {
   constructor(readonly problems: readonly { field?: string; problem: Problem }[]) {
     super('form refused');
   }

@@ -20,7 +20,7 @@ export type SubsidyRequest = {
 };
 
 /** Where a page about subsidies stands, as its screen wants it. */
-export function subsidyPlace({ trail, seasons, season, asOf }: CoveragePlace) {
+function subsidyPlace({ trail, seasons, season, asOf }: CoveragePlace) {
   return { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
 }
 
@@ -36,7 +36,7 @@ export async function loadSubsidyPage<Found extends CoveragePlace, More extends 
   const person = await requireMay(request, right);
   const { db, now, language } = requestContext();
   const asked = new URL(request.url).searchParams;
-  const all: SubsidyRequest = { db, person, now, language, asked, query: { division: params['code'] ?? '', season: asked.get('season') } };
+  const all: SubsidyRequest = { db, person, now, language, asked, query: { division: params.code ?? '', season: asked.get('season') } };
   return orProblem(async () => {
     const found = await read(all);
     if (found.season === null) return { trail: found.trail, season: null };

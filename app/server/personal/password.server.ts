@@ -15,7 +15,8 @@ let nobody: Promise<string> | undefined;
  * the same work is done for nothing, so that the time of the answer tells nothing.
  */
 export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
-  const against = stored ?? (await (nobody ??= hashPassword('nobody has this password')));
+  if (stored === null) nobody ??= hashPassword('nobody has this password');
+  const against = stored ?? (await nobody!);
   const matches = await verify(against, password.normalize('NFKC')).catch(() => false);
   return stored !== null && matches;
 }

@@ -25,7 +25,7 @@ export type SampleVisit = {
 const A_DAY = 16;
 const HALF_HOURS_FROM = 8 * 60 + 30;
 
-export function visitorOf(village: string): string {
+function visitorOf(village: string): string {
   return personName(randomOf(village, 'cadre'));
 }
 
@@ -52,7 +52,7 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
     });
   };
   const outcomes = outcomesOf(home, random, county.surveyed[season]);
-  outcomes.forEach((outcome, i) => call('survey', outcome, addDays(firstDay, 4 * i)));
+  for (const [i, outcome] of outcomes.entries()) call('survey', outcome, addDays(firstDay, 4 * i));
   if (!outcomes.includes('done')) return visits;
   if (random.chance(0.16)) call('recheck', 'done', addDays(firstDay, random.between(45, 75)));
   if (random.chance(0.04)) call('spot_check', 'done', addDays(firstDay, random.between(76, 95)));

@@ -43,8 +43,9 @@ let made: Promise<string> | undefined;
 /** A data directory with a migrated cluster, a copy of one that was made without waiting for the disk; no server runs. */
 async function withCluster(): Promise<string> {
   const folder = newFolder();
+  made ??= makeCluster();
   // With its owners: the cluster belongs to the server's user.
-  execFileSync('cp', ['-a', await (made ??= makeCluster()), folder]);
+  execFileSync('cp', ['-a', await made, folder]);
   return folder;
 }
 

@@ -236,13 +236,16 @@ describe('inTransaction', () => {
     await db.pool.query('INSERT INTO thing (id, amount) VALUES (1, 0), (2, 0)');
     let attempts = 0;
     let met = 0;
-    let bothHoldOne = () => undefined as void;
-    const both = new Promise<void>((resolve) => (bothHoldOne = resolve));
+    let bothHoldOne: () => void = () => undefined;
+    const both = new Promise<void>((resolve) => {
+      bothHoldOne = resolve;
+    });
     const add = (first: number, second: number) =>
       inTransaction(db, async (sql) => {
         attempts += 1;
         await sql.query('UPDATE thing SET amount = amount + 1 WHERE id = $1', [first]);
-        if ((met += 1) >= 2) bothHoldOne();
+        met += 1;
+        if (met >= 2) bothHoldOne();
         await both;
         await sql.query('UPDATE thing SET amount = amount + 1 WHERE id = $1', [second]);
       });
@@ -278,7 +281,11 @@ describe('inTransaction', () => {
 
   it('does not try again what fails for another reason', async () => {
     let attempts = 0;
-    await expect(inTransaction(db, (sql) => ((attempts += 1), sql.query('SELECT 1 / 0')))).rejects.toThrow(/division by zero/);
+    const divide = (sql: Sql) => {
+      attempts += 1;
+      return sql.query('SELECT 1 / 0');
+    };
+    await expect(inTransaction(db, divide)).rejects.toThrow(/division by zero/);
     expect(attempts).toBe(1);
   });
 
@@ -335,8 +342,10 @@ describe('connections', () => {
 
   it('are cut off by abandon, and what they did is rolled back', async () => {
     const own = connect(db.url, { connections: 2 });
-    let begun = () => undefined as void;
-    const inserted = new Promise<void>((resolve) => (begun = resolve));
+    let begun: () => void = () => undefined;
+    const inserted = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
     const work = inTransaction(own, async (sql) => {
       await sql.query('INSERT INTO thing (id) VALUES (1)');
       begun();

@@ -123,7 +123,7 @@ describe('a visit with evidence', () => {
       { visit: 'v', household: 'h', season: '2020-2021', visitor: '李', kind: 'survey', visitedAt: AT, baseRevision: 1, evidence },
       GAS,
     );
-    expect(visit['evidence']).toEqual({ noPhotoReason: { why: 'phone' }, place: evidence.place });
+    expect(visit.evidence).toEqual({ noPhotoReason: { why: 'phone' }, place: evidence.place });
     expect(tidyEvidence({ photos: [photo('a')], noPhotoReason: { why: 'phone' } })).toEqual({ photos: [photo('a')] });
     expect(
       proposedVisit(

@@ -6,9 +6,9 @@ import { queueVisits, type VisitToQueue } from '../../helpers/phone-code';
 
 const held = fieldPhone();
 /** Another seed kills at other moments: SEED=42 npx vitest run tests/e2e/phones/field-killed.test.ts */
-const SEED = Number(process.env['SEED'] ?? 20);
-const KILLS = Number(process.env['KILLS'] ?? 20);
-const RECORDS = Number(process.env['RECORDS'] ?? 200);
+const SEED = Number(process.env.SEED ?? 20);
+const KILLS = Number(process.env.KILLS ?? 20);
+const RECORDS = Number(process.env.RECORDS ?? 200);
 
 function* random(seed: number): Generator<number, never> {
   let state = seed;

@@ -164,12 +164,12 @@ test('a new version waits beside what is typed and without a network, takes over
   held.network.weather = 'ok';
   // A portal answers for one script of the new version: it is thrown away.
   let portal = 0;
-  held.network.rewrite = (path, body) =>
-    path === '/field/service-worker.js'
-      ? `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half`
-      : /-new\.js/.test(path)
-        ? (portal++, '<h1>请先认证</h1>')
-        : null;
+  held.network.rewrite = (path, body) => {
+    if (path === '/field/service-worker.js') return `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half`;
+    if (!/-new\.js/.test(path)) return null;
+    portal += 1;
+    return '<h1>请先认证</h1>';
+  };
   await update();
   await expect.poll(() => portal, { timeout: 30_000 }).toBeGreaterThan(0);
   await expect.poll(workers, { timeout: 30_000 }).toEqual({ active: 'activated', waiting: 'installed', installing: null });
@@ -218,7 +218,10 @@ async function writeSomething(): Promise<string> {
     opening.onsuccess = () => {
       const transaction = opening.result.transaction('bytes', 'readwrite');
       transaction.objectStore('bytes').put(crypto.getRandomValues(new Uint8Array(60_000)), Math.random());
-      const end = (how: string) => (opening.result.close(), resolve(how));
+      const end = (how: string) => {
+        opening.result.close();
+        resolve(how);
+      };
       transaction.oncomplete = () => end('written');
       transaction.onabort = () => end(transaction.error?.name ?? 'aborted');
     };

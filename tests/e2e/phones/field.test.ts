@@ -183,7 +183,10 @@ test('what cannot be sent is exported for the township alone to open', async () 
           const opening = indexedDB.open('qingnuan-field');
           opening.onsuccess = () => {
             const all = opening.result.transaction('accounts').objectStore('accounts').count();
-            all.onsuccess = () => (opening.result.close(), resolve(all.result));
+            all.onsuccess = () => {
+              opening.result.close();
+              resolve(all.result);
+            };
           };
         }),
     ),

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, personWith } from '../../helpers/register';
@@ -70,7 +70,7 @@ test('the county makes its workbook, watches it being made and takes it home', a
   const workbook = readBack(file, 'values');
   const counted = await countsOf(db, COUNTY, SEASON, today);
   expect(rowsOf(workbook.get('附件1 分县汇总')!)[0]).toMatchObject({ 名称: '朔城区', 户数·总户数: counted.H, 散煤复烧·确认: counted.B });
-  expect(rowsOf(workbook.get('附件4 分户台账')!).find((row) => row['户编号'] === ODD_NUMBER)).toMatchObject({
+  expect(rowsOf(workbook.get('附件4 分户台账')!).find((row) => row.户编号 === ODD_NUMBER)).toMatchObject({
     困难类型: '低保户、残疾',
     '身份证号(脱敏)': '140602********123X',
   });

@@ -199,17 +199,9 @@ async function expectPrinted(): Promise<void> {
   try {
     const file = join(folder, 'report.xlsx');
     await makeReport(db, OPERATOR, { division: '140602', season: SEASON, file }, new Date());
-    const rows = rowsOf(sheetNamed(readBack(file), '附件7 补贴兑付')).filter((row) => row['种类'] === '运行');
+    const rows = rowsOf(sheetNamed(readBack(file), '附件7 补贴兑付')).filter((row) => row.种类 === '运行');
     expect(
-      rows.map((row) => [
-        row['县'],
-        row['资金层级'],
-        row['应发(万元)'],
-        row['已发(万元)'],
-        row['户数'],
-        row['拖欠(万元)'],
-        row['拖欠户数'],
-      ]),
+      rows.map((row) => [row.县, row.资金层级, row['应发(万元)'], row['已发(万元)'], row.户数, row['拖欠(万元)'], row.拖欠户数]),
     ).toEqual([
       ['朔城区', '市', 0.21125, 0.068, 1, 0.14325, 1],
       ['朔城区', '县', 0.21125, 0.068, 1, 0.14325, 1],

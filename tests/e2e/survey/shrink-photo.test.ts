@@ -23,8 +23,10 @@ async function photo(width: number, height: number, type = 'image/jpeg'): Promis
       const pixels = context.createImageData(across, down);
       const values = new Uint32Array(pixels.data.buffer);
       let seed = 7;
-      for (let at = 0; at < values.length; at += 1)
-        values[at] = 0xff000000 | ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) >>> 8);
+      for (let at = 0; at < values.length; at += 1) {
+        seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+        values[at] = 0xff000000 | (seed >>> 8);
+      }
       context.putImageData(pixels, 0, 0);
       context.fillStyle = '#ff0000';
       context.fillRect(0, 0, across / 4, down);

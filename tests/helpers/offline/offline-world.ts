@@ -14,7 +14,7 @@ import type { Database } from '../database';
 import { addHouseholds, personWith } from '../register';
 import { FieldServer } from './field-server';
 import { type Line, PocketPhone, QUESTIONS, type Question } from './pocket-phone';
-import type { Step } from './steps';
+import { HOUSEHOLDS, type Step } from './steps';
 import { NOTHING, Versions } from './versions';
 
 export type Stage = {
@@ -26,7 +26,6 @@ export type Stage = {
   failed: (error: unknown) => void;
   now: () => Date;
 };
-export const HOUSEHOLDS = 2;
 
 type Late = { account: string; path: string; init: RequestInit };
 
@@ -115,7 +114,8 @@ export class OfflineWorld {
   }
 
   private fresh(): string {
-    return String((this.texts += 1));
+    this.texts += 1;
+    return String(this.texts);
   }
 
   private async type(

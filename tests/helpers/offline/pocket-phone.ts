@@ -94,7 +94,7 @@ export class PocketPhone {
     const found = this.phone.household(number);
     const opened = found && openVisit(this.phone, found.household, found.village, this.now());
     if (!opened || opened.blocked !== null) return null;
-    const typed = opened.typed['mainHeat'] ? opened.typed : { ...typedOf(visitOf(number)['answers'] as VisitAnswers), ...opened.typed };
+    const typed = opened.typed.mainHeat ? opened.typed : { ...typedOf(visitOf(number).answers as VisitAnswers), ...opened.typed };
     const form = { opened, typed, evidence: opened.evidence ?? {} };
     this.forms.set(number, form);
     return form;
@@ -179,7 +179,9 @@ export class PocketPhone {
   async refresh(): Promise<void> {
     this.line = this.straight;
     const session = await this.server().ask<FieldSession>('/field-data/session');
-    if (session.ok) await takePackages(this.phone, this.server(), (this.phone.session = session.value), this.now);
+    if (!session.ok) return;
+    this.phone.session = session.value;
+    await takePackages(this.phone, this.server(), session.value, this.now);
   }
 
   /** What the drafts hold: it is on the phone, and the phone says so. */

@@ -19,7 +19,10 @@ export class Versions {
 
   private of(place: string): Version[] {
     let all = this.places.get(place);
-    if (!all) this.places.set(place, (all = [{ text: NOTHING, promised: true, over: [], seen: [] }]));
+    if (!all) {
+      all = [{ text: NOTHING, promised: true, over: [], seen: [] }];
+      this.places.set(place, all);
+    }
     return all;
   }
 
@@ -29,7 +32,9 @@ export class Versions {
     const version: Version = { text, promised: false, over: [], seen };
     for (const one of all) if (seen.includes(one.text)) one.over.push(version);
     all.push(version);
-    return () => void (version.promised = true);
+    return () => {
+      version.promised = true;
+    };
   }
 
   /**

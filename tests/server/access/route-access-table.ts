@@ -62,7 +62,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get(() => '/todo', { allowed: HOUSEHOLD_READERS, ok: 302, okFor: { cadre: 200 }, outside: 'as inside' }),
   ],
   'villages._index.tsx': [
-    get(() => '/villages?q=' + encodeURIComponent('村'), { allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' }),
+    get(() => `/villages?q=${encodeURIComponent('村')}`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 'as inside' }),
   ],
   'villages.$code._index.tsx': [
     get(({ village }) => `/villages/${village}`, { allowed: HOUSEHOLD_READERS, ok: 200, outside: 404 }),

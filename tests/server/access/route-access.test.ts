@@ -106,7 +106,7 @@ async function ask(who: Who, { method, path, form, json }: RouteCase, subject: S
       await withSql(db, (sql) =>
         insertApiToken(sql, { id: hashOfToken(token), accountId: who.accountId!, now, expiresAt: new Date(now.getTime() + 3_600_000) }),
       );
-      headers['Authorization'] = `Bearer ${token}`;
+      headers.Authorization = `Bearer ${token}`;
     }
     if (json) {
       headers['Content-Type'] = 'application/json';
@@ -117,10 +117,10 @@ async function ask(who: Who, { method, path, form, json }: RouteCase, subject: S
       await withSql(db, (sql) =>
         insertSession(sql, { id: hashOfToken(token), accountId: who.accountId!, role: who.role!, userAgent: null, now: new Date() }),
       );
-    headers['Cookie'] = `${who.accountId ? 'qn_session' : 'qn_guest'}=${token}`;
+    headers.Cookie = `${who.accountId ? 'qn_session' : 'qn_guest'}=${token}`;
     const csrf = csrfTokenFor(SESSION_SECRET, `${who.accountId ? 'session' : 'guest'}:${token}`);
     if (method === 'POST') {
-      headers['Origin'] = app.url;
+      headers.Origin = app.url;
       if (json) {
         Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf });
         body = JSON.stringify(json(subject, who));

@@ -15,7 +15,8 @@ export async function addAccount(
   change: { mustChangePassword?: boolean } = {},
 ): Promise<string> {
   const username = `${role.slice(0, 3)}${randomUUID().slice(0, 8)}`;
-  const passwordHash = await (hashed ??= hashPassword(PASSWORD));
+  hashed ??= hashPassword(PASSWORD);
+  const passwordHash = await hashed;
   await inTransaction(db, async (sql) => {
     const [account] = await sql.query<{ id: string }>(
       `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5) RETURNING id`,

@@ -87,7 +87,7 @@ describe('the description of the API', () => {
 
   test('names no personal field beside the masked phone', () => {
     const personal = Object.entries(description.components.schemas).flatMap(([name, schema]) =>
-      Object.keys((schema['properties'] as object | undefined) ?? {})
+      Object.keys((schema.properties as object | undefined) ?? {})
         .filter((key) => /idNumber|bank|hardship|phone/i.test(key))
         .map((key) => `${name}.${key}`),
     );
@@ -220,7 +220,7 @@ describe('a live run', () => {
 
   test('refuses every visit that is described as wrong, each by itself', async () => {
     const good = visitOf(household, { rooms: [{ room: 1, kind: 'main', heatedArea: 80, letting: 'own', connected: true, use: 'normal' }] });
-    const documented = parserOf(description.components.schemas['Visit']!);
+    const documented = parserOf(description.components.schemas.Visit!);
     expect(documented.safeParse(good).error?.issues ?? []).toEqual([]);
     const wrong = [
       ...Object.keys(good)
@@ -230,9 +230,9 @@ describe('a live run', () => {
       { ...good, kind: 'party' },
       { ...good, visitedAt: '2021-01-10' },
       { ...good, baseRevision: 0 },
-      { ...good, answers: { ...(good['answers'] as object), coalStock: 'some' } },
-      { ...good, answers: { ...(good['answers'] as object), roomTemperature: 180 } },
-      { ...good, answers: { ...(good['answers'] as object), unheard: true } },
+      { ...good, answers: { ...(good.answers as object), coalStock: 'some' } },
+      { ...good, answers: { ...(good.answers as object), roomTemperature: 180 } },
+      { ...good, answers: { ...(good.answers as object), unheard: true } },
       { ...good, rooms: [{ room: 1, kind: 'main' }] },
       { ...good, rooms: [{ room: 100, kind: 'main', heatedArea: 80, letting: 'own', connected: true, use: 'normal' }] },
       { ...good, householdChanges: { people: -1 } },
@@ -252,34 +252,34 @@ function without(object: Record<string, unknown>, key: string): Record<string, u
 /** Texts that a parameter's schema does not allow. */
 function wrongTexts(schema: Schema): string[] {
   const wrong: string[] = [];
-  if (schema['type'] === 'integer') wrong.push('many', '1.5', String(Number(schema['minimum']) - 1), String(Number(schema['maximum']) + 1));
-  if (schema['pattern']) wrong.push('no such form');
-  if (typeof schema['maxLength'] === 'number') wrong.push('x'.repeat(schema['maxLength'] + 1));
+  if (schema.type === 'integer') wrong.push('many', '1.5', String(Number(schema.minimum) - 1), String(Number(schema.maximum) + 1));
+  if (schema.pattern) wrong.push('no such form');
+  if (typeof schema.maxLength === 'number') wrong.push('x'.repeat(schema.maxLength + 1));
   return wrong;
 }
 
 /** Bodies that the schema of an object does not allow: each required part left out, each part of another kind, one too many. */
 function wrongBodies(reference: Schema): unknown[] {
   const schema = resolved(reference);
-  const properties = schema['properties'] as Record<string, Schema>;
-  const good = Object.fromEntries(Object.entries(properties).map(([key, part]) => [key, part['type'] === 'array' ? [{}] : 'text']));
+  const properties = schema.properties as Record<string, Schema>;
+  const good = Object.fromEntries(Object.entries(properties).map(([key, part]) => [key, part.type === 'array' ? [{}] : 'text']));
   return [
     [],
     'text',
     null,
     { ...good, unheard: 'of' },
-    ...(schema['required'] as string[]).map((key) => without(good, key)),
+    ...(schema.required as string[]).map((key) => without(good, key)),
     ...Object.entries(properties).flatMap(([key, part]) => [
       { ...good, [key]: 7 },
-      ...(typeof part['maxItems'] === 'number'
+      ...(typeof part.maxItems === 'number'
         ? [
-            { ...good, [key]: Array.from({ length: part['maxItems'] + 1 }, () => ({})) },
+            { ...good, [key]: Array.from({ length: part.maxItems + 1 }, () => ({})) },
             { ...good, [key]: [] },
           ]
         : []),
-      ...(typeof part['maxLength'] === 'number'
+      ...(typeof part.maxLength === 'number'
         ? [
-            { ...good, [key]: 'x'.repeat(part['maxLength'] + 1) },
+            { ...good, [key]: 'x'.repeat(part.maxLength + 1) },
             { ...good, [key]: '' },
           ]
         : []),
@@ -288,6 +288,6 @@ function wrongBodies(reference: Schema): unknown[] {
 }
 
 function resolved(schema: Schema): Schema {
-  const ref = schema['$ref'] as string | undefined;
+  const ref = schema.$ref as string | undefined;
   return ref ? description.components.schemas[ref.replace('#/components/schemas/', '')]! : schema;
 }

@@ -41,10 +41,10 @@ describe('divisions and households', () => {
   test('are found by village, search and key, and masked', async () => {
     const numbers = async (query: string) => ((await cadre('GET', `/households${query}`)).body as Page).rows.map(({ number }) => number);
     expect(await numbers('')).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => `${VILLAGE}00${n}`));
-    expect(await numbers('?search=' + encodeURIComponent('赵六'))).toEqual([`${VILLAGE}005`]);
+    expect(await numbers(`?search=${encodeURIComponent('赵六')}`)).toEqual([`${VILLAGE}005`]);
     expect(await numbers('?search=ZS&limit=2')).toHaveLength(2);
     expect(await numbers('?search=4321')).toEqual([`${VILLAGE}006`]);
-    expect(await numbers('?search=' + encodeURIComponent('%'))).toEqual([]);
+    expect(await numbers(`?search=${encodeURIComponent('%')}`)).toEqual([]);
     const first = (await cadre('GET', '/households?limit=4')).body as Page;
     expect(first.next).toBe(`${VILLAGE}004`);
     expect(await numbers(`?limit=4&after=${first.next}`)).toEqual([5, 6, 7].map((n) => `${VILLAGE}00${n}`));
@@ -89,14 +89,14 @@ describe('a batch of visits', () => {
     const receipts = receiptsOf(await cadre('POST', '/visits', { body: { visits: batch } }));
     expect(receipts.map(({ status }) => status)).toEqual(['refused', 'received', 'refused', 'refused', 'refused', 'received']);
     expect(receipts[1]).toMatchObject({ id: good.visit, revision: 1 });
-    expect(receipts[0]!['code']).toBe('visit.incomplete');
-    const problems = receipts[0]!['problems'] as { question: string; code: string; title: string; title_en: string }[];
+    expect(receipts[0]!.code).toBe('visit.incomplete');
+    const problems = receipts[0]!.problems as { question: string; code: string; title: string; title_en: string }[];
     expect(problems.map(({ question }) => question).sort()).toEqual(['boughtCoal', 'coalStock', 'stability', 'stove']);
     for (const { title, title_en } of problems) {
       expect(title).toMatch(/\p{Script=Han}/u);
       expect(title_en).not.toMatch(/\p{Script=Han}/u);
     }
-    expect([receipts[2]!['code'], receipts[3]!['code']]).toEqual(['household.unknown', 'household.unknown']);
+    expect([receipts[2]!.code, receipts[3]!.code]).toEqual(['household.unknown', 'household.unknown']);
 
     const again = receiptsOf(await cadre('POST', '/visits', { body: { visits: [good, other] } }));
     expect(again).toEqual([
@@ -122,7 +122,7 @@ describe('a batch of visits', () => {
       ['received', undefined],
     ]);
     const { rows } = await db.pool.query(`SELECT content_hash, visitor FROM visit WHERE id = $1`, [first.visit]);
-    expect(rows).toEqual([{ content_hash: received!['contentHash'], visitor: first['visitor'] }]);
+    expect(rows).toEqual([{ content_hash: received!.contentHash, visitor: first.visitor }]);
   });
 
   test('what was returned is corrected under the same id, by who has seen the remark', async () => {
@@ -144,7 +144,7 @@ describe('a batch of visits', () => {
       status: 'returned',
       remarks: [{ question: 'stove', text: '请再看一下煤炉', resolved: false }],
     });
-    const corrected = { ...visit, answers: { ...(visit['answers'] as object), stove: 'sealed' } };
+    const corrected = { ...visit, answers: { ...(visit.answers as object), stove: 'sealed' } };
     const receipts = receiptsOf(
       await cadre('POST', '/visits', {
         body: {

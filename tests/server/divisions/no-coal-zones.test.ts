@@ -231,7 +231,7 @@ describe('禁煤区', () => {
       ['J1', '城关禁煤区', '示例〔2018〕1号', 1, 2, 2, 0, 2],
       ['J1', '城关禁煤区', '示例〔2020〕9号', 2, 3, 3, 0, 1],
     ]);
-    const villages = new Map(rowsOf(sheetNamed(sheets, '附件3 分村汇总')).map((one) => [one['区划代码'], one['禁煤区']]));
+    const villages = new Map(rowsOf(sheetNamed(sheets, '附件3 分村汇总')).map((one) => [one.区划代码, one.禁煤区]));
     expect([VILLAGE, OTHER_VILLAGE, '140602001003'].map((code) => villages.get(code))).toEqual(['是', '是', '否']);
     expect((await withSql(db, (sql) => villagesInZones(sql, { roots: ['1406'] } as never, '1406', '2021-01-31'))).has(FAR_VILLAGE)).toBe(
       false,

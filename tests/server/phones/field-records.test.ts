@@ -226,7 +226,7 @@ describe('the conflict desk', () => {
     expect(statuses(await phone.send(...records))).toEqual(['quarantined', 'quarantined']);
     expect(await stored(numbers[0]!)).toEqual([]);
     const { late } = await readDevices(db, township);
-    const ids = records.map((record) => late.find((row) => row.household === record.visit['household'])!.id);
+    const ids = records.map((record) => late.find((row) => row.household === record.visit.household)!.id);
     const elsewhere = await personWith(db, 'township', ['140602002']);
     await expect(releaseRecord(db, elsewhere, ids[0]!, NOW)).rejects.toMatchObject({ problem: { code: 'quarantine.unknown' } });
     expect((await releaseRecord(db, township, ids[0]!, NOW)).status).toBe('received');

@@ -45,7 +45,10 @@ beforeAll(async () => {
     township: await personWith(db, 'township', townships),
     county: await personWith(db, 'county', ['140602']),
     failed: (error) => void unexpected.push(error),
-    now: () => new Date((clock += 1_000)),
+    now: () => {
+      clock += 1_000;
+      return new Date(clock);
+    },
   };
 });
 

@@ -53,7 +53,7 @@ test.each([
   ],
   ['const words = await load();', ['syntax: await at the top']],
   ['const years = /(?<year>[0-9]{4})/d;', ['syntax: /d']],
-  ['import words from "../words.json" with { type: "json" };', ['syntax: Unexpected token (1:33)']],
+  ['import words from "./words.json" with { type: "json" };', ['syntax: Unexpected token (1:33)']],
   [
     'const safe = typeof structuredClone === "function"; a ??= b?.c ?? 1_000; text.replaceAll("a", "b"); Promise.any([a]); [1].flat(); const structuredCopy = (at) => at.at;',
     [],

@@ -29,7 +29,7 @@ function idNumber(n: number): string {
   const sum = [...body].reduce((total, digit, at) => total + Number(digit) * [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2][at]!, 0);
   return body + '10X98765432'[sum % 11];
 }
-const valueOf = (key: SharedKey, span: number) =>
+const keyValue = (key: SharedKey, span: number) =>
   key === 'id' ? idNumber(span) : key === 'account' ? `621700000000000${1000 + span}` : `${key}-${span}`;
 /** An account may serve three; of the others two are too many. */
 const holders = (key: SharedKey) => (key === 'account' ? HOUSEHOLDS_PER_ACCOUNT + 1 : 2);
@@ -44,7 +44,7 @@ beforeAll(async () => {
         household(numberOf(key, span, n), {
           户主姓名: `${PLACES[span][Math.min(n, 1)] === FAR_VILLAGE ? '怀仁' : '朔城'}户主`,
           村区划代码: PLACES[span][Math.min(n, 1)]!,
-          [TITLES[key]]: n === 0 ? valueOf(key, at) : ` ${valueOf(key, at)} `,
+          [TITLES[key]]: n === 0 ? keyValue(key, at) : ` ${keyValue(key, at)} `,
         }),
       ),
     ),
@@ -74,7 +74,7 @@ beforeAll(async () => {
         },
       ],
       应补: [...rows, ...fine]
-        .map((row) => String(row['户编号']))
+        .map((row) => String(row.户编号))
         .filter((number) => !number.startsWith('none'))
         .map((number) => ({ 户编号: number, 政策编号: 'P', 计量数量: 1 })),
     } as never,
@@ -113,7 +113,7 @@ describe('a key that several households share', () => {
   });
 
   test('IDs and accounts are compared by their fingerprints: nowhere in plain, not in the list either', async () => {
-    const secrets = SPANS.flatMap((_, at) => [valueOf('id', at), valueOf('account', at)]);
+    const secrets = SPANS.flatMap((_, at) => [keyValue('id', at), keyValue('account', at)]);
     const [stored] = await withSql(db, (sql) =>
       sql.query<{ all: string }>(
         `SELECT (SELECT string_agg(h::text, '') FROM household h) || (SELECT string_agg(payload, '') FROM history) AS all`,

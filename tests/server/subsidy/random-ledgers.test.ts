@@ -196,9 +196,9 @@ async function compare(pair: readonly string[], homes: ModelHome[], asOf: string
       const counted = slowCount(own, season, ENDS[season], asOf);
       expect({ asOf, ...seen.amountsFen, ...seen.continuity }).toEqual({
         asOf,
-        due: counted['due'],
-        paid: counted['paid'],
-        arrears: counted['arrears'],
+        due: counted.due,
+        paid: counted.paid,
+        arrears: counted.arrears,
         ...Object.fromEntries(keysOf('continuity').map((key) => [key, counted[`continuity.${key}`]])),
       });
     }

@@ -441,7 +441,15 @@ describe('what is read', () => {
   test('a list takes as many statements for 130 households as for one', async () => {
     const count = async (work: (sql: Sql) => Promise<unknown>): Promise<number> => {
       let statements = 0;
-      await withSql(db, (sql) => work({ ...sql, query: (text, values) => ((statements += 1), sql.query(text, values)) }));
+      await withSql(db, (sql) =>
+        work({
+          ...sql,
+          query: (text, values) => {
+            statements += 1;
+            return sql.query(text, values);
+          },
+        }),
+      );
       return statements;
     };
     const list = (code: string) =>

@@ -143,7 +143,7 @@ describe('submitting', () => {
         [household],
       );
       expect(row).toMatchObject({ residence: 'heating_season', people: 3, phone_masked: '138****5678' });
-      expect(row!['phone_encrypted']).not.toContain('13812345678');
+      expect(row!.phone_encrypted).not.toContain('13812345678');
       const open = await sql.query(`SELECT 1 FROM history WHERE payload LIKE '%13812345678%'`);
       expect(open).toEqual([]);
     });
@@ -179,7 +179,7 @@ describe('reviewing', () => {
     expect(await rollUp()).toEqual(before);
     expect(await stateOf(visit.visit)).toEqual({ status: 'returned', revision: 1 });
 
-    const answers = { ...(visit['answers'] as object), stove: 'sealed' };
+    const answers = { ...(visit.answers as object), stove: 'sealed' };
     const corrected = { ...visit, answers, baseRevision: await revisionOf(household) };
     expect(await submitVisit(db, cadre, corrected, NOW)).toMatchObject({ status: 'received', revision: 2 });
     await expect(approveVisits(db, reviewer, { visits: [{ id: visit.visit, revision: 1 }] }, NOW)).rejects.toEqual(

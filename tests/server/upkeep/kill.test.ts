@@ -43,9 +43,10 @@ describe('an import that is killed', () => {
     });
     const sheets: Record<string, CellValue[][]> = {};
     for (const name of source.sheets) {
-      const cells: CellValue[][] = (sheets[name] = []);
+      const cells: CellValue[][] = [];
+      sheets[name] = cells;
       for await (const batch of source.rows(name))
-        cells.push(...batch.map((row) => SHEETS[name as SheetName].columns.map((_, i) => valueOf(row.cells[i]))));
+        cells.push(...batch.map((row) => SHEETS[name as SheetName].columns.map((_, i) => cellValue(row.cells[i]))));
     }
     writeFileSync(file, workbook(sheets));
     return {
@@ -56,7 +57,7 @@ describe('an import that is killed', () => {
     };
   }
 
-  function valueOf(cell: Cell | undefined): CellValue {
+  function cellValue(cell: Cell | undefined): CellValue {
     if (cell === undefined) return null;
     if (cell.kind === 'text') return cell.text;
     if (cell.kind === 'boolean') return cell.value;
@@ -284,7 +285,7 @@ describe('500 submissions at once that are cut off', () => {
         await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
         await addHouseholds(
           db,
-          visits.map((visit, i) => ({ number: String(visit['household']), village: VILLAGES[i % VILLAGES.length] })),
+          visits.map((visit, i) => ({ number: String(visit.household), village: VILLAGES[i % VILLAGES.length] })),
         );
         return Promise.all(Array.from({ length: 5 }, () => addAccount(db, 'cadre', VILLAGES)));
       });
@@ -297,7 +298,9 @@ describe('500 submissions at once that are cut off', () => {
       let cut: Promise<void> | undefined;
       await sendAll(url, tokens, visits, (receipt) => {
         keep(receipt);
-        if (receipts.size >= 100) cut ??= (running.child.kill('SIGKILL'), killDatabase());
+        if (receipts.size < 100 || cut) return;
+        running.child.kill('SIGKILL');
+        cut = killDatabase();
       });
       await cut;
       await running.ended;

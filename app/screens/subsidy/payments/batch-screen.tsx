@@ -19,7 +19,7 @@ import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses'
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { BatchChip } from './batch-chip';
 
-export type BatchOfScreen = {
+type BatchOfScreen = {
   division: string;
   number: string;
   state: BatchState;
@@ -48,7 +48,7 @@ export type BatchOfScreen = {
   failedAmount: number;
   pending: number;
 };
-export type PaymentRow = {
+type PaymentRow = {
   household: string;
   head: string;
   place: string;
@@ -413,7 +413,7 @@ function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, wit
         </section>
       )}
       {mayCancel && (
-        <details className="no-print mb-4" open={reply?.typed['do'] === 'cancel' || undefined}>
+        <details className="no-print mb-4" open={reply?.typed.do === 'cancel' || undefined}>
           <summary className="link inline-flex min-h-row cursor-pointer items-center">{t('batch.cancelAsk')}</summary>
           <div className="max-w-form">
             {form(

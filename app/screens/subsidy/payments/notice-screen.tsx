@@ -8,7 +8,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { useViewer } from '~/screens/shell/viewer';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 
-export type NoticeLine = { village: string; head: string; amount: number };
+type NoticeLine = { village: string; head: string; amount: number };
 
 type Batch = { number: string; noticeFrom: string | null; noticeTo: string | null };
 type Props = { division: { code: string; name: string }; season: string; batch: Batch; lines: readonly NoticeLine[] };
@@ -100,6 +100,7 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
         </thead>
         <tbody>
           {lines.map((line, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
             <tr key={at}>
               <td className={`${cell} tabular-nums`}>{at + 1}</td>
               {village === undefined && <td className={cell}>{line.village}</td>}

@@ -17,7 +17,7 @@ import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses'
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { BatchChip } from './batch-chip';
 
-export type ListedBatch = {
+type ListedBatch = {
   division: string;
   divisionName: string;
   number: string;
@@ -31,7 +31,7 @@ export type ListedBatch = {
   arrived: number;
   failed: number;
 };
-export type OwedRow = {
+type OwedRow = {
   policy: string;
   document: string;
   kind: string;
@@ -153,7 +153,7 @@ function Draft({
 }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const key = (row: OwedRow): string => `${row.level}~${row.policy}`;
-  const before = reply ? [reply.typed['owed'] ?? []].flat() : owed.map(key);
+  const before = reply ? [reply.typed.owed ?? []].flat() : owed.map(key);
   const [chosen, setChosen] = useState<readonly string[]>(before);
   const sum = owed.filter((row) => chosen.includes(key(row))).reduce((total, row) => total + row.amount, 0);
   return (

@@ -11,7 +11,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep, DivisionSums, SeasonState } from '~/domain/coverage/division';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { seasonToShow } from '~/domain/coverage/which-season';
-import { unitOf, valueOf } from '~/domain/indicators/household-lists';
+import { figureBehind, unitOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import { type CalendarDay, dayInShanghai, earlierOf } from '~/domain/time/calendar-day';
@@ -85,7 +85,7 @@ export async function readHouseholdList(
       mode: query.mode,
       search: query.search,
     };
-    const figure = valueOf(query.list, await sumsOfDivision(sql, scope, query.division, place.season.name));
+    const figure = figureBehind(query.list, await sumsOfDivision(sql, scope, query.division, place.season.name));
     const isFiltered = query.mode !== undefined || query.also !== undefined || Boolean(query.search);
     const filtered = isFiltered || unitOf(query.list) === 'rooms' ? await countListed(sql, scope, full) : null;
     return { ...place, figure, filtered, ...(await listHouseholds(sql, scope, full, query.position)) };

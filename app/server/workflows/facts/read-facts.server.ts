@@ -41,7 +41,7 @@ export const PRINTED_COUNTS = [
   'letOccupied',
 ] as const satisfies readonly Measure[];
 
-export type FactsOfDivision = {
+type FactsOfDivision = {
   code: string;
   name: string;
   counts: Record<(typeof PRINTED_COUNTS)[number], number>;

@@ -80,7 +80,7 @@ export type ImportResult = {
   errorsFile?: string;
 };
 
-export const PROBLEMS_HANDED_BACK = 200;
+const PROBLEMS_HANDED_BACK = 200;
 
 /** A workbook by its path. Refused rows are written to `errorsTo`; a file of that name from before is removed. */
 export async function importWorkbook(

@@ -33,7 +33,7 @@ export async function listConflicts(db: Database, person: Person): Promise<Waiti
   return inTransaction(db, (sql) => waitingRecords(sql, scopeOf(person), 'conflict'), { readOnly: true });
 }
 
-export type ConflictField = { field: string; before: unknown; mine: unknown; theirs: unknown };
+type ConflictField = { field: string; before: unknown; mine: unknown; theirs: unknown };
 export type Conflict = {
   id: string;
   household: string;

@@ -106,7 +106,7 @@ export async function importUnsent(
     part: unsent.part ?? null,
     photos,
     drafts,
-    outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit['household']) })),
+    outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit.household) })),
   };
 }
 
@@ -124,7 +124,7 @@ async function putBack(db: Database, sender: Person, one: unknown, now: Date): P
 }
 
 /** Whatever is not right about the file is found before anything of it is used. */
-export async function openExport(text: string, dataDir: string): Promise<UnsentExport> {
+async function openExport(text: string, dataDir: string): Promise<UnsentExport> {
   const envelope = exportEnvelopeSchema.safeParse(parsed(text));
   if (!envelope.success) return refuse(isCutOff(text) ? 'unsent.cut-off' : 'unsent.not-a-file');
   const pkcs8 = await privateExportKey(dataDir, envelope.data.keyId);

@@ -25,7 +25,10 @@ export async function receiveRecords(
   failed: (error: unknown) => void,
 ): Promise<RecordOutcome[]> {
   let lane = lanes.get(db);
-  if (!lane) lanes.set(db, (lane = { waiting: [], running: 0, busy: new Set(), failed }));
+  if (!lane) {
+    lane = { waiting: [], running: 0, busy: new Set(), failed };
+    lanes.set(db, lane);
+  }
   const { waiting } = lane;
   const outcomes = incoming.map((one) => {
     const checked = checkRecord(one);

@@ -70,7 +70,7 @@ export function checkRecord(incoming: Incoming): CheckedRecord | RecordOutcome {
   const record = parsed.data;
   const names = namesOf(record);
   if (hashOfContent(record.visit) !== record.contentHash) return { ...names, status: 'failed', code: 'record.damaged' };
-  if (record.visit['visit'] !== record.id) return { ...names, status: 'refused', code: 'record.not-understood' };
+  if (record.visit.visit !== record.id) return { ...names, status: 'refused', code: 'record.not-understood' };
   const visit = shapeOfVisit(record.visit, 'field');
   if (visit) return { ...incoming, record, visit };
   const checked = checkVisit(record.visit, 'field', { mode: 'none', residence: 'resident', now: '9999-01-01T00:00:00Z' });
@@ -81,9 +81,9 @@ export function namesOf(sent: unknown): Pick<RecordOutcome, 'sequence' | 'id' | 
   const given = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>;
   const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 64) : null);
   return {
-    sequence: typeof given['sequence'] === 'number' ? given['sequence'] : null,
-    id: text(given['id']),
-    contentHash: text(given['contentHash']),
+    sequence: typeof given.sequence === 'number' ? given.sequence : null,
+    id: text(given.id),
+    contentHash: text(given.contentHash),
   };
 }
 
@@ -218,7 +218,7 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
       outcome: visit.outcome,
       contentHash: hashOfContent(visit),
       baseRevision: record.baseRevision,
-      seenVisits: record.base && record.base.visits.map(({ id }) => id),
+      seenVisits: record.base?.visits.map(({ id }) => id) ?? null,
     },
     {
       householdRevision: household.revision,

@@ -86,7 +86,7 @@ export async function readVisitReview(db: Database, person: Person, id: string):
 }
 
 /** A village that is behind: its completeness. */
-export type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
+type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
 
 export type Todo = CoveragePlace & {
   waiting: WaitingVisits[];

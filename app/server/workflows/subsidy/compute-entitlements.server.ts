@@ -38,7 +38,7 @@ import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
 /** One policy before and after: what is new, differs, no longer applies, and what was paid beyond the new amount. Amounts in 分. */
-export type PolicyDifference = {
+type PolicyDifference = {
   policy: string;
   kind: PolicyKind;
   households: number;
@@ -58,7 +58,7 @@ export type ComputeOutcome = {
   without: { reason: NotGivenReason; policy: string; households: number }[];
   households: number;
 };
-export type ComputeProgress = { stage: 'computing' | 'history'; done: number; total: number };
+type ComputeProgress = { stage: 'computing' | 'history'; done: number; total: number };
 export type ComputeOptions = { dryRun: boolean; now: Date; progress?: (progress: ComputeProgress) => Promise<void> | void };
 
 /** Ends the transaction without keeping anything; carries what was found. */
@@ -152,7 +152,7 @@ async function computeIn(
   return outcome;
 }
 
-export const NOT_ENTITLED_PAGE = 100;
+const NOT_ENTITLED_PAGE = 100;
 export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number };
 
 /** The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of villages and numbers. */

@@ -7,7 +7,7 @@ import { comingSeasons, type Forecast, forecasting, lossOfHousehold, type Scenar
 import { open } from '~/server/personal/seal.server';
 
 /** Households of a page of those who lose. */
-export const REDUCED_PAGE = 100;
+const REDUCED_PAGE = 100;
 export type ReducedHousehold = {
   number: string;
   head: string;

@@ -198,7 +198,7 @@ export function readEntitlements(db: Database, person: Person, query: SubsidyQue
         current: await entitledNow(sql, scope, place.division.code, season),
         latest: job && {
           job,
-          dryRun: job.asked['dryRun'] === true,
+          dryRun: job.asked.dryRun === true,
           stillTrue: job.finishedAt !== null && !(await ledgerChangedSince(sql, job.finishedAt)),
         },
         mayCompute: mayPerson(person, 'entitlements.compute'),
@@ -316,7 +316,7 @@ const LISTED_SIGNS: Record<string, EvidenceKey> = {
   differs: 'differs',
   jump: 'jump',
 };
-export type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
+type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
 export type ClaimList = {
   key: ClaimListKey;
   count: number;

@@ -23,7 +23,7 @@ import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 /** Why a visit cannot be recorded now. */
 export type NoVisit = 'not-yours' | NotOpened;
 
-export type OpenedVisit = {
+type OpenedVisit = {
   household: HouseholdRow;
   mode: Mode;
   season: SeasonName;

@@ -74,7 +74,8 @@ export async function deleteUnfinishedPhotos(dataDir: string, before: Date): Pro
   const { others } = await listPhotoFiles(dataDir);
   for (const path of others.filter((one) => UNFINISHED.test(one.slice(3)))) {
     const file = join(dataDir, FOLDER, path);
-    if ((await stat(file).catch(() => null))?.mtime.getTime()! < before.getTime()) await rm(file, { force: true });
+    const found = await stat(file).catch(() => null);
+    if (found && found.mtime < before) await rm(file, { force: true });
   }
 }
 

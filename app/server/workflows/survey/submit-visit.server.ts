@@ -41,7 +41,7 @@ export async function submitVisit(
 }
 
 /** The same within the caller's transaction. */
-export async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
+async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   const number = householdOf(input);
   const household = (await lockHousehold(sql, scopeOf(person), number)) ?? refuse('household.unknown', { number });
   // First whether it was received before: a visit that is stored stays received, whatever has changed since.

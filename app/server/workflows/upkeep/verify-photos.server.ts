@@ -4,7 +4,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { awaitedPhotos, photosAfter } from '~/database/survey/photos.server';
 import { listPhotoFiles, readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 
-export type PhotoFault = { sha256: string; fault: 'missing' | 'other-content' };
+type PhotoFault = { sha256: string; fault: 'missing' | 'other-content' };
 
 export type PhotoVerification = {
   compared: number;

@@ -1,0 +1,25 @@
+import type { Draft } from '~/domain/survey/draft';
+import type { SeenHousehold } from '~/domain/sync/protocol';
+
+/**
+ * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
+ * account's own visits of then (own-visits.ts); older drafts do not say.
+ */
+export type PhoneDraft = {
+  household: string;
+  season: string;
+  visitId: string;
+  draft: Draft;
+  base: SeenHousehold | null;
+  knew?: string[];
+  savedAt: string;
+};
+
+/**
+ * A draft as an older app left it, brought up to what this one knows. Version 1 had no `base`: what was shown when it was begun
+ * is not known, so the server compares by the revision alone. Nothing that was typed is ever judged or dropped here.
+ */
+export function migrateDraft(schema: number, kept: unknown): PhoneDraft {
+  const draft = kept as PhoneDraft;
+  return schema < 2 ? { ...draft, base: null } : draft;
+}
