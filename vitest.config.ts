@@ -1,9 +1,9 @@
 import tsconfigPaths from 'vite-tsconfig-paths';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { Lanes } from './tests/lanes/lanes';
 
 /**
- * quick: the rules, the words and the layers, no database; done in seconds.
+ * quick: the rules, the words, the layers and what else needs neither database nor other programs; done in seconds.
  * zone: the rules again as if the machine stood elsewhere.
  * full: everything on a real PostgreSQL; browser: the pages in a real browser. Both beside each other.
  */
@@ -12,59 +12,16 @@ const QUICK = [
   'tests/domain/**/*.test.{ts,tsx}',
   'tests/i18n/**/*.test.{ts,tsx}',
   'tests/architecture/**/*.test.{ts,tsx}',
+  'tests/imports/{decode,template-hints}.test.ts',
+  'tests/reports/sheets.test.ts',
+  'tests/server/access/personal-seal.test.ts',
+  'tests/server/bulk/sample-rows.test.ts',
+  'tests/server/upkeep/environment.test.ts',
 ];
 const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 
 /** The rules must not depend on where the machine stands: a day is a day in Shanghai, on a server in UTC and elsewhere. */
 const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
-
-/** Seconds of the longest files, about as they were on two quiet cores; every other takes a few. */
-const SECONDS: Record<string, number> = {
-  'server/upkeep/kill': 100,
-  'server/access/route-access': 60,
-  'server/bulk/sample': 55,
-  'database/connection/embedded': 45,
-  'imports/import-command': 45,
-  'reports/libreoffice': 45,
-  'server/facts/random-histories': 40,
-  'server/phones/kill-phones': 25,
-  'reports/subsidy-sheets': 18,
-  'server/upkeep/commands': 16,
-  'server/jobs/jobs': 16,
-  'imports/hostile-files': 16,
-  'reports/report-variants': 15,
-  'e2e/phones/field-network': 75,
-  'e2e/phones/field-killed': 55,
-  'e2e/phones/field': 45,
-  'e2e/access/sign-in': 45,
-  'e2e/survey/survey-visit': 40,
-  'e2e/imports/import': 35,
-  'e2e/report/whole-path': 35,
-  'e2e/facts/coverage': 32,
-  'e2e/subsidy/subsidy': 32,
-  'e2e/survey/survey-households': 30,
-  'e2e/review/review': 28,
-  'e2e/survey/evidence': 28,
-  'e2e/report/report': 26,
-  'e2e/survey/large-text': 20,
-  'e2e/phones/conflicts': 13,
-};
-
-/**
- * Two lanes, one of browsers and one of everything else, each with its longest files first: both cores are busy to the end, and
- * two browsers seldom run at once.
- */
-class TwoLanes extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const secondsOf = ({ moduleId }: TestSpecification): number => SECONDS[/\/tests\/(.*)\.test\.tsx?$/.exec(moduleId)?.[1] ?? ''] ?? 4;
-    const begin = (lane: TestSpecification[]): { file: TestSpecification; at: number }[] => {
-      let at = 0;
-      return lane.sort((a, b) => secondsOf(b) - secondsOf(a)).map((file) => ({ file, at: (at += secondsOf(file)) - secondsOf(file) }));
-    };
-    const [browser, rest] = [true, false].map((inBrowser) => files.filter(({ project }) => (project.name === 'browser') === inBrowser));
-    return [...begin(browser!), ...begin(rest!)].sort((a, b) => a.at - b.at).map(({ file }) => file);
-  }
-}
 
 export default defineConfig({
   plugins: [tsconfigPaths()],
@@ -76,7 +33,9 @@ export default defineConfig({
       DATA_KEY: 'tests:W9p2fJ7cQmV4xKz8sL1hR6tY3nB5gD0aEuTiOoPqXvM=',
     },
     setupFiles: ['tests/helpers/console.ts'],
-    sequence: { sequencer: TwoLanes },
+    sequence: { sequencer: Lanes },
+    // For what hangs: a busy machine is no failure.
+    testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'quick', include: QUICK, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       ...TIME_ZONES.map((zone) => ({
@@ -97,10 +56,9 @@ export default defineConfig({
           name: 'full',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...QUICK, ...BROWSER],
-          globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/ready-programs.ts'],
+          globalSetup: ['tests/helpers/whole-run.ts'],
           pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 60_000,
+          maxWorkers: 3,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
@@ -110,9 +68,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER,
-          globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/ready-programs.ts'],
+          globalSetup: ['tests/helpers/whole-run.ts', 'tests/helpers/browser-server.ts'],
+          setupFiles: ['tests/lanes/one-browser.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },

@@ -19,6 +19,7 @@ const PROGRAMS = [
   'scripts/checks/need-tools',
   'scripts/upkeep/verify',
   'tests/programs/odd-command',
+  'tests/programs/open-and-wait',
   'tests/programs/pay-batch',
   'tests/programs/whole-app',
   'tests/helpers/app-process',
@@ -28,9 +29,9 @@ const PROGRAMS = [
  * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each
  * time, which takes longer than most of what they are asked; jobs are started by tsx here too, as the app does it.
  */
-export default async function readyPrograms(project: TestProject): Promise<() => void> {
+export default async function readyPrograms(run: TestProject): Promise<() => void> {
   const root = projectRoot();
-  const folder = join(root, '.cache', `programs-${process.pid}-${project.name}`);
+  const folder = join(root, '.cache', `programs-${process.pid}`);
   const end = (): void => rmSync(folder, { recursive: true, force: true });
   await build({
     root,
@@ -51,6 +52,6 @@ export default async function readyPrograms(project: TestProject): Promise<() =>
       },
     },
   });
-  project.provide('programs', folder);
+  run.provide('programs', folder);
   return end;
 }
