@@ -1,9 +1,9 @@
 import tsconfigPaths from 'vite-tsconfig-paths';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { Lanes } from './tests/lanes/lanes';
 
 /**
- * quick: the rules, the words and the layers, no database; done in seconds.
+ * quick: the rules, the words, the layers and what else needs neither database nor other programs; done in seconds.
  * zone: the rules again as if the machine stood elsewhere.
  * full: everything on a real PostgreSQL; browser: the pages in a real browser. Both beside each other.
  */
@@ -12,6 +12,11 @@ const QUICK = [
   'tests/domain/**/*.test.{ts,tsx}',
   'tests/i18n/**/*.test.{ts,tsx}',
   'tests/architecture/**/*.test.{ts,tsx}',
+  'tests/imports/{decode,template-hints}.test.ts',
+  'tests/reports/sheets.test.ts',
+  'tests/server/access/personal-seal.test.ts',
+  'tests/server/bulk/sample-rows.test.ts',
+  'tests/server/upkeep/environment.test.ts',
 ];
 const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 
@@ -82,7 +87,9 @@ export default defineConfig({
       DATA_KEY: 'tests:W9p2fJ7cQmV4xKz8sL1hR6tY3nB5gD0aEuTiOoPqXvM=',
     },
     setupFiles: ['tests/helpers/console.ts'],
-    sequence: { sequencer: TwoLanes },
+    sequence: { sequencer: Lanes },
+    // For what hangs: a busy machine is no failure.
+    testTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'quick', include: QUICK, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       ...TIME_ZONES.map((zone) => ({
@@ -103,10 +110,9 @@ export default defineConfig({
           name: 'full',
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...QUICK, ...BROWSER],
-          globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/ready-programs.ts'],
+          globalSetup: ['tests/helpers/whole-run.ts'],
           pool: 'forks',
-          maxWorkers: 2,
-          testTimeout: 60_000,
+          maxWorkers: 3,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
@@ -116,9 +122,10 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER,
-          globalSetup: ['tests/helpers/database-server.ts', 'tests/helpers/ready-programs.ts'],
+          globalSetup: ['tests/helpers/whole-run.ts', 'tests/helpers/browser-server.ts'],
+          setupFiles: ['tests/lanes/one-browser.ts'],
           pool: 'forks',
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },

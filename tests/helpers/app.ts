@@ -3,9 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
-import { builtFolder } from '../../scripts/serve/build-when-changed';
 import { readyProgram } from '../programs/run-program';
 
 export interface AppProcessOptions {
@@ -48,7 +47,7 @@ export async function startApp(
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'qingnuan-app-'));
   const settings: AppProcessOptions = {
     databaseUrl: db.url,
-    buildFolder: await builtFolder(),
+    buildFolder: inject('build'),
     demo: false,
     formLimitBytes: 1_000_000,
     uploadLimitBytes: 100_000_000,

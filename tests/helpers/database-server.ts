@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { connect } from '~/database/connection/connect.server';
 import { type EmbeddedServer, joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
+import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
 import { bringUpToDate } from '~/database/connection/migrate.server';
 import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
 
@@ -12,40 +14,56 @@ declare module 'vitest' {
     /** The maintenance database of the test run's server. */
     databaseServer: string;
     databaseTemplate: string;
+    /** A data directory with a migrated cluster whose server is stopped, for files that copy it and start a server of their own. */
+    stoppedCluster: string;
   }
 }
 
 const TEMPLATE = 'template_of_tests';
 
 /** One embedded server for a test run, in a folder of its own, with a migrated database that every test file copies. */
-export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-tests-'));
-  chmodSync(folder, 0o711); // the server runs as another user when the tests run as root
+export default async function startServer(run: TestProject): Promise<() => Promise<void>> {
+  const folder = newFolder();
+  const stopped = newFolder();
   process.env.DATA_DIR = folder; // inherited by the test processes and the commands they start
-  const server = await joinEmbeddedServer(folder, 'throwaway');
+  let server = await joinEmbeddedServer(folder, 'throwaway');
   const end = async () => {
     await server.leave();
     const pointer = join(folder, 'postgres.location');
     if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, stopped]) rmSync(made, { recursive: true, force: true });
   };
   try {
-    await makeTemplate(server);
+    await migrate(server);
+    await server.leave();
+    // With its owners: the cluster belongs to the server's user. One that lies elsewhere is not copied: a copy would lead to the same.
+    if (!existsSync(join(folder, 'postgres.location'))) execFileSync('cp', ['-a', `${folder}/.`, stopped]);
+    server = await joinEmbeddedServer(folder, 'throwaway');
+    await nameTemplate(server);
   } catch (error) {
     await end(); // a migration that fails must not leave its server running
     throw error;
   }
-  project.provide('databaseServer', server.urlOf('postgres'));
-  project.provide('databaseTemplate', TEMPLATE);
+  run.provide('databaseServer', server.urlOf('postgres'));
+  run.provide('databaseTemplate', TEMPLATE);
+  run.provide('stoppedCluster', stopped);
   return end;
 }
 
-async function makeTemplate(server: EmbeddedServer): Promise<void> {
-  const admin = connect(server.urlOf('postgres'), { applicationName: server.applicationName, connections: 1 });
-  await admin.pool.query(`CREATE DATABASE ${TEMPLATE}`);
-  await admin.close();
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'qingnuan-tests-'));
+  chmodSync(folder, 0o711); // the server runs as another user when the tests run as root
+  return folder;
+}
 
-  const template = connect(server.urlOf(TEMPLATE), { applicationName: server.applicationName, connections: 1 });
-  await bringUpToDate(template.url, () => loadShippedDivisions(template));
-  await template.close();
+async function migrate(server: EmbeddedServer): Promise<void> {
+  const database = connect(server.urlOf(DATABASE), { applicationName: server.applicationName, connections: 1 });
+  await bringUpToDate(database.url, () => loadShippedDivisions(database));
+  await database.close();
+}
+
+async function nameTemplate(server: EmbeddedServer): Promise<void> {
+  const admin = connect(server.urlOf('postgres'), { applicationName: server.applicationName, connections: 1 });
+  await admin.pool.query(`CREATE DATABASE ${TEMPLATE} TEMPLATE ${DATABASE}`);
+  await admin.close();
 }

@@ -1,13 +1,13 @@
 /** An instance of a test's own, embedded database and all, to be ended the hard way: `const instance = ownInstance()` in a test file. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach, expect, inject } from 'vitest';
 import { type Database, openDatabase } from '~/database/connection/open.server';
-import { builtFolder } from '../../scripts/serve/build-when-changed';
 import { type Running, run, start } from '../programs/run-program';
+import { copyCluster } from './stopped-cluster';
 
 export type OwnInstance = {
   readonly dataDir: string;
@@ -70,7 +70,7 @@ export function ownInstance(): OwnInstance {
 
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'qingnuan-kill-'));
-    chmodSync(dataDir, 0o711);
+    copyCluster(dataDir);
     environment = { DATA_DIR: dataDir, DATABASE_URL: '', NODE_ENV: 'test', LOG_LEVEL: 'silent' };
     Object.assign(process.env, { DATA_DIR: dataDir, DATABASE_URL: '' });
   });
@@ -95,7 +95,7 @@ export function ownInstance(): OwnInstance {
     },
     started,
     async startedApp(port = 0) {
-      const running = started('tests/programs/whole-app.ts', [await builtFolder(), String(port)]);
+      const running = started('tests/programs/whole-app.ts', [inject('build'), String(port)]);
       let heard = '';
       running.child.stdout!.on('data', (data: Buffer) => (heard += data.toString()));
       await running.printed('listening at ');

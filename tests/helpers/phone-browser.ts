@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { hydrated, PHONE } from './browser';
+import { CHROMIUM, FLAGS } from './chromium';
 
 export type PhoneBrowser = {
   context: BrowserContext;
@@ -22,16 +23,8 @@ export async function openPhone(
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'qingnuan-phone-'));
   const viewport = options.viewport ?? PHONE;
   const context = await chromium.launchPersistentContext(folder, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    executablePath: CHROMIUM,
+    args: FLAGS,
     baseURL,
     viewport,
     locale: 'zh-CN',

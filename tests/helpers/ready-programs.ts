@@ -20,6 +20,7 @@ const PROGRAMS = [
   'scripts/checks/need-tools',
   'scripts/upkeep/verify',
   'tests/programs/odd-command',
+  'tests/programs/open-and-wait',
   'tests/programs/pay-batch',
   'tests/programs/whole-app',
   'tests/helpers/app-process',

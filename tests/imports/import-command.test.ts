@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../helpers/database';
+import { copyCluster } from '../helpers/stopped-cluster';
 import { type Outcome, start } from '../programs/run-program';
 import { type Book, county, household, room, saved } from './county-file';
 import { newFolder } from './make-with-programs';
@@ -137,7 +138,7 @@ describe('an import that is cut off', () => {
 
   test('kill -9 of the database leaves nothing half done', async () => {
     const folder = newFolder();
-    chmodSync(folder, 0o711); // the server runs as another user when the tests run as root
+    copyCluster(folder);
     const env = environment({ DATABASE_URL: '', DATA_DIR: folder });
     const cut = await killedAt('计算指标', [file], env, () => killServer(folder));
     expect(cut.code).toBe(1);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readyProgram } from './run-program';
 
 /** `open-and-wait.ts` in a process of its own. */
 export class AnotherProcess {
@@ -10,25 +11,15 @@ export class AnotherProcess {
   private readonly lines: AsyncIterator<string>;
   private errors = '';
 
-  constructor(environment: Record<string, string>, project = process.cwd(), mask = '022') {
-    this.child = spawn(
-      '/bin/sh',
-      [
-        '-c',
-        'umask "$1"; shift; exec "$@"',
-        'sh',
-        mask,
-        process.execPath,
-        '--import',
-        'tsx',
-        join(project, 'tests/programs/open-and-wait.ts'),
-      ],
-      {
-        cwd: project,
-        env: { ...process.env, ...environment },
-        stdio: ['pipe', 'pipe', 'pipe'],
-      },
-    );
+  /** From the sources of another checkout, or as translated for this run. */
+  constructor(environment: Record<string, string>, checkout?: string, mask = '022') {
+    const program = 'tests/programs/open-and-wait.ts';
+    const command = checkout ? ['--import', 'tsx', join(checkout, program)] : [readyProgram(program)];
+    this.child = spawn('/bin/sh', ['-c', 'umask "$1"; shift; exec "$@"', 'sh', mask, process.execPath, ...command], {
+      cwd: checkout,
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     AnotherProcess.running.add(this);
     this.child.once('exit', () => AnotherProcess.running.delete(this));
     this.child.stderr!.on('data', (data: Buffer) => (this.errors += data.toString()));

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -14,14 +14,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { connect } from '~/database/connection/connect.server';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { joinEmbeddedServer } from '~/database/connection/embedded-postgres/embedded-server.server';
 import { isServerOf } from '~/database/connection/embedded-postgres/processes.server';
-import { DATABASE } from '~/database/connection/embedded-postgres/server-files.server';
-import { bringUpToDate } from '~/database/connection/migrate.server';
-import { loadShippedDivisions } from '~/database/divisions/shipped-divisions.server';
+import { copyCluster } from '../../helpers/stopped-cluster';
 import { AnotherProcess } from '../../programs/another-process';
 
 // A new cluster is written through to the disk, which takes a while on a slow one that others use too.
@@ -38,32 +35,14 @@ function newFolder(name = 'data'): string {
   return join(folder, name);
 }
 
-let made: Promise<string> | undefined;
-
 /** A data directory with a migrated cluster, a copy of one that was made without waiting for the disk; no server runs. */
-async function withCluster(): Promise<string> {
+function withCluster(): string {
   const folder = newFolder();
   made ??= makeCluster();
   // With its owners: the cluster belongs to the server's user.
   execFileSync('cp', ['-a', await made, folder]);
   return folder;
 }
-
-async function makeCluster(): Promise<string> {
-  const folder = join(mkdtempSync(join(tmpdir(), 'qingnuan-platform-')), 'data');
-  chmodSync(dirname(folder), 0o711);
-  mkdirSync(folder, { mode: 0o711 });
-  const server = await joinEmbeddedServer(folder, 'throwaway');
-  const database = connect(server.urlOf(DATABASE), { applicationName: server.applicationName });
-  await bringUpToDate(database.url, () => loadShippedDivisions(database));
-  await database.close();
-  await server.leave();
-  return folder;
-}
-
-afterAll(async () => {
-  if (made) rmSync(dirname(await made), { recursive: true, force: true });
-});
 
 const clusterOf = (dataDirectory: string): string => {
   const pointer = join(dataDirectory, 'postgres.location');
@@ -118,7 +97,7 @@ describe('the embedded server', () => {
   });
 
   it('outlives a killed app, and the next one finds it', async () => {
-    const data = await withCluster();
+    const data = withCluster();
     const first = open(data);
     await first.opened();
     const pid = serverOf(data);
@@ -136,7 +115,7 @@ describe('the embedded server', () => {
   });
 
   it('is started again after it was killed together with the app, with everything that was committed', async () => {
-    const data = await withCluster();
+    const data = withCluster();
     const first = open(data);
     await first.opened();
     await first.sql(`INSERT INTO season (name) VALUES ('2020-2021')`);
@@ -153,7 +132,7 @@ describe('the embedded server', () => {
   });
 
   it('is started again while the app runs on', async () => {
-    const data = await withCluster();
+    const data = withCluster();
     const app = open(data);
     await app.opened();
     const pid = serverOf(data)!;
@@ -171,7 +150,7 @@ describe('the embedded server', () => {
   });
 
   it('is not kept from starting by a pid file whose number another program has now', async () => {
-    const data = await withCluster();
+    const data = withCluster();
     const owner = statSync(clusterOf(data));
     const program = spawn('sleep', ['600'], { uid: owner.uid, gid: owner.gid, stdio: 'ignore' });
     const file = join(clusterOf(data), 'postmaster.pid');
@@ -190,7 +169,7 @@ describe('the embedded server', () => {
   });
 
   it('is not kept from starting by the lock of a process that is gone', async () => {
-    const data = await withCluster();
+    const data = withCluster();
     writeFileSync(join(data, 'postgres.lock'), `${process.pid} 1 another-start-of-the-same-number`);
     const app = open(data);
     await app.opened();
@@ -220,7 +199,7 @@ describe('the embedded server', () => {
   });
 
   it('listens to nobody but this user, over the socket alone, and keeps what it acknowledged', async () => {
-    const data = await withCluster();
+    const data = withCluster();
     const app = open(data);
     await app.opened();
     const [settings] = await app.sql(

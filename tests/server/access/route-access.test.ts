@@ -3,13 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { insertApiToken } from '~/database/access/api-tokens.server';
 import { insertSession } from '~/database/access/sessions.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import type { Role } from '~/domain/contract/enumerations';
 import { csrfTokenFor, hashOfToken, newToken } from '~/server/http/cookies.server';
-import { builtFolder } from '../../../scripts/serve/build-when-changed';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
@@ -162,7 +161,7 @@ describe('the table', () => {
   });
 
   test('asks every loader and every action that the build has', async () => {
-    const script = `import(${JSON.stringify(pathToFileURL(join(await builtFolder(), 'server', 'index.js')).href)}).then(({ routes }) => {
+    const script = `import(${JSON.stringify(pathToFileURL(join(inject('build'), 'server', 'index.js')).href)}).then(({ routes }) => {
       process.stdout.write(JSON.stringify(Object.fromEntries(Object.values(routes).map(({ id, module }) => [id, { GET: !!(module.loader || module.default), POST: !!module.action }]))), () => process.exit(0));
     })`;
     const built = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })) as Record<

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, expect, test } from 'vitest';
-import { builtFolder } from '../../../scripts/serve/build-when-changed';
+import { beforeAll, expect, inject, test } from 'vitest';
 
 type Manifest = Record<string, { file: string; imports?: string[]; isEntry?: boolean }>;
 let folder: string;
 let manifest: Manifest;
 
 beforeAll(async () => {
-  folder = join(await builtFolder(), 'client', 'field');
+  folder = join(inject('build'), 'client', 'field');
   manifest = JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8')) as Manifest;
 });
 

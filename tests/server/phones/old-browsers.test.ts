@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { builtFolder } from '../../../scripts/serve/build-when-changed';
+import { expect, inject, test } from 'vitest';
 import { tooNewInScript, tooNewInStyle } from '../../helpers/old-browser';
 
 /** What looks newer than Chrome 87 and does no harm there. Each is found in what is built, or this list is too long. */
@@ -27,7 +26,7 @@ const HARMLESS: Record<string, string> = {
 };
 
 test('what is built runs on browsers of the Chrome 87 class: syntax, functions and styles', async () => {
-  const client = join(await builtFolder(), 'client');
+  const client = join(inject('build'), 'client');
   const files = (readdirSync(client, { recursive: true }) as string[]).filter((name) => /\.(js|css)$/.test(name));
   expect(files.length).toBeGreaterThan(50);
   const found = new Map<string, string>();

@@ -1,0 +1,28 @@
+/** The types and the tests beside each other; whatever fails first ends both. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const nodeModule = (...path: string[]): string => join('node_modules', ...path);
+const types = spawn(process.execPath, [nodeModule('typescript', 'bin', 'tsc'), '--noEmit', '--pretty'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const tests = spawn(process.execPath, [nodeModule('vitest', 'vitest.mjs'), 'run', ...process.argv.slice(2)], { stdio: 'inherit' });
+
+// Said in one piece, not between the lines of the tests.
+let said = '';
+types.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+
+const succeeded = (child: ChildProcess): Promise<boolean> =>
+  new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve(code === 0)));
+
+const typed = succeeded(types).then((ok) => {
+  if (ok) return true;
+  process.stdout.write(`\n${said}\n`);
+  tests.kill('SIGINT');
+  return false;
+});
+const tested = succeeded(tests).then((ok) => {
+  if (!ok) types.kill();
+  return ok;
+});
+if (!(await Promise.all([typed, tested])).every(Boolean)) process.exitCode = 1;

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { nameOf, SECONDS } from './seconds';
+
+/** Of a file that nobody has measured, or that takes little. */
+const FEW_SECONDS = 2;
+
+/**
+ * Three workers, of which one at most has a browser: a second would take the cores from the first and wait for them itself. As
+ * the files took when they were last measured (seconds.json), the longest first, so that all workers are busy to the end; a
+ * browser's file comes when the one before it should be done (one-browser.ts makes it sure).
+ */
+export class Lanes extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const measured = existsSync(SECONDS) ? (JSON.parse(readFileSync(SECONDS, 'utf8')) as Record<string, number>) : {};
+    const secondsOf = ({ moduleId }: TestSpecification) => measured[nameOf(moduleId)] ?? FEW_SECONDS;
+    const of = (names: string[]) => files.filter(({ project }) => names.includes(project.name)).sort((a, b) => secondsOf(b) - secondsOf(a));
+    const [browsers, others] = [of(['browser']), of(['full'])];
+    const sorted = files.filter(({ project }) => project.name !== 'browser' && project.name !== 'full');
+    const workerFreeAt = [0, 0, 0];
+    let browserFreeAt = 0;
+    while (browsers.length + others.length > 0) {
+      const now = Math.min(...workerFreeAt);
+      const lane = browsers.length > 0 && (browserFreeAt <= now || others.length === 0) ? browsers : others;
+      const file = lane.shift()!;
+      const end = (lane === browsers ? Math.max(now, browserFreeAt) : now) + secondsOf(file);
+      if (lane === browsers) browserFreeAt = end;
+      workerFreeAt[workerFreeAt.indexOf(now)] = end;
+      sorted.push(file);
+    }
+    return sorted;
+  }
+}
