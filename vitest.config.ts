@@ -23,60 +23,6 @@ const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 /** The rules must not depend on where the machine stands: a day is a day in Shanghai, on a server in UTC and elsewhere. */
 const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
 
-/** Seconds of the longest files, about as they were on two quiet cores; every other takes a few. */
-const SECONDS: Record<string, number> = {
-  'server/upkeep/kill': 100,
-  'server/access/route-access': 60,
-  'server/bulk/sample': 55,
-  'database/connection/embedded': 45,
-  'imports/import-command': 45,
-  'reports/libreoffice': 45,
-  'server/facts/random-histories': 40,
-  'server/phones/kill-phones': 25,
-  'reports/subsidy-sheets': 18,
-  'server/upkeep/commands': 16,
-  'server/jobs/jobs': 16,
-  'imports/hostile-files': 16,
-  'reports/report-variants': 15,
-  'e2e/phones/field-network': 75,
-  'e2e/phones/field-killed': 55,
-  'e2e/phones/field': 45,
-  'e2e/access/sign-in': 45,
-  'e2e/survey/survey-visit': 40,
-  'e2e/imports/import': 35,
-  'e2e/report/whole-path': 35,
-  'e2e/facts/coverage': 32,
-  'e2e/subsidy/subsidy': 32,
-  'e2e/survey/survey-households': 30,
-  'e2e/review/review': 28,
-  'e2e/survey/evidence': 28,
-  'e2e/report/report': 26,
-  'e2e/survey/large-text': 20,
-  'e2e/phones/conflicts': 13,
-};
-
-/**
- * Two lanes, one of browsers and one of everything else, each with its longest files first: both cores are busy to the end, and
- * two browsers seldom run at once.
- */
-class TwoLanes extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const secondsOf = ({ moduleId }: TestSpecification): number => SECONDS[/\/tests\/(.*)\.test\.tsx?$/.exec(moduleId)?.[1] ?? ''] ?? 4;
-    const begin = (lane: TestSpecification[]): { file: TestSpecification; at: number }[] => {
-      let at = 0;
-      return lane
-        .sort((a, b) => secondsOf(b) - secondsOf(a))
-        .map((file) => {
-          const begins = at;
-          at += secondsOf(file);
-          return { file, at: begins };
-        });
-    };
-    const [browser, rest] = [true, false].map((inBrowser) => files.filter(({ project }) => (project.name === 'browser') === inBrowser));
-    return [...begin(browser!), ...begin(rest!)].sort((a, b) => a.at - b.at).map(({ file }) => file);
-  }
-}
-
 export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {

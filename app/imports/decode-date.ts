@@ -4,7 +4,7 @@
 
 import { type CalendarDay, isCalendarDay } from '~/domain/time/calendar-day';
 import { atClockInShanghai, clockInShanghai } from '~/domain/time/china-clock';
-import type { Decoded } from './decode-cell';
+import type { Decoded } from './decoded';
 import type { Cell } from './workbook/cell';
 
 const DAY_MS = 86_400_000;

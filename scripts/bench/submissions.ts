@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fillForSubmissions } from '~/database/bulk/bench-submissions.server';
 import { type Database, openDatabase } from '~/database/connection/open.server';
+import { inTransaction } from '~/database/connection/sql.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 

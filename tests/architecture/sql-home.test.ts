@@ -15,7 +15,7 @@ const SENDING = /^(query|stream|copyIn|\$(queryRaw|executeRaw)(Unsafe)?)$/;
 
 /** Files outside app/database that send statements they did not write, each with its reason. */
 const PASS_ON: Record<string, string> = {
-  'app/server/jobs/queue.server.ts': "pg-boss writes its own statements and sends them through the register's pool or transaction",
+  'app/server/jobs/enqueue.server.ts': "pg-boss writes its own statements and sends them through the register's pool or transaction",
 };
 
 type Finding = { file: string; line: number; text: string };

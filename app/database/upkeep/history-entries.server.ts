@@ -40,7 +40,5 @@ export type SealedHead = { day: CalendarDay; head: string; endsAt: string };
 
 /** The head over all chains that each finished day was sealed with, and the instant at which that day ended in China. */
 export async function sealedHeads(sql: Sql): Promise<SealedHead[]> {
-  return sql.query<SealedHead>(
-    `SELECT day, head, ${endOfChinaDay('day')} AS "endsAt" FROM history_day ORDER BY day`,
-  );
+  return sql.query<SealedHead>(`SELECT day, head, ${endOfChinaDay('day')} AS "endsAt" FROM history_day ORDER BY day`);
 }

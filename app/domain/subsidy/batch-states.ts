@@ -1,6 +1,6 @@
-/** The steps of a batch of payments in their order (docs/decisions/0021-subsidy-desk.md); 作废 is the way out of the first ones. */
+/** The steps of a batch of payments in their order (docs/decisions/0020-subsidy-desk.md); 作废 is the way out of the first ones. */
 export const BATCH_STEPS = ['drafted', 'checked', 'noticed', 'released', 'reconciled'] as const;
-export const BATCH_STATES = [...BATCH_STEPS, 'cancelled'] as const;
+const BATCH_STATES = [...BATCH_STEPS, 'cancelled'] as const;
 export type BatchStep = (typeof BATCH_STEPS)[number];
 export type BatchState = (typeof BATCH_STATES)[number];
 

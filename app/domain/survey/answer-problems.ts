@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CLEAN_MODES, type Mode } from '../contract/enumerations';
 import { MOST_PEOPLE } from '../household/household-changes';
+import { ANSWER_PROBLEM_CODES, type AnswerProblem, type AnswerProblemCode } from './answer-problem';
 import type { NumberRange } from './question';
 import { type NumberQuestion, QUESTIONS, RANGES } from './questions';
 import { ROOM_RANGES } from './room';

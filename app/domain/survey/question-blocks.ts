@@ -22,6 +22,11 @@ function questionsOf(block: Block): QuestionKey[] {
 /** What the register says about the household; asked on the first card, shown with what is recorded. */
 export const HOUSEHOLD_QUESTIONS = HOUSEHOLD_QUESTION_KEYS;
 
+/** The cards that have anything to ask or to show. A visit that was not completed has only its note. */
+export function blocksOf(context: SurveyContext): readonly Block[] {
+  return context.outcome === 'done' ? BLOCKS : ['remarks'];
+}
+
 export function blockOf(question: string): Block {
   if ((HOUSEHOLD_QUESTIONS as readonly string[]).includes(question)) return 'household';
   if (question === 'rooms' || question === 'room') return 'rooms';

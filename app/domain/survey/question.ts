@@ -48,7 +48,7 @@ type Told<Answers> = { form: 'text'; longest: number } & AskedAnew & Common<Answ
 export type Question<Answers> = One<Answers> | Many<Answers> | YesNo<Answers> | Measured<Answers> | Told<Answers>;
 
 /** Questions are answered by choosing one, by choosing several, by 是 or 否, by a number, by money or by writing. */
-export type QuestionForm = Question<never>['form'];
+type QuestionForm = Question<never>['form'];
 
 type ListedValue<List> = List extends EnumName ? KeyOf<List> : string;
 

@@ -10,7 +10,7 @@ import type { SurveyContext } from './survey-context';
 import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-answers';
 
 /** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
-export const EARLIEST_VISIT = atClockInShanghai('2016-01-01T00:00:00');
+const EARLIEST_VISIT = atClockInShanghai('2016-01-01T00:00:00');
 /** Phones whose clock runs ahead a little are not refused. */
 const CLOCK_TOLERANCE_MINUTES = 10;
 

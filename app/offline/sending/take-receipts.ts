@@ -1,8 +1,9 @@
 import type { SurveyRoom } from '~/domain/survey/room';
 import { type FieldHousehold, KEPT, type RecordReceipt, type VisitRecordSent } from '~/domain/sync/protocol';
-import type { Phone, Village } from '~/offline/phone';
+import type { Phone } from '~/offline/phone';
 import type { Change } from '~/offline/store/device-store';
 import { partOf, putParts } from '~/offline/villages/keep-village';
+import type { Village } from '~/offline/villages/village';
 import { submittedVisit } from '~/offline/villages/visits-now';
 import { tellOtherTabs } from './other-tabs';
 

@@ -8,9 +8,9 @@ import type common from '~/i18n/zh-CN/common.json';
 
 /** What a job is doing: one of the sentences of jobs.stage in common.json. */
 export type JobStage = keyof (typeof common)['jobs']['stage'];
-export type JobProgress = { stage: JobStage; done: number; total: number };
+type JobProgress = { stage: JobStage; done: number; total: number };
 
-export type JobAtWork = {
+type JobAtWork = {
   jobId: string;
   /** Aborted when the process is told to stop. The database takes back what is not committed; files are the kind's own to take away. */
   signal: AbortSignal;

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '~/database/connection/connect.server';
 import type { PrismaClient } from '~/database/connection/prisma.server';
-import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 
 let db: Database;

@@ -34,7 +34,7 @@ const codes = (found: AnswerProblem[]): string[] => found.map(({ code, question 
 
 describe('the questions', () => {
   test('are the columns of sheet 入户记录 behind the visit itself', () => {
-    const columns: { key: string; title: string; type: string; enum?: string; many?: boolean }[] = contract.sheets['入户记录'].columns;
+    const columns: { key: string; title: string; type: string; enum?: string; many?: boolean }[] = contract.sheets.入户记录.columns;
     expect(columns.slice(0, 7).map(({ key }) => key)).toEqual(['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome']);
     const answers = columns.slice(7).map(({ key, title, type, enum: list, many = false }) => ({ key, title, type, enum: list, many }));
     expect(ANSWER_COLUMNS.slice(0, answers.length)).toEqual(answers);

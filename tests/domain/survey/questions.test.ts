@@ -14,7 +14,7 @@ import type { SurveyContext } from '~/domain/survey/survey-context';
 import { type AnswersSoFar, isRequired, onlyAsked, questionsAsked, questionsMissing } from '~/domain/survey/which-questions';
 
 /** The questions whose conditions the definitions state. */
-const OF_CONTRACT = contract.sheets['入户记录'].columns.map(({ key }) => key).filter(isQuestionKey);
+const OF_CONTRACT = contract.sheets.入户记录.columns.map(({ key }) => key).filter(isQuestionKey);
 const isOfContract = (question: QuestionKey): boolean => OF_CONTRACT.includes(question);
 
 const GAS: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };

@@ -89,7 +89,7 @@ export function problemsOfWhole(job: Job): Problem[] {
   return job.outcome?.problem ? [job.outcome.problem] : [];
 }
 
-export const PROBLEMS_A_PAGE = 50;
+const PROBLEMS_A_PAGE = 50;
 
 export type ProblemPage = { problems: ProblemRow[]; page: number; pages: number };
 

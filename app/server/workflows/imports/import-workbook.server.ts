@@ -51,7 +51,7 @@ import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { ErrorsFile } from './errors-file.server';
 import { STAGED, stagedColumns, stagedRows } from './stage-rows.server';
 
-export type ImportStage = 'reading' | 'checking' | 'facts' | 'history';
+type ImportStage = 'reading' | 'checking' | 'facts' | 'history';
 export type ImportProgress = { stage: ImportStage; sheet?: SheetName; done: number; total: number };
 
 export type ImportOptions = {

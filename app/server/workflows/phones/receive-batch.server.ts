@@ -77,7 +77,7 @@ function nextGroup(lane: Lane): QueuedRecord[] {
 
 async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (error: unknown) => void): Promise<void> {
   try {
-    const now = group.reduce((latest, one) => (one.now > latest ? one.now : latest), group[0]!.now);
+    const now = new Date(Math.max(...group.map((one) => one.now.getTime())));
     const outcomes = await inTransaction(
       db,
       (sql) =>
@@ -88,7 +88,7 @@ async function takeGroup(db: Database, group: readonly QueuedRecord[], failed: (
         ),
       { durable: true },
     );
-    group.forEach((one, i) => one.done(outcomes[i]!));
+    for (const [at, one] of group.entries()) one.done(outcomes[at]!);
   } catch (error) {
     if (group.length === 1) {
       failed(error);

@@ -193,7 +193,7 @@ export function readEntitlements(db: Database, person: Person, query: SubsidyQue
     ): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
       const season = place.season.name;
       const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, entitlementsJob.key);
-      const job = jobs.find(({ asked }) => asked['division'] === place.division.code && asked['season'] === season) ?? null;
+      const job = jobs.find(({ asked }) => asked.division === place.division.code && asked.season === season) ?? null;
       return {
         current: await entitledNow(sql, scope, place.division.code, season),
         latest: job && {

@@ -21,7 +21,7 @@ import { seasonSurveyed } from '~/domain/time/current-season';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
 /** Why a visit cannot be recorded now. */
-export type NoVisit = 'not-yours' | NotOpened;
+type NoVisit = 'not-yours' | NotOpened;
 
 type OpenedVisit = {
   household: HouseholdRow;
