@@ -68,7 +68,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER,
-          globalSetup: ['tests/helpers/whole-run.ts', 'tests/helpers/browser-server.ts'],
+          globalSetup: ['tests/helpers/whole-run.ts', 'tests/helpers/browser/browser-server.ts'],
           setupFiles: ['tests/lanes/one-browser.ts'],
           pool: 'forks',
           maxWorkers: 3,

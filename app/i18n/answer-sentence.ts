@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions';
+import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions/questions';
 
 type Translate = TFunction<['survey', 'enums']>;
 /** Keys that are put together at run time are beyond the types of the words. */

@@ -11,7 +11,7 @@ import { tidyMeter } from '~/domain/subsidy/meter-match';
 import { type Policy, policySchema } from '~/domain/subsidy/policy';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { problemsOf } from '~/domain/survey/answer-problems';
-import { QUESTION_KEYS, QUESTIONS } from '~/domain/survey/questions';
+import { QUESTION_KEYS, QUESTIONS } from '~/domain/survey/questions/questions';
 import { roomSchema } from '~/domain/survey/room';
 import { checkVisit, type VisitInput } from '~/domain/survey/visit-schema';
 import type { CalendarDay } from '~/domain/time/calendar-day';

@@ -7,7 +7,7 @@ import type { Action } from '~/domain/access/who-may';
 import { ANSWER_COLUMNS } from '~/domain/contract/answer-columns';
 import type { EnumName } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
-import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions';
+import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions/questions';
 import { READING_LIST } from './reading-list';
 
 type ColumnType = 'text' | 'enum' | 'bool' | 'int' | 'decimal' | 'money' | 'date' | 'datetime';

@@ -2,7 +2,7 @@
 
 import { ANSWER_COLUMNS, type AnswerColumn } from '~/domain/contract/answer-columns';
 import { type EnumName, labelOf } from '~/domain/contract/enumerations';
-import type { QuestionKey } from '~/domain/survey/questions';
+import type { QuestionKey } from '~/domain/survey/questions/questions';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { contractColumns } from './contract';
 import { type ListColumns, yesNo } from './place';

@@ -1,5 +1,5 @@
 /** 封面: what the workbook is, and what is in it. */
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { mayFreeze, type UndecidedRecords } from '~/domain/sync/what-waits';
 import { formatInstant } from '~/i18n/formats';
 import { contractSheetName } from './contract';

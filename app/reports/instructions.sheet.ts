@@ -4,7 +4,7 @@ import { COLD_BELOW_CELSIUS } from '~/domain/heating/cold';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import { LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
 import { INDICATORS } from '~/domain/indicators/indicators';
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { contractSheetName } from './contract';
 import { type Column, NO_TOTAL, type Sheet } from './sheet';
 import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, type Heading, LIST_WORDS } from './words';

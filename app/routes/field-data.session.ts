@@ -2,7 +2,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { fieldVillages } from '~/database/phones/work-package.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { type FieldSession, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';

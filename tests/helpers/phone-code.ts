@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { pageCode } from './page-code';
+import { pageCode } from './browser/page-code';
 
 let code: Promise<string> | undefined;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keysOf, type Mode } from '~/domain/contract/enumerations';
-import { QUESTION_KEYS, QUESTIONS } from '~/domain/survey/questions';
+import { QUESTION_KEYS, QUESTIONS } from '~/domain/survey/questions/questions';
 import { summarySentences } from '~/domain/survey/summary-sentences';
 import english from '~/i18n/words.en';
 import chinese from '~/i18n/words.zh-CN';

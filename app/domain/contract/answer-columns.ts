@@ -1,5 +1,5 @@
-import type { Question } from '../survey/question';
-import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '../survey/questions';
+import type { Question } from '~/domain/survey/questions/question';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import type { VisitAnswers } from '../survey/visit-answers';
 import { type EnumName, isLabelList } from './enumerations';
 import contract from './import.json';

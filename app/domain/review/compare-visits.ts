@@ -1,8 +1,8 @@
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
+import { later, lost } from '~/domain/survey/questions/worse-answers';
 import type { RoomUse } from '../contract/enumerations';
 import type { RoomRecord } from '../indicators/facts-of';
-import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '../survey/questions';
 import { isEmpty, type VisitAnswers } from '../survey/visit-answers';
-import { later, lost } from '../survey/worse-answers';
 
 /**
  * 与上季对照: this season's answers beside last season's, question by question, for the reviewer.

@@ -1,6 +1,6 @@
+import { QUESTION_KEYS } from '~/domain/survey/questions/questions';
 import { HOUSEHOLD_QUESTION_KEYS } from '../household/household-changes';
 import { refuse } from '../problems';
-import { QUESTION_KEYS } from '../survey/questions';
 
 /** A remark is a sentence or two at a question. */
 export const LONGEST_REMARK = 500;

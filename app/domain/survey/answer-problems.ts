@@ -1,9 +1,9 @@
 import type { z } from 'zod';
+import type { NumberRange } from '~/domain/survey/questions/question';
+import { type NumberQuestion, QUESTIONS, RANGES } from '~/domain/survey/questions/questions';
 import { CLEAN_MODES, type Mode } from '../contract/enumerations';
 import { MOST_PEOPLE } from '../household/household-changes';
 import { ANSWER_PROBLEM_CODES, type AnswerProblem, type AnswerProblemCode } from './answer-problem';
-import type { NumberRange } from './question';
-import { type NumberQuestion, QUESTIONS, RANGES } from './questions';
 import { ROOM_RANGES } from './room';
 import type { SurveyContext } from './survey-context';
 import type { Strictness, VisitAnswers } from './visit-answers';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { BLOCKS } from '~/domain/survey/questions/question';
 import { evidenceSchema } from './evidence';
-import { BLOCKS } from './question';
 import { isSurveyField } from './typed';
 
 /** Where on the form a person is: a card, or the summary. */

@@ -1,6 +1,6 @@
-import type { Block } from './question';
-import { QUESTIONS_OF_BLOCK } from './question-blocks';
-import { QUESTIONS, type QuestionKey } from './questions';
+import type { Block } from '~/domain/survey/questions/question';
+import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
+import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from './room';
 import { type Typed, typedAnswer, typedRooms, withCard, withField } from './typed';
 import type { VisitAnswers } from './visit-answers';

@@ -1,6 +1,6 @@
+import { blockOf, HOUSEHOLD_QUESTIONS } from '~/domain/survey/questions/question-blocks';
 import type { AnswerProblem } from './answer-problems';
 import type { Card } from './draft';
-import { blockOf, HOUSEHOLD_QUESTIONS } from './question-blocks';
 import { householdField, roomField, roomRows, type Typed, VISITED_AT } from './typed';
 
 /** The name of the form's field at which a problem is shown. */

@@ -1,8 +1,8 @@
+import type { Question } from '~/domain/survey/questions/question';
+import { blocksOf, QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
+import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { isLetRoom } from '../indicators/facts-of';
 import type { Evidence } from './evidence';
-import type { Question } from './question';
-import { blocksOf, QUESTIONS_OF_BLOCK } from './question-blocks';
-import { QUESTIONS, type QuestionKey } from './questions';
 import type { SurveyRoom } from './room';
 import { type SummarySentence, say, wordsOf } from './sentence';
 import type { SurveyContext } from './survey-context';

@@ -1,7 +1,7 @@
+import type { Block } from '~/domain/survey/questions/question';
+import { HOUSEHOLD_QUESTIONS, QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
+import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { atClockInShanghai, clockInShanghai } from '../time/china-clock';
-import type { Block } from './question';
-import { HOUSEHOLD_QUESTIONS, QUESTIONS_OF_BLOCK } from './question-blocks';
-import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
 import { ROOM_QUESTION_KEYS, type SurveyRoom } from './room';
 import { isEmpty, type VisitAnswers } from './visit-answers';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { NumberRange, Question } from '~/domain/survey/questions/question';
+import { type AnswersByQuestion, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { type EnumName, isLabelList, type LabelListName, valuesOf } from '../contract/enumerations';
-import type { NumberRange, Question } from './question';
-import { type AnswersByQuestion, QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
 
 /**
  * 入户问答: what may be answered on a visit. One schema decides on the phone, on the server, in the API and in the

@@ -1,5 +1,5 @@
+import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { closesAtOnce } from '../household/closure';
-import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
 import type { SurveyContext } from './survey-context';
 import { isEmpty, type VisitAnswers } from './visit-answers';
 

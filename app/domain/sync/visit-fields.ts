@@ -1,6 +1,6 @@
+import { QUESTION_KEYS } from '~/domain/survey/questions/questions';
 import { HOUSEHOLD_QUESTION_KEYS, type HouseholdChanges } from '../household/household-changes';
 import { type Evidence, evidenceSchema } from '../survey/evidence';
-import { QUESTION_KEYS } from '../survey/questions';
 import type { SurveyRoom } from '../survey/room';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { VisitInput } from '../survey/visit-schema';

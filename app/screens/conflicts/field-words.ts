@@ -1,4 +1,4 @@
-import type { QuestionKey } from '~/domain/survey/questions';
+import type { QuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { enumWord } from '~/i18n/enum-word';
 import { answerText } from '~/screens/survey/answer-text';

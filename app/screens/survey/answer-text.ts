@@ -1,4 +1,4 @@
-import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { yuanTyped } from '~/domain/survey/typed';
 import { enumWord } from '~/i18n/enum-word';
 

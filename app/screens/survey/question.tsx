@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { valuesOf } from '~/domain/contract/enumerations';
-import { heatsInOrder } from '~/domain/survey/question-blocks';
-import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import { heatsInOrder } from '~/domain/survey/questions/question-blocks';
+import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { NO, typedAnswer, YES } from '~/domain/survey/typed';
 import { isRequired } from '~/domain/survey/which-questions';
 import { enumWord } from '~/i18n/enum-word';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Card } from '~/domain/survey/draft';
-import { BLOCKS, type Block } from '~/domain/survey/question';
+import { BLOCKS, type Block } from '~/domain/survey/questions/question';
 import { Button } from '~/screens/shared/button';
 
 type Props = {

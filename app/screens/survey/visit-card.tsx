@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { photoAsked, pledgeOffered } from '~/domain/survey/evidence';
-import { BLOCKS, type Block } from '~/domain/survey/question';
-import { QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
+import { BLOCKS, type Block } from '~/domain/survey/questions/question';
+import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
 import { HouseholdCard } from './household-card';
 import { PhotoField } from './photo-field';

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { cardOfProblem } from '~/domain/survey/problem-fields';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
-import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/question-blocks';
+import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/questions/question-blocks';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { evidenceSentences, summarySentences } from '~/domain/survey/summary-sentences';
 import { householdField, readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';

@@ -1,6 +1,6 @@
 import { CLEAN_MODES, type Heat, type Satisfaction, type Stability, type Stove } from '~/domain/contract/enumerations';
 import { reburnSigns } from '~/domain/heating/reburn';
-import type { QuestionKey } from '~/domain/survey/questions';
+import type { QuestionKey } from '~/domain/survey/questions/questions';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { countyOf } from './counties.server';

@@ -1,6 +1,6 @@
 import { type Mode, type Residence, valuesOf } from '~/domain/contract/enumerations';
-import type { Question } from '~/domain/survey/question';
-import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import type { Question } from '~/domain/survey/questions/question';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { isAsked, isRequired } from '~/domain/survey/which-questions';
 import { type Random, randomOf } from './random.server';

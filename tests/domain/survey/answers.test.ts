@@ -3,7 +3,7 @@ import { ANSWER_COLUMNS } from '~/domain/contract/answer-columns';
 import type { CoalStock, Heat, Satisfaction, Stability } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
 import { type AnswerProblem, typedRange } from '~/domain/survey/answer-problems';
-import { type NumberQuestion, QUESTIONS, type QuestionKey, RANGES } from '~/domain/survey/questions';
+import { type NumberQuestion, QUESTIONS, type QuestionKey, RANGES } from '~/domain/survey/questions/questions';
 import { roomSchema } from '~/domain/survey/room';
 import { answersSchema, type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';

@@ -7,9 +7,9 @@ import { matchesSearch } from '~/domain/household/search';
 import { shortNumber } from '~/domain/household/short-number';
 import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
 import { nextDoors } from '~/domain/survey/next-doors';
-import { BLOCKS } from '~/domain/survey/question';
-import { blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/question-blocks';
-import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import { BLOCKS } from '~/domain/survey/questions/question';
+import { blockOf, HOUSEHOLD_QUESTIONS, heatsInOrder, QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
+import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyContext } from '~/domain/survey/survey-context';
 import { type AnswersSoFar, isRequired, onlyAsked, questionsAsked, questionsMissing } from '~/domain/survey/which-questions';
 

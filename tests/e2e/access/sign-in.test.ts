@@ -1,7 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signedIn, signIn } from '../../helpers/browser';
+import {
+  DESK,
+  expectAccessible,
+  hydrated,
+  openBrowser,
+  openPage,
+  PHONE,
+  screenshot,
+  signedIn,
+  signIn,
+} from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith } from '../../helpers/web-client';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, WebClient } from '../../helpers/web-client';
 

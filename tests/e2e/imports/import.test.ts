@@ -8,7 +8,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { SHEETS } from '~/imports/contract-sheets';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';

@@ -4,7 +4,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { PASSWORD, SEASON, SECOND_VILLAGE, type SurveyVillage, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../../helpers/browser';
+import { expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { personWith } from '../../helpers/register';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { fieldPhone, openField } from '../../fixtures/field-phone';
-import { killBrowser } from '../../helpers/kill-browser';
+import { killBrowser } from '../../helpers/browser/kill-browser';
 import { queueVisits, type VisitToQueue } from '../../helpers/phone-code';
 
 const held = fieldPhone();

@@ -3,7 +3,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { fieldPhone, openField, PASSWORD } from '../../fixtures/field-phone';
 import { button } from '../../fixtures/survey-phone';
 import type { Weather } from '../../helpers/bad-network';
-import { hydrated, screenshot } from '../../helpers/browser';
+import { hydrated, screenshot } from '../../helpers/browser/browser';
 import { queueVisits } from '../../helpers/phone-code';
 
 const held = fieldPhone();

@@ -6,9 +6,9 @@ import { exportEnvelopeSchema } from '~/domain/sync/unsent-export';
 import { button, choice, heading } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { expectAccessible, hydrated, screenshot } from '../../helpers/browser';
+import { expectAccessible, hydrated, screenshot } from '../../helpers/browser/browser';
+import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/phone-browser';
 
 let db: Database;
 let app: RunningApp;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, personWith } from '../../helpers/register';

@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { DESK, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith } from '../../helpers/web-client';
 import { newFolder, withOpenpyxl } from '../../imports/make-with-programs';

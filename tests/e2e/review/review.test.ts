@@ -4,7 +4,7 @@ import { withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
 import { accountWith, WebClient } from '../../helpers/web-client';

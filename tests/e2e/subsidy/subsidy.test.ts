@@ -8,7 +8,7 @@ import { inTransaction } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
 import { makeReport } from '~/server/workflows/report/make-report.server';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser';
+import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, VILLAGE } from '../../helpers/register';
 import { accountWith } from '../../helpers/web-client';

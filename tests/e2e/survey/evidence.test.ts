@@ -8,9 +8,9 @@ import { asPhoneMarks } from '../../fixtures/marked-photo';
 import { button, choice, heading, open } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, screenshot, signIn } from '../../helpers/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, openPage, screenshot, signIn } from '../../helpers/browser/browser';
+import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/phone-browser';
 
 let db: Database;
 let app: RunningApp;

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { button, heading, open, surveyPhone } from '../../fixtures/survey-phone';
 import { VILLAGE } from '../../fixtures/survey-village';
-import { expectAccessible, hydrated, screenshot } from '../../helpers/browser';
+import { expectAccessible, hydrated, screenshot } from '../../helpers/browser/browser';
 
 const phone = surveyPhone();
 

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asPhoneMarks } from '../../fixtures/marked-photo';
-import { openBrowser } from '../../helpers/browser';
-import { pageCode } from '../../helpers/page-code';
+import { openBrowser } from '../../helpers/browser/browser';
+import { pageCode } from '../../helpers/browser/page-code';
 
 let browser: Browser;
 let page: Page;

@@ -4,7 +4,7 @@ import { approveVisits, returnVisit } from '~/server/workflows/review/review-vis
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { button, choice, heading, open, surveyPhone } from '../../fixtures/survey-phone';
 import { VILLAGE } from '../../fixtures/survey-village';
-import { expectAccessible, screenshot } from '../../helpers/browser';
+import { expectAccessible, screenshot } from '../../helpers/browser/browser';
 import { visitOf } from '../../helpers/register';
 
 const phone = surveyPhone();

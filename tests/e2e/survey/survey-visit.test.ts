@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { button, choice, heading, open, surveyPhone } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, VILLAGE } from '../../fixtures/survey-village';
-import { expectAccessible, hydrated, PHONE, screenshot } from '../../helpers/browser';
+import { expectAccessible, hydrated, PHONE, screenshot } from '../../helpers/browser/browser';
 
 const phone = surveyPhone();
 

@@ -7,7 +7,7 @@ import { faultOfIdNumber } from '~/domain/household/id-number';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
-import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions';
+import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { answersSchema } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { onlyAsked, questionsMissing } from '~/domain/survey/which-questions';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { tooNewInScript, tooNewInStyle } from '../../helpers/old-browser';
+import { tooNewInScript, tooNewInStyle } from '../../helpers/browser/old-browser';
 
 /** What looks newer than Chrome 87 and does no harm there. Each is found in what is built, or this list is too long. */
 const HARMLESS: Record<string, string> = {

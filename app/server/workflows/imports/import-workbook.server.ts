@@ -39,7 +39,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { Refusal } from '~/domain/problems';
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { words } from '~/i18n/words.server';
 import { RIGHT_FOR_SHEET, type SheetName } from '~/imports/contract-sheets';

@@ -27,7 +27,7 @@ import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import type { Forecast } from '~/domain/subsidy/forecast';
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { placesInWords, type UndecidedRecords, waitingTogether } from '~/domain/sync/what-waits';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 import { checksSheet, difference } from '~/reports/checks';

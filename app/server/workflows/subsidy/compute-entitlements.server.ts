@@ -32,7 +32,7 @@ import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import { LEVELS, noAmounts } from '~/domain/subsidy/funding-levels';
 import type { Policy } from '~/domain/subsidy/policy';
 import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, type NotGivenReason } from '~/domain/subsidy/which-policies';
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';

@@ -7,7 +7,7 @@ import { deleteDraftsEndedBy } from '~/database/survey/drafts.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { replaceRooms, resolveRemarks, upsertVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
-import { RULE_VERSION } from '~/domain/survey/questions';
+import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { VisitInput } from '~/domain/survey/visit-schema';
 import { contentText } from '~/domain/sync/canonical-json';

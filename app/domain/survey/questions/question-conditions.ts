@@ -1,6 +1,6 @@
-import { CLEAN_MODES, type Heat, type Residence, type Stability } from '../contract/enumerations';
-import { type CoalAnswers, isResident, reburnSigns } from '../heating/reburn';
-import type { SurveyContext } from './survey-context';
+import { CLEAN_MODES, type Heat, type Residence, type Stability } from '~/domain/contract/enumerations';
+import { type CoalAnswers, isResident, reburnSigns } from '~/domain/heating/reburn';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 
 /**
  * When questions are asked and required, in the words the records share. Each names the answers it looks at; answers may

@@ -1,8 +1,8 @@
-import { CLEAN_MODES } from '../contract/enumerations';
-import { HOUSEHOLD_QUESTION_KEYS } from '../household/household-changes';
+import { CLEAN_MODES } from '~/domain/contract/enumerations';
+import { HOUSEHOLD_QUESTION_KEYS } from '~/domain/household/household-changes';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import { BLOCKS, type Block } from './question';
 import { isQuestionKey, QUESTION_KEYS, QUESTIONS, type QuestionKey } from './questions';
-import type { SurveyContext } from './survey-context';
 
 /** The questions of each card that are answers of the visit, as they stand on it; 户情 and 房屋 have records of their own. */
 export const QUESTIONS_OF_BLOCK = Object.fromEntries(BLOCKS.map((block) => [block, questionsOf(block)])) as Record<

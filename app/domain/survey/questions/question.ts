@@ -1,6 +1,6 @@
-import type { EnumName, KeyOf, LabelListName } from '../contract/enumerations';
-import type { SummarySentence } from './sentence';
-import type { SurveyContext } from './survey-context';
+import type { EnumName, KeyOf, LabelListName } from '~/domain/contract/enumerations';
+import type { SummarySentence } from '~/domain/survey/sentence';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 
 /**
  * 一项一页: the cards of a visit in the order in which one walks through a yard: who lives here, what heats, does it work,

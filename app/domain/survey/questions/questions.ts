@@ -1,8 +1,8 @@
-import { CLEAN_MODES, type CoalStock, type Heat, type Stability } from '../contract/enumerations';
-import { COLD_BELOW_CELSIUS } from '../heating/cold';
+import { CLEAN_MODES, type CoalStock, type Heat, type Stability } from '~/domain/contract/enumerations';
+import { COLD_BELOW_CELSIUS } from '~/domain/heating/cold';
+import { say, wordsOf } from '~/domain/survey/sentence';
 import type { AnswerTo, NumberRange, Question } from './question';
 import { always, connectedTo, converted, isTrouble, mayBeCold, notQuiteStable, reburning, troubled } from './question-conditions';
-import { say, wordsOf } from './sentence';
 import { begun, gained, later, less, lost, more } from './worse-answers';
 
 /** Written beside every submitted visit. Raised when a rule of this folder changes what is accepted. */
