@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
-/** What reads as SQL in a text: a statement, in capitals or not, or one of its clauses in capitals, as a fragment to be put together elsewhere. */
+/** What reads as SQL in a text: a statement, in capitals or not, or a clause in capitals, as a fragment to be put together elsewhere. */
 const SQL = [
   /\b(select\s+(\*|[\w.]+(\s*,\s*[\w.]+)*)\s+from|insert\s+into|update\s+\S+(\s+\w+)?\s+set|delete\s+from|merge\s+into|lock\s+table)\s+\S/i,
   /\bcopy\s+\S+(\s*\([^)]*\))?\s+(from|to)\s+std(in|out)\b/i,

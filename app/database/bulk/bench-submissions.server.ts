@@ -27,11 +27,13 @@ export async function fillForSubmissions(
     await setDivisionsOfAccount(sql, person.accountId, villages);
     await sql.query(
       `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source)
-       SELECT number, village, '张三', 'zs', 'resident', 'normal', 80, 'import' FROM json_to_recordset($1::json) AS h(number text, village text)`,
+       SELECT number, village, '张三', 'zs', 'resident', 'normal', 80, 'import'
+         FROM json_to_recordset($1::json) AS h(number text, village text)`,
       [JSON.stringify(households)],
     );
     await sql.query(
-      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT number, 'gas', true, '2019-09-01', '2019-10-20' FROM household`,
+      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on)
+       SELECT number, 'gas', true, '2019-09-01', '2019-10-20' FROM household`,
     );
     await refreshFacts(
       sql,

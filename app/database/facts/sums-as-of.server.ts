@@ -7,7 +7,7 @@ export type SumsOfDivision = { code: string; name: string; sums: Sums };
 
 type Row = Record<string, unknown> & { code: string; name: string };
 
-/** A division, which the caller has found in scope, and its direct children, each with the sums of the villages below it as a view of the facts has them. */
+/** Sums of a division, which the caller has found in scope, and of its direct children, from the villages below in a view of the facts. */
 export async function sumsInView(
   sql: Sql,
   view: FactsView,

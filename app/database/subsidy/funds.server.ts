@@ -27,7 +27,8 @@ export async function lockFund(sql: Sql, key: Pick<FundRow, 'division_code' | 's
 export async function storeFund(sql: Sql, fund: FundRow): Promise<void> {
   await sql.query(
     `INSERT INTO fund (division_code, season, level, document, allotted, received, received_on) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (division_code, season, level, document) DO UPDATE SET allotted = excluded.allotted, received = excluded.received, received_on = excluded.received_on`,
+     ON CONFLICT (division_code, season, level, document)
+     DO UPDATE SET allotted = excluded.allotted, received = excluded.received, received_on = excluded.received_on`,
     [fund.division_code, fund.season, fund.level, fund.document, fund.allotted, fund.received, fund.received_on],
   );
 }

@@ -45,7 +45,8 @@ export async function insertPolicy(sql: Sql, policy: Policy, by: string, now: Da
 /** The policy by its columns, locked until the transaction ends; null when it does not exist or its division lies outside the scope. */
 export async function lockPolicy(sql: Sql, scope: Scope, number: string): Promise<object | null> {
   const [row] = await sql.query<{ before: object }>(
-    `SELECT to_json(p) AS before FROM subsidy_policy p JOIN division d ON d.code = p.division_code WHERE p.number = $1 AND d.path && $2::text[] FOR UPDATE OF p`,
+    `SELECT to_json(p) AS before FROM subsidy_policy p JOIN division d ON d.code = p.division_code
+     WHERE p.number = $1 AND d.path && $2::text[] FOR UPDATE OF p`,
     [number, scope.roots],
   );
   return row?.before ?? null;
@@ -71,7 +72,8 @@ export async function updatePolicy(sql: Sql, policy: Policy): Promise<void> {
 export async function concernsScope(sql: Sql, scope: Scope, number: string): Promise<boolean> {
   const rows = await sql.query(
     `SELECT 1 FROM subsidy_policy p JOIN division d ON d.code = p.division_code
-     WHERE p.number = $1 AND (d.path && $2::text[] OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[]) AND p.division_code = ANY(own.path)))`,
+     WHERE p.number = $1 AND (d.path && $2::text[]
+       OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[]) AND p.division_code = ANY(own.path)))`,
     [number, scope.roots],
   );
   return rows.length > 0;
@@ -84,7 +86,9 @@ export async function otherSuperseding(
 ): Promise<string | null> {
   const [other] = await sql.query<{ number: string }>(
     `SELECT n.number FROM subsidy_policy n JOIN division d ON d.code = n.division_code JOIN division own ON own.code = $4
-     WHERE n.supersedes = $1 AND n.season = $2 AND n.number <> $3 AND (d.path @> ARRAY[$4]::text[] OR n.division_code = ANY(own.path)) ORDER BY n.number LIMIT 1`,
+     WHERE n.supersedes = $1 AND n.season = $2 AND n.number <> $3
+       AND (d.path @> ARRAY[$4]::text[] OR n.division_code = ANY(own.path))
+     ORDER BY n.number LIMIT 1`,
     [policy.supersedes, policy.season, policy.policy, policy.division],
   );
   return other?.number ?? null;

@@ -26,7 +26,8 @@ export async function draftOf(
 export type DraftToStore = { accountId: string | null; household: string; season: SeasonName; visitId: string; draft: Draft };
 
 /** The visit $4 was not submitted after the form $5 had been opened. */
-const NOT_SUBMITTED_SINCE = `NOT EXISTS (SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)`;
+const NOT_SUBMITTED_SINCE = `NOT EXISTS (
+  SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)`;
 
 /**
  * Keeps a draft in place of the one before, of a household in scope. A save that was on its way while the same form was submitted
@@ -72,7 +73,7 @@ export async function deleteDraft(sql: Sql, draft: { accountId: string; househol
 
 export type SubmittedForm = { account: string; household: string; season: string; visit: string; done: boolean };
 
-/** The drafts that submitted visits end: those of the form itself, and after a visit that was `done` whatever its account had begun of the household. */
+/** Deletes the drafts that submitted visits end: the form's own, and after a `done` visit all its account had begun of the household. */
 export async function deleteDraftsEndedBy(sql: Sql, submitted: readonly SubmittedForm[]): Promise<void> {
   // A call at which nobody could be visited takes away nothing that was typed before it.
   await sql.query(

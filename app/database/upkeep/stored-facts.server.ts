@@ -54,7 +54,8 @@ export type SumsOfSeason = { season: string; sums: Sums };
 /** The facts of a village added up, in the seasons that are not among these. */
 export async function sumsOfOtherSeasons(sql: Sql, village: string, seasons: readonly string[]): Promise<SumsOfSeason[]> {
   const rows = await sql.query<Record<string, unknown> & { season: string }>(
-    `SELECT f.season, ${sumColumns('f')} FROM household_facts f WHERE f.village_code = $1 AND f.season <> ALL($2::text[]) GROUP BY f.season`,
+    `SELECT f.season, ${sumColumns('f')} FROM household_facts f
+     WHERE f.village_code = $1 AND f.season <> ALL($2::text[]) GROUP BY f.season`,
     [village, seasons],
   );
   return rows.map((row) => ({ season: row.season, sums: sumsOfRow(row) }));
