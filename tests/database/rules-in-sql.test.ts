@@ -70,7 +70,8 @@ describe('days in China', () => {
     const edges = ['2021-03-31T15:59:59.999Z', '2021-03-31T16:00:00.000Z', '2020-02-29T16:00:00.000Z', '2020-12-31T15:59:59.999Z'];
     const instants = [...edges, ...fc.sample(instant, 500)];
     const rows = await ask<{ day: string; ends: string }>(
-      `SELECT ${chinaDay('at')} AS day, ${endOfChinaDay(chinaDay('at'))} AS ends FROM unnest($1::timestamptz[]) WITH ORDINALITY x(at, n) ORDER BY n`,
+      `SELECT ${chinaDay('at')} AS day, ${endOfChinaDay(chinaDay('at'))} AS ends 
+       FROM unnest($1::timestamptz[]) WITH ORDINALITY x(at, n) ORDER BY n`,
       [instants],
     );
     expect(rows.map(({ day }) => day)).toEqual(instants.map(dayInShanghai));
@@ -87,7 +88,8 @@ describe('ages of arrears', () => {
       [0, 3, 6, 12, 24].flatMap((months) => [-1, 0, 1].map((days) => ({ due_on: dueOn, as_of: addDays(addMonths(dueOn, months), days) }))),
     );
     const rows = await ask<{ late: boolean; age: number }>(
-      `SELECT ${pastDue('due_on', 'as_of')} AS late, ${placeOfAge('due_on', 'as_of')} AS age FROM json_to_recordset($1::json) AS c(due_on date, as_of date)`,
+      `SELECT ${pastDue('due_on', 'as_of')} AS late, ${placeOfAge('due_on', 'as_of')} AS age 
+       FROM json_to_recordset($1::json) AS c(due_on date, as_of date)`,
       [JSON.stringify(cases)],
     );
     expect(rows.map(({ late }) => late)).toEqual(cases.map((one) => isPastDue(one.due_on, one.as_of)));
@@ -107,7 +109,8 @@ describe('levels of government', () => {
     ).toEqual(['central', 'province', 'city', 'county']);
     expect(
       await ask(
-        `SELECT l.level, ${dueOfLevelIn('l.level')} AS due, l.due AS same FROM ${entitlement} CROSS JOIN LATERAL ${eachLevel((level) => `e.due_${level}`)} l(level, due)`,
+        `SELECT l.level, ${dueOfLevelIn('l.level')} AS due, l.due AS same
+         FROM ${entitlement} CROSS JOIN LATERAL ${eachLevel((level) => `e.due_${level}`)} l(level, due)`,
       ),
     ).toEqual(LEVELS.map((level) => ({ level, due: amounts[level], same: amounts[level] })));
   });
@@ -124,7 +127,8 @@ describe('levels of government', () => {
       sent: (level) => `sent_${level}`,
     });
     const rows = await ask<{ owed: LevelAmounts }>(
-      `SELECT (SELECT json_object_agg(o.level, o.amount) FROM ${fragment} o(level, amount)) AS owed FROM json_to_recordset($1::json) AS c(n int, ${columns}) ORDER BY n`,
+      `SELECT (SELECT json_object_agg(o.level, o.amount) FROM ${fragment} o(level, amount)) AS owed
+       FROM json_to_recordset($1::json) AS c(n int, ${columns}) ORDER BY n`,
       [
         JSON.stringify(
           ledgers.map(({ due, sent }, n) => ({
@@ -174,7 +178,8 @@ describe('days of a season', () => {
   test('the nearest division at or above the village that has some decides', async () => {
     const daysOf = async () =>
       ask(
-        `SELECT d.starts_on AS "startsOn", d.ends_on AS "endsOn" FROM division v JOIN LATERAL ${datesOfVillage('$2')} d ON true WHERE v.code = $1`,
+        `SELECT d.starts_on AS "startsOn", d.ends_on AS "endsOn"
+         FROM division v JOIN LATERAL ${datesOfVillage('$2')} d ON true WHERE v.code = $1`,
         [VILLAGE, '2020-2021'],
       );
     expect(await daysOf()).toEqual([]);

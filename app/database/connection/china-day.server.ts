@@ -1,4 +1,4 @@
-/** Days of China's calendar in SQL, as `dayInShanghai` of app/domain/time/calendar-day counts them. A day comes back as text, YYYY-MM-DD. */
+/** Days in China in SQL, as `dayInShanghai` of app/domain/time/calendar-day counts them. A day comes back as text, YYYY-MM-DD. */
 
 const ZONE = `AT TIME ZONE 'Asia/Shanghai'`;
 

@@ -1,6 +1,9 @@
 /** Where something lies, in words: the names of the divisions on a path from the top down, with blanks between. */
 
-/** The path of the village `v` unless another is named. A page leaves out what its reader knows: `which` says of a division `a` whether it is named. */
+/**
+ * The divisions `a` on a path, of the village `v` unless another is given, for which `which` holds: a page leaves out what its reader
+ * knows.
+ */
 function placeName(which: string, path = 'v.path'): string {
   return `(SELECT string_agg(a.name, ' ' ORDER BY cardinality(a.path)) FROM division a WHERE a.code = ANY(${path}) AND ${which})`;
 }

@@ -153,7 +153,8 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
   await sql.query('DROP TABLE IF EXISTS payment_sum');
   await sql.query(
     `CREATE TEMP TABLE payment_sum ON COMMIT DROP AS
-     SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, ${levelPlace('s.level')}) AS total
+     SELECT s.sheet_row, e.due, k.before + sum(s.amount) OVER (
+              PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, ${levelPlace('s.level')}) AS total
      FROM ${PAYMENTS.table} s
      JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number
      JOIN (SELECT n.household_number, n.policy_number, coalesce(sum(r.amount) FILTER (WHERE r.result = 'ok' AND o.sheet_row IS NULL), 0) AS before

@@ -7,7 +7,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { HOUSEHOLDS } from './households.server';
 import { type ImportContext, refuseRows, type StagedTable } from './staging.server';
 
-/** The household must be seen by the importer. One whose own row was kept out is not told to be missing: that row is what has to be put right. */
+/** The importer must see the household. One whose own row was kept out is not told to be missing: that row has to be put right. */
 export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: ImportContext, withRoster: boolean): Promise<void> {
   const inRoster = (condition: string) =>
     `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;

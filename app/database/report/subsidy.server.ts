@@ -4,7 +4,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import { pastDue } from '~/database/subsidy/arrears-age.server';
-import { dueOfLevel, dueUnlessWithdrawn, owedByLevel, SUMS_BY_LEVEL } from '~/database/subsidy/levels.server';
+import { dueOfLevel, dueUnlessWithdrawn, eachLevel, owedByLevel, SUMS_BY_LEVEL } from '~/database/subsidy/levels.server';
 import { type Continuity, type FundingLevel, keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 import type { ContinuityRow, LedgerSums, PayoutRow } from '~/domain/report/report-rows';
 import { monthsOverdue } from '~/domain/subsidy/arrears-age';
@@ -30,19 +30,22 @@ const ACCOUNTS = (facts: string): string => `
   account AS (
     SELECT l.county AS in_county, e.household_number, e.policy_number, p.kind, p.due_on,
            ${dueUnlessWithdrawn('e.due')} AS due, coalesce(a.whole, 0) AS paid,
-           ${LEVELS.map((level) => `${dueUnlessWithdrawn(dueOfLevel(level))} AS due_${level}, coalesce(a.${level}, 0) AS paid_${level}`).join(', ')},
-           CASE WHEN ${pastDue('p.due_on', '$4::date')} THEN greatest(0, ${dueUnlessWithdrawn('e.due')} - coalesce(a.whole, 0)) ELSE 0 END AS owed
+           ${LEVELS.map((level) => `${dueUnlessWithdrawn(dueOfLevel(level))} AS due_${level}`).join(', ')},
+           ${LEVELS.map((level) => `coalesce(a.${level}, 0) AS paid_${level}`).join(', ')},
+           CASE WHEN ${pastDue('p.due_on', '$4::date')} THEN greatest(0, ${dueUnlessWithdrawn('e.due')} - coalesce(a.whole, 0))
+                ELSE 0 END AS owed
     FROM listed l JOIN entitlement e ON e.household_number = l.household_number AND e.season = $3
     JOIN subsidy_policy p ON p.number = e.policy_number
     LEFT JOIN arrived a ON a.household_number = e.household_number AND a.policy_number = e.policy_number
   )`;
 
+const OWED_OF_ACCOUNT = owedByLevel({ short: 'a.owed', due: (level) => `a.due_${level}`, sent: (level) => `a.paid_${level}` });
 /** What each level bears of an account, what arrived of its money, and what of the arrears is its own by `owedByLevel`. */
 const BY_LEVEL = `
   SELECT a.in_county, a.household_number, a.kind, a.due_on, o.level, o.owed, b.due, b.paid
   FROM account a
-  CROSS JOIN LATERAL ${owedByLevel({ short: 'a.owed', due: (level) => `a.due_${level}`, sent: (level) => `a.paid_${level}` })} AS o(level, owed)
-  JOIN LATERAL (VALUES ${LEVELS.map((level) => `('${level}', a.due_${level}, a.paid_${level})`).join(', ')}) AS b(level, due, paid) ON b.level = o.level`;
+  CROSS JOIN LATERAL ${OWED_OF_ACCOUNT} AS o(level, owed)
+  JOIN LATERAL ${eachLevel((level) => `a.due_${level}, a.paid_${level}`)} AS b(level, due, paid) ON b.level = o.level`;
 
 type PayoutRecord = {
   in_county: string;

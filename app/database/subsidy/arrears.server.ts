@@ -12,7 +12,8 @@ const OWED = `
   FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
   JOIN division v ON v.code = h.village_code
   CROSS JOIN LATERAL (SELECT ${placeOfAge('p.due_on', '$4::date')} AS bucket) b
-  WHERE e.paid < e.due AND ${pastDue('p.due_on', '$4::date')} AND ($3::text IS NULL OR e.season = $3) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`;
+  WHERE e.paid < e.due AND ${pastDue('p.due_on', '$4::date')} AND ($3::text IS NULL OR e.season = $3)
+    AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`;
 
 export type ArrearsOfAge = Record<ArrearsAge, { households: number; amount: number }>;
 export type ArrearsOfDivision = { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number };

@@ -102,7 +102,8 @@ export async function draftOwed(
        INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, created_at)
        SELECT $4, e.household_number, e.policy_number, o.level, $1, $3, o.amount, $6, 'pending', $7::timestamptz
        FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code ${OWED_OF_SEASON}
-       JOIN (SELECT DISTINCT policy, level FROM json_to_recordset($5::json) AS c(policy text, level text)) c ON c.policy = e.policy_number AND c.level = o.level
+       JOIN (SELECT DISTINCT policy, level FROM json_to_recordset($5::json) AS c(policy text, level text)) c
+         ON c.policy = e.policy_number AND c.level = o.level
        WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
        RETURNING household_number, policy_number, level, amount
      )

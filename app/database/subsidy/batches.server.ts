@@ -160,7 +160,8 @@ export const OWED_OF_SEASON = `
 /** What may be drafted now, by policy and level. */
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
   return sql.query<OwedForBatch>(
-    `SELECT e.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount, p.due_on AS "dueOn"
+    `SELECT e.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount,
+       p.due_on AS "dueOn"
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
      JOIN subsidy_policy p ON p.number = e.policy_number ${OWED_OF_SEASON}
      WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
@@ -183,8 +184,8 @@ export const TO_RESEND = `CROSS JOIN LATERAL (
     ) s
     CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)
     WHERE e.household_number = p.household_number AND e.policy_number = p.policy_number AND o.level = p.level
-      AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number AND n.level = p.level
-        AND n.resend_of = p.batch_number)
+      AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number
+        AND n.level = p.level AND n.resend_of = p.batch_number)
   ) again`;
 
 /** What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account to send it to. */

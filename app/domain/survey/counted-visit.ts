@@ -19,8 +19,9 @@ export function isCounted(visit: OfKind & OfStatus): boolean {
 }
 
 /**
- * 采用的入户: of the visits given, all of one household and season, the latest that counts and is completed; of two at the same instant the one with
- * the greater id, so that the order of the records does not matter (docs/definitions.md#visit-used). Null when none is.
+ * 采用的入户: of the visits given, all of one household and season, the latest that counts and is completed; of two at the same
+ * instant the one with the greater id, so that the order of the records does not matter (docs/definitions.md#visit-used). Null when
+ * none is.
  */
 export function visitUsed<V extends OfKind & OfStatus & { id: string; outcome: VisitOutcome; visitedAt: string }>(
   visits: readonly V[],

@@ -31,9 +31,10 @@ export type WhatOpens<V> =
 /**
  * 打开入户表: what the form of a household opens with, online and on the phone.
  *
- * Nothing opens between seasons, for a household out of scope, and once a completed visit was approved. A visit that was returned is corrected
- * under its own number, before one that is completed and waits for its review; otherwise a new visit begins. Spot checks are nobody's to correct.
- * `visits` are those of the season being surveyed, the newest first; on the phone those that wait unsent are among them, as submitted.
+ * Nothing opens between seasons, for a household out of scope, and once a completed visit was approved. A visit that was returned is
+ * corrected under its own number, before one that is completed and waits for its review; otherwise a new visit begins. A spot check
+ * is nobody's to correct. `visits` are those of the season being surveyed, the newest first; on the phone those that wait unsent are
+ * among them, as submitted.
  */
 export function whatOpens<V extends KnownVisit>(
   household: { status: HouseholdStatus },

@@ -2,7 +2,7 @@
 const HOURS_AHEAD = 8;
 const ZONE = `+${String(HOURS_AHEAD).padStart(2, '0')}:00`;
 
-/** What a clock in China shows at an instant (a Date or ISO text with zone): 'YYYY-MM-DDTHH:MM:SS'. Throws RangeError for what is no instant. */
+/** What a clock in China shows at an instant (a Date or ISO text with zone): 'YYYY-MM-DDTHH:MM:SS'. RangeError for what is no instant. */
 export function clockInShanghai(instant: Date | string): string {
   const at = typeof instant === 'string' ? Date.parse(instant) : instant.getTime();
   return new Date(at + HOURS_AHEAD * 3_600_000).toISOString().slice(0, 19);

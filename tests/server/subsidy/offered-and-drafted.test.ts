@@ -1,4 +1,4 @@
-/** What the payments page offers is what drafting pays: one worked ledger, and random ones beside the rule of app/domain/subsidy/owed-by-level. */
+/** What the payments page offers is what drafting pays: worked ledgers, and random ones beside app/domain/subsidy/owed-by-level. */
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -31,7 +31,8 @@ beforeAll(async () => {
   await inTransaction(db, async (sql) => {
     await sql.query(
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
-       SELECT number, '示例', $1, $2, 'operating', 'per_household', 10000000, '[]', '2021-06-30', 'nobody' FROM unnest(ARRAY['P', 'Q']) number`,
+       SELECT number, '示例', $1, $2, 'operating', 'per_household', 10000000, '[]', '2021-06-30', 'nobody'
+       FROM unnest(ARRAY['P', 'Q']) number`,
       [COUNTY, SEASON],
     );
     await sql.query(
@@ -57,7 +58,8 @@ function entitle(household: string, policy: string, due: Amounts): Promise<unkno
   const [central, province, city, county] = LEVELS.map((level) => due[level] ?? 0);
   return inTransaction(db, (sql) =>
     sql.query(
-      `INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_central, due_province, due_city, due_county, trace, source, computed_at, computed_by)
+      `INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_central, due_province, due_city,
+         due_county, trace, source, computed_at, computed_by)
        VALUES ($1, $2, $3, 1000, $4::bigint + $5 + $6 + $7, $4, $5, $6, $7, '{}', 'computed', now(), 'nobody')`,
       [household, policy, SEASON, central, province, city, county],
     ),
@@ -102,7 +104,7 @@ describe('a county that advanced money of the levels above', () => {
     await expect(draft('B1', [{ policy: 'P', level: 'city' }])).rejects.toMatchObject({ problem: { code: 'batch.nothing-owed' } });
   });
 
-  test('a part of it: what is left is offered from the centre down, and drafting one level leaves the other as it was offered', async () => {
+  test('a part of it: the rest is offered from the centre down, and drafting one level leaves the other as offered', async () => {
     await entitle('A1', 'P', { central: 30_000, city: 50_000, county: 20_000 });
     await pay('A1', 'P', 'county', 40_000);
     expect(await offered()).toEqual([

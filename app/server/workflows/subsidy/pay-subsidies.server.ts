@@ -252,8 +252,8 @@ function batchEntry(action: string, batch: Key, before: object | undefined, afte
 const HISTORY_PART = 5_000;
 
 /**
- * Each payment in the chain of its village. They come in the order of the villages and the batch's own entry comes after them, so that chains
- * are locked in the order of their names over all parts.
+ * Each payment in the chain of its village. They come in the order of the villages and the batch's own entry comes after them, so that
+ * chains are locked in the order of their names over all parts.
  */
 async function appendPayments(
   sql: Sql,
