@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENUMERATIONS, keysOf } from '../contract/enumerations';
+import { cleanText } from '../text/clean-text';
 
 /**
  * 入户问答: what may be answered on a visit. One schema decides on the phone, on the server, in the API and in the
@@ -111,8 +112,8 @@ export type QuestionKey = keyof VisitAnswers;
 export const QUESTION_KEYS = Object.keys(answersSchema('field').shape) as QuestionKey[];
 
 /**
- * The answers without what is none: no null, no blank text, no empty list, no second mention in a list, no control
- * characters, no blanks around. Applying it twice changes nothing.
+ * The answers without what is none: no null, no blank text, no empty list, no second mention in a list, nothing
+ * invisible, no blanks around. Applying it twice changes nothing.
  */
 export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const tidy: Record<string, unknown> = {};
@@ -124,12 +125,7 @@ export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>):
 }
 
 function tidyText(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  // Everything below a blank except tab and line breaks; a database text cannot hold NUL.
-  return value
-    .replace(/\r\n?/g, '\n')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
-    .trim();
+  return typeof value === 'string' ? cleanText(value).trim() : value;
 }
 
 export function isEmpty(value: unknown): boolean {

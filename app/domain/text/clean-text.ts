@@ -27,8 +27,8 @@ export function brokenCharacterAt(text: string): number | null {
   return half ? [...text.slice(0, half.index)].length + 1 : null;
 }
 
-/** A half of a character, by the path of the text in what was sent ("answers.note") and its place in it. */
-export type BrokenCharacter = { path: string; at: number };
+/** A half of a character, by the path of the text in what was sent (answers, note) and its place in it. */
+export type BrokenCharacter = { path: (string | number)[]; at: number };
 
 /**
  * Everything readable in what was sent as JSON, cleaned: values and the names of fields. Answers the first half of a character
@@ -36,13 +36,13 @@ export type BrokenCharacter = { path: string; at: number };
  */
 export function cleanValue(value: unknown): { value: unknown } | { broken: BrokenCharacter } {
   let broken: BrokenCharacter | null = null;
-  const cleaned = (one: unknown, path: readonly string[]): unknown => {
+  const cleaned = (one: unknown, path: readonly (string | number)[]): unknown => {
     if (typeof one === 'string') {
       const at = brokenCharacterAt(one);
-      if (at !== null) broken ??= { path: path.join('.'), at };
+      if (at !== null) broken ??= { path: [...path], at };
       return cleanText(one);
     }
-    if (Array.isArray(one)) return one.map((item, index) => cleaned(item, [...path, String(index + 1)]));
+    if (Array.isArray(one)) return one.map((item, index) => cleaned(item, [...path, index]));
     if (one === null || typeof one !== 'object') return one;
     return Object.fromEntries(Object.entries(one).map(([name, item]) => [cleanText(name), cleaned(item, [...path, cleanText(name)])]));
   };

@@ -46,8 +46,8 @@ describe('what a program sends', () => {
   });
 
   test('with a half of a character is not taken: the field and the place are named', () => {
-    expect(cleanValue({ answers: { note: '灶\ud83d' } })).toEqual({ broken: { path: 'answers.note', at: 2 } });
-    expect(cleanValue({ rooms: [{ kind: 'a' }, { kind: '\udc00' }] })).toEqual({ broken: { path: 'rooms.2.kind', at: 1 } });
+    expect(cleanValue({ answers: { note: '灶\ud83d' } })).toEqual({ broken: { path: ['answers', 'note'], at: 2 } });
+    expect(cleanValue({ rooms: [{ kind: 'a' }, { kind: '\udc00' }] })).toEqual({ broken: { path: ['rooms', 1, 'kind'], at: 1 } });
   });
 });
 
