@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { sendVisitsSchema } from '~/domain/sync/protocol';
-import { cleanSending } from '~/server/http/clean-request.server';
 import { answerField, fieldBody } from '~/server/http/field-answer.server';
 import { receiptsFor } from '~/server/http/record-receipts.server';
+import { cleanSending } from '~/server/http/sent/clean-request.server';
 
 /** Takes what a phone recorded; a receipt for each record, given after it is on the disk. */
 export async function action({ request }: ActionFunctionArgs) {

@@ -4,7 +4,7 @@ import { type Action, may } from '~/domain/access/who-may';
 import { type Problem, Refusal } from '~/domain/problems';
 import { type FieldProblem, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { sentenceOf } from '~/i18n/sentence-of.server';
-import { cleanJson } from './clean-request.server';
+import { cleanJson } from '~/server/http/sent/clean-request.server';
 import { requestContext } from './context.server';
 import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';

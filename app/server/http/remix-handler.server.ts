@@ -3,9 +3,9 @@ import { createRequestHandler, data, type ServerBuild, writeReadableStreamToWrit
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { FormReply } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
-import { cleanAddress } from './clean-request.server';
+import { cleanAddress } from '~/server/http/sent/clean-request.server';
+import type { Body } from '~/server/http/sent/request-body.server';
 import { requestContext } from './context.server';
-import type { Body } from './request-body.server';
 import { orProblem } from './respond.server';
 
 export type LoadBuild = () => Promise<ServerBuild>;

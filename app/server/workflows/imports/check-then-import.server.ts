@@ -13,7 +13,7 @@ import type { ProblemRow } from '~/database/imports/staging.server';
 import { type Job, jobById } from '~/database/jobs/jobs.server';
 import type { Person } from '~/domain/access/person';
 import { type Problem, refuse } from '~/domain/problems';
-import { takeFile } from '~/server/http/uploaded-file.server';
+import { takeFile } from '~/server/http/sent/uploaded-file.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import { wantedOf } from '~/server/jobs/job-kind.server';

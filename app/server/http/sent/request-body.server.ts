@@ -1,8 +1,8 @@
 /** Reads bodies within limits and finds the CSRF token in them; a form's texts are cleaned on the way. */
 import type { IncomingMessage } from 'node:http';
+import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from '~/server/http/csrf.server';
+import type { WebSettings } from '~/server/http/settings.server';
 import { cleanForm } from './clean-request.server';
-import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from './csrf.server';
-import type { WebSettings } from './settings.server';
 
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
