@@ -6,12 +6,19 @@ import { hashOfSources, PROGRAMS, SOURCES_FILE } from './scripts/built-programs.
 const root = import.meta.dirname;
 
 /** Says in the folder which sources the programs were built from. */
-const saySources: Plugin = {
-  name: 'say-sources',
-  generateBundle() {
-    this.emitFile({ type: 'asset', fileName: SOURCES_FILE, source: hashOfSources(root) });
-  },
-};
+function saySources(): Plugin {
+  let sources = '';
+  return {
+    name: 'say-sources',
+    // Before they are read: what changes during the build makes it one of other sources.
+    buildStart: () => {
+      sources = hashOfSources(root);
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: SOURCES_FILE, source: sources });
+    },
+  };
+}
 
 /** Programs as JavaScript that Node runs as it is: name → source into `<outDir>/<name>.mjs`, what they share beside them. */
 export function programsBuild(programs: Record<string, string>, outDir: string): InlineConfig {
@@ -19,7 +26,7 @@ export function programsBuild(programs: Record<string, string>, outDir: string):
     root,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [tsconfigPaths({ projects: [join(root, 'tsconfig.json')] }), saySources],
+    plugins: [tsconfigPaths({ projects: [join(root, 'tsconfig.json')] }), saySources()],
     build: {
       ssr: true,
       target: 'node20',

@@ -151,6 +151,14 @@ function release(lock: pg.PoolClient): null {
   return null;
 }
 
+/** Ends every other connection of this process: what is running on them is taken back. The job stays ours until it is left. */
+export async function cutOffWork({ lock }: RunningJob): Promise<void> {
+  await lock.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()`,
+  );
+}
+
 /** Lets go of a job: one that was not ended is abandoned, and taken up again. */
 export function leaveJob(running: RunningJob): void {
   if (!running.left) release(running.lock);

@@ -68,8 +68,10 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     options.note?.({ job: id, kind, what: code === 0 ? 'ended' : 'died', code });
     if (stopping) return;
     const after = await withSql(db, (sql) => jobById(sql, id));
-    // The program ended without ever taking the job up: trying again would end the same way.
-    if (after?.state === 'waiting' && code !== 0) await withSql(db, (sql) => giveUp(sql, id, after.attempts, { code: 'job.failed' }));
+    // The program ended without ever taking the job up: trying again would end the same way. (One that was taken up and let go may
+    // wait again by now.)
+    if (after?.state === 'waiting' && after.attempts === before.attempts && code !== 0)
+      await withSql(db, (sql) => giveUp(sql, id, after.attempts, { code: 'job.failed' }));
     await takeUpAbandoned();
   }
 

@@ -1,7 +1,7 @@
 import { personOfAccount } from '~/database/access/persons.server';
 import { type Database, openDatabase } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
-import { failJob, finishJob, leaveJob, progressJob, type RunningJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
+import { cutOffWork, failJob, finishJob, leaveJob, progressJob, type RunningJob, refuseJob, startJob } from '~/database/jobs/jobs.server';
 import { Refusal } from '~/domain/problems';
 import { loggableError, openLog } from '~/server/http/log.server';
 import { emptyJobFolder } from './job-files.server';
@@ -14,8 +14,9 @@ const STOP_WITHIN_MS = 5_000;
 /**
  * Does one job, of whatever kind, in this process; answers the exit code. How the job went stands in its record.
  *
- * Told to stop, the process cuts its connections off: the database takes back what is open and lets go of the job's lock, the
- * record still says "running", and the queue takes the job up again. The same happens when the process is killed.
+ * Told to stop, the process cuts the work's connections off: the database takes back what is open, the work ends at its next
+ * statement and clears up, and only then is the job let go of. The record still says "running", and the queue takes the job up
+ * again. The same happens when the process is killed.
  */
 export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
   const stop = new AbortController();
@@ -25,9 +26,6 @@ export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
   let db: Database | undefined;
   try {
     db = await openDatabase({ quiet: true, connections: 4 });
-    const opened = db;
-    const cutOff = () => void opened.abandon().catch(() => undefined);
-    stop.signal.addEventListener('abort', cutOff);
     if (stop.signal.aborted) return 1;
     const running = await startJob(db, id);
     if (running) await work(running, stop.signal, kinds);
@@ -37,13 +35,16 @@ export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
     if (!stop.signal.aborted) openLog(undefined, process.stderr.fd).error({ job: id, error: loggableError(error) }, 'job');
     return 1;
   } finally {
-    await (stop.signal.aborted ? db?.abandon() : db?.close());
+    await db?.close();
   }
 }
 
 async function work(running: RunningJob, signal: AbortSignal, kinds: typeof JOB_KINDS): Promise<void> {
   const { job, db } = running;
+  const cutOff = () => void cutOffWork(running).catch(() => undefined);
+  signal.addEventListener('abort', cutOff);
   try {
+    signal.throwIfAborted();
     const kind = jobKind(job.kind, kinds);
     const wanted = kind ? wantedOf(kind, job) : null;
     const person = job.accountId === null ? null : await withSql(db, (sql) => personOfAccount(sql, job.accountId!));
@@ -63,6 +64,7 @@ async function work(running: RunningJob, signal: AbortSignal, kinds: typeof JOB_
     await failJob(running).catch(() => undefined);
     throw error;
   } finally {
+    signal.removeEventListener('abort', cutOff);
     leaveJob(running);
   }
 }
