@@ -34,6 +34,11 @@ export async function lendPrisma(run: RunQuery, inTransaction: boolean): Promise
   };
 }
 
+/** NULL for a column of JSON, where Prisma takes a plain null for none. */
+export async function nullOfJson() {
+  return (await import('../generated/client')).Prisma.DbNull;
+}
+
 async function newClient(): Promise<Bound> {
   const [{ PrismaPg }, { PrismaClient }] = await Promise.all([import('@prisma/adapter-pg'), import('../generated/client')]);
   let failure: unknown;

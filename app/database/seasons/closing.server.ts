@@ -17,11 +17,11 @@ export async function isClosed(sql: Sql, season: string): Promise<boolean | null
 }
 
 export async function storeClosed(sql: Sql, season: string, by: string, now: Date): Promise<void> {
-  await sql.query('UPDATE season SET closed_at = $2, closed_by = $3 WHERE name = $1', [season, now.toISOString(), by]);
+  await (await sql.prisma()).season.update({ where: { name: season }, data: { closedAt: now, closedBy: by } });
 }
 
 export async function storeReopened(sql: Sql, season: string): Promise<void> {
-  await sql.query('UPDATE season SET closed_at = NULL, closed_by = NULL WHERE name = $1', [season]);
+  await (await sql.prisma()).season.update({ where: { name: season }, data: { closedAt: null, closedBy: null } });
 }
 
 /** Whether the season is closed. It stays as it is until the transaction ends: visits go on meanwhile, only closing waits. */

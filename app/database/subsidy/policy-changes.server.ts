@@ -1,6 +1,8 @@
 /** What keeping a policy reads and writes. */
 
+import { nullOfJson } from '~/database/connection/prisma.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { dateOfDay } from '~/database/connection/values.server';
 import type { Scope } from '~/database/scope.server';
 import type { Policy } from '~/domain/subsidy/policy';
 
@@ -29,17 +31,27 @@ export function policyColumns(policy: Policy) {
   };
 }
 
+/** The same as Prisma names and writes them. */
+async function policyData(policy: Policy) {
+  const { policy: number, division: divisionCode, modes, target, tiers, shares, validFrom, validTo, dueOn, ...same } = policy;
+  return {
+    ...same,
+    number,
+    divisionCode,
+    modes: [...modes],
+    target: [...target],
+    tiers: tiers ? [...tiers] : await nullOfJson(),
+    shares: [...shares],
+    validFrom: validFrom && dateOfDay(validFrom),
+    validTo: validTo && dateOfDay(validTo),
+    dueOn: dateOfDay(dueOn),
+  };
+}
+
 /** Whether it was added; a number that is taken adds nothing. */
 export async function insertPolicy(sql: Sql, policy: Policy, by: string, now: Date): Promise<boolean> {
-  const after = policyColumns(policy);
-  const columns = Object.keys(after).join(', ');
-  const added = await sql.query(
-    `INSERT INTO subsidy_policy (${columns}, created_by, created_at)
-     SELECT ${columns}, $2, $3::timestamptz FROM json_populate_recordset(null::subsidy_policy, $1::json)
-     ON CONFLICT (number) DO NOTHING RETURNING number`,
-    [JSON.stringify([after]), by, now.toISOString()],
-  );
-  return added.length > 0;
+  const data = { ...(await policyData(policy)), createdBy: by, createdAt: now };
+  return (await (await sql.prisma()).subsidyPolicy.createMany({ data: [data], skipDuplicates: true })).count > 0;
 }
 
 /** The policy by its columns, locked until the transaction ends; null when it does not exist or its division lies outside the scope. */
@@ -54,18 +66,16 @@ export async function lockPolicy(sql: Sql, scope: Scope, number: string): Promis
 
 /** Whether an entitlement hangs on the policy. */
 export async function hasEntitlements(sql: Sql, number: string): Promise<boolean> {
-  return (await sql.query('SELECT 1 FROM entitlement WHERE policy_number = $1 LIMIT 1', [number])).length > 0;
+  const where = { policyNumber: number };
+  return (await (await sql.prisma()).entitlement.findFirst({ where, select: { policyNumber: true } })) !== null;
 }
 
 export async function updatePolicy(sql: Sql, policy: Policy): Promise<void> {
-  const after = policyColumns(policy);
-  const columns = Object.keys(after);
-  await sql.query(
-    `UPDATE subsidy_policy p SET (${columns.join(', ')}) =
-       (SELECT ${columns.map((column) => `r.${column}`).join(', ')} FROM json_populate_recordset(null::subsidy_policy, $1::json) r),
-       revision = p.revision + 1 WHERE p.number = $2`,
-    [JSON.stringify([after]), policy.policy],
-  );
+  await (await sql.prisma()).subsidyPolicy.update({
+    where: { number: policy.policy },
+    data: { ...(await policyData(policy)), revision: { increment: 1 } },
+    select: { number: true },
+  });
 }
 
 /** Whether the policy is of a division in scope, or of one above and so holds for the scope's households too. */
