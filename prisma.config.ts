@@ -1,8 +1,45 @@
+import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'prisma/config';
+
+/** PostgreSQL's type "char", one byte, which its own catalogue uses. The adapter does not know it: it reads a text, and the engine is told. */
+const CHAR = 18;
+const TEXT = 25;
+const CHARACTER = 6;
+
+type Result = { fields?: { dataTypeID: number }[]; rows: unknown[] };
+type Connection = {
+  client: { query: (...asked: unknown[]) => Promise<Result> };
+  queryRaw: (query: unknown) => Promise<{ columnTypes: number[]; rows: unknown[] }>;
+};
+
+/** The same connection, which reads the catalogue too. */
+function readingCatalogue<C>(connection: C): C {
+  const { client, queryRaw } = connection as unknown as Connection;
+  const query = client.query.bind(client);
+  const characters = new WeakMap<unknown[], number[]>();
+  client.query = async (...asked) => {
+    const result = await query(...asked);
+    for (const [at, field] of (result.fields ?? []).entries()) {
+      if (field.dataTypeID !== CHAR) continue;
+      field.dataTypeID = TEXT;
+      characters.set(result.rows, [...(characters.get(result.rows) ?? []), at]);
+    }
+    return result;
+  };
+  const raw = queryRaw.bind(connection);
+  return Object.assign(connection as object, {
+    queryRaw: async (asked: unknown) => {
+      const result = await raw(asked);
+      for (const at of characters.get(result.rows) ?? []) result.columnTypes[at] = CHARACTER;
+      return result;
+    },
+  }) as C;
+}
 
 /**
  * The JavaScript schema engine with a driver adapter: nothing is downloaded. The adapter is of version 7.10, because
- * 6.19's cannot read the PostgreSQL type `name`, on which `migrate deploy` fails.
+ * 6.19's cannot read the PostgreSQL type `name`, on which `migrate deploy` fails. `migrate diff` needs two things more: that the
+ * catalogue can be read, and that its empty database is another one than ours, whatever the address says.
  */
 export default defineConfig({
   schema: 'prisma/schema.prisma',
@@ -11,6 +48,26 @@ export default defineConfig({
   engine: 'js',
   adapter: async () => {
     const { PrismaPg } = await import('@prisma/adapter-pg');
-    return new PrismaPg({ connectionString: process.env.DATABASE_URL ?? '' }) as never;
+    const url = process.env.DATABASE_URL ?? '';
+
+    const connect = async (address: string) => readingCatalogue(await new PrismaPg({ connectionString: address }).connect());
+
+    async function connectToShadowDb() {
+      const name = `prisma_shadow_${randomUUID()}`;
+      const ours = await connect(url);
+      await ours.executeScript(`CREATE DATABASE "${name}" TEMPLATE template0`);
+      const address = new URL(url);
+      address.pathname = `/${name}`;
+      const shadow = await connect(address.href);
+      const leave = shadow.dispose.bind(shadow);
+      shadow.dispose = async () => {
+        await leave();
+        await ours.executeScript(`DROP DATABASE "${name}" WITH (FORCE)`);
+        await ours.dispose();
+      };
+      return shadow;
+    }
+
+    return { provider: 'postgres', adapterName: '@prisma/adapter-pg', connect: () => connect(url), connectToShadowDb } as never;
   },
 });

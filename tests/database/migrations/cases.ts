@@ -1,0 +1,193 @@
+import type pg from 'pg';
+import { expect } from 'vitest';
+
+/**
+ * `rows`: what a register holds once it has this migration, beside what it held before. `check`: what the migration has made of the
+ * rows that were there, and what the new schema takes and refuses. A migration that rewrites rows names their tables in `rewrites`
+ * and checks them itself; all others keep every row as it was.
+ */
+export type Case = { rows: string; rewrites?: readonly string[]; check: (client: pg.Client) => Promise<void> };
+
+const VILLAGE = '140602101201';
+const ACCOUNT = '00000000-0000-4000-8000-000000000001';
+
+/** The rows of a query. */
+const read = async (client: pg.Client, query: string) => (await client.query(query)).rows as Record<string, unknown>[];
+const refused = (client: pg.Client, statement: string) => expect(client.query(statement), statement).rejects;
+
+const visit = (id: string, more: { columns?: string; values?: string } = {}): string => `
+  INSERT INTO visit (id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, content_hash, source,
+      rule_version, submitted_at${more.columns ?? ''})
+  VALUES ('${id}', 'H1', '2020-2021', '2021-01-05T06:30Z', '张三', '${ACCOUNT}', 'survey', 'done', 'submitted', '{"mainHeat": "gas"}',
+      'hash-of-${id}', 'web', '1', '2021-01-05T06:40Z'${more.values ?? ''});`;
+
+const entitlement = (household: string, due: number, central: number): string => `
+  INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_central, trace, source, computed_at, computed_by)
+  VALUES ('${household}', 'P1', '2020-2021', 1000, ${due}, ${central}, '{}', 'computed', now(), 'county')`;
+
+const payment = (level: string, result: string, day: string): string => `
+  INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
+  VALUES ('B1', 'H1', 'P1', '${level}', '140602', '2020-2021', 100, ${day}, '${result}')`;
+
+const record = (id: string, status: string): string => `
+  INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season,
+      status, body_encrypted, received_at)
+  VALUES ('phone-1', '${ACCOUNT}', 1, 'phone', '${id}', 'hash', 'H1', '${VILLAGE}', '2020-2021', '${status}', 'sealed', now())`;
+
+const zone = (document: string, from: string, to: string): string => `
+  INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to)
+  VALUES ('Z1', '${VILLAGE}', '${document}', '禁煤区', ${from}, ${to})`;
+
+/** By the name of the migration's folder. */
+export const CASES: Record<string, Case> = {
+  '0001_register': {
+    rows: `
+      INSERT INTO division (code, name, level, parent_code, path, source) VALUES
+        ('140602', '朔城区', 'county', NULL, '{140602}', 'shipped'),
+        ('${VILLAGE}', '甲村', 'village', '140602', '{140602,${VILLAGE}}', 'shipped');
+      INSERT INTO season (name) VALUES ('2020-2021');
+      INSERT INTO season_dates VALUES ('2020-2021', '140602', '2020-10-25', '2021-03-31');
+      INSERT INTO account (id, username, name, role) VALUES ('${ACCOUNT}', 'zhangsan', '张三', 'cadre');
+      INSERT INTO account_division VALUES ('${ACCOUNT}', '${VILLAGE}');
+      INSERT INTO household (number, village_code, head, head_initials, residence, status, people, heated_area, source) VALUES
+        ('H1', '${VILLAGE}', '王五', 'WW', 'resident', 'normal', 3, 80.50, 'import'),
+        ('H2', '${VILLAGE}', '赵六', 'ZL', 'away', 'normal', NULL, NULL, 'import');
+      INSERT INTO conversion (household_number, current, mode, electric_meter, gas_meter, serial, invoice) VALUES
+        ('H1', true, 'gas', 'E-1', 'G-1', 'S-1', 'F-1'), ('H1', false, 'biomass', NULL, NULL, NULL, NULL),
+        ('H2', true, 'electric_household', 'E-1', NULL, NULL, NULL);
+      INSERT INTO room VALUES ('H1', '2020-2021', 1, 'main', 40.25, 'none', true, 'used');
+      INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source)
+        VALUES ('H1', '2020-2021', 'gas', 10, 110.5, 100.5, 'import');
+      ${visit('V1')}
+      INSERT INTO history (chain, seq, at, actor, action, entity, entity_key, payload, hash) VALUES
+        ('${VILLAGE}', 1, '2021-01-05T06:40Z', 'zhangsan', 'visit.submit', 'visit', 'V1', '{}', 'a1'),
+        ('140602', 1, '2021-01-05T06:41Z', 'county', 'season.close', 'season', '2020-2021', '{}', 'b1'),
+        ('${VILLAGE}', 2, '2021-01-05T06:42Z', 'zhangsan', 'visit.approve', 'visit', 'V1', '{}', 'a2');
+      INSERT INTO history_chain VALUES ('${VILLAGE}', 2, 'a2'), ('140602', 1, 'b1');
+      INSERT INTO job (id, kind, state, account_id, asked) VALUES ('${ACCOUNT}', 'import', 'running', '${ACCOUNT}', '{"file": "a.xlsx"}');`,
+    check: async (client) => {
+      await client.query(CASES['0001_register']!.rows);
+      await refused(client, `UPDATE history SET payload = '{"changed": true}'`).toThrow(/append-only: UPDATE refused/);
+      await refused(client, 'DELETE FROM history').toThrow(/append-only: DELETE refused/);
+      await refused(client, 'TRUNCATE history').toThrow(/append-only: TRUNCATE refused/);
+      await refused(client, `INSERT INTO conversion (household_number, mode) VALUES ('H1', 'gas')`).toThrow(/conversion_one_current/);
+      await refused(client, `UPDATE visit SET status = 'done'`).toThrow(/visit_status/);
+      await refused(client, 'UPDATE room SET heated_area = -1').toThrow(/room_area/);
+      await refused(client, 'UPDATE meter_usage SET usage = -1').toThrow(/meter_usage_not_negative/);
+      await refused(client, `UPDATE season_dates SET ends_on = '2020-10-24'`).toThrow(/season_dates_order/);
+    },
+  },
+
+  '0002_complaint': {
+    rows: `INSERT INTO complaint (id, account_id, text) VALUES ('${ACCOUNT}', '${ACCOUNT}', '字太小');`,
+    check: async (client) => {
+      // A job that was running when the new version came has not been taken up by it yet.
+      expect(await read(client, 'SELECT kind, state, attempts FROM job')).toEqual([{ kind: 'import', state: 'running', attempts: 0 }]);
+      await client.query(CASES['0002_complaint']!.rows);
+      await client.query(`DELETE FROM visit; DELETE FROM account WHERE username = 'zhangsan'`);
+      expect(await read(client, 'SELECT account_id, text, answer FROM complaint')).toEqual([
+        { account_id: null, text: '字太小', answer: null },
+      ]);
+    },
+  },
+
+  '0003_history_position': {
+    rows: '',
+    check: async (client) => {
+      // In the order in which they were written, over both chains; the next one comes after them.
+      const written = 'SELECT hash FROM history ORDER BY position';
+      expect((await read(client, written)).map(({ hash }) => hash)).toEqual(['a1', 'b1', 'a2']);
+      await client.query(`INSERT INTO history (chain, seq, at, actor, action, entity, entity_key, payload, hash)
+        VALUES ('140602', 2, now(), 'county', 'season.open', 'season', '2020-2021', '{}', 'b2')`);
+      expect((await read(client, written)).map(({ hash }) => hash)).toEqual(['a1', 'b1', 'a2', 'b2']);
+      expect(await read(client, 'SELECT count(DISTINCT position)::int AS places FROM history')).toEqual([{ places: 4 }]);
+      await refused(client, 'UPDATE history SET position = 9').toThrow(/append-only/);
+    },
+  },
+
+  '0004_sync': {
+    rows: `
+      INSERT INTO device (id, account_id, name) VALUES ('phone-1', '${ACCOUNT}', '手机');
+      ${visit('V2', { columns: ', evidence, device_id, sequence', values: `, '{"photos": []}', 'phone-1', 1` })}
+      ${record('V2', 'received')};
+      INSERT INTO photo (sha256, type, bytes, account_id, received_at) VALUES ('aa', 'image/jpeg', 90000, '${ACCOUNT}', now());
+      INSERT INTO photo_use VALUES ('aa', 'V2', 'H1');`,
+    check: async (client) => {
+      // A visit of before was given on no phone and carries no photos.
+      expect(await read(client, 'SELECT id, evidence, device_id, sequence FROM visit')).toEqual([
+        { id: 'V1', evidence: null, device_id: null, sequence: null },
+      ]);
+      await client.query(CASES['0004_sync']!.rows);
+      expect(await read(client, 'SELECT fields, decided_at FROM phone_record')).toEqual([{ fields: [], decided_at: null }]);
+      expect(await read(client, 'SELECT last_sequence, retired_at FROM device')).toEqual([{ last_sequence: 0, retired_at: null }]);
+      await refused(client, record('V3', 'lost')).toThrow(/phone_record_status/);
+      await refused(client, `INSERT INTO photo_use VALUES ('aa', 'V3', 'nobody')`).toThrow(/photo_use_household_number_fkey/);
+      // What somebody sent stays, even when the account is to go.
+      await refused(client, `DELETE FROM account WHERE username = 'zhangsan'`).toThrow(/phone_record_account_id_fkey/);
+    },
+  },
+
+  '0005_subsidy': {
+    rows: `
+      INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
+        VALUES ('P1', '朔政办发〔2021〕31号', '140602', '2020-2021', 'operating', 'household', 5000000, '{"central": 10000}', '2021-06-30', 'county');
+      ${entitlement('H1', 500, 500)};
+      INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by)
+        VALUES ('140602', 'B1', 'drafted', 'drafted', now(), 'county');
+      ${payment('central', 'pending', 'NULL')};
+      INSERT INTO fund (division_code, season, level, document, allotted, received) VALUES ('140602', '2020-2021', 'central', 'D1', 900, 500);`,
+    check: async (client) => {
+      await client.query(CASES['0005_subsidy']!.rows);
+      expect(await read(client, 'SELECT due::int, paid::int, due_county::int AS county FROM entitlement')).toEqual([
+        { due: 500, paid: 0, county: 0 },
+      ]);
+      await refused(client, entitlement('H2', 500, 400)).toThrow(/entitlement_levels/);
+      await refused(client, `UPDATE entitlement SET paid = -1`).toThrow(/entitlement_amounts/);
+      await refused(client, `UPDATE subsidy_policy SET tiers = '[]'`).toThrow(/subsidy_policy_rate_or_tiers/);
+      await refused(client, `UPDATE payment_batch SET checked_by = 'county'`).toThrow(/payment_batch_second_person/);
+      await refused(client, `UPDATE payment_batch SET state = 'paid'`).toThrow(/payment_batch_state/);
+      await refused(client, `UPDATE payment_batch SET notice_from = '2021-07-08', notice_to = '2021-07-01'`).toThrow(
+        /payment_batch_notice/,
+      );
+      await refused(client, payment('city', 'ok', 'NULL')).toThrow(/payment_day/);
+      await refused(client, payment('city', 'returned', 'NULL')).toThrow(/payment_result/);
+      await refused(client, `UPDATE fund SET received = -1`).toThrow(/fund_amounts/);
+      await client.query(payment('city', 'ok', `'2021-07-01'`));
+    },
+  },
+
+  '0009_shared_keys': {
+    rows: '',
+    check: async (client) => {
+      const indexed = await read(client, `SELECT indexname AS name FROM pg_indexes WHERE tablename = 'conversion' ORDER BY 1`);
+      expect(indexed.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['electric_meter', 'gas_meter', 'invoice', 'serial'].map((key) => `conversion_${key}_idx`)),
+      );
+      // Two who share a meter are found by it, and not refused.
+      expect(await read(client, `SELECT household_number FROM conversion WHERE electric_meter = 'E-1' ORDER BY 1`)).toHaveLength(2);
+    },
+  },
+
+  '0010_meter_of_usage': {
+    rows: `INSERT INTO meter_usage (household_number, season, energy, usage, source, meter) VALUES ('H2', '2020-2021', 'electricity', 9, 'import', 'E-1');`,
+    check: async (client) => {
+      // A reading of before came by the household: nobody knows of which meter it is.
+      expect(await read(client, 'SELECT household_number, usage::float AS usage, meter FROM meter_usage')).toEqual([
+        { household_number: 'H1', usage: 100.5, meter: null },
+      ]);
+      await client.query(CASES['0010_meter_of_usage']!.rows);
+    },
+  },
+
+  '0013_no_coal_zone': {
+    rows: zone('D1', `'2020-10-01'`, 'NULL'),
+    check: async (client) => {
+      await client.query(CASES['0013_no_coal_zone']!.rows);
+      // A later document about the same village has a row of its own; the days must run forward.
+      await client.query(zone('D2', `'2020-10-01'`, `'2021-10-01'`));
+      await refused(client, zone('D3', `'2020-10-02'`, `'2020-10-01'`)).toThrow(/no_coal_zone_days/);
+      await refused(client, zone('D1', `'2020-10-01'`, 'NULL')).toThrow(/no_coal_zone_pkey/);
+      await refused(client, `DELETE FROM division WHERE code = '${VILLAGE}'`).toThrow(/foreign key/);
+    },
+  },
+};

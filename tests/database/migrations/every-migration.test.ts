@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, inject, test } from 'vitest';
+import { CASES } from './cases';
+import { allRows, applyMigration, asBefore, MIGRATIONS, sorted, withEmptyDatabase } from './step-by-step';
+
+test('every migration has its case, and every case its migration', () => {
+  expect(Object.keys(CASES)).toEqual(MIGRATIONS);
+});
+
+describe('a register of the version before', () => {
+  test.each(MIGRATIONS)('takes %s: nothing is lost, and the new schema holds', (name) =>
+    withEmptyDatabase(async (client) => {
+      const earlier = MIGRATIONS.slice(0, MIGRATIONS.indexOf(name));
+      for (const one of earlier) await applyMigration(client, one);
+      for (const one of earlier) await client.query(CASES[one]!.rows);
+      const before = await allRows(client);
+      expect(Object.keys(before).length > 0, 'there is something to keep').toBe(earlier.length > 0);
+
+      await applyMigration(client, name);
+
+      const { rewrites = [], check } = CASES[name]!;
+      const kept = Object.fromEntries(Object.entries(before).filter(([table]) => !rewrites.includes(table)));
+      expect(asBefore(kept, await allRows(client))).toEqual(sorted(kept));
+      await check(client);
+    }),
+  );
+});
+
+describe.concurrent('prisma/schema.prisma', () => {
+  const SCHEMA = join('prisma', 'schema.prisma');
+  const prisma = join('node_modules', 'prisma', 'build', 'index.js');
+
+  /** What a further migration would have to do for the migrations to make what the schema file describes. */
+  async function missing(schema: string): Promise<string> {
+    const asked = ['migrate', 'diff', '--from-migrations', join('prisma', 'migrations'), '--to-schema-datamodel', schema, '--script'];
+    // Prisma makes its own empty database beside this one, brings it up to date and drops it.
+    const env = { ...process.env, DATABASE_URL: inject('databaseServer'), PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_COLOR: '1' };
+    return (await promisify(execFile)(process.execPath, [prisma, ...asked], { env })).stdout.trim();
+  }
+
+  test('describes what the migrations make', async () => {
+    expect(await missing(SCHEMA)).toBe('-- This is an empty migration.');
+  });
+
+  test('a column without a migration would be seen', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'qingnuan-schema-'));
+    const ahead = join(folder, 'schema.prisma');
+    writeFileSync(ahead, readFileSync(SCHEMA, 'utf8').replace(/^model Complaint \{$/m, '$&\n  mood String?'));
+    try {
+      expect(await missing(ahead)).toContain('ALTER TABLE "complaint" ADD COLUMN     "mood" TEXT;');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

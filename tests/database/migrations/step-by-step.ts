@@ -1,0 +1,74 @@
+/** A database as an earlier version had it, and each migration as Prisma applies it. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+const FOLDER = join('prisma', 'migrations');
+
+export const MIGRATIONS = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** Runs `work` on an empty database of its own. */
+export async function withEmptyDatabase<T>(work: (client: pg.Client, url: string) => Promise<T>): Promise<T> {
+  const name = `migration_${randomBytes(6).toString('hex')}`;
+  const server = new pg.Client({ connectionString: inject('databaseServer') });
+  await server.connect();
+  await server.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  const url = new URL(inject('databaseServer'));
+  url.pathname = `/${name}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return await work(client, url.href);
+  } finally {
+    await client.end();
+    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await server.end();
+  }
+}
+
+/** Statement by statement, split at every semicolon as Prisma's engine does it: one inside a text or a comment breaks here too. */
+export async function applyMigration(client: pg.Client, name: string): Promise<void> {
+  const script = readFileSync(join(FOLDER, name, 'migration.sql'), 'utf8');
+  for (const statement of script.split(';').filter((one) => one.replace(/--.*$/gm, '').trim() !== '')) await client.query(statement);
+}
+
+export type Rows = Record<string, Record<string, unknown>[]>;
+
+/** Every row of every table, and of a view none. */
+export async function allRows(client: pg.Client): Promise<Rows> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`,
+  );
+  const found: Rows = {};
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ row: Record<string, unknown> }>(
+      `SELECT to_jsonb(t) AS row FROM "${name}" t ORDER BY to_jsonb(t)::text`,
+    );
+    found[name] = rows.map(({ row }) => row);
+  }
+  return found;
+}
+
+/** Rows with the columns alone that they had before. */
+export function asBefore(before: Rows, after: Rows): Rows {
+  return Object.fromEntries(
+    Object.entries(before).map(([table, rows]) => {
+      const columns = Object.keys(rows[0] ?? {});
+      const kept = (after[table] ?? []).map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])));
+      return [table, rows.length === 0 ? [] : kept.sort(byText)];
+    }),
+  );
+}
+
+export function sorted(rows: Rows): Rows {
+  return Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, [...all].sort(byText)]));
+}
+
+const text = (row: Record<string, unknown>): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
+const byText = (a: Record<string, unknown>, b: Record<string, unknown>): number => (text(a) < text(b) ? -1 : 1);
