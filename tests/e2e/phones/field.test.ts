@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { exportEnvelopeSchema } from '~/domain/sync/unsent-export';
+import { FIRST_RETRY_MS } from '~/offline/sending/keep-sending';
 import { button, choice, heading } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';

@@ -8,7 +8,7 @@ import { asPhoneMarks } from '../../fixtures/marked-photo';
 import { button, choice, heading, open } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, openPage, screenshot, signIn } from '../../helpers/browser/browser';
+import { DESK, expectAccessible, openBrowser, screenshot, signedIn } from '../../helpers/browser/browser';
 import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 
@@ -237,12 +237,5 @@ test('the same photo at another household is flagged; a household that wants non
   expect(phone.problems).toEqual([]);
 });
 
-async function asTownship(path: string, work: (page: Page) => Promise<void>): Promise<void> {
-  const { page, context, problems } = await openPage(browser, app.url, DESK);
-  await signIn(page, 'zhen', PASSWORD);
-  await page.goto(path);
-  await hydrated(page);
-  await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-}
+const asTownship = (path: string, work: (page: Page) => Promise<void>): Promise<void> =>
+  signedIn(browser, app.url, { username: 'zhen', password: PASSWORD, viewport: DESK }, path, work);
