@@ -11,7 +11,7 @@ import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
-import { accountWith, signedInClient } from '../../helpers/web-client';
+import { accountWith, signedInClient, WebClient } from '../../helpers/web-client';
 import { type Book, FAR_VILLAGE, household, room, tables, visit } from '../../imports/county-file';
 import { workbook } from '../../imports/make-workbook';
 
