@@ -11,7 +11,7 @@ import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
-import { accountWith, signedInClient, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient } from '../../helpers/web-client';
 import { type Book, FAR_VILLAGE, household, room, tables, visit } from '../../imports/county-file';
 import { workbook } from '../../imports/make-workbook';
 
@@ -210,8 +210,7 @@ test('an import is nobody else’s, needs the token of the page, and is not too 
 });
 
 test('a file is taken under any name that a file system allows', async () => {
-  const county = new WebClient(app.url);
-  await county.signIn('xian', PASSWORD);
+  const county = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   const name = `${'户=;'.repeat(50)}.xlsx`;
   expect(Buffer.byteLength(name)).toBe(255);
   const form = new FormData();
