@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'prisma/config';
 
-/** PostgreSQL's type "char", one byte, which its own catalogue uses. The adapter does not know it: it reads a text, and the engine is told. */
+/**
+ * PostgreSQL's type "char", one byte, which its own catalogue uses. The adapter does not know it: it reads a text, and the engine is told.
+ */
 const CHAR = 18;
 const TEXT = 25;
 const CHARACTER = 6;

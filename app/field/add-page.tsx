@@ -11,7 +11,8 @@ export function Component() {
       <p className="mb-4">{t('add.what')}</p>
       <p>
         <a
-          className="inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium text-white no-underline"
+          className="inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium
+            text-white no-underline"
           href={`/villages/${encodeURIComponent(code)}/add`}
         >
           {t('add.go')}

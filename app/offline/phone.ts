@@ -92,7 +92,9 @@ export class Phone {
     return phone;
   }
 
-  /** The account as the server says it is now, language, season and villages: without a network it holds until the server says otherwise. */
+  /**
+   * The account as the server says it is now, language, season and villages: without a network it holds until the server says otherwise.
+   */
   async keepSession(session: FieldSession): Promise<void> {
     const before = JSON.stringify(lasting(this.session));
     this.session = session;

@@ -13,7 +13,8 @@ runCommand({
   usage: 'npm run bench -- [--households N] [--only import|report|submissions|subsidies|phone]',
   about: [
     '在新的临时数据库上测量导入、报表、补贴核定与发放的用时与内存、手机提交的速度、三千户的村在旧手机上的快慢，与目标比较；达不到目标时退出码为 1。',
-    'Measures time and memory of import, report, entitlements and payments, how fast submissions of phones are taken, and how a village of 3,000 works on an old phone, on a new, temporary database against their goals; exit code 1 when one is missed.',
+    'Measures time and memory of import, report, entitlements and payments, how fast submissions of phones are taken, and how a ' +
+      'village of 3,000 works on an old phone, on a new, temporary database against their goals; exit code 1 when one is missed.',
   ].join('\n'),
   options: {
     households: { type: 'string', value: 'N', about: `户数 / households (${GOAL.households})` },

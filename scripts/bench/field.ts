@@ -60,7 +60,8 @@ export function printField(figures: FieldFigures, print: (line: string) => void)
   const { households, downloadSeconds, downloadBytes, openSeconds, searchMs, load } = figures;
   print(`手机 / phone: ${households} 户, 处理器 / processor ÷ ${SLOWED}, 1 Mbit/s (负载 / load ${load.toFixed(1)})`);
   print(
-    `  首次下载 / first download: ${downloadSeconds.toFixed(1)} s, ${(downloadBytes / 1000).toFixed(0)} kB (目标 / goal < ${FIELD_GOAL.downloadSeconds} s)`,
+    `  首次下载 / first download: ${downloadSeconds.toFixed(1)} s, ${(downloadBytes / 1000).toFixed(0)} kB (目标 / ` +
+      `goal < ${FIELD_GOAL.downloadSeconds} s)`,
   );
   print(`  无网络打开 / opened offline: ${openSeconds.toFixed(2)} s (目标 / goal < ${FIELD_GOAL.openSeconds} s)`);
   print(`  查找 / search: ${searchMs.toFixed(0)} ms (目标 / goal < ${FIELD_GOAL.searchMs} ms)`);

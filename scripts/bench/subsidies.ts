@@ -1,6 +1,8 @@
 /**
- * How long the entitlements of a city, a batch of 100,000 payments from draft to bank, and the sheet of the other payments take: some 300,000
- * entitlements and rows, as ratios to reading the same households, or the same file, and doing nothing with them. Each step runs in a process of its own, so that memory is the
+ * How long the entitlements of a city, a batch of 100,000 payments from draft to bank, and the sheet of the other payments take: some
+ * 300,000
+ * entitlements and rows, as ratios to reading the same households, or the same file, and doing nothing with them. Each step runs in a
+ * process of its own, so that memory is the
  * step's alone.
  */
 import { fork } from 'node:child_process';

@@ -29,7 +29,8 @@ export function needTools(): boolean {
   const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0 || !isProgram('apt-get')) {
     process.stderr.write(
-      `测试还需要以下软件（Debian 软件包名），请先安装：${byHand}\nThe tests need these Debian packages (or the same programs from elsewhere); install them first: ${byHand}\n`,
+      `测试还需要以下软件（Debian 软件包名），请先安装：${byHand}\nThe tests need these Debian packages (or the same programs from elsewhere); install them ` +
+        `first: ${byHand}\n`,
     );
     return false;
   }

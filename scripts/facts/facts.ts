@@ -7,7 +7,8 @@ runCommand({
   name: 'facts',
   usage: 'npm run facts -- --division CODE --season 2020-2021 [--as-of YYYY-MM-DD] [--json]',
   about:
-    '输出一个区划及其直属下级在一个采暖季的户数、指标、金额和补贴延续情况。\nPrints counts, indicators, amounts and continuity of a division and its direct children for a season.',
+    '输出一个区划及其直属下级在一个采暖季的户数、指标、金额和补贴延续情况。\nPrints counts, indicators, amounts and continuity of a division and its direct children for ' +
+    'a season.',
   options: {
     division: { type: 'string', value: 'CODE', about: '区划代码 / division code', required: true },
     season: { type: 'string', value: 'SEASON', about: '采暖季，如 2020-2021 / heating season', required: true },

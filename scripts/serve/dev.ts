@@ -7,7 +7,8 @@ import { type Connect, createServer } from 'vite';
 process.env.DEMO = '1';
 const vite = await createServer({ server: { middlewareMode: true } });
 const field = await createServer({ configFile: 'vite.field.config.ts', server: { hmr: { port: 24_679 } } });
-// After Vite: the database's client says of itself, for everybody in the process, where its files are, and plugins take that for their own place.
+// After Vite: the database's client says of itself, for everybody in the process, where its files are, and plugins take that for their
+// own place.
 const { addDemoAccounts, DEMO_ACCOUNTS } = await import('~/server/demo/demo-accounts.server');
 const { runServer } = await import('./run-server');
 

@@ -28,7 +28,8 @@ runCommand({
     for (const difference of result.differences) print(lineOf(difference));
     if (result.count > result.differences.length) print(`… 另有 ${result.count - result.differences.length} 处不同 / more differences`);
     print(
-      `${result.villages} 个村、${result.households} 户已重算，${result.count} 处不同。/ ${result.villages} villages and ${result.households} households rebuilt, ${result.count} differences.`,
+      `${result.villages} 个村、${result.households} 户已重算，${result.count} 处不同。/ ${result.villages} villages ` +
+        `and ${result.households} households rebuilt, ${result.count} differences.`,
     );
   },
 });

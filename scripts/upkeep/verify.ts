@@ -15,7 +15,8 @@ runCommand({
   usage: 'npm run verify',
   about:
     '核验：留痕链完整无改动，记录与留痕一致，事实和汇总与记录一致，收到的照片都在且未变。有不符时列出并以 1 退出。\n' +
-    'Proves that the history is whole, that records are what the history wrote, and that facts and roll-ups are what the records give, and that every photo received is there unchanged. Exits 1 otherwise.',
+    'Proves that the history is whole, that records are what the history wrote, and that facts and roll-ups are what the records give, ' +
+    'and that every photo received is there unchanged. Exits 1 otherwise.',
   options: {},
   async run({ database, progress, print }) {
     const db = await database();
@@ -42,7 +43,8 @@ runCommand({
       `留痕 ${chains} 条链、${entries} 条；记录 ${result.records.compared} 条；汇总 ${result.rollUps.villages} 个村、${result.rollUps.households} 户。`,
     );
     print(
-      `History: ${chains} chains, ${entries} entries; records: ${result.records.compared}; roll-ups: ${result.rollUps.villages} villages, ${result.rollUps.households} households.`,
+      `History: ${chains} chains, ${entries} entries; ` +
+        `records: ${result.records.compared}; roll-ups: ${result.rollUps.villages} villages, ${result.rollUps.households} households.`,
     );
     const { compared, orphans, awaited } = result.photos;
     print(`照片 ${compared} 张；已登记、尚未收到 ${awaited} 张；未登记的文件 ${orphans.length} 个。`);

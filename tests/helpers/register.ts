@@ -86,7 +86,8 @@ export async function addHouseholds(db: Database, households: readonly TestHouse
       });
     await sql.query(
       `INSERT INTO conversion (household_number, current, mode, in_plan, year, installed_on, connected_on)
-       SELECT household_number, current, mode, in_plan, year, installed_on, connected_on FROM json_populate_recordset(null::conversion, $1::json)`,
+       SELECT household_number, current, mode, in_plan, year, installed_on, connected_on FROM json_populate_recordset(null::conversion,
+       $1::json)`,
       [JSON.stringify(conversions)],
     );
     await refreshFacts(

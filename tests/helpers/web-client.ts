@@ -85,7 +85,8 @@ export async function accountWith(
   const passwordHash = await hashPassword(account.password);
   return inTransaction(db, async (sql) => {
     const [row] = await sql.query<{ id: string }>(
-      `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5) RETURNING id`,
+      `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)
+        RETURNING id`,
       [account.username, account.name ?? account.username, account.role, passwordHash, account.mustChangePassword ?? false],
     );
     await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [

@@ -141,12 +141,14 @@ export const there = existsSync;
 /** Everything an import may change, without what differs from run to run (seals, ids, times). */
 export async function registerOf(db: Database): Promise<Record<string, unknown[]>> {
   const queries: Record<string, string> = {
-    division: `SELECT code, name, parent_code, path, level, zone_type, within_5km, relocating, completed_on, valid_from, valid_to FROM division WHERE source = 'import' OR zone_type IS NOT NULL ORDER BY code`,
+    division: `SELECT code, name, parent_code, path, level, zone_type, within_5km, relocating, completed_on, valid_from, valid_to
+      FROM division WHERE source = 'import' OR zone_type IS NOT NULL ORDER BY code`,
     season: 'SELECT * FROM season_dates ORDER BY 1, 2',
-    account:
-      'SELECT username, name, role, phone_masked, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id ORDER BY 1) AS divisions FROM account a ORDER BY 1',
+    account: `SELECT username, name, role, phone_masked, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id
+        ORDER BY 1) AS divisions FROM account a ORDER BY 1`,
     heat: 'SELECT * FROM heat_source ORDER BY 1',
-    household: `SELECT to_jsonb(h) - 'created_at' - 'id_number_encrypted' - 'phone_encrypted' - 'hardship_encrypted' - 'bank_account_encrypted' AS h FROM household h ORDER BY number`,
+    household: `SELECT to_jsonb(h) - 'created_at' - 'id_number_encrypted' - 'phone_encrypted' - 'hardship_encrypted' -
+      'bank_account_encrypted' AS h FROM household h ORDER BY number`,
     conversion: `SELECT to_jsonb(c) - 'id' AS c FROM conversion c ORDER BY household_number, id`,
     room: 'SELECT * FROM room ORDER BY 1, 2, 3',
     visit: `SELECT to_jsonb(v) - 'submitted_at' - 'reviewed_at' AS v FROM visit v ORDER BY id`,

@@ -188,7 +188,9 @@ describe('files that would eat the machine', () => {
     expect(await outcomeOf(saved(zip([...sheets(sheetXml([['1']])), ...parts])))).toBe('workbook.too-many-parts');
   });
   test('entities of a DTD are not even looked at', async () => {
-    const bomb = `<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>`;
+    const bomb =
+      `<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b ` +
+      `"&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>`;
     expect(await outcomeOf(saved(zip(sheets(bomb))))).toBe('workbook.doctype');
     expect(await outcomeOf(saved(zip(sheets(bomb.replace(/<!DOCTYPE.*\]>/, '')))))).toBe('workbook.damaged');
   });
@@ -215,7 +217,8 @@ describe('files that would eat the machine', () => {
   test('what kills other readers is ignored: merges, validations and names over whole columns', async () => {
     const xml = sheetXml([['户编号'], ['1']]).replace(
       '</worksheet>',
-      '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><dataValidations><dataValidation type="list" sqref="A:XFD"><formula1>"是,否"</formula1></dataValidation></dataValidations></worksheet>',
+      '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><dataValidations><dataValidation type="list" ' +
+        'sqref="A:XFD"><formula1>"是,否"</formula1></dataValidation></dataValidations></worksheet>',
     );
     expect(await outcomeOf(saved(zip(sheets(xml))))).toBe(2);
   });

@@ -28,7 +28,8 @@ const run = (args: string[], more: Record<string, string> = {}): Promise<Outcome
 const countIn = async (on: Pick<Database, 'pool'>): Promise<Record<string, number>> => {
   const [row] = await withSql(on, (sql) =>
     sql.query<Record<string, number>>(
-      'SELECT (SELECT count(*) FROM household)::int AS households, (SELECT count(*) FROM room)::int AS rooms, (SELECT count(*) FROM history)::int AS entries, (SELECT count(*) FROM roll_up)::int AS roll_ups',
+      `SELECT (SELECT count(*) FROM household)::int AS households, (SELECT count(*) FROM room)::int AS rooms, (SELECT count(*)
+        FROM history)::int AS entries, (SELECT count(*) FROM roll_up)::int AS roll_ups`,
     ),
   );
   return row!;

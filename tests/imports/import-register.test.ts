@@ -247,7 +247,8 @@ describe('updates', () => {
     expect(counts(await take({ 户台账: [{ ...some, 联系电话: null, 安装日期: null }] }, LATER))).toEqual({ 户台账: [0, 1, 0, 0] });
     expect(
       await rows(
-        `SELECT h.phone_encrypted, h.phone_masked, h.id_number_masked, c.installed_on, c.connected_on FROM household h JOIN conversion c ON c.household_number = h.number WHERE number = 'H1'`,
+        `SELECT h.phone_encrypted, h.phone_masked, h.id_number_masked, c.installed_on, c.connected_on FROM household h JOIN conversion c
+          ON c.household_number = h.number WHERE number = 'H1'`,
       ),
     ).toEqual([
       { phone_encrypted: null, phone_masked: null, id_number_masked: '110105********002X', installed_on: null, connected_on: '2019-10-20' },

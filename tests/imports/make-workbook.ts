@@ -83,7 +83,10 @@ function relation(id: string, type: string, target: string): string {
 }
 
 function relations(list: string[]): string {
-  return `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${list.join('')}</Relationships>`;
+  return (
+    `<?xml version="1.0"?><Relationships ` +
+    `xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${list.join('')}</Relationships>`
+  );
 }
 
 type Packed = { name: Buffer; crc: number; packed: Buffer; size: number; method: number; flags: number };

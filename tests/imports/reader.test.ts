@@ -138,7 +138,8 @@ describe('cells', () => {
 
   test('rows and cells without a reference follow each other; blank ones are not there', async () => {
     const xml =
-      '<worksheet><sheetData><row><c><v>1</v></c><c t="inlineStr"><is><t>二</t></is></c></row><row/><row><c/><c s="3"/><c><v>3</v></c></row></sheetData></worksheet>';
+      '<worksheet><sheetData><row><c><v>1</v></c><c t="inlineStr"><is><t>二</t></is></c></row><row/><row><c/><c ' +
+      's="3"/><c><v>3</v></c></row></sheetData></worksheet>';
     const rows = await rowsOf(saved(zip(workbookParts({ 表: xml }))));
     expect(rows.map(({ row }) => row)).toEqual([1, 3]);
     expect(rows[1]!.cells[2]).toEqual({ kind: 'number', text: '3' });
@@ -146,7 +147,8 @@ describe('cells', () => {
 
   test('prefixed names and UTF-16 are read too', async () => {
     const prefixed =
-      '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>';
+      '<x:worksheet xmlns:x="m"><x:sheetData><x:row r="1"><x:c r="A1" ' +
+      't="inlineStr"><x:is><x:t>甲</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>';
     expect(await rowsOf(saved(zip(workbookParts({ 表: prefixed }))))).toEqual([{ row: 1, cells: [text('甲')] }]);
     const utf16 = Buffer.from(`\uFEFF${sheetXml([['甲乙']])}`.replace('UTF-8', 'UTF-16'), 'utf16le');
     expect(await rowsOf(saved(zip(workbookParts({ 表: utf16 as never }))))).toEqual([{ row: 1, cells: [text('甲乙')] }]);

@@ -34,23 +34,28 @@ export async function fillRegister(db: Database): Promise<void> {
   await addSurveyedVillages(db, villages, 14, 7);
   await inTransaction(db, async (sql) => {
     await sql.query(
-      `INSERT INTO household (number, village_code, head, head_initials, id_number_masked, phone_masked, address, residence, hardship_encrypted, status, heated_area, note, source)
+      `INSERT INTO household (number, village_code, head, head_initials, id_number_masked, phone_masked, address, residence,
+        hardship_encrypted, status, heated_area, note, source)
        VALUES ($1, '140602001001', $2, 'x', '140602********123X', '013****0001', $3, 'resident', $4, 'normal', 88.5, $5, 'import')`,
       [ODD_NUMBER, ODD_HEAD, ODD_ADDRESS, seal(hardshipText(['disabled', 'low_income'])), ODD_NOTE],
     );
     await sql.query(`INSERT INTO heat_source (number, name, kind, division_code) VALUES ('RY01', '神头二电', 'chp', '140602')`);
     await sql.query(
-      `INSERT INTO conversion (household_number, mode, device, year, batch, in_plan, installed_on, connected_on, heat_source_number, gas_meter)
+      `INSERT INTO conversion (household_number, mode, device, year, batch, in_plan, installed_on, connected_on, heat_source_number,
+        gas_meter)
        VALUES ($1, 'gas', '燃气壁挂炉', 2019, 'provincial', true, '2019-09-01', '2019-10-01', 'RY01', '000123456789012345678')`,
       [ODD_NUMBER],
     );
     await sql.query(
-      `INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, '2020-2021', 'gas', 100, 612.5, 512.5, '抄表')`,
+      `INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, '2020-2021',
+        'gas', 100, 612.5, 512.5, '抄表')`,
       [ODD_NUMBER],
     );
     await sql.query(
-      `INSERT INTO visit (id, household_number, season, visited_at, visitor, kind, outcome, status, answers, content_hash, source, rule_version, submitted_at)
-       VALUES ('odd', $1, '2020-2021', '2021-01-09T17:30:00Z', '李四', 'survey', 'done', 'approved', $2, 'x', 'web', 'survey-1', '2021-01-10T00:00:00Z')`,
+      `INSERT INTO visit (id, household_number, season, visited_at, visitor, kind, outcome, status, answers, content_hash, source,
+        rule_version, submitted_at)
+       VALUES ('odd', $1, '2020-2021', '2021-01-09T17:30:00Z', '李四', 'survey', 'done', 'approved', $2, 'x', 'web', 'survey-1',
+       '2021-01-10T00:00:00Z')`,
       [
         ODD_NUMBER,
         JSON.stringify({
@@ -85,15 +90,22 @@ export async function recordsOf(db: Database, division: string): Promise<SlowHou
   };
   const rows = await withSql(db, (sql) =>
     sql.query<Read>(
-      `SELECT h.number, h.village_code AS village, h.status, h.residence, (h.heated_area * 100)::float8 AS area, c.mode, c.in_plan AS "inPlan", c.year,
+      `SELECT h.number, h.village_code AS village, h.status, h.residence, (h.heated_area * 100)::float8 AS area, c.mode, c.in_plan AS
+        "inPlan", c.year,
               c.installed_on AS "installedOn", c.connected_on AS "connectedOn",
-              coalesce((SELECT json_agg(json_build_object('season', season, 'at', extract(epoch FROM visited_at) * 1000, 'id', id, 'kind', kind, 'outcome', outcome, 'status', status, 'answers', answers)) FROM visit t WHERE t.household_number = h.number), '[]') AS visits,
-              coalesce((SELECT json_agg(json_build_object('season', season, 'kind', kind, 'area', heated_area * 100, 'letting', letting, 'connected', connected, 'use', use)) FROM room r WHERE r.household_number = h.number), '[]') AS rooms,
-              coalesce((SELECT json_agg(json_build_object('season', season, 'energy', energy, 'usage', usage)) FROM meter_usage m WHERE m.household_number = h.number), '[]') AS usages,
+              coalesce((SELECT json_agg(json_build_object('season', season, 'at', extract(epoch FROM visited_at) * 1000, 'id', id, 'kind',
+              kind, 'outcome', outcome, 'status', status, 'answers', answers)) FROM visit t WHERE t.household_number = h.number),
+              '[]') AS visits,
+              coalesce((SELECT json_agg(json_build_object('season', season, 'kind', kind, 'area', heated_area * 100, 'letting', letting,
+              'connected', connected, 'use', use)) FROM room r WHERE r.household_number = h.number), '[]') AS rooms,
+              coalesce((SELECT json_agg(json_build_object('season', season, 'energy', energy, 'usage', usage)) FROM meter_usage m
+              WHERE m.household_number = h.number), '[]') AS usages,
               coalesce((SELECT json_agg(json_build_object('policy', policy_number, 'units', quantity / 1000, 'payments', coalesce((
-                  SELECT json_agg(json_build_object('amount', amount, 'day', paid_on, 'ok', result = 'ok', 'level', level)) FROM payment p WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number), '[]')))
+                  SELECT json_agg(json_build_object('amount', amount, 'day', paid_on, 'ok', result = 'ok', 'level', level)) FROM payment p
+                  WHERE p.household_number = e.household_number AND p.policy_number = e.policy_number), '[]')))
                 FROM entitlement e WHERE e.household_number = h.number), '[]') AS entitlements
-       FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.village_code LIKE $1 || '%' ORDER BY h.village_code, h.number`,
+       FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.village_code LIKE $1 || '%'
+       ORDER BY h.village_code, h.number`,
       [division],
     ),
   );

@@ -83,7 +83,8 @@ describe('other divisions, dates and people', () => {
     await withSql(db, async (sql) => {
       for (const code of ['140691', '140692']) {
         await sql.query(
-          `INSERT INTO division (code, name, level, parent_code, path, source) VALUES ($1, $2, 'county', '1406', ARRAY['14', '1406', $1], 'import')`,
+          `INSERT INTO division (code, name, level, parent_code, path, source) VALUES ($1, $2, 'county', '1406', ARRAY['14', '1406', $1],
+            'import')`,
           [code, long],
         );
       }

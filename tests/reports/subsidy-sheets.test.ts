@@ -213,7 +213,8 @@ describe('money that does not agree', () => {
   test('a payment that the facts do not know stops the report, until the season is closed', async () => {
     await withSql(db, (sql) =>
       sql.query(
-        `UPDATE payment SET result = 'ok', paid_on = '2021-05-20' WHERE ctid = (SELECT ctid FROM payment WHERE result = 'failed' AND season = $1 AND household_number LIKE '140602%' LIMIT 1)`,
+        `UPDATE payment SET result = 'ok', paid_on = '2021-05-20' WHERE ctid = (SELECT ctid FROM payment WHERE result = 'failed'
+          AND season = $1 AND household_number LIKE '140602%' LIMIT 1)`,
         [SEASON],
       ),
     );

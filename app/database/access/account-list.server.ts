@@ -18,7 +18,8 @@ export function keeperOf(person: Person): AccountKeeper {
 export function keptAccount(n: number): string {
   return `a.role = ANY($${n}::text[]) AND ($${n + 2}::boolean OR (
     EXISTS (SELECT 1 FROM account_division d WHERE d.account_id = a.id)
-    AND NOT EXISTS (SELECT 1 FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id AND NOT v.path && $${n + 1}::text[])))`;
+    AND NOT EXISTS (SELECT 1 FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id
+    AND NOT v.path && $${n + 1}::text[])))`;
 }
 export const keeperParameters = (keeper: AccountKeeper): unknown[] => [keeper.roles, keeper.roots, keeper.all];
 
@@ -34,7 +35,8 @@ const DIVISIONS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code,
   FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id)`;
 // Name, user name, or the code or name of a division.
 const FOUND = `($5 = '' OR a.username ILIKE $6 OR a.name ILIKE $6 OR EXISTS (
-  SELECT 1 FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id AND (v.name ILIKE $6 OR v.code = $5)))`;
+  SELECT 1 FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id
+  AND (v.name ILIKE $6 OR v.code = $5)))`;
 
 function likeText(search: string): string {
   return `%${search.replace(/[\\%_]/g, '\\$&')}%`;
@@ -92,7 +94,8 @@ export async function lockKeptAccount(
 ): Promise<{ id: string; username: string; role: Role; disabled: boolean } | null> {
   if (!/^[0-9a-f-]{36}$/.test(id)) return null;
   const [row] = await sql.query<{ id: string; username: string; role: Role; disabled: boolean }>(
-    `SELECT a.id, a.username, a.role, a.disabled_at IS NOT NULL AS disabled FROM account a WHERE ${keptAccount(1)} AND a.id = $4 FOR UPDATE OF a`,
+    `SELECT a.id, a.username, a.role, a.disabled_at IS NOT NULL AS disabled FROM account a WHERE ${keptAccount(1)}
+      AND a.id = $4 FOR UPDATE OF a`,
     [...keeperParameters(keeper), id],
   );
   return row ?? null;

@@ -12,7 +12,10 @@ export async function insertApiToken(sql: Sql, token: { id: string; accountId: s
 
 export type TokenPerson = Person & { accountId: string };
 
-/** The person of a live token, or null; in SQL, because every request of a program asks. A disabled account, or one whose password must be changed first, has none. */
+/**
+ * The person of a live token, or null; in SQL, because every request of a program asks. A disabled account, or one whose password must be
+ * changed first, has none.
+ */
 export async function personOfToken(sql: Sql, id: string, now: Date): Promise<TokenPerson | null> {
   const [row] = await sql.query<{
     account_id: string;
@@ -23,7 +26,8 @@ export async function personOfToken(sql: Sql, id: string, now: Date): Promise<To
     last_used_at: string | null;
   }>(
     `SELECT a.id AS account_id, a.username, a.name, a.role, t.last_used_at,
-            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d WHERE d.account_id = a.id) AS divisions
+            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d
+            WHERE d.account_id = a.id) AS divisions
      FROM api_token t JOIN account a ON a.id = t.account_id
      WHERE t.id = $1 AND t.revoked_at IS NULL AND t.expires_at > $2 AND a.disabled_at IS NULL AND NOT a.must_change_password`,
     [id, now.toISOString()],

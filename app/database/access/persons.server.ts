@@ -19,7 +19,8 @@ export function personOfAccount(sql: Sql, accountId: string): Promise<Person | n
 async function personWhere(sql: Sql, column: 'id' | 'username', value: string): Promise<Person | null> {
   const [row] = await sql.query<PersonRow>(
     `SELECT a.id, a.username, a.name, a.role,
-            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d WHERE d.account_id = a.id) AS divisions
+            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d
+            WHERE d.account_id = a.id) AS divisions
      FROM account a WHERE a.${column} = $1${column === 'id' ? '::uuid' : ''} AND a.disabled_at IS NULL`,
     [value],
   );

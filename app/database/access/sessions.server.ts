@@ -36,7 +36,9 @@ const DIVISIONS_OF_ACCOUNT = `
   (SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code, 'name', v.name, 'level', v.level) ORDER BY v.code), '[]')
    FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id)`;
 
-/** The live session with this id (the hash of the cookie's token), or null. Disabled accounts have none. In SQL, because every request asks. */
+/**
+ * The live session with this id (the hash of the cookie's token), or null. Disabled accounts have none. In SQL, because every request asks.
+ */
 export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
   const [row] = await sql.query<Row>(
     `SELECT s.id, s.created_at, s.last_seen_at, s.expires_at, a.id AS account_id, a.username, a.name, a.role, a.language,
@@ -105,7 +107,8 @@ export async function revokeSession(sql: Sql, accountId: string, id: string, now
 /** Ends all sessions of an account but one (or all); answers how many. API tokens of the account end with them. */
 export async function revokeSessionsOf(sql: Sql, accountId: string, now: Date, except: string | null = null): Promise<number> {
   const rows = await sql.query(
-    `UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND ($3::text IS NULL OR id <> $3) RETURNING id`,
+    `UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2
+      AND ($3::text IS NULL OR id <> $3) RETURNING id`,
     [accountId, now.toISOString(), except],
   );
   const tokens = await sql.query(

@@ -12,7 +12,8 @@ export type ReportDivision = { code: string; name: string; level: string; depth:
  */
 export async function divisionsForReport(sql: Sql, scope: Scope, today: CalendarDay, asked: string | null): Promise<ReportDivision[]> {
   return sql.query<ReportDivision>(
-    `WITH top AS (SELECT min(cardinality(path)) AS depth, bool_or(level = 'province') AS province FROM division WHERE code = ANY($1::text[]))
+    `WITH top AS (SELECT min(cardinality(path)) AS depth, bool_or(level = 'province') AS province FROM division
+      WHERE code = ANY($1::text[]))
      SELECT v.code, v.name, v.level, (cardinality(v.path) - top.depth)::int AS depth
      FROM division v, top
      WHERE v.path && $1::text[]

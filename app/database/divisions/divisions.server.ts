@@ -49,7 +49,8 @@ export type DivisionRecord = {
   source: string;
 };
 const RECORD =
-  'v.code, v.name, v.level, v.parent_code, v.zone_type, v.within_5km, v.relocating, v.completed_on, v.valid_from, v.valid_to, v.merged_into, v.source';
+  'v.code, v.name, v.level, v.parent_code, v.zone_type, v.within_5km, v.relocating, v.completed_on, v.valid_from, v.valid_to, ' +
+  'v.merged_into, v.source';
 
 /** One division in the scope, locked until the transaction ends. */
 export async function lockDivision(sql: Sql, scope: Scope, code: string): Promise<DivisionRecord | null> {
@@ -97,7 +98,8 @@ export async function divisionPage(sql: Sql, scope: Scope, code: string): Promis
        SELECT w.path[(SELECT cardinality(path) + 1 FROM division WHERE code = $1)] AS child, count(h.number)::int AS households
        FROM division w JOIN household h ON h.village_code = w.code WHERE w.path && ARRAY[$1]::text[] GROUP BY 1)
      SELECT v.code, v.name, v.valid_from AS "validFrom", v.valid_to AS "validTo", v.merged_into AS "mergedInto",
-            (SELECT count(*)::int FROM division b WHERE b.parent_code = v.code AND b.merged_into IS NULL AND b.valid_to IS NULL) AS "divisionsBelow",
+            (SELECT count(*)::int FROM division b WHERE b.parent_code = v.code AND b.merged_into IS NULL
+            AND b.valid_to IS NULL) AS "divisionsBelow",
             coalesce(c.households, 0) AS households
      FROM division v LEFT JOIN counted c ON c.child = v.code WHERE v.parent_code = $1 AND v.path && $2::text[]
      ORDER BY v.valid_to IS NOT NULL, v.code`,
@@ -120,7 +122,8 @@ export async function insertDivision(
 ): Promise<boolean> {
   const rows = await sql.query(
     `INSERT INTO division (code, name, level, parent_code, path, zone_type, valid_from, source)
-     SELECT $1, $2, $3, p.code, p.path || $1::text, $4, $5, $6 FROM division p WHERE p.code = $7 ON CONFLICT (code) DO NOTHING RETURNING code`,
+     SELECT $1, $2, $3, p.code, p.path || $1::text, $4, $5, $6 FROM division p WHERE p.code = $7 ON CONFLICT (code) DO NOTHING
+     RETURNING code`,
     [division.code, division.name, division.level, division.zoneType, division.validFrom, division.source, division.parentCode],
   );
   return rows.length > 0;
@@ -188,19 +191,22 @@ export async function moveHouseholds(sql: Sql, from: string, into: string): Prom
 /** Plans, no-coal zones, heat sources and the rights of accounts of `from` go over to `into`. */
 export async function moveWhatBelongs(sql: Sql, from: string, into: string): Promise<void> {
   await sql.query(
-    `INSERT INTO conversion_plan (village_code, year, mode, households) SELECT $2, year, mode, households FROM conversion_plan WHERE village_code = $1
+    `INSERT INTO conversion_plan (village_code, year, mode, households) SELECT $2, year, mode, households FROM conversion_plan
+      WHERE village_code = $1
      ON CONFLICT (village_code, year, mode) DO UPDATE SET households = conversion_plan.households + excluded.households`,
     [from, into],
   );
   await sql.query('DELETE FROM conversion_plan WHERE village_code = $1', [from]);
   await sql.query(
-    'INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to) SELECT zone, $2, document, name, valid_from, valid_to FROM no_coal_zone WHERE village_code = $1 ON CONFLICT DO NOTHING',
+    `INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to) SELECT zone, $2, document, name, valid_from,
+      valid_to FROM no_coal_zone WHERE village_code = $1 ON CONFLICT DO NOTHING`,
     [from, into],
   );
   await sql.query('DELETE FROM no_coal_zone WHERE village_code = $1', [from]);
   await sql.query('UPDATE heat_source SET division_code = $2 WHERE division_code = $1', [from, into]);
   await sql.query(
-    'INSERT INTO account_division (account_id, division_code) SELECT account_id, $2 FROM account_division WHERE division_code = $1 ON CONFLICT DO NOTHING',
+    `INSERT INTO account_division (account_id, division_code) SELECT account_id, $2 FROM account_division WHERE division_code = $1
+      ON CONFLICT DO NOTHING`,
     [from, into],
   );
   await sql.query('DELETE FROM account_division WHERE division_code = $1', [from]);

@@ -246,7 +246,8 @@ const list = (make: (column: string) => string): string => MEASURE_COLUMNS.map(m
 const plain = COLUMNS.join(', ');
 const STORE = `
   WITH new AS MATERIALIZED (SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)),
-  old AS MATERIALIZED (SELECT ${COLUMNS.map((column) => `f.${column}`).join(', ')} FROM household_facts f JOIN new USING (season, household_number)),
+  old AS MATERIALIZED (SELECT ${COLUMNS.map((column) => `f.${column}`).join(', ')} FROM household_facts f
+  JOIN new USING (season, household_number)),
   stored AS (
     INSERT INTO household_facts (${plain}) SELECT ${plain} FROM new
     ON CONFLICT (season, household_number) DO UPDATE SET ${COLUMNS.slice(2)
@@ -297,7 +298,8 @@ export async function factsView(
   }
   await sql.query(
     `CREATE TEMP TABLE roll_up_as_of ON COMMIT DROP AS
-     SELECT season, village_code, ${list((column) => `sum(${column})::bigint AS ${column}`)} FROM facts_as_of GROUP BY season, village_code`,
+     SELECT season, village_code, ${list((column) => `sum(${column})::bigint AS ${column}`)} FROM facts_as_of
+     GROUP BY season, village_code`,
   );
   await sql.query('ALTER TABLE facts_as_of ADD PRIMARY KEY (season, household_number)');
   return { facts: 'facts_as_of', rollUp: 'roll_up_as_of', stored: false };

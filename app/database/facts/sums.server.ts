@@ -25,10 +25,12 @@ export async function sumsOfDivisionAndChildren(
        JOIN roll_up r ON r.village_code = v.code AND r.season = ANY($3::text[])
        GROUP BY GROUPING SETS ((v.path[root.depth + 1], r.season), (r.season))
      )
-     SELECT NULL AS code, NULL AS name, NULL AS level, NULL AS zone_type, false AS relocating, NULL::date AS ended_on, season, ${MEASURE_COLUMNS.join(', ')}
+     SELECT NULL AS code, NULL AS name, NULL AS level, NULL AS zone_type, false AS relocating, NULL::date AS ended_on, season,
+     ${MEASURE_COLUMNS.join(', ')}
      FROM added WHERE is_whole
      UNION ALL
-     SELECT d.code, d.name, d.level, d.zone_type, d.relocating, d.valid_to, added.season, ${MEASURE_COLUMNS.map((column) => `added.${column}`).join(', ')}
+     SELECT d.code, d.name, d.level, d.zone_type, d.relocating, d.valid_to, added.season,
+     ${MEASURE_COLUMNS.map((column) => `added.${column}`).join(', ')}
      FROM division d LEFT JOIN added ON added.child = d.code AND NOT added.is_whole
      WHERE d.parent_code = $1 AND d.path && $2::text[]
      ORDER BY code NULLS FIRST`,

@@ -36,7 +36,8 @@ export async function villagesOfSameCounty(
     `SELECT v.code, v.name, t.name AS township FROM division v JOIN division t ON t.code = v.parent_code
      WHERE v.level = 'village' AND v.merged_into IS NULL AND v.path && $2::text[]
        AND (NOT ${hasEnded('v', chinaDay('now()'))} OR v.code = $1)
-       AND v.path && (SELECT ARRAY[c.code] FROM division own JOIN division c ON c.code = ANY(own.path) AND c.level = 'county' WHERE own.code = $1)
+       AND v.path && (SELECT ARRAY[c.code] FROM division own JOIN division c ON c.code = ANY(own.path) AND c.level = 'county'
+       WHERE own.code = $1)
      ORDER BY t.code, v.code`,
     [village, scope.roots],
   );

@@ -26,7 +26,8 @@ export async function listHouseholds(
     : '';
   const direction = backwards ? 'DESC' : 'ASC';
   const rows = await sql.query<ListRow>(
-    `SELECT ${columns(query)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT ${LIST_PAGE + 1}`,
+    `SELECT ${columns(query)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT
+      ${LIST_PAGE + 1}`,
     values,
   );
   const more = rows.length > LIST_PAGE;
@@ -67,7 +68,8 @@ function selection(scope: Scope, query: HouseholdListQuery): { text: string; val
   if (query.mode) more += ` AND f.mode = $${values.push(query.mode)}`;
   if (query.search) {
     const search = `$${values.push(query.search.replace(/[\\%_]/g, '\\$&'))}`;
-    more += ` AND (h.number ILIKE '%' || ${search} || '%' OR h.head ILIKE '%' || ${search} || '%' OR h.head_initials ILIKE ${search} || '%' OR h.address ILIKE '%' || ${search} || '%')`;
+    more += ` AND (h.number ILIKE '%' || ${search} || '%' OR h.head ILIKE '%' || ${search} || '%' OR h.head_initials ILIKE ${search} ||
+      '%' OR h.address ILIKE '%' || ${search} || '%')`;
   }
   const text = `
     FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number

@@ -38,7 +38,8 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
     `CREATE TEMP TABLE changed_account ON COMMIT DROP AS
      SELECT s.username, s.sheet_row, a.id IS NULL AS is_new, coalesce(a.id, gen_random_uuid()) AS id, ${record('a')} AS before
      FROM incoming_account s LEFT JOIN account a ON a.username = s.username
-     WHERE NOT s.refused AND (a.id IS NULL OR a.name <> s.name OR a.role <> s.role ${phone} OR ${divisionsOf('a.id')} <> ${sorted('s.divisions')})`,
+     WHERE NOT s.refused AND (a.id IS NULL OR a.name <> s.name OR a.role <> s.role ${phone} OR ${divisionsOf('a.id')} <>
+     ${sorted('s.divisions')})`,
   );
   // Nobody changes their own account, or one that may do more, by importing a list.
   await refuseRows(
@@ -65,7 +66,8 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
   await store(sql, withPhone);
   await endSessions(sql, context);
   const [counts] = await sql.query<Counts>(
-    `SELECT (SELECT count(*) FROM changed_account WHERE is_new)::int AS added, (SELECT count(*) FROM changed_account WHERE NOT is_new)::int AS updated,
+    `SELECT (SELECT count(*) FROM changed_account WHERE is_new)::int AS added, (SELECT count(*) FROM changed_account
+      WHERE NOT is_new)::int AS updated,
             ((SELECT count(*) FROM incoming_account WHERE NOT refused) - (SELECT count(*) FROM changed_account))::int AS unchanged`,
   );
   return counts!;
@@ -119,7 +121,8 @@ async function checkAccounts(sql: Sql, rights: AccountRights): Promise<void> {
       value: 's.username',
       from: 'JOIN account a ON a.username = s.username',
       where: `a.role <> ALL($1::text[]) OR EXISTS (
-        SELECT 1 FROM account_division o JOIN division d ON d.code = o.division_code WHERE o.account_id = a.id AND NOT d.path && $2::text[])`,
+        SELECT 1 FROM account_division o JOIN division d ON d.code = o.division_code WHERE o.account_id = a.id
+        AND NOT d.path && $2::text[])`,
     },
     [rights.roles, rights.roots],
   );
@@ -132,7 +135,8 @@ async function store(sql: Sql, withPhone: boolean): Promise<void> {
      FROM incoming_account s JOIN changed_account c ON c.sheet_row = s.sheet_row WHERE c.is_new`,
   );
   await sql.query(
-    `UPDATE account a SET name = s.name, role = s.role ${withPhone ? ', phone_encrypted = s.phone_encrypted, phone_masked = s.phone_masked' : ''}
+    `UPDATE account a SET name = s.name, role = s.role
+      ${withPhone ? ', phone_encrypted = s.phone_encrypted, phone_masked = s.phone_masked' : ''}
      FROM incoming_account s JOIN changed_account c ON c.sheet_row = s.sheet_row WHERE NOT c.is_new AND a.id = c.id`,
   );
   await sql.query(
@@ -141,11 +145,13 @@ async function store(sql: Sql, withPhone: boolean): Promise<void> {
   );
   await sql.query(
     `INSERT INTO account_division (account_id, division_code)
-     SELECT c.id, u.code FROM changed_account c JOIN incoming_account s ON s.sheet_row = c.sheet_row CROSS JOIN LATERAL unnest(s.divisions) AS u(code)
+     SELECT c.id, u.code FROM changed_account c JOIN incoming_account s ON s.sheet_row = c.sheet_row CROSS
+     JOIN LATERAL unnest(s.divisions) AS u(code)
      ON CONFLICT DO NOTHING`,
   );
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT 'system', 'account', a.id::text, c.before, ${record('a')} FROM changed_account c JOIN account a ON a.id = c.id ORDER BY c.sheet_row`,
+     SELECT 'system', 'account', a.id::text, c.before, ${record('a')} FROM changed_account c JOIN account a ON a.id = c.id
+     ORDER BY c.sheet_row`,
   );
 }

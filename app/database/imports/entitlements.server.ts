@@ -75,7 +75,8 @@ export async function takeEntitlements(sql: Sql, context: ImportContext, withRos
     column: 'policy',
     code: 'policy_elsewhere',
     value: 's.policy_number',
-    from: `JOIN subsidy_policy p ON p.number = s.policy_number JOIN household h ON h.number = s.household_number JOIN division v ON v.code = h.village_code
+    from: `JOIN subsidy_policy p ON p.number = s.policy_number JOIN household h ON h.number = s.household_number JOIN division v
+      ON v.code = h.village_code
            JOIN division d ON d.code = p.division_code`,
     where: 'NOT s.refused AND NOT p.division_code = ANY(v.path)',
     details: `jsonb_build_object('division', d.name, 'village', v.name)`,
@@ -86,7 +87,8 @@ export async function takeEntitlements(sql: Sql, context: ImportContext, withRos
     code: 'amount_differs',
     value: `to_char(s.amount / 100.0, 'FM999999999990.00')`,
     where: 'NOT s.refused AND s.amount <> s.due',
-    details: `jsonb_build_object('expected', to_char(s.due / 100.0, 'FM999999999990.00'), 'quantity', trim_scale(s.quantity / 1000.0)::text)`,
+    details:
+      `jsonb_build_object('expected', to_char(s.due / 100.0, 'FM999999999990.00'), 'quantity', trim_scale(s.quantity / ` + `1000.0)::text)`,
   });
   const join = ENTITLEMENTS.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
   await refuseRows(sql, ENTITLEMENTS, {
@@ -127,7 +129,8 @@ const BATCH = 5_000;
  */
 async function computeAmounts(sql: Sql): Promise<void> {
   await sql.query(
-    `UPDATE ${ENTITLEMENTS.table} s SET season = p.season, source = 'given' FROM subsidy_policy p WHERE p.number = s.policy_number AND NOT s.refused`,
+    `UPDATE ${ENTITLEMENTS.table} s SET season = p.season, source = 'given' FROM subsidy_policy p WHERE p.number = s.policy_number
+      AND NOT s.refused`,
   );
   const numbers = await sql.query<{ policy_number: string }>(
     `SELECT DISTINCT policy_number FROM ${ENTITLEMENTS.table} WHERE NOT refused AND policy_number IS NOT NULL`,
@@ -159,7 +162,8 @@ async function computeFor(
   if (numbers.length === 0) return;
   await sql.query('DROP TABLE IF EXISTS incoming_amount');
   await sql.query(
-    'CREATE TEMP TABLE incoming_amount (sheet_row int, due bigint, due_central bigint, due_province bigint, due_city bigint, due_county bigint, trace jsonb) ON COMMIT DROP',
+    `CREATE TEMP TABLE incoming_amount (sheet_row int, due bigint, due_central bigint, due_province bigint, due_city bigint,
+      due_county bigint, trace jsonb) ON COMMIT DROP`,
   );
   let after = 0;
   for (;;) {
@@ -196,7 +200,8 @@ async function computeFor(
   }
   await sql.query('ANALYZE incoming_amount (sheet_row)');
   await sql.query(
-    `UPDATE ${ENTITLEMENTS.table} s SET due = a.due, due_central = a.due_central, due_province = a.due_province, due_city = a.due_city, due_county = a.due_county, trace = a.trace
+    `UPDATE ${ENTITLEMENTS.table} s SET due = a.due, due_central = a.due_central, due_province = a.due_province, due_city = a.due_city,
+      due_county = a.due_county, trace = a.trace
      FROM incoming_amount a WHERE a.sheet_row = s.sheet_row`,
   );
 }
@@ -210,14 +215,19 @@ function amountOrNull(policy: Policy, quantity: number, given: number): AmountDu
   }
 }
 
-/** What the policies that come before one of the remainder give these households: of this file, and of the register where the file is silent. */
+/**
+ * What the policies that come before one of the remainder give these households: of this file, and of the register where the file is
+ * silent.
+ */
 async function givenBefore(sql: Sql, policy: Policy, households: readonly string[]): Promise<Map<string, number>> {
   const rows = await sql.query<{ household_number: string; given: number }>(
     `SELECT e.household_number, sum(e.due)::bigint AS given FROM (
-       SELECT s.household_number, s.policy_number, s.due FROM ${ENTITLEMENTS.table} s WHERE NOT s.refused AND s.due IS NOT NULL AND s.household_number = ANY($1::text[])
+       SELECT s.household_number, s.policy_number, s.due FROM ${ENTITLEMENTS.table} s WHERE NOT s.refused AND s.due IS NOT NULL
+       AND s.household_number = ANY($1::text[])
        UNION ALL
        SELECT r.household_number, r.policy_number, r.due FROM entitlement r WHERE r.household_number = ANY($1::text[])
-         AND NOT EXISTS (SELECT 1 FROM ${ENTITLEMENTS.table} s WHERE s.household_number = r.household_number AND s.policy_number = r.policy_number AND NOT s.refused)
+         AND NOT EXISTS (SELECT 1 FROM ${ENTITLEMENTS.table} s WHERE s.household_number = r.household_number
+         AND s.policy_number = r.policy_number AND NOT s.refused)
      ) e JOIN subsidy_policy p ON p.number = e.policy_number
      WHERE p.season = $2 AND p.kind = $3 AND (p.basis = 'independent' OR p.number < $4) GROUP BY 1`,
     [households, policy.season, policy.kind, policy.policy],

@@ -162,11 +162,13 @@ const differs = (columns: readonly string[], stored: string): string =>
 async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversion: readonly string[]): Promise<void> {
   await sql.query(
     `CREATE TEMP TABLE changed_household ON COMMIT DROP AS SELECT * FROM (
-       SELECT s.number, s.sheet_row, h.number IS NULL AS is_new, h.village_code AS village_before, h.head AS head_before, c.id AS conversion_id,
+       SELECT s.number, s.sheet_row, h.number IS NULL AS is_new, h.village_code AS village_before, h.head AS head_before,
+       c.id AS conversion_id,
               h.number IS NOT NULL AND (${differs(ofHousehold, 'h')}) AS household_differs,
               CASE WHEN c.id IS NULL THEN 'add' WHEN c.mode <> s.mode THEN 'replace'
                    WHEN ${differs(ofConversion, 'c')} THEN 'correct' END AS conversion_change,
-              CASE WHEN h.number IS NOT NULL THEN to_json(h) END AS before, CASE WHEN c.id IS NOT NULL THEN to_json(c) END AS conversion_before
+              CASE WHEN h.number IS NOT NULL THEN to_json(h) END AS before, CASE WHEN c.id IS NOT NULL THEN to_json(c) END AS
+              conversion_before
        FROM incoming_household s LEFT JOIN household h ON h.number = s.number
        LEFT JOIN conversion c ON c.household_number = s.number AND c.current
        WHERE NOT s.refused
@@ -178,7 +180,8 @@ async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversio
 
 async function countChanges(sql: Sql): Promise<Counts> {
   const [row] = await sql.query<Counts>(
-    `SELECT (SELECT count(*) FROM changed_household WHERE is_new)::int AS added, (SELECT count(*) FROM changed_household WHERE NOT is_new)::int AS updated,
+    `SELECT (SELECT count(*) FROM changed_household WHERE is_new)::int AS added, (SELECT count(*) FROM changed_household
+      WHERE NOT is_new)::int AS updated,
             ((SELECT count(*) FROM incoming_household WHERE NOT refused) - (SELECT count(*) FROM changed_household))::int AS unchanged`,
   );
   return row!;
@@ -214,11 +217,13 @@ async function storeConversions(sql: Sql, columns: readonly string[]): Promise<v
   await sql.query(
     `INSERT INTO conversion (household_number, current, ${columns.join(', ')})
      SELECT s.number, true, ${columns.map((column) => `s.${column}`).join(', ')}
-     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change IN ('add', 'replace') ORDER BY s.sheet_row`,
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change IN ('add', 'replace')
+     ORDER BY s.sheet_row`,
   );
   await sql.query(
     `UPDATE conversion v SET ${columns.map((column) => `${column} = s.${column}`).join(', ')}
-     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change = 'correct' AND v.id = c.conversion_id`,
+     FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row WHERE c.conversion_change = 'correct'
+     AND v.id = c.conversion_id`,
   );
 }
 
@@ -231,7 +236,8 @@ async function writeHistory(sql: Sql): Promise<void> {
   );
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT c.village_before, 'household', h.number, json_build_object('village_code', c.village_before), json_build_object('village_code', h.village_code)
+     SELECT c.village_before, 'household', h.number, json_build_object('village_code', c.village_before),
+     json_build_object('village_code', h.village_code)
      FROM changed_household c JOIN household h ON h.number = c.number WHERE c.village_before <> h.village_code ORDER BY h.number`,
   );
   await sql.query(

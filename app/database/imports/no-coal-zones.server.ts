@@ -31,7 +31,8 @@ export async function takeNoCoalZones(sql: Sql, context: ImportContext, present:
     column: 'name',
     code: 'zone_named_twice',
     value: 's.name',
-    from: `JOIN (SELECT zone, document, min(sheet_row) AS first FROM ${NO_COAL_ZONES.table} WHERE name IS NOT NULL GROUP BY 1, 2) k ON k.zone = s.zone AND k.document = s.document
+    from: `JOIN (SELECT zone, document, min(sheet_row) AS first FROM ${NO_COAL_ZONES.table} WHERE name IS NOT NULL GROUP BY 1, 2) k
+      ON k.zone = s.zone AND k.document = s.document
            JOIN ${NO_COAL_ZONES.table} f ON f.sheet_row = k.first`,
     where: 'f.name <> s.name',
     details: `jsonb_build_object('first', k.first, 'name', f.name)`,

@@ -59,7 +59,9 @@ export const USAGES: StagedTable = {
 };
 
 /** A room in the history of its household and season. */
-const ROOM = `json_build_object('room', r.room, 'kind', r.kind, 'heated_area', r.heated_area, 'letting', r.letting, 'connected', r.connected, 'use', r.use)`;
+const ROOM =
+  `json_build_object('room', r.room, 'kind', r.kind, 'heated_area', r.heated_area, 'letting', r.letting, 'connected', ` +
+  `r.connected, 'use', r.use)`;
 const sameKey = (staged: StagedTable): string => staged.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
 const changedHouseholds = (staged: StagedTable): string =>
   `SELECT s.household_number FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row`;
@@ -80,7 +82,8 @@ export async function takeRooms(sql: Sql, context: ImportContext, present: reado
   await sql.query(
     `CREATE TEMP TABLE rooms_before ON COMMIT DROP AS
      SELECT k.household_number, k.season, coalesce(json_agg(${ROOM} ORDER BY r.room) FILTER (WHERE r.room IS NOT NULL), '[]') AS rooms
-     FROM (SELECT DISTINCT household_number, season FROM changed_row) k LEFT JOIN room r ON r.household_number = k.household_number AND r.season = k.season
+     FROM (SELECT DISTINCT household_number, season FROM changed_row) k LEFT JOIN room r ON r.household_number = k.household_number
+     AND r.season = k.season
      GROUP BY 1, 2`,
   );
   await storeChanges(sql, ROOMS, { target: 'room', columns: present });

@@ -68,7 +68,8 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
 /** Money is paid on an entitlement: without one nobody can say whether it was too much. */
 async function refuseWithoutEntitlement(sql: Sql): Promise<void> {
   const withEntitlements = (await sql.query(`SELECT 1 WHERE to_regclass('pg_temp.${ENTITLEMENTS.table}') IS NOT NULL`)).length > 0;
-  const keptOut = `EXISTS (SELECT 1 FROM ${ENTITLEMENTS.table} i WHERE i.refused AND i.household_number = s.household_number AND i.policy_number = s.policy_number)`;
+  const keptOut = `EXISTS (SELECT 1 FROM ${ENTITLEMENTS.table} i WHERE i.refused AND i.household_number = s.household_number
+    AND i.policy_number = s.policy_number)`;
   const from = 'LEFT JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number';
   const missing = 'NOT s.refused AND e.household_number IS NULL';
   if (withEntitlements) {
@@ -96,7 +97,8 @@ async function findBatches(sql: Sql): Promise<void> {
 }
 
 async function refuseAgainstBatch(sql: Sql): Promise<void> {
-  const drafted = `JOIN payment_batch b ON b.number = s.batch_number AND b.division_code = s.batch_division AND b.source = 'drafted' LEFT JOIN payment r ON ${SAME_KEY}`;
+  const drafted = `JOIN payment_batch b ON b.number = s.batch_number AND b.division_code = s.batch_division AND b.source = 'drafted' LEFT
+    JOIN payment r ON ${SAME_KEY}`;
   const differs = `(r.result, r.amount, r.paid_on) IS DISTINCT FROM (s.result, s.amount, s.paid_on)`;
   await refuseRows(sql, PAYMENTS, {
     column: 'household',
@@ -128,9 +130,11 @@ async function refuseTwice(sql: Sql): Promise<void> {
     column: 'batch',
     code: 'paid_twice',
     value: 's.batch_number',
-    from: `JOIN payment r ON r.household_number = s.household_number AND r.policy_number = s.policy_number AND r.level = s.level AND r.batch_number <> s.batch_number
+    from: `JOIN payment r ON r.household_number = s.household_number AND r.policy_number = s.policy_number AND r.level = s.level
+      AND r.batch_number <> s.batch_number
            AND r.amount = s.amount AND r.paid_on = s.paid_on AND r.result = 'ok'`,
-    where: `NOT s.refused AND s.result = 'ok' AND s.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment q WHERE ${SAME_KEY.replaceAll('r.', 'q.')})`,
+    where: `NOT s.refused AND s.result = 'ok' AND s.amount > 0 AND NOT EXISTS (SELECT 1 FROM payment q
+      WHERE ${SAME_KEY.replaceAll('r.', 'q.')})`,
     details: `jsonb_build_object('other', r.batch_number)`,
   });
   await refuseRows(sql, PAYMENTS, {
@@ -139,7 +143,8 @@ async function refuseTwice(sql: Sql): Promise<void> {
     value: 's.batch_number',
     from: `JOIN (SELECT sheet_row, first_value(batch_number) OVER same AS other, row_number() OVER same AS n FROM ${PAYMENTS.table}
                  WHERE NOT refused AND result = 'ok' AND amount > 0
-                 WINDOW same AS (PARTITION BY household_number, policy_number, level, amount, paid_on ORDER BY batch_number)) k ON k.sheet_row = s.sheet_row`,
+                 WINDOW same AS (PARTITION BY household_number, policy_number, level, amount, paid_on ORDER BY batch_number)) k
+                 ON k.sheet_row = s.sheet_row`,
     where: 'NOT s.refused AND k.n > 1',
     details: `jsonb_build_object('other', k.other)`,
   });
@@ -157,10 +162,12 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
               PARTITION BY s.household_number, s.policy_number ORDER BY s.paid_on, s.batch_number, ${levelPlace('s.level')}) AS total
      FROM ${PAYMENTS.table} s
      JOIN entitlement e ON e.household_number = s.household_number AND e.policy_number = s.policy_number
-     JOIN (SELECT n.household_number, n.policy_number, coalesce(sum(r.amount) FILTER (WHERE r.result = 'ok' AND o.sheet_row IS NULL), 0) AS before
+     JOIN (SELECT n.household_number, n.policy_number, coalesce(sum(r.amount) FILTER (WHERE r.result = 'ok' AND o.sheet_row IS NULL),
+     0) AS before
            FROM (SELECT DISTINCT household_number, policy_number FROM ${PAYMENTS.table} WHERE NOT refused) n
            LEFT JOIN payment r ON r.household_number = n.household_number AND r.policy_number = n.policy_number
-           LEFT JOIN ${PAYMENTS.table} o ON o.batch_number = r.batch_number AND o.household_number = r.household_number AND o.policy_number = r.policy_number
+           LEFT JOIN ${PAYMENTS.table} o ON o.batch_number = r.batch_number AND o.household_number = r.household_number
+           AND o.policy_number = r.policy_number
              AND o.level = r.level AND NOT o.refused
            GROUP BY 1, 2) k ON k.household_number = s.household_number AND k.policy_number = s.policy_number
      WHERE NOT s.refused AND s.result = 'ok'`,
@@ -188,9 +195,11 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
 async function makeBatches(sql: Sql): Promise<void> {
   await sql.query(
     `WITH made AS (
-       INSERT INTO payment_batch (division_code, number, season, state, source, policies, levels, drafted_at, drafted_by, reconciled_at, reconciled_by)
+       INSERT INTO payment_batch (division_code, number, season, state, source, policies, levels, drafted_at, drafted_by, reconciled_at,
+       reconciled_by)
        SELECT s.batch_division, s.batch_number, CASE WHEN count(DISTINCT s.season) = 1 THEN min(s.season) END, 'reconciled', 'import',
-              array_agg(DISTINCT s.policy_number), array_agg(DISTINCT s.level), current_setting('import.now')::timestamptz, current_setting('import.actor'),
+              array_agg(DISTINCT s.policy_number), array_agg(DISTINCT s.level), current_setting('import.now')::timestamptz,
+              current_setting('import.actor'),
               current_setting('import.now')::timestamptz, current_setting('import.actor')
        FROM ${PAYMENTS.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row WHERE c.is_new GROUP BY 1, 2
        ON CONFLICT (division_code, number) DO NOTHING RETURNING *
@@ -204,12 +213,16 @@ async function makeBatches(sql: Sql): Promise<void> {
 async function closeAnsweredBatches(sql: Sql): Promise<void> {
   await sql.query(
     `WITH answered AS (
-       UPDATE payment_batch b SET state = 'reconciled', reconciled_at = current_setting('import.now')::timestamptz, reconciled_by = current_setting('import.actor'), revision = revision + 1
-       WHERE b.state = 'released' AND EXISTS (SELECT 1 FROM changed_row c JOIN ${PAYMENTS.table} s ON s.sheet_row = c.sheet_row WHERE s.batch_number = b.number AND s.batch_division = b.division_code)
-         AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.result = 'pending')
+       UPDATE payment_batch b SET state = 'reconciled', reconciled_at = current_setting('import.now')::timestamptz, reconciled_by =
+       current_setting('import.actor'), revision = revision + 1
+       WHERE b.state = 'released' AND EXISTS (SELECT 1 FROM changed_row c JOIN ${PAYMENTS.table} s ON s.sheet_row = c.sheet_row
+       WHERE s.batch_number = b.number AND s.batch_division = b.division_code)
+         AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number
+         AND p.result = 'pending')
        RETURNING b.*
      )
      INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT 'system', 'payment_batch', a.division_code || '/' || a.number, json_build_object('state', 'released'), json_build_object('state', a.state, 'reconciled_by', a.reconciled_by, 'reconciled_at', a.reconciled_at) FROM answered a ORDER BY 3`,
+     SELECT 'system', 'payment_batch', a.division_code || '/' || a.number, json_build_object('state', 'released'),
+     json_build_object('state', a.state, 'reconciled_by', a.reconciled_by, 'reconciled_at', a.reconciled_at) FROM answered a ORDER BY 3`,
   );
 }

@@ -97,7 +97,8 @@ async function findHouseholds(sql: Sql, context: ImportContext): Promise<void> {
     new Set(rows.flatMap(({ meter, old }) => [looseMeter(meter), ...(old === null ? [] : [looseMeter(old)])])),
   );
   await sql.query(
-    'CREATE TEMP TABLE reading_match (sheet_row int PRIMARY KEY, household_number text, fault text, households text, elsewhere int, replaced boolean) ON COMMIT DROP',
+    `CREATE TEMP TABLE reading_match (sheet_row int PRIMARY KEY, household_number text, fault text, households text, elsewhere int,
+      replaced boolean) ON COMMIT DROP`,
   );
   await sql.copyIn(
     'reading_match',
@@ -180,16 +181,21 @@ async function refuseUnmatched(sql: Sql): Promise<void> {
   });
 }
 
-/** Two meters of a household in one season (the old one and the new): their usages are added, their readings have nothing to do with each other. */
+/**
+ * Two meters of a household in one season (the old one and the new): their usages are added, their readings have nothing to do with each
+ * other.
+ */
 async function addUpMeters(sql: Sql): Promise<void> {
   await sql.query(
     `CREATE TEMP TABLE reading_sum ON COMMIT DROP AS
-     SELECT min(sheet_row) AS first, household_number, season, energy, sum(usage) AS usage, string_agg(meter, '、' ORDER BY sheet_row) AS meter, count(*) AS meters
+     SELECT min(sheet_row) AS first, household_number, season, energy, sum(usage) AS usage, string_agg(meter, '、'
+     ORDER BY sheet_row) AS meter, count(*) AS meters
      FROM ${READINGS.table} WHERE NOT refused GROUP BY household_number, season, energy HAVING count(*) > 1`,
   );
   await sql.query(
     `UPDATE ${READINGS.table} s SET added_to = a.first FROM reading_sum a
-     WHERE NOT s.refused AND s.household_number = a.household_number AND s.season = a.season AND s.energy = a.energy AND s.sheet_row <> a.first`,
+     WHERE NOT s.refused AND s.household_number = a.household_number AND s.season = a.season AND s.energy = a.energy
+     AND s.sheet_row <> a.first`,
   );
   await noteRows(sql, READINGS, {
     ...METER,
@@ -199,7 +205,8 @@ async function addUpMeters(sql: Sql): Promise<void> {
     details: `jsonb_build_object('household', a.household_number, 'meters', a.meter, 'usage', trim_scale(a.usage))`,
   });
   await sql.query(
-    `UPDATE ${READINGS.table} s SET usage = a.usage, start_reading = NULL, end_reading = NULL, meter = a.meter FROM reading_sum a WHERE a.first = s.sheet_row`,
+    `UPDATE ${READINGS.table} s SET usage = a.usage, start_reading = NULL, end_reading = NULL, meter = a.meter FROM reading_sum a
+      WHERE a.first = s.sheet_row`,
   );
 }
 
@@ -207,7 +214,8 @@ async function addUpMeters(sql: Sql): Promise<void> {
 async function countsWithAdded(sql: Sql): Promise<Counts> {
   const counts = await countsOf(sql, READINGS, ALONE);
   const [added] = await sql.query<Counts>(
-    `SELECT (count(*) FILTER (WHERE c.is_new))::int AS added, (count(*) FILTER (WHERE NOT c.is_new))::int AS updated, (count(*) FILTER (WHERE c.is_new IS NULL))::int AS unchanged
+    `SELECT (count(*) FILTER (WHERE c.is_new))::int AS added, (count(*) FILTER (WHERE NOT c.is_new))::int AS updated, (count(*)
+      FILTER (WHERE c.is_new IS NULL))::int AS unchanged
      FROM ${READINGS.table} s LEFT JOIN changed_row c ON c.sheet_row = s.added_to WHERE NOT s.refused AND s.added_to IS NOT NULL`,
   );
   return { added: counts.added + added!.added, updated: counts.updated + added!.updated, unchanged: counts.unchanged + added!.unchanged };

@@ -21,7 +21,8 @@ export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: I
       column: 'household',
       code: 'unknown_household',
       value: 's.household_number',
-      from: 'LEFT JOIN household h ON h.number = s.household_number LEFT JOIN division v ON v.code = h.village_code AND v.path && $1::text[]',
+      from: `LEFT JOIN household h ON h.number = s.household_number LEFT JOIN division v ON v.code = h.village_code
+        AND v.path && $1::text[]`,
       where: `s.household_number IS NOT NULL AND v.code IS NULL ${withRoster ? `AND NOT ${refusedHousehold}` : ''}`,
     },
     [context.roots],

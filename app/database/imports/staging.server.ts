@@ -55,7 +55,8 @@ export async function openStaging(sql: Sql, context: ImportContext, ruleVersion:
     [context.now, context.actor, ruleVersion],
   );
   await sql.query(
-    `CREATE TEMP TABLE incoming_problem (sheet text, row int, column_key text, value text, code text, details jsonb, level text) ON COMMIT DROP`,
+    `CREATE TEMP TABLE incoming_problem (sheet text, row int, column_key text, value text, code text, details jsonb, level text)
+      ON COMMIT DROP`,
   );
   await sql.query(
     `CREATE TEMP TABLE import_history (n bigserial, chain text, entity text, entity_key text, before json, after json) ON COMMIT DROP`,
@@ -108,7 +109,8 @@ export type Check = {
 export async function refuseRows(sql: Sql, staged: StagedTable, check: Check, values: unknown[] = []): Promise<void> {
   await sql.query(
     `WITH bad AS (
-       SELECT DISTINCT ON (s.sheet_row) s.sheet_row, coalesce((${check.value ?? "''"})::text, '') AS value, ${check.details ?? 'NULL::jsonb'} AS details
+       SELECT DISTINCT ON (s.sheet_row) s.sheet_row, coalesce((${check.value ?? "''"})::text, '') AS value,
+       ${check.details ?? 'NULL::jsonb'} AS details
        FROM ${staged.table} s ${check.from ?? ''} WHERE ${check.where} ORDER BY s.sheet_row
      ), marked AS (
        UPDATE ${staged.table} t SET refused = true FROM bad WHERE t.sheet_row = bad.sheet_row AND NOT t.refused
@@ -150,7 +152,8 @@ export async function touchHouseholds(sql: Sql, numbers: string): Promise<void> 
     `INSERT INTO touched_household (number, is_new) SELECT DISTINCT number, false FROM (${numbers}) n(number) ON CONFLICT DO NOTHING`,
   );
   await sql.query(
-    `SELECT count(*) FROM (SELECT 1 FROM household h JOIN (${numbers}) n(number) ON n.number = h.number ORDER BY h.number FOR UPDATE OF h) locked`,
+    `SELECT count(*) FROM (SELECT 1 FROM household h JOIN (${numbers}) n(number) ON n.number = h.number
+      ORDER BY h.number FOR UPDATE OF h) locked`,
   );
 }
 
@@ -158,7 +161,8 @@ export async function touchHouseholds(sql: Sql, numbers: string): Promise<void> 
 export async function touchLedgers(sql: Sql, numbers: string): Promise<void> {
   await sql.query(`INSERT INTO touched_ledger (number) SELECT DISTINCT number FROM (${numbers}) n(number) ON CONFLICT DO NOTHING`);
   await sql.query(
-    `SELECT count(*) FROM (SELECT 1 FROM household h JOIN (SELECT DISTINCT number FROM (${numbers}) d(number)) n ON n.number = h.number ORDER BY h.number FOR UPDATE OF h) locked`,
+    `SELECT count(*) FROM (SELECT 1 FROM household h JOIN (SELECT DISTINCT number FROM (${numbers}) d(number)) n ON n.number = h.number
+      ORDER BY h.number FOR UPDATE OF h) locked`,
   );
 }
 

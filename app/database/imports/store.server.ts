@@ -28,7 +28,10 @@ function valuesIn(staged: StagedTable, columns: readonly string[]): string[] {
 export function sameValues(staged: StagedTable, columns: readonly string[], r = 'r'): string {
   const compared = valuesIn(staged, columns);
   if (compared.length === 0) return `${r}.${staged.key[0]} IS NOT NULL`;
-  return `(${r}.${staged.key[0]} IS NOT NULL AND ${compared.map((column) => `${r}.${column} IS NOT DISTINCT FROM s.${column}`).join(' AND ')})`;
+  return `(${r}.${staged.key[0]} IS NOT NULL AND ${compared
+    .map((column) => `${r}.${column} IS NOT DISTINCT FROM s.${column}`)
+    .join(`
+    AND `)})`;
 }
 
 /**
@@ -49,8 +52,10 @@ export async function changedIn(sql: Sql, staged: StagedTable, target: Target): 
 
 export async function countsOf(sql: Sql, staged: StagedTable, only?: string): Promise<Counts> {
   const [row] = await sql.query<Counts>(
-    `SELECT (SELECT count(*) FROM changed_row WHERE is_new)::int AS added, (SELECT count(*) FROM changed_row WHERE NOT is_new)::int AS updated,
-            ((SELECT count(*) FROM ${staged.table} s WHERE NOT s.refused ${and(only)}) - (SELECT count(*) FROM changed_row))::int AS unchanged`,
+    `SELECT (SELECT count(*) FROM changed_row WHERE is_new)::int AS added, (SELECT count(*) FROM changed_row
+      WHERE NOT is_new)::int AS updated,
+            ((SELECT count(*) FROM ${staged.table} s WHERE NOT s.refused ${and(only)}) - (SELECT count(*)
+            FROM changed_row))::int AS unchanged`,
   );
   return row!;
 }

@@ -208,7 +208,8 @@ async function end(running: RunningJob, state: JobState, outcome: JobOutcome): P
 export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
     `SELECT id, kind, attempts FROM job WHERE state = 'running' AND NOT EXISTS (
-       SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database
+       WHERE datname = current_database())
          AND l.classid = $1::int::oid AND l.objsubid = 2 AND l.objid = hashtext(job.id::text)::oid)
      ORDER BY created_at`,
     [LOCK_CLASS],
@@ -218,7 +219,8 @@ export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: strin
 /** Puts an abandoned job back to be taken up again; false when somebody took it up meanwhile. */
 export async function waitAgain(sql: Sql, id: string, attempts: number): Promise<boolean> {
   const rows = await sql.query(
-    `UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2 RETURNING id`,
+    `UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2
+      RETURNING id`,
     [id, attempts],
   );
   return rows.length > 0;
@@ -227,7 +229,8 @@ export async function waitAgain(sql: Sql, id: string, attempts: number): Promise
 /** Ends an abandoned job for good, with a sentence. */
 export async function giveUp(sql: Sql, id: string, attempts: number, problem: Problem): Promise<void> {
   await sql.query(
-    `UPDATE job SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting') AND attempts = $2`,
+    `UPDATE job SET state = 'failed', finished_at = now(), outcome = $3 WHERE id = $1 AND state IN ('running', 'waiting')
+      AND attempts = $2`,
     [id, attempts, JSON.stringify({ problem } satisfies JobOutcome)],
   );
 }

@@ -39,10 +39,12 @@ export async function deviceState(sql: Sql, id: string, accountId: string): Prom
 }
 
 /** A person's phones lie where the person works. */
-const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code WHERE ad.account_id = d.account_id AND v.path && $1::text[])`;
+const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code
+  WHERE ad.account_id = d.account_id AND v.path && $1::text[])`;
 
 const DEVICE = `d.id, d.account_id AS "accountId", a.name AS "accountName", a.username, d.name, d.app, d.registered_at AS "registeredAt",
-  d.last_seen_at AS "lastSeenAt", d.last_sequence AS "lastSequence", d.retired_at AS "retiredAt", coalesce((SELECT r.name FROM account r WHERE r.username = d.retired_by), d.retired_by) AS "retiredBy", d.retired_reason AS "retiredReason"`;
+  d.last_seen_at AS "lastSeenAt", d.last_sequence AS "lastSequence", d.retired_at AS "retiredAt", coalesce((SELECT r.name FROM account r
+  WHERE r.username = d.retired_by), d.retired_by) AS "retiredBy", d.retired_reason AS "retiredReason"`;
 
 const DEVICES_SHOWN = 200;
 

@@ -67,7 +67,8 @@ export async function earlierRecords(
   return sql.query<PhoneRecordRow>(
     `SELECT id::text, ${NEW_COLUMNS.join(', ')} FROM phone_record r
      WHERE r.visit_id = ANY($1::text[]) OR r.target_visit_id = ANY($1::text[])
-        OR (r.device_id, r.account_id, r.sequence) IN (SELECT device, account, sequence FROM json_to_recordset($2::json) AS n(device text, account uuid, sequence int))
+        OR (r.device_id, r.account_id, r.sequence) IN (SELECT device, account, sequence FROM json_to_recordset($2::json) AS n(device text,
+        account uuid, sequence int))
      ORDER BY r.id`,
     [query.visits, JSON.stringify(query.numbers)],
   );
@@ -97,7 +98,8 @@ export async function noteDevices(
   now: Date,
 ): Promise<DeviceState[]> {
   return sql.query<DeviceState>(
-    `WITH heard AS (SELECT id, account, max(app) AS app, max(sequence) AS sequence FROM json_to_recordset($1::json) AS d(id text, account uuid, app text, sequence int)
+    `WITH heard AS (SELECT id, account, max(app) AS app, max(sequence) AS sequence FROM json_to_recordset($1::json) AS d(id text,
+      account uuid, app text, sequence int)
                     GROUP BY id, account ORDER BY id, account),
      before AS (SELECT d.id, d.account_id, d.last_sequence FROM device d JOIN heard h ON h.id = d.id AND h.account = d.account_id),
      noted AS (
@@ -135,10 +137,12 @@ export async function lockHouseholdsFor(
   const numbers = asks.map((query) => query.number);
   await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
   const rows = await sql.query<HouseholdForRecord>(
-    `SELECT h.number, h.village_code AS "villageCode", v.path && a.roots AS "inScope", h.revision, h.residence, h.house_use AS "houseUse", h.people, h.elderly,
+    `SELECT h.number, h.village_code AS "villageCode", v.path && a.roots AS "inScope", h.revision, h.residence, h.house_use AS "houseUse",
+      h.people, h.elderly,
             h.address, h.phone_masked AS "phoneMasked", h.phone_encrypted AS "phoneEncrypted",
             (SELECT mode FROM conversion c WHERE c.household_number = h.number AND c.current) AS mode
-     FROM json_to_recordset($1::json) AS a(number text, roots text[]) JOIN household h ON h.number = a.number JOIN division v ON v.code = h.village_code`,
+     FROM json_to_recordset($1::json) AS a(number text, roots text[]) JOIN household h ON h.number = a.number JOIN division v
+     ON v.code = h.village_code`,
     [JSON.stringify(asks)],
   );
   return new Map(rows.map((row) => [row.number, row]));

@@ -32,7 +32,8 @@ const WAITING_SHOWN = 200;
 
 export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' | 'quarantined'): Promise<WaitingRecord[]> {
   return sql.query<WaitingRecord>(
-    `SELECT r.id::text, r.household_number AS household, h.head, v.name AS village, r.season, r.fields, r.reason, a.name AS by, coalesce(d.name, '') AS phone,
+    `SELECT r.id::text, r.household_number AS household, h.head, v.name AS village, r.season, r.fields, r.reason, a.name AS by,
+      coalesce(d.name, '') AS phone,
             r.sequence, r.received_at AS "receivedAt" ${PLACED}
      WHERE r.status = $2 AND v.path && $1::text[] ORDER BY r.received_at, r.id LIMIT ${WAITING_SHOWN}`,
     [scope.roots, status],
@@ -46,7 +47,8 @@ export async function waitingByTownship(
   query: { division: string; season: string | null },
 ): Promise<UndecidedRecordsAt[]> {
   return sql.query<UndecidedRecordsAt>(
-    `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined') AS quarantined ${PLACED}
+    `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined')
+      AS quarantined ${PLACED}
      JOIN division w ON w.code = v.parent_code
      WHERE r.status IN ('conflict', 'quarantined') AND v.path && $1::text[] AND $2 = ANY(v.path) AND ($3::text IS NULL OR r.season = $3)
      GROUP BY w.code, w.name ORDER BY w.code`,
@@ -77,7 +79,8 @@ export async function recordInScope(sql: Sql, scope: Scope, id: string, lock = f
 export async function senderOf(sql: Sql, accountId: string): Promise<Person & { accountId: string }> {
   const [row] = await sql.query<{ username: string; name: string; role: Role; divisions: string[] }>(
     `SELECT a.username, a.name, a.role,
-            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d WHERE d.account_id = a.id) AS divisions
+            (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d
+            WHERE d.account_id = a.id) AS divisions
      FROM account a WHERE a.id = $1::uuid`,
     [accountId],
   );

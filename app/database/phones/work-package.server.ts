@@ -15,7 +15,8 @@ export async function fieldVillages(sql: Sql, scope: Scope): Promise<FieldVillag
   return sql.query<FieldVillage>(
     `SELECT v.code, v.name, coalesce(p.name, '') AS township, coalesce(c.name, '') AS county
      FROM division v LEFT JOIN division p ON p.code = v.parent_code LEFT JOIN division c ON c.code = p.parent_code
-     WHERE v.level = 'village' AND v.path && $1::text[] AND (v.valid_to IS NULL OR EXISTS (SELECT 1 FROM household h WHERE h.village_code = v.code))
+     WHERE v.level = 'village' AND v.path && $1::text[] AND (v.valid_to IS NULL OR EXISTS (SELECT 1 FROM household h
+     WHERE h.village_code = v.code))
      ORDER BY v.code LIMIT 100`,
     [scope.roots],
   );
@@ -61,9 +62,11 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
  */
 const TOUCHED = `
   SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)
-      WHEN 'entitlement' THEN split_part(e.entity_key, '/', 1) WHEN 'payment' THEN split_part(e.entity_key, '/', 1) ELSE e.entity_key END AS number
+      WHEN 'entitlement' THEN split_part(e.entity_key, '/', 1) WHEN 'payment' THEN split_part(e.entity_key, '/', 1)
+      ELSE e.entity_key END AS number
   FROM history e LEFT JOIN visit t ON e.entity = 'visit' AND t.id = e.entity_key
-  WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement', 'payment')`;
+  WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement',
+  'payment')`;
 
 /** Drafts are in no history: what this account has begun on the web comes along each time. */
 export async function changedHouseholds(
@@ -99,7 +102,8 @@ export async function draftedHouseholds(
   query: { village: string; season: SeasonName; accountId: string | null },
 ): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
-    `SELECT d.household_number AS number FROM visit_draft d JOIN household h ON h.number = d.household_number JOIN division v ON v.code = h.village_code
+    `SELECT d.household_number AS number FROM visit_draft d JOIN household h ON h.number = d.household_number JOIN division v
+      ON v.code = h.village_code
      WHERE d.account_id = $3::uuid AND d.season = $4 AND h.village_code = $1 AND v.path && $2::text[] ORDER BY 1`,
     [query.village, scope.roots, query.accountId, query.season],
   );
@@ -115,11 +119,14 @@ export async function packedHouseholds(
   query: { numbers: readonly string[]; season: SeasonName; lastSeason: SeasonName; accountId: string | null },
 ): Promise<FieldHousehold[]> {
   const rows = await sql.query<PackedRow>(
-    `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", right(h.phone_masked, 4) AS "phoneTail",
+    `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", right(h.phone_masked,
+      4) AS "phoneTail",
             h.id_number_masked AS "idNumberMasked", h.residence, h.house_use AS "houseUse", h.status, h.people, h.elderly,
-            h.heated_area AS "heatedArea", h.note, CASE h.source WHEN 'field' THEN 'field' ELSE 'register' END AS source, c.mode, h.revision,
+            h.heated_area AS "heatedArea", h.note, CASE h.source WHEN 'field' THEN 'field' ELSE 'register' END AS source, c.mode,
+            h.revision,
             last.answers AS "lastAnswers", ${chinaDay('last.visited_at')} AS "lastDay",
-            coalesce(t.visits, '[]'::json) AS visits, coalesce(su.seasons, '[]'::json) AS subsidy, r.rooms AS "roomsNow", lr.rooms AS "roomsBefore",
+            coalesce(t.visits, '[]'::json) AS visits, coalesce(su.seasons, '[]'::json) AS subsidy, r.rooms AS "roomsNow",
+            lr.rooms AS "roomsBefore",
             CASE WHEN d.household_number IS NULL THEN NULL ELSE json_build_object('visitId', d.visit_id, 'typed', d.typed,
                  'updatedAt', to_char(d.updated_at AT TIME ZONE 'UTC', ${INSTANT})) END AS draft
      FROM household h
@@ -164,17 +171,23 @@ export async function packedHouseholds(
 
 /** The last three seasons of a household's subsidies: continuity as the facts have it, money as the ledger has it. */
 const SUBSIDY = `
-  SELECT json_agg(json_build_object('season', f.season, 'continuity', f.continuity, 'due', f.due, 'paid', f.paid, 'owed', coalesce(e.owed, 0), 'dueOn', e.due_on,
+  SELECT json_agg(json_build_object('season', f.season, 'continuity', f.continuity, 'due', f.due, 'paid', f.paid, 'owed', coalesce(e.owed,
+  0), 'dueOn', e.due_on,
            'lastPaidOn', p.last_paid_on, 'failReason', x.fail_reason) ORDER BY f.season DESC) AS seasons
   FROM (SELECT k.season, CASE ${keysOf('continuity')
     .map((state) => `WHEN k.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`)
     .join(' ')} END AS continuity, k.due, k.paid
         FROM household_facts k WHERE k.household_number = h.number ORDER BY k.season DESC LIMIT 3) f
   LEFT JOIN LATERAL (SELECT sum(greatest(0, e.due - e.paid)) AS owed, min(o.due_on) FILTER (WHERE e.paid < e.due) AS due_on
-                     FROM entitlement e JOIN subsidy_policy o ON o.number = e.policy_number WHERE e.household_number = h.number AND e.season = f.season) e ON true
-  LEFT JOIN LATERAL (SELECT max(p.paid_on) AS last_paid_on FROM payment p WHERE p.household_number = h.number AND p.season = f.season AND p.result = 'ok') p ON true
-  LEFT JOIN LATERAL (SELECT p.fail_reason FROM payment p WHERE p.household_number = h.number AND p.season = f.season AND p.result = 'failed' AND e.owed > 0
-                       AND NOT EXISTS (SELECT 1 FROM payment a WHERE a.household_number = p.household_number AND a.policy_number = p.policy_number AND a.level = p.level AND a.resend_of = p.batch_number AND a.result <> 'failed')
+                     FROM entitlement e JOIN subsidy_policy o ON o.number = e.policy_number WHERE e.household_number = h.number
+                     AND e.season = f.season) e ON true
+  LEFT JOIN LATERAL (SELECT max(p.paid_on) AS last_paid_on FROM payment p WHERE p.household_number = h.number AND p.season = f.season
+  AND p.result = 'ok') p ON true
+  LEFT JOIN LATERAL (SELECT p.fail_reason FROM payment p WHERE p.household_number = h.number AND p.season = f.season
+  AND p.result = 'failed' AND e.owed > 0
+                       AND NOT EXISTS (SELECT 1 FROM payment a WHERE a.household_number = p.household_number
+                       AND a.policy_number = p.policy_number AND a.level = p.level AND a.resend_of = p.batch_number
+                       AND a.result <> 'failed')
                      ORDER BY p.paid_on DESC NULLS LAST LIMIT 1) x ON true
   WHERE f.due > 0 OR f.paid > 0 OR f.continuity IN ('interrupted', 'never')`;
 

@@ -83,8 +83,10 @@ export async function countLists(
   const [sums] = await sql.query<Record<string, unknown>>(`SELECT ${sumColumns('f')} ${from} ${where}`, values);
   const [others] = await sql.query<{ households: number; head_changes: number; usages: number }>(
     `SELECT count(*) FILTER (WHERE f.h = 1)::int AS households,
-            coalesce(sum((SELECT count(*) FROM head_change c WHERE c.household_number = f.household_number AND c.changed_on <= $4::date)) FILTER (WHERE f.h = 1), 0)::int AS head_changes,
-            coalesce(sum((SELECT count(*) FROM meter_usage m WHERE m.household_number = f.household_number AND m.season = f.season)) FILTER (WHERE f.h = 1), 0)::int AS usages
+            coalesce(sum((SELECT count(*) FROM head_change c WHERE c.household_number = f.household_number AND c.changed_on <= $4::date))
+            FILTER (WHERE f.h = 1), 0)::int AS head_changes,
+            coalesce(sum((SELECT count(*) FROM meter_usage m WHERE m.household_number = f.household_number AND m.season = f.season))
+            FILTER (WHERE f.h = 1), 0)::int AS usages
      ${from} ${where}`,
     [...values, query.asOf],
   );

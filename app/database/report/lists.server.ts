@@ -83,13 +83,15 @@ type LedgerRecord = Row &
 export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<LedgerRow> {
   const rows = sql.stream<LedgerRecord>(
     `SELECT f.village_code, h.number, h.head, h.id_number_masked, h.phone_masked, h.address, h.residence, h.hardship_encrypted, h.note,
-            (coalesce(h.heated_area, (SELECT sum(r.heated_area) FROM room r WHERE r.household_number = h.number AND r.season = f.season)) * 100)::bigint AS area,
+            (coalesce(h.heated_area, (SELECT sum(r.heated_area) FROM room r WHERE r.household_number = h.number
+            AND r.season = f.season)) * 100)::bigint AS area,
             f.mode, c.device, c.year, c.batch, c.in_plan, c.installed_on, c.connected_on,
             json_build_object('V', f.v, 'I', f.i, 'C', f.c, 'U', f.u, 'B', f.b, 'Q', f.q) AS flags,
             f.let_rooms, f.let_used, f.due, f.paid, ${CONTINUITY} AS continuity, e.usage AS electricity, g.usage AS gas,
             w.id AS visit_id, w.outcome, w.visited_at, w.visitor, w.status, w.answers,
             CASE WHEN f.visit_id IS NULL THEN (
-              SELECT json_agg(json_build_object('id', x.id, 'kind', x.kind, 'outcome', x.outcome, 'visited_at', x.visited_at, 'visitor', x.visitor, 'status', x.status, 'answers', x.answers))
+              SELECT json_agg(json_build_object('id', x.id, 'kind', x.kind, 'outcome', x.outcome, 'visited_at', x.visited_at, 'visitor',
+              x.visitor, 'status', x.status, 'answers', x.answers))
               FROM visit x WHERE x.household_number = h.number AND x.season = f.season) END AS others
      ${FROM(query.facts)}
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current
@@ -207,7 +209,8 @@ export async function* readReburning(sql: Sql, scope: Scope, query: ReportListQu
 export function readHeadChanges(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<HeadChangeRow> {
   const rows = sql.stream<Row & { head_before: string; head_after: string; changed_on: CalendarDay; reason: string; by: string }>(
     `SELECT f.village_code, h.number, h.head, x.head_before, x.head_after, x.changed_on, x.reason, coalesce(a.name, x.actor) AS by
-     ${FROM(query.facts)} JOIN head_change x ON x.household_number = h.number AND x.changed_on <= $4::date LEFT JOIN account a ON a.username = x.actor
+     ${FROM(query.facts)} JOIN head_change x ON x.household_number = h.number AND x.changed_on <= $4::date LEFT JOIN account a
+     ON a.username = x.actor
      ${WHERE} ORDER BY ${ORDER}, x.changed_on, x.id`,
     [query.root, scope.roots, query.season, query.asOf],
   );
@@ -230,7 +233,8 @@ export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
   const rows = sql.stream<
     Row & Pick<UsageRow, 'energy' | 'meter' | 'usage' | 'source'> & { start_reading: number | null; end_reading: number | null }
   >(
-    `SELECT f.village_code, h.number, h.head, m.energy, coalesce(m.meter, CASE m.energy WHEN 'gas' THEN c.gas_meter ELSE c.electric_meter END) AS meter,
+    `SELECT f.village_code, h.number, h.head, m.energy, coalesce(m.meter, CASE m.energy WHEN 'gas' THEN c.gas_meter
+      ELSE c.electric_meter END) AS meter,
             m.start_reading, m.end_reading, m.usage, m.source
      ${FROM(query.facts)} JOIN meter_usage m ON m.household_number = h.number AND m.season = f.season
      LEFT JOIN conversion c ON c.household_number = h.number AND c.current

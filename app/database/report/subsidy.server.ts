@@ -73,8 +73,10 @@ export async function readPayouts(
   const values = [query.division, scope.roots, query.season, query.asOf];
   const payouts = await sql.query<PayoutRecord>(
     `WITH ${ACCOUNTS(query.facts)}
-     SELECT in_county, kind, level, sum(due)::bigint AS due, sum(paid)::bigint AS paid, count(DISTINCT household_number) FILTER (WHERE paid > 0)::int AS households,
-            sum(owed)::bigint AS owed, count(DISTINCT household_number) FILTER (WHERE owed > 0)::int AS owing, min(due_on) FILTER (WHERE owed > 0) AS oldest
+     SELECT in_county, kind, level, sum(due)::bigint AS due, sum(paid)::bigint AS paid, count(DISTINCT household_number)
+     FILTER (WHERE paid > 0)::int AS households,
+            sum(owed)::bigint AS owed, count(DISTINCT household_number) FILTER (WHERE owed > 0)::int AS owing, min(due_on)
+            FILTER (WHERE owed > 0) AS oldest
      FROM (${BY_LEVEL}) d GROUP BY 1, 2, 3 HAVING sum(due) + sum(paid) > 0`,
     values,
   );
@@ -138,9 +140,11 @@ export async function ledgerSums(sql: Sql, scope: Scope, query: ReportSubsidyQue
 export async function readContinuity(sql: Sql, scope: Scope, query: ReportSubsidyQuery): Promise<ContinuityRow[]> {
   const statuses = keysOf('continuity');
   const rows = await sql.query<{ status: Continuity; households: number; b: number; q: number; iv: number; stopped: number }>(
-    `SELECT x.status, count(*)::int AS households, sum(f.b)::int AS b, sum(f.q)::int AS q, sum(f.iv)::int AS iv, sum(f.cv - f.u)::int AS stopped
+    `SELECT x.status, count(*)::int AS households, sum(f.b)::int AS b, sum(f.q)::int AS q, sum(f.iv)::int AS iv, sum(f.cv - f.u)::int AS
+      stopped
      FROM ${query.facts} f JOIN division v ON v.code = f.village_code
-     CROSS JOIN LATERAL (SELECT CASE ${statuses.map((key) => `WHEN f.${measureColumn(`continuity.${key}`)} = 1 THEN '${key}'`).join(' ')} END AS status) x
+     CROSS JOIN LATERAL (SELECT CASE ${statuses.map((key) => `WHEN f.${measureColumn(`continuity.${key}`)} = 1 THEN '${key}'`).join(' ')}
+     END AS status) x
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY 1`,
     [query.division, scope.roots, query.season],
   );

@@ -14,8 +14,10 @@ export async function evidenceForReview(sql: Sql, scope: Scope, household: strin
   const photos = (evidence.photos ?? []).map((photo) => photo.sha256);
   const arrived = await arrivedPhotos(sql, files);
   const elsewhere = await sql.query<EvidenceReview['elsewhere'][number]>(
-    `SELECT u.sha256, CASE WHEN v.path && $3::text[] THEN json_build_object('number', h.number, 'head', h.head, 'village', v.name) END AS household
-     FROM (SELECT DISTINCT sha256, household_number FROM photo_use WHERE sha256 = ANY($1::text[])) u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
+    `SELECT u.sha256, CASE WHEN v.path && $3::text[] THEN json_build_object('number', h.number, 'head', h.head, 'village', v.name) END AS
+      household
+     FROM (SELECT DISTINCT sha256, household_number FROM photo_use WHERE sha256 = ANY($1::text[])) u JOIN household h
+     ON h.number = u.household_number JOIN division v ON v.code = h.village_code
      WHERE u.household_number <> $2 ORDER BY u.sha256, h.number`,
     [photos, household, scope.roots],
   );

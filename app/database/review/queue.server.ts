@@ -25,7 +25,8 @@ export async function reviewQueue(
 ): Promise<{ visits: QueuedVisit[]; next: QueuePosition | null }> {
   const values: unknown[] = [query.season, query.status, query.division, scope.roots, seasonBefore(query.season), COUNTED_QUESTIONS];
   const beyond = position
-    ? `WHERE (rank, submitted_at, id) > ($${values.push(position.rank)}::int, $${values.push(position.submittedAt)}::timestamptz, $${values.push(position.id)})`
+    ? `WHERE (rank, submitted_at, id) > ($${values.push(position.rank)}::int, $${values.push(position.submittedAt)}::timestamptz,
+      $${values.push(position.id)})`
     : '';
   const rows = await sql.query<QueueRow>(
     `WITH waiting AS (

@@ -13,7 +13,9 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { evidenceForReview } from './evidence.server';
 
-/** One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements, six with photos. */
+/**
+ * One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements, six with photos.
+ */
 export async function visitForReview(sql: Sql, scope: Scope, id: string): Promise<ReviewedVisit | null> {
   const [row] = await sql.query<VisitRow>(VISIT, [id, scope.roots]);
   if (!row) return null;
@@ -94,7 +96,8 @@ const VISIT = `
     (SELECT count(*) FROM visit o JOIN household oh ON oh.number = o.household_number
      WHERE oh.village_code = h.village_code AND o.season = t.season AND o.visitor = t.visitor
        AND o.visited_at BETWEEN t.visited_at - interval '30 minutes' AND t.visited_at + interval '30 minutes') AS visits_within_the_hour
-  FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code JOIN season s ON s.name = t.season
+  FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code JOIN season s
+  ON s.name = t.season
   LEFT JOIN conversion c ON c.household_number = h.number AND c.current
   LEFT JOIN household_facts f ON f.season = t.season AND f.household_number = t.household_number AND f.visit_id = t.id
   LEFT JOIN account reviewer ON reviewer.username = t.reviewed_by

@@ -61,7 +61,8 @@ export type SeasonSpan = { season: string; firstStart: CalendarDay; lastStart: C
 /** Between which days each season starts and ends in the scope: its divisions differ. */
 export async function seasonSpans(sql: Sql, scope: Scope): Promise<SeasonSpan[]> {
   return sql.query<SeasonSpan>(
-    `SELECT d.season, min(d.starts_on) AS "firstStart", max(d.starts_on) AS "lastStart", min(d.ends_on) AS "firstEnd", max(d.ends_on) AS "lastEnd"
+    `SELECT d.season, min(d.starts_on) AS "firstStart", max(d.starts_on) AS "lastStart", min(d.ends_on) AS "firstEnd", max(d.ends_on) AS
+      "lastEnd"
      FROM season_dates d JOIN division v ON v.code = d.division_code WHERE v.path && $1::text[] GROUP BY d.season`,
     [scope.roots],
   );
@@ -70,7 +71,8 @@ export async function seasonSpans(sql: Sql, scope: Scope): Promise<SeasonSpan[]>
 /** Whether a division above has dates of its own, which would decide in place of these. */
 export async function hasDatesAbove(sql: Sql, season: string, division: string): Promise<boolean> {
   const rows = await sql.query(
-    `SELECT 1 FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.division_code <> v.code AND d.season = $1 WHERE v.code = $2`,
+    `SELECT 1 FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.division_code <> v.code AND d.season = $1
+      WHERE v.code = $2`,
     [season, division],
   );
   return rows.length > 0;

@@ -28,7 +28,8 @@ export async function arrearsByAge(
 ): Promise<{ own: ArrearsOfAge; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
-       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid AS amount ${OWED}
+       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid
+       AS amount ${OWED}
      ), added AS (
        SELECT child, grouping(child) = 1 AS is_whole, bucket, count(DISTINCT household_number) AS households, sum(amount)::bigint AS amount
        FROM owed GROUP BY GROUPING SETS ((child, bucket), (child), (bucket))
@@ -115,7 +116,8 @@ function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHou
 }
 
 function listed({ order }: { order: ArrearsOrder }): string {
-  return `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid, e.due - e.paid AS owed, b.bucket,
+  return `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid,
+    e.due - e.paid AS owed, b.bucket,
       ${placeBelow('$1')} AS place,
       coalesce((SELECT f.b > 0 FROM household_facts f WHERE f.household_number = h.number AND f.season = e.season), false) AS reburning
     ${OWED} AND ($5::int IS NULL OR b.bucket = $5)

@@ -25,8 +25,10 @@ export type LockedBatch = {
 /** The batch, held until the transaction ends; null when it is not there or not in scope. */
 export async function lockBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<LockedBatch | null> {
   const [row] = await sql.query<LockedBatch>(
-    `SELECT b.division_code AS division, b.number, b.season, b.state, b.source, b.method, b.drafted_by AS "draftedBy", b.revision, b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo"
-     FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.number = $2 AND d.path && $3::text[] FOR UPDATE OF b`,
+    `SELECT b.division_code AS division, b.number, b.season, b.state, b.source, b.method, b.drafted_by AS "draftedBy", b.revision,
+      b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo"
+     FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.number = $2
+     AND d.path && $3::text[] FOR UPDATE OF b`,
     [division, number, scope.roots],
   );
   return row ?? null;
@@ -99,7 +101,8 @@ export async function draftOwed(
 ): Promise<ChangedPayment[]> {
   return sql.query<ChangedPayment>(
     `WITH made AS (
-       INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, created_at)
+       INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result,
+       created_at)
        SELECT $4, e.household_number, e.policy_number, o.level, $1, $3, o.amount, $6, 'pending', $7::timestamptz
        FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code ${OWED_OF_SEASON}
        JOIN (SELECT DISTINCT policy, level FROM json_to_recordset($5::json) AS c(policy text, level text)) c
@@ -121,8 +124,10 @@ export async function draftFailed(
 ): Promise<ChangedPayment[]> {
   return sql.query<ChangedPayment>(
     `WITH made AS (
-       INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result, resend_of, created_at)
-       SELECT $2, p.household_number, p.policy_number, p.level, $1, p.season, again.amount, p.method, 'pending', p.batch_number, $4::timestamptz
+       INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result,
+       resend_of, created_at)
+       SELECT $2, p.household_number, p.policy_number, p.level, $1, p.season, again.amount, p.method, 'pending', p.batch_number,
+       $4::timestamptz
        FROM payment p ${TO_RESEND}
        WHERE p.batch_division = $1 AND p.batch_number = $3 AND p.result = 'failed' AND again.amount > 0
        RETURNING household_number, policy_number, level, amount
@@ -136,7 +141,8 @@ export async function draftFailed(
 export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<string, string | null>): Promise<void> {
   const names = Object.keys(columns);
   await sql.query(
-    `UPDATE payment_batch SET ${names.map((name, at) => `${name} = $${at + 3}, `).join('')}revision = revision + 1 WHERE division_code = $1 AND number = $2`,
+    `UPDATE payment_batch SET ${names.map((name, at) => `${name} = $${at + 3}, `).join('')}revision = revision + 1
+      WHERE division_code = $1 AND number = $2`,
     [batch.division, batch.number, ...names.map((name) => columns[name])],
   );
 }
@@ -144,7 +150,8 @@ export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<st
 /** A cancelled draft leaves the money free for another batch. */
 export async function removePending(sql: Sql, batch: LockedBatch): Promise<ChangedPayment[]> {
   return sql.query<ChangedPayment>(
-    `WITH gone AS (DELETE FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending' RETURNING household_number, policy_number, level, amount)
+    `WITH gone AS (DELETE FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending' RETURNING household_number,
+      policy_number, level, amount)
      ${CHANGED_OF('gone')}`,
     [batch.division, batch.number],
   );
@@ -154,8 +161,10 @@ export async function removePending(sql: Sql, batch: LockedBatch): Promise<Chang
 export async function wouldOverpay(sql: Sql, batch: LockedBatch): Promise<{ household: string; count: number } | null> {
   const [row] = await sql.query<{ household: string; count: number }>(
     `SELECT min(k.household_number) AS household, count(*) AS count FROM (
-       SELECT e.household_number FROM payment p JOIN entitlement e ON e.household_number = p.household_number AND e.policy_number = p.policy_number
-       WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' GROUP BY e.household_number, e.policy_number, e.due, e.paid HAVING e.paid + sum(p.amount) > e.due
+       SELECT e.household_number FROM payment p JOIN entitlement e ON e.household_number = p.household_number
+       AND e.policy_number = p.policy_number
+       WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' GROUP BY e.household_number, e.policy_number, e.due,
+       e.paid HAVING e.paid + sum(p.amount) > e.due
      ) k HAVING count(*) > 0`,
     [batch.division, batch.number],
   );
@@ -171,8 +180,10 @@ export async function settlePending(
 ): Promise<ChangedPayment[]> {
   return sql.query<ChangedPayment>(
     `WITH settled AS (
-       UPDATE payment p SET result = $3, paid_on = $4, fail_reason = $5 WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending'
-         AND ($6::json IS NULL OR EXISTS (SELECT 1 FROM json_to_recordset($6::json) AS c(household text, policy text, level text) WHERE c.household = p.household_number AND c.policy = p.policy_number AND c.level = p.level))
+       UPDATE payment p SET result = $3, paid_on = $4, fail_reason = $5 WHERE p.batch_division = $1 AND p.batch_number = $2
+       AND p.result = 'pending'
+         AND ($6::json IS NULL OR EXISTS (SELECT 1 FROM json_to_recordset($6::json) AS c(household text, policy text, level text)
+         WHERE c.household = p.household_number AND c.policy = p.policy_number AND c.level = p.level))
        RETURNING p.household_number, p.policy_number, p.level, p.amount
      )
      ${CHANGED_OF('settled')}`,

@@ -49,16 +49,20 @@ export type PaymentBatch = {
 const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
 
 const BATCH = `
-  SELECT b.division_code AS division, d.name AS "divisionName", b.number, b.season, b.state, b.source, b.method, b.policies, b.levels, b.resend_of AS "resendOf",
-    b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${nameOf('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt", ${nameOf('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
-    b.released_at AS "releasedAt", ${nameOf('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt", ${nameOf('b.reconciled_by')} AS "reconciledBy",
+  SELECT b.division_code AS division, d.name AS "divisionName", b.number, b.season, b.state, b.source, b.method, b.policies, b.levels,
+  b.resend_of AS "resendOf",
+    b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${nameOf('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt",
+    ${nameOf('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
+    b.released_at AS "releasedAt", ${nameOf('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt",
+    ${nameOf('b.reconciled_by')} AS "reconciledBy",
     b.cancelled_at AS "cancelledAt", ${nameOf('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
     t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
   FROM payment_batch b JOIN division d ON d.code = b.division_code
   CROSS JOIN LATERAL (
     SELECT count(DISTINCT household_number) AS households, count(*) AS payments, coalesce(sum(amount), 0)::bigint AS amount,
       coalesce(sum(amount) FILTER (WHERE result = 'ok'), 0)::bigint AS arrived, count(*) FILTER (WHERE result = 'failed') AS failed,
-      coalesce(sum(amount) FILTER (WHERE result = 'failed'), 0)::bigint AS failed_amount, count(*) FILTER (WHERE result = 'pending') AS pending
+      coalesce(sum(amount) FILTER (WHERE result = 'failed'), 0)::bigint AS failed_amount, count(*)
+      FILTER (WHERE result = 'pending') AS pending
     FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number
   ) t`;
 
@@ -113,13 +117,17 @@ export const PAYMENTS_PAGE = 200;
 /** The payments of a batch, those that failed first. Accounts are masked. */
 export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, number: string, page: number): Promise<BatchPayment[]> {
   return sql.query<BatchPayment>(
-    `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS method,
-       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.result, p.fail_reason AS "failReason", p.resend_of AS "resendOf",
+    `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS
+      method,
+       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.result, p.fail_reason AS "failReason",
+       p.resend_of AS "resendOf",
        ${PLACE_BELOW_COUNTY} AS place
      FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
-     JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s ON s.number = p.policy_number
+     JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s
+     ON s.number = p.policy_number
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
-     ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number, ${levelPlace('p.level')}
+     ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number,
+     ${levelPlace('p.level')}
      LIMIT ${PAYMENTS_PAGE + 1} OFFSET $4`,
     [division, scope.roots, number, (page - 1) * PAYMENTS_PAGE],
   );
@@ -188,26 +196,36 @@ export const TO_RESEND = `CROSS JOIN LATERAL (
         AND n.level = p.level AND n.resend_of = p.batch_number)
   ) again`;
 
-/** What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account to send it to. */
+/**
+ * What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account
+ * to send it to.
+ */
 export async function openOfBatch(sql: Sql, division: string, number: string): Promise<{ toResend: number; withoutAccount: number }> {
   const [row] = await sql.query<{ toResend: number; withoutAccount: number }>(
-    `SELECT (SELECT count(*) FROM payment p ${TO_RESEND} WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'failed' AND again.amount > 0) AS "toResend",
-       (SELECT count(DISTINCT p.household_number) FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number JOIN household h ON h.number = p.household_number
-        WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' AND coalesce(p.method, b.method) IN ('one_card', 'bank') AND h.bank_account_masked IS NULL) AS "withoutAccount"`,
+    `SELECT (SELECT count(*) FROM payment p ${TO_RESEND} WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'failed'
+      AND again.amount > 0) AS "toResend",
+       (SELECT count(DISTINCT p.household_number) FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division
+       AND b.number = p.batch_number JOIN household h ON h.number = p.household_number
+        WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' AND coalesce(p.method, b.method) IN ('one_card',
+        'bank') AND h.bank_account_masked IS NULL) AS "withoutAccount"`,
     [division, number],
   );
   return row!;
 }
 
-/** For the list of tasks: batches that wait for a second person or for the bank's answer, and payments that failed and were not sent again. */
+/**
+ * For the list of tasks: batches that wait for a second person or for the bank's answer, and payments that failed and were not sent again.
+ */
 export async function paymentTasks(
   sql: Sql,
   scope: Scope,
   division: string,
 ): Promise<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }> {
   const [row] = await sql.query<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }>(
-    `SELECT count(*) FILTER (WHERE b.state = 'drafted') AS "toCheck", count(*) FILTER (WHERE b.state IN ('checked', 'noticed')) AS "toRelease",
-       count(*) FILTER (WHERE b.state = 'released') AS "toReconcile", coalesce(sum(f.payments), 0)::bigint AS failed, coalesce(sum(f.amount), 0)::bigint AS "failedAmount"
+    `SELECT count(*) FILTER (WHERE b.state = 'drafted') AS "toCheck", count(*) FILTER (WHERE b.state IN ('checked', 'noticed')) AS
+      "toRelease",
+       count(*) FILTER (WHERE b.state = 'released') AS "toReconcile", coalesce(sum(f.payments), 0)::bigint AS failed,
+       coalesce(sum(f.amount), 0)::bigint AS "failedAmount"
      FROM payment_batch b JOIN division d ON d.code = b.division_code
      CROSS JOIN LATERAL (
        SELECT count(*) AS payments, sum(again.amount) AS amount FROM payment p ${TO_RESEND}

@@ -120,12 +120,14 @@ async function sharedClaims(sql: Sql, scope: Scope, division: string): Promise<C
     const number = from.startsWith('household') ? 'k.number' : 'k.household_number';
     const rows = await sql.query<SharerRow>(
       `WITH here AS (
-         SELECT DISTINCT k.${column} AS value FROM ${from} JOIN household h ON h.number = ${number} JOIN division v ON v.code = h.village_code
+         SELECT DISTINCT k.${column} AS value FROM ${from} JOIN household h ON h.number = ${number} JOIN division v
+         ON v.code = h.village_code
          WHERE k.${column} IS NOT NULL AND k.${column} <> '' AND ${HERE}
        ), holders AS (
          SELECT DISTINCT k.${column} AS value, ${number} AS number FROM here JOIN ${from} ON k.${column} = here.value
        ), shared AS (SELECT value FROM holders GROUP BY value HAVING count(*) > ${key === 'account' ? HOUSEHOLDS_PER_ACCOUNT : 1})
-       SELECT o.value, ${SHOWN[key]} AS shown, h.number, h.head, h.village_code, ${COUNTY} AS county, ${PLACE} AS place, ${RECEIVED} AS received, v.path && $2::text[] AS visible,
+       SELECT o.value, ${SHOWN[key]} AS shown, h.number, h.head, h.village_code, ${COUNTY} AS county, ${PLACE} AS place, ${RECEIVED} AS
+       received, v.path && $2::text[] AS visible,
               EXISTS (SELECT 1 FROM entitlement e WHERE e.household_number = h.number) AS subsidised
        FROM shared JOIN holders o USING (value) JOIN household h ON h.number = o.number JOIN division v ON v.code = h.village_code
        ORDER BY o.value, h.number`,
@@ -162,15 +164,21 @@ function groupsOf(rows: readonly SharerRow[]): SharerRow[][] {
 
 const householdOf = ({ number, head, place }: ClaimHousehold): ClaimHousehold => ({ number, head, place });
 
-/** R03: at least two equipment subsidies, for gas and for electricity, by the modes of their policies or else of the household's conversions. */
+/**
+ * R03: at least two equipment subsidies, for gas and for electricity, by the modes of their policies or else of the household's
+ * conversions.
+ */
 async function doubleConversions(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const rows = await sql.query<ClaimHousehold & { modes: Mode[]; received: number }>(
     `SELECT h.number, h.head, ${PLACE} AS place, e.paid AS received,
-            CASE WHEN cardinality(e.modes) > 0 AND NOT e.open THEN e.modes ELSE ARRAY(SELECT DISTINCT c.mode FROM conversion c WHERE c.household_number = h.number) END AS modes
+            CASE WHEN cardinality(e.modes) > 0 AND NOT e.open THEN e.modes ELSE ARRAY(SELECT DISTINCT c.mode FROM conversion c
+            WHERE c.household_number = h.number) END AS modes
      FROM (
        SELECT e.household_number, sum(e.paid)::bigint AS paid, bool_or(cardinality(p.modes) = 0) AS open,
-              ARRAY(SELECT DISTINCT m FROM entitlement x JOIN subsidy_policy y ON y.number = x.policy_number CROSS JOIN LATERAL unnest(y.modes) m
-                    WHERE x.household_number = e.household_number AND y.kind = 'equipment' AND cardinality(y.modes) = 1 AND x.source <> 'withdrawn') AS modes
+              ARRAY(SELECT DISTINCT m FROM entitlement x JOIN subsidy_policy y ON y.number = x.policy_number CROSS
+              JOIN LATERAL unnest(y.modes) m
+                    WHERE x.household_number = e.household_number AND y.kind = 'equipment' AND cardinality(y.modes) = 1
+                    AND x.source <> 'withdrawn') AS modes
        FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'equipment'
        WHERE e.source <> 'withdrawn' GROUP BY 1 HAVING count(*) > 1
      ) e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
@@ -198,7 +206,8 @@ async function coalSubsidies(sql: Sql, scope: Scope, division: string): Promise<
      FROM payment y JOIN subsidy_policy p ON p.number = y.policy_number AND p.kind = 'coal'
      JOIN household h ON h.number = y.household_number JOIN division v ON v.code = h.village_code
      WHERE y.result = 'ok' AND ${HERE}
-       AND (EXISTS (SELECT 1 FROM division c WHERE c.code = ANY(v.path) AND c.completed_on <= y.paid_on) OR EXISTS (SELECT 1 FROM no_coal_zone z WHERE z.village_code = v.code AND z.valid_from <= y.paid_on))
+       AND (EXISTS (SELECT 1 FROM division c WHERE c.code = ANY(v.path) AND c.completed_on <= y.paid_on) OR EXISTS (SELECT 1
+       FROM no_coal_zone z WHERE z.village_code = v.code AND z.valid_from <= y.paid_on))
      ORDER BY h.number, y.paid_on`,
     [division, scope.roots],
   );

@@ -45,8 +45,10 @@ export async function householdsToEntitle(sql: Sql, numbers: readonly string[], 
       numbers,
     ]);
   return sql.query<ToEntitle>(
-    `SELECT h.number, h.village_code, h.status, h.hardship_encrypted, (h.heated_area * 100)::bigint AS heated_area, c.mode, c.year, c.installed_on
-     FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.number = ANY($1::text[]) ORDER BY h.number`,
+    `SELECT h.number, h.village_code, h.status, h.hardship_encrypted, (h.heated_area * 100)::bigint AS heated_area, c.mode, c.year,
+      c.installed_on
+     FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.number = ANY($1::text[])
+     ORDER BY h.number`,
     [numbers],
   );
 }
@@ -58,7 +60,8 @@ export function usagesOf(
   season: string,
 ): Promise<{ household_number: string; energy: Energy; usage: number }[]> {
   return sql.query(
-    `SELECT household_number, energy, (usage * 1000)::bigint AS usage FROM meter_usage WHERE household_number = ANY($1::text[]) AND season = $2`,
+    `SELECT household_number, energy, (usage * 1000)::bigint AS usage FROM meter_usage WHERE household_number = ANY($1::text[])
+      AND season = $2`,
     [numbers, season],
   );
 }
@@ -103,7 +106,8 @@ export type EntitlementToStore = {
 
 export async function openComputation(sql: Sql): Promise<void> {
   await sql.query(
-    `CREATE TEMP TABLE computed_entitlement (household_number text, policy_number text, quantity bigint, due bigint, due_central bigint, due_province bigint,
+    `CREATE TEMP TABLE computed_entitlement (household_number text, policy_number text, quantity bigint, due bigint, due_central bigint,
+      due_province bigint,
        due_city bigint, due_county bigint, trace jsonb, source text) ON COMMIT DROP`,
   );
 }
@@ -145,7 +149,8 @@ export async function storeEntitlements(sql: Sql, season: string, rows: readonly
     `WITH before AS MATERIALIZED (SELECT e.* FROM entitlement e JOIN computed_entitlement c USING (household_number, policy_number)),
      stored AS (
        INSERT INTO entitlement (${COLUMNS.join(', ')}, season, computed_at, computed_by)
-       SELECT ${COLUMNS.join(', ')}, $1, current_setting('import.now')::timestamptz, current_setting('import.actor') FROM computed_entitlement
+       SELECT ${COLUMNS.join(', ')}, $1, current_setting('import.now')::timestamptz, current_setting('import.actor')
+       FROM computed_entitlement
        ON CONFLICT (household_number, policy_number) DO UPDATE SET ${COLUMNS.slice(2)
          .map((column) => `${column} = excluded.${column}`)
          .join(', ')},
@@ -180,7 +185,8 @@ export async function removeEntitlements(sql: Sql, keys: readonly { household_nu
        WHERE e.household_number = k.household AND e.policy_number = k.policy RETURNING e.*
      )
      INSERT INTO import_history (chain, entity, entity_key, before, after)
-     SELECT h.village_code, 'entitlement', g.household_number || '/' || g.policy_number, json_build_object('source', g.source, 'due', g.due, 'quantity', g.quantity),
+     SELECT h.village_code, 'entitlement', g.household_number || '/' || g.policy_number, json_build_object('source', g.source, 'due',
+     g.due, 'quantity', g.quantity),
             json_build_object('source', 'removed', 'due', 0, 'quantity', 0)
      FROM gone g JOIN household h ON h.number = g.household_number ORDER BY 3`,
     [keys.map((key) => key.household_number), keys.map((key) => key.policy_number)],

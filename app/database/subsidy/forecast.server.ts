@@ -63,7 +63,10 @@ export async function* forecastHouseholds(
   }
 }
 
-/** The first days of the coming seasons in every village below: as declared for it or for what it lies in, else as the base season began there. */
+/**
+ * The first days of the coming seasons in every village below: as declared for it or for what it lies in, else as the base season began
+ * there.
+ */
 async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<string, CalendarDay[]>> {
   const coming = comingSeasons(query.season);
   const rows = await sql.query<{ code: string; season: string; starts_on: CalendarDay }>(

@@ -40,7 +40,8 @@ type Row = {
 };
 
 const READINGS = (alias: string) =>
-  `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading * 1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
+  `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading *
+    1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
 
 /** The metered households in scope (H) whose readings say something, a page of each sign, and how many there are of it. */
 export async function readMeterEvidence(
@@ -55,10 +56,12 @@ export async function readMeterEvidence(
             ${placeFromCounty()} AS place,
             f.mode, (h.heated_area * 100)::bigint AS area, f.q, n.readings AS now,
             (SELECT ${READINGS('b')} FROM meter_usage b WHERE b.household_number = h.number AND b.season = $4) AS before,
-            (SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'operating'
+            (SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number
+            AND p.kind = 'operating'
              WHERE e.household_number = h.number AND e.season = $3) AS paid
      FROM ${query.facts} f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
-     JOIN LATERAL (SELECT ${READINGS('m')} AS readings FROM meter_usage m WHERE m.household_number = h.number AND m.season = $3) n ON n.readings IS NOT NULL
+     JOIN LATERAL (SELECT ${READINGS('m')} AS readings FROM meter_usage m WHERE m.household_number = h.number AND m.season = $3) n
+     ON n.readings IS NOT NULL
      WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY f.village_code, h.number`,
     [query.division, scope.roots, query.season, seasonBefore(query.season)],
   );

@@ -50,18 +50,23 @@ export async function subsidyOfHouseholds(sql: Sql, scope: Scope, numbers: reado
   const states = keysOf('continuity');
   const seasons = await sql.query<SubsidySeason & { number: string }>(
     `SELECT f.household_number AS number, f.season, f.due, f.paid, f.arrears,
-       CASE ${states.map((state) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`).join(' ')} END AS continuity, json_build_object('H', f.h > 0, 'V', f.v > 0, 'C', f.c > 0, 'U', f.u > 0) AS flags
+       CASE ${states.map((state) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN '${state}'`).join(' ')} END AS continuity,
+       json_build_object('H', f.h > 0, 'V', f.v > 0, 'C', f.c > 0, 'U', f.u > 0) AS flags
      FROM household_facts f JOIN household h ON h.number = f.household_number JOIN division v ON v.code = h.village_code
      WHERE f.household_number = ANY($1::text[]) AND v.path && $2::text[] ORDER BY f.season DESC`,
     [numbers, scope.roots],
   );
   const entitlements = await sql.query<SubsidyEntitlement & { number: string }>(
-    `SELECT e.household_number AS number, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.quantity, e.due, e.paid, e.trace,
-       coalesce((SELECT json_agg(json_build_object('batch', t.batch_number, 'level', t.level, 'amount', t.amount, 'method', coalesce(t.method, b.method), 'paidOn', t.paid_on,
+    `SELECT e.household_number AS number, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.quantity, e.due,
+      e.paid, e.trace,
+       coalesce((SELECT json_agg(json_build_object('batch', t.batch_number, 'level', t.level, 'amount', t.amount, 'method',
+       coalesce(t.method, b.method), 'paidOn', t.paid_on,
            'result', t.result, 'failReason', t.fail_reason) ORDER BY b.drafted_at, ${levelPlace('t.level')})
          FROM payment t JOIN payment_batch b ON b.division_code = t.batch_division AND b.number = t.batch_number
-         WHERE t.household_number = e.household_number AND t.policy_number = e.policy_number AND b.state <> 'cancelled'), '[]'::json) AS payments
-     FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+         WHERE t.household_number = e.household_number AND t.policy_number = e.policy_number AND b.state <> 'cancelled'), '[]'::json) AS
+         payments
+     FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
+     JOIN division v ON v.code = h.village_code
      WHERE e.household_number = ANY($1::text[]) AND v.path && $2::text[] ORDER BY e.season DESC, e.policy_number`,
     [numbers, scope.roots],
   );

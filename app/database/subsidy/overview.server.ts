@@ -34,7 +34,8 @@ export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: strin
        FROM payment t WHERE t.season = $3 AND t.result = 'ok' GROUP BY 1, 2, 3
      )
      SELECT one.kind, one.level, sum(one.due)::bigint AS due, coalesce(sum(sent.paid), 0)::bigint AS paid,
-       sum(greatest(one.due - coalesce(sent.paid, 0), 0))::bigint AS owed, sum(greatest(coalesce(sent.paid, 0) - one.due, 0))::bigint AS overpaid,
+       sum(greatest(one.due - coalesce(sent.paid, 0), 0))::bigint AS owed, sum(greatest(coalesce(sent.paid, 0) - one.due, 0))::bigint AS
+       overpaid,
        count(DISTINCT one.household_number) AS households
      FROM one LEFT JOIN sent USING (household_number, policy_number, level)
      WHERE one.due > 0 OR sent.paid > 0
@@ -62,7 +63,8 @@ export type FundOfLevel = { level: FundingLevel; allotted: number; received: num
 export async function fundsByLevel(sql: Sql, scope: Scope, division: string, season: string): Promise<FundOfLevel[]> {
   const rows = await sql.query<FundOfLevel>(
     `WITH sent AS (
-       SELECT t.level, sum(t.amount) AS paid FROM payment t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
+       SELECT t.level, sum(t.amount) AS paid FROM payment t JOIN household h ON h.number = t.household_number JOIN division v
+       ON v.code = h.village_code
        WHERE t.season = $3 AND t.result = 'ok' AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY t.level
      ), got AS (
        SELECT f.level, sum(f.allotted) AS allotted, sum(f.received) AS received FROM fund f JOIN division v ON v.code = f.division_code
@@ -87,7 +89,8 @@ export type Fund = {
 
 export async function listFunds(sql: Sql, scope: Scope, division: string, season: string): Promise<Fund[]> {
   return sql.query<Fund>(
-    `SELECT f.division_code AS division, v.name AS "divisionName", f.level, f.document, f.allotted, f.received, f.received_on AS "receivedOn"
+    `SELECT f.division_code AS division, v.name AS "divisionName", f.level, f.document, f.allotted, f.received, f.received_on AS
+      "receivedOn"
      FROM fund f JOIN division v ON v.code = f.division_code
      WHERE f.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      ORDER BY v.code, ${levelPlace('f.level')}, f.document`,
@@ -108,9 +111,11 @@ export type ContinuityAndReburning = {
 export async function continuityAndReburning(sql: Sql, scope: Scope, division: string, season: string): Promise<ContinuityAndReburning[]> {
   const states = keysOf('continuity');
   const rows = await sql.query<Record<'state' | 'households' | 'reburning' | 'surveyed' | 'suspected' | 'not_used', number>>(
-    `SELECT s.state, count(*) AS households, sum(f.b)::bigint AS reburning, sum(f.iv)::bigint AS surveyed, sum(f.q)::bigint AS suspected, sum(f.cv - f.u)::bigint AS not_used
+    `SELECT s.state, count(*) AS households, sum(f.b)::bigint AS reburning, sum(f.iv)::bigint AS surveyed, sum(f.q)::bigint AS suspected,
+      sum(f.cv - f.u)::bigint AS not_used
      FROM household_facts f JOIN division v ON v.code = f.village_code
-     CROSS JOIN LATERAL (SELECT CASE ${states.map((state, at) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN ${at}`).join(' ')} END AS state) s
+     CROSS JOIN LATERAL (SELECT CASE
+     ${states.map((state, at) => `WHEN f.${measureColumn(`continuity.${state}`)} > 0 THEN ${at}`).join(' ')} END AS state) s
      WHERE f.season = $3 AND s.state IS NOT NULL AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      GROUP BY s.state`,
     [division, scope.roots, season],
@@ -135,7 +140,8 @@ export async function entitledNow(sql: Sql, scope: Scope, division: string, seas
   const [row] = await sql.query<EntitledNow>(
     `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
        (SELECT count(*) FROM subsidy_policy p JOIN division d ON d.code = p.division_code
-        WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))) AS policies
+        WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division
+        WHERE code = $1))) AS policies
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
      WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
     [division, scope.roots, season],

@@ -30,9 +30,12 @@ type Row = {
   division_path: string[];
 };
 
-const POLICY_COLUMNS = `p.number, p.document, p.issuer, p.division_code, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, p.shares, p.target,
+const POLICY_COLUMNS =
+  `p.number, p.document, p.issuer, p.division_code, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, ` +
+  `p.shares, p.target,
   p.exclusive_group, p.basis, p.valid_from, p.valid_to, p.due_on, p.supersedes, p.revision`;
-const SELECT = `SELECT ${POLICY_COLUMNS}, d.name AS division_name, d.path AS division_path FROM subsidy_policy p JOIN division d ON d.code = p.division_code`;
+const SELECT = `SELECT ${POLICY_COLUMNS}, d.name AS division_name, d.path AS division_path FROM subsidy_policy p JOIN division d
+  ON d.code = p.division_code`;
 
 function policyOfRow(row: Row): StoredPolicy {
   return {

@@ -24,17 +24,25 @@ type Row = Omit<Policy, 'policy'> & {
   due_sum: number;
 };
 
-const COLUMNS = `p.number, p.document, p.issuer, p.division_code AS division, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, p.cap, p.shares, p.target,
+const COLUMNS =
+  `p.number, p.document, p.issuer, p.division_code AS division, p.season, p.kind, p.modes, p.unit, p.rate, p.tiers, ` +
+  `p.cap, p.shares, p.target,
   p.exclusive_group AS "exclusiveGroup", p.basis, p.valid_from AS "validFrom", p.valid_to AS "validTo", p.due_on AS "dueOn", p.supersedes`;
 
-/** A policy of the same season supersedes $1's households when it is of the division itself or of one above; of one below it supersedes only there. */
+/**
+ * A policy of the same season supersedes $1's households when it is of the division itself or of one above; of one below it supersedes
+ * only there.
+ */
 const SUPERSEDED = `
-  (SELECT min(n.number) FROM subsidy_policy n JOIN division o ON o.code = $1 WHERE n.supersedes = p.number AND n.season = p.season AND n.division_code = ANY(o.path)) AS superseded_by,
-  (SELECT coalesce(json_agg(json_build_object('policy', n.number, 'divisionName', nd.name) ORDER BY nd.code, n.number), '[]'::json) FROM subsidy_policy n JOIN division nd ON nd.code = n.division_code
+  (SELECT min(n.number) FROM subsidy_policy n JOIN division o ON o.code = $1 WHERE n.supersedes = p.number AND n.season = p.season
+  AND n.division_code = ANY(o.path)) AS superseded_by,
+  (SELECT coalesce(json_agg(json_build_object('policy', n.number, 'divisionName', nd.name) ORDER BY nd.code, n.number), '[]'::json)
+  FROM subsidy_policy n JOIN division nd ON nd.code = n.division_code
    WHERE n.supersedes = p.number AND n.season = p.season AND n.division_code <> $1 AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
 /** What hangs on a policy in the division, as far as the person sees it. */
 const HANGING = `LEFT JOIN LATERAL (
-       SELECT count(*) AS entitlements, sum(e.due) AS due FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+       SELECT count(*) AS entitlements, sum(e.due) AS due FROM entitlement e JOIN household h ON h.number = e.household_number
+       JOIN division v ON v.code = h.village_code
        WHERE e.policy_number = p.number AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      ) c ON true`;
 
@@ -44,7 +52,8 @@ const HANGING = `LEFT JOIN LATERAL (
  */
 export async function listPolicies(sql: Sql, scope: Scope, division: string, season: string): Promise<ListedPolicy[]> {
   const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS due_sum
+    `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+      due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))
        AND EXISTS (SELECT 1 FROM division own WHERE own.code = $1 AND own.path && $2::text[])
@@ -57,9 +66,11 @@ export async function listPolicies(sql: Sql, scope: Scope, division: string, sea
 /** One policy by its number as a division sees it, when it speaks of something the person sees; null otherwise. */
 export async function policyByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<ListedPolicy | null> {
   const [row] = await sql.query<Row>(
-    `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS due_sum
+    `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+      due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
-     WHERE p.number = $3 AND (d.path && $2::text[] OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[]) AND p.division_code = ANY(own.path)))`,
+     WHERE p.number = $3 AND (d.path && $2::text[] OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[])
+     AND p.division_code = ANY(own.path)))`,
     [division, scope.roots, number],
   );
   return row ? listedOf(row) : null;
@@ -79,7 +90,8 @@ function listedOf({ number, division_name, superseded_by, superseded_in, entitle
 /** Policies by their numbers, for reckoning: who may see them was decided with what they are reckoned for. */
 export async function policiesOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, Policy>> {
   const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS}, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum FROM subsidy_policy p WHERE p.number = ANY($1::text[])`,
+    `SELECT ${COLUMNS}, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum
+      FROM subsidy_policy p WHERE p.number = ANY($1::text[])`,
     [numbers],
   );
   return new Map(rows.map((row) => [row.number, listedOf(row).policy]));

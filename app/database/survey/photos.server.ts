@@ -19,7 +19,8 @@ export async function notePhotoUses(sql: Sql, uses: readonly PhotoUse[]): Promis
   if (uses.length === 0) return;
   await sql.query(
     `INSERT INTO photo_use (sha256, visit_id, household_number)
-     SELECT u.sha256, u.visit_id, u.household_number FROM json_populate_recordset(null::photo_use, $1::json) u JOIN household h ON h.number = u.household_number
+     SELECT u.sha256, u.visit_id, u.household_number FROM json_populate_recordset(null::photo_use, $1::json) u JOIN household h
+     ON h.number = u.household_number
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(uses)],
   );
@@ -48,7 +49,10 @@ export async function awaitedPhotos(sql: Sql): Promise<number> {
   return Number(row!.n);
 }
 
-/** The type of a photo that a visit or a waiting record in scope carries, or once carried, or null: a photo nothing names is shown to nobody. */
+/**
+ * The type of a photo that a visit or a waiting record in scope carries, or once carried, or null: a photo nothing names is shown to
+ * nobody.
+ */
 export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Promise<string | null> {
   const [photo] = await sql.query<{ type: string }>(
     `SELECT p.type FROM photo p WHERE p.sha256 = $1 AND EXISTS (
@@ -70,9 +74,11 @@ export type SamePhoto = {
 /** 同一照片用于多户: photos that visits of several households carry, at least one of them in scope; only those in scope are named. */
 export async function samePhotos(sql: Sql, scope: Scope): Promise<SamePhoto[]> {
   return sql.query<SamePhoto>(
-    `SELECT u.sha256, EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256) AS arrived, json_agg(json_build_object('number', h.number, 'head', h.head, 'village', v.name) ORDER BY h.number) AS households,
+    `SELECT u.sha256, EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256) AS arrived, json_agg(json_build_object('number', h.number,
+      'head', h.head, 'village', v.name) ORDER BY h.number) AS households,
             (SELECT count(DISTINCT o.household_number) FROM photo_use o WHERE o.sha256 = u.sha256) - count(*) AS elsewhere
-     FROM (SELECT DISTINCT sha256, household_number FROM photo_use) u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
+     FROM (SELECT DISTINCT sha256, household_number FROM photo_use) u JOIN household h ON h.number = u.household_number JOIN division v
+     ON v.code = h.village_code
      WHERE v.path && $1::text[]
        AND (SELECT count(DISTINCT o.household_number) FROM photo_use o WHERE o.sha256 = u.sha256) > 1
      GROUP BY u.sha256 ORDER BY u.sha256 LIMIT 100`,

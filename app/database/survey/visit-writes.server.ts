@@ -51,7 +51,8 @@ export async function storedVisits(
   query: { ids: readonly string[]; households: readonly string[]; seasons: readonly string[] },
 ): Promise<WholeVisit[]> {
   return sql.query<WholeVisit>(
-    `SELECT ${COLUMNS.join(', ')} FROM visit WHERE id = ANY($1::text[]) OR (household_number = ANY($2::text[]) AND season = ANY($3::text[]))`,
+    `SELECT ${COLUMNS.join(', ')} FROM visit WHERE id = ANY($1::text[]) OR (household_number = ANY($2::text[])
+      AND season = ANY($3::text[]))`,
     [query.ids, query.households, query.seasons],
   );
 }
@@ -114,7 +115,8 @@ export async function replaceRooms(
   }
   if (writes.length === 0) return changed;
   await sql.query(
-    'DELETE FROM room r USING unnest($1::text[], $2::text[]) AS w(household, season) WHERE r.household_number = w.household AND r.season = w.season',
+    `DELETE FROM room r USING unnest($1::text[], $2::text[]) AS w(household, season) WHERE r.household_number = w.household
+      AND r.season = w.season`,
     [writes.map(({ household }) => household), writes.map(({ season }) => season)],
   );
   await sql.query(

@@ -27,7 +27,8 @@ export type VisitRow = {
 export async function visitsOf(sql: Sql, scope: Scope, number: string): Promise<VisitRow[]> {
   return sql.query<VisitRow>(
     `SELECT t.id, t.season, t.visited_at AS "visitedAt", ${chinaDay('t.visited_at')} AS day,
-            t.visitor, t.kind, t.outcome, t.status, t.answers, t.revision, t.reviewed_at AS "reviewedAt", coalesce(m.remarks, '[]'::json) AS remarks
+            t.visitor, t.kind, t.outcome, t.status, t.answers, t.revision, t.reviewed_at AS "reviewedAt", coalesce(m.remarks,
+            '[]'::json) AS remarks
      FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
      LEFT JOIN LATERAL (
        SELECT json_agg(json_build_object('question', m.question, 'text', m.text, 'by', m.actor_name, 'at', m.at,
@@ -141,7 +142,8 @@ export async function lastDoor(
   accountId: string | null,
 ): Promise<{ number: string; village: string } | null> {
   const [door] = await sql.query<{ number: string; village: string }>(
-    `SELECT h.number, v.name AS village FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
+    `SELECT h.number, v.name AS village FROM visit t JOIN household h ON h.number = t.household_number JOIN division v
+      ON v.code = h.village_code
      WHERE t.season = $2 AND t.account_id = $3::uuid AND v.path && $1::text[] ORDER BY t.visited_at DESC, t.id DESC LIMIT 1`,
     [scope.roots, season, accountId],
   );

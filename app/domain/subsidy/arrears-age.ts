@@ -37,5 +37,6 @@ export function addMonths(day: CalendarDay, months: number): CalendarDay {
   const month = monthNumber(day) + months;
   const [year, index] = [Math.floor(month / 12), month % 12];
   const last = new Date(Date.UTC(year, index + 1, 0)).getUTCDate();
-  return `${String(year).padStart(4, '0')}-${String(index + 1).padStart(2, '0')}-${String(Math.min(Number(day.slice(8)), last)).padStart(2, '0')}`;
+  const ofMonth = Math.min(Number(day.slice(8)), last);
+  return [String(year).padStart(4, '0'), ...[index + 1, ofMonth].map((part) => String(part).padStart(2, '0'))].join('-');
 }

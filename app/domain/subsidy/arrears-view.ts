@@ -1,7 +1,9 @@
 import { ARREARS_AGES, type ArrearsAge } from './arrears-age';
 import { pageIn } from './entitlement-list-view';
 
-/** What a page of arrears shows, as the address says it: one age or all, of the season or of all seasons, the oldest or the largest first. */
+/**
+ * What a page of arrears shows, as the address says it: one age or all, of the season or of all seasons, the oldest or the largest first.
+ */
 export type ArrearsView = { season: string | null; allSeasons: boolean; age: ArrearsAge | null; order: 'age' | 'amount'; page: number };
 
 /** Reads the address; what it does not know it leaves out, so that an old link still opens. */

@@ -6,7 +6,8 @@ export type Balance = Account & { owed: Fen; overpaid: Fen };
 
 /**
  * 台账平衡: due = paid + owed − overpaid. Owed and overpaid are taken entitlement by entitlement before they are added up: what one
- * household got too much does not pay what another is owed. The same holds for what one level bears of an entitlement and sent of it: each level
+ * household got too much does not pay what another is owed. The same holds for what one level bears of an entitlement and sent of it:
+ * each level
  * has its own owed and overpaid, and owed − overpaid of the levels is that of the whole.
  */
 export function balanceOf(accounts: Iterable<Account>): Balance {

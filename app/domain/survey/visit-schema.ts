@@ -26,7 +26,8 @@ function identifier() {
 /**
  * 入户记录: one visit, as the phone, the web form, the API and the importer hand it over. Keys are the contract's.
  * `visitedAt` is an instant with its zone. `rooms` absent: nothing is said about the rooms; a list: these are all of them.
- * `householdChanges`: what was found to differ from the register. `evidence` absent: the sender takes no photos. `baseRevision`: the revision of the household's record that
+ * `householdChanges`: what was found to differ from the register. `evidence` absent: the sender takes no photos. `baseRevision`: the
+ * revision of the household's record that
  * the person saw; an older one is refused with what changed meanwhile.
  */
 export function visitSchema(strictness: Strictness) {
@@ -69,7 +70,8 @@ export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
 export type CheckedVisit = { ok: true; visit: VisitInput } | { ok: false; problems: AnswerProblem[] };
 
 /**
- * The one decision whether a visit is taken. Its texts are cleaned and empty answers left out first. `import` asks for what the contract requires
+ * The one decision whether a visit is taken. Its texts are cleaned and empty answers left out first. `import` asks for what the contract
+ * requires
  * and for sane values; `field` also for every applicable required question and for answers that do not contradict each other.
  */
 export function checkVisit(input: unknown, strictness: Strictness, circumstances: VisitCircumstances): CheckedVisit {

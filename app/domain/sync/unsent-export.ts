@@ -8,7 +8,8 @@ import { deviceIdSchema, visitRecordSchema } from './protocol';
  *   contentKey = 32 random bytes, made on the phone
  *   key  = RSA-OAEP(SHA-256) of contentKey under the server's public key (`FieldSession.exportKey`, id in `keyId`)
  *   iv   = 12 random bytes
- *   data = AES-256-GCM(contentKey, iv, additional data: the text of `exportLabel(…)`) of the UTF-8 JSON of `UnsentExport`, the tag at its end
+ *   data = AES-256-GCM(contentKey, iv, additional data: the text of `exportLabel(…)`) of the UTF-8 JSON of `UnsentExport`, the tag at its
+ * end
  *
  * All three in base64. WebCrypto makes it on the phone, Node's crypto opens it.
  */

@@ -23,7 +23,10 @@ export type DeviceTables = {
     takenAt: string;
     change?: string;
   };
-  /** A part of a village's households (keep-village.ts). `list`: what the list says of them, as the version `listedBy` of the app worked it out; older apps wrote none. */
+  /**
+   * A part of a village's households (keep-village.ts). `list`: what the list says of them, as the version `listedBy` of the app worked
+   * it out; older apps wrote none.
+   */
   blocks: { id: string; account: string; village: string; block: number; sealed: Sealed; list?: Sealed; listedBy?: string };
   drafts: { id: string; account: string; household: string; season: string; schema: number; sealed: Sealed };
   /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. */

@@ -98,7 +98,8 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
               <li key={option.code}>
                 <button
                   type="button"
-                  className="flex min-h-row w-full items-baseline justify-between gap-3 border-b border-line px-3 py-1 text-left hover:bg-action-wash"
+                  className="flex min-h-row w-full items-baseline justify-between gap-3 border-b border-line px-3 py-1 text-left
+                    hover:bg-action-wash"
                   onClick={() => take(option)}
                 >
                   <span>

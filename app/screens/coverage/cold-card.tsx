@@ -23,7 +23,10 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
           >
             <Icon name="info" size={18} />
           </summary>
-          <div className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72">
+          <div
+            className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute
+            desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72"
+          >
             <p className="mb-1 text-ink">{t('coverage:definition.cold')}</p>
             <p>{t('coverage:definition.formula', { formula: t('coverage:definition.coldFormula') })}</p>
             <p>{t('coverage:definition.clause', { clause: t('coverage:clause.C12') })}</p>
@@ -49,7 +52,8 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
       </p>
       {difference !== null && (
         <p
-          className={`flex items-center gap-1 text-small ${difference === 0 ? 'text-ink-faint' : difference < 0 ? 'text-ok' : 'text-danger'}`}
+          className={`flex items-center gap-1 text-small
+            ${difference === 0 ? 'text-ink-faint' : difference < 0 ? 'text-ok' : 'text-danger'}`}
         >
           {difference !== 0 && <Icon name={difference > 0 ? 'up' : 'down'} size={14} />}
           <span aria-hidden="true">

@@ -82,12 +82,16 @@ function ColumnChooser({ chosen, compare }: { chosen: readonly CoverageColumn[];
   const isDefault = !compare && chosen.length === DEFAULT_COLUMNS.length && chosen.every((column) => DEFAULT_COLUMNS.includes(column));
   return (
     <details className="relative">
-      <summary className="flex min-h-target cursor-pointer list-none items-center gap-1 rounded border border-line-strong bg-paper px-4 font-medium hover:bg-page">
+      <summary
+        className="flex min-h-target cursor-pointer list-none items-center gap-1 rounded border border-line-strong bg-paper px-4
+        font-medium hover:bg-page"
+      >
         {t('filter.columns')} <Icon name="down" size={16} />
       </summary>
       <Form
         method="get"
-        className="fixed inset-x-4 bottom-4 z-30 max-h-[80vh] overflow-y-auto rounded border border-line-strong bg-paper p-3 desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:mt-1 desk:w-[30rem]"
+        className="fixed inset-x-4 bottom-4 z-30 max-h-[80vh] overflow-y-auto rounded border border-line-strong bg-paper p-3
+          desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:mt-1 desk:w-[30rem]"
       >
         <Kept names={KEPT_BY_COLUMNS} />
         <fieldset>

@@ -16,7 +16,8 @@ export type StartScreenProps =
 export function StartScreen(props: StartScreenProps) {
   const { t } = useTranslation('field');
   const action =
-    'inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium text-white no-underline';
+    'inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium text-white ' +
+    'no-underline';
   const ordinary = (
     <p>
       <a className="link inline-flex min-h-target items-center" href="/villages?ordinary=1">

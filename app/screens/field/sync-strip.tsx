@@ -39,7 +39,8 @@ export function SyncStrip({ state, small = false }: { state: SyncState; small?: 
     <Link
       to="/outbox"
       title={t('strip.open')}
-      className={`flex items-center gap-1 text-small no-underline ${small ? 'shrink-0 underline' : `min-h-[32px] px-4 py-1 ${colours}`} ${alarm ? 'text-attention' : ''}`}
+      className={`flex items-center gap-1 text-small no-underline ${small ? 'shrink-0 underline' : `min-h-[32px] px-4 py-1 ${colours}`}
+        ${alarm ? 'text-attention' : ''}`}
     >
       {!small && <Icon name={alarm || !state.online ? 'alert' : 'cloud'} size={16} />}
       <span role={small ? undefined : 'status'} className="flex-1">

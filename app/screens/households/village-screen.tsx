@@ -83,7 +83,8 @@ export function VillageScreen(props: VillageScreenProps) {
                 key={one}
                 to={query({ show: one === chip ? null : one, after: null })}
                 aria-current={one === chip ? 'true' : undefined}
-                className={`inline-flex min-h-target shrink-0 items-center gap-1 rounded-full border px-3 no-underline ${one === chip ? 'border-action bg-action text-white' : 'border-line-strong bg-paper text-ink'}`}
+                className={`inline-flex min-h-target shrink-0 items-center gap-1 rounded-full border px-3 no-underline
+                  ${one === chip ? 'border-action bg-action text-white' : 'border-line-strong bg-paper text-ink'}`}
               >
                 {one === chip && <Icon name="check" size={16} />}
                 {t(`chip.${one}`)} {props.chips[one]}
@@ -166,7 +167,8 @@ const HouseholdLine = memo(function HouseholdLine({ row, village }: { row: Liste
   return (
     <Link
       to={`/households/${encodeURIComponent(row.number)}`}
-      className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}
+      className={`card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line
+        ${row.state.state === 'out_of_scope' ? 'bg-page' : ''}`}
     >
       <div className="flex items-baseline gap-2">
         <span className="line-clamp-2 min-w-0 flex-1 text-lead font-semibold">

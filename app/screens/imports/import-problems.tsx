@@ -32,6 +32,10 @@ function Level({ level }: { level: ShownProblem['level'] }) {
   );
 }
 
+/** The link of the sheet whose problems are shown, and of the others. */
+const SHOWN = 'border-action bg-action-wash font-semibold text-action-dark';
+const OTHER = 'border-line bg-paper text-ink hover:bg-page';
+
 /** What is wrong, sheet by sheet, a page at a time. */
 export function ImportProblems({
   problems,
@@ -75,7 +79,8 @@ export function ImportProblems({
             to={address(sheet)}
             preventScrollReset
             aria-current={sheet === problems.sheet ? 'page' : undefined}
-            className={`flex min-h-target items-center gap-2 rounded border px-3 no-underline ${sheet === problems.sheet ? 'border-action bg-action-wash font-semibold text-action-dark' : 'border-line bg-paper text-ink hover:bg-page'}`}
+            className={`flex min-h-target items-center gap-2 rounded border px-3 no-underline
+              ${sheet === problems.sheet ? SHOWN : OTHER}`}
           >
             {sheet}
             {refused > 0 && <span className="text-small tabular-nums text-danger">{t('tab.refused', { rows: refused })}</span>}

@@ -93,7 +93,10 @@ function WorkbookField() {
       <p className="mb-1 font-medium" id="workbook-label">
         {t('choose')}
       </p>
-      <label className="flex min-h-target cursor-pointer flex-wrap items-center gap-3 rounded border border-line-strong bg-paper p-2 focus-within:outline focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-action">
+      <label
+        className="flex min-h-target cursor-pointer flex-wrap items-center gap-3 rounded border border-line-strong bg-paper p-2
+        focus-within:outline focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-action"
+      >
         <input
           name="workbook"
           type="file"

@@ -82,9 +82,11 @@ function RoomCell({ room, field }: { room: ComparedRoom; field: RoomField }) {
   const shown = room.after ?? room.before!;
   const isChanged = room.changed.includes(field);
   const isWorse = room.worse.includes(field);
+  const unchanged = room.after === null ? 'text-ink-soft line-through' : '';
   return (
     <td
-      className={`${CELL} ${field === 'heatedArea' ? 'text-right tabular-nums' : ''} ${isChanged ? `font-semibold ${isWorse ? 'bg-danger-wash' : 'bg-attention-wash'}` : room.after === null ? 'text-ink-soft line-through' : ''}`}
+      className={`${CELL} ${field === 'heatedArea' ? 'text-right tabular-nums' : ''}
+        ${isChanged ? `font-semibold ${isWorse ? 'bg-danger-wash' : 'bg-attention-wash'}` : unchanged}`}
     >
       {isChanged && (
         <>

@@ -64,7 +64,8 @@ export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
                   )}
                   <td
                     role="cell"
-                    className={`${CELL} order-4 ${last ? '' : 'col-span-2'} ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}
+                    className={`${CELL} order-4 ${last ? '' : 'col-span-2'}
+                      ${isChanged ? `font-semibold ${answer.worse ? 'bg-danger-wash' : 'bg-attention-wash'}` : 'text-ink-soft'}`}
                   >
                     <span className="block text-small font-normal text-ink-faint tablet:hidden">{visit.season}</span>
                     {shown(answer.after)} {isChanged && <ChangeChip answer={answer} />}

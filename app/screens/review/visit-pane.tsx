@@ -88,7 +88,10 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
         )}
       </Form>
       {decidable && (
-        <div className="no-print sticky bottom-0 z-10 -mx-3 mb-4 flex flex-wrap items-center gap-3 border-y border-line bg-paper px-3 py-2 desk:-mx-4 desk:px-4">
+        <div
+          className="no-print sticky bottom-0 z-10 -mx-3 mb-4 flex flex-wrap items-center gap-3 border-y border-line bg-paper px-3
+          py-2 desk:-mx-4 desk:px-4"
+        >
           <Button form="approve" id="review-approve" look="main" icon="check">
             {t('actions.approve')}
           </Button>

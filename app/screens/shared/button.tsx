@@ -6,7 +6,8 @@ type Look = 'main' | 'plain' | 'quiet' | 'danger';
 
 /** Nothing to press is printed. */
 const BASE =
-  'no-print inline-flex min-h-target items-center justify-center gap-1.5 rounded border px-4 py-1 text-body font-medium no-underline disabled:cursor-not-allowed disabled:opacity-60';
+  'no-print inline-flex min-h-target items-center justify-center gap-1.5 rounded border px-4 py-1 text-body font-medium no-underline ' +
+  'disabled:cursor-not-allowed disabled:opacity-60';
 const LOOKS: Record<Look, string> = {
   main: 'border-action bg-action text-white hover:border-action-dark hover:bg-action-dark',
   plain: 'border-line-strong bg-paper text-ink hover:bg-page',

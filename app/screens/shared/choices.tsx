@@ -60,7 +60,9 @@ export function Choices({
           return (
             <label
               key={option.value}
-              className={`relative flex min-h-target cursor-pointer items-center gap-2 rounded border px-3 py-1.5 has-focus ${on ? 'border-action bg-action-wash text-action-dark' : 'border-line-strong bg-paper'} ${option.disabled ? 'cursor-not-allowed opacity-60' : ''}`}
+              className={`relative flex min-h-target cursor-pointer items-center gap-2 rounded border px-3 py-1.5 has-focus
+                ${on ? 'border-action bg-action-wash text-action-dark' : 'border-line-strong bg-paper'}
+                ${option.disabled ? 'cursor-not-allowed opacity-60' : ''}`}
             >
               <input
                 id={at === 0 ? id : undefined}
@@ -74,7 +76,9 @@ export function Choices({
               />
               <span
                 aria-hidden="true"
-                className={`flex h-5 w-5 shrink-0 items-center justify-center border peer-focus-visible:outline peer-focus-visible:outline-3 ${many ? 'rounded' : 'rounded-full'} ${on ? 'border-action bg-action text-white' : 'border-line-strong bg-paper'}`}
+                className={`flex h-5 w-5 shrink-0 items-center justify-center border peer-focus-visible:outline
+                  peer-focus-visible:outline-3 ${many ? 'rounded' : 'rounded-full'}
+                  ${on ? 'border-action bg-action text-white' : 'border-line-strong bg-paper'}`}
               >
                 {on && <Icon name="check" size={14} />}
               </span>

@@ -41,7 +41,10 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
             >
               <Icon name="info" size={18} />
             </summary>
-            <div className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72">
+            <div
+              className="fixed inset-x-4 bottom-4 z-30 rounded border border-line-strong bg-paper p-3 text-small desk:absolute
+              desk:inset-x-auto desk:bottom-auto desk:right-0 desk:w-72"
+            >
               {definition}
             </div>
           </details>

@@ -48,7 +48,8 @@ export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHe
                 key={column.key}
                 scope="col"
                 style={{ width: column.width }}
-                className={`sticky top-0 z-10 h-row whitespace-nowrap border-b border-line-strong bg-page px-3 py-1 font-semibold ${column.number ? 'text-right' : 'text-left'} ${at === 0 ? 'left-0 z-20' : ''}`}
+                className={`sticky top-0 z-10 h-row whitespace-nowrap border-b border-line-strong bg-page px-3 py-1 font-semibold
+                  ${column.number ? 'text-right' : 'text-left'} ${at === 0 ? 'left-0 z-20' : ''}`}
               >
                 {column.sortable ? <SortLink column={column.key}>{column.heading}</SortLink> : column.heading}
               </th>
@@ -70,7 +71,8 @@ function TableRow<Row>({ row, columns, bold = false }: { row: Row; columns: read
   return (
     <tr className={`group ${bold ? 'font-semibold' : ''}`}>
       {columns.map((column, at) => {
-        const classes = `h-row border-b border-line px-3 py-1 ${column.number ? 'text-right tabular-nums' : 'text-left'} ${bold ? 'bg-page' : 'bg-paper group-hover:bg-action-wash'}`;
+        const classes = `h-row border-b border-line px-3 py-1 ${column.number ? 'text-right tabular-nums' : 'text-left'}
+          ${bold ? 'bg-page' : 'bg-paper group-hover:bg-action-wash'}`;
         const style = column.style?.(row);
         return at === 0 ? (
           <th key={column.key} scope="row" style={style} className={`${classes} sticky left-0 z-[1] ${bold ? '' : 'font-normal'}`}>

@@ -42,7 +42,8 @@ export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, p
       <div className="min-w-0 flex-1">
         {(breadcrumb || season || asOf) && (
           <div
-            className={`flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-paper px-4 py-2 desk:px-6 ${ownPaper ? 'no-print' : ''}`}
+            className={`flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-paper px-4 py-2 desk:px-6
+              ${ownPaper ? 'no-print' : ''}`}
           >
             <div className="min-w-full flex-1 tablet:min-w-0">{breadcrumb && <Breadcrumb crumbs={breadcrumb} />}</div>
             {season}
@@ -68,17 +69,22 @@ function Rail() {
   if (!person) return null;
   const where = person.divisions.map((division) => division.name).join('、');
   return (
-    <header className="no-print flex flex-wrap items-center border-b border-line bg-paper desk:sticky desk:top-0 desk:h-screen desk:w-rail desk:shrink-0 desk:flex-col desk:flex-nowrap desk:items-stretch desk:overflow-y-auto desk:border-b-0 desk:border-r">
+    <header
+      className="no-print flex flex-wrap items-center border-b border-line bg-paper desk:sticky desk:top-0 desk:h-screen
+      desk:w-rail desk:shrink-0 desk:flex-col desk:flex-nowrap desk:items-stretch desk:overflow-y-auto desk:border-b-0 desk:border-r"
+    >
       <Link
         to={homeOf(person.role)}
-        className="flex min-h-target flex-1 items-center gap-2 whitespace-nowrap px-4 py-1 text-lead font-semibold text-ink no-underline desk:flex-none desk:whitespace-normal desk:py-3"
+        className="flex min-h-target flex-1 items-center gap-2 whitespace-nowrap px-4 py-1 text-lead font-semibold text-ink no-underline
+          desk:flex-none desk:whitespace-normal desk:py-3"
       >
         <Mark size={26} />
         {t('product')}
       </Link>
       <nav
         aria-label={t('shell.rail')}
-        className="order-last flex w-full gap-x-1 overflow-x-auto border-t border-line px-2 desk:order-none desk:block desk:flex-1 desk:overflow-visible desk:border-t-0"
+        className="order-last flex w-full gap-x-1 overflow-x-auto border-t border-line px-2 desk:order-none desk:block desk:flex-1
+          desk:overflow-visible desk:border-t-0"
       >
         <ul className="contents desk:block">
           {navigationFor(person.role).map((group) => (
@@ -89,7 +95,8 @@ function Rail() {
       <div className="flex items-center px-2 desk:block desk:border-t desk:border-line desk:px-4 desk:py-3">
         <NavLink
           to="/me"
-          className="inline-flex min-h-target items-center whitespace-nowrap px-2 text-ink underline decoration-line-strong underline-offset-4 hover:text-action desk:block desk:min-h-0 desk:truncate desk:px-0"
+          className="inline-flex min-h-target items-center whitespace-nowrap px-2 text-ink underline decoration-line-strong
+            underline-offset-4 hover:text-action desk:block desk:min-h-0 desk:truncate desk:px-0"
         >
           {person.name}
         </NavLink>
@@ -137,7 +144,8 @@ function RailLink({ item, icon, label }: { item: NavigationItem; icon?: IconName
       <NavLink
         to={item.to}
         className={({ isActive }) =>
-          `flex min-h-target items-center gap-2 whitespace-nowrap rounded px-2 no-underline ${icon ? '' : 'desk:pl-[34px]'} ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
+          `flex min-h-target items-center gap-2 whitespace-nowrap rounded px-2 no-underline ${icon ? '' : 'desk:pl-[34px]'}
+            ${isActive ? 'bg-action-wash font-semibold text-action-dark' : 'text-ink hover:bg-page'}`
         }
       >
         {icon && <Icon name={icon} size={18} className="hidden desk:block" />}

@@ -58,7 +58,8 @@ export function PhonePage({ heading, back, strip, sticky, action, bottom, childr
                   key={tab.key}
                   to={tab.to}
                   className={({ isActive }) =>
-                    `flex min-h-target flex-col items-center justify-center py-1 text-small no-underline ${isActive ? 'font-semibold text-action' : 'text-ink-soft'}`
+                    `flex min-h-target flex-col items-center justify-center py-1 text-small no-underline
+                      ${isActive ? 'font-semibold text-action' : 'text-ink-soft'}`
                   }
                 >
                   <Icon name={tab.icon} size={24} />

@@ -8,7 +8,8 @@ export function MoneyCard({ name, fen, note, tone }: { name: string; fen: number
     <div className="card p-3">
       <h3 className="font-medium text-ink-soft">{name}</h3>
       <p
-        className={`flex flex-wrap items-baseline gap-x-1 text-title font-semibold tabular-nums ${tone === 'danger' && fen > 0 ? 'text-danger' : ''}`}
+        className={`flex flex-wrap items-baseline gap-x-1 text-title font-semibold tabular-nums
+          ${tone === 'danger' && fen > 0 ? 'text-danger' : ''}`}
         title={t('yuan', { amount: formatYuan(fen) })}
       >
         <span className="whitespace-nowrap">{formatWanYuan(fen)}</span>

@@ -50,7 +50,8 @@ export function SubsidyPageFrame({ page, heading, actions, below = false, trail,
               <Link
                 to={subsidyAddress(division.code, season, key)}
                 aria-current={key === page && !below ? 'page' : undefined}
-                className={`flex min-h-target items-center whitespace-nowrap border-b-2 px-2.5 no-underline ${key === page ? 'border-action font-semibold text-action-dark' : 'border-transparent text-ink hover:text-action'}`}
+                className={`flex min-h-target items-center whitespace-nowrap border-b-2 px-2.5 no-underline
+                  ${key === page ? 'border-action font-semibold text-action-dark' : 'border-transparent text-ink hover:text-action'}`}
               >
                 {t(`page.${key}`)}
               </Link>

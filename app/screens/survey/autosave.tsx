@@ -145,7 +145,8 @@ export function SavedStrip({
   return (
     <p
       role="status"
-      className={`flex items-center gap-1 px-4 py-1 text-small ${saved.state === 'failed' ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft'}`}
+      className={`flex items-center gap-1 px-4 py-1 text-small
+        ${saved.state === 'failed' ? 'bg-attention-wash text-attention' : 'bg-page text-ink-soft'}`}
     >
       <Icon name={saved.state === 'failed' ? 'alert' : 'cloud'} size={16} />
       <span className="min-w-0 flex-1">{word}</span>

@@ -125,7 +125,8 @@ function FileButton({
 }) {
   return (
     <label
-      className={`relative inline-flex min-h-target cursor-pointer items-center justify-center gap-1.5 rounded border border-line-strong bg-paper px-3 py-1 font-medium focus-within:outline focus-within:outline-3 ${disabled ? 'opacity-60' : ''}`}
+      className={`relative inline-flex min-h-target cursor-pointer items-center justify-center gap-1.5 rounded border border-line-strong
+        bg-paper px-3 py-1 font-medium focus-within:outline focus-within:outline-3 ${disabled ? 'opacity-60' : ''}`}
     >
       {icon && <Icon name="camera" />}
       {label}

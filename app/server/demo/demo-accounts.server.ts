@@ -1,4 +1,7 @@
-/** The accounts of the demonstration, one per role and a few more to show where a right ends; their passwords are known to everybody and exist nowhere else. */
+/**
+ * The accounts of the demonstration, one per role and a few more to show where a right ends; their passwords are known to everybody and
+ * exist nowhere else.
+ */
 import { randomUUID } from 'node:crypto';
 import { setDivisionsOfAccount } from '~/database/access/account-changes.server';
 import { insertAccountWithPassword, knownUsernames } from '~/database/access/demo-accounts.server';

@@ -20,9 +20,11 @@ export function plainPage(
   const said = details.sentence
     ? [details.sentence]
     : [t(`common:errorPage.${status}.what`, values), t(`common:errorPage.${status}.now`, values)];
-  return `<!doctype html>
+  return (
+    `<!doctype html>
 <html lang="${language}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)} · ${escaped(t('common:product'))}</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, ` +
+    `initial-scale=1"><title>${escaped(title)} · ${escaped(t('common:product'))}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/plain.css"></head>
 <body><main>
 <p class="product">${escaped(t('common:product'))}</p>
@@ -31,5 +33,6 @@ ${said.map((sentence) => `<p>${escaped(sentence)}</p>`).join('\n')}
 <p><a href="/">${escaped(t('common:errorPage.home'))}</a></p>
 <p class="small">${escaped(t('common:errorPage.number', { number: details.requestId }))}</p>
 </main></body>
-</html>`;
+</html>`
+  );
 }

@@ -1,4 +1,6 @@
-/** Starts the web server over an open database and stops it in order. Shared by `npm start`, `npm run demo`, `npm run dev` and the tests. */
+/**
+ * Starts the web server over an open database and stops it in order. Shared by `npm start`, `npm run demo`, `npm run dev` and the tests.
+ */
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';

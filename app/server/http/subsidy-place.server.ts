@@ -26,7 +26,10 @@ function subsidyPlace({ trail, seasons, season, asOf }: CoveragePlace) {
 
 type Shown<More> = (ReturnType<typeof subsidyPlace> & More) | { trail: DivisionStep[]; season: null };
 
-/** What every page about subsidies loads: the right first, then what is there, then what of it the screen shows; nothing where no season is declared. */
+/**
+ * What every page about subsidies loads: the right first, then what is there, then what of it the screen shows; nothing where no season
+ * is declared.
+ */
 export async function loadSubsidyPage<Found extends CoveragePlace, More extends object>(
   { request, params }: LoaderFunctionArgs,
   read: (asked: SubsidyRequest) => Promise<Found | NoSeasonYet>,

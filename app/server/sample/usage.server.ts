@@ -47,7 +47,10 @@ export function usageOf(home: Home, season: SampleSeason): SampleUsage | undefin
   };
 }
 
-/** Where the dial stands when a season begins: what was read after the season before and a little used in summer. A few stand lower, as when somebody turned them back. */
+/**
+ * Where the dial stands when a season begins: what was read after the season before and a little used in summer. A few stand lower, as
+ * when somebody turned them back.
+ */
 function dialAtStart(home: Home, season: SampleSeason): number | undefined {
   const earlier = SAMPLE_SEASONS[SAMPLE_SEASONS.indexOf(season) - 1];
   const before = earlier && usageOf(home, earlier);

@@ -202,7 +202,8 @@ describe('the embedded server', () => {
     const app = open(data);
     await app.opened();
     const [settings] = await app.sql(
-      `SELECT current_setting('listen_addresses') AS addresses, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
+      `SELECT current_setting('listen_addresses') AS addresses, current_setting('fsync') AS fsync, current_setting('synchronous_commit')
+        AS commit,
               current_setting('timezone') AS zone, current_setting('jit') AS jit, current_setting('log_error_verbosity') AS log`,
     );
     expect(settings).toEqual({ addresses: '', fsync: 'on', commit: 'on', zone: 'UTC', jit: 'off', log: 'terse' });

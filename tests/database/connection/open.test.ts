@@ -46,7 +46,8 @@ describe('the server of DATABASE_URL', () => {
     const db = await freshDatabase();
     expect(await missingMigrations(db.pool)).toEqual([]);
     await db.pool.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ('x', 'x', '9999_later', now(), now(), 1)`,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES ('x', 'x',
+        '9999_later', now(), now(), 1)`,
     );
     await expect(missingMigrations(db.pool)).rejects.toMatchObject({
       problem: { code: 'database.newer-than-program', details: { migrations: '9999_later' } },

@@ -8,7 +8,8 @@ let db: Database;
 beforeAll(async () => {
   db = await freshDatabase();
   await db.pool.query(
-    'CREATE TABLE thing (id int PRIMARY KEY, text text, tags text[], grid int[], at timestamptz, amount numeric(12, 2), flag boolean, answers jsonb, raw bytea)',
+    `CREATE TABLE thing (id int PRIMARY KEY, text text, tags text[], grid int[], at timestamptz, amount numeric(12, 2), flag boolean,
+      answers jsonb, raw bytea)`,
   );
 });
 beforeEach(() => db.pool.query('TRUNCATE thing'));
@@ -19,7 +20,8 @@ describe('values', () => {
   it('come back as days, instants, numbers and objects', async () => {
     const [row] = await withSql(db, (sql) =>
       sql.query(`SELECT date '2021-03-31' AS day, timestamptz '2021-03-31 23:59:59.123+08' AS at, 9007199254740991::int8 AS large,
-        1234.5600::numeric(12, 4) AS amount, '{"a": [1]}'::jsonb AS answers, ARRAY[date '2020-02-29', NULL] AS days, ARRAY[[1, 2], [3, 4]]::int8[] AS grid,
+        1234.5600::numeric(12, 4) AS amount, '{"a": [1]}'::jsonb AS answers, ARRAY[date '2020-02-29', NULL] AS days, ARRAY[[1, 2], [3,
+        4]]::int8[] AS grid,
         NULL::date AS none, timestamptz 'infinity' AS ever`),
     );
     expect(row).toEqual({
@@ -373,7 +375,8 @@ describe('shipped divisions', () => {
     });
     const [village] = await withSql(db, (sql) =>
       sql.query(
-        `SELECT v.level, v.parent_code, v.path, v.source, c.name AS county FROM division v JOIN division c ON c.code = v.path[3] WHERE v.level = 'village' ORDER BY v.code LIMIT 1`,
+        `SELECT v.level, v.parent_code, v.path, v.source, c.name AS county FROM division v JOIN division c ON c.code = v.path[3]
+          WHERE v.level = 'village' ORDER BY v.code LIMIT 1`,
       ),
     );
     expect(village).toMatchObject({

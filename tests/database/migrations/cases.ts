@@ -130,12 +130,14 @@ export const CASES: Record<string, Case> = {
   '0005_subsidy': {
     rows: `
       INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
-        VALUES ('P1', '朔政办发〔2021〕31号', '140602', '2020-2021', 'operating', 'household', 5000000, '{"central": 10000}', '2021-06-30', 'county');
+        VALUES ('P1', '朔政办发〔2021〕31号', '140602', '2020-2021', 'operating', 'household', 5000000, '{"central": 10000}', '2021-06-30',
+        'county');
       ${entitlement('H1', 500, 500)};
       INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by)
         VALUES ('140602', 'B1', 'drafted', 'drafted', now(), 'county');
       ${payment('central', 'pending', 'NULL')};
-      INSERT INTO fund (division_code, season, level, document, allotted, received) VALUES ('140602', '2020-2021', 'central', 'D1', 900, 500);`,
+      INSERT INTO fund (division_code, season, level, document, allotted, received) VALUES ('140602', '2020-2021', 'central', 'D1', 900,
+      500);`,
     check: async (client) => {
       await client.query(CASES['0005_subsidy']!.rows);
       expect(await read(client, 'SELECT due::int, paid::int, due_county::int AS county FROM entitlement')).toEqual([
@@ -169,7 +171,8 @@ export const CASES: Record<string, Case> = {
   },
 
   '0010_meter_of_usage': {
-    rows: `INSERT INTO meter_usage (household_number, season, energy, usage, source, meter) VALUES ('H2', '2020-2021', 'electricity', 9, 'import', 'E-1');`,
+    rows: `INSERT INTO meter_usage (household_number, season, energy, usage, source, meter) VALUES ('H2', '2020-2021', 'electricity', 9,
+      'import', 'E-1');`,
     check: async (client) => {
       // A reading of before came by the household: nobody knows of which meter it is.
       expect(await read(client, 'SELECT household_number, usage::float AS usage, meter FROM meter_usage')).toEqual([

@@ -162,7 +162,8 @@ describe('the table', () => {
       const names = async () => (await page.locator('section table').first().locator('tbody th').allInnerTexts()).slice(1, 4);
       const rates = await withSql(db, (sql) =>
         sql.query<{ name: string }>(
-          `SELECT d.name FROM roll_up r JOIN division d ON d.code = r.village_code WHERE r.season = $1 AND d.parent_code = $2 ORDER BY r.b::float / r.iv DESC`,
+          `SELECT d.name FROM roll_up r JOIN division d ON d.code = r.village_code WHERE r.season = $1 AND d.parent_code = $2
+            ORDER BY r.b::float / r.iv DESC`,
           [SEASON, TOWNSHIP],
         ),
       );

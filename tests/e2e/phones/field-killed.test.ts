@@ -18,7 +18,8 @@ function* random(seed: number): Generator<number, never> {
   }
 }
 
-test(`${RECORDS} records with photos, the browser killed ${KILLS} times while they are saved and sent: none lost, none doubled`, async () => {
+test(`${RECORDS} records with photos, the browser killed ${KILLS} times while they are saved and sent: none lost, none ` +
+  `doubled`, async () => {
   const dice = random(SEED);
   const roll = (most: number): number => Math.floor(dice.next().value * most);
   const visits = held.visits(1, RECORDS, 1);

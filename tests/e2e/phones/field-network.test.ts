@@ -126,93 +126,97 @@ test('a phone that is full says so, loses nothing of what is there, and keeps th
   expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('院里没有人，下午再来');
 });
 
-test('a new version waits beside what is typed and without a network, takes over at a beginning without a form; half a version is thrown away', async () => {
-  const { page } = held.phone;
-  await openField(page, '/households/F041/visit?card=remarks');
-  await page.getByRole('textbox', { name: '备注' }).fill('写到一半');
-  await page.getByText(/^已存本机 \d\d:\d\d$/).waitFor();
-  const update = () =>
-    page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration('/field/'))!.update().catch(() => undefined)));
-  const workers = () =>
-    page.evaluate(async () => {
-      const registration = (await navigator.serviceWorker.getRegistration('/field/'))!;
-      return {
-        active: registration.active?.state,
-        waiting: registration.waiting?.state ?? null,
-        installing: registration.installing?.state ?? null,
-      };
-    });
-  /** The version that answers this page's requests. */
-  const version = () =>
-    page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = ({ data }) => resolve(data);
-          setTimeout(() => resolve('the first'), 1_000);
-          navigator.serviceWorker.controller!.postMessage('which', [channel.port2]);
-        }),
-    );
+test(
+  'a new version waits beside what is typed and without a network, takes over at a beginning without a form; half a version is ' +
+    'thrown away',
+  async () => {
+    const { page } = held.phone;
+    await openField(page, '/households/F041/visit?card=remarks');
+    await page.getByRole('textbox', { name: '备注' }).fill('写到一半');
+    await page.getByText(/^已存本机 \d\d:\d\d$/).waitFor();
+    const update = () =>
+      page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration('/field/'))!.update().catch(() => undefined)));
+    const workers = () =>
+      page.evaluate(async () => {
+        const registration = (await navigator.serviceWorker.getRegistration('/field/'))!;
+        return {
+          active: registration.active?.state,
+          waiting: registration.waiting?.state ?? null,
+          installing: registration.installing?.state ?? null,
+        };
+      });
+    /** The version that answers this page's requests. */
+    const version = () =>
+      page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = ({ data }) => resolve(data);
+            setTimeout(() => resolve('the first'), 1_000);
+            navigator.serviceWorker.controller!.postMessage('which', [channel.port2]);
+          }),
+      );
 
-  const next: NonNullable<typeof held.network.rewrite> = (path, body) =>
-    path === '/field/service-worker.js'
-      ? `${body}\nself.addEventListener('message', ({ data, ports }) => data === 'which' && ports[0].postMessage('the next'));`
-      : null;
-  held.network.rewrite = next;
-  await update();
-  await expect.poll(async () => (await workers()).waiting, { timeout: 30_000 }).toBe('installed');
-  expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
-  held.network.weather = 'cut';
-  await openField(page, '/households/F041/visit?card=remarks');
-  expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
+    const next: NonNullable<typeof held.network.rewrite> = (path, body) =>
+      path === '/field/service-worker.js'
+        ? `${body}\nself.addEventListener('message', ({ data, ports }) => data === 'which' && ports[0].postMessage('the next'));`
+        : null;
+    held.network.rewrite = next;
+    await update();
+    await expect.poll(async () => (await workers()).waiting, { timeout: 30_000 }).toBe('installed');
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
+    held.network.weather = 'cut';
+    await openField(page, '/households/F041/visit?card=remarks');
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
 
-  held.network.weather = 'ok';
-  // A portal answers for one script of the new version: it is thrown away.
-  let portal = 0;
-  held.network.rewrite = (path, body) => {
-    if (path === '/field/service-worker.js') return `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half`;
-    if (!/-new\.js/.test(path)) return null;
-    portal += 1;
-    return '<h1>请先认证</h1>';
-  };
-  await update();
-  await expect.poll(() => portal, { timeout: 30_000 }).toBeGreaterThan(0);
-  await expect.poll(workers, { timeout: 30_000 }).toEqual({ active: 'activated', waiting: 'installed', installing: null });
-  held.network.rewrite = next;
-  await page.reload();
-  await hydrated(page);
-  expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
+    held.network.weather = 'ok';
+    // A portal answers for one script of the new version: it is thrown away.
+    let portal = 0;
+    held.network.rewrite = (path, body) => {
+      if (path === '/field/service-worker.js') return `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half`;
+      if (!/-new\.js/.test(path)) return null;
+      portal += 1;
+      return '<h1>请先认证</h1>';
+    };
+    await update();
+    await expect.poll(() => portal, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(workers, { timeout: 30_000 }).toEqual({ active: 'activated', waiting: 'installed', installing: null });
+    held.network.rewrite = next;
+    await page.reload();
+    await hydrated(page);
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
 
-  // The old version still sends to whatever server there is.
-  const visits = held.visits(42, 43, 1);
-  await queueVisits(page, visits);
-  await page.evaluate(() => window.dispatchEvent(new Event('online')));
-  await expect.poll(async () => (await held.stored(visits)).size, { timeout: 30_000 }).toBe(2);
-  expect(await version()).toBe('the first');
+    // The old version still sends to whatever server there is.
+    const visits = held.visits(42, 43, 1);
+    await queueVisits(page, visits);
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await expect.poll(async () => (await held.stored(visits)).size, { timeout: 30_000 }).toBe(2);
+    expect(await version()).toBe('the first');
 
-  // Begun with no form open: the new one has it (or, when a request came between, at the next beginning), and everything is where it was.
-  await expect
-    .poll(
-      async () => {
-        await page.goto('/field/outbox').catch(() => undefined);
-        return expect
-          .poll(async () => (await workers()).waiting, { timeout: 8_000 })
-          .toBeNull()
-          .then(
-            () => 'taken over',
-            () => 'waiting',
-          );
-      },
-      { timeout: 30_000, interval: 10 },
-    )
-    .toBe('taken over');
-  await openField(page, '/outbox');
-  expect(await version()).toBe('the next');
-  await page.getByText('没有等着上传的').waitFor();
-  await held.expectStoredOnce(visits);
-  await openField(page, '/households/F041/visit?card=remarks');
-  expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
-});
+    // Begun with no form open: the new one has it (or, when a request came between, at the next beginning), and everything is where it was.
+    await expect
+      .poll(
+        async () => {
+          await page.goto('/field/outbox').catch(() => undefined);
+          return expect
+            .poll(async () => (await workers()).waiting, { timeout: 8_000 })
+            .toBeNull()
+            .then(
+              () => 'taken over',
+              () => 'waiting',
+            );
+        },
+        { timeout: 30_000, interval: 10 },
+      )
+      .toBe('taken over');
+    await openField(page, '/outbox');
+    expect(await version()).toBe('the next');
+    await page.getByText('没有等着上传的').waitFor();
+    await held.expectStoredOnce(visits);
+    await openField(page, '/households/F041/visit?card=remarks');
+    expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
+  },
+);
 
 /** So many bytes into a database of its own: how it ends. Runs in the page. */
 async function write(bytes: number): Promise<string> {

@@ -68,7 +68,8 @@ test('from an imported roster over a returned and corrected visit to a cell of t
   const seasons = withOpenpyxl(
     `book = openpyxl.Workbook(); sheet = book.active; sheet.title = '采暖季'
 sheet.append(['采暖季', '区划代码', '开始日期', '结束日期'])
-for name in ('2019-2020', '2020-2021'): sheet.append([name, '1406', datetime.date(int(name[:4]), 11, 1), datetime.date(int(name[5:]), 3, 31)])
+for name in ('2019-2020', '2020-2021'): sheet.append([name, '1406', datetime.date(int(name[:4]), 11, 1), datetime.date(int(name[5:]), ` +
+      `3, 31)])
 book.save(path)`,
     null,
     'seasons.xlsx',
@@ -77,7 +78,8 @@ book.save(path)`,
     `book = openpyxl.Workbook(); sheet = book.active; sheet.title = '户台账'
 sheet.append(['户编号', '村区划代码', '户主姓名', '门牌号', '居住情况', '使用状态', '采暖面积', '改造路径', '计划内', '安装日期', '接通日期'])
 for i, name in enumerate(['张建国', '李秀英', '王二小']):
-    sheet.append(['WP%d' % (i + 1), '${VILLAGE}', name, '%d号' % (i + 1), '常住', '正常', 80.5, '煤改气', '是', datetime.date(2019, 9, 1), '2019/10/20'])
+    sheet.append(['WP%d' % (i + 1), '${VILLAGE}', name, '%d号' % (i + 1), '常住', '正常', 80.5, '煤改气', '是', datetime.date(2019, 9, 1), ` +
+      `'2019/10/20'])
 book.save(path)`,
     null,
     'roster.xlsx',

@@ -280,7 +280,8 @@ test('the to-do page counts what waits by village and names villages, not people
   await as('xian', '/waiting?code=140602001', async (page) => {
     const [counts] = await withSql(db, (sql) =>
       sql.query<{ submitted: number; returned: number }>(
-        `SELECT count(*) FILTER (WHERE status = 'submitted')::int AS submitted, count(*) FILTER (WHERE status = 'returned')::int AS returned FROM visit WHERE season = '2020-2021'`,
+        `SELECT count(*) FILTER (WHERE status = 'submitted')::int AS submitted, count(*) FILTER (WHERE status = 'returned')::int AS
+          returned FROM visit WHERE season = '2020-2021'`,
       ),
     );
     await page.getByText(`待审核 ${counts!.submitted} 份`).waitFor();

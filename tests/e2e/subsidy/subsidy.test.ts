@@ -17,7 +17,8 @@ import { readBack, rowsOf } from '../../reports/read-back';
 
 /**
  * A subsidy from its document to the villager's question: policy, entitlements tried and computed, a batch drafted by one person
- * and checked by another, put on notice, released, reconciled with one failure that is sent again, the cadre's answer, and what the workbook prints.
+ * and checked by another, put on notice, released, reconciled with one failure that is sent again, the cadre's answer, and what the
+ * workbook prints.
  */
 const SEASON = '2025-2026';
 const PASSWORD = 'Bu-tie-2026';
@@ -47,7 +48,8 @@ beforeAll(async () => {
     '2026-02-01',
   );
   await db.pool.query(
-    `INSERT INTO meter_usage (household_number, season, energy, usage, source) VALUES ('SB1', $1, 'gas', 2500, 'meter'), ('SB2', $1, 'gas', 1000, 'meter')`,
+    `INSERT INTO meter_usage (household_number, season, energy, usage, source) VALUES ('SB1', $1, 'gas', 2500, 'meter'), ('SB2', $1,
+      'gas', 1000, 'meter')`,
     [SEASON],
   );
   app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });

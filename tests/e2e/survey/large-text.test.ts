@@ -11,7 +11,10 @@ async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const name = (element: Element) =>
-      `${element.tagName.toLowerCase()} “${(element.textContent || element.getAttribute('aria-label') || element.getAttribute('name') || '').trim().slice(0, 30)}”`;
+      [
+        element.tagName.toLowerCase(),
+        `“${(element.textContent || element.getAttribute('aria-label') || element.getAttribute('name') || '').trim().slice(0, 30)}”`,
+      ].join(' ');
     if (document.documentElement.scrollWidth > window.innerWidth)
       found.push(`the page is ${document.documentElement.scrollWidth - window.innerWidth} px too wide`);
     if (parseFloat(getComputedStyle(document.querySelector('.phone')!).fontSize) < 23.8) found.push('the body is too small');

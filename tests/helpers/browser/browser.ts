@@ -92,10 +92,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
   const serious = results.violations
     .filter((violation) => violation.impact === 'serious' || violation.impact === 'critical')
-    .map(
-      (violation) =>
-        `${violation.id}: ${violation.help} → ${violation.nodes.map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`).join(' | ')}`,
-    );
+    .map(({ id, help, nodes }) => {
+      const places = nodes.map((node) => `${node.target.join(' ')} ${node.any.map((check) => check.message).join('; ')}`);
+      return `${id}: ${help} → ${places.join(' | ')}`;
+    });
   expect(serious, `accessibility of ${page.url()}`).toEqual([]);
 }
 

@@ -45,7 +45,8 @@ export class FieldServer {
   private async contextOf(accountId: string, db: Database): Promise<RequestContext> {
     const { dataDir, now, failed } = this.options;
     const { rows } = await this.options.db.pool.query<Pick<SessionPerson, 'username' | 'name' | 'role' | 'divisions'>>(
-      `SELECT a.username, a.name, a.role, (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}') FROM account_division d WHERE d.account_id = a.id) AS divisions
+      `SELECT a.username, a.name, a.role, (SELECT coalesce(array_agg(d.division_code ORDER BY d.division_code), '{}')
+        FROM account_division d WHERE d.account_id = a.id) AS divisions
        FROM account a WHERE a.id = $1`,
       [accountId],
     );

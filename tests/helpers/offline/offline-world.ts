@@ -279,7 +279,8 @@ export class OfflineWorld {
   private async waiting(status: string): Promise<{ id: string; household_number: string; body_encrypted: string }[]> {
     return (
       await this.pool.query(
-        `SELECT id::text, household_number, body_encrypted FROM phone_record WHERE status = $1 AND household_number = ANY($2) ORDER BY phone_record.id`,
+        `SELECT id::text, household_number, body_encrypted FROM phone_record WHERE status = $1 AND household_number = ANY($2)
+          ORDER BY phone_record.id`,
         [status, this.numbers],
       )
     ).rows;
@@ -326,7 +327,9 @@ export class OfflineWorld {
     }
   }
 
-  /** Everything that can be submitted and sent is, late phones too, and what was on the way arrives; what waits to be looked at is released. */
+  /**
+   * Everything that can be submitted and sent is, late phones too, and what was on the way arrives; what waits to be looked at is released.
+   */
   async settle(): Promise<void> {
     while (this.late.length > 0) await this.arrive();
     for (const phone of [...this.old, ...this.phones]) {

@@ -100,7 +100,10 @@ export class PocketPhone {
     return form;
   }
 
-  /** Answers a question; `told` hears what stood there, before anything is kept. Another tab may have left the form open for long (`anew`: it is opened again). */
+  /**
+   * Answers a question; `told` hears what stood there, before anything is kept. Another tab may have left the form open for long (`anew`:
+   * it is opened again).
+   */
   async type(number: string, question: Question, text: string, anew: boolean, told: (shown: string) => () => void): Promise<void> {
     const form = this.form(number, anew);
     // Whoever leaves it as it is says nothing.

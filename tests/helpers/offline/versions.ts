@@ -67,7 +67,8 @@ export class Versions {
       return back
         ? [
             ...lost,
-            `${place}: “${current}” counts although it was replaced by ${same.flatMap(({ over }) => over.map(({ text }) => text)).join(', ')}`,
+            `${place}: “${current}” counts although it was ` +
+              `replaced by ${same.flatMap(({ over }) => over.map(({ text }) => text)).join(', ')}`,
           ]
         : lost;
     });

@@ -35,7 +35,8 @@ async function as(username: string): Promise<WebClient> {
 
 async function account(username: string) {
   const { rows } = await db.pool.query(
-    `SELECT a.*, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id ORDER BY 1) AS divisions FROM account a WHERE username = $1`,
+    `SELECT a.*, ARRAY(SELECT division_code FROM account_division WHERE account_id = a.id ORDER BY 1) AS divisions FROM account a
+      WHERE username = $1`,
     [username],
   );
   return rows[0] as

@@ -128,28 +128,34 @@ export async function addSubject(db: Database, village: string): Promise<Subject
   const visits = [...Array.from({ length: 9 }, () => 'submitted'), 'returned', 'approved'].map((status) => ({ id: randomUUID(), status }));
   return inTransaction(db, async (sql) => {
     const [account] = await sql.query<{ id: string }>(
-      `INSERT INTO account (id, username, name, role, must_change_password) VALUES (gen_random_uuid(), $1, '村干部', 'cadre', false) RETURNING id`,
+      `INSERT INTO account (id, username, name, role, must_change_password) VALUES (gen_random_uuid(), $1, '村干部', 'cadre', false)
+        RETURNING id`,
       [`at-${household}`],
     );
     await sql.query('INSERT INTO account_division (account_id, division_code) VALUES ($1, $2)', [account!.id, village]);
     await sql.query(
-      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, address, phone_encrypted, phone_masked, source)
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, address, phone_encrypted,
+        phone_masked, source)
        VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, '1排1号', $4, '138****8000', 'import')`,
       [household, village, head, seal('13800138000')],
     );
     const unvisited = `${household}U`;
     await sql.query(
-      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source) VALUES ($1, $2, $3, 'a', 'resident', 'normal', 80, 'import')`,
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source) VALUES ($1, $2, $3, 'a',
+        'resident', 'normal', 80, 'import')`,
       [unvisited, village, head],
     );
     await sql.query(
-      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT unnest($1::text[]), 'gas', true, '2019-09-01', '2019-10-01'`,
+      `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT unnest($1::text[]), 'gas', true,
+        '2019-09-01', '2019-10-01'`,
       [[household, unvisited]],
     );
     await sql.query(
-      `INSERT INTO visit (id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, content_hash, source, rule_version, submitted_at)
+      `INSERT INTO visit (id, household_number, season, visited_at, visitor, account_id, kind, outcome, status, answers, content_hash,
+        source, rule_version, submitted_at)
        SELECT id, $2, $3, '2021-01-10T02:00:00Z', '村干部', $4, 'survey', 'done', status,
-              '{"mainHeat": "loose_coal", "connected": true, "stability": "unstable", "coalStock": "loose", "stove": "in_use", "boughtCoal": true}'::jsonb,
+              '{"mainHeat": "loose_coal", "connected": true, "stability": "unstable",
+                "coalStock": "loose", "stove": "in_use", "boughtCoal": true}'::jsonb,
               md5(id), 'web', 'survey-1', '2021-01-10T03:00:00Z'
        FROM json_to_recordset($1::json) AS v(id text, status text)`,
       [JSON.stringify(visits), household, SEASON, account!.id],
@@ -157,11 +163,13 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     const [policy, batch] = [`SC-${household}`, `SC-${household}-P`];
     await sql.query(
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
-       VALUES ($1, '示例1号', $2, $3, 'operating', 'per_household', 5000000, '[{"level": "county", "share": 1000000, "cap": null}]', '2021-06-30', 'another')`,
+       VALUES ($1, '示例1号', $2, $3, 'operating', 'per_household', 5000000, '[{"level": "county", "share": 1000000, "cap": null}]',
+       '2021-06-30', 'another')`,
       [policy, village, SEASON],
     );
     await sql.query(
-      `INSERT INTO payment_batch (division_code, number, season, state, source, drafted_at, drafted_by) SELECT $1, unnest($2::text[]), $3, 'drafted', 'drafted', '2021-01-20T02:00:00Z', 'another'`,
+      `INSERT INTO payment_batch (division_code, number, season, state, source, drafted_at, drafted_by) SELECT $1, unnest($2::text[]), $3,
+        'drafted', 'drafted', '2021-01-20T02:00:00Z', 'another'`,
       [village, [batch, `${batch}-C`], SEASON],
     );
     await refreshFacts(sql, [household, unvisited], '2021-02-01');
@@ -220,7 +228,8 @@ async function addPhoneRecords(
       ...(status === 'conflict' && { before: said, said: { ...said, stove: 'removed' } }),
     };
     const [row] = await sql.query<{ id: string }>(
-      `INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season, status, reason, fields, body_encrypted, received_at)
+      `INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season,
+        status, reason, fields, body_encrypted, received_at)
        VALUES ($1, $2, $3, 'phone', $4, $5, $6, $7, $8, $9, $10, '{stove}', $11, now()) RETURNING id::text`,
       [
         device,

@@ -161,8 +161,10 @@ describe('the table', () => {
   });
 
   test('asks every loader and every action that the build has', async () => {
-    const script = `import(${JSON.stringify(pathToFileURL(join(inject('build'), 'server', 'index.js')).href)}).then(({ routes }) => {
-      process.stdout.write(JSON.stringify(Object.fromEntries(Object.values(routes).map(({ id, module }) => [id, { GET: !!(module.loader || module.default), POST: !!module.action }]))), () => process.exit(0));
+    const script =
+      `import(${JSON.stringify(pathToFileURL(join(inject('build'), 'server', 'index.js')).href)}).then(({ routes }) => {
+      process.stdout.write(JSON.stringify(Object.fromEntries(Object.values(routes).map(({ id, module }) => [id, { GET: ` +
+      `!!(module.loader || module.default), POST: !!module.action }]))), () => process.exit(0));
     })`;
     const built = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })) as Record<
       string,

@@ -19,7 +19,8 @@ export async function addAccount(
   const passwordHash = await hashed;
   await inTransaction(db, async (sql) => {
     const [account] = await sql.query<{ id: string }>(
-      `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5) RETURNING id`,
+      `INSERT INTO account (id, username, name, role, password_hash, must_change_password) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)
+        RETURNING id`,
       [username, `${role} 示例`, role, passwordHash, change.mustChangePassword ?? false],
     );
     await sql.query('INSERT INTO account_division (account_id, division_code) SELECT $1, unnest($2::text[])', [account!.id, divisions]);

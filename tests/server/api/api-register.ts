@@ -30,7 +30,8 @@ export async function startRegister(): Promise<ApiRegister> {
     { number: FAR_HOUSEHOLD, village: FAR_VILLAGE },
   ]);
   await db.pool.query(
-    `UPDATE household SET phone_masked = '138****4321', id_number_masked = '140602********001X', id_number_encrypted = $1, bank_account_masked = '***8888', hardship_encrypted = 'k1.sealed' WHERE number = $2`,
+    `UPDATE household SET phone_masked = '138****4321', id_number_masked = '140602********001X', id_number_encrypted = $1,
+      bank_account_masked = '***8888', hardship_encrypted = 'k1.sealed' WHERE number = $2`,
     [ID_NUMBER, `${VILLAGE}006`],
   );
   const app = await startApp({ db });

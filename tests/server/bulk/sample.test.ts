@@ -106,7 +106,8 @@ describe('loading the sample', () => {
   test('a second time changes nothing', async () => {
     const fingerprint = async () =>
       counted(
-        `SELECT count(*)::int AS entries, (SELECT md5(string_agg(chain || hash, '' ORDER BY chain)) FROM history_chain) AS head FROM history`,
+        `SELECT count(*)::int AS entries, (SELECT md5(string_agg(chain || hash, '' ORDER BY chain)) FROM history_chain) AS head
+          FROM history`,
       );
     const before = await fingerprint();
     expect(await loadSample(db, undefined, NOW)).toBe('there-already');

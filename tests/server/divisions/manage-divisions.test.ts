@@ -25,7 +25,8 @@ beforeEach(async () => {
 async function household(number: string, village: string, status = 'normal'): Promise<void> {
   await inTransaction(db, async (sql) => {
     await sql.query(
-      `INSERT INTO household (number, village_code, head, head_initials, residence, status, source) VALUES ($1, $2, '李秀英', 'lxy', 'resident', $3, 'import')`,
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, source) VALUES ($1, $2, '李秀英', 'lxy',
+        'resident', $3, 'import')`,
       [number, village, status],
     );
     await refreshFacts(sql, [number], TODAY);

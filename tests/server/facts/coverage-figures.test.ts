@@ -54,9 +54,12 @@ async function recount(division: string, season: string): Promise<Record<string,
     sql.query<Raw>(
       `SELECT h.number, h.village_code AS village, h.residence, h.status, h.heated_area AS heated, c.mode, c.in_plan, c.year,
          c.installed_on AS installed, c.connected_on AS connected,
-         coalesce((SELECT json_agg(json_build_object('id', id, 'at', visited_at, 'kind', kind, 'outcome', outcome, 'status', status, 'answers', answers)) FROM visit t WHERE t.household_number = h.number AND t.season = $2), '[]') AS visits,
-         coalesce((SELECT json_agg(json_build_object('kind', kind, 'area', heated_area, 'letting', letting, 'connected', connected, 'use', use)) FROM room r WHERE r.household_number = h.number AND r.season = $2), '[]') AS rooms,
-         coalesce((SELECT json_agg(json_build_object('energy', energy, 'usage', usage)) FROM meter_usage m WHERE m.household_number = h.number AND m.season = $2), '[]') AS usages
+         coalesce((SELECT json_agg(json_build_object('id', id, 'at', visited_at, 'kind', kind, 'outcome', outcome, 'status', status,
+         'answers', answers)) FROM visit t WHERE t.household_number = h.number AND t.season = $2), '[]') AS visits,
+         coalesce((SELECT json_agg(json_build_object('kind', kind, 'area', heated_area, 'letting', letting, 'connected', connected, 'use',
+         use)) FROM room r WHERE r.household_number = h.number AND r.season = $2), '[]') AS rooms,
+         coalesce((SELECT json_agg(json_build_object('energy', energy, 'usage', usage)) FROM meter_usage m
+         WHERE m.household_number = h.number AND m.season = $2), '[]') AS usages
        FROM household h LEFT JOIN conversion c ON c.household_number = h.number WHERE h.village_code LIKE $1 || '%'`,
       [division, season],
     ),

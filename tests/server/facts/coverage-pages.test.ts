@@ -325,7 +325,8 @@ describe('exports', () => {
   test('of a list: every household of it, what the role may see, nothing that begins a formula', async () => {
     await withSql(db, (sql) =>
       sql.query(
-        `UPDATE household SET head = '=1+1' WHERE number = (SELECT min(number) FROM household WHERE village_code = $1 AND status = 'normal')`,
+        `UPDATE household SET head = '=1+1' WHERE number = (SELECT min(number) FROM household WHERE village_code = $1
+          AND status = 'normal')`,
         [villages[0]],
       ),
     );

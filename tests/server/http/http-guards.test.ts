@@ -232,7 +232,8 @@ describe('a body that is not wanted', () => {
 
   it('is taken to its end when an upload is refused at its beginning', async () => {
     const head = Buffer.from(
-      '--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nof-nobody\r\n--edge\r\nContent-Disposition: form-data; name="workbook"; filename="a.xlsx"\r\n\r\n',
+      '--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nof-nobody\r\n--edge\r\nContent-Disposition: form-data; ' +
+        'name="workbook"; filename="a.xlsx"\r\n\r\n',
     );
     const body = Buffer.concat([head, LARGE, Buffer.from('\r\n--edge--\r\n')]);
     const headers = { 'Content-Type': 'multipart/form-data; boundary=edge', 'Content-Length': String(body.length), Origin: app.url };

@@ -123,7 +123,10 @@ test('nothing a phone was given a receipt for is lost or doubled, however often 
   );
 }, 600_000);
 
-/** Every receipted visit is stored with the content it was receipted for, submitted once, taken from its phone once; every receipted photo is known. */
+/**
+ * Every receipted visit is stored with the content it was receipted for, submitted once, taken from its phone once; every receipted photo
+ * is known.
+ */
 async function expectKept(receipted: ReadonlyMap<string, string>, taken: ReadonlySet<string>): Promise<void> {
   const { visits, photos } = await instance.withDatabase(async (db) => ({
     visits: (

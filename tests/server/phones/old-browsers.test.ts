@@ -54,7 +54,8 @@ test.each([
   ['const years = /(?<year>[0-9]{4})/d;', ['syntax: /d']],
   ['import words from "./words.json" with { type: "json" };', ['syntax: Unexpected token (1:33)']],
   [
-    'const safe = typeof structuredClone === "function"; a ??= b?.c ?? 1_000; text.replaceAll("a", "b"); Promise.any([a]); [1].flat(); const structuredCopy = (at) => at.at;',
+    'const safe = typeof structuredClone === "function"; a ??= b?.c ?? 1_000; text.replaceAll("a", "b"); Promise.any([a]); [1].flat(); ' +
+      'const structuredCopy = (at) => at.at;',
     [],
   ],
 ])('sees what a script asks for: %s', (code, found) => {
@@ -71,7 +72,8 @@ test.each([
   ['a { color: red; &:hover { color: blue } }', ['nesting']],
   ['@media (width >= 600px) { a { overflow: clip } }', ['@media (<)', 'overflow: clip']],
   [
-    'a:focus-visible { width: clamp(1px, 2vw, 3px); inset: 0; margin-inline: 1px } @page { size: A4 } @media print { a { color: red } } .\\32xl\\:has-1 { top: 0 }',
+    'a:focus-visible { width: clamp(1px, 2vw, 3px); inset: 0; margin-inline: 1px } @page { size: A4 } @media print { a { color: red } ' +
+      '} .\\32xl\\:has-1 { top: 0 }',
     [],
   ],
 ])('sees what a style asks for: %s', (code, found) => {

@@ -227,58 +227,61 @@ describe('an export of everything unsent', () => {
     expect(await stored(26)).toHaveLength(1);
   });
 
-  test('of a phone that is lost waits for the township, with its photos; released or declined with a reason, never thrown away', async () => {
-    const phone = await httpPhone(app, 'cun1', PASSWORD);
-    await phone.submit(number(27));
-    await phone.send();
-    const account = phone.phone.account;
-    const post = (form: Record<string, string>, client = township) => client.post('/devices', form);
-    expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '' })).status).toBe(422);
-    expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了' }, neighbour)).status).toBe(404);
-    expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了' })).status).toBe(302);
+  test(
+    'of a phone that is lost waits for the township, with its photos; released or declined with a reason, never ' + 'thrown away',
+    async () => {
+      const phone = await httpPhone(app, 'cun1', PASSWORD);
+      await phone.submit(number(27));
+      await phone.send();
+      const account = phone.phone.account;
+      const post = (form: Record<string, string>, client = township) => client.post('/devices', form);
+      expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '' })).status).toBe(422);
+      expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了' }, neighbour)).status).toBe(404);
+      expect((await post({ do: 'retire', device: phone.phone.device, account, reason: '赶集时丢了' })).status).toBe(302);
 
-    const visit = randomUUID();
-    const photo = await phone.photo(visit);
-    await phone.submit(number(28), {
-      visit,
-      evidence: { photos: [{ sha256: photo, about: 'house', takenAt: '2021-01-10T10:00:00+08:00' }] },
-    });
-    await phone.submit(number(29));
-    const told = await importFile(await exported(phone));
-    expect(told.text.match(/待查看/g)).toHaveLength(2);
-    expect(await stored(28)).toEqual([]);
-    const waiting = await withSql(db, (sql) =>
-      sql.query<{ id: string; household_number: string }>(
-        `SELECT id::text, household_number FROM phone_record WHERE status = 'quarantined' ORDER BY household_number`,
-      ),
-    );
-    expect(waiting.map((row) => row.household_number)).toEqual([number(28), number(29)]);
-    // The township sees what it decides about, the photo too; the next township sees nothing of it.
-    expect((await (await township.get('/devices')).text()).includes(`/photos/${photo}`)).toBe(true);
-    expect((await township.get(`/photos/${photo}`)).status).toBe(200);
-    expect(new RegExp(`${number(28)}|${photo}`).test(await (await neighbour.get('/devices')).text())).toBe(false);
-    expect((await neighbour.get(`/photos/${photo}`)).status).toBe(404);
+      const visit = randomUUID();
+      const photo = await phone.photo(visit);
+      await phone.submit(number(28), {
+        visit,
+        evidence: { photos: [{ sha256: photo, about: 'house', takenAt: '2021-01-10T10:00:00+08:00' }] },
+      });
+      await phone.submit(number(29));
+      const told = await importFile(await exported(phone));
+      expect(told.text.match(/待查看/g)).toHaveLength(2);
+      expect(await stored(28)).toEqual([]);
+      const waiting = await withSql(db, (sql) =>
+        sql.query<{ id: string; household_number: string }>(
+          `SELECT id::text, household_number FROM phone_record WHERE status = 'quarantined' ORDER BY household_number`,
+        ),
+      );
+      expect(waiting.map((row) => row.household_number)).toEqual([number(28), number(29)]);
+      // The township sees what it decides about, the photo too; the next township sees nothing of it.
+      expect((await (await township.get('/devices')).text()).includes(`/photos/${photo}`)).toBe(true);
+      expect((await township.get(`/photos/${photo}`)).status).toBe(200);
+      expect(new RegExp(`${number(28)}|${photo}`).test(await (await neighbour.get('/devices')).text())).toBe(false);
+      expect((await neighbour.get(`/photos/${photo}`)).status).toBe(404);
 
-    const [one, other] = waiting.map((row) => row.id) as [string, string];
-    expect((await post({ do: 'release', id: one }, neighbour)).status).toBe(404);
-    expect((await post({ do: 'set-aside', id: other, reason: ' ' })).status).toBe(422);
-    expect((await post({ do: 'release', id: one })).headers.get('Location')).toBe('/devices?done=release&became=received');
-    expect((await post({ do: 'set-aside', id: other, reason: '这户另一部手机已报' })).status).toBe(302);
-    expect(await stored(28)).toMatchObject([{ id: visit }]);
-    expect(await stored(29)).toEqual([]);
-    const kept = await withSql(db, (sql) =>
-      sql.query(`SELECT status, decision_reason AS reason FROM phone_record WHERE id = ANY($1::bigint[]) ORDER BY household_number`, [
-        [one, other],
-      ]),
-    );
-    expect(kept).toEqual([
-      { status: 'released', reason: null },
-      { status: 'set_aside', reason: '这户另一部手机已报' },
-    ]);
+      const [one, other] = waiting.map((row) => row.id) as [string, string];
+      expect((await post({ do: 'release', id: one }, neighbour)).status).toBe(404);
+      expect((await post({ do: 'set-aside', id: other, reason: ' ' })).status).toBe(422);
+      expect((await post({ do: 'release', id: one })).headers.get('Location')).toBe('/devices?done=release&became=received');
+      expect((await post({ do: 'set-aside', id: other, reason: '这户另一部手机已报' })).status).toBe(302);
+      expect(await stored(28)).toMatchObject([{ id: visit }]);
+      expect(await stored(29)).toEqual([]);
+      const kept = await withSql(db, (sql) =>
+        sql.query(`SELECT status, decision_reason AS reason FROM phone_record WHERE id = ANY($1::bigint[]) ORDER BY household_number`, [
+          [one, other],
+        ]),
+      );
+      expect(kept).toEqual([
+        { status: 'released', reason: null },
+        { status: 'set_aside', reason: '这户另一部手机已报' },
+      ]);
 
-    // Whoever found the phone switches it on: it learns that all of it has arrived.
-    expect((await phone.send()).trouble).toBeNull();
-    expect(phone.phone.unsent()).toEqual({ visits: 0, photos: 0, drafts: 0 });
-    expect(await stored(28)).toMatchObject([{ revision: 1 }]);
-  });
+      // Whoever found the phone switches it on: it learns that all of it has arrived.
+      expect((await phone.send()).trouble).toBeNull();
+      expect(phone.phone.unsent()).toEqual({ visits: 0, photos: 0, drafts: 0 });
+      expect(await stored(28)).toMatchObject([{ revision: 1 }]);
+    },
+  );
 });

@@ -125,7 +125,8 @@ describe('a report', () => {
       );
     await withSql(db, (sql) =>
       sql.query(
-        `UPDATE job SET state = 'done', finished_at = '2020-01-01', outcome = '{"files": [{"name": "x", "bytes": 1}]}' WHERE id = ANY($1::uuid[])`,
+        `UPDATE job SET state = 'done', finished_at = '2020-01-01', outcome = '{"files": [{"name": "x", "bytes": 1}]}'
+          WHERE id = ANY($1::uuid[])`,
         [[frozen, draft]],
       ),
     );

@@ -163,7 +163,8 @@ describe('one visit', () => {
     const visit = (await withSql(db, (sql) => visitForReview(sql, EVERYTHING, first!.id)))!;
     const all = await withSql(db, (sql) =>
       sql.query<{ visited_at: string }>(
-        `SELECT visited_at FROM visit t JOIN household h ON h.number = t.household_number WHERE t.season = $1 AND visitor = $2 AND village_code = $3`,
+        `SELECT visited_at FROM visit t JOIN household h ON h.number = t.household_number WHERE t.season = $1 AND visitor = $2
+          AND village_code = $3`,
         [SEASON, visit.visitor, visit.household.village],
       ),
     );

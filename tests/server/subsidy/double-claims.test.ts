@@ -1,4 +1,7 @@
-/** The same ID, account, meter, serial or invoice in one village, across villages and across counties, from the sheet to what a county is told. */
+/**
+ * The same ID, account, meter, serial or invoice in one village, across villages and across counties, from the sheet to what a county is
+ * told.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';

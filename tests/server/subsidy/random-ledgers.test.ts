@@ -276,9 +276,11 @@ describe('random ledgers', () => {
     }
     const [balance] = await withSql(db, (sql) =>
       sql.query<Record<string, number>>(
-        `SELECT sum(e.due - e.paid - greatest(e.due - e.paid, 0) + greatest(e.paid - e.due, 0))::bigint AS off, sum(e.due - e.due_central - e.due_province - e.due_city - e.due_county)::bigint AS levels,
+        `SELECT sum(e.due - e.paid - greatest(e.due - e.paid, 0) + greatest(e.paid - e.due, 0))::bigint AS off, sum(e.due - e.due_central
+          - e.due_province - e.due_city - e.due_county)::bigint AS levels,
               sum(e.paid - coalesce(p.paid, 0))::bigint AS payments, count(*)::int AS n
-       FROM entitlement e LEFT JOIN (SELECT household_number, policy_number, sum(amount) FILTER (WHERE result = 'ok') AS paid FROM payment GROUP BY 1, 2) p USING (household_number, policy_number)`,
+       FROM entitlement e LEFT JOIN (SELECT household_number, policy_number, sum(amount) FILTER (WHERE result = 'ok') AS paid FROM payment
+       GROUP BY 1, 2) p USING (household_number, policy_number)`,
       ),
     );
     expect(balance).toMatchObject({ off: 0, levels: 0, payments: 0 });
@@ -311,10 +313,12 @@ describe('random ledgers', () => {
     expect((await rebuildRollUps(db, TODAY, { write: false })).differences).toEqual([]);
     await withSql(db, async (sql) => {
       await sql.query(
-        `UPDATE roll_up SET paid = paid + 1, continuity_reduced = continuity_reduced + 1 WHERE (season, village_code) = (SELECT season, village_code FROM roll_up WHERE due > 0 ORDER BY 1, 2 LIMIT 1)`,
+        `UPDATE roll_up SET paid = paid + 1, continuity_reduced = continuity_reduced + 1 WHERE (season, village_code) = (SELECT season,
+          village_code FROM roll_up WHERE due > 0 ORDER BY 1, 2 LIMIT 1)`,
       );
       await sql.query(
-        `UPDATE household_facts SET arrears = arrears + 1 WHERE ctid = (SELECT ctid FROM household_facts WHERE due > 0 ORDER BY season DESC, household_number DESC LIMIT 1)`,
+        `UPDATE household_facts SET arrears = arrears + 1 WHERE ctid = (SELECT ctid FROM household_facts WHERE due > 0
+          ORDER BY season DESC, household_number DESC LIMIT 1)`,
       );
     });
     expect((await rebuildRollUps(db, TODAY, { write: true })).differences.length).toBeGreaterThan(0);

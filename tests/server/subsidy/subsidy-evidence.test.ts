@@ -33,13 +33,16 @@ beforeAll(async () => {
   await inTransaction(db, async (sql) => {
     await sql.query(
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, modes, unit, rate, shares, due_on, created_by)
-       SELECT x.number, '示例', '1406', $1, x.kind, x.modes, 'per_household', 10000000, '[{"level":"county","share":1000000,"cap":null}]', '2021-06-30', 'nobody'
-       FROM (VALUES ('P', 'operating', '{}'::text[]), ('DG', 'equipment', '{gas}'), ('DE', 'equipment', '{electric_household}'), ('K', 'coal', '{}')) x(number, kind, modes)`,
+       SELECT x.number, '示例', '1406', $1, x.kind, x.modes, 'per_household', 10000000, '[{"level":"county","share":1000000,"cap":null}]',
+       '2021-06-30', 'nobody'
+       FROM (VALUES ('P', 'operating', '{}'::text[]), ('DG', 'equipment', '{gas}'), ('DE', 'equipment', '{electric_household}'), ('K',
+       'coal', '{}')) x(number, kind, modes)`,
       [SEASON],
     );
     const give = (household: string, policy: string, paid: number, source = 'computed') =>
       sql.query(
-        `INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_county, paid, trace, source, computed_at, computed_by) VALUES ($1, $2, $3, 1000, 100000, 100000, $4, '{}', $5, now(), 'nobody')`,
+        `INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_county, paid, trace, source, computed_at,
+          computed_by) VALUES ($1, $2, $3, 1000, 100000, 100000, $4, '{}', $5, now(), 'nobody')`,
         [household, policy, SEASON, paid, source],
       );
     for (const [household, policy, paid] of [
@@ -57,7 +60,8 @@ beforeAll(async () => {
       await give(household, policy, paid);
     await give('A6', 'P', 300, 'withdrawn');
     await sql.query(
-      `INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by) VALUES ('1406', 'B', 'reconciled', 'import', now(), 'nobody')`,
+      `INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by) VALUES ('1406', 'B', 'reconciled',
+        'import', now(), 'nobody')`,
     );
     await sql.query(
       `INSERT INTO payment (batch_number, batch_division, household_number, policy_number, season, level, amount, result, paid_on)
@@ -79,7 +83,8 @@ beforeAll(async () => {
     for (let at = 0; at < 12; at += 1) {
       const usage = at === 0 ? 0 : at === 1 ? 100 : 800 + at * 10;
       await sql.query(
-        `INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, $2, 'gas', 1000, $3, $4, '抄表')`,
+        `INSERT INTO meter_usage (household_number, season, energy, start_reading, end_reading, usage, source) VALUES ($1, $2, 'gas',
+          1000, $3, $4, '抄表')`,
         [`M${String(at).padStart(2, '0')}`, SEASON, at === 2 ? 900 : 1000 + usage, usage],
       );
     }

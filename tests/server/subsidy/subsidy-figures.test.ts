@@ -95,7 +95,8 @@ beforeAll(async () => {
     await sql.query(`UPDATE entitlement SET due = 50000, due_city = 20000, due_county = 30000 WHERE household_number = 'A3'`);
     await sql.query(`UPDATE household_facts SET b = 1, iv = 1, v = 1 WHERE household_number IN ('A1', 'B2')`);
     await sql.query(
-      `UPDATE roll_up r SET b = x.b, iv = x.iv, v = x.v FROM (SELECT season, village_code, sum(b) AS b, sum(iv) AS iv, sum(v) AS v FROM household_facts GROUP BY 1, 2) x WHERE x.season = r.season AND x.village_code = r.village_code`,
+      `UPDATE roll_up r SET b = x.b, iv = x.iv, v = x.v FROM (SELECT season, village_code, sum(b) AS b, sum(iv) AS iv, sum(v) AS v
+        FROM household_facts GROUP BY 1, 2) x WHERE x.season = r.season AND x.village_code = r.village_code`,
     );
   });
 });

@@ -1,4 +1,6 @@
-/** What a desk is told of its policies and batches: whose policy is superseded where, and which failed payments still wait to be sent again. */
+/**
+ * What a desk is told of its policies and batches: whose policy is superseded where, and which failed payments still wait to be sent again.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';

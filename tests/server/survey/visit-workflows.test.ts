@@ -283,7 +283,8 @@ describe('verify', () => {
     ['a roll-up', `UPDATE roll_up SET u = u + 1 WHERE season = '2020-2021'`, 'rollUps'],
     [
       'a history payload',
-      `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET payload = replace(payload, 'visit.submit', 'visit.summit') WHERE action = 'visit.submit' AND seq = (SELECT min(seq) FROM history WHERE action = 'visit.submit')`,
+      `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET payload = replace(payload, 'visit.submit', 'visit.summit')
+        WHERE action = 'visit.submit' AND seq = (SELECT min(seq) FROM history WHERE action = 'visit.submit')`,
       'history',
     ],
     ['a history column', `ALTER TABLE history DISABLE TRIGGER USER; UPDATE history SET actor = 'nobody' WHERE seq = 2`, 'history'],

@@ -120,7 +120,8 @@ describe('npm run accounts', () => {
     const account = () =>
       withSql(db, async (sql) => {
         const [row] = await sql.query<{ password_hash: string }>(
-          `SELECT name, role, must_change_password, password_hash, ARRAY(SELECT division_code FROM account_division d WHERE d.account_id = a.id ORDER BY 1) AS divisions FROM account a WHERE username = 'wang'`,
+          `SELECT name, role, must_change_password, password_hash, ARRAY(SELECT division_code FROM account_division d
+            WHERE d.account_id = a.id ORDER BY 1) AS divisions FROM account a WHERE username = 'wang'`,
         );
         return row!;
       });

@@ -168,7 +168,8 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
           })),
         );
         await db.pool.query(
-          `INSERT INTO meter_usage (household_number, season, energy, usage, source) SELECT number, $1, 'gas', 1000, 'meter' FROM household`,
+          `INSERT INTO meter_usage (household_number, season, energy, usage, source) SELECT number, $1, 'gas', 1000, 'meter'
+            FROM household`,
           [SEASON],
         );
         await importRows(db, OPERATOR, {
@@ -224,7 +225,8 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
       // Checked and published in the days before.
       await withDatabase((db) =>
         db.pool.query(
-          `UPDATE payment_batch SET state = 'released', revision = 4, checked_by = 'second', notice_from = current_date - 9, notice_to = current_date - 2`,
+          `UPDATE payment_batch SET state = 'released', revision = 4, checked_by = 'second', notice_from = current_date - 9,
+            notice_to = current_date - 2`,
         ),
       );
       const all = HOUSEHOLDS * 100_000;
@@ -264,7 +266,8 @@ describe('500 submissions at once that are cut off', () => {
   const stored = () =>
     withDatabase(async (db) => {
       const { rows } = await db.pool.query<{ id: string; content_hash: string; submissions: number }>(
-        `SELECT t.id, t.content_hash, (SELECT count(*)::int FROM history h WHERE h.entity = 'visit' AND h.entity_key = t.id) AS submissions FROM visit t ORDER BY t.id`,
+        `SELECT t.id, t.content_hash, (SELECT count(*)::int FROM history h WHERE h.entity = 'visit'
+          AND h.entity_key = t.id) AS submissions FROM visit t ORDER BY t.id`,
       );
       return rows;
     });

@@ -13,7 +13,10 @@ type NoticeLine = { village: string; head: string; amount: number };
 type Batch = { number: string; noticeFrom: string | null; noticeTo: string | null };
 type Props = { division: { code: string; name: string }; season: string; batch: Batch; lines: readonly NoticeLine[] };
 
-/** 公示: the list that is put on the wall, of the whole batch or a sheet for each village. Village, head and amount; nothing else about anybody. */
+/**
+ * 公示: the list that is put on the wall, of the whole batch or a sheet for each village. Village, head and amount; nothing else about
+ * anybody.
+ */
 export function NoticeScreen({ division, season, batch, lines }: Props) {
   const { t } = useTranslation('subsidy');
   const [parameters] = useSearchParams();

@@ -20,9 +20,8 @@ export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 
   const unitWord = unit === 'share' ? say(t, 'subsidy:ofCost') : say(t, `enums:policyUnit.${unit}`);
   const text = tiers
     ? tiers
-        .map(
-          (tier) =>
-            `${quantityText(tier.from)}–${tier.to === null ? '' : quantityText(tier.to)}${say(t, 'subsidy:claims.trace.colon')}${one(tier.rate)}`,
+        .map(({ from, to, rate }) =>
+          [`${quantityText(from)}–${to === null ? '' : quantityText(to)}`, one(rate)].join(say(t, 'subsidy:claims.trace.colon')),
         )
         .join(say(t, 'subsidy:trace.between'))
     : one(rate ?? 0);
@@ -32,10 +31,10 @@ export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 
 /** 分担 in a line: 省 25 %、市 25 %、县 50 % (至多 1,000.00 元). */
 export function shareText(t: Words, shares: readonly Share[]): string {
   return shares
-    .map(
-      ({ level, share, cap }) =>
-        `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${cap === null ? '' : say(t, 'subsidy:atMost', { amount: formatYuan(cap) })}`,
-    )
+    .map(({ level, share, cap }) => {
+      const atMost = cap === null ? '' : say(t, 'subsidy:atMost', { amount: formatYuan(cap) });
+      return `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${atMost}`;
+    })
     .join(say(t, 'subsidy:trace.comma'));
 }
 

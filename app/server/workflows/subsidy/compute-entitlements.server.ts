@@ -155,7 +155,10 @@ async function computeIn(
 const NOT_ENTITLED_PAGE = 100;
 export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number };
 
-/** The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of villages and numbers. */
+/**
+ * The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of
+ * villages and numbers.
+ */
 export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): Promise<{ numbers: string[]; more: boolean }> {
   const policies = await policiesOfSeasons(sql, [query.season]);
   const villages = await villagesOfSeason(sql, query.division, query.season);

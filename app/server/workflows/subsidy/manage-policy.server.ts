@@ -46,7 +46,10 @@ export async function savePolicy(db: Database, person: Person, policy: Policy, h
   });
 }
 
-/** The superseded policy exists, concerns the person, and nothing else supersedes it for the same households: of two counties each may supersede the city's for itself. */
+/**
+ * The superseded policy exists, concerns the person, and nothing else supersedes it for the same households: of two counties each may
+ * supersede the city's for itself.
+ */
 async function requireSupersedable(sql: Sql, person: Person, policy: Policy, supersedes: string): Promise<void> {
   if (!(await concernsScope(sql, scopeOf(person), supersedes))) refuse('policy.unknown', { policy: supersedes });
   const other = await otherSuperseding(sql, policy);

@@ -17,7 +17,10 @@ export type ReducedHousehold = {
   elderly: boolean;
   reburning: boolean;
 };
-/** Of whom: all, or of those with somebody of 60 or more, or reburning. Who is poor is counted and never listed: a list would say it of everybody on it. */
+/**
+ * Of whom: all, or of those with somebody of 60 or more, or reburning. Who is poor is counted and never listed: a list would say it of
+ * everybody on it.
+ */
 export type ReducedHouseholdsQuery = ForecastQuery & { coming: string; of: 'all' | 'elderly' | 'reburning'; page: number };
 
 /** 少领的户 of a scenario in a coming season, by village and household, with what all of them lose. */

@@ -1,4 +1,7 @@
-/** Photos lie in DATA_DIR/photos/ab/abcd… by the SHA-256 of their bytes: the same photo is there once, and only a damaged one is written again. */
+/**
+ * Photos lie in DATA_DIR/photos/ab/abcd… by the SHA-256 of their bytes: the same photo is there once, and only a damaged one is written
+ * again.
+ */
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

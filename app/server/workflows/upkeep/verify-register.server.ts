@@ -23,7 +23,8 @@ export type VerifyStage = 'history' | 'records' | 'roll-ups' | 'photos';
 
 /**
  * 核验: proves that the history is whole, that the records are what the history says was last written, that facts and
- * roll-ups are what the records give, and that every photo received lies in DATA_DIR. Changes nothing but what the calendar asks for (facts due today, finished days
+ * roll-ups are what the records give, and that every photo received lies in DATA_DIR. Changes nothing but what the calendar asks for
+ * (facts due today, finished days
  * sealed). Works beside a running app.
  */
 export async function verifyRegister(
