@@ -7,7 +7,7 @@ import { translator } from '~/i18n/words.server';
 import { NonceContext } from '~/screens/shell/nonce';
 import { requestContext } from '~/server/http/context.server';
 import { loggableError } from '~/server/http/log.server';
-import { BodyTooLarge } from '~/server/http/request-body.server';
+import { BodyTooLarge } from '~/server/http/sent/request-body.server';
 
 /** Renders the whole page before the first byte: pages are small, and the status is then the right one. */
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext): Promise<Response> {

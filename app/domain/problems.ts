@@ -140,6 +140,8 @@ export const PROBLEM_CODES = [
   'password.repeated-differs',
   'form.foreign',
   'form.outdated',
+  'text.broken-character',
+  'text.cannot-be-stored',
   'form.signed-out',
   'account.changed-meanwhile',
   'job.failed',
@@ -288,8 +290,11 @@ export type Problem = { code: ProblemCode; details?: ProblemDetails };
 
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  constructor(readonly problem: Problem) {
-    super(problem.code);
+  constructor(
+    readonly problem: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(problem.code, options);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ProblemDetails } from '~/domain/problems';
+import { brokenCharacterAt, cleanText, foldWidth } from '~/domain/text/clean-text';
 import { type Column, isIdentifier, longestText, type NumberRange, rangeOf, type SheetName } from './contract-sheets';
 import { decodeDate, decodeDateTime } from './decode-date';
 import type { Decode, Decoded } from './decoded';
@@ -25,8 +26,11 @@ export function decoderOf(sheet: SheetName, column: Column): Decode {
   return (cell) => {
     if (cell.kind === 'error') return fault('cell_error');
     if (cell.kind === 'formula-without-result') return fault('formula_without_result');
-    if (cell.kind === 'text' && cell.text.includes('\uFFFD')) return fault('damaged_character');
-    return inner(cell);
+    if (cell.kind !== 'text') return inner(cell);
+    if (cell.text.includes('\uFFFD')) return fault('damaged_character');
+    const broken = brokenCharacterAt(cell.text);
+    if (broken !== null) return fault('broken_character', { at: broken });
+    return inner({ ...cell, text: cleanText(cell.text) });
   };
 }
 
@@ -50,21 +54,16 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
   }
 }
 
-/** Control characters (a database text cannot hold NUL), halves of characters and non-characters. */
-const UNPRINTABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function cleaned(column: Column, text: string): string {
-  const plain = text.replace(UNPRINTABLE, '').replace(/\r\n?/g, '\n');
-  return isIdentifier(column) ? plain.normalize('NFKC').replace(/\s/g, '') : plain.trim();
+/** Identifiers have plain digits and letters and no blanks; the text of the cell is cleaned already. */
+function tidied(column: Column, text: string): string {
+  return isIdentifier(column) ? foldWidth(text).replace(/\s/g, '') : text.trim();
 }
 
 /** A number in a text column is taken only when it is surely what was typed: whole, plain, at most 15 digits. */
 function textOf(column: Column, cell: Cell): Decoded {
   switch (cell.kind) {
     case 'text':
-      return { value: cleaned(column, cell.text) };
+      return { value: tidied(column, cell.text) };
     case 'number':
       if (/^\d{1,15}$/.test(cell.text)) return { value: cell.text };
       return /^-?\d+$/.test(cell.text) || /e/i.test(cell.text) ? fault('digits_lost') : fault('number_in_text');

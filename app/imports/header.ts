@@ -1,11 +1,12 @@
 /**
- * Finds the columns of a sheet by their titles, in any order. Blanks, full-width characters and the asterisk that templates
+ * Finds the columns of a sheet by their titles, in any order. Blanks, invisible characters, full width and the asterisk that templates
  * put at required columns mean nothing.
  */
+import { foldWidth } from '~/domain/text/clean-text';
 import { type Column, type ContractSheet, ERROR_COLUMN } from './contract-sheets';
 
 export function normalTitle(title: string): string {
-  return title.normalize('NFKC').replace(/[\s*]/g, '');
+  return foldWidth(title).replace(/[\s*]/g, '');
 }
 
 export type Header = {

@@ -12,6 +12,7 @@ export const ROW_PROBLEM_CODES = [
   'cell_error',
   'formula_without_result',
   'damaged_character',
+  'broken_character',
   'too_long',
   'number_in_text',
   'digits_lost',

@@ -10,7 +10,7 @@ import { loggableError } from '~/server/http/log.server';
 import { requireMay } from '~/server/http/person.server';
 import { inWords } from '~/server/http/record-receipts.server';
 import { actionResult } from '~/server/http/respond.server';
-import { takeFile } from '~/server/http/uploaded-file.server';
+import { takeFile } from '~/server/http/sent/uploaded-file.server';
 import { importUnsent, LARGEST_EXPORT_BYTES } from '~/server/workflows/phones/import-unsent.server';
 
 export const handle = pageTitle('sync:unsent.title');

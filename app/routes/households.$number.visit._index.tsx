@@ -12,8 +12,8 @@ import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
+import { readPostedVisit } from '~/server/http/sent/visit-form-request.server';
 import { answerToSubmission } from '~/server/http/visit-answer.server';
-import { readPostedVisit } from '~/server/http/visit-form-request.server';
 import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 

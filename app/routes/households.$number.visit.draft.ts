@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from '@remix-run/node';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
-import { readSentVisit } from '~/server/http/visit-form-request.server';
+import { readSentVisit } from '~/server/http/sent/visit-form-request.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 
 /** Keeps what the form's scripts send while one types. */

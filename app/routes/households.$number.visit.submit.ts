@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
+import { readSentVisit } from '~/server/http/sent/visit-form-request.server';
 import { answerToSubmission } from '~/server/http/visit-answer.server';
-import { readSentVisit } from '~/server/http/visit-form-request.server';
 
 /** Takes the visit the form's scripts send. */
 export async function action({ request, params }: ActionFunctionArgs) {

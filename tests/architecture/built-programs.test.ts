@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freshProgram, hashOfSources } from '../../scripts/built-programs.js';
 
 let root: string;
+/** Files of the made-up project alone. */
+const [RULE, OTHER] = ['rule', 'another'].map((name) => `app/domain/${name}.ts`) as [string, string];
 const write = (path: string, text: string): void => {
   mkdirSync(join(root, path, '..'), { recursive: true });
   writeFileSync(join(root, path), text);
@@ -12,7 +14,7 @@ const write = (path: string, text: string): void => {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'qingnuan-built-'));
-  write('app/domain/rule.ts', 'export const limit = 1;');
+  write(RULE, 'export const limit = 1;');
   write('scripts/facts/facts.ts', 'print();');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -30,14 +32,14 @@ describe('a command runs as it was built', () => {
 
   test('not when a source has changed, has come or has gone since', () => {
     built();
-    write('app/domain/rule.ts', 'export const limit = 2;');
+    write(RULE, 'export const limit = 2;');
     expect(freshProgram(root, 'facts')).toBeUndefined();
-    write('app/domain/rule.ts', 'export const limit = 1;');
+    write(RULE, 'export const limit = 1;');
     expect(freshProgram(root, 'facts')).toBeDefined();
-    write('app/domain/another.ts', '');
+    write(OTHER, '');
     expect(freshProgram(root, 'facts')).toBeUndefined();
-    rmSync(join(root, 'app/domain/another.ts'));
-    renameSync(join(root, 'scripts/facts/facts.ts'), join(root, 'scripts/facts/other.ts'));
+    rmSync(join(root, OTHER));
+    renameSync(join(root, 'scripts/facts/facts.ts'), join(root, 'scripts', 'facts', 'other.ts'));
     expect(freshProgram(root, 'facts')).toBeUndefined();
   });
 

@@ -32,10 +32,10 @@ const PROGRAMS = [
  * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each
  * time, which takes longer than most of what they are asked. The jobs of a running app are those built with its pages.
  */
-export default async function readyPrograms(project: TestProject): Promise<() => void> {
-  const folder = join(projectRoot(), '.cache', `programs-${process.pid}-${project.name}`);
+export default async function readyPrograms(run: TestProject): Promise<() => void> {
+  const folder = join(projectRoot(), '.cache', `programs-${process.pid}`);
   const end = (): void => rmSync(folder, { recursive: true, force: true });
   await build({ configFile: false, ...programsBuild(Object.fromEntries(PROGRAMS.map((program) => [program, `${program}.ts`])), folder) });
-  project.provide('programs', folder);
+  run.provide('programs', folder);
   return end;
 }

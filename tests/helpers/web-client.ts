@@ -60,6 +60,23 @@ export class WebClient {
   }
 }
 
+const clients = new Map<string, Promise<WebClient>>();
+
+/** Somebody's session, the same one whenever this person is asked for in a test file: signing in takes longer than most of what follows. */
+export function signedInClient(url: string, { username, password }: { username: string; password: string }): Promise<WebClient> {
+  const key = `${url} ${username}`;
+  const made = clients.get(key) ?? signInAt(url, username, password);
+  clients.set(key, made);
+  return made;
+}
+
+async function signInAt(url: string, username: string, password: string): Promise<WebClient> {
+  const client = new WebClient(url);
+  const { status } = await client.signIn(username, password);
+  if (status !== 302) throw new Error(`${username} cannot sign in: ${status}`);
+  return client;
+}
+
 /** An account that can sign in. */
 export async function accountWith(
   db: Database,

@@ -43,8 +43,9 @@ describe('texts', () => {
     expect(door({ kind: 'formula-without-result' })).toBe('! formula_without_result');
     expect(door(text('周\uFFFD'))).toBe('! damaged_character');
   });
-  test('control characters and broken halves go, line breaks stay', () => {
-    expect(decode('户台账', 'note', text('甲\u0000乙\u001f\r\n丙\ud800丁\ufffe𠮷'))).toBe('甲乙\n丙丁𠮷');
+  test('what nobody sees goes, line breaks stay; half a character is refused', () => {
+    expect(decode('户台账', 'note', text('甲\u0000乙\u001f\r\n丙\u200b丁\ufffe𠮷'))).toBe('甲乙\n丙丁𠮷');
+    expect(decode('户台账', 'note', text('丙\ud800丁'))).toBe('! broken_character');
   });
   test('length on both sides of the limit', () => {
     expect(decode('户台账', 'number', text('x'.repeat(64)))).toBe('x'.repeat(64));

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import QueryStream from 'pg-query-stream';
+import { Refusal } from '~/domain/problems';
 import type { Database } from './connect.server';
 import { copyRowsIn } from './copy.server';
 import { type LentPrisma, lendPrisma, type PrismaClient } from './prisma.server';
@@ -27,6 +28,8 @@ export interface TransactionOptions {
 
 /** Serialization failure and deadlock: the database asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
+/** A character or a form that no column can hold: the text is at fault, not the program, and sending it again does not help. */
+const NEVER_STORED = new Set(['22021', '22P02', '22P05']);
 const ATTEMPTS = 5;
 const STREAM_BATCH = 1000;
 
@@ -101,12 +104,12 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
   const sql: Sql = {
     async query<Row>(text: string, values?: unknown[]): Promise<Row[]> {
       free();
-      const { rows } = await client.query<Row & pg.QueryResultRow>(text, values);
+      const { rows } = await client.query<Row & pg.QueryResultRow>(text, values).catch(refuseNeverStored);
       return rows;
     },
     async copyIn(table, columns, rows) {
       free();
-      return copyRowsIn(client, table, columns, rows);
+      return copyRowsIn(client, table, columns, rows).catch(refuseNeverStored);
     },
     async *stream<Row>(text: string, values?: unknown[]): AsyncGenerator<Row> {
       free();
@@ -131,6 +134,11 @@ function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done:
   };
   const giveBack = ({ giveBack }: LentPrisma) => giveBack();
   return { sql, done: () => void lent?.then(giveBack, () => undefined) };
+}
+
+function refuseNeverStored(error: unknown): never {
+  if (NEVER_STORED.has(codeOf(error))) throw new Refusal({ code: 'text.cannot-be-stored' }, { cause: error });
+  throw error;
 }
 
 function codeOf(error: unknown): string {

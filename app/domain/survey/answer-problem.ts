@@ -11,6 +11,7 @@ export const ANSWER_PROBLEM_CODES = [
   'out_of_range',
   'not_text',
   'too_long',
+  'broken_character',
   'not_asked',
   'main_heat_repeated',
   'no_heating_with_others',

@@ -23,14 +23,20 @@ const PARTS: ReadonlySet<unknown> = new Set(['answers', 'householdChanges', 'evi
 /** What a shape refused, as problems; the messages of the schemas are the codes. */
 export function problemsOf(error: z.ZodError): AnswerProblem[] {
   return error.issues.map((issue) => {
-    const path = PARTS.has(issue.path[0]) ? issue.path.slice(1) : issue.path;
-    const inRoom = path[0] === 'rooms' && typeof path[1] === 'number';
-    const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const question = unknown ?? String((inRoom ? path[2] : path[0]) ?? (inRoom ? 'rooms' : 'answers'));
+    const { question: asked, room } = placeOf(issue.path);
+    const question = (issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined) ?? asked;
     const code = isCode(issue.message) ? issue.message : 'not_answers';
     const details = detailsOf(issue, question);
-    return { code, question, ...(inRoom && { room: path[1] as number }), ...(details && { details }) };
+    return { code, question, ...(room !== undefined && { room }), ...(details && { details }) };
   });
+}
+
+/** The question a path in a visit speaks of, and the room (from 0) when it is one of theirs. */
+export function placeOf(whole: readonly PropertyKey[]): { question: string; room?: number } {
+  const path = PARTS.has(whole[0]) ? whole.slice(1) : whole;
+  const inRoom = path[0] === 'rooms' && typeof path[1] === 'number';
+  const question = String((inRoom ? path[2] : path[0]) ?? (inRoom ? 'rooms' : 'answers'));
+  return { question, ...(inRoom && { room: path[1] as number }) };
 }
 
 const OTHER_RANGES: Record<string, NumberRange> = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { NumberRange, Question } from '~/domain/survey/questions/question';
 import { type AnswersByQuestion, QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { type EnumName, isLabelList, type LabelListName, valuesOf } from '../contract/enumerations';
+import { cleanText } from '../text/clean-text';
 
 /**
  * 入户问答: what may be answered on a visit. One schema decides on the phone, on the server, in the API and in the
@@ -67,8 +68,8 @@ export function answersSchema(strictness: Strictness) {
 export type VisitAnswers = z.infer<ReturnType<typeof answersSchema>>;
 
 /**
- * The answers without what is none: no null, no blank text, no empty list, no second mention in a list, no control
- * characters, no blanks around. Applying it twice changes nothing.
+ * The answers without what is none: no null, no blank text, no empty list, no second mention in a list, nothing
+ * invisible, no blanks around. Applying it twice changes nothing.
  */
 export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const tidy: Record<string, unknown> = {};
@@ -79,13 +80,8 @@ export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>):
   return tidy;
 }
 
-/** Everything below a blank except tab and line breaks; a database text cannot hold NUL. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-
 function tidyText(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  return value.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '').trim();
+  return typeof value === 'string' ? cleanText(value).trim() : value;
 }
 
 export function isEmpty(value: unknown): boolean {

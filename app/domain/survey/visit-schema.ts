@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 import { type HouseholdChanges, hasMoreElderlyThanPeople, householdChangesSchema } from '../household/household-changes';
+import { cleanValue } from '../text/clean-text';
 import { atClockInShanghai } from '../time/china-clock';
 import { isSeasonName } from '../time/heating-season';
-import { type AnswerProblem, problemsAmong, problemsOf, withoutIdleAnswers } from './answer-problems';
+import { type AnswerProblem, placeOf, problemsAmong, problemsOf, withoutIdleAnswers } from './answer-problems';
 import { evidenceSchema, problemsOfEvidence } from './evidence';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
 import type { SurveyContext } from './survey-context';
@@ -68,11 +69,16 @@ export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
 export type CheckedVisit = { ok: true; visit: VisitInput } | { ok: false; problems: AnswerProblem[] };
 
 /**
- * The one decision whether a visit is taken. Empty answers are left out first. `import` asks for what the contract requires
+ * The one decision whether a visit is taken. Its texts are cleaned and empty answers left out first. `import` asks for what the contract requires
  * and for sane values; `field` also for every applicable required question and for answers that do not contradict each other.
  */
 export function checkVisit(input: unknown, strictness: Strictness, circumstances: VisitCircumstances): CheckedVisit {
-  const tidy = tidied(input);
+  const clean = cleanValue(input);
+  if ('broken' in clean) {
+    const { path, at } = clean.broken;
+    return { ok: false, problems: [{ code: 'broken_character', ...placeOf(path), details: { at } }] };
+  }
+  const tidy = tidied(clean.value);
   const shaped = SCHEMAS[strictness].safeParse(tidy);
   if (!shaped.success) {
     const problems = problemsOf(shaped.error);
@@ -106,7 +112,9 @@ function problemsWithin(visit: Parts, strictness: Strictness, circumstances: Vis
  * stays the same visit when the household is converted afterwards.
  */
 export function shapeOfVisit(input: unknown, strictness: Strictness): VisitInput | null {
-  const shaped = SCHEMAS[strictness].safeParse(tidied(input));
+  const clean = cleanValue(input);
+  if ('broken' in clean) return null;
+  const shaped = SCHEMAS[strictness].safeParse(tidied(clean.value));
   return shaped.success ? shaped.data : null;
 }
 

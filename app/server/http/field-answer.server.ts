@@ -4,6 +4,7 @@ import { type Action, may } from '~/domain/access/who-may';
 import { type Problem, Refusal } from '~/domain/problems';
 import { type FieldProblem, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import { cleanJson } from '~/server/http/sent/clean-request.server';
 import { requestContext } from './context.server';
 import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';
@@ -29,10 +30,12 @@ function problem(what: Problem, status: number): Response {
   return Response.json(body, { status });
 }
 
-/** The JSON of the request, checked; anything else is not understood. */
-export async function fieldBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-  const body: unknown = await request.json().catch(() => null);
-  const parsed = schema.safeParse(body);
+/**
+ * The JSON of the request, checked; anything else is not understood. `read` makes a value of its text: the records of a phone are
+ * hashed as they were sent and cleaned afterwards, one by one.
+ */
+export async function fieldBody<T>(request: Request, schema: z.ZodType<T>, read: (text: string) => unknown = cleanJson): Promise<T> {
+  const parsed = schema.safeParse(read(await request.text()));
   if (!parsed.success) throw new Refusal({ code: 'api.not-understood' });
   return parsed.data;
 }

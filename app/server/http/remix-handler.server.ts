@@ -3,8 +3,10 @@ import { createRequestHandler, data, type ServerBuild, writeReadableStreamToWrit
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 import type { FormReply } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import { cleanAddress } from '~/server/http/sent/clean-request.server';
+import type { Body } from '~/server/http/sent/request-body.server';
 import { requestContext } from './context.server';
-import type { Body } from './request-body.server';
+import { orProblem } from './respond.server';
 
 export type LoadBuild = () => Promise<ServerBuild>;
 export type RemixHandler = (request: ExpressRequest, response: ExpressResponse, body: Body | null) => Promise<void>;
@@ -17,19 +19,23 @@ export function remixHandler(loadBuild: LoadBuild, mode: 'production' | 'develop
   };
 }
 
-/** Wraps every action of the build: without a good CSRF verdict none runs, so no route can forget the check. */
+/**
+ * Wraps every loader and action of the build: without a good CSRF verdict no action runs, so no route can forget the check; a refusal
+ * that a route lets through becomes a page that says it.
+ */
 function guarded(build: ServerBuild): ServerBuild {
   const routes: ServerBuild['routes'] = {};
   for (const [id, route] of Object.entries(build.routes)) {
-    const action = route?.module.action;
-    if (!route || !action) {
-      routes[id] = route;
-      continue;
-    }
+    if (!route) continue;
+    const { action, loader } = route.module;
     const isPage = route.module.default !== undefined;
     routes[id] = {
       ...route,
-      module: { ...route.module, action: async (args) => (requestContext().csrf === 'ok' ? action(args) : refused(isPage)) },
+      module: {
+        ...route.module,
+        ...(loader && { loader: (args) => orProblem(async () => loader(args)) }),
+        ...(action && { action: async (args) => (requestContext().csrf === 'ok' ? orProblem(async () => action(args)) : refused(isPage)) }),
+      },
     };
   }
   return { ...build, routes };
@@ -52,6 +58,8 @@ function webRequest(request: ExpressRequest, response: ExpressResponse, body: Bo
   // Judged before. Remix would compare Origin and Host once more, and knows neither our proxies nor PUBLIC_URL.
   headers.delete('x-forwarded-host');
   headers.delete('origin');
+  // A cleaned form may be shorter than what was sent.
+  headers.delete('content-length');
   const aborted = new AbortController();
   response.on('close', () => {
     if (!response.writableFinished) aborted.abort();
@@ -61,7 +69,7 @@ function webRequest(request: ExpressRequest, response: ExpressResponse, body: Bo
     init.body = body.stream;
     init.duplex = 'half';
   }
-  return new Request(`${request.protocol}://${request.get('host') ?? 'localhost'}${request.originalUrl}`, init);
+  return new Request(`${request.protocol}://${request.get('host') ?? 'localhost'}${cleanAddress(request.originalUrl)}`, init);
 }
 
 async function send(response: ExpressResponse, answer: Response): Promise<void> {

@@ -2,10 +2,10 @@
 import { Refusal } from '~/domain/problems';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import type { SentVisit } from '~/server/http/sent/visit-form-request.server';
 import { submitVisitForm } from '~/server/workflows/survey/submit-visit-form.server';
 import { requestContext } from './context.server';
 import type { SessionPerson } from './person.server';
-import type { SentVisit } from './visit-form-request.server';
 
 export async function answerToSubmission(person: SessionPerson, household: string, sent: SentVisit): Promise<SubmitAnswer> {
   const { db, now, language } = requestContext();

@@ -11,6 +11,8 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { PROBLEM_TYPE, problemBody } from '~/server/api/problem-json.server';
+import { BodyTooLarge, readBody } from '~/server/http/sent/request-body.server';
+import { discardUnread } from '~/server/http/sent/unread-body.server';
 import type { JobQueue } from '~/server/jobs/queue.server';
 import { type RequestContext, withRequestContext } from './context.server';
 import { COOKIE, cookieHeader, cookieValue, csrfTokenFor, hashOfToken, newToken, readCookies } from './cookies.server';
@@ -21,10 +23,8 @@ import { areaOf, openMetrics } from './metrics.server';
 import { type PlainStatus, plainPage } from './plain-page.server';
 import { openRateLimits } from './rate-limit.server';
 import { type LoadBuild, remixHandler } from './remix-handler.server';
-import { BodyTooLarge, readBody } from './request-body.server';
 import { securityHeaders } from './security-headers.server';
 import type { WebSettings } from './settings.server';
-import { discardUnread } from './unread-body.server';
 
 export interface WebAppParts {
   db: Database;

@@ -5,7 +5,7 @@ import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fi
 import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { accountWith, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient } from '../../helpers/web-client';
 
 const PASSWORD = 'Hui-tou-kan-2021';
 const COUNTY = '140602';
@@ -82,8 +82,7 @@ test('the breadcrumb of a county begins at the county; the city is not to be had
     await page.waitForURL(/\/coverage\/140602/);
     expect(await page.getByRole('navigation', { name: '所在区划' }).getByRole('listitem').allInnerTexts()).toEqual(['朔城区']);
   });
-  const client = new WebClient(app.url);
-  await client.signIn('xian', PASSWORD);
+  const client = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   for (const path of [
     '/coverage/1406',
     '/coverage/140681',
@@ -98,8 +97,7 @@ test('the breadcrumb of a county begins at the county; the city is not to be had
 });
 
 test('a cadre sees none of it', async () => {
-  const client = new WebClient(app.url);
-  await client.signIn('cun', PASSWORD);
+  const client = await signedInClient(app.url, { username: 'cun', password: PASSWORD });
   for (const path of [
     '/coverage',
     `/coverage/${villages[0]}`,
@@ -209,8 +207,7 @@ test('an indicator says what it is; charts stand as pictures with their answer',
 });
 
 test('works without scripts', async () => {
-  const client = new WebClient(app.url);
-  await client.signIn('xian', PASSWORD);
+  const client = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   const html = await (await client.get(`/coverage/${COUNTY}?season=${SEASON}`)).text();
   expect(html).toContain('小平易乡');
   expect(html).toMatch(/role="img"[^>]*><svg/);

@@ -11,7 +11,7 @@ import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { declareSeason } from '../../helpers/register';
-import { accountWith, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient } from '../../helpers/web-client';
 import { type Book, FAR_VILLAGE, household, room, tables, visit } from '../../imports/county-file';
 import { workbook } from '../../imports/make-workbook';
 
@@ -162,8 +162,7 @@ test('on a phone the pages fit', async () => {
 });
 
 test('the template holds every column of the sheets one may import', async () => {
-  const client = new WebClient(app.url);
-  await client.signIn('xian', PASSWORD);
+  const client = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   const response = await client.get('/imports/template');
   expect(response.headers.get('Content-Disposition')).toContain('attachment');
   const path = join(folder, 'template.xlsx');
@@ -190,12 +189,10 @@ test('the template holds every column of the sheets one may import', async () =>
 });
 
 test('an import is nobody else’s, needs the token of the page, and is not too large', async () => {
-  const county = new WebClient(app.url);
-  await county.signIn('xian', PASSWORD);
+  const county = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   const mine = /href="(\/imports\/[0-9a-f-]{36})"/.exec(await (await county.get('/imports')).text())![1]!;
   expect((await county.get(mine)).status).toBe(200);
-  const city = new WebClient(app.url);
-  await city.signIn('shi', PASSWORD);
+  const city = await signedInClient(app.url, { username: 'shi', password: PASSWORD });
   expect((await city.get(mine)).status).toBe(404);
   expect((await city.post(mine, { how: 'all' }, '/imports')).status).toBe(404);
   const send = async (csrf: string, bytes: number) => {
@@ -213,8 +210,7 @@ test('an import is nobody else’s, needs the token of the page, and is not too 
 });
 
 test('a file is taken under any name that a file system allows', async () => {
-  const county = new WebClient(app.url);
-  await county.signIn('xian', PASSWORD);
+  const county = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   const name = `${'户=;'.repeat(50)}.xlsx`;
   expect(Buffer.byteLength(name)).toBe(255);
   const form = new FormData();

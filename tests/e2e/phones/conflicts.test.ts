@@ -4,11 +4,11 @@ import { withSql } from '~/database/connection/sql.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { PASSWORD, SEASON, SECOND_VILLAGE, type SurveyVillage, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { expectAccessible, hydrated, openBrowser, openPage, PHONE, screenshot, signIn } from '../../helpers/browser/browser';
+import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { personWith } from '../../helpers/register';
-import { accountWith, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient } from '../../helpers/web-client';
 
 let db: Database;
 let app: RunningApp;
@@ -54,15 +54,8 @@ async function twoCadres(nth: number): Promise<string> {
   return row!.id;
 }
 
-async function as(username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> {
-  const { page, context, problems } = await openPage(browser, app.url, viewport);
-  await signIn(page, username, PASSWORD);
-  await page.goto(path);
-  await hydrated(page);
-  await work(page);
-  expect(problems).toEqual([]);
-  await context.close();
-}
+const as = (username: string, path: string, work: (page: Page) => Promise<void>, viewport = DESK): Promise<void> =>
+  signedIn(browser, app.url, { username, password: PASSWORD, viewport }, path, work);
 
 const fits = async (page: Page) =>
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
@@ -134,11 +127,7 @@ test('a conflict is decided field by field, with a reason; what does not compete
 
 test('another township sees nothing of it, nobody else decides it, and the season is not closed over it', async () => {
   const id = await twoCadres(31);
-  const client = async (username: string) => {
-    const web = new WebClient(app.url);
-    await web.signIn(username, PASSWORD);
-    return web;
-  };
+  const client = (username: string) => signedInClient(app.url, { username, password: PASSWORD });
   const neighbour = await client('lin');
   expect((await (await neighbour.get('/conflicts')).text()).includes(number(31))).toBe(false);
   expect((await neighbour.get(`/conflicts/${id}`)).status).toBe(404);

@@ -11,7 +11,7 @@ import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, personWith } from '../../helpers/register';
-import { accountWith, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient } from '../../helpers/web-client';
 import { readBack, rowsOf } from '../../reports/read-back';
 import { COUNTY, countsOf, fillRegister, ODD_NUMBER, SEASON } from '../../reports/report-fixture';
 
@@ -159,12 +159,10 @@ test('a report is not frozen over an undecided conflict: how many, where, and th
 });
 
 test('a workbook is nobody else’s, and no division outside can be asked for', async () => {
-  const county = new WebClient(app.url);
-  await county.signIn('xian', PASSWORD);
+  const county = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
   const mine = /href="(\/jobs\/[^"]+\/files\/[^"]+)"/.exec(await (await county.get('/reports')).text())![1]!;
   expect((await county.get(mine)).headers.get('Content-Disposition')).toContain('attachment');
-  const auditor = new WebClient(app.url);
-  await auditor.signIn('shenji', PASSWORD);
+  const auditor = await signedInClient(app.url, { username: 'shenji', password: PASSWORD });
   expect((await auditor.get(mine)).status).toBe(404);
   expect((await county.post('/reports', { division: '140681', season: SEASON, asOf: '' })).status).toBe(404);
   expect((await county.post('/reports', { division: COUNTY, season: '2031-2032', asOf: '' })).status).toBe(404);

@@ -7,7 +7,7 @@ import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
-import { accountWith, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient } from '../../helpers/web-client';
 
 const PASSWORD = 'Hui-tou-kan-2021';
 const TOWNSHIP = '140602001';
@@ -117,13 +117,11 @@ describe('the queue', () => {
 
   test('belongs to the township: another one sees nothing of it, a county may look and not decide', async () => {
     const { id } = await visitOfHousehold('R1');
-    const neighbour = new WebClient(app.url);
-    await neighbour.signIn('lin', PASSWORD);
+    const neighbour = await signedInClient(app.url, { username: 'lin', password: PASSWORD });
     expect(await (await neighbour.get('/review')).text()).not.toContain('户主1');
     expect((await neighbour.get(`/review?visit=${id}`)).status).toBe(404);
     expect((await neighbour.post('/review', { do: 'approve', visit: `1~${id}` }, '/review')).status).toBe(404);
-    const county = new WebClient(app.url);
-    await county.signIn('xian', PASSWORD);
+    const county = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
     const html = await (await county.get(`/review?visit=${id}`)).text();
     expect(html).toContain('批准和退回由乡镇审核员办理');
     expect(html).not.toContain('id="review-approve"');
@@ -263,8 +261,7 @@ test('the keyboard moves, opens a remark and approves; letters typed into a rema
 
 test('without scripts the forms do the same', async () => {
   const { id } = await visitOfHousehold('R8');
-  const client = new WebClient(app.url);
-  await client.signIn('xiang', PASSWORD);
+  const client = await signedInClient(app.url, { username: 'xiang', password: PASSWORD });
   const page = `/review?visit=${id}`;
   const refused = await client.post(page, { do: 'return', visit: `1~${id}`, 'remark:note': '  ' }, page);
   expect(refused.status).toBe(422);

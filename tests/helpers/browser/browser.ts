@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { type Browser, type BrowserContext, type Cookie, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { signedInClient } from '../web-client';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
@@ -49,12 +50,10 @@ export async function signIn(page: Page, username: string, password: string): Pr
 }
 
 export type Visitor = { username: string; password: string; viewport?: { width: number; height: number } };
-/** Cookies of those who have signed in already, by app and name. */
-const kept = new Map<string, Cookie[]>();
 
 /**
- * Somebody's work in a browser of their own: over the sign-in page the first time, later with that session. Begins at `path`, or with
- * null at an empty page that belongs to the person. Ends without an error on the console.
+ * Somebody's work in a browser of their own, with the session of that person. Begins at `path`, or with null at an empty page that
+ * belongs to the person. Ends without an error on the console.
  */
 export async function signedIn<T>(
   browser: Browser,
@@ -64,12 +63,8 @@ export async function signedIn<T>(
   work: (page: Page) => Promise<T>,
 ): Promise<T> {
   const { page, context, problems } = await openPage(browser, baseURL, who.viewport);
-  const key = `${baseURL} ${who.username}`;
-  if (!kept.has(key)) {
-    await signIn(page, who.username, who.password);
-    kept.set(key, await context.cookies());
-  }
-  await context.addCookies(kept.get(key)!);
+  const client = await signedInClient(baseURL, who);
+  await context.addCookies([{ name: 'qn_session', value: client.cookie('qn_session')!, url: baseURL, httpOnly: true }]);
   if (path !== null) {
     await page.goto(path);
     await hydrated(page);

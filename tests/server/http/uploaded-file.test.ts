@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal, refuse } from '~/domain/problems';
-import { takeFile } from '~/server/http/uploaded-file.server';
+import { takeFile } from '~/server/http/sent/uploaded-file.server';
 
 const LIMIT = 1_000_000;
 

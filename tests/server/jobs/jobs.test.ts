@@ -9,7 +9,7 @@ import { insertJob, type Job, type JobState, jobById, startJob } from '~/databas
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { accountWith, WebClient } from '../../helpers/web-client';
+import { accountWith, signedInClient, type WebClient } from '../../helpers/web-client';
 
 const POLL_MS = 50;
 const PASSWORD = 'warm-2021-home';
@@ -52,11 +52,7 @@ const ended = (state: JobState) => (job: Job) => {
   return job.state === state;
 };
 
-async function as(username: string): Promise<WebClient> {
-  const browser = new WebClient(app.url);
-  await browser.signIn(username, PASSWORD);
-  return browser;
-}
+const as = (username: string): Promise<WebClient> => signedInClient(app.url, { username, password: PASSWORD });
 
 /** The processes at work for an app: its children. */
 function workersOf(running: RunningApp): number[] {

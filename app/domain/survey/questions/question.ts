@@ -47,9 +47,6 @@ type Told<Answers> = { form: 'text'; longest: number } & AskedAnew & Common<Answ
 /** 一个问题: all that is known of one question, as questions.ts writes it down. */
 export type Question<Answers> = One<Answers> | Many<Answers> | YesNo<Answers> | Measured<Answers> | Told<Answers>;
 
-/** Questions are answered by choosing one, by choosing several, by 是 or 否, by a number, by money or by writing. */
-type QuestionForm = Question<never>['form'];
-
 type ListedValue<List> = List extends EnumName ? KeyOf<List> : string;
 
 /** The type of the answer to a question. */

@@ -13,7 +13,7 @@ import type { ProblemRow } from '~/database/imports/staging.server';
 import { type Job, jobById } from '~/database/jobs/jobs.server';
 import type { Person } from '~/domain/access/person';
 import { type Problem, refuse } from '~/domain/problems';
-import { takeFile } from '~/server/http/uploaded-file.server';
+import { takeFile } from '~/server/http/sent/uploaded-file.server';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import { deleteJobFolder, jobFilePath, jobFolder } from '~/server/jobs/job-files.server';
 import { wantedOf } from '~/server/jobs/job-kind.server';
@@ -91,7 +91,7 @@ export function problemsOfWhole(job: Job): Problem[] {
 
 const PROBLEMS_A_PAGE = 50;
 
-export type ProblemPage = { problems: ProblemRow[]; page: number; pages: number };
+type ProblemPage = { problems: ProblemRow[]; page: number; pages: number };
 
 /** A page of the problems of a sheet, refusals before notes. */
 export async function problemPage(id: string, sheet: string, page: number): Promise<ProblemPage> {

@@ -72,6 +72,7 @@ export function checkRecord(incoming: Incoming): CheckedRecord | RecordOutcome {
   if (hashOfContent(record.visit) !== record.contentHash) return { ...names, status: 'failed', code: 'record.damaged' };
   if (record.visit.visit !== record.id) return { ...names, status: 'refused', code: 'record.not-understood' };
   const visit = shapeOfVisit(record.visit, 'field');
+  // `record` stays as it was sent, for its hash; what is stored is `visit`, whose texts are cleaned.
   if (visit) return { ...incoming, record, visit };
   const checked = checkVisit(record.visit, 'field', { mode: 'none', residence: 'resident', now: '9999-01-01T00:00:00Z' });
   return { ...names, status: 'refused', code: 'visit.incomplete', problems: checked.ok ? [] : checked.problems };

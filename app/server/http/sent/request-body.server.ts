@@ -1,7 +1,8 @@
-/** Reads bodies within limits and finds the CSRF token in them; what was read is given on unchanged. */
+/** Reads bodies within limits and finds the CSRF token in them; a form's texts are cleaned on the way. */
 import type { IncomingMessage } from 'node:http';
-import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from './csrf.server';
-import type { WebSettings } from './settings.server';
+import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from '~/server/http/csrf.server';
+import type { WebSettings } from '~/server/http/settings.server';
+import { cleanForm } from './clean-request.server';
 
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
@@ -31,9 +32,8 @@ export async function readBody(request: IncomingMessage, settings: WebSettings):
   if (type.startsWith('application/x-www-form-urlencoded')) {
     const parts: Buffer[] = [];
     for await (const chunk of chunks) parts.push(chunk);
-    const whole = Buffer.concat(parts);
-    const form = new URLSearchParams(whole.toString('utf8'));
-    return { stream: streamOf([whole]), token: header ?? form.get(CSRF_FIELD) ?? undefined, form };
+    const form = cleanForm(new URLSearchParams(Buffer.concat(parts).toString('utf8')));
+    return { stream: streamOf([Buffer.from(String(form))]), token: header ?? form.get(CSRF_FIELD) ?? undefined, form };
   }
   if (type.startsWith('multipart/form-data') && header === undefined) {
     const first: Buffer[] = [];

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { refuse } from '~/domain/problems';
 import { CARDS, type Card, type Draft, draftSchema } from '~/domain/survey/draft';
 import { type Typed, typedFromForm, withCard } from '~/domain/survey/typed';
+import { cleanJson } from './clean-request.server';
 
 const sentSchema = z.object({ visit: z.string().min(1).max(64), season: z.string().max(20), draft: draftSchema });
 export type SentVisit = z.infer<typeof sentSchema>;
 
 /** The JSON body of the scripts' requests. */
 export async function readSentVisit(request: Request): Promise<SentVisit> {
-  const body: unknown = await request.json().catch(() => null);
-  const sent = sentSchema.safeParse(body);
+  const sent = sentSchema.safeParse(cleanJson(await request.text()));
   return sent.success ? sent.data : refuse('draft.not-a-form');
 }
 
@@ -24,18 +24,10 @@ export async function readPostedVisit(request: Request): Promise<PostedVisit> {
     return typeof value === 'string' ? value : '';
   };
   const card = z.enum(CARDS).catch('household').parse(text('card'));
-  const sent = sentSchema.safeParse({ visit: text('visit'), season: text('season'), draft: parsed(text('draft')) });
+  const sent = sentSchema.safeParse({ visit: text('visit'), season: text('season'), draft: cleanJson(text('draft')) });
   if (!sent.success) refuse('draft.not-a-form');
   const onScreen = typedFromForm(form.entries());
   const typed: Typed = card === 'summary' ? { ...sent.data.draft.typed, ...onScreen } : withCard(sent.data.draft.typed, card, onScreen);
   const draft: Draft = { ...sent.data.draft, typed: typed as Draft['typed'], card };
   return { ...sent.data, draft, card, does: text('do') };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

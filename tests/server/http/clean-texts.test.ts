@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inTransaction } from '~/database/connection/sql.server';
+import type { Person } from '~/domain/access/person';
+import { contentText } from '~/domain/sync/canonical-json';
+import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type Database, freshDatabase } from '../../helpers/database';
+import { httpPhone, sha256 } from '../../helpers/http-phone';
+import { TestPhone } from '../../helpers/phone';
+import { addHouseholds, declareSeason, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import { accountWith, WebClient } from '../../helpers/web-client';
+import { addAccount, apiClient, tokenOf } from '../api/api-client';
+
+const PASSWORD = 'warm-2021-home';
+let db: Database;
+let app: RunningApp;
+let cadre: Person;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
+  await addHouseholds(
+    db,
+    Array.from({ length: 8 }, (_, i) => ({ number: `T${i + 1}`, address: `${i + 1}排1号` })),
+  );
+  cadre = await personWith(db, 'cadre', [VILLAGE]);
+  await accountWith(db, { username: 'walker', password: PASSWORD, role: 'cadre', divisions: [VILLAGE] });
+  await accountWith(db, { username: 'bureau', password: PASSWORD, role: 'county', divisions: ['140602'] });
+  app = await startApp({ db });
+});
+
+const GAS = { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false };
+const noteOf = async (number: string): Promise<unknown> =>
+  (await db.pool.query(`SELECT answers ->> 'note' AS note FROM visit WHERE household_number = $1`, [number])).rows[0]?.note;
+
+describe('invisible and broken characters', () => {
+  test('from a phone: what nobody sees is left out, half a character is refused at its question, the neighbours are received', async () => {
+    const phone = new TestPhone(db, cadre);
+    const [a, b, c] = [await phone.take('T1'), await phone.take('T2'), await phone.take('T3')];
+    const outcomes = await phone.send(
+      phone.record(a, { answers: { ...GAS, note: '灶\u0000台\u200b旧了\u202e' } }),
+      phone.record(b, { answers: { ...GAS, note: '灶台\ud83d旧了' } }),
+      phone.record(c),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['received', 'refused', 'received']);
+    expect(outcomes[1]!.problems).toEqual([{ code: 'broken_character', question: 'note', details: { at: 3 } }]);
+    expect(await noteOf('T1')).toBe('灶台旧了');
+    // The phone of this test lives in 2020 and the accounts today: only the heads of days cannot fit.
+    expect((await verifyRegister(db)).history.faults.filter(({ fault }) => fault !== 'day-head')).toEqual([]);
+  });
+
+  test('the same record again is the same record, although it was stored cleaned', async () => {
+    const phone = new TestPhone(db, cadre);
+    const seen = await phone.take('T4');
+    const record = phone.record(seen, { answers: { ...GAS, note: '冷\u00ad' } });
+    expect((await phone.send(record)).map(({ status }) => status)).toEqual(['received']);
+    expect((await phone.send(record)).map(({ status }) => status)).toEqual(['same']);
+  });
+
+  test('over HTTP a sending with one such record answers each by itself', async () => {
+    const phone = await httpPhone(app, 'walker', PASSWORD);
+    const record = (number: string, note: string, sequence: number) => {
+      const visit = visitOf(number, { season: '2020-2021', visitor: 'walker' }) as Record<string, unknown> & { visit: string };
+      visit.answers = { ...(visit.answers as object), note };
+      return { sequence, id: visit.visit, contentHash: sha256(Buffer.from(contentText(visit))), baseRevision: 1, base: null, visit };
+    };
+    const { value } = await (await phone.client.fetch('/field-data/session'))
+      .json()
+      .then((value) => ({ value: value as { csrfToken: string } }));
+    const response = await phone.client.fetch('/field-data/visits', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': value.csrfToken },
+      body: JSON.stringify({
+        protocol: 1,
+        device: 'a-phone-of-this-test',
+        records: [record('T5', '好\u0000', 1), record('T6', '\udc00', 2)],
+      }),
+    });
+    expect(response.status).toBe(200);
+    const { receipts } = (await response.json()) as { receipts: { status: string }[] };
+    expect(receipts.map(({ status }) => status)).toEqual(['received', 'refused']);
+  });
+
+  test('from a program: cleaned, or refused with the question and the place', async () => {
+    const call = apiClient(app.url, await tokenOf(app.url, await addAccount(db, 'cadre', [VILLAGE])));
+    const visit = (number: string, note: string) => {
+      const { visitor: _, ...made } = visitOf(number, { season: '2020-2021' }) as Record<string, unknown>;
+      return { ...made, visitor: '李四', answers: { ...(made.answers as object), note } };
+    };
+    const answer = await call('POST', '/visits', { body: { visits: [visit('T7', '煤\u200f'), visit('T8', 'a\ud800')] } });
+    expect(answer.status).toBe(200);
+    const { receipts } = answer.body as { receipts: { status: string; problems?: { question: string; code: string }[] }[] };
+    expect(receipts.map(({ status }) => status)).toEqual(['received', 'refused']);
+    expect(receipts[1]!.problems).toMatchObject([{ question: 'note', code: 'broken_character' }]);
+    expect(await noteOf('T7')).toBe('煤');
+  });
+
+  test('in an address: a page that is not there, or the search without it', async () => {
+    const bureau = new WebClient(app.url);
+    await bureau.signIn('bureau', PASSWORD);
+    expect((await bureau.fetch('/households/%00')).status).toBe(404);
+    expect((await bureau.fetch('/households/T1%00')).status).toBe(200);
+    expect((await bureau.fetch('/lists/140602?list=H&season=2020-2021&q=a%00b')).status).toBe(200);
+    expect((await bureau.fetch('/villages?q=%E2%80%8B%00')).status).toBe(200);
+    expect((await bureau.fetch('/settings/accounts/not-a-number')).status).toBe(403);
+    expect((await bureau.fetch('/jobs/not-a-number')).status).toBe(404);
+  });
+
+  test('in a form: at the sign-in, and in a complaint', async () => {
+    const client = new WebClient(app.url);
+    expect((await client.signIn('walk\u0000er', PASSWORD)).status).toBe(302);
+    const sent = await client.post('/feedback', { text: '炉\u0000子\u202d坏了' });
+    expect(sent.status).toBeLessThan(400);
+    expect((await db.pool.query('SELECT text FROM complaint')).rows).toEqual([{ text: '炉子坏了' }]);
+  });
+});
