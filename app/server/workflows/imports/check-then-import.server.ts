@@ -91,7 +91,7 @@ export function problemsOfWhole(job: Job): Problem[] {
 
 const PROBLEMS_A_PAGE = 50;
 
-export type ProblemPage = { problems: ProblemRow[]; page: number; pages: number };
+type ProblemPage = { problems: ProblemRow[]; page: number; pages: number };
 
 /** A page of the problems of a sheet, refusals before notes. */
 export async function problemPage(id: string, sheet: string, page: number): Promise<ProblemPage> {

@@ -24,7 +24,7 @@ const wanted = z.object({
   asOf: z.string().refine(isCalendarDay),
   frozen: z.boolean().default(false),
 });
-export type ReportWanted = z.infer<typeof wanted>;
+type ReportWanted = z.infer<typeof wanted>;
 
 /** 生成报表 as a job. */
 export const reportJob: JobKind<ReportWanted> = {

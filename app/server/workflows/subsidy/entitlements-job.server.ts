@@ -17,7 +17,7 @@ import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.se
 import { type ComputeOutcome, computeEntitlements } from './compute-entitlements.server';
 
 const wanted = z.object({ division: z.string(), name: z.string(), season: z.string().refine(isSeasonName), dryRun: z.boolean() });
-export type ComputeWanted = z.infer<typeof wanted>;
+type ComputeWanted = z.infer<typeof wanted>;
 
 export const entitlementsJob: JobKind<ComputeWanted> = {
   key: 'entitlements',
