@@ -45,7 +45,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
   const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
   const returned = waiting.reduce((sum, row) => sum + row.returned, 0);
   const queue = (status: 'submitted' | 'returned', below?: string): string => {
-    const part = below && below !== division.code ? { below } : {};
+    const part: Record<string, string> = below && below !== division.code ? { below } : {};
     return `/review?${new URLSearchParams({ code: division.code, season, status, ...part }).toString()}`;
   };
   const rows = waiting.filter((row) => row.submitted + row.returned > 0);
