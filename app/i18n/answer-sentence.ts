@@ -23,10 +23,11 @@ export function answerSentence(t: Translate, problem: AnswerProblem): string {
   return inRoom ? say('survey:problem.inRoom', { number: problem.room! + 1, sentence }) : sentence;
 }
 
-/** One chooses from a list and fills in a number: two verbs for “missing”. */
+/** One chooses from a list and fills in a number: two verbs for “missing”. Money is whole 分, and typed in 元 with decimals. */
 function keyOf({ code, question, room }: AnswerProblem): string {
-  if (code !== 'required') return code;
   const form = room === undefined && isQuestionKey(question) ? QUESTIONS[question].form : undefined;
+  if (code === 'not_whole' && form === 'money') return 'too_many_decimals';
+  if (code !== 'required') return code;
   const chosen = form ? form === 'one' || form === 'many' || form === 'yes-no' : CHOSEN_ELSEWHERE.has(question);
   return chosen ? 'requiredChoice' : 'required';
 }

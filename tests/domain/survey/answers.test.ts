@@ -83,8 +83,13 @@ describe('both sides of every limit', () => {
     const step = 10 ** -decimals;
     test(`${question}: ${min} and ${max} pass, a step beyond does not`, () => {
       const beside = { ...FINE, ...REQUIRED_BESIDE[question] };
-      expect(codes(problems({ ...beside, [question]: min }))).toEqual([]);
-      expect(codes(problems({ ...beside, [question]: max }))).toEqual([]);
+      // Whether one of the register's own is asked here does not matter to its range.
+      const wrong = (answer: number) => {
+        const found = problems({ ...beside, [question]: answer });
+        return codes(QUESTIONS[question].column === undefined ? found : found.filter(({ code }) => code !== 'not_asked'));
+      };
+      expect(wrong(min)).toEqual([]);
+      expect(wrong(max)).toEqual([]);
       expect(codes(problems({ ...beside, [question]: Number((max + step).toFixed(2)) }))).toEqual([`${question}: out_of_range`]);
       expect(codes(problems({ ...beside, [question]: Number((min - step).toFixed(2)) }))).toEqual([`${question}: out_of_range`]);
     });
