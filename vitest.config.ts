@@ -36,6 +36,8 @@ export default defineConfig({
     sequence: { sequencer: Lanes },
     // For what hangs: a busy machine is no failure.
     testTimeout: 60_000,
+    // Or a run that is put off its end by others leaves its server behind.
+    teardownTimeout: 120_000,
     projects: [
       // Not one of them changes what another sees; in processes of their own they would load the same modules fifty times.
       { extends: true, test: { name: 'quick', include: QUICK, isolate: false, maxWorkers: 2, sequence: { groupOrder: 0 } } },
