@@ -1,3 +1,5 @@
+import { lazy, Suspense } from 'react';
+import { aheadNow } from '~/offline/device/keep-clock';
 import { type SyncState, SyncStrip } from '~/screens/field/sync-strip';
 import { useFieldState, usePhone } from './field-context';
 
@@ -20,4 +22,16 @@ function useSyncState(): SyncState {
 
 export function Strip({ small }: { small?: boolean }) {
   return <SyncStrip state={useSyncState()} small={small} />;
+}
+
+const WrongClock = lazy(() => import('~/screens/field/wrong-clock'));
+
+/** 手机时间快了 30 天: on top of every page, before anything is typed. */
+export function ClockWarning() {
+  const ahead = aheadNow(usePhone());
+  return ahead === 0 ? null : (
+    <Suspense>
+      <WrongClock aheadSeconds={ahead} />
+    </Suspense>
+  );
 }
