@@ -12,7 +12,7 @@ const EVIDENCE_FIELDS: ReadonlySet<string> = new Set(['photos', 'signature', 'pl
 
 export const isOnClosureForm = ({ question }: AnswerProblem): boolean => CLOSURE_FIELDS.has(question);
 
-export function isOnVisitForm(problem: AnswerProblem): boolean {
+function isOnVisitForm(problem: AnswerProblem): boolean {
   return isSurveyField(fieldOfProblem(problem, {})) || EVIDENCE_FIELDS.has(problem.question);
 }
 
