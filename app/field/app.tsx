@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { createBrowserRouter, Outlet, RouterProvider, redirect, ScrollRestoration } from 'react-router-dom';
-import { StripContext } from '~/screens/shell/phone-page';
+import { StripContext, WarningContext } from '~/screens/shell/phone-page';
 import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
 import { type Field, FieldProvider, useFieldState, usePhone } from './field-context';
 import { isLargeText } from './large-text';
 import { TodoPage, VillagePage, VillagesPage } from './list-pages';
-import { Strip } from './strip';
+import { ClockWarning, Strip } from './strip';
 import { Unknown } from './unknown-page';
 
 /** The pages of the phone under /field, with the addresses they have on the server. What the list does not need comes later. */
@@ -60,10 +60,12 @@ function Frame() {
   };
   return (
     <ViewerProvider viewer={viewer}>
-      <StripContext.Provider value={<Strip />}>
-        <Outlet />
-        <ScrollRestoration />
-      </StripContext.Provider>
+      <WarningContext.Provider value={<ClockWarning />}>
+        <StripContext.Provider value={<Strip />}>
+          <Outlet />
+          <ScrollRestoration />
+        </StripContext.Provider>
+      </WarningContext.Provider>
     </ViewerProvider>
   );
 }

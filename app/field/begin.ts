@@ -1,6 +1,7 @@
 import type { Language } from '~/domain/access/language';
 import type { FieldSession } from '~/domain/sync/protocol';
 import { Phone } from '~/offline/phone';
+import type { ClockReading } from '~/domain/time/phone-clock';
 import { type Server, serverOver, type Told } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
@@ -31,7 +32,16 @@ export async function findWhoWorksHere(
   as: string | null,
   taking: (at: TakingProgress | null, language: Language) => void,
 ): Promise<Begun> {
-  const server = serverOver((path, init) => fetch(path, init));
+  let heard: ClockReading | null = null;
+  let learn = (reading: ClockReading): void => {
+    heard = reading;
+  };
+  const server = serverOver((path, init) => fetch(path, init), { learn: (reading) => learn(reading) });
+  const ready = (phone: Phone): Begun => {
+    learn = (reading) => void phone.keepClock(reading).catch(() => undefined);
+    if (heard) learn(heard);
+    return { at: 'ready', phone, server };
+  };
   const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>('/field-data/session');
   const asked = within(asking, ASK_FOR_MS);
   const { store, last } = await reading;
@@ -39,7 +49,7 @@ export async function findWhoWorksHere(
     const told = navigator.onLine ? await asked : null;
     if (told?.ok && told.value.accountId !== last.account) return begin(told.value);
     if (told?.ok) await last.keepSession(told.value);
-    return { at: 'ready', phone: last, server };
+    return ready(last);
   }
   const told = await asking;
   if (told.ok) return begin(told.value);
@@ -51,7 +61,7 @@ export async function findWhoWorksHere(
   async function begin(session: FieldSession): Promise<Begun> {
     if (session.villages.length === 0) return { at: 'no-villages' };
     const phone = await Phone.signIn(store, session, APP_VERSION);
-    if (phone.villages.size > 0) return { at: 'ready', phone, server };
+    if (phone.villages.size > 0) return ready(phone);
     taking(null, session.language);
     try {
       const trouble = await takePackages(
@@ -70,7 +80,7 @@ export async function findWhoWorksHere(
       if ((error as Error).name === 'StorageFull') return { at: 'first', why: 'full' };
       throw error;
     }
-    return { at: 'ready', phone, server };
+    return ready(phone);
   }
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import { isListChip } from '~/domain/household/list-filter';
+import { rightNow } from '~/offline/device/keep-clock';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { TodoScreen } from '~/screens/households/todo-screen';
 import { VillageScreen } from '~/screens/households/village-screen';
@@ -54,5 +55,5 @@ export function VillagePage() {
 
 export function TodoPage() {
   const phone = usePhone();
-  return <TodoScreen {...useMemo(() => todoPage(phone, new Date().toISOString()), [phone, phone.version])} />;
+  return <TodoScreen {...useMemo(() => todoPage(phone, rightNow(phone)), [phone, phone.version])} />;
 }

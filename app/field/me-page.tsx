@@ -45,6 +45,7 @@ export function Component() {
       }))}
       largeText={large}
       unsent={unsent}
+      bin={phone.bin.size}
       exported={state.exportedAt !== null && state.exportedMark === phone.unsentMark()}
       problem={problem}
       version={APP_VERSION}

@@ -8,6 +8,7 @@ import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { type NotOpened, remarksToAnswer, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
 import type { FieldHousehold, FieldRemark, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
+import { instantOf, type SaidByClock, trueInstant } from '~/domain/time/phone-clock';
 import { newId } from '~/offline/device/device-id';
 import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
@@ -30,7 +31,9 @@ export type OpenedOnPhone = {
   card: Card | null;
   baseRevision: number;
   base: SeenHousehold | null;
+  /** By the server's clock, as far as the phone knows it; `opening`: what the phone's own clock showed; null: begun on the web. */
   openedAt: string;
+  opening: SaidByClock | null;
   savedAt: string | null;
   before: KnownBefore;
   remarks: FieldRemark[];
@@ -40,15 +43,27 @@ export type OpenedOnPhone = {
 /**
  * 在手机上打开入户表: what app/domain/survey/what-opens opens, from what the phone has. A visit that waits unsent is corrected under
  * its own number; what the form shows at first is kept as the base, to be compared with what others did meanwhile.
+ * `shown` is what the phone's clock shows; `fix` the refused record that is put right.
  */
-export function openVisit(phone: Phone, household: FieldHousehold, village: Village, now: string): OpenedOnPhone | { blocked: NotOpened } {
-  const waiting = phone.waitingOf(household.number);
-  const opens = whatOpens(household, phone.session.season, visitsNow(household, waiting), dayInShanghai(now));
+export function openVisit(
+  phone: Phone,
+  household: FieldHousehold,
+  village: Village,
+  shown: string,
+  fix?: string,
+): OpenedOnPhone | { blocked: NotOpened } {
+  const now = trueInstant(phone.clock, shown);
+  // A call that is put right is not counted as one that was made already.
+  const waiting = phone.waitingOf(household.number).filter(({ id, record }) => id !== fix || record.visit.outcome === 'done');
+  const visits = visitsNow(household, waiting);
+  const opens = whatOpens(household, phone.session.season, visits, dayInShanghai(now));
   if (opens.blocked !== null) return opens;
-  const { correct, nobody } = opens;
+  const { nobody } = opens;
+  const correct = visits.find(({ id }) => id === fix) ?? opens.correct;
   const local = phone.drafts.get(household.number);
   const web = local ? null : household.draft;
   const unsent = waiting.find((one) => one.id === correct?.id);
+  const opening = openingOf(local, web, { said: shown, reading: phone.clock });
   return {
     blocked: null,
     household,
@@ -73,7 +88,8 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
     // What was shown when it was begun, or what its unsent predecessor had been shown.
     baseRevision: local?.draft.baseRevision ?? web?.baseRevision ?? unsent?.record.baseRevision ?? household.revision,
     base: local ? local.base : unsent ? unsent.record.base : seenOf(household),
-    openedAt: local?.draft.openedAt ?? web?.openedAt ?? now,
+    openedAt: opening ? instantOf(opening, phone.clock, shown).at : (local?.draft.openedAt ?? web?.openedAt ?? now),
+    opening,
     savedAt: local?.savedAt ?? web?.updatedAt ?? null,
     before: { answers: household.lastAnswers, rooms: household.rooms },
     remarks: remarksToAnswer(correct),
@@ -81,10 +97,17 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
   };
 }
 
+/** A draft of an older app has its time from the phone's clock, and says nothing of that clock. */
+function openingOf(local: PhoneDraft | undefined, web: FieldHousehold['draft'], here: SaidByClock): SaidByClock | null {
+  if (local?.opening !== undefined) return local.opening;
+  if (local?.draft.openedAt) return { said: local.draft.openedAt, reading: null };
+  return web?.openedAt ? null : here;
+}
+
 /** What was typed so far, here or on the web, as a draft of this phone; null: nothing. */
 export function draftOf(
   phone: Phone,
-  { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, savedAt }: OpenedOnPhone,
+  { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, opening, savedAt }: OpenedOnPhone,
 ): PhoneDraft | null {
   const local = phone.drafts.get(household.number);
   if (local) return local;
@@ -96,7 +119,7 @@ export function draftOf(
     ...(card && { card }),
     ...(evidence && { evidence }),
   };
-  return { household: household.number, season: village.season, visitId, draft, base, knew, savedAt };
+  return { household: household.number, season: village.season, visitId, draft, base, knew, opening, savedAt };
 }
 
 function seenOf(household: FieldHousehold): SeenHousehold {

@@ -1,20 +1,26 @@
 import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
+import { useTranslation } from 'react-i18next';
+import { rightNow } from '~/offline/device/keep-clock';
+import { discardRefused, putBack } from '~/offline/store/bin';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import { answerSentence } from '~/i18n/answer-sentence';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';
+import { putRightAt } from './put-right';
 import { APP_VERSION } from './version';
 
 export function Component() {
   const phone = usePhone();
   const state = useFieldState();
   const { send } = useField();
+  const { t } = useTranslation(['survey', 'enums']);
   const all = [...phone.outbox.values()];
   const { photos, drafts } = phone.unsent();
 
   async function begin(): Promise<void> {
     const mark = phone.unsentMark();
-    const plan = await planExport(phone, new Date().toISOString());
+    const plan = await planExport(phone, rightNow(phone));
     // A browser saves one file for one tap; of several each has a button of its own.
     if (plan.parts.length > 1) state.set({ exporting: { plan, mark, saved: [] }, exportedAt: null });
     else await savePart(plan, 1, mark, []);
@@ -31,7 +37,16 @@ export function Component() {
   return (
     <OutboxScreen
       waiting={all.filter((one) => one.state === 'waiting').map(rowOf)}
-      refused={all.filter((one) => one.state === 'refused').map(rowOf)}
+      refused={all
+        .filter((one) => one.state === 'refused')
+        .map((one) => ({
+          ...rowOf(one),
+          problems: (one.problems ?? []).map((problem) => answerSentence(t, problem)),
+          putRightAt: putRightAt(one),
+        }))}
+      bin={[...phone.bin.values()].map(rowOf)}
+      onDiscard={(id) => void discardRefused(phone, id)}
+      onPutBack={(id) => void putBack(phone, id)}
       photos={photos}
       drafts={drafts}
       sending={state.sending}

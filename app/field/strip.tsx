@@ -1,3 +1,5 @@
+import { aheadNow } from '~/offline/device/keep-clock';
+import { WrongClock } from '~/screens/field/wrong-clock';
 import { type SyncState, SyncStrip } from '~/screens/field/sync-strip';
 import { useFieldState, usePhone } from './field-context';
 
@@ -20,4 +22,9 @@ function useSyncState(): SyncState {
 
 export function Strip({ small }: { small?: boolean }) {
   return <SyncStrip state={useSyncState()} small={small} />;
+}
+
+/** 手机时间快了 30 天: on top of every page, before anything is typed. */
+export function ClockWarning() {
+  return <WrongClock aheadSeconds={aheadNow(usePhone())} />;
 }

@@ -1,6 +1,7 @@
 import type { Draft } from '~/domain/survey/draft';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
+import { instantOf } from '~/domain/time/phone-clock';
 import type { Phone } from '~/offline/phone';
 import { givenSince } from '~/offline/villages/own-visits';
 import { markOf } from '~/offline/villages/visit-mark';
@@ -37,11 +38,21 @@ export async function submitVisit(phone: Phone, opened: OpenedOnPhone, draft: Dr
       changes: given.map(({ visitedAt, visitor }) => ({ at: visitedAt, by: visitor, action: 'visit.submit' })),
     };
   }
-  const visit = proposedVisit(draft.typed, { ...frame, baseRevision, evidence: draft.evidence }, context, {
+  // The clock may be known better now than when the form was opened.
+  const visitedAt = opened.opening ? instantOf(opened.opening, phone.clock, at).at : frame.visitedAt;
+  const visit = proposedVisit(draft.typed, { ...frame, visitedAt, baseRevision, evidence: draft.evidence }, context, {
     ...household,
     village: village.village.name,
   });
   const about = { head: household.head, address: household.address, village: village.village.name };
-  await phone.queueVisit(visit as typeof visit & { visit: string; household: string }, opened.base, opened.baseRevision, about, at);
+  await phone.queueVisit(
+    visit as typeof visit & { visit: string; household: string },
+    opened.base,
+    opened.baseRevision,
+    about,
+    at,
+    null,
+    opened.opening ?? undefined,
+  );
   return { status: 'received', to: `/villages/${village.village.code}?done=${encodeURIComponent(household.number)}` };
 }

@@ -1,10 +1,15 @@
 import { useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { CARDS, type Draft } from '~/domain/survey/draft';
+import type { SubmitAnswer } from '~/domain/survey/submit-answer';
+import { trueInstant } from '~/domain/time/phone-clock';
+import { rightNow } from '~/offline/device/keep-clock';
+import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { useField } from './field-context';
 import { openVisit } from './open-visit';
+import { FIX, leftToPutRight } from './put-right';
 import { Strip } from './strip';
 import { frameOf, submitVisit } from './submit-visit';
 import { Unknown } from './unknown-page';
@@ -19,10 +24,17 @@ function Visit({ number }: { number: string }) {
   const { phone, send } = useField();
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
-  const [now] = useState(() => new Date().toISOString());
+  const [shown] = useState(() => new Date().toISOString());
+  const now = trueInstant(phone.clock, shown);
   const [opened] = useState(() => {
     const found = phone.household(number);
-    return found && { found, visit: openVisit(phone, found.household, found.village, now) };
+    if (!found) return null;
+    const refused = phone.outbox.get(parameters.get(FIX) ?? '');
+    return {
+      found,
+      refused: refused?.state === 'refused' ? refused : null,
+      visit: openVisit(phone, found.household, found.village, shown, refused?.id),
+    };
   });
   if (!opened) return <Unknown />;
   const { household, village } = opened.found;
@@ -41,6 +53,7 @@ function Visit({ number }: { number: string }) {
       context={context}
       before={visit.before}
       typed={visit.typed}
+      answer={refusal(opened.refused)}
       card={card}
       remarks={visit.remarks}
       changes={[]}
@@ -59,12 +72,13 @@ function Visit({ number }: { number: string }) {
       now={now}
       onCard={(next) => navigate(`${here}?card=${next}`)}
       onSave={async (draft: Draft) => {
-        const savedAt = new Date().toISOString();
+        const savedAt = rightNow(phone);
         await phone.saveDraft({
           household: number,
           season: village.season,
           visitId: visit.visitId,
           draft,
+          opening: visit.opening,
           base: visit.base,
           knew: visit.knew,
           savedAt,
@@ -79,4 +93,13 @@ function Visit({ number }: { number: string }) {
       onReceived={(to) => navigate(to, { replace: true })}
     />
   );
+}
+
+/** What the server said of a record that is put right here. */
+function refusal(refused: OutboxRecord | null): SubmitAnswer | undefined {
+  if (!refused) return undefined;
+  const { sentence = '' } = refused;
+  const problems = leftToPutRight(refused);
+  if (problems.length === 0 && refused.problems?.length) return undefined;
+  return problems.length > 0 ? { status: 'problems', problems } : { status: 'refused', sentence };
 }

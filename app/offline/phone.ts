@@ -2,7 +2,9 @@ import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { contentText } from '~/domain/sync/canonical-json';
 import type { FieldHousehold, FieldSession, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
+import { type ClockReading, instantOf, type SaidByClock } from '~/domain/time/phone-clock';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
+import { isWorthKeeping, keptClock } from '~/offline/device/keep-clock';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
@@ -41,9 +43,13 @@ export class Phone {
   readonly drafts = new Map<string, PhoneDraft>();
   /** In the order of the device. */
   readonly outbox = new Map<string, OutboxRecord>();
+  /** 回收箱: refused records that somebody discarded, kept for the season. */
+  readonly bin = new Map<string, OutboxRecord>();
   readonly notices = new Map<string, HouseholdNotice>();
   readonly photos = new Map<string, PhonePhoto>();
   sending: Sending = NEVER_SENT;
+  /** By how much the phone's clock was ahead at the last answer of the server. */
+  clock: ClockReading | null = null;
   version = 0;
   readonly rows: SealedRows;
   private readonly listeners = new Set<() => void>();
@@ -88,6 +94,7 @@ export class Phone {
 
   private static async load(store: DeviceStore, session: FieldSession, key: CryptoKey, app: string): Promise<Phone> {
     const phone = new Phone(store, session.accountId, await deviceId(store), session, key, app);
+    phone.clock = await keptClock(store);
     await phone.reread();
     return phone;
   }
@@ -101,6 +108,14 @@ export class Phone {
     if (JSON.stringify(lasting(session)) === before) return;
     const sealed = await seal(this.key, this.account, lasting(session));
     await this.write([{ table: 'accounts', put: { id: this.account, key: this.key, session: sealed }, when: () => true }], () => undefined);
+  }
+
+  /** What an answer of the server said of this phone's clock: in memory at once, on the disk when it is news. */
+  async keepClock(reading: ClockReading): Promise<void> {
+    const news = isWorthKeeping(this.clock, reading);
+    if (!news) return;
+    this.clock = reading;
+    await this.write([{ table: 'meta', put: { id: 'clock', value: reading } }], () => undefined);
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -146,7 +161,14 @@ export class Phone {
       );
       refill(
         this.outbox,
-        openedOutbox.sort((a, b) => a.sequence - b.sequence).map((one) => [one.id, one]),
+        openedOutbox
+          .filter(({ state }) => state !== 'discarded')
+          .sort((a, b) => a.sequence - b.sequence)
+          .map((one) => [one.id, one]),
+      );
+      refill(
+        this.bin,
+        openedOutbox.filter(({ state }) => state === 'discarded').map((one) => [one.id, one]),
       );
       refill(
         this.notices,
@@ -194,7 +216,7 @@ export class Phone {
   /** Changes with everything that is only here: an export made before holds it all as long as this is the same. */
   unsentMark(): string {
     return [
-      ...[...this.outbox.values()].map((one) => one.contentHash),
+      ...[...this.outbox.values(), ...this.bin.values()].map((one) => one.contentHash),
       ...[...this.drafts.values()].map((draft) => `${draft.household} ${draft.savedAt}`),
       ...this.photos.keys(),
     ].join('\n');
@@ -220,7 +242,7 @@ export class Phone {
   /**
    * 提交: the visit goes from the drafts into the outbox in one transaction, with its photos. A visit that still waits from before
    * (same id, corrected) is replaced by its newer self. 没能入户 says nothing of what was typed before: `keep` is the draft that stays,
-   * and now knows of this call.
+   * and now knows of this call. `opening`: what the phone's clock showed when the form was opened; the visit's time was worked out of it.
    */
   async queueVisit(
     visit: Record<string, unknown> & { visit: string; household: string },
@@ -229,10 +251,13 @@ export class Phone {
     about: { head: string; address: string | null; village: string },
     at: string,
     keep: PhoneDraft | null = null,
+    opening?: SaidByClock,
   ): Promise<void> {
     const contentHash = await sha256Hex(contentText(visit));
     const sequence = await nextSequence(this.store);
-    const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit };
+    const clock = clockOf(visit, opening, this.clock, at, this.outbox.get(visit.visit));
+    const sent = clock?.sent && { clock: clock.sent };
+    const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit, ...sent };
     const waiting: OutboxRecord = {
       id: visit.visit,
       household: visit.household,
@@ -242,6 +267,7 @@ export class Phone {
       state: 'waiting',
       queuedAt: at,
       record,
+      ...(clock?.opening && { opening: clock.opening }),
     };
     const row = await this.rows.waiting(waiting);
     const files = new Set(filesOfEvidence(visit.evidence as Evidence | undefined));
@@ -282,7 +308,7 @@ export class Phone {
   async askAgain(id: string): Promise<void> {
     const waiting = this.outbox.get(id);
     if (!waiting) return;
-    const again: OutboxRecord = { ...waiting, state: 'waiting', sentence: undefined };
+    const again: OutboxRecord = { ...waiting, state: 'waiting', sentence: undefined, problems: undefined };
     await this.write(
       [{ table: 'outbox', put: await this.rows.waiting(again), when: (row) => row.contentHash === waiting.contentHash }],
       () => undefined,
@@ -355,6 +381,26 @@ export class Phone {
     await this.store.write([{ table: 'meta', remove: `sending:${this.account}` }]);
     tellOtherTabs();
   }
+}
+
+/**
+ * What goes with a time that the phone's clock gave; nothing with one that a person typed. A visit that is corrected before it was sent
+ * keeps its time, to the minute, and with it what was known of the clock.
+ */
+function clockOf(
+  visit: Record<string, unknown>,
+  opening: SaidByClock | undefined,
+  latest: ClockReading | null,
+  shown: string,
+  earlier: OutboxRecord | undefined,
+): { opening?: SaidByClock; sent: VisitRecordSent['clock'] } | undefined {
+  const minute = (time: unknown) => Math.floor(Date.parse(String(time)) / 60_000);
+  if (earlier && minute(earlier.record.visit.visitedAt) === minute(visit.visitedAt))
+    return { ...(earlier.opening && { opening: earlier.opening }), sent: earlier.record.clock };
+  if (!opening) return undefined;
+  const { at, said, aheadSeconds } = instantOf(opening, latest, shown);
+  if (visit.visitedAt !== at) return undefined;
+  return { opening, sent: aheadSeconds === 0 ? undefined : { said, aheadSeconds } };
 }
 
 /** A draft after a call at the same door: what is submitted of it later was typed by somebody who knew of the call. */

@@ -2,18 +2,13 @@ import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 import { type HouseholdChanges, hasMoreElderlyThanPeople, householdChangesSchema } from '../household/household-changes';
 import { cleanValue } from '../text/clean-text';
-import { atClockInShanghai } from '../time/china-clock';
 import { isSeasonName } from '../time/heating-season';
 import { type AnswerProblem, placeOf, problemsAmong, problemsOf, withoutIdleAnswers } from './answer-problems';
 import { evidenceSchema, problemsOfEvidence } from './evidence';
 import { MOST_ROOMS, problemsAmongRooms, roomSchema, whenMissing } from './room';
 import type { SurveyContext } from './survey-context';
 import { answersSchema, type Strictness, withoutEmptyAnswers } from './visit-answers';
-
-/** Conversions of 十三五 (2016–2020) are the first a 回头看 looks at: an earlier visit is a slip of the year. */
-const EARLIEST_VISIT = atClockInShanghai('2016-01-01T00:00:00');
-/** Phones whose clock runs ahead a little are not refused. */
-const CLOCK_TOLERANCE_MINUTES = 10;
+import { problemsOfTime } from './visit-time';
 
 function identifier() {
   return z
@@ -160,13 +155,6 @@ function tidied(input: unknown): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function problemsOfTime(visitedAt: string, now: string): AnswerProblem[] {
-  const at = Date.parse(visitedAt);
-  if (at > Date.parse(now) + CLOCK_TOLERANCE_MINUTES * 60_000) return [{ code: 'in_future', question: 'visitedAt' }];
-  if (at < Date.parse(EARLIEST_VISIT)) return [{ code: 'too_early', question: 'visitedAt' }];
-  return [];
 }
 
 function problemsOfPeople(changes: HouseholdChanges, circumstances: VisitCircumstances): AnswerProblem[] {

@@ -225,6 +225,11 @@ export const visitRecordSchema = z.object({
   base: seenSchema.nullable(),
   /** A VisitInput (visit-schema.ts), judged by itself, so that one bad visit stops no other. */
   visit: z.record(z.string(), z.unknown()),
+  /**
+   * The phone's clock was wrong: what it showed, and by how much it was ahead (behind: negative) by the server's clock. `visit.visitedAt`
+   * is corrected by it.
+   */
+  clock: z.object({ said: z.string().max(40), aheadSeconds: z.number().int() }).optional(),
 });
 export type VisitRecordSent = z.infer<typeof visitRecordSchema>;
 

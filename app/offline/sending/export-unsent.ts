@@ -18,7 +18,7 @@ export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };
 
 /**
- * 导出全部未上传: what only this phone has – visits, photos, drafts – goes into files which only the server can open (unsent-export.ts);
+ * 导出全部未上传: what only this phone has – visits, discarded ones too, photos, drafts – goes into files which only the server can open (unsent-export.ts);
  * one, unless it would become too large. Nothing is taken off the phone by it.
  */
 export async function planExport(phone: Phone, at: string, largest = LARGEST_EXPORT_FILE_BYTES): Promise<ExportPlan> {
@@ -42,7 +42,8 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
     }
   };
   const photosOf = (visit: string) => photos.filter((photo) => photo.visit === visit && left.has(photo.sha256));
-  for (const { record } of [...phone.outbox.values()].sort((a, b) => a.sequence - b.sequence)) add({ record, photos: photosOf(record.id) });
+  for (const { record } of [...phone.outbox.values(), ...phone.bin.values()].sort((a, b) => a.sequence - b.sequence))
+    add({ record, photos: photosOf(record.id) });
   for (const draft of phone.drafts.values()) add({ draft, photos: photosOf(draft.visitId) });
   // Of visits that were received already.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });

@@ -46,7 +46,7 @@ export async function takeReceipts(
     } else if (receipt.status === 'refused' && waiting.contentHash === record.contentHash) {
       changes.push({
         table: 'outbox',
-        put: await rows.waiting({ ...waiting, state: 'refused', sentence: receipt.sentence }),
+        put: await rows.waiting({ ...waiting, state: 'refused', sentence: receipt.sentence, problems: receipt.problems }),
         when: (row) => row.contentHash === record.contentHash,
       });
     }

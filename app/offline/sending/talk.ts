@@ -1,4 +1,5 @@
 import { PROTOCOL_HEADER } from '~/domain/sync/protocol-header';
+import { type ClockReading, clockReading } from '~/domain/time/phone-clock';
 
 /**
  * 问服务器: one request, and what its answer means. Only an answer that carries our mark says anything about our data; a portal's
@@ -14,8 +15,18 @@ export interface Server {
 
 const WAIT_MS = 60_000;
 
-/** `fetchFrom` is the browser's fetch, or a test's with cookies. */
-export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promise<Response>, waitMs = WAIT_MS): Server {
+/**
+ * `fetchFrom` is the browser's fetch, or a test's with cookies. `learn` hears from every answer of ours by how much this phone's clock
+ * differs from the server's.
+ */
+export function serverOver(
+  fetchFrom: (path: string, init: RequestInit) => Promise<Response>,
+  {
+    waitMs = WAIT_MS,
+    now = () => new Date().toISOString(),
+    learn,
+  }: { waitMs?: number; now?: () => string; learn?: (reading: ClockReading) => void } = {},
+): Server {
   return {
     ask: async <T>(
       path: string,
@@ -29,6 +40,7 @@ export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promi
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(), waitMs);
       try {
+        const sent = now();
         const response = await fetchFrom(path, {
           method,
           // A portal sends elsewhere; we follow nobody.
@@ -43,7 +55,12 @@ export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promi
           },
           ...(body !== undefined && { body }),
         });
-        return await meaningOf<T>(response);
+        const received = now();
+        const told = await meaningOf<T>(response);
+        const time = serverTimeOf(response, told);
+        const reading = time && clockReading(sent, received, time);
+        if (reading) learn?.(reading);
+        return told;
       } catch {
         return { ok: false, why: patience.signal.aborted ? 'timeout' : 'offline' };
       } finally {
@@ -53,11 +70,19 @@ export function serverOver(fetchFrom: (path: string, init: RequestInit) => Promi
   };
 }
 
+/** The session says it to the millisecond, every other answer of ours to the second. */
+function serverTimeOf(response: Response, told: Told<unknown>): string | null {
+  if (!isOurs(response)) return null;
+  return (told.ok && (told.value as { serverTime?: string } | null)?.serverTime) || response.headers.get('Date');
+}
+
+const isOurs = (response: Response): boolean =>
+  response.headers.get(PROTOCOL_HEADER) !== null && (response.headers.get('Content-Type') ?? '').includes('json');
+
 async function meaningOf<T>(response: Response): Promise<Told<T>> {
   // Whoever stands between us and the server may refuse a large body or be overloaded: that is no word about our data either.
   if (response.status === 413) return { ok: false, why: 'too-large' };
-  const ours = response.headers.get(PROTOCOL_HEADER) !== null && (response.headers.get('Content-Type') ?? '').includes('json');
-  if (!ours) return { ok: false, why: response.status >= 500 ? 'server' : 'not-ours' };
+  if (!isOurs(response)) return { ok: false, why: response.status >= 500 ? 'server' : 'not-ours' };
   const body = (await response.json()) as { code?: string; sentence?: string };
   if (response.ok) return { ok: true, value: body as T };
   const said = { code: body.code, sentence: body.sentence };

@@ -8,7 +8,7 @@
 export type Sealed = { iv: Uint8Array; data: ArrayBuffer };
 
 export type DeviceTables = {
-  /** `device`: id and next sequence number; `current`: who works here; `lease`: which tab sends; `sending:<account>`: last try. */
+  /** `device`: id and next sequence number; `current`: who works here; `lease`: which tab sends; `sending:<account>`: last try; `clock`: keep-clock.ts. */
   meta: { id: string; value: unknown };
   /** The key cannot be read out of the browser; without its row all of the account is noise. */
   accounts: { id: string; key: CryptoKey; session: Sealed | null };
@@ -29,19 +29,19 @@ export type DeviceTables = {
    */
   blocks: { id: string; account: string; village: string; block: number; sealed: Sealed; list?: Sealed; listedBy?: string };
   drafts: { id: string; account: string; household: string; season: string; schema: number; sealed: Sealed };
-  /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. */
+  /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. `discarded`: in the bin. */
   outbox: {
     id: string;
     account: string;
     household: string;
     sequence: number;
     contentHash: string;
-    state: 'waiting' | 'refused';
+    state: 'waiting' | 'refused' | 'discarded';
     schema: number;
     sealed: Sealed;
   };
-  /** `draft`: its visit is not submitted yet; `waiting`: to be sent. */
-  photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting'; bytes: number };
+  /** `draft`: its visit is not submitted yet; `waiting`: to be sent; `discarded`: its visit is in the bin. */
+  photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting' | 'discarded'; bytes: number };
   /** The photo itself, by itself: the list of photos is read often, and this is large. */
   photoBytes: { id: string; account: string; sealed: Sealed };
   /** What the server said of a household's last visit: a conflict, a quarantine. */

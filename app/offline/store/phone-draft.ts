@@ -1,9 +1,10 @@
 import type { Draft } from '~/domain/survey/draft';
 import type { SeenHousehold } from '~/domain/sync/protocol';
+import type { SaidByClock } from '~/domain/time/phone-clock';
 
 /**
  * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
- * account's own visits of then (own-visits.ts); older drafts do not say.
+ * account's own visits of then (own-visits.ts). `opening`: what the phone's clock showed then; null: on the web. Older drafts say neither.
  */
 export type PhoneDraft = {
   household: string;
@@ -12,6 +13,7 @@ export type PhoneDraft = {
   draft: Draft;
   base: SeenHousehold | null;
   knew?: string[];
+  opening?: SaidByClock | null;
   savedAt: string;
 };
 

@@ -1,4 +1,6 @@
+import type { AnswerProblem } from '~/domain/survey/answer-problem';
 import type { FieldHousehold, FieldVillage, RecordReceipt, VisitRecordSent } from '~/domain/sync/protocol';
+import type { SaidByClock } from '~/domain/time/phone-clock';
 import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
 import { writeLines } from '~/offline/villages/households';
 import { type AccountTable, type DeviceTables, DRAFT_SCHEMA, type Sealed } from './device-store';
@@ -14,11 +16,16 @@ export type OutboxRecord = {
   village: string;
   sequence: number;
   contentHash: string;
-  state: 'waiting' | 'refused';
+  /** discarded: in the bin. */
+  state: 'waiting' | 'refused' | 'discarded';
   queuedAt: string;
   record: VisitRecordSent;
   /** Why the server refused it, in the person's language. */
   sentence?: string;
+  /** What is wrong with it, when it can be shown at a field. */
+  problems?: AnswerProblem[];
+  /** Its time is the phone's clock's, not a person's: what the clock showed. */
+  opening?: SaidByClock;
 };
 
 export type HouseholdNotice = { household: string; status: RecordReceipt['status']; sentence: string; at: string };
@@ -71,7 +78,7 @@ export class SealedRows {
 
   async openWaiting(row: DeviceTables['outbox']): Promise<OutboxRecord> {
     const { household, sequence, contentHash, state } = row;
-    const rest = await this.open<Pick<OutboxRecord, 'head' | 'address' | 'village' | 'queuedAt' | 'record' | 'sentence'>>('outbox', row);
+    const rest = await this.open<Omit<OutboxRecord, 'id' | 'household' | 'sequence' | 'contentHash' | 'state'>>('outbox', row);
     return { ...rest, id: row.id.slice(this.account.length + 1), household, sequence, contentHash, state };
   }
 

@@ -12,6 +12,8 @@ export type FieldMeScreenProps = {
   villages: { code: string; name: string; households: number; takenAt: string }[];
   largeText: boolean;
   unsent: { visits: number; photos: number; drafts: number };
+  /** Refused records that were discarded: signing out removes them. */
+  bin: number;
   exported: boolean;
   problem: 'offline' | null;
   version: string;
@@ -92,6 +94,14 @@ export function FieldMeScreen(props: FieldMeScreenProps) {
       ) : (
         <>
           <p className="mb-2 text-small text-ink-soft">{t('me.signOutWhat')}</p>
+          {props.bin > 0 && (
+            <Notice tone="attention">
+              <p>{t('me.bin', { count: props.bin })}</p>
+              <p className="mt-2">
+                <ButtonLink to="/outbox">{t('me.binGo')}</ButtonLink>
+              </p>
+            </Notice>
+          )}
           <Button type="button" wide onClick={props.onSignOut}>
             {t('me.signOut')}
           </Button>

@@ -13,11 +13,16 @@ export type WaitingRow = {
   village: string;
   queuedAt: string;
   sentence: string | null;
+  /** Of a refused one: what is wrong with it, and the form on which that is put right; null: on none. */
+  problems?: string[];
+  putRightAt?: string | null;
 };
 
 export type OutboxScreenProps = {
   waiting: WaitingRow[];
   refused: WaitingRow[];
+  /** Refused ones that were discarded; kept for the season. */
+  bin: WaitingRow[];
   photos: number;
   drafts: number;
   sending: boolean;
@@ -35,6 +40,8 @@ export type OutboxScreenProps = {
   onExport: () => void;
   onSavePart: (nth: number) => void;
   onAgain: (id: string) => void;
+  onDiscard: (id: string) => void;
+  onPutBack: (id: string) => void;
 };
 
 /** 上传情况: what waits, since when, why, when it is tried again; and what to do when there is no network at all. */
@@ -72,7 +79,7 @@ export function OutboxScreen(props: OutboxScreenProps) {
           <EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState>
         </div>
       )}
-      <Rows title={t('outbox.refused', { count: refused.length })} rows={refused} onAgain={props.onAgain} />
+      <Rows title={t('outbox.refused', { count: refused.length })} rows={refused} onAgain={props.onAgain} onDiscard={props.onDiscard} />
       <Rows title={t('outbox.waiting', { count: waiting.length })} rows={waiting} />
       {photos > 0 && <p className="mb-3">{t('outbox.photos', { count: photos })}</p>}
       {props.drafts > 0 && <p className="mb-3">{t('outbox.drafts', { count: props.drafts })}</p>}
@@ -88,7 +95,7 @@ export function OutboxScreen(props: OutboxScreenProps) {
       <Button type="button" look={nothing ? 'plain' : 'main'} wide disabled={sending} onClick={props.onSend}>
         {t(sending ? 'outbox.sendingNow' : 'outbox.now')}
       </Button>
-      {(!nothing || props.drafts > 0) && (
+      {(!nothing || props.drafts > 0 || props.bin.length > 0) && (
         <section className="mt-6">
           <p className="mb-2 text-ink-soft">{t('outbox.exportWhat')}</p>
           <Button type="button" wide onClick={props.onExport}>
@@ -116,6 +123,16 @@ export function OutboxScreen(props: OutboxScreenProps) {
           )}
         </section>
       )}
+      {props.bin.length > 0 && (
+        <section className="mt-6">
+          <Rows
+            title={t('outbox.bin', { count: props.bin.length })}
+            what={t('outbox.binWhat')}
+            rows={props.bin}
+            onPutBack={props.onPutBack}
+          />
+        </section>
+      )}
       {storage && (
         <section className="mt-6 border-t border-line pt-4">
           <h2 className="mb-1 text-lead">{t('outbox.storage')}</h2>
@@ -132,12 +149,22 @@ export function OutboxScreen(props: OutboxScreenProps) {
   );
 }
 
-function Rows({ title, rows, onAgain }: { title: string; rows: WaitingRow[]; onAgain?: (id: string) => void }) {
+type RowsProps = {
+  title: string;
+  what?: string;
+  rows: WaitingRow[];
+  onAgain?: (id: string) => void;
+  onDiscard?: (id: string) => void;
+  onPutBack?: (id: string) => void;
+};
+
+function Rows({ title, what, rows, onAgain, onDiscard, onPutBack }: RowsProps) {
   const { t } = useTranslation('field');
   if (rows.length === 0) return null;
   return (
     <section className="mb-4">
       <h2 className="mb-2 text-lead">{title}</h2>
+      {what && <p className="mb-2 text-small text-ink-soft">{what}</p>}
       <ul className="space-y-2">
         {rows.map((row) => (
           <li key={row.id} className="card p-3">
@@ -147,16 +174,35 @@ function Rows({ title, rows, onAgain }: { title: string; rows: WaitingRow[]; onA
             </p>
             <p className="text-small text-ink-soft">{t('outbox.queued', { at: formatInstant(row.queuedAt) })}</p>
             {row.sentence && <p className="mt-1 text-danger">{row.sentence}</p>}
-            {onAgain && (
-              <p className="mt-2 grid grid-cols-2 gap-2">
-                <ButtonLink look="main" to={`/households/${encodeURIComponent(row.household)}/visit`}>
+            {row.problems && row.problems.length > 0 && (
+              <ul className="mt-1 list-disc pl-5 text-danger">
+                {[...new Set(row.problems)].map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            )}
+            <p className="mt-2 grid grid-cols-2 gap-2">
+              {row.putRightAt && (
+                <ButtonLink look="main" to={row.putRightAt}>
                   {t('outbox.open')}
                 </ButtonLink>
+              )}
+              {onAgain && (
                 <Button type="button" onClick={() => onAgain(row.id)}>
                   {t('outbox.again')}
                 </Button>
-              </p>
-            )}
+              )}
+              {onDiscard && (
+                <Button type="button" onClick={() => onDiscard(row.id)}>
+                  {t('outbox.discard')}
+                </Button>
+              )}
+              {onPutBack && (
+                <Button type="button" onClick={() => onPutBack(row.id)}>
+                  {t('outbox.putBack')}
+                </Button>
+              )}
+            </p>
           </li>
         ))}
       </ul>

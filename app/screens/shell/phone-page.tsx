@@ -27,14 +27,19 @@ const TABS: { key: 'villages' | 'tasks' | 'me'; to: string; icon: IconName }[] =
 /** The strip of pages that bring none of their own: the field app says there where the data is. */
 export const StripContext = createContext<ReactNode>(null);
 
+/** Above the strip of every page, and only when there is something to warn of: the phone's clock is wrong. */
+export const WarningContext = createContext<ReactNode>(null);
+
 /** A page of the phone: strip, heading, content, bar of three. Works from 320 px; on a wide screen it stays a column. */
 export function PhonePage({ heading, back, strip, sticky, action, bottom, children }: Props) {
   const { t } = useTranslation('common');
   const usual = useContext(StripContext);
+  const warning = useContext(WarningContext);
   return (
     <div className="phone text-body">
       <div className="mx-auto flex min-h-screen max-w-form flex-col bg-page">
         <header className="sticky top-0 z-20 border-b border-line bg-paper">
+          {warning}
           {strip ?? usual}
           <div className="flex min-h-target items-center gap-1 px-4">
             {back && (

@@ -2,6 +2,7 @@ import { Form, useNavigation } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { VisitOutcome } from '~/domain/contract/enumerations';
+import { VISITED_AT } from '~/domain/survey/typed';
 import { closesAtOnce, NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import { enumWord } from '~/i18n/enum-word';
 import type { FormReply } from '~/i18n/form-reply';
@@ -9,7 +10,7 @@ import { typedAt } from '~/i18n/form-reply';
 import { Button } from '~/screens/shared/button';
 import { Choices } from '~/screens/shared/choices';
 import { ErrorSummary } from '~/screens/shared/error-summary';
-import { TextField } from '~/screens/shared/field';
+import { Field, TextField } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
@@ -26,10 +27,12 @@ export type ClosureFormProps = {
   nobody: { days: number; today: boolean };
   note: string;
   reply?: FormReply;
+  /** The time is asked for: it is what was wrong. Otherwise it is when the form was opened. */
+  asksTime?: boolean;
 };
 
 /** 没能入户: nobody at home (counted by days), refused, vacant, demolished; with a sentence why. */
-export function ClosureForm({ household, season, visitId, baseRevision, openedAt, nobody, note, reply }: ClosureFormProps) {
+export function ClosureForm({ household, season, visitId, baseRevision, openedAt, nobody, note, reply, asksTime }: ClosureFormProps) {
   const { t } = useTranslation(['survey', 'enums']);
   const [outcome, setOutcome] = useState(typedAt(reply, 'outcome'));
   const busy = useNavigation().state !== 'idle';
@@ -73,6 +76,9 @@ export function ClosureForm({ household, season, visitId, baseRevision, openedAt
           reply={reply}
           stored={note}
         />
+        {asksTime && (
+          <Field name={VISITED_AT} type="datetime-local" label={t('question.visitedAt')} hint={t('closure.timeHint')} reply={reply} />
+        )}
         <Button look="main" wide disabled={busy}>
           {t(busy ? 'submitting' : 'closure.submit')}
         </Button>

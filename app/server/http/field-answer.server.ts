@@ -12,12 +12,14 @@ import { statusOf } from './respond.server';
 
 /** Runs what a phone asks for, for the signed-in person who may; whatever happens, the answer is JSON. */
 export async function answerField(action: Action, work: (person: SessionPerson) => Promise<unknown>): Promise<Response> {
-  const { person, requestId, log } = requestContext();
+  const { person, requestId, log, now } = requestContext();
   try {
     if (!person) return problem({ code: 'sign-in.needed' }, 401);
     if (person.mustChangePassword) return problem({ code: 'api.password-first' }, 403);
     if (!may(person.role, action)) return problem({ code: 'access.not-allowed' }, 403);
-    return Response.json(await work(person));
+    const answer = await work(person);
+    // The phone compares its clock with it.
+    return Response.json(answer, { headers: { Date: now.toUTCString() } });
   } catch (error) {
     if (error instanceof Refusal) return problem(error.problem, statusOf(error.problem));
     log.error({ requestId, error: loggableError(error) }, 'field data failed');
@@ -27,7 +29,7 @@ export async function answerField(action: Action, work: (person: SessionPerson) 
 
 function problem(what: Problem, status: number): Response {
   const body: FieldProblem = { protocol: PROTOCOL_VERSION, code: what.code, sentence: sentenceOf(requestContext().language, what) };
-  return Response.json(body, { status });
+  return Response.json(body, { status, headers: { Date: requestContext().now.toUTCString() } });
 }
 
 /**

@@ -1,0 +1,39 @@
+import type { AnswerProblem } from '~/domain/survey/answer-problem';
+import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
+import { isSurveyField, VISITED_AT } from '~/domain/survey/typed';
+import type { OutboxRecord } from '~/offline/store/sealed-rows';
+
+/** The parameter of a form's address that names the refused record it opens. */
+export const FIX = 'fix';
+
+const CLOSURE_FIELDS: ReadonlySet<string> = new Set(['outcome', 'note', VISITED_AT]);
+/** Of the last card; no question of the survey. */
+const EVIDENCE_FIELDS: ReadonlySet<string> = new Set(['photos', 'signature', 'place', 'noPhotoReason']);
+
+export const isOnClosureForm = ({ question }: AnswerProblem): boolean => CLOSURE_FIELDS.has(question);
+
+export function isOnVisitForm(problem: AnswerProblem): boolean {
+  return isSurveyField(fieldOfProblem(problem, {})) || EVIDENCE_FIELDS.has(problem.question);
+}
+
+/** An answer to what is not asked any more is left out by the form as soon as it opens; the rest is for the person. */
+export function leftToPutRight({ problems = [] }: Pick<OutboxRecord, 'problems'>): AnswerProblem[] {
+  return problems.filter(({ code }) => code !== 'not_asked');
+}
+
+/**
+ * 去改: the address of the form on which a refused record can be put right, at the card of the first thing that is wrong with it.
+ * Null: nothing on any form changes why it was refused; it can be sent again as it is, exported, or discarded.
+ */
+export function putRightAt({
+  id,
+  household,
+  record,
+  problems = [],
+}: Pick<OutboxRecord, 'id' | 'household' | 'record' | 'problems'>): string | null {
+  const form = `/households/${encodeURIComponent(household)}/visit`;
+  const fix = `${FIX}=${encodeURIComponent(id)}`;
+  if (record.visit.outcome !== 'done') return problems.some(isOnClosureForm) ? `${form}/closure?${fix}` : null;
+  const first = problems.find(isOnVisitForm);
+  return first ? `${form}?${fix}&card=${cardOfProblem(first)}` : null;
+}

@@ -1,0 +1,28 @@
+import { aheadWhen, type ClockReading, trueInstant } from '~/domain/time/phone-clock';
+import type { DeviceStore } from '~/offline/store/device-store';
+
+/** By how much this phone's clock was ahead at the last answer of the server; null: no answer yet. Whoever works on it. */
+export async function keptClock(store: DeviceStore): Promise<ClockReading | null> {
+  return ((await store.get('meta', 'clock'))?.value as ClockReading | undefined) ?? null;
+}
+
+/** Answers come often and say the same: the disk is written when the difference changed, and now and then. */
+const WRITTEN_AGAIN_SECONDS = 300;
+const SAME_SECONDS = 30;
+
+export function isWorthKeeping(kept: ClockReading | null, reading: ClockReading): boolean {
+  if (!kept || Math.abs(kept.aheadSeconds - reading.aheadSeconds) > SAME_SECONDS) return true;
+  return Math.abs(Date.parse(reading.at) - Date.parse(kept.at)) > WRITTEN_AGAIN_SECONDS * 1_000;
+}
+
+type WithClock = { clock: ClockReading | null };
+
+/** Now, by the server's clock as far as the phone knows it. Everything that is recorded on the phone takes its time from here. */
+export function rightNow({ clock }: WithClock): string {
+  return trueInstant(clock, new Date().toISOString());
+}
+
+/** By how many seconds the phone's clock is ahead now; 0: it is right, or nobody knows. */
+export function aheadNow({ clock }: WithClock): number {
+  return aheadWhen(clock, new Date().toISOString());
+}
