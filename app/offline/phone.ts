@@ -2,7 +2,7 @@ import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import { contentText } from '~/domain/sync/canonical-json';
 import type { FieldHousehold, FieldSession, SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
-import { type ClockReading, instantOf, type SaidByClock } from '~/domain/time/phone-clock';
+import { type ClockReading, instantOf, type SaidByClock, trueInstant } from '~/domain/time/phone-clock';
 import { deviceId, nextSequence } from '~/offline/device/device-id';
 import { isWorthKeeping, keptClock } from '~/offline/device/keep-clock';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
@@ -265,7 +265,7 @@ export class Phone {
       sequence,
       contentHash,
       state: 'waiting',
-      queuedAt: at,
+      queuedAt: trueInstant(this.clock, at),
       record,
       ...(clock?.opening && { opening: clock.opening }),
     };

@@ -67,7 +67,7 @@ const REFUSED: Record<string, ReturnType<typeof refusedFor>> = {
   'more elderly than people': refusedFor({ householdChanges: { people: 1, elderly: 2 } }),
   'a room used without a connection': refusedFor({ rooms: [{ ...room, connected: false }] }),
   'a room twice': refusedFor({ rooms: [room, room] }),
-  'a problem without a photo': refusedFor({ evidence: {} }, { stability: 'unable', unableCauses: ['equipment'] }),
+  'a problem without a photo': refusedFor({ evidence: {} }, { stability: 'unstable', unstableCauses: ['停气'] }),
   'a photo twice': refusedFor({ evidence: { photos: [photo, photo] } }),
   'too many photos': refusedFor({ evidence: { photos: [...'0123456789'].map((nth) => ({ ...photo, sha256: nth.repeat(64) })) } }),
   'a photo that is none': refusedFor({ evidence: { photos: [{ ...photo, sha256: 'x' }] } }),
@@ -114,7 +114,7 @@ describe('every reason for which a visit is refused', () => {
   test.each([
     ['a closure a month ahead', '/households/h1/visit/closure?fix=v1'],
     ['a month ahead', '/households/h1/visit?fix=v1&card=summary'],
-    ['too warm', '/households/h1/visit?fix=v1&card=stability'],
+    ['too warm', '/households/h1/visit?fix=v1&card=operation'],
     ['more elderly than people', '/households/h1/visit?fix=v1&card=household'],
     ['a room twice', '/households/h1/visit?fix=v1&card=rooms'],
     ['a problem without a photo', '/households/h1/visit?fix=v1&card=remarks'],

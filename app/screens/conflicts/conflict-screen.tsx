@@ -18,7 +18,8 @@ export type ConflictProps = {
   head: string;
   village: string;
   revision: number;
-  mine: { by: string; at: string; visitedAt: string };
+  /** `phoneSaid`: what the phone's clock showed, when it was wrong. */
+  mine: { by: string; at: string; visitedAt: string; phoneSaid?: string };
   theirs: { by: string; at: string } | null;
   fields: readonly Sides[];
   alsoTaken: readonly Sides[];
@@ -59,6 +60,7 @@ export function ConflictScreen({ id, household, head, village, revision, mine, t
           <dd>
             {t('sync:conflict.mineBy', { name: mine.by, at: formatInstant(mine.at) })} ·{' '}
             {t('sync:conflict.visited', { at: formatInstant(mine.visitedAt) })}
+            {mine.phoneSaid && ` · ${t('sync:conflict.phoneSaid', { at: formatInstant(mine.phoneSaid) })}`}
           </dd>
         </div>
         {theirs && (

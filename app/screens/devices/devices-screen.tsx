@@ -25,6 +25,8 @@ type ListedLate = {
   phone: string;
   receivedAt: string;
   visitedAt: string;
+  /** What the phone's clock showed, when it was wrong. */
+  phoneSaid?: string;
   said: Readonly<Record<string, unknown>>;
   arrived: readonly string[];
 };
@@ -170,6 +172,7 @@ function LateCard({ record, reply }: { record: ListedLate; reply?: FormReply }) 
           at: formatInstant(record.receivedAt),
         })}{' '}
         · {t('sync:devices.visited', { at: formatInstant(record.visitedAt) })}
+        {record.phoneSaid && ` · ${t('sync:conflict.phoneSaid', { at: formatInstant(record.phoneSaid) })}`}
       </p>
       <dl className="my-2 flex flex-wrap gap-x-4 gap-y-0.5 text-small">
         {fields.map(([field, value]) => (

@@ -42,7 +42,7 @@ export type Conflict = {
   season: string;
   /** The household as it is shown: a decision names it. */
   revision: number;
-  mine: { by: string; phone: string; at: string; visitedAt: string };
+  mine: { by: string; phone: string; at: string; visitedAt: string; phoneSaid?: string };
   theirs: { by: string; at: string } | null;
   fields: ConflictField[];
   /** Of the phone's visit what comes in anyway, because nobody else touched it. */
@@ -67,7 +67,13 @@ export async function readConflict(db: Database, person: Person, id: string): Pr
       village: record.village,
       season: record.season,
       revision: household.revision,
-      mine: { by: record.by, phone: record.phone, at: record.received_at, visitedAt: body.visit.visitedAt },
+      mine: {
+        by: record.by,
+        phone: record.phone,
+        at: record.received_at,
+        visitedAt: body.visit.visitedAt,
+        ...(body.sent.clock && { phoneSaid: body.sent.clock.said }),
+      },
       theirs: await lastChange(sql, household.number),
       fields: sides.fields.map(shown),
       alsoTaken: Object.keys(sides.merged)

@@ -16,8 +16,8 @@ import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { checkRecord, type RecordOutcome, takeRecords } from './receive-records.server';
 
-/** `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here. */
-export type LateRecord = WaitingRecord & { visitedAt: string; said: Fields; arrived: string[] };
+/** `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here; `phoneSaid`: what a wrong clock showed. */
+export type LateRecord = WaitingRecord & { visitedAt: string; phoneSaid?: string; said: Fields; arrived: string[] };
 
 /** 手机与迟到的记录: the phones of the people below, what waits to be looked at, and photos that stand for several households. */
 export async function readDevices(
@@ -31,10 +31,11 @@ export async function readDevices(
       const scope = scopeOf(person);
       const late: LateRecord[] = [];
       for (const row of await waitingRecords(sql, scope, 'quarantined')) {
-        const { visit } = bodyOf((await recordInScope(sql, scope, row.id))!.body_encrypted);
+        const { visit, sent } = bodyOf((await recordInScope(sql, scope, row.id))!.body_encrypted);
         late.push({
           ...row,
           visitedAt: visit.visitedAt,
+          ...(sent.clock && { phoneSaid: sent.clock.said }),
           said: maskedFields(fieldsSaid(visit, {}, {})),
           arrived: await arrivedPhotos(sql, filesOfEvidence(visit.evidence)),
         });
