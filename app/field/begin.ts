@@ -1,7 +1,7 @@
 import type { Language } from '~/domain/access/language';
 import type { FieldSession } from '~/domain/sync/protocol';
-import { Phone } from '~/offline/phone';
 import type { ClockReading } from '~/domain/time/phone-clock';
+import { Phone } from '~/offline/phone';
 import { type Server, serverOver, type Told } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';

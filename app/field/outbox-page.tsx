@@ -1,9 +1,9 @@
-import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { useTranslation } from 'react-i18next';
+import { answerSentence } from '~/i18n/answer-sentence';
 import { rightNow } from '~/offline/device/keep-clock';
+import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { discardRefused, putBack } from '~/offline/store/bin';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
-import { answerSentence } from '~/i18n/answer-sentence';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';

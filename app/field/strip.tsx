@@ -1,5 +1,5 @@
+import { lazy, Suspense } from 'react';
 import { aheadNow } from '~/offline/device/keep-clock';
-import { WrongClock } from '~/screens/field/wrong-clock';
 import { type SyncState, SyncStrip } from '~/screens/field/sync-strip';
 import { useFieldState, usePhone } from './field-context';
 
@@ -24,7 +24,14 @@ export function Strip({ small }: { small?: boolean }) {
   return <SyncStrip state={useSyncState()} small={small} />;
 }
 
+const WrongClock = lazy(() => import('~/screens/field/wrong-clock'));
+
 /** 手机时间快了 30 天: on top of every page, before anything is typed. */
 export function ClockWarning() {
-  return <WrongClock aheadSeconds={aheadNow(usePhone())} />;
+  const ahead = aheadNow(usePhone());
+  return ahead === 0 ? null : (
+    <Suspense>
+      <WrongClock aheadSeconds={ahead} />
+    </Suspense>
+  );
 }

@@ -8,8 +8,6 @@ import {
   visitsAnswerSchema,
 } from '~/domain/sync/protocol';
 import type { Phone } from '~/offline/phone';
-import { emptyOldBin } from '~/offline/store/bin';
-import { putTimesRight } from './put-times-right';
 import { takeReceipts } from './take-receipts';
 import type { Server, Trouble } from './talk';
 
@@ -29,8 +27,9 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
   // Somebody else has signed in meanwhile: what this account wrote is not theirs to send.
   if (session.accountId !== phone.account) return { trouble: { ok: false, why: 'other-account' }, session };
   await phone.keepSession(session);
-  await emptyOldBin(phone);
-  await putTimesRight(phone, options.now());
+  // Not part of the first load: a phone whose clock is right and whose records are taken needs neither.
+  if (phone.bin.size > 0) await (await import('~/offline/store/bin')).emptyOldBin(phone);
+  if (phone.outbox.size > 0) await (await import('./put-times-right')).putTimesRight(phone, options.now());
   const post = async <T>(path: string, init: { method: string; body: BodyInit; type?: string }) => {
     const told = await server.ask<T>(path, { ...init, csrfToken: session.csrfToken });
     if (told.ok || told.why !== 'token') return told;

@@ -1,7 +1,7 @@
-import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { Evidence } from '~/domain/survey/evidence';
-import { tellOtherTabs } from '~/offline/sending/other-tabs';
+import { filesOfEvidence } from '~/domain/survey/evidence-files';
 import type { Phone } from '~/offline/phone';
+import { tellOtherTabs } from '~/offline/sending/other-tabs';
 import type { Change } from './device-store';
 import type { OutboxRecord } from './sealed-rows';
 

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { clockWords } from '~/domain/time/phone-clock';
+import { clockWords } from '~/domain/time/clock-words';
 import { Icon } from '~/screens/shared/icon';
 
 /** By how much the phone's clock is wrong, and that what is recorded gets the right time all the same. Nothing when it is right. */
-export function WrongClock({ aheadSeconds }: { aheadSeconds: number }) {
+export default function WrongClock({ aheadSeconds }: { aheadSeconds: number }) {
   const { t } = useTranslation('field');
   const words = clockWords(aheadSeconds);
   if (!words) return null;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aheadWhen, clockReading, clockWords, instantOf, trueInstant } from '~/domain/time/phone-clock';
+import { clockWords } from '~/domain/time/clock-words';
+import { aheadWhen, clockReading, instantOf, trueInstant } from '~/domain/time/phone-clock';
 
 const DAY = 86_400;
 const at = (text: string) => `2026-11-${text}.000Z`;

@@ -16,7 +16,10 @@ import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { checkRecord, type RecordOutcome, takeRecords } from './receive-records.server';
 
-/** `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here; `phoneSaid`: what a wrong clock showed. */
+/**
+ * `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here;
+ * `phoneSaid`: what a wrong clock showed.
+ */
 export type LateRecord = WaitingRecord & { visitedAt: string; phoneSaid?: string; said: Fields; arrived: string[] };
 
 /** 手机与迟到的记录: the phones of the people below, what waits to be looked at, and photos that stand for several households. */
