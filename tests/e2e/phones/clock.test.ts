@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { button, choice, heading } from '../../fixtures/survey-phone';
+import { button, choice } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, screenshot } from '../../helpers/browser/browser';
