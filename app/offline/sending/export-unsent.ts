@@ -18,8 +18,8 @@ export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };
 
 /**
- * 导出全部未上传: what only this phone has – visits, discarded ones too, photos, drafts – goes into files which only the server can open (unsent-export.ts);
- * one, unless it would become too large. Nothing is taken off the phone by it.
+ * 导出全部未上传: what only this phone has – visits, discarded ones too, photos, drafts – goes into files which only the server can
+ * open (unsent-export.ts); one, unless it would become too large. Nothing is taken off the phone by it.
  */
 export async function planExport(phone: Phone, at: string, largest = LARGEST_EXPORT_FILE_BYTES): Promise<ExportPlan> {
   await phone.reread();

@@ -8,7 +8,10 @@
 export type Sealed = { iv: Uint8Array; data: ArrayBuffer };
 
 export type DeviceTables = {
-  /** `device`: id and next sequence number; `current`: who works here; `lease`: which tab sends; `sending:<account>`: last try; `clock`: keep-clock.ts. */
+  /**
+   * `device`: id and next sequence number; `current`: who works here; `lease`: which tab sends; `sending:<account>`: last try; `clock`:
+   * keep-clock.ts.
+   */
   meta: { id: string; value: unknown };
   /** The key cannot be read out of the browser; without its row all of the account is noise. */
   accounts: { id: string; key: CryptoKey; session: Sealed | null };
