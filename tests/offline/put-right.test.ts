@@ -67,7 +67,7 @@ const REFUSED: Record<string, ReturnType<typeof refusedFor>> = {
   'more elderly than people': refusedFor({ householdChanges: { people: 1, elderly: 2 } }),
   'a room used without a connection': refusedFor({ rooms: [{ ...room, connected: false }] }),
   'a room twice': refusedFor({ rooms: [room, room] }),
-  'a problem without a photo': refusedFor({ evidence: {} }, { stability: 'unstable', unstableCauses: ['停气'] }),
+  'a problem without a photo': refusedFor({ evidence: {} }, { stability: 'unstable', unstableCauses: ['停气'], roomTemperature: 18 }),
   'a photo twice': refusedFor({ evidence: { photos: [photo, photo] } }),
   'too many photos': refusedFor({ evidence: { photos: [...'0123456789'].map((nth) => ({ ...photo, sha256: nth.repeat(64) })) } }),
   'a photo that is none': refusedFor({ evidence: { photos: [{ ...photo, sha256: 'x' }] } }),

@@ -28,7 +28,7 @@ const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
 const setClock = (days: number) => phone.page.clock.setFixedTime(new Date(Date.now() + days * DAY));
 const stored = (nth: number) =>
   withSql(db, (sql) =>
-    sql.query<{ outcome: string; visited_at: Date; answers: { note?: string } }>(
+    sql.query<{ outcome: string; visited_at: string; answers: { note?: string } }>(
       'SELECT outcome, visited_at, answers FROM visit WHERE household_number = $1 AND season = $2',
       [number(nth), SEASON],
     ),
@@ -65,7 +65,7 @@ test.each([
   await close(nth, '户主不同意');
   await expect.poll(() => stored(nth), { timeout: 20_000 }).toHaveLength(1);
   const [visit] = await stored(nth);
-  expect(Math.abs(visit!.visited_at.getTime() - Date.now())).toBeLessThan(10 * 60_000);
+  expect(Math.abs(Date.parse(visit!.visited_at) - Date.now())).toBeLessThan(10 * 60_000);
   expect(visit).toMatchObject({ outcome: 'refused', answers: { note: '户主不同意' } });
   await open('/field/outbox');
   await phone.page.getByText('没有等着上传的').waitFor();

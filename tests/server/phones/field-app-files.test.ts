@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { DESK_WORDS } from '../../../vite.field.config';
 
 type Manifest = Record<string, { file: string; imports?: string[]; isEntry?: boolean }>;
 let folder: string;
@@ -38,6 +39,15 @@ test('the survey’s first load, form and all, has less than 180 kB of compresse
   expect(compressed(list!)).toBeLessThan(160_000);
   // Five less than the limit: what is added should be noticed before it is too much.
   expect(compressed(form!)).toBeLessThan(175_000);
+});
+
+test('no page of the phone says the desk’s words that are left out', () => {
+  const scripts = Object.values(manifest)
+    .filter(({ file }) => file.endsWith('.js') && !file.includes('field-words'))
+    .map(({ file }) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  for (const sections of Object.values(DESK_WORDS))
+    for (const section of sections) expect(scripts, section).not.toMatch(new RegExp(`["'\`:]${section}[."'\`_$]`));
 });
 
 test('the shell holds no script of its own and nothing of anybody', () => {
