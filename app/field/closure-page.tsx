@@ -15,7 +15,7 @@ import { ClosureForm } from '~/screens/survey/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { type Field, useField } from './field-context';
 import { draftOf, openVisit } from './open-visit';
-import { FIX, isOnClosureForm } from './put-right';
+import { FIX, isOnClosureForm } from './refused-record';
 import { Unknown } from './unknown-page';
 
 type Refused = { typed: Typed; problems: AnswerProblem[] };

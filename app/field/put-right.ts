@@ -1,24 +1,14 @@
 import type { AnswerProblem } from '~/domain/survey/answer-problem';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
-import { isSurveyField, VISITED_AT } from '~/domain/survey/typed';
+import { isSurveyField } from '~/domain/survey/typed';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import { FIX, isOnClosureForm } from './refused-record';
 
-/** The parameter of a form's address that names the refused record it opens. */
-export const FIX = 'fix';
-
-const CLOSURE_FIELDS: ReadonlySet<string> = new Set(['outcome', 'note', VISITED_AT]);
 /** Of the last card; no question of the survey. */
 const EVIDENCE_FIELDS: ReadonlySet<string> = new Set(['photos', 'signature', 'place', 'noPhotoReason']);
 
-export const isOnClosureForm = ({ question }: AnswerProblem): boolean => CLOSURE_FIELDS.has(question);
-
-function isOnVisitForm(problem: AnswerProblem): boolean {
+export function isOnVisitForm(problem: AnswerProblem): boolean {
   return isSurveyField(fieldOfProblem(problem, {})) || EVIDENCE_FIELDS.has(problem.question);
-}
-
-/** An answer to what is not asked any more is left out by the form as soon as it opens; the rest is for the person. */
-export function leftToPutRight({ problems = [] }: Pick<OutboxRecord, 'problems'>): AnswerProblem[] {
-  return problems.filter(({ code }) => code !== 'not_asked');
 }
 
 /**

@@ -9,7 +9,7 @@ import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
 import { useField } from './field-context';
 import { openVisit } from './open-visit';
-import { FIX, leftToPutRight } from './put-right';
+import { FIX, leftToPutRight } from './refused-record';
 import { Strip } from './strip';
 import { frameOf, submitVisit } from './submit-visit';
 import { Unknown } from './unknown-page';
@@ -56,7 +56,6 @@ function Visit({ number }: { number: string }) {
       answer={refusal(opened.refused)}
       card={card}
       remarks={visit.remarks}
-      returned={visit.returned}
       changes={[]}
       savedAt={visit.savedAt}
       onDevice={{ beside: <Strip small /> }}

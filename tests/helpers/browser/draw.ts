@@ -5,7 +5,8 @@ import type { CDPSession, Page } from 'playwright-core';
 export const PICTURE = `(() => {
   const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 1200 });
   const context = canvas.getContext('2d');
-  const boxes = [['#b9a58a', 0, 0, 1600, 1200], ['#3b3b3b', 500, 500, 600, 500], ['#d9622b', 650, 700, 300, 200], ['#555555', 760, 0, 80, 500]];
+  const boxes = [['#b9a58a', 0, 0, 1600, 1200], ['#3b3b3b', 500, 500, 600, 500]];
+  boxes.push(['#d9622b', 650, 700, 300, 200], ['#555555', 760, 0, 80, 500]);
   for (const [colour, ...box] of boxes) {
     context.fillStyle = colour;
     context.fillRect(...box);
