@@ -1,9 +1,10 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData, useNavigate, useSearchParams } from '@remix-run/react';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
-import { sameAsBefore } from '~/domain/survey/prefill';
+import { type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
 import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
+import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { Typed } from '~/domain/survey/typed';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useViewer } from '~/screens/shell/viewer';
@@ -68,7 +69,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     }
     const opened = await openVisitForm(db, person, household, now);
     if (opened.blocked !== null) return redirect(`/households/${encodeURIComponent(household)}/visit`);
-    const { typed, card } = afterButton(posted.draft, posted.card, posted.does, opened.before);
+    const { typed, card } = afterButton(posted.draft, posted.card, posted.does, opened.before, {
+      outcome: 'done',
+      mode: opened.mode,
+      residence: opened.household.residence,
+    });
     if (Object.keys(typed).length > 0)
       await saveDraft(
         db,
@@ -80,13 +85,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
 }
 
-function afterButton(draft: Draft, card: Card, does: string, before: Parameters<typeof sameAsBefore>[2]): { typed: Typed; card: Card } {
+function afterButton(draft: Draft, card: Card, does: string, before: KnownBefore, context: SurveyContext): { typed: Typed; card: Card } {
   const at = CARDS.indexOf(card);
   const next = CARDS[Math.min(at + 1, CARDS.length - 1)]!;
   const typed: Typed = draft.typed;
   if (does === 'save') return { typed, card };
   if (does === 'back') return { typed, card: CARDS[Math.max(at - 1, 0)]! };
-  if (does === 'same' && card !== 'summary') return { typed: sameAsBefore(typed, card, before), card: next };
+  if (does === 'same' && card !== 'summary') return { typed: restAsBefore(typed, card, before, context), card: next };
   if (does === 'add-room') return { typed: withRoomAdded(typed, before.rooms ?? []), card };
   if (does === 'edit-rooms') return { typed: withRecordedRooms(typed, before.rooms ?? []), card };
   if (does.startsWith('remove-room:')) return { typed: withRoomRemoved(typed, does.slice('remove-room:'.length)), card };

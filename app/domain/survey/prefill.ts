@@ -2,8 +2,10 @@ import type { Block } from '~/domain/survey/questions/question';
 import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from './room';
-import { type Typed, typedAnswer, typedRooms, withCard, withField } from './typed';
+import type { SurveyContext } from './survey-context';
+import { isTypedOn, readTyped, type Typed, typedAnswer, typedRooms, withField } from './typed';
 import type { VisitAnswers } from './visit-answers';
+import { isAsked, onlyAsked } from './which-questions';
 
 /** What is known from before: last season's counted visit, and the rooms as last recorded (this season's, else last's). */
 export type KnownBefore = {
@@ -20,23 +22,32 @@ function isCopied(question: QuestionKey): boolean {
   return QUESTIONS[question].copied;
 }
 
-/** Whether a card can say “same as before”: always for 户情 (as recorded), else when there is something to copy. */
-export function hasSame(block: Block, before: KnownBefore): boolean {
+/**
+ * Whether a card can say “same as before”: always for 户情 (as recorded), else while there is something to copy into a blank
+ * of it. Rooms on the screen are a full statement of the rooms, so there is no rest of them to copy.
+ */
+export function hasSame(typed: Typed, block: Block, before: KnownBefore, context: SurveyContext): boolean {
   if (block === 'household') return true;
-  if (block === 'rooms') return (before.rooms?.length ?? 0) > 0;
-  return QUESTIONS_OF_BLOCK[block].some((question) => isCopied(question) && before.answers?.[question] !== undefined);
+  return restAsBefore(typed, block, before, context) !== typed;
 }
 
 /**
- * The card filled as before. What was typed on it already and is not copied (a temperature) stays; what was copied over
- * is replaced. For 户情 the changes typed are taken back: the household is as the register says.
+ * The blanks of the card filled as before; what was typed on it stays as it is. A blank is filled only when its question is
+ * asked after what was typed: causes of last season do not follow a stability of this one that has none. In 户情 a blank means
+ * as the register says, so nothing is filled there.
  */
-export function sameAsBefore(typed: Typed, block: Block, before: KnownBefore): Typed {
-  if (block === 'household') return withCard(typed, block, {});
-  if (block === 'rooms') return before.rooms ? withCard(typed, block, typedRooms(before.rooms)) : typed;
-  let same = typed;
+export function restAsBefore(typed: Typed, block: Block, before: KnownBefore, context: SurveyContext): Typed {
+  if (block === 'household') return typed;
+  if (block === 'rooms') return before.rooms?.length && !isTypedOn(typed, block) ? { ...typed, ...typedRooms(before.rooms) } : typed;
+  let filled = typed;
   for (const question of QUESTIONS_OF_BLOCK[block]) {
-    if (isCopied(question)) same = withField(same, question, typedAnswer(question, before.answers?.[question]));
+    if (!isCopied(question) || filled[question]?.length) continue;
+    const answers = readTyped(filled).answers as VisitAnswers;
+    if (!isAsked(question, onlyAsked(answers, context), context)) continue;
+    const values = typedAnswer(question, before.answers?.[question]).filter(
+      (value) => question !== 'otherHeat' || value !== answers.mainHeat,
+    );
+    if (values.length > 0) filled = withField(filled, question, values);
   }
-  return same;
+  return filled;
 }

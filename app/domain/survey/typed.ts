@@ -31,6 +31,11 @@ function isFieldOf(block: Block, name: string): boolean {
   return (QUESTIONS_OF_BLOCK[block] as readonly string[]).includes(name);
 }
 
+/** Whether anything of a card was typed or chosen. */
+export function isTypedOn(typed: Typed, block: Block): boolean {
+  return Object.entries(typed).some(([name, values]) => values.length > 0 && isFieldOf(block, name));
+}
+
 export function isSurveyField(name: string): boolean {
   return isQuestionKey(name) || name === VISITED_AT || name === 'rooms' || name.startsWith('household.') || name.startsWith('rooms.');
 }

@@ -13,5 +13,7 @@ export type EvidenceTools = {
 export type EvidenceState = {
   value: Evidence;
   change: (how: (evidence: Evidence) => Evidence) => void;
+  /** Changes it so that a photo or the signature is gone; can be undone for a minute. */
+  remove: (what: 'photo' | 'signature', how: (evidence: Evidence) => Evidence) => void;
   tools: EvidenceTools;
 };

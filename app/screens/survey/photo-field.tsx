@@ -23,9 +23,8 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
   const { evidence, sentenceAt } = useVisit();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<'unreadable' | 'noRoom' | 'twice' | 'enough' | null>(null);
-  const [removed, setRemoved] = useState<VisitPhoto | null>(null);
   if (!evidence) return null;
-  const { value, change, tools } = evidence;
+  const { value, change, remove: discard, tools } = evidence;
   const photos = value.photos ?? [];
   const sentence = trouble ? t(`photo.${trouble}`, { max: MOST_PHOTOS }) : sentenceAt('photos');
 
@@ -49,15 +48,13 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
       known.add(sha256);
       const takenAt = new Date(file.lastModified || Date.now()).toISOString();
       change((now) => ({ ...now, photos: [...(now.photos ?? []), { sha256, about: asked ?? 'house', takenAt }] }));
-      setRemoved(null);
     } catch (error) {
       setTrouble(error instanceof UnreadablePhoto ? 'unreadable' : 'noRoom');
     }
   }
 
   function remove(photo: VisitPhoto) {
-    change((now) => ({ ...now, photos: (now.photos ?? []).filter(({ sha256 }) => sha256 !== photo.sha256) }));
-    setRemoved(photo);
+    discard('photo', (now) => ({ ...now, photos: (now.photos ?? []).filter(({ sha256 }) => sha256 !== photo.sha256) }));
     setTrouble(null);
   }
 
@@ -74,21 +71,6 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
             <PhotoRow key={photo.sha256} photo={photo} number={at + 1} evidence={evidence} onRemove={() => remove(photo)} />
           ))}
         </ul>
-      )}
-      {removed && (
-        <p role="status" className="flex flex-wrap items-center gap-x-3">
-          {t('photo.removed')}
-          <button
-            type="button"
-            className="link min-h-target font-medium"
-            onClick={() => {
-              change((now) => ({ ...now, photos: [...(now.photos ?? []), removed] }));
-              setRemoved(null);
-            }}
-          >
-            {t('photo.undo')}
-          </button>
-        </p>
       )}
       <div className="grid grid-cols-[1fr_auto] gap-2">
         <FileButton

@@ -17,10 +17,10 @@ export function PledgeField() {
   const { evidence, household } = useVisit();
   const [open, setOpen] = useState(false);
   if (!evidence) return null;
-  const { value, change, tools } = evidence;
+  const { value, change, remove, tools } = evidence;
   const { signature } = value;
   const promises = ['noCoal', 'noStove', 'repair', 'warm'] as const;
-  const without = () => change(({ signature: _before, ...rest }) => rest);
+  const without = () => value.signature && remove('signature', ({ signature: _before, ...rest }) => rest);
   return (
     <section aria-labelledby="pledge-title" className="card space-y-3 p-3">
       <h3 id="pledge-title" className="font-medium">

@@ -88,7 +88,7 @@ function RecordedRooms({ rooms }: { rooms: readonly SurveyRoom[] }) {
 
 function RoomRow({ row, number }: { row: string; number: number }) {
   const { t } = useTranslation(['survey', 'enums']);
-  const { typed, set, replace, sentenceAt } = useVisit();
+  const { typed, set, removeRoom, sentenceAt } = useVisit();
   const values = (question: string): readonly string[] => typed[roomField(row, question)] ?? [];
   const choices = (question: 'kind' | 'letting' | 'use', list: 'roomKind' | 'letting' | 'roomUse') => ({
     name: roomField(row, question),
@@ -132,7 +132,7 @@ function RoomRow({ row, number }: { row: string; number: number }) {
         value={`remove-room:${row}`}
         onClick={(event) => {
           event.preventDefault();
-          replace(withRoomRemoved(typed, row));
+          removeRoom(withRoomRemoved(typed, row));
         }}
       >
         {t('room.remove')}

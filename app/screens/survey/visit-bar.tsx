@@ -6,15 +6,20 @@ import { Button } from '~/screens/shared/button';
 type Props = {
   card: Card;
   formId: string;
-  /** The card when it can be answered “same as before”. */
+  /** The card when nothing is typed on it and it can be answered “same as before”. */
   same: Block | null;
   sending: boolean;
 };
 
-/** The bar under the thumb: same as last season (which also moves on), back, save, next; on the summary: submit. */
+/**
+ * The bar under the thumb: what one does next on top, in the same place on every card, and below it back and save. On an
+ * untouched card that is “same as before”, with next beside save; once something is answered it is next, and the fill is up
+ * on the card (SameButton), so that no thumb finds it where next was expected.
+ */
 export function VisitBar({ card, formId, same, sending }: Props) {
   const { t } = useTranslation('survey');
   const button = (value: string) => ({ form: formId, name: 'do', value });
+  const next = t(card === 'remarks' ? 'toSummary' : 'next');
   return (
     <div className="space-y-2 px-4 py-2">
       <div className="h-1 overflow-hidden rounded bg-line" aria-hidden="true">
@@ -23,28 +28,44 @@ export function VisitBar({ card, formId, same, sending }: Props) {
           style={{ width: `${(100 * (card === 'summary' ? BLOCKS.length : BLOCKS.indexOf(card))) / BLOCKS.length}%` }}
         />
       </div>
-      {same && (
+      {card === 'summary' ? (
+        <Button {...button('submit')} look="main" wide disabled={sending}>
+          {t(sending ? 'submitting' : 'submit')}
+        </Button>
+      ) : same ? (
         <Button {...button('same')} look="main" wide icon="check">
-          {t(same === 'household' ? 'sameAsRecorded' : same === 'rooms' ? 'sameRooms' : 'sameAsLast')}
+          {t(SAME[same] ?? 'sameAsLast')}
+        </Button>
+      ) : (
+        <Button {...button('next')} look="main" wide>
+          {next}
         </Button>
       )}
-      <div className="grid grid-cols-[1fr_auto_1fr] gap-2">
+      <div className={`grid gap-2 ${same ? 'grid-cols-[1fr_auto_1fr]' : 'grid-cols-2'}`}>
         <Button {...button('back')} disabled={card === 'household'} className="px-2">
           {t('back')}
         </Button>
         <Button {...button('save')} className="px-3">
           {t('save')}
         </Button>
-        {card === 'summary' ? (
-          <Button {...button('submit')} look="main" disabled={sending} className="px-2">
-            {t(sending ? 'submitting' : 'submit')}
-          </Button>
-        ) : (
-          <Button {...button('next')} look={same ? 'plain' : 'main'} className="px-2">
-            {t(card === 'remarks' ? 'toSummary' : 'next')}
+        {same && (
+          <Button {...button('next')} className="px-2">
+            {next}
           </Button>
         )}
       </div>
     </div>
+  );
+}
+
+const SAME: Partial<Record<Block, 'sameAsRecorded' | 'sameRooms'>> = { household: 'sameAsRecorded', rooms: 'sameRooms' };
+
+/** The rest of a card on which something is typed, as before: at its end, where the questions have been read. */
+export function SameButton({ block }: { block: Block }) {
+  const { t } = useTranslation('survey');
+  return (
+    <Button name="do" value="same" wide icon="check">
+      {t(block === 'household' ? 'restAsRecorded' : 'restAsLast')}
+    </Button>
   );
 }

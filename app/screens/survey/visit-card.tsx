@@ -9,10 +9,11 @@ import { PlaceField } from './place-field';
 import { PledgeField } from './pledge-field';
 import { Question } from './question';
 import { RoomsCard } from './rooms-card';
+import { SameButton } from './visit-bar';
 import { useVisit } from './visit-state';
 
-/** One card: its heading with the place among the seven, and the questions that apply now. */
-export function VisitCard({ block }: { block: Block }) {
+/** One card: its heading with the place among the seven, and the questions that apply now; `same`: its rest can be as before. */
+export function VisitCard({ block, same }: { block: Block; same: boolean }) {
   const { t } = useTranslation('survey');
   const { answers, context, evidence } = useVisit();
   const counted = onlyAsked(answers, context);
@@ -36,20 +37,23 @@ export function VisitCard({ block }: { block: Block }) {
         <Question key={question} question={question} />
       ))}
       {evidence && <EvidenceOf block={block} />}
+      {same && <SameButton block={block} />}
     </section>
   );
 }
 
 /** On which card a photo is asked for: where the problem was said. The last card has all photos, the place and the pledge. */
 function EvidenceOf({ block }: { block: Block }) {
-  const { answers, context, evidence } = useVisit();
+  const { answers, context, evidence, timesUndone } = useVisit();
   const asked = photoAsked(answers, context);
   if (block === 'remarks') {
     return (
       <>
         <PhotoField asked={asked} />
         <PlaceField />
-        {(pledgeOffered(answers, context, evidence?.tools.pledgeSigned ?? false) || evidence?.value.signature) && <PledgeField />}
+        {(pledgeOffered(answers, context, evidence?.tools.pledgeSigned ?? false) || evidence?.value.signature) && (
+          <PledgeField key={timesUndone} />
+        )}
       </>
     );
   }

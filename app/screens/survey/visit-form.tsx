@@ -4,14 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
-import { hasSame, type KnownBefore, sameAsBefore } from '~/domain/survey/prefill';
+import { hasSame, type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import { BLOCKS, type Block } from '~/domain/survey/questions/question';
 import { blockOf } from '~/domain/survey/questions/question-blocks';
 import type { ChangeMeanwhile, SubmitAnswer } from '~/domain/survey/submit-answer';
 import type { SurveyContext } from '~/domain/survey/survey-context';
-import { readTyped, type Typed, typedFromForm, withCard, withField } from '~/domain/survey/typed';
+import { isTypedOn, readTyped, type Typed, typedFromForm, withCard, withField } from '~/domain/survey/typed';
+import type { Given } from '~/domain/survey/undo';
 import { type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { answerSentence } from '~/i18n/answer-sentence';
@@ -22,6 +23,7 @@ import { Csrf } from '~/screens/shell/viewer';
 import { type SaveDraft, SavedStrip, useAutosave } from './autosave';
 import { ChangedMeanwhile } from './changed-meanwhile';
 import type { EvidenceTools } from './evidence-tools';
+import { type UndoneWhat, UndoStrip, useUndo } from './undo-strip';
 import { VisitBar } from './visit-bar';
 import { VisitCard } from './visit-card';
 import { type RecordedHousehold, type Remark, type VisitState, VisitStateProvider } from './visit-state';
@@ -69,6 +71,9 @@ export function VisitForm(props: VisitFormProps) {
   const [answer, setAnswer] = useState<SubmitAnswer | undefined>(props.answer);
   const [checked, setChecked] = useState<ReadonlySet<Card>>(() => new Set(props.answer?.status === 'problems' ? CARDS : []));
   const [sending, setSending] = useState(false);
+  const undo = useUndo();
+  const [timesUndone, setTimesUndone] = useState(0);
+  const given: Given = { typed, evidence: evidence ?? {} };
   const form = useRef<HTMLFormElement>(null);
   const answeredTyped = useRef<Typed>(typed);
   const draft: Draft = useMemo(
@@ -116,12 +121,21 @@ export function VisitForm(props: VisitFormProps) {
     typed,
     set: (name, values) => setTyped((current) => withField(current, name, values)),
     replace: setTyped,
+    removeRoom: (left) => changeForAMinute('room', { ...given, typed: left }),
+    timesUndone,
     answers,
     context,
     before,
     household,
     remarks: props.remarks,
-    ...(tools && { evidence: { value: evidence ?? {}, change: (how) => setEvidence((now) => how(now ?? {})), tools } }),
+    ...(tools && {
+      evidence: {
+        value: given.evidence,
+        change: (how) => setEvidence((now) => how(now ?? {})),
+        remove: (what, how) => changeForAMinute(what, { ...given, evidence: how(given.evidence) }),
+        tools,
+      },
+    }),
     problems: shown,
     sentenceAt: (field) => {
       const here = shown.find((problem) => fieldOfProblem(problem, typed) === field);
@@ -135,10 +149,21 @@ export function VisitForm(props: VisitFormProps) {
     props.onCard(next);
   }
 
-  /** Copies last season's answers; moves on unless something of this card is still missing. */
+  /** Sets what is given; for a minute this can be undone. */
+  function changeForAMinute(what: UndoneWhat, after: Given) {
+    setGiven(after);
+    undo.remember(what, card, { before: given, after });
+  }
+
+  function setGiven(next: Given) {
+    setTyped(next.typed);
+    if (evidence) setEvidence(next.evidence);
+  }
+
+  /** Fills the blanks with last season's answers; moves on unless something of this card is still missing. */
   function same(block: Block) {
-    const filled = sameAsBefore(typed, block, before);
-    setTyped(filled);
+    const filled = restAsBefore(typed, block, before, context);
+    if (filled !== typed) changeForAMinute('fill', { ...given, typed: filled });
     const left = problemsOn(block, filled);
     if (left.length === 0) return goTo(cardAfter(card));
     setChecked((cards) => new Set([...cards, card]));
@@ -192,6 +217,8 @@ export function VisitForm(props: VisitFormProps) {
     else goTo(cardAfter(card));
   }
 
+  const sameOffered = card !== 'summary' && hasSame(typed, card, before, context);
+  const touched = card !== 'summary' && isTypedOn(typed, card);
   const changes = answer?.status === 'changed' ? answer.changes : props.changes;
   return (
     <VisitStateProvider value={state}>
@@ -204,7 +231,18 @@ export function VisitForm(props: VisitFormProps) {
         back={props.back}
         strip={<SavedStrip saved={autosave} onDevice={props.onDevice !== undefined} beside={props.onDevice?.beside} />}
         bottom={
-          <VisitBar card={card} formId="visit-form" same={card !== 'summary' && hasSame(card, before) ? card : null} sending={sending} />
+          <>
+            <UndoStrip
+              undo={undo}
+              given={given}
+              onUndo={(back, where) => {
+                setGiven(back);
+                setTimesUndone((times) => times + 1);
+                if (where !== card) props.onCard(where);
+              }}
+            />
+            <VisitBar card={card} formId="visit-form" same={sameOffered && !touched ? card : null} sending={sending} />
+          </>
         }
       >
         <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="flex flex-col gap-5">
@@ -234,7 +272,7 @@ export function VisitForm(props: VisitFormProps) {
           {card === 'summary' ? (
             <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />
           ) : (
-            <VisitCard block={card} />
+            <VisitCard block={card} same={sameOffered && touched} />
           )}
         </Form>
       </PhonePage>

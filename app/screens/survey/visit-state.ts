@@ -28,6 +28,10 @@ export type VisitState = {
   set: (name: string, values: readonly string[]) => void;
   /** Sets several fields at once. */
   replace: (typed: Typed) => void;
+  /** Sets fields so that a room is gone; can be undone for a minute. */
+  removeRoom: (typed: Typed) => void;
+  /** Counts what was undone: what has a state of its own beside the answers begins anew. */
+  timesUndone: number;
   /** The answers as far as they can be read, and what they depend on. */
   answers: VisitAnswers;
   context: SurveyContext;

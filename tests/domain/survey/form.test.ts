@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keysOf, type Mode } from '~/domain/contract/enumerations';
 import { draftSchema } from '~/domain/survey/draft';
-import { hasSame, sameAsBefore } from '~/domain/survey/prefill';
+import { hasSame, restAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import { BLOCKS } from '~/domain/survey/questions/question';
@@ -28,34 +27,7 @@ import {
 import { type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-answers';
 import { onlyAsked, questionsAsked } from '~/domain/survey/which-questions';
 import { anyAnswers } from '../../fixtures/random-answers';
-
-/** A name a form of ours has, and whatever a person may type into it. */
-const anyName = fc.oneof(
-  fc.constantFrom(...QUESTION_KEYS, 'rooms', 'visitedAt'),
-  fc.constantFrom('residence', 'people', 'elderly', 'phone', 'address', 'houseUse').map(householdField),
-  fc
-    .tuple(fc.nat(20), fc.constantFrom('room', 'kind', 'heatedArea', 'letting', 'connected', 'use'))
-    .map(([row, question]) => `rooms.${row}.${question}`),
-);
-const anyText = fc.oneof(
-  fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('一吨多', '１２', '18.5 ℃', '-', 'NaN', '1e9', '\u0000', '"', '</script>'),
-);
-const anyTyped = fc.dictionary(anyName, fc.array(anyText, { minLength: 1, maxLength: 5 }), { maxKeys: 60 });
-
-const contextOf = fc.record({
-  outcome: fc.constantFrom(...keysOf('visitOutcome')),
-  mode: fc.constantFrom(...(keysOf('mode') as Mode[])),
-  residence: fc.constantFrom(...keysOf('residence')),
-});
-const roomOf = fc.record({
-  kind: fc.constantFrom(...keysOf('roomKind')),
-  heatedArea: fc.integer({ min: 1, max: 500_000 }).map((hundredths) => hundredths / 100),
-  letting: fc.constantFrom(...keysOf('letting')),
-  connected: fc.boolean(),
-  use: fc.constantFrom(...keysOf('roomUse')),
-});
-const roomsOf = fc.array(roomOf, { maxLength: 6 }).map((rooms) => rooms.map((room, index): SurveyRoom => ({ room: index + 1, ...room })));
+import { anyTyped, contextOf, roomsOf } from '../../fixtures/random-typed';
 
 const copy = (typed: Typed): Record<string, string[]> =>
   Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]]));
@@ -194,6 +166,7 @@ describe('reading what was typed', () => {
 });
 
 describe('same as last season', () => {
+  const converted: SurveyContext = { outcome: 'done', mode: 'gas', residence: 'resident' };
   const before = {
     answers: {
       mainHeat: 'gas',
@@ -211,7 +184,7 @@ describe('same as last season', () => {
   };
   test('copies what is stated by looking, never what is measured, counted or said', () => {
     let typed: Typed = { roomTemperature: ['17'] };
-    for (const block of BLOCKS) typed = sameAsBefore(typed, block, before);
+    for (const block of BLOCKS) typed = restAsBefore(typed, block, before, converted);
     expect(readTyped(typed).answers).toEqual({
       mainHeat: 'gas',
       connected: true,
@@ -224,20 +197,38 @@ describe('same as last season', () => {
     expect(readTyped(typed).rooms).toEqual(before.rooms);
   });
 
-  test('takes back what was changed on that card, and nothing of another', () => {
+  test('leaves what was typed on that card, and everything of another', () => {
     const typed: Typed = { mainHeat: ['loose_coal'], otherHeat: ['wood'], stove: ['in_use'], [householdField('people')]: ['9'] };
-    expect(sameAsBefore(typed, 'heating', before)).toEqual({
-      mainHeat: ['gas'],
-      connected: ['yes'],
-      stove: ['in_use'],
-      [householdField('people')]: ['9'],
-    });
-    expect(sameAsBefore(typed, 'household', before)).not.toHaveProperty(householdField('people'));
+    expect(restAsBefore(typed, 'heating', before, converted)).toEqual({ ...typed, connected: ['yes'] });
+    expect(restAsBefore(typed, 'household', before, converted)).toBe(typed);
+    expect(restAsBefore({ rooms: ['-'] }, 'rooms', before, converted)).toEqual({ rooms: ['-'] });
   });
 
-  test('is offered where there is something to copy', () => {
-    expect(BLOCKS.filter((block) => hasSame(block, before))).toEqual(['household', 'heating', 'operation', 'coal', 'rooms']);
-    expect(BLOCKS.filter((block) => hasSame(block, { answers: null, rooms: null }))).toEqual(['household']);
+  test('fills no question that what was typed closes, and no second heating that is the main one', () => {
+    const last = {
+      answers: { ...before.answers, otherHeat: ['loose_coal', 'wood'], unstableCauses: ['停气'] } as VisitAnswers,
+      rooms: null,
+    };
+    expect(restAsBefore({ mainHeat: ['loose_coal'] }, 'heating', last, converted).otherHeat).toEqual(['wood']);
+    expect(restAsBefore({ connected: ['no'] }, 'operation', last, converted)).not.toHaveProperty('stability');
+    expect(restAsBefore({ connected: ['yes'], stability: ['stable'] }, 'operation', last, converted)).not.toHaveProperty('unstableCauses');
+  });
+
+  test('never changes what was typed, whatever it is', () => {
+    fc.assert(
+      fc.property(anyTyped, fc.constantFrom(...BLOCKS), anyAnswers, roomsOf, contextOf, (typed, block, answers, rooms, context) => {
+        const filled = restAsBefore(typed, block, { answers: answers as VisitAnswers, rooms }, context);
+        expect(filled).toMatchObject(typed);
+      }),
+    );
+  });
+
+  test('is offered while there is a blank to fill', () => {
+    const offered = (typed: Typed, known: Parameters<typeof hasSame>[2]) =>
+      BLOCKS.filter((block) => hasSame(typed, block, known, converted));
+    expect(offered({ connected: ['yes'] }, before)).toEqual(['household', 'heating', 'operation', 'coal', 'rooms']);
+    expect(offered({}, { answers: null, rooms: null })).toEqual(['household']);
+    expect(offered({ mainHeat: ['gas'], connected: ['yes'], rooms: ['-'] }, before)).toEqual(['household', 'operation', 'coal']);
   });
 });
 

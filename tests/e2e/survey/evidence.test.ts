@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { Evidence } from '~/domain/survey/evidence';
@@ -9,6 +9,7 @@ import { button, choice, heading, open } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, openBrowser, screenshot, signedIn } from '../../helpers/browser/browser';
+import { draw, PICTURE } from '../../helpers/browser/draw';
 import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 
@@ -31,19 +32,6 @@ afterAll(async () => {
   await phone?.close();
   await browser?.close();
 });
-
-/** A stove before a wall, 1600 × 1200, as a JPEG in base64. */
-const PICTURE =
-  `(() => {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 1200 });
-  const context = canvas.getContext('2d');
-  for (const [colour, ...box] of [['#b9a58a', 0, 0, 1600, 1200], ['#3b3b3b', 500, 500, 600, 500], ['#d9622b', 650, 700, 300, 200], ` +
-  `['#555555', 760, 0, 80, 500]]) {
-    context.fillStyle = colour;
-    context.fillRect(...box);
-  }
-  return canvas.toDataURL('image/jpeg', 0.9).split(',')[1];
-})()`;
 
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
 const stored = (nth: number) =>
@@ -88,25 +76,6 @@ async function submit(page: Page): Promise<void> {
   await button(page, '看小结').tap();
   await heading(page, '提交前看一遍');
   await button(page, '提交').tap();
-}
-
-/**
- * One stroke of a finger over the pad, from left to right and back, that rests before it is lifted: Chromium takes what ends in
- * motion for a throw, and the next tap for what stops it.
- */
-async function draw(page: Page, session: CDPSession): Promise<void> {
-  const pad = page.locator('canvas[data-ready]');
-  await pad.scrollIntoViewIfNeeded();
-  const box = (await pad.boundingBox())!;
-  const points = [0.15, 0.3, 0.45, 0.6, 0.75, 0.6, 0.45].map((x, at) => ({
-    x: box.x + box.width * x,
-    y: box.y + box.height * (at % 2 === 0 ? 0.3 : 0.7),
-  }));
-  const begun = Date.now() / 1000 - 1;
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', seconds: number, touchPoints: typeof points) =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp: begun + seconds });
-  for (const [at, point] of points.entries()) await touch(at === 0 ? 'touchStart' : 'touchMove', at * 0.05, [point]);
-  await touch('touchEnd', points.length * 0.05 + 0.3, []);
 }
 
 test('a photo, a place and a signature, taken without a network, outlive the browser and are seen in review', async () => {

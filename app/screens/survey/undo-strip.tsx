@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Card } from '~/domain/survey/draft';
+import { type Given, type Step, undone } from '~/domain/survey/undo';
+
+export type UndoneWhat = 'fill' | 'room' | 'photo' | 'signature';
+type Remembered = Step & { what: UndoneWhat; card: Card; until: number };
+
+/** 撤销 is offered this long. */
+const UNDO_MS = 60_000;
+
+export type Undo = {
+  /** Fills and deletions of the last minute that still can be taken back, the newest last. */
+  steps: readonly Remembered[];
+  remember: (what: UndoneWhat, card: Card, step: Step) => void;
+  forget: (step: Remembered) => void;
+};
+
+/** Fills and deletions are remembered for a minute, each by itself. */
+export function useUndo(): Undo {
+  const [steps, setSteps] = useState<readonly Remembered[]>([]);
+  useEffect(() => {
+    if (steps.length === 0) return;
+    const next = Math.min(...steps.map(({ until }) => until));
+    const timer = setTimeout(() => setSteps((all) => all.filter(({ until }) => until > Date.now())), Math.max(0, next - Date.now()));
+    return () => clearTimeout(timer);
+  }, [steps]);
+  return {
+    steps,
+    remember: (what, card, step) => setSteps((all) => [...all, { ...step, what, card, until: Date.now() + UNDO_MS }]),
+    forget: (step) => setSteps((all) => all.filter((one) => one !== step)),
+  };
+}
+
+/** Above the bar: what was filled or deleted last, with 撤销. Says nothing when everything of it was changed since. */
+export function UndoStrip({ undo, given, onUndo }: { undo: Undo; given: Given; onUndo: (back: Given, card: Card) => void }) {
+  const { t } = useTranslation('survey');
+  const step = [...undo.steps].reverse().find((one) => undone(given, one) !== given);
+  return (
+    <div role="status">
+      {step && (
+        <p className="flex items-center justify-between gap-2 border-b border-line bg-action-wash px-4">
+          <span>{t(`undo.${step.what}`)}</span>
+          <button
+            type="button"
+            className="link min-h-target shrink-0 px-2 font-medium"
+            onClick={() => {
+              undo.forget(step);
+              onUndo(undone(given, step), step.card);
+            }}
+          >
+            {t('undo.button')}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
