@@ -4,8 +4,9 @@ import type { Evidence } from '~/domain/survey/evidence';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { householdField, type Typed, timeTyped, typedOf, VISITED_AT } from '~/domain/survey/typed';
+import type { Given } from '~/domain/survey/undo';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import { type NotOpened, remarksToAnswer, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
+import { type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
 import type { FieldHousehold, FieldRemark, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { newId } from '~/offline/device/device-id';
@@ -34,6 +35,7 @@ export type OpenedOnPhone = {
   savedAt: string | null;
   before: KnownBefore;
   remarks: FieldRemark[];
+  returned: Given;
   nobody: { days: number; today: boolean };
 };
 
@@ -77,6 +79,7 @@ export function openVisit(phone: Phone, household: FieldHousehold, village: Vill
     savedAt: local?.savedAt ?? web?.updatedAt ?? null,
     before: { answers: household.lastAnswers, rooms: household.rooms },
     remarks: remarksToAnswer(correct),
+    returned: returnedVisit(correct, household.roomsOfThisSeason ? household.rooms : null),
     nobody,
   };
 }

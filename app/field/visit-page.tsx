@@ -43,6 +43,7 @@ function Visit({ number }: { number: string }) {
       typed={visit.typed}
       card={card}
       remarks={visit.remarks}
+      returned={visit.returned}
       changes={[]}
       savedAt={visit.savedAt}
       onDevice={{ beside: <Strip small /> }}

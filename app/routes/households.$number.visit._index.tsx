@@ -44,6 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     typed: opened.typed,
     card: remarks.length > 0 && opened.card === null ? firstRemarkCard(remarks) : (opened.card ?? 'household'),
     remarks,
+    returned: opened.returned,
     changes: opened.changes.map(({ at, actorName, action: what }) => ({ at, by: actorName, action: what })),
     savedAt: opened.savedAt,
     now: now.toISOString(),

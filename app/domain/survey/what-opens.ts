@@ -4,8 +4,10 @@ import { isInScope } from '../household/in-scope';
 import type { CalendarDay } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
 import { isCounted, isOfCountedKind } from './counted-visit';
+import type { Evidence } from './evidence';
 import type { SurveyRoom } from './room';
 import { type Typed, timeTyped, typedOf, VISITED_AT } from './typed';
+import type { Given } from './undo';
 import type { VisitAnswers } from './visit-answers';
 
 type KnownVisit = {
@@ -58,6 +60,14 @@ export function whatOpens<V extends KnownVisit>(
 /** The remarks that the form shows: the open ones of a visit that was returned. */
 export function remarksToAnswer<R extends { resolved: boolean }>(correct: { status: string; remarks: readonly R[] } | undefined): R[] {
   return correct?.status === 'returned' ? correct.remarks.filter((remark) => !remark.resolved) : [];
+}
+
+/** The visit as it was returned, against which its remarks are seen to be answered. */
+export function returnedVisit(
+  correct: { outcome: VisitOutcome; answers: VisitAnswers; visitedAt: string; evidence?: Evidence | null } | undefined,
+  rooms: SurveyRoom[] | null,
+): Given {
+  return correct ? { typed: typedOfVisit(correct, rooms), evidence: correct.evidence ?? {} } : { typed: {}, evidence: {} };
 }
 
 /** A stored visit as it stands in the fields: of a call at which nobody could be visited, the sentence why. */

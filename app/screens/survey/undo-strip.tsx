@@ -9,7 +9,7 @@ type Remembered = Step & { what: UndoneWhat; card: Card; until: number };
 /** 撤销 is offered this long. */
 const UNDO_MS = 60_000;
 
-export type Undo = {
+type Undo = {
   /** Fills and deletions of the last minute that still can be taken back, the newest last. */
   steps: readonly Remembered[];
   remember: (what: UndoneWhat, card: Card, step: Step) => void;

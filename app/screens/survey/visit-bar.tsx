@@ -9,6 +9,8 @@ type Props = {
   /** The card when nothing is typed on it and it can be answered “same as before”. */
   same: Block | null;
   sending: boolean;
+  /** Come from the summary to put one thing right: back leads there. */
+  fromSummary: boolean;
 };
 
 /**
@@ -16,7 +18,7 @@ type Props = {
  * untouched card that is “same as before”, with next beside save; once something is answered it is next, and the fill is up
  * on the card (SameButton), so that no thumb finds it where next was expected.
  */
-export function VisitBar({ card, formId, same, sending }: Props) {
+export function VisitBar({ card, formId, same, sending, fromSummary }: Props) {
   const { t } = useTranslation('survey');
   const button = (value: string) => ({ form: formId, name: 'do', value });
   const next = t(card === 'remarks' ? 'toSummary' : 'next');
@@ -42,9 +44,15 @@ export function VisitBar({ card, formId, same, sending }: Props) {
         </Button>
       )}
       <div className={`grid gap-2 ${same ? 'grid-cols-[1fr_auto_1fr]' : 'grid-cols-2'}`}>
-        <Button {...button('back')} disabled={card === 'household'} className="px-2">
-          {t('back')}
-        </Button>
+        {fromSummary ? (
+          <Button {...button('go:summary')} className="px-2">
+            {t('backToSummary')}
+          </Button>
+        ) : (
+          <Button {...button('back')} disabled={card === 'household'} className="px-2">
+            {t('back')}
+          </Button>
+        )}
         <Button {...button('save')} className="px-3">
           {t('save')}
         </Button>

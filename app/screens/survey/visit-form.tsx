@@ -9,6 +9,7 @@ import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import { BLOCKS, type Block } from '~/domain/survey/questions/question';
 import { blockOf } from '~/domain/survey/questions/question-blocks';
+import { type Remark, withReplyBegun } from '~/domain/survey/remark-answered';
 import type { ChangeMeanwhile, SubmitAnswer } from '~/domain/survey/submit-answer';
 import type { SurveyContext } from '~/domain/survey/survey-context';
 import { isTypedOn, readTyped, type Typed, typedFromForm, withCard, withField } from '~/domain/survey/typed';
@@ -23,10 +24,12 @@ import { Csrf } from '~/screens/shell/viewer';
 import { type SaveDraft, SavedStrip, useAutosave } from './autosave';
 import { ChangedMeanwhile } from './changed-meanwhile';
 import type { EvidenceTools } from './evidence-tools';
+import { ReturnedRemarks, remarksToAnswer } from './returned-remarks';
 import { type UndoneWhat, UndoStrip, useUndo } from './undo-strip';
 import { VisitBar } from './visit-bar';
 import { VisitCard } from './visit-card';
-import { type RecordedHousehold, type Remark, type VisitState, VisitStateProvider } from './visit-state';
+import { focusField, useCardFocus } from './visit-focus';
+import { type RecordedHousehold, type VisitState, VisitStateProvider } from './visit-state';
 import { VisitSummary } from './visit-summary';
 
 export type VisitFormProps = {
@@ -37,6 +40,8 @@ export type VisitFormProps = {
   typed: Typed;
   card: Card;
   remarks: readonly Remark[];
+  /** The visit as it was returned, against which a remark is seen to be answered. */
+  returned: Given;
   /** What happened to the household since the draft was begun. */
   changes: readonly ChangeMeanwhile[];
   /** Set when the form comes back from the server after a submission that was not taken. */
@@ -71,6 +76,8 @@ export function VisitForm(props: VisitFormProps) {
   const [answer, setAnswer] = useState<SubmitAnswer | undefined>(props.answer);
   const [checked, setChecked] = useState<ReadonlySet<Card>>(() => new Set(props.answer?.status === 'problems' ? CARDS : []));
   const [sending, setSending] = useState(false);
+  const [fromSummary, setFromSummary] = useState(false);
+  const [told, setTold] = useState('');
   const undo = useUndo();
   const [timesUndone, setTimesUndone] = useState(0);
   const given: Given = { typed, evidence: evidence ?? {} };
@@ -98,7 +105,7 @@ export function VisitForm(props: VisitFormProps) {
     const onScreen = form.current ? typedFromForm(new FormData(form.current)) : {};
     if (card !== 'summary') setTyped((state) => withCard(state, card, onScreen));
   }, [keptAs]);
-  useHeadingFocus(card);
+  const focusNext = useCardFocus(card);
 
   const read = readTyped(typed);
   const context: SurveyContext = {
@@ -106,12 +113,14 @@ export function VisitForm(props: VisitFormProps) {
     residence: (read.householdChanges.residence ?? props.context.residence) as SurveyContext['residence'],
   };
   const answers = withoutEmptyAnswers(read.answers) as VisitAnswers;
-  const outcome = checkVisit(proposedVisit(typed, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {
-    ...context,
-    people: household.people,
-    elderly: household.elderly,
-    now: props.now,
-  });
+  const check = (filled: Typed) =>
+    checkVisit(proposedVisit(filled, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {
+      ...context,
+      people: household.people,
+      elderly: household.elderly,
+      now: props.now,
+    });
+  const outcome = check(typed);
   // The server may refuse what this form finds right (it knows the register as it is now); until something is changed its word stands.
   const refused = answer?.status === 'problems' && answeredTyped.current === typed ? answer.problems : [];
   const problems = outcome.ok ? refused : outcome.problems;
@@ -143,7 +152,14 @@ export function VisitForm(props: VisitFormProps) {
     },
   };
 
-  function goTo(next: Card) {
+  const remarks = remarksToAnswer(t, props.remarks, props.returned, given);
+  const openRemarks = remarks.flatMap(({ state }, at) => (state === 'open' ? [at] : [])).join();
+
+  /** To a card, or to a field of it. */
+  function goTo(next: Card, field?: string) {
+    if (next === 'summary' || card === 'summary') setFromSummary(next !== 'summary');
+    if (next === card && field) return focusField(field);
+    focusNext(field);
     if (card !== 'summary') setChecked((cards) => new Set([...cards, card]));
     if (next === 'summary') setChecked(new Set(CARDS));
     props.onCard(next);
@@ -171,12 +187,7 @@ export function VisitForm(props: VisitFormProps) {
   }
 
   function problemsOn(block: Block, filled: Typed): AnswerProblem[] {
-    const result = checkVisit(proposedVisit(filled, { ...frame, baseRevision, evidence }, context, { ...household }), 'field', {
-      ...context,
-      people: household.people,
-      elderly: household.elderly,
-      now: props.now,
-    });
+    const result = check(filled);
     return result.ok ? [] : result.problems.filter((problem) => cardOfProblem(problem) === block);
   }
 
@@ -184,6 +195,11 @@ export function VisitForm(props: VisitFormProps) {
     if (problems.length > 0) {
       setChecked(new Set(CARDS));
       return setAnswer({ status: 'problems', problems });
+    }
+    // Told once which remarks are open, the person decides.
+    if (openRemarks !== '' && told !== openRemarks) {
+      window.scrollTo({ top: 0 });
+      return setTold(openRemarks);
     }
     setSending(true);
     autosave.pause();
@@ -213,7 +229,7 @@ export function VisitForm(props: VisitFormProps) {
     else if (what === 'same' && card !== 'summary') same(card);
     else if (what === 'save') void autosave.saveNow();
     else if (what === 'back') goTo(cardBefore(card));
-    else if (what.startsWith('go:')) goTo(what.slice(3) as Card);
+    else if (what.startsWith('go:')) goTo(what.slice(3) as Card, pressed?.dataset.field);
     else goTo(cardAfter(card));
   }
 
@@ -241,7 +257,13 @@ export function VisitForm(props: VisitFormProps) {
                 if (where !== card) props.onCard(where);
               }}
             />
-            <VisitBar card={card} formId="visit-form" same={sameOffered && !touched ? card : null} sending={sending} />
+            <VisitBar
+              card={card}
+              formId="visit-form"
+              same={sameOffered && !touched ? card : null}
+              sending={sending}
+              fromSummary={fromSummary}
+            />
           </>
         }
       >
@@ -268,7 +290,17 @@ export function VisitForm(props: VisitFormProps) {
           {changes.length > 0 && (
             <ChangedMeanwhile changes={changes} household={household.number} blocking={answer?.status === 'changed'} />
           )}
-          {props.remarks.length > 0 && card === firstRemarkCard(props.remarks) && <ReturnedNotice remarks={props.remarks} />}
+          {remarks.length > 0 && (
+            <ReturnedRemarks
+              remarks={remarks}
+              unfolded={card === 'summary' || card === firstRemarkCard(props.remarks)}
+              told={told !== ''}
+              onReply={({ replyStart }) => {
+                setTyped(withReplyBegun(typed, replyStart));
+                goTo('remarks', 'note');
+              }}
+            />
+          )}
           {card === 'summary' ? (
             <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />
           ) : (
@@ -277,20 +309,6 @@ export function VisitForm(props: VisitFormProps) {
         </Form>
       </PhonePage>
     </VisitStateProvider>
-  );
-}
-
-function ReturnedNotice({ remarks }: { remarks: readonly Remark[] }) {
-  const { t } = useTranslation('survey');
-  const general = remarks.filter((remark) => remark.question === 'visit');
-  return (
-    <Notice tone="attention" title={t('returnedTitle')}>
-      {general.map((remark, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
-        <p key={at}>{t('remarkBy', { by: remark.by, text: remark.text })}</p>
-      ))}
-      <p>{t('returnedNow')}</p>
-    </Notice>
   );
 }
 
@@ -314,23 +332,4 @@ function copyOf(typed: Typed): Draft['typed'] {
 
 function sameTyped(a: Typed, b: Typed): boolean {
   return a === b || JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-}
-
-/** A new card is announced and read from its heading; the first one is left alone. */
-function useHeadingFocus(card: Card) {
-  const shown = useRef(card);
-  useEffect(() => {
-    if (shown.current === card) return;
-    shown.current = card;
-    document.getElementById('card-heading')?.focus();
-  }, [card]);
-}
-
-/** After the state has reached the screen. */
-function focusField(field: string) {
-  requestAnimationFrame(() => {
-    const control = document.getElementById(`field-${field.replace(/[^\w-]/g, '-')}`);
-    control?.scrollIntoView({ block: 'center' });
-    control?.focus({ preventScroll: true });
-  });
 }

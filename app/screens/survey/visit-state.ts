@@ -1,12 +1,11 @@
 import { createContext, useContext } from 'react';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { KnownBefore } from '~/domain/survey/prefill';
+import type { Remark } from '~/domain/survey/remark-answered';
 import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { Typed } from '~/domain/survey/typed';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { EvidenceState } from './evidence-tools';
-
-export type Remark = { question: string; text: string; by: string };
 
 /** The household as the register has it, shown on the first card. */
 export type RecordedHousehold = {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { cardOfProblem } from '~/domain/survey/problem-fields';
+import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
 import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/questions/question-blocks';
 import type { SurveyRoom } from '~/domain/survey/room';
@@ -70,9 +70,10 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
   );
 }
 
-/** Every problem, each a button to its card. */
+/** Every problem, each a button to its field. */
 function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]; urgent: boolean }) {
   const { t } = useTranslation(['survey', 'enums']);
+  const { typed } = useVisit();
   return (
     <div
       role={urgent ? 'alert' : undefined}
@@ -86,7 +87,13 @@ function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]
         {problems.map((problem, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
           <li key={at}>
-            <button type="submit" name="do" value={`go:${cardOfProblem(problem)}`} className="link min-h-target py-1 text-left">
+            <button
+              type="submit"
+              name="do"
+              value={`go:${cardOfProblem(problem)}`}
+              data-field={fieldOfProblem(problem, typed)}
+              className="link min-h-target py-1 text-left"
+            >
               {answerSentence(t, problem)}
             </button>
           </li>

@@ -15,7 +15,8 @@ import type { Card } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { Typed } from '~/domain/survey/typed';
-import { type NotOpened, remarksToAnswer, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
+import type { Given } from '~/domain/survey/undo';
+import { type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
@@ -37,6 +38,7 @@ type OpenedVisit = {
   savedAt: string | null;
   before: KnownBefore;
   remarks: RemarkRow[];
+  returned: Given;
   /** What others did to the household since the draft was begun. */
   changes: ChangeRow[];
   /** Different days of this season on which nobody was at home, and whether today is one of them. */
@@ -80,6 +82,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
       savedAt: draft?.updatedAt ?? null,
       before: { answers: lastSeasonsAnswers(visits, season), rooms: roomsIn(rooms, season) ?? roomsIn(rooms, seasonBefore(season)) },
       remarks: remarksToAnswer(correct),
+      returned: returnedVisit(correct, roomsIn(rooms, season)),
       changes: outdated ? (await changesSince(sql, scope, number, openedAt)).filter((change) => change.actor !== person.username) : [],
       nobody,
     };
