@@ -77,7 +77,7 @@ export function VisitForm(props: VisitFormProps) {
   const [checked, setChecked] = useState<ReadonlySet<Card>>(() => new Set(props.answer?.status === 'problems' ? CARDS : []));
   const [sending, setSending] = useState(false);
   const [fromSummary, setFromSummary] = useState(false);
-  const [told, setTold] = useState('');
+  const [told, setTold] = useState<readonly Remark[]>([]);
   const undo = useUndo();
   const [timesUndone, setTimesUndone] = useState(0);
   const given: Given = { typed, evidence: evidence ?? {} };
@@ -153,7 +153,7 @@ export function VisitForm(props: VisitFormProps) {
   };
 
   const remarks = remarksToAnswer(t, props.remarks, props.returned, given);
-  const openRemarks = remarks.flatMap(({ state }, at) => (state === 'open' ? [at] : [])).join();
+  const openRemarks = remarks.filter(({ state }) => state === 'open').map(({ remark }) => remark);
 
   /** To a card, or to a field of it. */
   function goTo(next: Card, field?: string) {
@@ -197,7 +197,7 @@ export function VisitForm(props: VisitFormProps) {
       return setAnswer({ status: 'problems', problems });
     }
     // Told once which remarks are open, the person decides.
-    if (openRemarks !== '' && told !== openRemarks) {
+    if (openRemarks.some((remark) => !told.includes(remark))) {
       window.scrollTo({ top: 0 });
       return setTold(openRemarks);
     }
@@ -294,7 +294,7 @@ export function VisitForm(props: VisitFormProps) {
             <ReturnedRemarks
               remarks={remarks}
               unfolded={card === 'summary' || card === firstRemarkCard(props.remarks)}
-              told={told !== ''}
+              told={told.length > 0}
               onReply={({ replyStart }) => {
                 setTyped(withReplyBegun(typed, replyStart));
                 goTo('remarks', 'note');
