@@ -56,6 +56,7 @@ function Visit({ number }: { number: string }) {
       answer={refusal(opened.refused)}
       card={card}
       remarks={visit.remarks}
+      returned={visit.returned}
       changes={[]}
       savedAt={visit.savedAt}
       onDevice={{ beside: <Strip small /> }}

@@ -1,16 +1,16 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { photoAsked, pledgeOffered } from '~/domain/survey/evidence';
 import { BLOCKS, type Block } from '~/domain/survey/questions/question';
 import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
 import { HouseholdCard } from './household-card';
-import { PhotoField } from './photo-field';
-import { PlaceField } from './place-field';
-import { PledgeField } from './pledge-field';
 import { Question } from './question';
 import { RoomsCard } from './rooms-card';
 import { SameButton } from './visit-bar';
 import { useVisit } from './visit-state';
+
+/** Comes behind the questions: what is needed to take photos and to sign does not hold up the form. */
+const EvidenceFields = lazy(() => import('./evidence-fields'));
 
 /** One card: its heading with the place among the seven, and the questions that apply now; `same`: its rest can be as before. */
 export function VisitCard({ block, same }: { block: Block; same: boolean }) {
@@ -36,27 +36,12 @@ export function VisitCard({ block, same }: { block: Block; same: boolean }) {
       {asked.map((question) => (
         <Question key={question} question={question} />
       ))}
-      {evidence && <EvidenceOf block={block} />}
+      {evidence && (
+        <Suspense fallback={null}>
+          <EvidenceFields block={block} />
+        </Suspense>
+      )}
       {same && <SameButton block={block} />}
     </section>
   );
-}
-
-/** On which card a photo is asked for: where the problem was said. The last card has all photos, the place and the pledge. */
-function EvidenceOf({ block }: { block: Block }) {
-  const { answers, context, evidence, timesUndone } = useVisit();
-  const asked = photoAsked(answers, context);
-  if (block === 'remarks') {
-    return (
-      <>
-        <PhotoField asked={asked} />
-        <PlaceField />
-        {(pledgeOffered(answers, context, evidence?.tools.pledgeSigned ?? false) || evidence?.value.signature) && (
-          <PledgeField key={timesUndone} />
-        )}
-      </>
-    );
-  }
-  if (asked === null || (block === 'operation') !== (asked === 'device') || (block !== 'operation' && block !== 'coal')) return null;
-  return <PhotoField asked={asked} />;
 }

@@ -21,10 +21,15 @@ export function useCardFocus(card: Card): (field: string | undefined) => void {
   };
 }
 
-/** After the state has reached the screen: into the field, in the middle of the screen; a field that is not there, to the heading. */
-export function focusField(field: string) {
+/** Frames that a field may take to come, photos and signature behind the other questions. */
+const FRAMES = 30;
+
+/** After the state has reached the screen: into the field, in the middle of the screen; a field that does not come, to the heading. */
+export function focusField(field: string, frames = FRAMES) {
   requestAnimationFrame(() => {
-    const control = document.getElementById(fieldId(field)) ?? document.getElementById('card-heading');
+    const found = document.getElementById(fieldId(field));
+    if (!found && frames > 0) return focusField(field, frames - 1);
+    const control = found ?? document.getElementById('card-heading');
     control?.scrollIntoView({ block: 'center' });
     control?.focus({ preventScroll: true });
   });

@@ -2,12 +2,12 @@
 import type { CDPSession, Page } from 'playwright-core';
 
 /** A stove before a wall, 1600 × 1200, as a JPEG in base64. */
-export const PICTURE = `(() => {
+export const PICTURE =
+  `(() => {
   const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 1200 });
   const context = canvas.getContext('2d');
-  const boxes = [['#b9a58a', 0, 0, 1600, 1200], ['#3b3b3b', 500, 500, 600, 500]];
-  boxes.push(['#d9622b', 650, 700, 300, 200], ['#555555', 760, 0, 80, 500]);
-  for (const [colour, ...box] of boxes) {
+  for (const [colour, ...box] of [['#b9a58a', 0, 0, 1600, 1200], ['#3b3b3b', 500, 500, 600, 500], ['#d9622b', 650, 700, 300, 200], ` +
+  `['#555555', 760, 0, 80, 500]]) {
     context.fillStyle = colour;
     context.fillRect(...box);
   }

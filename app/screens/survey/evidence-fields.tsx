@@ -1,0 +1,25 @@
+import { photoAsked, pledgeOffered } from '~/domain/survey/evidence';
+import type { Block } from '~/domain/survey/questions/question';
+import { PhotoField } from './photo-field';
+import { PlaceField } from './place-field';
+import { PledgeField } from './pledge-field';
+import { useVisit } from './visit-state';
+
+/** On which card a photo is asked for: where the problem was said. The last card has all photos, the place and the pledge. */
+export default function EvidenceFields({ block }: { block: Block }) {
+  const { answers, context, evidence, timesUndone } = useVisit();
+  const asked = photoAsked(answers, context);
+  if (block === 'remarks') {
+    return (
+      <>
+        <PhotoField asked={asked} />
+        <PlaceField />
+        {(pledgeOffered(answers, context, evidence?.tools.pledgeSigned ?? false) || evidence?.value.signature) && (
+          <PledgeField key={timesUndone} />
+        )}
+      </>
+    );
+  }
+  if (asked === null || (block === 'operation') !== (asked === 'device') || (block !== 'operation' && block !== 'coal')) return null;
+  return <PhotoField asked={asked} />;
+}
