@@ -44,7 +44,10 @@ type YesNo<Answers> = { form: 'yes-no' } & Stated & Common<Answers, boolean>;
 type Measured<Answers> = { form: 'number' | 'money'; range: NumberRange } & AskedAnew & Common<Answers, number>;
 type Told<Answers> = { form: 'text'; longest: number } & AskedAnew & Common<Answers, string>;
 
-/** 一个问题: all that is known of one question, as questions.ts writes it down. */
+/**
+ * 一个问题: all that is known of one question, as questions.ts writes it down. It is answered by choosing one, by choosing several, by
+ * 是 or 否, by a number, by money or by writing.
+ */
 export type Question<Answers> = One<Answers> | Many<Answers> | YesNo<Answers> | Measured<Answers> | Told<Answers>;
 
 type ListedValue<List> = List extends EnumName ? KeyOf<List> : string;
