@@ -43,7 +43,8 @@ export function ReturnedRemarks({
     <details
       key={String(unfolded || photo)}
       open={unfolded || photo}
-      className={`rounded border p-3 ${told && open.length > 0 ? 'border-2 border-danger bg-danger-wash' : 'border-attention-line bg-attention-wash'}`}
+      className={`rounded border p-3
+        ${told && open.length > 0 ? 'border-2 border-danger bg-danger-wash' : 'border-attention-line bg-attention-wash'}`}
     >
       <summary className="min-h-target cursor-pointer py-2 font-semibold">
         {t(open.length > 0 ? 'returned.open' : 'returned.done', { count: open.length })}
