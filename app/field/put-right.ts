@@ -7,7 +7,7 @@ import { FIX, isOnClosureForm } from './refused-record';
 /** Of the last card; no question of the survey. */
 const EVIDENCE_FIELDS: ReadonlySet<string> = new Set(['photos', 'signature', 'place', 'noPhotoReason']);
 
-export function isOnVisitForm(problem: AnswerProblem): boolean {
+function isOnVisitForm(problem: AnswerProblem): boolean {
   return isSurveyField(fieldOfProblem(problem, {})) || EVIDENCE_FIELDS.has(problem.question);
 }
 

@@ -5,7 +5,7 @@ import { formatInstant } from '~/i18n/formats';
 import { Notice } from '~/screens/shared/notice';
 
 /** What somebody else did to this household after the form was opened. What was typed stays. */
-export function ChangedMeanwhile({
+export default function ChangedMeanwhile({
   changes,
   household,
   blocking,

@@ -1,6 +1,25 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { type Remark, type RemarkState, remarkState } from '~/domain/survey/remark-answered';
+import type { Given } from '~/domain/survey/undo';
 import { Icon } from '~/screens/shared/icon';
 import { useVisit } from './visit-state';
+
+export type RemarkToAnswer = { remark: Remark; label: string; replyStart: string; state: RemarkState };
+
+/** Each remark with the words for its question and whether it was answered. */
+export function remarksToAnswer(
+  t: TFunction<['survey', 'enums']>,
+  remarks: readonly Remark[],
+  returned: Given,
+  now: Given,
+): readonly RemarkToAnswer[] {
+  return remarks.map((remark) => {
+    const label = remark.question === 'visit' ? t('wholeVisit') : t(`question.${remark.question}` as 'question.rooms');
+    const replyStart = t('returned.replyStart', { label });
+    return { remark, label, replyStart, state: remarkState(remark, returned, now, replyStart) };
+  });
+}
 
 /** What the reviewer said, at the question it was said of. */
 export function RemarksAt({ question }: { question: string }) {

@@ -1,31 +1,14 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { asksForPhoto, placeOfRemark, type Remark, type RemarkState, remarkState } from '~/domain/survey/remark-answered';
-import type { Given } from '~/domain/survey/undo';
+import { asksForPhoto, placeOfRemark } from '~/domain/survey/remark-answered';
 import { Icon } from '~/screens/shared/icon';
-
-type RemarkToAnswer = { remark: Remark; label: string; replyStart: string; state: RemarkState };
-
-/** Each remark with the words for its question and whether it was answered. */
-export function remarksToAnswer(
-  t: TFunction<['survey', 'enums']>,
-  remarks: readonly Remark[],
-  returned: Given,
-  now: Given,
-): readonly RemarkToAnswer[] {
-  return remarks.map((remark) => {
-    const label = remark.question === 'visit' ? t('wholeVisit') : t(`question.${remark.question}` as 'question.rooms');
-    const replyStart = t('returned.replyStart', { label });
-    return { remark, label, replyStart, state: remarkState(remark, returned, now, replyStart) };
-  });
-}
+import type { RemarkToAnswer } from './remarks';
 
 /**
  * 退回意见, on top of a returned visit: each leads to its question and is ticked off once it was changed or replied to. On the
  * cards in between it is folded to its count, but never while a photo is still to be taken again. `told`: 提交 was pressed
  * with some of them open.
  */
-export function ReturnedRemarks({
+export default function ReturnedRemarks({
   remarks,
   unfolded,
   told,

@@ -1,5 +1,5 @@
 import { Form } from '@remix-run/react';
-import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
@@ -22,15 +22,18 @@ import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
 import { type SaveDraft, SavedStrip, useAutosave } from './autosave';
-import { ChangedMeanwhile } from './changed-meanwhile';
 import type { EvidenceTools } from './evidence-tools';
-import { ReturnedRemarks, remarksToAnswer } from './returned-remarks';
+import { remarksToAnswer } from './remarks';
 import { type UndoneWhat, UndoStrip, useUndo } from './undo-strip';
 import { VisitBar } from './visit-bar';
 import { VisitCard } from './visit-card';
 import { focusField, useCardFocus } from './visit-focus';
 import { type RecordedHousehold, type VisitState, VisitStateProvider } from './visit-state';
 import { VisitSummary } from './visit-summary';
+
+/** These come behind the questions: few visits are returned ones, or of a household that changed meanwhile. */
+const ReturnedRemarks = lazy(() => import('./returned-remarks'));
+const ChangedMeanwhile = lazy(() => import('./changed-meanwhile'));
 
 export type VisitFormProps = {
   household: RecordedHousehold;
@@ -288,18 +291,22 @@ export function VisitForm(props: VisitFormProps) {
             </Notice>
           )}
           {changes.length > 0 && (
-            <ChangedMeanwhile changes={changes} household={household.number} blocking={answer?.status === 'changed'} />
+            <Suspense fallback={null}>
+              <ChangedMeanwhile changes={changes} household={household.number} blocking={answer?.status === 'changed'} />
+            </Suspense>
           )}
           {remarks.length > 0 && (
-            <ReturnedRemarks
-              remarks={remarks}
-              unfolded={card === 'summary' || card === firstRemarkCard(props.remarks)}
-              told={told.length > 0}
-              onReply={({ replyStart }) => {
-                setTyped(withReplyBegun(typed, replyStart));
-                goTo('remarks', 'note');
-              }}
-            />
+            <Suspense fallback={null}>
+              <ReturnedRemarks
+                remarks={remarks}
+                unfolded={card === 'summary' || card === firstRemarkCard(props.remarks)}
+                told={told.length > 0}
+                onReply={({ replyStart }) => {
+                  setTyped(withReplyBegun(typed, replyStart));
+                  goTo('remarks', 'note');
+                }}
+              />
+            </Suspense>
           )}
           {card === 'summary' ? (
             <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />
