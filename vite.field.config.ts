@@ -107,6 +107,7 @@ export default defineConfig(({ command }) => ({
     manifest: true,
     modulePreload: { polyfill: false },
     minify: 'terser',
+    terserOptions: { compress: { passes: 2 } },
   },
   server: { middlewareMode: true },
 }));

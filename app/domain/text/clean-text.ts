@@ -16,8 +16,8 @@ export function cleanText(text: string): string {
     .normalize('NFC');
 }
 
-/** Most texts: Latin, digits, the usual Han characters and their punctuation. */
-const PLAIN = /^[\t\n\x20-\x7e\u4e00-\u9fff\u3001\u3002\uff0c\uff1a\uff08\uff09]*$/;
+/** Most texts: Latin, digits and the usual Han characters. */
+const PLAIN = /^[\t\n -~\u4e00-\u9fff]*$/;
 const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cf}\ufffe\uffff]/gu;
 const HALF_CHARACTER = /\p{Cs}/u;
 

@@ -1,4 +1,4 @@
-import type { QuestionKey } from '~/domain/survey/questions/questions';
+import { isQuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { enumWord } from '~/i18n/enum-word';
 import { answerText } from '~/screens/survey/answer-text';
@@ -33,5 +33,6 @@ export function fieldText(t: unknown, field: string, value: unknown): string {
   if (field === 'outcome') return enumWord(t, 'visitOutcome', String(value));
   if (field === 'residence') return enumWord(t, 'residence', String(value));
   if (field === 'houseUse') return enumWord(t, 'houseUse', String(value));
-  return answerText(t, field as QuestionKey, value);
+  // What else a visit says of the household is a number or a text of its own.
+  return isQuestionKey(field) ? answerText(t, field, value) : String(value);
 }

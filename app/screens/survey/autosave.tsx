@@ -78,16 +78,21 @@ export function useAutosave(
   );
 
   const text = JSON.stringify(draft);
+  const evidence = JSON.stringify(draft.evidence);
+  const evidenceSeen = useRef(evidence);
   useEffect(() => {
     if (text === kept.current || !worth.current) return;
     if (!onDevice) keepUnsaved(keptAs, newest.current);
     setState((current) => (current === 'saving' ? current : 'waiting'));
     clearTimeout(timer.current);
+    // More letters follow a letter; a photo or a signature is whole, and taking it again costs a walk.
+    const wait = evidenceSeen.current === evidence ? delay : 0;
+    evidenceSeen.current = evidence;
     timer.current = setTimeout(() => {
       timer.current = undefined;
       void send();
-    }, delay);
-  }, [text, send, keptAs, delay, onDevice]);
+    }, wait);
+  }, [text, evidence, send, keptAs, delay, onDevice]);
 
   useEffect(() => {
     const leave = () => {

@@ -13,7 +13,7 @@ type Undo = {
   /** Fills and deletions of the last minute that still can be taken back, the newest last. */
   steps: readonly Remembered[];
   remember: (what: UndoneWhat, card: Card, step: Step) => void;
-  forget: (step: Remembered) => void;
+  letGo: (step: Remembered) => void;
 };
 
 /** Fills and deletions are remembered for a minute, each by itself. */
@@ -28,7 +28,7 @@ export function useUndo(): Undo {
   return {
     steps,
     remember: (what, card, step) => setSteps((all) => [...all, { ...step, what, card, until: Date.now() + UNDO_MS }]),
-    forget: (step) => setSteps((all) => all.filter((one) => one !== step)),
+    letGo: (step) => setSteps((all) => all.filter((one) => one !== step)),
   };
 }
 
@@ -45,7 +45,7 @@ export function UndoStrip({ undo, given, onUndo }: { undo: Undo; given: Given; o
             type="button"
             className="link min-h-target shrink-0 px-2 font-medium"
             onClick={() => {
-              undo.forget(step);
+              undo.letGo(step);
               onUndo(undone(given, step), step.card);
             }}
           >

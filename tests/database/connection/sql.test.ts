@@ -114,7 +114,11 @@ describe('copyIn', () => {
   }); // prettier-ignore
 
   it('keeps nothing when a row is refused, and the connection stays of use', async () => {
-    await expect(withSql(db, (sql) => sql.copyIn('thing', ['id'], [[1], ['not a number']]))).rejects.toThrow(/invalid input syntax/);
+    // What no column can hold is the text's fault: a refusal that keeps the database's own words for the log.
+    await expect(withSql(db, (sql) => sql.copyIn('thing', ['id'], [[1], ['not a number']]))).rejects.toMatchObject({
+      problem: { code: 'text.cannot-be-stored' },
+      cause: { message: expect.stringMatching(/invalid input syntax/) },
+    });
     await expect(withSql(db, (sql) => sql.copyIn('thing', ['id'], [[1], [1]]))).rejects.toThrow(/duplicate key/);
     await withSql(db, async (sql) => {
       await expect(sql.copyIn('thing', ['id'], [[1], [Number.NaN]])).rejects.toThrow(/NaN/);

@@ -121,6 +121,11 @@ test('a phone that is full says so, loses nothing of what is there, and keeps th
   await page.getByLabel('拍照').setInputFiles(photo);
   await page.getByRole('img', { name: '第 1 张照片：院落大门' }).waitFor();
   await screenshot(page, 'field-photo', true);
+  // While something is not on the disk yet, the strip does not say that it is.
+  await page
+    .getByText(/^已存本机 \d\d:\d\d/)
+    .first()
+    .waitFor();
   await openField(page, '/households/F040/visit?card=remarks');
   await page.getByRole('img', { name: '第 1 张照片：院落大门' }).waitFor();
   expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('院里没有人，下午再来');

@@ -141,7 +141,7 @@ book.save(path)`,
       await press(page, '下一项');
       await heading(page, next);
     }
-    await page.getByText('隔壁说煤炉还在用，请再看一次').waitFor();
+    await page.getByText('王审核 退回时说：隔壁说煤炉还在用，请再看一次').waitFor();
     await choice(page, '煤炉', '在用').tap();
     await choice(page, '复烧原因', '运行费用高').tap();
     await screenshot(page, 'path-4-remark', true);

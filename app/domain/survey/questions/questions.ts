@@ -212,7 +212,7 @@ export const QUESTIONS: Readonly<Record<QuestionKey, Question<AnswersByQuestion>
 export const QUESTION_KEYS = Object.keys(RECORDS) as QuestionKey[];
 
 export function isQuestionKey(text: string): text is QuestionKey {
-  return Object.hasOwn(RECORDS, text);
+  return (QUESTION_KEYS as readonly string[]).includes(text);
 }
 
 /** The questions that are answered by a number or an amount, and what it may be. */
