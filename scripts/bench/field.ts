@@ -15,6 +15,7 @@ import { openDatabase } from '~/database/connection/open.server';
 import { openLog } from '~/server/http/log.server';
 import { serve } from '~/server/http/serve.server';
 import { hashPassword } from '~/server/personal/password.server';
+import { CHROMIUM } from '../checks/chromium';
 import { builtFolder } from '../serve/build-when-changed';
 import { type SlowLine, slowLine } from './slow-line';
 
@@ -163,7 +164,7 @@ async function measure(households: number): Promise<FieldFigures> {
   // The cookie holds for the host, whatever the port.
   const url = served.url.replace('localhost', '127.0.0.1');
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   let line: SlowLine | undefined;

@@ -2,13 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** Serves where packages cannot be installed. */
+const WHOLE_BROWSER = canInstall() ? [] : ['chromium'];
+
 /**
  * Programs the tests need beside Node: a browser, LibreOffice (opens and recalculates our workbooks), Chinese fonts, and
  * openpyxl and poppler (make and read files as other programs do). They are Debian packages; missing ones are installed
  * when that is possible, and named otherwise. No test is left out for want of one.
  */
 const TOOLS = [
-  { packages: ['chromium'], there: () => ['chromium', 'chromium-browser', 'google-chrome'].some(isProgram) },
+  { packages: ['chromium-headless-shell'], there: () => ['chromium-headless-shell', ...WHOLE_BROWSER].some(isProgram) },
   { packages: ['libreoffice-calc-nogui'], there: () => ['soffice', 'libreoffice'].some(isProgram) },
   { packages: ['fontconfig', 'fonts-noto-cjk'], there: () => output('fc-list', [':lang=zh-cn', 'family']) !== '' },
   {
@@ -27,7 +30,7 @@ export function needTools(): boolean {
   const missing = missingPackages();
   if (missing.length === 0) return true;
   const byHand = `apt-get install --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0 || !isProgram('apt-get')) {
+  if (!canInstall()) {
     process.stderr.write(
       `测试还需要以下软件（Debian 软件包名），请先安装：${byHand}\nThe tests need these Debian packages (or the same programs from elsewhere); install them ` +
         `first: ${byHand}\n`,
@@ -42,6 +45,11 @@ export function needTools(): boolean {
   if (!done)
     process.stderr.write(`没有装成。请手工安装后重试：${byHand}\nThat did not work. Install them by hand and try again: ${byHand}\n`);
   return done;
+}
+
+/** Debian or the like, as root. */
+function canInstall(): boolean {
+  return process.getuid?.() === 0 && isProgram('apt-get');
 }
 
 function isProgram(name: string): boolean {

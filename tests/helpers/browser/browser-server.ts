@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { CHROMIUM, FLAGS } from './chromium';
+import { CHROMIUM, FLAGS } from '../../../scripts/checks/chromium';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { CHROMIUM, FLAGS } from '../../../scripts/checks/chromium';
 import { hydrated, PHONE } from './browser';
-import { CHROMIUM, FLAGS } from './chromium';
 
 export type PhoneBrowser = {
   context: BrowserContext;
