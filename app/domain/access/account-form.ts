@@ -3,7 +3,7 @@ import { keysOf, type Role } from '../contract/enumerations';
 
 const LONGEST_NAME = 60;
 
-/** Several hidden fields, one field, or codes typed with commas between them. */
+/** Codes arrive as several hidden fields, as one field, or typed in one text with commas between them. */
 const codes = z
   .union([z.string(), z.array(z.string())])
   .optional()

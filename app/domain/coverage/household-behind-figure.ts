@@ -3,7 +3,7 @@ import type { ListKey } from '~/domain/indicators/household-lists';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** What is asked for: the households behind a figure of a division in a season, perhaps some of them. */
+/** The query for the households behind a figure of a division in a season. */
 export type HouseholdListQuery = {
   division: string;
   season: string;
@@ -32,7 +32,7 @@ export type HouseholdBehindFigure = {
   mode: Mode;
   /** What this household adds to the figure. */
   value: number;
-  /** The visit that decided; without one the latest of the season, whatever became of it. */
+  /** The visit that decided; when none did, the latest of the season in whatever state. */
   visit: null | {
     id: string;
     day: CalendarDay;
