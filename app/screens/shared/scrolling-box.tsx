@@ -13,7 +13,8 @@ export function ScrollingBox({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section needs a heading of its own; this is a frame. biome-ignore lint/a11y/noNoninteractiveTabindex: without it the box cannot be scrolled by keyboard.
+    // biome-ignore lint/a11y/useSemanticElements: a section needs a heading of its own; this is a frame.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the box cannot be scrolled by keyboard.
     <div className={`card ${className}`} style={{ maxHeight }} tabIndex={0} role="region" aria-label={label}>
       {children}
     </div>
