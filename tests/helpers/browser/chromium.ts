@@ -1,4 +1,4 @@
-/** Debian's Chromium, as every test starts it. */
+/** Debian's Chromium, which every test starts in the same way. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export const FLAGS = [
