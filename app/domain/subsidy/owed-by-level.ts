@@ -11,7 +11,7 @@ import { owedOf } from './ledger-balance';
  *
  * So a household never gets more than its entitlement: money that one level advanced for another reduces what is owed, first
  * for the lower of the levels that are behind. What one level then owes another is settled between the levels (资金), not by a
- * payment to the household (docs/decisions/0020).
+ * payment to the household (docs/decisions/0019-subsidy-ledger.md).
  */
 export function owedByLevel(due: LevelAmounts, sent: LevelAmounts): LevelAmounts {
   const owed = noAmounts();
