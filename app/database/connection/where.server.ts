@@ -25,7 +25,7 @@ export function managedServerUrl(setting = process.env.DATABASE_URL): string | u
   const url = setting?.trim();
   if (!url) return undefined;
   if (!/^postgres(ql)?:\/\//.test(url)) {
-    // Only what comes before the colon: the rest may hold a password.
+    // Names only what comes before the colon, because the rest may hold a password.
     refuse('database.not-postgresql', { kind: url.slice(0, Math.max(url.indexOf(':'), 0)) || '?' });
   }
   return url;

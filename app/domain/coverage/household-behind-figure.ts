@@ -8,7 +8,7 @@ export type HouseholdListQuery = {
   division: string;
   season: string;
   list: ListKey;
-  /** Only those that are on this list too. */
+  /** Keeps only the households that are on this list too. */
   also?: ListKey;
   mode?: Mode;
   /** Part of a number, of a head's name or initials, or of an address. */

@@ -5,7 +5,7 @@ export type SearchableHousehold = {
   /** Pinyin initials of the head, lower case: 张三 → zs */
   initials: string;
   address: string | null;
-  /** 138****1234: only its last four digits can be found */
+  /** 138****1234: only its last four digits are searched */
   phoneMasked: string | null;
 };
 

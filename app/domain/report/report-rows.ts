@@ -21,7 +21,7 @@ import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
 
-/** Where a household is, by name. */
+/** The place of a household, by names. */
 export type Place = { county: string; township: string; village: string };
 
 /** `index` counts the rows of one list from 1; `number` is the household's. */

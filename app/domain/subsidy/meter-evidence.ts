@@ -40,7 +40,7 @@ export type MeteredHousehold = {
   mode: Mode;
   heatedArea: number | null;
   readings: readonly Reading[];
-  /** Of the season before, by energy. */
+  /** The readings of the season before, by energy. */
   before: readonly Reading[];
   /** Operating subsidy of the season that arrived. */
   operatingPaid: Fen;

@@ -5,7 +5,7 @@ import { type AmountDue, amountDue } from './amount-due';
 import type { Quantity } from './exact-decimal';
 import type { Policy } from './policy';
 
-/** A household as the policies see it, for one season. */
+/** The properties of a household that policies depend on, for one season. */
 export type EntitledHousehold = {
   /** H (docs/definitions.md#flag-h): status 正常 or 闲置. */
   inScope: boolean;

@@ -5,7 +5,7 @@ import { readTyped, type Typed } from './typed';
 import { type VisitAnswers, withoutEmptyAnswers } from './visit-answers';
 import { onlyAsked } from './which-questions';
 
-/** What the form knows beside what was typed. */
+/** What the form knows in addition to the typed fields. */
 export type VisitFrame = {
   visit: string;
   household: string;

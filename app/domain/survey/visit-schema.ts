@@ -59,7 +59,7 @@ const SCHEMAS = { import: visitSchema('import'), field: visitSchema('field') } a
 /** What the check needs to know besides the visit itself. `now` is an ISO instant; nothing here reads a clock. */
 export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
   now: string;
-  /** As recorded in the register, for what is changed beside it. */
+  /** The register's value, for checking a change of the other one. */
   people?: number | null;
   elderly?: number | null;
 };

@@ -31,7 +31,7 @@ export { PROTOCOL_HEADER } from './protocol-header';
 /** Records in one sending, and bytes of its body; a visit with rooms has 1 to 2 kB. */
 export const MOST_RECORDS = 50;
 export const LARGEST_SENDING_BYTES = 1_000_000;
-/** What the phone shrinks a photo to is what the server takes. */
+/** The size to which the phone shrinks a photo; the server takes no larger one. */
 export const LARGEST_PHOTO_BYTES = 250_000;
 /** Photos are JPEG; a signature's drawing is PNG. */
 export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
@@ -132,7 +132,7 @@ export type FieldHousehold = {
   note: string | null;
   /** register | field: field ones were added by a cadre as missed. */
   source: string;
-  /** Of the current conversion; null: none. */
+  /** The mode of the current conversion; null without one. */
   mode: Mode | null;
   /** What the next visit names as baseRevision. */
   revision: number;

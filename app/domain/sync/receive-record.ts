@@ -11,7 +11,7 @@ export type ArrivingRecord = {
   household: string;
   kind: string;
   outcome: VisitOutcome;
-  /** Of the visit as it would be stored. */
+  /** The hash of the visit as it would be stored. */
   contentHash: string;
   baseRevision: number | null;
   /** Ids of the season's visits it had seen; null: it does not say what it saw. */

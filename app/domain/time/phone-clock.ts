@@ -10,11 +10,11 @@ const SERVER_PRECISION_SECONDS = 1;
 /** No phone goes this long without reaching the server. A clock that was behind by more and has caught up was set right meanwhile. */
 const LONGEST_WITHOUT_SERVER_SECONDS = 60 * 86_400;
 
-/** What was learnt from an answer: how far ahead the phone was, and what its clock showed then. ISO instant. */
+/** The result of one answer: how far ahead the phone was, and what its clock showed then (an ISO instant). */
 export type ClockReading = { aheadSeconds: number; at: string };
 /** A time that the phone's clock gave, and what was known of the clock then. */
 export type SaidByClock = { said: string; reading: ClockReading | null };
-/** What goes with a record whose time was corrected. */
+/** The clock data sent with a record whose time was corrected. */
 export type ClockOfRecord = { said: string; aheadSeconds: number };
 
 const secondsOf = (instant: string): number => Date.parse(instant) / 1_000;

@@ -22,7 +22,7 @@ export type OutboxRecord = {
   record: VisitRecordSent;
   /** Why the server refused it, in the person's language. */
   sentence?: string;
-  /** What is wrong with it, when it can be shown at a field. */
+  /** Its problems, when they can be shown at a field. */
   problems?: AnswerProblem[];
   /** What the clock showed, when the visit's time came from the phone's clock and not from a person. */
   opening?: SaidByClock;

@@ -159,7 +159,7 @@ export function VisitForm(props: VisitFormProps) {
   const remarks = remarksToAnswer(t, props.remarks, props.returned, given);
   const openRemarks = remarks.filter(({ state }) => state === 'open').map(({ remark }) => remark);
 
-  /** To a card, or to a field of it. */
+  /** Goes to a card, or to a field of it. */
   function goTo(next: Card, field?: string) {
     if (next === 'summary' || card === 'summary') setFromSummary(next !== 'summary');
     if (next === card && field) return focusField(field);

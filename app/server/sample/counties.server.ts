@@ -3,7 +3,7 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /**
  * The differences between the counties of the sample. They are invented, except one line: the season 2020-2021 of 平鲁区 (1
- * October 2020 to 30 April 2021, “7 months”) was published. Not one share here describes a real county.
+ * October 2020 to 30 April 2021, “7 months”) was published. No share here describes a real county.
  */
 export type SampleSeason = '2019-2020' | '2020-2021';
 export const SAMPLE_SEASONS: readonly SampleSeason[] = ['2019-2020', '2020-2021'];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { QUESTIONS } from './pocket-phone';
 
-/** With few households everything meets. */
+/** With few households the steps affect each other often. */
 export const HOUSEHOLDS = 2;
 
 const phone = fc.nat(1);

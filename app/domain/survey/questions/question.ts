@@ -9,14 +9,14 @@ import type { SurveyContext } from '~/domain/survey/survey-context';
 export const BLOCKS = ['household', 'heating', 'operation', 'coal', 'rooms', 'subsidy', 'remarks'] as const;
 export type Block = (typeof BLOCKS)[number];
 
-/** As stored: money is whole 分, typed in 元 with two decimals. */
+/** The range as stored: money is whole 分, typed in 元 with two decimals. */
 export type NumberRange = { min: number; max: number; decimals: number };
 
 /** What is the same for every form. `Answers` are those of the visit, `Value` is the answer to this question. */
 type Common<Answers, Value> = {
   /** The card it stands on; 户情 and 房屋 have records of their own. */
   block: Exclude<Block, 'household' | 'rooms'>;
-  /** On the card it comes right behind this question; without it, in the order of the list. */
+  /** The question that it directly follows on the card; left out: the order of the list. */
   follows?: string;
   /** For a completed visit: when it is asked (left out: always), and when its answer must be there (left out: never). */
   asked?: (answers: Answers, context: SurveyContext) => boolean;

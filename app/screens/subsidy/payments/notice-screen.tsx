@@ -63,7 +63,7 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
   );
 }
 
-/** One list with its sum, the days it hangs, and where to object. */
+/** One list with its sum, the days it is on display, and where to object. */
 function Sheet({ batch, division, village, lines }: { batch: Batch; division: string; village?: string; lines: readonly NoticeLine[] }) {
   const { t } = useTranslation('subsidy');
   const { language } = useViewer();

@@ -92,7 +92,7 @@ function roomsIn(rooms: readonly RoomRow[], season: SeasonName): SurveyRoom[] | 
   return found.length > 0 ? found : null;
 }
 
-/** Of the season before: the answers of the visit that decided its facts. */
+/** The answers of the visit that decided the facts of the season before. */
 function lastSeasonsAnswers(visits: readonly VisitRow[], season: SeasonName): KnownBefore['answers'] {
   const last = seasonBefore(season);
   return visitUsed(visits.filter((visit) => visit.season === last))?.answers ?? null;

@@ -40,7 +40,7 @@ export async function compareRecords(
         else faults.push(...differing(entity, key, record, state));
       }
     }
-    // What an entitlement says was paid is the sum of its payments that arrived.
+    // `paid` of an entitlement must be the sum of its payments that arrived.
     const paidOtherwise = await entitlementsPaidOtherwise(sql, some);
     faults.push(...paidOtherwise.map((key) => ({ entity: 'entitlement', key, column: 'paid' })));
     done += some.length;
