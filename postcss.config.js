@@ -1,7 +1,7 @@
 import autoprefixer from 'autoprefixer';
 import tailwindcss from 'tailwindcss';
 
-/** Chrome 87 drops a rule with `:where` whole; without it the rule holds, only firmer. */
+/** Chrome 87 drops a whole rule that uses `:where`. Without it the rule works, only with a higher specificity. */
 const withoutWhere = {
   postcssPlugin: 'without-where',
   OnceExit(root) {

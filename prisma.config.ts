@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'prisma/config';
 
 /**
- * PostgreSQL's type "char", one byte, which its own catalogue uses. The adapter does not know it: it reads a text, and the engine is told.
+ * PostgreSQL's type "char" of one byte, which its own catalogue uses. The adapter does not know it, so it is read as text and
+ * the engine is told so.
  */
 const CHAR = 18;
 const TEXT = 25;
@@ -14,7 +15,7 @@ type Connection = {
   queryRaw: (query: unknown) => Promise<{ columnTypes: number[]; rows: unknown[] }>;
 };
 
-/** The same connection, which reads the catalogue too. */
+/** The same connection, which can also read the catalogue. */
 function readingCatalogue<C>(connection: C): C {
   const { client, queryRaw } = connection as unknown as Connection;
   const query = client.query.bind(client);
@@ -39,9 +40,9 @@ function readingCatalogue<C>(connection: C): C {
 }
 
 /**
- * The JavaScript schema engine with a driver adapter: nothing is downloaded. The adapter is of version 7.10, because
- * 6.19's cannot read the PostgreSQL type `name`, on which `migrate deploy` fails. `migrate diff` needs two things more: that the
- * catalogue can be read, and that its empty database is another one than ours, whatever the address says.
+ * The JavaScript schema engine with a driver adapter: nothing is downloaded. The adapter is of version 7.10, because 6.19's
+ * cannot read the PostgreSQL type `name`, on which `migrate deploy` fails. `migrate diff` needs two things more: that the
+ * catalogue can be read, and that its empty database is not ours, whatever the address says.
  */
 export default defineConfig({
   schema: 'prisma/schema.prisma',

@@ -12,7 +12,7 @@ export default {
     v3_relativeSplatPath: true,
     v3_throwAbortReason: true,
     v3_singleFetch: true,
-    // All routes are known from the start: on a bad line a page must not first ask which page it is.
+    // All routes are loaded at the start, so that a page on a bad line need not first ask which page it is.
     v3_lazyRouteDiscovery: false,
   },
 };

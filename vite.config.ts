@@ -14,7 +14,7 @@ export default defineConfig({
   plugins: [remix(remixConfig), tsconfigPaths({ projects: ['./tsconfig.json'] })],
   // County offices and old phones run browsers of the Chrome 87 class.
   build: { target: 'chrome87', cssTarget: 'chrome87', chunkSizeWarningLimit: 1200 },
-  // Development: what the screens import is prepared at the start, or the first page would be loaded twice.
+  // In development Vite prepares the imports of the screens at the start, because the first page would otherwise load twice.
   optimizeDeps: { entries: ['app/entry.client.tsx', 'app/screens/**/*.tsx'] },
   server: { middlewareMode: true },
 });

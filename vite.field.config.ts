@@ -4,12 +4,13 @@ import { VitePWA } from 'vite-plugin-pwa';
 import tsconfigPaths from 'vite-tsconfig-paths';
 
 const root = import.meta.dirname;
-/** Beside the pages of the server: one folder is one version of both. */
+/** The folder beside the pages of the server, so that one folder holds one version of both. */
 const outDir = join(root, process.env.BUILD_DIRECTORY || 'build', 'client', 'field');
 
 /**
- * What the phone never asks of zod, 7 kB of the first load: a schema's description of itself as JSON Schema, which is for the API
- * alone, and English sentences, where ours are codes (problemsOf). Those functions answer nothing here.
+ * Removes parts of zod that the phone never uses, 7 kB of the first load: the description of a schema as JSON Schema, which
+ * only the API needs, and English sentences, in place of which ours are codes (problemsOf). Those functions return nothing
+ * here.
  */
 const leanZod: Plugin = {
   name: 'lean-zod',
@@ -24,7 +25,7 @@ const leanZod: Plugin = {
   },
 };
 
-/** Words of the desk alone, 2 kB of the first load: no page of the phone says them (field-app-files.test.ts). */
+/** Words that only the desk uses, 2 kB of the first load. No page of the phone shows them (field-app-files.test.ts). */
 export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
   common: ['errorPage', 'rail', 'item', 'table', 'figure', 'pages', 'jobs'],
   enums: ['zoneType', 'hardship', 'batch', 'policyKind', 'policyUnit', 'level', 'payMethod', 'heatSourceKind', 'role'],
@@ -41,7 +42,7 @@ const leanWords: Plugin = {
   },
 };
 
-/** What the first page needs is fetched beside the script that will ask for it, not after it has run. */
+/** Files the first page needs, which are fetched beside the script that imports them, not after it has run. */
 const FIRST_PAGE = /(^|\/)(app\.tsx|field-words\.zh-CN\.ts)$/;
 const preloadFirstPage: Plugin = {
   name: 'preload-first-page',
@@ -54,12 +55,12 @@ const preloadFirstPage: Plugin = {
   },
 };
 
-/** The field app: a shell without anything personal, scripts with names of their content, a service worker that has them all. */
+/** The field app: a shell without personal data, scripts named by their content, and a service worker that stores them all. */
 export default defineConfig(({ command }) => ({
   root: join(root, 'app', 'field'),
   base: '/field/',
   cacheDir: join(root, 'node_modules', '.vite-field'),
-  // What our screens use of Remix is react-router's; what Remix puts around it works with its server alone.
+  // The parts of Remix that our screens use come from react-router; Remix's additions need its server.
   resolve: { alias: { '@remix-run/react': 'react-router-dom' } },
   plugins: [
     leanZod,
@@ -98,7 +99,7 @@ export default defineConfig(({ command }) => ({
     }),
   ],
   define: { __APP_VERSION__: JSON.stringify(command === 'build' ? process.env.BUILD_VERSION || Date.now().toString(36) : 'development') },
-  // terser: 5 kB less of the 180 than esbuild.
+  // terser makes the files 5 kB smaller than esbuild does.
   build: {
     outDir,
     emptyOutDir: true,

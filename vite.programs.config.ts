@@ -5,12 +5,12 @@ import { hashOfSources, PROGRAMS, SOURCES_FILE } from './scripts/built-programs.
 
 const root = import.meta.dirname;
 
-/** Says in the folder which sources the programs were built from. */
+/** Writes into the folder which sources the programs were built from. */
 function saySources(): Plugin {
   let sources = '';
   return {
     name: 'say-sources',
-    // Before they are read: what changes during the build makes it one of other sources.
+    // Hashed before the sources are read, so that a change during the build shows as a difference.
     buildStart: () => {
       sources = hashOfSources(root);
     },
@@ -20,7 +20,10 @@ function saySources(): Plugin {
   };
 }
 
-/** Programs as JavaScript that Node runs as it is: name → source into `<outDir>/<name>.mjs`, what they share beside them. */
+/**
+ * Builds programs as JavaScript that Node runs directly: name → source into `<outDir>/<name>.mjs`, with shared modules beside
+ * them.
+ */
 export function programsBuild(programs: Record<string, string>, outDir: string): InlineConfig {
   return {
     root,
@@ -36,12 +39,12 @@ export function programsBuild(programs: Record<string, string>, outDir: string):
       rollupOptions: {
         input: Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, join(root, source)])),
         output: { entryFileNames: '[name].mjs', chunkFileNames: 'parts/[name]-[hash].mjs' },
-        // The settings are read by importing them.
+        // Settings are read by importing modules, so imports without used exports must stay.
         treeshake: { moduleSideEffects: true },
       },
     },
   };
 }
 
-/** What a running app starts, and the commands: beside the pages, so that one folder is one version of all. */
+/** The programs a running app starts, and the commands, beside the pages, so that one folder holds one version of all. */
 export default defineConfig(programsBuild(PROGRAMS, join(root, process.env.BUILD_DIRECTORY || 'build', 'programs')));

@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 import { Lanes } from './tests/lanes/lanes';
 
 /**
- * quick: the rules, the words, the layers and what else needs neither database nor other programs; done in seconds.
- * zone: the rules again as if the machine stood elsewhere.
- * full: everything on a real PostgreSQL; browser: the pages in a real browser. Both beside each other.
+ * quick: the rules, the words, the layers and everything else that needs no database and no other program; it takes seconds.
+ * zone: the rules again, as if the machine were in another time zone.
+ * full: everything on a real PostgreSQL. browser: the pages in a real browser. The two run in parallel.
  */
 const QUICK = [
   'tests/offline/**/*.test.ts',
@@ -20,26 +20,26 @@ const QUICK = [
 ];
 const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
 
-/** The rules must not depend on where the machine stands: a day is a day in Shanghai, on a server in UTC and elsewhere. */
+/** The rules must not depend on the machine's time zone: a day is a day in Shanghai, on a server in UTC and elsewhere. */
 const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
 
 export default defineConfig({
   plugins: [tsconfigPaths()],
   test: {
     env: {
-      // Never a developer's own server or register.
+      // Tests never use a developer's own server or register.
       DATABASE_URL: '',
       SESSION_SECRET: 'kQ7vX2mN9pR4tW8yB3cF6hJ1lZ5sD0gA-of-tests-alone',
       DATA_KEY: 'tests:W9p2fJ7cQmV4xKz8sL1hR6tY3nB5gD0aEuTiOoPqXvM=',
     },
     setupFiles: ['tests/helpers/console.ts'],
     sequence: { sequencer: Lanes },
-    // For what hangs: a busy machine is no failure.
+    // The timeout catches tests that hang, and must not fail on a busy machine.
     testTimeout: 60_000,
-    // Or a run that is put off its end by others leaves its server behind.
+    // Without it a run on a busy machine could end before its server was stopped.
     teardownTimeout: 120_000,
     projects: [
-      // Not one of them changes what another sees; in processes of their own they would load the same modules fifty times.
+      // No quick test changes what another sees. In separate processes they would load the same modules fifty times.
       { extends: true, test: { name: 'quick', include: QUICK, isolate: false, maxWorkers: 2, sequence: { groupOrder: 0 } } },
       ...TIME_ZONES.map((zone) => ({
         extends: true as const,

@@ -9,7 +9,7 @@ import { requestContext } from '~/server/http/context.server';
 import { loggableError } from '~/server/http/log.server';
 import { BodyTooLarge } from '~/server/http/sent/request-body.server';
 
-/** Renders the whole page before the first byte: pages are small, and the status is then the right one. */
+/** Renders the whole page before the first byte is sent. Pages are small, and the status is then the right one. */
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext): Promise<Response> {
   const { nonce, language, log, requestId } = requestContext();
   return new Promise((resolve, reject) => {
@@ -39,7 +39,7 @@ export default function handleRequest(request: Request, status: number, headers:
   });
 }
 
-/** Bugs go to the log, sieved; what the browser or a person caused does not. */
+/** Logs bugs after filtering their messages; errors caused by the browser or a person are not logged. */
 export const handleError: HandleErrorFunction = (error, { request }) => {
   if (request.signal.aborted || isRouteErrorResponse(error) || error instanceof BodyTooLarge) return;
   const { log, requestId } = requestContext();

@@ -31,9 +31,9 @@ const NOBODY: Viewer = { language: 'zh-CN', largeText: false, csrfToken: '', per
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
-  // Undefined when the root's own loader failed: the error page must still stand.
+  // Undefined when the root's own loader failed; the error page must be shown then too.
   const viewer = useRouteLoaderData<typeof loader>('root') ?? NOBODY;
-  // What is spoken, also when the account was given another language elsewhere a moment ago.
+  // The language currently shown, even when the account's language was just changed elsewhere.
   const { i18n } = useTranslation('common');
   return (
     <html lang={i18n.language} data-text={viewer.largeText ? 'large' : undefined}>
@@ -56,7 +56,7 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-/** The title of the innermost route that has one, then the product. */
+/** The window title: that of the innermost route with a title, followed by the product's name. */
 function useWindowTitle(): string {
   const { t } = useTranslation('common');
   const titled = useMatches().filter((candidate) => hasTitle(candidate.handle));
@@ -68,7 +68,7 @@ function useWindowTitle(): string {
 }
 
 export default function App() {
-  // Scripts have taken over: for tests, and for styles that must wait for them.
+  // Marks that the scripts have taken over, for tests and for styles that wait for it.
   useEffect(() => {
     document.documentElement.dataset.hydrated = 'true';
   }, []);

@@ -1,6 +1,6 @@
 /**
- * The programs that are built with the app, and whether the build is one of the sources as they are. Plain JavaScript: it is read
- * before anything can translate TypeScript.
+ * The programs that are built with the app, and whether a build matches the current sources. It is plain JavaScript, because it
+ * runs before anything can translate TypeScript.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -18,7 +18,7 @@ export const PROGRAMS = {
   verify: 'scripts/upkeep/verify.ts',
 };
 
-/** What a build is made of. */
+/** The sources that a build is made from. */
 const SOURCES = [
   'app',
   'public',
@@ -32,7 +32,7 @@ const SOURCES = [
   'tsconfig.json',
   'package-lock.json',
 ];
-/** In the folder of built programs: the sources they were built from. */
+/** The file in the folder of built programs that holds the hash of their sources. */
 export const SOURCES_FILE = 'sources.txt';
 
 /** @param {string} root */
@@ -58,8 +58,8 @@ function filesBelow(path) {
 }
 
 /**
- * Where a program lies built from the sources as they are: by `npm run build`, or for the demonstration. Undefined when it does
- * not; where the sources were left behind, the build is what there is.
+ * The path of a program built from the current sources, by `npm run build` or for the demonstration. Undefined when there is
+ * none. On a machine without the sources the build is used as it is.
  * @param {string} root
  * @param {string} name
  */

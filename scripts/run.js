@@ -1,6 +1,6 @@
 /**
- * `node scripts/run.js NAME …`: a program of the project by its name. The app itself (start) always runs as it was built. A command
- * runs as it was built when that build is of the sources as they are, and from the sources otherwise, which takes longer to start.
+ * `node scripts/run.js NAME …` runs a program of the project by its name. The app (start) always runs from its build. A command
+ * runs from its build when that matches the current sources, and otherwise from the sources, which start more slowly.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -2,18 +2,18 @@ import type { Sql } from '~/database/connection/sql.server';
 import { isOperator, type Person } from '~/domain/access/person';
 
 /**
- * What a person sees: the subtrees of these divisions. Every query that touches divisions, households or anything of
- * theirs takes a Scope and has it in its WHERE: `JOIN division v ON v.code = … WHERE v.path && $n::text[]`, with
- * `scope.roots` as the parameter. An empty list sees nothing.
+ * What a person sees: the subtrees of these divisions. Every query that touches divisions, households or anything of theirs
+ * takes a Scope and has it in its WHERE: `JOIN division v ON v.code = … WHERE v.path && $n::text[]`, with `scope.roots` as the
+ * parameter. A person with an empty list sees nothing.
  */
 export type Scope = { readonly roots: readonly string[] };
 
-/** The root of the country's list: whoever has it sees everything. */
+/** The root of the country's list. A person who has it sees everything. */
 export const EVERYTHING: Scope = { roots: ['14'] };
 
 export function scopeOf(person: Person): Scope {
   if (isOperator(person)) return EVERYTHING;
-  // The administrator keeps accounts, not households (docs/definitions.md#role-admin).
+  // The administrator manages accounts and sees no households (docs/definitions.md#role-admin).
   if (person.role === 'admin') return { roots: [] };
   return { roots: person.divisions };
 }

@@ -1,6 +1,7 @@
 /**
- * Every expected refusal has a stable code here and its sentence in app/i18n/{zh-CN,en}/problems.json (a test holds the
- * two together). Codes are never reused. Bugs throw; refusals are `Refusal`s and become a sentence at the edge.
+ * Every expected refusal has a stable code here and its sentence in app/i18n/{zh-CN,en}/problems.json (a test holds the two
+ * together). Codes are never reused. An unexpected error is a bug. A refusal is a `Refusal`, which routes and commands turn
+ * into a sentence.
  */
 export const PROBLEM_CODES = [
   'access.not-allowed',

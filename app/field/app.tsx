@@ -8,7 +8,10 @@ import { TodoPage, VillagePage, VillagesPage } from './list-pages';
 import { ClockWarning, Strip } from './strip';
 import { Unknown } from './unknown-page';
 
-/** The pages of the phone under /field, with the addresses they have on the server. What the list does not need comes later. */
+/**
+ * The pages of the phone under /field, with the same addresses as on the server. Pages that the list does not need are loaded
+ * later.
+ */
 export function App({ field }: { field: Field }) {
   const router = useMemo(
     () =>

@@ -12,10 +12,10 @@ import { APP_VERSION } from './version';
 export type Begun = { at: 'ready'; phone: Phone; server: Server } | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
 
 export const SIGN_IN = '/sign-in?to=%2Ffield%2F';
-/** With a network the server is asked who is signed in before anything is shown; without an answer by then, who worked here last. */
+/** How long the app waits for the server to say who is signed in, before it shows the data of the last account. */
 const ASK_FOR_MS = 1_200;
 
-/** What lies on this phone. It is read while the browser is still asked what it can do: most of opening is this. */
+/** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */
 export type OnThisPhone = { store: DeviceStore; last: Phone | null };
 
 export async function readThisPhone(): Promise<OnThisPhone> {
@@ -24,8 +24,8 @@ export async function readThisPhone(): Promise<OnThisPhone> {
 }
 
 /**
- * 这部手机现在是谁的: the account that is signed in, if the server can be asked; else the one that worked here last. `as` comes
- * from signing in: with another account than the last one, nothing of the last one is shown, network or not.
+ * 这部手机现在是谁的: the signed-in account when the server can be asked, else the account that worked here last. `as` comes from
+ * signing in: when it names another account than the last one, none of the last one's data is shown, with or without a network.
  */
 export async function findWhoWorksHere(
   reading: Promise<OnThisPhone>,

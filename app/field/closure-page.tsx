@@ -20,7 +20,7 @@ import { Unknown } from './unknown-page';
 
 type Refused = { typed: Typed; problems: AnswerProblem[] };
 
-/** 没能入户, on the phone; with `fix`, a call that the server refused, to be put right under its own number. */
+/** 没能入户, on the phone. With `fix` it opens a record that the server refused, to be corrected under its own number. */
 export const closurePage = (field: Field) => ({ Component: Closure, action: submitClosure(field) });
 
 function openClosure(phone: Phone, number: string, fix: string | null, shown: string) {
@@ -75,7 +75,7 @@ function refusedBefore({ record, problems = [] }: OutboxRecord): Refused {
   return { typed: { outcome, note: answers?.note ?? '', [VISITED_AT]: timeTyped(visitedAt) }, problems };
 }
 
-/** Whether it can be taken is decided by the same rule as on the server. */
+/** The same rule as on the server decides whether it can be taken. */
 const submitClosure =
   ({ phone, send }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {

@@ -14,7 +14,7 @@ export type Field = {
   state: FieldState;
 };
 
-/** What changes beside the phone's data; listeners are told. */
+/** The state that changes beside the phone's data. Listeners are told of changes. */
 export class FieldState {
   online = navigator.onLine;
   sending = false;
@@ -23,9 +23,9 @@ export class FieldState {
   updateReady = false;
   takeOver: () => void = () => undefined;
   exportedAt: string | null = null;
-  /** An export that takes several files, and which of them were saved; null: none under way. */
+  /** An export in several files, and which of them were saved; null when none is under way. */
   exporting: { plan: ExportPlan; mark: string; saved: readonly number[] } | null = null;
-  /** Phone.unsentMark() at the export: what was given since is not in the file. */
+  /** Phone.unsentMark() at the export. Records made since are not in the file. */
   exportedMark: string | null = null;
   version = 0;
   private readonly listeners = new Set<() => void>();
@@ -58,7 +58,7 @@ export function useField(): Field {
   return field;
 }
 
-/** The phone's data; the component follows its changes. */
+/** The phone's data; the component re-renders when they change. */
 export function usePhone(): Phone {
   const { phone } = useField();
   useSyncExternalStore(phone.subscribe, () => phone.version);

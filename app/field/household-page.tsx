@@ -14,7 +14,7 @@ function HouseholdPage() {
   const { t } = useTranslation('field');
   const { number = '' } = useParams();
   const found = phone.household(number);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is on the phone changes in place; its version says that it did.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the phone's data change in place; their version tells that they did.
   const page = useMemo(() => found && householdPage(phone, found.household, found.village), [phone, phone.version, number]);
   if (!page) return <Unknown />;
   const refused = phone.waitingOf(number).find((one) => one.state === 'refused');
@@ -35,7 +35,7 @@ function HouseholdPage() {
   );
 }
 
-/** Throws the draft away, as the same form does on the server. */
+/** Deletes the draft, as the same form does on the server. */
 const discardAction =
   ({ phone }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {

@@ -1,22 +1,22 @@
 import type { FieldState } from './field-context';
 
 const LOOK_EVERY_MS = 3_600_000;
-/** After this a page that has loaded asks for nothing more by itself. */
+/** A loaded page that made no request for this long will make none by itself. */
 const QUIET_MS = 500;
-/** A slow phone takes over in less; after it the old version goes on, and the new one waits for the next beginning. */
+/** A slow phone takes over in less time. After it the old version goes on, and the new one waits for the next start. */
 const PATIENCE_MS = 4_000;
 
 /**
- * 更新: a new version waits, whole and checked (service-worker.ts), until the app is begun anew with no form open. It is asked here,
- * before anything else is fetched: Chromium stops the old worker for it, and one request to the old worker in that moment wakes it
- * again and leaves the new one waiting, however often it is asked afterwards.
+ * 更新: a new version waits, complete and checked (service-worker.ts), until the app starts again with no form open. The takeover
+ * is requested here, before anything else is fetched. Chromium stops the old worker for it; a request to the old worker at that
+ * moment would wake it again, and the new one would keep waiting, however often it is asked.
  */
 export async function letNewVersionTakeOver(): Promise<void> {
   const workers = navigator.serviceWorker;
   const registration = workers.controller ? await workers.getRegistration('/field/').catch(() => undefined) : undefined;
   const waiting = registration?.waiting;
   if (!waiting || isInForm()) return;
-  // What the page and the browser still fetch for it goes through the old worker too.
+  // The old worker also serves what the page and the browser are still loading, so this waits until they have finished.
   if (document.readyState !== 'complete') await new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
   await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
   await new Promise<void>((resolve) => {
@@ -30,9 +30,12 @@ export async function letNewVersionTakeOver(): Promise<void> {
   });
 }
 
-/** Looks for new versions, and says when one waits. A page that another tab's beginning left behind reloads when no form is open. */
+/**
+ * Looks for new versions and says when one waits. A page that runs the old version after another tab took over reloads when no
+ * form is open.
+ */
 export function keepServiceWorker(state: FieldState): void {
-  // What is typed is on the disk before: the new version takes over as the page begins.
+  // Everything typed is on the disk by then; the new version takes over when the page starts.
   const say = () => state.set({ updateReady: true, takeOver: () => location.reload() });
   void navigator.serviceWorker.register('/field/service-worker.js', { scope: '/field/', updateViaCache: 'none' }).then(
     (registration) => {

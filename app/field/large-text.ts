@@ -1,6 +1,6 @@
 const KEPT_AS = 'qingnuan-large-text';
 
-/** 大字: how the pages look on this phone, whoever uses it. */
+/** 大字: the text size on this phone, for every account. */
 export function isLargeText(): boolean {
   try {
     return localStorage.getItem(KEPT_AS) === 'yes';
@@ -15,6 +15,6 @@ export function showText(large: boolean): void {
   try {
     localStorage.setItem(KEPT_AS, large ? 'yes' : 'no');
   } catch {
-    // It holds for this page then.
+    // Then the setting holds for this page only.
   }
 }

@@ -29,7 +29,7 @@ export function VillagesPage() {
   );
 }
 
-/** The list stands by then, and nobody has reached the keyboard. */
+/** By then the list is drawn, and nobody has reached the keyboard yet. */
 const SEARCH_READY_AFTER_MS = 300;
 
 export function VillagePage() {

@@ -1,4 +1,4 @@
-/** The field app begins here: what the browser can do, who works on this phone, and then the pages. */
+/** Starts the field app: what the browser can do, who works on this phone, and then the pages. */
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
@@ -54,13 +54,13 @@ async function begin(): Promise<void> {
   const [{ App }, language] = [await pages, languageOf(phone.session.language)];
   let stands = () => {};
   const drawn = new Promise<void>((resolve) => (stands = resolve));
-  // The sending, and with it the reading of receipts, comes after the first page is drawn.
+  // Sending and reading receipts start after the first page is drawn.
   const sender = drawn.then(() => import('./sender')).then(({ startSending }) => startSending(phone, server, state));
   const field: Field = { phone, state, server, send: async (refresh) => (await sender).now(refresh) };
   await show(language, <App field={field} />);
   await firstPageDrawn();
   stands();
-  // What is pressed next: fetched and read while one looks at the list.
+  // Loads the page that is probably opened next, while the person looks at the list.
   void sender.then(() => import('./household-page')).catch(() => undefined);
   window.addEventListener('online', () => state.set({ online: true }));
   window.addEventListener('offline', () => state.set({ online: false }));
@@ -68,7 +68,7 @@ async function begin(): Promise<void> {
   state.set({ storage: await storageState() });
 }
 
-/** In a tab that is not looked at nothing is drawn: there a moment is enough. */
+/** A hidden tab draws nothing, so a short wait replaces it there. */
 const firstPageDrawn = () =>
   new Promise<void>((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve, 0));

@@ -13,10 +13,13 @@ export function Component() {
   const [problem, setProblem] = useState<'offline' | null>(null);
   const unsent = phone.unsent();
 
-  /** The server first: signed out there and not here would be nothing lost, the other way round somebody else could go on as us. */
+  /**
+   * Signs out on the server first. If only that succeeds nothing is lost; if only the phone were signed out, somebody else
+   * could go on as this person.
+   */
   async function signOut() {
     const told = await server.ask<FieldSession>('/field-data/session');
-    // Signed in with a first password that is not changed yet: the server answers nothing else, and its own page leads out.
+    // When the first password has not been changed the server answers nothing else, and its own page leads out.
     const first = !told.ok && told.code === 'api.password-first';
     if (!told.ok && told.why !== 'sign-in' && !first) return setProblem('offline');
     await phone.signOut();

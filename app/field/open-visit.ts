@@ -23,16 +23,19 @@ export type OpenedOnPhone = {
   household: FieldHousehold;
   village: Village;
   visitId: string;
-  /** Of a call at which nobody could be visited: it leaves the draft, and its number, alone, and has seen the household as it is now. */
+  /** For a call at which nobody could be visited: it leaves the draft and its number alone, and knows the household as it is now. */
   call: { id: string; base: SeenHousehold | null; baseRevision: number };
-  /** Own visits that were known when the form was opened first. */
+  /** The account's own visits that were known when the form was first opened. */
   knew: string[];
   typed: Typed;
   evidence: Evidence | undefined;
   card: Card | null;
   baseRevision: number;
   base: SeenHousehold | null;
-  /** By the server's clock, as far as the phone knows it; `opening`: what the phone's own clock showed; null: begun on the web. */
+  /**
+   * By the server's clock, as far as the phone knows it. `opening` is what the phone's own clock showed; null when begun on the
+   * web.
+   */
   openedAt: string;
   opening: SaidByClock | null;
   savedAt: string | null;
@@ -43,9 +46,9 @@ export type OpenedOnPhone = {
 };
 
 /**
- * 在手机上打开入户表: what app/domain/survey/what-opens opens, from what the phone has. A visit that waits unsent is corrected under
- * its own number; what the form shows at first is kept as the base, to be compared with what others did meanwhile.
- * `shown` is what the phone's clock shows; `fix` the refused record that is put right.
+ * 在手机上打开入户表: what app/domain/survey/what-opens opens, from what the phone has. An unsent visit is corrected under its own
+ * number. What the form first shows is kept as the base, for the comparison with what others did meanwhile. `shown` is what the
+ * phone's clock shows; `fix` the refused record that is corrected.
  */
 export function openVisit(
   phone: Phone,
@@ -55,7 +58,7 @@ export function openVisit(
   fix?: string,
 ): OpenedOnPhone | { blocked: NotOpened } {
   const now = trueInstant(phone.clock, shown);
-  // A call that is put right is not counted as one that was made already.
+  // A call that is being corrected does not count as an earlier one.
   const waiting = phone.waitingOf(household.number).filter(({ id, record }) => id !== fix || record.visit.outcome === 'done');
   const visits = visitsNow(household, waiting);
   const opens = whatOpens(household, phone.session.season, visits, dayInShanghai(now));
@@ -87,7 +90,7 @@ export function openVisit(
           : {}),
     evidence: (local?.draft as { evidence?: Evidence } | undefined)?.evidence ?? web?.evidence ?? correct?.evidence ?? undefined,
     card: local?.draft.card ?? web?.card ?? null,
-    // What was shown when it was begun, or what its unsent predecessor had been shown.
+    // The revision shown when the draft was begun, or when its unsent predecessor was.
     baseRevision: local?.draft.baseRevision ?? web?.baseRevision ?? unsent?.record.baseRevision ?? household.revision,
     base: local ? local.base : unsent ? unsent.record.base : seenOf(household),
     openedAt: opening ? instantOf(opening, phone.clock, shown).at : (local?.draft.openedAt ?? web?.openedAt ?? now),
@@ -100,14 +103,14 @@ export function openVisit(
   };
 }
 
-/** A draft of an older app has its time from the phone's clock, and says nothing of that clock. */
+/** An older app's draft took its time from the phone's clock and says nothing about that clock. */
 function openingOf(local: PhoneDraft | undefined, web: FieldHousehold['draft'], here: SaidByClock): SaidByClock | null {
   if (local?.opening !== undefined) return local.opening;
   if (local?.draft.openedAt) return { said: local.draft.openedAt, reading: null };
   return web?.openedAt ? null : here;
 }
 
-/** What was typed so far, here or on the web, as a draft of this phone; null: nothing. */
+/** What was typed so far, here or on the web, as a draft of this phone; null when nothing was. */
 export function draftOf(
   phone: Phone,
   { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, opening, savedAt }: OpenedOnPhone,

@@ -21,7 +21,7 @@ export function Component() {
   async function begin(): Promise<void> {
     const mark = phone.unsentMark();
     const plan = await planExport(phone, rightNow(phone));
-    // A browser saves one file for one tap; of several each has a button of its own.
+    // A browser saves one file for one tap, so each of several files has its own button.
     if (plan.parts.length > 1) state.set({ exporting: { plan, mark, saved: [] }, exportedAt: null });
     else await savePart(plan, 1, mark, []);
   }

@@ -4,7 +4,7 @@ import { isSurveyField } from '~/domain/survey/typed';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { FIX, isOnClosureForm } from './refused-record';
 
-/** Of the last card; no question of the survey. */
+/** Fields of the last card that are no questions of the survey. */
 const EVIDENCE_FIELDS: ReadonlySet<string> = new Set(['photos', 'signature', 'place', 'noPhotoReason']);
 
 function isOnVisitForm(problem: AnswerProblem): boolean {
@@ -12,8 +12,8 @@ function isOnVisitForm(problem: AnswerProblem): boolean {
 }
 
 /**
- * 去改: the address of the form on which a refused record can be put right, at the card of the first thing that is wrong with it.
- * Null: nothing on any form changes why it was refused; it can be sent again as it is, exported, or discarded.
+ * 去改: the address of the form on which a refused record can be corrected, at the card of its first problem. Null when no form
+ * can change the reason; the record can then be sent again as it is, exported, or discarded.
  */
 export function putRightAt({
   id,

@@ -8,7 +8,7 @@ export const FIX = 'fix';
 const CLOSURE_FIELDS: ReadonlySet<string> = new Set(['outcome', 'note', VISITED_AT]);
 export const isOnClosureForm = ({ question }: AnswerProblem): boolean => CLOSURE_FIELDS.has(question);
 
-/** An answer to what is not asked any more is left out by the form as soon as it opens; the rest is for the person. */
+/** The problems left for the person: when the form opens it drops answers to questions that no longer apply. */
 export function leftToPutRight({ problems = [] }: Pick<OutboxRecord, 'problems'>): AnswerProblem[] {
   return problems.filter(({ code }) => code !== 'not_asked');
 }

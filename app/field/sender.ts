@@ -7,7 +7,7 @@ import { phoneNameOf } from '~/screens/devices/phone-name';
 import type { FieldState } from './field-context';
 import { APP_VERSION } from './version';
 
-/** Keeps sending while the app is open, and says how it goes. */
+/** Keeps sending while the app is open, and reports the result. */
 export function startSending(phone: Phone, server: Server, state: FieldState) {
   hearOtherTabs(() => void phone.reread());
   const sender = keepSending(phone, server, {
@@ -17,7 +17,7 @@ export function startSending(phone: Phone, server: Server, state: FieldState) {
     progress: (taking) => state.set({ taking }),
     sending: (sending) => state.set({ sending }),
     done: async ({ trouble }) => {
-      // Another account has signed in: this page must not show the last one's data any longer.
+      // Another account has signed in, so this page must stop showing the last one's data.
       if (trouble?.why === 'other-account') return location.reload();
       state.set({ storage: await storageState() });
     },

@@ -2,9 +2,9 @@ import { PrecacheController, PrecacheRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
 /**
- * The service worker of the field app: the shell and every file it names are taken whole before this version may serve anything;
- * one that is not whole is thrown away and the old one stays. It takes over when the person says so, or when no page of the old
- * one is open any more. What belongs to people never passes through its cache.
+ * The service worker of the field app. A version may serve nothing until the shell and every file it names are stored; an
+ * incomplete one is deleted and the old version stays. It takes over when the person agrees, or when no page of the old version
+ * is open. Personal data never passes through its cache.
  */
 type WorkerScope = {
   __WB_MANIFEST: { url: string; revision: string | null }[];
@@ -29,7 +29,10 @@ self.addEventListener('message', (event) => {
   if (event.data === 'take-over') event.waitUntil(self.skipWaiting());
 });
 
-/** The shell is ours, and every script and style it names is in the cache and is one: a page put in between by a portal is not. */
+/**
+ * Throws unless the shell is ours and every script and style it names is in the cache with the right type. A page that a portal
+ * inserted fails this check.
+ */
 async function checkWhole(): Promise<void> {
   const shell = await controller.matchPrecache(SHELL);
   const html = (await shell?.text()) ?? '';

@@ -9,7 +9,7 @@ function useSyncState(): SyncState {
   const { visits, photos } = phone.unsent();
   const refused = [...phone.outbox.values()].filter((one) => one.state === 'refused').length;
   return {
-    // How the last sending went says nothing while the next one is under way.
+    // The result of the last sending is hidden while the next one runs.
     online: state.online && (state.sending || phone.sending.why !== 'offline'),
     sending: state.sending,
     waiting: visits + photos - refused,
@@ -26,7 +26,7 @@ export function Strip({ small }: { small?: boolean }) {
 
 const WrongClock = lazy(() => import('~/screens/field/wrong-clock'));
 
-/** 手机时间快了 30 天: on top of every page, before anything is typed. */
+/** 手机时间快了 30 天: a warning at the top of every page, before anything is typed. */
 export function ClockWarning() {
   const ahead = aheadNow(usePhone());
   return ahead === 0 ? null : (

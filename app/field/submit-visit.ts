@@ -21,8 +21,8 @@ export function frameOf(phone: Phone, { household, village, visitId, openedAt, b
 }
 
 /**
- * 提交, on the phone: into the outbox. When another tab has given this household since the form was opened, the person is told first:
- * the older answers of this form would take back what was given. Told once, they decide.
+ * 提交 on the phone: puts the visit into the outbox. When another tab has submitted this household since the form was opened, the
+ * person is told first, because the older answers of this form would replace the newer ones. After that they decide.
  */
 export async function submitVisit(phone: Phone, opened: OpenedOnPhone, draft: Draft, at: string): Promise<SubmitAnswer> {
   const { household, village, knew } = opened;
@@ -38,7 +38,7 @@ export async function submitVisit(phone: Phone, opened: OpenedOnPhone, draft: Dr
       changes: given.map(({ visitedAt, visitor }) => ({ at: visitedAt, by: visitor, action: 'visit.submit' })),
     };
   }
-  // The clock may be known better now than when the form was opened.
+  // The phone may know its clock better now than when the form was opened.
   const visitedAt = opened.opening ? instantOf(opened.opening, phone.clock, at).at : frame.visitedAt;
   const visit = proposedVisit(draft.typed, { ...frame, visitedAt, baseRevision, evidence: draft.evidence }, context, {
     ...household,

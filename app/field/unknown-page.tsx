@@ -3,7 +3,7 @@ import { useRouteError } from 'react-router-dom';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { PhonePage, StripContext } from '~/screens/shell/phone-page';
 
-/** A household that is not on the phone, a page that is not there, or a chunk that did not come. */
+/** Shown for a household that is not on the phone, an unknown page, or a script that could not be loaded. */
 export function Unknown() {
   const { t } = useTranslation('field');
   useRouteError();

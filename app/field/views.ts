@@ -1,4 +1,7 @@
-/** What the phone has, as the screens want it. No clock, no network: the same answers as the server's pages give. */
+/**
+ * The phone's data in the form the screens need. It uses no clock and no network, and gives the same results as the server's
+ * pages.
+ */
 import { countStates, isOnChip, type ListChip } from '~/domain/household/list-filter';
 import { isFoundBy, searchTextOf, searchWords } from '~/domain/household/search';
 import { type HouseholdState, stateOfHousehold } from '~/domain/survey/household-state';
@@ -16,14 +19,14 @@ import type { NextDoor, TodoItem, TodoScreenProps } from '~/screens/households/t
 import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
 import type { VillageProgress } from '~/screens/households/villages-screen';
 
-/** Rows of a page of the list. */
+/** Rows on a page of the list. */
 const ROWS = 40;
-/** Rows drawn at once: a screen full and a little more; the others follow when these stand. */
+/** Rows drawn at first: a little more than a screen. The others follow when these are drawn. */
 const ROWS_AT_ONCE = 12;
-/** Doors named as the next ones: an afternoon's. */
+/** How many next doors are named: the work of an afternoon. */
 const NEXT_DOORS = 8;
 
-/** What was worked out of a village, and of which state of the phone's data. */
+/** The computed list of a village, and the version of the phone's data it was computed from. */
 type Worked = {
   version: number;
   listed: HouseholdOnPhone[];
@@ -35,7 +38,10 @@ type Worked = {
 const worked = new WeakMap<Village, Worked>();
 const searchTexts = new WeakMap<HouseholdOnPhone, string>();
 
-/** The village's list with the phone's own drafts and outbox on top: once for each change, and from the few households that have any. */
+/**
+ * The village's list with the phone's own drafts and outbox applied. It is computed once for each change, from the few
+ * households that have any.
+ */
 function listOf(phone: Phone, village: Village): Worked {
   const known = worked.get(village);
   if (known?.version === phone.version) return known;
@@ -71,7 +77,10 @@ function textOf(listed: HouseholdOnPhone): string {
   return text;
 }
 
-/** What a village is searched by, worked out before somebody types: the first key must not wait for three thousand households. */
+/**
+ * Prepares the search texts of a village before somebody types, so that the first key does not wait for three thousand
+ * households.
+ */
 export function prepareSearch(phone: Phone, village: Village): void {
   for (const one of listOf(phone, village).listed) textOf(one);
 }
@@ -117,7 +126,7 @@ export function villagePage(
     all: listed.length,
     chips,
     found: found.length,
-    // The same row again for the same household: what is drawn already is not drawn anew.
+    // A household keeps its row object, so that a drawn row is not drawn again.
     rows: shown.map((one): ListedRow => (unsent.has(one.number) ? { ...one, unsent: true } : one)),
     search: asked.search,
     chip: asked.chip,

@@ -14,7 +14,7 @@ import { Strip } from './strip';
 import { frameOf, submitVisit } from './submit-visit';
 import { Unknown } from './unknown-page';
 
-/** 入户, on the phone: opened once, saved here with every answer, submitted into the outbox. */
+/** 入户 on the phone: opened once, saved here with every answer, submitted into the outbox. */
 export function Component() {
   const { number = '' } = useParams();
   return <Visit key={number} number={number} />;
@@ -96,7 +96,7 @@ function Visit({ number }: { number: string }) {
   );
 }
 
-/** What the server said of a record that is put right here. */
+/** The server's answer to a refused record that is corrected here. */
 function refusal(refused: OutboxRecord | null): SubmitAnswer | undefined {
   if (!refused) return undefined;
   const { sentence = '' } = refused;

@@ -7,7 +7,7 @@ import { LEVELS } from '~/domain/subsidy/funding-levels';
 type Translate = TFunction<['subsidy', 'enums']>;
 
 const yuan = (fen: number) => unscaled(fen, 2, 2);
-/** 1/100,000 分 as 元: with two decimals, and with all of them where the amount is not whole 分 yet. */
+/** 1/100,000 分 as 元: with two decimals, or with all of them when the amount is not whole 分. */
 const exactYuan = (gives: number) => unscaled(gives, 7, 2);
 
 /**
@@ -23,7 +23,7 @@ export function amountSentence(t: Translate, trace: Trace): string {
   return parts.join(t('subsidy:trace.between'));
 }
 
-/** “其中省1432.50元、市1432.50元”: who bears it; empty when one level bears everything. */
+/** “其中省1432.50元、市1432.50元”: the share of each level; empty when one level bears everything. */
 export function levelsSentence(t: Translate, levels: Trace['levels']): string {
   const bearing = LEVELS.filter((level) => levels[level] !== undefined);
   if (bearing.length < 2) return '';
@@ -31,7 +31,7 @@ export function levelsSentence(t: Translate, levels: Trace['levels']): string {
   return t('subsidy:trace.levels', { list: list.join(t('subsidy:trace.comma')) });
 }
 
-/** “1500立方米”, “1500 m³”. A cost is an amount: “10000.00元”. */
+/** “1500立方米”, “1500 m³”. The base of a cost is an amount: “10000.00元”. */
 function quantityPhrase(t: Translate, unit: PolicyUnit, quantity: number): string {
   if (unit === 'share') return t('subsidy:trace.quantity.share', { quantity: yuan(halfUp(quantity, 10)) });
   return t(`subsidy:trace.quantity.${unit}`, { quantity: unscaled(quantity, QUANTITY_PLACES) });

@@ -3,11 +3,14 @@ import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isQuestionKey, QUESTIONS } from '~/domain/survey/questions/questions';
 
 type Translate = TFunction<['survey', 'enums']>;
-/** Keys that are put together at run time are beyond the types of the words. */
+/** Keys built at run time cannot be checked by the types of the words. */
 type Say = (key: string, values?: Record<string, unknown>) => string;
 const CHOSEN_ELSEWHERE = new Set(['residence', 'houseUse', 'letting', 'connected', 'use', 'kind', 'outcome']);
 
-/** What is wrong with an answer, in the words of its label: for the field, the summary, the error workbook and the API. */
+/**
+ * The sentence for a problem of an answer, with the words of its label. It is used at the field, in the summary, in the errors
+ * workbook and in the API.
+ */
 export function answerSentence(t: Translate, problem: AnswerProblem): string {
   const say = t as unknown as Say;
   const inRoom = problem.room !== undefined;
@@ -23,7 +26,7 @@ export function answerSentence(t: Translate, problem: AnswerProblem): string {
   return inRoom ? say('survey:problem.inRoom', { number: problem.room! + 1, sentence }) : sentence;
 }
 
-/** One chooses from a list and fills in a number: two verbs for “missing”. Money is whole 分, and typed in 元 with decimals. */
+/** A missing choice and a missing number need different verbs. Money is whole 分, and typed in 元 with decimals. */
 function keyOf({ code, question, room }: AnswerProblem): string {
   const form = room === undefined && isQuestionKey(question) ? QUESTIONS[question].form : undefined;
   if (code === 'not_whole' && form === 'money') return 'too_many_decimals';
@@ -32,7 +35,7 @@ function keyOf({ code, question, room }: AnswerProblem): string {
   return chosen ? 'requiredChoice' : 'required';
 }
 
-/** A real minus sign; grouped thousands. */
+/** Uses the minus sign (−) and separators between thousands. */
 function withMinus(value: string | number): string {
   return typeof value === 'number' ? value.toLocaleString('en-US').replace('-', '−') : value;
 }

@@ -4,7 +4,7 @@ import type { ContinuityReason } from '~/domain/subsidy/continuity';
 import { addDays } from '~/domain/time/calendar-day';
 import { formatDayOnPaper, formatYuan } from './formats';
 
-/** Why a household's subsidy counts as it does, and since when, in one sentence a cadre can say at the door. */
+/** The reason for a household's continuity, and since when, in one sentence a cadre can say at the door. */
 export function continuitySentence(t: TFunction<['subsidy', 'enums']>, reason: ContinuityReason, language: Language): string {
   switch (reason.status) {
     case 'arrears':

@@ -1,8 +1,8 @@
 import type { EnumName, LabelListName } from '~/domain/contract/enumerations';
 
 /**
- * The word of an enumeration's key in the person's language. A word of a paper record that is in no list is shown as it
- * stands. `t` is of any namespace.
+ * The word for an enumeration's key in the person's language. A paper record's own word that is in no list is shown unchanged.
+ * `t` may be of any namespace.
  */
 export function enumWord(t: unknown, list: EnumName | LabelListName, key: string): string {
   const words = (t as (key: string, options: object) => unknown)(`enums:${list}`, { returnObjects: true });

@@ -1,17 +1,17 @@
-/** What a form sent, by field name, right and wrong alike. */
+/** What a form sent, by field name, valid or not. */
 export type Typed = Record<string, string | string[]>;
 
-/** Fields that never come back with a page: the CSRF token and everything named a password. */
+/** Whether a field is shown again with the page: not the CSRF token, and nothing named a password. */
 function comesBack(name: string): boolean {
   return name !== 'csrf' && !/password/i.test(name);
 }
 
-/** Everything a form sent, as it was typed, but files, passwords and the CSRF token. */
+/** Everything a form sent, as it was typed, except files, passwords and the CSRF token. */
 export function typedOf(form: FormData | URLSearchParams): Typed {
   return gathered(form, comesBack);
 }
 
-/** The same with the passwords, for the one who checks them. */
+/** The same including the passwords, for the code that checks them. */
 export function sentBy(form: FormData): Typed {
   return gathered(form, (name) => name !== 'csrf');
 }
@@ -29,7 +29,7 @@ function gathered(form: FormData | URLSearchParams, wanted: (name: string) => bo
 export type FormReply = {
   typed: Typed;
   problems: { field?: string; sentence: string }[];
-  /** A new CSRF token, when the old one was the reason: the form as it stands works with it. */
+  /** A new CSRF token, when the old one caused the refusal; the form on the screen works with it. */
   csrfToken?: string;
 };
 
@@ -42,7 +42,7 @@ export function sentenceAt(reply: FormReply | undefined, field: string): string 
   return reply?.problems.find((problem) => problem.field === field)?.sentence;
 }
 
-/** What was typed into a field; the stored value when the form has not been refused. */
+/** The value of a field: what was typed when the form was refused, otherwise the stored value. */
 export function typedAt(reply: FormReply | undefined, field: string, stored = ''): string {
   const value = reply?.typed[field];
   if (value === undefined) return reply ? '' : stored;

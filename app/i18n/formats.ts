@@ -1,4 +1,4 @@
-/** Numbers and dates as people write them here: one place, the same on screens and sheets. */
+/** Numbers and dates as people here write them, the same on screens and sheets. */
 
 import type { Language } from '~/domain/access/language';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -9,7 +9,7 @@ export function formatCount(value: number): string {
   return Math.trunc(value).toLocaleString('en-US');
 }
 
-/** Money in 分 as 万元 with four decimals, which are whole 元: 123456789 分 → 123.4568. Halves go up, away from zero. */
+/** Money in 分 as 万元 with four decimals, which are whole 元: 123456789 分 → 123.4568. Halves are rounded away from zero. */
 export function formatWanYuan(fen: number): string {
   const hundredths = Math.round(Math.abs(fen) / 100);
   const text = `${Math.trunc(hundredths / 10_000).toLocaleString('en-US')}.${String(hundredths % 10_000).padStart(4, '0')}`;
@@ -28,7 +28,7 @@ export function formatArea(hundredths: number): string {
   return formatYuan(hundredths);
 }
 
-/** A day in running text and on paper: 2021年10月1日, 1 October 2021. Tables and inputs use the day as it is: 2021-10-01. */
+/** A day in running text and on paper: 2021年10月1日, 1 October 2021. Tables and inputs show 2021-10-01 instead. */
 export function formatDayOnPaper(day: CalendarDay, language: Language): string {
   const [year, month, date] = day.split('-').map(Number);
   if (language === 'en') {

@@ -9,7 +9,7 @@ export function signName(t: Words, sign: ListedSign): string {
   return sign.kind === 'letNotUsed' ? t('coverage:sign.letNotUsed', { count: sign.count }) : t(`coverage:sign.${sign.kind}`);
 }
 
-/** What the answers say of it: 煤炉在用、本季购煤; empty when the name says it all. */
+/** The answers behind the sign: 煤炉在用、本季购煤; empty when the name says enough. */
 export function signReason(t: Words, sign: ListedSign): string {
   const list = (words: readonly string[]): string => words.join(t('survey:listSeparator'));
   if (sign.kind === 'reburn') return list(sign.signs.map((one) => t(`coverage:sign.${one}`)));

@@ -18,7 +18,7 @@ export const NAMESPACES = [
   'sync',
 ] as const;
 
-/** A translator of one language over loaded words. Holds no state that requests could mix up. */
+/** A translator of one language over loaded words. It has no state that requests could mix up. */
 export function translatorOver(language: Language, words: ResourceLanguage): I18n {
   const instance = i18next.createInstance();
   void instance.use(initReactI18next).init({
@@ -27,7 +27,7 @@ export function translatorOver(language: Language, words: ResourceLanguage): I18
     ns: [...NAMESPACES],
     defaultNS: 'common',
     resources: { [language]: words },
-    // React escapes; sentences for mail or sheets are plain text.
+    // No escaping here: React escapes by itself, and sentences for mail or sheets are plain text.
     interpolation: { escapeValue: false },
     initAsync: false,
     returnNull: false,

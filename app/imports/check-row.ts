@@ -1,6 +1,6 @@
 /**
- * What a row says against itself, beyond its single cells: one function per sheet. What it says against other rows and
- * against the register is asked in the database.
+ * Contradictions within a row, beyond its single cells: one function per sheet. The database checks it against other rows and
+ * the register.
  */
 import { isGoodUsername } from '~/domain/access/good-username';
 import { ENUMERATIONS, isLabelList } from '~/domain/contract/enumerations';
@@ -22,11 +22,14 @@ import type { Value } from './decoded';
 import type { PolicyTermCode, RowProblemCode } from './problems';
 
 export type Values = Record<string, Value | undefined>;
-/** Today and now are given: nothing here reads a clock. */
+/** Today and now are passed in, because nothing here reads a clock. */
 export type Moment = { today: CalendarDay; now: string };
 export type Remark = { column: string; code: RowProblemCode; details?: ProblemDetails; level: 'refused' | 'note' };
 
-/** Looks at a row, may put its values into their stored form, and says what is wrong. `visit` and `policy` are the checked ones. */
+/**
+ * The result of checking a row: its problems, and the checked `visit` or `policy`. A check may bring the row's values into
+ * their stored form.
+ */
 export type CheckedRow = { remarks: Remark[]; visit?: VisitInput; policy?: Policy };
 
 export function checkRow(sheet: SheetName, values: Values, moment: Moment): CheckedRow {
@@ -72,7 +75,7 @@ function before(later: Value | undefined, earlier: Value | undefined): boolean {
   return typeof later === 'string' && typeof earlier === 'string' && later < earlier;
 }
 
-/** '2020—2021' and '2020–2021' are typed for '2020-2021'. */
+/** Accepts '2020—2021' and '2020–2021' for '2020-2021'. */
 function seasonRemarks(values: Values): Remark[] {
   if (typeof values.season !== 'string') return [];
   values.season = values.season.replace(/[—–－~～至]+/, '-');
@@ -136,7 +139,7 @@ function checkRoom(values: Values): CheckedRow {
   return { remarks };
 }
 
-/** A problem of the survey's schemas in the words of the import. */
+/** A problem of the survey's schemas under the code of the import. */
 function remarkOfAnswer({ code, question, details }: AnswerProblem): Remark {
   if (code === 'in_future') return refused(question, 'visit_in_future');
   if (code === 'too_early') return refused(question, 'visit_too_early');
@@ -165,7 +168,7 @@ function checkVisitRow(values: Values, { now }: Moment): CheckedRow {
     if (unknown.length > 0) remarks.push(note(column, 'unknown_reason', { reasons: unknown.join('、'), choices: known.join('、') }));
   }
   const required = ['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome'];
-  // A cell that could not be read has been named already.
+  // A cell that could not be read has already been reported.
   if (remarks.some(({ level }) => level === 'refused') || required.some((key) => values[key] === null || values[key] === undefined)) {
     return { remarks };
   }
@@ -192,7 +195,7 @@ function checkUsage(values: Values): CheckedRow {
   return { remarks };
 }
 
-/** A list without a usage gives it by its readings; a meter that ran backwards does not. */
+/** When a list gives no usage, it is computed from the readings, unless the meter ran backwards. */
 function checkReading(values: Values): CheckedRow {
   const { startReading, endReading } = values;
   if (typeof values.meter === 'string') values.meter = tidyMeter(values.meter);
@@ -205,7 +208,7 @@ function checkReading(values: Values): CheckedRow {
   return { remarks };
 }
 
-/** A cell that could not be read has been named already; the terms are judged when all of them could. */
+/** The terms are checked only when all of their cells could be read; an unreadable cell has already been reported. */
 function checkPolicy(values: Values): CheckedRow {
   const remarks = seasonRemarks(values);
   const required = ['policy', 'document', 'division', 'season', 'kind', 'unit', 'dueOn'];

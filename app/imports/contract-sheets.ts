@@ -1,6 +1,7 @@
 /**
- * The sheets of app/domain/contract/import.json as data, and the reading list beside them. Titles, keys, types and what is required are
- * read from the contract and never restated; here stands only what the contract leaves open (how long a text may be, how large a number).
+ * The sheets of app/domain/contract/import.json as data, and the reading list beside them. Titles, keys, types and what is
+ * required are read from the contract and never restated. This file adds only what the contract leaves open (how long a text
+ * may be, how large a number).
  */
 
 import type { Action } from '~/domain/access/who-may';
@@ -27,7 +28,7 @@ export type ContractSheet = { name: string; key: readonly string[]; columns: rea
 type RawColumn = { key: string; title: string; type: string; required?: boolean; many?: boolean; enum?: string; values?: string[] };
 type RawSheet = { key: string[]; columns: RawColumn[] };
 
-/** Its answer columns are those of the questions. */
+/** The sheet whose answer columns come from the questions. */
 const VISITS = '入户记录';
 const ALL = contract.sheets as Record<string, RawSheet>;
 
@@ -47,7 +48,7 @@ function sheetOf(name: string): ContractSheet {
   return { name, key: raw.key, columns: [...ofTheVisit, ...ANSWER_COLUMNS.map((column) => ({ ...column, required: false }))] };
 }
 
-/** The sheets that can be taken, in the order in which they are worked on: what is referred to comes first. */
+/** The sheets that can be imported, in the order of the work: a sheet comes after those it refers to. */
 export const SHEET_NAMES = [
   '行政区划',
   '采暖季',
@@ -71,7 +72,7 @@ export const SHEETS: Readonly<Record<SheetName, ContractSheet>> = Object.fromEnt
   SHEET_NAMES.map((name) => [name, sheetOf(name)]),
 ) as Record<SheetName, ContractSheet>;
 
-/** Sheets of the contract for which there are no tables yet. */
+/** Sheets of the contract that have no tables yet. */
 export const SHEETS_NOT_YET_TAKEN: readonly string[] = Object.keys(ALL).filter(
   (name) => !(SHEET_NAMES as readonly string[]).includes(name),
 );
@@ -80,7 +81,7 @@ export function isSheetName(name: string): name is SheetName {
   return (SHEET_NAMES as readonly string[]).includes(name);
 }
 
-/** Which right a sheet needs (app/domain/access/who-may.ts says who has it). */
+/** The right that a sheet needs (app/domain/access/who-may.ts says who has it). */
 export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
   行政区划: 'import.divisions',
   采暖季: 'import.seasons',
@@ -99,10 +100,10 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
   资金: 'import.subsidy',
 };
 
-/** The column of the errors workbook that says what is wrong; ignored without a word when such a workbook comes back. */
+/** The column of the errors workbook that states the problem. It is ignored when such a workbook is imported again. */
 export const ERROR_COLUMN = '错误';
 
-/** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
+/** Columns that hold an identifier, in which full-width characters and blanks make no difference. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
   'code',
   'parent',
@@ -136,7 +137,7 @@ export function isIdentifier(column: Column): boolean {
   return column.type === 'text' && IDENTIFIERS.has(column.key);
 }
 
-/** Characters a text may have. An index cannot hold more than some 2,000 bytes, a person does not read more. */
+/** The most characters of a text. An index holds at most some 2,000 bytes, and longer texts are not read anyway. */
 export function longestText(column: Column): number {
   if (column.key === 'note' || isWriting(column)) return 2_000;
   if (column.key === 'address') return 200;
@@ -151,8 +152,8 @@ function isWriting({ key, type }: Column): boolean {
 export type NumberRange = { min: number; max: number; decimals: number };
 
 /**
- * What a number may be. Nothing counted or measured is negative, except a temperature; the upper ends catch a slip of the
- * unit and keep within the columns of the database. Answers of a visit and rooms are ranged by their own schemas.
+ * The range of a number. Nothing counted or measured is negative, except a temperature. The upper ends catch wrong units and
+ * fit the columns of the database. Answers and rooms have their ranges in their own schemas.
  */
 export function rangeOf(sheet: SheetName, column: Column): NumberRange {
   if (sheet === VISITS && column.type !== 'money') return wideRangeOf(column);
@@ -167,7 +168,7 @@ export function rangeOf(sheet: SheetName, column: Column): NumberRange {
   return { min: 0, max: 9_999_999.99, decimals: 2 };
 }
 
-/** Wide enough for the schema of the answers to say what is wrong, in its own range. */
+/** A range wide enough that the schema of the answers reports the problem with its own range. */
 function wideRangeOf({ key, type }: Column): NumberRange {
   const question = isQuestionKey(key) ? QUESTIONS[key] : undefined;
   const belowZero = question && 'range' in question && question.range.min < 0;

@@ -1,6 +1,6 @@
 /**
- * From a cell to a value of the contract: one codec per column type. A codec never guesses: what could mean two things, or
- * may have lost digits on its way through a spreadsheet, is refused with what to do.
+ * Turns a cell into a value of the contract, with one codec per column type. A codec never guesses: a value with two possible
+ * meanings, or one that may have lost digits in a spreadsheet, is refused with what to do.
  */
 import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ProblemDetails } from '~/domain/problems';
@@ -54,12 +54,12 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
   }
 }
 
-/** Identifiers have plain digits and letters and no blanks; the text of the cell is cleaned already. */
+/** An identifier with plain digits and letters and no blanks. The text of the cell has been cleaned before. */
 function tidied(column: Column, text: string): string {
   return isIdentifier(column) ? foldWidth(text).replace(/\s/g, '') : text.trim();
 }
 
-/** A number in a text column is taken only when it is surely what was typed: whole, plain, at most 15 digits. */
+/** A number in a text column is accepted only when it is certainly what was typed: whole, plain, at most 15 digits. */
 function textOf(column: Column, cell: Cell): Decoded {
   switch (cell.kind) {
     case 'text':
@@ -86,7 +86,7 @@ function textDecoder(column: Column): Decode {
   };
 }
 
-/** Labels compare without regard to blanks and full-width forms: 煤改电（分布式） is 煤改电(分布式). */
+/** Labels are compared without blanks and full-width forms: 煤改电（分布式） equals 煤改电(分布式). */
 function normalLabel(label: string): string {
   return label.normalize('NFKC').replace(/\s/g, '');
 }
@@ -161,8 +161,8 @@ function listDecoder(column: Column): Decode {
 const PLAIN_DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
 
 /**
- * The number as plain decimal text without needless zeros, or undefined. A spreadsheet stores 18.3 as 18.300000000000001
- * and shows 15 digits; so does this.
+ * The number as plain decimal text without superfluous zeros, or undefined. A spreadsheet stores 18.3 as 18.300000000000001 and
+ * shows 15 digits; this does the same.
  */
 export function plainDecimal(cell: Cell): string | undefined {
   if (cell.kind === 'number' || cell.kind === 'padded-number') {
@@ -205,7 +205,7 @@ function numberDecoder(type: 'int' | 'decimal' | 'money', range: NumberRange): D
   };
 }
 
-/** 元 as decimal text to whole 分, digit by digit: no binary fraction is involved. */
+/** 元 as decimal text to whole 分, computed from the digits without floating point. */
 export function inFen(yuan: string): number {
   const [whole = '0', fraction = ''] = yuan.replace('-', '').split('.');
   const fen = Number(whole) * 100 + Number(fraction.padEnd(2, '0').slice(0, 2));

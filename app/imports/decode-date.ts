@@ -1,6 +1,4 @@
-/**
- * Dates and times of a spreadsheet, without Date's time zones: a day is a day, and a time is the time in China.
- */
+/** Dates and times of a spreadsheet without JavaScript's time zones: a day stays a day, and a time is a time in China. */
 
 import { type CalendarDay, isCalendarDay } from '~/domain/time/calendar-day';
 import { atClockInShanghai, clockInShanghai } from '~/domain/time/china-clock';
@@ -16,8 +14,8 @@ const LATEST = '2100-12-31';
 type Moment = { day: CalendarDay; second: number };
 
 /**
- * Day and second of the day of a spreadsheet's serial number; undefined for the 29 February 1900 that the 1900 system has
- * and the calendar has not, and for what is no date at all.
+ * Day and second of the day of a spreadsheet's serial number. Undefined for 29 February 1900, which only the 1900 system has,
+ * and for a number that is no date.
  */
 export function momentOfSerial(serial: number, epoch: 1900 | 1904): Moment | undefined {
   const seconds = Math.round(serial * 86_400);
@@ -88,7 +86,7 @@ function momentOf(cell: Cell, withTime = false): Moment | Extract<Decoded, { fau
 
 function momentOfText(typed: string): Moment | { fault: { code: 'impossible_date' } } | undefined {
   const text = typed.normalize('NFKC').trim().replace(/\s+/g, ' ');
-  // With a zone it is an instant: what time that is in China.
+  // A time with a zone is an instant, converted to China's time.
   if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text)) {
     const at = Date.parse(text);
     if (Number.isNaN(at)) return undefined;

@@ -1,6 +1,4 @@
-/**
- * The rows of a sheet as values of the contract, with everything that can be said about them without the register.
- */
+/** The rows of a sheet as values of the contract, with all problems that can be found without the register. */
 
 import type { Policy } from '~/domain/subsidy/policy';
 import type { VisitInput } from '~/domain/survey/visit-schema';
@@ -44,7 +42,7 @@ class RowDecoder {
     this.columns = sheet.header.columns.flatMap((column, at) => (column ? [{ at, column, decode: decoderOf(sheet.name, column) }] : []));
   }
 
-  /** Undefined for a row that has something only in columns nobody knows. */
+  /** Undefined for a row with values only in unknown columns. */
   decode({ row, cells }: SheetRow): DecodedRow | undefined {
     if (!this.columns.some(({ at }) => cells[at])) return undefined;
     const values: Values = {};
@@ -82,7 +80,7 @@ function blankIsNull(value: Value): Value {
   return value === '' || (Array.isArray(value) && value.length === 0) ? null : value;
 }
 
-/** Keys of the columns that the sheet has, in the contract's order; a column that is not there leaves stored values alone. */
+/** Keys of the columns that the sheet has, in the contract's order. Stored values of a missing column are left alone. */
 export function presentColumns(sheet: OpenSheet): string[] {
   const present = new Set(sheet.header.columns.flatMap((column) => (column ? [column.key] : [])));
   return SHEETS[sheet.name].columns.filter(({ key }) => present.has(key)).map(({ key }) => key);

@@ -1,6 +1,6 @@
 /**
- * Finds the columns of a sheet by their titles, in any order. Blanks, invisible characters, full width and the asterisk that templates
- * put at required columns mean nothing.
+ * Finds the columns of a sheet by their titles, in any order. Blanks, invisible characters, full width and the asterisk of the
+ * template's required columns make no difference.
  */
 import { foldWidth } from '~/domain/text/clean-text';
 import { type Column, type ContractSheet, ERROR_COLUMN } from './contract-sheets';
@@ -12,7 +12,7 @@ export function normalTitle(title: string): string {
 export type Header = {
   /** For each column of the file the contract's column, or undefined. */
   columns: (Column | undefined)[];
-  /** Titles that the contract does not know: reported, ignored. */
+  /** Titles that the contract does not know; they are reported and ignored. */
   unknown: string[];
   missing: Column[];
   repeated: Column[];

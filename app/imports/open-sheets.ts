@@ -1,6 +1,6 @@
 /**
- * Looks over a workbook before a single row is taken: which sheets of the contract it holds, where their columns are, and
- * what it holds besides. A workbook that cannot be taken as a whole is refused here, with every reason at once.
+ * Examines a workbook before any row is read: which sheets of the contract it has, where their columns are, and what else it
+ * holds. A workbook that cannot be imported at all is refused here, with every reason at once.
  */
 import { type Problem, Refusal } from '~/domain/problems';
 import { isSheetName, SHEET_NAMES, SHEETS, SHEETS_NOT_YET_TAKEN, type SheetName } from './contract-sheets';
@@ -10,7 +10,7 @@ import type { RowSource } from './row-source';
 
 export type OpenSheet = { name: SheetName; inFile: string; header: Header; headerRow: number };
 
-/** Said once and ignored: a sheet or columns that the contract does not know. */
+/** A remark about a sheet or columns that the contract does not know; they are ignored. */
 export type FileNote =
   | { code: 'unknown_sheet'; sheet: string }
   | { code: 'unknown_columns'; sheet: string; columns: string }
@@ -73,7 +73,7 @@ const titles = (columns: readonly { title: string }[]): string => columns.map(({
 async function firstRow(source: RowSource, sheet: string): Promise<{ row: number; titles: (string | undefined)[] } | undefined> {
   for await (const rows of source.rows(sheet)) {
     const [first] = rows;
-    // Array.from also visits the holes of a sparse row.
+    // Array.from also visits the holes of a sparse array.
     if (first) return { row: first.row, titles: Array.from(first.cells, (cell) => (cell ? typedText(cell) : undefined)) };
   }
   return undefined;

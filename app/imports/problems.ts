@@ -1,6 +1,6 @@
 /**
- * What can be said about a row or a cell. The sentences are in i18n, namespace imports, `problem.<code>`; each says what is
- * wrong and what to do. `refused` keeps the row out; `note` (提示) lets it in and names something to look at.
+ * The problems of a row or a cell. The sentences are in i18n, namespace imports, `problem.<code>`; each says what is wrong and
+ * what to do. `refused` keeps the row out; `note` (提示) lets it in and names something to check.
  */
 
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
@@ -111,7 +111,7 @@ export const ROW_PROBLEM_CODES = [
   'meter_replaced',
   'meters_added',
 ] as const;
-/** What is wrong with the terms of a policy is said in the words of the form (problems.json). */
+/** A problem with the terms of a policy uses the sentence of the form (problems.json). */
 export type PolicyTermCode = ProblemCode & `policy.${string}`;
 export type RowProblemCode = (typeof ROW_PROBLEM_CODES)[number] | PolicyTermCode;
 
@@ -120,7 +120,7 @@ type ProblemLevel = 'refused' | 'note';
 export type RowProblem = {
   sheet: string;
   row: number;
-  /** Key of the column in the contract; empty when the whole row is meant. */
+  /** Key of the column in the contract; empty for the whole row. */
   column: string;
   /** The value as typed, personal data masked. */
   value: string;
@@ -138,7 +138,7 @@ export function shownValue(column: string, typed: string): string {
   if (column === 'idNumber') return maskId(short);
   if (column === 'phone') return maskPhone(short);
   if (column === 'bankAccount') return maskBank(short);
-  // A hardship label is personal: who has none needs no help, so the label itself is not repeated in lists.
+  // A hardship label is personal data, so lists do not repeat it.
   if (column === 'hardship') return '*'.repeat(Math.min(short.length, 6));
   return short;
 }

@@ -1,6 +1,7 @@
 /**
- * 抄表: the reading list of a supplier, by meter numbers. It is no sheet of the contract: suppliers know meters, not the numbers of
- * households. What it gives is a row of 用能计量 of the household whose meter it is (docs/decisions/0022-meter-readings.md).
+ * 抄表: a supplier's reading list, by meter numbers. It is no sheet of the contract, because suppliers know meters and not the
+ * numbers of households. Each row becomes a row of 用能计量 of the household that has the meter
+ * (docs/decisions/0022-meter-readings.md).
  */
 export const READING_LIST = {
   key: ['meter', 'season', 'energy'],

@@ -1,6 +1,4 @@
-/**
- * Where rows come from: a workbook, or rows that a program made. Both give sheets of cells, so everything after is one way.
- */
+/** The source of rows: a workbook, or rows that a program made. Both give sheets of cells, so all later steps are the same. */
 import { type EnumName, labelOf } from '~/domain/contract/enumerations';
 import { type Column, SHEETS, type SheetName } from './contract-sheets';
 import type { Cell, SheetRow } from './workbook/cell';
@@ -9,14 +7,14 @@ export interface RowSource {
   readonly sheets: readonly string[];
   /** The rows with content of a sheet, in batches; the first is the header. May be read more than once. */
   rows(sheet: string): AsyncIterable<SheetRow[]>;
-  /** How much of a sheet has been read, 0 to 1; for showing progress. */
+  /** How much of a sheet has been read, from 0 to 1, for showing progress. */
   shareRead(sheet: string): number;
 }
 
 /**
- * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as
- * arrays, money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file,
- * a column that no row has leaves stored values alone, and null empties them.
+ * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as arrays,
+ * money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file, stored
+ * values of a column that no row has are left alone, and null clears them.
  */
 type ImportRow = object;
 export type ImportRows = Partial<Record<SheetName, readonly ImportRow[]>>;

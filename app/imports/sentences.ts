@@ -14,12 +14,12 @@ export type SaidProblem = {
 /** `t` of either language over all namespaces. */
 export type Translate = (key: never, values: never) => unknown;
 
-/** The title of a column as the workbook has it; titles are Chinese in every language, because they stand in the file. */
+/** The title of a column in the workbook. Titles are Chinese in every language, because the file has them in Chinese. */
 export function titleOf(sheet: string, key: string): string {
   return SHEETS[sheet as SheetName]?.columns.find((column) => column.key === key)?.title ?? '';
 }
 
-/** The sentence alone, without its place. */
+/** The sentence without its place. */
 export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'sheet' | 'column' | 'code' | 'details' | 'value'>): string {
   const values = { value: problem.value, ...problem.details, column: titleOf(problem.sheet, problem.column) };
   const key = problem.code.startsWith('policy.') ? `problems:${problem.code}` : `imports:problem.${problem.code}`;

@@ -1,6 +1,6 @@
 /**
- * What a cell of the empty template says when one stands in it: whether it must be filled in, how, and an example. For people who
- * begin with a new sheet of the subsidies; the words are Chinese, as the sheets are.
+ * The hint that a cell of the empty template shows when selected: whether it is required, how to fill it in, and an example. It
+ * helps people who start a new sheet of the subsidies. The hints are Chinese, as the sheets are.
  */
 import type { Column, SheetName } from './contract-sheets';
 
@@ -46,7 +46,7 @@ export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = 
   },
 };
 
-/** The hint of a column; a column that must be filled in says so even where nothing else is to be said. */
+/** The hint of a column. A required column has one even when there is nothing else to say. */
 export function hintOf(sheet: SheetName, column: Column): string | undefined {
   const hint = HINTS[sheet]?.[column.title];
   const must = column.required ? '必填。' : '';

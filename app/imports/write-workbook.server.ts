@@ -1,6 +1,6 @@
 /**
- * Writes the two workbooks of an import: the refused rows with what is wrong, and the empty template. The one file of the
- * import that knows ExcelJS.
+ * Writes the two workbooks of an import: the refused rows with their problems, and the empty template. It is the only file of
+ * the import that uses ExcelJS.
  */
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
@@ -15,10 +15,10 @@ const TEXT = { numFmt: '@' };
 const DAY = { numFmt: 'yyyy-mm-dd' };
 const MOMENT = { numFmt: 'yyyy-mm-dd hh:mm:ss' };
 const PLAIN = {};
-/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0009-reading-workbooks.md). */
+/** ExcelJS does not tell when it is ahead of the disk; this inner field shows it (docs/decisions/0009-reading-workbooks.md). */
 type Piped = { stream?: { pipes?: { _writableState: { needDrain: boolean }; once: WriteStream['once'] }[] } };
 
-/** Refused rows, in sheets of the contract with one more column. Memory does not grow with the rows. */
+/** Writes refused rows into sheets of the contract with one more column. Memory does not grow with the rows. */
 export class RefusedRowsWriter {
   private readonly file: WriteStream;
   private readonly workbook: ExcelJS.stream.xlsx.WorkbookWriter;
@@ -26,7 +26,7 @@ export class RefusedRowsWriter {
   private sheet: { writer: ExcelJS.Worksheet; columns: readonly Column[]; rows: number } | undefined;
 
   constructor(path: string) {
-    // Personal data: for the owner of the file alone.
+    // Only the file's owner may read it, because it holds personal data.
     this.file = createWriteStream(path, { mode: 0o600 });
     this.broken = once(this.file, 'error').then(([error]) => Promise.reject(error as Error));
     this.broken.catch(() => undefined);
@@ -86,7 +86,7 @@ function widthOf(column: Column): number {
 
 type Written = { value: string | number | boolean | Date | null; style: Partial<ExcelJS.Style> };
 
-/** As it was in the file; in a text column always as text, so that the next program takes no more digits away. */
+/** The cell as it was in the file. In a text column it is always text, so that the next program does not drop more digits. */
 function writtenCell(column: Column, cell: Cell | undefined): Written {
   const textual = column.type === 'text' || column.type === 'enum' || column.type === 'bool';
   const style = textual ? TEXT : PLAIN;
@@ -114,7 +114,10 @@ const LAST_TEMPLATE_ROW = 100_000;
 /** Excel's limit for the choices written into a validation. */
 const LONGEST_CHOICES = 255;
 
-/** An empty workbook with all columns of these sheets: text columns as text, choices to pick from, nothing to delete first. */
+/**
+ * An empty workbook with all columns of these sheets: text columns in the text format, drop-downs for choices, and no sample
+ * rows to delete.
+ */
 export async function templateWorkbook(names: readonly SheetName[]): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook();
   for (const name of names) {
@@ -122,7 +125,7 @@ export async function templateWorkbook(names: readonly SheetName[]): Promise<Buf
     SHEETS[name].columns.forEach((column, i) => {
       const target = sheet.getColumn(i + 1);
       target.width = widthOf(column);
-      // A date column formatted as text would keep what Excel types as text: both forms are read.
+      // Excel stores a date typed into a text-formatted column as text. The importer reads both forms.
       target.numFmt =
         column.type === 'date' ? 'yyyy-mm-dd' : column.type === 'datetime' ? 'yyyy-mm-dd hh:mm' : isNumber(column) ? 'General' : '@';
       const cell = sheet.getCell(1, i + 1);
@@ -140,14 +143,14 @@ function isNumber(column: Column): boolean {
 }
 
 function choicesIn(column: Column): readonly string[] | undefined {
-  // A list in one cell is typed with 、 between, which a drop-down would refuse.
+  // Several choices in one cell are separated by 、, which a drop-down would refuse.
   if (column.many) return undefined;
   if (column.type === 'bool') return ['是', '否'];
   if (column.enum) return keysOf(column.enum).map((key) => labelOf(column.enum!, key));
   return column.values;
 }
 
-/** What may be picked in a column, and what a cell of it says when one stands in it. */
+/** Adds a column's drop-down, and the hint that a selected cell shows. */
 function validate(sheet: ExcelJS.Worksheet, column: number, choices: readonly string[] | undefined, hint: string | undefined): void {
   const list = (choices ?? []).join(',');
   const picks = list !== '' && list.length <= LONGEST_CHOICES;

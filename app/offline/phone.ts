@@ -20,28 +20,28 @@ export type PhonePhoto = Pick<DeviceTables['photos'], 'sha256' | 'visit' | 'stat
 export type Sending = { lastTry: string | null; nextTry: string | null; why: string | null; attempts: number; allSentAt: string | null };
 const NEVER_SENT: Sending = { lastTry: null, nextTry: null, why: null, attempts: 0, allSentAt: null };
 
-/** What of a session outlives its page. */
+/** The part of a session that is stored beyond its page. */
 type Lasting = Omit<FieldSession, 'csrfToken' | 'serverTime'>;
 const lasting = ({ csrfToken: _token, serverTime: _time, ...rest }: FieldSession): Lasting => rest;
 
-/** What is sealed of a photo begins with its type, padded to this many bytes. */
+/** The sealed content of a photo starts with its type, padded to this many bytes. */
 const TYPE_BYTES = 60;
 
-/** Who worked on this phone last: the account whose data is shown without a network. */
+/** The account that worked on this phone last; its data is shown without a network. */
 async function currentAccount(store: DeviceStore): Promise<string | null> {
   const row = await store.get('meta', 'current');
   return typeof row?.value === 'string' ? row.value : null;
 }
 
 /**
- * 本机上一个账号的数据: everything an account has on this phone, decrypted once into memory when it is opened, and written
- * through: a promise that is kept has reached the disk, and costs what changed, not what is there. Another account's rows are
- * never read. Listeners (`subscribe`) are told of every change; `version` grows with each.
+ * 本机上一个账号的数据: everything an account has on this phone. It is decrypted into memory once when opened, and every change is
+ * written through: a resolved promise means that it is on the disk, and the cost depends on the change, not on the data there.
+ * Another account's rows are never read. Listeners (`subscribe`) are told of every change, and `version` grows with each.
  */
 export class Phone {
   readonly villages = new Map<string, Village>();
   readonly drafts = new Map<string, PhoneDraft>();
-  /** In the order of the device. */
+  /** In the order of their numbers. */
   readonly outbox = new Map<string, OutboxRecord>();
   /** 回收箱: refused records that somebody discarded, kept for the season. */
   readonly bin = new Map<string, OutboxRecord>();
@@ -53,7 +53,7 @@ export class Phone {
   version = 0;
   readonly rows: SealedRows;
   private readonly listeners = new Set<() => void>();
-  /** Counts what this tab wrote, to know whether what was read meanwhile is still so. */
+  /** Counts this tab's writes, which shows whether data read meanwhile is still current. */
   private writes = 0;
 
   private constructor(
@@ -62,13 +62,13 @@ export class Phone {
     readonly device: string,
     public session: FieldSession,
     private readonly key: CryptoKey,
-    /** Which version of the app this is: it reads the lists that it worked out itself. */
+    /** The version of the app. It reads only the lists that it computed itself. */
     readonly app: string,
   ) {
     this.rows = new SealedRows(account, key);
   }
 
-  /** The account as the server knows it now; its key is made when it is new here. */
+  /** Opens the account as the server knows it now. A key is made when the account is new here. */
   static async signIn(store: DeviceStore, session: FieldSession, app = ''): Promise<Phone> {
     const fresh = await newKey();
     const { key } = await store.change(
@@ -83,7 +83,7 @@ export class Phone {
     return Phone.load(store, session, key, app);
   }
 
-  /** Whoever worked here last, without asking the server. Null when nobody did, or signed out. */
+  /** Opens the account that worked here last, without asking the server. Null when there was none or it signed out. */
   static async reopen(store: DeviceStore, app = ''): Promise<Phone | null> {
     const account = await currentAccount(store);
     const row = account === null ? undefined : await store.get('accounts', account);
@@ -100,7 +100,8 @@ export class Phone {
   }
 
   /**
-   * The account as the server says it is now, language, season and villages: without a network it holds until the server says otherwise.
+   * Stores the account's language, season and villages as the server states them. Without a network they hold until the server
+   * says otherwise.
    */
   async keepSession(session: FieldSession): Promise<void> {
     const before = JSON.stringify(lasting(this.session));
@@ -110,7 +111,7 @@ export class Phone {
     await this.write([{ table: 'accounts', put: { id: this.account, key: this.key, session: sealed }, when: () => true }], () => undefined);
   }
 
-  /** What an answer of the server said of this phone's clock: in memory at once, on the disk when it is news. */
+  /** Stores what a server's answer said of this phone's clock: in memory at once, on the disk when it changed. */
   async keepClock(reading: ClockReading): Promise<void> {
     const news = isWorthKeeping(this.clock, reading);
     if (!news) return;
@@ -128,7 +129,7 @@ export class Phone {
     for (const listener of this.listeners) listener();
   }
 
-  /** Everything anew from the disk: another tab may have changed it. Only what did change is opened. */
+  /** Reads everything from the disk again, because another tab may have changed it. Only changed rows are opened. */
   async reread(): Promise<void> {
     const { store, account, rows } = this;
     for (;;) {
@@ -147,7 +148,7 @@ export class Phone {
         Promise.all(notices.map((row) => rows.openNotice(row))),
       ]);
       if (isOlder(this.villages, villages)) await readVillages(this);
-      // This tab wrote while it read: what was read is not how it is.
+      // This tab wrote while it was reading, so what it read is out of date.
       if (writes !== this.writes) continue;
       for (const [table, found] of [
         ['drafts', drafts],
@@ -183,7 +184,7 @@ export class Phone {
     }
   }
 
-  /** All of it or none, and then in memory; nothing that is being read meanwhile is taken for how it is. */
+  /** Writes all changes or none, then updates memory. Data read meanwhile is not used. */
   async write(changes: readonly Change[], inMemory: () => void): Promise<void> {
     this.writes += 1;
     await this.store.write(changes);
@@ -213,7 +214,7 @@ export class Phone {
     };
   }
 
-  /** Changes with everything that is only here: an export made before holds it all as long as this is the same. */
+  /** Changes with everything that is only here. As long as it is the same, an earlier export still holds it all. */
   unsentMark(): string {
     return [
       ...[...this.outbox.values(), ...this.bin.values()].map((one) => one.contentHash),
@@ -240,9 +241,9 @@ export class Phone {
   }
 
   /**
-   * 提交: the visit goes from the drafts into the outbox in one transaction, with its photos. A visit that still waits from before
-   * (same id, corrected) is replaced by its newer self. 没能入户 says nothing of what was typed before: `keep` is the draft that stays,
-   * and now knows of this call. `opening`: what the phone's clock showed when the form was opened; the visit's time was worked out of it.
+   * 提交: moves the visit from the drafts into the outbox in one transaction, with its photos. It replaces an unsent visit with
+   * the same id. 没能入户 does not touch what was typed before: `keep` is the draft that stays, and it records that it knows of
+   * this call. `opening`: what the phone's clock showed when the form was opened, from which the visit's time was computed.
    */
   async queueVisit(
     visit: Record<string, unknown> & { visit: string; household: string },
@@ -274,7 +275,7 @@ export class Phone {
     const named = [...files]
       .flatMap((sha256) => this.photos.get(sha256) ?? [])
       .map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
-    // A photo that was taken out of the visit again is not sent.
+    // Photos that were removed from the visit are not sent.
     const dropped = keep ? [] : this.draftPhotos(visit.visit).filter(({ sha256 }) => !files.has(sha256));
     const kept = keep && withCall(keep, visit, contentHash);
     await this.write(
@@ -304,7 +305,7 @@ export class Phone {
     tellOtherTabs();
   }
 
-  /** A refused visit is sent again as it is: something else was put right meanwhile. */
+  /** Sends a refused visit again unchanged, because the reason was fixed elsewhere meanwhile. */
   async askAgain(id: string): Promise<void> {
     const waiting = this.outbox.get(id);
     if (!waiting) return;
@@ -323,7 +324,7 @@ export class Phone {
 
   // Photos (and the signature, which is one) ------------------------------------------------------------------------------
 
-  /** Keeps a photo of a visit; answers its SHA-256, by which the visit names it. Throws StorageFull when there is no room. */
+  /** Stores a photo of a visit and returns its SHA-256, by which the visit names it. Throws StorageFull when there is no room. */
   async keepPhoto(visit: string, bytes: ArrayBuffer, type: string): Promise<string> {
     const sha256 = await sha256Hex(bytes);
     const id = this.rows.id(sha256);
@@ -351,7 +352,7 @@ export class Phone {
     return new Blob([whole.slice(TYPE_BYTES)], { type: new TextDecoder().decode(whole.slice(0, TYPE_BYTES)).trim() });
   }
 
-  /** The server has the very bytes of this name. */
+  /** Called when the server has exactly the bytes of this name. */
   async photoReceived(sha256: string): Promise<void> {
     await this.write(this.withoutPhoto({ sha256 }), () => this.photos.delete(sha256));
   }
@@ -368,7 +369,7 @@ export class Phone {
     ];
   }
 
-  /** Leaves: the key goes first, then everything it opened. Whoever asks must have looked at `unsent()`. */
+  /** Signs out: deletes the key first, then everything sealed with it. The caller must have checked `unsent()`. */
   async signOut(): Promise<void> {
     await this.store.write([
       { table: 'accounts', remove: this.account },
@@ -384,8 +385,8 @@ export class Phone {
 }
 
 /**
- * What goes with a time that the phone's clock gave; nothing with one that a person typed. A visit that is corrected before it was sent
- * keeps its time, to the minute, and with it what was known of the clock.
+ * The clock data for a time that the phone's clock gave; none for a time that a person typed. A visit that is corrected before
+ * it was sent keeps its time, to the minute, and its clock data.
  */
 function clockOf(
   visit: Record<string, unknown>,
@@ -403,7 +404,7 @@ function clockOf(
   return { opening, sent: aheadSeconds === 0 ? undefined : { said, aheadSeconds } };
 }
 
-/** A draft after a call at the same door: what is submitted of it later was typed by somebody who knew of the call. */
+/** A draft after a call at the same door. Whoever submits it later knew of the call. */
 function withCall(draft: PhoneDraft, visit: { visit: string; outcome?: unknown; answers?: unknown }, contentHash: string): PhoneDraft {
   const seen = {
     id: visit.visit,

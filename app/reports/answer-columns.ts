@@ -1,4 +1,4 @@
-/** The columns of a list that print an answer, each by the form of its question; titles and order are the contract's. */
+/** The columns of a list that print an answer, each in the format of its question. Titles and order come from the contract. */
 
 import { ANSWER_COLUMNS, type AnswerColumn } from '~/domain/contract/answer-columns';
 import { type EnumName, labelOf } from '~/domain/contract/enumerations';
@@ -18,8 +18,8 @@ const FORMAT: Record<AnswerColumn['type'], Format> = {
 };
 
 /**
- * Of a sheet that has a column titled as an answer is in 入户记录; `widths` where those of the format do not fit. A title that means
- * something else on this sheet is described by the sheet itself, behind these.
+ * The columns of a sheet that has answer columns titled as in 入户记录; `widths` replaces widths where those of the format do not
+ * fit. A title with another meaning on this sheet is described by the sheet, whose description follows and wins.
  */
 export function answerColumns<Row>(
   sheet: string,

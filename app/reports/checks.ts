@@ -1,6 +1,6 @@
 /**
- * 校核: what must agree within the workbook and with the database. Each check is a pair of values that must be equal;
- * where a value stands in a sheet the pair refers to it, so that the check goes on working when someone changes a cell.
+ * 校核: what must agree within the workbook and with the database. Each check is a pair of values that must be equal. Where a
+ * value is in a sheet the pair refers to it, so that the check still works when someone changes a cell.
  */
 import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
 import { contractSheetName } from './contract';
@@ -12,7 +12,7 @@ import type { Heading } from './words';
 export type Check = { what: string; left: number | Formula; right: number | Formula };
 
 const numberOf = (side: number | Formula): number => (typeof side === 'number' ? side : Number(side.cached));
-/** Amounts and areas are binary fractions in a sheet: what is smaller than a millionth is no difference. */
+/** A sheet holds amounts and areas as binary fractions, so a difference below a millionth is ignored. */
 const DECIMALS = 6;
 
 export function difference({ left, right }: Check): number {
@@ -57,7 +57,7 @@ export function checksSheet(heading: Heading, checks: readonly Check[]): Sheet<C
   };
 }
 
-/** The cell 合计 of a column, or its value when the sheet has no such cell. */
+/** A reference to the cell 合计 of a column, or its value when the sheet has no such cell. */
 export function totalCell(sheet: WrittenSheet, key: string): Formula {
   const cached = sheet.totals[key];
   if (sheet.totalRow === null || cached === undefined) throw new Error(`${sheet.name} has no total of ${key}`);
@@ -131,7 +131,7 @@ export function short(sheet: { name: string }): string {
   return sheet.name.split(' ')[0]!;
 }
 
-/** What the ledger of one county must agree with in its row of 附件1. */
+/** What the ledger of a county must agree with in the county's row of 附件1. */
 export function ledgerChecks(where: string, ledgers: readonly WrittenSheet[], countyRow: (key: Measure) => Formula): Check[] {
   const counted = (what: string, key: string, word: string, measure: Measure): Check => ({
     what: `附件4 ${where}：${what}与附件1`,

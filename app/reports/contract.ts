@@ -17,7 +17,7 @@ type Listed = { name: string; columns?: readonly (string | ContractColumn)[] };
 
 const SHEETS: readonly Listed[] = contract.sheets;
 
-/** '附件4 分户台账' for '附件4'; the names of 封面, 填报说明 and 校核 are their own start. */
+/** '附件4 分户台账' for '附件4'. The names of 封面, 填报说明 and 校核 have nothing after their start. */
 export function contractSheetName(start: string): string {
   const found = SHEETS.find((sheet) => sheet.name === start || sheet.name.startsWith(`${start} `));
   if (!found) throw new RangeError(`app/domain/contract/report.json has no sheet ${start}`);

@@ -1,4 +1,4 @@
-/** 封面: what the workbook is, and what is in it. */
+/** 封面: what the workbook is, and which sheets it has. */
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { mayFreeze, type UndecidedRecords } from '~/domain/sync/what-waits';
 import { formatInstant } from '~/i18n/formats';

@@ -13,7 +13,7 @@ export type CoverageSheetInput = {
   asOf: string;
   columns: readonly CoverageColumn[];
   compare: boolean;
-  /** What the filters say, in words; empty without filters. */
+  /** The filters in words; empty without filters. */
   filters: readonly string[];
   rows: readonly DivisionSums[];
 };

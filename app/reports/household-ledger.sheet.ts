@@ -7,10 +7,10 @@ import { listColumns, placeColumns, yesNo } from './place';
 import { type Column, NO_TOTAL, type Sheet, type Total } from './sheet';
 import { type Heading, LEDGER_UNITS, tableTitle } from './words';
 
-/** The contract's enumerations have no list for it. */
+/** The contract has no enumeration for the review state. */
 const REVIEW: Record<ReviewState, string> = { approved: '已审核', submitted: '已提交', returned: '退回', none: '未入户' };
 
-/** The words the check sheet counts. */
+/** The words that the check sheet counts. */
 export const LEDGER_WORDS = { yes: '是', done: labelOf('visitOutcome', 'done'), confirmed: '确认', suspected: '疑似' } as const;
 
 const SUM: Total = { kind: 'sum', scale: 1 };
@@ -26,7 +26,7 @@ function reburn({ flags }: LedgerRow): string | null {
 
 const label = (list: Parameters<typeof labelOf>[0], key: string | null | undefined): string | null => (key ? labelOf(list, key) : null);
 const joined = (texts: readonly string[] | undefined): string | null => (texts && texts.length > 0 ? texts.join('、') : null);
-/** Two notes, of the register and of the visit. */
+/** Joins two notes, of the register and of the visit. */
 const notes = (...texts: (string | null | undefined)[]): string | null => texts.filter(Boolean).join('；') || null;
 
 function columns(): Column<LedgerRow>[] {

@@ -1,4 +1,4 @@
-/** The list behind a number as a sheet: the same households in the same order, with what decided in words. */
+/** The list behind a figure as a sheet: the same households in the same order, with what decided in words. */
 import type { TFunction } from 'i18next';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { signsOfListed } from '~/domain/coverage/signs-of-listed';
@@ -17,7 +17,7 @@ export type ListSheetInput = {
   /** The name of the list. */
   name: string;
   filters: readonly string[];
-  /** Names in full, doors and masked phones: not for an auditor. */
+  /** Names in full, doors and masked phones; false for an auditor. */
   personal: boolean;
   rows: AsyncIterable<HouseholdBehindFigure>;
 };

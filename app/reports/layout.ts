@@ -1,9 +1,9 @@
-/** Measures of a sheet on paper: how wide a text is, how many lines it needs, what fits beside what. */
+/** Text widths of a sheet on paper: how wide a text is, how many lines it needs, how texts share a row. */
 
 /** Width of a text in halves of a Chinese character: Chinese and full-width characters count two. */
 export function textWidth(text: string): number {
   let width = 0;
-  // From U+2010 on Chinese fonts draw “ ” … — ℃ as wide as a character, too.
+  // Chinese fonts draw “ ” … — ℃ and others from U+2010 on as wide as a Chinese character.
   for (const character of text) width += character.codePointAt(0)! < 0x2010 ? 1 : 2;
   return width;
 }
@@ -52,7 +52,7 @@ export function threeParts(widths: readonly number[], texts: readonly [string, s
   return best;
 }
 
-/** Font sizes of a sheet this wide: fitted to one page, a wide sheet shrinks, and its title would shrink with it. */
+/** Font sizes for a sheet of this width: a wide sheet is shrunk to fit one page, and its title would shrink with it. */
 export function fontSizes(totalWidth: number): { title: number; line: number } {
   return {
     title: Math.min(36, Math.max(16, Math.round(totalWidth / 9))),

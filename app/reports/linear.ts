@@ -1,9 +1,9 @@
 import { MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 
 /**
- * The measures a numerator or denominator adds up. Every one of them is a plain sum of measures
- * (docs/definitions.md#indicators), so counting one of each measure in turn shows which take part; the sheet's formulas are
- * made from that and cannot differ from the indicator. Throws when an indicator is not a plain sum.
+ * The measures a numerator or denominator adds up. Each is a plain sum of measures (docs/definitions.md#indicators), so
+ * counting one of each measure in turn shows which take part. The sheet's formulas are made from that and cannot differ from
+ * the indicator. Throws when an indicator is not a plain sum.
  */
 export function termsOf(sum: (sums: Sums) => number): Measure[] {
   const terms = MEASURES.filter((measure) => {

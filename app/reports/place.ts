@@ -2,8 +2,8 @@ import type { Listed } from '~/domain/report/report-rows';
 import { type Column, NO_TOTAL } from './sheet';
 
 /**
- * Columns of a list from its contract titles: each title must be described, in the contract's order. `describe` leaves
- * out what the contract already says (group, title) and, for columns without a total, the total.
+ * Makes the columns of a list from its contract titles. Each title must be described, in the contract's order. `describe`
+ * leaves out what the contract already says (group, title) and, for columns without a total, the total.
  */
 export type ListColumns<Row> = Record<
   string,
@@ -20,7 +20,7 @@ export function listColumns<Row>(titles: readonly { group: string; title: string
   });
 }
 
-/** The columns every list begins with. */
+/** The first columns of every list. */
 export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   return {
     序号: { width: 7, format: 'ordinal', value: (row) => row.index },
@@ -31,7 +31,7 @@ export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   };
 }
 
-/** Columns whose data come with later work (rectification of findings): empty, never invented. */
+/** Columns for data that does not exist yet (rectification of findings). They stay empty and are never invented. */
 export function notYet<Row>(width: number): ListColumns<Row>[string] {
   return { width, format: 'text', value: () => null };
 }

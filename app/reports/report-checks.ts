@@ -1,4 +1,4 @@
-/** All checks of a report, from the sheets as written and the database as counted. */
+/** All checks of a report, made from the written sheets and the counts of the database. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { MEASURES, type Measure, type Sums, sumOf } from '~/domain/indicators/measures';
 import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, ReportUnits } from '~/domain/report/report-rows';
@@ -74,8 +74,8 @@ export function reportChecks(report: ReportAsWritten): Check[] {
 }
 
 /**
- * Amounts: 附件7 against the ledger's own sums, and 附件1 against 附件7. The facts of a closed season stand still while money that is late
- * goes on arriving, so there 附件1 is checked against its facts alone.
+ * Amounts: 附件7 against the ledger's own sums, and 附件1 against 附件7. In a closed season late money still arrives while the facts
+ * no longer change, so there 附件1 is checked only against its facts.
  */
 function moneyChecks({ counties, ledgers, payouts, factSums, ledger }: ReportAsWritten): Check[] {
   const titles = columnTitles();
@@ -86,7 +86,7 @@ function moneyChecks({ counties, ledgers, payouts, factSums, ledger }: ReportAsW
         ? { what: `附件1${titles[key]}（万元）与封季时各户之和`, left: totalCell(counties, key), right: factSums[key] / 1_000_000 }
         : { what: `附件1${titles[key]}（万元）与附件7`, left: totalCell(counties, key), right: totalCell(payouts, key) },
     ]),
-    // 附件4 lists the households in scope alone, 附件1 the money of all.
+    // 附件4 lists only the households in scope, 附件1 the money of all.
     ...(['due', 'paid'] as const).map(
       (key): Check => ({
         what: `附件4：${key === 'due' ? '应补' : '已补'}（元）与总户数内各户之和`,
@@ -120,7 +120,7 @@ function continuityChecks({ counties, continuity, continuityRows, factSums }: Re
   ];
 }
 
-/** Level by level and figure by figure; differences that cancel out in a total are found here. */
+/** Compares level by level and figure by figure, which finds differences that cancel out in a total. */
 function structure(figures: ReportUnits, factSums: Sums): Check[] {
   const above = (parents: readonly { code: string }[]) => (unit: { path: readonly string[]; sums: Sums }) => ({
     parent: parents.find((parent) => unit.path.includes(parent.code))?.code ?? '',

@@ -1,17 +1,17 @@
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { Cell } from './sheet';
 
-/** The most characters Excel keeps in a cell. */
+/** The most characters that Excel stores in a cell. */
 const LONGEST_TEXT = 32_767;
 
-/** What XML 1.0 does not allow, and a lone half of a surrogate pair. */
+/** The characters XML 1.0 does not allow, and a lone half of a surrogate pair. */
 const NOT_XML =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-/** Excel reads _x0041_ as “A”; the underscore written as _x005F_ keeps the text as it was typed. */
+/** Excel reads _x0041_ as “A”. Writing the underscore as _x005F_ keeps the typed text. */
 const EXCEL_ESCAPE = /_(?=x[0-9a-fA-F]{4}_)/g;
 
-/** Text as a cell may hold it: without characters XML forbids, cut where Excel would refuse the file. */
+/** Text that a cell can hold: without characters XML forbids, and cut where Excel would refuse the file. */
 export function cellText(text: string): string {
   const clean = text.replace(NOT_XML, '');
   if (clean.length <= LONGEST_TEXT) return clean;
@@ -24,7 +24,7 @@ function xmlText(text: string): string {
   return text.replace(EXCEL_ESCAPE, '_x005F_').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#13;');
 }
 
-/** A day as the number Excel counts days with (1899-12-30 is 0; before March 1900 the counts differ, such days are text). */
+/** A day as Excel's serial number (1899-12-30 is 0). Before March 1900 the counts differ, so such days are written as text. */
 export function excelDay(day: CalendarDay): number {
   return Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000) + 25_569;
 }

@@ -1,10 +1,10 @@
-/** What Excel refuses in the name of a sheet, and the apostrophe, which would have to be doubled in every reference. */
+/** The characters Excel refuses in a sheet name, and the apostrophe, which would have to be doubled in every reference. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: Excel refuses them.
 const REFUSED = /[[\]:*?/\\'\u0000-\u001f]/g;
 const LONGEST = 31;
 
 /**
- * A sheet name Excel, WPS and LibreOffice accept: at most 31 characters, without []:*?/\', and unlike every name in
+ * A sheet name Excel, WPS and LibreOffice accept: at most 31 characters, without []:*?/\', and different from every name in
  * `taken` (compared without case, as Excel does). `taken` is not changed.
  */
 export function sheetName(wanted: string, taken: readonly string[]): string {
@@ -17,7 +17,7 @@ export function sheetName(wanted: string, taken: readonly string[]): string {
   }
 }
 
-/** At most `length` UTF-16 units (what Excel counts), without cutting a character in two. */
+/** The first `length` UTF-16 units (what Excel counts) at most, without splitting a character. */
 function firstCharacters(text: string, length: number): string {
   let kept = '';
   for (const character of text) {
@@ -27,7 +27,7 @@ function firstCharacters(text: string, length: number): string {
   return kept;
 }
 
-/** How a formula names a sheet. */
+/** The sheet's name as a formula writes it. */
 export function sheetReference(name: string): string {
   return `'${name}'!`;
 }

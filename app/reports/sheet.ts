@@ -1,12 +1,12 @@
 /**
- * What a sheet is: columns and rows as data. A sheet knows nothing of files; write-workbook.server.ts knows nothing of
+ * What a sheet is: columns and rows as data. This file knows nothing of files, and write-workbook.server.ts knows nothing of
  * heating.
  */
 import type { ContractColumn } from './contract';
 
-/** A live formula with the value it has now, so that a reader which does not calculate shows the right figure. */
+/** A live formula with its current value, so that a reader which does not calculate shows the right figure. */
 export type Formula = { readonly formula: string; readonly cached: number | string };
-/** Text, number, empty, or a formula. Text is always text, whatever it begins with. */
+/** Text, number, empty, or a formula. Text is never taken for anything else, whatever it begins with. */
 export type Cell = string | number | null | Formula;
 
 export type Format =
@@ -48,7 +48,7 @@ export type Column<Row> = ContractColumn & {
   width: number;
   format: Format;
   total: Total;
-  /** Not called for rates: those are formulas over the columns `total` names. */
+  /** Not called for rates, which are formulas over the columns that `total` names. */
   value: (row: Row) => Cell;
 };
 
@@ -62,24 +62,24 @@ export type Sheet<Row> = {
   subtitle: readonly [string, string, string];
   paper: 'A3' | 'A4';
   columns: readonly Column<Row>[];
-  /** Counts a rate needs that are no column of the contract: to the right of an empty column, outside the print area. */
+  /** Counts that a rate needs and that are no column of the contract. They stand right of an empty column, outside the print area. */
   basis: readonly Column<Row>[];
-  /** Columns that stay in sight when scrolling to the right. */
+  /** Columns that stay visible when scrolling to the right. */
   frozenColumns: number;
   /** Lists have a filter and no limit on their length; summaries have neither. */
   list: boolean;
   hasTotal: boolean;
-  /** Points of a row of one line. */
+  /** Height in points of a row with one line. */
   rowHeight: number;
   signed: boolean;
   /** Printed below, one line each. */
   notes: readonly string[];
   rows: Iterable<Row> | AsyncIterable<Row>;
-  /** A second, short table below 合计, in the columns of the first: its own headings, its own rates, no total. */
+  /** A second, short table below 合计, in the columns of the first. It has its own headings and rates, and no total. */
   below?: { title: string; columns: readonly Column<unknown>[]; rows: readonly unknown[] };
 };
 
-/** Where things went, for formulas that point there and for the reconciliation. */
+/** The places of the written cells, for formulas that refer to them and for the checks. */
 export type WrittenSheet = {
   name: string;
   /** Data rows, without 合计. */
@@ -95,7 +95,7 @@ export type WrittenSheet = {
   words: Readonly<Record<string, ReadonlyMap<string, number>>>;
 };
 
-/** Header rows 1–4; data begins below. */
+/** Rows 1–4 are the header; data begins below. */
 export const FIRST_DATA_ROW = 5;
 
 /** 1 → A, 27 → AA. */
@@ -107,7 +107,7 @@ export function columnLetter(number: number): string {
   return letters;
 }
 
-/** Column letters by key; the basis stands after one empty column. */
+/** Column letters by key. The basis columns follow after one empty column. */
 export function lettersOf(sheet: { columns: readonly { key: string }[]; basis: readonly { key: string }[] }): Record<string, string> {
   const letters: Record<string, string> = {};
   for (const [index, column] of sheet.columns.entries()) letters[column.key] = columnLetter(index + 1);

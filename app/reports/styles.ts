@@ -1,7 +1,7 @@
 /**
- * Fonts, lines and number formats of the workbook, by name: 宋体, 黑体 and 仿宋 are on every office computer in China
- * (GB/T 9704 asks for them, docs/definitions.md#source-documents); a program without them puts its own in their place. Each style
- * is one object, made once: the writer's style table is keyed by the object.
+ * Fonts, lines and number formats of the workbook, by name: 宋体, 黑体 and 仿宋 are on every office computer in China (GB/T 9704 asks
+ * for them, docs/definitions.md#source-documents); a program without them substitutes its own. Each style is one object, made
+ * once, because the writer's style table is keyed by the object.
  */
 import type { Format } from './sheet';
 
@@ -65,7 +65,7 @@ export const TOTAL_STYLES = byFormat((format) => ({
   border: BOX,
 }));
 
-/** The counts beside a sheet that its rates divide by. */
+/** The style of the counts beside a sheet that its rates divide by. */
 export const BASIS_STYLES = byFormat((format) => ({
   numFmt: NUMBER_FORMATS[format],
   font: { name: '宋体', size: BODY - 1, color: GREY },
@@ -96,7 +96,7 @@ export const COVER_NUMBER: CellStyle = {
   border: BOX,
 };
 
-/** Words above and below the table; `size` grows with the width of the sheet, because the page shrinks to fit. */
+/** The style of texts above and below the table. `size` grows with the width of the sheet, because the page shrinks to fit. */
 export function titleStyle(size: number): CellStyle {
   return { font: { name: '宋体', size, bold: true }, alignment: { horizontal: 'center', vertical: 'middle', wrapText: true } };
 }

@@ -1,4 +1,4 @@
-/** 附件7 what was due and paid by county, kind and level; 附件12 continuity of the subsidy against reburning, and the forecast. */
+/** 附件7: what was due and paid by county, kind and level. 附件12: continuity of the subsidy against reburning, and the forecast. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ContinuityRow, ForecastRow, PayoutRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
@@ -7,7 +7,7 @@ import { type Cell, type Column, FIRST_DATA_ROW, NO_TOTAL, type Sheet, type Tota
 import { NO_RATE } from './totals';
 import { type Heading, tableTitle } from './words';
 
-/** 万元 in the smallest unit of a cell: 分. */
+/** How many 分 are 1 万元. */
 const WAN = 1_000_000;
 const SUM: Total = { kind: 'sum', scale: 1 };
 const SUM_WAN: Total = { kind: 'sum', scale: WAN };
@@ -26,7 +26,7 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
     total: SUM_WAN,
     value,
   });
-  // Funds and payouts are rows of their own: what a row does not speak of is empty, not zero.
+  // Funds and payouts have separate rows. A figure that a row does not have is empty, not zero.
   const ofFunds = (row: PayoutRow, fen: number) => (row.kind === null ? wan(fen) : null);
   const ofKind = (row: PayoutRow, fen: number) => (row.kind === null ? null : wan(fen));
   return {

@@ -1,4 +1,4 @@
-/** Which divisions stand in 附件1–3, and what is said of each. Pure: figures in, rows out. */
+/** The rows of 附件1–3: which divisions are listed, with which figures. Pure: figures in, rows out. */
 import type { Place, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { SummaryRow } from './summary.sheet';
 

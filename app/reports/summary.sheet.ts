@@ -1,4 +1,4 @@
-/** 附件1–3: one row per county, township or village, the same columns; the village sheet says more of each village. */
+/** 附件1–3: one row per county, township or village, with the same columns; the village sheet has some more. */
 
 import { labelOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
@@ -14,7 +14,7 @@ export type SummaryRow = {
   index: number;
   code: string;
   name: string;
-  /** null where the question makes no sense (townships of a village). */
+  /** Null where the number makes no sense (the townships of a village). */
   townships: number | null;
   villages: number;
   sums: Sums;
@@ -24,12 +24,15 @@ export type SummaryRow = {
   note: string | null;
 };
 
-/** Findings are counted from the register of findings; there is none before findings exist, so these are zeros. */
+/** Findings will be counted from the register of findings. It does not exist yet, so these are zeros. */
 const FINDINGS = { findings: () => 0, findingsClosed: () => 0 } as const;
-/** rectifiedRate counts findings, not households: its terms are these two columns. */
+/** rectifiedRate counts findings, not households. Its terms are these two columns. */
 const RECTIFIED = { numerator: ['findingsClosed'], denominator: ['findings'] } as const;
 
-/** Money and area in the smallest unit of a column: what is added up exactly, and what one unit of the column is. */
+/**
+ * Money and area are added up exactly in the smallest unit of their column; `unit` is how many of those one unit of the column
+ * holds.
+ */
 const AMOUNTS: Partial<Record<Measure, { format: 'decimal2' | 'wan'; unit: number }>> = {
   area: { format: 'decimal2', unit: 100 },
   cleanArea: { format: 'decimal2', unit: 100 },
@@ -98,10 +101,10 @@ const VILLAGE_COLUMNS: readonly Column<SummaryRow>[] = [
   { group: '', title: '周边5公里', key: 'within5km', width: 7, format: 'word', total: NO_TOTAL, value: (row) => yesNo(row.within5km) },
 ];
 
-/** The columns of a summary: as the contract has them, the village sheet with three more after 名称. */
+/** The columns of a summary in the contract's order; the village sheet has three more after 名称. */
 export function summaryColumns(start: '附件1' | '附件2' | '附件3'): Column<SummaryRow>[] {
   const columns = contractColumns(start).map(columnOf);
-  // The townships of a village are no number, so neither is their sum.
+  // A village has no number of townships, so a column with one has no sum.
   const settled =
     start === '附件3' ? columns.map((column) => (column.key === 'townships' ? { ...column, total: NO_TOTAL } : column)) : columns;
   if (start !== '附件3') return settled;
@@ -109,7 +112,7 @@ export function summaryColumns(start: '附件1' | '附件2' | '附件3'): Column
   return [...settled.slice(0, after), ...VILLAGE_COLUMNS, ...settled.slice(after)];
 }
 
-/** What the rates of these columns count and the columns do not show. */
+/** The counts that the rates of these columns use and no column shows. */
 function basisColumns(columns: readonly Column<SummaryRow>[]): Column<SummaryRow>[] {
   const shown = new Set(columns.map((column) => column.key));
   const needed = columns.flatMap(({ total }) => (total.kind === 'rate' ? [...total.numerator, ...total.denominator] : []));
@@ -139,8 +142,8 @@ export function summarySheet(start: '附件1' | '附件2' | '附件3', heading: 
 }
 
 /**
- * Columns as wide as their figures need: sixty of them share one page, so every character counts. A total has at most
- * as many digits as all rows laid end to end would give; it is computed, not guessed.
+ * Makes each column as wide as its figures need, because sixty columns share a page. The total may have more digits than any
+ * row, so its width is computed too.
  */
 function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRow[]): Column<SummaryRow>[] {
   const decimals = { decimal2: 2, wan: 4, yuan: 2, count: 0, ordinal: 0 } as const;

@@ -1,4 +1,4 @@
-/** The row 合计 and the rates of a sheet: formulas, and the values they have now. */
+/** The row 合计 and the rates of a sheet: formulas with their current values. */
 import type { Cell, Column, Formula } from './sheet';
 
 /** What a rate without a denominator shows (never 0 %). */
@@ -24,7 +24,7 @@ export class RowFormulas<Row> {
     );
   }
 
-  /** Puts the rates into the cells of row `number`, whose other cells are there. */
+  /** Adds the rates to the cells of row `number`, whose other cells are set. */
   fill(cells: Cell[], number: number): Cell[] {
     for (const rate of this.#rates) {
       const refer = (places: readonly number[]): string => {
@@ -48,7 +48,7 @@ function numberIn(cell: Cell | undefined): number {
   return 0;
 }
 
-/** Sums kept exactly, in the smallest unit of each column, and words counted, while the rows go by. */
+/** Sums the rows exactly, in the smallest unit of each column, and counts words, while the rows are written. */
 export class Totals<Row> {
   readonly #columns: readonly Column<Row>[];
   readonly #sums: number[];
@@ -76,7 +76,7 @@ export class Totals<Row> {
     return total.kind === 'sum' ? this.#sums[index]! / total.scale : null;
   }
 
-  /** The cells of the row 合计; with no rows above there is nothing to add up, so the sums are plain zeros. */
+  /** The cells of the row 合计. Without data rows the sums are plain zeros. */
   row(letters: Readonly<Record<string, string>>, firstRow: number, lastRow: number, totalRow: number): Cell[] {
     const cells = this.#columns.map((column, index): Cell => {
       const value = this.#value(index);

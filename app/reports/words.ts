@@ -1,6 +1,6 @@
 /**
- * The words of the workbook. It is an official form for the provincial leading group: Chinese whatever language the
- * person who makes it reads, like the sheet and column names of the contract, so its words are here and not in the
+ * The words of the workbook. It is an official form for the provincial leading group, so it is Chinese in every language of the
+ * person who makes it, like the sheet and column names of the contract. Therefore its words are here and not among the
  * translated ones.
  */
 import type { Continuity } from '~/domain/contract/enumerations';
@@ -57,7 +57,7 @@ export function noteOfIndicator(number: number, { name, formula, basis }: Indica
 export const SUMMARY_LEGEND =
   '　　字母含义：H 总户数，R 常住户，E 空置户，V 完成入户，X 销号，P 计划户，I 改造完成户，C 接通户，U 实际使用户，S 稳定运行户，B 确认复烧户，Q 疑似复烧户；定义见“填报说明”。分母为零的比率记“—”。表右灰色数字为比率的分母、分子，不打印。';
 
-/** The letters of the formulas (docs/definitions.md#flags), in words. */
+/** The letters of the formulas (docs/definitions.md#flags) with their meanings. */
 export const FLAG_WORDS: readonly (readonly [letter: string, name: string, text: string])[] = [
   ['H', '总户数', '使用状态为正常或闲置的户（销户、拆迁、空挂不计）'],
   ['R', '常住户', '居住情况为常住或采暖季常住'],

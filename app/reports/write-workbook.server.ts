@@ -1,9 +1,10 @@
 /**
- * The only file that knows ExcelJS. It turns sheets (sheet.ts) into a workbook file, row by row in bounded memory.
+ * The only file of the report that uses ExcelJS. It writes sheets (sheet.ts) into a workbook file, row by row in bounded
+ * memory.
  *
- * ExcelJS brings the container, the style table, merges, page set-up and the zip; the rows of the tables are written by
+ * ExcelJS provides the container, the style table, merges, page set-up and the zip; the rows of the tables are written by
  * rowXml straight into the sheet's stream (docs/decisions/0010-workbook.md says why, and which inner parts of the pinned
- * ExcelJS this leans on). Everything goes to a temporary file beside the target; only putInPlace() lets anyone see it.
+ * ExcelJS this leans on). Everything goes to a temporary file beside the target; putInPlace() then moves it to the target.
  */
 import { randomBytes } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
@@ -29,7 +30,7 @@ import {
 } from './styles';
 import { RowFormulas, Totals } from './totals';
 
-/** Rows between two turns of the event loop and two looks at how much the file has taken. */
+/** Rows between two pauses for the event loop, in which the writer also checks how much the file has accepted. */
 const PACE = 100;
 /** Points of a line of body text. */
 const LINE = 13;
@@ -57,7 +58,7 @@ export class WorkbookFile {
   readonly #target: string;
   readonly #temporary: string;
   readonly #workbook: WorkbookInside;
-  /** Rejects when the file or the zip fails: ExcelJS itself would wait for ever (its commit() never settles then). */
+  /** Rejects when the file or the zip fails, because ExcelJS's commit() would then never settle. */
   readonly #failed: Promise<never>;
   readonly #zipped = new Set<string>();
   readonly #signal: AbortSignal | undefined;
@@ -89,7 +90,7 @@ export class WorkbookFile {
     this.#workbook.zip.on('entry', (entry: { name: string }) => this.#zipped.add(entry.name.replace(/^\//, '')));
   }
 
-  /** Writes a sheet; `onRow` sees the cells of every data row as they are written (formulas are null: they add nothing). */
+  /** Writes a sheet. `onRow` gets the cells of every data row as they are written (null for formulas). */
   async writeSheet<Row>(sheet: Sheet<Row>, onRow: OnRow = () => undefined): Promise<WrittenSheet> {
     const letters = lettersOf(sheet);
     const columns = [...sheet.columns, ...sheet.basis];
@@ -129,7 +130,7 @@ export class WorkbookFile {
     }
 
     const lastRow = number - 1;
-    // The rows above went past ExcelJS's own counter.
+    // ExcelJS's own row counter does not know the rows written above.
     inside._rowZero = number;
     const totalRow = sheet.hasTotal ? number++ : null;
     if (totalRow !== null) {
@@ -165,7 +166,7 @@ export class WorkbookFile {
     };
   }
 
-  /** The cover states what was written, so it is written last; close() puts it where it belongs. */
+  /** Writes the cover, which states what was written and therefore comes last; close() puts it first. */
   async writeCover(cover: Cover): Promise<void> {
     const inside = this.#addSheet(cover.name, {
       pageSetup: { paperSize: PAPER.A4 as number as ExcelJS.PaperSize, orientation: 'portrait', horizontalCentered: true },
@@ -203,7 +204,7 @@ export class WorkbookFile {
     await this.#endSheet(inside);
   }
 
-  /** Closes the file, the sheets in the given order. It is still the temporary one. */
+  /** Closes the temporary file with the sheets in the given order. */
   async close(order: readonly string[]): Promise<void> {
     const sheets = this.#workbook._worksheets.filter((sheet) => sheet !== undefined);
     const inOrder = order.flatMap((name) => sheets.find((sheet) => sheet.name === name) ?? []);
@@ -215,12 +216,12 @@ export class WorkbookFile {
     await this.#orFailed(closed);
   }
 
-  /** Puts the closed file in place, over what was there. */
+  /** Moves the closed file to its target and replaces what was there. */
   async putInPlace(): Promise<void> {
     await rename(this.#temporary, this.#target);
   }
 
-  /** Gives up: nothing is left on the disk. Harmless once the file is in place. */
+  /** Gives up and leaves nothing on the disk. It does nothing once the file is in place. */
   async discard(): Promise<void> {
     this.#workbook.zip.abort();
     if (!this.#workbook.stream.closed) {
@@ -246,7 +247,7 @@ export class WorkbookFile {
     if (pipe?._writableState.needDrain) await this.#orFailed(once(pipe, 'drain'));
   }
 
-  /** Ends a sheet and waits until it is in the zip: the next one would otherwise gather in memory. */
+  /** Ends a sheet and waits until it is in the zip; otherwise the next one would collect in memory. */
   async #endSheet(inside: SheetInside): Promise<void> {
     const path = `xl/worksheets/sheet${inside.id}.xml`;
     inside.commit();
@@ -262,7 +263,7 @@ function clean(cell: Cell): Cell {
   return typeof cell === 'string' ? cellText(cell) : cell;
 }
 
-/** The cells with days as the numbers Excel counts them with. */
+/** The cells with days turned into Excel's serial numbers. */
 function daysAsNumbers<Row>(columns: readonly Column<Row>[], cells: readonly Cell[]): Cell[] {
   return cells.map((cell, index) => (typeof cell === 'string' && columns[index]!.format === 'day' ? excelDay(cell) : cell));
 }
@@ -330,7 +331,7 @@ function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: 
   inside.getRow(4).commit();
 }
 
-/** The second table: a line that says what it is, headings, rows; returns the next free row. */
+/** Writes the second table (title, headings, rows) and returns the next free row. */
 function writeBelow(inside: SheetInside, below: NonNullable<Sheet<never>['below']>, first: number, columns: number): number {
   let number = first;
   const line = (height: number, cells: readonly Cell[], styles: readonly CellStyle[]): void => {
@@ -359,7 +360,7 @@ function writeBelow(inside: SheetInside, below: NonNullable<Sheet<never>['below'
   return number;
 }
 
-/** Signature line and notes; returns the next free row. */
+/** Writes signatures and notes, and returns the next free row. */
 function writeFoot<Row>(inside: SheetInside, sheet: Sheet<Row>, first: number, size: number): number {
   const last = sheet.columns.length;
   const width = sheet.columns.reduce((sum, column) => sum + column.width, 0);

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 
-/** Every address that is none of ours, so that the page which says so stands in the person's own surroundings. */
+/** Answers every unknown address, so that a signed-in person keeps the navigation on the page that says so. */
 export async function loader(_: LoaderFunctionArgs) {
   throw Response.json(null, { status: 404 });
 }

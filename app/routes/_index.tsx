@@ -2,7 +2,10 @@ import { type LoaderFunctionArgs, redirect, redirectDocument } from '@remix-run/
 import { homeOf } from '~/screens/shell/navigation';
 import { requirePerson } from '~/server/http/person.server';
 
-/** Everybody to their own beginning; a cadre to the field app, which is told who has signed in and leads back here where it cannot work. */
+/**
+ * Sends everybody to their start page. A cadre goes to the field app, which is told who has signed in and leads back here when
+ * it cannot work.
+ */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
   if (person.role === 'cadre') return redirectDocument(`/field/?as=${person.accountId}`);

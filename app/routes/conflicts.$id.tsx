@@ -15,7 +15,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return orProblem(() => readConflict(requestContext().db, person, params.id ?? ''));
 }
 
-/** Also after a refusal: what is decided is what stands there now. */
+/** Reloads after a refusal too, because a decision is made on the current values. */
 export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
   return formMethod === 'POST' || defaultShouldRevalidate;
 }

@@ -14,7 +14,7 @@ import { complain } from '~/server/workflows/access/complain.server';
 
 export const handle = pageTitle('accounts:feedback.title');
 
-/** Enough for anybody who has something to say. */
+/** More complaints a day than anybody needs. */
 const A_DAY = { points: 20, seconds: 86_400 };
 
 export async function loader({ request }: LoaderFunctionArgs) {

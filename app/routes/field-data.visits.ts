@@ -4,7 +4,7 @@ import { answerField, fieldBody } from '~/server/http/field-answer.server';
 import { receiptsFor } from '~/server/http/record-receipts.server';
 import { cleanSending } from '~/server/http/sent/clean-request.server';
 
-/** Takes what a phone recorded; a receipt for each record, given after it is on the disk. */
+/** Takes the records of a phone. The receipt of each is given after it is on the disk. */
 export async function action({ request }: ActionFunctionArgs) {
   return answerField('visit.submit', async (person) => receiptsFor(person, await fieldBody(request, sendVisitsSchema, cleanSending)));
 }

@@ -80,7 +80,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 type Answer = { phone: string | null; problem: string | null };
 
-/** Shows the whole phone, or throws away the person's draft. */
+/** Shows the whole phone number, or deletes the person's draft. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now, language } = requestContext();

@@ -51,12 +51,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
 }
 
-/** Turning a card asks the server for nothing: what is typed lives in the form, and is saved beside it. */
+/** Turning a card does not reload, because the form holds what is typed and saves it separately. */
 export function shouldRevalidate({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
   return currentUrl.pathname === nextUrl.pathname && formMethod === undefined ? false : defaultShouldRevalidate;
 }
 
-/** The way without scripts: every button posts its card. */
+/** Handles the form without scripts: every button posts its card. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.submit');
   const { db, now } = requestContext();

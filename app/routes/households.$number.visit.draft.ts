@@ -5,7 +5,7 @@ import { orProblem } from '~/server/http/respond.server';
 import { readSentVisit } from '~/server/http/sent/visit-form-request.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 
-/** Keeps what the form's scripts send while one types. */
+/** Stores the draft that the form's scripts send while one types. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.submit');
   const { db, now } = requestContext();

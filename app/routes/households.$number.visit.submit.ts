@@ -4,7 +4,7 @@ import { orProblem } from '~/server/http/respond.server';
 import { readSentVisit } from '~/server/http/sent/visit-form-request.server';
 import { answerToSubmission } from '~/server/http/visit-answer.server';
 
-/** Takes the visit the form's scripts send. */
+/** Takes the visit that the form's scripts send. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.submit');
   return orProblem(async () => Response.json(await answerToSubmission(person, params.number ?? '', await readSentVisit(request))));

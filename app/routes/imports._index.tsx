@@ -48,7 +48,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   await orProblem(async () => requireImporter(person));
   const { db } = requestContext();
-  // The body is a file: it is read to disk by the workflow, not into a form.
+  // The body is a file, so the workflow reads it to disk; it is not parsed as a form here.
   return actionResult(new FormData(), async () => redirect(`/imports/${await uploadAndCheck(db, person, request)}`));
 }
 

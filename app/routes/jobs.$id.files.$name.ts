@@ -9,7 +9,7 @@ import { jobFor } from '~/server/jobs/job-view.server';
 
 const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** A file of a job: only one that the job's record names, only to those who may have it, always to be saved. */
+/** A file of a job. Only files named in the job's record are given, only to persons with the right, and always as an attachment. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
   const { db, now } = requestContext();

@@ -11,14 +11,14 @@ export async function loader() {
   return redirect('/');
 }
 
-/** Keeps the language in the account and, for the sign-in page, in a cookie. */
+/** Stores the language in the account and, for the sign-in page, in a cookie. */
 export async function action({ request }: ActionFunctionArgs) {
   const { db, person, secure } = requestContext();
   const form = await request.formData();
   const language = languageOf(form.get('language'));
   if (person) await withSql(db, (sql) => storeLanguage(sql, person.accountId, language));
   const to = String(form.get('to') ?? '/');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a path with one of them is refused.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a path with a control character is refused.
   const ownPath = /^\/(?![/\\])[^\u0000-\u001f\\]*$/;
   return redirect(ownPath.test(to) ? to : '/', {
     headers: { 'Set-Cookie': cookieHeader(COOKIE.language, language, secure, YEAR_SECONDS) },

@@ -7,7 +7,10 @@ import { requireMay } from '~/server/http/person.server';
 import { problemResponse } from '~/server/http/respond.server';
 import { readPhotoFile } from '~/server/workflows/survey/photo-files.server';
 
-/** A photo, for whoever sees a household whose visit carries it. No cache keeps it, the browser's of a shared desk neither. */
+/**
+ * A photo, for a person who sees a household whose visit uses it. No cache stores it, not even the browser's, because a desk
+ * may be shared.
+ */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, settings } = requestContext();

@@ -57,7 +57,7 @@ export async function action({ request }: ActionFunctionArgs) {
     { 'division.unknown': 'division', 'season.unknown': 'season', 'day.not-a-day': 'asOf', 'report.day-ahead': 'asOf' },
   );
   const asked = reportForm.safeParse(Object.fromEntries(form));
-  // Where what keeps it from being frozen is decided.
+  // The page names the townships that must decide before the report can be frozen.
   const waiting = asked.success && asked.data.frozen ? await waitingForReport(db, person, asked.data) : [];
   return data({ ...reply.data, waiting }, reply.init ?? undefined);
 }

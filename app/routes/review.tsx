@@ -51,7 +51,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   });
 }
 
-/** Also after a refusal: what stands beside the sentence is the visit as it is now, not as it was when the page was opened. */
+/** Reloads after a refusal too, so that the visit beside the sentence is the current one. */
 export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
   return formMethod === 'POST' || defaultShouldRevalidate;
 }
@@ -92,7 +92,7 @@ export async function action({ request }: ActionFunctionArgs) {
   );
 }
 
-/** The same page of the queue, with what was done. */
+/** The same page of the queue, with a note of what was done. */
 function afterwards(request: Request, changes: Record<string, string | null>): string {
   const { searchParams } = new URL(request.url);
   for (const name of ['_routes', 'done', 'count', 'about']) searchParams.delete(name);

@@ -8,7 +8,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { problemResponse } from '~/server/http/respond.server';
 
-/** Divisions to choose from, by name or code: for an account, or to merge another into. */
+/** Divisions to choose from, by name or code: for an account, or as the target of a merge. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
   if (!mayPerson(person, 'accounts.manage') && !mayPerson(person, 'divisions.manage'))

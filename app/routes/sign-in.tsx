@@ -32,7 +32,7 @@ export async function action({ request }: ActionFunctionArgs) {
       count.signIn('ok');
       const back = safeReturnPath(input.to);
       const to = signedIn.mustChangePassword ? `/password?to=${encodeURIComponent(back)}` : back;
-      // The whole page anew: the account may speak another language than the guest did.
+      // Loads the whole page anew, because the account's language may differ from the guest's.
       return redirectDocument(to, {
         headers: { 'Set-Cookie': cookieHeader(COOKIE.session, signedIn.token, secure, cookieSeconds(signedIn.role)) },
       });

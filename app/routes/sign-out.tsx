@@ -4,7 +4,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 
-/** Only by a form: a link that signs out could be put into any page. */
+/** Signing out works only by a form, because a link could be placed on any page. */
 export async function loader() {
   return redirect('/');
 }

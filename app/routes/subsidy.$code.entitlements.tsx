@@ -32,7 +32,7 @@ export function loader(args: LoaderFunctionArgs) {
   );
 }
 
-/** Tries, or computes after a trial. */
+/** Starts a trial, or the computation after a trial. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'entitlements.compute');
   const { db, now } = requestContext();

@@ -16,7 +16,7 @@ export function loader(args: LoaderFunctionArgs) {
       season: batch.season ?? season.name,
       division: { code: division.code, name: division.name },
       batch: { number: batch.number, noticeFrom: batch.noticeFrom, noticeTo: batch.noticeTo },
-      // Not even the household's number leaves the server.
+      // The household's number does not leave the server.
       lines: lines.map(({ village, head, amount }) => ({ village, head, amount })),
     }),
   );

@@ -16,10 +16,10 @@ import { requireMay } from '~/server/http/person.server';
 
 export const handle = pageTitle('households:todo.heading');
 
-/** Doors named as the next ones: an afternoon's. */
+/** How many next doors are named: the work of an afternoon. */
 const NEXT_DOORS = 10;
 
-/** 今日清单: corrections, drafts, second calls, and the next doors on the way. The desk has a page of its own. */
+/** 今日清单: corrections, drafts, repeated calls and the next doors. The desk has another page. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   if (mayPerson(person, 'coverage.read')) throw redirect('/waiting');

@@ -21,7 +21,7 @@ import { orProblem } from '~/server/http/respond.server';
 
 export const handle = pageTitle((data) => (data as { village?: { name: string } } | null)?.village?.name ?? '');
 
-/** The households of a village: searched, filtered, a page by key. */
+/** The households of a village: searched, filtered, one page by key. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now } = requestContext();

@@ -14,7 +14,7 @@ import { requireMay } from '~/server/http/person.server';
 
 export const handle = pageTitle('households:villages.heading');
 
-/** My villages. Who has one only goes straight into it. */
+/** The person's villages. A person with only one goes straight to it. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now } = requestContext();

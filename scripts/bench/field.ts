@@ -1,6 +1,6 @@
 /**
- * The field app with a village of 3,000 households on an old phone: a real browser with its processor slowed to a quarter, over a
- * line of 1 Mbit/s. The first download from nothing (shell, scripts, package, sealed and drawn), opening it without a network,
+ * The field app with a village of 3,000 households on an old phone: a real browser with its processor slowed to a quarter, over
+ * a line of 1 Mbit/s. It measures the first download (shell, scripts, package, sealed and drawn), opening without a network,
  * and finding a household.
  */
 import { fork } from 'node:child_process';
@@ -78,9 +78,9 @@ async function slowPage(context: BrowserContext): Promise<Page> {
   return page;
 }
 
-/** Milliseconds from the beginning of the navigation until the list stands. */
+/** Milliseconds from the start of the navigation until the list is drawn. */
 async function listDrawn(page: Page, address: string): Promise<number> {
-  // Seen by the page itself: whoever asks from outside waits for what comes after the list, too.
+  // The page itself notes the moment, because asking from outside would also wait for what comes after the list.
   await page.addInitScript(() => {
     const whenDrawn = new Promise<number>((resolve) => {
       const observer = new MutationObserver(() => {
@@ -100,7 +100,7 @@ async function listDrawn(page: Page, address: string): Promise<number> {
   });
 }
 
-/** Milliseconds from the key until what was found is drawn. */
+/** Milliseconds from the key press until the results are drawn. */
 function searchTook(page: Page, word: string): Promise<number> {
   return page.evaluate(
     (typed) =>
@@ -134,7 +134,7 @@ async function signedIn(browser: Browser, url: string): Promise<BrowserContext> 
   await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'true');
   await page.fill('input[name=username]', USERNAME);
   await page.fill('input[name=password]', PASSWORD);
-  // Signed in by the fast line; the phone's own begins with the field app.
+  // The sign-in uses the fast line; the phone's slow line begins with the field app.
   await page.route('**/field/**', (route) => route.abort());
   await Promise.all([page.waitForRequest('**/field/**'), page.click('main button[type=submit]')]);
   await page.close();
@@ -161,7 +161,7 @@ async function measure(households: number): Promise<FieldFigures> {
       uploadLimitBytes: 1_000_000,
     },
   });
-  // The cookie holds for the host, whatever the port.
+  // The cookie is valid for the host with any port.
   const url = served.url.replace('localhost', '127.0.0.1');
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -190,7 +190,7 @@ async function measure(households: number): Promise<FieldFigures> {
     for (let time = 0; time < OPENINGS; time += 1) {
       const page = await slowPage(context!);
       openings.push(await listDrawn(page, `${line.url}/field/villages/${village}`));
-      // Whoever searches taps into the field first; by then the page has come to rest.
+      // A person taps into the field before searching; by then the page is idle.
       if (time === OPENINGS - 1) await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 1_000)));
       if (time === OPENINGS - 1)
         for (const word of ['王', '王建', 'wj', '12排', '12排3号', '', '1234']) searches.push(await searchTook(page, word));

@@ -1,6 +1,6 @@
 /**
- * A workbook of a large county for measuring: households, two blocks of rooms each, shared strings as Excel and WPS write
- * them. The same file every time.
+ * A workbook of a large county for measuring: households, two blocks of rooms each, shared strings as Excel and WPS write them.
+ * Every run makes the same file.
  */
 import { createWriteStream } from 'node:fs';
 import ExcelJS from 'exceljs';

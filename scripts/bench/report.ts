@@ -20,8 +20,8 @@ type Measured = { step: Step; seconds: number; cpuSeconds: number; peakMegabytes
 
 export const REPORT_GOAL = { households: 100_000, peakMegabytes: 200 };
 /**
- * A heap no larger than this, so that the peak tells what the work needs and not what a lazy collector leaves lying; work
- * that grew with the households would end here.
+ * The limit of the heap. With it the peak shows what the work needs and not what a lazy collector leaves, and work that grew
+ * with the households would fail.
  */
 const HEAP_MEGABYTES = 96;
 

@@ -1,4 +1,4 @@
-/** A line of 1 Mbit/s with 100 ms there and back, before a server: whatever goes over it, pages, scripts and data, shares it. */
+/** A line of 1 Mbit/s with a round trip of 100 ms before a server. Pages, scripts and data share it. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export const LINE = { bytesPerMs: 125, oneWayMs: 50 };
@@ -39,7 +39,7 @@ export async function slowLine(to: string): Promise<SlowLine> {
       socket.setNoDelay(true);
       socket.on('close', () => sockets.delete(socket));
     }
-    // To begin to talk takes once there and back.
+    // Opening a connection takes one round trip.
     near.pause();
     setTimeout(() => near.resume(), 2 * LINE.oneWayMs);
     pass(near, far, up, false);

@@ -1,6 +1,6 @@
 /**
- * Submissions a second, as phones send them, beside what one Prisma transaction for each record reaches on the same machine with
- * the same rows: the same visit, the phone's record, household, facts, roll-up and history. Both wait for the disk at every commit.
+ * Submissions a second as phones send them, compared with one Prisma transaction for each record on the same machine and with
+ * the same rows: visit, phone record, household, facts, roll-up and history. Both wait for the disk at every commit.
  */
 import { fork } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -19,7 +19,7 @@ export const FLOOR = { records: 2_000, ratio: 5 };
 
 const SEASON = '2020-2021';
 const VILLAGES = 20;
-/** Connections of the pool: as many naive writers work side by side. */
+/** Connections of the pool, and so the number of naive writers that work in parallel. */
 const WRITERS = 20;
 const PER_SENDING = 20;
 
@@ -59,7 +59,10 @@ const visitOf = (household: string) => ({
   answers: { mainHeat: 'gas', connected: true, stability: 'stable', coalStock: 'none', stove: 'removed', boughtCoal: false },
 });
 
-/** The rows a submission writes, one after another, in a transaction of its own, with the chain's row locked as any correct writer must. */
+/**
+ * Writes the rows of a submission one after another in a transaction of its own, with the chain's row locked as any correct
+ * writer must.
+ */
 async function naive(db: Database, accountId: string, { number, village }: { number: string; village: string }): Promise<void> {
   const visit = visitOf(number);
   const hash = hashOfContent(visit);
@@ -143,7 +146,7 @@ async function measure(records: number): Promise<Submissions> {
   const db = await openDatabase({ quiet: true });
   try {
     const { person, households } = await fillForSubmissions(db, { season: SEASON, villages: VILLAGES, households: 2 * records });
-    // The slow way needs fewer records to be measured; both have warmed up on some.
+    // The slow way needs fewer records for a measurement. Both ways have warmed up.
     const [warm, forPrisma, forOwn] = [households.slice(0, 50), households.slice(50, 50 + records / 5), households.slice(records)];
     await sideBySide(warm, WRITERS, (household) => naive(db, person.accountId, household));
     const prismaSeconds = await sideBySide(forPrisma, WRITERS, (household) => naive(db, person.accountId, household));

@@ -1,9 +1,7 @@
 /**
- * How long the entitlements of a city, a batch of 100,000 payments from draft to bank, and the sheet of the other payments take: some
- * 300,000
- * entitlements and rows, as ratios to reading the same households, or the same file, and doing nothing with them. Each step runs in a
- * process of its own, so that memory is the
- * step's alone.
+ * How long the entitlements of a city, a batch of 100,000 payments from draft to bank, and the sheet of the other payments
+ * take. There are some 300,000 entitlements and rows. The times are also given as ratios to reading the same households, or the
+ * same file, without doing anything. Each step runs in a process of its own, so that its memory can be measured.
  */
 import { fork } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
@@ -160,7 +158,7 @@ function look(db: Database): Promise<number> {
   });
 }
 
-/** What the sheet of payments does not hold: the province's part of the first policy. */
+/** The payments that the sheet does not hold: the province's share of the first policy. */
 async function reconcile(db: Database): Promise<number> {
   const batch = { division: WHERE.division, number: 'draft-again' };
   const dayAfter = (days: number) => new Date(Date.now() + days * 86_400_000);

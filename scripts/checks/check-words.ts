@@ -1,11 +1,11 @@
-/** Reads the words and the sources and gives every fault there is. */
+/** Reads the words and the sources and reports every fault. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '~/database/connection/project-root.server';
 import { PROBLEM_CODES } from '~/domain/problems';
 import { compareLanguages, problemFaults, unusedKeys, usesIn, type WordFault, type Words } from './word-faults';
 
-/** Not words of screens: every label of the contract is there, shown or not. */
+/** Namespaces that hold the whole contract, whether or not a screen shows a label. */
 const WHOLE_CONTRACT = new Set(['enums']);
 
 export function allWordFaults(): WordFault[] {
@@ -29,7 +29,7 @@ export function allWordFaults(): WordFault[] {
     faults.push(...compareLanguages(namespace, words, read('en', name)));
     if (namespace === 'problems') {
       faults.push(...problemFaults(PROBLEM_CODES, words, sources));
-      // A sentence without a code of its own may be another list's (`row.…`), but somebody must say it.
+      // A sentence without a code of its own may belong to another list (`row.…`), but some code must use it.
       faults.push(
         ...unusedKeys(sources, namespace, words).filter((fault) => !PROBLEM_CODES.some((code) => fault.where === `problems.json: ${code}`)),
       );

@@ -7,8 +7,8 @@ const WHOLE_BROWSER = canInstall() ? [] : ['chromium'];
 
 /**
  * Programs the tests need beside Node: a browser, LibreOffice (opens and recalculates our workbooks), Chinese fonts, and
- * openpyxl and poppler (make and read files as other programs do). They are Debian packages; missing ones are installed
- * when that is possible, and named otherwise. No test is left out for want of one.
+ * openpyxl and poppler (make and read files as other programs do). They are Debian packages. Missing ones are installed when
+ * that is possible and named otherwise; no test is skipped because one is missing.
  */
 const TOOLS = [
   { packages: ['chromium-headless-shell'], there: () => ['chromium-headless-shell', ...WHOLE_BROWSER].some(isProgram) },
@@ -25,7 +25,10 @@ export function missingPackages(): string[] {
   return TOOLS.filter((tool) => !tool.there()).flatMap((tool) => tool.packages);
 }
 
-/** Makes sure that everything is there; false (and a sentence on standard error) when it is not and cannot be had. */
+/**
+ * Makes sure that all tools are there. Returns false, with a sentence on standard error, when one is missing and cannot be
+ * installed.
+ */
 export function needTools(): boolean {
   const missing = missingPackages();
   if (missing.length === 0) return true;
@@ -40,7 +43,7 @@ export function needTools(): boolean {
   process.stderr.write(`正在安装测试所需的软件 / Installing what the tests need: ${missing.join(' ')}\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const run = (args: string[]) => spawnSync('apt-get', ['-q', '-y', ...args], { env, stdio: ['ignore', 2, 2] }).status === 0;
-  // A new machine has no package lists yet; an outdated one has lists that name files which are gone.
+  // A new machine has no package lists, and outdated lists name files that no longer exist.
   const done = run(['update']) && run(['install', '--no-install-recommends', ...missing]) && missingPackages().length === 0;
   if (!done)
     process.stderr.write(`没有装成。请手工安装后重试：${byHand}\nThat did not work. Install them by hand and try again: ${byHand}\n`);

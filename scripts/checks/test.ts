@@ -1,4 +1,4 @@
-/** The types and the tests beside each other; whatever fails first ends both. */
+/** Runs the type check and the tests in parallel; the first failure ends both. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ const types = spawn(process.execPath, [nodeModule('typescript', 'bin', 'tsc'), '
 });
 const tests = spawn(process.execPath, [nodeModule('vitest', 'vitest.mjs'), 'run', ...process.argv.slice(2)], { stdio: 'inherit' });
 
-// Said in one piece, not between the lines of the tests.
+// The output is printed at the end in one piece, not between the lines of the tests.
 let said = '';
 types.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 

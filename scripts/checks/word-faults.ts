@@ -1,4 +1,4 @@
-/** What can be wrong with the words, each as a line that says where and what to do. Pure: the command and the tests share it. */
+/** The faults of the words, each as one line that says where and what to do. Pure, so that the command and the tests share it. */
 
 export type Words = { [key: string]: string | Words };
 export type WordFault = {
@@ -34,10 +34,10 @@ function holesByKey(flat: Map<string, string>): Map<string, Set<string>> {
   return byKey;
 }
 
-/** Words that say nothing to a person; an error says what, where and what to do. */
+/** Phrases that tell a person nothing. An error must say what, where and what to do. */
 const FORBIDDEN_CHINESE = /无效|非法|格式错误|格式不正确|系统异常|未知错误/;
 
-/** The two languages of one namespace against each other. */
+/** Compares the two languages of one namespace. */
 export function compareLanguages(namespace: string, chinese: Words, english: Words): WordFault[] {
   const faults: WordFault[] = [];
   const [zh, en] = [flatten(chinese), flatten(english)];
@@ -69,7 +69,7 @@ export type Uses = { literals: Set<string>; patterns: RegExp[] };
 
 /**
  * Keys as the sources write them: whole in quotes, or a template whose fixed beginning ends in a dot, a colon or a dash
- * (`state.${state}`). Not a parser: a text that looks like a key counts as a use, so what is reported is surely unused.
+ * (`state.${state}`). This is no parser: any text that looks like a key counts as a use, so a reported key is certainly unused.
  */
 export function usesIn(sources: Iterable<string>): Uses {
   const literals = new Set<string>();
@@ -100,7 +100,7 @@ export function unusedKeys(uses: Uses, namespace: string, words: Words): WordFau
     .map((key) => ({ kind: 'unused' as const, where: `${namespace}.json: ${key}` }));
 }
 
-/** Every problem code has its sentence, and is refused with somewhere. */
+/** Checks that every problem code has its sentence and is used in a refusal. */
 export function problemFaults(codes: readonly string[], problems: Words, uses: Uses): WordFault[] {
   const flat = flatten(problems);
   return codes.flatMap((code): WordFault[] => [

@@ -3,10 +3,10 @@ import { type ProblemCode, type ProblemDetails, Refusal } from '~/domain/problem
 
 export interface CommandOption {
   type: 'string' | 'boolean';
-  /** What stands after it in --help: 'CODE'. */
+  /** The name of the value in --help: 'CODE'. */
   value?: string;
   about: string;
-  /** Wrong usage without it. */
+  /** Leaving it out is wrong usage. */
   required?: boolean;
 }
 
@@ -31,7 +31,10 @@ export function wrongUsage(code: ProblemCode, details?: ProblemDetails): never {
   throw new WrongUsage({ code, details });
 }
 
-/** What was asked for. Node's own messages about wrong options are English and name no usage, so the checks are here. */
+/**
+ * Parses the command line. The checks are here, because Node's own messages about wrong options are English and do not show the
+ * usage.
+ */
 export function readCommandLine<O extends CommandOptions>(
   command: Described<O>,
   args = process.argv.slice(2),
@@ -47,7 +50,7 @@ export function readCommandLine<O extends CommandOptions>(
   for (const { name, value } of given) {
     const option = command.options[name];
     if (!option) return wrongUsage('command.option-unknown', { option: name, usage });
-    // "--division --season X": the value was forgotten, it is not "--season".
+    // In "--division --season X" the value was forgotten; it is not "--season".
     if (option.type === 'string' && (!value || value.startsWith('--'))) wrongUsage('command.option-needs-value', { option: name, usage });
     if (option.type === 'boolean' && value !== undefined) wrongUsage('command.option-takes-no-value', { option: name, usage });
     values[name] = value ?? true;

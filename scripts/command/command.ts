@@ -20,7 +20,7 @@ export interface Command<O extends CommandOptions> {
   /** What it does, for --help: Chinese, then English. */
   about: string;
   options: O;
-  /** What stands without an option, in order: [{ name: 'FILE.xlsx', about: '…' }]. All are needed unless `optional`. */
+  /** The arguments without an option, in order: [{ name: 'FILE.xlsx', about: '…' }]. All are required unless `optional`. */
   files?: readonly { name: string; about: string; optional?: boolean }[];
   run(context: CommandContext<O>): Promise<void>;
 }
@@ -28,23 +28,23 @@ export interface Command<O extends CommandOptions> {
 export interface CommandContext<O extends CommandOptions> {
   values: Values<O>;
   files: string[];
-  /** Opens the register's database; closed when the command ends, however it ends. */
+  /** Opens the register's database. It is closed when the command ends, in whatever way. */
   database(options?: OpenOptions): Promise<Database>;
   /** On standard error: a bar on a terminal, plain lines otherwise. */
   progress: Progress;
   /** Data, on standard output. */
   print(text: string): void;
-  /** Remarks for the person, on standard error. */
+  /** Messages for the person, on standard error. */
   say(text: string): void;
-  /** Set off when the command is told to stop (Ctrl-C). */
+  /** Aborted when the command is told to stop (Ctrl-C). */
   signal: AbortSignal;
-  /** Run in reverse order when the command ends, however it ends. */
+  /** Registers a function; they run in reverse order when the command ends, in whatever way. */
   atEnd(close: () => unknown): void;
 }
 
 /**
- * Runs a command: exit code 0 on success, 1 when it was refused or failed, 2 on wrong usage. What went wrong is one
- * sentence on standard error, Chinese first; the trace of an unexpected error goes to a file under DATA_DIR/logs.
+ * Runs a command: exit code 0 on success, 1 when it was refused or failed, 2 on wrong usage. An error is one sentence on
+ * standard error, Chinese first; the trace of an unexpected one goes to a file under DATA_DIR/logs.
  */
 export function runCommand<O extends CommandOptions>(command: Command<O>): void {
   void execute(command).then(leave);
@@ -62,7 +62,7 @@ async function execute<O extends CommandOptions>(command: Command<O>): Promise<n
   const stopped = new Promise<never>((_resolve, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        // A second Ctrl-C does not wait; the database rolls back what is left.
+        // A second Ctrl-C exits at once; the database rolls back open work.
         if (stop.signal.aborted) process.exit(1);
         stop.abort();
         reject(new Refusal({ code: 'command.stopped' }));
@@ -70,7 +70,7 @@ async function execute<O extends CommandOptions>(command: Command<O>): Promise<n
     }
   });
   stopped.catch(() => undefined);
-  // Whoever reads our output went away (`| head`): there is nothing left to do.
+  // The reader of our output has closed it (`| head`), so there is nothing left to do.
   process.stdout.on('error', () => process.exit(1));
 
   try {
@@ -88,7 +88,8 @@ async function execute<O extends CommandOptions>(command: Command<O>): Promise<n
       atEnd: (close) => void closers.push(close),
       async database(options) {
         const opening = openDatabase(options);
-        // Told to stop while it opens: it is waited for, so that the server it may have started does not run on.
+        // When the command is told to stop during opening, it waits for the opening, so that the server it may have started is
+        // stopped too.
         closers.push(async () => {
           const opened = await opening.catch(() => undefined);
           await (stop.signal.aborted ? opened?.abandon() : opened?.close());
@@ -121,12 +122,12 @@ async function execute<O extends CommandOptions>(command: Command<O>): Promise<n
   }
 }
 
-/** Everything printed must have left before the process does. */
+/** The process may exit only after everything printed has been written. */
 function leave(code: number): void {
   process.stderr.write('', () => process.stdout.write('', () => process.exit(code || process.exitCode)));
 }
 
-/** Statements' values and failing rows (`detail`, `where`) are left out: a log must not hold a household's data. */
+/** Leaves out the values of statements and failing rows (`detail`, `where`), because a log must not hold household data. */
 function writeLog(name: string, error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
   const text =
@@ -141,7 +142,7 @@ function writeLog(name: string, error: unknown): string {
       writeFileSync(join(path, file), text, { mode: 0o600 });
       return join(path, file);
     } catch {
-      // The next place.
+      // Then the next place is tried.
     }
   }
   return '—';

@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** How far apart plain lines are at most: a log that shows life without filling up. */
+/** The interval between plain lines: a log shows that work goes on without growing too long. */
 const LINE_EVERY_MS = 5000;
 
 /**
- * How far a command is: a bar on a terminal, otherwise a line at the start, every few seconds and at the end. One thing
+ * How far a command is: a bar on a terminal, otherwise a line at the start, every few seconds and at the end. It shows one task
  * at a time; beginning the next ends the one before.
  */
 export class Progress {
@@ -27,7 +27,7 @@ export class Progress {
     }
   }
 
-  /** Out of the total, not since the last call. */
+  /** `done` counts from the beginning of the task, not from the last call. */
   reach(done: number): void {
     if (!this.current) return;
     this.current.done = done;
@@ -43,7 +43,7 @@ export class Progress {
     this.current = undefined;
   }
 
-  /** Writes something else without the bar running through it. */
+  /** Writes something else without breaking the bar. */
   interrupt(write: () => void): void {
     const { current } = this;
     if (!this.bar || !current) {

@@ -2,12 +2,12 @@ import { INDICATORS } from '~/domain/indicators/indicators';
 import { formatRate } from '~/domain/indicators/rate';
 import type { FactsAnswer } from '~/server/workflows/facts/read-facts.server';
 
-/** Columns of a full-width character and of any other. */
+/** The terminal width of a text: full-width characters take two columns, others one. */
 function widthOf(text: string): number {
   return [...text].reduce((width, char) => width + (/[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]/.test(char) ? 2 : 1), 0);
 }
 
-/** The answer as text for a terminal: a line a division, counts and the rates with numerator and denominator. */
+/** The answer as text for a terminal: a line for each division with counts and the rates with numerator and denominator. */
 export function factsTable(answer: FactsAnswer): string {
   const shown = INDICATORS.filter(({ key }) =>
     ['completeness', 'coverage', 'connectionRate', 'useRate', 'stableRate', 'reburnRate'].includes(key),

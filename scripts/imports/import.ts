@@ -11,7 +11,7 @@ import { lineOfProblem, sentenceOfNote } from '~/imports/sentences';
 import { type ImportResult, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { runCommand, wrongUsage } from '../command/command';
 
-/** Problems printed of each sheet and kind; all of the refused rows are in the errors workbook. */
+/** Problems printed for each sheet and kind; the errors workbook has those of all refused rows. */
 const PRINTED = 20;
 
 runCommand({
@@ -45,7 +45,7 @@ runCommand({
         progress.reach(done);
       },
     }).catch((error: unknown) => {
-      // The last of several reasons is said by the command itself.
+      // The command itself prints the last of several reasons.
       if (error instanceof WorkbookRefusal) for (const problem of error.problems.slice(1)) say(sentenceOf(language, problem));
       throw error;
     });

@@ -35,7 +35,7 @@ runCommand({
         },
       },
     );
-    // Told to stop: the half-written file is taken away before the command ends.
+    // When told to stop, the command deletes the half-written file before it ends.
     atEnd(() => making.catch(() => undefined));
     const made = await making;
     progress.end();

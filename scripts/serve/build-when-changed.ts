@@ -1,6 +1,6 @@
 /**
- * The build for the demonstration and the tests: made once for each state of the sources, in .cache/builds/<hash>. A build
- * in use is never touched, so a running app keeps its files while the sources change.
+ * The build for the demonstration and the tests: it is made once for each state of the sources, in .cache/builds/<hash>. A
+ * build in use is never changed, so a running app keeps its files when the sources change.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -11,7 +11,7 @@ import { hashOfSources } from '../built-programs.js';
 
 const KEPT_BUILDS = 4;
 
-/** The folder of a build of the sources as they are; built now when there is none. */
+/** The folder of a build of the current sources, which is built now when there is none. */
 export async function builtFolder(say: (line: string) => void = () => undefined): Promise<string> {
   const builds = join(projectRoot(), '.cache', 'builds');
   const version = hashOfSources(projectRoot());
@@ -24,7 +24,7 @@ export async function builtFolder(say: (line: string) => void = () => undefined)
     try {
       renameSync(draft, folder);
     } catch (error) {
-      // Another process built the same sources meanwhile.
+      // Another process has built the same sources meanwhile.
       rmSync(draft, { recursive: true, force: true });
       if (!existsSync(join(folder, 'server', 'index.js'))) throw error;
     }
@@ -35,7 +35,7 @@ export async function builtFolder(say: (line: string) => void = () => undefined)
   return folder;
 }
 
-/** The pages of the server, then the field app and the programs beside them (Remix empties the folder first). */
+/** Builds the pages of the server first, because Remix empties the folder, then the field app and the programs. */
 async function build(folder: string, version: string): Promise<void> {
   await run([join('node_modules', '@remix-run', 'dev', 'dist', 'cli.js'), 'vite:build'], folder, version);
   await run([join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--config', 'vite.field.config.ts'], folder, version);
@@ -57,7 +57,7 @@ function run(command: string[], folder: string, version: string): Promise<void> 
   });
 }
 
-/** Keeps the latest builds: those older may belong to nobody any more. */
+/** Keeps the latest builds and deletes older ones, which probably nobody uses any more. */
 function removeOld(builds: string): void {
   const finished = readdirSync(builds)
     .filter((name) => !name.startsWith('draft-'))

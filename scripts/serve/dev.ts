@@ -7,12 +7,12 @@ import { type Connect, createServer } from 'vite';
 process.env.DEMO = '1';
 const vite = await createServer({ server: { middlewareMode: true } });
 const field = await createServer({ configFile: 'vite.field.config.ts', server: { hmr: { port: 24_679 } } });
-// After Vite: the database's client says of itself, for everybody in the process, where its files are, and plugins take that for their
-// own place.
+// Imported after Vite: the database's client announces in a global variable where its files are, and Vite's plugins would take
+// that for their own path.
 const { addDemoAccounts, DEMO_ACCOUNTS } = await import('~/server/demo/demo-accounts.server');
 const { runServer } = await import('./run-server');
 
-/** The field app has a Vite of its own, with the base /field/. */
+/** The field app has its own Vite, with the base /field/. */
 function onlyBelow(path: string, handler: Connect.Server): RequestHandler {
   return (request, response, next) =>
     request.path === path || request.path.startsWith(`${path}/`) ? handler(request, response, next) : next();

@@ -1,4 +1,4 @@
-/** What `npm start`, `npm run demo` and `npm run dev` do alike: settings, database, server, and an orderly end. */
+/** The common part of `npm start`, `npm run demo` and `npm run dev`: settings, database, server, and an orderly end. */
 import { type Database, openDatabase } from '~/database/connection/open.server';
 import { Refusal } from '~/domain/problems';
 import { sentenceOf } from '~/i18n/sentence-of.server';
@@ -31,7 +31,7 @@ export async function runServer(options: RunOptions): Promise<void> {
 async function run({ development, files, buildFolder, prepare, ready }: RunOptions): Promise<void> {
   const settings = env();
   const log = openLog();
-  // People wait for pages: a statement that takes longer than this is a fault, not patience.
+  // People wait for pages, so a statement that takes longer than this is an error.
   const db = await openDatabase({ statementTimeoutMs: 60_000 });
   try {
     await checkDataKeys(db);
@@ -76,7 +76,7 @@ async function run({ development, files, buildFolder, prepare, ready }: RunOptio
   }
 }
 
-/** TRUST_PROXY: how many proxies stand before the app, or their addresses. Only this machine's own by default. */
+/** TRUST_PROXY: how many proxies are before the app, or their addresses. By default only this machine is trusted. */
 function trustProxy(text: string | undefined): string | number | false {
   const value = text?.trim();
   if (!value) return 'loopback';

@@ -1,6 +1,6 @@
-/** `npm start`: the app for real use. Needs `npm run build` before; refuses to start with missing or weak secrets. */
+/** `npm start`: the app in production. It needs `npm run build` before, and refuses to start with missing or weak secrets. */
 process.env.NODE_ENV ??= 'production';
-// After the line above: the mode is read when the modules are loaded.
+// Imported after the line above, because modules read the mode when they are loaded.
 const { runServer } = await import('./run-server');
 await runServer({ development: false });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { freshProgram, hashOfSources } from '../../scripts/built-programs.js';
 
 let root: string;
-/** Files of the made-up project alone. */
+/** Files of the invented project only. */
 const [RULE, OTHER] = ['rule', 'another'].map((name) => `app/domain/${name}.ts`) as [string, string];
 const write = (path: string, text: string): void => {
   mkdirSync(join(root, path, '..'), { recursive: true });

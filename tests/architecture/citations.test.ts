@@ -1,4 +1,7 @@
-/** What is cited can be opened: every link, anchor and path named in the repository, and an entry for every key the register counts by. */
+/**
+ * Every citation can be opened: each link, anchor and path named in the repository, and an entry for every key the register
+ * counts by.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +14,7 @@ import { FLAG_WORDS } from '~/reports/words';
 
 const ITSELF = 'tests/architecture/citations.test.ts';
 const TEXT = /\.(ts|tsx|js|json|md|sql|prisma|css|sh|html|example|ya?ml)$|^\.ci\//;
-/** What is generated, or kept to the letter as it was agreed with those who read the workbooks. */
+/** Files left out: generated ones, and texts kept exactly as agreed with the readers of the workbooks. */
 const LEFT_OUT = /^(app\/database\/generated\/|app\/domain\/contract\/\w+\.json$|package-lock\.json$)/;
 
 const below = (folder: string): string[] =>
@@ -24,7 +27,7 @@ const pages = files.filter((file) => file.endsWith('.md'));
 
 const withoutCode = (markdown: string): string => markdown.replace(/^```[\s\S]*?^```/gm, '');
 
-/** The anchors of a page: those written down, and the ones a heading gets by itself. */
+/** The anchors of a page: explicit ones, and those that a heading gets by itself. */
 function anchorsOf(page: string): Set<string> {
   const text = withoutCode(readFileSync(page, 'utf8'));
   const written = [...text.matchAll(/<a id="([^"]+)">/g)].map((match) => match[1]!);
@@ -53,7 +56,7 @@ const kebab = (key: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1-$2')
     .toLowerCase();
 
-/** The text of an entry, from its anchor to the next; of a table, its row. */
+/** The text of an entry, from its anchor to the next one; in a table its row. */
 function entryOf(page: string, anchor: string): string | undefined {
   const from = page.indexOf(`<a id="${anchor}"></a>`);
   if (from < 0) return undefined;
@@ -61,7 +64,7 @@ function entryOf(page: string, anchor: string): string | undefined {
   return rest.slice(0, /<a id="|\n## |\|\n/.exec(rest)?.index);
 }
 
-/** The cells of an entry that is the row of a table, its key without backticks. */
+/** The cells of an entry that is a table row, with its key without backticks. */
 const cellsOf = (anchor: string): string[] | undefined =>
   entryOf(definitions, anchor)
     ?.replace(/^[^>]*><\/a>/, '')
@@ -129,7 +132,7 @@ describe('citations', () => {
       /\bsections? \d/i,
       /\bspecifications?\b/i,
       /\bof the catalogue\b/,
-      // The contract lies in app/domain/contract.
+      // The contract is in app/domain/contract.
       /(?<!domain\/|\.)\bcontract\/\w+\.json/,
       // A clause of the source document is cited by its anchor.
       /^\s*(?:\/\*\*|\*|\/\/).*(?:\bclause C\d|\(C\d{1,2}(?=[ ,:;)“])|[,;] C\d{1,2} “)/i,

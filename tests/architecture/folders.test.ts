@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-/** What the register is about. Every layer that is divided by subject uses these names and no other (docs/decisions/0023-layout.md). */
+/** The subjects of the register. Every layer that is divided by subject uses only these names (docs/decisions/0023-layout.md). */
 const SUBJECTS = [
   'access',
   'divisions',
@@ -19,7 +19,7 @@ const SUBJECTS = [
   'upkeep',
 ];
 
-/** The layers divided by subject, and what else stands in each. */
+/** The layers divided by subject, with the other folders of each. */
 const ALSO: Record<string, readonly string[]> = {
   'app/database': ['connection', 'generated'],
   'app/server/workflows': [],

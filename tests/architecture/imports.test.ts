@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
-/** What each layer of app/ may import of the others. Arrows point down only. */
+/** What each layer of app/ may import from the others. Arrows point down only. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   i18n: ['domain'],
@@ -41,12 +41,12 @@ const sourcesIn = (folder: string): string[] =>
 const files = sourcesIn('app');
 const imports = files.flatMap(importsOf);
 
-/** The file of ours that an import means: it is written without its ending. */
+/** The file of ours that an import names without its ending. */
 function fileOf(to: string): string | undefined {
   return [to, `${to}.ts`, `${to}.tsx`, `${to}/index.ts`].find((file) => existsSync(file) && statSync(file).isFile());
 }
 
-/** Each circle of imports once, as the files on its way; types count, because a reader follows them too. */
+/** Each circle of imports once, as the files on its way. Type imports count too, because a reader follows them. */
 function circles(all: readonly Import[]): string[] {
   const next = new Map<string, string[]>();
   for (const { from, to } of all) {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** Biome breaks code at 140 characters and leaves texts and comments as they are; those are held here. */
+/** Biome breaks code at 140 characters but leaves texts and comments alone, so this test checks those. */
 const LONGEST = 140;
 const CODE = /\.(?:tsx?|mjs|js|css)$/;
 

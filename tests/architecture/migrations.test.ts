@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Prisma's migrator splits a file at every semicolon, also at one in a comment, and what follows is then no SQL. */
+/** Prisma's migrator splits a file at every semicolon, even in a comment, and the rest of the comment is then no SQL. */
 test('no comment of a migration holds a semicolon', () => {
   const folder = join('prisma', 'migrations');
   const names = readdirSync(folder, { withFileTypes: true })

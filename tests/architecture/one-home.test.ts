@@ -1,4 +1,4 @@
-/** A rule that was once decided in several places stands in one: each is known by what it looks like, and by the files that may hold it. */
+/** Rules that were once decided in several places. Each is recognised by its form, and only the listed files may hold it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
@@ -54,7 +54,7 @@ const RULES: readonly { rule: string; looksLike: RegExp; homes: readonly string[
 
 const files = ['app', 'scripts']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
-  // Sheets and databases that a bench makes up hold what it likes.
+  // A bench may put anything into the sheets and databases it makes.
   .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('app/database/generated/') && !file.startsWith('scripts/bench/'));
 
 describe('is decided in one place', () => {

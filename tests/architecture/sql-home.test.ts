@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
-/** What reads as SQL in a text: a statement, in capitals or not, or a clause in capitals, as a fragment to be put together elsewhere. */
+/** Texts that are SQL: a statement in any case, or a clause in capitals as a fragment. */
 const SQL = [
   /\b(select\s+(\*|[\w.]+(\s*,\s*[\w.]+)*)\s+from|insert\s+into|update\s+\S+(\s+\w+)?\s+set|delete\s+from|merge\s+into|lock\s+table)\s+\S/i,
   /\bcopy\s+\S+(\s*\([^)]*\))?\s+(from|to)\s+std(in|out)\b/i,
@@ -13,7 +13,7 @@ const SQL = [
 /** Calls that send a statement: of app/database/connection/sql.server.ts, of a pool, of Prisma. */
 const SENDING = /^(query|stream|copyIn|\$(queryRaw|executeRaw)(Unsafe)?)$/;
 
-/** Files outside app/database that send statements they did not write, each with its reason. */
+/** Files outside app/database that send statements of others, each with its reason. */
 const PASS_ON: Record<string, string> = {
   'app/server/jobs/enqueue.server.ts': "pg-boss writes its own statements and sends them through the register's pool or transaction",
 };
@@ -40,7 +40,7 @@ function findings(file: string, content: string): { texts: Finding[]; sends: Fin
   return { texts, sends };
 }
 
-/** The whole of a literal; what a template puts in stands as one word. */
+/** The whole text of a literal; an inserted expression becomes one word. */
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (!ts.isTemplateExpression(node)) return undefined;

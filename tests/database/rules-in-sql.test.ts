@@ -1,4 +1,4 @@
-/** Where SQL must decide for speed what a rule of app/domain decides, both answer the same. */
+/** Where SQL decides a rule of app/domain for speed, both give the same result. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server';
@@ -157,7 +157,7 @@ describe('divisions in force', () => {
       [JSON.stringify(all.map(({ validFrom, validTo }) => ({ valid_from: validFrom, valid_to: validTo }))), '2021-01-10'],
     );
     expect(rows).toEqual(all.map((one) => ({ ended: hasEnded(one, '2021-01-10'), exists: existsOn(one, '2021-01-10') })));
-    // The last day named is the first on which the division is no more.
+    // The last day given is the first on which the division no longer exists.
     expect(hasEnded({ validTo: '2021-01-10' }, '2021-01-10')).toBe(true);
     expect(existsOn({ validFrom: '2021-01-10', validTo: '2021-01-11' }, '2021-01-10')).toBe(true);
   });

@@ -1,4 +1,4 @@
-/** The app as a process of its own for tests: the built pages on a free port over the database the test made. */
+/** Runs the app as a separate process for tests: the built pages on a free port over the database that the test made. */
 import { readFileSync } from 'node:fs';
 import { connect } from '~/database/connection/connect.server';
 import { env } from '~/server/http/env.server';

@@ -13,7 +13,7 @@ export interface AppProcessOptions {
   demo: boolean;
   formLimitBytes: number;
   uploadLimitBytes: number;
-  /** Instead of run-job: a program of tests/, by its path. */
+  /** A program of tests/, by its path, that replaces run-job. */
   jobProgram?: string;
 }
 
@@ -23,9 +23,9 @@ export interface RunningApp {
   process: ChildProcess;
   /** Lines the app has logged so far. */
   logged(): string[];
-  /** An orderly end, as by SIGTERM. */
+  /** Stops in order, as after SIGTERM. */
   stop(): Promise<void>;
-  /** The end of a power cut. */
+  /** Stops at once, as in a power cut. */
   kill(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** A network that can be cut, that flaps, loses answers and has somebody else's pages on the way: a proxy before the app. */
+/** A proxy before the app that can cut the network, drop every other request, lose answers, and insert the pages of others. */
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /**
- * ok · cut: no line · flapping: every other request finds no line · lost: the server gets the request, its answer is lost ·
- * 500, 413: a proxy on the way says so · portal: a page of the inn's wireless network · moved: its redirect.
+ * ok · cut: no connection · flapping: every other request finds no connection · lost: the server gets the request, its answer
+ * is lost · 500, 413: the answer of a proxy on the way · portal: the page of a hotel's wireless network · moved: its redirect.
  */
 export type Weather = 'ok' | 'cut' | 'flapping' | 'lost' | '500' | '413' | 'portal' | 'moved';
 
@@ -13,9 +13,9 @@ type Passed = { method: string; path: string; body: string; status: number; byte
 export type BadNetwork = {
   url: string;
   weather: Weather;
-  /** Only for what we say to the server about data; pages and scripts pass. */
+  /** Only our requests for data; pages and scripts are left out. */
   passed: Passed[];
-  /** Another body for a path, as long as it is here; null: as the server has it. */
+  /** While set, replaces the body of a path; null leaves it as the server sent it. */
   rewrite: ((path: string, body: string) => string | null) | null;
   stop(): Promise<void>;
 };
@@ -69,7 +69,7 @@ export async function badNetwork(to: string): Promise<BadNetwork> {
 
   function forward(request: IncomingMessage, body: Buffer): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
     return new Promise((resolve, reject) => {
-      // What is to be rewritten must come whole, not as “unchanged”.
+      // A body to be rewritten must arrive whole, not as “not modified”.
       const { 'if-none-match': _tag, 'if-modified-since': _since, ...plain } = request.headers;
       const headers = network.rewrite ? { ...plain, 'accept-encoding': 'identity' } : request.headers;
       const onward = httpRequest(

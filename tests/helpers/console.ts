@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 
 /**
- * A warning or an error on the console fails the test that caused it, unless the test declared it with `expectConsole`:
- * React's and the drivers' complaints are bugs, and a test that expects one says so.
+ * A warning or an error on the console fails the test that caused it, unless the test declared it with `expectConsole`.
+ * Warnings of React and the drivers are bugs, and a test that expects one must say so.
  */
 const written: string[] = [];
 let declared: RegExp[] = [];

@@ -14,7 +14,7 @@ declare module 'vitest' {
     /** The maintenance database of the test run's server. */
     databaseServer: string;
     databaseTemplate: string;
-    /** A data directory with a migrated cluster whose server is stopped, for files that copy it and start a server of their own. */
+    /** A data directory with a migrated cluster and a stopped server, for files that copy it and start a server of their own. */
     stoppedCluster: string;
   }
 }
@@ -36,12 +36,13 @@ export default async function startServer(run: TestProject): Promise<() => Promi
   try {
     await migrate(server);
     await server.leave();
-    // With its owners: the cluster belongs to the server's user. One that lies elsewhere is not copied: a copy would lead to the same.
+    // Copied with its owners, because the cluster belongs to the server's user. A cluster outside the folder is not copied,
+    // because the copy would lead to the same one.
     if (!existsSync(join(folder, 'postgres.location'))) execFileSync('cp', ['-a', `${folder}/.`, stopped]);
     server = await joinEmbeddedServer(folder, 'throwaway');
     await nameTemplate(server);
   } catch (error) {
-    await end(); // a migration that fails must not leave its server running
+    await end(); // a migration that fails must not leave the server running
     throw error;
   }
   run.provide('databaseServer', server.urlOf('postgres'));

@@ -8,20 +8,20 @@ export type { Database };
 const opened: { database: Database; name: string }[] = [];
 
 /**
- * A database of its own, copied from the migrated template with the shipped divisions. Closed and dropped when the test
- * file is done; call it in beforeAll, in beforeEach or in a test.
+ * A database of the caller's own, copied from the migrated template with the shipped divisions. It is closed and dropped when
+ * the test file is done. Call it in beforeAll, in beforeEach or in a test.
  */
 export function freshDatabase(options: ConnectOptions = {}): Promise<Database> {
   return copyOf(inject('databaseTemplate'), options);
 }
 
-/** Databases of their own that hold what `fill` puts into one: filled once, then copied, as often as it is asked for. */
+/** Databases with the data of `fill`: one is filled once and then copied for every call. */
 export function filledDatabase(fill: (db: Database) => Promise<void>): () => Promise<Database> {
   let filled: Promise<string> | undefined;
   return async () => {
     filled ??= freshDatabase().then(async (database) => {
       await fill(database);
-      await database.close(); // nobody may be connected to what is copied
+      await database.close(); // nobody may be connected to a database that is copied
       return opened.find((one) => one.database === database)!.name;
     });
     return copyOf(await filled);

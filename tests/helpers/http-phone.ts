@@ -1,4 +1,4 @@
-/** A phone without a screen that talks to a running app: the field app's own code, over HTTP, with a store in memory. */
+/** A phone without a screen that talks to a running app over HTTP. It uses the field app's own code with a store in memory. */
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { FieldSession } from '~/domain/sync/protocol';
@@ -14,9 +14,9 @@ export type HttpPhone = {
   phone: Phone;
   client: WebClient;
   send(): Promise<Sent>;
-  /** 提交: the visit is in the outbox when it returns; its id. */
+  /** 提交: returns the visit's id once the visit is in the outbox. */
   submit(number: string, change?: Record<string, unknown>): Promise<string>;
-  /** A photo kept for a visit; its SHA-256. */
+  /** Stores a photo for a visit and returns its SHA-256. */
   photo(visit: string, bytes?: Buffer): Promise<string>;
 };
 
@@ -55,7 +55,7 @@ export async function httpPhone(app: { url: string }, username: string, password
   };
 }
 
-/** A JPEG by its first bytes and its last; no two alike. */
+/** A file with the first and last bytes of a JPEG; no two are equal. */
 export function jpeg(bytes = 8_000): Buffer {
   const made = randomBytes(bytes);
   made.set([0xff, 0xd8, 0xff, 0xe0]);

@@ -1,4 +1,4 @@
-/** run-job with a kind of the tests' own: it does what `asked.do` says, so that every way a job can end is seen. */
+/** run-job with a kind of the tests' own, which does what `asked.do` says, so that every end of a job can be tested. */
 
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,13 +17,13 @@ const waiting: JobKind<{ do: string }> = {
   async run(db, _person, { do: what }, { jobId, signal, progress }) {
     await progress({ stage: 'reading', done: 1, total: 4 });
     const { attempts } = (await withSql(db, (sql) => jobById(sql, jobId)))!;
-    // Until somebody ends it from outside; the second attempt of 'hang-once' finishes.
+    // Runs until somebody kills it; the second attempt of 'hang-once' finishes.
     if (what === 'hang' || (what === 'hang-once' && attempts === 1)) {
       await jobFolder(jobId);
       await writeFile(jobFilePath(jobId, 'half a file'), 'half');
       await pause(600_000, undefined, { signal });
     }
-    // A statement that would go on for a minute after the process was told to stop.
+    // A statement that would run for a minute after the process was told to stop.
     if (what === 'stop-once' && attempts === 1) {
       process.kill(process.pid, 'SIGTERM');
       await withSql(db, (sql) => sql.query('SELECT pg_sleep(60)'));

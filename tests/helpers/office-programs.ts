@@ -1,4 +1,4 @@
-/** The programs that people's workbooks come from and go to: LibreOffice, and Python with openpyxl. */
+/** The programs that people use for workbooks: LibreOffice, and Python with openpyxl. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
 
-/** Debian's own Python: the one openpyxl is installed for, whatever other Python is in the path. */
+/** Debian's own Python, for which openpyxl is installed, whatever other Python is in the path. */
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 const folders: string[] = [];
@@ -14,7 +14,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A new folder, gone when the test file is done. */
+/** A new folder, which is deleted when the test file is done. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qingnuan-office-'));
   folders.push(folder);
@@ -23,7 +23,10 @@ export function newFolder(): string {
 
 let profile: string | undefined;
 
-/** LibreOffice's settings, made once for a test file: making them takes as long as a conversion. Formulas are calculated on loading. */
+/**
+ * LibreOffice's settings, made once for a test file, because making them takes as long as a conversion. Formulas are calculated
+ * on loading.
+ */
 function madeProfile(): string {
   const folder = newFolder();
   mkdirSync(join(folder, 'user'), { recursive: true });
@@ -38,7 +41,7 @@ function madeProfile(): string {
   return `-env:UserInstallation=${pathToFileURL(folder).href}`;
 }
 
-/** Opens a file in LibreOffice, which calculates every formula anew, and saves it in a format; returns the path of the result. */
+/** Opens a file in LibreOffice, which recalculates every formula, and saves it in a format. Returns the path of the result. */
 export function convert(file: string, format = 'xlsx'): string {
   const folder = newFolder();
   profile ??= madeProfile();

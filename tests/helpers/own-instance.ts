@@ -1,4 +1,4 @@
-/** An instance of a test's own, embedded database and all, to be ended the hard way: `const instance = ownInstance()` in a test file. */
+/** An instance with its own embedded database, which a test may kill: `const instance = ownInstance()` in a test file. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,19 +13,19 @@ export type OwnInstance = {
   readonly dataDir: string;
   readonly environment: Record<string, string>;
   started(program: string, args: string[]): Running;
-  /** The app on this port, 0 for any; answers when it listens. */
+  /** Starts the app on this port, 0 for any; resolves when it listens. */
   startedApp(port?: number): Promise<{ url: string; running: Running }>;
-  /** SIGKILL to every process of the database server, until none is left: the parent may have had one more child. */
+  /** SIGKILL to every process of the database server until none is left, because the parent may have started one more child. */
   killDatabase(): Promise<void>;
   withDatabase<T>(work: (db: Database) => Promise<T>): Promise<T>;
-  /** `npm run verify` finds nothing. */
+  /** Checks that `npm run verify` finds nothing. */
   expectClean(): Promise<void>;
 };
 
 export const counted = (db: Database, text: string, values: unknown[] = []) =>
   db.pool.query<{ n: number }>(text, values).then(({ rows }) => Number(rows[0]!.n));
 
-/** Made anew before each test and taken away after it, with every process that is still running. */
+/** Made before each test and removed after it, with every process that still runs. */
 export function ownInstance(): OwnInstance {
   let dataDir = '';
   let environment: Record<string, string> = {};
@@ -37,7 +37,7 @@ export function ownInstance(): OwnInstance {
     return running;
   };
 
-  /** The server's processes of this data directory and no other: each works in its cluster's folder. */
+  /** The server processes of only this data directory: each works in its cluster's folder. */
   function databaseProcesses(): number[] {
     const pointer = join(dataDir, 'postgres.location');
     const folder = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
@@ -50,7 +50,7 @@ export function ownInstance(): OwnInstance {
         try {
           return readlinkSync(`/proc/${pid}/cwd`) === data;
         } catch {
-          return false; // ended meanwhile
+          return false; // it has ended meanwhile
         }
       });
   }
@@ -61,7 +61,7 @@ export function ownInstance(): OwnInstance {
         try {
           process.kill(pid, 'SIGKILL');
         } catch {
-          // ended meanwhile
+          // it has ended meanwhile
         }
       }
       await pause(5);
@@ -117,7 +117,7 @@ export function ownInstance(): OwnInstance {
   };
 }
 
-/** A port below those that the system hands out by itself: an app that comes back finds it free. */
+/** A port below the range that the system assigns, so that a restarted app finds it free. */
 export async function lastingPort(): Promise<number> {
   for (let port = 20_000 + (process.pid % 10_000); ; port += 1) {
     const free = await new Promise<boolean>((resolve) => {

@@ -10,8 +10,8 @@ const phoneCode = (): Promise<string> => (code ??= pageCode(join('tests', 'progr
 export type VisitToQueue = { visit: Record<string, unknown> & { visit: string; household: string }; photos: number };
 
 /**
- * Puts visits into the outbox of the phone as pressing 提交 does, one after the other, each with its photos; every one that is
- * promised to be saved is said on the console. Runs in the page.
+ * Puts visits into the outbox of the phone one after the other, as pressing 提交 does, each with its photos. Every visit that is
+ * promised to be saved is written to the console. Runs in the page.
  */
 export async function queueVisits(page: Page, visits: readonly VisitToQueue[]): Promise<void> {
   await page.evaluate(`${await phoneCode()}; window.phoneCode = phoneCode;`);
@@ -24,7 +24,7 @@ export async function queueVisits(page: Page, visits: readonly VisitToQueue[]): 
     for (const { visit, photos } of list) {
       const taken: object[] = [];
       for (let at = 0; at < photos; at += 1) {
-        // No two alike, the same when the visit is put in once more, and a JPEG by its first bytes.
+        // The bytes differ for every photo, are the same when a visit is entered again, and begin like a JPEG.
         const bytes = new Uint8Array(8_000);
         bytes.set([0xff, 0xd8, 0xff, 0xe0]);
         bytes.set(new TextEncoder().encode(`${visit.visit} ${at}`), 4);

@@ -1,4 +1,7 @@
-/** A phone without a screen: takes its package, records visits and sends them as the field app does, straight into the workflows. */
+/**
+ * A phone without a screen: it downloads its package, records visits and sends them as the field app does, but calls the
+ * workflows directly.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import type { Person } from '~/domain/access/person';

@@ -7,7 +7,7 @@ import { programsBuild } from '../../vite.programs.config';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the translated programs lie, each at its own path. */
+    /** The folder of the translated programs, each at its own path. */
     programs: string;
   }
 }
@@ -29,8 +29,8 @@ const PROGRAMS = [
 ];
 
 /**
- * The programs that tests start, translated once for all of a run. Starting one by tsx resolves its hundreds of files anew each
- * time, which takes longer than most of what they are asked. The jobs of a running app are those built with its pages.
+ * The programs that tests start, translated once for the whole run. Starting one with tsx resolves its hundreds of files each
+ * time, which takes longer than most of their work. The jobs of a running app use the programs built with its pages.
  */
 export default async function readyPrograms(run: TestProject): Promise<() => void> {
   const folder = join(projectRoot(), '.cache', `programs-${process.pid}`);

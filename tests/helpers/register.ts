@@ -6,7 +6,7 @@ import { appendHistory } from '~/database/facts/history.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
 
-/** Villages of the shipped list, used by name in tests. */
+/** Villages of the shipped list that tests use. */
 export const VILLAGE = '140602001001';
 export const OTHER_VILLAGE = '140602001002';
 export const FAR_VILLAGE = '140681001001';
@@ -115,7 +115,7 @@ export async function addHouseholds(db: Database, households: readonly TestHouse
   });
 }
 
-/** A complete visit of a household that heats with gas and has no coal; `change` overrides. */
+/** A complete visit of a household that heats with gas and has no coal; `change` overrides answers. */
 export function visitOf(household: string, change: Record<string, unknown> = {}): Record<string, unknown> & { visit: string } {
   return {
     visit: randomUUID(),

@@ -1,8 +1,8 @@
-/** A client as many phones and proxies are: it sends its whole request before it reads the first byte of the answer. */
+/** A client like many phones and proxies, which sends its whole request before it reads the first byte of the answer. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** POSTs these bytes and answers what came back, head and body. Rejects when the connection breaks. */
+/** POSTs these bytes and returns the answer's head and body. Rejects when the connection breaks. */
 export async function sendThenRead(url: string, path: string, headers: Record<string, string>, body: Buffer): Promise<string> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -1,6 +1,6 @@
 /**
- * The figures computed a second, slow and simple way: everything in memory, one question at a time over the whole list of
- * households. Written from docs/definitions.md#flags, sharing no code with app/domain/indicators.
+ * Computes the figures a second, slow and simple way: everything in memory, one question at a time over the whole list of
+ * households. It is written from docs/definitions.md#flags and shares no code with app/domain/indicators.
  */
 export type SlowVisit = {
   season: string;
@@ -13,7 +13,7 @@ export type SlowVisit = {
 };
 type SlowRoom = { season: string; kind: string; area: number; letting: string; connected: boolean; use: string };
 type SlowUsage = { season: string; energy: string; usage: number };
-/** A flat rate in 分 per whole unit, enough to say what another season's policy would have given. */
+/** A flat rate in 分 per whole unit, which is enough to compute what another season's policy would have given. */
 export type SlowPolicy = {
   number: string;
   season: string;
@@ -112,7 +112,10 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
   const of = (h: SlowHousehold, s: string) => (h.entitlements ?? []).filter((e) => e.policy.season === s);
   const late = (e: SlowEntitlement) => asOf > e.policy.dueOn && paid(e) < due(e);
   const previous = `${Number(season.slice(0, 4)) - 1}-${season.slice(0, 4)}`;
-  /** What `now` gives for the quantities of `then` in one unit: the largest new for the largest old and so on, the last for the rest. */
+  /**
+   * What `now` gives for the quantities of `then` in one unit: the largest new one for the largest old one and so on, the last
+   * new one for the rest.
+   */
   const givesFor = (now: SlowEntitlement[], then: SlowEntitlement[]) => {
     const sized = (all: SlowEntitlement[]) => all.toSorted((a, b) => b.units - a.units || (a.policy.number < b.policy.number ? -1 : 1));
     const [olds, news] = [sized(then), sized(now)];
@@ -123,7 +126,7 @@ export function slowCount(households: readonly SlowHousehold[], season: string, 
     }
     return sum;
   };
-  /** docs/definitions.md#continuity, in its order. */
+  /** The statuses of docs/definitions.md#continuity, in its order. */
   const continuity = (h: SlowHousehold) => {
     const now = of(h, season).filter((e) => e.policy.kind === 'operating');
     const then = of(h, previous).filter((e) => e.policy.kind === 'operating');

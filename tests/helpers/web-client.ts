@@ -1,4 +1,4 @@
-/** A browser without a screen: keeps cookies, follows nothing by itself, sends forms as a page of the app would. */
+/** A browser without a screen: it keeps cookies, does not follow redirects, and sends forms as a page of the app would. */
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import type { Role } from '~/domain/contract/enumerations';
@@ -62,7 +62,7 @@ export class WebClient {
 
 const clients = new Map<string, Promise<WebClient>>();
 
-/** Somebody's session, the same one whenever this person is asked for in a test file: signing in takes longer than most of what follows. */
+/** A person's session, which is reused within a test file, because signing in takes longer than most of what follows. */
 export function signedInClient(url: string, { username, password }: { username: string; password: string }): Promise<WebClient> {
   const key = `${url} ${username}`;
   const made = clients.get(key) ?? signInAt(url, username, password);

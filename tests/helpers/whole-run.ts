@@ -11,8 +11,8 @@ declare module 'vitest' {
 }
 
 /**
- * What files with a database or a browser need: one server, one build and one translation of the programs for all projects of a
- * run, made beside each other.
+ * Prepares what files with a database or a browser need: one server, one build and one translation of the programs for all
+ * projects of a run, made in parallel.
  */
 export default async function prepareRun(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const run = project.vitest.getRootProject();

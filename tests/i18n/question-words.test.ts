@@ -32,7 +32,7 @@ describe.each(LANGUAGES)('the words of the questions, %s', (_language, words) =>
       }
     };
     fc.assert(fc.property(anyAnswers, contexts, said), { numRuns: 300 });
-    // Each question by itself, also where chance gave it no answer above.
+    // Each question is checked alone too, because the random answers above may leave it out.
     for (const key of QUESTION_KEYS) {
       fc.assert(fc.property(anyAnswerTo(QUESTIONS[key]), contexts, (answer, context) => said({ [key]: answer }, context)));
     }

@@ -1,4 +1,4 @@
-/** A small county's workbook as rows by title, to be varied by tests. */
+/** A small county's workbook as rows by title, which tests vary. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withSql } from '~/database/connection/sql.server';
@@ -120,7 +120,7 @@ export function county(): Book {
   };
 }
 
-/** The rows as tables: the titles used by any row, in their order. */
+/** The rows as tables, with the titles used by any row in their order. */
 export function tables(book: Book): Record<string, CellValue[][]> {
   return Object.fromEntries(
     Object.entries(book).map(([sheet, rows = []]) => {
@@ -138,7 +138,7 @@ export function saved(book: Book, name = 'roster.xlsx', folder = newFolder()): s
 
 export const there = existsSync;
 
-/** Everything an import may change, without what differs from run to run (seals, ids, times). */
+/** Everything an import may change, without what differs between runs (seals, ids, times). */
 export async function registerOf(db: Database): Promise<Record<string, unknown[]>> {
   const queries: Record<string, string> = {
     division: `SELECT code, name, parent_code, path, level, zone_type, within_5km, relocating, completed_on, valid_from, valid_to

@@ -16,7 +16,7 @@ function saved(bytes: Buffer | string, name = 'file.xlsx'): string {
   return path;
 }
 
-/** Reads all sheets; the code of the refusal, or the number of rows. */
+/** Reads all sheets and returns the code of the refusal, or the number of rows. */
 async function outcomeOf(path: string): Promise<string | number> {
   let opened: Workbook | undefined;
   try {
@@ -40,7 +40,7 @@ async function outcomeOf(path: string): Promise<string | number> {
 const HEAD = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>';
 const TAIL = '</sheetData></worksheet>';
 const sheets = (xml: string | Buffer, options = {}): Part[] => workbookParts({ 户台账: xml as string }, options);
-/** A workbook whose sheet is made of `pieces`, packed as they come: no gigabyte is ever held. */
+/** A workbook whose sheet is made of `pieces`, compressed as they come, so that a gigabyte is never held in memory. */
 async function packedSheet(pieces: Iterable<string>, claim?: number): Promise<Buffer> {
   const deflate = createDeflateRaw({ level: 6 });
   const packed: Buffer[] = [];
@@ -55,7 +55,7 @@ async function packedSheet(pieces: Iterable<string>, claim?: number): Promise<Bu
   return replacePart(zip(sheets(`${HEAD}${TAIL}`)), Buffer.concat(packed), claim ?? size);
 }
 
-/** Puts packed bytes in place of the last part, which is the sheet. */
+/** Replaces the last part, which is the sheet, with these compressed bytes. */
 function replacePart(whole: Buffer, packed: Buffer, size: number): Buffer {
   const end = whole.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   const listing = whole.readUInt32LE(end + 16);
@@ -159,7 +159,7 @@ describe('files that would eat the machine', () => {
   const within = async (path: string): Promise<string | number> => {
     const before = process.memoryUsage().rss;
     const outcome = await outcomeOf(path);
-    // Well above what is measured: some hundred megabytes, not gigabytes. The time is bounded by the test's own limit.
+    // The limit is well above the measured use: some hundred megabytes, not gigabytes. The test's own timeout limits the time.
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * 1024 * 1024);
     return outcome;
   };

@@ -45,7 +45,7 @@ describe('npm run import', () => {
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('〈户台账〉 新增 2，更新 0，未变 0，拒绝 0，提示 0');
     expect(first.stdout).toContain('导入完成。');
-    // Progress is for people and goes elsewhere than the result.
+    // Progress is for people, so it goes to another stream than the result.
     expect(first.stderr).toContain('读取 户台账');
     const entries = (await countIn(db)).entries;
     const again = await run([file, '--lang', 'en']);
@@ -96,7 +96,7 @@ const large = (): Book => ({
   房屋: Array.from({ length: 8_000 }, (_, i) => room(`K${i >> 1}`, 1 + (i & 1))),
 });
 
-/** Starts an import and ends something by force as soon as the given stage begins. */
+/** Starts an import and kills something as soon as the given stage begins. */
 async function killedAt(stage: string, args: string[], env: Record<string, string>, kill: (pid: number) => void): Promise<Outcome> {
   const running = start(SCRIPT, args, env);
   let heard = '';
@@ -128,7 +128,7 @@ describe('an import that is cut off', () => {
       await killedAt(stage, [file], environment(), (pid) => process.kill(pid, 'SIGKILL'));
       expect({ stage, ...(await countIn(db)) }).toEqual({ stage, ...nothing });
     }
-    // The server ends the transaction of a client that is gone; its locks are free when the next import gets them.
+    // The server ends the transaction of a disconnected client, and its locks are free when the next import needs them.
     const again = await run([file]);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('〈户台账〉 新增 4000，更新 0，未变 0，拒绝 0');
@@ -158,7 +158,7 @@ describe('an import that is cut off', () => {
   }, 240_000);
 });
 
-/** All processes of the server of a data folder, by the id its own file gives. */
+/** All processes of the server of a data folder, by the id in its pid file. */
 function killServer(folder: string): void {
   const pointer = join(folder, 'postgres.location');
   const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(folder, 'postgres');

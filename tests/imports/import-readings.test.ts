@@ -1,4 +1,4 @@
-/** 抄表: a supplier's list by meter numbers into the usage of households, and what the meters then say of them. */
+/** 抄表: a supplier's list by meter numbers becomes the usage of households; then what the meters show. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -76,11 +76,13 @@ const stored = () =>
 
 describe('a reading list', () => {
   const LIST = [
-    // Another program took the zeros; a blank and full-width forms within; the household on the old number was given up.
+    // Numbers without the zeros that another program dropped, with a blank and with full-width forms; then the former number of
+    // a household that was given up.
     line('12345'),
     line(' Ａ－７７ ', { 用量: 1000 }),
     line('333', { 结束表底: 100 }),
-    // Of nobody; of two; of one here and one elsewhere; of somebody elsewhere alone; twice; without a usage; backwards without a usage.
+    // A meter of nobody; of two households; of one here and one elsewhere; of one elsewhere only; twice; without a usage;
+    // backwards without a usage.
     line('X1', { 用户名称: '张三' }),
     line('555'),
     line('888'),
@@ -143,7 +145,7 @@ describe('a reading list', () => {
       u: 700,
       m: 'NEW1、A-77',
     });
-    // Once read, the number is known.
+    // After one reading the number is known.
     expect(counts(await take({ 抄表: [line('NEW1')] }, { dryRun: true }))).toEqual([['抄表', 0, 1, 0, 0, 0]]);
     expect(codes(await take({ 抄表: [line('NEW1', { 原表号: '12345' })] }))).toEqual(['2 meter meters_disagree']);
   });

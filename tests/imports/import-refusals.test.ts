@@ -45,7 +45,7 @@ const codes = (result: ImportResult) => result.problems.map(({ sheet, row, colum
 const counts = (result: ImportResult) =>
   Object.fromEntries(result.sheets.map(({ sheet, added, updated, unchanged, refused }) => [sheet, [added, updated, unchanged, refused]]));
 
-/** Everything that can be wrong with a row among others. */
+/** Every fault that a row can have among others. */
 const wrong = (): Book => ({
   采暖季: [SEASON, { ...SEASON, 区划代码: '149999' }, SEASON],
   热源: [
@@ -108,7 +108,7 @@ describe('rows that are refused', () => {
     for (const language of ['zh-CN', 'en'] as const) {
       for (const problem of result.problems) {
         const line = lineOfProblem(words(language), problem);
-        // Every gap of a sentence is filled.
+        // Every placeholder of a sentence is filled.
         expect(line).not.toMatch(/\{\{|undefined|“”|\(\)|（）|： ?。/);
         expect(line).toContain(String(problem.row));
       }
@@ -175,7 +175,7 @@ describe('the errors workbook', () => {
     const file = saved(wrong());
     const result = await take(wrong(), {}, file);
     expect(result.errorsFile).toBe(errorsOf(file));
-    // Personal data: for the owner alone.
+    // Only the owner may read it, because it holds personal data.
     expect(statSync(errorsOf(file)).mode & 0o777).toBe(0o600);
     const sheets = await cellsOf(errorsOf(file));
     expect(Object.keys(sheets)).toEqual(['采暖季', '热源', '户台账', '房屋', '入户记录', '用能计量', '改造计划']);
@@ -223,7 +223,7 @@ describe('the errors workbook', () => {
     const again = await importWorkbook(db, OPERATOR, errorsOf(file), { now: NOW });
     expect(again.outcome).toBe('refused');
     const found = codes(again).map((code) => code.split(' ').slice(2).join(' '));
-    // The second of two repeats is now the only one; nothing else is said than before.
+    // The second of two repeats is now the only one; no other problem appears.
     for (const code of found)
       expect(EXPECTED.map((one) => one.split(' ').slice(2).join(' ')).concat('household unknown_household')).toContain(code);
   });
@@ -267,7 +267,7 @@ describe('scope and rights', () => {
     ]);
     const rooms: Book = { 房屋: [room('F1', 1), room('H1', 1, { 使用: '未使用' })] };
     expect(await problemsOf(take(rooms, {}, saved(rooms), person))).toEqual(['房屋 2 household unknown_household']);
-    // What stands at a household elsewhere is noted without its number.
+    // A value that a household elsewhere has is noted without that household's number.
     await withSql(db, (sql) => sql.query(`UPDATE conversion SET serial = 'SN1' WHERE household_number = 'F1'`));
     const same: Book = { 户台账: [household('H8', { 设备序列号: 'SN1' })] };
     const noted = await take(same, {}, saved(same), person);
@@ -352,7 +352,7 @@ describe('order', () => {
         );
         await take(mixed);
         const found = await registerOf(db);
-        // Conversions have no number of their own that could be compared; everything else is the same to the letter.
+        // Conversions have no number of their own to compare; everything else is exactly the same.
         expect(found).toEqual(expected);
         expect(await historyCount(db)).toBe(entries);
       }),

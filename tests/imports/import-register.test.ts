@@ -398,7 +398,7 @@ describe('divisions and accounts', () => {
     await rows(`INSERT INTO session (id, account_id, expires_at) SELECT 's1', id, '2099-01-01' FROM account`);
     expect(counts(await take(list({ 姓名: '张三丰' }), LATER))).toEqual({ 用户: [0, 1, 0, 0] });
     expect(await rows('SELECT revoked_at FROM session')).toEqual([{ revoked_at: null }]);
-    // Other rights: signed out everywhere.
+    // The account got other rights, so it is signed out everywhere.
     expect(counts(await take(list({ 区划代码: OTHER_VILLAGE, 姓名: '张三丰' }), LATER))).toEqual({ 用户: [0, 1, 0, 0] });
     expect(await rows('SELECT revoked_at FROM session')).toEqual([{ revoked_at: LATER.toISOString() }]);
     expect(await rows('SELECT a.name, d.division_code FROM account a JOIN account_division d ON d.account_id = a.id')).toEqual([

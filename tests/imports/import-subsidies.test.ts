@@ -1,4 +1,4 @@
-/** 补贴政策、应补、发放、资金: sheets into the ledger, what is refused and why, and that neither order nor repetition matters. */
+/** 补贴政策、应补、发放、资金: the sheets become the ledger; what is refused and why; neither order nor repetition matters. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -112,7 +112,7 @@ describe('sheets of the subsidy ledger', () => {
       { household_number: 'X1', quantity: 100_000, due: 13_600, due_province: 3_400, due_city: 3_400, due_county: 6_800, paid: 0 },
     ]);
     const facts = await readFacts(db, { roots: ['14'] } as never, { division: '140602', season: SEASON }, NOW);
-    // Money counts every household, households with an entitlement only those in scope.
+    // Amounts count every household; households with an entitlement count only those in scope.
     expect(facts.rows[0]!.amountsFen).toEqual({ due: 436_168, paid: 286_500, arrears: 149_668 });
     expect(facts.rows[0]!.indicators.paidRateHouseholds).toMatchObject({ numerator: 1, denominator: 2 });
     const before = await readFacts(db, { roots: ['14'] } as never, { division: '140602', season: SEASON, asOf: '2021-05-09' }, NOW);

@@ -1,4 +1,4 @@
-/** Workbooks made by running the programs that people's files come from. */
+/** Workbooks made by the programs that people use. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { newFolder, PYTHON } from '../helpers/office-programs';

@@ -1,6 +1,6 @@
 /**
- * Makes workbooks for tests, part by part, so that a test can also make those that no honest program writes. Real files of
- * openpyxl and LibreOffice are made by running them (make-with-programs.ts).
+ * Makes workbooks for tests part by part, so that a test can also make invalid ones that no real program writes. Real files of
+ * openpyxl and LibreOffice come from running those programs (make-with-programs.ts).
  */
 import { crc32, deflateRawSync } from 'node:zlib';
 import { columnLetters } from '~/imports/workbook/cell';
@@ -13,7 +13,7 @@ const crc = typeof crc32 === 'function' ? crc32 : crcOf;
 
 const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
-/** The cells of one sheet as XML: strings inline, numbers, booleans; `{raw}` is put in as it is after `<c r="A1"`. */
+/** The cells of one sheet as XML: inline strings, numbers, booleans; `{raw}` is inserted unchanged after `<c r="A1"`. */
 export function sheetXml(rows: CellValue[][]): string {
   return (
     '<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' +
@@ -33,7 +33,7 @@ function cellXml(reference: string, value: CellValue): string {
   return `<c r="${reference}" t="inlineStr"><is><t xml:space="preserve">${escapeXml(value)}</t></is></c>`;
 }
 
-/** Everything around the sheets. `styles` are the number formats of styles 1, 2, …; style 0 is General. */
+/** All parts except the sheets. `styles` are the number formats of styles 1, 2, …; style 0 is General. */
 export function workbookParts(
   sheets: Record<string, string>,
   options: { formats?: string[]; strings?: string; date1904?: boolean } = {},
@@ -105,7 +105,7 @@ function pack(part: Part): Packed {
   };
 }
 
-/** A zip file of these parts. `claim` writes another unpacked size into the directory than the true one. */
+/** A zip file of these parts. `claim` writes a false unpacked size into the directory. */
 export function zip(parts: Part[]): Buffer {
   const pieces: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -1,4 +1,7 @@
-/** What the empty template says beside its cells: of columns there are, short enough for Excel, with examples that the importer takes. */
+/**
+ * The hints of the empty template: they belong to existing columns, are short enough for Excel, and have examples that the
+ * importer accepts.
+ */
 import { expect, test } from 'vitest';
 import { parseShares } from '~/domain/subsidy/shares';
 import { parseTiers } from '~/domain/subsidy/tiers';

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { nameOf, SECONDS } from './seconds';
 
-/** Of a file that nobody has measured, or that takes little. */
+/** The assumed time of a file that was not measured or takes little. */
 const FEW_SECONDS = 2;
 
 /**
- * Three workers, of which one at most has a browser: a second would take the cores from the first and wait for them itself. As
- * the files took when they were last measured (seconds.json), the longest first, so that all workers are busy to the end; a
- * browser's file comes when the one before it should be done (one-browser.ts makes it sure).
+ * Three workers, of which at most one has a browser, because a second would compete for the cores. The files are ordered by
+ * their last measured times (seconds.json), the longest first, so that all workers are busy to the end. A file with a browser
+ * is scheduled when the one before it should be done (one-browser.ts enforces this).
  */
 export class Lanes extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

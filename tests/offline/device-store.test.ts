@@ -112,7 +112,7 @@ describe.each(STORES)('the phone’s store in %s', (_name, openStore) => {
             async () => void inside.push('second'),
           ),
         ).toBe(false);
-        // The first tab dies; its lease stands.
+        // The first tab dies, but its lease remains.
         clock += 200_000;
         expect(
           await underLease(

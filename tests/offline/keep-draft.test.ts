@@ -80,7 +80,7 @@ function open(phone: Phone): OpenedOnPhone {
 const saved = (phone: Phone, { visitId, base, knew }: OpenedOnPhone, draft: Draft) =>
   phone.saveDraft({ household: 'H1', season: '2020-2021', visitId, draft, base, knew, savedAt: at });
 
-/** 没能入户, as its page does it. */
+/** Does 没能入户 as its page does. */
 async function call(phone: Phone, outcome: 'nobody' | 'refused'): Promise<string> {
   const opened = open(phone);
   const visit = {
@@ -183,7 +183,7 @@ describe('a second tab with an old form', () => {
     });
     expect(second.outbox.size).toBe(0);
     expect(second.household('H1')!.household.visits[0]!.answers.note).toBe('第一个标签页');
-    // Told, the person may say that the older form holds after all.
+    // After being told, the person may decide that the older form is right.
     expect(await submitVisit(second, oldForm, older, at)).toMatchObject({ status: 'received' });
   });
 

@@ -10,7 +10,10 @@ import { memoryStore } from '~/offline/store/memory-store';
 import { keepVillage, PARTS } from '~/offline/villages/keep-village';
 import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 
-/** What a step costs on the phone: pieces decrypted and encrypted, rows read from the disk. Whatever is there already, it must not grow. */
+/**
+ * The cost of a step on the phone: pieces decrypted and encrypted, rows read from the disk. It must not grow with the stored
+ * data.
+ */
 const cost = { opened: 0, sealed: 0, read: 0 };
 
 function counting(store: DeviceStore): DeviceStore {
@@ -189,7 +192,7 @@ describe('what a step costs on the phone', () => {
   test('opening decrypts each part of a village and its list once', async () => {
     const { phone, store } = await phoneWith(300);
     await submit(phone, 'H1');
-    // The session, the village, its parts with their lists and the outbox.
+    // The session, the village, its parts with their lists, and the outbox.
     expect((await costOf(() => Phone.reopen(store))).opened).toBe(1 + 1 + 2 * PARTS + 1);
   });
 });
@@ -227,7 +230,7 @@ describe('what a list costs on the phone', () => {
       state: { state: 'submitted' },
       unsent: true,
     });
-    // The household that has something of its own now, and the words.
+    // The household with data of its own now, and the search words.
     expect(lowered).toHaveBeenCalledTimes(3 + 300 + 1);
   });
 

@@ -41,7 +41,7 @@ function refusedFor(change: Record<string, unknown>, answers: Record<string, unk
 }
 const closure = (more: Record<string, unknown>) => refusedFor({ outcome: 'refused', answers: { note: '不让进' }, ...more });
 
-/** Something that each rule refuses; between them they say every code. */
+/** Values that the rules refuse. Together they cause every code. */
 const REFUSED: Record<string, ReturnType<typeof refusedFor>> = {
   'nothing answered': refusedFor({ answers: {} }),
   'cold without a temperature': refusedFor({}, { request: '冷', stability: 'unstable', unstableCauses: ['low_temperature'] }),
@@ -103,7 +103,7 @@ describe('every reason for which a visit is refused', () => {
     const to = putRightAt(refused);
     const left = leftToPutRight(refused);
     const onForm = left.filter((problem) => fieldsOn(refused.outcome).has(problem.question));
-    // Without a field there is no way that leads nowhere: it can be discarded.
+    // A problem without a field gives no address; the record can then be discarded.
     expect(to === null).toBe(onForm.length === 0 && left.length === refused.problems.length);
     if (to === null) return;
     const url = new URL(to, 'http://phone');
@@ -123,7 +123,7 @@ describe('every reason for which a visit is refused', () => {
   ])('%s → %s', (name, address) => expect(putRightAt(REFUSED[name]!)).toBe(address));
 });
 
-/** What can be changed on the form of a closure, and on that of a visit. */
+/** The fields that can be changed on the form of a closure, and on that of a visit. */
 function fieldsOn(outcome: string): { has: (question: string) => boolean } {
   if (outcome !== 'done') return new Set(['outcome', 'note', 'visitedAt']);
   const others = new Set<string>([

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readyProgram } from './run-program';
 
-/** `open-and-wait.ts` in a process of its own. */
+/** Runs `open-and-wait.ts` in a separate process. */
 export class AnotherProcess {
   private static readonly running = new Set<AnotherProcess>();
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
   private errors = '';
 
-  /** From the sources of another checkout, or as translated for this run. */
+  /** The program comes from the sources of another checkout, or from this run's translation. */
   constructor(environment: Record<string, string>, checkout?: string, mask = '022') {
     const program = 'tests/programs/open-and-wait.ts';
     const command = checkout ? ['--import', 'tsx', join(checkout, program)] : [readyProgram(program)];
@@ -26,7 +26,7 @@ export class AnotherProcess {
     this.lines = createInterface({ input: this.child.stdout! })[Symbol.asyncIterator]();
   }
 
-  /** What a failed test left behind. */
+  /** Kills the processes that a failed test left behind. */
   static async killAll(): Promise<void> {
     await Promise.all([...AnotherProcess.running].map((one) => one.kill('SIGKILL')));
   }
@@ -40,7 +40,7 @@ export class AnotherProcess {
     return (await this.answer()) as Row[];
   }
 
-  /** Ends in order; resolves to the exit code. */
+  /** Ends it normally; resolves to the exit code. */
   async close(): Promise<number | null> {
     this.child.stdin!.write('close\n');
     return this.ended();

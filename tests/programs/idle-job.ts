@@ -1,6 +1,6 @@
 /**
- * Instead of a real job where only the asking is tested: never begins, and ends with the app it was started by. One that ended at
- * once would leave its job waiting, and be started again every few seconds.
+ * Replaces a real job in tests that only ask for one. It never begins and ends with the app that started it. A program that
+ * ended at once would leave its job waiting, and the queue would start it again every few seconds.
  */
 const app = process.ppid;
 setInterval(() => {

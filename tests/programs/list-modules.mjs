@@ -1,4 +1,4 @@
-/** `node --import` this: every module the process imports is written to MODULES_TO, a line each. */
+/** Load this with `node --import`: every module the process imports is written to MODULES_TO, one a line. */
 import { appendFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { isMainThread } from 'node:worker_threads';

@@ -2,7 +2,7 @@ import { inTransaction } from '~/database/connection/sql.server';
 import { refuse } from '~/domain/problems';
 import { runCommand } from '../../scripts/command/command';
 
-/** A command that does nothing but what can go wrong with commands. */
+/** A command that only produces the errors that commands can have. */
 runCommand({
   name: 'odd',
   usage: 'odd [FILE] --how HOW [--loud]',

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import { openDatabase } from '~/database/connection/open.server';
 
 /**
- * Opens the register and does as told on standard input, one order a line: `close`, or an SQL statement, answered by its
- * rows as one line of JSON. For tests that need a process of its own, to be killed for example.
+ * Opens the register and obeys standard input, one order a line: `close`, or an SQL statement, whose rows are printed as one
+ * line of JSON. It is for tests that need a separate process, for example to kill it.
  */
 const start = performance.now();
 const db = await openDatabase({ quiet: true });

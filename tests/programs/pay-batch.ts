@@ -3,7 +3,10 @@ import { OPERATOR } from '~/domain/access/person';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { draftBatch, reconcileBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
 
-/** Drafts or reconciles a batch of payments in a process of its own, to be killed: `draft|reconcile DIVISION SEASON POLICY`. */
+/**
+ * Drafts or reconciles a batch of payments in a separate process, so that a test can kill it: `draft|reconcile DIVISION SEASON
+ * POLICY`.
+ */
 const [what, division, season, policy] = process.argv.slice(2) as [string, string, string, string];
 const db = await openDatabase({ quiet: true });
 const now = new Date();

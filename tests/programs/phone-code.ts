@@ -1,4 +1,4 @@
-/** The phone's own code, for a test to fill a real phone faster than by hand: run within a page of the field app. */
+/** The phone's own code, which a test runs in a page of the field app to fill a real phone quickly. */
 
 import { Phone } from '~/offline/phone';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';

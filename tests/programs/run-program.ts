@@ -16,10 +16,10 @@ export interface Running {
   ended: Promise<Outcome>;
 }
 
-/** Where a program lies that was translated for this run (ready-programs.ts). */
+/** The path of a program that was translated for this run (ready-programs.ts). */
 export const readyProgram = (program: string): string => join(inject('programs'), program.replace(/\.ts$/, '.mjs'));
 
-/** Starts a program of the project, named by its path, as a process of its own. */
+/** Starts a program of the project, given by its path, as a separate process. */
 export function start(program: string, args: string[], environment: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [readyProgram(program), ...args], {
     env: { ...process.env, ...environment },

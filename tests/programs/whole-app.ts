@@ -1,6 +1,4 @@
-/**
- * The app with the embedded database of DATA_DIR, as `npm start` has it, on this port or any free one: for tests that end it the hard way.
- */
+/** The app with the embedded database of DATA_DIR, as in `npm start`, on this port or any free one, for tests that kill it. */
 import { openDatabase } from '~/database/connection/open.server';
 import { env } from '~/server/http/env.server';
 import { openLog } from '~/server/http/log.server';

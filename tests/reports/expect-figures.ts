@@ -51,7 +51,7 @@ const COUNTS = [
   'letUsed',
 ];
 
-/** A row of a summary holds what a slow count of the records holds; the rates are worked out here once more. */
+/** Checks that a row of a summary holds the results of a slow count. The rates are computed again here. */
 export function expectFigures(found: Record<string, unknown>, counted: Record<string, number>): void {
   expect(Object.fromEntries(COUNTS.map((key) => [key, found[key]]))).toEqual(Object.fromEntries(COUNTS.map((key) => [key, counted[key]])));
   for (const key of ['continuous', 'reduced', 'arrears', 'interrupted'])

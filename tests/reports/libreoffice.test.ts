@@ -10,7 +10,7 @@ import { convert } from '../helpers/office-programs';
 import { type ReadSheet, readBack, spoilCachedValues } from './read-back';
 import { CITY, fillRegister, NOW, SEASON, TODAY } from './report-fixture';
 
-// Two programs read and calculate a whole city's workbook; on a busy machine that takes its time.
+// Two programs read and calculate a whole city's workbook, which takes long on a busy machine.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-report-'));
@@ -62,7 +62,7 @@ test('what a person typed comes back from LibreOffice as the text it was', () =>
     const texts = Object.entries(sheet.cells).filter(([, cell]) => cell.f === null && typeof cell.v === 'string' && /^[=+@-]/.test(cell.v));
     for (const [at, cell] of texts) {
       const read = theirs.get(name)!.cells[at];
-      // LibreOffice reads _x005F_x0041_ rightly and writes it unescaped, which then reads as “A”.
+      // LibreOffice reads _x005F_x0041_ correctly and writes it unescaped, which then reads as “A”.
       expect([name, at, read?.f ?? null, read?.v]).toEqual([name, at, null, String(cell.v).replace('_x0041_', 'A')]);
     }
   }
@@ -82,7 +82,7 @@ test('prints on A4 and A3, every page numbered, the head repeated', () => {
   const sizes = execFileSync('pdfinfo', ['-f', '1', '-l', String(pages.length), pdf], { encoding: 'utf8' }).match(
     /Page +\d+ size: +[\d.]+ x [\d.]+/g,
   )!;
-  // A4 is 595 × 842 points, A3 842 × 1191; the cover alone stands upright.
+  // A4 is 595 × 842 points, A3 842 × 1191. Only the cover is upright.
   expect(new Set(sizes.map((size) => size.replace(/.*size: +/, '').replace(/\.\d+/g, '')))).toEqual(
     new Set(['595 x 841', '841 x 595', '1190 x 841']),
   );

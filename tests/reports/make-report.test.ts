@@ -308,7 +308,7 @@ describe('校核 and 封面', () => {
       if (!name.startsWith('附件')) continue;
       hash.update(`${name}\n`);
       const columns = Array.from({ length: page.columns }, (_, at) => letterOf(at + 1));
-      // The empty column before the counts is no cell of a row.
+      // The empty column before the counts has no cell.
       const spacer = headerOf(page).length < page.columns ? letterOf(headerOf(page).length + 1) : '';
       for (let row = 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
         hash.update(

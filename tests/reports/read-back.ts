@@ -21,7 +21,7 @@ export type ReadSheet = {
   columns: number;
 };
 
-/** A workbook as openpyxl reads it, by sheet name; on request without its formulas, in half the time. */
+/** A workbook as openpyxl reads it, by sheet name. Without the formulas it takes half the time. */
 export function readBack(file: string, what: 'all' | 'values' = 'all'): Map<string, ReadSheet> {
   const json = execFileSync(PYTHON, [join(HERE, 'dump-workbook.py'), file, ...(what === 'values' ? ['--values'] : [])], {
     encoding: 'utf8',
@@ -30,12 +30,12 @@ export function readBack(file: string, what: 'all' | 'values' = 'all'): Map<stri
   return new Map((JSON.parse(json) as ReadSheet[]).map((sheet) => [sheet.name, sheet]));
 }
 
-/** A copy with wrong cached values everywhere; returns the one that now stands in this cell. */
+/** Writes a copy with wrong cached values everywhere and returns the wrong value of this cell. */
 export function spoilCachedValues(file: string, copy: string, sheet: string, cell: string): string {
   return execFileSync(PYTHON, [join(HERE, 'spoil-cached-values.py'), file, copy, sheet, cell], { encoding: 'utf8' }).trim();
 }
 
-/** The two header rows as the contract writes them: [group, title] per column, up to the first empty one. */
+/** The two header rows as the contract has them: [group, title] per column, up to the first empty one. */
 export function headerOf(sheet: ReadSheet): [string, string][] {
   const header: [string, string][] = [];
   let group = '';
@@ -43,7 +43,7 @@ export function headerOf(sheet: ReadSheet): [string, string][] {
     const letter = letterOf(column);
     const [above, below] = [sheet.cells[`${letter}3`]?.v, sheet.cells[`${letter}4`]?.v];
     if (above == null && below == null) return header;
-    // A title alone is merged over both rows and stands in the upper one; a group stands over its first column.
+    // A title alone is merged over both rows and is in the upper one; a group is above its first column.
     if (above != null && below == null) {
       header.push(['', String(above)]);
       continue;
@@ -59,7 +59,7 @@ export function letterOf(column: number): string {
   return letters;
 }
 
-/** The data rows of a sheet (row 5 up to 合计, or to the end of the list) by header title; groups are put before with a point. */
+/** The data rows of a sheet (row 5 up to 合计, or to the end of the list) by header title, with the group and a point before it. */
 export function rowsOf(sheet: ReadSheet, lastRow?: number): Record<string, ReadCell['v']>[] {
   const names = headerOf(sheet).map(([group, title]) => (group ? `${group}·${title}` : title));
   const rows: Record<string, ReadCell['v']>[] = [];

@@ -1,4 +1,4 @@
-/** A register with everything a report shows, and its figures counted a second, slow way. */
+/** A register with everything a report shows, and its figures from the slow count. */
 
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -10,13 +10,13 @@ import { type SlowEntitlement, type SlowHousehold, slowCount } from '../helpers/
 import { addSubsidies, slowEntitlement } from './subsidy-fixture';
 
 export { SEASON, TODAY } from '../fixtures/surveyed-villages';
-/** Noon in China on the fixtures' day. */
+/** Noon in China on the day of the fixtures. */
 export const NOW = new Date(`${TODAY}T04:00:00Z`);
 export const CITY = '1406';
 export const COUNTY = '140602';
 export const SEASON_END = '2021-03-31';
 
-/** What a person may type, and what programs take amiss. */
+/** A name that a person may type and that programs misread. */
 export const ODD_HEAD = '=1+1';
 export const ODD_ADDRESS = '@SUM(A1)';
 const ODD_NOTE = '-2+3"<&>\'\u0001 _x0041_ 😀';
@@ -83,7 +83,7 @@ export async function fillRegister(db: Database): Promise<void> {
   await addSubsidies(db);
 }
 
-/** The register of a division as it lies in its tables. */
+/** The register of a division read from its tables. */
 export async function recordsOf(db: Database, division: string): Promise<SlowHousehold[]> {
   type Read = Omit<SlowHousehold, 'entitlements'> & {
     entitlements: { policy: string; units: number; payments: SlowEntitlement['payments'] }[];

@@ -142,7 +142,7 @@ describe('checks', () => {
         { parent: 'b', sums: sums(3, 3) },
       ]),
     ).toBe(0);
-    // The totals agree; household by household they do not.
+    // The totals agree although the households do not.
     expect(
       unequal(wholes, [
         { parent: 'a', sums: sums(4, 2) },

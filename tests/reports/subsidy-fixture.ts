@@ -1,4 +1,7 @@
-/** Subsidies of two seasons for the households of a report, decided by their place in the list, and read back for the slow count. */
+/**
+ * Subsidies of two seasons for the households of a report. A household's place in the list decides them, and they are read back
+ * for the slow count.
+ */
 
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
@@ -14,7 +17,7 @@ const SHARES = '省:0.25;市:0.25;县:0.5';
 const of = (number: string, season: string, change: TypedPolicy): Policy =>
   policy({ policy: number, season, division: '1406', document: `示例〔${season.slice(0, 4)}〕${number}号`, shares: SHARES, ...change });
 
-/** Electricity stays, gas steps down and ends after this season, equipment is long overdue. */
+/** The electricity policy continues, gas steps down and ends after this season, equipment is long overdue. */
 const POLICIES = {
   electricBefore: of('E19', SEASON_BEFORE, { rate: '0.2', dueOn: '2020-06-30' }),
   gasBefore: of('G19', SEASON_BEFORE, { unit: '元/m³', rate: '1.2', dueOn: '2020-06-30' }),
@@ -25,7 +28,7 @@ const POLICIES = {
 
 type Given = { policy: Policy; units: number; paid: 'all' | 'some' | 'none' | 'later' };
 
-/** The nth household of the list. */
+/** What the nth household of the list gets. */
 function givenTo(n: number): Given[] {
   switch (n % 8) {
     case 0:
@@ -167,7 +170,7 @@ async function insert(sql: Sql, table: string, records: readonly object[]): Prom
   ]);
 }
 
-/** A flat rate of the fixture as the slow count knows it. */
+/** A flat rate of the fixture in the form of the slow count. */
 export function slowEntitlement(number: string, units: number, payments: SlowEntitlement['payments']): SlowEntitlement {
   const found = Object.values(POLICIES).find((one) => one.policy === number)!;
   return {

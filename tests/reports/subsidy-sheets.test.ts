@@ -1,4 +1,4 @@
-/** 附件7 and 附件12 of a city against a slow count of its records, and what happens in a closed season and to damaged money. */
+/** 附件7 and 附件12 of a city against a slow count of its records; then a closed season and damaged amounts. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const LEVEL_WORDS = ENUMERATIONS.level;
 /** The shares of the fixture, in whole per cent. */
 const PERCENT: Record<string, Record<string, number>> = { operating: { 省: 25, 市: 25, 县: 50 }, equipment: { 中央: 50, 市: 25, 县: 25 } };
 
-/** 应发, 已发, 户数, 拖欠, 拖欠户数 of a county, kind and level, payment by payment. */
+/** 应发, 已发, 户数, 拖欠, 拖欠户数 of a county, kind and level, counted payment by payment. */
 function slowPayout(county: string, kind: string, level: string) {
   const sums = { due: 0, paid: 0, households: 0, owed: 0, owing: 0 };
   for (const household of households.filter(({ village }) => village.startsWith(county))) {

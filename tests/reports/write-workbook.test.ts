@@ -92,7 +92,7 @@ test('published rates read as they were published, from unrounded counts, half u
   const read = readBack(file).get('比率')!;
   expect(read.cells.D12).toMatchObject({ f: '=IF(C12=0,"—",B12/C12)', v: '—' });
   expect(read.cells.D13).toMatchObject({ f: '=IF(C13=0,"—",B13/C13)' });
-  // 61.33 + 238 + 42.6 + 4678 + 657 + 1 + 7, kept in hundredths.
+  // 61.33 + 238 + 42.6 + 4678 + 657 + 1 + 7, summed in hundredths.
   expect(read.cells.B13).toMatchObject({ f: '=SUM(B5:B12)', v: 5684.93 });
 });
 

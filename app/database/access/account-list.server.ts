@@ -1,4 +1,4 @@
-/** The accounts a keeper of accounts sees. `keeper` is the scope: it stands in the WHERE of every query here. */
+/** The accounts that a keeper of accounts sees. `keeper` is the scope and stands in the WHERE of every query here. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { EVERYTHING, scopeOf } from '~/database/scope.server';
@@ -14,7 +14,10 @@ export function keeperOf(person: Person): AccountKeeper {
   return { roots: all ? EVERYTHING.roots : scopeOf(person).roots, roles: rolesGivenBy(person), all };
 }
 
-/** SQL: the keeper sees the account `a`; the three parameters start at $n. An account without divisions is kept by those who keep all. */
+/**
+ * SQL: the keeper sees the account `a`; the three parameters start at $n. An account without divisions is seen only by those
+ * who manage all accounts.
+ */
 export function keptAccount(n: number): string {
   return `a.role = ANY($${n}::text[]) AND ($${n + 2}::boolean OR (
     EXISTS (SELECT 1 FROM account_division d WHERE d.account_id = a.id)
@@ -33,7 +36,7 @@ const STATE = `CASE WHEN a.disabled_at IS NOT NULL THEN 'disabled' WHEN a.locked
   WHEN a.password_hash IS NULL THEN 'no-password' WHEN a.must_change_password THEN 'first-password' ELSE 'active' END`;
 const DIVISIONS = `(SELECT coalesce(jsonb_agg(jsonb_build_object('code', v.code, 'name', v.name, 'level', v.level) ORDER BY v.code), '[]')
   FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id)`;
-// Name, user name, or the code or name of a division.
+// Searches the name, the user name, and the codes and names of divisions.
 const FOUND = `($5 = '' OR a.username ILIKE $6 OR a.name ILIKE $6 OR EXISTS (
   SELECT 1 FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id
   AND (v.name ILIKE $6 OR v.code = $5)))`;
@@ -86,7 +89,7 @@ export async function accountDetails(sql: Sql, keeper: AccountKeeper, id: string
   return row ?? null;
 }
 
-/** The same, for a change: the row is locked until the transaction ends. */
+/** The same for a change: the row is locked until the transaction ends. */
 export async function lockKeptAccount(
   sql: Sql,
   keeper: AccountKeeper,
@@ -101,7 +104,7 @@ export async function lockKeptAccount(
   return row ?? null;
 }
 
-/** Which of the divisions lie outside the keeper's. */
+/** Those of the divisions that lie outside the keeper's. */
 export async function divisionsNotKept(sql: Sql, keeper: AccountKeeper, codes: readonly string[]): Promise<string[]> {
   const rows = await (await sql.prisma()).division.findMany({
     where: { code: { in: [...codes] }, NOT: { path: { hasSome: [...keeper.roots] } } },
@@ -111,7 +114,7 @@ export async function divisionsNotKept(sql: Sql, keeper: AccountKeeper, codes: r
   return rows.map((row) => row.code);
 }
 
-/** Administrators that can sign in, but for one account. */
+/** How many administrators other than this account can sign in. */
 export async function otherAdministrators(sql: Sql, id: string): Promise<number> {
   return (await sql.prisma()).account.count({ where: { role: 'admin', disabledAt: null, id: { not: id } } });
 }

@@ -1,4 +1,4 @@
-/** Accounts: who may sign in, and what they are. The lists take a scope; signing in does not (nobody is signed in yet). */
+/** Accounts: who may sign in, with which role. The lists take a scope; signing in does not, because nobody is signed in yet. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Role } from '~/domain/contract/enumerations';
@@ -14,7 +14,7 @@ export type AccountForSignIn = {
   disabled: boolean;
 };
 
-/** The account of a user name; names differ by more than case (the unique key is on the name as written). */
+/** The account of a user name. Case matters: the unique key is on the name as written. */
 export async function accountForSignIn(sql: Sql, username: string): Promise<AccountForSignIn | null> {
   const row = await (await sql.prisma()).account.findUnique({
     where: { username },

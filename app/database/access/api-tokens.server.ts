@@ -1,4 +1,4 @@
-/** Signed-in programs. Times come from the caller; the table knows the SHA-256 of a token, never the token. */
+/** Signed-in programs. Times come from the caller. The table holds the SHA-256 of a token, never the token. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
@@ -13,8 +13,8 @@ export async function insertApiToken(sql: Sql, token: { id: string; accountId: s
 export type TokenPerson = Person & { accountId: string };
 
 /**
- * The person of a live token, or null; in SQL, because every request of a program asks. A disabled account, or one whose password must be
- * changed first, has none.
+ * The person of a live token, or null. It is SQL because every request of a program asks. A disabled account, or one whose
+ * password must be changed first, has no person.
  */
 export async function personOfToken(sql: Sql, id: string, now: Date): Promise<TokenPerson | null> {
   const [row] = await sql.query<{
@@ -37,7 +37,7 @@ export async function personOfToken(sql: Sql, id: string, now: Date): Promise<To
   return { accountId: row.account_id, username: row.username, name: row.name, role: row.role, divisions: row.divisions };
 }
 
-/** At most once a minute, so that reading does not write. */
+/** Writes at most once a minute, so that most reading requests cause no write. */
 async function noteUse(sql: Sql, id: string, lastUsedAt: string | null, now: Date): Promise<void> {
   if (lastUsedAt !== null && now.getTime() - Date.parse(lastUsedAt) < 60_000) return;
   await (await sql.prisma()).apiToken.updateMany({ where: { id }, data: { lastUsedAt: now } });

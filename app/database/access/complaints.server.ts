@@ -1,4 +1,4 @@
-/** 意见反馈: a person sees their own, the administrator all (they hold no household data). */
+/** 意见反馈: a person sees their own complaints, and the administrator, who has no household data, sees all. */
 import type { Sql } from '~/database/connection/sql.server';
 
 export type Complaint = {
@@ -38,7 +38,7 @@ export async function complaintsOfAccount(sql: Sql, accountId: string): Promise<
   return rows.map(complaintOf);
 }
 
-/** Those without an answer first, the oldest of them on top: nobody waits longest unseen. */
+/** The unanswered ones first, and of those the oldest on top. */
 export async function complaintsToAnswer(sql: Sql): Promise<ComplaintToAnswer[]> {
   const rows = await (await sql.prisma()).complaint.findMany({
     select: { ...COLUMNS, answeredBy: true, account: { select: { name: true, role: true } } },

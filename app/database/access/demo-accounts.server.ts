@@ -1,4 +1,4 @@
-/** Accounts that come with a password, for the demonstration. */
+/** Accounts of the demonstration, which come with a password. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Role } from '~/domain/contract/enumerations';
@@ -7,7 +7,7 @@ export async function knownUsernames(sql: Sql): Promise<string[]> {
   return (await sql.query<{ username: string }>('SELECT username FROM account')).map(({ username }) => username);
 }
 
-/** Whether it was added; an account of the same name stays as it is. */
+/** Returns whether the account was added; an account of the same name stays as it is. */
 export async function insertAccountWithPassword(
   sql: Sql,
   account: { id: string; username: string; name: string; role: Role; passwordHash: string },

@@ -1,4 +1,4 @@
-/** Accounts as persons who act: who it is, in which role, for which divisions. A disabled account is nobody. */
+/** Accounts as persons who act: name, role and divisions. A disabled account gives no person. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
@@ -11,7 +11,10 @@ export function personByUsername(sql: Sql, username: string): Promise<Person | n
   return personWhere(sql, 'username', username);
 }
 
-/** The person of an account as it is now, for work done on its behalf; null when it is gone or disabled meanwhile. */
+/**
+ * The person of an account as it is now, for work done on its behalf. Null when the account has been deleted or disabled
+ * meanwhile.
+ */
 export function personOfAccount(sql: Sql, accountId: string): Promise<Person | null> {
   return personWhere(sql, 'id', accountId);
 }

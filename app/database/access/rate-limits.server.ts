@@ -1,6 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 
-/** The counters themselves are kept by rate-limiter-flexible; it leaves those that ran out. */
+/** rate-limiter-flexible keeps the counters but leaves the expired ones in the table. */
 export async function deleteExpiredLimits(sql: Sql, now: Date): Promise<void> {
   await sql.query('DELETE FROM rate_limit WHERE expire < $1', [now.getTime()]);
 }

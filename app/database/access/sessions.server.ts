@@ -1,4 +1,4 @@
-/** Signed-in browsers. Times come from the caller; a session that ended or was revoked is nobody's. */
+/** Signed-in browsers. Times come from the caller. A session that ended or was revoked gives no person. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { type Language, languageOf } from '~/domain/access/language';
@@ -8,7 +8,7 @@ import type { Role } from '~/domain/contract/enumerations';
 
 export type DivisionName = { code: string; name: string; level: string };
 
-/** The person of a session: an account with its divisions and how it wants to be spoken to. */
+/** The person of a session: an account with its divisions and its language. */
 export type SessionPerson = Person & {
   accountId: string;
   language: Language;
@@ -37,7 +37,8 @@ const DIVISIONS_OF_ACCOUNT = `
    FROM account_division d JOIN division v ON v.code = d.division_code WHERE d.account_id = a.id)`;
 
 /**
- * The live session with this id (the hash of the cookie's token), or null. Disabled accounts have none. In SQL, because every request asks.
+ * The live session with this id (the hash of the cookie's token), or null. A disabled account has none. It is SQL because every
+ * request asks.
  */
 export async function liveSession(sql: Sql, id: string, now: Date): Promise<LiveSession | null> {
   const [row] = await sql.query<Row>(
@@ -77,7 +78,10 @@ export async function insertSession(
   await (await sql.prisma()).session.create({ data, select: { id: true } });
 }
 
-/** Notes that a session is in use and moves its idle end; at most once a minute, so that reading pages does not write. */
+/**
+ * Notes that a session is in use and moves its idle end. It writes at most once a minute, so that reading pages causes few
+ * writes.
+ */
 export async function touchSession(sql: Sql, session: LiveSession, now: Date): Promise<void> {
   if (now.getTime() - Date.parse(session.lastSeenAt) < 60_000) return;
   await (await sql.prisma()).session.updateMany({
@@ -104,7 +108,7 @@ export async function revokeSession(sql: Sql, accountId: string, id: string, now
   return count > 0;
 }
 
-/** Ends all sessions of an account but one (or all); answers how many. API tokens of the account end with them. */
+/** Ends all sessions of an account but one (or all), and its API tokens with them. Returns how many. */
 export async function revokeSessionsOf(sql: Sql, accountId: string, now: Date, except: string | null = null): Promise<number> {
   const rows = await sql.query(
     `UPDATE session SET revoked_at = $2 WHERE account_id = $1 AND revoked_at IS NULL AND expires_at > $2

@@ -1,6 +1,6 @@
 /**
- * A register of any size for measuring, made by the database itself: households spread over all villages, current
- * conversions, two blocks of rooms, one visit for nine in ten, a meter for every second one. The same every time.
+ * A register of any size for measuring, made by the database itself: households spread over all villages, current conversions,
+ * two blocks of rooms, one visit for nine in ten, a meter for every second one. Every run makes the same rows.
  */
 
 import type { Database } from '~/database/connection/open.server';

@@ -1,4 +1,4 @@
-/** Households that visits are submitted to while submissions are measured: of some villages, not visited yet, all of one cadre. */
+/** The households whose visits are submitted in the measurement: of some villages, not visited yet, all of one cadre. */
 
 import { randomUUID } from 'node:crypto';
 import { insertAccount, setDivisionsOfAccount } from '~/database/access/account-changes.server';

@@ -1,4 +1,7 @@
-/** One village with its cadre, as a phone is measured with it: two seasons, this one a third visited. The same every time. */
+/**
+ * One village with its cadre, for measuring a phone: two seasons, a third of it visited in this one. Every run makes the same
+ * rows.
+ */
 
 import { randomUUID } from 'node:crypto';
 import { setDivisionsOfAccount } from '~/database/access/account-changes.server';
@@ -11,7 +14,7 @@ import { villageCodes } from './bench-register.server';
 const SEASON = '2020-2021';
 const LAST_SEASON = '2019-2020';
 
-/** Names, doors, phones and answers as various as in a village: what is all alike is compressed too well. */
+/** Names, doors, phones and answers vary as in a real village, because equal values would compress too well. */
 const FILL = [
   `INSERT INTO season (name) VALUES ('${LAST_SEASON}'), ('${SEASON}')`,
   `INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ('${LAST_SEASON}', '14', '2019-11-01', '2020-03-31'),
@@ -49,7 +52,7 @@ const FILL = [
    WHERE season = '${LAST_SEASON}' OR r % 3 = 0`,
 ];
 
-/** Fills the first village of an empty register and answers its code. */
+/** Fills the first village of an empty register and returns its code. */
 export async function fillVillage(db: Database, households: number, cadre: { username: string; passwordHash: string }): Promise<string> {
   const village = (await withSql(db, villageCodes))[0]!;
   await inTransaction(db, async (sql) => {

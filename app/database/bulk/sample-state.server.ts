@@ -1,8 +1,8 @@
 import type { Sql } from '~/database/connection/sql.server';
 
 /**
- * What a database holds of the sample. `untouched`: no household, and no account but these; `imported`: this household is
- * there; `everClosed`: this season was closed at least once.
+ * What a database holds of the sample. `untouched`: no household, and no account but the given ones. `imported`: the given
+ * household exists. `everClosed`: the given season was closed at least once.
  */
 export async function sampleState(
   sql: Sql,

@@ -1,6 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 
-/** One sealed value and one fingerprint of the register, whichever household they are of; null while there is none. */
+/** One sealed value and one fingerprint of the register, of any household; null when there is none. */
 export async function sealedSample(sql: Sql): Promise<{ sealed: string | null; fingerprint: string | null }> {
   const [row] = await sql.query<{ sealed: string | null; fingerprint: string | null }>(
     `SELECT coalesce(phone_encrypted, id_number_encrypted, bank_account_encrypted) AS sealed, coalesce(id_number_fingerprint,

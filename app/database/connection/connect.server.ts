@@ -5,9 +5,9 @@ import { valuesAsWeReadThem } from './values.server';
 export interface Database {
   url: string;
   pool: pg.Pool;
-  /** Ends when every connection has been given back. */
+  /** Resolves when every connection has been given back. */
   close(): Promise<void>;
-  /** Ends at once: what is running is cut off and rolled back. For a process that was told to stop. */
+  /** Ends at once: running statements are cut off and rolled back. For a process that was told to stop. */
   abandon(): Promise<void>;
 }
 
@@ -31,8 +31,8 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     // The server's own default may differ (DATABASE_URL), and days and times are read as text.
     options: '-c timezone=UTC -c datestyle=ISO,YMD',
   });
-  // A connection that breaks is replaced by the pool, and its next query tells of it. Without listeners the event itself
-  // would end the process: on the pool for idle connections, on each connection while it is used.
+  // The pool replaces a connection that breaks, and the next query reports the error. Without listeners the event itself would
+  // end the process: on the pool for idle connections, on each connection while it is used.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   let closed: Promise<void> | undefined;

@@ -24,7 +24,7 @@ export async function copyRowsIn(
   return target.rowCount ?? 0;
 }
 
-/** A COPY that failed is answered once more after its error; only then may the connection be used again. */
+/** The server answers once more after the error of a failed COPY; the connection may be used again only after that. */
 function untilFree(client: pg.ClientBase): Promise<void> {
   return new Promise((resolve) => {
     const freed = () => {
@@ -55,7 +55,7 @@ function field(value: unknown): string {
 
 const COPY_ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** An array becomes a PostgreSQL array, any other object JSON; JSON that is an array is passed as a text. */
+/** An array becomes a PostgreSQL array, any other object JSON. A JSON value that is an array must be passed as text. */
 function textOf(value: unknown): string {
   switch (typeof value) {
     case 'string':

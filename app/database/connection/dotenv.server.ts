@@ -2,5 +2,8 @@ import { join } from 'node:path';
 import { config } from 'dotenv';
 import { projectRoot } from './project-root.server';
 
-/** Settings of `.env`; what is already in the environment wins. Imported by whatever reads the environment. */
+/**
+ * Loads the settings of `.env`; variables already in the environment win. Every module that reads the environment imports this
+ * one.
+ */
 config({ path: join(projectRoot(), '.env'), quiet: true });

@@ -6,13 +6,13 @@ import pg from 'pg';
 import { refuse } from '~/domain/problems';
 import { projectRoot } from './project-root.server';
 
-/** The advisory lock of those who bring a database up to date ("qingnuan", shortened to a number). */
+/** The advisory lock of the processes that bring a database up to date ("qingnuan", shortened to a number). */
 const LOCK = 7_149_462;
 
 /**
- * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. Several
- * processes may do this at once: one works, the others wait and find nothing left to do. Prisma is started only when
- * something is missing, because that takes longer than everything else.
+ * Brings a database to this version: migrations that are missing are applied by Prisma, then `fill` runs. Several processes may
+ * do this at once: one works, the others wait and find nothing left to do. Prisma is started only when a migration is missing,
+ * because starting it takes longer than everything else.
  */
 export async function bringUpToDate(url: string, fill: () => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'qingnuan-migration' });
@@ -33,7 +33,10 @@ export async function bringUpToDate(url: string, fill: () => Promise<unknown>): 
   }
 }
 
-/** Names of the migrations of this version that the database has not had. One it has had and we do not know is a refusal. */
+/**
+ * The names of this version's migrations that the database lacks. Refuses when the database has a migration that this version
+ * does not know.
+ */
 export async function missingMigrations(client: pg.ClientBase | pg.Pool): Promise<string[]> {
   const shipped = readdirSync(join(projectRoot(), 'prisma', 'migrations'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -72,7 +75,7 @@ function deploy(url: string, done: () => Promise<boolean>): Promise<void> {
           complete ||= yes;
           if (yes) child.kill();
         },
-        () => undefined, // the exit code decides
+        () => undefined, // the exit code decides, not the message
       );
     };
     child.stdout.on('data', heard);

@@ -8,13 +8,13 @@ import { dataDirectory, managedServerUrl } from './where.server';
 export type { Database };
 
 export interface OpenOptions extends Omit<ConnectOptions, 'applicationName'> {
-  /** Says nothing on standard error; otherwise the first start, which takes seconds, is announced. */
+  /** Suppresses the notice on standard error that the first start, which takes seconds, would give. */
   quiet?: boolean;
 }
 
 /**
- * The register's database, ready: the server of DATABASE_URL, or the embedded one of DATA_DIR, started or joined;
- * migrated; the shipped divisions in it. Close it, or the embedded server runs on.
+ * The register's database, ready for use: the server of DATABASE_URL, or the embedded one of DATA_DIR, started or joined;
+ * migrated; with the shipped divisions. The caller must close it, or the embedded server runs on.
  */
 export async function openDatabase(options: OpenOptions = {}): Promise<Database> {
   const managed = managedServerUrl();

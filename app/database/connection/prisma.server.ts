@@ -2,13 +2,13 @@ import pg from 'pg';
 import type { PrismaClient } from '../generated/client';
 
 /**
- * Prisma's client on one connection of the pool, for rows one at a time: what it does is part of the transaction that is open
- * there. Loading it takes a good part of a second and making a client some milliseconds and a megabyte, so both wait for the
- * first use, and clients are used again on other connections.
+ * Prisma's client on one connection of the pool, for rows one at a time. What it does is part of the transaction that is open
+ * there. Loading Prisma takes a good part of a second, and a client costs some milliseconds and a megabyte. Both therefore wait
+ * for the first use, and clients are reused on other connections.
  */
 export interface LentPrisma {
   readonly prisma: PrismaClient;
-  /** The connection goes back to the pool: the client knows it no longer, and whoever asks next gets the client. */
+  /** Called when the connection goes back to the pool: the client drops it and is free for the next connection. */
   giveBack(): void;
 }
 
@@ -28,13 +28,14 @@ export async function lendPrisma(run: RunQuery, inTransaction: boolean): Promise
     prisma: bound.prisma,
     giveBack() {
       bound.borrower = null;
-      // An operation that nobody waited for must not go on upon the connection of the next.
+      // A client with an operation that nobody awaited is not reused, or the operation would go on in the next connection's
+      // transaction.
       if (bound.running === 0) idle.push(bound);
     },
   };
 }
 
-/** NULL for a column of JSON, where Prisma takes a plain null for none. */
+/** Writes NULL into a column of JSON, where Prisma does not accept a plain null. */
 export async function nullOfJson() {
   return (await import('../generated/client')).Prisma.DbNull;
 }
@@ -47,7 +48,7 @@ async function newClient(): Promise<Bound> {
     return bound.borrower;
   };
 
-  // The adapter takes nothing but a pool. This one opens no connection of its own.
+  // The adapter accepts only a pool. This one opens no connection of its own.
   const pool = new pg.Pool();
   const query = async (config: pg.QueryConfig): Promise<pg.QueryResult> => {
     try {
@@ -61,7 +62,7 @@ async function newClient(): Promise<Bound> {
   const factory = new PrismaPg(pool);
   const adapter = await factory.connect();
   const { provider, adapterName } = adapter;
-  // Operations that Prisma puts into a transaction of their own join the one that is open.
+  // Operations that Prisma wraps in a transaction of their own join the open one.
   adapter.startTransaction = async () => {
     const joins = borrower().inTransaction;
     const say = async (sql: string): Promise<void> => {
@@ -81,7 +82,7 @@ async function newClient(): Promise<Bound> {
   factory.connect = async () => adapter;
 
   const plain = new PrismaClient({ adapter: factory, errorFormat: 'minimal' });
-  // The database's own error, as SQL throws it: callers know its codes, and Prisma's wrapping loses some of them.
+  // Throws the database's own error, as SQL does. Callers know its codes, and Prisma's wrapping loses some of them.
   const client = plain.$extends({
     query: {
       async $allOperations({ args, query: perform }) {

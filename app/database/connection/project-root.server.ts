@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folder that holds prisma/ and node_modules/. It is looked for from this file upwards, so that it is found from the
- * sources (scripts, tests) and from the built server alike, whatever the working directory is.
+ * The folder that holds prisma/ and node_modules/. The search goes upwards from this file, so that the sources (scripts, tests)
+ * and the built server both find it in any working directory.
  */
 export function projectRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {

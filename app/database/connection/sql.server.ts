@@ -20,20 +20,23 @@ export interface Sql {
 export interface TransactionOptions {
   isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readOnly?: boolean;
-  /** For this transaction alone, instead of the pool's; 0 means never. */
+  /** Replaces the pool's timeout for this transaction; 0 means never. */
   statementTimeoutMs?: number;
-  /** Whatever the server's default is, the commit waits for the disk: what is answered after it promises durability. */
+  /** The commit waits for the disk even when the server's default does not, because the answer after it promises durability. */
   durable?: boolean;
 }
 
 /** Serialization failure and deadlock: the database asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
-/** A character or a form that no column can hold: the text is at fault, not the program, and sending it again does not help. */
+/**
+ * The text holds a character or has a form that no column can store. The program is not at fault, and sending it again does not
+ * help.
+ */
 const NEVER_STORED = new Set(['22021', '22P02', '22P05']);
 const ATTEMPTS = 5;
 const STREAM_BATCH = 1000;
 
-/** Statements that need no transaction around them. */
+/** Runs statements that need no transaction. */
 export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await db.pool.connect();
   const { sql, done } = sqlOn(client, false);
@@ -50,8 +53,8 @@ export async function withSql<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
 }
 
 /**
- * All of it or nothing. When the database asks to try again, `work` is run again from its start, up to five times, so it
- * must do nothing outside the database that cannot be done twice.
+ * Commits all of `work` or nothing. When the database asks to try again, `work` runs again from its start, up to five times, so
+ * it must do nothing outside the database that cannot be done twice.
  */
 export async function inTransaction<T>(
   db: Pick<Database, 'pool'>,
@@ -63,7 +66,7 @@ export async function inTransaction<T>(
       return await oneTransaction(db, work, options);
     } catch (error) {
       if (attempt >= ATTEMPTS || !TRY_AGAIN.has(codeOf(error))) throw error;
-      // A random pause, longer each time: those who collided must not collide again.
+      // The pause is random and grows each time, so that the same transactions do not collide again.
       await pause(Math.random() * 20 * 2 ** attempt);
     }
   }
@@ -79,7 +82,7 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
       await client.query(`SET LOCAL statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`);
     if (options.durable) await client.query('SET LOCAL synchronous_commit = on');
     const result = await work(sql);
-    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and the failure was swallowed.
+    // PostgreSQL answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was caught.
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed; nothing was kept');
     return result;
@@ -93,9 +96,9 @@ async function oneTransaction<T>(db: Pick<Database, 'pool'>, work: (sql: Sql) =>
   }
 }
 
-/** `done` when the connection goes back to the pool. */
+/** Call `done` when the connection goes back to the pool. */
 function sqlOn(client: pg.PoolClient, inTransaction: boolean): { sql: Sql; done: () => void } {
-  // A query sent while rows are streamed would wait for the stream to end, and the stream for its reader: for ever.
+  // A query sent while rows are streamed would wait for the stream, and the stream for its reader, so both would wait for ever.
   let streaming = false;
   const free = () => {
     if (streaming) throw new Error('This connection is streaming rows; run other statements on another one');
@@ -145,7 +148,7 @@ function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? '');
 }
 
-/** Errors of the connection, not of a statement: it must not go back into the pool. */
+/** The error when it concerns the connection and not a statement. Such a connection must not go back into the pool. */
 function connectionLost(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = codeOf(error);

@@ -33,7 +33,7 @@ function each(values: unknown[], parse: (text: string) => unknown): unknown[] {
   return values.map((value) => (Array.isArray(value) ? each(value, parse) : value === null ? null : parse(String(value))));
 }
 
-/** A whole number that JavaScript cannot hold exactly would silently become another: that is an error, not a figure. */
+/** Throws for a whole number that JavaScript cannot hold exactly, because it would silently become another figure. */
 function number(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && !Number.isSafeInteger(value))

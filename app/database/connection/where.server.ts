@@ -4,15 +4,15 @@ import { refuse } from '~/domain/problems';
 import './dotenv.server';
 import { projectRoot } from './project-root.server';
 
-/** The folder of everything an instance keeps: the embedded database, secrets, logs, files. Made when missing. */
+/** The folder of everything an instance stores: the embedded database, secrets, logs, files. Made when missing. */
 export function dataDirectory(setting = process.env.DATA_DIR): string {
   const named = setting?.trim();
   const folder = named ? resolve(named) : join(projectRoot(), '.data');
   try {
-    // 0711: the database server may run as another user and has to pass through; nobody else can list what is here,
-    // and each thing inside has its own, narrower mode.
+    // Mode 0711: the database server may run as another user and has to pass through. Nobody else can list the folder, and each
+    // thing inside has its own, narrower mode.
     mkdirSync(folder, { recursive: true, mode: 0o711 });
-    // An empty folder that was made for us is as good as one of our own.
+    // An empty folder that was made for us is treated like one we made.
     if (process.getuid?.() === 0 && readdirSync(folder).length === 0) chmodSync(folder, 0o711);
   } catch (error) {
     return refuse('database.data-dir-unusable', { folder, reason: String((error as NodeJS.ErrnoException).code) });
@@ -20,12 +20,12 @@ export function dataDirectory(setting = process.env.DATA_DIR): string {
   return folder;
 }
 
-/** The managed server of DATABASE_URL, or undefined: then the embedded one of DATA_DIR is used. */
+/** The server of DATABASE_URL; undefined when the embedded one of DATA_DIR is used. */
 export function managedServerUrl(setting = process.env.DATABASE_URL): string | undefined {
   const url = setting?.trim();
   if (!url) return undefined;
   if (!/^postgres(ql)?:\/\//.test(url)) {
-    // Only what comes before the colon: the rest may hold a password.
+    // Names only what comes before the colon, because the rest may hold a password.
     refuse('database.not-postgresql', { kind: url.slice(0, Math.max(url.indexOf(':'), 0)) || '?' });
   }
   return url;

@@ -15,7 +15,7 @@ export async function divisionTrail(sql: Sql, scope: Scope, code: string): Promi
   return trail.length === 0 ? null : trail;
 }
 
-/** The divisions a person begins at, leaving out those that lie below another one of them. */
+/** The topmost divisions of a person's scope, without those that lie below another one of them. */
 export async function scopeRoots(sql: Sql, scope: Scope): Promise<DivisionStep[]> {
   return sql.query<DivisionStep>(
     `SELECT code, name, level FROM division

@@ -7,8 +7,8 @@ import { hasEnded } from './in-force.server';
 export type ReportDivision = { code: string; name: string; level: string; depth: number };
 
 /**
- * The divisions a person may choose for a report: from the top of the scope down to the townships, villages only where
- * one was asked for by its code (a link from its page). Who sees a whole province chooses down to the counties.
+ * The divisions a person may choose for a report: from the top of the scope down to the townships, villages only where one was
+ * asked for by its code (a link from its page). A person who sees a whole province chooses down to the counties.
  */
 export async function divisionsForReport(sql: Sql, scope: Scope, today: CalendarDay, asked: string | null): Promise<ReportDivision[]> {
   return sql.query<ReportDivision>(

@@ -2,7 +2,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
 import type { Scope } from '~/database/scope.server';
 import type { DivisionLevel } from '~/domain/divisions/division-code';
-/** The tree of divisions as people keep it: names, dates, attributes. Every query takes a scope. */
+/** The tree of divisions as people maintain it: names, dates, attributes. Every query takes a scope. */
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { hasEnded } from './in-force.server';
 
@@ -33,7 +33,7 @@ export async function divisionOptions(sql: Sql, scope: Scope, codes: readonly st
   );
 }
 
-/** A division as it is kept, with snake_case names: this is what the history shows before and after a change. */
+/** A division as it is stored, with snake_case names. The history shows this before and after a change. */
 export type DivisionRecord = {
   code: string;
   name: string;
@@ -78,7 +78,7 @@ export type DivisionPage = {
   households: number;
 };
 
-/** A division with what is directly below it, in the scope; households of the whole subtree are counted. */
+/** A division with the divisions directly below it, in the scope. Households of the whole subtree are counted. */
 export async function divisionPage(sql: Sql, scope: Scope, code: string): Promise<DivisionPage | null> {
   const [row] = await sql.query<DivisionRecord & { merged_into_name: string | null; households: number }>(
     `SELECT ${RECORD}, m.name AS merged_into_name,
@@ -154,7 +154,7 @@ export async function endDivision(sql: Sql, code: string, on: CalendarDay, merge
   await sql.query('UPDATE division SET valid_to = $2, merged_into = $3 WHERE code = $1', [code, on, mergedInto]);
 }
 
-/** What keeps a division from being closed: divisions in force below it, and households in scope (正常, 闲置) of its villages. */
+/** What prevents closing a division: divisions in force below it, and households in scope (正常, 闲置) of its villages. */
 export async function stillInUse(sql: Sql, code: string): Promise<{ divisionsBelow: number; households: number }> {
   const [row] = await sql.query<{ divisionsBelow: number; households: number }>(
     `SELECT (SELECT count(*)::int FROM division b WHERE b.parent_code = $1 AND b.valid_to IS NULL) AS "divisionsBelow",
@@ -165,7 +165,7 @@ export async function stillInUse(sql: Sql, code: string): Promise<{ divisionsBel
   return row!;
 }
 
-/** Hangs everything directly below `from` under `into`, with all that is below in turn. Answers the codes that moved. */
+/** Moves everything directly below `from`, with its subtrees, to `into`. Returns the codes that moved. */
 export async function moveChildren(sql: Sql, from: string, into: string): Promise<string[]> {
   const moved = await sql.query<{ code: string }>('UPDATE division SET parent_code = $2 WHERE parent_code = $1 RETURNING code', [
     from,
@@ -179,7 +179,7 @@ export async function moveChildren(sql: Sql, from: string, into: string): Promis
   return moved.map((row) => row.code).sort();
 }
 
-/** Moves the households of a village; answers their numbers. Facts and roll-ups follow by refreshFacts. */
+/** Moves the households of a village and returns their numbers. refreshFacts then moves facts and roll-ups. */
 export async function moveHouseholds(sql: Sql, from: string, into: string): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
     'UPDATE household SET village_code = $2, revision = revision + 1 WHERE village_code = $1 RETURNING number',
@@ -188,7 +188,7 @@ export async function moveHouseholds(sql: Sql, from: string, into: string): Prom
   return rows.map((row) => row.number).sort();
 }
 
-/** Plans, no-coal zones, heat sources and the rights of accounts of `from` go over to `into`. */
+/** Moves plans, no-coal zones, heat sources and the rights of accounts from `from` to `into`. */
 export async function moveWhatBelongs(sql: Sql, from: string, into: string): Promise<void> {
   await sql.query(
     `INSERT INTO conversion_plan (village_code, year, mode, households) SELECT $2, year, mode, households FROM conversion_plan

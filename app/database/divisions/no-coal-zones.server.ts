@@ -1,4 +1,4 @@
-/** 禁煤区: which villages lie in which zone from when to when, and what the season's figures say of them. */
+/** 禁煤区: which villages lie in which zone from when to when, with their figures of the season. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeFromCounty } from '~/database/divisions/place-name.server';
@@ -8,16 +8,15 @@ import type { CoalFreeArea } from '~/domain/subsidy/double-claims';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /**
- * What every document says of a village, with its last day: its own, or the one before the next document about the village and zone begins.
+ * Every document about a village with its last day: its own, or the day before the next document about the same village and
+ * zone begins.
  */
 const ZONE_DAYS = `(
   SELECT z.*, least(z.valid_to, lead(z.valid_from) OVER (PARTITION BY z.zone, z.village_code ORDER BY z.valid_from, z.document) - 1) AS
   ends_on FROM no_coal_zone z
 )`;
 
-/**
- * The days of the zones a village (`v`) lies in, as the rule takes them, and the first day on which a division it lies in was completed.
- */
+/** The zone days of a village (`v`) in the form that the rule takes, and the first day on which a division above it was completed. */
 export const AREA_OF_VILLAGE = `
   (SELECT min(c.completed_on) FROM division c WHERE c.code = ANY(v.path)) AS completed_on,
   (SELECT coalesce(json_agg(json_build_object('validFrom', n.valid_from, 'validTo', n.ends_on)), '[]') FROM ${ZONE_DAYS} n
@@ -29,11 +28,11 @@ export type ZoneQuery = {
   season: string;
   asOf: CalendarDay;
   rollUp: string;
-  /** Also those that begin later. */
+  /** Whether zones that begin later are included. */
   coming: boolean;
 };
 
-/** $1 division, $2 scope, $3 season, $4 as-of date, $5 whether those that begin later count. */
+/** $1 division, $2 scope, $3 season, $4 as-of date, $5 whether zones that begin later count. */
 const MEMBERS = `
   member AS (
     SELECT (SELECT u.code FROM division u WHERE u.code = ANY(v.path) AND u.level = 'county') AS county_code, v.code, v.name AS village,
@@ -96,8 +95,8 @@ export async function readZoneVillages(sql: Sql, scope: Scope, query: ZoneQuery)
 }
 
 /**
- * Of the villages of a division: whether each lies in a zone on a day; those of a county without any zone are left out, nothing is known
- * of them.
+ * For each village of a division, whether it lies in a zone on a day. Villages of a county without any zone are left out,
+ * because nothing is known of them.
  */
 export async function villagesInZones(sql: Sql, scope: Scope, division: string, day: CalendarDay): Promise<Map<string, boolean>> {
   const rows = await sql.query<{ code: string; within: boolean }>(

@@ -8,7 +8,7 @@ import { inTransaction } from '~/database/connection/sql.server';
 const SOURCE = 'nbs-2023-06-30';
 const LEVELS = ['province', 'city', 'county', 'township', 'village'] as const;
 
-/** Loads the shipped divisions into an empty table; one that holds anything is left alone. Returns how many were added. */
+/** Loads the shipped divisions into an empty table and leaves any other table alone. Returns how many were added. */
 export async function loadShippedDivisions(db: Pick<Database, 'pool'>): Promise<number> {
   return inTransaction(db, async (sql) => {
     const [state] = await sql.query<{ filled: boolean }>('SELECT EXISTS (SELECT FROM division) AS filled');

@@ -15,7 +15,7 @@ export type EntitlementOfHousehold = {
   /** What had arrived by the as-of date. */
   paid: number;
   nextPaidOn: CalendarDay | null;
-  /** It no longer applies and is kept because money was sent. */
+  /** The entitlement no longer applies and is kept because money was sent. */
   withdrawn: boolean;
 };
 

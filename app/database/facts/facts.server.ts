@@ -16,11 +16,11 @@ import { type EntitlementOfHousehold, entitlementsAsOf } from './entitlements-as
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 
 /**
- * Facts and roll-ups, kept in the transaction that changes a record. `factsOf` decides; this file only fetches records,
+ * Facts and roll-ups, updated in the transaction that changes a record. `factsOf` decides; this file only fetches records,
  * stores the result and moves the difference into the roll-ups of the villages concerned.
  */
 
-/** Households a batch: a few thousand keep the statements short and the memory of an import of a county bounded. */
+/** Households in a batch. A few thousand keep the statements short and bound the memory when a county is imported. */
 const BATCH = 2_000;
 const COLUMNS = ['season', 'household_number', 'village_code', 'changes_on', 'visit_id', 'mode', ...MEASURE_COLUMNS];
 
@@ -32,9 +32,8 @@ export async function openSeasons(sql: Sql): Promise<string[]> {
 }
 
 /**
- * Recomputes the facts of households in the given seasons (default: every open one) as of today and moves the change
- * into the roll-ups. Locks the households, so that two changes of one household follow each other: the second sees what
- * the first wrote.
+ * Recomputes the facts of households in the given seasons (default: every open one) as of today and moves the change into the
+ * roll-ups. Locks the households, so that a second change of the same household waits and sees what the first wrote.
  */
 export async function refreshFacts(sql: Sql, numbers: readonly string[], today: CalendarDay, seasons?: readonly string[]): Promise<void> {
   const inSeasons = seasons ?? (await openSeasons(sql));
@@ -60,12 +59,15 @@ export async function refreshDueFacts(sql: Sql, today: CalendarDay): Promise<num
   return due.length;
 }
 
-/** The facts of all households of a village, or of everything, recomputed: a new season, other dates of a season. */
+/** Recomputes the facts of all households of a village, or of everything, for a new season or new dates of a season. */
 export async function refreshFactsBelow(sql: Sql, root: string, today: CalendarDay, seasons: readonly string[]): Promise<void> {
   for await (const batch of householdBatches(sql, root)) await refreshFacts(sql, batch, today, seasons);
 }
 
-/** The numbers of all households below a division, in batches along the index by village: no cursor is held while a batch is worked on. */
+/**
+ * The numbers of all households below a division, in batches along the index by village. No cursor stays open while a batch is
+ * worked on.
+ */
 export async function* householdBatches(sql: Sql, root: string): AsyncIterable<string[]> {
   const villages = await sql.query<{ code: string }>('SELECT code FROM division v WHERE v.path && ARRAY[$1]::text[] ORDER BY code', [root]);
   for (const some of batchesOf(
@@ -123,7 +125,7 @@ export async function computeFacts(
     (row) => ({ energy: row.energy, usage: row.usage }),
   );
   const entitlements = new Map<string, EntitlementOfHousehold[]>();
-  // Continuity looks one season back.
+  // Continuity compares with the season before.
   const withBefore = [...new Set([...seasons, ...seasons.map(seasonBefore)])];
   for (const one of await entitlementsAsOf(sql, numbers, withBefore, asOf)) {
     const key = keyOf(one.household, one.season);
@@ -273,9 +275,9 @@ export function* batchesOf<T>(all: readonly T[], size = BATCH): Iterable<T[]> {
 export type FactsView = { facts: string; rollUp: string; stored: boolean };
 
 /**
- * The relations that hold a season's facts and roll-ups as of a day: the stored ones when the day is today (or the
- * season is closed and was closed by then), else temporary ones with the same columns, computed by the same function
- * for the households below `root`, gone with the transaction.
+ * The relations that hold a season's facts and roll-ups as of a day. They are the stored ones when the day is today, or when
+ * the season was closed by then. Otherwise they are temporary ones with the same columns, computed by the same function for the
+ * households below `root` and dropped with the transaction.
  */
 export async function factsView(
   sql: Sql,

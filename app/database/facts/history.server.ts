@@ -4,16 +4,16 @@ import type { Sql } from '~/database/connection/sql.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 
 /**
- * 留痕: the append-only history. One hash chain per village, so that villages do not wait for each other, and the chain
- * 'system' for what belongs to no village (divisions, seasons, accounts, heat sources).
+ * 留痕: the append-only history. Each village has a hash chain, so that villages do not wait for each other. The chain 'system'
+ * takes what belongs to no village (divisions, seasons, accounts, heat sources).
  *
- * Entry n of a chain is the exact text `payload`; its hash is SHA-256(hash of entry n−1, newline, payload), the first
- * one over an empty hash. Personal fields appear in payloads only sealed or masked.
+ * Entry n of a chain is the exact text `payload`; its hash is SHA-256(hash of entry n−1, newline, payload), the first one over
+ * an empty hash. Personal fields appear in payloads only sealed or masked.
  *
  * For the entities 'household' (key: number), 'conversion' (key: household number, the current one) and 'visit' (key: id)
- * `after` holds the columns that were written, by their names in the database and with the values as they were stored
- * (dates 'YYYY-MM-DD', numerics as numbers); `before` the same columns before. `verify` folds them and compares the result
- * with the record, so that a row changed behind the back of the product is found.
+ * `after` holds the columns that were written, by their names in the database and with the values as they were stored (dates
+ * 'YYYY-MM-DD', numerics as numbers); `before` the same columns before. `verify` folds them and compares the result with the
+ * record, and so finds a row that was changed outside the product.
  */
 export type HistoryEntry = {
   chain: string;
@@ -24,13 +24,13 @@ export type HistoryEntry = {
   before?: unknown;
   after?: unknown;
   reason?: string;
-  /** Who did it, where one transaction takes what several people sent. */
+  /** The actor of this entry, when one transaction stores what several people sent. */
   actor?: string;
 };
 
 export const SYSTEM_CHAIN = 'system';
 
-/** From here on COPY is worth its extra round trip: a county's import takes a third of the time. */
+/** From this many entries on COPY pays for its extra round trip: a county's import takes a third of the time. */
 const COPY_FROM = 200;
 
 export function linkHash(previousHash: string, payload: string): string {
@@ -45,7 +45,7 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
   if (entries.length === 0) return;
   const at = now.toISOString();
   const chains = [...new Set(entries.map((entry) => entry.chain))].sort();
-  // Conflicting inserts and the lock are taken in the order of the chain names: two writers cannot wait for each other.
+  // Inserts and locks go in the order of the chain names, so that two writers cannot wait for each other.
   await sql.query(
     `INSERT INTO history_chain (chain, seq, hash) SELECT chain, 0, '' FROM unnest($1::text[]) WITH ORDINALITY AS c(chain, n) ORDER BY n
      ON CONFLICT (chain) DO NOTHING`,
@@ -127,7 +127,7 @@ export async function appendHistory(sql: Sql, now: Date, actor: string, entries:
   );
 }
 
-/** One head over all chains as they stand: printed on reports, compared by `verify`. */
+/** One head over all chains as they stand. Reports print it, and `verify` compares it. */
 export async function historyHead(sql: Sql): Promise<{ chains: number; entries: number; head: string }> {
   return headOver(await sql.query<ChainEnd>('SELECT chain, seq, hash FROM history_chain WHERE seq > 0 ORDER BY chain COLLATE "C"'));
 }
@@ -157,7 +157,7 @@ async function headOfDay(sql: Sql, day: string): Promise<{ chains: number; entri
   );
 }
 
-/** Seals every finished day that has entries and no head yet; `today` itself is still open. */
+/** Seals every finished day that has entries and no head yet. `today` is not finished, so it stays open. */
 export async function sealFinishedDays(sql: Sql, today: string): Promise<string[]> {
   const days = await sql.query<{ day: string }>(
     `SELECT DISTINCT ${chinaDay('at')} AS day FROM history

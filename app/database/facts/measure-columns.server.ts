@@ -11,7 +11,7 @@ export function measureColumn(measure: Measure): string {
 
 export const MEASURE_COLUMNS: readonly string[] = MEASURES.map(measureColumn);
 
-/** `sum(p.h)::bigint AS h, …` for adding up rows of an alias; zero where there are no rows. */
+/** `sum(p.h)::bigint AS h, …` adds up the rows of an alias and gives zero where there are none. */
 export function sumColumns(alias: string): string {
   return MEASURE_COLUMNS.map((column) => `coalesce(sum(${alias}.${column}), 0)::bigint AS ${column}`).join(', ');
 }

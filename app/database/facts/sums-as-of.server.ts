@@ -7,7 +7,10 @@ export type SumsOfDivision = { code: string; name: string; sums: Sums };
 
 type Row = Record<string, unknown> & { code: string; name: string };
 
-/** Sums of a division, which the caller has found in scope, and of its direct children, from the villages below in a view of the facts. */
+/**
+ * Sums of a division and of its direct children, added up from the villages in a view of the facts. The caller has found the
+ * division in scope.
+ */
 export async function sumsInView(
   sql: Sql,
   view: FactsView,

@@ -7,9 +7,9 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { MEASURE_COLUMNS, sumColumns, sumsOfRow } from './measure-columns.server';
 
 /**
- * The sums of a division and of each of its direct children, for some seasons, from the roll-ups of the villages below
- * that the person sees. One statement, whatever lies below. The division's own sums come from the villages, not from the
- * children, so that a household entered above a village would still be counted.
+ * The sums of a division and of each of its direct children, for some seasons, from the roll-ups of the villages below that the
+ * person sees. It takes one statement at any level. The division's own sums come from the villages, not from the children, so
+ * that a household entered above a village would still be counted.
  */
 export async function sumsOfDivisionAndChildren(
   sql: Sql,

@@ -3,7 +3,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 
-/** Whether this is a village of the scope; it stays locked until the transaction ends, so that two additions get two numbers. */
+/** Whether this is a village of the scope. It stays locked until the transaction ends, so that two additions get two numbers. */
 export async function lockVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
   const rows = await sql.query(
     `SELECT v.code FROM division v WHERE v.code = $1 AND v.level = 'village' AND v.path && $2::text[] FOR UPDATE`,
@@ -21,7 +21,10 @@ export async function householdOfHead(sql: Sql, village: string, head: string): 
   return same ?? null;
 }
 
-/** The highest running number ever given to an added household of a village, wherever that household is now; 0 when there is none. */
+/**
+ * The highest running number ever given to an added household of a village, even if that household has moved; 0 when there is
+ * none.
+ */
 export async function lastAddedRunning(sql: Sql, village: string): Promise<number> {
   const [row] = await sql.query<{ last: number | null }>(
     `SELECT max(substr(number, length($1) + 2)::int) AS last FROM household WHERE number ~ ('^' || $1 || 'B[0-9]+$')`,
@@ -30,7 +33,7 @@ export async function lastAddedRunning(sql: Sql, village: string): Promise<numbe
   return row?.last ?? 0;
 }
 
-/** An added household by its columns. */
+/** The columns of an added household. */
 export type AddedHousehold = {
   number: string;
   village_code: string;

@@ -26,7 +26,7 @@ export async function correctableHousehold(sql: Sql, scope: Scope, number: strin
   return household ?? null;
 }
 
-/** The villages in force of a village's county, as far as the scope goes, township by township. */
+/** The villages in force of a village's county that the scope holds, township by township. */
 export async function villagesOfSameCounty(
   sql: Sql,
   scope: Scope,

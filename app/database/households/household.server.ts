@@ -1,4 +1,4 @@
-/** One household of the register with what stands beside it: its conversions and its rooms. */
+/** One household of the register with its conversions and rooms. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
@@ -93,7 +93,7 @@ export type LockedHousehold = {
   mode: Mode | null;
 };
 
-/** The household, locked until the transaction ends: two submissions of one household follow each other. Null when it is not in scope. */
+/** The household, locked until the transaction ends, so that a second submission for it waits. Null when it is not in scope. */
 export async function lockHousehold(sql: Sql, scope: Scope, number: string): Promise<LockedHousehold | null> {
   const [household] = await sql.query<LockedHousehold>(
     `SELECT h.number, h.village_code, h.revision, h.residence, h.people, h.elderly,

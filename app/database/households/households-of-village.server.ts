@@ -12,20 +12,20 @@ export type HouseholdOfVillage = SearchableHousehold & {
   mode: Mode | null;
   /** Main heat of last season's counted visit. */
   lastHeat: string | null;
-  /** By this season's visit; until there is one, by last season's: that is where to look first. */
+  /** By this season's visit, or by last season's until there is one, so that a cadre knows where to look first. */
   reburning: boolean;
   /** Lets south rooms or wings, by the rooms of this season or the last. */
   letting: boolean;
   hasDraft: boolean;
-  /** H and V + X of its facts: what the progress counts, as every report does. */
+  /** H and V + X of its facts, which the progress counts as every report does. */
   counted: boolean;
   done: boolean;
   visits: ListedVisit[];
 };
 
 /**
- * The households of a village as the list needs them, in one statement: the state of each is decided by stateOfHousehold, the
- * search by matchesSearch, on these rows. A village has hundreds of households, the largest a few thousand.
+ * The households of a village as the list needs them, in one statement. stateOfHousehold decides the state of each and
+ * matchesSearch searches these rows. A village has hundreds of households, the largest a few thousand.
  */
 export async function householdsOfVillage(
   sql: Sql,

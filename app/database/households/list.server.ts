@@ -8,10 +8,10 @@ import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/
 import { type ListKey, termsOf } from '~/domain/indicators/household-lists';
 
 export const LIST_PAGE = 100;
-/** More rows than this are not written into one file from a screen. */
+/** The most rows that a screen writes into one file. */
 export const LONGEST_EXPORT = 200_000;
 
-/** One page of the list, with whether there is more on either side. */
+/** One page of the list, and whether there are more rows before and after it. */
 export async function listHouseholds(
   sql: Sql,
   scope: Scope,
@@ -46,7 +46,7 @@ export async function countListed(sql: Sql, scope: Scope, query: HouseholdListQu
   return row!;
 }
 
-/** The whole list, row by row, for a file. */
+/** The whole list row by row, for writing a file. */
 export async function* streamListed(sql: Sql, scope: Scope, query: HouseholdListQuery): AsyncIterable<HouseholdBehindFigure> {
   const { text, values } = selection(scope, query);
   const rows = sql.stream<ListRow>(`SELECT ${columns(query)} ${text} ORDER BY f.village_code, f.household_number`, values);
@@ -60,7 +60,7 @@ function valueSql(list: ListKey): string {
     .replace(/^\+ /, '');
 }
 
-/** FROM and WHERE. The list is decided by the terms of its definition, the scope by the village's path. */
+/** FROM and WHERE: the terms of the list's definition select the households, the village's path keeps them in the scope. */
 function selection(scope: Scope, query: HouseholdListQuery): { text: string; values: unknown[] } {
   const values: unknown[] = [query.season, query.division, scope.roots];
   let more = '';

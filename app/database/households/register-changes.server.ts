@@ -1,10 +1,10 @@
-/** What a household's own columns say before a change, and the writing of the change. */
+/** Reads a household's own columns before a change and writes the change. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** What a visit may find to differ from the register. */
+/** The columns that a visit may change. */
 export type ChangeableRow = {
   residence: string;
   house_use: string | null;
@@ -24,7 +24,7 @@ export async function changeableColumns(sql: Sql, number: string): Promise<Chang
   return row ?? null;
 }
 
-/** What the county may correct. */
+/** The columns that the county may correct. */
 export type RosterRow = {
   village_code: string;
   head: string;
@@ -34,7 +34,10 @@ export type RosterRow = {
   residence: string;
 };
 
-/** The household as its roster has it, locked until the transaction ends; null when it does not exist or lies outside the scope. */
+/**
+ * The household's columns of the roster, locked until the transaction ends. Null when it does not exist or lies outside the
+ * scope.
+ */
 export async function lockRosterRow(sql: Sql, scope: Scope, number: string): Promise<(RosterRow & { revision: number }) | null> {
   const [row] = await sql.query<RosterRow & { revision: number }>(
     `SELECT h.village_code, h.head, h.head_initials, h.address, h.status, h.residence, h.revision
@@ -44,7 +47,7 @@ export async function lockRosterRow(sql: Sql, scope: Scope, number: string): Pro
   return row ?? null;
 }
 
-/** A village of the scope that was not merged into another. */
+/** Whether this is a village of the scope that was not merged into another. */
 export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
   const rows = await sql.query(
     `SELECT 1 FROM division v WHERE v.code = $1 AND v.level = 'village' AND v.path && $2::text[] AND v.merged_into IS NULL`,
@@ -53,7 +56,7 @@ export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): P
   return rows.length > 0;
 }
 
-/** Writes columns of one household. The revision rises with it unless the caller raises it together with others. */
+/** Writes columns of one household and raises its revision, unless the caller raises it for several households together. */
 export async function updateHousehold(
   sql: Sql,
   number: string,
@@ -65,7 +68,7 @@ export async function updateHousehold(
   await sql.query(`UPDATE household SET ${sets.join(', ')} WHERE number = $1`, [number, ...names.map((name) => columns[name])]);
 }
 
-/** Whoever saw these households before sees from their revision that something was recorded since. */
+/** Raises the revisions, so that whoever saw these households before can tell that something was recorded since. */
 export async function raiseRevisionsOf(sql: Sql, numbers: readonly string[]): Promise<void> {
   await sql.query('UPDATE household SET revision = revision + 1 WHERE number = ANY($1::text[])', [numbers]);
 }

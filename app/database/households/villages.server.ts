@@ -1,17 +1,17 @@
-/** 村户: the villages a person sees, with how far each is. */
+/** 村户: the villages a person sees, with the progress of each. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { SeasonName } from '~/domain/time/heating-season';
 
-/** Rows a page; one more is read to know whether there is a next one. */
+/** Rows on a page. One more is read to know whether there is a next page. */
 export const PAGE = 100;
 
 export type VillageRow = {
   code: string;
   name: string;
   township: string;
-  /** Households in scope, visited, closed: of the roll-up, hence what every report says. */
+  /** Households in scope, visited, closed: taken from the roll-up, so that they agree with every report. */
   households: number;
   visited: number;
   closed: number;
@@ -21,8 +21,8 @@ export type VillageRow = {
 };
 
 /**
- * Villages a person sees, a page by key: progress from the roll-ups, and how many households wait for review, were returned,
- * or lie as a draft of this person.
+ * Villages a person sees, a page at a time by key. Progress comes from the roll-ups; beside it stand the households that wait
+ * for review, were returned, or have a draft of this person.
  */
 export async function villagesOf(
   sql: Sql,

@@ -1,4 +1,4 @@
-/** 用户 of an import: accounts without a password, and what changes at those that exist. */
+/** 用户 of an import: new accounts without a password, and changes of existing ones. */
 
 import { revokeSessionsOf } from '~/database/access/sessions.server';
 import type { Sql } from '~/database/connection/sql.server';
@@ -41,7 +41,7 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
      WHERE NOT s.refused AND (a.id IS NULL OR a.name <> s.name OR a.role <> s.role ${phone} OR ${divisionsOf('a.id')} <>
      ${sorted('s.divisions')})`,
   );
-  // Nobody changes their own account, or one that may do more, by importing a list.
+  // Importing a list changes neither one's own account nor one with more rights.
   await refuseRows(
     sql,
     ACCOUNTS,
@@ -73,7 +73,7 @@ export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: 
   return counts!;
 }
 
-/** Whoever gets other rights is signed out everywhere and begins anew with them. */
+/** Ends all sessions of accounts whose rights changed, so that they sign in again with the new ones. */
 async function endSessions(sql: Sql, context: ImportContext): Promise<void> {
   const accounts = await sql.query<{ id: string }>(
     `SELECT c.id FROM changed_account c JOIN incoming_account s ON s.sheet_row = c.sheet_row
@@ -84,7 +84,7 @@ async function endSessions(sql: Sql, context: ImportContext): Promise<void> {
 
 const divisionsOf = (id: string): string => `ARRAY(SELECT d.division_code FROM account_division d WHERE d.account_id = ${id} ORDER BY 1)`;
 const sorted = (list: string): string => `ARRAY(SELECT x FROM unnest(${list}) x ORDER BY 1)`;
-/** An account as the history shows it: no hash of a password, no state of signing in. */
+/** An account as the history shows it, without the password hash and the sign-in state. */
 const record = (a: string): string =>
   `CASE WHEN ${a}.id IS NULL THEN NULL ELSE json_build_object('username', ${a}.username, 'name', ${a}.name, 'role', ${a}.role,
      'phone_encrypted', ${a}.phone_encrypted, 'phone_masked', ${a}.phone_masked, 'divisions', ${divisionsOf(`${a}.id`)}) END`;

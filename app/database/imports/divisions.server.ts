@@ -23,7 +23,10 @@ export const DIVISIONS: StagedTable = {
   ],
 };
 
-/** The length of a code says its level; the parent is of the level above, therefore there are no circles. From the top down. */
+/**
+ * The length of a code says its level, and the parent is of the level above, so there are no circles. The levels go from the
+ * top down.
+ */
 const LEVELS = (['province', 'city', 'county', 'township'] as const).map((above) => {
   const level = levelBelow(above)!;
   return { above, level, length: codeLengthOf(level) };
@@ -31,7 +34,7 @@ const LEVELS = (['province', 'city', 'county', 'township'] as const).map((above)
 
 export async function takeDivisions(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, DIVISIONS);
-  // A blank yes or no is no here: the columns cannot be empty.
+  // A blank yes or no counts as no, because the columns cannot be empty.
   await sql.query(`UPDATE ${DIVISIONS.table} SET within_5km = coalesce(within_5km, false), relocating = coalesce(relocating, false)`);
   await refuseRows(
     sql,
@@ -41,7 +44,7 @@ export async function takeDivisions(sql: Sql, context: ImportContext, present: r
       code: 'out_of_scope',
       value: 's.code',
       from: 'LEFT JOIN division d ON d.code = s.code LEFT JOIN division p ON p.code = s.parent_code',
-      // Its own place, unchanged, may lie just below the edge of the importer's part of the tree.
+      // A row that leaves a division where it is passes, even at the edge of the importer's part of the tree.
       where: `(d.code IS NOT NULL AND NOT d.path && $1::text[])
            OR (p.code IS NOT NULL AND d.parent_code IS DISTINCT FROM s.parent_code AND NOT p.path && $1::text[])`,
     },
@@ -84,7 +87,7 @@ export async function takeDivisions(sql: Sql, context: ImportContext, present: r
   return counts;
 }
 
-/** A division that moved takes everything below it along. */
+/** When a division moves, everything below it moves along. */
 async function movePaths(sql: Sql): Promise<void> {
   await sql.query(
     `WITH RECURSIVE moved(code, path) AS (

@@ -1,6 +1,6 @@
 /**
- * 应补 of an import: the quantity is given, the amount follows from the policy. An amount that stands in the sheet is checked
- * against it; nobody's amount is taken on trust.
+ * 应补 of an import: the sheet gives the quantity, the policy the amount. An amount in the sheet is only compared with the
+ * computed one.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -42,7 +42,7 @@ export const ENTITLEMENTS: StagedTable = {
     ['source', 'text'],
   ],
 };
-/** Compared and changed; the trace follows from them and the policy. */
+/** The columns that are compared and changed; the trace follows from them and the policy. */
 const VALUES = [
   'household_number',
   'policy_number',
@@ -125,7 +125,7 @@ const BATCH = 5_000;
 
 /**
  * The amount of every row by its policy, in batches. Policies of the remainder come after the independent ones, in order of
- * their numbers, because what those give is taken off first.
+ * their numbers, because what the earlier ones give is deducted first.
  */
 async function computeAmounts(sql: Sql): Promise<void> {
   await sql.query(
@@ -216,8 +216,8 @@ function amountOrNull(policy: Policy, quantity: number, given: number): AmountDu
 }
 
 /**
- * What the policies that come before one of the remainder give these households: of this file, and of the register where the file is
- * silent.
+ * What the policies before one of the remainder give these households: from this file, and from the register where the file has
+ * no row.
  */
 async function givenBefore(sql: Sql, policy: Policy, households: readonly string[]): Promise<Map<string, number>> {
   const rows = await sql.query<{ household_number: string; given: number }>(

@@ -1,6 +1,6 @@
 /**
- * The end of an import, in the same transaction: revisions, facts and roll-ups of everything touched, and last the history
- * (its chains stay locked until the commit).
+ * The end of an import, in the same transaction: revisions, facts and roll-ups of everything touched. The history comes last,
+ * because its chains stay locked until the commit.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -11,7 +11,7 @@ import type { ImportContext } from './staging.server';
 
 export type Reached = (done: number, total: number) => Promise<void> | void;
 
-/** Whoever had a changed household on the screen saw an older one. */
+/** Raises the revisions of changed households, so that a form that showed an older state is refused. */
 export async function raiseRevisions(sql: Sql): Promise<void> {
   await sql.query('UPDATE household h SET revision = revision + 1 FROM touched_household t WHERE t.number = h.number AND NOT t.is_new');
 }
@@ -29,7 +29,7 @@ export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reac
       FACTS_BATCH,
     ]);
     if (rows.length === 0) break;
-    // Smaller steps than a batch, so that progress is seen.
+    // The steps are smaller than a batch, so that progress is visible.
     for (let start = 0; start < rows.length; start += 2_000) {
       const numbers = rows.slice(start, start + 2_000).map((row) => row.number);
       await refreshFacts(sql, numbers, context.today);
@@ -41,7 +41,7 @@ export async function refreshTouchedFacts(sql: Sql, context: ImportContext, reac
   await refreshSeasons(sql, context);
 }
 
-/** Other dates of a season change the facts of every household below, whether the import names it or not. */
+/** New dates of a season change the facts of every household below, even of those the import does not name. */
 async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
   const changed = await sql.query<{ division_code: string; seasons: string[] }>(
     `SELECT division_code, array_agg(DISTINCT t.season) AS seasons FROM touched_season t
@@ -67,10 +67,13 @@ async function refreshSeasons(sql: Sql, context: ImportContext): Promise<void> {
 type HistoryRow = { n: number; chain: string; entity: string; entity_key: string; before: Json | null; after: Json };
 type Json = Record<string, unknown> | unknown[];
 const HISTORY_BATCH = 5_000;
-/** The database's own business, and what follows from other entries: paid from payments, the trace from quantity and policy. */
+/**
+ * Columns the history leaves out: internal ones, and those that follow from other entries (paid from payments, the trace from
+ * quantity and policy).
+ */
 const LEFT_OUT = new Set(['created_at', 'path', 'paid', 'trace', 'resend_of']);
 
-/** Writes the entries that the sheets gathered, chain after chain. Returns how many. */
+/** Writes the entries that the sheets collected, chain after chain. Returns how many. */
 export async function writeHistory(
   sql: Sql,
   context: Pick<ImportContext, 'now' | 'actor'>,
@@ -112,7 +115,7 @@ function entryOf(row: HistoryRow, verb: string): HistoryEntry {
   };
 }
 
-/** Of a changed record the fields that differ, of a new one those that say something. */
+/** For a changed record the fields that differ, for a new one the fields with a value. */
 function onlyChanged(before: Json | null, after: Json): { before?: Json; after: Json } {
   if (Array.isArray(after) || Array.isArray(before)) return { ...(before && { before }), after };
   const fields = Object.keys(after).filter((field) => !LEFT_OUT.has(field));

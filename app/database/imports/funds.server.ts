@@ -1,4 +1,4 @@
-/** 资金 of an import: what a level allotted to a division for a season, and what came. */
+/** 资金 of an import: what a level allotted to a division for a season, and what arrived. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { refuseDivisions } from './policies.server';

@@ -1,6 +1,6 @@
 /**
- * 户台账 of an import: the household and its current conversion in one row. Another head is a dated event; the same mode is
- * corrected in place, another mode is a new conversion beside the old one.
+ * 户台账 of an import: the household and its current conversion in one row. Another head is recorded as a dated event. The same
+ * mode corrects the conversion in place; another mode is a new conversion beside the old one.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -8,7 +8,7 @@ import { hasEnded } from '~/database/divisions/in-force.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 
-/** Columns of table household that the sheet fills, with those of sealed values. */
+/** The columns of table household that the sheet fills, including those of sealed values. */
 const HOUSEHOLD_COLUMNS = [
   'village_code',
   'head',
@@ -86,7 +86,7 @@ export type StoredPersonal = {
   hardship_encrypted: string | null;
 };
 
-/** What is sealed of these households, so that an unchanged value keeps its seal. */
+/** The sealed values of these households, so that an unchanged value keeps its seal. */
 export function storedPersonal(sql: Sql, numbers: readonly string[]): Promise<StoredPersonal[]> {
   return sql.query<StoredPersonal>(
     `SELECT number, id_number_encrypted, id_number_fingerprint, bank_account_encrypted, bank_account_fingerprint, phone_encrypted,
@@ -156,8 +156,8 @@ const differs = (columns: readonly string[], stored: string): string =>
   columns.length === 0 ? 'false' : columns.map((column) => `${stored}.${column} IS DISTINCT FROM s.${column}`).join(' OR ');
 
 /**
- * One row per household that is new or differs, with what was there before. A sealed text differs from another of the
- * same value; the caller has staged the stored one where the value is the same.
+ * One row per household that is new or differs, with its values before. Sealing the same value twice gives different texts, so
+ * the caller has staged the stored text where the value is the same.
  */
 async function findChanges(sql: Sql, ofHousehold: readonly string[], ofConversion: readonly string[]): Promise<void> {
   await sql.query(
@@ -227,7 +227,7 @@ async function storeConversions(sql: Sql, columns: readonly string[]): Promise<v
   );
 }
 
-/** Household and conversion are two records; a household that moved is entered in the chain of the village it left as well. */
+/** Household and conversion are two records. A move of a household is also entered in the chain of the village it left. */
 async function writeHistory(sql: Sql): Promise<void> {
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
@@ -248,7 +248,10 @@ async function writeHistory(sql: Sql): Promise<void> {
   );
 }
 
-/** What may stand at one household only; two with the same are evidence for rules R01 and R02, not a reason to refuse. */
+/**
+ * Values that only one household should have. Two households with the same value are evidence for rules R01 and R02, not a
+ * reason to refuse.
+ */
 const UNIQUE_VALUES = [
   {
     column: 'idNumber',
@@ -276,18 +279,18 @@ const UNIQUE_VALUES = [
   })),
 ];
 
-/** Notes rows whose value stands at another household too, in the file or in the register. */
+/** Notes rows whose value another household has too, in the file or in the register. */
 export async function noteSharedValues(sql: Sql, context: ImportContext, present: readonly string[]): Promise<void> {
   for (const { column, staged, table, value, number, shown } of UNIQUE_VALUES) {
     if (!present.includes(staged.slice(2))) continue;
     const current = table === 'conversion c' ? 'AND c.current' : '';
-    // Grouped by value: thousands of households with the serial number “无” stay as many rows, not their square.
+    // Grouping by value keeps the number of rows linear when thousands of households have the serial number “无”.
     const shared = `JOIN (SELECT ${value} AS value, min(${number}) AS first, max(${number}) AS last, count(*) AS holders
                           FROM ${table} WHERE ${value} IN (SELECT ${staged} FROM incoming_household s) ${current}
                           GROUP BY 1 HAVING min(${number}) <> max(${number})) o ON o.value = ${staged}
                     JOIN household x ON x.number = CASE WHEN o.first = s.number THEN o.last ELSE o.first END
                     JOIN division v ON v.code = x.village_code`;
-    // The number of a household outside the importer's area stays outside.
+    // The note does not name a household outside the importer's area.
     await noteRows(
       sql,
       HOUSEHOLDS,

@@ -21,8 +21,8 @@ export const NO_COAL_ZONES: StagedTable = {
 };
 
 /**
- * A file says of a village in a zone what is so, once. Another document than before is a new version: the older one stays, and ends on the
- * day before the newer one begins (app/database/divisions/no-coal-zones.server.ts), in whichever order the two come.
+ * A file states each village of a zone once. Another document than before is a new version: the older one stays and ends on the
+ * day before the newer one begins (app/database/divisions/no-coal-zones.server.ts), in whichever order the two are imported.
  */
 export async function takeNoCoalZones(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, { ...NO_COAL_ZONES, key: ['zone', 'village_code'] });

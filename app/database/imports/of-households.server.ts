@@ -39,7 +39,7 @@ export const VISITS: StagedTable = {
     ['content_hash', 'text'],
   ],
 };
-/** Compared and changed; the hash follows from them. */
+/** The columns that are compared and changed; the hash follows from them. */
 const VISIT_VALUES = ['id', 'household_number', 'season', 'visited_at', 'visitor', 'kind', 'outcome', 'answers'];
 
 export const USAGES: StagedTable = {
@@ -65,7 +65,7 @@ const ROOM =
 const sameKey = (staged: StagedTable): string => staged.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
 const changedHouseholds = (staged: StagedTable): string =>
   `SELECT s.household_number FROM ${staged.table} s JOIN changed_row c ON c.sheet_row = s.sheet_row`;
-/** The village of a stored row's household is the chain its history goes to. */
+/** The history of a stored row goes to the chain of its household's village. */
 const CHAIN = '(SELECT h.village_code FROM household h WHERE h.number = t.household_number)';
 
 export async function takeRooms(sql: Sql, context: ImportContext, present: readonly string[], withRoster: boolean): Promise<Counts> {
@@ -87,7 +87,7 @@ export async function takeRooms(sql: Sql, context: ImportContext, present: reado
      GROUP BY 1, 2`,
   );
   await storeChanges(sql, ROOMS, { target: 'room', columns: present });
-  // The rooms of a household in a season are one record to whoever reads the history.
+  // The history treats the rooms of a household in a season as one record.
   await sql.query(
     `INSERT INTO import_history (chain, entity, entity_key, before, after)
      SELECT h.village_code, 'rooms', b.household_number || '/' || b.season, b.rooms, now_there.rooms
@@ -152,7 +152,7 @@ export async function takeUsages(sql: Sql, context: ImportContext, present: read
   await storeChanges(sql, USAGES, {
     target: 'meter_usage',
     columns: present,
-    // The sheet names a household: which meter a reading before was of does not say anything of this one.
+    // The sheet names a household and no meter, so the meter of an earlier reading is cleared.
     updated: { meter: 'NULL' },
     history: { chain: CHAIN, entity: 'usage', key: `t.household_number || '/' || t.season || '/' || t.energy` },
   });

@@ -1,6 +1,6 @@
 /**
  * 发放 of an import: what was paid, or failed, by batch, household, policy and level. Rows of a batch that was made in the
- * browser are the bank's answer to it; any other batch comes into being with its first row, already reconciled.
+ * browser are the bank's answer to it. Any other batch is created by its first row, already reconciled.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -43,7 +43,7 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
   await refuseTwice(sql);
   await refuseOverpaid(sql);
   const columns = [...new Set([...present, 'season', 'batch_division', 'fail_reason'])];
-  // Where a stored payment belongs is not changed by a row that says the same of it.
+  // Season and batch division are not compared, so that a row that repeats a stored payment does not move it.
   const compared = columns.filter((column) => column !== 'season' && column !== 'batch_division');
   await changedIn(sql, PAYMENTS, { target: 'payment', columns: compared });
   const counts = await countsOf(sql, PAYMENTS);
@@ -65,7 +65,7 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
   return counts;
 }
 
-/** Money is paid on an entitlement: without one nobody can say whether it was too much. */
+/** Refuses a payment without an entitlement, because nobody could say whether it was too much. */
 async function refuseWithoutEntitlement(sql: Sql): Promise<void> {
   const withEntitlements = (await sql.query(`SELECT 1 WHERE to_regclass('pg_temp.${ENTITLEMENTS.table}') IS NOT NULL`)).length > 0;
   const keptOut = `EXISTS (SELECT 1 FROM ${ENTITLEMENTS.table} i WHERE i.refused AND i.household_number = s.household_number
@@ -84,7 +84,7 @@ async function refuseWithoutEntitlement(sql: Sql): Promise<void> {
   await refuseRows(sql, PAYMENTS, { column: 'policy', code: 'no_entitlement', value: 's.policy_number', from, where: missing });
 }
 
-/** The batch of a row: that of the stored payment, else the one drafted under this number, else the county's own. */
+/** Finds the batch of a row: that of the stored payment, else the one drafted under this number, else the county's own. */
 async function findBatches(sql: Sql): Promise<void> {
   await sql.query(
     `UPDATE ${PAYMENTS.table} s SET season = p.season, batch_division = coalesce(r.batch_division, b.division_code, v.path[3], v.code)
@@ -124,7 +124,7 @@ async function refuseAgainstBatch(sql: Sql): Promise<void> {
   });
 }
 
-/** The same money to the same household on the same day under another batch number is the same payment entered twice. */
+/** Refuses a payment entered twice: the same money to the same household on the same day under another batch number. */
 async function refuseTwice(sql: Sql): Promise<void> {
   await refuseRows(sql, PAYMENTS, {
     column: 'batch',
@@ -151,8 +151,8 @@ async function refuseTwice(sql: Sql): Promise<void> {
 }
 
 /**
- * What arrived may not be more than is due. Rows are added up in the order of their days and batch numbers, so that it does
- * not matter where they stand in the file; what the register has counts first.
+ * Refuses rows that would make the sum arrived larger than the amount due. Rows are added up in the order of their days and
+ * batch numbers, so that their order in the file does not matter. Payments in the register count first.
  */
 async function refuseOverpaid(sql: Sql): Promise<void> {
   await sql.query('DROP TABLE IF EXISTS payment_sum');
@@ -173,7 +173,8 @@ async function refuseOverpaid(sql: Sql): Promise<void> {
      WHERE NOT s.refused AND s.result = 'ok'`,
   );
   await sql.query('ANALYZE payment_sum (sheet_row)');
-  // An entitlement that shrank after it was paid is shown as overpaid; a row that repeats what is stored says nothing new.
+  // An entitlement that shrank after it was paid is shown as overpaid. A row that repeats a stored payment changes nothing and
+  // is accepted.
   await refuseRows(sql, PAYMENTS, {
     column: 'amount',
     code: 'overpaid',
@@ -209,7 +210,7 @@ async function makeBatches(sql: Sql): Promise<void> {
   );
 }
 
-/** A released batch whose every payment has its result is reconciled. */
+/** Reconciles released batches in which every payment has its result. */
 async function closeAnsweredBatches(sql: Sql): Promise<void> {
   await sql.query(
     `WITH answered AS (

@@ -30,7 +30,7 @@ export async function takePlans(sql: Sql, context: ImportContext, present: reado
   return counts;
 }
 
-/** The code must be there, be a village, and lie where the importer may work. */
+/** Refuses a code that does not exist, is no village, or lies outside the importer's area. */
 export async function refuseVillages(sql: Sql, staged: StagedTable, context: ImportContext): Promise<void> {
   await refuseRows(sql, staged, {
     column: 'village',

@@ -1,4 +1,4 @@
-/** 补贴政策 of an import. A policy is never deleted; what it gives is judged by app/domain/subsidy. */
+/** 补贴政策 of an import. A policy is never deleted. app/domain/subsidy checks what it gives. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
@@ -31,10 +31,10 @@ export const POLICIES: StagedTable = {
     ['supersedes', 'text'],
   ],
 };
-/** The terms of a policy are one whole: a column that is not there is empty. */
+/** The terms of a policy are imported as a whole: a missing column clears the field. */
 const ALL = POLICIES.columns.map(([name]) => name);
 
-/** The division must be there and lie where the importer may work. */
+/** Refuses a division that does not exist or lies outside the importer's area. */
 export async function refuseDivisions(sql: Sql, staged: StagedTable, context: ImportContext): Promise<void> {
   await refuseRows(sql, staged, {
     column: 'division',
@@ -84,7 +84,8 @@ export async function takePolicies(sql: Sql, context: ImportContext): Promise<Co
     from: 'JOIN season c ON c.name = s.season AND c.closed_at IS NOT NULL LEFT JOIN subsidy_policy r ON r.number = s.number',
     where: `NOT s.refused AND NOT coalesce(${sameValues(POLICIES, ALL)}, false)`,
   });
-  // What entitlements were computed from cannot become another subsidy; other terms may change, and a recomputation shows the differences.
+  // A policy with entitlements keeps its season, kind, unit and division. Other terms may change, and a recomputation shows the
+  // differences.
   await refuseRows(sql, POLICIES, {
     column: 'policy',
     code: 'policy_in_use',
@@ -109,7 +110,7 @@ export async function takePolicies(sql: Sql, context: ImportContext): Promise<Co
     updated: { revision: 't.revision + 1' },
     history: { chain: `'system'`, entity: 'policy', key: 't.number' },
   });
-  // Another due date or other terms: arrears and continuity of everybody who is entitled by it, this season and the next.
+  // Another due date or other terms change the arrears and continuity of all its households, in this season and the next.
   await touchLedgers(sql, 'SELECT e.household_number FROM entitlement e JOIN changed_row c ON c.number = e.policy_number AND NOT c.is_new');
   return counts;
 }

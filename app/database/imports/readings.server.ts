@@ -1,6 +1,6 @@
 /**
- * 抄表 of an import: readings that name a meter. Each is matched to the household whose meter it is and stored as its usage of the season,
- * as a row of 用能计量 is; what finds no household, or several, is refused with the reason.
+ * 抄表 of an import: readings that name a meter. Each is matched to the household that has the meter and stored as its usage of
+ * the season, like a row of 用能计量. A reading that matches no household, or several, is refused with the reason.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -12,7 +12,7 @@ import { checkHouseholdAndSeason } from './references.server';
 import { type Counts, type ImportContext, noteRows, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
 
-/** The household is found while the rows wait; a row that was added to another (two meters of one household) says to which. */
+/** The household is found after staging. A row that was added to another (two meters of one household) names that row. */
 export const READINGS: StagedTable = {
   sheet: '抄表',
   table: 'incoming_reading',
@@ -33,7 +33,7 @@ export const READINGS: StagedTable = {
   ],
 };
 
-/** What is compared and stored: a reading says everything, also that a start is not known. */
+/** The columns that are compared and stored. A reading states all of them, including an unknown start. */
 const STORED = ['household_number', 'season', 'energy', 'start_reading', 'end_reading', 'usage', 'source', 'meter'];
 const ALONE = 's.added_to IS NULL';
 const SAME_HOUSEHOLD = 'r.household_number = s.household_number AND r.season = s.season AND r.energy = s.energy';
@@ -74,7 +74,7 @@ export async function takeReadings(sql: Sql, context: ImportContext, withRoster:
   return counts;
 }
 
-/** A meter stands once in a list, however it is written. */
+/** Refuses a meter that occurs twice in a list, however it is written. */
 async function refuseRepeatedMeters(sql: Sql): Promise<void> {
   await refuseRows(sql, READINGS, {
     ...METER,
@@ -86,7 +86,7 @@ async function refuseRepeatedMeters(sql: Sql): Promise<void> {
   });
 }
 
-/** Writes what the rule finds beside every row; a household outside the importer's area is not found, and not named. */
+/** Writes the rule's result beside every row. A household outside the importer's area counts as not found and is not named. */
 async function findHouseholds(sql: Sql, context: ImportContext): Promise<void> {
   const rows = await sql.query<{ row: number; meter: string; old: string | null; energy: Energy }>(
     `SELECT sheet_row AS row, meter, old_meter AS old, energy FROM ${READINGS.table} WHERE NOT refused ORDER BY sheet_row`,
@@ -120,8 +120,8 @@ function matched(match: ReadingMatch, outside: ReadonlySet<string>): [string | n
 }
 
 /**
- * The meters of the whole register that the list asks for. In use: of a current conversion of a household that is 正常 or 闲置. Former: of an
- * earlier conversion, of a household given up, or read in a season before.
+ * All meters of the register that the list asks for. In use: of a current conversion of a household that is 正常 or 闲置. Former:
+ * of an earlier conversion, of a household given up, or read in an earlier season.
  */
 async function metersOfRegister(
   sql: Sql,
@@ -182,8 +182,8 @@ async function refuseUnmatched(sql: Sql): Promise<void> {
 }
 
 /**
- * Two meters of a household in one season (the old one and the new): their usages are added, their readings have nothing to do with each
- * other.
+ * Combines two meters of a household in one season (the old one and the new): their usages are added, their readings are not
+ * compared.
  */
 async function addUpMeters(sql: Sql): Promise<void> {
   await sql.query(
@@ -210,7 +210,7 @@ async function addUpMeters(sql: Sql): Promise<void> {
   );
 }
 
-/** A row that was added to another counts as that one does. */
+/** A row that was added to another is counted with it. */
 async function countsWithAdded(sql: Sql): Promise<Counts> {
   const counts = await countsOf(sql, READINGS, ALONE);
   const [added] = await sql.query<Counts>(

@@ -1,5 +1,5 @@
 /**
- * What rooms, visits and usages have in common: they belong to a household that the importer sees, and to a season that is
+ * Checks that rooms, visits and usages share: each belongs to a household that the importer sees, and to a season that is
  * declared for its village and open.
  */
 
@@ -7,7 +7,10 @@ import type { Sql } from '~/database/connection/sql.server';
 import { HOUSEHOLDS } from './households.server';
 import { type ImportContext, refuseRows, type StagedTable } from './staging.server';
 
-/** The importer must see the household. One whose own row was kept out is not told to be missing: that row has to be put right. */
+/**
+ * Refuses households that the importer does not see. A household whose own row was refused is not reported as missing, because
+ * that row has to be corrected first.
+ */
 export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: ImportContext, withRoster: boolean): Promise<void> {
   const inRoster = (condition: string) =>
     `EXISTS (SELECT 1 FROM ${HOUSEHOLDS.table} i WHERE i.number = s.household_number AND ${condition})`;
@@ -29,7 +32,7 @@ export async function refuseHouseholds(sql: Sql, staged: StagedTable, context: I
   );
 }
 
-/** `same`: condition that the stored record `r` says the same as the staged row `s`; such a row is no change. */
+/** `same`: the condition that the stored record `r` equals the staged row `s`; such a row is no change. */
 export type OfHousehold = { staged: StagedTable; stored: string; join: string; same: string };
 
 export async function checkHouseholdAndSeason(sql: Sql, context: ImportContext, of: OfHousehold, withRoster: boolean): Promise<void> {

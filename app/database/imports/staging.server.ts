@@ -2,8 +2,8 @@
  * Where the rows of an import wait until they are checked: temporary tables of one transaction. Checks and changes are
  * statements over whole tables, so neither time nor memory of the app grows with a query per row.
  *
- * SQL in here is put together from names and conditions that stand in the import-*.server.ts files; values of the file
- * only ever come as parameters or lie in the tables.
+ * SQL here is built from names and conditions in the files of this folder. Values of the imported file come only as parameters
+ * or from the tables.
  */
 import type { Sql } from '~/database/connection/sql.server';
 
@@ -15,20 +15,20 @@ export type StagedTable = {
   table: string;
   /** Columns of the natural key. */
   key: readonly string[];
-  /** Column of the contract that a problem with the whole key is shown at. */
+  /** The column of the contract at which a problem with the whole key is shown. */
   keyColumn: string;
   columns: readonly StagedColumn[];
 };
 
-/** What a check or a change needs to know beside its tables. */
+/** What a check or a change needs beside its tables. */
 export type ImportContext = {
   /** Divisions whose subtrees the importer sees. */
   roots: readonly string[];
   now: string;
   today: string;
-  /** Username, as the history names it. */
+  /** The username that the history records. */
   actor: string;
-  /** Name, as the list of changes of heads shows it. */
+  /** The name that the list of changed heads shows. */
   actorName: string;
 };
 
@@ -45,8 +45,8 @@ export type ProblemRow = {
 };
 
 /**
- * The tables every import needs, and who imports when under which rules as settings of the transaction, where statements
- * made of fixed parts find them. One import at a time: the lock ends with the transaction.
+ * Creates the tables every import needs, and stores as settings of the transaction who imports, when and under which rules, so
+ * that fixed statements can read them. One import runs at a time; its lock ends with the transaction.
  */
 export async function openStaging(sql: Sql, context: ImportContext, ruleVersion: string): Promise<void> {
   await sql.query(`SELECT pg_advisory_xact_lock(hashtext('qingnuan import'))`);
@@ -61,9 +61,10 @@ export async function openStaging(sql: Sql, context: ImportContext, ruleVersion:
   await sql.query(
     `CREATE TEMP TABLE import_history (n bigserial, chain text, entity text, entity_key text, before json, after json) ON COMMIT DROP`,
   );
-  // One row per household of which anything changed, and per season and division whose dates did.
+  // One row per household that changed, and per season and division whose dates did.
   await sql.query('CREATE TEMP TABLE touched_household (number text PRIMARY KEY, is_new boolean NOT NULL) ON COMMIT DROP');
-  // Households of which only the ledger of subsidies changed: their facts are computed anew, what a phone holds of them is not outdated.
+  // Households of which only the ledger of subsidies changed. Their facts are recomputed, but their revision stays, because
+  // what a phone holds of them is still current.
   await sql.query('CREATE TEMP TABLE touched_ledger (number text PRIMARY KEY) ON COMMIT DROP');
   await sql.query('CREATE TEMP TABLE touched_season (season text, division_code text) ON COMMIT DROP');
 }
@@ -87,7 +88,7 @@ export async function recordProblems(sql: Sql, problems: readonly ProblemRow[]):
   );
 }
 
-/** Statistics for the planner: temporary tables have none of their own accord. */
+/** Collects statistics for the planner, which temporary tables do not have by themselves. */
 export async function analyze(sql: Sql, staged: StagedTable): Promise<void> {
   await sql.query(`ANALYZE ${staged.table} (sheet_row, refused, ${staged.key.join(', ')})`);
 }
@@ -121,7 +122,7 @@ export async function refuseRows(sql: Sql, staged: StagedTable, check: Check, va
   );
 }
 
-/** The same, but the row stays in. Only rows that are in are noted. `code` is an expression here. */
+/** Notes the rows without refusing them. Only accepted rows are noted. `code` is an expression here. */
 export async function noteRows(sql: Sql, staged: StagedTable, check: Check, values: unknown[] = []): Promise<void> {
   await sql.query(
     `INSERT INTO incoming_problem (sheet, row, column_key, value, code, details, level)
@@ -132,7 +133,7 @@ export async function noteRows(sql: Sql, staged: StagedTable, check: Check, valu
   );
 }
 
-/** Of rows with one natural key the first counts; each later one is refused and names the first. */
+/** Of rows with the same natural key the first counts; each later one is refused and names the first. */
 export async function refuseRepeated(sql: Sql, staged: StagedTable): Promise<void> {
   const key = staged.key.join(', ');
   await refuseRows(sql, staged, {
@@ -146,7 +147,7 @@ export async function refuseRepeated(sql: Sql, staged: StagedTable): Promise<voi
   });
 }
 
-/** Marks the households of changed records and locks them, so that a submission meanwhile waits and sees the change. */
+/** Marks the households of changed records and locks them, so that a concurrent submission waits and sees the change. */
 export async function touchHouseholds(sql: Sql, numbers: string): Promise<void> {
   await sql.query(
     `INSERT INTO touched_household (number, is_new) SELECT DISTINCT number, false FROM (${numbers}) n(number) ON CONFLICT DO NOTHING`,
@@ -157,7 +158,10 @@ export async function touchHouseholds(sql: Sql, numbers: string): Promise<void> 
   );
 }
 
-/** Marks the households whose entitlements or payments changed and locks them: the household's row is the lock of its ledger. */
+/**
+ * Marks the households whose entitlements or payments changed and locks their rows. The household's row is the lock of its
+ * ledger.
+ */
 export async function touchLedgers(sql: Sql, numbers: string): Promise<void> {
   await sql.query(`INSERT INTO touched_ledger (number) SELECT DISTINCT number FROM (${numbers}) n(number) ON CONFLICT DO NOTHING`);
   await sql.query(
@@ -166,7 +170,7 @@ export async function touchLedgers(sql: Sql, numbers: string): Promise<void> {
   );
 }
 
-/** What came out of a sheet. */
+/** Counts the results of a sheet. */
 export async function tally(sql: Sql, staged: StagedTable): Promise<{ refused: number; notes: number }> {
   const [row] = await sql.query<{ refused: number; notes: number }>(
     `SELECT (SELECT count(*) FROM ${staged.table} WHERE refused)::int AS refused,

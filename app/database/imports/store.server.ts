@@ -1,5 +1,5 @@
 /**
- * The part of storing that all plain sheets share: which staged rows are new, which differ from what is stored, and the
+ * The steps of storing that all plain sheets share: which staged rows are new, which differ from what is stored, and the
  * statements that write them and their history.
  */
 
@@ -9,7 +9,7 @@ import type { Counts, StagedTable } from './staging.server';
 export type Target = {
   /** The table of the register. */
   target: string;
-  /** Columns the sheet has: only these are compared and changed. */
+  /** The columns the file has; only these are compared and changed. */
   columns: readonly string[];
   /** Restricts the staged rows `s`. */
   only?: string;
@@ -24,7 +24,7 @@ function valuesIn(staged: StagedTable, columns: readonly string[]): string[] {
   return columns.filter((column) => !staged.key.includes(column));
 }
 
-/** That a stored row `r` says the same as a staged row `s` in the columns of the sheet. */
+/** The condition that a stored row `r` equals a staged row `s` in the columns of the sheet. */
 export function sameValues(staged: StagedTable, columns: readonly string[], r = 'r'): string {
   const compared = valuesIn(staged, columns);
   if (compared.length === 0) return `${r}.${staged.key[0]} IS NOT NULL`;
@@ -35,8 +35,8 @@ export function sameValues(staged: StagedTable, columns: readonly string[], r = 
 }
 
 /**
- * Fills the temporary table `changed_row` with the keys of accepted rows that are new or differ, and what was there
- * before. It is made anew for each sheet.
+ * Fills the temporary table `changed_row` with the keys of accepted rows that are new or differ, and their values before. Each
+ * sheet makes the table anew.
  */
 export async function changedIn(sql: Sql, staged: StagedTable, target: Target): Promise<void> {
   await sql.query('DROP TABLE IF EXISTS changed_row');
@@ -65,11 +65,11 @@ export type Store = Target & {
   added?: Record<string, string>;
   /** Further columns of changed rows. */
   updated?: Record<string, string>;
-  /** Expressions over the stored row `t`; left out when the history is written otherwise. */
+  /** Expressions over the stored row `t`; left out when the sheet writes its history in another way. */
   history?: { chain: string; entity: string; key: string };
 };
 
-/** Writes what `changedIn` found. */
+/** Writes the rows that `changedIn` found. */
 export async function storeChanges(sql: Sql, staged: StagedTable, store: Store): Promise<void> {
   const columns = staged.columns.map(([name]) => name).filter((name) => staged.key.includes(name) || store.columns.includes(name));
   const added = { ...Object.fromEntries(columns.map((column) => [column, `s.${column}`])), ...store.added };

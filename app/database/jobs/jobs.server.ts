@@ -1,6 +1,6 @@
 /**
- * Long work and how far it is. A running job holds an advisory lock on a connection of its own: when its process dies, the
- * database lets go of the lock, and whoever looks next knows that nobody is at work (no clock, no heartbeat).
+ * Long work and its progress. A running job holds an advisory lock on a connection of its own. When its process dies the
+ * database releases the lock, so anyone can tell without a heartbeat that nobody works on it.
  */
 import type pg from 'pg';
 import { type AccountKeeper, keeperParameters, keptAccount } from '~/database/access/account-list.server';
@@ -10,12 +10,12 @@ import type { Problem } from '~/domain/problems';
 
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
 
-/** A file a job left in its folder. `rows` when it is a list. */
+/** A file that a job left in its folder; `rows` when it is a list. */
 type JobFile = { name: string; bytes: number; rows?: number };
-/** What came out. `counts` are the job's own figures; `problem` says why it was refused or failed. */
+/** The result. `counts` are the job's own figures; `problem` says why it was refused or failed. */
 export type JobOutcome = {
   files?: JobFile[];
-  /** The files were there for a week and are gone. */
+  /** The files were kept for a week and have been deleted. */
   filesDeleted?: boolean;
   counts?: Record<string, number>;
   problem?: Problem;
@@ -24,7 +24,7 @@ export type JobOutcome = {
 
 export type Job = {
   id: string;
-  /** Which kinds there are, the server says (job-kinds.server.ts); here it is a text. */
+  /** A text here; job-kinds.server.ts lists the kinds. */
   kind: string;
   state: JobState;
   accountId: string | null;
@@ -41,7 +41,7 @@ export type Job = {
 
 export type RunningJob = { readonly job: Job; readonly db: Database; readonly lock: pg.PoolClient; lastWritten: number; left: boolean };
 
-/** How often a job is taken up again after its process died. */
+/** How often a job is started again after its process died. */
 export const MOST_ATTEMPTS = 3;
 const LOCK_CLASS = 7_149_463;
 
@@ -114,7 +114,7 @@ export async function latestJobs(sql: Sql, accountId: string, limit: number, kin
   return rows.map((row) => ({ ...jobOf(row), by: row.by }));
 }
 
-/** The latest jobs of the accounts a person keeps. */
+/** The latest jobs of the accounts that a person manages. */
 export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit: number): Promise<JobLine[]> {
   const rows = await sql.query<Row & { by: string }>(`${LINES} WHERE ${keptAccount(1)} ${NEWEST_FIRST} LIMIT $4`, [
     ...keeperParameters(keeper),
@@ -124,8 +124,8 @@ export async function jobsOfKeptAccounts(sql: Sql, keeper: AccountKeeper, limit:
 }
 
 /**
- * Takes a job up: null when it is finished, unknown, or another process is at it. The caller ends it with finishJob,
- * refuseJob or failJob, or leaves it with leaveJob.
+ * Starts a job. Null when it is finished, unknown, or another process works on it. The caller ends it with finishJob, refuseJob
+ * or failJob, or gives it up with leaveJob.
  */
 export async function startJob(db: Database, id: string): Promise<RunningJob | null> {
   const lock = await db.pool.connect();
@@ -145,13 +145,13 @@ export async function startJob(db: Database, id: string): Promise<RunningJob | n
   }
 }
 
-/** Ending the connection gives up the lock. */
+/** Closing the connection releases the lock. */
 function release(lock: pg.PoolClient): null {
   lock.release(true);
   return null;
 }
 
-/** Ends every other connection of this process: what is running on them is taken back. The job stays ours until it is left. */
+/** Ends every other connection of this process, which rolls their work back. This process keeps the job until leaveJob. */
 export async function cutOffWork({ lock }: RunningJob): Promise<void> {
   await lock.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -159,13 +159,13 @@ export async function cutOffWork({ lock }: RunningJob): Promise<void> {
   );
 }
 
-/** Lets go of a job: one that was not ended is abandoned, and taken up again. */
+/** Releases a job. One that was not ended counts as abandoned and is started again. */
 export function leaveJob(running: RunningJob): void {
   if (!running.left) release(running.lock);
   running.left = true;
 }
 
-/** Says how far the job is; writes at most twice a second, so it may be called for every row. */
+/** Records the progress. It writes at most twice a second, so it may be called for every row. */
 export async function progressJob(running: RunningJob, progress: { stage: string; done: number; total: number }): Promise<void> {
   const now = performance.now();
   if (now - running.lastWritten < 500 && progress.done < progress.total) return;
@@ -182,12 +182,12 @@ export function finishJob(running: RunningJob, outcome: JobOutcome): Promise<voi
   return end(running, 'done', outcome);
 }
 
-/** The work was not done because of what was asked or given: a sentence says what to do. */
+/** Ends a job as refused because of its input; a sentence says what to do. */
 export function refuseJob(running: RunningJob, problem: Problem, outcome: JobOutcome = {}): Promise<void> {
   return end(running, 'refused', { ...outcome, problem });
 }
 
-/** The work broke. */
+/** Ends a job as failed because of an error. */
 export function failJob(running: RunningJob, problem: Problem = { code: 'job.failed' }): Promise<void> {
   return end(running, 'failed', { problem });
 }
@@ -204,7 +204,7 @@ async function end(running: RunningJob, state: JobState, outcome: JobOutcome): P
   }
 }
 
-/** Jobs that say they are running while no process holds their lock. */
+/** Jobs marked as running whose lock no process holds. */
 export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
     `SELECT id, kind, attempts FROM job WHERE state = 'running' AND NOT EXISTS (
@@ -216,7 +216,7 @@ export async function abandonedJobs(sql: Sql): Promise<{ id: string; kind: strin
   );
 }
 
-/** Puts an abandoned job back to be taken up again; false when somebody took it up meanwhile. */
+/** Puts an abandoned job back into waiting; false when another process has started it meanwhile. */
 export async function waitAgain(sql: Sql, id: string, attempts: number): Promise<boolean> {
   const rows = await sql.query(
     `UPDATE job SET state = 'waiting', stage = NULL, done = 0, total = 0 WHERE id = $1 AND state = 'running' AND attempts = $2
@@ -235,7 +235,7 @@ export async function giveUp(sql: Sql, id: string, attempts: number, problem: Pr
   );
 }
 
-/** Jobs that wait and were sent to no queue that still has them (the app died between taking and starting one). */
+/** Waiting jobs that no queue holds, because the app died between storing and sending one. */
 export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: string; attempts: number }[]> {
   return sql.query(
     `SELECT id, kind, attempts FROM job WHERE state = 'waiting' AND created_at < now() - interval '5 seconds' AND NOT EXISTS (
@@ -244,7 +244,7 @@ export async function forgottenJobs(sql: Sql): Promise<{ id: string; kind: strin
   );
 }
 
-/** Finished jobs whose files have been there long enough; those of a frozen report are kept. */
+/** Finished jobs whose files are old enough to delete; those of a frozen report are kept. */
 export async function jobsFinishedBefore(sql: Sql, instant: Date): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
     `SELECT id FROM job WHERE finished_at < $1 AND outcome -> 'files' IS NOT NULL AND asked ->> 'frozen' IS DISTINCT FROM 'true'`,

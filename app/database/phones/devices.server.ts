@@ -17,7 +17,7 @@ export type DeviceRow = {
   retiredReason: string | null;
 };
 
-/** Registers the phone or notes that it was seen; answers whether it is retired. */
+/** Registers the phone or notes that it was seen; returns whether it is retired. */
 export async function registerDevice(
   sql: Sql,
   device: { id: string; accountId: string; name: string; app: string | null; now: Date },
@@ -38,7 +38,7 @@ export async function deviceState(sql: Sql, id: string, accountId: string): Prom
   return device?.retiredAt ? 'retired' : 'active';
 }
 
-/** A person's phones lie where the person works. */
+/** A phone is in scope when its person works in the scope. */
 const OF_PEOPLE_IN_SCOPE = `EXISTS (SELECT 1 FROM account_division ad JOIN division v ON v.code = ad.division_code
   WHERE ad.account_id = d.account_id AND v.path && $1::text[])`;
 
@@ -48,7 +48,7 @@ const DEVICE = `d.id, d.account_id AS "accountId", a.name AS "accountName", a.us
 
 const DEVICES_SHOWN = 200;
 
-/** Phones of the people below, the last seen first. */
+/** The phones of the people in scope, the last seen first. */
 export async function devicesBelow(sql: Sql, scope: Scope): Promise<DeviceRow[]> {
   return sql.query<DeviceRow>(
     `SELECT ${DEVICE} FROM device d JOIN account a ON a.id = d.account_id
@@ -57,7 +57,7 @@ export async function devicesBelow(sql: Sql, scope: Scope): Promise<DeviceRow[]>
   );
 }
 
-/** One phone of a person below, locked. */
+/** One phone of a person in scope, locked. */
 export async function lockDevice(sql: Sql, scope: Scope, id: string, accountId: string): Promise<DeviceRow | null> {
   const [row] = await sql.query<DeviceRow>(
     `SELECT ${DEVICE} FROM device d JOIN account a ON a.id = d.account_id
@@ -79,7 +79,7 @@ export async function setRetired(
   });
 }
 
-/** Whether the account works below. */
+/** Whether the account works in the scope. */
 export async function accountInScope(sql: Sql, scope: Scope, accountId: string): Promise<boolean> {
   const where = { accountId, division: { path: { hasSome: [...scope.roots] } } };
   return (await (await sql.prisma()).accountDivision.findFirst({ where, select: { accountId: true } })) !== null;

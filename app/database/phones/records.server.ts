@@ -3,7 +3,7 @@ import type { Mode, Residence } from '~/domain/contract/enumerations';
 
 export type RecordStatus = 'received' | 'same' | 'merged' | 'conflict' | 'decided' | 'overtaken' | 'quarantined' | 'released' | 'set_aside';
 
-/** A record of a phone by its columns. */
+/** The columns of a phone's record. */
 export type PhoneRecordRow = {
   id: string;
   device_id: string;
@@ -59,7 +59,7 @@ export async function insertPhoneRecords(sql: Sql, records: readonly NewPhoneRec
   return rows.map((row) => row.id);
 }
 
-/** What phones sent before of these visits, or under these running numbers; in the order of arrival. */
+/** What phones sent earlier for these visits, or under these running numbers, in the order of arrival. */
 export async function earlierRecords(
   sql: Sql,
   query: { visits: readonly string[]; numbers: readonly { device: string; account: string; sequence: number }[] },
@@ -74,7 +74,7 @@ export async function earlierRecords(
   );
 }
 
-/** Ends the waiting of records. */
+/** Marks records as no longer waiting. */
 export async function closeRecords(
   sql: Sql,
   ids: readonly string[],
@@ -91,7 +91,7 @@ export async function closeRecords(
 
 export type DeviceState = { id: string; account: string; retired: boolean; lastSequence: number };
 
-/** Notes that these phones were heard of, known or not; their rows stay locked, in order. */
+/** Notes that these phones, known or not, were heard of. Their rows stay locked, in order. */
 export async function noteDevices(
   sql: Sql,
   devices: readonly { id: string; account: string; app: string | null; sequence: number }[],
@@ -129,7 +129,7 @@ export type HouseholdForRecord = {
   mode: Mode | null;
 };
 
-/** The households, locked in the order of their numbers, each with whether it lies in the scope of who asks for it. */
+/** The households, locked in the order of their numbers, each with whether it lies in the requester's scope. */
 export async function lockHouseholdsFor(
   sql: Sql,
   asks: readonly { number: string; roots: readonly string[] }[],
@@ -148,7 +148,7 @@ export async function lockHouseholdsFor(
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-/** Of these files those whose bytes have not arrived. */
+/** Those of these files whose bytes have not arrived. */
 export async function photosMissing(sql: Sql, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set();
   const rows = await sql.query<{ sha256: string }>(

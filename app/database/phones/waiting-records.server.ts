@@ -5,7 +5,7 @@ import type { Role } from '~/domain/contract/enumerations';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import type { PhoneRecordRow } from './records.server';
 
-/** A record that waits for the township: where it lies now, who sent it from which phone. */
+/** A record that waits for the township, with its place, its sender and the phone. */
 export type WaitingRecord = {
   id: string;
   household: string;
@@ -21,7 +21,7 @@ export type WaitingRecord = {
   receivedAt: string;
 };
 
-/** A record lies where its household is now; one without a household where its sender works. */
+/** A record belongs where its household is now; one without a household where its sender works. */
 const PLACED = `
   FROM phone_record r JOIN account a ON a.id = r.account_id
   LEFT JOIN device d ON d.id = r.device_id AND d.account_id = r.account_id
@@ -40,7 +40,7 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
   );
 }
 
-/** How many wait below a division, by the township that decides them; of one season, or of all. */
+/** How many records wait in a division, by the township that decides them; of one season or of all. */
 export async function waitingByTownship(
   sql: Sql,
   scope: Scope,
@@ -64,7 +64,7 @@ export type RecordToDecide = PhoneRecordRow & {
   decided_by: string | null;
 };
 
-/** One record in scope. With `lock` nobody else decides it meanwhile. */
+/** One record in scope. `lock` keeps others from deciding it meanwhile. */
 export async function recordInScope(sql: Sql, scope: Scope, id: string, lock = false): Promise<RecordToDecide | null> {
   if (!/^\d{1,18}$/.test(id)) return null;
   const [row] = await sql.query<RecordToDecide>(
@@ -75,7 +75,7 @@ export async function recordInScope(sql: Sql, scope: Scope, id: string, lock = f
   return row ?? null;
 }
 
-/** Who sent it, as the account is now; a disabled one too, because what it recorded counts all the same. */
+/** The sender, as the account is now. A disabled account is included, because what it recorded still counts. */
 export async function senderOf(sql: Sql, accountId: string): Promise<Person & { accountId: string }> {
   const [row] = await sql.query<{ username: string; name: string; role: Role; divisions: string[] }>(
     `SELECT a.username, a.name, a.role,
@@ -87,7 +87,7 @@ export async function senderOf(sql: Sql, accountId: string): Promise<Person & { 
   return { accountId, ...row! };
 }
 
-/** Whose answers the visit holds now, and since when: what stands beside the phone's at the desk. */
+/** Whose answers the visit holds now, and since when. The desk shows them beside the phone's. */
 export async function lastChange(sql: Sql, household: string): Promise<{ by: string; at: string } | null> {
   const [row] = await sql.query<{ by: string; at: string }>(
     `SELECT coalesce(a.name, e.actor) AS by, e.at FROM history e LEFT JOIN account a ON a.username = e.actor

@@ -10,7 +10,7 @@ import type { SeasonName } from '~/domain/time/heating-season';
 
 export const PACKAGE_PAGE = 500;
 
-/** The villages of a person, for the phone to take along. */
+/** The villages of a person that the phone may download. */
 export async function fieldVillages(sql: Sql, scope: Scope): Promise<FieldVillage[]> {
   return sql.query<FieldVillage>(
     `SELECT v.code, v.name, coalesce(p.name, '') AS township, coalesce(c.name, '') AS county
@@ -23,10 +23,10 @@ export async function fieldVillages(sql: Sql, scope: Scope): Promise<FieldVillag
 }
 
 export type PackageStart = FieldVillage & {
-  /** The end of the village's history: everything up to it is in what is read after it. */
+  /** The end of the village's history. Everything read after it contains all changes up to it. */
   seq: number;
   hash: string;
-  /** The hash at the position the phone names, to know whether it is a position of this history. */
+  /** The hash at the position the phone names, which shows whether the position belongs to this history. */
   hashAt: string | null;
 };
 
@@ -57,8 +57,8 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
 }
 
 /**
- * What the history of a village touched after one position and up to another. Every change is in the history, and the
- * chain is locked from the entry to the commit: an entry that can be read has none before it that is still to come.
+ * What the history of a village touched after one position and up to another. Every change has an entry, and the chain is
+ * locked from the entry to the commit, so no earlier entry can appear after a later one was read.
  */
 const TOUCHED = `
   SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)
@@ -68,7 +68,7 @@ const TOUCHED = `
   WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement',
   'payment')`;
 
-/** Drafts are in no history: what this account has begun on the web comes along each time. */
+/** Drafts are not in the history, so this account's drafts on the web are always included. */
 export async function changedHouseholds(
   sql: Sql,
   scope: Scope,
@@ -84,7 +84,7 @@ export async function changedHouseholds(
   return { numbers: rows.map((row) => row.number), total: rows[0]?.total ?? 0 };
 }
 
-/** Households that were in the village and moved away: the history of a move stands in both villages. */
+/** Households that were in the village and moved away; the history of a move is in both villages. */
 export async function removedHouseholds(sql: Sql, scope: Scope, query: { village: string; from: number; to: number }): Promise<string[]> {
   const rows = await sql.query<{ number: string }>(
     `WITH touched AS (${TOUCHED})
@@ -112,7 +112,7 @@ export async function draftedHouseholds(
 
 const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
-/** Everything the phone keeps of these households, in one statement. */
+/** Everything the phone stores of these households, in one statement. */
 export async function packedHouseholds(
   sql: Sql,
   scope: Scope,
@@ -169,7 +169,7 @@ export async function packedHouseholds(
   }));
 }
 
-/** The last three seasons of a household's subsidies: continuity as the facts have it, money as the ledger has it. */
+/** The last three seasons of a household's subsidies: continuity from the facts, money from the ledger. */
 const SUBSIDY = `
   SELECT json_agg(json_build_object('season', f.season, 'continuity', f.continuity, 'due', f.due, 'paid', f.paid, 'owed', coalesce(e.owed,
   0), 'dueOn', e.due_on,

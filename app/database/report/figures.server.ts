@@ -1,4 +1,4 @@
-/** The figures of the report workbook: sums per village, township and county, each added up by the database on its own. */
+/** The figures of the report workbook: sums per village, township and county. The database adds up each level separately. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { existsOn } from '~/database/divisions/in-force.server';
@@ -9,14 +9,14 @@ import type { Sums } from '~/domain/indicators/measures';
 import type { ListCounts, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** What a report is about: a division whose subtree lies in the scope, a season, a relation with its roll-ups. */
+/** The subject of a report: a division whose subtree lies in the scope, a season, and a relation with its roll-ups. */
 export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string };
 
 /**
- * The units of a report: the villages below the division that exist on the as-of date or have households counted, and
- * the townships and counties that hold them, with the sums of those villages alone. For a township or a village the
- * units above it are listed too, because every village stands in a township and a county. Three levels in one statement;
- * the sums of each level come from the roll-ups, not from the level below.
+ * The units of a report: the villages below the division that exist on the as-of date or have households counted, and the
+ * townships and counties that hold them, with the sums of only those villages. For a township or a village the units above it
+ * are listed too, because every village stands in a township and a county. Three levels in one statement; the sums of each
+ * level come from the roll-ups, not from the level below.
  */
 export async function reportFigures(sql: Sql, scope: Scope, query: ReportFiguresQuery): Promise<ReportUnits> {
   const rows = await sql.query<UnitRow>(
@@ -69,8 +69,8 @@ function unitOf(row: UnitRow, inZones: ReadonlyMap<string, boolean>): ReportUnit
 }
 
 /**
- * How many rows each list must have, counted by the database in the same snapshot the lists are read from; and the sums
- * of the facts themselves, which the roll-ups must equal.
+ * How many rows each list must have, counted by the database in the snapshot that the lists are read from. Also the sums of the
+ * facts, which the roll-ups must equal.
  */
 export async function countLists(
   sql: Sql,

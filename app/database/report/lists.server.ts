@@ -16,7 +16,7 @@ export type ReportListQuery = {
   asOf: CalendarDay;
   facts: string;
   place: (villageCode: string) => Place;
-  /** What of personal data goes into the rows; decided by who makes the report. */
+  /** Which personal data goes into the rows; the person who makes the report decides it. */
   personal: PersonalColumns;
 };
 
@@ -73,9 +73,9 @@ type LedgerRecord = Row &
     flags: { [F in keyof LedgerRow['flags']]: 0 | 1 };
     let_rooms: number;
     let_used: number;
-    /** The visit that decided; its columns are null without one. */
+    /** The visit that decided; its columns are null when none did. */
     visit_id: string | null;
-    /** All visits of the season, where none decided. */
+    /** All visits of the season when none decided. */
     others: OtherVisit[] | null;
   };
 
@@ -147,7 +147,7 @@ export function readLedger(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
   });
 }
 
-/** Of the visits of a household that none of them decided: the latest that counts. */
+/** The latest visit that counts, for a household of which no visit decided. */
 function latestCounted(visits: readonly OtherVisit[], asOf: CalendarDay): OtherVisit | null {
   const counted = visits.filter((visit) => isCounted(visit) && dayInShanghai(visit.visited_at) <= asOf);
   return counted.reduce<OtherVisit | null>(
@@ -199,7 +199,7 @@ export function readUnstable(sql: Sql, scope: Scope, query: ReportListQuery): As
   return problems(sql, scope, query, 'f.unstable = 1', ORDER);
 }
 
-/** 附件6: the confirmed ones first. What only the meter shows was found on no day of a visit. */
+/** 附件6: the confirmed ones first. A household that only the meter shows has no day of a visit. */
 export async function* readReburning(sql: Sql, scope: Scope, query: ReportListQuery): AsyncGenerator<ProblemRow> {
   for await (const row of problems(sql, scope, query, '(f.b = 1 OR f.q = 1)', `f.b DESC, ${ORDER}`))
     yield row.confirmed ? row : { ...row, foundOn: null };
@@ -257,7 +257,7 @@ export function readUsages(sql: Sql, scope: Scope, query: ReportListQuery): Asyn
   );
 }
 
-/** 附件13: all rooms of households that let some, then the rule picks the let ones. */
+/** 附件13: reads all rooms of households that let some, then the rule picks the let ones. */
 export function readLetRooms(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<LetRoomRow> {
   const rows = sql.stream<Row & Pick<LetRoomRow, 'kind' | 'letting' | 'connected' | 'use'> & { area: number }>(
     `SELECT f.village_code, h.number, h.head, r.kind, (r.heated_area * 100)::bigint AS area, r.letting, r.connected, r.use

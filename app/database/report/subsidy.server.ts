@@ -14,8 +14,8 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 export type ReportSubsidyQuery = { division: string; season: string; asOf: CalendarDay; facts: string };
 
 /**
- * The entitlements of a report's households, of every kind and whatever the household's status (money is money), with what arrived of
- * each level by the as-of date. What no longer applies is due nothing; its payments count. $1 root, $2 scope, $3 season, $4 as-of date.
+ * The entitlements of a report's households, of every kind and household status, with what arrived of each level by the as-of
+ * date. A withdrawn entitlement has nothing due, but its payments count. $1 root, $2 scope, $3 season, $4 as-of date.
  */
 const ACCOUNTS = (facts: string): string => `
   listed AS (
@@ -40,7 +40,7 @@ const ACCOUNTS = (facts: string): string => `
   )`;
 
 const OWED_OF_ACCOUNT = owedByLevel({ short: 'a.owed', due: (level) => `a.due_${level}`, sent: (level) => `a.paid_${level}` });
-/** What each level bears of an account, what arrived of its money, and what of the arrears is its own by `owedByLevel`. */
+/** What each level bears of an account, what arrived of its money, and its share of the arrears by `owedByLevel`. */
 const BY_LEVEL = `
   SELECT a.in_county, a.household_number, a.kind, a.due_on, o.level, o.owed, b.due, b.paid
   FROM account a
@@ -61,8 +61,8 @@ type PayoutRecord = {
 type FundRecord = { in_division: string; level: FundingLevel; allotted: number; received: number };
 
 /**
- * 附件7. Funds are allotted to a division and a level, not to a kind of subsidy, so they have rows of their own; those of a division above
- * the counties stand under its name, before them.
+ * 附件7. Funds are allotted to a division and a level, not to a kind of subsidy, so they have rows of their own. Funds of a
+ * division above the counties come first, under its name.
  */
 export async function readPayouts(
   sql: Sql,
@@ -121,7 +121,7 @@ export async function readPayouts(
   );
 }
 
-/** The same money added up without levels and kinds: what 附件7 and, in an open season, 附件1 must agree with. */
+/** The same money over all levels and kinds. 附件7 must agree with it, and in an open season 附件1 too. */
 export async function ledgerSums(sql: Sql, scope: Scope, query: ReportSubsidyQuery): Promise<LedgerSums> {
   const [sums] = await sql.query<LedgerSums>(
     `WITH ${ACCOUNTS(query.facts)}
@@ -136,7 +136,10 @@ export async function ledgerSums(sql: Sql, scope: Scope, query: ReportSubsidyQue
   return sums!;
 }
 
-/** 附件12: the households in scope by continuity, in the contract's order, every status with a row. 停用: connected and visited, not used. */
+/**
+ * 附件12: the households in scope by continuity, in the contract's order, with a row for every status. 停用: connected and visited,
+ * not used.
+ */
 export async function readContinuity(sql: Sql, scope: Scope, query: ReportSubsidyQuery): Promise<ContinuityRow[]> {
   const statuses = keysOf('continuity');
   const rows = await sql.query<{ status: Continuity; households: number; b: number; q: number; iv: number; stopped: number }>(

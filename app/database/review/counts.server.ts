@@ -3,7 +3,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
 
-/** By the direct children of the division, those where nothing waits too. */
+/** By the direct children of the division, including those where nothing waits. */
 export async function waitingVisits(sql: Sql, scope: Scope, division: string, season: string): Promise<WaitingVisits[]> {
   return sql.query<WaitingVisits>(
     `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),

@@ -1,4 +1,4 @@
-/** What a reviewer's decision reads and writes. */
+/** The queries and writes of a reviewer's decision. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
@@ -14,9 +14,9 @@ export type LockedVisit = {
   season_closed: boolean;
 };
 
-/** The visit with its household, both locked until the transaction ends; null when it does not exist or lies outside the scope. */
+/** The visit and its household, both locked until the transaction ends. Null when it does not exist or lies outside the scope. */
 export async function lockVisit(sql: Sql, scope: Scope, id: string): Promise<LockedVisit | null> {
-  // Household before visit: the order in which a submission locks them.
+  // Locks the household before the visit, in the order of a submission.
   await sql.query('SELECT 1 FROM household WHERE number = (SELECT household_number FROM visit WHERE id = $1) FOR UPDATE', [id]);
   const [visit] = await sql.query<LockedVisit>(
     `SELECT t.id, t.household_number, t.season, t.status, t.revision, h.village_code, s.closed_at IS NOT NULL AS season_closed
@@ -37,7 +37,7 @@ export async function storeDecision(sql: Sql, id: string, status: 'approved' | '
   ]);
 }
 
-/** Remarks at the questions of a visit as it was when they were made. */
+/** Stores remarks at the questions of a visit, with the revision they were made at. */
 export async function insertRemarks(
   sql: Sql,
   visit: { id: string; revision: number },

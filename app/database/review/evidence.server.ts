@@ -6,8 +6,8 @@ import type { Evidence } from '~/domain/survey/evidence';
 import { filesOfEvidence } from '~/domain/survey/evidence-files';
 
 /**
- * The evidence of a visit for its reviewer: which of its files have arrived, and which of its photos stand at another
- * household too. Another household is named only within the scope; that there is one further away is said all the same.
+ * The evidence of a visit for its reviewer: which of its files have arrived, and which of its photos another household has too.
+ * The other household is named only within the scope; outside it only its existence is shown.
  */
 export async function evidenceForReview(sql: Sql, scope: Scope, household: string, evidence: Evidence): Promise<EvidenceReview> {
   const files = filesOfEvidence(evidence);

@@ -10,12 +10,11 @@ import { seasonBefore } from '~/domain/time/heating-season';
 export const QUEUE_PAGE = 50;
 
 /**
- * 待审核: visits of a season in one state, below a division, as a reviewer takes them: the oldest first, or those with
- * problem signs, or those that changed most since last season, each time the oldest first among equals.
+ * 待审核: visits of a season in one state, below a division, as a reviewer takes them: the oldest first, or those with problem
+ * signs, or those that changed most since last season, each time the oldest first among equals.
  *
- * The signs are the stored facts of the household where this visit decided them. The changes are counted as
- * `countChanges` counts them (a test holds the two together): jsonb containment both ways is equality of single answers
- * and equality as sets of lists.
+ * The signs are the stored facts of the household where this visit decided them. The changes are counted as in `countChanges`
+ * (a test compares the two): jsonb containment in both directions means that single answers are equal, and lists equal as sets.
  */
 export async function reviewQueue(
   sql: Sql,

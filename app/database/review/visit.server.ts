@@ -14,7 +14,8 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { evidenceForReview } from './evidence.server';
 
 /**
- * One visit with everything a reviewer compares; null when it does not exist or lies outside the scope. Four statements, six with photos.
+ * One visit with everything a reviewer compares, in four statements, or six with photos. Null when it does not exist or lies
+ * outside the scope.
  */
 export async function visitForReview(sql: Sql, scope: Scope, id: string): Promise<ReviewedVisit | null> {
   const [row] = await sql.query<VisitRow>(VISIT, [id, scope.roots]);

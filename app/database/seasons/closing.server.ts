@@ -1,8 +1,8 @@
-/** Whether seasons are closed; closing a season and opening it again. */
+/** Reads whether seasons are closed; closes and reopens a season. */
 
 import type { Sql } from '~/database/connection/sql.server';
 
-/** Of these seasons those there are, each with whether it is closed. */
+/** Whether each of these seasons is closed; a season that does not exist is missing. */
 export async function closedByName(sql: Sql, names: readonly string[]): Promise<Map<string, boolean>> {
   const rows = await sql.query<{ name: string; closed: boolean }>(
     'SELECT name, closed_at IS NOT NULL AS closed FROM season WHERE name = ANY($1::text[])',
@@ -24,7 +24,7 @@ export async function storeReopened(sql: Sql, season: string): Promise<void> {
   await (await sql.prisma()).season.update({ where: { name: season }, data: { closedAt: null, closedBy: null } });
 }
 
-/** Whether the season is closed. It stays as it is until the transaction ends: visits go on meanwhile, only closing waits. */
+/** Whether the season is closed. It cannot be closed until the transaction ends; other visits go on meanwhile. */
 export async function isClosedAndHeld(sql: Sql, season: string): Promise<boolean> {
   const [row] = await sql.query<{ closed: boolean }>('SELECT closed_at IS NOT NULL AS closed FROM season WHERE name = $1 FOR SHARE', [
     season,

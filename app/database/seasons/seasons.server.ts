@@ -1,4 +1,4 @@
-/** 采暖季 as people keep them: which are open, and from when to when where. */
+/** 采暖季 as people maintain them: which are open, and their dates in each division. */
 
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
@@ -45,7 +45,7 @@ export async function seasonByName(sql: Sql, name: string): Promise<SeasonLine |
   return season && lineOf(season);
 }
 
-/** The own dates of the cities and counties in the scope, null where the division above decides; the city first. */
+/** The cities and counties in the scope with their own dates, null where the division above decides; the city first. */
 export async function datesOfSeason(sql: Sql, scope: Scope, season: string): Promise<SeasonDatesLine[]> {
   return sql.query<SeasonDatesLine>(
     `SELECT $2::text AS season, v.code, v.name, v.level, d.starts_on AS "startsOn", d.ends_on AS "endsOn"
@@ -58,7 +58,7 @@ export async function datesOfSeason(sql: Sql, scope: Scope, season: string): Pro
 
 export type SeasonSpan = { season: string; firstStart: CalendarDay; lastStart: CalendarDay; firstEnd: CalendarDay; lastEnd: CalendarDay };
 
-/** Between which days each season starts and ends in the scope: its divisions differ. */
+/** The earliest and the latest start and end of each season in the scope, since its divisions may differ. */
 export async function seasonSpans(sql: Sql, scope: Scope): Promise<SeasonSpan[]> {
   return sql.query<SeasonSpan>(
     `SELECT d.season, min(d.starts_on) AS "firstStart", max(d.starts_on) AS "lastStart", min(d.ends_on) AS "firstEnd", max(d.ends_on) AS
@@ -68,7 +68,7 @@ export async function seasonSpans(sql: Sql, scope: Scope): Promise<SeasonSpan[]>
   );
 }
 
-/** Whether a division above has dates of its own, which would decide in place of these. */
+/** Whether a division above has dates that apply when this one has none. */
 export async function hasDatesAbove(sql: Sql, season: string, division: string): Promise<boolean> {
   const rows = await sql.query(
     `SELECT 1 FROM division v JOIN season_dates d ON d.division_code = ANY(v.path) AND d.division_code <> v.code AND d.season = $1
@@ -96,7 +96,7 @@ function datesOf(row: { startsOn: Date; endsOn: Date } | null): Dates | null {
   return row && { startsOn: dayOf(row.startsOn), endsOn: dayOf(row.endsOn) };
 }
 
-/** Stores the dates of a division; answers those it had. */
+/** Stores the dates of a division and returns the ones it had. */
 export async function storeSeasonDates(sql: Sql, season: string, division: string, dates: Dates): Promise<Dates | null> {
   const { seasonDates } = await sql.prisma();
   const where = { season_divisionCode: { season, divisionCode: division } };
@@ -106,7 +106,7 @@ export async function storeSeasonDates(sql: Sql, season: string, division: strin
   return datesOf(before);
 }
 
-/** Removes the own dates of a division, so that those above decide; answers what they were. */
+/** Removes a division's own dates, so that those above apply, and returns them. */
 export async function removeSeasonDates(sql: Sql, season: string, division: string): Promise<Dates | null> {
   const { seasonDates } = await sql.prisma();
   const where = { season_divisionCode: { season, divisionCode: division } };

@@ -1,4 +1,4 @@
-/** The rule of app/domain/subsidy/arrears-age in SQL, where arrears are added up by age. */
+/** The rule of app/domain/subsidy/arrears-age in SQL, for adding up arrears by age. */
 
 import { ARREARS_AGES, ENDS_OF_AGES } from '~/domain/subsidy/arrears-age';
 
@@ -7,7 +7,7 @@ export function pastDue(dueOn: string, asOf: string): string {
   return `${dueOn} < ${asOf}`;
 }
 
-/** `arrearsAge` of what is past due, as the place of the age in ARREARS_AGES. */
+/** `arrearsAge` of an amount past due, as the index of the age in ARREARS_AGES. */
 export function placeOfAge(dueOn: string, asOf: string): string {
   const steps = ENDS_OF_AGES.map(
     ([age, months]) => `WHEN ${asOf} <= ${dueOn} + interval '${months} months' THEN ${ARREARS_AGES.indexOf(age)}`,

@@ -1,4 +1,4 @@
-/** 拖欠: what is past its due date and not paid, by age, by division and by household. */
+/** 拖欠: amounts that are past their due date and not paid, by age, by division and by household. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
@@ -7,7 +7,7 @@ import { ARREARS_AGES, type ArrearsAge, monthsOverdue } from '~/domain/subsidy/a
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { pastDue, placeOfAge } from './arrears-age.server';
 
-/** What is owed today, with its age by app/domain/subsidy/arrears-age. A season may be left out: arrears of all seasons. */
+/** What is owed today, with its age by app/domain/subsidy/arrears-age. Without a season it covers all seasons. */
 const OWED = `
   FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
   JOIN division v ON v.code = h.village_code
@@ -80,7 +80,7 @@ export type ArrearsOfHousehold = {
 export type ArrearsOrder = 'age' | 'amount';
 export const ARREARS_PAGE = 100;
 
-/** The oldest, or the largest, first. Pages are counted: a list one works through from the top. */
+/** The oldest or the largest first. Pages have numbers, because people work through the list from the top. */
 export async function listArrears(
   sql: Sql,
   scope: Scope,
@@ -95,7 +95,7 @@ export async function listArrears(
   ).map((row) => arrearsOf(row, today));
 }
 
-/** All of them, row by row, for a file. */
+/** All rows one by one, for writing a file. */
 export async function* streamArrears(
   sql: Sql,
   scope: Scope,

@@ -1,4 +1,7 @@
-/** What the steps of a batch change. Every statement is bound to the batch's division, which the caller has found in scope. */
+/**
+ * The changes that the steps of a batch make. Every statement is limited to the batch's division, which the caller has found in
+ * scope.
+ */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
@@ -22,7 +25,7 @@ export type LockedBatch = {
   noticeTo: CalendarDay | null;
 };
 
-/** The batch, held until the transaction ends; null when it is not there or not in scope. */
+/** The batch, locked until the transaction ends; null when it does not exist or is not in scope. */
 export async function lockBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<LockedBatch | null> {
   const [row] = await sql.query<LockedBatch>(
     `SELECT b.division_code AS division, b.number, b.season, b.state, b.source, b.method, b.drafted_by AS "draftedBy", b.revision,
@@ -34,7 +37,7 @@ export async function lockBatch(sql: Sql, scope: Scope, division: string, number
   return row ?? null;
 }
 
-/** Drafts of one county are made one after the other: two must not put the same money into two batches. */
+/** Drafts of one county are made one after the other, so that two of them do not put the same money into two batches. */
 export async function holdDrafts(sql: Sql, division: string): Promise<void> {
   await sql.query(
     `SELECT pg_advisory_xact_lock(hashtext('draft payments ' || coalesce((SELECT path[3] FROM division WHERE code = $1), $1)))`,
@@ -82,16 +85,19 @@ export async function insertBatch(
   );
 }
 
-/** A payment that a step drafted, settled or removed, with the village in whose chain it is written. */
+/** A payment that a step drafted, settled or removed, with the village whose chain records it. */
 export type ChangedPayment = { household: string; policy: string; level: FundingLevel; amount: number; village: string };
 
-/** The payments that the statement before named, in the order of their villages: so the chains are locked in the order of their names. */
+/**
+ * The payments that the statement before returned, in the order of their villages, so that the chains are locked in the order
+ * of their names.
+ */
 const CHANGED_OF = (changed: string): string =>
   `SELECT c.household_number AS household, c.policy_number AS policy, c.level, c.amount, h.village_code AS village
      FROM ${changed} c JOIN household h ON h.number = c.household_number
      ORDER BY h.village_code, c.household_number, c.policy_number, ${levelPlace('c.level')}`;
 
-/** Puts into a drafted batch what is owed of the chosen policies and levels, to the 分 what was offered of them. */
+/** Puts what is owed of the chosen policies and levels into a drafted batch. The amounts equal the offered ones to the 分. */
 export async function draftOwed(
   sql: Sql,
   scope: Scope,
@@ -115,7 +121,7 @@ export async function draftOwed(
   );
 }
 
-/** Puts the failed payments of a batch into a new one, those that nobody has sent again and that are still owed. */
+/** Puts the failed payments of a batch into a new one, unless they were sent again or are no longer owed. */
 export async function draftFailed(
   sql: Sql,
   batch: { division: string; number: string },
@@ -137,7 +143,7 @@ export async function draftFailed(
   );
 }
 
-/** Writes a step: the new state and whatever goes with it. Column names come from this file's callers, never from a request. */
+/** Writes a step: the new state and the given columns. Column names come from this file's callers, never from a request. */
 export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<string, string | null>): Promise<void> {
   const names = Object.keys(columns);
   await sql.query(
@@ -147,7 +153,7 @@ export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<st
   );
 }
 
-/** A cancelled draft leaves the money free for another batch. */
+/** Removes the payments of a cancelled draft, so that another batch can take the money. */
 export async function removePending(sql: Sql, batch: LockedBatch): Promise<ChangedPayment[]> {
   return sql.query<ChangedPayment>(
     `WITH gone AS (DELETE FROM payment WHERE batch_division = $1 AND batch_number = $2 AND result = 'pending' RETURNING household_number,
@@ -171,7 +177,7 @@ export async function wouldOverpay(sql: Sql, batch: LockedBatch): Promise<{ hous
   return row ?? null;
 }
 
-/** Gives payments that wait their result: the chosen ones, or all (null). */
+/** Records the result of waiting payments: the chosen ones, or all (null). */
 export async function settlePending(
   sql: Sql,
   batch: LockedBatch,
@@ -191,7 +197,7 @@ export async function settlePending(
   );
 }
 
-/** The payments of a batch have their results: the sums paid of their entitlements follow. */
+/** Updates `paid` of the entitlements once the payments of a batch have their results. */
 export async function sumPaidOfBatch(sql: Sql, batch: LockedBatch): Promise<void> {
   await sumPaid(sql, 'SELECT household_number, policy_number FROM payment WHERE batch_division = $1 AND batch_number = $2', [
     batch.division,

@@ -1,4 +1,4 @@
-/** Batches of payments as a desk sees them: which there are, what is in one, what was answered by the bank. */
+/** Batches of payments as the desk shows them: the list, the payments of a batch, the bank's answers. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
@@ -21,7 +21,7 @@ export type PaymentBatch = {
   levels: FundingLevel[];
   resendOf: string | null;
   draftedAt: string;
-  /** The username: somebody else checks. */
+  /** The username of the drafter. Another person checks the batch. */
   drafter: string;
   draftedBy: string;
   checkedAt: string | null;
@@ -45,7 +45,7 @@ export type PaymentBatch = {
   pending: number;
 };
 
-/** A person's name, as people know each other; the username of an account that is no more. */
+/** A person's name; the username when the account no longer exists. */
 const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
 
 const BATCH = `
@@ -133,7 +133,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   );
 }
 
-/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. Nothing else about a person is even read. */
+/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. No other personal data is read. */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
   const rows = await sql.query<NoticeRow>(
     `SELECT ${PLACE_BELOW_COUNTY} AS village,
@@ -157,8 +157,8 @@ export type OwedForBatch = {
 };
 
 /**
- * What each level still owes the entitlements `e` of season $3, as `o`: both what is offered for a batch and what drafting puts into it.
- * Money that waits in a batch counts as sent.
+ * What each level still owes for the entitlements `e` of season $3, as `o`. A batch offers these amounts, and drafting uses the
+ * same. Money that waits in a batch counts as sent.
  */
 export const OWED_OF_SEASON = `
   LEFT JOIN (SELECT household_number, policy_number, ${SUMS_BY_LEVEL} FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2) s
@@ -180,8 +180,8 @@ export async function owedForBatch(sql: Sql, scope: Scope, division: string, sea
 }
 
 /**
- * What of a failed payment `p` may be sent again: as much of it as its level still owes the entitlement. Nothing when it was sent again
- * from its batch, or when the money came by another.
+ * How much of a failed payment `p` may be sent again: at most what its level still owes for the entitlement. Nothing when it
+ * was sent again from its batch, or when the money arrived by another payment.
  */
 export const TO_RESEND = `CROSS JOIN LATERAL (
     SELECT least(p.amount, o.amount) AS amount
@@ -197,8 +197,8 @@ export const TO_RESEND = `CROSS JOIN LATERAL (
   ) again`;
 
 /**
- * What asks for somebody's care in a batch: failed payments that may be sent again, and households that wait for money without an account
- * to send it to.
+ * What needs attention in a batch: failed payments that may be sent again, and households whose money waits because they have
+ * no account.
  */
 export async function openOfBatch(sql: Sql, division: string, number: string): Promise<{ toResend: number; withoutAccount: number }> {
   const [row] = await sql.query<{ toResend: number; withoutAccount: number }>(
@@ -214,7 +214,8 @@ export async function openOfBatch(sql: Sql, division: string, number: string): P
 }
 
 /**
- * For the list of tasks: batches that wait for a second person or for the bank's answer, and payments that failed and were not sent again.
+ * For the list of tasks: batches that wait for a second person or for the bank's answer, and failed payments that were not sent
+ * again.
  */
 export async function paymentTasks(
   sql: Sql,

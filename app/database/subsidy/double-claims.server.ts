@@ -1,4 +1,7 @@
-/** 重复与违规申领: what app/domain/subsidy/double-claims decides, over the records of a division. Reads only, and until findings exist a list. */
+/**
+ * 重复与违规申领: applies app/domain/subsidy/double-claims to the records of a division. It only reads; the result is a list until
+ * findings exist.
+ */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { AREA_OF_VILLAGE, type AreaColumns } from '~/database/divisions/no-coal-zones.server';
@@ -23,27 +26,27 @@ import { dueUnlessWithdrawn } from './levels.server';
 type ClaimHousehold = { number: string; head: string; place: string };
 export type Claim = {
   rule: ClaimRule;
-  /** What is shared, or why coal may not be subsidised; null where the rule says everything. */
+  /** What is shared, or why coal may not be subsidised; null where the rule needs no detail. */
   detail: SharedKey | 'completed' | 'no-coal-zone' | null;
   /** The shared number as a list may show it: IDs and accounts masked. Null where nothing is shared. */
   value: string | null;
-  /** Those in the scope. */
+  /** The households within the scope. */
   households: ClaimHousehold[];
-  /** How many more there are outside it. */
+  /** How many more lie outside the scope. */
   elsewhere: number;
   span: 'village' | 'county' | 'counties';
-  /** What arrived at these households by it, in 分: all subsidies, for R07 the excess, for R13 the coal subsidy. */
+  /** The money these households received under the claim, in 分: all subsidies, for R07 the excess, for R13 the coal subsidy. */
   amount: number;
 };
 
-/** R01 and R02 by key: what a list of groups shows, with how many groups there are of each. */
+/** R01 and R02 by key: the groups that a list shows, and how many groups there are of each. */
 type SharedGroups = {
   groups: { key: SharedKey; shared: string; households: ClaimHousehold[]; elsewhere: number }[];
   counts: Record<SharedKey, number>;
 };
 export type Claims = { listed: Claim[]; counts: Record<ClaimRule, number>; shared: SharedGroups };
 
-/** The first claims of every kind, or those of a later page. */
+/** The claims of every kind on a page; the first page by default. */
 export async function readClaims(sql: Sql, scope: Scope, division: string, page = 1): Promise<Claims> {
   const all = [
     ...(await sharedClaims(sql, scope, division)),
@@ -59,7 +62,7 @@ export async function readClaims(sql: Sql, scope: Scope, division: string, page 
   return { listed, counts, shared: sharedGroups(all, page) };
 }
 
-/** Whether the `place`th of a list stands on a page. */
+/** Whether the `place`th entry of a list is on a page. */
 export function isOnPage(place: number, page: number): boolean {
   return place > (page - 1) * CLAIMS_A_PAGE && place <= page * CLAIMS_A_PAGE;
 }
@@ -80,7 +83,7 @@ function sharedGroups(claims: readonly Claim[], page: number): SharedGroups {
 const HERE = 'v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]';
 const PLACE = placeFromCounty();
 const COUNTY = `(SELECT d.code FROM division d WHERE d.code = ANY(v.path) AND d.level = 'county')`;
-/** What arrived at a household, by all its subsidies. */
+/** What a household received in all its subsidies. */
 const RECEIVED = '(SELECT coalesce(sum(e.paid), 0)::bigint FROM entitlement e WHERE e.household_number = h.number)';
 
 const CONVERSION_KEYS = { electric_meter: 'electric_meter', gas_meter: 'gas_meter', serial: 'serial', invoice: 'invoice' } as const;
@@ -108,8 +111,8 @@ type SharerRow = {
 };
 
 /**
- * The households that share a key with one of the division: looked for by the key's index, wherever in the register they are, so that a
- * claim across counties is seen. Those outside the scope are counted, never named.
+ * The households that share a key with one of the division. The key's index searches the whole register, so that a claim across
+ * counties is found. Households outside the scope are counted, never named.
  */
 async function sharedClaims(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const claims: Claim[] = [];
@@ -165,8 +168,8 @@ function groupsOf(rows: readonly SharerRow[]): SharerRow[][] {
 const householdOf = ({ number, head, place }: ClaimHousehold): ClaimHousehold => ({ number, head, place });
 
 /**
- * R03: at least two equipment subsidies, for gas and for electricity, by the modes of their policies or else of the household's
- * conversions.
+ * R03: at least two equipment subsidies, for gas and for electricity. The modes come from their policies, else from the
+ * household's conversions.
  */
 async function doubleConversions(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const rows = await sql.query<ClaimHousehold & { modes: Mode[]; received: number }>(
@@ -188,7 +191,7 @@ async function doubleConversions(sql: Sql, scope: Scope, division: string): Prom
   return rows.filter(({ modes }) => isDoubleConversion(modes)).map((row) => ofOne('R03', null, row, row.received));
 }
 
-/** R07: more arrived than is due. What no longer applies is due nothing. */
+/** R07: more arrived than is due. A withdrawn entitlement has nothing due. */
 async function aboveRule(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const rows = await sql.query<ClaimHousehold & { paid: number; due: number }>(
     `SELECT h.number, h.head, ${PLACE} AS place, e.paid, ${dueUnlessWithdrawn('e.due')} AS due
@@ -199,7 +202,7 @@ async function aboveRule(sql: Sql, scope: Scope, division: string): Promise<Clai
   return rows.map((row) => ofOne('R07', null, row, paidAboveRule(row.paid, row.due)));
 }
 
-/** R13: coal subsidies that arrived in a village on a day on which it was completed or lay in a no-coal zone, household by household. */
+/** R13: coal subsidies that arrived in a village on a day on which it was completed or lay in a no-coal zone, by household. */
 async function coalSubsidies(sql: Sql, scope: Scope, division: string): Promise<Claim[]> {
   const rows = await sql.query<ClaimHousehold & AreaColumns & { paid_on: CalendarDay; amount: number }>(
     `SELECT h.number, h.head, ${PLACE} AS place, y.paid_on, y.amount, ${AREA_OF_VILLAGE}

@@ -1,4 +1,4 @@
-/** 明细: the entitlements behind an amount of the overview and of the funds, with what the figure adds up of each. */
+/** 明细: the entitlements behind an amount of the overview and of the funds, with the part of each in the figure. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
@@ -29,7 +29,7 @@ const CONDITION: Record<EntitlementFilter, string> = {
   overpaid: 'paid > due',
 };
 
-/** A page of them, by village and household, and what all of them come to: the figure they stand behind. */
+/** A page of them by village and household, and their total, which equals the figure. */
 export async function listEntitlements(
   sql: Sql,
   scope: Scope,
@@ -70,7 +70,7 @@ export function householdsByNumber(
   );
 }
 
-/** $1 division, $2 scope, $3 season, $4 kind, and with a level $5: then what it bears, and what arrived of its money. */
+/** $1 division, $2 scope, $3 season, $4 kind. With a level ($5) it takes only what that level bears and what arrived of its money. */
 function chosen({ level }: EntitlementListView): string {
   const paid = level === null ? 'e.paid' : 'coalesce(t.paid, 0)::bigint';
   const sent = `LEFT JOIN (SELECT household_number, policy_number, sum(amount) AS paid FROM payment WHERE season = $3 AND level = $5

@@ -1,4 +1,4 @@
-/** What a computation of entitlements reads and writes, a batch of households at a time. */
+/** The queries and writes of computing entitlements, a batch of households at a time. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
@@ -29,7 +29,7 @@ export type StoredEntitlement = {
   source: 'computed' | 'given' | 'withdrawn';
 };
 
-/** How many households a computation goes through. */
+/** How many households a computation covers. */
 export async function countHouseholdsBelow(sql: Sql, division: string): Promise<number> {
   const [row] = await sql.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM household h JOIN division v ON v.code = h.village_code WHERE v.path && ARRAY[$1]::text[]',
@@ -38,7 +38,7 @@ export async function countHouseholdsBelow(sql: Sql, division: string): Promise<
   return row!.n;
 }
 
-/** Households with their current conversion; locked unless `look` only. Area in 1/100 m². */
+/** Households with their current conversion; locked only when `lock` is set. Area in 1/100 m². */
 export async function householdsToEntitle(sql: Sql, numbers: readonly string[], lock: boolean): Promise<ToEntitle[]> {
   if (lock)
     await sql.query('SELECT count(*) FROM (SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE) locked', [
@@ -74,7 +74,7 @@ export function storedEntitlements(sql: Sql, numbers: readonly string[], season:
   );
 }
 
-/** The path and the days of the season of every village below a division; whole years where no dates were declared. */
+/** The path and the season's days of every village below a division; whole years where no dates were declared. */
 export async function villagesOfSeason(
   sql: Sql,
   root: string,
@@ -125,7 +125,7 @@ const COLUMNS = [
   'source',
 ];
 
-/** Writes what is new or differs, and its history into import_history. `paid` is never touched. */
+/** Writes new and changed entitlements, and their history into import_history. `paid` is never changed. */
 export async function storeEntitlements(sql: Sql, season: string, rows: readonly EntitlementToStore[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.query('TRUNCATE computed_entitlement');
@@ -165,7 +165,7 @@ export async function storeEntitlements(sql: Sql, season: string, rows: readonly
   );
 }
 
-/** Of these entitlements those on which a payment was made or tried: they stay. */
+/** Those of these entitlements with a payment, made or tried; they are kept. */
 export async function withPayments(sql: Sql, keys: readonly { household_number: string; policy_number: string }[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const rows = await sql.query<{ key: string }>(
@@ -176,7 +176,7 @@ export async function withPayments(sql: Sql, keys: readonly { household_number: 
   return new Set(rows.map((row) => row.key));
 }
 
-/** Takes away entitlements that no longer apply and on which nothing was ever paid. */
+/** Removes entitlements that no longer apply and on which nothing was ever paid. */
 export async function removeEntitlements(sql: Sql, keys: readonly { household_number: string; policy_number: string }[]): Promise<void> {
   if (keys.length === 0) return;
   await sql.query(

@@ -1,4 +1,4 @@
-/** What the forecast of subsidies looks at: the households of a division with their operating entitlements, as a stream. */
+/** The input of the subsidy forecast: the households of a division with their operating entitlements, as a stream. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
@@ -11,7 +11,7 @@ import { DUE_BY_LEVEL } from './levels.server';
 
 export type ForecastQuery = { division: string; season: string; facts: string };
 
-/** One household of the forecast, by name. */
+/** One household of the forecast with its name. */
 export type ForecastHousehold = ForecastHouseholds & { number: string; head: string; village: string };
 
 type Row = {
@@ -25,8 +25,8 @@ type Row = {
 };
 
 /**
- * The households in scope (H) with an operating entitlement in the season, one by one in bounded memory. `isPoor` opens the hardship;
- * whoever needs no answer to it gives a rule that says no.
+ * The households in scope (H) with an operating entitlement in the season, one by one in bounded memory. `isPoor` opens the
+ * sealed hardship; a caller that does not need it passes a rule that returns false.
  */
 export async function* forecastHouseholds(
   sql: Sql,
@@ -64,8 +64,8 @@ export async function* forecastHouseholds(
 }
 
 /**
- * The first days of the coming seasons in every village below: as declared for it or for what it lies in, else as the base season began
- * there.
+ * The first days of the coming seasons in every village below: as declared for it or for a division above it, else the day on
+ * which the base season began there.
  */
 async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<string, CalendarDay[]>> {
   const coming = comingSeasons(query.season);
@@ -84,7 +84,7 @@ async function startsOfVillages(sql: Sql, query: ForecastQuery): Promise<Map<str
   );
 }
 
-/** Where villages lie, as a list below a division says it. */
+/** The place of each village, as a list of the division shows it. */
 export async function placesOfVillages(
   sql: Sql,
   scope: Scope,

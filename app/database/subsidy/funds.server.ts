@@ -4,7 +4,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { FundingLevel } from '~/domain/contract/enumerations';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** A fund by its columns. */
+/** The columns of a fund. */
 export type FundRow = {
   division_code: string;
   season: string;
@@ -15,7 +15,7 @@ export type FundRow = {
   received_on: CalendarDay | null;
 };
 
-/** The fund with this key as it was, locked until the transaction ends; null when there is none. */
+/** The fund with this key, locked until the transaction ends; null when there is none. */
 export async function lockFund(sql: Sql, key: Pick<FundRow, 'division_code' | 'season' | 'level' | 'document'>): Promise<object | null> {
   const [row] = await sql.query<{ before: object }>(
     'SELECT to_json(f) AS before FROM fund f WHERE division_code = $1 AND season = $2 AND level = $3 AND document = $4 FOR UPDATE',

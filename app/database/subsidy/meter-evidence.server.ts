@@ -1,4 +1,4 @@
-/** 计量佐证 of a division and season: what app/domain/subsidy/meter-evidence sees in the readings, household by household. */
+/** 计量佐证 of a division and season: applies app/domain/subsidy/meter-evidence to the readings of each household. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeFromCounty } from '~/database/divisions/place-name.server';
@@ -11,7 +11,7 @@ import { isOnPage } from './double-claims.server';
 export type MeterQuery = { division: string; season: string; facts: string };
 /** A sign, or Q of the facts: a resident of a converted house who was metered and used nothing. */
 export type EvidenceKey = MeterSign | 'suspected';
-/** What a reading is held against, in 1/1,000 kWh or m³: `typical` is the norm for the household's area. */
+/** What a reading is compared with, in 1/1,000 kWh or m³: `typical` is the norm for the household's area. */
 export type ReadingTrace = {
   energy: Energy;
   meter: string | null;
@@ -43,7 +43,7 @@ const READINGS = (alias: string) =>
   `json_agg(json_build_object('energy', ${alias}.energy, 'start', (${alias}.start_reading * 1000)::bigint, 'end', (${alias}.end_reading *
     1000)::bigint, 'usage', (${alias}.usage * 1000)::bigint, 'meter', ${alias}.meter) ORDER BY ${alias}.energy)`;
 
-/** The metered households in scope (H) whose readings say something, a page of each sign, and how many there are of it. */
+/** The metered households in scope (H) with a sign in their readings: a page of each sign, and how many there are of it. */
 export async function readMeterEvidence(
   sql: Sql,
   scope: Scope,
@@ -103,8 +103,9 @@ function tracedReading(reading: Reading, before: readonly Reading[], area: numbe
 }
 
 /**
- * The norm of every village and county the division touches, by division and energy: the median use per m² of at least ten households
- * that used anything. A county's norm counts the whole county, also for someone who sees one village of it: a median names nobody.
+ * The norm of every village and county the division touches, by division and energy: the median use per m² of at least ten
+ * households that used anything. A county's norm uses the whole county, even for someone who sees one village of it, because a
+ * median reveals nobody.
  */
 export async function usageNorms(sql: Sql, scope: Scope, query: MeterQuery): Promise<Map<string, number>> {
   const rows = await sql.query<{ code: string; energy: Energy; norm: number }>(

@@ -1,4 +1,4 @@
-/** 一户的补贴: its seasons, what it was entitled to in each with the way it was computed, what it was paid. */
+/** 一户的补贴: its seasons with their entitlements, how each was computed, and what was paid. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
@@ -45,7 +45,7 @@ export async function subsidyOfHousehold(sql: Sql, scope: Scope, number: string)
   return (await subsidyOfHouseholds(sql, scope, [number])).get(number) ?? { seasons: [], entitlements: [] };
 }
 
-/** The same of many households at once; who has nothing is missing. */
+/** The same for many households at once; a household without subsidies is missing. */
 export async function subsidyOfHouseholds(sql: Sql, scope: Scope, numbers: readonly string[]): Promise<Map<string, HouseholdSubsidy>> {
   const states = keysOf('continuity');
   const seasons = await sql.query<SubsidySeason & { number: string }>(

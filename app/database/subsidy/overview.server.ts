@@ -1,4 +1,4 @@
-/** What a division's subsidies come to in a season: by kind and level, money received, paid too much, continuity beside reburning. */
+/** A division's subsidies of a season: sums by kind and level, money received, overpayments, continuity beside reburning. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
@@ -18,8 +18,8 @@ export type KindAndLevel = {
 };
 
 /**
- * Due, paid, owed and overpaid of every kind and level: due = paid + owed − overpaid in each row. What a level owes an
- * entitlement, and what it paid beyond its part of it, are counted entitlement by entitlement.
+ * Due, paid, owed and overpaid of every kind and level: due = paid + owed − overpaid in each row. What a level owes for an
+ * entitlement, and what it paid beyond its share, are computed for each entitlement before they are added up.
  */
 export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: string, season: string): Promise<KindAndLevel[]> {
   const rows = await sql.query<KindAndLevel>(
@@ -46,7 +46,7 @@ export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: strin
   return rows.sort((a, b) => place(a) - place(b));
 }
 
-/** 多付: what households got beyond what is due now, entitlement by entitlement. */
+/** 多付: what households received beyond what is due now, computed for each entitlement. */
 export async function overpaidOf(sql: Sql, scope: Scope, division: string, season: string): Promise<number> {
   const [row] = await sql.query<{ overpaid: number }>(
     `SELECT coalesce(sum(e.paid - e.due), 0)::bigint AS overpaid
@@ -59,7 +59,7 @@ export async function overpaidOf(sql: Sql, scope: Scope, division: string, seaso
 
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
-/** 资金: of each level, what divisions here were allotted and received, beside what was paid to the households here. */
+/** 资金: for each level, what the divisions here were allotted and received, beside what was paid to the households here. */
 export async function fundsByLevel(sql: Sql, scope: Scope, division: string, season: string): Promise<FundOfLevel[]> {
   const rows = await sql.query<FundOfLevel>(
     `WITH sent AS (
@@ -135,7 +135,7 @@ export async function continuityAndReburning(sql: Sql, scope: Scope, division: s
 
 export type EntitledNow = { policies: number; households: number; due: number };
 
-/** How many policies speak of a division in a season, how many households are entitled by them, and to how much. */
+/** How many policies apply to a division in a season, how many households they entitle, and to how much. */
 export async function entitledNow(sql: Sql, scope: Scope, division: string, season: string): Promise<EntitledNow> {
   const [row] = await sql.query<EntitledNow>(
     `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
@@ -149,7 +149,7 @@ export async function entitledNow(sql: Sql, scope: Scope, division: string, seas
   return row!;
 }
 
-/** Whether a policy or an entitlement has changed since an instant. Says no more than that, so it needs no scope. */
+/** Whether a policy or an entitlement has changed since an instant. The answer reveals nothing else, so it needs no scope. */
 export async function ledgerChangedSince(sql: Sql, instant: string): Promise<boolean> {
   return (
     (await sql.query(`SELECT 1 FROM history WHERE entity IN ('policy', 'entitlement') AND at > $1::timestamptz LIMIT 1`, [instant]))

@@ -1,4 +1,4 @@
-/** What a change of payments brings along, whoever made it: the sum that arrived, and which failed payment was sent again. */
+/** The consequences of a change of payments, whoever made it: the sum that arrived, and which failed payment was sent again. */
 import type { Sql } from '~/database/connection/sql.server';
 
 /** Sets `paid` of the entitlements that `keys` selects (household_number, policy_number) to the sum of their payments that arrived. */

@@ -1,4 +1,4 @@
-/** Policies as the rules have them, read from their table. */
+/** Policies read from their table in the form the rules use. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Policy } from '~/domain/subsidy/policy';
@@ -69,7 +69,7 @@ export async function policiesByNumber(sql: Sql, numbers: readonly string[]): Pr
   return new Map(rows.map((row) => [row.number, policyOfRow(row)]));
 }
 
-/** All policies of some seasons: few, whatever the size of the register. */
+/** All policies of some seasons. They are few in a register of any size. */
 export async function policiesOfSeasons(sql: Sql, seasons: readonly string[]): Promise<StoredPolicy[]> {
   return (await sql.query<Row>(`${SELECT} WHERE p.season = ANY($1::text[]) ORDER BY p.number`, [seasons])).map(policyOfRow);
 }

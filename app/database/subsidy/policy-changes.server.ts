@@ -1,4 +1,4 @@
-/** What keeping a policy reads and writes. */
+/** The queries and writes of maintaining a policy. */
 
 import { nullOfJson } from '~/database/connection/prisma.server';
 import type { Sql } from '~/database/connection/sql.server';
@@ -31,7 +31,7 @@ export function policyColumns(policy: Policy) {
   };
 }
 
-/** The same as Prisma names and writes them. */
+/** The same under Prisma's names and types. */
 async function policyData(policy: Policy) {
   const { policy: number, division: divisionCode, modes, target, tiers, shares, validFrom, validTo, dueOn, ...same } = policy;
   return {
@@ -48,13 +48,16 @@ async function policyData(policy: Policy) {
   };
 }
 
-/** Whether it was added; a number that is taken adds nothing. */
+/** Returns whether it was added; a number that is taken adds nothing. */
 export async function insertPolicy(sql: Sql, policy: Policy, by: string, now: Date): Promise<boolean> {
   const data = { ...(await policyData(policy)), createdBy: by, createdAt: now };
   return (await (await sql.prisma()).subsidyPolicy.createMany({ data: [data], skipDuplicates: true })).count > 0;
 }
 
-/** The policy by its columns, locked until the transaction ends; null when it does not exist or its division lies outside the scope. */
+/**
+ * The columns of the policy, locked until the transaction ends. Null when it does not exist or its division lies outside the
+ * scope.
+ */
 export async function lockPolicy(sql: Sql, scope: Scope, number: string): Promise<object | null> {
   const [row] = await sql.query<{ before: object }>(
     `SELECT to_json(p) AS before FROM subsidy_policy p JOIN division d ON d.code = p.division_code
@@ -64,7 +67,7 @@ export async function lockPolicy(sql: Sql, scope: Scope, number: string): Promis
   return row?.before ?? null;
 }
 
-/** Whether an entitlement hangs on the policy. */
+/** Whether the policy has entitlements. */
 export async function hasEntitlements(sql: Sql, number: string): Promise<boolean> {
   const where = { policyNumber: number };
   return (await (await sql.prisma()).entitlement.findFirst({ where, select: { policyNumber: true } })) !== null;
@@ -78,7 +81,7 @@ export async function updatePolicy(sql: Sql, policy: Policy): Promise<void> {
   });
 }
 
-/** Whether the policy is of a division in scope, or of one above and so holds for the scope's households too. */
+/** Whether the policy is of a division in scope, or of one above that includes households of the scope. */
 export async function concernsScope(sql: Sql, scope: Scope, number: string): Promise<boolean> {
   const rows = await sql.query(
     `SELECT 1 FROM subsidy_policy p JOIN division d ON d.code = p.division_code

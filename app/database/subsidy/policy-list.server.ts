@@ -1,4 +1,4 @@
-/** Policies as people keep them: which speak of a division, what hangs on each. */
+/** Policies as people maintain them: which apply to a division, and the entitlements of each. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
@@ -30,8 +30,8 @@ const COLUMNS =
   p.exclusive_group AS "exclusiveGroup", p.basis, p.valid_from AS "validFrom", p.valid_to AS "validTo", p.due_on AS "dueOn", p.supersedes`;
 
 /**
- * A policy of the same season supersedes $1's households when it is of the division itself or of one above; of one below it supersedes
- * only there.
+ * The policies that supersede $1's. One of the same season from the division itself or above supersedes it for all its
+ * households; one from below only for its own.
  */
 const SUPERSEDED = `
   (SELECT min(n.number) FROM subsidy_policy n JOIN division o ON o.code = $1 WHERE n.supersedes = p.number AND n.season = p.season
@@ -39,7 +39,7 @@ const SUPERSEDED = `
   (SELECT coalesce(json_agg(json_build_object('policy', n.number, 'divisionName', nd.name) ORDER BY nd.code, n.number), '[]'::json)
   FROM subsidy_policy n JOIN division nd ON nd.code = n.division_code
    WHERE n.supersedes = p.number AND n.season = p.season AND n.division_code <> $1 AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
-/** What hangs on a policy in the division, as far as the person sees it. */
+/** The entitlements of a policy in the division, within the person's scope. */
 const HANGING = `LEFT JOIN LATERAL (
        SELECT count(*) AS entitlements, sum(e.due) AS due FROM entitlement e JOIN household h ON h.number = e.household_number
        JOIN division v ON v.code = h.village_code
@@ -47,8 +47,8 @@ const HANGING = `LEFT JOIN LATERAL (
      ) c ON true`;
 
 /**
- * The policies that speak of a division in a season: its own, those of the divisions above, and those of single divisions
- * below. A document of the city is everybody's to read; what hangs on it is counted in the person's scope alone.
+ * The policies that apply to a division in a season: its own, those of the divisions above, and those of single divisions
+ * below. Everybody may read a document of the city; its entitlements are counted only within the person's scope.
  */
 export async function listPolicies(sql: Sql, scope: Scope, division: string, season: string): Promise<ListedPolicy[]> {
   const rows = await sql.query<Row>(
@@ -63,7 +63,7 @@ export async function listPolicies(sql: Sql, scope: Scope, division: string, sea
   return rows.map(listedOf);
 }
 
-/** One policy by its number as a division sees it, when it speaks of something the person sees; null otherwise. */
+/** One policy by its number as a division sees it; null when it applies to nothing the person sees. */
 export async function policyByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<ListedPolicy | null> {
   const [row] = await sql.query<Row>(
     `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
@@ -87,7 +87,7 @@ function listedOf({ number, division_name, superseded_by, superseded_in, entitle
   };
 }
 
-/** Policies by their numbers, for reckoning: who may see them was decided with what they are reckoned for. */
+/** Policies by their numbers, for computing. The caller has checked the right to see what they are used for. */
 export async function policiesOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, Policy>> {
   const rows = await sql.query<Row>(
     `SELECT ${COLUMNS}, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum

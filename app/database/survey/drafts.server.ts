@@ -5,7 +5,7 @@ import type { SeasonName } from '~/domain/time/heating-season';
 
 export type StoredDraft = Draft & { visitId: string; updatedAt: string };
 
-/** The person's own draft of a household in a season; drafts of others are nobody's business. */
+/** The person's own draft of a household in a season. Drafts of others are never read. */
 export async function draftOf(
   sql: Sql,
   scope: Scope,
@@ -19,19 +19,20 @@ export async function draftOf(
   );
   if (!row) return null;
   const draft = draftSchema.safeParse(row.typed);
-  // What saveDraft wrote is readable; a draft of a future version is shown empty rather than wrong, and kept until overwritten.
+  // A draft that saveDraft wrote can be read. One of a future version is shown empty rather than wrong, and kept until it is
+  // overwritten.
   return { ...(draft.success ? draft.data : { typed: {} }), visitId: row.visitId, updatedAt: row.updatedAt };
 }
 
 export type DraftToStore = { accountId: string | null; household: string; season: SeasonName; visitId: string; draft: Draft };
 
-/** The visit $4 was not submitted after the form $5 had been opened. */
+/** The condition that visit $4 was not submitted after the form $5 had been opened. */
 const NOT_SUBMITTED_SINCE = `NOT EXISTS (
   SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)`;
 
 /**
- * Keeps a draft in place of the one before, of a household in scope. A save that was on its way while the same form was submitted
- * does not bring the draft back.
+ * Stores a draft of a household in scope in place of the one before. A save that was on its way while the same form was
+ * submitted does not bring the draft back.
  */
 export async function storeDraft(sql: Sql, scope: Scope, draft: DraftToStore, now: Date): Promise<void> {
   await sql.query(
@@ -45,7 +46,7 @@ export async function storeDraft(sql: Sql, scope: Scope, draft: DraftToStore, no
   );
 }
 
-/** The same where the account has no draft of the household yet and the season is open; whether it was kept. */
+/** Stores the draft only where the account has none of the household yet and the season is open; returns whether it did. */
 export async function storeDraftWhereNone(sql: Sql, scope: Scope, draft: DraftToStore, now: Date): Promise<boolean> {
   const rows = await sql.query(
     `INSERT INTO visit_draft (account_id, household_number, season, visit_id, typed, updated_at)
@@ -62,7 +63,7 @@ function valuesOf(scope: Scope, draft: DraftToStore, now: Date): unknown[] {
   return [draft.accountId, draft.household, draft.season, draft.visitId, JSON.stringify(draft.draft), now.toISOString(), scope.roots];
 }
 
-/** A person's own draft goes, whatever is in it. */
+/** Deletes a person's own draft, whatever it holds. */
 export async function deleteDraft(sql: Sql, draft: { accountId: string; household: string; season: SeasonName }): Promise<void> {
   await sql.query('DELETE FROM visit_draft WHERE account_id = $1::uuid AND household_number = $2 AND season = $3', [
     draft.accountId,
@@ -73,9 +74,12 @@ export async function deleteDraft(sql: Sql, draft: { accountId: string; househol
 
 export type SubmittedForm = { account: string; household: string; season: string; visit: string; done: boolean };
 
-/** Deletes the drafts that submitted visits end: the form's own, and after a `done` visit all its account had begun of the household. */
+/**
+ * Deletes the drafts that submitted visits end: the form's own draft, and after a `done` visit all drafts of its account for
+ * the household.
+ */
 export async function deleteDraftsEndedBy(sql: Sql, submitted: readonly SubmittedForm[]): Promise<void> {
-  // A call at which nobody could be visited takes away nothing that was typed before it.
+  // A visit with nobody at home deletes nothing that was typed before it.
   await sql.query(
     `DELETE FROM visit_draft d USING json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
      WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND (s.done OR d.visit_id = s.visit)`,

@@ -14,7 +14,7 @@ export async function notePhoto(
 
 export type PhotoUse = { sha256: string; visit_id: string; household_number: string };
 
-/** These visits carry these files; so does a record that waits, for whoever decides about it has to see them. */
+/** Notes which files these visits use. A waiting record counts too, because the person who decides it has to see its photos. */
 export async function notePhotoUses(sql: Sql, uses: readonly PhotoUse[]): Promise<void> {
   if (uses.length === 0) return;
   await sql.query(
@@ -26,7 +26,7 @@ export async function notePhotoUses(sql: Sql, uses: readonly PhotoUse[]): Promis
   );
 }
 
-/** Of these files those whose bytes have arrived. */
+/** Those of these files whose bytes have arrived. */
 export async function arrivedPhotos(sql: Sql, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
   return (await sql.query<{ sha256: string }>('SELECT sha256 FROM photo WHERE sha256 = ANY($1::text[])', [hashes])).map(
@@ -50,8 +50,8 @@ export async function awaitedPhotos(sql: Sql): Promise<number> {
 }
 
 /**
- * The type of a photo that a visit or a waiting record in scope carries, or once carried, or null: a photo nothing names is shown to
- * nobody.
+ * The type of a photo that a visit or a waiting record in scope uses or once used. Null otherwise: a photo that nothing names
+ * is shown to nobody.
  */
 export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Promise<string | null> {
   const [photo] = await sql.query<{ type: string }>(
@@ -63,7 +63,7 @@ export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Prom
   return photo?.type ?? null;
 }
 
-/** `elsewhere`: how many more households carry it that are not in scope. */
+/** `elsewhere`: how many more households outside the scope have the photo. */
 export type SamePhoto = {
   sha256: string;
   arrived: boolean;
@@ -71,7 +71,7 @@ export type SamePhoto = {
   elsewhere: number;
 };
 
-/** 同一照片用于多户: photos that visits of several households carry, at least one of them in scope; only those in scope are named. */
+/** 同一照片用于多户: photos in visits of several households, at least one of them in scope; only those in scope are named. */
 export async function samePhotos(sql: Sql, scope: Scope): Promise<SamePhoto[]> {
   return sql.query<SamePhoto>(
     `SELECT u.sha256, EXISTS (SELECT 1 FROM photo p WHERE p.sha256 = u.sha256) AS arrived, json_agg(json_build_object('number', h.number,

@@ -2,7 +2,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 
-/** A visit by its columns. */
+/** The columns of a visit. */
 export type WholeVisit = {
   id: string;
   household_number: string;
@@ -89,7 +89,10 @@ export async function storedRooms(sql: Sql, households: readonly string[], seaso
 
 export type RoomsToStore = { household: string; season: string; before: readonly SurveyRoom[] | null; after: readonly SurveyRoom[] };
 
-/** The rooms of a visit are all rooms of the household in the season. Answers what changed, by their columns, keyed `household/season`. */
+/**
+ * Stores the rooms of a visit as all rooms of the household in the season. Returns the changes by their columns, keyed
+ * `household/season`.
+ */
 export async function replaceRooms(
   sql: Sql,
   rooms: readonly RoomsToStore[],

@@ -42,7 +42,7 @@ export async function visitsOf(sql: Sql, scope: Scope, number: string): Promise<
 
 export type ChangeRow = { at: string; actor: string; actorName: string; action: string };
 
-/** What was written about a household since an instant, newest first: for someone whose form is older than that. */
+/** What was written about a household since an instant, newest first, for a person whose form is older than that. */
 export async function changesSince(sql: Sql, scope: Scope, number: string, since: string): Promise<ChangeRow[]> {
   return sql.query<ChangeRow>(
     `SELECT e.at, e.actor, coalesce(a.name, e.actor) AS "actorName", e.action
@@ -63,9 +63,9 @@ export type TodoRow = {
   head: string;
   address: string | null;
   village: string;
-  /** When it came here: returned, last typed, last call. */
+  /** When it got onto this list: returned, last typed, last call. */
   at: string;
-  /** Returned: number of open remarks. Nobody: number of different days. */
+  /** Returned: the number of open remarks. Nobody: the number of different days. */
   count: number;
 };
 
@@ -103,7 +103,7 @@ export async function draftsOf(
   );
 }
 
-/** Households where nobody was at home and that are neither visited nor closed yet: the longest ago first. */
+/** Households where nobody was at home and that are neither visited nor closed yet, the longest ago first. */
 export async function nobodyAtHome(sql: Sql, scope: Scope, season: SeasonName): Promise<{ rows: TodoRow[]; total: number }> {
   return withTotal(
     await sql.query<TodoRow & { total: number }>(
@@ -121,7 +121,7 @@ export async function nobodyAtHome(sql: Sql, scope: Scope, season: SeasonName): 
 
 export type Door = { number: string; head: string; address: string | null; village: string };
 
-/** Households neither visited nor closed, not begun by this person and where nobody has called yet, by number. */
+/** Households neither visited nor closed, without a draft of this person, and where nobody has called yet; by number. */
 export async function doorsLeft(sql: Sql, scope: Scope, season: SeasonName, accountId: string | null): Promise<Door[]> {
   return sql.query<Door>(
     `SELECT h.number, h.head, h.address, v.name AS village
@@ -134,7 +134,7 @@ export async function doorsLeft(sql: Sql, scope: Scope, season: SeasonName, acco
   );
 }
 
-/** The door this person came from last; null: none this season. */
+/** The household this person visited last; null when there is none this season. */
 export async function lastDoor(
   sql: Sql,
   scope: Scope,

@@ -1,4 +1,4 @@
-/** The history as it lies there, for proving it: entries, ends of chains, heads of days. */
+/** The stored history, for verifying it: entries, ends of chains, heads of days. */
 
 import { endOfChinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
@@ -23,7 +23,7 @@ export function storedEntries(sql: Sql): AsyncIterable<StoredEntry> {
   );
 }
 
-/** How many entries there are, by the count of every chain. */
+/** How many entries there are, from the count of every chain. */
 export async function countEntries(sql: Sql): Promise<number> {
   const [row] = await sql.query<{ total: number }>('SELECT coalesce(sum(seq), 0)::bigint AS total FROM history_chain');
   return row!.total;
@@ -31,7 +31,7 @@ export async function countEntries(sql: Sql): Promise<number> {
 
 export type ChainEnd = { chain: string; seq: number; hash: string };
 
-/** Where each chain was noted to end. */
+/** The noted end of each chain. */
 export async function chainEnds(sql: Sql): Promise<ChainEnd[]> {
   return sql.query<ChainEnd>('SELECT chain, seq, hash FROM history_chain');
 }

@@ -1,4 +1,4 @@
-/** Records beside what the history says was written to them. */
+/** Stored records and the history entries written for them. */
 
 import type { Sql } from '~/database/connection/sql.server';
 
@@ -16,8 +16,8 @@ const RECORDS = {
 } as const;
 
 /**
- * Entities whose history entries carry, under `after`, the columns they wrote (as the database gives them back). The
- * state a record must have is the fold of its entries; columns no entry ever wrote are not compared.
+ * Entities whose history entries carry, under `after`, the columns they wrote (as the database gives them back). The state a
+ * record must have is the fold of its entries; columns that no entry wrote are not compared.
  */
 export type KeptEntity = keyof typeof RECORDS;
 export const KEPT_ENTITIES = Object.keys(RECORDS) as KeptEntity[];
@@ -28,7 +28,7 @@ export async function keptRecords(sql: Sql, entity: KeptEntity, villages: readon
   return sql.query<KeptRecord>(RECORDS[entity], [villages]);
 }
 
-/** What was written to these records, in the order of writing. */
+/** The entries written for these records, in the order of writing. */
 export async function entriesOf(
   sql: Sql,
   entity: KeptEntity,

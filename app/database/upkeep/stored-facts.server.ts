@@ -1,4 +1,4 @@
-/** Facts and roll-ups as they are stored, for computing them anew beside them. */
+/** Facts and roll-ups as they are stored, to be compared with recomputed ones. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { MEASURE_COLUMNS, measureColumn, sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
@@ -51,7 +51,7 @@ export async function storedFacts(sql: Sql, numbers: readonly string[], seasons:
 
 export type SumsOfSeason = { season: string; sums: Sums };
 
-/** The facts of a village added up, in the seasons that are not among these. */
+/** The facts of a village added up, in all seasons but these. */
 export async function sumsOfOtherSeasons(sql: Sql, village: string, seasons: readonly string[]): Promise<SumsOfSeason[]> {
   const rows = await sql.query<Record<string, unknown> & { season: string }>(
     `SELECT f.season, ${sumColumns('f')} FROM household_facts f

@@ -3,7 +3,7 @@ import { keysOf, type Role } from '../contract/enumerations';
 
 const LONGEST_NAME = 60;
 
-/** Several hidden fields, one field, or codes typed with commas between them. */
+/** Codes arrive as several hidden fields, as one field, or typed in one text with commas between them. */
 const codes = z
   .union([z.string(), z.array(z.string())])
   .optional()
@@ -22,7 +22,7 @@ const role = z
   .transform((text) => text as Role);
 const name = z.string().trim().min(1, 'account.name-empty').max(LONGEST_NAME, 'account.name-too-long');
 
-/** What the form of a new account sends. Messages are problem codes. */
+/** The fields of the form for a new account. Messages are problem codes. */
 export const newAccountForm = z.object({
   username: z.string().trim().min(1, 'account.username-missing').max(64, 'account.username-too-long'),
   name,
@@ -30,5 +30,5 @@ export const newAccountForm = z.object({
   divisions: codes,
 });
 
-/** What the form of an account that exists sends. */
+/** The fields of the form for an existing account. */
 export const accountForm = z.object({ name, role, divisions: codes });

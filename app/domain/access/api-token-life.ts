@@ -1,7 +1,4 @@
-/**
- * 接口令牌保持多久: a program signs in once a day. It has no person before it who would notice a stolen token, and signing
- * in again costs it nothing.
- */
+/** 接口令牌保持多久: nobody sits in front of a program to notice that its token was stolen, and signing in again costs it nothing. */
 const API_TOKEN_HOURS = 24;
 
 export function apiTokenEndsAt(createdAt: Date): Date {

@@ -1,7 +1,7 @@
 const SHORTEST_PASSWORD = 8;
 const LONGEST_PASSWORD = 128;
 
-/** What people choose first when told to mix letters and digits; compared without case. */
+/** What people choose first when they must mix letters and digits. The comparison ignores case. */
 const GUESSED_FIRST = new Set([
   'abc12345',
   'abcd1234',
@@ -32,8 +32,8 @@ const GUESSED_FIRST = new Set([
 export type PasswordFault = 'too-short' | 'too-long' | 'one-kind-only' | 'contains-username' | 'guessed-first';
 
 /**
- * 密码怎样算可用: at least 8 characters of at least two kinds (letters, digits, others), without the user name, and not
- * one that is tried first. Undefined means good.
+ * 密码怎样算可用: at least 8 characters of at least two kinds (letters, digits, others), without the user name, and not one of the
+ * passwords that people guess first. Returns undefined for a good password.
  */
 export function passwordFault(password: string, username: string): PasswordFault | undefined {
   const length = [...password].length;

@@ -1,13 +1,12 @@
-/** Wrong passwords in a row that are still free of a wait. */
+/** This many wrong passwords in a row cause no lock. */
 const FREE_FAILURES = 4;
 const FIRST_LOCK_MINUTES = 15;
 const LONGEST_LOCK_MINUTES = 24 * 60;
 
 /**
- * 连续输错后锁定多久: minutes an account is locked after so many wrong passwords in a row; 0 means not locked. The fifth
- * locks for 15 minutes, each further one (after the lock has passed) twice as long, at most a day. A right password
- * sets the count back to nothing. A name that no account has is treated alike, so that the answer tells nobody which
- * names exist.
+ * 连续输错后锁定多久: minutes an account is locked after so many wrong passwords in a row; 0 means not locked. The fifth locks for 15
+ * minutes, each further one (after the lock has passed) twice as long, at most a day. A right password sets the count back to
+ * 0. A name without an account is locked in the same way, so that nobody can find out which names exist.
  */
 export function lockMinutesAfter(failures: number): number {
   if (failures <= FREE_FAILURES) return 0;

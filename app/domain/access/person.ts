@@ -10,7 +10,7 @@ export type Person = {
   divisions: string[];
 };
 
-/** The operator at the command line of the server: whoever may run commands there holds the data anyway. */
+/** The operator at the command line of the server. Whoever may run commands there can read the data anyway. */
 export const OPERATOR: Person = { accountId: null, username: 'operator', name: '命令行', role: 'admin', divisions: [] };
 
 export function isOperator(person: Person): boolean {

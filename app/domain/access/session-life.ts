@@ -20,9 +20,9 @@ export function sessionEndsAt(role: Role, createdAt: Date, lastSeenAt: Date): Da
 }
 
 /**
- * How long the browser keeps the cookie, in seconds; undefined: until it is closed, as a browser that many people use should. A
- * phone ends its browser by itself, many times a day: a cadre who had to type a password after each would send nothing.
- * The server's own ends (above) hold in both cases.
+ * How long the browser keeps the cookie, in seconds. Undefined keeps it until the browser is closed, as a shared desk needs. A
+ * phone closes its browser by itself many times a day, and a cadre who had to type a password each time would send nothing. The
+ * limits of the server (above) hold in both cases.
  */
 export function cookieSeconds(role: Role): number | undefined {
   return role === 'cadre' ? sessionLife(role).absolute / 1000 : undefined;

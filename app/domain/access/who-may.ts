@@ -17,17 +17,20 @@ const MAY = {
   'personal-data.unmask': ['cadre', 'township', 'county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
   'report.make': ['county', 'city', 'auditor'],
-  /** 定稿: whoever answers for the figures; an auditor reads them. */
+  /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */
   'report.freeze': ['county', 'city'],
-  /** Names in full, masked IDs and phones, hardship: the workbook of an auditor has none of them. */
+  /** The workbook shows names in full, masked IDs and phones, and hardship. An auditor's workbook has none of these. */
   'report.personal-columns': ['county', 'city'],
-  /** The same of a list exported from a screen; a township works with the names it sees there. */
+  /** The same columns in a list exported from a screen. A township may have them because its screens show the names anyway. */
   'list.personal-columns': ['township', 'county', 'city'],
-  /** Subsidies of a division: what is due, paid and owed, policies, batches, funds. A cadre sees those of each own household. */
+  /**
+   * Subsidies of a division: what is due, paid and owed, policies, batches, funds. A cadre sees only those of single households
+   * of their own.
+   */
   'subsidy.read': ['township', 'county', 'city', 'auditor'],
   'policies.manage': ['county'],
   'entitlements.compute': ['county'],
-  /** Whoever drafted a batch never checks it: two persons of the same office. */
+  /** The person who drafted a batch never checks it, so two persons of the same office are needed. */
   'payments.draft': ['county'],
   'payments.check': ['county'],
   'payments.release': ['county'],

@@ -5,9 +5,9 @@ import { type EnumName, isLabelList } from './enumerations';
 import contract from './import.json';
 
 /**
- * 答案列: the answers as columns on paper, in sheet 入户记录 and in the lists of the report. The title is the contract's or, for a
- * question that the contract does not know, its record's; a question without either is on no paper. Type and list are the record's.
- * Read by importer and workbook; the phone does without.
+ * 答案列: the answers as columns on paper, in sheet 入户记录 and in the lists of the report. The title comes from the contract or, for
+ * a question that the contract does not know, from its record; a question with neither is on no paper. Type and list come from
+ * the record. The importer and the workbook read this; the phone does not.
  */
 export type AnswerColumn = {
   key: QuestionKey;
@@ -19,7 +19,7 @@ export type AnswerColumn = {
 
 const titles = new Map<string, string>(contract.sheets.入户记录.columns.map(({ key, title }) => [key, title]));
 
-/** Those of the contract in its order, behind them the register's own. */
+/** The contract's columns in its order, then the register's own. */
 export const ANSWER_COLUMNS: readonly AnswerColumn[] = [
   ...QUESTION_KEYS.filter((key) => titles.has(key)),
   ...QUESTION_KEYS.filter((key) => !titles.has(key)),

@@ -51,7 +51,10 @@ export type CoverageColumn = CountColumn | RateColumn;
 
 const COVERAGE_COLUMNS: readonly CoverageColumn[] = [...COUNT_COLUMNS, ...RATE_COLUMNS];
 
-/** What fits a screen of 1366 px: how far the visits are, the three “all”, stability, reburning, the cold, let rooms. */
+/**
+ * The columns that fit a screen of 1366 px: progress of the visits, the 应改尽改、应通尽通、应用尽用 rates, stability, reburning, cold homes,
+ * let rooms.
+ */
 export const DEFAULT_COLUMNS: readonly CoverageColumn[] = [
   'H',
   'completeness',
@@ -84,7 +87,7 @@ export function figureIn(column: CoverageColumn, sums: Sums): Rate & { counted: 
   return { ...rateOf(numerator(sums) / scale, denominator(sums) / scale), counted: false };
 }
 
-/** What rows are ordered by; null (a rate of nothing) stands behind everything. */
+/** The value that rows are ordered by. A rate without a denominator is null and sorts last. */
 export function orderValue(column: CoverageColumn, sums: Sums): number | null {
   const figure = figureIn(column, sums);
   return figure.counted ? figure.numerator : figure.rate;

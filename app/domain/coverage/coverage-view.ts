@@ -3,7 +3,7 @@ import { figureBehind, type ListKey } from '../indicators/household-lists';
 import { type CoverageColumn, DEFAULT_COLUMNS, isCoverageColumn, orderValue } from './coverage-columns';
 import type { DivisionSums } from './division';
 
-/** Rows of a table that somebody has to look at: those with households on the list. */
+/** The row filters: each keeps only the divisions that have households on this list. */
 export const ROW_FILTERS = ['notVisited', 'notConnected', 'notUsed', 'unstable', 'B', 'cold'] as const satisfies readonly ListKey[];
 type RowFilter = (typeof ROW_FILTERS)[number];
 
@@ -11,13 +11,13 @@ type RowFilter = (typeof ROW_FILTERS)[number];
 export type CoverageView = {
   season: string | null;
   columns: readonly CoverageColumn[];
-  /** 'code', or a column; falling when `falling`. */
+  /** 'code' or a column; `falling` orders from high to low. */
   sort: CoverageColumn | 'code';
   falling: boolean;
   search: string;
   show: RowFilter | null;
   zone: ZoneType | null;
-  /** Beside each rate its change against the season before. */
+  /** Whether each rate shows its change against the season before. */
   compare: boolean;
   /** Code of the last row of the page before. */
   after: string | null;
@@ -25,7 +25,7 @@ export type CoverageView = {
 
 const COVERAGE_PAGE = 100;
 
-/** Reads the address; what it does not know it leaves out, so that an old link still opens. */
+/** Reads the view from the address. Unknown values are ignored, so that an old link still opens. */
 export function coverageViewOf(parameters: URLSearchParams): CoverageView {
   const columns = parameters.getAll('col').filter(isCoverageColumn);
   const sorted = parameters.get('sort') ?? 'code';
@@ -46,8 +46,8 @@ export function coverageViewOf(parameters: URLSearchParams): CoverageView {
 }
 
 /**
- * The rows a view shows, in its order. A division that has ceased to be one is left out once nothing of the season is
- * counted in it any more. Rows without a value stand last in either direction; equal ones are in the order of their codes.
+ * The rows a view shows, in its order. A division that has ended is left out once nothing of the season is counted in it. Rows
+ * without a value stand last in either direction; equal ones are in the order of their codes.
  */
 export function rowsShown(rows: readonly DivisionSums[], view: CoverageView): DivisionSums[] {
   const kept = rows.filter(
@@ -74,7 +74,7 @@ export function isFiltered(view: CoverageView): boolean {
   return view.search !== '' || view.show !== null || view.zone !== null;
 }
 
-/** The page of rows after a key, and the key of the next page. A key that is no longer there begins at the start. */
+/** Returns the page of rows after a key, and the key of the next page. A key that is not found starts at the first row. */
 export function pageOf<Row extends { code: string }>(rows: readonly Row[], after: string | null): { page: Row[]; next: string | null } {
   const start = after === null ? 0 : rows.findIndex((row) => row.code === after) + 1;
   const page = rows.slice(start, start + COVERAGE_PAGE);

@@ -3,12 +3,12 @@ import type { ListKey } from '~/domain/indicators/household-lists';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** What is asked for: the households behind a figure of a division in a season, perhaps some of them. */
+/** The query for the households behind a figure of a division in a season. */
 export type HouseholdListQuery = {
   division: string;
   season: string;
   list: ListKey;
-  /** Only those that are on this list too. */
+  /** Keeps only the households that are on this list too. */
   also?: ListKey;
   mode?: Mode;
   /** Part of a number, of a head's name or initials, or of an address. */
@@ -32,7 +32,7 @@ export type HouseholdBehindFigure = {
   mode: Mode;
   /** What this household adds to the figure. */
   value: number;
-  /** The visit that decided; without one the latest of the season, whatever became of it. */
+  /** The visit that decided; when none did, the latest of the season in whatever state. */
   visit: null | {
     id: string;
     day: CalendarDay;

@@ -12,7 +12,7 @@ export type ListView = {
   position: ListPosition;
 };
 
-/** Reads the address. Without a flag, or with an unknown one, every household in scope is listed. */
+/** Reads the view from the address. Without a flag, or with an unknown one, it lists every household in scope. */
 export function listViewOf(parameters: URLSearchParams): ListView {
   const list = parameters.get('flag') ?? 'H';
   const also = parameters.get('also') ?? '';

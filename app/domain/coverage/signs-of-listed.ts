@@ -9,7 +9,7 @@ export type ListedSign =
   | { kind: 'unstable'; causes: readonly string[] }
   | { kind: 'letNotUsed'; count: number };
 
-/** 情况: what somebody looking at a list has to know of a household, the urgent first. Nothing to say is an empty list. */
+/** 情况: what the reader of a list has to know of a household, the urgent signs first; empty when there is nothing to say. */
 export function signsOfListed({ marks, visit, letRooms }: HouseholdBehindFigure): ListedSign[] {
   const answers = visit?.decided ? visit.answers : {};
   const signs: ListedSign[] = [];

@@ -3,7 +3,7 @@ import type { CalendarDay } from '../time/calendar-day';
 /** 生效日期 and 失效日期 of a division; null sets no limit. */
 export type DaysOfDivision = { validFrom: CalendarDay | null; validTo: CalendarDay | null };
 
-/** A division has ended from its 失效日期 on: that is the first day it is no more (docs/decisions/0010-workbook.md). */
+/** A division has ended from its 失效日期 on: that day is the first on which it no longer exists (docs/decisions/0010-workbook.md). */
 export function hasEnded({ validTo }: Pick<DaysOfDivision, 'validTo'>, day: CalendarDay): boolean {
   return validTo !== null && validTo <= day;
 }

@@ -14,10 +14,10 @@ export type ReburnSign = 'burns-loose-coal' | 'stove-in-use' | 'bought-coal' | '
 /**
  * 散煤复烧的迹象: the signs of reburning among the answers, all that apply.
  *
- * B (docs/definitions.md#flag-b): any current heat is 散煤, or the stove is 在用, or coal was bought this season, or loose coal
- * is in stock and the stove is not 已拆. A stove nobody spoke of counts as not removed: an unknown stove does not make a coal
- * heap harmless. Source: 朔政办发〔2021〕31号 三（三）“存在散煤复烧现象” (docs/definitions.md#clause-c2); the check ledgers of Hanshan
- * and Chang'an (docs/definitions.md#source-check-ledgers).
+ * B (docs/definitions.md#flag-b): any current heat is 散煤, or the stove is 在用, or coal was bought this season, or loose coal is
+ * in stock and the stove is not 已拆. A stove without an answer counts as not removed, because the coal in stock may be burnt in
+ * it. Source: 朔政办发〔2021〕31号 三（三）“存在散煤复烧现象” (docs/definitions.md#clause-c2); the check ledgers of Hanshan and Chang'an
+ * (docs/definitions.md#source-check-ledgers).
  */
 export function reburnSigns(answers: CoalAnswers): ReburnSign[] {
   const signs: ReburnSign[] = [];
@@ -39,8 +39,8 @@ const ENERGY_OF_MODE: Partial<Record<Mode, MeteredUsage['energy']>> = {
 /**
  * 零用量: the household was metered this season and used nothing.
  *
- * The meter that counts is the one of the conversion's energy (gas for 煤改气, electricity for 煤改电); where none of
- * that energy was read, or the mode has no energy of its own, all readings together decide. Not metered is not zero.
+ * The meter that counts is the one of the conversion's energy (gas for 煤改气, electricity for 煤改电); where none of that energy was
+ * read, or the mode has no energy of its own, all readings together decide. A household that was not metered is never zero.
  */
 export function isMeteredZero(mode: Mode, usages: readonly MeteredUsage[]): boolean {
   if (usages.length === 0) return false;

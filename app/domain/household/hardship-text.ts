@@ -1,6 +1,6 @@
 /**
- * 困难类型 of a household as one text, which is then sealed: the keys of the contract, in its order, separated by commas.
- * 无 together with another one says nothing and is left out. The same set always gives the same text.
+ * 困难类型 of a household as one text, which is then sealed: the keys of the contract, in its order, separated by commas. 无 beside
+ * another key is left out. The same set always gives the same text.
  */
 import { type Hardship, keysOf } from '../contract/enumerations';
 

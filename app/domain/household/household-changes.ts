@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 
 /**
- * 户情: what a cadre may correct about the household on a visit. A value that is not given stays as it is; `null`
- * cannot be sent, because a visit never empties the register.
+ * 户情: what a cadre may correct about the household on a visit. A value that is not given stays as it is; `null` cannot be sent,
+ * because a visit never empties the register.
  *
- * People 0 to 30: one household of several generations; more is a slip. Elderly are of 60 years and more, among the people.
+ * `people` is 0 to 30: a household of several generations fits, and a larger number is a typing error. `elderly` counts those
+ * of them who are 60 or older.
  */
 export const MOST_PEOPLE = 30;
 export const LONGEST_ADDRESS = 100;
 
-/** A mobile number of 11 digits, or a landline with its area code (0349-2020202), blanks and hyphens aside. */
+/** True for a mobile number of 11 digits or a landline with its area code (0349-2020202). Blanks and hyphens are ignored. */
 export function isPhone(text: string): boolean {
   return /^(1[3-9]\d{9}|0\d{9,11})$/.test(plainPhone(text));
 }
@@ -51,7 +52,7 @@ export const HOUSEHOLD_QUESTION_KEYS = [
   'address',
 ] as const satisfies readonly (keyof HouseholdChanges)[];
 
-/** The elderly are among the people: after the changes, with what the register says of the rest, there cannot be more of them. */
+/** True when there would be more elderly than people, once the changes are applied to what the register says. */
 export function hasMoreElderlyThanPeople(
   changes: HouseholdChanges,
   recorded: { people?: number | null; elderly?: number | null },

@@ -30,9 +30,7 @@ function birthDayOf(idNumber: string): CalendarDay {
   return `${idNumber.slice(6, 10)}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}`;
 }
 
-/**
- * The first fault of a number in canonical form. A number whose day of birth lies after `today` belongs to nobody.
- */
+/** The first fault of a number in canonical form. A day of birth after `today` is a fault. */
 export function faultOfIdNumber(idNumber: string, today: CalendarDay): IdNumberFault | undefined {
   if (idNumber.length !== 18) return 'length';
   if (!/^\d{17}[\dX]$/.test(idNumber)) return 'characters';

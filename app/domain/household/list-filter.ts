@@ -1,6 +1,6 @@
 import { HOUSEHOLD_STATES, type HouseholdState } from '../survey/household-state';
 
-/** The chips above the list: what is to be done first. One at a time. */
+/** The chips above the list name the work to do first. One is active at a time. */
 export const LIST_CHIPS = ['not_visited', 'returned', 'draft', 'reburning', 'letting'] as const;
 export type ListChip = (typeof LIST_CHIPS)[number];
 

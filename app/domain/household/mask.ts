@@ -1,7 +1,6 @@
 /**
- * 脱敏: what lists, sheets and logs may show of personal data. An ID number keeps its first 6 and last 4 characters, a
- * phone 3 and 4, a bank account its last 4 (docs/definitions.md#masking). What is too short to keep anything is hidden
- * whole.
+ * 脱敏: what lists, sheets and logs may show of personal data. An ID number keeps its first 6 and last 4 characters, a phone 3
+ * and 4, a bank account its last 4 (docs/definitions.md#masking). A value too short for that is hidden whole.
  */
 function keep(text: string, first: number, last: number): string {
   const hidden = text.length - first - last;

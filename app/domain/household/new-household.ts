@@ -32,8 +32,8 @@ export const newHouseholdSchema = z.object({
 export type NewHousehold = z.infer<typeof newHouseholdSchema>;
 
 /**
- * The number of the n-th household added in a village: its code, the letter B (补录) and four digits. Rosters number with
- * digits alone, so an added household can never take, or be taken by, a number of the roster.
+ * The number of the n-th household added in a village: its code, the letter B (补录) and four digits. Rosters number with digits
+ * alone, so the number of an added household never collides with one of the roster.
  */
 export function addedNumber(villageCode: string, running: number): string {
   return `${villageCode}B${String(running).padStart(4, '0')}`;

@@ -6,8 +6,8 @@ import { LONGEST_ADDRESS } from './household-changes';
 const code = (problem: ProblemCode) => ({ error: problem });
 
 /**
- * 变更台账: what the county may correct of one household without a workbook, always with a reason. `revision` is the one the
- * person saw. An empty door number empties it; everything else has to be there.
+ * 变更台账: what the county may correct of one household without a workbook, always with a reason. `revision` is the one the person
+ * saw. An empty door number clears it; all other fields are required.
  */
 export const rosterChangeSchema = z.object({
   revision: z.coerce.number(code('household.changed-meanwhile')).int(code('household.changed-meanwhile')),

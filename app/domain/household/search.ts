@@ -5,13 +5,13 @@ export type SearchableHousehold = {
   /** Pinyin initials of the head, lower case: 张三 → zs */
   initials: string;
   address: string | null;
-  /** 138****1234: only its last four digits can be found */
+  /** 138****1234: only its last four digits are searched */
   phoneMasked: string | null;
 };
 
 /**
- * 找一户: a cadre types what comes to mind first: the head's name or its pinyin initials, the door, the household's number
- * or the last four digits of the phone. Every word typed must be found somewhere; case, width and blanks do not matter.
+ * 找一户: a cadre searches by the head's name or its pinyin initials, the door, the household's number or the last four digits of
+ * the phone. Every word typed must be found somewhere; case, width and blanks do not matter.
  */
 export function matchesSearch(household: SearchableHousehold, query: string): boolean {
   return isFoundBy(household, searchTextOf(household), searchWords(query));
@@ -21,7 +21,10 @@ export function searchWords(query: string): string[] {
   return plain(query).split(/\s+/).filter(Boolean);
 }
 
-/** Head, number and door as they are searched; worked out once where one searches many times. A word has no line break. */
+/**
+ * The text of head, number and door that is searched. A caller that searches many times builds it once. Line breaks separate
+ * the parts, because a typed word has none.
+ */
 export function searchTextOf({ head, number, address }: Pick<SearchableHousehold, 'head' | 'number' | 'address'>): string {
   return plain(`${head}\n${number}\n${address ?? ''}`);
 }
@@ -36,7 +39,7 @@ export function isFoundBy(
   );
 }
 
-/** Latin, digits and the usual Han characters are as they should be: most names need no more than lower case. */
+/** Texts of Latin letters, digits and the usual Han characters need only lower case, which covers most names. */
 const USUAL = /^[\n\x20-\x7e\u4e00-\u9fff]*$/;
 
 function plain(text: string): string {

@@ -1,8 +1,8 @@
 /**
  * 较上季变化: how many percentage points a rate moved, to two decimals, half away from zero.
  *
- * Computed from the unrounded counts like every rate, so it can differ by 0.01 from the difference of the two printed
- * rates. Null when one of the two seasons has nothing to divide by: there is no change from “—”.
+ * Computed from the unrounded counts like every rate, so it can differ by 0.01 from the difference of the two printed rates.
+ * Null when the denominator of either season is zero.
  */
 export type Fraction = { numerator: number; denominator: number };
 

@@ -211,7 +211,10 @@ function nextChange(records: HouseholdRecords, asOf: CalendarDay, seasonEnd: Cal
   return earliestAfter(ahead, asOf);
 }
 
-/** What is not paid in full becomes arrears on the day after its due date; a payment dated ahead arrives on its day. */
+/**
+ * The days on which money alone changes the facts: the day after a due date on which something is still owed, and the day of a
+ * payment dated ahead.
+ */
 function moneyDays({ subsidies }: HouseholdRecords, asOf: CalendarDay): (CalendarDay | null)[] {
   return subsidies ? [subsidies.nextPaidOn, dueDateAhead(subsidies.current, asOf)] : [];
 }

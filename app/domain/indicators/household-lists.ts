@@ -26,7 +26,7 @@ const MADE_LISTS = {
   residentNotUsed: { CRV: 1, UR: -1 },
   /** 延续、退坡、拖欠、中断: the households 补贴延续率 is about */
   continuityCounted: { 'continuity.continuous': 1, 'continuity.reduced': 1, 'continuity.arrears': 1, 'continuity.interrupted': 1 },
-  /** let blocks without a connection, occupied ones connected or used badly: 出租房未接通、未用好 */
+  /** let blocks without a connection (出租房未接通); occupied connected blocks that are not used well (未用好) */
   letNotConnected: { let: 1, letConnected: -1 },
   letNotUsed: { letOccupied: 1, letUsed: -1 },
 } as const satisfies Record<string, Partial<Record<Measure, 1 | -1>>>;
@@ -50,7 +50,7 @@ export function figureBehind(list: ListKey, sums: Sums): number {
   return termsOf(list).reduce((value, [measure, sign]) => value + sign * sums[measure], 0);
 }
 
-/** What the value counts. Only for `households` is the list exactly as long as the figure. */
+/** What the value counts. Only for `households` does the list have as many rows as the figure says. */
 export function unitOf(list: ListKey): 'households' | 'rooms' | 'area' | 'money' {
   if (list.startsWith('let')) return 'rooms';
   if (list === 'area' || list === 'cleanArea') return 'area';

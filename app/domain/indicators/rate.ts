@@ -9,8 +9,8 @@ export function rateOf(numerator: number, denominator: number): Rate {
 }
 
 /**
- * Percent with two decimals, half up, by exact integer arithmetic: binary fractions would turn some halves down.
- * Numerator and denominator are non-negative and have at most four decimals (households, 万户, m², 分).
+ * Percent with two decimals, half up, by exact integer arithmetic: floating point would round some halves down. Numerator and
+ * denominator are non-negative and have at most four decimals (households, 万户, m², 分).
  */
 export function percentOf(numerator: number, denominator: number): string | null {
   if (denominator === 0) return null;

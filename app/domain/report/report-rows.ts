@@ -21,13 +21,13 @@ import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
 
-/** Where a household is, by name. */
+/** The place of a household, by names. */
 export type Place = { county: string; township: string; village: string };
 
 /** `index` counts the rows of one list from 1; `number` is the household's. */
 export type Listed = Place & { index: number; number: string };
 
-/** 附件4. What the reader may not have of personal data is null. */
+/** 附件4. Personal data that the reader may not see is null. */
 export type LedgerRow = Listed & {
   head: string;
   /** Masked. */
@@ -69,9 +69,9 @@ export type ProblemRow = Listed & {
   mode: Mode;
   device: string | null;
   year: number | null;
-  /** The heat source the household hangs on, else the firm that installed. */
+  /** The heat source that supplies the household, else the firm that installed its device. */
   source: string | null;
-  /** B rather than Q. */
+  /** True for flag B, false for flag Q. */
   confirmed: boolean;
   continuity: Continuity | null;
   /** The day of the visit that found it; null for what only the meter shows. */
@@ -93,7 +93,10 @@ export type UsageRow = Listed & {
   source: string;
 };
 
-/** 附件14: a document about a zone, with the villages it puts into it. `coal`: households that a coal subsidy arrived at while it held. */
+/**
+ * 附件14: a document that sets up a no-coal zone, and the villages in the zone. `coal` counts the households that received a coal
+ * subsidy while the zone was in force.
+ */
 export type NoCoalZoneRow = {
   zone: string;
   name: string;
@@ -149,24 +152,24 @@ export type PayoutRow = {
   /** 应发, 已发 */
   due: number;
   paid: number;
-  /** Households that something arrived at. */
+  /** Households that received a payment. */
   households: number;
-  /** 拖欠, of how many households, for how many begun months at most. */
+  /** 拖欠: the amount, how many households it is owed to, and the longest delay in begun months. */
   owed: number;
   owing: number;
   months: number;
 };
 
 /**
- * The ledger added up without levels and kinds; `listed` is the part of the households in scope (H), by their facts. In a closed season
- * facts stand still while the ledger goes on.
+ * The sums of the ledger over all levels and kinds. `listed` is the part of the households in scope (H), taken from their
+ * facts. The facts of a closed season no longer change while its ledger does, so the two may differ there.
  */
 export type LedgerSums = { due: number; paid: number; arrears: number; closed: boolean; listed: { due: number; paid: number } };
 
 /** 附件12 */
 export type ContinuityRow = { status: Continuity; households: number; B: number; Q: number; IV: number; stopped: number };
 
-/** 附件12, below: a coming season as the policies entered so far have it. Amounts in 分. */
+/** 附件12, the second table: a coming season under the policies entered so far. Amounts in 分. */
 export type ForecastRow = {
   season: string;
   losing: number;

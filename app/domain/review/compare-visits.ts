@@ -14,7 +14,7 @@ import { isEmpty, type VisitAnswers } from '../survey/visit-answers';
 type Change = 'same' | 'changed' | 'new' | 'gone';
 export type ComparedAnswer = { question: QuestionKey; before: unknown; after: unknown; change: Change; worse: boolean };
 
-/** Free text differs every year and says nothing by differing: it is shown, never counted as a change. */
+/** Free text is shown but never counted as a change, because it differs every year. */
 export const COUNTED_QUESTIONS: readonly QuestionKey[] = QUESTION_KEYS.filter((question) => QUESTIONS[question].form !== 'text');
 
 /** Every question answered in either season, in the order of the form. */
@@ -51,7 +51,8 @@ function isEqual(before: unknown, after: unknown): boolean {
 type AnyChange = (before: unknown, after: unknown) => boolean;
 
 function isWorse(question: QuestionKey, before: unknown, after: unknown): boolean {
-  // The records type each question's own answers; here the answer of one question meets the judge of the same question.
+  // Each record types `worse` for its own answers. The cast is safe because both answers belong to the same question as the
+  // record.
   return (QUESTIONS[question].worse as AnyChange | undefined)?.(before, after) ?? false;
 }
 

@@ -4,6 +4,6 @@ import type { Evidence } from '../survey/evidence';
 export type EvidenceReview = Evidence & {
   /** Files whose bytes have arrived; the others are still on the phone. */
   arrived: string[];
-  /** Photos that stand at another household too; which one, where it may be known. */
+  /** Photos that another household has too. `household` is null when the reviewer may not know which one. */
   elsewhere: { sha256: string; household: { number: string; head: string; village: string } | null }[];
 };

@@ -1,12 +1,12 @@
 import { clockInShanghai } from '../time/china-clock';
 
 /**
- * 入户质量提示: what makes a reviewer look twice (docs/definitions.md#rule-r21). A hint never returns a visit
- * and counts nowhere: a late visit has its reasons, and some courtyards hold six households.
+ * 入户质量提示: what makes a reviewer look twice (docs/definitions.md#rule-r21). A hint neither returns a visit nor enters a figure:
+ * a visit at night may have its reasons, and some courtyards hold six households.
  *
  * - `night`: the visit is dated between 00:00 and 04:59 in China.
  * - `many-in-an-hour`: its visitor dated more than 12 visits within half an hour before or after it, itself included.
- *   Five minutes a household without the way; inspection teams of the ministry did about 20 households a day
+ *   That is five minutes a household without any walking; inspection teams of the ministry did about 20 households a day
  *   (docs/definitions.md#source-inspection-2019).
  * - `before-season`: it is dated before the season begins in the household's county, when heating cannot be seen.
  *

@@ -21,7 +21,7 @@ export type QueuedVisit = QueuePosition & {
   visitor: string;
   kind: VisitKind;
   outcome: VisitOutcome;
-  /** What this visit makes of the household; all false when another visit decides. */
+  /** The signs that this visit gives the household; all false when another visit decides. */
   signs: Record<'reburning' | 'cold' | 'unstable' | 'letNotUsed', boolean>;
   /** Answers that differ from the season before; null without a visit to compare with. */
   changes: number | null;

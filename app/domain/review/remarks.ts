@@ -2,7 +2,7 @@ import { QUESTION_KEYS } from '~/domain/survey/questions/questions';
 import { HOUSEHOLD_QUESTION_KEYS } from '../household/household-changes';
 import { refuse } from '../problems';
 
-/** A remark is a sentence or two at a question. */
+/** The most characters of a remark, which is a sentence or two. */
 export const LONGEST_REMARK = 500;
 
 /** What a remark may be on: a question, the household's particulars, the rooms, or the whole visit. */
@@ -14,7 +14,7 @@ export function remarkName(question: string): string {
   return `${PREFIX}${question}`;
 }
 
-/** The remarks a form sent, without empty ones. Refuses one that is too long; what is on no question of ours is left out. */
+/** The remarks a form sent, without empty ones. Refuses one that is too long, and leaves out a remark on an unknown question. */
 export function remarksIn(typed: Readonly<Record<string, string | string[]>>): { question: string; text: string }[] {
   return Object.entries(typed).flatMap(([name, value]) => {
     const question = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : '';

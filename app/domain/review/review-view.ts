@@ -3,9 +3,9 @@ import { QUEUE_ORDERS } from './queued-visit';
 
 /** What a review page shows, as the address says it. */
 export type ReviewView = {
-  /** Where the reviewer stands; null where their own divisions begin. */
+  /** The division whose visits are reviewed; null stands for the reviewer's own divisions. */
   division: string | null;
-  /** A part of it. */
+  /** A division below it that narrows the list. */
   below: string | null;
   season: string | null;
   status: VisitStatus;
@@ -16,7 +16,7 @@ export type ReviewView = {
 
 export const VISIT_STATUSES = ['submitted', 'returned', 'approved'] as const satisfies readonly VisitStatus[];
 
-/** Reads the address; what it does not know it leaves out. */
+/** Reads the view from the address and ignores unknown values. */
 export function reviewViewOf(parameters: URLSearchParams): ReviewView {
   const oneOf = <T extends string>(all: readonly T[], text: string | null, otherwise: T): T => all.find((one) => one === text) ?? otherwise;
   return {
@@ -46,7 +46,7 @@ export function seenVisitText(visit: { id: string; revision: number }): string {
   return `${visit.revision}~${visit.id}`;
 }
 
-/** Undefined for what no form of ours sent. */
+/** Undefined when the text does not have the form of `seenVisitText`. */
 export function seenVisitIn(text: string): { id: string; revision: number } | undefined {
   const match = /^(\d{1,9})~(.+)$/s.exec(text);
   return match ? { revision: Number(match[1]), id: match[2]! } : undefined;

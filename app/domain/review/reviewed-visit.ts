@@ -21,7 +21,7 @@ export type ReviewedVisit = {
   reviewedAt: string | null;
   reviewedByName: string | null;
   answers: VisitAnswers;
-  /** Null: whoever sent the visit takes no photos. */
+  /** Null when the sender of the visit takes no photos. */
   evidence: EvidenceReview | null;
   household: {
     number: string;
@@ -50,7 +50,7 @@ export type ReviewedVisit = {
 
 export type Remark = { question: string; text: string; actorName: string; at: string; revision: number; resolved: boolean };
 
-/** One entry of a visit's history, as far as it can be read aloud. */
+/** One entry of a visit's history, with the values that a reviewer may read. */
 export type VisitHistoryEntry = {
   at: string;
   actorName: string;

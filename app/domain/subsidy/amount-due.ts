@@ -7,11 +7,11 @@ import { type Share, WHOLE_SHARE } from './shares';
 
 /** How an amount came about, step by step: data, put into words by app/i18n/amount-sentence.ts. `gives` is in 1/100,000 分. */
 export type TraceStep =
-  /** of a cost, `given` was granted by others, `left` is the base */
+  /** `given` is what other policies pay of the cost; `left` is the base */
   | { step: 'remainder'; cost: Fen; given: Fen; left: Fen }
   | { step: 'rate'; quantity: Quantity; rate: UnitRate; gives: number }
   | { step: 'tier'; tier: number; of: number; quantity: Quantity; rate: UnitRate; gives: number }
-  /** used beyond the last tier: gets nothing */
+  /** `quantity` lies beyond the last tier and gets nothing */
   | { step: 'beyond'; quantity: Quantity }
   | { step: 'cap'; cap: Fen; before: Fen }
   | { step: 'level-cap'; level: FundingLevel; cap: Fen; before: Fen };
@@ -83,7 +83,7 @@ function addTiers(tiers: NonNullable<Policy['tiers']>, quantity: Quantity, steps
 }
 
 /**
- * 分担: an amount over the levels. Levels that are cut off by their own cap make the amount smaller; the rest is never moved to
+ * 分担: splits an amount over the levels. A level's own cap may make the amount smaller; what it cuts off is never moved to
  * another level.
  */
 export function splitByLevel(amount: Fen, shares: readonly Share[]): { due: Fen; levels: LevelAmounts; steps: TraceStep[] } {

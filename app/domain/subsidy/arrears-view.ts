@@ -6,7 +6,7 @@ import { pageIn } from './entitlement-list-view';
  */
 export type ArrearsView = { season: string | null; allSeasons: boolean; age: ArrearsAge | null; order: 'age' | 'amount'; page: number };
 
-/** Reads the address; what it does not know it leaves out, so that an old link still opens. */
+/** Reads the view from the address. Unknown values are ignored, so that an old link still opens. */
 export function arrearsViewOf(parameters: URLSearchParams): ArrearsView {
   const age = parameters.get('age');
   return {

@@ -6,7 +6,7 @@ import { isLevel } from './funding-levels';
 const number = z.string({ error: 'batch.number-missing' }).trim().min(1, 'batch.number-missing').max(60, 'batch.number-too-long');
 const revision = z.coerce.number().int();
 
-/** What is put into a batch: one policy's money of one level. */
+/** One choice of what goes into a batch: the money of one policy and one level. */
 export type OwedChoice = { policy: string; level: FundingLevel };
 
 const owed = z
@@ -44,7 +44,7 @@ export const reconcileBatchForm = z.object({ revision, paidOn: z.string().trim()
 /** One payment of a batch. */
 export type PaymentChoice = { household: string; policy: string; level: FundingLevel };
 
-/** 记为失败: which, and what the bank said. */
+/** 记为失败: which payments failed, and what the bank said. */
 export const failPaymentsForm = z.object({
   revision,
   failReason: z.string().trim().min(1, 'batch.fail-reason').max(200, 'reason.too-long'),

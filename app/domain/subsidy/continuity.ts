@@ -14,7 +14,7 @@ export type LedgerEntitlement = { policy: Policy; quantity: Quantity; due: Fen; 
 /** The flags (docs/definitions.md#flags) that bear on continuity. */
 export type ContinuityFlags = { H: boolean; V: boolean; C: boolean; U: boolean };
 
-/** Why: figures for the sentence, in the same order as the statuses. */
+/** The reason for a status: the figures for its sentence, in the same order as the statuses. */
 export type ContinuityReason =
   | { status: 'arrears'; owed: Fen; dueOn: CalendarDay }
   | { status: 'interrupted'; before: SeasonName; dueBefore: Fen }
@@ -29,7 +29,7 @@ const isOperating = (entitlement: LedgerEntitlement) => entitlement.policy.kind 
 /**
  * 补贴延续 of a household in a season (docs/definitions.md#continuity; operating subsidies of this season against the one before).
  * The first that holds: 1 拖欠, 2 中断, 3 退坡, 4 未到期, 5 延续, 6 未享受, 7 不适用. Null for a household outside H. Entitlements of other
- * kinds may be among those given and are not looked at. Pure: the order of the records does not matter.
+ * kinds are ignored. Pure: the order of the records does not matter.
  */
 export function continuityOf(
   flags: ContinuityFlags,
@@ -66,11 +66,13 @@ function owing(entitlements: readonly LedgerEntitlement[]): { owed: Fen; dueOn: 
 type Counted = Pick<LedgerEntitlement, 'policy' | 'quantity'>;
 
 /**
- * What this season's policies give for the quantities of the season before (docs/definitions.md#same-quantity): every entitlement of
- * the season before takes the one of this season with the same unit, and has nothing where there is none. Two old ones with one new
- * take it both. Where a unit has several new ones the definition does not say which: then the largest old takes the largest new and so
- * on, the old ones left over the last new; a new one left over is taken on the largest old quantity, so that one rate that became two
- * documents is not a reduction.
+ * What this season's policies give for the quantities of the season before (docs/definitions.md#same-quantity). Every
+ * entitlement of the season before is paired with one of this season that has the same unit; without one it gives nothing. Two
+ * old ones may be paired with the same new one.
+ *
+ * Where a unit has several new ones the definition does not say which to pair. The largest old one is then paired with the
+ * largest new one and so on, and the old ones left over with the last new one. A new one left over is applied to the largest
+ * old quantity, so that one rate split into two documents is no reduction.
  */
 export function givesForBefore(now: readonly Counted[], then: readonly Counted[]): Fen {
   const taken = [...new Set(then.map((one) => one.policy.unit))].flatMap((unit) => {
@@ -79,7 +81,7 @@ export function givesForBefore(now: readonly Counted[], then: readonly Counted[]
     const each = old.map(({ quantity }, at) => ({ policy: current[Math.min(at, current.length - 1)]!.policy, quantity }));
     return [...each, ...current.slice(old.length).map(({ policy }) => ({ policy, quantity: old[0]!.quantity }))];
   });
-  // What is of the remainder comes after what leaves it.
+  // The policies of the remainder come after the independent ones, which leave the remainder.
   taken.sort((a, b) => (a.policy.basis === b.policy.basis ? bySize(a, b) : a.policy.basis === 'independent' ? -1 : 1));
   const results: { policy: Policy; amount: { due: Fen } }[] = [];
   for (const { policy, quantity } of taken) {
@@ -100,8 +102,8 @@ export function dueDateAhead(entitlements: readonly LedgerEntitlement[], asOf: C
 }
 
 /**
- * 自何时起: beside every season of the strip, which follow each other, the first of the unbroken run of seasons in which the status was the
- * same as then. Seasons between which others are missing are no run.
+ * 自何时起: adds to every season of the strip the first season of the unbroken run with the same status. A missing season breaks
+ * the run.
  */
 export function withSince<Season extends { season: SeasonName; continuity: Continuity }>(
   strip: readonly Season[],

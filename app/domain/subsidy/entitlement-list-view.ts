@@ -8,7 +8,7 @@ export type EntitlementFilter = (typeof ENTITLEMENT_FILTERS)[number];
 /** 明细, as the address says it: of a kind or all, of what one level bears or of the whole. */
 export type EntitlementListView = { filter: EntitlementFilter; kind: PolicyKind | null; level: FundingLevel | null; page: number };
 
-/** Reads the address; what it does not know it leaves out, so that an old link still opens. */
+/** Reads the view from the address. Unknown values are ignored, so that an old link still opens. */
 export function entitlementListViewOf(parameters: URLSearchParams): EntitlementListView {
   const [lines, kind, level] = ['of', 'kind', 'level'].map((name) => parameters.get(name) ?? '');
   return {
@@ -19,7 +19,7 @@ export function entitlementListViewOf(parameters: URLSearchParams): EntitlementL
   };
 }
 
-/** A page number of an address; the first when it is none. */
+/** The page number in an address, or 1 when it has none. */
 export function pageIn(parameters: URLSearchParams): number {
   const page = Number(parameters.get('page'));
   return Number.isSafeInteger(page) && page > 0 && page < 100_000 ? page : 1;

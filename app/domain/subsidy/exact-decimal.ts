@@ -11,7 +11,7 @@ export const RATE_PLACES = 4;
 export const QUANTITY_PLACES = 3;
 export const SHARE_PLACES = 6;
 
-/** '1.36' with four places → 13600. Undefined for what is no plain number or has more places; digit by digit. */
+/** '1.36' with four places → 13600, read digit by digit. Undefined for a text that is not a plain number or has more places. */
 export function scaled(text: string, places: number): number | undefined {
   const match = /^(\d{1,12})(?:\.(\d*))?$/.exec(text.trim());
   if (!match) return undefined;
@@ -21,7 +21,7 @@ export function scaled(text: string, places: number): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** 13600 with four places → '1.36'; at least `least` places are written: '1.10'. */
+/** 13600 with four places → '1.36'. At least `least` places are written: '1.10'. */
 export function unscaled(value: number, places: number, least = 0): string {
   const digits = String(Math.abs(value)).padStart(places + 1, '0');
   const fraction = digits

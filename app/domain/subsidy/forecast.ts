@@ -10,8 +10,9 @@ import { givenBy } from './which-policies';
 const SEASONS_AHEAD = 3;
 
 /**
- * `decided`: what the policies entered so far say (ends and step-downs). The others are questions: everything stays as it is; each
- * season `percent` less than the one before; nothing from the next season on; only households with a hardship keep theirs.
+ * `decided` applies the policies entered so far (ends and step-downs). The others are what-if questions: `keep` changes
+ * nothing; `step-down` pays `percent` less each season than the one before; `stop` pays nothing from the next season on;
+ * `poor-only` pays only households with a hardship.
  */
 export type Scenario =
   | { name: 'decided' }
@@ -61,7 +62,7 @@ export function forecast(
   return add.result;
 }
 
-/** The same for a stream: give it every group, then read the result. */
+/** The same for a stream: the caller passes every group, then reads the result. */
 export function forecasting(base: SeasonName, policies: readonly Policy[], scenarios: readonly Scenario[]) {
   const result: Forecast[] = scenarios.map((scenario) => ({ scenario, seasons: comingSeasons(base).map(emptySeason) }));
   const nextOf = successors(policies);
@@ -103,7 +104,7 @@ function operatingOf(group: ForecastHouseholds): ForecastHouseholds & { before: 
   return { ...group, entitlements, before: entitlements.reduce((sum, one) => sum + one.due, 0) };
 }
 
-/** policyIn, answered once for every policy, season and first day of it. */
+/** policyIn, with the answer kept for every policy, season and first day. */
 function successors(policies: readonly Policy[]) {
   const known = new Map<string, Policy | null>();
   return (policy: Policy, season: SeasonName, startsOn: CalendarDay): Policy | null => {
@@ -158,7 +159,7 @@ export function policyIn(policy: Policy, season: SeasonName, policies: readonly 
     .sort((a, b) => (a.policy < b.policy ? -1 : 1));
   const next = ofSeason.find((one) => line.has(one.policy)) ?? ofSeason.find((one) => isSameSubject(one, policy));
   if (next) return next;
-  // The latest of the line before the season says how long it goes on.
+  // The latest policy of the chain before the season decides how long the subsidy goes on.
   const latest =
     policies
       .filter((one) => line.has(one.policy) && one.season < season)

@@ -3,7 +3,7 @@ import { isCalendarDay } from '../time/calendar-day';
 import { scaled } from './exact-decimal';
 import { isLevel } from './funding-levels';
 
-/** An amount in 元 as typed, thousands with or without commas, to whole 分. */
+/** An amount in 元 as typed, with or without commas between thousands, as whole 分. */
 const money = (problem: string) =>
   z.string({ error: problem }).transform((text, context): number => {
     const fen = scaled(text.normalize('NFKC').replace(/,/g, ''), 2);
@@ -12,7 +12,7 @@ const money = (problem: string) =>
     return z.NEVER;
   });
 
-/** 登记资金: what a level promised by a document, and what of it came. Messages are problem codes. */
+/** 登记资金: what a level allotted by a document, and how much of it arrived. Messages are problem codes. */
 export const fundForm = z
   .object({
     level: z.string({ error: 'fund.level-missing' }).refine(isLevel, 'fund.level-missing'),

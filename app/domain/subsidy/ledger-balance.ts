@@ -5,10 +5,9 @@ export type Account = { due: Fen; paid: Fen };
 export type Balance = Account & { owed: Fen; overpaid: Fen };
 
 /**
- * 台账平衡: due = paid + owed − overpaid. Owed and overpaid are taken entitlement by entitlement before they are added up: what one
- * household got too much does not pay what another is owed. The same holds for what one level bears of an entitlement and sent of it:
- * each level
- * has its own owed and overpaid, and owed − overpaid of the levels is that of the whole.
+ * 台账平衡: due = paid + owed − overpaid. Owed and overpaid are computed for each entitlement before they are added up, because
+ * what one household received too much does not pay what another is owed. The same holds for each level: it has its own owed
+ * and overpaid of an entitlement, and over all levels owed − overpaid equals that of the whole.
  */
 export function balanceOf(accounts: Iterable<Account>): Balance {
   const total: Balance = { due: 0, paid: 0, owed: 0, overpaid: 0 };

@@ -17,7 +17,10 @@ export type MeterSign = 'zero' | 'far-below' | 'paid-unused' | 'backwards' | 'di
 /** Under 1/3 of the norm is far below it; over 5 times is a jump. */
 const FAR_BELOW = 3;
 const JUMP = 5;
-/** A norm needs this many households; with fewer in the village the county's is taken, with fewer there, none. */
+/**
+ * A norm needs at least this many households. With fewer in the village the county's norm applies; with fewer in the county
+ * there is none.
+ */
 export const NORM_HOUSEHOLDS = 10;
 
 /** Usage per m²: 1/1,000 unit per 1/100 m². Null without usage or without area. */
@@ -37,7 +40,7 @@ export type MeteredHousehold = {
   mode: Mode;
   heatedArea: number | null;
   readings: readonly Reading[];
-  /** Of the season before, by energy. */
+  /** The readings of the season before, by energy. */
   before: readonly Reading[];
   /** Operating subsidy of the season that arrived. */
   operatingPaid: Fen;
@@ -67,7 +70,7 @@ export function meterSigns(household: MeteredHousehold): MeterSign[] {
   return METER_SIGNS.filter((sign) => signs.has(sign));
 }
 
-/** A new meter begins anew: readings of two meters are not compared. Where a number is not known, it is taken for the same. */
+/** Readings of two different meters are not compared. A reading without a meter number counts as one of the same meter. */
 function isSameMeter(one: Reading, other: Reading): boolean {
   return one.meter == null || other.meter == null || looseMeter(one.meter) === looseMeter(other.meter);
 }

@@ -1,12 +1,12 @@
 /** Whose meter it is: a supplier's reading list carries meter numbers, not households. */
 export type MeterMatch = { matched: string } | { unknown: true } | { shared: string[] };
 
-/** A number as it is printed: full-width forms, blanks and case mean nothing. */
+/** A number as it is printed: full-width forms, blanks and case make no difference. */
 export function tidyMeter(meter: string): string {
   return meter.normalize('NFKC').replace(/\s/g, '').toUpperCase();
 }
 
-/** The same number as other programs write it: without hyphens, without leading zeros. Empty for a number of zeros alone. */
+/** The same number as other programs write it: without hyphens and leading zeros. Empty when all its digits are zero. */
 export function looseMeter(meter: string): string {
   return tidyMeter(meter)
     .replace(/[-‐‑–—]/g, '')
@@ -25,7 +25,7 @@ export class KnownMeters {
 
   /**
    * The household with exactly this number; else the one whose number differs by leading zeros and hyphens alone. A number that
-   * several households have is nobody's until the register is put right.
+   * several households share matches none of them until the register is corrected.
    */
   match(meter: string): MeterMatch {
     const households = this.exact.get(tidyMeter(meter)) ?? this.loose.get(looseMeter(meter));

@@ -73,7 +73,7 @@ function sharesText(typed: Typed): string {
     .join(';');
 }
 
-/** The fields of the form for a policy that exists: what policyOfForm turns back into it. */
+/** The form fields of an existing policy; policyOfForm turns them back into the policy. */
 export function formOfPolicy(policy: Policy): Record<string, string | string[]> {
   const money = (fen: number | null) => (fen === null ? '' : unscaled(fen, 2));
   const form: Record<string, string | string[]> = {
@@ -108,7 +108,7 @@ export function formOfPolicy(policy: Policy): Record<string, string | string[]> 
 export const shareField = (level: FundingLevel): string => `share_${level}`;
 export const shareCapField = (level: FundingLevel): string => `shareCap_${level}`;
 
-/** A document with more tiers than the form has rows for would lose some: it is shown, not edited. */
+/** True when the form has a row for every tier. A policy with more tiers is shown, not edited, because saving would lose some. */
 export function fitsForm(policy: Policy): boolean {
   return (policy.tiers?.length ?? 0) <= TIER_ROWS.length;
 }

@@ -7,7 +7,7 @@ import { type Fen, RATE_PLACES, scaled, type UnitRate } from './exact-decimal';
 import { parseShares, type Share, sharesOfIssuer } from './shares';
 import { parseTiers, type Tier } from './tiers';
 
-/** 独立: of its own base. 余额: of what the independent policies of the same kind left of the cost. */
+/** 独立 pays on its own base. 余额 pays on what the independent policies of the same kind left of the cost. */
 type Basis = 'independent' | 'remainder';
 
 /**
@@ -108,8 +108,8 @@ type Fields = { [Key in keyof typeof FIELDS]: z.output<(typeof FIELDS)[Key]> };
 type Issue = (path: keyof Policy, message: ProblemCode) => void;
 
 /**
- * A row of 补贴政策 or the form of a policy: keys of the contract, text as typed. Messages are problem codes. Everything that is wrong is said
- * at once: the terms are judged by what could be read, whatever else could not.
+ * A row of 补贴政策 or the form of a policy: keys of the contract, text as typed. Messages are problem codes. All faults are
+ * reported at once: the terms are checked as far as they could be read, whatever is wrong elsewhere.
  */
 export const policySchema = z.record(z.string(), z.unknown()).transform((typed, context): Policy => {
   let faults = 0;
@@ -127,7 +127,7 @@ export const policySchema = z.record(z.string(), z.unknown()).transform((typed, 
   return faults === 0 ? { ...(read as Fields), ...terms } : z.NEVER;
 });
 
-/** What a policy pays: parsed, and held against each other as far as they could be read. */
+/** The terms of a policy (rate or tiers, and shares): parsed, and checked against each other as far as they could be read. */
 function termsOf(read: Partial<Fields>, issue: Issue): Pick<Policy, 'rate' | 'tiers' | 'shares'> {
   let rate: UnitRate | null = null;
   let tiers: readonly Tier[] | null = null;

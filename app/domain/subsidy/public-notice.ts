@@ -8,9 +8,9 @@ const NOTICE_DAYS = 7;
 export type NoticeRow = { village: string; household: string; head: string; amount: Fen };
 
 /**
- * 公示名单: one row per household with the sum of its amounts, the villages in the order they come in (of their codes). The head's name is
- * given in full, as villages do so that neighbours
- * can object; the policies are left out, because one for a target group would say who is poor.
+ * 公示名单: one row per household with the sum of its amounts; the villages come in the order given (of their codes). The head's
+ * name is given in full, as villages do, so that neighbours can object. Policies are left out, because one for a target group
+ * would reveal who is poor.
  */
 export function noticeRows(payments: Iterable<NoticeRow>): NoticeRow[] {
   const rows = new Map<string, NoticeRow>();

@@ -37,7 +37,7 @@ export function parseShares(text: string): { shares: Share[] } | { fault: Shares
   return { shares: inOrder(shares) };
 }
 
-/** From the centre down, without levels that bear nothing. */
+/** Orders the shares from the centre down and drops levels that bear nothing. */
 function inOrder(shares: readonly Share[]): Share[] {
   return LEVELS.flatMap((level) => shares.filter((one) => one.level === level && one.share > 0));
 }

@@ -5,7 +5,7 @@ import { type AmountDue, amountDue } from './amount-due';
 import type { Quantity } from './exact-decimal';
 import type { Policy } from './policy';
 
-/** A household as the policies see it, for one season. */
+/** The properties of a household that policies depend on, for one season. */
 export type EntitledHousehold = {
   /** H (docs/definitions.md#flag-h): status 正常 or 闲置. */
   inScope: boolean;
@@ -24,7 +24,7 @@ export type EntitledSeason = { name: SeasonName; startsOn: CalendarDay; endsOn: 
 const NOT_GIVEN_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
 export type NotGivenReason = (typeof NOT_GIVEN_REASONS)[number];
 
-/** The reason an address asks for; the one a county can do something about when it names none. */
+/** The reason named in an address; by default the one that a county can do something about. */
 export function notGivenReasonOf(text: string | null): NotGivenReason {
   return NOT_GIVEN_REASONS.find((reason) => reason === text) ?? 'no-quantity';
 }
@@ -43,14 +43,14 @@ function conversionYear(season: SeasonName): { from: CalendarDay; to: CalendarDa
 }
 
 /**
- * 谁享受哪项政策: the policies of a season that speak of a household, whatever they give. A policy speaks of it when
+ * 谁享受哪项政策: the policies of a season that apply to a household, whatever they give. A policy applies when
  * - its division is the household's village or any division above it;
  * - its modes name the household's (no modes: every clean mode, and for 用煤 every mode);
  * - its target groups name one of the household's hardships (no target: everybody; 无 means a household without any);
  * - it is valid: its days meet the season's; for a one-off kind (设备, 节能) they hold the day of the installation, and a policy
  *   without days takes the conversions of the season's own year;
- * - no other policy that is in force for the household this season supersedes it.
- * In order of policy numbers, independent ones before those of the remainder.
+ * - no other policy that is in force for the household this season supersedes it. In order of policy numbers, independent ones
+ *   before those of the remainder.
  */
 export function policiesFor(household: EntitledHousehold, season: EntitledSeason, policies: readonly Policy[]): Policy[] {
   const here = policies.filter(
@@ -141,7 +141,7 @@ function mostFavourable(
   return winner;
 }
 
-/** What the entitlements before a policy of the remainder give of the same kind. */
+/** What the entitlements of the same kind that come before a policy of the remainder give. */
 export function givenBy(
   policy: Pick<Policy, 'kind'>,
   before: readonly { policy: Pick<Policy, 'kind'>; amount: { due: number } }[],

@@ -11,7 +11,7 @@ import { isAsked, onlyAsked, questionsMissing } from './which-questions';
 
 export type { AnswerProblem } from './answer-problem';
 
-/** Numbers of a question as a person types them: money is kept in 分 and typed in 元. */
+/** The range of a question as a person types it: money is stored in 分 and typed in 元. */
 export function typedRange(question: NumberQuestion): NumberRange {
   const range = RANGES[question];
   return QUESTIONS[question].form === 'money' ? { min: range.min / 100, max: range.max / 100, decimals: 2 } : range;
@@ -20,7 +20,7 @@ export function typedRange(question: NumberQuestion): NumberRange {
 /** The parts of a visit whose fields are asked for by their own names. */
 const PARTS: ReadonlySet<unknown> = new Set(['answers', 'householdChanges', 'evidence']);
 
-/** What a shape refused, as problems; the messages of the schemas are the codes. */
+/** The problems in what a schema refused. The messages of the schemas are the codes. */
 export function problemsOf(error: z.ZodError): AnswerProblem[] {
   return error.issues.map((issue) => {
     const { question: asked, room } = placeOf(issue.path);
@@ -58,7 +58,10 @@ function isCode(text: string): text is AnswerProblemCode {
   return (ANSWER_PROBLEM_CODES as readonly string[]).includes(text);
 }
 
-/** Zero, no, none: said about a question that does not apply, it says nothing and is left out without a word. */
+/**
+ * True for 0, no and none. As the answer to a question that does not apply they carry no information, so they are dropped
+ * without a problem.
+ */
 function saysNothing(value: unknown): boolean {
   return value === 0 || value === false || value === 'none';
 }
@@ -69,9 +72,9 @@ export function withoutIdleAnswers(answers: VisitAnswers, context: SurveyContext
 }
 
 /**
- * What the answers say against each other, and what is missing. Only in the field: an old paper record is taken as it is.
- * An answer to a question that does not apply is a contradiction here (causes with 稳定, kilograms with no coal); the phone
- * drops such answers before it submits, a program must not send them.
+ * Contradictions among the answers, and missing answers. Checked only in the field: an old paper record is taken as it is. An
+ * answer to a question that does not apply is a contradiction here (causes with 稳定, kilograms with no coal). The phone drops
+ * such answers before it submits; a program must not send them.
  */
 export function problemsAmong(answers: VisitAnswers, context: SurveyContext, strictness: Strictness): AnswerProblem[] {
   if (strictness === 'import') return [];
@@ -87,7 +90,7 @@ export function problemsAmong(answers: VisitAnswers, context: SurveyContext, str
   if (answers.connected === false && mainHeat && heatNeedsConnection(mainHeat, context.mode)) {
     problems.push({ code: 'heat_without_connection', question: 'connected' });
   }
-  // 0 is read as “none”, and refused where something was said to be there.
+  // The schema reads 0 as “none”. It is refused here when it answers a question that needs a number above 0.
   for (const question of Object.keys(RANGES) as NumberQuestion[]) {
     if (answers[question] === 0 && RANGES[question].min > 0)
       problems.push({ code: 'out_of_range', question, details: typedRange(question) });
@@ -99,7 +102,7 @@ export function problemsAmong(answers: VisitAnswers, context: SurveyContext, str
   return problems;
 }
 
-/** The main heat is the very conversion that is said not to be connected. */
+/** True when the main heat is the household's own conversion, which heats only when it is connected. */
 function heatNeedsConnection(mainHeat: string, mode: Mode): boolean {
   return mainHeat === mode && CLEAN_MODES.has(mode);
 }

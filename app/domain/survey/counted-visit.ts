@@ -1,14 +1,14 @@
 import type { VisitKind, VisitOutcome } from '../contract/enumerations';
 
-/** The kinds that count, 普查 and 复核: what a cadre goes for. A spot check (抽查) looks at their work and never counts. */
+/** The kinds that count: 普查 and 复核. A spot check (抽查) checks a cadre's work and never counts. */
 export const COUNTED_KINDS: readonly VisitKind[] = ['survey', 'recheck'];
-/** The states that count: drafts and returned visits do not. SQL that must decide is built from both lists. */
+/** The states that count; drafts and returned visits do not. SQL is built from both lists. */
 export const COUNTED_STATUSES = ['submitted', 'approved'] as const;
 
 type OfKind = { kind: VisitKind };
 type OfStatus = { status: 'draft' | 'submitted' | 'returned' | 'approved' };
 
-/** A visit that counts, or will once it is submitted: no spot check. */
+/** True for a visit that counts or will count once submitted, that is for every kind but a spot check. */
 export function isOfCountedKind({ kind }: OfKind): boolean {
   return COUNTED_KINDS.includes(kind);
 }
@@ -19,9 +19,9 @@ export function isCounted(visit: OfKind & OfStatus): boolean {
 }
 
 /**
- * 采用的入户: of the visits given, all of one household and season, the latest that counts and is completed; of two at the same
- * instant the one with the greater id, so that the order of the records does not matter (docs/definitions.md#visit-used). Null when
- * none is.
+ * 采用的入户: of the visits given, all of one household and season, the latest that counts and is completed
+ * (docs/definitions.md#visit-used). Of two at the same instant the one with the greater id is used, so that the order of the
+ * records does not matter. Null when there is none.
  */
 export function visitUsed<V extends OfKind & OfStatus & { id: string; outcome: VisitOutcome; visitedAt: string }>(
   visits: readonly V[],

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence';
 
-/** The files a visit needs: its photos and the signature, each once. */
+/** The files a visit needs: its photos and the signature, without repetition. */
 export function filesOfEvidence(evidence: Evidence | undefined | null): string[] {
   if (!evidence) return [];
   return [

@@ -6,11 +6,11 @@ import type { SurveyContext } from './survey-context';
 import { type AnswersSoFar, onlyAsked } from './which-questions';
 
 /**
- * 佐证: photos, the place and the household's signature of a visit. They are no answers and count nowhere. A photo or a
+ * 佐证: photos, the place and the household's signature of a visit. They are not answers and enter no figure. A photo or a
  * signature is named by the SHA-256 of its bytes, which travel by themselves.
  * - at most 6 photos: the stove, the coal, the meter, the device, a room, the door.
- * - `accuracy` in metres as the phone said it; a place is kept as it was measured, never made more exact.
- * - `noPhotoReason`: why there is none where one is asked for.
+ * - `accuracy` is in metres, as the phone reported it; a place is stored as it was measured.
+ * - `noPhotoReason`: why there is no photo where one is asked for.
  * - `signature`: 散煤禁用承诺书, signed by the household on the screen; who signed, and when.
  */
 export const MOST_PHOTOS = 6;
@@ -18,7 +18,7 @@ const LONGEST_REASON = 100;
 
 export const PHOTO_SUBJECTS = ['stove', 'coal', 'device', 'room', 'house', 'other'] as const;
 export type PhotoSubject = (typeof PHOTO_SUBJECTS)[number];
-/** What a photo is asked of, when one is asked for. */
+/** The subject of a photo that the form asks for. */
 export type AskedPhoto = Extract<PhotoSubject, 'stove' | 'coal' | 'device'>;
 /** 户主不同意, 手机拍不了, 其他 with a few words. */
 export const NO_PHOTO_REASONS = ['refused', 'phone', 'other'] as const;
@@ -74,9 +74,9 @@ export type VisitPlace = NonNullable<Evidence['place']>;
 export type VisitSignature = NonNullable<Evidence['signature']>;
 
 /**
- * 要不要照片: what a photo is asked of, because the visit reports a problem that somebody will be sent out for – signs of
- * reburning in a converted household, or heat that runs 不稳定 or 不能运行. Everywhere else photos are the cadre's own
- * choice (nothing compulsory without need, docs/definitions.md#app-rules), and here a stated reason does as well.
+ * 要不要照片: which photo the form asks for. It asks when the visit reports a problem that somebody will be sent out for: signs of
+ * reburning in a converted household, or heat that runs 不稳定 or 不能运行. Elsewhere photos are the cadre's own choice (nothing
+ * compulsory without need, docs/definitions.md#app-rules). A stated reason is accepted in place of a photo.
  */
 export function photoAsked(answers: AnswersSoFar, context: SurveyContext): AskedPhoto | null {
   if (context.outcome !== 'done' || !CLEAN_MODES.has(context.mode)) return null;
@@ -95,8 +95,8 @@ export function pledgeOffered(answers: AnswersSoFar, context: SurveyContext, sig
 }
 
 /**
- * What the evidence lacks. A sender that says nothing of evidence (a program, a paper record, the form of the web, which takes
- * no photos) is asked for none; the phone always says something.
+ * What the evidence lacks. A sender without evidence (a program, a paper record, the form of the web, which takes no photos) is
+ * asked for none; the phone always sends evidence.
  */
 export function problemsOfEvidence(evidence: Evidence | undefined, answers: AnswersSoFar, context: SurveyContext): AnswerProblem[] {
   if (!evidence) return [];
@@ -105,7 +105,7 @@ export function problemsOfEvidence(evidence: Evidence | undefined, answers: Answ
   return photoAsked(answers, context) && photos.length === 0 && !noPhotoReason ? [{ code: 'photo_or_reason', question: 'photos' }] : [];
 }
 
-/** What is worth keeping of the evidence of a visit to be sent: a reason only where there is no photo. */
+/** The evidence as it is sent: the reason is kept only where there is no photo. */
 export function tidyEvidence({ photos, place, noPhotoReason, signature }: Evidence): Evidence {
   const text = noPhotoReason?.why === 'other' ? noPhotoReason.text?.trim() : undefined;
   return {

@@ -4,7 +4,7 @@ import { isInScope } from '../household/in-scope';
 import type { CalendarDay } from '../time/calendar-day';
 import { isCounted, isOfCountedKind } from './counted-visit';
 
-/** The word on a household in the lists. */
+/** The states of a household that the lists show. */
 export const HOUSEHOLD_STATES = ['not_visited', 'draft', 'submitted', 'returned', 'approved', 'closed', 'out_of_scope'] as const;
 export type HouseholdState = (typeof HOUSEHOLD_STATES)[number];
 

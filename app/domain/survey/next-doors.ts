@@ -1,7 +1,7 @@
 /**
- * 接着走哪几户: the households still to be visited, nearest first. Numbers run along the lanes, so the nearest is the next
- * number after the door one comes from, on to the end of the village and round again from its beginning; only then the other
- * villages. Without a last door: from the first number.
+ * 接着走哪几户: the households still to be visited, nearest first. Numbers run along the lanes, so the nearest is the next number
+ * after the last door. After the end of the village it starts again at the beginning, and the other villages follow. Without a
+ * last door it starts at the first number.
  */
 export function nextDoors<T extends { number: string; village: string }>(
   left: readonly T[],

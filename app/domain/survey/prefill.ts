@@ -14,17 +14,17 @@ export type KnownBefore = {
 };
 
 /**
- * “与上季相同” copies what a person states again by looking: ways of heating, stove, alarms. It never copies what is
- * measured or counted (℃, days, kg, t, 元) nor what somebody said (satisfaction, request, note): a copied measurement would
- * be an invented one. Those are shown in grey and asked anew.
+ * “与上季相同” copies what a person can confirm by looking: ways of heating, stove, alarms. It never copies what is measured or
+ * counted (℃, days, kg, t, 元) nor what somebody said (satisfaction, request, note), because nobody has measured or said it this
+ * season. Those are shown in grey and asked anew.
  */
 function isCopied(question: QuestionKey): boolean {
   return QUESTIONS[question].copied;
 }
 
 /**
- * Whether a card can say “same as before”: always for 户情 (as recorded), else while there is something to copy into a blank
- * of it. Rooms on the screen are a full statement of the rooms, so there is no rest of them to copy.
+ * Whether a card offers “same as before”: always for 户情 (as recorded), otherwise while there is an answer to copy into a blank
+ * of it. Rooms on the screen are a full list already, so nothing is left to copy.
  */
 export function hasSame(typed: Typed, block: Block, before: KnownBefore, context: SurveyContext): boolean {
   if (block === 'household') return true;
@@ -32,9 +32,9 @@ export function hasSame(typed: Typed, block: Block, before: KnownBefore, context
 }
 
 /**
- * The blanks of the card filled as before; what was typed on it stays as it is. A blank is filled only when its question is
- * asked after what was typed: causes of last season do not follow a stability of this one that has none. In 户情 a blank means
- * as the register says, so nothing is filled there.
+ * Fills the blanks of the card as before; what was typed on it stays. A blank is filled only when its question is asked given
+ * what was typed: last season's causes are not copied when this season's stability has none. In 户情 a blank means the value of
+ * the register, so nothing is filled there.
  */
 export function restAsBefore(typed: Typed, block: Block, before: KnownBefore, context: SurveyContext): Typed {
   if (block === 'household') return typed;

@@ -5,7 +5,7 @@ import { readTyped, type Typed } from './typed';
 import { type VisitAnswers, withoutEmptyAnswers } from './visit-answers';
 import { onlyAsked } from './which-questions';
 
-/** What the form knows beside what was typed. */
+/** What the form knows in addition to the typed fields. */
 export type VisitFrame = {
   visit: string;
   household: string;
@@ -15,14 +15,14 @@ export type VisitFrame = {
   /** Proposed time of the visit: when the form was opened, or the recorded time of a visit that is corrected. */
   visitedAt: string;
   baseRevision: number;
-  /** Absent: this form takes no photos, and nothing is said of any. */
+  /** Absent when this form takes no photos. */
   evidence?: Evidence;
 };
 
 /**
- * The visit a form would submit now, for checkVisit to judge: answers to questions that do not apply are dropped, what was
- * typed of the household and equals the register is no change, rooms are handed over only where something was said of them.
- * Phone and server build it with this one function.
+ * The visit a form would submit now, for checkVisit to judge. Answers to questions that do not apply are dropped; a household
+ * value equal to the register is no change; rooms are included only when something was typed of them. Phone and server both
+ * build the visit with this function.
  */
 export function proposedVisit(
   typed: Typed,

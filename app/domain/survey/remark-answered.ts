@@ -7,12 +7,12 @@ import type { Given } from './undo';
 /** 审核意见 of a returned visit: on a question, the rooms, or (`visit`) the whole visit. */
 export type Remark = { question: string; text: string; by: string };
 
-/** Whether a remark asks for a photo to be taken again, which no answer can do: said in its text, wherever it stands. */
+/** Whether a remark asks for a new photo, which no answer can replace. Its text says so, whatever question it is on. */
 export function asksForPhoto({ text }: Remark): boolean {
   return /重拍|[重补再]新?拍|照片.{0,6}(看不清|不清|模糊)|拍得?不清|retake|take .{0,20}(photo|picture)|new (photo|picture)/i.test(text);
 }
 
-/** Where a remark is answered: the field of its question, the photos, or for the whole visit the first card. */
+/** The card and field where a remark is answered: its question, the photos, or the first card for a remark on the whole visit. */
 export function placeOfRemark(remark: Remark): { card: Card; field: string } {
   if (asksForPhoto(remark)) return { card: 'remarks', field: 'photos' };
   if (remark.question === 'visit') return { card: 'household', field: 'household.residence' };
@@ -23,9 +23,11 @@ export function placeOfRemark(remark: Remark): { card: Card; field: string } {
 export type RemarkState = 'open' | 'changed' | 'replied';
 
 /**
- * 意见办了没有: `changed` when the answer it is on is not what it was when the visit was returned (a remark on the whole visit:
- * any answer; one that asks for a photo: a photo was added, nothing else will do); `replied` when the note has a line that
- * begins with `replyStart` and goes on; else `open`.
+ * 意见办了没有: the state of a remark.
+ * - `changed`: the answer it is on differs from the visit as it was returned. For a remark on the whole visit any answer
+ *   counts; for one that asks for a photo only an added photo does.
+ * - `replied`: the note has a line that begins with `replyStart` and goes on.
+ * - `open`: neither.
  */
 export function remarkState(remark: Remark, returned: Given, now: Given, replyStart: string): RemarkState {
   if (isChanged(remark, returned, now)) return 'changed';
@@ -49,7 +51,7 @@ function differs(a: Typed, b: Typed, about: (name: string) => boolean): boolean 
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].some((name) => about(name) && said(a[name]) !== said(b[name]));
 }
 
-/** The note with a new line for the reply to a remark, to be typed on. */
+/** Adds a line to the note that begins the reply to a remark; the person types the rest. */
 export function withReplyBegun(typed: Typed, replyStart: string): Typed {
   const note = typed.note?.[0] ?? '';
   if (note.split('\n').some((line) => line.startsWith(replyStart))) return typed;

@@ -36,7 +36,7 @@ export function roomSchema(strictness: Strictness) {
 export type SurveyRoom = z.infer<ReturnType<typeof roomSchema>>;
 export const ROOM_QUESTION_KEYS = ['kind', 'heatedArea', 'letting', 'connected', 'use'] as const satisfies readonly (keyof SurveyRoom)[];
 
-/** A value that is absent is asked for; one that is there and wrong is named. */
+/** The message for a refused value: `required` when it is absent, otherwise the given one. */
 export function whenMissing(otherwise: string) {
   return (issue: { input?: unknown }): string => (issue.input === undefined ? 'required' : otherwise);
 }

@@ -10,8 +10,8 @@ import { isEmpty, type VisitAnswers } from './visit-answers';
 import { onlyAsked } from './which-questions';
 
 /**
- * 一屏小结: the visit said back in sentences, so that what was tapped by mistake is heard before it is sent. Only what applies
- * and was answered; in the order of the cards.
+ * 一屏小结: repeats the visit in sentences, so that the cadre notices a mistaken tap before sending. It holds only what applies and
+ * was answered, in the order of the cards.
  */
 export function summarySentences(answers: VisitAnswers, rooms: readonly SurveyRoom[] | null, context: SurveyContext): SummarySentence[] {
   const said = onlyAsked(answers, context);
@@ -20,7 +20,7 @@ export function summarySentences(answers: VisitAnswers, rooms: readonly SurveyRo
   );
 }
 
-/** The sentence of an answer, the question's own or the usual one of its form. */
+/** The sentence of an answer: the question's own, else the usual one of its form. */
 function sentencesOf(key: QuestionKey, answers: VisitAnswers): SummarySentence[] {
   const [question, value] = [QUESTIONS[key], answers[key]];
   if (isEmpty(value)) return [];

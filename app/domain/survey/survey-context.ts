@@ -5,6 +5,6 @@ export type SurveyContext = {
   outcome: VisitOutcome;
   /** The mode of the current conversion; 'none' without one. */
   mode: Mode;
-  /** As recorded, or as changed on this visit. */
+  /** The residence as recorded, or as changed on this visit. */
   residence?: Residence;
 };

@@ -6,17 +6,17 @@ import { ROOM_QUESTION_KEYS, type SurveyRoom } from './room';
 import { isEmpty, type VisitAnswers } from './visit-answers';
 
 /**
- * What was typed: the names of a form's fields with their values, right and wrong, exactly as they stand on the screen.
- * A draft keeps this and nothing else, so that what comes back is what was there. An answer's field has the name of its
- * question; the household's has `household.` in front; `rooms` lists the rows of rooms in order and each has
- * `rooms.<row>.<question>`. Without `rooms` nothing was said about the rooms.
+ * What was typed: the names of a form's fields with their values, right and wrong, exactly as they stand on the screen. A draft
+ * keeps this and nothing else, so that it comes back exactly as it was typed. An answer's field has the name of its question;
+ * the household's has `household.` in front; `rooms` lists the rows of rooms in order and each has `rooms.<row>.<question>`.
+ * Without `rooms` nothing was said about the rooms.
  */
 export type Typed = Readonly<Record<string, readonly string[]>>;
 
 export const householdField = (question: string): string => `household.${question}`;
 export const roomField = (row: string, question: string): string => `rooms.${row}.${question}`;
 
-/** The rows of rooms on the screen, or null when nothing was said about rooms. The mark `-` says: said, and none. */
+/** The rows of rooms on the screen, or null when nothing was typed about rooms. The mark `-` states that there are none. */
 export function roomRows(typed: Typed): readonly string[] | null {
   const rows = typed.rooms;
   return rows === undefined ? null : rows.filter((row) => row !== NO_ROOMS);
@@ -66,7 +66,7 @@ export function typedFromForm(entries: Iterable<[string, unknown]>): Typed {
   return typed;
 }
 
-/** What the typed text means, for the schema to judge: what cannot be read stays the text it is. */
+/** The typed text turned into values for the schema to judge. Text that cannot be read stays text. */
 export type ReadVisit = {
   answers: Record<string, unknown>;
   rooms?: Record<string, unknown>[];
@@ -133,7 +133,10 @@ function readYesNo(text: string): boolean | string {
   return text === YES ? true : text === NO ? false : text;
 }
 
-/** A number as people type it: full-width digits, a grouping comma, a long minus, the unit behind it. Else the text itself. */
+/**
+ * A number as people type it: full-width digits, a grouping comma, a long minus, the unit behind it. Text that is no number is
+ * returned unchanged.
+ */
 export function readNumber(text: string): number | string {
   const plain = plainNumber(text);
   return plain === null ? text : Number(plain);
@@ -160,7 +163,7 @@ function plainNumber(text: string): string | null {
   return /^-?(\d+(\.\d*)?|\.\d+)$/.test(plain) ? plain : null;
 }
 
-/** A day and time in China as an instant; what is neither stays the text it is. */
+/** A day and time in China as an instant. Text that is neither is returned unchanged. */
 export function instantTyped(text: string): string {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) ? atClockInShanghai(text.length === 16 ? `${text}:00` : text) : text;
 }

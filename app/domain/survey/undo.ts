@@ -7,8 +7,8 @@ export type Given = { typed: Typed; evidence: Evidence };
 export type Step = { before: Given; after: Given };
 
 /**
- * 撤销: what the step changed is as before; what was given since stays. A field typed into since the step is left alone, and
- * so are rooms that were filled and then changed. Returns `now` itself when nothing is left to take back.
+ * 撤销: reverts what the step changed and keeps what was given since. A field typed into since the step is left alone, and so are
+ * rooms that were filled and then changed. Returns `now` itself when nothing is left to revert.
  */
 export function undone(now: Given, { before, after }: Step): Given {
   const typed = undoneRooms(undoneFields(now.typed, before.typed, after.typed), before.typed, after.typed);
@@ -44,8 +44,8 @@ function undoneRooms(now: Typed, before: Typed, after: Typed): Typed {
 }
 
 /**
- * The deleted room in its place again, with its number, by which it is known from last season. A room added since may have got
- * that number: it moves to a free one.
+ * Puts the deleted room back in its place with its number, which connects it with last season. A room added since may have got
+ * that number; it moves to a free one.
  */
 function withRoomBack(now: Typed, row: string, before: Typed): Typed {
   const rows = roomRows(now) ?? [];
@@ -63,7 +63,7 @@ function withRoomBack(now: Typed, row: string, before: Typed): Typed {
   };
 }
 
-/** The list with `one` behind whatever stood in front of it in `before`. */
+/** Inserts `one` into the list behind the element that preceded it in `before`. */
 function inPlace<T>(list: readonly T[], one: T, before: readonly T[], key: (one: T) => string): T[] {
   const keys = before.map(key);
   const inFront = keys.slice(0, keys.indexOf(key(one)));

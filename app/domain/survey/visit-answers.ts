@@ -13,20 +13,20 @@ import { cleanText } from '../text/clean-text';
  */
 
 /**
- * `import`: old paper records, which have blanks and words of their own; only what the contract requires.
- * `field`: recorded today by phone, web or API; whatever applies and decides a figure or a list must be answered.
+ * `import` is for old paper records, which have blanks and words of their own; it requires only what the contract requires.
+ * `field` is for what phone, web or API record today; whatever applies and decides a figure or a list must be answered.
  */
 const STRICTNESSES = ['import', 'field'] as const;
 export type Strictness = (typeof STRICTNESSES)[number];
 
-/** A cause or reason in a paper record's own words. */
+/** The most characters of a cause or reason in a paper record's own words. */
 const LONGEST_LABEL = 50;
 
 function choice<const K extends string>(keys: readonly K[]) {
   return z.enum(keys as readonly [K, ...K[]], { error: 'not_a_choice' });
 }
 
-/** 0 is also read where the range begins above it, as “none”, which paper forms and programs write (answer-problems.ts). */
+/** 0 is also read where the range begins above it, because paper forms and programs write it for “none” (answer-problems.ts). */
 function number({ min, max, decimals }: NumberRange, strictness: Strictness) {
   const base = z.number({ error: 'not_a_number' }).min(Math.min(min, 0), { error: 'out_of_range' }).max(max, { error: 'out_of_range' });
   if (decimals === 0) return base.int({ error: 'not_whole' });
@@ -34,7 +34,7 @@ function number({ min, max, decimals }: NumberRange, strictness: Strictness) {
   return strictness === 'import' ? base : base.multipleOf(10 ** -decimals, { error: 'too_many_decimals' });
 }
 
-/** Of a list of labels (causes, reasons) a paper record may have words of its own. */
+/** A choice from a list. From a list of labels (causes, reasons) a paper record may differ with words of its own. */
 function choices(list: EnumName | LabelListName, strictness: Strictness) {
   const ownWords = isLabelList(list) && strictness === 'import';
   const one = ownWords ? z.string({ error: 'not_text' }).max(LONGEST_LABEL, { error: 'too_long' }) : choice(valuesOf(list));
@@ -59,7 +59,7 @@ function schemaOf(question: Question<AnswersByQuestion>, strictness: Strictness)
 
 type Shape = { [K in QuestionKey]: z.ZodOptional<z.ZodType<NonNullable<AnswersByQuestion[K]>>> };
 
-/** The shape, types and ranges of the answers; which of them must or may be there is decided in which-questions.ts. */
+/** The shape, types and ranges of the answers. which-questions.ts decides which of them must or may be there. */
 export function answersSchema(strictness: Strictness) {
   const shape = Object.fromEntries(QUESTION_KEYS.map((key) => [key, schemaOf(QUESTIONS[key], strictness).optional()])) as Shape;
   return z.strictObject(shape, { error: (issue) => (issue.code === 'unrecognized_keys' ? 'unknown_question' : 'not_answers') });
@@ -68,8 +68,8 @@ export function answersSchema(strictness: Strictness) {
 export type VisitAnswers = z.infer<ReturnType<typeof answersSchema>>;
 
 /**
- * The answers without what is none: no null, no blank text, no empty list, no second mention in a list, nothing
- * invisible, no blanks around. Applying it twice changes nothing.
+ * Removes null, blank text and empty lists, repeated entries in a list, invisible characters and surrounding blanks. Applying
+ * it twice changes nothing.
  */
 export function withoutEmptyAnswers(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const tidy: Record<string, unknown> = {};

@@ -20,10 +20,12 @@ function identifier() {
 
 /**
  * 入户记录: one visit, as the phone, the web form, the API and the importer hand it over. Keys are the contract's.
- * `visitedAt` is an instant with its zone. `rooms` absent: nothing is said about the rooms; a list: these are all of them.
- * `householdChanges`: what was found to differ from the register. `evidence` absent: the sender takes no photos. `baseRevision`: the
- * revision of the household's record that
- * the person saw; an older one is refused with what changed meanwhile.
+ * - `visitedAt` is an instant with its zone.
+ * - `rooms`: absent says nothing about the rooms; a list holds all of them.
+ * - `householdChanges`: what was found to differ from the register.
+ * - `evidence`: absent when the sender takes no photos.
+ * - `baseRevision`: the revision of the household's record that the person saw. An older one is refused with what changed
+ *   meanwhile.
  */
 export function visitSchema(strictness: Strictness) {
   return z.strictObject(
@@ -57,7 +59,7 @@ const SCHEMAS = { import: visitSchema('import'), field: visitSchema('field') } a
 /** What the check needs to know besides the visit itself. `now` is an ISO instant; nothing here reads a clock. */
 export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
   now: string;
-  /** As recorded in the register, for what is changed beside it. */
+  /** The register's value, for checking a change of the other one. */
   people?: number | null;
   elderly?: number | null;
 };
@@ -65,9 +67,9 @@ export type VisitCircumstances = Pick<SurveyContext, 'mode' | 'residence'> & {
 export type CheckedVisit = { ok: true; visit: VisitInput } | { ok: false; problems: AnswerProblem[] };
 
 /**
- * The one decision whether a visit is taken. Its texts are cleaned and empty answers left out first. `import` asks for what the contract
- * requires
- * and for sane values; `field` also for every applicable required question and for answers that do not contradict each other.
+ * Decides whether a visit is accepted; nothing else does. It first cleans the texts and drops empty answers. `import` asks for
+ * what the contract requires and for sane values; `field` also for every applicable required question and for answers that do
+ * not contradict each other.
  */
 export function checkVisit(input: unknown, strictness: Strictness, circumstances: VisitCircumstances): CheckedVisit {
   const clean = cleanValue(input);
@@ -93,7 +95,7 @@ function contextOf(visit: Parts, { mode, residence }: VisitCircumstances): Surve
   return { outcome: visit.outcome, mode, residence: visit.householdChanges?.residence ?? residence };
 }
 
-/** What the parts of a visit, each right by itself, say against each other and against the register. */
+/** Problems between the parts of a visit that are each valid alone, and between them and the register. */
 function problemsWithin(visit: Parts, strictness: Strictness, circumstances: VisitCircumstances): AnswerProblem[] {
   return [
     ...(visit.visitedAt === undefined ? [] : problemsOfTime(visit.visitedAt, circumstances.now)),
@@ -105,8 +107,8 @@ function problemsWithin(visit: Parts, strictness: Strictness, circumstances: Vis
 }
 
 /**
- * The visit by its shape alone, or null: what its content is, whatever the register says now. A visit that was received
- * stays the same visit when the household is converted afterwards.
+ * The visit checked by its shape alone, or null. It does not look at the register, so a visit that was received stays valid
+ * when the household is converted afterwards.
  */
 export function shapeOfVisit(input: unknown, strictness: Strictness): VisitInput | null {
   const clean = cleanValue(input);
@@ -116,8 +118,8 @@ export function shapeOfVisit(input: unknown, strictness: Strictness): VisitInput
 }
 
 /**
- * Beside what is wrong by itself, what is missing or contradictory among the rest is named too, so that nobody has to submit
- * twice to learn what is left.
+ * Beside the invalid values it also names what is missing or contradictory among the rest, so that nobody has to submit twice
+ * to learn what is left.
  */
 function problemsBeside(
   wrong: AnswerProblem[],
@@ -141,7 +143,7 @@ function problemsBeside(
     householdChanges: shape.householdChanges.safeParse(right(input.householdChanges)).data,
     evidence: shape.evidence.safeParse(input.evidence).data,
   };
-  // Whether a question applies may hang on the answer that is wrong: nothing is said of that until it is right.
+  // Whether a question applies may depend on the invalid answer, so nothing is said about such questions until it is right.
   return problemsWithin(parts, strictness, circumstances).filter(
     ({ code, question, room }) => code !== 'not_asked' && (room !== undefined || !isWrong(question)),
   );

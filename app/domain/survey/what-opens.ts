@@ -24,7 +24,7 @@ export type WhatOpens<V> =
   | { blocked: NotOpened }
   | {
       blocked: null;
-      /** The visit that is corrected under its own number; undefined: a new one begins. */
+      /** The visit that is corrected under its own number; undefined when a new one begins. */
       correct: V | undefined;
       /** Different days of this season on which nobody was at home, and whether today is one of them. */
       nobody: { days: number; today: boolean };
@@ -33,10 +33,10 @@ export type WhatOpens<V> =
 /**
  * 打开入户表: what the form of a household opens with, online and on the phone.
  *
- * Nothing opens between seasons, for a household out of scope, and once a completed visit was approved. A visit that was returned is
- * corrected under its own number, before one that is completed and waits for its review; otherwise a new visit begins. A spot check
- * is nobody's to correct. `visits` are those of the season being surveyed, the newest first; on the phone those that wait unsent are
- * among them, as submitted.
+ * Nothing opens between seasons, for a household out of scope, and once a completed visit was approved. A returned visit is
+ * corrected under its own number; if there is none, a completed one that waits for review is; otherwise a new visit begins. A
+ * spot check is never corrected. `visits` are those of the season being surveyed, the newest first; on the phone the unsent
+ * ones are among them, as submitted.
  */
 export function whatOpens<V extends KnownVisit>(
   household: { status: HouseholdStatus },
@@ -62,7 +62,7 @@ export function remarksToAnswer<R extends { resolved: boolean }>(correct: { stat
   return correct?.status === 'returned' ? correct.remarks.filter((remark) => !remark.resolved) : [];
 }
 
-/** The visit as it was returned, against which its remarks are seen to be answered. */
+/** The visit as it was returned. Comparing it with the form shows which remarks are answered. */
 export function returnedVisit(
   correct: { outcome: VisitOutcome; answers: VisitAnswers; visitedAt: string; evidence?: Evidence | null } | undefined,
   rooms: SurveyRoom[] | null,
@@ -70,7 +70,7 @@ export function returnedVisit(
   return correct ? { typed: typedOfVisit(correct, rooms), evidence: correct.evidence ?? {} } : { typed: {}, evidence: {} };
 }
 
-/** A stored visit as it stands in the fields: of a call at which nobody could be visited, the sentence why. */
+/** A stored visit as the fields of the form. A visit that was not completed has only its note. */
 export function typedOfVisit(
   visit: { outcome: VisitOutcome; answers: VisitAnswers; visitedAt: string },
   rooms: SurveyRoom[] | null,

@@ -3,13 +3,13 @@ import { closesAtOnce } from '../household/closure';
 import type { SurveyContext } from './survey-context';
 import { isEmpty, type VisitAnswers } from './visit-answers';
 
-/** Answers whose own values are not yet known to be right: a rule looks at them, it does not trust them. */
+/** Answers that may not have been validated yet; a rule must not rely on their values being right. */
 export type AnswersSoFar = Partial<VisitAnswers>;
 
 /**
  * 问哪些: when a question is asked and when its answer is required, as its record says for a completed visit. After any other
- * outcome only the note is asked: whoever was not let in saw nothing; it is required where one visit closes the household
- * (docs/definitions.md#closure).
+ * outcome only the note is asked, because a cadre who was not let in saw nothing. The note is required where one visit closes
+ * the household (docs/definitions.md#closure).
  */
 export function isAsked(question: QuestionKey, answers: AnswersSoFar, context: SurveyContext): boolean {
   if (context.outcome !== 'done') return question === 'note';
@@ -31,9 +31,9 @@ export function questionsAsked(answers: AnswersSoFar, context: SurveyContext): Q
 }
 
 /**
- * At submission the answer to a question that does not apply is dropped: it was given before another answer closed the
- * question (the kilograms before “no coal after all”), and nobody sees it any more. Drafts keep it, so that going back
- * brings it back. Applying it twice changes nothing.
+ * Drops answers to questions that do not apply. They were given before another answer made the question inapplicable (the
+ * kilograms before “no coal after all”), and nobody sees them any more. Drafts keep them, so that going back shows them again.
+ * Applying it twice changes nothing.
  */
 export function onlyAsked<A extends AnswersSoFar>(answers: A, context: SurveyContext): A {
   let counted = answers;

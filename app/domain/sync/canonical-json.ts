@@ -1,6 +1,6 @@
 /**
- * JSON with keys in order and nothing undefined: equal content gives equal text, whatever built it. Phone and server take
- * the SHA-256 of this very text, and the history hashes it.
+ * JSON with keys in order and without undefined values, so that equal content gives equal text. Phone and server take the
+ * SHA-256 of exactly this text, and the history hashes it.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>

@@ -1,6 +1,7 @@
 /**
- * 增量从哪里接着取. Where a phone stands in a village: the season, the position in the village's history and the beginning
- * of the hash there (a position of another register, restored from elsewhere, is none of ours). To the phone it is a text.
+ * 增量从哪里接着取: the point from which a phone continues in a village. It holds the season, the position in the village's history and
+ * the beginning of the hash there, which tells a position of another register (restored from elsewhere) from ours. The phone
+ * treats it as an opaque text.
  */
 export type PackageCursor = { season: string; seq: number; hash: string };
 
@@ -13,7 +14,10 @@ export function cursorIn(text: string | null): PackageCursor | null {
   return found && { season: found[1]!, seq: Number(found[2]), hash: found[3]! };
 }
 
-/** A page that follows: the cursor the answer will end with, where the delta began (null: everything), and the last household given. */
+/**
+ * The next page of an answer: the cursor the answer will end with, where the delta began (null: everything), and the last
+ * household given.
+ */
 export type PackagePosition = { cursor: PackageCursor; from: number | null; after: string };
 
 export function positionText({ cursor, from, after }: PackagePosition): string {

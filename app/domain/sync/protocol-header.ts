@@ -1,2 +1,5 @@
-/** Every answer of ours to a phone carries it (protocol.ts). By itself, because a page needs it before it needs any schema. */
+/**
+ * Every answer of ours to a phone carries it (protocol.ts). It has its own file because a page needs it before it loads any
+ * schema.
+ */
 export const PROTOCOL_HEADER = 'X-Field-Data';

@@ -31,7 +31,7 @@ export { PROTOCOL_HEADER } from './protocol-header';
 /** Records in one sending, and bytes of its body; a visit with rooms has 1 to 2 kB. */
 export const MOST_RECORDS = 50;
 export const LARGEST_SENDING_BYTES = 1_000_000;
-/** What the phone shrinks a photo to is what the server takes. */
+/** The size to which the phone shrinks a photo; the server takes no larger one. */
 export const LARGEST_PHOTO_BYTES = 250_000;
 /** Photos are JPEG; a signature's drawing is PNG. */
 export const PHOTO_TYPES = ['image/jpeg', 'image/png'] as const;
@@ -106,7 +106,7 @@ export type FieldSubsidy = {
   lastPaidOn: string | null;
   /** Why the latest payment that failed, and was not sent again, did not arrive. */
   failReason: string | null;
-  /** Why it is as it is, in the words of the household's page; absent where there is nothing to say. */
+  /** Why the continuity is as it is, in the words of the household's page; absent where there is nothing to say. */
   why?: string;
   /** The season since which it has been so, when it is an earlier one. */
   since?: string;
@@ -132,7 +132,7 @@ export type FieldHousehold = {
   note: string | null;
   /** register | field: field ones were added by a cadre as missed. */
   source: string;
-  /** Of the current conversion; null: none. */
+  /** The mode of the current conversion; null without one. */
   mode: Mode | null;
   /** What the next visit names as baseRevision. */
   revision: number;
@@ -214,7 +214,7 @@ const seenSchema = z.object({
 export type SeenHousehold = z.infer<typeof seenSchema>;
 
 export const visitRecordSchema = z.object({
-  /** Counts the records of this device from 1; orders them whatever the clocks say. */
+  /** Counts the records of this device from 1, so that their order does not depend on clocks. */
   sequence: z.number().int().min(1),
   /** = visit.visit */
   id: z.string().min(1).max(64),
@@ -223,7 +223,7 @@ export const visitRecordSchema = z.object({
   /** The revision of the household that was shown when the form was opened. */
   baseRevision: z.number().int().min(1).nullable(),
   base: seenSchema.nullable(),
-  /** A VisitInput (visit-schema.ts), judged by itself, so that one bad visit stops no other. */
+  /** A VisitInput (visit-schema.ts). Each visit is checked separately, so that one bad visit stops no other. */
   visit: z.record(z.string(), z.unknown()),
   /**
    * The phone's clock was wrong: what it showed, and by how much it was ahead (behind: negative) by the server's clock. `visit.visitedAt`
@@ -254,7 +254,7 @@ export const KEPT: ReadonlySet<ReceiptStatus> = new Set(['received', 'same', 'me
 export type RecordReceipt = {
   sequence: number | null;
   id: string | null;
-  /** Of what was sent, as it was sent. */
+  /** The content hash of the record as it was sent. */
   contentHash: string | null;
   status: ReceiptStatus;
   /** The household's revision after it, to be the next base; only when it was stored. */

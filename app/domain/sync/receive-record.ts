@@ -11,7 +11,7 @@ export type ArrivingRecord = {
   household: string;
   kind: string;
   outcome: VisitOutcome;
-  /** Of the visit as it would be stored. */
+  /** The hash of the visit as it would be stored. */
   contentHash: string;
   baseRevision: number | null;
   /** Ids of the season's visits it had seen; null: it does not say what it saw. */
@@ -23,7 +23,7 @@ export type VisitThere = StoredVisit & { id: string; kind: string; outcome: Visi
 /** The last record of the same phone for the same visit that is not overtaken itself. */
 type OwnEarlier = {
   sequence: number;
-  /** It was typed on what this one was typed on: this one goes on from it. Otherwise the form was opened anew. */
+  /** True when both records were typed on the same base, so that this one continues it. Otherwise the form was opened anew. */
   sameBase: boolean;
   undecided: boolean;
 };
@@ -35,7 +35,10 @@ export type RecordState = {
   /** All visits of the household in the season. */
   ofSeason: readonly VisitThere[];
   own: OwnEarlier | null;
-  /** Another record of the phone has the same running number: its storage was set back, the numbers say nothing. */
+  /**
+   * True when another record of the phone has the same running number. Its storage was set back then, so its numbers say
+   * nothing about the order.
+   */
   numberUsed: boolean;
 };
 
@@ -44,7 +47,7 @@ type Before = 'theirs' | 'base' | 'own-sent' | 'own-before';
 
 export type RecordDecision =
   | { outcome: 'same' }
-  /** A later record of the same phone is here already: its typing goes on from this one. */
+  /** A later record of the same phone has arrived already and continues this one. */
   | { outcome: 'overtaken' }
   | { outcome: 'refuse'; code: 'visit.id-taken' }
   | { outcome: 'compare'; with: VisitThere | null; before: Before; locked: boolean; overtakes: boolean; sawLatest: boolean };
@@ -52,12 +55,13 @@ export type RecordDecision =
 /**
  * 手机发来一条记录时怎么办, before the contents are compared.
  *
- * With what is it compared? With the stored visit of the same id; else with the latest visit of the same kind that
- * the phone's form had not shown (a household that was reassigned and visited twice is one comparison, not two visits).
- * Calls at which nobody was at home stand for themselves: each is a day of its own. The “before” is what the form showed, not
- * what a revision number claims; but what the phone itself sent earlier from the same form is the “before” of what it sends
- * later, not somebody else's change. A conflict that still waits is taken over by a later record of the same form; a form that
- * was opened anew leaves it waiting.
+ * A record is compared with the stored visit of the same id. Without one it is compared with the latest visit of the same kind
+ * that the phone's form had not shown: a household that was reassigned and visited twice needs a comparison, not a second
+ * visit. A call at which nobody was at home is never compared, because each counts as a day of its own.
+ *
+ * The “before” of the comparison is what the form showed, not what the revision number claims. What the phone itself sent
+ * earlier from the same form is the “before” of its later records, and not somebody else's change. A later record of the same
+ * form takes over a conflict that still waits; a form that was opened anew leaves it waiting.
  */
 export function decideRecord(record: ArrivingRecord, state: RecordState): RecordDecision {
   const { stored, own } = state;
@@ -67,7 +71,7 @@ export function decideRecord(record: ArrivingRecord, state: RecordState): Record
     if (stored.household !== record.household) return { outcome: 'refuse', code: 'visit.id-taken' };
     if (stored.contentHash === record.contentHash && !(stored.status === 'returned' && sawLatest)) return { outcome: 'same' };
   }
-  // A sender that does not say what it saw is taken at the revision's word.
+  // When a sender does not say what it saw, the revision it names decides.
   const there = stored ?? (record.seenVisits === null && sawLatest ? null : unseenVisit(record, state));
   const continues = own?.sameBase === true;
   return {
@@ -90,7 +94,7 @@ function unseenVisit(record: ArrivingRecord, state: RecordState): VisitThere | n
 
 export type Comparison = { result: 'clean' | 'merged' | 'nothing-new' | 'conflict'; threeWay: ThreeWay };
 
-/** What the comparison comes to. `clean`: it is stored exactly as it was sent. */
+/** The result of the comparison. `clean`: the visit is stored exactly as it was sent. */
 export function compareRecord(
   before: Fields,
   mine: Fields,

@@ -23,11 +23,13 @@ export type ReceiptDecision =
 /**
  * 收到一条入户记录时怎么办.
  *
- * Same id, same content: it was received before, say so again, whatever happened since – a lost answer must not turn into
- * an error, nor a repeated sending into a new submission of what was returned meanwhile. Same id for another household:
- * refused. An approved visit is locked. Anything else for a stored id – corrected answers, or the same answers submitted
- * once more after a return – counts only from a sender who saw the household as it is now; without that nobody knows
- * which of the two is the later one. A new id is received unless its sender says it saw an older household.
+ * - Same id and same content: it was received before, and the answer says so again, whatever happened since. A lost answer must
+ *   not turn into an error, nor a repeated sending into a new submission of a visit that was returned meanwhile.
+ * - Same id for another household: refused.
+ * - An approved visit is locked.
+ * - Anything else for a stored id (corrected answers, or the same answers submitted again after a return) counts only from a
+ *   sender who saw the household as it is now. Otherwise nobody knows which of the two is the later one.
+ * - A new id is received unless its sender says it saw an older household.
  */
 export function decideReceipt(arriving: ArrivingVisit, stored: StoredVisit | null): ReceiptDecision {
   const sawTheLatest = arriving.baseRevision === arriving.householdRevision;

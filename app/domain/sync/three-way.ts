@@ -2,20 +2,20 @@ import { canonicalJson } from './canonical-json';
 import type { Fields } from './visit-fields';
 
 export type ThreeWay = {
-  /** What is agreed; of a competing field it holds theirs, which stays until somebody decides. */
+  /** The merged fields. A competing field holds theirs until somebody decides. */
   merged: Fields;
-  /** Fields that both changed, each otherwise. */
+  /** Fields that both sides changed to different values. */
   competing: string[];
-  /** Nothing of theirs came in beside mine. */
+  /** True when the result equals mine. */
   isMine: boolean;
-  /** Nothing of mine came in beside theirs. */
+  /** True when the result equals theirs. */
   isTheirs: boolean;
 };
 
 /**
- * 三方比较: before is what the sender saw, mine what they say, theirs what is stored now. Field by field: equal is equal; who
- * did not change a field gives way to who did; a field that both changed competes. Of a locked record (approved) nothing
- * changes without a decision. Photos are put together: no picture replaces another one.
+ * 三方比较: `before` is what the sender saw, `mine` what they say, `theirs` what is stored now. Field by field: equal values stay;
+ * where only one side changed a field, its value is taken; where both did, the field competes. Nothing of a locked (approved)
+ * record changes without a decision. Photos of both sides are kept: no picture replaces another one.
  */
 export function threeWay(before: Fields, mine: Fields, theirs: Fields, locked = false): ThreeWay {
   const merged: Record<string, unknown> = {};
@@ -39,7 +39,10 @@ export function threeWay(before: Fields, mine: Fields, theirs: Fields, locked = 
   return { merged, competing, isMine, isTheirs };
 }
 
-/** Fields in which the two differ and which the sender changed: all of them go to the desk when what was merged contradicts itself. */
+/**
+ * Fields in which the two differ and which the sender changed. All of them go to the desk when the merged visit contradicts
+ * itself.
+ */
 export function changedByBoth(before: Fields, mine: Fields, theirs: Fields): string[] {
   return Object.keys({ ...mine, ...theirs }).filter((key) => !same(mine[key], theirs[key]) && !same(mine[key], before[key]));
 }

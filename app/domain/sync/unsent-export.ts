@@ -40,7 +40,7 @@ export const exportEnvelopeSchema = z.object({
 });
 export type ExportEnvelope = z.infer<typeof exportEnvelopeSchema>;
 
-/** Binds what is outside to what is inside. */
+/** The label binds the open fields of the envelope to its sealed content. */
 export function exportLabel(envelope: Pick<ExportEnvelope, 'version' | 'device' | 'accountId' | 'exportedAt' | 'records'>): string {
   return [EXPORT_FORMAT, envelope.version, envelope.device, envelope.accountId, envelope.exportedAt, envelope.records].join('\n');
 }

@@ -7,7 +7,8 @@ import type { VisitInput } from '../survey/visit-schema';
 
 /**
  * A visit with what it says of rooms and household as single fields, the unit of comparing and merging: each question, the
- * outcome, each room (`room.3`), each thing of the household, the photos, the place, the signature. An absent field says nothing.
+ * outcome, each room (`room.3`), each thing of the household, the photos, the place, the signature. An absent field makes no
+ * statement.
  */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,8 +31,8 @@ export function fieldsOf(visit: SaidOfVisit | null, rooms: readonly { room: numb
 }
 
 /**
- * What a sender says now. What it does not say of the household is as its form showed it (`shown`); a visit without rooms says
- * nothing of them, so they stay as they were (`roomsBefore`).
+ * What a sender says now. For household fields that it leaves out it takes what its form showed (`shown`). A visit without
+ * rooms makes no statement about them, so they stay as they were (`roomsBefore`).
  */
 export function fieldsSaid(
   visit: Pick<VisitInput, 'outcome' | 'answers' | 'rooms' | 'householdChanges' | 'evidence'>,

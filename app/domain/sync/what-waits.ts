@@ -11,14 +11,17 @@ export function waitingTogether(places: readonly UndecidedRecordsAt[]): Undecide
   };
 }
 
-/** 能否定稿: neither a season is closed nor a report frozen over a conflict nobody decided or a record nobody looked at. */
+/**
+ * 能否定稿: a season cannot be closed and a report cannot be frozen while a conflict is undecided or a quarantined record has not
+ * been looked at.
+ */
 export function mayFreeze(waiting: UndecidedRecords): boolean {
   return waiting.conflicts === 0 && waiting.quarantined === 0;
 }
 
 const PLACES_NAMED = 6;
 
-/** “东关街道 2，沙塄河乡 1”: as many as fit a sentence. */
+/** “东关街道 2，沙塄河乡 1”: as many places as fit a sentence. */
 export function placesInWords(places: readonly UndecidedRecordsAt[]): string {
   const named = places
     .slice(0, PLACES_NAMED)

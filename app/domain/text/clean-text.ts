@@ -31,8 +31,8 @@ export function brokenCharacterAt(text: string): number | null {
 export type BrokenCharacter = { path: (string | number)[]; at: number };
 
 /**
- * Everything readable in what was sent as JSON, cleaned: values and the names of fields. Answers the first half of a character
- * instead when there is one, because such a text cannot be stored as it was meant.
+ * Cleans every text in what was sent as JSON: values and the names of fields. Returns the first half of a character instead
+ * when there is one, because such a text cannot be stored as it was meant.
  */
 export function cleanValue(value: unknown): { value: unknown } | { broken: BrokenCharacter } {
   let broken: BrokenCharacter | null = null;

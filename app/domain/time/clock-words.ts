@@ -6,7 +6,7 @@ const UNITS = [
 ] as const;
 export type ClockUnit = (typeof UNITS)[number][0];
 
-/** “快了 30 天”, “慢了 12 年”: the largest unit of which there are two, rounded; null: the clock is right. */
+/** “快了 30 天”, “慢了 12 年”: the largest unit that fits at least twice, rounded; null when the clock is right. */
 export function clockWords(aheadSeconds: number): { way: 'ahead' | 'behind'; unit: ClockUnit; count: number } | null {
   if (aheadSeconds === 0) return null;
   const size = Math.abs(aheadSeconds);

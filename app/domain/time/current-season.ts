@@ -5,8 +5,8 @@ import type { SeasonName } from './heating-season';
 export type DatedSeason = { name: SeasonName; startsOn: CalendarDay | null };
 
 /**
- * 当前采暖季: the latest that has begun, because a season declared ahead has nothing to show or to ask yet; when none has
- * begun, the one that begins first. Seasons are given the latest first.
+ * 当前采暖季: the latest that has begun, because a season declared ahead has nothing to show or to ask yet. When none has begun it
+ * is the one that begins first. `seasons` has the latest first.
  */
 export function currentSeason<T extends DatedSeason>(seasons: readonly T[], today: CalendarDay): T | undefined {
   return seasons.find((season) => hasBegun(season, today)) ?? seasons[seasons.length - 1];

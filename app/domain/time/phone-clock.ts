@@ -1,29 +1,29 @@
 /**
  * 手机时间快多少、慢多少: by how much a phone's clock differs from the server's, and which instant it was when the clock showed a time.
- * Seconds; positive: the phone is ahead. The server's clock is taken for right.
+ * Differences are in seconds, positive when the phone is ahead. The server's clock counts as right.
  */
 
-/** Less than this is no difference: nobody notices it, and a visit is taken up to ten minutes ahead (visit-time.ts). */
+/** A smaller difference is ignored: nobody notices it, and a visit is taken up to ten minutes ahead (visit-time.ts). */
 const IGNORED_SECONDS = 120;
 /** The `Date` header counts whole seconds. */
 const SERVER_PRECISION_SECONDS = 1;
-/** No phone works for so long without asking the server: whoever was behind by more and has caught up was set right. */
+/** No phone goes this long without reaching the server. A clock that was behind by more and has caught up was set right meanwhile. */
 const LONGEST_WITHOUT_SERVER_SECONDS = 60 * 86_400;
 
-/** What was learnt from an answer: how far ahead the phone was, and what its clock showed then. ISO instant. */
+/** The result of one answer: how far ahead the phone was, and what its clock showed then (an ISO instant). */
 export type ClockReading = { aheadSeconds: number; at: string };
 /** A time that the phone's clock gave, and what was known of the clock then. */
 export type SaidByClock = { said: string; reading: ClockReading | null };
-/** What goes with a record whose time was corrected. */
+/** The clock data sent with a record whose time was corrected. */
 export type ClockOfRecord = { said: string; aheadSeconds: number };
 
 const secondsOf = (instant: string): number => Date.parse(instant) / 1_000;
 const instantAt = (seconds: number): string => new Date(Math.round(seconds * 1_000)).toISOString();
 
 /**
- * One answer of the server: what the phone's clock showed before sending and after receiving, and the server's time between. Half
- * of the way there and back is not known; what may be due to it, and what is below two minutes, counts as no difference. Null: the
- * answer says nothing (no time in it, or the clock was set meanwhile).
+ * Reads the phone's clock off one answer of the server: what the clock showed before sending and after receiving, and the
+ * server's time in between. The answer may have been made at any moment between the two, so a difference that this could
+ * explain, or one below two minutes, counts as none. Null when the answer carries no time or the clock was set meanwhile.
  */
 export function clockReading(sent: string, received: string, serverTime: string): ClockReading | null {
   const [before, after, server] = [sent, received, serverTime].map(secondsOf) as [number, number, number];
@@ -34,8 +34,9 @@ export function clockReading(sent: string, received: string, serverTime: string)
 }
 
 /**
- * By how much the phone is ahead when its clock shows `shown`. As at the last answer, unless the clock has been set since: a time before
- * that answer shows it. Then it was set right, or it is behind by at least what is missing to that answer (an empty battery).
+ * By how much the phone is ahead when its clock shows `shown`: as at the last answer, unless the clock has been set since. A
+ * time before that answer shows that it was set. Then it is either right, or behind by at least the time missing to that answer
+ * (an empty battery).
  */
 export function aheadWhen(reading: ClockReading | null, shown: string): number {
   if (!reading) return 0;
@@ -54,8 +55,9 @@ export function trueInstant(reading: ClockReading | null, shown: string): string
 }
 
 /**
- * The instant at which the phone's clock showed `said`, as far as is known at `shown`. By what was known then, when that fits: not
- * before the answer it was learnt from, not after now. Else by what is known now, when that fits.
+ * The instant at which the phone's clock showed `said`, as far as is known at `shown`. The reading known then is used when the
+ * result fits: not before the answer it came from, and not after now. Otherwise the latest reading is used when its result
+ * fits.
  */
 export function instantOf({ said, reading }: SaidByClock, latest: ClockReading | null, shown: string): ClockOfRecord & { at: string } {
   const now = secondsOf(trueInstant(latest, shown));

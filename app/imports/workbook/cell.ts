@@ -1,11 +1,11 @@
 /**
- * A cell as the file has it, before anything is made of it. Numbers keep the text they were written with: from it one can
- * still tell whether a long code lost digits. A blank cell is not there at all.
+ * A cell as the file has it, before it is interpreted. Numbers keep their written text, which shows whether a long code lost
+ * digits. A blank cell is absent.
  */
 export type Cell =
   | { kind: 'text'; text: string }
   | { kind: 'number'; text: string }
-  /** A number shown with leading zeros by its format: what the person sees is not what is stored. */
+  /** A number that its format shows with leading zeros, so the person sees more digits than are stored. */
   | { kind: 'padded-number'; text: string }
   /** A number shown as a date: days since the epoch of the workbook. */
   | { kind: 'date'; text: string; epoch: 1900 | 1904 }

@@ -1,6 +1,6 @@
 /**
- * The zip container of a workbook: opened by its path, checked before anything is unpacked, each part read on its own
- * and counted while it is unpacked. Nothing is ever written to disk.
+ * The zip container of a workbook. It is opened by its path and checked before anything is unpacked. Each part is read
+ * separately and its bytes are counted while unpacking. Nothing is written to disk.
  */
 import { type FileHandle, open as openFile } from 'node:fs/promises';
 import yauzl from 'yauzl';
@@ -32,7 +32,7 @@ export class Container {
     return this.parts.has(name.toLowerCase());
   }
 
-  /** How much of a part the current (or last) reading has unpacked, 0 to 1, as far as the directory can be believed. */
+  /** How much of a part the current (or last) reading has unpacked, from 0 to 1, according to the directory. */
   shareRead(name: string): number {
     const size = this.parts.get(name.toLowerCase())?.uncompressedSize ?? 0;
     return size === 0 ? 1 : Math.min(1, (this.unpacked.get(name) ?? 0) / size);
@@ -69,7 +69,7 @@ function refuseTooMuch(bytes: number, packed: number, all: number): void {
   }
 }
 
-/** zlib and yauzl throw plain errors: to the person they all mean that the file is not whole. The disk's own stay. */
+/** zlib and yauzl throw plain errors, which all tell the person that the file is not whole. Errors of the disk stay as they are. */
 function asRefusal(error: unknown, code: 'workbook.damaged' | 'workbook.truncated', part: string): unknown {
   if (error instanceof Refusal || (error instanceof Error && 'syscall' in error)) return error;
   return new Refusal({ code, details: { part } });
@@ -93,7 +93,7 @@ async function directoryOf(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>
       if (entry.isEncrypted()) refuse('workbook.encrypted');
       if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) refuse('workbook.damaged', { part: entry.fileName });
       const name = entry.fileName.toLowerCase();
-      // Two parts of one name: readers would disagree about which one counts.
+      // Refuses two parts of one name, because readers differ about which one counts.
       if (parts.has(name)) refuse('workbook.damaged', { part: entry.fileName });
       parts.set(name, entry);
       all += entry.uncompressedSize;
@@ -105,7 +105,7 @@ async function directoryOf(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>
   return parts;
 }
 
-/** Looks at the first bytes, so that a file that only bears the name .xlsx is called by what it is. */
+/** Looks at the first bytes, so that a file wrongly named .xlsx is reported as what it is. */
 async function refuseOtherFormats(path: string): Promise<void> {
   const file = await openFile(path, 'r');
   try {
@@ -118,7 +118,7 @@ async function refuseOtherFormats(path: string): Promise<void> {
     await file.read(head, 0, head.length, 0);
     if (head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 0x03, 0x04]))) return;
     if (head.subarray(0, 8).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]))) {
-      // Excel keeps an encrypted workbook in the same outer format as the old .xls.
+      // Excel stores an encrypted workbook in the same outer format as the old .xls.
       if (await contains(file, Buffer.from('EncryptedPackage', 'utf16le'), size)) refuse('workbook.encrypted');
       refuse('workbook.other-format', { format: '.xls' });
     }
@@ -132,7 +132,7 @@ async function refuseOtherFormats(path: string): Promise<void> {
       refuse('workbook.other-format', { format: '.html' });
     }
     if (start.startsWith('<?xml')) refuse('workbook.other-format', { format: '.xml' });
-    // Text has no zero bytes; anything else has some within a few hundred.
+    // Text has no zero bytes; any other file has some within a few hundred bytes.
     if (!head.includes(0)) refuse('workbook.other-format', { format: '.csv / .txt' });
     refuse('workbook.not-a-workbook');
   } finally {

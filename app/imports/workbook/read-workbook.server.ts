@@ -1,7 +1,7 @@
 /**
- * The one reader of workbooks (docs/decisions/0009-reading-workbooks.md). Opens a file by its path, names its sheets and
- * reads any of them, in any order and as often as wanted, in bounded memory. Whatever is wrong with the file ends in a
- * Refusal that says what to do.
+ * The one reader of workbooks (docs/decisions/0009-reading-workbooks.md). It opens a file by its path, names its sheets and
+ * reads any of them, in any order and any number of times, in bounded memory. Any fault of the file ends in a Refusal that says
+ * what to do.
  */
 import { posix } from 'node:path';
 import { refuse } from '~/domain/problems';
@@ -99,7 +99,7 @@ async function partsOf(container: Container): Promise<WorkbookParts> {
   return found;
 }
 
-/** The main part: the one the container names, or the usual one. Other formats in a zip are called by their name. */
+/** The main part: the one the container names, or the usual one. A zip of another format is reported by its name. */
 async function workbookPart(container: Container): Promise<string> {
   if (container.has('xl/workbook.bin')) refuse('workbook.other-format', { format: '.xlsb' });
   if (container.has('content.xml')) refuse('workbook.other-format', { format: '.ods' });

@@ -1,6 +1,6 @@
 /**
- * The texts that a workbook keeps once for all its cells. A roster has more than a million of them, so they lie as UTF-8
- * in large blocks outside the JavaScript heap, and become strings only when a cell asks.
+ * The texts that a workbook stores once for all its cells. A roster has more than a million of them, so they are kept as UTF-8
+ * in large blocks outside the JavaScript heap and become strings only when a cell needs them.
  */
 import { refuse } from '~/domain/problems';
 import { LIMITS } from './limits';

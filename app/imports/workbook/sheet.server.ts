@@ -1,7 +1,6 @@
 /**
- * Reads one sheet as a stream of rows. Rows and cells without content are passed over without being kept, so a million
- * formatted but empty rows cost their parsing and nothing else. Merged areas, validations and everything else beside the
- * values are ignored.
+ * Reads one sheet as a stream of rows. Empty rows and cells are skipped, so a million formatted but empty rows cost only their
+ * parsing. Merged areas, validations and everything else beside the values are ignored.
  */
 import { refuse } from '~/domain/problems';
 import { type Cell, columnIndex, columnLetters, type SheetRow } from './cell';
@@ -89,7 +88,7 @@ class SheetReader {
 
   private openRow(attributes: Attributes): void {
     const row = attributes.r === undefined ? this.row + 1 : Number(attributes.r);
-    // Rows must rise: a file that goes back could hide a row behind another of the same number.
+    // Row numbers must rise. A file that goes back could hide a row behind another of the same number.
     if (!Number.isInteger(row) || row <= this.row) refuse('workbook.damaged', { part: this.context.part });
     if (row > LIMITS.rows) refuse('workbook.too-many-rows', { sheet: this.context.sheet, limit: LIMITS.rows });
     this.row = row;
@@ -136,7 +135,7 @@ class SheetReader {
     const { value } = this;
     if (this.type === 'inlineStr') return this.textCell(unescapeText(this.inline ?? ''));
     if (value === undefined || value === '') {
-      // LibreOffice and openpyxl may leave out the result of a formula; TRUE() and FALSE() tell it themselves.
+      // LibreOffice and openpyxl may leave out the result of a formula. For TRUE() and FALSE() the formula itself gives it.
       if (this.formula === undefined) return undefined;
       return logicalFormula(this.formula) ?? (this.type === 'str' && value === '' ? undefined : { kind: 'formula-without-result' });
     }

@@ -13,7 +13,7 @@ function isBuiltInDate(id: number): boolean {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
-/** What a format code makes of a number. Only the first section (positive numbers) counts. */
+/** How a format code shows a number. Only its first section (positive numbers) counts. */
 export function shownAs(formatCode: string): NumberShownAs {
   const bare = formatCode
     .replace(/\[(?:h+|m+|s+)\]/gi, 'h') // elapsed time

@@ -1,6 +1,6 @@
 /**
  * Reads XML as a stream of events, with bounds: no DTD (so no entities of the file's own), no text or tag without end, no
- * bottomless nesting. Characters that a chunk edge cuts in two are put together again.
+ * unlimited nesting. A character split between two chunks is joined again.
  */
 import { SaxesParser } from 'saxes';
 import { refuse } from '~/domain/problems';
@@ -20,7 +20,7 @@ function localName(name: string): string {
   return colon < 0 ? name : name.slice(colon + 1);
 }
 
-/** Feeds the chunks to the handlers; yields after each chunk, so that the caller can pass on what it has gathered. */
+/** Feeds the chunks to the handlers. It yields after each chunk, so that the caller can pass on what it has collected. */
 export async function* readXml(part: string, chunks: AsyncIterable<Buffer>, handlers: XmlHandlers): AsyncGenerator<void> {
   const parser = new SaxesParser();
   let sinceEvent = 0;
@@ -74,7 +74,7 @@ function isUtf16(chunk: Buffer): boolean {
   return chunk[0] === 0xff && chunk[1] === 0xfe;
 }
 
-/** The value of an attribute whatever its namespace prefix: `r:id` is found as `id`. */
+/** The value of an attribute with any namespace prefix: `r:id` is found as `id`. */
 export function prefixedAttribute(attributes: Attributes, local: string): string | undefined {
   for (const name in attributes) if (name !== local && localName(name) === local) return attributes[name];
   return undefined;

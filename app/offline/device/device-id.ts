@@ -1,12 +1,12 @@
 import type { DeviceStore } from '~/offline/store/device-store';
 
-/** The id of this phone, made once, and kept whoever works on it. */
+/** The id of this phone. It is made once and stays the same for every account. */
 export async function deviceId(store: DeviceStore): Promise<string> {
   const row = await store.change('meta', 'device', (found) => found ?? { id: 'device', value: { id: newId(), next: 1 } });
   return (row.value as { id: string }).id;
 }
 
-/** Counts what this phone submits, from 1, without a gap or a double. */
+/** Numbers what this phone submits, from 1, without gaps or repeats. */
 export async function nextSequence(store: DeviceStore): Promise<number> {
   const row = await store.change('meta', 'device', (found) => {
     const { id, next } = (found?.value as { id: string; next: number } | undefined) ?? { id: newId(), next: 1 };
@@ -15,7 +15,7 @@ export async function nextSequence(store: DeviceStore): Promise<number> {
   return (row.value as { next: number }).next - 1;
 }
 
-/** crypto.randomUUID is younger than the browsers we serve. */
+/** crypto.randomUUID is newer than the oldest browsers we support. */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;

@@ -1,11 +1,11 @@
 import type { VisitPlace } from '~/domain/survey/evidence';
 
-/** Why there is no place: the phone has none to give, the person said no, no satellites, or it took too long. */
+/** Why there is no place: the phone has no such service, the person refused, no satellites, or it took too long. */
 export type NoPlace = 'unsupported' | 'refused' | 'unavailable' | 'timeout';
 
-/** Long enough for a cold start under the open sky; nobody waits for it, the form goes on meanwhile. */
+/** Long enough for a cold start outdoors. The form stays usable meanwhile. */
 const PATIENCE_MS = 30_000;
-/** A place measured a minute ago is this yard's. */
+/** A place measured within the last minute is still that of this yard. */
 const STILL_GOOD_MS = 60_000;
 
 /** 取位置: where the phone is, with the accuracy it states. Works without a network. */
@@ -26,7 +26,7 @@ export function findPlace(): Promise<VisitPlace | NoPlace> {
   });
 }
 
-/** Ten centimetres; no phone knows better. */
+/** Six decimals are ten centimetres; no phone measures better. */
 function sixDecimals(degrees: number): number {
   return Math.round(degrees * 1e6) / 1e6;
 }

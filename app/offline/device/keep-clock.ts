@@ -1,12 +1,12 @@
 import { aheadWhen, type ClockReading, trueInstant } from '~/domain/time/phone-clock';
 import type { DeviceStore } from '~/offline/store/device-store';
 
-/** By how much this phone's clock was ahead at the last answer of the server; null: no answer yet. Whoever works on it. */
+/** How far this phone's clock was ahead at the server's last answer, for every account; null when there was no answer yet. */
 export async function keptClock(store: DeviceStore): Promise<ClockReading | null> {
   return ((await store.get('meta', 'clock'))?.value as ClockReading | undefined) ?? null;
 }
 
-/** Answers come often and say the same: the disk is written when the difference changed, and now and then. */
+/** Answers are frequent and say the same, so the disk is written only when the difference changed or after this time. */
 const WRITTEN_AGAIN_SECONDS = 300;
 const SAME_SECONDS = 30;
 
@@ -17,12 +17,15 @@ export function isWorthKeeping(kept: ClockReading | null, reading: ClockReading)
 
 type WithClock = { clock: ClockReading | null };
 
-/** Now, by the server's clock as far as the phone knows it. Everything that is recorded on the phone takes its time from here. */
+/**
+ * The current time by the server's clock, as far as the phone knows it. Everything recorded on the phone takes its time from
+ * here.
+ */
 export function rightNow({ clock }: WithClock): string {
   return trueInstant(clock, new Date().toISOString());
 }
 
-/** By how many seconds the phone's clock is ahead now; 0: it is right, or nobody knows. */
+/** By how many seconds the phone's clock is ahead now; 0 when it is right or nothing is known. */
 export function aheadNow({ clock }: WithClock): number {
   return aheadWhen(clock, new Date().toISOString());
 }

@@ -2,20 +2,20 @@ import { LARGEST_PHOTO_BYTES } from '~/domain/sync/protocol';
 
 /**
  * 照片压缩: a photo of the phone's camera made small enough for a village's network – long side 1,280 px, at most 250 kB, JPEG,
- * upright. It is drawn anew, so that nothing of the file but the picture goes along: no place, no time, no name of the phone.
+ * upright. It is drawn anew, so that the file holds only the picture: no place, no time, no name of the phone.
  *
- * Drawn from an <img>, which browsers turn upright by the file's orientation since Chrome 81; createImageBitmap does so by
- * an option that Chrome 87 does not know.
+ * Drawn from an <img>, which browsers turn upright by the file's orientation since Chrome 81; createImageBitmap does so by an
+ * option that Chrome 87 does not know.
  */
 const LONG_SIDE = 1280;
 
-/** Tried in turn until the picture fits; then the same again, smaller. */
+/** Tried in turn until the file is small enough; then again with a smaller picture. */
 const QUALITIES = [0.82, 0.7, 0.58, 0.46];
 const SMALLER = 0.75;
-/** A picture this small fits whatever it shows. */
+/** The smallest long side to try; any picture of this size fits. */
 const SHORTEST_SIDE = 160;
 
-/** Not a picture, damaged, or of a kind this browser cannot read. */
+/** The file is no picture, is damaged, or is of a type this browser cannot read. */
 export class UnreadablePhoto extends Error {
   override readonly name = 'UnreadablePhoto';
 }
@@ -55,7 +55,7 @@ function drawn(picture: HTMLImageElement, longSide: number): HTMLCanvasElement {
   canvas.height = height;
   const context = canvas.getContext('2d');
   if (!context) throw new UnreadablePhoto('There is no room to draw it');
-  // What is see-through in a PNG would turn black.
+  // Transparent parts of a PNG would turn black.
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, width, height);
   context.imageSmoothingQuality = 'high';

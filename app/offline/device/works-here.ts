@@ -1,6 +1,9 @@
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
 
-/** Whether somebody's work lies on this phone: not signed out there, whatever the server's session says. */
+/**
+ * Whether an account's work is stored on this phone, that is, whether it has not signed out there. The server's session does
+ * not matter.
+ */
 export async function worksOnThisPhone(): Promise<boolean> {
   const store = await indexedDbStore();
   try {

@@ -11,15 +11,15 @@ import {
 import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
 
-/** What goes into one file: visits and drafts, each with its photos. */
+/** The content of one file: visits and drafts, each with its photos. */
 type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };
-/** Everything that was unsent at one moment, in as many files as it takes; sealed one by one, when they are saved. */
+/** Everything that was unsent at one moment, divided into files. Each file is sealed when it is saved. */
 export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };
 
 /**
- * 导出全部未上传: what only this phone has – visits, discarded ones too, photos, drafts – goes into files which only the server can
- * open (unsent-export.ts); one, unless it would become too large. Nothing is taken off the phone by it.
+ * 导出全部未上传: puts what only this phone has (visits, including discarded ones, photos, drafts) into files that only the server can
+ * open (unsent-export.ts). It makes one file unless that would be too large. Nothing is removed from the phone.
  */
 export async function planExport(phone: Phone, at: string, largest = LARGEST_EXPORT_FILE_BYTES): Promise<ExportPlan> {
   await phone.reread();
@@ -45,18 +45,18 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   for (const { record } of [...phone.outbox.values(), ...phone.bin.values()].sort((a, b) => a.sequence - b.sequence))
     add({ record, photos: photosOf(record.id) });
   for (const draft of phone.drafts.values()) add({ draft, photos: photosOf(draft.visitId) });
-  // Of visits that were received already.
+  // Photos of visits that were already received.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });
   return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [{ records: [], drafts: [], photos: [] }] };
 }
 
-/** In the file everything is base64 of what is base64 inside. */
+/** The file is base64 of content that holds base64 itself. */
 function sealedBytes(text: number, photos: readonly { bytes: number }[]): number {
   const inside = text + photos.reduce((sum, { bytes }) => sum + Math.ceil(bytes / 3) * 4 + 100, 0);
   return Math.ceil(inside / 3) * 4;
 }
 
-/** One file of the plan, ready to be saved. */
+/** One file of the plan, ready to save. */
 export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, app?: string): Promise<ExportFile> {
   const { session, device, account } = phone;
   const { at: exportedAt, parts } = plan;
@@ -110,7 +110,7 @@ export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, ap
 function base64(bytes: ArrayBuffer | Uint8Array): string {
   const view = new Uint8Array(bytes);
   const texts: string[] = [];
-  // A multiple of three bytes each, so that the pieces can be put together.
+  // Each piece is a multiple of three bytes, so that the base64 texts can be joined.
   for (let at = 0; at < view.length; at += 0x6000) texts.push(btoa(String.fromCharCode(...view.subarray(at, at + 0x6000))));
   return texts.join('');
 }

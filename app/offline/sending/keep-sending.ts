@@ -4,14 +4,14 @@ import { inOneTab, whenFree } from './one-tab';
 import { type SendOptions, sendOutbox } from './send-outbox';
 import type { Server, Trouble } from './talk';
 
-/** 15 s, 30 s, 1 min … never more than 15 min: the phone must not drain, and a cadre must not wait. */
+/** Retries after 15 s, 30 s, 1 min …, at most 15 min: rare enough to spare the battery, often enough for a waiting cadre. */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
 const retryAfter = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
-/** A phone says “online” a moment before it is: after that it is tried this often, and this soon. */
+/** A phone reports “online” a moment before it can connect. After that event it tries this often at this short interval. */
 const QUICK_TRIES = 4;
 const QUICK_RETRY_MS = 1_500;
-/** What changed on the server is fetched at most this often by itself. */
+/** Changes on the server are fetched automatically at most this often. */
 const REFRESH_MS = 600_000;
 
 type Round = { trouble: Trouble | null };
@@ -22,9 +22,9 @@ export type KeepSendingOptions = SendOptions & {
 };
 
 /**
- * Keeps the outbox moving: when the network returns, when the page comes into sight, when something is submitted, and by a timer
- * that grows after each failure. `now()` starts a round at once; rounds follow each other. A timer measures time passed, so a
- * clock that is set does not matter.
+ * Keeps sending the outbox: when the network returns, when the page becomes visible, when something is submitted, and by a
+ * timer that grows after each failure. `now()` starts a round at once; rounds never overlap. The timer measures elapsed time,
+ * so setting the clock does not affect it.
  */
 export function keepSending(
   phone: Phone,
@@ -44,7 +44,7 @@ export function keepSending(
     if (!stopped) timer = setTimeout(() => void round(false), ms);
   };
 
-  // The other tab may have begun before what was given here: look again as soon as it has done, or has gone.
+  // The other tab may have started before this record was added, so look again when it has finished or closed.
   const afterTheOther = () => {
     const free = whenFree();
     if (!free) return later(FIRST_RETRY_MS);
@@ -103,7 +103,7 @@ export function keepSending(
         });
         if (!mine) afterTheOther();
       } catch {
-        // The database was closed under us, or is full: try again later, everything is where it was.
+        // The database was closed by the browser or is full. Nothing is lost, so try again later.
         later(FIRST_RETRY_MS);
       } finally {
         running = null;

@@ -6,9 +6,9 @@ const LEASE_MS = 90_000;
 const holder = newId();
 
 /**
- * One tab sends at a time: by the browser's locks where it has them, else by a lease in the database that runs out when its tab
- * dies. A lease that reaches further ahead than any could is left over from before the clock was set back. Answers false when
- * another tab is at it.
+ * Only one tab sends at a time. It uses the browser's locks where they exist, else a lease in the database that expires when
+ * its tab dies. A lease that ends later than possible is left over from before the clock was set back. Returns false when
+ * another tab is sending.
  */
 export async function inOneTab(store: DeviceStore, work: () => Promise<void>): Promise<boolean> {
   const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
@@ -21,7 +21,7 @@ export async function inOneTab(store: DeviceStore, work: () => Promise<void>): P
   return underLease(store, holder, () => Date.now(), work);
 }
 
-/** When the tab that is at it has done, or has gone; null where only the lease tells (then a timer asks). */
+/** Resolves when the sending tab has finished or closed; null where only the lease tells (then a timer asks). */
 export function whenFree(): Promise<unknown> | null {
   const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
   return locks ? locks.request(NAME, async () => undefined) : null;

@@ -1,6 +1,6 @@
 const CHANNEL = 'qingnuan-field';
 
-/** Other tabs of this phone read anew what changed (Phone.reread). */
+/** Tells other tabs of this phone to read the changes (Phone.reread). */
 export function tellOtherTabs(): void {
   if (typeof BroadcastChannel === 'undefined' || typeof document === 'undefined') return;
   const channel = new BroadcastChannel(CHANNEL);

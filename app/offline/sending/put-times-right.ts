@@ -7,12 +7,12 @@ import type { Change } from '~/offline/store/device-store';
 import { sha256Hex } from '~/offline/store/seal';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 
-/** Less is no reason to send a record anew. */
+/** A smaller difference is no reason to send a record again. */
 const SAME_TIME_MS = 120_000;
 
 /**
- * 时间按服务器的钟改正: records in the outbox whose time was taken from a clock that has turned out to be wrong, refused ones too, get
- * the time at which they were made, and are sent as new ones. What a person typed stays, unless it cannot be.
+ * 时间按服务器的钟改正: records in the outbox, including refused ones, whose time came from a clock that turned out to be wrong get their
+ * true time and are sent as new ones. A time that a person typed stays, unless it is impossible.
  */
 export async function putTimesRight(phone: Phone, shown: string): Promise<void> {
   const changes: Change[] = [];
@@ -49,7 +49,7 @@ function rightTimeOf(one: OutboxRecord, phone: Phone, shown: string): ReturnType
   const { visitedAt } = one.record.visit as { visitedAt?: unknown };
   if (typeof visitedAt !== 'string' || !phone.clock) return null;
   const now = trueInstant(phone.clock, shown);
-  // An older app did not say whether its time was the clock's: only what cannot be is touched.
+  // An older app did not say whether its time came from the clock, so only impossible times are changed.
   const said: SaidByClock | null = one.opening ?? (problemsOfTime(visitedAt, now).length > 0 ? { said: visitedAt, reading: null } : null);
   if (!said) return null;
   const right = instantOf(said, phone.clock, shown);

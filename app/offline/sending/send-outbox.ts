@@ -15,19 +15,19 @@ export type SendOptions = { now: () => string; app?: string; deviceName?: string
 export type Sent = { trouble: Trouble | null; session: FieldSession | null };
 
 /**
- * 上传: sends what waits, in the order of the device, in batches, then the photos one by one. Ends at the first trouble that
- * concerns everything (no network, signed out, a server in pain); what concerns one record stays with that record. Nothing
- * leaves the outbox but by a receipt (take-receipts.ts). The caller sees to it that only one tab does this.
+ * 上传: sends what waits, in the order of the records' numbers, in batches, then the photos one by one. It stops at the first
+ * trouble that concerns everything (no network, signed out, a failing server); trouble with one record stays with that record.
+ * Only a receipt removes a record from the outbox (take-receipts.ts). The caller makes sure that only one tab does this.
  */
 export async function sendOutbox(phone: Phone, server: Server, options: SendOptions): Promise<Sent> {
   await phone.reread();
   const asked = await server.ask<FieldSession>('/field-data/session');
   if (!asked.ok) return { trouble: asked, session: null };
   let session = asked.value;
-  // Somebody else has signed in meanwhile: what this account wrote is not theirs to send.
+  // Somebody else has signed in meanwhile and must not send what this account wrote.
   if (session.accountId !== phone.account) return { trouble: { ok: false, why: 'other-account' }, session };
   await phone.keepSession(session);
-  // Not part of the first load: a phone whose clock is right and whose records are taken needs neither.
+  // Loaded only when needed: a phone with a right clock and no refused records needs neither.
   if (phone.bin.size > 0) await (await import('~/offline/store/bin')).emptyOldBin(phone);
   if (phone.outbox.size > 0) await (await import('./put-times-right')).putTimesRight(phone, options.now());
   const post = async <T>(path: string, init: { method: string; body: BodyInit; type?: string }) => {
@@ -54,7 +54,7 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
   });
   if (!registered.ok && registered.why !== 'refused') return { trouble: registered, session };
 
-  // What this sending has already tried: a record that failed waits for the next one.
+  // The records tried in this sending. One that failed waits for the next sending.
   const tried = new Set<string>();
   let most = MOST_RECORDS;
   let single: Trouble | null = null;
@@ -69,7 +69,7 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
         continue;
       }
       if (told.why !== 'too-large' && told.why !== 'refused') return { trouble: told, session };
-      // This one alone is not taken: the others go on.
+      // Only this record is refused; the others go on.
       if (batch.length > 1) {
         most = 1;
         continue;

@@ -8,8 +8,8 @@ import { submittedVisit } from '~/offline/villages/visits-now';
 import { tellOtherTabs } from './other-tabs';
 
 /**
- * What the server said of the records sent. A record leaves the outbox only when the receipt names its id and its hash as
- * they are now; with it, in the same transaction, the household on the phone becomes what the server has.
+ * Applies the server's receipts. A record leaves the outbox only when the receipt names its id and its current hash. In the
+ * same transaction the household on the phone becomes what the server has.
  */
 export async function takeReceipts(
   phone: Phone,
@@ -34,7 +34,7 @@ export async function takeReceipts(
         known.village.households.put([withVisit(known.household, record, receipt)]);
         touched.set(known.village, (touched.get(known.village) ?? new Set()).add(partOf(waiting.household)));
       }
-      // Whatever else of this household still waits was written after this one was: it knows it.
+      // Other waiting records of this household were written later and know of this one.
       for (const later of phone.waitingOf(waiting.household)) {
         if (later.contentHash === record.contentHash || later.record.baseRevision !== record.baseRevision) continue;
         changes.push({
@@ -53,7 +53,7 @@ export async function takeReceipts(
   }
   for (const [village, parts] of touched) {
     const { season, cursor, takenAt } = village;
-    // Other tabs read the village anew.
+    // The mark tells other tabs to read the village again.
     village.change = sent[0]!.contentHash;
     changes.push(...(await putParts(phone, village, parts)), {
       table: 'villages',

@@ -2,8 +2,8 @@ import { PROTOCOL_HEADER } from '~/domain/sync/protocol-header';
 import { type ClockReading, clockReading } from '~/domain/time/phone-clock';
 
 /**
- * 问服务器: one request, and what its answer means. Only an answer that carries our mark says anything about our data; a portal's
- * or a proxy's page, a redirect and a broken line all leave everything where it is.
+ * 问服务器: makes one request and interprets the answer. Only an answer with our header says anything about our data. After a
+ * portal's or a proxy's page, a redirect or a broken connection everything stays as it is.
  */
 type Why = 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full';
 export type Trouble = { ok: false; why: Why; sentence?: string; code?: string };
@@ -16,8 +16,8 @@ export interface Server {
 const WAIT_MS = 60_000;
 
 /**
- * `fetchFrom` is the browser's fetch, or a test's with cookies. `learn` hears from every answer of ours by how much this phone's clock
- * differs from the server's.
+ * `fetchFrom` is the browser's fetch, or a test's with cookies. `learn` gets from every answer of ours the difference between
+ * this phone's clock and the server's.
  */
 export function serverOver(
   fetchFrom: (path: string, init: RequestInit) => Promise<Response>,
@@ -43,7 +43,7 @@ export function serverOver(
         const sent = now();
         const response = await fetchFrom(path, {
           method,
-          // A portal sends elsewhere; we follow nobody.
+          // A portal redirects elsewhere; redirects are never followed.
           redirect: 'manual',
           credentials: 'same-origin',
           cache: 'no-store',
@@ -70,7 +70,7 @@ export function serverOver(
   };
 }
 
-/** The session says it to the millisecond, every other answer of ours to the second. */
+/** The session gives the time to the millisecond, every other answer of ours to the second. */
 function serverTimeOf(response: Response, told: Told<unknown>): string | null {
   if (!isOurs(response)) return null;
   return (told.ok && (told.value as { serverTime?: string } | null)?.serverTime) || response.headers.get('Date');
@@ -80,7 +80,7 @@ const isOurs = (response: Response): boolean =>
   response.headers.get(PROTOCOL_HEADER) !== null && (response.headers.get('Content-Type') ?? '').includes('json');
 
 async function meaningOf<T>(response: Response): Promise<Told<T>> {
-  // Whoever stands between us and the server may refuse a large body or be overloaded: that is no word about our data either.
+  // A proxy before the server may refuse a large body or be overloaded; that says nothing about our data either.
   if (response.status === 413) return { ok: false, why: 'too-large' };
   if (!isOurs(response)) return { ok: false, why: response.status >= 500 ? 'server' : 'not-ours' };
   const body = (await response.json()) as { code?: string; sentence?: string };

@@ -6,15 +6,15 @@ import type { Change } from './device-store';
 import type { OutboxRecord } from './sealed-rows';
 
 /**
- * 回收箱: a refused record that somebody discards goes out of the outbox and stays on the phone, sealed as it was, with its photos, to
- * the end of its season. It is part of every export, and can be put back.
+ * 回收箱: moves a refused record that somebody discards out of the outbox. It stays on the phone until the end of its season,
+ * sealed as it was, with its photos. It is part of every export and can be put back.
  */
 export async function discardRefused(phone: Phone, id: string): Promise<void> {
   const one = phone.outbox.get(id);
   if (one?.state === 'refused') await move(phone, one, 'discarded');
 }
 
-/** As it was: refused, with what the server said. */
+/** Puts a record back as it was: refused, with the server's answer. */
 export async function putBack(phone: Phone, id: string): Promise<void> {
   const one = phone.bin.get(id);
   if (one) await move(phone, one, 'refused');
@@ -51,7 +51,7 @@ async function move(phone: Phone, one: OutboxRecord, state: 'refused' | 'discard
   tellOtherTabs();
 }
 
-/** What was discarded in a season that is over. */
+/** Deletes records that were discarded in a season that is over. */
 export async function emptyOldBin(phone: Phone): Promise<void> {
   const { season } = phone.session;
   const old = [...phone.bin.values()].filter(({ record }) => season !== null && record.visit.season !== season);

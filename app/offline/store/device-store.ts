@@ -1,7 +1,7 @@
 /**
- * 手机上存什么. The tables of the phone and the one small interface over them: IndexedDB on a phone (indexed-db-store.ts), memory in
- * tests (memory-store.ts); both pass the same tests. Only what is needed for looking up is in the clear: account, household
- * number, village, visit id, hash, state, counts and times. Everything about people is `sealed` (seal.ts) with the account's key.
+ * 手机上存什么. The tables of the phone and one small interface over them: IndexedDB on a phone (indexed-db-store.ts), memory in
+ * tests (memory-store.ts); both pass the same tests. Only what look-ups need is stored in the clear: account, household number,
+ * village, visit id, hash, state, counts and times. Personal data is always `sealed` (seal.ts) with the account's key.
  */
 
 /** AES-GCM under the key of the account, bound to the id of its row. */
@@ -13,9 +13,9 @@ export type DeviceTables = {
    * keep-clock.ts.
    */
   meta: { id: string; value: unknown };
-  /** The key cannot be read out of the browser; without its row all of the account is noise. */
+  /** The key cannot be exported from the browser. Without its row none of the account's data can be read. */
   accounts: { id: string; key: CryptoKey; session: Sealed | null };
-  /** What was taken of a village: up to where, and who it is. `change`: the last receipt that changed a household of it. */
+  /** A village's package: its cursor and its account. `change` is the last receipt that changed one of its households. */
   villages: {
     id: string;
     account: string;
@@ -27,12 +27,15 @@ export type DeviceTables = {
     change?: string;
   };
   /**
-   * A part of a village's households (keep-village.ts). `list`: what the list says of them, as the version `listedBy` of the app worked
-   * it out; older apps wrote none.
+   * A part of a village's households (keep-village.ts). `list`: what the list shows of them, as version `listedBy` of the app
+   * computed it; older apps stored none.
    */
   blocks: { id: string; account: string; village: string; block: number; sealed: Sealed; list?: Sealed; listedBy?: string };
   drafts: { id: string; account: string; household: string; season: string; schema: number; sealed: Sealed };
-  /** What waits for a receipt. `refused`: the server said why it cannot take it; it waits for a correction. `discarded`: in the bin. */
+  /**
+   * Records that wait for a receipt. `refused`: the server could not take it, and it waits for a correction. `discarded`: in
+   * the bin.
+   */
   outbox: {
     id: string;
     account: string;
@@ -45,9 +48,9 @@ export type DeviceTables = {
   };
   /** `draft`: its visit is not submitted yet; `waiting`: to be sent; `discarded`: its visit is in the bin. */
   photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting' | 'discarded'; bytes: number };
-  /** The photo itself, by itself: the list of photos is read often, and this is large. */
+  /** The bytes of a photo, in a table of their own because the list of photos is read often and they are large. */
   photoBytes: { id: string; account: string; sealed: Sealed };
-  /** What the server said of a household's last visit: a conflict, a quarantine. */
+  /** The server's answer to a household's last visit: a conflict or a quarantine. */
   notices: { id: string; account: string; household: string; sealed: Sealed };
 };
 
@@ -75,7 +78,7 @@ export const ACCOUNT_TABLES = [
 ] as const satisfies readonly AccountTable[];
 
 type ChangeOf<T extends TableName> =
-  /** With `when`, without a row or when it says no to the row as it is then, nothing happens. */
+  /** With `when` nothing is written if the row does not exist or `when` rejects its current value. */
   | { table: T; put: DeviceTables[T]; when?: (row: DeviceTables[T]) => boolean }
   | { table: T; remove: string; when?: (row: DeviceTables[T]) => boolean };
 export type Change = { [T in TableName]: ChangeOf<T> }[TableName];
@@ -84,9 +87,9 @@ export interface DeviceStore {
   get<T extends TableName>(table: T, id: string): Promise<DeviceTables[T] | undefined>;
   /** All rows of an account, by id. */
   of<T extends AccountTable>(table: T, account: string): Promise<DeviceTables[T][]>;
-  /** All of it or none, in order; done when it is on the disk. Throws StorageFull when there is no room. */
+  /** Writes all changes or none, in order, and resolves when they are on the disk. Throws StorageFull when there is no room. */
   write(changes: readonly Change[]): Promise<void>;
-  /** Reads and writes one row with nothing between; `change` answers the new row. */
+  /** Reads and writes one row atomically; `change` returns the new row. */
   change<T extends TableName>(
     table: T,
     id: string,
@@ -95,10 +98,10 @@ export interface DeviceStore {
   close(): void;
 }
 
-/** The browser gives no more room: nothing of the write happened. */
+/** The browser gives no more room. Nothing was written. */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull';
 }
 
-/** The version of what is inside a sealed draft or record; older ones are brought up when they are read (migrate-draft.ts). */
+/** The version of the content of a sealed draft or record. Older ones are migrated when they are read (migrate-draft.ts). */
 export const DRAFT_SCHEMA = 2;

@@ -1,7 +1,7 @@
 import { type AccountTable, type Change, type DeviceStore, type DeviceTables, StorageFull, TABLES, type TableName } from './device-store';
 
 const DATABASE = 'qingnuan-field';
-/** Tables are only ever added, each in the version that brought it; what is inside a draft migrates by its own `schema`. */
+/** Tables are only ever added, each in the version given here. The content of a draft migrates by its own `schema`. */
 const SINCE: Record<TableName, number> = {
   meta: 1,
   accounts: 1,
@@ -16,8 +16,9 @@ const SINCE: Record<TableName, number> = {
 export const DATABASE_VERSION = 3;
 
 /**
- * The phone's database: IndexedDB as it is, because the interface is small and a library for it weighs as much as all our pages.
- * A write is done when its transaction is complete and on the disk (`strict`), not when the system has been asked.
+ * The phone's database. It uses IndexedDB directly, because the interface is small and a library for it would weigh as much as
+ * all our pages. A write is done when its transaction is complete and on the disk (`strict`), not when the system has been
+ * asked.
  */
 export async function indexedDbStore(name: string = DATABASE, version: number = DATABASE_VERSION): Promise<DeviceStore> {
   let database = await openDatabase(name, version);
@@ -31,7 +32,8 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
     try {
       running = begin();
     } catch (error) {
-      // Let go for a newer app in another tab (`versionchange`), or closed by the system: once more from the start.
+      // The connection was released for a newer app in another tab (`versionchange`) or closed by the system, so it starts
+      // again.
       if ((error as Error).name !== 'InvalidStateError') throw error;
       database = await openDatabase(name, version);
       running = begin();
@@ -49,7 +51,7 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
       try {
         running.abort();
       } catch {
-        // It has ended by itself.
+        // The transaction has already ended.
       }
       await done.catch(() => undefined);
       const cause = running.error ?? error;
@@ -101,7 +103,7 @@ function openDatabase(name: string, version: number): Promise<IDBDatabase> {
     };
     asked.onsuccess = () => {
       const database = asked.result;
-      // A newer app in another tab wants to add tables: do not stand in its way.
+      // A newer app in another tab wants to add tables, so this tab must close its connection.
       database.onversionchange = () => database.close();
       resolve(database);
     };
@@ -109,7 +111,7 @@ function openDatabase(name: string, version: number): Promise<IDBDatabase> {
   });
 }
 
-/** Up to version 2 the bytes of a photo lay in its row. */
+/** Moves the bytes of photos out of their rows, where they were up to version 2. */
 function putBytesApart(upgrade: IDBTransaction): void {
   const walk = upgrade.objectStore('photos').openCursor();
   walk.onsuccess = () => {

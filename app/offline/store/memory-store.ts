@@ -1,6 +1,6 @@
 import { type AccountTable, type Change, type DeviceStore, type DeviceTables, TABLES, type TableName } from './device-store';
 
-/** The twin of the phone's database in memory, for tests. Rows go in and come out as copies, as from a disk. */
+/** The phone's database in memory, for tests. Rows go in and come out as copies, as from a disk. */
 export function memoryStore(): DeviceStore {
   const tables = Object.fromEntries(TABLES.map((table) => [table, new Map<string, unknown>()])) as {
     [T in TableName]: Map<string, DeviceTables[T]>;
@@ -17,7 +17,7 @@ export function memoryStore(): DeviceStore {
         .sort((a, b) => (a.id < b.id ? -1 : 1))
         .map((row) => structuredClone(row)),
     write: async (changes: readonly Change[]) => {
-      // What cannot be copied must fail before anything is changed.
+      // A row that cannot be copied must fail before anything is changed.
       const prepared = changes.map((change) => ('put' in change ? { ...change, put: structuredClone(change.put) } : change));
       for (const change of prepared) {
         const table = tables[change.table] as Map<string, { id: string }>;

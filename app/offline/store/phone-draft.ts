@@ -3,8 +3,9 @@ import type { SeenHousehold } from '~/domain/sync/protocol';
 import type { SaidByClock } from '~/domain/time/phone-clock';
 
 /**
- * A visit begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web. `knew`: the
- * account's own visits of then (own-visits.ts). `opening`: what the phone's clock showed then; null: on the web. Older drafts say neither.
+ * A visit that was begun and not submitted. `base`: what the phone showed when it was begun; null when it was begun on the web.
+ * `knew`: the account's own visits at that time (own-visits.ts). `opening`: what the phone's clock showed then; null on the
+ * web. Older drafts have neither `knew` nor `opening`.
  */
 export type PhoneDraft = {
   household: string;
@@ -18,8 +19,8 @@ export type PhoneDraft = {
 };
 
 /**
- * A draft as an older app left it, brought up to what this one knows. Version 1 had no `base`: what was shown when it was begun
- * is not known, so the server compares by the revision alone. Nothing that was typed is ever judged or dropped here.
+ * Migrates a draft of an older app. Version 1 had no `base`: what was shown when it was begun is unknown, so the server
+ * compares by the revision alone. Typed text is never judged or dropped here.
  */
 export function migrateDraft(schema: number, kept: unknown): PhoneDraft {
   const draft = kept as PhoneDraft;

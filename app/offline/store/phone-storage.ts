@@ -1,12 +1,12 @@
-/** 本机存储: whether the browser will keep what is written, and how much room there is. */
+/** 本机存储: whether the browser will keep the data, and how much room there is. */
 export type StorageState = { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean };
 
-/** Below this a day's photos may not fit. */
+/** With less room a day's photos may not fit. */
 const LOW_ROOM_BYTES = 100_000_000;
-/** A private window is given little room and loses it when it is closed; a phone gives a share of its disk. */
+/** A private window has little room and loses it when closed; otherwise a browser gives a share of the disk. */
 const PRIVATE_ROOM_BYTES = 150_000_000;
 
-/** Asks the browser not to throw our data away when room gets short; null when it cannot be asked. */
+/** Asks the browser not to delete our data when room gets short; null when it cannot be asked. */
 export async function askToPersist(): Promise<boolean | null> {
   const storage = (navigator as Partial<Navigator>).storage;
   if (!storage?.persist) return null;
@@ -28,7 +28,7 @@ export function lacking(): 'insecure' | 'old-browser' | null {
   return null;
 }
 
-/** Whether the browser says that it keeps nothing here. That its database refuses is seen when it is opened. */
+/** Whether the browser says that it stores nothing here. A refusal of its database shows only when it is opened. */
 export async function unfit(): Promise<'private' | null> {
   try {
     const { quota } = (await navigator.storage?.estimate?.()) ?? {};

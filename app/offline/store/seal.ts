@@ -1,6 +1,9 @@
 import type { Sealed } from './device-store';
 
-/** 本机加密: AES-GCM with a key that scripts can use and nobody can read. `id` of the row is bound in: rows cannot be exchanged. */
+/**
+ * 本机加密: AES-GCM with a key that scripts can use but not read. The `id` of the row is authenticated, so that rows cannot be
+ * exchanged.
+ */
 export function newKey(): Promise<CryptoKey> {
   return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
 }

@@ -22,17 +22,17 @@ export type OutboxRecord = {
   record: VisitRecordSent;
   /** Why the server refused it, in the person's language. */
   sentence?: string;
-  /** What is wrong with it, when it can be shown at a field. */
+  /** Its problems, when they can be shown at a field. */
   problems?: AnswerProblem[];
-  /** Its time is the phone's clock's, not a person's: what the clock showed. */
+  /** What the clock showed, when the visit's time came from the phone's clock and not from a person. */
   opening?: SaidByClock;
 };
 
 export type HouseholdNotice = { household: string; status: RecordReceipt['status']; sentence: string; at: string };
 
 /**
- * 一个账号的行: which row of the device holds what, sealed with the account's key. No two sealings have the same `iv`, so a row is
- * known by it: reading everything anew opens only what has changed.
+ * 一个账号的行: which row of the device holds what, sealed with the account's key. Every sealing has its own `iv`, which identifies
+ * the row's content: reading everything again opens only what has changed.
  */
 export class SealedRows {
   private readonly known = new Map<string, { mark: string; value: unknown }>();
@@ -108,7 +108,7 @@ export class SealedRows {
     return this.open('villages', row);
   }
 
-  /** Large and read once, so not kept a second time. `app` has worked out the list. */
+  /** Not cached, because it is large and read once. `app` is the version that computed the list. */
   async block(
     village: string,
     block: number,
@@ -121,12 +121,12 @@ export class SealedRows {
     return { id, account: this.account, village, block, sealed, list, listedBy: app };
   }
 
-  /** A list is bound to its row as a list. */
+  /** The list is sealed for its row and as a list, so it cannot stand in for another content. */
   blockList(id: string, listed: readonly HouseholdOnPhone[]): Promise<Sealed> {
     return sealBytes(this.key, `${id}/list`, bytesOf(JSON.stringify(listed)));
   }
 
-  /** The households stay bytes; without a list of this very version of the app they are read, and the list is worked out anew. */
+  /** The households stay as bytes. Without a list of this version of the app they are parsed and the list is computed again. */
   async openBlock(
     { id, sealed, list, listedBy }: DeviceTables['blocks'],
     app: string,
@@ -162,7 +162,7 @@ export class SealedRows {
     return sealed;
   }
 
-  /** Of this table nothing else is there any more. */
+  /** Forgets all cached rows of this table except these. */
   keepOnly(table: AccountTable, ids: ReadonlySet<string>): void {
     for (const place of [...this.known.keys()])
       if (place.startsWith(`${table} `) && !ids.has(place.slice(table.length + 1))) this.known.delete(place);

@@ -1,9 +1,9 @@
 import { type Draft, draftSchema } from '~/domain/survey/draft';
 
 /**
- * What was typed and has not reached the server yet, kept in the tab: a reload, or the way to another page and back, in the
- * moment before the draft is saved loses nothing. It is gone when the server has it, and with the tab. `visit` names the
- * household and the season: the visit itself gets its number with the first save.
+ * What was typed and has not reached the server yet, stored in the tab, so that a reload or a visit to another page before the
+ * draft is saved loses nothing. It is deleted when the server has it, and with the tab. `visit` names the household and the
+ * season, because the visit gets its number only with the first save.
  */
 const keyOf = (visit: string): string => `unsaved-typing:${visit}`;
 
@@ -11,7 +11,7 @@ export function keepUnsaved(visit: string, draft: Draft): void {
   try {
     sessionStorage.setItem(keyOf(visit), JSON.stringify(draft));
   } catch {
-    // No room, or storage is forbidden: the draft on the server is what remains.
+    // There is no room, or storage is forbidden. Then only the draft on the server remains.
   }
 }
 
@@ -19,7 +19,7 @@ export function forgetUnsaved(visit: string): void {
   try {
     sessionStorage.removeItem(keyOf(visit));
   } catch {
-    // Nothing was kept then.
+    // Then nothing had been stored.
   }
 }
 

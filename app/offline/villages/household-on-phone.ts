@@ -6,8 +6,9 @@ import { type StateOfHousehold, stateOfHousehold } from '~/domain/survey/househo
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 
 /**
- * 名单上的一户: what the lists say of a household and what it is found by, worked out when the household is kept and read again
- * without the household itself (households.ts). What only this phone has, drafts and the outbox, comes on top when it is shown.
+ * 名单上的一户: what the lists show of a household and what it is searched by. It is computed when the household is stored and read
+ * again without the household itself (households.ts). Data that only this phone has, drafts and the outbox, is added when it is
+ * shown.
  */
 export type HouseholdOnPhone = SearchableHousehold & {
   status: HouseholdStatus;
@@ -16,7 +17,7 @@ export type HouseholdOnPhone = SearchableHousehold & {
   heat: { list: 'heat' | 'mode'; key: string; season: 'last' | 'register' } | null;
   reburning: boolean;
   letting: boolean;
-  /** A completed visit counts, or the household is closed. */
+  /** Whether a completed visit counts, or the household is closed. */
   done: boolean;
   /** Begun on the web by this account. */
   webDraft: boolean;

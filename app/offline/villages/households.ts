@@ -1,12 +1,12 @@
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { type HouseholdOnPhone, listedOf } from './household-on-phone';
 
-/** A part of a village as it was read: its lines, one household each, and which line is whose. */
+/** A part of a village as it was read: its text, one line a household, and the line number of each. */
 type Lines = { text: () => string; lines?: string[]; at: Map<string, number> };
 
 /**
- * 一个村的户: the list is there at once, in the order of the numbers; a household itself is read out of its part when it is asked
- * for. Of 3,000 households a page shows forty lines, or one household.
+ * 一个村的户: the list is available at once, in the order of the numbers. A household is parsed from its part only when it is
+ * needed: of 3,000 households a page shows forty rows, or one household.
  */
 export class Households {
   private constructor(
@@ -23,7 +23,7 @@ export class Households {
     );
   }
 
-  /** Parts as `writeLines` wrote them, with the list of each. */
+  /** Reads the parts that `writeLines` wrote, with the list of each. */
   static read(parts: readonly { listed: readonly HouseholdOnPhone[]; bytes: ArrayBuffer }[]): Households {
     const lines = parts.map(
       ({ listed, bytes }): Lines => ({
@@ -80,7 +80,7 @@ export class Households {
   }
 }
 
-/** One household a line: still one JSON text, as older versions of the app read it. */
+/** Writes one household a line. The whole is still one JSON text, as older versions of the app read it. */
 export function writeLines(households: readonly FieldHousehold[]): string {
   return `[\n${households.map((household) => JSON.stringify(household)).join(',\n')}\n]`;
 }

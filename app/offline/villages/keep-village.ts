@@ -6,8 +6,8 @@ import { Households } from './households';
 import type { Village } from './village';
 
 /**
- * A village is kept in this many sealed parts: opening decrypts few large pieces (3,000 households in 16), a change writes one
- * small one. A household stays in its part.
+ * A village is stored in this many sealed parts. Opening decrypts few large pieces (3,000 households in 16), and a change
+ * writes one small one. A household stays in its part.
  */
 export const PARTS = 16;
 
@@ -19,7 +19,7 @@ export function partOf(number: string): number {
 
 export type TakenVillage = Pick<PackagePage, 'village' | 'season' | 'cursor' | 'full' | 'households' | 'removed' | 'drafts'>;
 
-/** Puts a taken package in place of what was there (full), or over it (delta), in one go. */
+/** Stores a downloaded package, in place of the old one (full) or applied to it (delta), in one transaction. */
 export async function keepVillage(phone: Phone, taken: TakenVillage, at: string): Promise<void> {
   const { code } = taken.village;
   const before = phone.villages.get(code);
@@ -46,7 +46,7 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
   await phone.write(changes, () => phone.villages.set(code, village));
 }
 
-/** These parts of a village as they are in memory now. */
+/** Writes these parts of a village as they are in memory now. */
 export async function putParts({ rows, app }: Phone, { village, households }: Village, parts: ReadonlySet<number>): Promise<Change[]> {
   const inside = new Map<number, HouseholdOnPhone[]>([...parts].map((part) => [part, []]));
   for (const listed of households.list()) inside.get(partOf(listed.number))?.push(listed);
@@ -58,7 +58,7 @@ export async function putParts({ rows, app }: Phone, { village, households }: Vi
   );
 }
 
-/** Villages that are no longer this account's leave the phone; drafts and the outbox stay. */
+/** Deletes villages that are no longer this account's; drafts and the outbox stay. */
 export async function dropVillagesBut(phone: Phone, codes: readonly string[]): Promise<void> {
   const gone = [...phone.villages.keys()].filter((code) => !codes.includes(code));
   if (gone.length === 0) return;

@@ -3,10 +3,10 @@ import type { SealedRows } from '~/offline/store/sealed-rows';
 import { Households } from './households';
 import type { Village } from './village';
 
-/** What of a phone it takes to read its villages. */
+/** The parts of a phone that reading its villages needs. */
 type Held = { store: DeviceStore; account: string; rows: SealedRows; villages: Map<string, Village>; app: string };
 
-/** Villages and households anew from the disk. */
+/** Reads villages and households from the disk again. */
 export async function readVillages({ store, account, rows, villages, app }: Held): Promise<void> {
   const [found, parts] = await Promise.all([store.of('villages', account), store.of('blocks', account)]);
   const opened = await Promise.all(parts.map(async (row) => ({ row, ...(await rows.openBlock(row, app)) })));
@@ -25,7 +25,8 @@ export async function readVillages({ store, account, rows, villages, app }: Held
   );
   villages.clear();
   for (const village of read) villages.set(village.village.code, village);
-  // Another version of the app worked the list out: the next opening finds this one's, unless somebody writes the part meanwhile.
+  // Another version of the app computed the list. It is computed again and stored for the next start, unless somebody writes
+  // the part meanwhile.
   const anew = await Promise.all(
     opened
       .filter((part) => part.anew)

@@ -1,5 +1,5 @@
 import type { FieldVillage } from '~/domain/sync/protocol';
 import type { Households } from './households';
 
-/** A village as it was taken onto the phone, with its households. */
+/** A village as downloaded to the phone, with its households. */
 export type Village = { village: FieldVillage; season: string; cursor: string; takenAt: string; change: string; households: Households };

@@ -1,4 +1,4 @@
 import type { FieldVisit } from '~/domain/sync/protocol';
 
-/** A visit with its very content. */
+/** Identifies a visit with exactly this content. */
 export const markOf = ({ id, contentHash }: Pick<FieldVisit, 'id' | 'contentHash'>): string => `${id} ${contentHash}`;

@@ -3,13 +3,16 @@ import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 
-/** This season's visits with what waits on the phone of this household in their place: for the cadre it is submitted. */
+/** This season's visits of the household, with the waiting ones of the phone in their place. To the cadre they count as submitted. */
 export function visitsNow(household: FieldHousehold, waiting: readonly OutboxRecord[]): FieldVisit[] {
   const own = waiting.map(({ record, contentHash }) => submittedVisit(record.visit, { contentHash, revision: 0 }));
   return [...own, ...household.visits.filter((visit) => own.every(({ id }) => id !== visit.id))];
 }
 
-/** A visit of this phone as the household's page shows it: submitted, whether it waits here (revision 0) or the server has taken it. */
+/**
+ * A visit of this phone as the household's page shows it: submitted, whether it still waits here (revision 0) or the server has
+ * it.
+ */
 export function submittedVisit(sent: Record<string, unknown>, kept: { contentHash: string; revision: number; id?: string }): FieldVisit {
   const visit = sent as {
     visit: string;

@@ -5,7 +5,10 @@ import { dropVillagesBut, keepVillage } from './keep-village';
 
 export type TakingProgress = { village: string; done: number; total: number };
 
-/** 下载工作包: every village of the account, whole the first time, then what changed. Stops at the first trouble; what was taken stays. */
+/**
+ * 下载工作包: downloads every village of the account, whole the first time, then what changed. It stops at the first trouble and
+ * keeps what it has.
+ */
 export async function takePackages(
   phone: Phone,
   server: Server,

@@ -15,7 +15,7 @@ type Props = {
   typedDivisions: ChosenDivision[];
 };
 
-/** Name, role and divisions: alike for a new account and one that exists. */
+/** Name, role and divisions, for a new and for an existing account. */
 export function AccountFields({ reply, roles, stored, typedDivisions }: Props) {
   const { t } = useTranslation(['accounts', 'enums']);
   const [role, setRole] = useState<Role | ''>((typedAt(reply, 'role', stored?.role ?? '') as Role | '') || '');
@@ -33,7 +33,7 @@ export function AccountFields({ reply, roles, stored, typedDivisions }: Props) {
       />
       {role !== '' && (
         <DivisionChooser
-          // Another role has divisions of another level: begin anew.
+          // Another role needs divisions of another level, so the chooser starts empty.
           key={levels.join()}
           name="divisions"
           label={t('form.divisions')}

@@ -14,12 +14,12 @@ type Props = {
   /** The levels that can be chosen now. */
   levels: readonly string[];
   chosen: readonly ChosenDivision[];
-  /** Only one can be chosen; another choice takes its place. */
+  /** Only one division can be chosen; a new choice replaces it. */
   one?: boolean;
   sentence?: string;
 };
 
-/** Finds divisions by name or code and gathers them as chips. Without scripts codes are typed, with commas between. */
+/** Finds divisions by name or code and shows the chosen ones as chips. Without scripts the codes are typed, separated by commas. */
 export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initial, one = false, sentence }: Props) {
   const { t } = useTranslation(['accounts', 'common']);
   const [chosen, setChosen] = useState<readonly ChosenDivision[]>(initial);
@@ -74,7 +74,7 @@ export function DivisionChooser({ name, label, optionsUrl, levels, chosen: initi
         value={search}
         onChange={(event) => look(event.currentTarget.value)}
         onKeyDown={(event) => {
-          // Enter here means "take the first", not "send the form".
+          // Enter takes the first match here and does not send the form.
           if (event.key !== 'Enter') return;
           event.preventDefault();
           const [first] = options;

@@ -11,7 +11,7 @@ import { Csrf } from '~/screens/shell/viewer';
 
 export type OwnComplaint = { id: string; text: string; createdAt: string; answer: string | null; answeredAt: string | null };
 
-/** 意见反馈: what one has to say about the app, and what became of it. */
+/** 意见反馈: a person's complaints about the app, and the answers. */
 export function FeedbackScreen({ reply, complaints, done }: { reply?: FormReply; complaints: OwnComplaint[]; done: boolean }) {
   const { t } = useTranslation(['accounts', 'common']);
   const busy = useNavigation().state !== 'idle';
@@ -19,7 +19,7 @@ export function FeedbackScreen({ reply, complaints, done }: { reply?: FormReply;
     <PersonPage heading={t('feedback.title')} back={{ to: '/me', name: t('me.title') }}>
       {done && !reply && <Notice tone="ok" title={t('feedback.done')} live />}
       <ErrorSummary reply={reply} />
-      {/* A new key after sending: the field is empty again. */}
+      {/* The key changes after sending, so that the field is empty again. */}
       <Form method="post" noValidate className="card mb-4 flex flex-col gap-4 p-4" key={complaints[0]?.id ?? 'first'}>
         <Csrf />
         <TextField name="text" label={t('feedback.text')} hint={t('feedback.hint')} reply={reply} rows={5} />

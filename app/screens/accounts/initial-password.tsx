@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Notice } from '~/screens/shared/notice';
 
-/** A first password, shown this once. */
+/** A first password, which is shown only once. */
 export function InitialPassword({ username, password }: { username: string; password: string }) {
   const { t } = useTranslation('accounts');
   return (

@@ -2,8 +2,8 @@ import type { FormEvent } from 'react';
 import { worksOnThisPhone } from '~/offline/device/works-here';
 
 /**
- * Where somebody's work lies on this phone the way out is the field app's: it looks at what is unsent, and throws the key away. Where
- * the browser cannot be asked, or knows of nobody, the form goes its way.
+ * On a phone with stored work, signing out goes through the field app, which checks for unsent records and deletes the key.
+ * When the browser cannot tell, or nobody has work on it, the form is sent as usual.
  */
 export function leaveThroughThePhone(event: FormEvent<HTMLFormElement>): void {
   const form = event.currentTarget;

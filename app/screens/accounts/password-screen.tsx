@@ -9,7 +9,7 @@ import { Mark } from '~/screens/shell/mark';
 import { Csrf } from '~/screens/shell/viewer';
 import { leaveThroughThePhone } from './leave-through-the-phone';
 
-/** Both the forced change of the first password and the change one wants. */
+/** Serves both the forced change of the first password and a voluntary change. */
 export function PasswordScreen({ reply, first, back, username }: { reply?: FormReply; first: boolean; back: string; username: string }) {
   const { t } = useTranslation(['accounts', 'common']);
   const busy = useNavigation().state !== 'idle';
@@ -26,7 +26,7 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
         <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />
-          {/* Lets the browser's password store know whose password this is. */}
+          {/* Tells the browser's password store which account the password belongs to. */}
           <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
           <Field
             name="currentPassword"

@@ -29,7 +29,10 @@ export type ConflictProps = {
 type Sides = { field: string; before?: unknown; mine?: unknown; theirs?: unknown };
 type Choice = 'mine' | 'theirs';
 
-/** 一处冲突: each field three ways – before, the phone's, the present one – with real radio buttons, so that it works by keyboard. */
+/**
+ * 一处冲突: each field with its three values (before, the phone's, the current one). The choices are real radio buttons, so that
+ * they work by keyboard.
+ */
 export function ConflictScreen({ id, household, head, village, revision, mine, theirs, fields, alsoTaken, arrived, reply }: ConflictProps) {
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   const busy = useNavigation().state !== 'idle';

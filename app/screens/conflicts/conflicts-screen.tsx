@@ -17,7 +17,7 @@ export type ListedConflict = {
   receivedAt: string;
 };
 
-/** Households of which two people changed the same answer, the longest waiting first. One card each, on a phone too. */
+/** Households where two people changed the same answer, the longest waiting first; one card for each. */
 export function ConflictsScreen({ conflicts, done }: { conflicts: readonly ListedConflict[]; done: boolean }) {
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   return (

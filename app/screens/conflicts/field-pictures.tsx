@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { VisitPhoto, VisitSignature } from '~/domain/survey/evidence';
 import { SentPicture } from '~/screens/shared/sent-picture';
 
-/** The pictures of a field of a visit (visit-fields.ts), to be looked at beside its words; nothing for a field without any. */
+/** The pictures of a visit's field (visit-fields.ts), shown beside its words; nothing for a field without pictures. */
 export function FieldPictures({ field, value, arrived }: { field: string; value: unknown; arrived: readonly string[] }) {
   const { t } = useTranslation('survey');
   if (field === 'evidence.photos' && Array.isArray(value)) {

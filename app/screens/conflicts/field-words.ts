@@ -33,6 +33,6 @@ export function fieldText(t: unknown, field: string, value: unknown): string {
   if (field === 'outcome') return enumWord(t, 'visitOutcome', String(value));
   if (field === 'residence') return enumWord(t, 'residence', String(value));
   if (field === 'houseUse') return enumWord(t, 'houseUse', String(value));
-  // What else a visit says of the household is a number or a text of its own.
+  // The other household fields are numbers or texts.
   return isQuestionKey(field) ? answerText(t, field, value) : String(value);
 }

@@ -1,7 +1,7 @@
 import { listKeyText } from '~/domain/coverage/list-view';
 import type { ListKey } from '~/domain/indicators/household-lists';
 
-/** The page of a division in a season. What else the address held (sort, columns) may be carried over. */
+/** The page of a division in a season. The rest of the address (sort, columns) may be carried over. */
 export function coverageAddress(code: string, season: string, carry?: URLSearchParams): string {
   const parameters = new URLSearchParams();
   for (const name of ['sort', 'col', 'compare']) for (const value of carry?.getAll(name) ?? []) parameters.append(name, value);
@@ -9,12 +9,12 @@ export function coverageAddress(code: string, season: string, carry?: URLSearchP
   return `/coverage/${code}?${parameters.toString()}`;
 }
 
-/** The list behind a number of a division. */
+/** The list of the households behind a figure of a division. */
 export function listAddress(code: string, season: string, list: ListKey): string {
   return `/lists/${code}?${new URLSearchParams({ season, flag: list }).toString()}`;
 }
 
-/** The same address with some parameters changed; null takes one away. */
+/** The same address with some parameters changed; null removes one. */
 export function changed(parameters: URLSearchParams, changes: Record<string, string | null>): string {
   const next = new URLSearchParams(parameters);
   for (const [name, value] of Object.entries(changes)) {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-/** The day the figures are of; on paper with the season, because the switch is not printed. */
+/** The as-of date of the figures. On paper the season stands beside it, because the switch is not printed. */
 export function AsOf({ season, day, closed }: { season: string; day: string; closed: boolean }) {
   const { t } = useTranslation('coverage');
   return (

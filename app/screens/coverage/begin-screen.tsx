@@ -4,7 +4,7 @@ import type { DivisionStep } from '~/domain/coverage/division';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { DeskPage } from '~/screens/shell/desk-page';
 
-/** For someone with several divisions, or none: where to begin. `to` begins the address of each. */
+/** The start page for a person with several divisions, or none. `to` is the beginning of each link. */
 export function BeginScreen({ divisions, to }: { divisions: readonly DivisionStep[]; to: string }) {
   const { t } = useTranslation('coverage');
   return (
@@ -31,7 +31,7 @@ export function BeginScreen({ divisions, to }: { divisions: readonly DivisionSte
   );
 }
 
-/** A division in a register without any season. */
+/** A division while the register has no season. */
 export function NoSeasonScreen({ trail }: { trail: readonly DivisionStep[] }) {
   const { t } = useTranslation('coverage');
   return (

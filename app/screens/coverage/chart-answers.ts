@@ -3,16 +3,16 @@ import type { DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { MODE_MEASURES, type ModeMeasure } from './mode-colours';
 
-/** Bars a chart shows at most; the table beside it has all of them. */
+/** The most bars a chart shows; the table beside it has all rows. */
 export const MOST_BARS = 20;
 
-/** The mode most converted households have; undefined when none is converted. Of equals the first of the list. */
+/** The mode that most converted households have; undefined when none is converted. On a tie the first of the list. */
 export function mainMode(sums: Sums): ModeMeasure | undefined {
   if (sums.I === 0) return undefined;
   return MODE_MEASURES.reduce((most, mode) => (sums[mode] > sums[most] ? mode : most));
 }
 
-/** The rows with most converted households, most first. */
+/** The rows in order of converted households, the most first. */
 export function rowsByConversions(rows: readonly DivisionSums[]): DivisionSums[] {
   return [...rows]
     .filter((row) => row.sums[0]!.I > 0)
@@ -20,7 +20,7 @@ export function rowsByConversions(rows: readonly DivisionSums[]): DivisionSums[]
     .slice(0, MOST_BARS);
 }
 
-/** With fewer converted and visited households a rate says nothing: the smallest docs/definitions.md#rule-r22 looks at. */
+/** The fewest converted and visited households for which a rate is compared (docs/definitions.md#rule-r22). */
 export const FEWEST_COMPARED = 10;
 
 /** The rows whose reburn rates can be compared, the highest first. */

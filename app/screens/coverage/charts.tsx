@@ -8,7 +8,7 @@ import { FEWEST_COMPARED, MOST_BARS, mainMode, rowsByConversions, rowsByReburnin
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
-/** A chart as it was drawn, for a desk and for a phone. */
+/** The drawings of a chart, one for a desk and one for a phone. */
 export type Drawn = { wide: string; narrow: string };
 
 type Props = {
@@ -19,7 +19,7 @@ type Props = {
   drawings: { modes: Drawn | null; reburning: Drawn | null };
 };
 
-/** Two questions and their answers: how people heat, and where loose coal burns again. The table with all figures is beside. */
+/** Two charts: how people heat, and where loose coal burns again. The table beside them has all figures. */
 export function CoverageCharts({ name, level, own, divisionsBelow, drawings }: Props) {
   const { t } = useTranslation('coverage');
   return (
@@ -78,7 +78,7 @@ function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums
   });
 }
 
-/** Who is compared, and that the rest is in the table. */
+/** The note that says which rows are compared and that the table has the others. */
 function reburningNote(t: Words, level: DivisionLevel, divisionsBelow: readonly DivisionSums[]): string | undefined {
   const compared = rowsByReburning(divisionsBelow);
   const notes = [

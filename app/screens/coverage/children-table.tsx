@@ -19,15 +19,18 @@ type Props = {
   columns: readonly CoverageColumn[];
   /** The rows of this page. */
   rows: readonly DivisionSums[];
-  /** All rows of the division: the shades do not change with the page or the filter. */
+  /** All rows of the division, so that the shades do not change with the page or the filter. */
   all: readonly DivisionSums[];
-  /** The row on top: of the division, or with filters of what they leave (then without links, because there is no such place). */
+  /**
+   * The top row: the sums of the division, or of the filtered rows. Filtered sums have no links, because no page shows that
+   * selection.
+   */
   total: { code: string; name: string; sums: Sums; before: Sums | null; filtered: boolean };
   compare: boolean;
   carry: URLSearchParams;
 };
 
-/** The children of a division: each figure with its numerator and denominator, each number a link to its households. */
+/** The children of a division: each figure has its numerator and denominator, and each number links to its households. */
 export function ChildrenTable({ caption, season, columns, rows, all, total, compare, carry }: Props) {
   const { t } = useTranslation('coverage');
   const name: Column<TableRow> = {
@@ -123,7 +126,7 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
   );
 }
 
-/** +1.20, −0.40, 0.00, or “—” when there is nothing to compare with. */
+/** +1.20, −0.40, 0.00, or “—” without a season to compare with. */
 function changeText(points: number | null): string {
   if (points === null) return '—';
   return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points).toFixed(2)}`;

@@ -7,7 +7,7 @@ import { grouped, listName } from './words';
 
 type Props = { code: string; season: string; own: Sums; before: Sums | null; seasonBefore: string };
 
-/** 受冻户: a count, not a rate; every one of them is urgent (docs/definitions.md#clause-c12). */
+/** 受冻户 is shown as a count, not as a rate, because every single one is urgent (docs/definitions.md#clause-c12). */
 export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
   const { t } = useTranslation(['coverage', 'common']);
   const cold = t('coverage:list.cold');

@@ -26,7 +26,7 @@ export type CoverageProps = {
   own: Sums;
   before: Sums | null;
   view: CoverageView;
-  /** All children; those the filters leave; those of this page. */
+  /** All children, those left by the filters, and those of this page. */
   divisionsBelow: {
     all: readonly DivisionSums[];
     shown: number;
@@ -47,7 +47,7 @@ const LEVEL_BELOW: Record<DivisionLevel, DivisionLevel> = {
   village: 'village',
 };
 
-/** 覆盖情况: what a division has reached this season, beside last season, and where below it to look. */
+/** 覆盖情况: the figures of a division this season beside last season, and the divisions below it. */
 export function CoverageScreen({
   trail,
   seasons,

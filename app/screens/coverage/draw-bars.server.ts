@@ -1,6 +1,6 @@
 /**
- * Charts drawn on the server: an SVG in the page works without scripts, prints, and sends nobody a chart library. Each is
- * drawn twice, for a desk and for a phone, because scaling one down would shrink its words.
+ * Draws charts on the server. An SVG in the page works without scripts, can be printed, and needs no chart library in the
+ * browser. Each is drawn twice, for a desk and for a phone, because scaling one down would shrink its words.
  */
 import { BarChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
@@ -9,7 +9,7 @@ import { SVGRenderer } from 'echarts/renderers';
 
 use([BarChart, GridComponent, LegendComponent, SVGRenderer]);
 
-/** What marks a series beside its colour: stripes one way or the other, dots, or nothing. */
+/** The pattern that marks a series beside its colour. */
 export type Pattern = 'rising' | 'falling' | 'dots' | 'plain';
 
 export type Bars = {
@@ -17,7 +17,8 @@ export type Bars = {
   rows: readonly string[];
   series: readonly {
     name: string;
-    colour: string /** For series that also have to be told apart in black and white. */;
+    colour: string;
+    /** For series that must also differ in black and white. */
     pattern?: Pattern;
     values: readonly number[];
   }[];
@@ -29,7 +30,7 @@ export type Drawing = { wide: string; narrow: string };
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 const BAR = 26;
-/** Echarts' own words for the patterns; white lines, wide enough to print. */
+/** The patterns as echarts describes them: white lines, wide enough to print. */
 const DECALS: Record<Pattern, object | undefined> = {
   rising: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -Math.PI / 4 },
   falling: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: Math.PI / 4 },
@@ -45,7 +46,7 @@ const DECALS: Record<Pattern, object | undefined> = {
   },
   plain: undefined,
 };
-/** Mark, gap and distance of one name in the legend. */
+/** Pixels of one legend entry beside its name: the mark and the gaps. */
 const LEGEND_ITEM = 32;
 
 export function drawBars(bars: Bars): Drawing {
@@ -70,7 +71,7 @@ function draw(bars: Bars, width: number): string {
   }
 }
 
-/** Lines the legend takes: a mark, a gap and the name, one after the other, wrapped at the width. */
+/** The number of legend rows: the entries follow each other and wrap at the width. */
 function rowsOfLegend(names: readonly string[], width: number): number {
   let rows = 1;
   let used = 0;
@@ -129,7 +130,7 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
   };
 }
 
-/** The policy of the pages refuses <style> elements; nothing of a still picture needs one. The width is the page's to decide. */
+/** Removes <style> elements, which the pages' policy refuses and a still picture does not need. The page decides the width. */
 function withoutStyles(svg: string, width: number, height: number): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')

@@ -13,7 +13,7 @@ import { listValue } from './words';
 
 type Props = { caption: string; list: ListKey; households: readonly HouseholdBehindFigure[]; withPlace: boolean; empty?: ReactNode };
 
-/** Households behind a figure: who, where, what decided. */
+/** The households behind a figure: name, place, and the visit that decided. */
 export function HouseholdTable({ caption, list, households, withPlace, empty }: Props) {
   const { t } = useTranslation(['coverage', 'enums']);
   const columns: Column<HouseholdBehindFigure>[] = [
@@ -110,7 +110,7 @@ const TONES: Record<ListedSign['kind'], Tone> = {
 };
 const ICONS: Partial<Record<ListedSign['kind'], IconName>> = { cold: 'alert', reburn: 'flame', unstable: 'alert' };
 
-/** What was found, in the words of the answers that decided. */
+/** The signs found, in the words of the answers that decided. */
 function Signs({ household }: { household: HouseholdBehindFigure }) {
   const { t } = useTranslation(['coverage', 'enums', 'survey']);
   const signs = signsOfListed(household);

@@ -9,7 +9,10 @@ import { Figure } from '~/screens/shared/figure';
 import { listAddress } from './addresses';
 import { ColdCard } from './cold-card';
 
-/** In the order of the clauses: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; area and let rooms. */
+/**
+ * The cards in the order of the clauses: surveyed, covered, converted, connected, in use; then stable, loose coal, cold; then
+ * area and let rooms.
+ */
 const CARDS = [
   'completeness',
   'coverage',
@@ -31,7 +34,7 @@ const LESS_IS_BETTER: ReadonlySet<RateColumn> = new Set(['reburnRate', 'suspecte
 
 type Props = { code: string; season: string; own: Sums; before: Sums | null; seasonBefore: string };
 
-/** The figures of a division: two rows on a desk, so that the table below is in sight. */
+/** The figures of a division, in two rows on a desk so that the table below stays visible. */
 export function IndicatorCards(props: Props) {
   const { t } = useTranslation('coverage');
   return (

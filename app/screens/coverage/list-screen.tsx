@@ -25,14 +25,14 @@ export type ListProps = {
   search: string;
   mode: Mode | null;
   figure: number;
-  /** Counted from the households themselves: what the filters leave, or in how many households the blocks are. */
+  /** Counted from the households themselves: what is left after the filters, or the number of households that have the blocks. */
   filtered: { households: number; value: number } | null;
   households: readonly HouseholdBehindFigure[];
   hasEarlier: boolean;
   hasLater: boolean;
 };
 
-/** Lists one goes to from here; every other one is reached from its number. */
+/** The lists offered in the switch; the others are reached from their figures. */
 const OFFERED: readonly ListKey[] = [
   'H',
   'notVisited',

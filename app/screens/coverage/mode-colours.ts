@@ -17,7 +17,7 @@ export const MODE_COLOURS = {
 export type ModeMeasure = keyof typeof MODE_COLOURS;
 export const MODE_MEASURES = Object.keys(MODE_COLOURS) as ModeMeasure[];
 
-/** The key of a mode in the words: the dot is a path there. */
+/** The key of a mode in the words, where the dot separates levels. */
 export function modeWordKey(measure: ModeMeasure) {
   return measure.replace('.', '_') as 'I_gas';
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { changed, pageAddress } from './addresses';
 
-/** The pages before and after, each by the key of a household at the edge of this one. */
+/** The previous and the next page, each given by the key of the first or last household of this one. */
 export function Pages({
   households,
   hasEarlier,

@@ -11,7 +11,7 @@ import { listName } from './words';
 const KEPT_BY_FILTER = ['season', 'sort', 'col', 'compare'];
 const KEPT_BY_COLUMNS = ['season', 'sort', 'q', 'show', 'zone'];
 
-/** What of the address a form does not speak of goes along with it. */
+/** Hidden fields for the parts of the address that a form has no field for. */
 function Kept({ names }: { names: readonly string[] }) {
   const [parameters] = useSearchParams();
   return (
@@ -24,7 +24,7 @@ function Kept({ names }: { names: readonly string[] }) {
   );
 }
 
-/** Filters, columns and export of the table: all of it is in the address. */
+/** Filters, columns and export of the table. All of them are in the address. */
 export function TableFilters({ view, withZones, exportTo }: { view: CoverageView; withZones: boolean; exportTo: string }) {
   const { t } = useTranslation(['coverage', 'enums']);
   const [parameters] = useSearchParams();

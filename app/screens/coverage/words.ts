@@ -4,17 +4,17 @@ import { formatArea, formatCount } from '~/i18n/formats';
 
 type CoverageWords = TFunction<'coverage'>;
 
-/** The name of a list: 散煤复烧户. The dot of a measure is a path in the words. */
+/** The name of a list: 散煤复烧户. The dot of a measure separates levels in the words. */
 export function listName(t: CoverageWords, list: ListKey): string {
   return t(`list.${list.replace('.', '_') as 'B'}`);
 }
 
-/** A figure with its thousands: 12,345; areas in m² with their two decimals: 12,345.60. */
+/** A figure with separators: 12,345; areas in m² with two decimals: 12,345.60. */
 export function grouped(value: number, decimals: 0 | 2 = 0): string {
   return decimals === 0 ? formatCount(value) : formatArea(Math.round(value * 100));
 }
 
-/** What a list's value is printed as: areas in m², amounts in 元, anything else as it is. */
+/** How a list's value is printed: areas in m², amounts in 元, anything else unchanged. */
 export function listValue(list: ListKey, value: number): string {
   const unit = unitOf(list);
   return unit === 'area' || unit === 'money' ? formatArea(value) : formatCount(value);

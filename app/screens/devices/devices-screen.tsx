@@ -25,7 +25,7 @@ type ListedLate = {
   phone: string;
   receivedAt: string;
   visitedAt: string;
-  /** What the phone's clock showed, when it was wrong. */
+  /** The time that the phone's clock showed, when it was wrong. */
   phoneSaid?: string;
   said: Readonly<Record<string, unknown>>;
   arrived: readonly string[];
@@ -58,7 +58,7 @@ type Props = {
   reply?: FormReply;
 };
 
-/** Late records to look at, the phones of the people below, and photos that stand for several households. */
+/** Late records to be looked at, the phones of the people in scope, and photos used for several households. */
 export function DevicesScreen({ late, devices, photos, done, reply }: Props) {
   const { t } = useTranslation(['sync', 'survey', 'enums']);
   return (

@@ -18,7 +18,7 @@ export type UnsentResult = {
   outcomes: { sequence: number | null; household: string | null; status: ReceiptStatus; sentence?: string }[];
 };
 
-/** Takes a phone's exported file and shows what became of each record in it. */
+/** Imports a phone's exported file and shows the result of each record in it. */
 export function UnsentScreen({ result, reply }: { result?: UnsentResult; reply?: FormReply }) {
   const { t } = useTranslation('sync');
   const busy = useNavigation().state !== 'idle';

@@ -14,7 +14,7 @@ import type { ShownDivision } from './shown-division';
 
 type Props = { division: ShownDivision; today: string; reply?: FormReply };
 
-/** What can be done with a division; the form that came back is open. */
+/** The forms to change a division. The one that was refused is open. */
 export function DivisionForms({ division, today, reply }: Props) {
   const { t } = useTranslation(['accounts', 'enums', 'common']);
   const below = levelBelow(division.level);
@@ -156,7 +156,7 @@ type MeasureProps = {
   why?: string;
   danger?: boolean;
   reply?: FormReply;
-  /** The fields. A form that came back has the plain ids, to which the summary's links lead. */
+  /** The fields. A refused form has the plain ids, which the summary links to. */
   children: (reply: FormReply | undefined, id: (name: string) => string | undefined) => ReactNode;
 };
 

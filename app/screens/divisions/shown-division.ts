@@ -14,6 +14,6 @@ export type ShownDivision = {
   source: string;
   mergedInto: { code: string; name: string } | null;
   households: number;
-  /** The top of one's own tree: it is neither closed nor merged by oneself. */
+  /** True for the top of the person's own tree, which they can neither close nor merge. */
   top: boolean;
 };

@@ -23,7 +23,10 @@ export type FieldMeScreenProps = {
   onSignOut: () => void;
 };
 
-/** 我的, on the phone: whose it is, what is on it, how it looks; and the way out, which is closed while anything is only here. */
+/**
+ * 我的, on the phone: the account, the stored data, the text size, and signing out, which is blocked while anything is stored
+ * only here.
+ */
 export function FieldMeScreen(props: FieldMeScreenProps) {
   const { t } = useTranslation(['field', 'households']);
   const { unsent } = props;

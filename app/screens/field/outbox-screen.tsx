@@ -13,7 +13,7 @@ export type WaitingRow = {
   village: string;
   queuedAt: string;
   sentence: string | null;
-  /** Of a refused one: what is wrong with it, and the form on which that is put right; null: on none. */
+  /** For a refused record: its problems, and the form on which they can be corrected; null when no form helps. */
   problems?: string[];
   putRightAt?: string | null;
 };
@@ -21,19 +21,19 @@ export type WaitingRow = {
 export type OutboxScreenProps = {
   waiting: WaitingRow[];
   refused: WaitingRow[];
-  /** Refused ones that were discarded; kept for the season. */
+  /** Refused records that were discarded; they are kept for the season. */
   bin: WaitingRow[];
   photos: number;
   drafts: number;
   sending: boolean;
   lastTry: string | null;
   nextTry: string | null;
-  /** A reason of `field:why`. */
+  /** A reason from `field:why`. */
   why: 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full' | null;
   signInAddress: string;
   storage: { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean } | null;
   exportedAt: string | null;
-  /** Of an export in several files; null: none, or one file. */
+  /** The parts of an export in several files; null without an export or with one file. */
   parts: { nth: number; saved: boolean }[] | null;
   update: (() => void) | null;
   onSend: () => void;
@@ -44,11 +44,11 @@ export type OutboxScreenProps = {
   onPutBack: (id: string) => void;
 };
 
-/** 上传情况: what waits, since when, why, when it is tried again; and what to do when there is no network at all. */
+/** 上传情况: what waits, since when, why, and when it is tried again; also what to do without any network. */
 export function OutboxScreen(props: OutboxScreenProps) {
   const { t } = useTranslation('field');
   const { waiting, refused, photos, sending, storage } = props;
-  // How the last sending went says nothing while the next one is under way.
+  // The result of the last sending is hidden while the next one runs.
   const why = sending ? null : props.why;
   const nothing = waiting.length + refused.length + photos === 0;
   return (

@@ -4,8 +4,8 @@ import { formatYuan } from '~/i18n/formats';
 import { ContinuityChip } from '~/screens/subsidy/continuity-chip';
 
 /**
- * “我家的补贴呢”, answered at the door without a network: the last seasons as the work package brought them, each with what was
- * due, what arrived and what is still to come, why it is so, and how each amount was computed.
+ * “我家的补贴呢”, shown at the door without a network: the last seasons from the work package, each with what was due, what arrived
+ * and what is still owed, the reason for its continuity, and how each amount was computed.
  */
 export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) {
   const { t } = useTranslation('field');

@@ -12,7 +12,7 @@ export type StartScreenProps =
   | { at: 'not-cadre' }
   | { at: 'no-villages' };
 
-/** Before there is anything on the phone: what is being done, what is missing, and what to do. */
+/** Shown while the phone has no data yet: what is being loaded, what is missing, and what to do. */
 export function StartScreen(props: StartScreenProps) {
   const { t } = useTranslation('field');
   const action =

@@ -9,12 +9,12 @@ export type SyncState = {
   waiting: number;
   refused: number;
   needsSignIn: boolean;
-  /** When the server had everything, as an instant. */
+  /** The instant at which the server had everything. */
   allSentAt: string | null;
   taking: { village: string; done: number; total: number } | null;
 };
 
-/** 数据在哪儿: saved here, waiting, all sent, offline; pressing it leads to what waits. `small` beside the strip of a form. */
+/** 数据在哪儿: saved here, waiting, all sent or offline. Pressing it opens what waits. `small` fits beside the strip of a form. */
 export function SyncStrip({ state, small = false }: { state: SyncState; small?: boolean }) {
   const { t } = useTranslation('field');
   const count = state.waiting;

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { clockWords } from '~/domain/time/clock-words';
 import { Icon } from '~/screens/shared/icon';
 
-/** By how much the phone's clock is wrong, and that what is recorded gets the right time all the same. Nothing when it is right. */
+/** Says by how much the phone's clock is wrong, and that records get the right time anyway. Shows nothing when the clock is right. */
 export default function WrongClock({ aheadSeconds }: { aheadSeconds: number }) {
   const { t } = useTranslation('field');
   const words = clockWords(aheadSeconds);

@@ -87,7 +87,7 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
   );
 }
 
-/** A county has hundreds of villages: the browser's own list, grouped by township, finds one by typing. */
+/** A county has hundreds of villages. A native select, grouped by township, finds one by typing. */
 function VillageChoice({ villages, chosen }: Pick<CorrectHouseholdProps, 'villages'> & { chosen: string }) {
   const { t } = useTranslation('households');
   const townships = [...new Set(villages.map((village) => village.township))];

@@ -45,20 +45,20 @@ export type HouseholdScreenProps = {
   }[];
   rooms: { season: string; rooms: SurveyRoom[] } | null;
   visits: PastVisit[];
-  /** What it is due and was paid (HouseholdSubsidy); the phone has none of it. */
+  /** The subsidy of the household (HouseholdSubsidy); absent on the phone. */
   subsidy?: ReactNode;
   /** No season is open, so nobody can be visited yet. */
   waitsForSeason: boolean;
   /** What the person may do here now. */
   may: { visit: boolean; unmask: boolean; correct: boolean };
-  /** The whole phone, only after it was asked for. */
+  /** The whole phone number, given only after it was asked for. */
   phone: string | null;
   problem: string | null;
-  /** What the server said of the visit this phone sent: refused, or to be decided by the township. */
+  /** The server's answer to the visit this phone sent: refused, or left to the township. */
   said?: { tone: 'danger' | 'attention'; title: string; sentence: string } | null;
 };
 
-/** One household: how far it is, what there is to do, and what is recorded. */
+/** One household: its state, the next step, and what is recorded. */
 export function HouseholdScreen(props: HouseholdScreenProps) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const { household, state } = props;
@@ -114,7 +114,7 @@ function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenPro
   return season !== null && !waitsForSeason && may.visit && state.state !== 'out_of_scope' && state.state !== 'approved';
 }
 
-/** 开始入户, and 没能入户 beside it. */
+/** 开始入户, with 没能入户 beside it. */
 function VisitActions({ household, state }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
@@ -134,7 +134,7 @@ function VisitActions({ household, state }: HouseholdScreenProps) {
   );
 }
 
-/** What to do now, in the state the household is in. */
+/** What to do next, depending on the household's state. */
 function NextStep(props: HouseholdScreenProps) {
   const { household, state, season, waitsForSeason, may } = props;
   const { t } = useTranslation(['survey', 'households', 'enums']);
@@ -239,7 +239,7 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
   );
 }
 
-/** Masked; whole after an explicit press, which is recorded. */
+/** The masked phone number. An explicit press, which is recorded, shows it whole. */
 function Phone({ masked, phone, may }: { masked: string | null; phone: string | null; may: boolean }) {
   const { t } = useTranslation('households');
   if (phone)
@@ -270,7 +270,7 @@ function Conversions({ conversions }: Pick<HouseholdScreenProps, 'conversions'>)
     <Section title={t('conversion.title')}>
       {conversions.length === 0 && <p className="text-ink-soft">{t('conversion.none')}</p>}
       {conversions.map((conversion, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
         <div key={at} className={at > 0 ? 'mt-3 border-t border-line pt-3 text-ink-soft' : undefined}>
           {!conversion.current && <p className="text-small">{t('conversion.former')}</p>}
           <Lines

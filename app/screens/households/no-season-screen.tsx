@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { WorkPage } from './work-page';
 
-/** Before the first season is set up there is nothing to survey. */
+/** Shown before the first season exists, when there is nothing to survey. */
 export function NoSeasonScreen() {
   const { t } = useTranslation('households');
   return (

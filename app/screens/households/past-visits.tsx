@@ -23,7 +23,7 @@ export type PastVisit = {
 
 const TONE: Record<PastVisit['status'], Tone> = { submitted: 'info', returned: 'danger', approved: 'ok' };
 
-/** The visits of a household by season, newest first, each said back in sentences with what the reviewer said of it. */
+/** The visits of a household by season, newest first, each in sentences with the reviewer's remarks. */
 export function PastVisits({ visits }: { visits: readonly PastVisit[] }) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const seasons = [...new Set(visits.map((visit) => visit.season))];
@@ -66,13 +66,13 @@ function Visit({ visit }: { visit: PastVisit }) {
         <details>
           <summary className="link flex min-h-target cursor-pointer items-center">{t('visits.answers')}</summary>
           {sentences.map((sentence, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
             <SummaryLine key={at} sentence={sentence} />
           ))}
         </details>
       )}
       {visit.remarks.map((remark, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
         <p key={at} className={`flex items-start gap-1.5 ${remark.resolved ? 'text-ink-soft' : 'text-attention'}`}>
           <Icon name={remark.resolved ? 'ok' : 'alert'} size={18} className="mt-1" />
           <span>

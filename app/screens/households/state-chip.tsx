@@ -15,7 +15,7 @@ const LOOK: Record<StateOfHousehold['state'], { tone: Tone; icon: IconName }> = 
   out_of_scope: { tone: 'neutral', icon: 'stop' },
 };
 
-/** How far a household is, as a word; beside it on which day nobody was at home, or what closed it. */
+/** The state of a household as a word, followed by the number of days nobody was at home, or by what closed it. */
 export function StateChip({ state, status }: { state: StateOfHousehold; status: HouseholdStatus }) {
   const { t } = useTranslation(['households', 'enums']);
   const { tone, icon } = LOOK[state.state];

@@ -19,7 +19,7 @@ export type TodoScreenProps = {
   left: number;
 };
 
-/** 今日清单: what to do today, in this order – what was returned, what was begun, where nobody was at home before, the next doors. */
+/** 今日清单: today's work in this order: returned visits, drafts, households where nobody was at home, the next doors. */
 export function TodoScreen({ season, day, returned, drafts, nobody, next, left }: TodoScreenProps) {
   const { t } = useTranslation('households');
   const calledToday = nobody.rows.filter((item) => item.day === day).length;
@@ -65,7 +65,7 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
   );
 }
 
-/** Door and name large, below them the village and why it stands here. */
+/** Door and name in large type, with the village and the reason below. */
 function TodoLine({ item, to, why }: { item: NextDoor; to: string; why?: string }) {
   return (
     <Link to={to} className="card block min-h-target px-3 py-2 text-ink no-underline hover:border-action-line">

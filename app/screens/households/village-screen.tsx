@@ -26,7 +26,7 @@ export type ListedRow = {
   heat: { list: 'heat' | 'mode'; key: string; season: 'last' | 'register' } | null;
   reburning: boolean;
   letting: boolean;
-  /** Submitted on this phone and not yet at the server. */
+  /** Submitted on this phone and not yet received by the server. */
   unsent?: boolean;
 };
 
@@ -34,9 +34,9 @@ export type VillageScreenProps = {
   village: { code: string; name: string; township: string };
   season: string;
   seasons: string[];
-  /** In scope; visited and closed of them. */
+  /** Households in scope, and how many of them are visited or closed. */
   progress: { done: number; total: number };
-  /** All households of the village, however filtered. */
+  /** All households of the village, without filters. */
   all: number;
   chips: Record<ListChip, number>;
   found: number;
@@ -46,18 +46,18 @@ export type VillageScreenProps = {
   next: string | null;
   mayAdd: boolean;
   single: boolean;
-  /** What was submitted a moment ago; `waits`: it is on the phone and goes out with the network. */
+  /** The visit that was just submitted; `waits`: it is on the phone and will be sent when there is a network. */
   submitted: { number: string; head: string; waits?: boolean } | null;
-  /** Milliseconds after the last key; a page that searches on the phone itself need not wait. */
+  /** Milliseconds to wait after the last key; 0 for a page that searches on the phone itself. */
   searchAfterMs?: number;
-  /** Rows drawn before the others; all when absent. */
+  /** Rows drawn at first, before the rest; all rows when absent. */
   drawnAtOnce?: number;
 };
 
-/** About what a row takes, so that a page one comes back to is as long as it was. */
+/** The approximate height of a row, so that the page has its former length when one comes back to it. */
 const ROW_HEIGHT = 80;
 
-/** The households of a village: what is to be done first, found by whatever comes to mind. */
+/** The households of a village: chips for the work to do first, and a search. */
 export function VillageScreen(props: VillageScreenProps) {
   const { t } = useTranslation('households');
   const columns = useCardColumns();
@@ -132,7 +132,7 @@ export function VillageScreen(props: VillageScreenProps) {
   );
 }
 
-/** Searches as one types; without scripts by the Enter key. */
+/** Searches while one types; without scripts the Enter key searches. */
 function HouseholdSearch({ search, season, chip, afterMs }: { search: string; season: string; chip: ListChip | null; afterMs: number }) {
   const { t } = useTranslation('households');
   const submit = useSubmit();

@@ -11,17 +11,17 @@ type Props = {
   sticky?: ReactNode;
   /** The season switch of the desk. */
   season?: ReactNode;
-  /** What to do here: under the thumb on a phone, at the head of the page at a desk. */
+  /** The main action: at the bottom of a phone's screen, in the head of the page at a desk. */
   action?: ReactNode;
   children: ReactNode;
 };
 
-/** Cards that stand one below the other on a phone stand side by side at a desk. */
+/** Cards in one column on a phone and side by side at a desk. */
 export function useCardColumns(): string {
   return useViewer().person?.role === 'cadre' ? 'space-y-3' : 'grid items-start gap-3 desk:grid-cols-2 wide:grid-cols-3';
 }
 
-/** The same content at two workplaces: a cadre's phone, and the desk of whoever reviews or oversees. */
+/** The same content for two workplaces: a cadre's phone, and a reviewer's desk. */
 export function WorkPage({ heading, back, crumbs, sticky, season, action, children }: Props) {
   const { person } = useViewer();
   const DeskPage = useContext(DeskContext);

@@ -8,7 +8,7 @@ export type ProblemsOfSheet = { sheet: string; problems: ShownProblem[]; page: n
 
 const address = (sheet: string, page = 1): string => `?sheet=${encodeURIComponent(sheet)}${page > 1 ? `&page=${page}` : ''}`;
 
-/** On a phone a row of five columns is read from top to bottom. */
+/** A phone shows a row of five columns as a card, from top to bottom. */
 function ProblemCard({ problem: { row, column, value, sentence, level } }: { problem: ShownProblem }) {
   const { t } = useTranslation('imports');
   return (
@@ -32,7 +32,7 @@ function Level({ level }: { level: ShownProblem['level'] }) {
   );
 }
 
-/** The link of the sheet whose problems are shown, and of the others. */
+/** The style of the selected sheet's link. */
 const SHOWN = 'border-action bg-action-wash font-semibold text-action-dark';
 const OTHER = 'border-line bg-paper text-ink hover:bg-page';
 

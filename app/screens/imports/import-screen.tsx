@@ -19,16 +19,16 @@ export type ImportView = {
   sentences: string[];
   outcome: 'imported' | 'previewed' | 'refused' | null;
   sheets: SheetCounts[];
-  /** What was not read. */
+  /** The sheets and columns that were not read. */
   notes: string[];
   problems: ProblemsOfSheet | null;
   may: { all: boolean; valid: boolean; fileThere: boolean };
 };
 
-/** One import: how far it is, what it found, and what to do next. */
+/** One import: its progress, its result, and the next step. */
 export function ImportScreen({ view, reply, busy }: { view: ImportView; reply?: FormReply; busy: boolean }) {
   const { t } = useTranslation('imports');
-  // JobProgress watches the job and has the page's data loaded anew when it has ended.
+  // JobProgress watches the job and reloads the page's data when it has ended.
   const working = view.job.state === 'waiting' || view.job.state === 'running';
   return (
     <DeskPage heading={view.fileName} breadcrumb={[{ name: t('title'), to: '/imports' }, { name: view.fileName }]}>

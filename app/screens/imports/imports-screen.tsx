@@ -14,7 +14,7 @@ import { Csrf } from '~/screens/shell/viewer';
 type ImportInList = { job: JobView; fileName: string; mode: 'preview' | 'import'; added: number; updated: number; refused: number };
 type Props = { sheets: string[]; imports: ImportInList[]; limitMegabytes: number; reply?: FormReply; busy: boolean };
 
-/** 导入: choose a workbook, have it checked; the imports so far. */
+/** 导入: a form to choose a workbook and have it checked, and the imports so far. */
 export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: Props) {
   const { t } = useTranslation('imports');
   const columns: Column<ImportInList>[] = [
@@ -84,7 +84,7 @@ export function ImportsScreen({ sheets, imports, limitMegabytes, reply, busy }: 
   );
 }
 
-/** The browser's own field speaks the browser's language; this one speaks ours and shows the name. */
+/** A native file field uses the browser's language; this one uses the person's and shows the file name. */
 function WorkbookField() {
   const { t } = useTranslation('imports');
   const [name, setName] = useState('');

@@ -9,7 +9,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 
 const LOOK_AGAIN_MS = 3000;
 
-/** 我的任务: what was asked for, how far it is, and the files. */
+/** 我的任务: the jobs a person asked for, with progress and files. */
 export function JobsScreen({ jobs, all, mayAll }: { jobs: JobView[]; all: boolean; mayAll: boolean }) {
   const { t } = useTranslation('common');
   const { revalidate } = useRevalidator();

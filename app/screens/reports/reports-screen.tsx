@@ -15,7 +15,7 @@ import { Csrf } from '~/screens/shell/viewer';
 type Props = {
   divisions: { code: string; name: string; depth: number }[];
   seasons: string[];
-  /** What the form begins with. */
+  /** The values the form starts with. */
   chosen: { division: string; season: string };
   today: string;
   /** The workbooks this person asked for, the latest first. */
@@ -23,13 +23,13 @@ type Props = {
   /** Says that the workbook of this role has no personal data. */
   withoutPersonalData: boolean;
   mayFreeze: boolean;
-  /** Townships that keep the report just asked for from being frozen. */
+  /** Townships that prevent freezing the report just asked for. */
   waiting: readonly UndecidedRecordsAt[];
   reply?: FormReply;
   busy: boolean;
 };
 
-/** 报表: ask for a workbook, see how far it is, take the earlier ones. */
+/** 报表: a form to ask for a workbook, its progress, and the earlier workbooks. */
 export function ReportsScreen({ divisions, seasons, chosen, today, jobs, withoutPersonalData, mayFreeze, waiting, reply, busy }: Props) {
   const { t } = useTranslation(['reports', 'common']);
   return (

@@ -1,4 +1,4 @@
-/** The address of the review page with some parameters changed; null takes one away. What was said of the last decision goes. */
+/** The address of the review page with some parameters changed; null removes one. The note on the last decision is removed too. */
 export function reviewAddress(parameters: URLSearchParams, changes: Record<string, string | null>): string {
   const next = new URLSearchParams(parameters);
   for (const name of ['done', 'count', 'about']) next.delete(name);

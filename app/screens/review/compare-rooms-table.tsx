@@ -11,7 +11,7 @@ import { RemarkField } from './remark-field';
 
 const FIELDS: readonly RoomField[] = ['kind', 'heatedArea', 'letting', 'connected', 'use'];
 
-/** The rooms of both seasons, one line a block; a field that changed shows before and after. */
+/** The rooms of both seasons, one row a block. A changed field shows its value before and after. */
 export function CompareRoomsTable({
   visit,
   rooms,

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/noRedundantRoles: on a phone the table is laid out as blocks, and a browser then forgets what it is.
+// biome-ignore-all lint/a11y/noRedundantRoles: on a phone the table is laid out as blocks, and browsers then drop its table semantics.
 import { useTranslation } from 'react-i18next';
 import type { ComparedAnswer } from '~/domain/review/compare-visits';
 import type { ReviewedVisit } from '~/domain/review/reviewed-visit';
@@ -11,7 +11,7 @@ import { RemarkField } from './remark-field';
 
 type Props = { visit: ReviewedVisit; answers: readonly ComparedAnswer[]; mayRemark: boolean; reply?: FormReply };
 
-/** Each question with last season's answer beside this season's; changes are marked with a word. */
+/** Each question with last season's answer beside this season's. A word marks each change. */
 export function CompareTable({ visit, answers, mayRemark, reply }: Props) {
   const { t } = useTranslation(['review', 'survey', 'enums']);
   const { last } = visit;

@@ -20,7 +20,7 @@ type Props = {
   isFirstPage: boolean;
 };
 
-/** The queue: one line a visit, with its signs; a check box to approve several that were read. */
+/** The queue: one row a visit with its signs, and a check box to approve several that were read. */
 export function Queue({ visits, next, pageSize, chosen, status, mayReview, isFirstPage }: Props) {
   const { t } = useTranslation('review');
   const [parameters] = useSearchParams();
@@ -59,15 +59,15 @@ export function Queue({ visits, next, pageSize, chosen, status, mayReview, isFir
   );
 }
 
-/** Approves what is ticked. Nothing is ticked beforehand. */
+/** Approves the ticked visits. Nothing is ticked beforehand. */
 function ApproveMany({ children }: { children: React.ReactNode }) {
   const { t } = useTranslation('review');
   const form = useRef<HTMLFormElement>(null);
   const [count, setCount] = useState<number | null>(null);
   const boxes = (): HTMLInputElement[] => [...(form.current?.querySelectorAll<HTMLInputElement>('input[name=visit]') ?? [])];
   const recount = () => setCount(boxes().filter((box) => box.checked).length);
-  // After a reload the browser may have kept some ticks.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is there; afterwards every change recounts.
+  // Counts the ticks when the page opens, because the browser may have kept some after a reload. Later changes recount.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs once, when the page opens; afterwards every change recounts.
   useEffect(recount, []);
   return (
     <Form method="post" ref={form} onChange={recount}>

@@ -3,7 +3,7 @@ import { LONGEST_REMARK, remarkName } from '~/domain/review/remarks';
 import { type FormReply, typedAt } from '~/i18n/form-reply';
 import { fieldId } from '~/screens/shared/field';
 
-/** A remark on a question, folded away until somebody has something to say. Opens without scripts. */
+/** A remark on a question, folded until somebody wants to write one. It opens without scripts. */
 export function RemarkField({
   question,
   label,

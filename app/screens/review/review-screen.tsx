@@ -30,7 +30,7 @@ export type ReviewProps = {
   reply?: FormReply;
 };
 
-/** 审核: the queue on the left, one visit on the right; on a phone one after the other. */
+/** 审核: the queue on the left and one visit on the right; on a phone one after the other. */
 export function ReviewScreen({
   trail,
   seasons,
@@ -51,7 +51,7 @@ export function ReviewScreen({
   const division = trail[trail.length - 1]!;
   const chosen = shown?.visit.id ?? null;
   const at = visits.findIndex((visit) => visit.id === chosen);
-  // A visit that was asked for stands alone on a phone; the first of the queue is shown only where there is room.
+  // On a phone a requested visit is shown alone. The first of the queue is shown only when there is room.
   const asked = view.visit !== null;
   const isMany = typeof reply?.typed.do === 'string' && reply.typed.do === 'approve-many';
   return (

@@ -23,9 +23,9 @@ export type ReviewTodoProps = {
   waiting: readonly WaitingVisits[];
   behind: readonly { code: string; name: string; place: string; completeness: Rate }[];
   mayReview: boolean;
-  /** Records of phones that wait, by the township that decides them. */
+  /** Waiting records of phones, by the township that decides them. */
   fromPhones: readonly UndecidedRecordsAt[];
-  /** What waits in the subsidies of this division; null for who does not pay them. */
+  /** The waiting tasks in the subsidies of this division; null for a person who does not pay them. */
   subsidy: SubsidyTasks | null;
 };
 
@@ -38,7 +38,7 @@ type SubsidyTasks = {
   arrears: number;
 };
 
-/** 待办 of a township or county: what waits, what was returned, which villages are behind. Places only, never people. */
+/** 待办 of a township or county: what waits, what was returned, which villages are behind. It names places, never people. */
 export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview, fromPhones, subsidy }: ReviewTodoProps) {
   const { t } = useTranslation(['review', 'sync']);
   const division = trail[trail.length - 1]!;
@@ -177,7 +177,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
   );
 }
 
-/** What phones sent and townships have to decide: for the township the way there, for who is above it the townships. */
+/** Records from phones that townships must decide: a township gets the link, an office above it the list of townships. */
 function FromPhones({
   places,
   here,
@@ -235,7 +235,7 @@ function FromPhones({
   }
 }
 
-/** Batches that wait for somebody, money that came back, money that is late: only what there is. */
+/** Batches that wait for somebody, returned money and late money; parts with nothing are left out. */
 function SubsidyTodo({ tasks, code, season }: { tasks: SubsidyTasks; code: string; season: string }) {
   const { t } = useTranslation('subsidy');
   const lines = [

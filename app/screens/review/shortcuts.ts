@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Elements a key presses: links and buttons that do the same without the keyboard. */
+/** The elements that the keys press: links and buttons that also work without the keyboard. */
 const KEYS = { j: 'review-next', k: 'review-previous', a: 'review-approve', r: 'review-remark' } as const;
 
 const STORED = 'review-shortcuts';

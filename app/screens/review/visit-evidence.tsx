@@ -6,7 +6,7 @@ import { Icon } from '~/screens/shared/icon';
 import { Notice } from '~/screens/shared/notice';
 import { SentPicture } from '~/screens/shared/sent-picture';
 
-/** Photos, place and signature of the visit; a photo opens in full, one that stands at two households is flagged. */
+/** Photos, place and signature of the visit. A photo opens in full size, and one used for two households is flagged. */
 export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
   const { t } = useTranslation(['review', 'survey']);
   const { photos = [], place, noPhotoReason, signature, elsewhere } = evidence;
@@ -19,10 +19,10 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
           <ul>
             {elsewhere.map(({ sha256, household }, at) => {
               const number = photos.findIndex((photo) => photo.sha256 === sha256) + 1;
-              // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
               if (!household) return <li key={at}>{t('review:evidence.elsewhereFar', { number })}</li>;
               return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+                // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
                 <li key={at}>
                   {t('review:evidence.elsewhereAt', { number })}{' '}
                   <Link className="link" to={`/households/${encodeURIComponent(household.number)}`}>

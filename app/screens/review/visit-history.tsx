@@ -5,7 +5,7 @@ import { formatInstant } from '~/i18n/formats';
 import { answerText } from '~/screens/survey/answer-text';
 import { roomText } from './compare-rooms-table';
 
-/** What happened to the visit, who did it, and what it changed: before → after in words. */
+/** The history of the visit: who did what, and what it changed (before → after in words). */
 export function VisitHistory({ history }: { history: readonly VisitHistoryEntry[] }) {
   const { t } = useTranslation('review');
   return (
@@ -14,7 +14,7 @@ export function VisitHistory({ history }: { history: readonly VisitHistoryEntry[
       {history.length === 0 && <p className="text-ink-soft">{t('history.none')}</p>}
       <ol className="space-y-2 border-l-2 border-line pl-3">
         {history.map((entry, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
           <Entry key={at} entry={entry} />
         ))}
       </ol>
@@ -48,7 +48,7 @@ function Entry({ entry }: { entry: VisitHistoryEntry }) {
       {lines.length > 0 && (
         <ul className="text-small text-ink-soft">
           {lines.map((line, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
             <li key={at}>{line}</li>
           ))}
         </ul>
@@ -66,7 +66,7 @@ function questionName(t: unknown, question: string): string {
   return say(`survey:question.${question}`, { defaultValue: question });
 }
 
-/** The first submission is on the page already; what a correction changed is told. */
+/** The changed answers of a correction. The first submission is left out, because the page shows it already. */
 function answerLines(t: Words, { answers }: VisitHistoryEntry): string[] {
   if (!answers?.before) return [];
   return compareAnswers(answers.before, answers.after)

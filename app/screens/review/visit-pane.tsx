@@ -33,7 +33,7 @@ export type VisitPaneProps = {
   reply?: FormReply;
 };
 
-/** One visit: who and what, this season beside last season, and the decision. */
+/** One visit: its household and visitor, this season beside last season, and the decision. */
 export function VisitPane({ visit, answers, rooms, hints, history, mayReview, previous, next, reply }: VisitPaneProps) {
   const { t } = useTranslation('review');
   const [parameters] = useSearchParams();
@@ -107,7 +107,7 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
   );
 }
 
-/** What every decision sends along: which visit, as it was seen, and where to go next. */
+/** The fields of every decision: the visit, the revision that was seen, and where to go next. */
 function Decision({ visit, what, next }: { visit: ReviewedVisit; what: 'approve' | 'return' | 'reopen'; next: string | null }) {
   return (
     <>

@@ -66,7 +66,7 @@ function DatesRow({ row, closed, reply }: { row: SeasonDatesRow; closed: boolean
   const { t } = useTranslation('accounts');
   const busy = useNavigation().state !== 'idle';
   const own = row.startsOn !== null;
-  // A form that came back has the plain ids, to which the summary's links lead.
+  // A refused form has the plain ids, which the summary links to.
   const id = (name: string) => (reply ? undefined : `${name}-${row.code}`);
   return (
     <li className="flex flex-wrap items-end gap-3 border-b border-line px-4 py-3 last:border-b-0">

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon';
 
-/** A step of the way; the last has no `to`: it is where one stands. */
+/** A step of the breadcrumb. The last has no `to`, because it is the current page. */
 export type Crumb = { name: string; to?: string };
 
 export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {

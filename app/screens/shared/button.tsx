@@ -4,7 +4,7 @@ import { Icon, type IconName } from './icon';
 
 type Look = 'main' | 'plain' | 'quiet' | 'danger';
 
-/** Nothing to press is printed. */
+/** The base style of a button; buttons are not printed. */
 const BASE =
   'no-print inline-flex min-h-target items-center justify-center gap-1.5 rounded border px-4 py-1 text-body font-medium no-underline ' +
   'disabled:cursor-not-allowed disabled:opacity-60';
@@ -38,7 +38,7 @@ export function Button({
   );
 }
 
-/** A link that looks like a button: it goes somewhere, it changes nothing. `download` leaves the page where it is. */
+/** A link that looks like a button: it opens an address and changes nothing. `download` leaves the page as it is. */
 export function ButtonLink({
   to,
   look,

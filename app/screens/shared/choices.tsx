@@ -11,17 +11,17 @@ type Props = {
   many?: boolean;
   hint?: ReactNode;
   reply?: FormReply;
-  /** What is stored; with `onChange` given this is what is shown (controlled). */
+  /** The stored value; with `onChange` it is the shown value (controlled). */
   chosen?: readonly string[];
   onChange?: (chosen: string[]) => void;
   sentence?: string;
-  /** Buttons in a row; two on a phone. */
+  /** Buttons in a row; a phone shows at most two. */
   columns?: 1 | 2 | 3;
 };
 
 const COLUMNS = { 1: 'grid-cols-1', 2: 'grid-cols-2', 3: 'grid-cols-2 tablet:grid-cols-3' } as const;
 
-/** Large buttons to choose from, one or many. Real radio buttons and check boxes, so they work by keyboard and without scripts. */
+/** Large buttons to choose one or many. They are real radio buttons and check boxes, so they work by keyboard and without scripts. */
 export function Choices({
   name,
   label,

@@ -1,12 +1,12 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 
-/** Whoever types goes on typing: another list's other rows wait until the next key would have come. */
+/** After a key the rest of another list waits this long, because the next key would replace it. */
 const AFTER_TYPING_MS = 400;
 
 /**
- * 先画一屏: of a long list the first rows at once, the others when those stand on the screen: an old phone draws ten rows in the time
- * in which one looks, and forty in the time in which one waits. `list` names what is listed: with another one it begins anew, with
- * the same one nothing that was drawn is taken away. Without `atOnce` (the server's pages) everything is drawn.
+ * 先画一屏: draws the first rows of a long list at once and the others when those are on the screen, because an old phone takes
+ * noticeably longer for forty rows than for ten. `list` names the list: another name starts anew, and with the same name no
+ * drawn row is removed. Without `atOnce` (the server's pages) everything is drawn.
  */
 export function useDrawnSoon<T>(rows: readonly T[], list: string, atOnce: number | undefined): { drawn: readonly T[]; missing: number } {
   const [whole, setWhole] = useState<string | null>(null);

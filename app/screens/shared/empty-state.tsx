@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Why there is nothing, and the next step. */
+/** Says why there is nothing, and the next step. */
 export function EmptyState({ title, children }: { title?: string; children?: ReactNode }) {
   const { t } = useTranslation('common');
   return (

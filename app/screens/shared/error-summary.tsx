@@ -4,7 +4,7 @@ import type { FormReply } from '~/i18n/form-reply';
 import { fieldId } from './field';
 import { Icon } from './icon';
 
-/** On top of a refused form: every sentence, each a link to its field. Gets the focus when it appears. */
+/** The summary above a refused form: every sentence links to its field. It takes the focus when it appears. */
 export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: FormReply; problems?: FormReply['problems'] }) {
   const { t } = useTranslation('common');
   const box = useRef<HTMLDivElement>(null);
@@ -22,7 +22,7 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
       {!only && (
         <ul className="mt-1 space-y-1 pl-6">
           {problems.map((problem, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
             <li key={at} className="list-disc">
               <Sentence problem={problem} />
             </li>

@@ -27,7 +27,7 @@ type Frame = {
   children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => ReactNode;
 };
 
-/** Label, hint, the control, and beside it the sentence that is also in the summary. */
+/** Label, hint, the control, and beside it the same sentence as in the summary. */
 export function FieldFrame({ name, id = fieldId(name), label, hint, sentence, optional, children }: Frame) {
   const describedBy = [hint && `${id}-hint`, sentence && `${id}-error`].filter(Boolean).join(' ') || undefined;
   return (
@@ -48,7 +48,8 @@ export function FieldFrame({ name, id = fieldId(name), label, hint, sentence, op
 }
 
 type Base = {
-  name: string /** When a name stands more than once on a page. */;
+  name: string;
+  /** For a name that occurs more than once on a page. */
   id?: string;
   label: string;
   hint?: ReactNode;
@@ -58,7 +59,7 @@ type Base = {
   sentence?: string;
 };
 
-/** A text field. Shows what was typed when the form came back (`reply`), otherwise what is stored. */
+/** A text field. It shows what was typed when the form was refused (`reply`), otherwise the stored value. */
 export function Field({
   name,
   id: ownId,
@@ -119,7 +120,7 @@ export function TextField({
 
 export type Option = { value: string; label: string; hint?: string; disabled?: boolean };
 
-/** A drop-down, for more than six options; for fewer use <Choices>. */
+/** A drop-down for more than six options; <Choices> is for fewer. */
 export function Select({
   name,
   id: ownId,

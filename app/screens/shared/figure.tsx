@@ -10,22 +10,22 @@ type Props = {
   name: string;
   numerator: number;
   denominator: number;
-  /** Of the season before; without it no change is shown. */
+  /** The values of the season before; without them no change is shown. */
   before?: { numerator: number; denominator: number; season: string };
-  /** Whether more is better (coverage), worse (reburning) or neither; colours the change. */
+  /** Whether more is better (coverage) or worse (reburning); colours the change. Absent when neither. */
   better?: 'more' | 'less';
-  /** The list of those counted. */
+  /** The address of the list of the numerator. */
   to?: string;
-  /** The list of those it is counted of. */
+  /** The address of the list of the denominator. */
   denominatorTo?: string;
-  /** What somebody has to go after: those who lack it, as a link with its words. */
+  /** A link to the households that are missing in the numerator, which somebody has to visit. */
   lacking?: ReactNode;
   /** Definition, basis and clause. */
   definition?: ReactNode;
   unit?: string;
 };
 
-/** A figure as it is always shown: the rate, then numerator and denominator, then the change against last season. */
+/** The standard form of a figure: the rate, then numerator and denominator, then the change against last season. */
 export function Figure({ name, numerator, denominator, before, better, to, denominatorTo, lacking, definition, unit }: Props) {
   const { t } = useTranslation('common');
   const rate = <span className="text-title font-semibold tabular-nums">{formatRate(numerator, denominator)}</span>;

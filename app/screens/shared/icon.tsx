@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Line icons of one weight, drawn in the text's colour. They stand beside words, never instead of them. */
+/** Line icons of one weight, drawn in the text's colour. They accompany words and never replace them. */
 const SHAPES = {
   tasks: <path d="M4 6.5 5.5 8 8 5M4 12.5 5.5 14 8 11M11 6.5h6M11 13h6" />,
   coverage: <path d="M3 17h14M5 17V9M9 17V4M13 17v-6M17 17V7" />,

@@ -6,18 +6,18 @@ import type { IconName } from './icon';
 import { Chip, Notice, type Tone } from './notice';
 
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
-/** A long piece of work as the browser sees it: `/jobs/:id.json`. */
+/** A job as the browser sees it: `/jobs/:id.json`. */
 export type JobView = {
   id: string;
   title: string;
-  /** Where its owner sees it. */
+  /** The page of its owner. */
   page: string;
   state: JobState;
   /** The sentence for the stage while it runs. */
   stage: string | null;
   done: number;
   total: number;
-  /** What there is to know about what came out. */
+  /** A sentence about the result. */
   note?: string | null;
   /** Why it was refused or failed. */
   sentence: string | null;
@@ -41,7 +41,7 @@ export function JobStateChip({ state }: { state: JobState }) {
   );
 }
 
-/** The latest state of a job: asked for every second until it has ended, then the page's own data are loaded anew. */
+/** The latest state of a job. It is requested every second until the job has ended; then the page's data are reloaded. */
 function useJob(initial: JobView): JobView {
   const [job, setJob] = useState(initial);
   const { revalidate } = useRevalidator();
@@ -58,7 +58,7 @@ function useJob(initial: JobView): JobView {
           setJob(next);
           if (next.state !== 'waiting' && next.state !== 'running') revalidate();
         })
-        // Off line for a moment: the next second asks again.
+        // A lost connection is ignored, because the next second asks again.
         .catch(() => undefined);
     }, EVERY_MS);
     return () => {
@@ -69,7 +69,7 @@ function useJob(initial: JobView): JobView {
   return job;
 }
 
-/** How far a job is, what came out, and the files to save. One may leave the page: the job goes on. */
+/** The progress of a job, its result and its files. The job goes on when the person leaves the page. */
 export function JobProgress({ job: initial }: { job: JobView }) {
   const { t } = useTranslation('common');
   const job = useJob(initial);

@@ -19,7 +19,7 @@ const INK: Record<Tone, string> = {
 };
 const ICON: Record<Tone, IconName> = { ok: 'ok', info: 'info', attention: 'alert', danger: 'stop', neutral: 'info' };
 
-/** A message that belongs to the page. What happened just now is announced to screen readers (`live`). */
+/** A message on the page. With `live` screen readers announce it, for something that just happened. */
 export function Notice({
   tone = 'info',
   title,
@@ -50,7 +50,7 @@ const CHIP: Record<Tone, string> = {
   neutral: 'border-line text-ink-soft bg-page',
 };
 
-/** A state as a word in its colour; the word alone says it. */
+/** A state as a word in its colour. The word says it without the colour. */
 export function Chip({ tone = 'neutral', icon, children }: { tone?: Tone; icon?: IconName; children: ReactNode }) {
   return (
     <span className={`inline-flex items-center gap-1 whitespace-nowrap rounded border px-1.5 text-small font-medium ${CHIP[tone]}`}>

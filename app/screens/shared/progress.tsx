@@ -1,4 +1,4 @@
-/** A thin bar with its figures: 132/235. The figures say it; the bar only shows it. */
+/** A thin bar with its figures: 132/235. The bar only illustrates the figures. */
 export function Progress({ done, total, label, unit = '' }: { done: number; total: number; label: string; unit?: string }) {
   const share = total > 0 ? Math.min(100, (done / total) * 100) : 0;
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A box wider or higher than its place, which can be reached and moved by keyboard. */
+/** A box for content wider or higher than its place. It can be focused and scrolled by keyboard. */
 export function ScrollingBox({
   label,
   className,
@@ -13,8 +13,8 @@ export function ScrollingBox({
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section is a part of the page with a heading of its own; this is a frame.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse could not scroll it otherwise.
+    // biome-ignore lint/a11y/useSemanticElements: a section needs a heading of its own; this is a frame.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the box cannot be scrolled by keyboard.
     <div className={`card ${className}`} style={{ maxHeight }} tabIndex={0} role="region" aria-label={label}>
       {children}
     </div>

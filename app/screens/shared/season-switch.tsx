@@ -1,7 +1,7 @@
 import { Form, useSearchParams, useSubmit } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 
-/** The season of the page, in the address as ?season=…; everything else in the address stays. */
+/** The season of the page, kept in the address as ?season=…. The rest of the address stays. */
 export function SeasonSwitch({ seasons, current }: { seasons: readonly string[]; current: string }) {
   const { t } = useTranslation('common');
   const [parameters] = useSearchParams();

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 
 /**
- * A photo or a signature that a phone sent, by its SHA-256; pressing it opens it in full. A field in words while it is still on the phone.
+ * A photo or a signature that a phone sent, by its SHA-256. Pressing it opens it in full size. While it is still on the phone,
+ * a text takes its place.
  */
 export function SentPicture({ sha256, label, arrived, className }: { sha256: string; label: string; arrived: boolean; className: string }) {
   const { t } = useTranslation('review');

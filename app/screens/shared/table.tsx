@@ -9,7 +9,7 @@ export type Column<Row> = {
   key: string;
   heading: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** Numbers stand right, in figures of equal width. */
+  /** Numbers are right-aligned in figures of equal width. */
   number?: boolean;
   /** Sorts by the query parameter `sort` (the key, or "-key" for falling). */
   sortable?: boolean;
@@ -22,18 +22,18 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** Says what the table holds, for those who do not see it. */
+  /** Describes the content of the table for screen readers. */
   caption: string;
   /** A row above the others that sums them up. */
   total?: Row;
   empty?: ReactNode;
-  /** Height after which the table scrolls inside itself and its head stays; by default the page scrolls. */
+  /** The height from which the table scrolls inside itself under a fixed head; by default the page scrolls. */
   maxHeight?: string;
 };
 
 /**
- * A table of records: the head and the first column stay in sight, numbers stand right, rows are 36 px high. Sorting is in
- * the address, so a link shows what one sees.
+ * A table of records: the head and the first column stay visible, numbers are right-aligned, rows are 36 px high. Sorting is in
+ * the address, so that a link opens the same view.
  */
 export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHeight }: Props<Row>) {
   if (rows.length === 0 && !total) return <>{empty ?? <EmptyState />}</>;

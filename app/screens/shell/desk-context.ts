@@ -1,5 +1,5 @@
 import { createContext } from 'react';
 import type { DeskPage } from './desk-page';
 
-/** The page of the desk, where there is one: the field app, which is for phones alone, does not carry it. */
+/** The desk's page component, where there is one. The field app, which is only for phones, does not load it. */
 export const DeskContext = createContext<typeof DeskPage | null>(null);

@@ -10,18 +10,18 @@ import { Csrf, useViewer } from './viewer';
 
 type Props = {
   heading: ReactNode;
-  /** The divisions from the top of what one may see down to this page: the drill-up. */
+  /** The divisions from the top of the person's scope down to this page. */
   breadcrumb?: Crumb[];
-  /** The season switch and the as-of date: right of the breadcrumb. */
+  /** The season switch and the as-of date, to the right of the breadcrumb. */
   season?: ReactNode;
   asOf?: ReactNode;
   /** Buttons for the whole page. */
   actions?: ReactNode;
-  /** Narrow for forms and reading; otherwise the page takes the width there is. */
+  /** Narrow for forms and reading; otherwise the page takes the full width. */
   narrow?: boolean;
-  /** Printed on landscape paper: pages whose matter is a wide table. */
+  /** Printed on landscape paper, for pages with a wide table. */
   printWide?: boolean;
-  /** What is printed is a paper of its own, such as a notice: without the head of the page. */
+  /** The page prints as a paper of its own, such as a notice, without the page head. */
   ownPaper?: boolean;
   children: ReactNode;
 };
@@ -62,7 +62,7 @@ export function DeskPage({ heading, breadcrumb, season, asOf, actions, narrow, p
   );
 }
 
-/** At a desk a rail on the left; on a phone two rows on top: mark and person, then the tasks side by side. */
+/** A rail on the left at a desk; on a phone two rows on top, with mark and person above the tasks. */
 function Rail() {
   const { t } = useTranslation(['common', 'enums']);
   const { person } = useViewer();
@@ -118,7 +118,7 @@ function Rail() {
   );
 }
 
-/** A group of one task is that task; several stand under their heading. */
+/** A group with one task is shown as that task; several stand under their heading. */
 function RailGroup({ group }: { group: NavigationGroup }) {
   const { t } = useTranslation('common');
   const [only] = group.items;

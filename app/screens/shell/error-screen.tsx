@@ -7,7 +7,7 @@ import { useViewer } from './viewer';
 const KNOWN = [400, 403, 404, 413, 429, 500, 503] as const;
 type Known = (typeof KNOWN)[number];
 
-/** A page for what went wrong: what, and what to do now. The server's own words are shown only when they are a sentence of ours. */
+/** The page for an error: what happened, and what to do now. The server's message is shown only when it is one of our sentences. */
 export function ErrorScreen() {
   const error = useRouteError();
   const { t } = useTranslation('common');
@@ -28,7 +28,7 @@ export function ErrorScreen() {
       </p>
     </>
   );
-  // Whoever is signed in keeps the way to everything else.
+  // A signed-in person keeps the navigation.
   if (person) return <PersonPage heading={title}>{said}</PersonPage>;
   return (
     <main className="mx-auto max-w-form px-4 py-12">

@@ -2,7 +2,7 @@ import { Form, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { Csrf } from './viewer';
 
-/** One press to the other language, named in that language. The page is loaded anew, with its words. */
+/** Switches to the other language, named in that language. The page reloads with its words. */
 export function LanguageSwitch() {
   const { t, i18n } = useTranslation('common');
   const { pathname, search } = useLocation();

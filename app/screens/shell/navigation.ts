@@ -25,7 +25,10 @@ export type NavigationGroup = {
   items: NavigationItem[];
 };
 
-/** The left rail: by task, not by table. A group without anything for this role is not shown; one's own account is at its foot. */
+/**
+ * The left rail, arranged by task and not by table. A group without tasks for the role is not shown; the person's own account
+ * is at the bottom.
+ */
 const GROUPS: NavigationGroup[] = [
   { key: 'waiting', icon: 'tasks', items: [{ key: 'waiting', to: '/waiting', needs: 'coverage.read' }] },
   { key: 'coverage', icon: 'coverage', items: [{ key: 'coverage', to: '/coverage', needs: 'coverage.read' }] },
@@ -70,7 +73,7 @@ export function navigationFor(role: Role): NavigationGroup[] {
   })).filter((group) => group.items.length > 0);
 }
 
-/** Where a person begins. */
+/** The start page of a role. */
 export function homeOf(role: Role): string {
   if (role === 'cadre') return '/villages';
   if (role === 'township') return '/review';

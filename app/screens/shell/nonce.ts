@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
 
-/** The nonce of this response while the server renders; browsers hide it from scripts, so there it is empty. */
+/** The nonce of this response while the server renders. Browsers hide it from scripts, so it is empty there. */
 export const NonceContext = createContext('');
 export const useNonce = (): string => useContext(NonceContext);

@@ -1,6 +1,6 @@
 /**
- * What a route's `handle` says for the title of the window: a key of the words with its namespace, or a function of the
- * route's own data that answers the finished text. `export const handle = pageTitle('accounts:list.title')`.
+ * The window title in a route's `handle`: a key of the words with its namespace, or a function that returns the finished text
+ * from the route's data. `export const handle = pageTitle('accounts:list.title')`.
  */
 export type TitleHandle = { title: string | ((data: unknown) => string) };
 

@@ -3,7 +3,7 @@ import { DeskPage } from './desk-page';
 import { PhonePage } from './phone-page';
 import { useViewer } from './viewer';
 
-/** A page that every role has: on the phone's shell for a cadre, at the desk for the others. */
+/** A page that every role has: in the phone's shell for a cadre, in the desk's for the others. */
 export function PersonPage({ heading, back, children }: { heading: string; back?: { to: string; name: string }; children: ReactNode }) {
   const { person } = useViewer();
   if (person?.role === 'cadre')

@@ -5,13 +5,13 @@ import { Icon, type IconName } from '~/screens/shared/icon';
 
 type Props = {
   heading: ReactNode;
-  /** Where the arrow at the top left leads; without it there is none. */
+  /** The target of the arrow at the top left; without it there is no arrow. */
   back?: string;
-  /** The strip that says where the data is ("已存本机" …); the survey screens give it. */
+  /** The strip that shows where the data is ("已存本机" …); the survey screens pass it in. */
   strip?: ReactNode;
-  /** Stays in sight under the heading: a search field, chips. */
+  /** Stays visible under the heading: a search field, chips. */
   sticky?: ReactNode;
-  /** What to do on this page, under the thumb: above the bar of three. */
+  /** The main action of the page, above the bottom bar, within reach of the thumb. */
   action?: ReactNode;
   /** Replaces the bar at the bottom while a form is open. */
   bottom?: ReactNode;
@@ -24,13 +24,13 @@ const TABS: { key: 'villages' | 'tasks' | 'me'; to: string; icon: IconName }[] =
   { key: 'me', to: '/me', icon: 'me' },
 ];
 
-/** The strip of pages that bring none of their own: the field app says there where the data is. */
+/** The strip of pages that bring none. The field app shows here where the data is. */
 export const StripContext = createContext<ReactNode>(null);
 
-/** Above the strip of every page, and only when there is something to warn of: the phone's clock is wrong. */
+/** A warning above the strip of every page, shown only when there is one: the phone's clock is wrong. */
 export const WarningContext = createContext<ReactNode>(null);
 
-/** A page of the phone: strip, heading, content, bar of three. Works from 320 px; on a wide screen it stays a column. */
+/** A page of the phone: strip, heading, content, bottom bar. It works from 320 px and stays one column on a wide screen. */
 export function PhonePage({ heading, back, strip, sticky, action, bottom, children }: Props) {
   const { t } = useTranslation('common');
   const usual = useContext(StripContext);

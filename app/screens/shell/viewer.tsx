@@ -4,11 +4,11 @@ import type { Language } from '~/domain/access/language';
 import type { Role } from '~/domain/contract/enumerations';
 import { isFormReply } from '~/i18n/form-reply';
 
-/** Who looks at the page: what every shell needs and no route should have to pass on. The root gives it. */
+/** The person who looks at the page. Every shell needs it and no route should have to pass it on, so the root provides it. */
 export type Viewer = {
   language: Language;
   largeText: boolean;
-  /** Goes into every form by <Csrf/>. */
+  /** <Csrf/> puts it into every form. */
   csrfToken: string;
   person: null | {
     name: string;
@@ -28,7 +28,10 @@ export function useViewer(): Viewer {
   return useContext(ViewerContext);
 }
 
-/** The hidden field without which a form is refused. It stands first in the form: of an upload only the beginning is read for it. */
+/**
+ * The hidden field without which a form is refused. It must come first in the form, because only the beginning of an upload is
+ * searched for it.
+ */
 export function Csrf() {
   const { csrfToken } = useViewer();
   const answer = useActionData<unknown>();

@@ -2,7 +2,7 @@ import type { EntitlementFilter } from '~/domain/subsidy/entitlement-list-view';
 import type { Scenario } from '~/domain/subsidy/forecast';
 import type { ReducedGroup } from '~/domain/subsidy/reduced-households-view';
 
-/** The pages about subsidies of a division, in the order of the work: look, promise, compute, pay, follow up. */
+/** The pages about subsidies of a division, in the order of the work: overview, policies, computation, payment, follow-up. */
 export const SUBSIDY_PAGES = [
   'overview',
   'policies',
@@ -28,17 +28,17 @@ export function subsidyAddress(
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** A page below one of them: a policy, a batch and its notice. */
+/** A page below one of them: a policy, a batch or its notice. */
 export function subsidyPartAddress(code: string, season: string, page: SubsidyPage, part: string, rest = ''): string {
   return `/subsidy/${code}/${page}/${encodeURIComponent(part)}${rest}?${new URLSearchParams({ season }).toString()}`;
 }
 
-/** The households behind a number: of one measure, or of two at once. */
+/** The list of the households behind a number, by one measure or by two at once. */
 export function householdsBehind(code: string, season: string, flag: string, also?: string): string {
   return `/lists/${code}?${new URLSearchParams({ season, flag, ...(also ? { also } : {}) }).toString()}`;
 }
 
-/** The entitlements behind an amount: of a kind of subsidy, of what a level bears, or of all. */
+/** The list of the entitlements behind an amount: of a kind of subsidy, of a level's share, or of all. */
 export function entitlementsBehind(
   code: string,
   season: string,
@@ -48,7 +48,7 @@ export function entitlementsBehind(
   return `/subsidy/${code}/lines?${new URLSearchParams({ season, of: lines, ...of }).toString()}`;
 }
 
-/** The households that lose in a coming season by a scenario of the forecast. */
+/** The list of the households that get less in a coming season under a scenario of the forecast. */
 export function reducedHouseholdsBehind(
   code: string,
   season: string,

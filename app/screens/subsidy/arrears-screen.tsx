@@ -37,7 +37,7 @@ type Props = SubsidyPlace & {
   more: boolean;
 };
 
-/** 拖欠: who waits longest and for most, from the whole down to the household. */
+/** 拖欠: the longest and largest arrears, from the whole division down to the household. */
 export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const [parameters] = useSearchParams();

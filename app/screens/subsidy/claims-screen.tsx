@@ -42,7 +42,7 @@ type Props = SubsidyPlace & {
     counts: Record<SharedKey, number>;
   };
   lists: readonly { key: ClaimListKey; count: number; households: readonly NotedHousehold[] }[];
-  /** One list alone, a page at a time; null shows the beginnings of all. */
+  /** The key of one list that is shown alone, a page at a time; null shows the first rows of all. */
   only: string | null;
   page: number;
 };
@@ -50,7 +50,7 @@ type Props = SubsidyPlace & {
 const MONEY: readonly ClaimListKey[] = ['overpaid', 'coalSubsidy', 'paidUnused'];
 const KEYS: readonly SharedKey[] = ['id', 'account', 'electric_meter', 'gas_meter', 'serial', 'invoice'];
 
-/** 重复与异常: claims that cannot all be right, and what the meters say against them. Each number opens its households. */
+/** 重复与异常: claims that cannot all be right, and meter readings that contradict claims. Each number opens its households. */
 export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const division = place.trail[place.trail.length - 1]!;
@@ -179,7 +179,7 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
   );
 }
 
-/** The rest of a list: the whole of it, a page at a time. */
+/** The link to the whole of a list, a page at a time. */
 function Rest({ listKey, count, shown }: { listKey: string; count: number; shown: number }) {
   const { t } = useTranslation('subsidy');
   const [parameters] = useSearchParams();
@@ -196,7 +196,7 @@ function Rest({ listKey, count, shown }: { listKey: string; count: number; shown
   return <ListPages page={page} more={count > page * CLAIMS_A_PAGE} />;
 }
 
-/** What the meters said, and what that is held against. */
+/** The readings and what they are compared with. */
 function Readings({ readings }: { readings: readonly ReadingTrace[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   return readings.map((one) => {

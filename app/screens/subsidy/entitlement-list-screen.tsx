@@ -29,7 +29,7 @@ type Props = SubsidyPlace & {
   more: boolean;
 };
 
-/** 明细: every household behind an amount of the overview, with its part of it. */
+/** 明细: every household behind an amount of the overview, with its share of it. */
 export function EntitlementListScreen({ view, sum, rows, more, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;

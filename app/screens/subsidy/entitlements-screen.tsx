@@ -14,7 +14,7 @@ import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress } from './addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-/** What a computation found for one policy: as it stands, and as it would stand. */
+/** The result of a computation for one policy: the current state and the new one. */
 type PolicyDifference = {
   policy: string;
   kind: PolicyKind;
@@ -43,7 +43,7 @@ type Props = SubsidyPlace & {
   busy: boolean;
 };
 
-/** 核定应补: try first, look at what would change, then do it. What was paid never changes by it. */
+/** 核定应补: a trial, its differences, then the computation. Amounts already paid never change. */
 export function EntitlementsScreen({ current, latest, mayCompute, reply, busy, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const { season, closed } = place;

@@ -5,7 +5,7 @@ import { formatWanYuan } from '~/i18n/formats';
 import { type Drawing, drawBars, type Pattern } from '~/screens/coverage/draw-bars.server';
 import { scenarioName } from './forecast-screen';
 
-/** Colours a colour-blind person tells apart, from the centre down, with patterns for paper without colour. */
+/** Colours that colour-blind people can tell apart, from the centre down, with patterns for printing without colour. */
 const LOOK: Record<FundingLevel, { colour: string; pattern: Pattern }> = {
   central: { colour: '#1f5fa8', pattern: 'dots' },
   province: { colour: '#5b9bd5', pattern: 'plain' },

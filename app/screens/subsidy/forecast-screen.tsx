@@ -15,7 +15,7 @@ import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 type Drawn = { wide: string; narrow: string };
 type Props = SubsidyPlace & { percent: number; forecasts: readonly Forecast[]; drawing: Drawn | null };
 
-/** 三年测算: what each way of going on costs, and who loses by it. A question to the ledger; nothing is written. */
+/** 三年测算: the cost of each scenario, and who gets less under it. It only reads the ledger. */
 export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;
@@ -67,7 +67,7 @@ export function ForecastScreen({ percent, forecasts, drawing, ...place }: Props)
   );
 }
 
-/** The numbers of the picture: each way of going on in one row, the three seasons together. */
+/** The numbers of the chart: one row a scenario with the three seasons together. */
 function SideBySide({ forecasts, levels }: { forecasts: readonly Forecast[]; levels: readonly FundingLevel[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const keep = forecasts.find(({ scenario }) => scenario.name === 'keep');
@@ -129,7 +129,7 @@ function OneScenario({
 }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const name = scenarioName(t as never, forecast.scenario);
-  // The same columns in every table, equally wide, so that the eye can go down from one way to the next.
+  // Every table has the same columns in the same widths, so that the scenarios can be compared down the page.
   const money = (level: FundingLevel): Column<ForecastSeason> => ({
     key: level,
     heading: t(`enums:level.${level}`),
@@ -138,7 +138,7 @@ function OneScenario({
     cell: (row) => formatWanYuan(row.money[level]),
   });
   const listed = (LISTED_SCENARIOS as readonly string[]).includes(forecast.scenario.name);
-  // Who is poor is counted, never listed.
+  // Poor households are counted, never listed.
   const counted = (row: ForecastSeason, count: number, of: ReducedGroup | 'hardship') =>
     count === 0 || !listed || of === 'hardship' ? (
       <span className={count === 0 ? 'text-ink-faint' : ''}>{formatCount(count)}</span>

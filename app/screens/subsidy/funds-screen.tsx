@@ -35,7 +35,7 @@ type Props = SubsidyPlace & {
   busy: boolean;
 };
 
-/** 资金: what each level of government promised and sent, beside what went out to households. */
+/** 资金: what each level of government allotted and sent, beside what was paid to households. */
 export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums', 'common']);
   const division = place.trail[place.trail.length - 1]!;

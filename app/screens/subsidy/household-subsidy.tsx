@@ -23,28 +23,30 @@ type StripEntitlement = {
   dueOn: string;
   due: number;
   paid: number;
-  /** How the amount came about, in words a villager can read. */
+  /** How the amount was computed, in words a villager can read. */
   sentences: readonly string[];
   payments: readonly StripPayment[];
 };
 type StripSeason = {
   season: string;
-  continuity: Continuity /** Why, in words a cadre can say at the door. */;
+  continuity: Continuity;
+  /** The reason, in words a cadre can say at the door. */
   sentence: string;
   due: number;
-  paid: number /** Since which season it is so. */;
+  paid: number;
+  /** The season since which it is so. */
   since: string;
 };
 export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitlements: readonly StripEntitlement[] };
 
 /**
- * “我家的补贴呢”: a household's seasons side by side, why each is as it is, and what was due and paid. Takes props alone, so that a
- * phone without a network shows it as the desk does.
+ * “我家的补贴呢”: a household's seasons side by side, the reason for each continuity, and what was due and paid. It takes only props,
+ * so that a phone without a network can show it too.
  */
 export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const section = useRef<HTMLElement>(null);
-  // On paper nothing can be unfolded.
+  // Folded parts are opened for printing, because nobody can unfold them on paper.
   useEffect(() => {
     const unfold = () =>
       section.current?.querySelectorAll('details').forEach((one) => {

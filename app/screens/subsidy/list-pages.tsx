@@ -2,7 +2,7 @@ import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { changed } from '~/screens/coverage/addresses';
 
-/** 上一页、下一页 of a list whose pages are counted. */
+/** 上一页、下一页 of a list with numbered pages. */
 export function ListPages({ page, more }: { page: number; more: boolean }) {
   const { t } = useTranslation('subsidy');
   const [parameters] = useSearchParams();

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatWanYuan, formatYuan } from '~/i18n/formats';
 
-/** An amount as a card shows it: 万元 with four decimals, which are whole 元. */
+/** An amount on a card: 万元 with four decimals, that is whole 元. */
 export function MoneyCard({ name, fen, note, tone }: { name: string; fen: number; note?: React.ReactNode; tone?: 'danger' }) {
   const { t } = useTranslation('subsidy');
   return (
@@ -20,7 +20,7 @@ export function MoneyCard({ name, fen, note, tone }: { name: string; fen: number
   );
 }
 
-/** An amount in a cell, in 元; nothing is a dash that does not shout. */
+/** An amount in a cell, in 元; zero is shown pale. */
 export function Yuan({ fen }: { fen: number }) {
   return <span className="whitespace-nowrap">{fen === 0 ? <span className="text-ink-faint">0.00</span> : formatYuan(fen)}</span>;
 }

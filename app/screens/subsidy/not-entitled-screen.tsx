@@ -15,7 +15,7 @@ type Props = SubsidyPlace & {
   page: number;
 };
 
-/** The households behind a reason of the computation: who gets nothing by a policy, and why. */
+/** The households that get nothing under a policy for one reason of the computation. */
 export function NotEntitledScreen({ policy, reason, rows, more, page, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const division = place.trail[place.trail.length - 1]!;

@@ -19,7 +19,7 @@ import { Heading } from './heading';
 import { MoneyCard } from './money';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-/** What one level owes and paid for one kind of subsidy. */
+/** What one level owes and has paid for one kind of subsidy. */
 type KindAndLevel = {
   kind: PolicyKind;
   level: FundingLevel;
@@ -29,13 +29,13 @@ type KindAndLevel = {
   overpaid: number;
   households: number;
 };
-/** What one level sent to a division and what of it went out. */
+/** What one level sent to a division, and how much of it was paid out. */
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
 type Props = SubsidyPlace & {
   own: Sums;
   before: Sums | null;
-  /** Paid beyond what is due; part of no other figure. */
+  /** Money paid beyond what is due; no other figure includes it. */
   overpaid: number;
   kinds: readonly KindAndLevel[];
   funds: readonly FundOfLevel[];
@@ -50,7 +50,7 @@ function figureOf(key: (typeof RATES)[number], sums: Sums): { numerator: number;
   return { numerator: numerator(sums), denominator: denominator(sums) };
 }
 
-/** 补贴总览: what is due, paid and owed in a division and season, whether it goes on, and where below to look. */
+/** 补贴总览: what is due, paid and owed in a division and season, its continuity, and the divisions below. */
 export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, divisionsBelow, may, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
@@ -177,7 +177,7 @@ function Households({
   );
 }
 
-/** A number of households that leads to them. */
+/** A number of households that links to them. */
 export function Counted({ code, season, flag, also, count }: { code: string; season: string; flag: string; also?: string; count: number }) {
   if (count === 0) return <span className="tabular-nums text-ink-faint">0</span>;
   return (
@@ -187,7 +187,7 @@ export function Counted({ code, season, flag, also, count }: { code: string; sea
   );
 }
 
-/** An amount that leads to the entitlements it adds up. */
+/** An amount that links to its entitlements. */
 export function AmountBehind({ fen, to }: { fen: number; to: string }) {
   return fen === 0 ? (
     <span className="text-ink-faint">0</span>
@@ -249,7 +249,10 @@ function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: 
   );
 }
 
-/** Funds are entered for a county; of a township or village nothing is known but what was paid, and nothing is short there. */
+/**
+ * Whether any fund is registered. Funds are entered for a county, so for a township or village only the payments are known, and
+ * no shortage is shown.
+ */
 export function isRegistered(funds: readonly FundOfLevel[]): boolean {
   return funds.some(({ allotted, received }) => allotted > 0 || received > 0);
 }
@@ -330,7 +333,7 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
   );
 }
 
-/** Numerator and denominator under a rate, each leading to its households. */
+/** Numerator and denominator under a rate, each linking to its households. */
 export function CountsBehind({
   code,
   season,

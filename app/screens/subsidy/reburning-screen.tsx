@@ -17,7 +17,7 @@ export type CrossRow = {
 };
 type Row = Omit<CrossRow, 'continuity'> & { continuity: Continuity | null };
 
-/** 补贴与复烧: whether households whose subsidy stops burn coal again. Each number leads to its households. */
+/** 补贴与复烧: whether households whose subsidy stops burn coal again. Each number links to its households. */
 export function ReburningScreen({ rows, ...place }: SubsidyPlace & { rows: readonly CrossRow[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
@@ -103,7 +103,10 @@ export function ReburningScreen({ rows, ...place }: SubsidyPlace & { rows: reado
   );
 }
 
-/** The answer of the table: the reburning rate where the subsidy was cut, late or stopped, beside where it went on. Null without both. */
+/**
+ * The comparison the table answers: the reburning rate where the subsidy was cut, late or stopped, and where it continued. Null
+ * unless both exist.
+ */
 function answerOf(rows: readonly CrossRow[]) {
   const of = (states: readonly Continuity[]) => {
     const some = rows.filter((row) => states.includes(row.continuity));

@@ -29,7 +29,7 @@ type Props = SubsidyPlace & {
   more: boolean;
 };
 
-/** 少领的户: who gets less in a coming season by a scenario of the forecast, and how much. */
+/** 少领的户: the households that get less in a coming season under a scenario of the forecast, and by how much. */
 export function ReducedHouseholdsScreen({ view, coming, households, loss, rows, more, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;

@@ -7,7 +7,7 @@ import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { SUBSIDY_PAGES, type SubsidyPage, subsidyAddress } from './addresses';
 
-/** Where a page about subsidies stands: what every one of them is given. */
+/** The place of a page about subsidies, which every such page gets. */
 export type SubsidyPlace = {
   trail: readonly DivisionStep[];
   seasons: readonly string[];
@@ -20,12 +20,12 @@ type Props = SubsidyPlace & {
   page: SubsidyPage;
   heading: ReactNode;
   actions?: ReactNode;
-  /** A page below the one named, with the season it is of: no switch, and the tab leads back. */
+  /** For a page below the named one: it has no season switch, and its tab leads back. */
   below?: boolean;
   children: ReactNode;
 };
 
-/** The frame of all pages about subsidies: division, season, and the other pages of the same division and season. */
+/** The frame of all pages about subsidies: division, season, and links to the other pages of the same division and season. */
 export function SubsidyPageFrame({ page, heading, actions, below = false, trail, seasons, season, asOf, closed, children }: Props) {
   const { t } = useTranslation('subsidy');
   const division = trail[trail.length - 1]!;

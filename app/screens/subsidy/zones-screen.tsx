@@ -28,7 +28,7 @@ export type ZoneVillage = Figures & {
   coal: readonly { number: string; head: string }[];
 };
 
-/** 禁煤区: every document about a zone, and below it the villages it names; each number leads to its households. */
+/** 禁煤区: every document about a zone, and below it its villages. Each number links to its households. */
 export function ZonesScreen({ zones, villages, ...place }: SubsidyPlace & { zones: readonly Zone[]; villages: readonly ZoneVillage[] }) {
   const { t } = useTranslation('subsidy');
   const division = place.trail[place.trail.length - 1]!;

@@ -5,7 +5,7 @@ import { formatMinute } from '~/i18n/formats';
 import { forgetUnsaved, keepUnsaved } from '~/offline/store/unsaved-typing';
 import { Icon } from '~/screens/shared/icon';
 
-/** Keeps a draft; answers when it was kept, or throws. `leaving`: the page is about to go, the request must outlive it. */
+/** Stores a draft and returns when it was stored, or throws. `leaving`: the page is being left, so the request must outlive it. */
 export type SaveDraft = (draft: Draft, leaving: boolean) => Promise<string>;
 
 export type Autosave = {
@@ -14,20 +14,20 @@ export type Autosave = {
   saveNow: () => Promise<void>;
   pause: () => void;
   resume: () => void;
-  /** The visit was received: nothing is left to keep. */
+  /** Called when the visit was received: there is nothing left to save. */
   done: () => void;
 };
 
-/** Waits this long after the last key: long enough not to send every letter, short enough for a dead battery. */
+/** The wait after the last key: long enough not to send every letter, short enough to lose little when the battery dies. */
 const DELAY_MS = 700;
 const RETRY_MS = 5_000;
-/** Onto the phone's own disk: with the next breath. */
+/** The wait before writing to the phone's own disk, which is much shorter. */
 const DEVICE_DELAY_MS = 20;
 
 /**
- * Saves what is typed as it is typed: a moment after the last change, when the page is left or put away, and again and
- * again while the network is gone. One request at a time, always with the newest state. What is not worth keeping (nothing
- * typed yet) is not sent. `onDevice`: saving reaches this phone's own disk, so it is done at once, and nothing is put into the tab.
+ * Saves what is typed: shortly after the last change, when the page is left or hidden, and repeatedly while there is no
+ * network. One request runs at a time, always with the newest state. An empty draft is not sent. `onDevice`: saving goes to
+ * this phone's disk, so it is done at once and nothing is kept in the tab.
  */
 export function useAutosave(
   keptAs: string,
@@ -70,7 +70,7 @@ export function useAutosave(
       } finally {
         busy.current = false;
       }
-      // Something was typed while the request was on its way.
+      // Something was typed during the request.
       if (JSON.stringify(newest.current) !== kept.current && timer.current === undefined)
         timer.current = setTimeout(() => void send(), delay);
     },
@@ -85,7 +85,8 @@ export function useAutosave(
     if (!onDevice) keepUnsaved(keptAs, newest.current);
     setState((current) => (current === 'saving' ? current : 'waiting'));
     clearTimeout(timer.current);
-    // More letters follow a letter; a photo or a signature is whole, and taking it again costs a walk.
+    // Typing usually goes on, so it waits. A photo or a signature is complete, and repeating it costs a walk, so it is saved at
+    // once.
     const wait = evidenceSeen.current === evidence ? delay : 0;
     evidenceSeen.current = evidence;
     timer.current = setTimeout(() => {
@@ -127,7 +128,7 @@ export function useAutosave(
   };
 }
 
-/** The strip at the top: where what was typed is. `onDevice`: on this phone, beside what waits to be sent (`beside`). */
+/** The strip at the top that says where the typed data is. `onDevice`: it is on this phone; `beside` shows what waits to be sent. */
 export function SavedStrip({
   saved,
   onDevice = false,

@@ -4,7 +4,7 @@ import type { ChangeMeanwhile } from '~/domain/survey/submit-answer';
 import { formatInstant } from '~/i18n/formats';
 import { Notice } from '~/screens/shared/notice';
 
-/** What somebody else did to this household after the form was opened. What was typed stays. */
+/** What somebody else did to this household after the form was opened. The typed answers stay. */
 export default function ChangedMeanwhile({
   changes,
   household,
@@ -21,7 +21,7 @@ export default function ChangedMeanwhile({
       <p>{t('changedNow')}</p>
       <ul className="my-1 list-disc pl-5">
         {changes.map((change, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
           <li key={at}>
             {timeOf(change.at)} {say(`history.${change.action}`, { by: change.by, defaultValue: t('history.other', { by: change.by }) })}
           </li>

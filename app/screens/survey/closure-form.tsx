@@ -27,11 +27,11 @@ export type ClosureFormProps = {
   nobody: { days: number; today: boolean };
   note: string;
   reply?: FormReply;
-  /** The time is asked for: it is what was wrong. Otherwise it is when the form was opened. */
+  /** Whether the time is asked for, because it was refused. Otherwise it is the time when the form was opened. */
   asksTime?: boolean;
 };
 
-/** 没能入户: nobody at home (counted by days), refused, vacant, demolished; with a sentence why. */
+/** 没能入户: nobody at home (counted by days), refused, vacant or demolished, with a sentence why. */
 export function ClosureForm({ household, season, visitId, baseRevision, openedAt, nobody, note, reply, asksTime }: ClosureFormProps) {
   const { t } = useTranslation(['survey', 'enums']);
   const [outcome, setOutcome] = useState(typedAt(reply, 'outcome'));

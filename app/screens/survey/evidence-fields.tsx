@@ -5,7 +5,10 @@ import { PlaceField } from './place-field';
 import { PledgeField } from './pledge-field';
 import { useVisit } from './visit-state';
 
-/** On which card a photo is asked for: where the problem was said. The last card has all photos, the place and the pledge. */
+/**
+ * The photo fields of a card. A photo is asked for on the card where the problem was entered. The last card has all photos, the
+ * place and the pledge.
+ */
 export default function EvidenceFields({ block }: { block: Block }) {
   const { answers, context, evidence, timesUndone } = useVisit();
   const asked = photoAsked(answers, context);

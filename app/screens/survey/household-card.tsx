@@ -7,7 +7,7 @@ import { RemarksAt } from './remarks';
 import { LineField, NumberField } from './typed-field';
 import { useVisit } from './visit-state';
 
-/** 户情: the household as recorded; only what differs is filled in. */
+/** 户情: the household as recorded; the cadre fills in only what differs. */
 export function HouseholdCard() {
   const { t } = useTranslation(['survey', 'enums']);
   const { household, typed, set, sentenceAt } = useVisit();

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EvidenceTools } from './evidence-tools';
 
-/** A picture that is kept on the phone, by its SHA-256; a grey field where its bytes are no longer here. */
+/** A picture stored on the phone, by its SHA-256; a grey field when its bytes are no longer here. */
 export function KeptPicture({
   sha256,
   tools,

@@ -10,7 +10,7 @@ export type NoVisitScreenProps = {
   season: string | null;
 };
 
-/** Why this household cannot be visited now, and what to do. */
+/** Says why this household cannot be visited now, and what to do. */
 export function NoVisitScreen({ why, household, season }: NoVisitScreenProps) {
   const { t } = useTranslation(['survey', 'households', 'enums']);
   const back = `/households/${encodeURIComponent(household.number)}`;

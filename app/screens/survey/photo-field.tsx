@@ -17,7 +17,10 @@ import { KeptPicture } from './kept-picture';
 import { LineField } from './typed-field';
 import { useVisit } from './visit-state';
 
-/** 拍照: photos of this visit, each with what it shows. `asked`: a problem is reported, so one of this or a reason is wanted. */
+/**
+ * 拍照: photos of this visit, each with its subject. `asked`: a problem is reported, so a photo of this subject or a reason is
+ * required.
+ */
 export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
   const { t } = useTranslation('survey');
   const { evidence, sentenceAt } = useVisit();
@@ -89,7 +92,7 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
   );
 }
 
-/** A file field under a button: the real field stays there for the keyboard and for screen readers. */
+/** A button over a file field. The real field stays for the keyboard and for screen readers. */
 function FileButton({
   id,
   label,

@@ -5,10 +5,10 @@ import { Button } from '~/screens/shared/button';
 import { Icon } from '~/screens/shared/icon';
 import { useVisit } from './visit-state';
 
-/** A place this far off says which village, not which yard. */
+/** A place with this error identifies the village but not the yard. */
 const ROUGH_METRES = 100;
 
-/** 取位置: optional, with the accuracy the phone states; whatever happens, the form goes on. */
+/** 取位置: optional, with the accuracy the phone states. The form goes on whether or not it succeeds. */
 export function PlaceField() {
   const { t } = useTranslation('survey');
   const { evidence } = useVisit();

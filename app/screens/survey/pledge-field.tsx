@@ -8,7 +8,7 @@ import { KeptPicture } from './kept-picture';
 import { LineField } from './typed-field';
 import { useVisit } from './visit-state';
 
-/** A signature is kept this long after its last stroke: nobody has to press a button for it. */
+/** A signature is stored this long after its last stroke, so that nobody has to press a button. */
 const AFTER_STROKE_MS = 800;
 
 /** 散煤禁用承诺书: the text, and the household's signature on the screen. Signing is the household's own choice. */
@@ -74,7 +74,10 @@ export function PledgeField() {
 
 type Signing = { signer: string; onSigned: (drawing: Blob, signer: string) => Promise<void>; onCleared: () => void; onDone: () => void };
 
-/** The pad: as wide as the screen, thick enough for a finger. It fetches its library only when somebody signs. */
+/**
+ * The signature pad, as wide as the screen and with lines thick enough for a finger. Its library is loaded only when somebody
+ * signs.
+ */
 function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
   const { t } = useTranslation('survey');
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -102,7 +105,7 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
     void import('signature_pad').then(
       ({ default: Pad }) => {
         if (gone || !area) return;
-        // Two dots a pixel are enough on paper, whatever the screen has.
+        // Two dots a pixel are enough for paper on any screen.
         const ratio = Math.min(2, window.devicePixelRatio || 1);
         area.width = area.offsetWidth * ratio;
         area.height = area.offsetHeight * ratio;

@@ -12,7 +12,7 @@ import { RemarksAt } from './remarks';
 import { NumberField, WritingField } from './typed-field';
 import { useVisit } from './visit-state';
 
-/** One question with its last season's answer, the reviewer's remark and what is wrong with it. */
+/** One question with last season's answer, the reviewer's remark and its problem. */
 export function Question({ question }: { question: QuestionKey }) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed, set, before, answers, context, sentenceAt } = useVisit();
@@ -77,7 +77,7 @@ export function Question({ question }: { question: QuestionKey }) {
   );
 }
 
-/** A chosen radio cannot be taken back by itself; an optional answer can. */
+/** Clears an optional answer, because a chosen radio button cannot be unchosen. */
 function ClearChoice({ label, onClear }: { label: string; onClear: () => void }) {
   const { t } = useTranslation('survey');
   return (

@@ -21,7 +21,7 @@ export function remarksToAnswer(
   });
 }
 
-/** What the reviewer said, at the question it was said of. */
+/** The reviewer's remarks, shown at their question. */
 export function RemarksAt({ question }: { question: string }) {
   const { t } = useTranslation('survey');
   const { remarks } = useVisit();
@@ -30,7 +30,7 @@ export function RemarksAt({ question }: { question: string }) {
   return (
     <ul className="space-y-1 rounded border border-attention-line bg-attention-wash p-2">
       {here.map((remark, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
         <li key={at} className="flex items-start gap-1.5">
           <Icon name="alert" size={18} className="mt-1 text-attention" />
           <span>{t('remarkBy', { by: remark.by, text: remark.text })}</span>

@@ -4,9 +4,9 @@ import { Icon } from '~/screens/shared/icon';
 import type { RemarkToAnswer } from './remarks';
 
 /**
- * 退回意见, on top of a returned visit: each leads to its question and is ticked off once it was changed or replied to. On the
- * cards in between it is folded to its count, but never while a photo is still to be taken again. `told`: 提交 was pressed
- * with some of them open.
+ * 退回意见, at the top of a returned visit. Each remark links to its question and is ticked off once it was changed or replied to.
+ * On the cards in between only the count is shown, unless a photo still has to be taken again. `told`: 提交 was pressed while
+ * some were open.
  */
 export default function ReturnedRemarks({
   remarks,
@@ -39,7 +39,7 @@ export default function ReturnedRemarks({
       )}
       <ul className="space-y-2">
         {remarks.map((one, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
           <RemarkRow key={at} one={one} onReply={() => onReply(one)} />
         ))}
       </ul>

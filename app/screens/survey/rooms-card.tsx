@@ -11,7 +11,7 @@ import { RemarksAt } from './remarks';
 import { NumberField } from './typed-field';
 import { useVisit } from './visit-state';
 
-/** 房屋: every block of rooms; of let ones both 接通 and 用好. Until something is said, the rooms as last recorded are shown. */
+/** 房屋: every block of rooms, with both 接通 and 用好 for let ones. Until rooms are typed, the last recorded ones are shown. */
 export function RoomsCard() {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed, before, replace } = useVisit();

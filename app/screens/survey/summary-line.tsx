@@ -3,7 +3,7 @@ import type { SummaryParam, SummarySentence } from '~/domain/survey/sentence';
 import { enumWord } from '~/i18n/enum-word';
 import { Icon } from '~/screens/shared/icon';
 
-/** One sentence of a summary in words; what a reviewer will look for has its mark. */
+/** One sentence of a summary in words, marked when a reviewer will look for it. */
 export function SummaryLine({ sentence }: { sentence: SummarySentence }) {
   const { t } = useTranslation(['survey', 'enums']);
   const say = t as unknown as (key: string, values: Record<string, unknown>) => string;

@@ -12,8 +12,8 @@ type Props = {
 };
 
 /**
- * A number with its unit beside it; the phone shows its number pad. Whatever is typed stays: the text is read, never
- * changed. A temperature may be negative, which the pads of some phones only offer on the full keyboard.
+ * A number with its unit; the phone shows its number pad. The typed text is read but never changed. A temperature may be
+ * negative, and the minus sign is on some phones only on the full keyboard.
  */
 export function NumberField({
   name,

@@ -6,17 +6,17 @@ import { type Given, type Step, undone } from '~/domain/survey/undo';
 export type UndoneWhat = 'fill' | 'room' | 'photo' | 'signature';
 type Remembered = Step & { what: UndoneWhat; card: Card; until: number };
 
-/** 撤销 is offered this long. */
+/** How long 撤销 is offered. */
 const UNDO_MS = 60_000;
 
 type Undo = {
-  /** Fills and deletions of the last minute that still can be taken back, the newest last. */
+  /** Fills and deletions of the last minute that can still be undone, the newest last. */
   steps: readonly Remembered[];
   remember: (what: UndoneWhat, card: Card, step: Step) => void;
   letGo: (step: Remembered) => void;
 };
 
-/** Fills and deletions are remembered for a minute, each by itself. */
+/** Remembers each fill and deletion for a minute. */
 export function useUndo(): Undo {
   const [steps, setSteps] = useState<readonly Remembered[]>([]);
   useEffect(() => {
@@ -32,7 +32,7 @@ export function useUndo(): Undo {
   };
 }
 
-/** Above the bar: what was filled or deleted last, with 撤销. Says nothing when everything of it was changed since. */
+/** Shown above the bar: the last fill or deletion, with 撤销. Shows nothing when everything of it was changed since. */
 export function UndoStrip({ undo, given, onUndo }: { undo: Undo; given: Given; onUndo: (back: Given, card: Card) => void }) {
   const { t } = useTranslation('survey');
   const step = [...undo.steps].reverse().find((one) => undone(given, one) !== given);

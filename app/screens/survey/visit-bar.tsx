@@ -6,17 +6,17 @@ import { Button } from '~/screens/shared/button';
 type Props = {
   card: Card;
   formId: string;
-  /** The card when nothing is typed on it and it can be answered “same as before”. */
+  /** The card, when nothing is typed on it and it can be answered “same as before”. */
   same: Block | null;
   sending: boolean;
-  /** Come from the summary to put one thing right: back leads there. */
+  /** True when the person came from the summary to correct one thing; back leads there. */
   fromSummary: boolean;
 };
 
 /**
- * The bar under the thumb: what one does next on top, in the same place on every card, and below it back and save. On an
- * untouched card that is “same as before”, with next beside save; once something is answered it is next, and the fill is up
- * on the card (SameButton), so that no thumb finds it where next was expected.
+ * The bar within reach of the thumb: the next action on top, in the same place on every card, with back and save below it. On
+ * an untouched card the next action is “same as before”, with next beside save. Once something is answered it is next, and the
+ * fill moves up to the card (SameButton), so that nobody presses it instead of next.
  */
 export function VisitBar({ card, formId, same, sending, fromSummary }: Props) {
   const { t } = useTranslation('survey');
@@ -68,7 +68,7 @@ export function VisitBar({ card, formId, same, sending, fromSummary }: Props) {
 
 const SAME: Partial<Record<Block, 'sameAsRecorded' | 'sameRooms'>> = { household: 'sameAsRecorded', rooms: 'sameRooms' };
 
-/** The rest of a card on which something is typed, as before: at its end, where the questions have been read. */
+/** Fills the rest of a card on which something is typed. It stands at the end of the card, after the questions have been read. */
 export function SameButton({ block }: { block: Block }) {
   const { t } = useTranslation('survey');
   return (

@@ -9,10 +9,13 @@ import { RoomsCard } from './rooms-card';
 import { SameButton } from './visit-bar';
 import { useVisit } from './visit-state';
 
-/** Comes behind the questions: what is needed to take photos and to sign does not hold up the form. */
+/** Loaded after the questions, so that the code for photos and signature does not delay the form. */
 const EvidenceFields = lazy(() => import('./evidence-fields'));
 
-/** One card: its heading with the place among the seven, and the questions that apply now; `same`: its rest can be as before. */
+/**
+ * One card: its heading with its place among the seven, and the questions that apply now. `same`: the rest can be filled as
+ * before.
+ */
 export function VisitCard({ block, same }: { block: Block; same: boolean }) {
   const { t } = useTranslation('survey');
   const { answers, context, evidence } = useVisit();

@@ -3,8 +3,8 @@ import type { Card } from '~/domain/survey/draft';
 import { fieldId } from '~/screens/shared/field';
 
 /**
- * A new card is announced and read from its heading, or from the field one was sent to; the first one is left alone. Answers
- * how to say which field the next card begins at.
+ * Moves the focus to the heading of a new card, so that screen readers announce it, or to a requested field. The first card is
+ * left alone. Returns a function that sets the field at which the next card begins.
  */
 export function useCardFocus(card: Card): (field: string | undefined) => void {
   const shown = useRef(card);
@@ -21,10 +21,13 @@ export function useCardFocus(card: Card): (field: string | undefined) => void {
   };
 }
 
-/** Frames that a field may take to come, photos and signature behind the other questions. */
+/** How many frames to wait for a field, because photos and signature load after the other questions. */
 const FRAMES = 30;
 
-/** After the state has reached the screen: into the field, in the middle of the screen; a field that does not come, to the heading. */
+/**
+ * Runs after the state has reached the screen: focuses the field and scrolls it to the middle of the screen. When the field
+ * does not appear, the heading is focused.
+ */
 export function focusField(field: string, frames = FRAMES) {
   requestAnimationFrame(() => {
     const found = document.getElementById(fieldId(field));

@@ -31,7 +31,7 @@ import { focusField, useCardFocus } from './visit-focus';
 import { type RecordedHousehold, type VisitState, VisitStateProvider } from './visit-state';
 import { VisitSummary } from './visit-summary';
 
-/** These come behind the questions: few visits are returned ones, or of a household that changed meanwhile. */
+/** Loaded after the questions, because few visits are returned or of a household that changed meanwhile. */
 const ReturnedRemarks = lazy(() => import('./returned-remarks'));
 const ChangedMeanwhile = lazy(() => import('./changed-meanwhile'));
 
@@ -43,19 +43,19 @@ export type VisitFormProps = {
   typed: Typed;
   card: Card;
   remarks: readonly Remark[];
-  /** The visit as it was returned, against which a remark is seen to be answered. */
+  /** The visit as it was returned, with which the form is compared to see whether a remark is answered. */
   returned: Given;
   /** What happened to the household since the draft was begun. */
   changes: readonly ChangeMeanwhile[];
-  /** Set when the form comes back from the server after a submission that was not taken. */
+  /** Set when the server refused the submission and returned the form. */
   answer?: SubmitAnswer;
-  /** Photos, place and signature so far, and what it takes to take them; absent where that is not possible. */
+  /** Photos, place and signature so far, and the tools to take them; absent where that is not possible. */
   evidence?: Evidence;
   evidenceTools?: EvidenceTools;
   savedAt: string | null;
-  /** Drafts are saved on this phone, not sent to the server; what stands at the right of the strip. */
+  /** Drafts are saved on this phone and not sent to the server; `beside` is shown at the right of the strip. */
   onDevice?: { beside: ReactNode };
-  /** Where the arrow leads. */
+  /** The target of the arrow. */
   back: string;
   now: string;
   onCard: (card: Card) => void;
@@ -66,8 +66,8 @@ export type VisitFormProps = {
 };
 
 /**
- * 入户: one visit, one topic a card. Props only: the same form works on the page of the server and, later, from what a phone
- * keeps. It is a plain HTML form underneath: without scripts each button posts its card and the next one comes back.
+ * 入户: one visit, one topic a card. It takes only props, so that the same form works on the server's page and from a phone's
+ * data. Underneath it is a plain HTML form: without scripts each button posts its card and the next one comes back.
  */
 export function VisitForm(props: VisitFormProps) {
   const { t } = useTranslation(['survey', 'enums']);
@@ -90,14 +90,14 @@ export function VisitForm(props: VisitFormProps) {
     () => ({ typed: copyOf(typed), card, baseRevision, openedAt: frame.visitedAt, ...(evidence && { evidence }) }),
     [typed, card, baseRevision, frame.visitedAt, evidence],
   );
-  // Looking at a household, card by card, leaves no draft behind; typing does.
+  // Looking through the cards of a household leaves no draft; typing does.
   const keptAs = `${frame.household}/${frame.season}`;
   const nothingTyped =
     props.savedAt === null && sameTyped(typed, props.typed) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
   const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped, props.onDevice !== undefined);
 
-  // When the form has become alive: what was typed in this tab and had not been saved comes back; and what was typed or
-  // chosen before the scripts had arrived is on the screen but not yet in the state.
+  // Runs once the scripts have taken over. What was typed in this tab and not saved comes back. What was typed or chosen before
+  // the scripts arrived is on the screen but not yet in the state.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each form; what is typed later is in the state already.
   useEffect(() => {
     const unsaved = props.onDevice ? null : unsavedTyping(keptAs);
@@ -124,7 +124,8 @@ export function VisitForm(props: VisitFormProps) {
       now: props.now,
     });
   const outcome = check(typed);
-  // The server may refuse what this form finds right (it knows the register as it is now); until something is changed its word stands.
+  // The server may refuse what this form accepts, because it knows the register as it is now. Its answer holds until something
+  // is changed.
   const refused = answer?.status === 'problems' && answeredTyped.current === typed ? answer.problems : [];
   const problems = outcome.ok ? refused : outcome.problems;
   const shown = problems.filter((problem) => checked.has(cardOfProblem(problem)));
@@ -158,7 +159,7 @@ export function VisitForm(props: VisitFormProps) {
   const remarks = remarksToAnswer(t, props.remarks, props.returned, given);
   const openRemarks = remarks.filter(({ state }) => state === 'open').map(({ remark }) => remark);
 
-  /** To a card, or to a field of it. */
+  /** Goes to a card, or to a field of it. */
   function goTo(next: Card, field?: string) {
     if (next === 'summary' || card === 'summary') setFromSummary(next !== 'summary');
     if (next === card && field) return focusField(field);
@@ -168,7 +169,7 @@ export function VisitForm(props: VisitFormProps) {
     props.onCard(next);
   }
 
-  /** Sets what is given; for a minute this can be undone. */
+  /** Changes the visit so that it can be undone for a minute. */
   function changeForAMinute(what: UndoneWhat, after: Given) {
     setGiven(after);
     undo.remember(what, card, { before: given, after });
@@ -199,7 +200,7 @@ export function VisitForm(props: VisitFormProps) {
       setChecked(new Set(CARDS));
       return setAnswer({ status: 'problems', problems });
     }
-    // Told once which remarks are open, the person decides.
+    // Once the person has been told which remarks are open, they decide.
     if (openRemarks.some((remark) => !told.includes(remark))) {
       window.scrollTo({ top: 0 });
       return setTold(openRemarks);
@@ -272,7 +273,7 @@ export function VisitForm(props: VisitFormProps) {
       >
         <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="flex flex-col gap-5">
           <Csrf />
-          {/* What the Enter key presses. */}
+          {/* The button that the Enter key presses. */}
           <button
             type="submit"
             name="do"
@@ -319,7 +320,7 @@ export function VisitForm(props: VisitFormProps) {
   );
 }
 
-/** The card a returned visit opens at, where the notice stands too. */
+/** The card at which a returned visit opens, where the notice stands too. */
 export function firstRemarkCard(remarks: readonly Remark[]): Card {
   const first = remarks.find((remark) => remark.question !== 'visit');
   return first ? blockOf(first.question) : 'household';

@@ -20,16 +20,16 @@ export type RecordedHousehold = {
   phoneMasked: string | null;
 };
 
-/** What the cards of one visit share. */
+/** The state that the cards of one visit share. */
 export type VisitState = {
   typed: Typed;
   /** Sets one field; no value removes it. */
   set: (name: string, values: readonly string[]) => void;
   /** Sets several fields at once. */
   replace: (typed: Typed) => void;
-  /** Sets fields so that a room is gone; can be undone for a minute. */
+  /** Sets fields so that a room is removed; this can be undone for a minute. */
   removeRoom: (typed: Typed) => void;
-  /** Counts what was undone: what has a state of its own beside the answers begins anew. */
+  /** Counts the undone steps. A component with state of its own uses it as key, so that it starts anew. */
   timesUndone: number;
   /** The answers as far as they can be read, and what they depend on. */
   answers: VisitAnswers;
@@ -39,7 +39,7 @@ export type VisitState = {
   remarks: readonly Remark[];
   /** Photos, place and signature; absent where none can be taken. */
   evidence?: EvidenceState;
-  /** What is wrong, on the cards that were gone through. */
+  /** The problems on the cards that were gone through. */
   problems: readonly AnswerProblem[];
   /** The sentence beside a field, if any. */
   sentenceAt: (field: string) => string | undefined;

@@ -14,7 +14,7 @@ import { useVisit } from './visit-state';
 
 type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitFrame; now: string };
 
-/** The last card: the visit said back in sentences, what is still missing, when it was. */
+/** The last card: the visit repeated in sentences, what is still missing, and the time of the visit. */
 export function VisitSummary({ problems, tried, frame, now }: Props) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed, set, household, answers, context, sentenceAt, evidence } = useVisit();
@@ -22,7 +22,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
     roomRows(typed) && problems.every((problem) => problem.room === undefined)
       ? ((readTyped(typed).rooms as SurveyRoom[] | undefined) ?? null)
       : null;
-  // What cannot be read yet is said above, among what is missing.
+  // A value that cannot be read yet is shown above, among what is missing.
   const readable = Object.fromEntries(
     Object.entries(answers).filter(([question]) =>
       problems.every((problem) => problem.room !== undefined || problem.question !== question || problem.code === 'not_asked'),
@@ -47,7 +47,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
         </p>
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
         {sentences.map((sentence, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
           <SummaryLine key={at} sentence={sentence} />
         ))}
       </div>
@@ -70,7 +70,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
   );
 }
 
-/** Every problem, each a button to its field. */
+/** Every problem, each as a button that leads to its field. */
 function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]; urgent: boolean }) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed } = useVisit();
@@ -85,7 +85,7 @@ function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]
       </h3>
       <ul>
         {problems.map((problem, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
           <li key={at}>
             <button
               type="submit"

@@ -11,12 +11,12 @@ import type { Operation } from './operations.server';
 import { ApiRefusal, problemAnswer } from './problem-json.server';
 import { jsonOf, parsed, queryOf } from './request-parts.server';
 
-/** Requests of one account, and of one address without a token, in a minute. */
+/** The requests allowed per minute, for one account or for one address without a token. */
 const REQUESTS_A_MINUTE = 1_200;
 const OPEN_REQUESTS_A_MINUTE = 300;
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-/** What an operation is asked, read and checked. `person` and `tokenId` are there unless it is open to anybody. */
+/** The checked parts of a request to an operation. `person` and `tokenId` are set unless the operation is open to anybody. */
 export type ApiRequest<O extends Operation> = {
   person: O['who'] extends 'open' ? null : TokenPerson;
   tokenId: O['who'] extends 'open' ? null : string;
@@ -29,8 +29,8 @@ type Given<O extends Operation> = O['answer'] extends z.ZodType ? z.input<O['ans
 type Answering = (args: LoaderFunctionArgs) => Promise<Response>;
 
 /**
- * Loader and action of a route module: method, token, role, rate, request, work, answer, in this order. Only a token in the
- * header counts: a browser's cookie means nothing here, therefore no other page can act through it (no CSRF).
+ * Loader and action of a route module. They check method, token, role, rate and request in this order, then do the work and
+ * answer. Only a token in the header counts. A browser's cookie is ignored, so no foreign page can act through it (no CSRF).
  */
 export function answerOperation<const O extends Operation>(
   operation: O,
@@ -59,7 +59,7 @@ export function answerOperation<const O extends Operation>(
 
 const NO_STORE = { 'Cache-Control': 'private, no-store' };
 
-/** A refusal is said to the program; a bug is logged, and only its request id is said. */
+/** A refusal is sent to the program. A bug is logged, and the program gets only its request id. */
 export async function orProblemJson(work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();

@@ -21,7 +21,7 @@ const REFUSALS: Record<number, string> = {
 
 let made: ReturnType<typeof createDocument> | undefined;
 
-/** The OpenAPI 3.1 document, from the schemas that read the requests and pass the answers. */
+/** The OpenAPI 3.1 document, made from the schemas that parse the requests and filter the answers. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
   made ??= createDocument({
     openapi: '3.1.0',

@@ -3,8 +3,8 @@ import type { Action } from '~/domain/access/who-may';
 import * as schemas from './schemas.server';
 
 /**
- * The operations of the API: where each lives, who may ask, what it takes and gives. The routes answer by this table, the
- * OpenAPI document is made of it, and a test holds it against the route files.
+ * The operations of the API: where each lives, who may call it, what it takes and returns. The routes answer by this table and
+ * the OpenAPI document is made from it. A test compares it with the route files.
  */
 export type Operation = {
   method: 'GET' | 'POST';
@@ -13,14 +13,14 @@ export type Operation = {
   file: string;
   summary: string;
   description?: string;
-  /** Signed in and allowed to do this; 'signed-in': any account; 'open': anybody. */
+  /** The action a signed-in person must be allowed to do; 'signed-in' is for any account, 'open' for anybody. */
   who: Action | 'signed-in' | 'open';
   pathParameters?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** What the document says of the body, where it is read more loosely than it is described. */
+  /** The schema the document shows for the body, where the parser accepts more than is described. */
   documentedBody?: z.ZodType;
-  /** Absent: 204, nothing to say. */
+  /** Absent when the answer is 204 without a body. */
   answer?: z.ZodType;
   /** Statuses of refusal beside 400, 401, 403, 429 and 500, which any operation may answer. */
   refusals?: readonly number[];
@@ -100,6 +100,6 @@ export const OPERATIONS = {
   },
 } as const satisfies Record<string, Operation>;
 
-/** Route modules that answer no operation: this very description, and whatever else is asked below /api/v1. */
+/** Route modules that are no operation: this description, and whatever else is asked below /api/v1. */
 export const OTHER_FILES = ['api.v1.openapi[.]json.ts', 'api.v1.$.ts'] as const;
 export const API_ROOT = '/api/v1';

@@ -19,7 +19,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'api.password-first': 403,
 };
 
-/** A refusal with what a program needs beside its sentence: where in the request, and headers. */
+/** A refusal with what a program needs besides the sentence: the place in the request, and headers. */
 export class ApiRefusal extends Refusal {
   constructor(
     problem: Problem,
@@ -37,7 +37,7 @@ function statusOfApiProblem(problem: Problem): number {
   return STATUS[problem.code] ?? statusOf(problem);
 }
 
-/** In both languages: a program has no language, the people who read its log do. */
+/** The problem is written in both languages, because a program has none and people read its log. */
 export function problemBody(problem: Problem, requestId: string, detail?: string): ProblemBody {
   return {
     type: 'about:blank',

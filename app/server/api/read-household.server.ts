@@ -8,7 +8,7 @@ import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
 import type { householdAnswer } from './schemas.server';
 
-/** One household for a program, as of one moment. Who does not see it learns nothing of it, not even that it is there. */
+/** One household for a program, read in one snapshot. A person who may not see it cannot tell whether it exists. */
 export async function readHousehold(db: Database, person: Person, number: string): Promise<z.input<typeof householdAnswer>> {
   const scope = scopeOf(person);
   return inTransaction(

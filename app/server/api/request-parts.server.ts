@@ -15,7 +15,7 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown, where: string): 
   throw new ApiRefusal({ code: 'api.not-understood' }, { detail: places.slice(0, 20).join('; ').slice(0, 1_000) });
 }
 
-/** The query as an object; a name given twice is not understood, because nobody could say which one counts. */
+/** The query as an object. A name given twice is refused, because it is unclear which one counts. */
 export function queryOf(request: Request): Record<string, string> {
   const query: Record<string, string> = {};
   for (const [name, value] of new URL(request.url).searchParams) {

@@ -8,8 +8,8 @@ import { isSeasonName } from '~/domain/time/heating-season';
 import { PRINTED_COUNTS } from '~/server/workflows/facts/read-facts.server';
 
 /**
- * What the API takes and gives. Requests are parsed with these, answers are passed through them (an answer that holds more
- * than is written here, say a personal field, never leaves), and the OpenAPI document is made of them.
+ * What the API takes and returns. Requests are parsed with these schemas. Answers pass through them too, so that a field not
+ * listed here, such as a personal one, never leaves. The OpenAPI document is made from them.
  */
 const choice = <N extends EnumName>(name: N) => z.enum(keysOf(name));
 const code = z.string().regex(/^\d{2,12}$/);
@@ -178,7 +178,7 @@ const submittedVisit = visitSchema('field').meta({
     'A visit as the survey form submits it. Questions that do not apply are left out; those that apply and decide a figure are required. ' +
     'The same `visit` with the same content is received once.',
 });
-/** `item` is the visit's schema in the document; the envelope is read with anything, so that one bad visit stops no other. */
+/** `item` is the visit's schema in the document. The envelope accepts any item, so that one bad visit stops no other. */
 const batchOf = <Item extends z.ZodType>(item: Item) => z.strictObject({ visits: z.array(item).min(1).max(LARGEST_BATCH) });
 export const visitsRequest = batchOf(z.unknown());
 export const visitsRequestDocumented = batchOf(submittedVisit).meta({ id: 'Visits' });

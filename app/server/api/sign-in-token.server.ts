@@ -7,7 +7,7 @@ import { hashOfToken, newToken } from '~/server/http/cookies.server';
 import type { RateLimits } from '~/server/http/rate-limit.server';
 import { checkPassword } from '~/server/workflows/access/sign-in.server';
 
-/** 程序登录: the same check, locks and limits as the sign-in page; the token is given once and stored nowhere. */
+/** 程序登录: the same check, locks and limits as on the sign-in page. The token is given once and stored nowhere. */
 export async function signInForToken(
   db: Database,
   limits: RateLimits,
@@ -23,7 +23,7 @@ export async function signInForToken(
     await insertApiToken(sql, { id, accountId, now, expiresAt });
     return personOfToken(sql, id, now);
   });
-  // Disabled between the check and the token.
+  // The account was disabled between the check and the token.
   if (!person) refuse('sign-in.wrong');
   return { token, expiresAt: expiresAt.toISOString(), person };
 }

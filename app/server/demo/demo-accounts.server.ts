@@ -1,6 +1,6 @@
 /**
- * The accounts of the demonstration, one per role and a few more to show where a right ends; their passwords are known to everybody and
- * exist nowhere else.
+ * The accounts of the demonstration, one per role and a few more to show where a right ends. Their passwords are public and
+ * used nowhere else.
  */
 import { randomUUID } from 'node:crypto';
 import { setDivisionsOfAccount } from '~/database/access/account-changes.server';
@@ -15,7 +15,7 @@ import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE } from '~/server/sam
 
 type DemoAccount = { username: string; password: string; name: string; role: Role; divisions: string[] };
 
-/** Known to everybody; by the same rule as any password it does not hold the user's name. */
+/** The public password. Like every password it must not contain the user's name. */
 const PASSWORD = 'Qingnuan-2021';
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
@@ -30,7 +30,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   { username: 'admin', password: PASSWORD, name: '系统管理员', role: 'admin', divisions: [] },
 ];
 
-/** Adds the demonstration's accounts that are missing; changes none that is there. */
+/** Adds the missing accounts of the demonstration and returns how many; existing ones stay as they are. */
 export async function addDemoAccounts(db: Database): Promise<number> {
   const known = new Set(await withSql(db, knownUsernames));
   const missing = DEMO_ACCOUNTS.filter((account) => !known.has(account.username));

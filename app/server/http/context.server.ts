@@ -1,6 +1,6 @@
 /**
- * What belongs to one request: the database, who is signed in, the language, the nonce. The express layer opens it, the
- * routes read it. It hangs on a registered symbol because the routes live in Remix's bundle, which has its own copy of
+ * What belongs to one request: the database, the signed-in person, the language, the nonce. The express layer opens it and the
+ * routes read it. It is stored under a registered symbol because Remix's bundle, where the routes live, has its own copy of
  * this module.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -21,18 +21,18 @@ export interface RequestContext {
   readonly limits: RateLimits;
   readonly settings: WebSettings;
   readonly requestId: string;
-  /** Allows the scripts of this one response. */
+  /** The nonce that allows the scripts of this response. */
   readonly nonce: string;
   readonly language: Language;
   readonly address: string;
-  /** Whether the browser came by https. */
+  /** Whether the browser connected by https. */
   readonly secure: boolean;
   readonly now: Date;
-  /** What the forms of this browser must carry. */
+  /** The token that the forms of this browser must carry. */
   readonly csrfToken: string;
   /** Whether this request may change anything; 'ok' for reading. */
   readonly csrf: CsrfVerdict;
-  /** What a form of ordinary size sent, without passwords: it comes back when the request is refused. */
+  /** The fields of a form of ordinary size, without passwords. They are shown again when the request is refused. */
   readonly typedForm: Typed;
   readonly largeText: boolean;
   readonly sessionId: string | null;

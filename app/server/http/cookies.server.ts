@@ -1,6 +1,6 @@
 /**
- * The cookies of the app. Over https they carry the prefix __Host-, which binds them to this host and to https; plain
- * http (a demonstration on one machine, a test) cannot, so there they go without it.
+ * The cookies of the app. Over https they carry the prefix __Host-, which binds them to this host and to https. Plain http (a
+ * demonstration on one machine, a test) cannot use the prefix.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
@@ -11,12 +11,12 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** What the database keeps of a token. */
+/** The hash of a token, which is all the database stores of it. */
 export function hashOfToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** The token that forms must carry, tied to the browser's own cookie; nobody else can compute it. */
+/** The token that forms must carry. It is tied to the browser's own cookie, and nobody else can compute it. */
 export function csrfTokenFor(secret: string, browserToken: string): string {
   return createHmac('sha256', secret).update(`csrf:${browserToken}`).digest('base64url');
 }

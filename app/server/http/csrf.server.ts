@@ -1,6 +1,6 @@
 /**
- * The CSRF defence, twice: where the request comes from (Sec-Fetch-Site, Origin) and a token tied to the browser's
- * cookie. Decided here for every unsafe request before any route runs; the handler stops every action when it failed.
+ * The CSRF defence has two parts: where the request comes from (Sec-Fetch-Site, Origin) and a token tied to the browser's
+ * cookie. Both are checked for every unsafe request before any route runs; when they fail, the handler stops every action.
  */
 import type { IncomingMessage } from 'node:http';
 import { sameText } from './cookies.server';
@@ -15,7 +15,10 @@ export function isUnsafe(method: string | undefined): boolean {
   return !SAFE.has(method ?? 'GET');
 }
 
-/** True when the browser says the request was made by a page of ours. One of the two headers must be there and agree. */
+/**
+ * True when the browser says that a page of ours made the request. One of the two headers must be present, and none may say
+ * otherwise.
+ */
 function comesFromOurPages(headers: IncomingMessage['headers'], hosts: readonly string[]): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
@@ -39,8 +42,8 @@ export function csrfVerdict(
 }
 
 /**
- * The token of a multipart form, when its field is the first part (where <Csrf/> stands). Reads the beginning only: an
- * upload of 100 MB is not looked through.
+ * The token of a multipart form, when its field is the first part (where <Csrf/> stands). Only the beginning is read, so that
+ * an upload of 100 MB is not searched.
  */
 export function tokenAtTheStart(beginning: Buffer): string | undefined {
   const text = beginning.toString('latin1');

@@ -12,7 +12,7 @@ export interface Environment {
   /** The address people use, without a slash at its end; undefined when it is not known. */
   readonly publicUrl: string | undefined;
   readonly sessionSecret: string;
-  /** The first seals, all open. */
+  /** The first key seals; all of them open. */
   readonly dataKeys: readonly DataKey[];
   readonly production: boolean;
   /** `npm run demo`: a production build with sample data and secrets of its own. */
@@ -34,8 +34,8 @@ export function env(): Environment {
 }
 
 /**
- * A production start refuses to run on missing or weak secrets. Elsewhere missing ones are made at random and kept in
- * DATA_DIR; there is no default value that two instances could share.
+ * A production start refuses to run on missing or weak secrets. Elsewhere missing ones are made at random and kept in DATA_DIR;
+ * so no two instances share a default value.
  */
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
   const demo = variables.DEMO === '1';

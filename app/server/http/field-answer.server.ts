@@ -1,4 +1,4 @@
-/** Answers below /field-data: always JSON; our mark in the header is set by the web server for all of them, whatever goes wrong. */
+/** Answers below /field-data. They are always JSON. The web server sets our header on all of them, whatever goes wrong. */
 import type { z } from 'zod';
 import { type Action, may } from '~/domain/access/who-may';
 import { type Problem, Refusal } from '~/domain/problems';
@@ -10,7 +10,7 @@ import { loggableError } from './log.server';
 import type { SessionPerson } from './person.server';
 import { statusOf } from './respond.server';
 
-/** Runs what a phone asks for, for the signed-in person who may; whatever happens, the answer is JSON. */
+/** Does what a phone asks for, for a signed-in person with the right. The answer is JSON in every case. */
 export async function answerField(action: Action, work: (person: SessionPerson) => Promise<unknown>): Promise<Response> {
   const { person, requestId, log, now } = requestContext();
   try {
@@ -18,7 +18,7 @@ export async function answerField(action: Action, work: (person: SessionPerson) 
     if (person.mustChangePassword) return problem({ code: 'api.password-first' }, 403);
     if (!may(person.role, action)) return problem({ code: 'access.not-allowed' }, 403);
     const answer = await work(person);
-    // The phone compares its clock with it.
+    // The phone compares its clock with this date.
     return Response.json(answer, { headers: { Date: now.toUTCString() } });
   } catch (error) {
     if (error instanceof Refusal) return problem(error.problem, statusOf(error.problem));
@@ -33,8 +33,8 @@ function problem(what: Problem, status: number): Response {
 }
 
 /**
- * The JSON of the request, checked; anything else is not understood. `read` makes a value of its text: the records of a phone are
- * hashed as they were sent and cleaned afterwards, one by one.
+ * The JSON of the request, checked; anything else is refused. `read` parses its text: the records of a phone are hashed as they
+ * were sent and cleaned afterwards, one by one.
  */
 export async function fieldBody<T>(request: Request, schema: z.ZodType<T>, read: (text: string) => unknown = cleanJson): Promise<T> {
   const parsed = schema.safeParse(read(await request.text()));

@@ -5,10 +5,10 @@ import type { Database } from '~/database/connection/open.server';
 
 export type Readiness = { ready: boolean; checks: Record<'database' | 'migrations' | 'disk', 'ok' | 'failed'> };
 
-/** Below this the disk counts as full: a report and a day of work must still fit. */
+/** With less free space the disk counts as full, because a report and a day of work must still fit. */
 const LEAST_FREE_BYTES = 200_000_000;
 
-/** Whether this process can do its work now: the database answers, knows this version's tables, and files can be written. */
+/** Whether this process can work now: the database answers and has this version's tables, and files can be written. */
 export async function readiness(db: Database, dataDir: string): Promise<Readiness> {
   const check = async (works: () => Promise<boolean>): Promise<'ok' | 'failed'> => {
     try {

@@ -1,23 +1,23 @@
 /**
- * Structured logs without personal data: no query strings, no bodies, no names; accounts appear as a short keyed hash.
- * An error is logged with its kind, code and place. Its message passes a sieve first, because database messages quote values.
+ * Structured logs without personal data: no query strings, no bodies, no names; accounts appear as a short keyed hash. An error
+ * is logged with its kind, code and place. Its message is filtered first, because database messages quote values.
  */
 import { createHmac } from 'node:crypto';
 import pino, { type Logger } from 'pino';
 
 export type Log = Logger;
 
-/** `fd`: standard output unless it holds something else. */
+/** `fd` is standard output unless another one is given. */
 export function openLog(level: string = process.env.LOG_LEVEL ?? 'info', fd = 1): Log {
   return pino({ level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(fd));
 }
 
-/** A stable short stand-in for an account or an address in the log. */
+/** A stable short substitute for an account or an address in the log. */
 export function pseudonym(secret: string, value: string): string {
   return createHmac('sha256', secret).update(`log:${value}`).digest('hex').slice(0, 12);
 }
 
-/** Quoted values, long digit runs, Chinese words and mail addresses are what personal data looks like. */
+/** Removes what looks like personal data: quoted values, long runs of digits, Chinese words and mail addresses. */
 function withoutValues(message: string): string {
   return message
     .replace(/"[^"]*"|'[^']*'|“[^”]*”|`[^`]*`|\([^)]*\)/g, '…')
@@ -42,7 +42,7 @@ export function loggableError(error: unknown): Record<string, unknown> {
   };
 }
 
-/** The path of a request with everything that names a person, a household or a record taken out. */
+/** The path of a request without anything that names a person, a household or a record. */
 export function loggablePath(originalUrl: string): string {
   const path = originalUrl.split('?')[0] ?? '/';
   return path

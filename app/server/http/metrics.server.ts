@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '~/database/connection/open.server';
 
-/** Numbers for Prometheus. Labels are few and fixed; nothing in them names a person, a division or a household. */
+/** Numbers for Prometheus. Labels are few and fixed, and none names a person, a division or a household. */
 export function openMetrics(db: Database) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,4 +1,4 @@
-/** Who asks: for loaders and actions. Where a person may act is the scope's question (app/database/scope.server.ts). */
+/** Who makes a request, for loaders and actions. The scope (app/database/scope.server.ts) decides where a person may act. */
 import { redirect } from '@remix-run/node';
 import type { SessionPerson } from '~/database/access/sessions.server';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
@@ -13,7 +13,7 @@ export function personOf(_request: Request): SessionPerson | null {
   return requestContext().person;
 }
 
-/** The page a request wants to see, as a path to come back to; the address of Remix's own data requests is undone. */
+/** The page a request wants, as a path to come back to. An address of Remix's data requests is turned into that of its page. */
 function pathWanted(request: Request): string {
   const url = new URL(request.url);
   if (request.method !== 'GET') return '/';
@@ -22,8 +22,8 @@ function pathWanted(request: Request): string {
 }
 
 /**
- * The signed-in person. Otherwise throws: to the sign-in page (with the way back), to the page of the first password, or
- * for a program that asked for JSON a 401.
+ * The signed-in person. Otherwise throws: to the sign-in page (with the path to come back to), to the page of the first
+ * password, or for a program that asked for JSON a 401.
  */
 export async function requirePerson(request: Request): Promise<SessionPerson> {
   const person = personOf(request);

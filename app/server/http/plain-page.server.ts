@@ -1,4 +1,4 @@
-/** The page for what is refused before Remix runs (413, 429, 500 …): plain HTML, both languages known, nothing internal. */
+/** The page for requests refused before Remix runs (413, 429, 500 …): plain HTML, in either language, without internal details. */
 import type { Language } from '~/domain/access/language';
 import { translator } from '~/i18n/words.server';
 
@@ -16,7 +16,7 @@ export function plainPage(
   const { t } = translator(language);
   const values = { limit: details.limit ?? 0, minutes: details.minutes ?? 0 };
   const title = t(`common:errorPage.${status}.title`);
-  // A sentence of its own says what to do, too.
+  // A sentence of its own also says what to do.
   const said = details.sentence
     ? [details.sentence]
     : [t(`common:errorPage.${status}.what`, values), t(`common:errorPage.${status}.now`, values)];

@@ -1,4 +1,4 @@
-/** Counters against guessing, in the database, so that all processes of the app count together. */
+/** Counters against guessing. They are in the database, so that all processes of the app count together. */
 import { createHash } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { deleteExpiredLimits } from '~/database/access/rate-limits.server';
@@ -6,13 +6,13 @@ import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { lockMinutesAfter } from '~/domain/access/lock-after-failures';
 
-/** Wrong passwords from one address in a quarter of an hour. An office shares an address, therefore not fewer. */
+/** Wrong passwords from one address in a quarter of an hour. The number is high because an office shares an address. */
 const FAILURES_PER_ADDRESS = 50;
 const QUARTER_HOUR = 15 * 60;
 
 export type RateLimits = ReturnType<typeof openRateLimits>;
 
-/** Names and addresses are kept as hashes: the table is no list of who tried. */
+/** Names and addresses are stored as hashes, so that the table does not list who tried. */
 function keyOf(value: string): string {
   return createHash('sha256').update(value).digest('base64url').slice(0, 32);
 }
@@ -46,10 +46,10 @@ export function openRateLimits(db: Database) {
       await addressFailures.penalty(keyOf(address));
     },
 
-    /** Seconds a name that no account has is locked, by the same rule as an account. */
+    /** Seconds that an unknown user name is locked, by the same rule as an account. */
     unknownNameWait: (username: string) => secondsLeft(unknownLock, 1, keyOf(username)),
 
-    /** Counts a failure under a name that no account has; answers the minutes it is locked from now on. */
+    /** Counts a failure under an unknown user name and returns the minutes it is locked from now on. */
     noteUnknownNameFailure: async (username: string): Promise<number> => {
       const state = await unknownFailures.penalty(keyOf(username));
       const minutes = lockMinutesAfter(state.consumedPoints);
@@ -57,7 +57,7 @@ export function openRateLimits(db: Database) {
       return minutes;
     },
 
-    /** Counts one use of `name` by `who`; answers the seconds to wait when there were more than `points` in `seconds`. */
+    /** Counts one use of `name` by `who`. Returns the seconds to wait when there were more than `points` in `seconds`. */
     use: async (name: string, who: string, points: number, seconds: number): Promise<number> => {
       const key = `${name}:${points}:${seconds}`;
       const limit = general.get(key) ?? limiter(name, points, seconds);
@@ -71,7 +71,7 @@ export function openRateLimits(db: Database) {
       }
     },
 
-    /** Removes counters that have run out; they would only fill the table. */
+    /** Removes expired counters, which would only fill the table. */
     deleteExpired: async (now: Date) => {
       await withSql(db, (sql) => deleteExpiredLimits(sql, now));
     },

@@ -1,4 +1,4 @@
-/** What became of a phone's records, in the person's language. */
+/** The receipts of a phone's records, in the person's language. */
 
 import { withSql } from '~/database/connection/sql.server';
 import { deviceState } from '~/database/phones/devices.server';

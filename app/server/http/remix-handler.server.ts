@@ -20,8 +20,8 @@ export function remixHandler(loadBuild: LoadBuild, mode: 'production' | 'develop
 }
 
 /**
- * Wraps every loader and action of the build: without a good CSRF verdict no action runs, so no route can forget the check; a refusal
- * that a route lets through becomes a page that says it.
+ * Wraps every loader and action of the build. Without a good CSRF verdict no action runs, so no route can forget the check. A
+ * refusal that a route does not catch becomes a page that shows it.
  */
 function guarded(build: ServerBuild): ServerBuild {
   const routes: ServerBuild['routes'] = {};
@@ -41,7 +41,7 @@ function guarded(build: ServerBuild): ServerBuild {
   return { ...build, routes };
 }
 
-/** The page comes back with what was typed and a new token, so sending it once more works. */
+/** Sends the page back with what was typed and a new token, so that sending it again works. */
 function refused(isPage: boolean) {
   const { language, person, typedForm, csrfToken } = requestContext();
   const code = person ? 'form.outdated' : 'form.signed-out';
@@ -55,10 +55,10 @@ function webRequest(request: ExpressRequest, response: ExpressResponse, body: Bo
   for (const [name, value] of Object.entries(request.headers)) {
     for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, one);
   }
-  // Judged before. Remix would compare Origin and Host once more, and knows neither our proxies nor PUBLIC_URL.
+  // The CSRF check has been made. Remix would compare Origin and Host again without knowing our proxies or PUBLIC_URL.
   headers.delete('x-forwarded-host');
   headers.delete('origin');
-  // A cleaned form may be shorter than what was sent.
+  // A cleaned form may be shorter than the one sent.
   headers.delete('content-length');
   const aborted = new AbortController();
   response.on('close', () => {

@@ -1,4 +1,4 @@
-/** Turns what the workflows say into responses: refusals become sentences in the person's language, here and nowhere else. */
+/** Turns the results of workflows into responses. Only here do refusals become sentences in the person's language. */
 import { data } from '@remix-run/node';
 import type { ZodType } from 'zod';
 import { type Problem, type ProblemCode, Refusal } from '~/domain/problems';
@@ -16,20 +16,23 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'sign-in.too-many-from-address': 429,
 };
 
-/** The HTTP status of a problem: unknown things 404, rights 403, collisions 409, anything else a person can put right 422. */
+/**
+ * The HTTP status of a problem: 404 for unknown things, 403 for rights, 409 for collisions, 422 for anything else, which the
+ * person can correct.
+ */
 export function statusOf(problem: Problem): number {
   return STATUS[problem.code] ?? (problem.code.endsWith('.unknown') ? 404 : 422);
 }
 
 type ProblemBody = { code: string; sentence: string };
 
-/** A whole page (or a JSON answer) that says the problem. Throw it from a loader. */
+/** A whole page (or a JSON answer) that shows the problem. Throw it from a loader. */
 export function problemResponse(problem: Problem, status = statusOf(problem)): Response {
   const body: ProblemBody = { code: problem.code, sentence: sentenceOf(requestContext().language, problem) };
   return Response.json(body, { status });
 }
 
-/** A refusal of a workflow as a page; bugs go on as bugs. For loaders: `await orProblem(() => …)`. */
+/** Shows a refusal of a workflow as a page and passes bugs on. For loaders: `await orProblem(() => …)`. */
 export async function orProblem<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -62,8 +65,9 @@ export function parseForm<T>(schema: ZodType<T>, typed: Typed): T {
 }
 
 /**
- * Runs what a form asks for. A refusal brings the same page back with everything typed and the sentences for the summary and
- * the fields; `fieldOf` names the field a workflow's refusal belongs to. What `work` returns (a redirect, data) goes through.
+ * Runs what a form asks for. A refusal shows the same page again with everything typed and the sentences for the summary and
+ * the fields; `fieldOf` names the field that a workflow's refusal belongs to. The result of `work` (a redirect, data) is
+ * returned as it is.
  */
 export async function actionResult<T>(
   form: FormData,
@@ -90,7 +94,7 @@ export async function actionResult<T>(
   }
 }
 
-/** Headers of a file to save: always an attachment, with a Chinese name as RFC 5987 wants it. */
+/** Headers of a file to save: always an attachment, with a Chinese name in the form of RFC 5987. */
 export function attachmentHeaders(fileName: string, contentType: string): Record<string, string> {
   const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -9,8 +9,8 @@ const SECRETS = z.object({ sessionSecret: z.string().min(32), dataKey: z.string(
 export type Secrets = z.infer<typeof SECRETS>;
 
 /**
- * Random secrets for development and the demonstration, made once and kept in DATA_DIR where only its owner can read
- * them. Whoever makes them first decides: a second process that starts at the same moment reads the first one's.
+ * Random secrets for development and the demonstration, made once and kept in DATA_DIR where only its owner can read them. When
+ * two processes start at the same moment, the second reads the secrets that the first made.
  */
 export function secretsOf(dataDirectory: string): Secrets {
   const path = join(dataDirectory, 'secrets.json');
@@ -41,13 +41,13 @@ function read(path: string): Secrets | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    // Made by another user, most likely: nobody else may read it.
+    // Another user probably made the file; nobody else may read it.
     return refuse('database.data-dir-unusable', { folder: path, reason: String(code) });
   }
   try {
     return SECRETS.parse(JSON.parse(text));
   } catch {
-    // Never replaced: what was sealed with the key in it would be lost.
+    // The file is never replaced, because what was sealed with its key would be lost.
     return refuse('settings.not-understood', { name: path, expected: '{"sessionSecret": "…", "dataKey": "…"}' });
   }
 }

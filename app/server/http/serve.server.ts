@@ -1,6 +1,4 @@
-/**
- * Starts the web server over an open database and stops it in order. Shared by `npm start`, `npm run demo`, `npm run dev` and the tests.
- */
+/** Starts the web server over an open database and stops it. `npm start`, `npm run demo`, `npm run dev` and the tests share it. */
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -22,7 +20,10 @@ import { createWebApp, type WebAppParts } from './web-app.server';
 
 export interface Served {
   url: string;
-  /** Takes no more requests, finishes those it has, stops the jobs. The database stays open: whoever opened it closes it. */
+  /**
+   * Takes no more requests, finishes the current ones and stops the jobs. The database stays open; the caller that opened it
+   * closes it.
+   */
   stop(): Promise<void>;
 }
 
@@ -30,10 +31,10 @@ export interface ServeOptions {
   db: Database;
   settings: WebSettings;
   port: number;
-  /** Where to listen; all addresses unless given. */
+  /** The address to listen on; all addresses by default. */
   host?: string;
   log?: Log;
-  /** The folder of the build; `build` unless given. */
+  /** The folder of the build; `build` by default. */
   buildFolder?: string;
   /** Instead of the built files. */
   development?: Pick<WebAppParts, 'loadBuild' | 'assets'>;
@@ -41,7 +42,7 @@ export interface ServeOptions {
 }
 
 const FINISH_WITHIN_MS = 25_000;
-/** The calendar's changes show within this time after midnight; a page that opens meanwhile is at most as old. */
+/** Changes that the calendar causes show within this time after midnight; a page opened meanwhile is at most this old. */
 const SWEEP_EVERY_MS = 600_000;
 
 export async function serve(options: ServeOptions): Promise<Served> {
@@ -58,12 +59,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   });
   const app = createWebApp({ db, jobs, log, settings, ...files, stopping: () => stopping });
   const server = createServer(app);
-  // What was under way when the stop came ends with its answer; kept open, its connection would hold up the end.
+  // A connection whose request was running at the stop is closed after its answer, because a kept connection would delay the
+  // end.
   server.on(
     'request',
     (_request, response) => void response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections())),
   );
-  // Whoever sends a byte a minute does not keep a connection: heads within 15 s, everything within 10 min (a workbook over 3G).
+  // A slow sender cannot hold a connection: headers must arrive within 15 s, the whole request within 10 min (a workbook over
+  // 3G).
   server.headersTimeout = 15_000;
   server.requestTimeout = 600_000;
   server.keepAliveTimeout = 65_000;
@@ -132,7 +135,7 @@ function close(server: Server, cutting: () => void): Promise<void> {
 
 const builtRunJob = (folder: string): string => join(folder, 'programs', 'run-job.mjs');
 
-/** What the build made. */
+/** The files of the build. */
 function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
   const entry = join(folder, 'server', 'index.js');
   if (!existsSync(entry) || !existsSync(builtRunJob(folder))) refuse('server.not-built');
@@ -140,7 +143,7 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
   return {
     loadBuild: () => loading,
     assets: [
-      // Their names change with their content.
+      // The names of these files change with their content.
       mounted('/assets', express.static(join(folder, 'client', 'assets'), { immutable: true, maxAge: '1y', fallthrough: false })),
       mounted('/field', fieldFiles(join(folder, 'client', 'field'))),
       express.static(join(folder, 'client'), { maxAge: '1h', index: false }),
@@ -149,8 +152,8 @@ function builtFiles(folder: string): Pick<WebAppParts, 'loadBuild' | 'assets'> {
 }
 
 /**
- * The field app: its scripts never change under their names; the shell and the service worker are asked for anew each time, or an
- * update would never be seen. Every address of the app is the same shell, in which there is nothing of anybody.
+ * The field app. Its scripts never change under their names. The shell and the service worker are always revalidated, because
+ * an update would not be noticed otherwise. Every address of the app serves the same shell, which holds no data of anybody.
  */
 function fieldFiles(folder: string): express.Handler {
   const router = express.Router();

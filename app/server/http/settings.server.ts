@@ -1,4 +1,4 @@
-/** What the web layer must know of its surroundings. scripts/serve/start.ts takes it from the environment, a test gives it. */
+/** What the web layer must know of its environment. scripts/serve/start.ts reads it from the environment, a test passes it in. */
 export interface WebSettings {
   readonly sessionSecret: string;
   readonly dataDir: string;
@@ -8,7 +8,7 @@ export interface WebSettings {
   readonly demo: boolean;
   /** Express' "trust proxy": 'loopback', a number of proxies, addresses, or false. */
   readonly trustProxy: string | number | false;
-  /** The address people use (PUBLIC_URL), when it is known: forms may come from its pages whatever the proxy makes of the host. */
+  /** The address people use (PUBLIC_URL), when it is known. Forms may come from its pages whatever host the proxy reports. */
   readonly publicUrl: string | undefined;
   /** Bytes of an ordinary form. Uploads have their own limit. */
   readonly formLimitBytes: number;

@@ -9,7 +9,7 @@ import { requestContext } from './context.server';
 import { requireMay } from './person.server';
 import { orProblem } from './respond.server';
 
-/** Who asks for a page about subsidies, and for what. `ask` names its division and, when the address does, its season. */
+/** The request for a page about subsidies. `ask` names its division and, when the address does, its season. */
 export type SubsidyRequest = {
   db: Database;
   person: Person;
@@ -19,7 +19,7 @@ export type SubsidyRequest = {
   query: { division: string; season: string | null };
 };
 
-/** Where a page about subsidies stands, as its screen wants it. */
+/** The place of a page about subsidies, in the form its screen needs. */
 function subsidyPlace({ trail, seasons, season, asOf }: CoveragePlace) {
   return { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
 }
@@ -27,8 +27,8 @@ function subsidyPlace({ trail, seasons, season, asOf }: CoveragePlace) {
 type Shown<More> = (ReturnType<typeof subsidyPlace> & More) | { trail: DivisionStep[]; season: null };
 
 /**
- * What every page about subsidies loads: the right first, then what is there, then what of it the screen shows; nothing where no season
- * is declared.
+ * Loads a page about subsidies: it checks the right, finds the place, and loads what the screen shows. Without a declared
+ * season there is nothing to load.
  */
 export async function loadSubsidyPage<Found extends CoveragePlace, More extends object>(
   { request, params }: LoaderFunctionArgs,

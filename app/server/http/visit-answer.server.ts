@@ -1,4 +1,4 @@
-/** What the form is told about a submission, in the person's language. */
+/** The answer that the form gets to a submission, in the person's language. */
 import { Refusal } from '~/domain/problems';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import { sentenceOf } from '~/i18n/sentence-of.server';

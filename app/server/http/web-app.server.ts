@@ -1,4 +1,4 @@
-/** The web server: headers, limits, who asks, and then Remix. Every request passes here, from top to bottom. */
+/** The web server: headers, limits, the signed-in person, and then Remix. Every request passes this file from top to bottom. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type NextFunction, type Request, type Response } from 'express';
@@ -34,7 +34,7 @@ export interface WebAppParts {
   loadBuild: LoadBuild;
   /** Serves the client's files: the built folder, or Vite in development. */
   assets: express.Handler[];
-  /** True while the process is stopping: it finishes what it has and wants no more. */
+  /** True while the process is stopping: it finishes its requests and accepts no more. */
   stopping: () => boolean;
 }
 
@@ -47,14 +47,14 @@ export function createWebApp(parts: WebAppParts): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy);
   app.set('etag', false);
-  // Express' last resort must never print a stack, whatever NODE_ENV says.
+  // Express' default error handler must never print a stack, whatever NODE_ENV says.
   app.set('env', 'production');
 
   app.use((request, response, next) => {
     const begun = process.hrtime.bigint();
     response.locals.requestId = randomUUID();
     response.locals.nonce = randomBytes(18).toString('base64');
-    // Asked now: when the connection is gone there is nothing to ask.
+    // Read now, because it cannot be read once the connection is gone.
     response.locals.secure = request.secure;
     response.setHeader('X-Request-Id', response.locals.requestId);
     if (parts.stopping()) response.setHeader('Connection', 'close');
@@ -111,13 +111,14 @@ export function createWebApp(parts: WebAppParts): Express {
     const now = new Date();
     const cookies = readCookies(request.headers.cookie);
     const forPrograms = request.path.startsWith('/api/v1/');
-    // By this a phone knows that the answer is ours, whatever it says, and not a portal's on the way.
+    // The header tells a phone that the answer is ours and not from a portal on the way.
     if (request.path.startsWith('/field-data/')) response.setHeader(PROTOCOL_HEADER, String(PROTOCOL_VERSION));
-    // A program shows its own token; a cookie the browser might add means nothing, so nobody can be made to act through it.
+    // A program sends its own token. A cookie that the browser might add is ignored, so nobody can be made to act through it.
     const sessionToken = forPrograms ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
     const session = sessionToken ? await findSession(hashOfToken(sessionToken), now) : null;
     let guestToken = cookieValue(cookies, COOKIE.guest, request.secure);
-    // What a phone asks in the background has no form: its late answer must not put another token under the sign-in page that is open.
+    // A phone's background requests have no form. A late answer to one must not replace the token of a sign-in page that is
+    // open.
     if (!session && !guestToken && !forPrograms && !request.path.startsWith('/field-data/')) {
       guestToken = newToken();
       response.append('Set-Cookie', cookieHeader(COOKIE.guest, guestToken, request.secure));
@@ -150,7 +151,7 @@ export function createWebApp(parts: WebAppParts): Express {
       person: session?.person ?? null,
       count: { signIn: (outcome) => metrics.signIns.inc({ outcome }) },
     };
-    // Pages show what belongs to a person; no cache between may keep them. A route may say otherwise.
+    // Pages show personal data, so no cache in between may store them. A route may set another header.
     response.setHeader('Cache-Control', 'private, no-store');
     response.locals.context = context;
     await withRequestContext(context, () => remix(request, response, body));
@@ -190,7 +191,7 @@ function problemOfStatus(status: PlainStatus, requestId: string, limitBytes = 0)
   return status === 400 ? { code: 'api.not-understood' } : { code: 'api.went-wrong', details: { requestId } };
 }
 
-/** The host the browser asked for; a trusted proxy tells it. */
+/** The host the browser asked for, as a trusted proxy reports it. */
 function hostOf(request: Request): string {
   const trusts = request.app.get('trust proxy fn') as (address: string | undefined, hop: number) => boolean;
   const forwarded = request.get('X-Forwarded-Host');

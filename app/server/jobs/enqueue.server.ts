@@ -1,11 +1,11 @@
-/** Asking for long work. pg-boss hands it out; what the job is and how far, is told by the table `job` alone. */
+/** Requests long work. pg-boss hands it out; only the table `job` says what a job is and how far it is. */
 import { randomUUID } from 'node:crypto';
 import PgBoss from 'pg-boss';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { insertJob } from '~/database/jobs/jobs.server';
 
-/** What the queue carries of a job. */
+/** The queue carries only the id of a job. */
 export type Sent = { id: string };
 
 export function boss(db: Pick<Database, 'pool'>, migrate: boolean): PgBoss {
@@ -18,7 +18,7 @@ export function boss(db: Pick<Database, 'pool'>, migrate: boolean): PgBoss {
   });
 }
 
-/** Enters a job and sends it to the queue in one transaction; answers its id. Files for it go into jobFolder(id) before. */
+/** Stores a job and sends it to the queue in one transaction; returns its id. Its files must be put into jobFolder(id) before. */
 export async function enqueueJob(
   db: Database,
   job: { id?: string; kind: string; asked: Record<string, unknown>; accountId: string | null },
@@ -33,6 +33,6 @@ export async function enqueueJob(
 
 export async function sendToQueue(db: Database, sql: Sql, kind: string, id: string): Promise<void> {
   const executeSql = async (text: string, values: unknown[]) => ({ rows: await sql.query<Record<string, unknown>>(text, values) });
-  // Retrying is decided here, by the job's own record; the queue only hands it out once.
+  // The job's own record decides about retries; the queue hands it out only once.
   await boss(db, false).send(kind, { id } satisfies Sent, { db: { executeSql }, retryLimit: 0, expireInHours: 12 });
 }

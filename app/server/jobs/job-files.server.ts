@@ -1,4 +1,4 @@
-/** Files of jobs: DATA_DIR/jobs/<id>/…, named by the job, reached by nobody but through the download route. */
+/** Files of jobs: DATA_DIR/jobs/<id>/…, named by the job. Only the download route reads them. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { dataDirectory } from '~/database/connection/where.server';
@@ -17,7 +17,7 @@ export async function jobFolder(id: string): Promise<string> {
   return folder;
 }
 
-/** Deletes what an attempt that was cut off left in the folder of a job, all but the files that were given to the job. */
+/** Deletes what an interrupted attempt left in the folder of a job, except the files that were given to the job. */
 export async function emptyJobFolder(id: string, given: readonly string[] = []): Promise<void> {
   const folder = join(dataDirectory(), 'jobs', checkedId(id));
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -27,7 +27,7 @@ export async function emptyJobFolder(id: string, given: readonly string[] = []):
   for (const name of names) if (!given.includes(name)) await rm(join(folder, name), { recursive: true });
 }
 
-/** The path of a file of a job; only a plain name, never a path. */
+/** The path of a job's file. Accepts only a plain name, never a path. */
 export function jobFilePath(id: string, name: string): string {
   if (name === '' || name !== basename(name) || name.startsWith('.') || /[\\/\0]/.test(name)) throw new Error('not a file name');
   return join(dataDirectory(), 'jobs', checkedId(id), name);

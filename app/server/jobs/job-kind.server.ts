@@ -12,44 +12,44 @@ type JobProgress = { stage: JobStage; done: number; total: number };
 
 type JobAtWork = {
   jobId: string;
-  /** Aborted when the process is told to stop. The database takes back what is not committed; files are the kind's own to take away. */
+  /** Aborted when the process is told to stop. The database rolls back what is not committed; the kind must remove its own files. */
   signal: AbortSignal;
   /** May be called for every row. */
   progress(progress: JobProgress): Promise<void>;
 };
 
 /**
- * A kind of long work: what is asked for, who may, how it is done and how it is shown. Each kind is one file; the registry
- * (job-kinds.server.ts) lists them, and nothing else names them.
+ * A kind of long work: what is asked for, who may ask, how it is done and how it is shown. Each kind is one file, and only the
+ * registry (job-kinds.server.ts) lists them.
  */
 export interface JobKind<Wanted extends object = object> {
-  /** As the table `job` and the queue know it. Stays as it is while the table holds jobs of it. */
+  /** The name in the table `job` and in the queue. It must not change while the table holds jobs of this kind. */
   readonly key: string;
-  /** Reads back what was kept with the job. A job that does not fit is refused when it runs, and has no title. */
+  /** Parses what was stored with the job. A job that does not fit is refused when it runs, and has no title. */
   readonly wanted: ZodType<Wanted>;
-  /** Who may ask for it. Looked at again when it runs: rights and divisions may have changed meanwhile. */
+  /** Who may ask for it. It is checked again when the job runs, because rights and divisions may have changed meanwhile. */
   may(person: Person, wanted: Wanted): boolean;
   /**
-   * Does it, in a process of its own. It may be killed anywhere and is then run again from its beginning. A thrown Refusal, or an
-   * outcome with a `problem`, ends the job as refused; anything else that is thrown ends it as failed.
+   * Does the work, in a process of its own. It may be killed at any point and is then run again from its beginning. A thrown
+   * Refusal, or an outcome with a `problem`, ends the job as refused; any other error ends it as failed.
    */
   run(db: Database, person: Person, wanted: Wanted, at: JobAtWork): Promise<JobOutcome>;
-  /** In lists: what was asked for, in a line. */
+  /** One line for lists: what was asked for. */
   title(t: TFunction<typeof NAMESPACES>, wanted: Wanted): string;
-  /** What there is to know of what came out, in a sentence. */
+  /** One sentence about the result. */
   note?(t: TFunction<typeof NAMESPACES>, outcome: JobOutcome): string | null;
-  /** The page where its owner sees it, when it has one of its own. */
+  /** The page where its owner sees it, when the kind has one. */
   page?(jobId: string): string;
   /**
-   * The division whose households its files hold: whoever has that division no longer has no files of it either. Read from what was
-   * kept as it is, because the files of a frozen report outlive versions.
+   * The division whose households are in its files. A person who has lost that division cannot take the files either. It is
+   * read from the stored request without parsing, because the files of a frozen report outlive versions.
    */
   filesOf?(asked: Job['asked']): string;
-  /** Files that are in its folder before it runs. Any other there is left from an attempt that was cut off, and deleted. */
+  /** Files that are in its folder before it runs. Any other file there is from an interrupted attempt and is deleted. */
   readonly given?: readonly string[];
 }
 
-/** What a job of this kind was asked for; null when it is another kind's, or of a version that asked for something else. */
+/** What a job of this kind was asked for. Null when it is of another kind, or of a version that asked for something else. */
 export function wantedOf<Wanted extends object>(kind: JobKind<Wanted>, job: Pick<Job, 'kind' | 'asked'>): Wanted | null {
   return job.kind === kind.key ? (kind.wanted.safeParse(job.asked).data ?? null) : null;
 }

@@ -3,10 +3,10 @@ import { reportJob } from '~/server/workflows/report/report-job.server';
 import { entitlementsJob } from '~/server/workflows/subsidy/entitlements-job.server';
 import type { JobKind } from './job-kind.server';
 
-/** Every kind of long work there is. */
+/** Every kind of long work. */
 export const JOB_KINDS: readonly JobKind[] = [importJob, reportJob, entitlementsJob];
 
-/** Undefined for a job of a kind that was taken away since. */
+/** Undefined for a kind that no longer exists. */
 export function jobKind(key: string, kinds: readonly JobKind[] = JOB_KINDS): JobKind | undefined {
   return kinds.find((kind) => kind.key === key);
 }

@@ -12,13 +12,13 @@ import { type JobStage, wantedOf } from './job-kind.server';
 import { jobKind } from './job-kinds.server';
 
 /**
- * A job a person may look at: their own; the city office and the administrator those of the accounts they keep. Another's
- * files hold household data, which the administrator has none of: `mayTakeFiles` says so.
+ * A job a person may look at: their own; for the city office and the administrator also those of the accounts they manage. The
+ * files of another person's job hold household data, which the administrator may not see, so `mayTakeFiles` is separate.
  */
 export async function jobFor(sql: Sql, person: Person, id: string, now: Date): Promise<{ job: Job; mayTakeFiles: boolean }> {
   const job = await jobById(sql, id);
   if (!job) return refuse('job.unknown');
-  // Files hold the households of a division: whoever has moved to another county has none of this one.
+  // The files hold the households of a division, and a person who moved to another county has lost that division.
   const division = divisionOfFiles(job);
   const filesInScope = division === null || (await inScope(sql, scopeOf(person), division));
   if (job.accountId === person.accountId) return { job, mayTakeFiles: filesInScope };
@@ -29,7 +29,10 @@ export async function jobFor(sql: Sql, person: Person, id: string, now: Date): P
   return kept ? { job, mayTakeFiles: filesInScope && mayPerson(person, 'households.read') } : refuse('job.unknown');
 }
 
-/** Null: the files are of no division. Of a kind that was taken away nobody knows any more, so nobody has them. */
+/**
+ * Null when the files belong to no division. For a kind that no longer exists the division is unknown, so nobody may take its
+ * files.
+ */
 function divisionOfFiles({ kind: key, asked }: Job): string | null {
   const kind = jobKind(key);
   return kind ? (kind.filesOf?.(asked) ?? null) : '';

@@ -1,6 +1,6 @@
 /**
- * The queue of long work. pg-boss holds the order and lets several app processes share it; the work itself runs in a child
- * process, so that no import keeps a cadre's phone waiting. What a job is and how far, is told by the table `job` alone.
+ * The queue of long work. pg-boss holds the order and lets several app processes share it. The work itself runs in a child
+ * process, so that no import keeps a cadre's phone waiting. Only the table `job` says what a job is and how far it is.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Database } from '~/database/connection/open.server';
@@ -23,17 +23,17 @@ import { deleteJobFolder, KEEP_FILES_DAYS } from './job-files.server';
 import { JOB_KINDS, jobKind } from './job-kinds.server';
 
 export interface JobQueue {
-  /** Stops taking jobs. Those at work are told to stop and wait for the next start. */
+  /** Stops taking jobs. Running ones are told to stop and wait for the next start. */
   stop(): Promise<void>;
 }
 
-/** Both are cheap: a look at two small tables. */
+/** A sweep is cheap, because it reads two small tables. */
 const SWEEP_SECONDS = 5;
 const DELETE_FILES_EVERY_MS = 3_600_000;
 const DAY = 86_400_000;
 
 export interface QueueOptions {
-  /** Called with what happened, for the log; never with names or data. */
+  /** Called with each event, for the log, never with names or data. */
   note?: (event: {
     job: string;
     kind: string;
@@ -42,7 +42,7 @@ export interface QueueOptions {
   }) => void;
   failed?: (error: unknown) => void;
   env?: NodeJS.ProcessEnv;
-  /** What Node runs for each job, the job's id after it: run-job as it was built, or a test's own program. */
+  /** The command that Node runs for each job, followed by the job's id: the built run-job, or a test's own program. */
   program: readonly string[];
   pollSeconds?: number;
 }
@@ -68,14 +68,14 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     options.note?.({ job: id, kind, what: code === 0 ? 'ended' : 'died', code });
     if (stopping) return;
     const after = await withSql(db, (sql) => jobById(sql, id));
-    // The program ended without ever taking the job up: trying again would end the same way. (One that was taken up and let go may
-    // wait again by now.)
+    // The program ended without ever starting the job, so a retry would end the same way. (A job that was started and released
+    // may be waiting again by now.)
     if (after?.state === 'waiting' && after.attempts === before.attempts && code !== 0)
       await withSql(db, (sql) => giveUp(sql, id, after.attempts, { code: 'job.failed' }));
     await takeUpAbandoned();
   }
 
-  /** Runs a job in a process of its own to its end; answers the exit code or the signal that ended it. */
+  /** Runs a job in a process of its own to its end. Returns the exit code or the signal that ended it. */
   function inChild(id: string): Promise<number | string | null> {
     return new Promise((resolve) => {
       const child = spawn(process.execPath, [...options.program, id], {
@@ -96,7 +96,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     });
   }
 
-  /** Jobs whose process died are taken up again, or given up with a sentence: none is left "running" for ever. */
+  /** Jobs whose process died are started again, or given up with a sentence, so that none stays "running" for ever. */
   async function takeUpAbandoned(): Promise<void> {
     const abandoned = await withSql(db, abandonedJobs);
     for (const job of abandoned) {
@@ -113,7 +113,7 @@ export async function startQueue(db: Database, options: QueueOptions): Promise<J
     }
   }
 
-  /** A version ago there was such a kind of job: nothing does it any more, and it has no queue. */
+  /** The kind existed in an earlier version. No code does such jobs any more, and there is no queue for them. */
   async function givenUpUnknown({ id, kind, attempts }: { id: string; kind: string; attempts: number }): Promise<boolean> {
     if (jobKind(kind)) return false;
     await withSql(db, (sql) => giveUp(sql, id, attempts, { code: 'job.failed' }));

@@ -8,15 +8,15 @@ import { emptyJobFolder } from './job-files.server';
 import { wantedOf } from './job-kind.server';
 import { JOB_KINDS, jobKind } from './job-kinds.server';
 
-/** Work that does not touch the database notices the stop by its signal; when it does not, the process ends after this time. */
+/** Work outside the database notices a stop only by its signal. When it does not, the process ends after this time. */
 const STOP_WITHIN_MS = 5_000;
 
 /**
- * Does one job, of whatever kind, in this process; answers the exit code. How the job went stands in its record.
+ * Does one job of any kind in this process and returns the exit code. The result is in the job's record.
  *
- * Told to stop, the process cuts the work's connections off: the database takes back what is open, the work ends at its next
- * statement and clears up, and only then is the job let go of. The record still says "running", and the queue takes the job up
- * again. The same happens when the process is killed.
+ * When it is told to stop, the process cuts off the work's connections. The database rolls back what is open, the work ends at
+ * its next statement and cleans up, and only then is the job released. The record still says "running", and the queue starts
+ * the job again. The same happens when the process is killed.
  */
 export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
   const stop = new AbortController();
@@ -31,7 +31,8 @@ export async function runJob(id: string, kinds = JOB_KINDS): Promise<number> {
     if (running) await work(running, stop.signal, kinds);
     return 0;
   } catch (error) {
-    // To standard error, without the values that a message of the database quotes: the app's log is not for households' data.
+    // Written to standard error without the values that a database message quotes, because the app's log must not hold
+    // household data.
     if (!stop.signal.aborted) openLog(undefined, process.stderr.fd).error({ job: id, error: loggableError(error) }, 'job');
     return 1;
   } finally {
@@ -53,14 +54,14 @@ async function work(running: RunningJob, signal: AbortSignal, kinds: typeof JOB_
     const outcome = await kind.run(db, person, wanted, {
       jobId: job.id,
       signal,
-      // A figure that could not be written is behind by one step; the work goes on.
+      // A progress that could not be written is ignored; the work goes on.
       progress: (progress) => progressJob(running, progress).catch(() => undefined),
     });
     await (outcome.problem ? refuseJob(running, outcome.problem, outcome) : finishJob(running, outcome));
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof Refusal) return await refuseJob(running, error.problem);
-    // What broke is told, not that the record of it could not be written either.
+    // The original error is reported, not a second one from storing it.
     await failJob(running).catch(() => undefined);
     throw error;
   } finally {

@@ -5,9 +5,9 @@ import { refuse } from '~/domain/problems';
 import { fingerprint, open } from './seal.server';
 
 /**
- * Refuses to work on a register that was sealed with other keys than this process has (a command run beside the
- * production app without its DATA_KEY, for example): what it sealed could not be opened by the app, and its fingerprints
- * would find no duplicates. A value that is there must open, and fingerprints must come from the same key.
+ * Refuses to work on a register that was sealed with other keys than this process has (for example a command run beside the
+ * production app without its DATA_KEY). The app could not open what this process sealed, and its fingerprints would find no
+ * duplicates. One stored value must open, and its fingerprint must come from the same key.
  */
 export async function checkDataKeys(db: Pick<Database, 'pool'>): Promise<void> {
   const sample = await withSql(db, sealedSample);

@@ -21,12 +21,12 @@ export function dataKeysOf(text: string): DataKey[] | undefined {
   return keys;
 }
 
-/** A key made by hand ("0000…", an example of some page) has few different bytes; 32 random ones have about 30. */
+/** A key made by hand ("0000…", an example from some page) has few different bytes; 32 random bytes have about 30. */
 export function looksRandom(key: Buffer): boolean {
   return new Set(key).size >= 20;
 }
 
-/** A name for a key made by chance, so that two made on two machines are not taken for the same one. */
+/** The name of a random key, so that keys made on two machines are not taken for the same one. */
 export function nameFor(key: Buffer): string {
   return `k${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 }

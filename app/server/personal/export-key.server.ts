@@ -1,6 +1,6 @@
 /**
  * The key that exports of unsent records are sealed for: made once, the private half in DATA_DIR/sealed under DATA_KEY, the
- * public half handed to every phone. Whoever has a phone's file but not both of these reads nothing.
+ * public half handed to every phone. A person with a phone's file cannot read it without both DATA_DIR and DATA_KEY.
  */
 import { createHash, generateKeyPair, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ export async function exportKey(dataDir: string): Promise<ExportKey> {
   return { id, spki };
 }
 
-/** PKCS #8 in base64; refuses when the export was sealed for another server. */
+/** The private key as PKCS #8 in base64. Refuses when the export was sealed for another server. */
 export async function privateExportKey(dataDir: string, id: string): Promise<Buffer> {
   const key = await keyFile(dataDir);
   if (key.id !== id) refuse('unsent.other-server');
@@ -45,7 +45,7 @@ async function readKey(path: string): Promise<z.infer<typeof KEY_FILE> | null> {
   return text === null ? null : KEY_FILE.parse(JSON.parse(text));
 }
 
-/** Whoever makes it first decides: a second process that starts at the same moment reads the first one's. */
+/** When two processes start at the same moment, the second reads the key that the first made. */
 async function makeKey(folder: string, path: string): Promise<z.infer<typeof KEY_FILE>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', {

@@ -1,4 +1,4 @@
-/** Passwords: argon2id with the parameters OWASP names (19 MiB, 2 passes). */
+/** Passwords are hashed with argon2id and the parameters OWASP names (19 MiB, 2 passes). */
 import { randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 
@@ -11,8 +11,8 @@ export function hashPassword(password: string): Promise<string> {
 let nobody: Promise<string> | undefined;
 
 /**
- * Whether the password is the one of the hash. Without a hash (nobody has this name, or the account has no password yet)
- * the same work is done for nothing, so that the time of the answer tells nothing.
+ * Whether the password is the one of the hash. Without a hash (nobody has this name, or the account has no password yet) the
+ * same work is done, so that the time of the answer reveals nothing.
  */
 export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
   if (stored === null) nobody ??= hashPassword('nobody has this password');
@@ -21,10 +21,10 @@ export async function passwordMatches(stored: string | null, password: string): 
   return stored !== null && matches;
 }
 
-// Without what is misread when an administrator writes it on paper: 0/O, 1/l/I, 2/Z, 5/S, 8/B.
+// Leaves out what is misread when an administrator writes it on paper: 0/O, 1/l/I, 2/Z, 5/S, 8/B.
 const READABLE = 'abcdefghjkmnpqrtuvwxy34679';
 
-/** A first password to be read out or written down: three groups of four, some 56 bits. */
+/** A first password that can be read out or written down: three groups of four, some 56 bits. */
 export function initialPassword(): string {
   for (;;) {
     const letters = Array.from({ length: 12 }, () => READABLE[randomInt(READABLE.length)]).join('');

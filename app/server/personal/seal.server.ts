@@ -3,18 +3,18 @@ import { refuse } from '~/domain/problems';
 import { env } from '../http/env.server';
 import type { DataKey } from './data-keys.server';
 
-/** What a fingerprint is taken of: the same digits as an ID and as an account have different fingerprints. */
+/** The kind that a fingerprint is made for. The same digits as an ID and as an account have different fingerprints. */
 export type FingerprintKind = 'id-number' | 'bank-account' | 'phone' | 'address';
 
 export interface Seal {
   /** 'k1.iv.tag.text' in base64url: AES-256-GCM under the first key of the ring, with a new random iv each time. */
   seal(plain: string): string;
-  /** Refuses when the key is not in the ring, or when the text is not what was sealed. */
+  /** Refuses when the key is not in the ring, or when the text was changed. */
   open(sealed: string): string;
   /**
-   * Equal for equal texts, and of no use without the key: finds duplicates without opening anything. The key is derived
-   * from the last (oldest) of the ring, so that fingerprints stay the same when a new key is put in front; its id stands
-   * first, so that a change of it is seen.
+   * Equal for equal texts and useless without the key. It finds duplicates without opening anything. The key is derived from
+   * the last (oldest) of the ring, so that fingerprints stay the same when a new key is put in front. Its id stands first, so
+   * that a changed key is noticed.
    */
   fingerprint(kind: FingerprintKind, plain: string): string;
 }
@@ -29,7 +29,7 @@ export function sealWith(ring: readonly DataKey[]): Seal {
   return {
     seal(plain) {
       const iv = randomBytes(12);
-      // The id is authenticated too: a text moved under another key's name does not open.
+      // The id is authenticated too, so that a text does not open under another key's name.
       const cipher = createCipheriv('aes-256-gcm', newest.key, iv).setAAD(Buffer.from(newest.id));
       const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
       return [newest.id, ...[iv, cipher.getAuthTag(), text].map((part) => part.toString('base64url'))].join('.');

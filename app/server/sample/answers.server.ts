@@ -8,10 +8,10 @@ import { drawnAnswers } from './drawn-answers.server';
 import type { Home } from './households.server';
 import { type Random, randomOf } from './random.server';
 
-/** What is seen in a yard on a day. The sample's answers hold to the rules of the field survey, not only to those of old paper. */
+/** The state of a home on a day. The sample's answers follow the rules of the field survey, not only those of old paper. */
 export type Seen = { installed: boolean; connected: boolean; used: boolean };
 
-/** Connected and used, as they are in a season up to a day; the same for every visit of the season. */
+/** Whether the home is connected and used in a season up to a day; the same for every visit of the season. */
 export function seenAt({ record, village, heat }: Home, season: string, day: CalendarDay): Seen {
   const random = randomOf(record.number, 'heating', season);
   const installed = heat.installedFrom !== null && heat.installedFrom <= day;
@@ -20,7 +20,7 @@ export function seenAt({ record, village, heat }: Home, season: string, day: Cal
   return { installed, connected, used: connected && random.chance(countyOf(village.code).used * (lived ? 1 : 0.7)) };
 }
 
-/** The questions whose answers are the sample's story, so that its figures are those of real counties. */
+/** The questions whose answers follow the sample's story, so that its figures resemble those of real counties. */
 const STORY: ReadonlySet<QuestionKey> = new Set([
   'mainHeat',
   'otherHeat',
@@ -45,7 +45,7 @@ const STORY: ReadonlySet<QuestionKey> = new Set([
   'note',
 ]);
 
-/** The story's answers, and of every other question an answer drawn by its form. */
+/** The answers of the story, and for every other question an answer drawn by its form. */
 export function answersOf(home: Home, season: string, visit: string, day: CalendarDay): VisitAnswers {
   return drawnAnswers(storyOf(home, season, visit, day), STORY, visit, home.record);
 }
@@ -108,7 +108,7 @@ function causesOf(random: Random, mode: string): string[] {
   return first === second || random.chance(0.6) ? [first] : [first, second];
 }
 
-/** The thermometer is read where people may be cold, and in some of the other homes. */
+/** The temperature is measured where people may be cold, and in some of the other homes. */
 function temperatureOf(random: Random, mainHeat: Heat, troubled: boolean): Pick<VisitAnswers, 'roomTemperature'> {
   const degrees = (least: number, most: number) => ({ roomTemperature: random.between(least * 2, most * 2) / 2 });
   if (mainHeat === 'no_heating') return degrees(3, 13);

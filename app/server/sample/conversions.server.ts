@@ -75,11 +75,11 @@ const DEVICES: Record<Mode, readonly string[]> = {
   none: [],
 };
 
-/** The year after the last surveyed season: planned, nothing installed yet. */
+/** The year after the last surveyed season, with planned conversions that are not installed yet. */
 const NEXT_YEAR = 2021;
 const YEARS = { 2017: 10, 2018: 20, 2019: 31, 2020: 39 } as const;
 
-/** What a list says of the conversion, and what is true in the yard: the day from which the device stands there, and heats. */
+/** `listed` is what a list says of the conversion. The rest is the truth: the day from which the device is installed and heats. */
 export type ConvertedHome = { listed: SampleConversion; installedFrom: CalendarDay | null; connectedFrom: CalendarDay | null };
 
 export function sampleConversion(household: string, village: SampleVillage): ConvertedHome {
@@ -91,7 +91,7 @@ export function sampleConversion(household: string, village: SampleVillage): Con
   );
   if (!CLEAN_MODES.has(mode)) return notYet(mode === 'none' ? { mode } : { mode, device: random.pick(DEVICES[mode]) });
   const installed = random.chance(county.installed);
-  // What is not installed yet was planned, else nobody would have written it down.
+  // A conversion that is not installed yet was planned; otherwise no list would have it.
   const inPlan = !installed || random.chance(county.inPlan);
   const batch = random.weighted<ConversionBatch>(inPlan ? { national: 20, provincial: 55, municipal: 25 } : { municipal: 20, self: 80 });
   const device = random.pick(DEVICES[mode]);
@@ -114,7 +114,7 @@ function notYet(listed: SampleConversion): ConvertedHome {
 
 /** Installed in the building season, accepted by township and county, connected in weeks, in winter or never. */
 function daysOf(year: number, connected: boolean, random: Random): Partial<SampleConversion> {
-  // Old lists often know the year alone.
+  // Old lists often have only the year.
   if (random.chance(0.04)) return {};
   const late = random.chance(0.05);
   const installedOn = addDays(late ? `${year}-11-01` : `${year}-05-10`, random.between(0, late ? 40 : 165));
@@ -124,7 +124,7 @@ function daysOf(year: number, connected: boolean, random: Random): Partial<Sampl
   const inWinter = random.chance(0.05);
   const connectedOn = addDays(installedOn, inWinter ? random.between(60, 130) : random.between(2, 35));
   const stoveGone = random.chance(0.62);
-  // One in a hundred lost the stove before the heat came (一刀切, docs/definitions.md#rule-r12).
+  // In one home of a hundred the stove was removed before the new heating was connected (一刀切, docs/definitions.md#rule-r12).
   const stoveRemovedOn = stoveGone ? addDays(connectedOn, random.chance(0.01) ? -20 : random.between(1, 50)) : undefined;
   return {
     installedOn,

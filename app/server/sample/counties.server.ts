@@ -2,8 +2,8 @@ import type { Mode } from '~/domain/contract/enumerations';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /**
- * What sets the counties of the sample apart. Invented, except one line: the season 2020-2021 of 平鲁区 (1 October 2020 to
- * 30 April 2021, “7 months”) was published. Not one share here describes a real county.
+ * The differences between the counties of the sample. They are invented, except one line: the season 2020-2021 of 平鲁区 (1
+ * October 2020 to 30 April 2021, “7 months”) was published. No share here describes a real county.
  */
 export type SampleSeason = '2019-2020' | '2020-2021';
 export const SAMPLE_SEASONS: readonly SampleSeason[] = ['2019-2020', '2020-2021'];
@@ -13,20 +13,20 @@ export type CountyProfile = {
   seasons: Record<SampleSeason, readonly [starts: CalendarDay, ends: CalendarDay]>;
   /** How much more often than elsewhere a mode is met here (1 when absent). */
   favours: Partial<Record<Mode, number>>;
-  /** Of the clean conversions: in the plan; installed by the end of 2020; of these, ever connected. */
+  /** Shares of the clean conversions: in the plan; installed by the end of 2020; of the installed ones, ever connected. */
   inPlan: number;
   installed: number;
   connected: number;
-  /** Of the connected: main heat is the conversion; runs well. */
+  /** Shares of the connected: main heat is the conversion; runs well. */
   used: number;
   stable: number;
-  /** Of the installed: shows a sign of reburning; residents whose meter stands still. */
+  /** Shares of the installed: shows a sign of reburning; residents with zero usage. */
   reburns: number;
   meterStands: number;
-  /** Of the households at home: surveyed by season. */
+  /** Share of the households at home that were surveyed, by season. */
   surveyed: Record<SampleSeason, number>;
   content: number;
-  /** Of the let south rooms and wings: connected; of these, warmed properly. */
+  /** Shares of the let south rooms and wings: connected; of the connected, warmed properly. */
   letConnected: number;
   letUsed: number;
 };

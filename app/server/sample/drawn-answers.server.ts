@@ -5,12 +5,12 @@ import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { isAsked, isRequired } from '~/domain/survey/which-questions';
 import { type Random, randomOf } from './random.server';
 
-/** How many answer a question that may stay open. */
+/** The share of homes that answer an optional question. */
 const ANSWERED = 0.8;
 
 /**
- * The sample's answers to the questions it tells no story with: drawn by the form of the question, where it is asked. Each from a
- * stream of its own, so that a new question leaves all other answers as they were. Nobody makes up what somebody wrote.
+ * The sample's answers to the questions outside its story, drawn by the form of the question where it is asked. Each question
+ * draws from a stream of its own, so that a new question leaves all other answers as they were. Free text is never invented.
  */
 export function drawnAnswers(
   told: VisitAnswers,
@@ -40,7 +40,7 @@ function drawn(question: Question<VisitAnswers>, random: Random): unknown {
       return [random.pick(valuesOf(question.list))];
     case 'number':
     case 'money': {
-      // The range catches slips; what is usual lies at its beginning.
+      // The range only catches typing errors; usual values are near its start.
       const { min, max, decimals } = question.range;
       const steps = 10 ** decimals;
       return random.between(min * steps, (min + (max - min) / 10) * steps) / steps;

@@ -2,8 +2,8 @@ import type { HeatSourceKind } from '~/domain/contract/enumerations';
 import { COUNTIES } from './counties.server';
 
 /**
- * 热源 of the sample: in every county a power station, a boiler house, waste heat, one distributed station and one coal
- * boiler due to close; in one county waste heat from a works rated C, so that the rule on B and better has something to find.
+ * 热源 of the sample: in every county a power station, a boiler house, waste heat, one distributed station and one coal boiler
+ * due to close; in one county waste heat from a works rated C, so that the rule on B and better finds a case.
  */
 export type SampleHeatSource = {
   number: string;
@@ -36,7 +36,7 @@ function heatSourceNumber(county: string, i: number): string {
   return `RY${county}${String(i + 1).padStart(2, '0')}`;
 }
 
-/** Where a household on district heat gets its heat from. */
+/** The heat source of a household on district heat. */
 export function districtHeatSource(county: string, share: number): string {
   return heatSourceNumber(county, share < 0.55 ? 0 : share < 0.85 ? 1 : 2);
 }

@@ -26,10 +26,10 @@ export type SampleHousehold = SampleConversion & {
   note: string;
 };
 
-/** A household and what the later questions of the sample need to know of it. */
+/** A household with what the later steps of the sample need to know of it. */
 export type Home = { record: SampleHousehold; village: SampleVillage; heat: ConvertedHome; index: number };
 
-/** On every record, so that nobody takes a screen of the demonstration for a real register. */
+/** Written on every record, so that nobody takes a screen of the demonstration for a real register. */
 export const SAMPLE_NOTE = '示例数据';
 
 /** The homes of a village. `running` is the number of homes before it in the whole sample. */

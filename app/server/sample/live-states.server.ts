@@ -16,7 +16,7 @@ import { type SampleVisit, visitsOf } from './visits.server';
 
 const SEASON = '2020-2021';
 
-/** What a reviewer would ask back; each at a question of the form. */
+/** The remarks a reviewer might make, each on a question of the form. */
 const REMARKS: readonly Remark[][] = [
   [{ question: 'stove', text: '邻居反映这户冬天还生过炉子，请再看一下煤炉是否已拆。' }],
   [
@@ -28,14 +28,14 @@ const REMARKS: readonly Remark[][] = [
 ];
 
 type Work = { village: string; cadre: string; reviewer: string; submitted: number; returned: number; approved: number; drafts: number };
-/** Beside the approved visits of the sample: what waits in the queue, came back, or lies half written on a phone. */
+/** Visits beside the approved ones of the sample: waiting in the queue, returned, or half typed as a draft. */
 const WORK: readonly Work[] = [
   { village: LARGE_VILLAGE, cadre: 'cadre', reviewer: 'township', submitted: 18, returned: 3, approved: 4, drafts: 2 },
   { village: SECOND_VILLAGE, cadre: 'cadre', reviewer: 'township', submitted: 4, returned: 1, approved: 0, drafts: 1 },
   { village: OTHER_CADRE_VILLAGE, cadre: 'cadre2', reviewer: 'township2', submitted: 4, returned: 1, approved: 1, drafts: 1 },
 ];
 
-/** Goes through the same doors as people do. Run again, it finds what is there already and changes nothing. */
+/** Uses the same workflows as people do. A second run finds what is there and changes nothing. */
 export async function addLiveStates(
   db: Database,
   divisions: readonly ShippedDivision[],
@@ -60,7 +60,7 @@ async function workOn(db: Database, work: Work, open: readonly Home[], now: Date
   const fresh: { id: string; revision: number }[] = [];
   for (const { home, visit } of submitted) {
     const receipt = await submitVisit(db, cadre, fieldVisit(home, visit, cadre), now);
-    // 'same': an earlier run had come this far, and the review with it.
+    // 'same' means that an earlier run had stored the visit and reviewed it.
     if (receipt.status === 'received') fresh.push({ id: receipt.id, revision: receipt.revision });
   }
   const due = new Set(submitted.slice(0, work.returned + work.approved).map(({ visit }) => visit.visit));
@@ -82,7 +82,7 @@ function fieldVisit(home: Home, visit: SampleVisit, cadre: Person): object {
   return { ...visit, visitor: cadre.name, rooms };
 }
 
-/** Half of a visit: the answers up to the coal, the rest still to be asked. */
+/** A draft of half a visit: the answers up to the coal, without the rest. */
 async function draft(db: Database, cadre: Person, home: Home, visit: SampleVisit, now: Date): Promise<void> {
   const { mainHeat, connected, stability, roomTemperature } = visit.answers;
   const typed = Object.fromEntries(

@@ -13,16 +13,16 @@ import { LARGE_VILLAGE } from './villages.server';
 
 export type SampleStage = ImportProgress['stage'] | 'visits' | 'closing';
 export type SampleProgress = (progress: ImportProgress | { stage: 'visits' | 'closing'; done: number; total: number }) => void;
-/** `not-ours`: the database holds other households or accounts; nothing was added, least of all accounts with known passwords. */
+/** `not-ours`: the database holds other households or accounts. Nothing was added, above all no account with a public password. */
 export type SampleOutcome = 'loaded' | 'there-already' | 'not-ours';
 
 const FIRST_HOUSEHOLD = `${LARGE_VILLAGE}001`;
 const [FINISHED_SEASON] = SAMPLE_SEASONS;
 
 /**
- * 示例数据: fills a database without households, through the importer and the workflows that people use, so that history,
- * facts and roll-ups are what they would be. The same rows on every machine. What an interrupted run began is finished; a
- * database that is in use for something else, or whose sample is whole, is left alone.
+ * 示例数据: fills a database without households through the importer and the workflows that people use, so that history, facts and
+ * roll-ups come out as in real use. The rows are the same on every machine. An interrupted run is completed. A database that is
+ * used for something else, or has the whole sample, is left alone.
  */
 export async function loadSample(db: Database, onProgress?: SampleProgress, now: Date = new Date()): Promise<SampleOutcome> {
   const accounts = DEMO_ACCOUNTS.map(({ username }) => username);

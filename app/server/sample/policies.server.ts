@@ -2,9 +2,9 @@ import { type Policy, policySchema, type TypedPolicy } from '~/domain/subsidy/po
 import { SAMPLE_SEASONS, type SampleSeason } from './counties.server';
 
 /**
- * 补贴政策 of the sample. All invented, marked 示例 and with round numbers; not one is a real document. From the first season to
- * the second some stay, some step down (gas in 平鲁区, electricity in 应县), one ends (biomass stoves, but in 右玉县), and one is paid
- * off over years (district heat in 山阴县 and 怀仁市), so that every state of continuity is met.
+ * 补贴政策 of the sample. All are invented, marked 示例 and have round numbers; none is a real document. From the first season to the
+ * second some stay, some step down (gas in 平鲁区, electricity in 应县), one ends (biomass stoves, except in 右玉县), and one is paid
+ * off over years (district heat in 山阴县 and 怀仁市), so that every status of continuity occurs.
  */
 export type SamplePolicy = TypedPolicy & { policy: string; season: SampleSeason };
 
@@ -103,5 +103,5 @@ export const SAMPLE_POLICIES: readonly SamplePolicy[] = SAMPLE_SEASONS.flatMap((
   TERMS[season].map((terms, index) => policyOf(season, terms, index)),
 );
 
-/** The same as the rules have them. */
+/** The same policies in the form the rules use. */
 export const POLICIES_OF_SAMPLE: readonly Policy[] = SAMPLE_POLICIES.map((policy) => policySchema.parse(policy));

@@ -1,7 +1,7 @@
 /**
- * The chance of the sample: numbers that look drawn and are the same on every machine. Every household draws from its own
- * stream, named by what is decided ("140602004201001", "rooms"), so that a change to one question of the sample leaves
- * the answers to all others as they were. Never used for anything secret.
+ * The random numbers of the sample, which are the same on every machine. Every household draws from its own stream, named by
+ * what is decided ("140602004201001", "rooms"), so that a change to one question of the sample leaves the answers to all others
+ * as they were. Never used for anything secret.
  */
 export type Random = {
   /** At least 0, below 1. */
@@ -10,7 +10,7 @@ export type Random = {
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
   pick<T>(list: readonly T[]): T;
-  /** A key of the table, as often as its weight says. */
+  /** A key of the table, drawn in proportion to its weight. */
   weighted<K extends string>(weights: Readonly<Partial<Record<K, number>>>): K;
 };
 

@@ -47,7 +47,7 @@ function area(random: Random, least: number, most: number): number {
   return random.between(least * 10, most * 10) / 10;
 }
 
-/** The blocks as they were in a season: whether the home was connected then decides what its rooms can be. */
+/** The blocks as they were in a season. The use of a block depends on whether the home was connected then. */
 export function roomsOf(
   household: string,
   village: SampleVillage,

@@ -28,7 +28,7 @@ import {
 } from './villages.server';
 import { type SampleVisit, visitsOf } from './visits.server';
 
-/** Everything the sample holds, as rows of the contract's sheets. The same divisions give the same rows, to the letter. */
+/** The whole sample as rows of the contract's sheets. The same divisions give exactly the same rows. */
 export type SampleRows = {
   villages: SampleVillage[];
   seasons: { season: SampleSeason; division: string; startsOn: CalendarDay; endsOn: CalendarDay }[];
@@ -44,9 +44,9 @@ export type SampleRows = {
   funds: SampleFund[];
 };
 
-/** Where the survey of the last season still goes on: the villages of the demonstration's cadres. */
+/** The villages of the demonstration's cadres, where the survey of the last season is not finished. */
 const UNFINISHED = new Set([LARGE_VILLAGE, SECOND_VILLAGE, OTHER_CADRE_VILLAGE]);
-/** Of an unfinished village, the homes that were surveyed and approved; the rest is there to be worked on. */
+/** The share of homes in an unfinished village that were surveyed and approved; the rest is left to work on. */
 export const FINISHED_SHARE = 0.55;
 
 export function sampleRows(divisions: readonly ShippedDivision[]): SampleRows {
@@ -95,13 +95,13 @@ function addSeason(rows: SampleRows, home: Home, season: SampleSeason, promised:
   }
   if (last && UNFINISHED.has(village.code) && index >= village.size * FINISHED_SHARE) return;
   rows.visits.push(...visitsOf(home, season));
-  // The first survey wrote down rooms in six villages of ten; elsewhere the household's area stands for them.
+  // The first survey recorded rooms in six villages of ten; elsewhere the household's area stands for them.
   if (!last && !randomOf(village.code, 'rooms', season).chance(0.6)) return;
   const seen = seenAt(home, season, countyOf(village.code).seasons[season][1]);
   rows.rooms.push(...roomsOf(record.number, village, season, seen.connected, seen.used));
 }
 
-/** 改造计划: what the conversions in the plan add up to, per village, year and mode. */
+/** 改造计划: the planned conversions added up per village, year and mode. */
 function plansOf(homes: readonly Home[]): SampleRows['plans'] {
   const plans = new Map<string, SampleRows['plans'][number]>();
   for (const { record } of homes) {

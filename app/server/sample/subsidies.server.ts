@@ -34,7 +34,10 @@ export type SampleFund = {
   receivedOn: CalendarDay;
 };
 
-/** Of the entitlements of the last season: paid in full; of the money promised to a county: received. Invented, to set counties apart. */
+/**
+ * Shares in the last season: of the entitlements, paid in full; of the money allotted to a county, received. Invented, so that
+ * the counties differ.
+ */
 const PAYING: Record<string, { paid: number; received: number }> = {
   '140602': { paid: 0.93, received: 0.97 },
   '140603': { paid: 0.62, received: 0.7 },
@@ -45,13 +48,13 @@ const PAYING: Record<string, { paid: number; received: number }> = {
   '140681': { paid: 0.9, received: 0.95 },
 };
 
-/** Two dates of payment a season: the first round, and the second for what had failed. */
+/** Two payment dates a season: the first round, and the second for what had failed. */
 const ROUNDS: Record<SampleSeason, readonly [CalendarDay, CalendarDay]> = {
   '2019-2020': ['2020-05-12', '2020-06-18'],
   '2020-2021': ['2021-05-17', '2021-06-21'],
 };
 
-/** What a home is entitled to in a season, by the same rules that compute it. */
+/** What a home is entitled to in a season, computed by the same rules as in the register. */
 export function sampleEntitlements({ record, village }: Home, season: SampleSeason, usage: SampleUsage | undefined): ComputedEntitlement[] {
   const [startsOn, endsOn] = countyOf(village.code).seasons[season];
   const known: Partial<Record<Energy, number>> = usage ? { [usage.energy]: usage.usage * 10 ** QUANTITY_PLACES } : {};
@@ -74,7 +77,7 @@ export function entitlementRow(household: string, { policy, quantity }: Computed
   return { household, policy: policy.policy, quantity: unscaled(quantity, QUANTITY_PLACES) };
 }
 
-/** Paid in full, or by the upper levels alone, or not at all, or sent back by the bank and sometimes sent again. */
+/** A payment in full, by the upper levels alone, none at all, or one returned by the bank and sometimes sent again. */
 export function samplePayments(household: string, season: SampleSeason, entitlement: ComputedEntitlement): SamplePayment[] {
   const county = household.slice(0, 6);
   const random = randomOf(household, 'payments', entitlement.policy.policy);
@@ -108,7 +111,7 @@ function notInFull(
   return random.chance(0.5) ? [...failed, ...levels.map((level) => row(2, level))] : failed;
 }
 
-/** What the levels promised the counties: what is due, in round ten thousands, and the part that came. */
+/** What the levels allotted to the counties: the sums due, rounded to ten thousands, and the part received. */
 export function sampleFunds(due: ReadonlyMap<string, number>): SampleFund[] {
   const TEN_THOUSAND = 1_000_000;
   return [...due]

@@ -3,7 +3,7 @@ import { countyOf, SAMPLE_SEASONS, type SampleSeason } from './counties.server';
 import type { Home } from './households.server';
 import { randomOf } from './random.server';
 
-/** 用能计量 of the sample: a season's reading of the meters of gas and electric homes, some of which stand still. */
+/** 用能计量 of the sample: a season's reading of the meters of gas and electric homes, some of which show no use. */
 export type SampleUsage = {
   household: string;
   season: SampleSeason;
@@ -29,7 +29,7 @@ export function usageOf(home: Home, season: SampleSeason): SampleUsage | undefin
   if (!energy || heat.installedFrom === null || heat.installedFrom > endsOn) return undefined;
   const random = randomOf(record.number, 'usage', season);
   if (!random.chance(0.93)) return undefined;
-  // Whatever stood in the yard before the season had run before it; a meter goes on from where the season before left it.
+  // A device installed before the season had run before. A meter continues from the reading of the season before.
   const ranBefore = heat.installedFrom < startsOn ? random.between(0, energy === 'gas' ? 2_500 : 9_000) : 0;
   const running = heat.connectedFrom !== null && heat.connectedFrom <= endsOn;
   const lived = record.residence === 'resident' || record.residence === 'heating_season';
@@ -48,8 +48,8 @@ export function usageOf(home: Home, season: SampleSeason): SampleUsage | undefin
 }
 
 /**
- * Where the dial stands when a season begins: what was read after the season before and a little used in summer. A few stand lower, as
- * when somebody turned them back.
+ * The reading at the start of a season: the reading after the season before plus a little use in summer. A few are lower, as if
+ * somebody had turned them back.
  */
 function dialAtStart(home: Home, season: SampleSeason): number | undefined {
   const earlier = SAMPLE_SEASONS[SAMPLE_SEASONS.indexOf(season) - 1];

@@ -2,8 +2,8 @@ import type { ZoneType } from '~/domain/contract/enumerations';
 import { randomOf } from './random.server';
 
 /**
- * The villages of the sample: the real list of divisions with attributes that no public list holds (zone type, the belt of
- * 5 km, relocation, completion). Those are invented; only that the belt lies around 朔城区 is in the source document.
+ * The villages of the sample: the real list of divisions with attributes that no public list holds (zone type, the belt of 5
+ * km, relocation, completion). Those are invented, except that the belt lies around 朔城区, which the source document says.
  */
 export type ShippedDivision = { code: string; name: string; parent: string };
 
@@ -39,7 +39,7 @@ const SEATS = new Set([
   '140681002',
   '140681003',
 ]);
-/** Townships taken as hilly. */
+/** Townships that the sample treats as hilly. */
 const HILLS = new Set([
   '140602101',
   '140602208',
@@ -101,7 +101,7 @@ function sizeOf({ code, parent }: ShippedDivision, share: number, extra: number)
   if (code === LARGE_VILLAGE) return LARGE_VILLAGE_SIZE;
   if (code === SECOND_VILLAGE) return SECOND_VILLAGE_SIZE;
   if (code === OTHER_CADRE_VILLAGE) return OTHER_CADRE_VILLAGE_SIZE;
-  // The development zone has four communities only: larger ones, so that its rates are more than a handful of households.
+  // The development zone has only four communities. They are larger, so that its rates cover more than a handful of households.
   if (parent.startsWith('140671')) return 60 + 3 * extra;
   // One village in fifteen is a large one.
   return share < 1 / 15 ? 26 + 2 * extra : 5 + Math.floor(share * 7) + (extra % 3);

@@ -21,7 +21,7 @@ export type SampleVisit = {
   answers: VisitAnswers;
 };
 
-/** Homes a cadre calls at in a day; the ministry's teams did 17 (docs/definitions.md#source-inspection-2019). */
+/** Homes a cadre visits in a day; the ministry's teams did 17 (docs/definitions.md#source-inspection-2019). */
 const A_DAY = 16;
 const HALF_HOURS_FROM = 8 * 60 + 30;
 
@@ -59,7 +59,7 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
   return visits;
 }
 
-/** How the calls of the survey ended, one after another. */
+/** The outcomes of the survey's visits to a home, one after another. */
 function outcomesOf({ record }: Home, random: Random, surveyed: number): VisitOutcome[] {
   if (record.status === 'demolished') return random.chance(0.5) ? ['demolished'] : [];
   if (record.status === 'cancelled' || record.status === 'nominal') return [];
@@ -94,7 +94,7 @@ function noteOf(outcome: VisitOutcome, random: Random): VisitAnswers {
   }
 }
 
-/** Half-hours from 8:30 on, as the homes lie along the lane. */
+/** Visits start every half hour from 8:30 on, in the order of the homes along the lane. */
 function timeOf(index: number): string {
   const minutes = HALF_HOURS_FROM + (index % A_DAY) * 30;
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

@@ -21,7 +21,7 @@ import { isServerOf } from '~/database/connection/embedded-postgres/processes.se
 import { copyCluster } from '../../helpers/stopped-cluster';
 import { AnotherProcess } from '../../programs/another-process';
 
-// A new cluster is written through to the disk, which takes a while on a slow one that others use too.
+// A new cluster is written through to the disk, which takes long on a slow disk that others use too.
 vi.setConfig({ testTimeout: 300_000 });
 
 const asRoot = process.getuid?.() === 0;
@@ -35,7 +35,10 @@ function newFolder(name = 'data'): string {
   return join(folder, name);
 }
 
-/** A data directory with a migrated cluster, a copy of one that was made without waiting for the disk; no server runs. */
+/**
+ * A data directory with a migrated cluster and no running server. It is a copy of a cluster that was made without waiting for
+ * the disk.
+ */
 function withCluster(): string {
   const folder = newFolder();
   mkdirSync(folder);
@@ -138,7 +141,7 @@ describe('the embedded server', () => {
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(serverOf(data) ?? pid).not.toBe(pid), { timeout: 30_000, interval: 50 });
 
-    // The app that saw it die goes on working on the new one.
+    // The app that saw the server die continues on the new one.
     const beside = open(data);
     await beside.opened();
     expect(await app.sql('SELECT count(*) AS n FROM division')).toEqual([{ n: 1358 }]);
@@ -229,7 +232,7 @@ describe('a checkout that only its owner can enter', () => {
       ? readFileSync(join(data, 'postgres.location'), 'utf8').trim()
       : join(data, 'postgres');
     try {
-      // As another user the server can neither run from the checkout nor write in it; as the same one it can do both.
+      // Another user's server can neither run from the checkout nor write to it; the same user's can do both.
       if (asRoot) {
         expect(home).toMatch(/^\/var\/lib\/qingnuan\/[0-9a-f]{12}-[0-9a-f]{6}$/);
         expect(readdirSync(home).filter((name) => name.startsWith('postgresql-'))).toHaveLength(1);
@@ -248,7 +251,7 @@ describe('a checkout that only its owner can enter', () => {
     }
   });
 
-  /** The sources and the database's programs for real; of the other packages links are enough. */
+  /** Copies the sources and the database's programs; links are enough for the other packages. */
   function copyCheckout(project: string): void {
     for (const part of ['app', 'prisma', 'tests/programs', 'package.json', 'tsconfig.json', 'prisma.config.ts']) {
       cpSync(part, join(project, part), { recursive: true });

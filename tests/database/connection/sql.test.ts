@@ -114,7 +114,7 @@ describe('copyIn', () => {
   }); // prettier-ignore
 
   it('keeps nothing when a row is refused, and the connection stays of use', async () => {
-    // What no column can hold is the text's fault: a refusal that keeps the database's own words for the log.
+    // A value that no column can hold is the text's fault: it becomes a refusal that keeps the database's message for the log.
     await expect(withSql(db, (sql) => sql.copyIn('thing', ['id'], [[1], ['not a number']]))).rejects.toMatchObject({
       problem: { code: 'text.cannot-be-stored' },
       cause: { message: expect.stringMatching(/invalid input syntax/) },
@@ -145,7 +145,7 @@ describe('copyIn', () => {
     function* rows() {
       for (; made < 200_000; made += 1) yield [made, 'x'.repeat(100)];
     }
-    // Another transaction holds the table: nothing is taken, so after filling the buffers nothing more is asked for.
+    // Another transaction holds the table, so nothing is taken. Once the buffers are full nothing more is requested.
     await inTransaction(db, async (holder) => {
       await holder.query('LOCK TABLE thing IN ACCESS EXCLUSIVE MODE');
       const copying = withSql(db, (sql) => sql.copyIn('thing', ['id', 'text'], rows()));
@@ -257,7 +257,7 @@ describe('inTransaction', () => {
       });
     await Promise.all([add(1, 2), add(2, 1)]);
     expect(await things()).toMatchObject([{ amount: 2 }, { amount: 2 }]);
-    expect(attempts).toBeGreaterThanOrEqual(3); // the retry may meet the other one again
+    expect(attempts).toBeGreaterThanOrEqual(3); // the retry may collide with the other one again
   });
 
   it('loses no update among serializable writers', async () => {
@@ -336,7 +336,7 @@ describe('connections', () => {
       const cut = inTransaction(own, async (sql) => {
         const [mine] = await sql.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
         await db.pool.query('SELECT pg_terminate_backend($1, 10000)', [mine!.pid]);
-        await new Promise((resolve) => setImmediate(resolve)); // the driver hears of it
+        await new Promise((resolve) => setImmediate(resolve)); // until the driver has noticed
         await sql.query('SELECT 1');
       });
       await expect(cut).rejects.toThrow();

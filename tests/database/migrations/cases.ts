@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { expect } from 'vitest';
 
 /**
- * `rows`: what a register holds once it has this migration, beside what it held before. `check`: what the migration has made of the
- * rows that were there, and what the new schema takes and refuses. A migration that rewrites rows names their tables in `rewrites`
+ * `rows`: what a register holds once it has this migration, in addition to the rows before. `check`: what the migration made of
+ * the existing rows, and what the new schema takes and refuses. A migration that rewrites rows names their tables in `rewrites`
  * and checks them itself; all others keep every row as it was.
  */
 export type Case = { rows: string; rewrites?: readonly string[]; check: (client: pg.Client) => Promise<void> };
@@ -81,7 +81,7 @@ export const CASES: Record<string, Case> = {
   '0002_complaint': {
     rows: `INSERT INTO complaint (id, account_id, text) VALUES ('${ACCOUNT}', '${ACCOUNT}', '字太小');`,
     check: async (client) => {
-      // A job that was running when the new version came has not been taken up by it yet.
+      // A job that was running during the upgrade has not been started by the new version yet.
       expect(await read(client, 'SELECT kind, state, attempts FROM job')).toEqual([{ kind: 'import', state: 'running', attempts: 0 }]);
       await client.query(CASES['0002_complaint']!.rows);
       await client.query(`DELETE FROM visit; DELETE FROM account WHERE username = 'zhangsan'`);
@@ -94,7 +94,7 @@ export const CASES: Record<string, Case> = {
   '0003_history_position': {
     rows: '',
     check: async (client) => {
-      // In the order in which they were written, over both chains; the next one comes after them.
+      // The entries are in the order of writing over both chains, and the next one comes after them.
       const written = 'SELECT hash FROM history ORDER BY position';
       expect((await read(client, written)).map(({ hash }) => hash)).toEqual(['a1', 'b1', 'a2']);
       await client.query(`INSERT INTO history (chain, seq, at, actor, action, entity, entity_key, payload, hash)
@@ -113,7 +113,7 @@ export const CASES: Record<string, Case> = {
       INSERT INTO photo (sha256, type, bytes, account_id, received_at) VALUES ('aa', 'image/jpeg', 90000, '${ACCOUNT}', now());
       INSERT INTO photo_use VALUES ('aa', 'V2', 'H1');`,
     check: async (client) => {
-      // A visit of before was given on no phone and carries no photos.
+      // An existing visit was made without a phone and has no photos.
       expect(await read(client, 'SELECT id, evidence, device_id, sequence FROM visit')).toEqual([
         { id: 'V1', evidence: null, device_id: null, sequence: null },
       ]);
@@ -122,7 +122,7 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT last_sequence, retired_at FROM device')).toEqual([{ last_sequence: 0, retired_at: null }]);
       await refused(client, record('V3', 'lost')).toThrow(/phone_record_status/);
       await refused(client, `INSERT INTO photo_use VALUES ('aa', 'V3', 'nobody')`).toThrow(/photo_use_household_number_fkey/);
-      // What somebody sent stays, even when the account is to go.
+      // Records that somebody sent stay, even when the account is to be deleted.
       await refused(client, `DELETE FROM account WHERE username = 'zhangsan'`).toThrow(/phone_record_account_id_fkey/);
     },
   },
@@ -165,7 +165,7 @@ export const CASES: Record<string, Case> = {
       expect(indexed.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['electric_meter', 'gas_meter', 'invoice', 'serial'].map((key) => `conversion_${key}_idx`)),
       );
-      // Two who share a meter are found by it, and not refused.
+      // Two households with the same meter are found by it, and not refused.
       expect(await read(client, `SELECT household_number FROM conversion WHERE electric_meter = 'E-1' ORDER BY 1`)).toHaveLength(2);
     },
   },
@@ -174,7 +174,7 @@ export const CASES: Record<string, Case> = {
     rows: `INSERT INTO meter_usage (household_number, season, energy, usage, source, meter) VALUES ('H2', '2020-2021', 'electricity', 9,
       'import', 'E-1');`,
     check: async (client) => {
-      // A reading of before came by the household: nobody knows of which meter it is.
+      // An existing reading came by household, so its meter is unknown.
       expect(await read(client, 'SELECT household_number, usage::float AS usage, meter FROM meter_usage')).toEqual([
         { household_number: 'H1', usage: 100.5, meter: null },
       ]);
@@ -186,7 +186,7 @@ export const CASES: Record<string, Case> = {
     rows: zone('D1', `'2020-10-01'`, 'NULL'),
     check: async (client) => {
       await client.query(CASES['0013_no_coal_zone']!.rows);
-      // A later document about the same village has a row of its own; the days must run forward.
+      // A later document about the same village has its own row; its end must not precede its start.
       await client.query(zone('D2', `'2020-10-01'`, `'2021-10-01'`));
       await refused(client, zone('D3', `'2020-10-02'`, `'2020-10-01'`)).toThrow(/no_coal_zone_days/);
       await refused(client, zone('D1', `'2020-10-01'`, 'NULL')).toThrow(/no_coal_zone_pkey/);

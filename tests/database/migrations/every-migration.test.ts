@@ -34,10 +34,10 @@ describe.concurrent('prisma/schema.prisma', () => {
   const SCHEMA = join('prisma', 'schema.prisma');
   const prisma = join('node_modules', 'prisma', 'build', 'index.js');
 
-  /** What a further migration would have to do for the migrations to make what the schema file describes. */
+  /** The further migration that would be needed to reach the schema file; empty when the migrations are complete. */
   async function missing(schema: string): Promise<string> {
     const asked = ['migrate', 'diff', '--from-migrations', join('prisma', 'migrations'), '--to-schema-datamodel', schema, '--script'];
-    // Prisma makes its own empty database beside this one, brings it up to date and drops it.
+    // Prisma makes an empty database of its own beside this one, migrates it and drops it.
     const env = { ...process.env, DATABASE_URL: inject('databaseServer'), PRISMA_HIDE_UPDATE_MESSAGE: '1', NO_COLOR: '1' };
     return (await promisify(execFile)(process.execPath, [prisma, ...asked], { env })).stdout.trim();
   }

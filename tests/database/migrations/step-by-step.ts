@@ -31,7 +31,10 @@ export async function withEmptyDatabase<T>(work: (client: pg.Client, url: string
   }
 }
 
-/** Statement by statement, split at every semicolon as Prisma's engine does it: one inside a text or a comment breaks here too. */
+/**
+ * Applies a migration statement by statement, split at every semicolon as Prisma's engine does. A semicolon in a text or a
+ * comment breaks it here too.
+ */
 export async function applyMigration(client: pg.Client, name: string): Promise<void> {
   const script = readFileSync(join(FOLDER, name, 'migration.sql'), 'utf8');
   for (const statement of script.split(';').filter((one) => one.replace(/--.*$/gm, '').trim() !== '')) await client.query(statement);
@@ -39,7 +42,7 @@ export async function applyMigration(client: pg.Client, name: string): Promise<v
 
 export type Rows = Record<string, Record<string, unknown>[]>;
 
-/** Every row of every table, and of a view none. */
+/** Every row of every table, without views. */
 export async function allRows(client: pg.Client): Promise<Rows> {
   const { rows: tables } = await client.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables
@@ -55,7 +58,7 @@ export async function allRows(client: pg.Client): Promise<Rows> {
   return found;
 }
 
-/** Rows with the columns alone that they had before. */
+/** The rows with only the columns they had before. */
 export function asBefore(before: Rows, after: Rows): Rows {
   return Object.fromEntries(
     Object.entries(before).map(([table, rows]) => {

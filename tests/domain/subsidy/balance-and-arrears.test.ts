@@ -71,7 +71,7 @@ describe('台账平衡', () => {
           whole.paid,
           whole.owed - whole.overpaid,
         ]);
-        // A level that paid for another hides nothing: the other still owes its part.
+        // When one level pays for another, the arrears of the other level still show.
         expect(sum(byLevel, 'owed')).toBeGreaterThanOrEqual(whole.owed);
       }),
     );

@@ -97,7 +97,7 @@ describe('what this season gives for the quantity of the one before', () => {
       dueBefore: 2100_00,
       gives: 2000_00,
     });
-    // A new unit does not make up for what went.
+    // A subsidy in a new unit does not replace the one that ended.
     expect(status({}, [entitled(), entitled({ unit: '元/户', rate: '5000' }, 1)], [BEFORE, entitled(gas, 100)])).toBe('reduced');
   });
   test('where the text does not say which: the largest with the largest, and one rate that became two documents is no reduction', () => {

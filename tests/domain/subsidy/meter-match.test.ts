@@ -23,14 +23,14 @@ describe('表号', () => {
     [' ａ1', { matched: 'h1' }],
     ['B 2', { shared: ['h2', 'h3'] }],
     ['C', { unknown: true }],
-    // As printed first; another program's zeros and hyphens only when that finds nobody.
+    // The printed number is tried first; a number with other zeros and hyphens is tried only when that finds nobody.
     ['0017', { matched: 'h4' }],
     ['17', { matched: 'h5' }],
     ['017', { shared: ['h4', 'h5'] }],
     ['99', { matched: 'h6' }],
     ['９９', { matched: 'h6' }],
     ['0881', { matched: 'h8' }],
-    // Zeros alone are no number.
+    // Only zeros are no number.
     ['0', { unknown: true }],
     ['', { unknown: true }],
   ])('%s', (meter, match) => expect(meters.match(meter)).toEqual(match));

@@ -38,7 +38,7 @@ describe('the questions', () => {
     expect(columns.slice(0, 7).map(({ key }) => key)).toEqual(['visit', 'household', 'season', 'visitedAt', 'visitor', 'kind', 'outcome']);
     const answers = columns.slice(7).map(({ key, title, type, enum: list, many = false }) => ({ key, title, type, enum: list, many }));
     expect(ANSWER_COLUMNS.slice(0, answers.length)).toEqual(answers);
-    // What stands behind them is the register's own, and says so.
+    // The columns after them are the register's own, and their records say so.
     expect(ANSWER_COLUMNS.slice(answers.length).filter(({ key }) => QUESTIONS[key].column === undefined)).toEqual([]);
     const titles = [...columns.slice(0, 7), ...ANSWER_COLUMNS].map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
@@ -83,7 +83,7 @@ describe('both sides of every limit', () => {
     const step = 10 ** -decimals;
     test(`${question}: ${min} and ${max} pass, a step beyond does not`, () => {
       const beside = { ...FINE, ...REQUIRED_BESIDE[question] };
-      // Whether one of the register's own is asked here does not matter to its range.
+      // The range of the register's own questions is checked even when they are not asked here.
       const wrong = (answer: number) => {
         const found = problems({ ...beside, [question]: answer });
         return codes(QUESTIONS[question].column === undefined ? found : found.filter(({ code }) => code !== 'not_asked'));
@@ -252,7 +252,7 @@ describe('field and import', () => {
         ),
       ),
     ).toEqual(['connected: not_asked']);
-    // There is coal, but none of it: somebody meant something else.
+    // Coal was reported but with 0 kg, so one of the two answers is wrong.
     expect(codes(problems({ ...FINE, coalStock: 'clean', coalKg: 0 }))).toEqual(['coalKg: out_of_range']);
   });
 

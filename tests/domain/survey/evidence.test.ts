@@ -28,7 +28,7 @@ describe('where a photo is asked for', () => {
     [{ boughtCoal: true }, 'stove'],
     [{ coalStock: 'loose', stove: 'kept' }, 'coal'],
     [{ coalStock: 'loose' }, null],
-    // The stability said before “not connected” counts no more.
+    // The stability given before “not connected” no longer counts.
     [{ stability: 'unable', connected: false, mainHeat: 'electric_household' }, null],
   ] as const)('%o: %s', (change, asked) => {
     expect(photoAsked({ ...ok, ...change } as AnswersSoFar, GAS)).toBe(asked);

@@ -34,7 +34,7 @@ const ALWAYS: QuestionKey[] = [
   'note',
 ];
 
-/** Given, in context → asked beside what is always asked (or instead of it), and required. */
+/** Given answers in a context, the questions asked besides the usual ones (or instead of them), and the required ones. */
 const TABLE: { given: AnswersSoFar; context: SurveyContext; also: QuestionKey[]; without?: QuestionKey[]; required: QuestionKey[] }[] = [
   {
     given: {},
@@ -83,7 +83,7 @@ const TABLE: { given: AnswersSoFar; context: SurveyContext; also: QuestionKey[];
       'boughtCoal',
     ] as QuestionKey[],
   })),
-  // Nobody lives there in the heating season: nobody freezes, no thermometer is asked for.
+  // Nobody lives there in the heating season, so nobody is cold and no temperature is asked for.
   {
     given: { connected: true, stability: 'unable' },
     context: { ...GAS, residence: 'away' },
@@ -181,7 +181,7 @@ describe('the cards', () => {
 
   test('ask in the order of the list, a follower right behind its question', () => {
     expect(QUESTIONS_OF_BLOCK.heating.filter(isOfContract)).toEqual(['mainHeat', 'otherHeat', 'connected']);
-    // The days without heat belong to the causes; the thermometer comes behind them.
+    // The days without heat follow the causes, and the temperature follows them.
     expect(QUESTIONS_OF_BLOCK.operation.filter(isOfContract)).toEqual([
       'stability',
       'unstableCauses',
@@ -229,14 +229,14 @@ describe('the state of a household', () => {
     ['submitted', [visit({})], false],
     ['draft', [visit({})], true],
     ['approved', [visit({ status: 'approved' })], false],
-    // Locked: a draft that was left over changes nothing.
+    // An approved visit is locked, so a leftover draft changes nothing.
     ['approved', [visit({ status: 'approved' })], true],
     ['returned', [visit({ status: 'returned' })], true],
     ['returned', [visit({ status: 'returned' }), visit({ outcome: 'nobody' })], false],
     ['closed', [visit({ outcome: 'refused' })], false],
     ['closed', ['01', '02', '03'].map((day) => visit({ outcome: 'nobody', day: `2021-01-${day}` })), false],
     ['submitted', [visit({ outcome: 'refused' }), visit({})], false],
-    // Spot checks are nobody's visit.
+    // A spot check does not count as a visit.
     ['not_visited', [visit({ kind: 'spot_check' })], false],
   ] as [string, VisitOfSeason[], boolean][])('%s', (state, visits, draft) => {
     expect(stateOfHousehold('normal', visits, draft).state).toBe(state);

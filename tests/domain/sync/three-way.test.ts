@@ -13,7 +13,7 @@ const FIELDS = ['note', 'stove', 'room.1', 'people', 'fuels'] as const;
 const said = fc.record(Object.fromEntries(FIELDS.map((field) => [field, value])), { requiredKeys: [] }) as fc.Arbitrary<
   Record<string, unknown>
 >;
-/** Somebody who goes on from what is there: most of it stays as it was. */
+/** A change that starts from the current state and leaves most of it. */
 const after = (before: Record<string, unknown>) =>
   fc
     .record(
@@ -59,7 +59,7 @@ describe('threeWay', () => {
         expect(competing).toEqual([]);
         expect(new Set(names).size).toBe(names.length);
         for (const { sha256 } of theirs) expect(names).toContain(sha256);
-        // What I took since is there, whatever they did.
+        // A photo I took meanwhile is kept, whatever they did.
         for (const { sha256 } of mine) if (!before.some((one) => one.sha256 === sha256)) expect(names).toContain(sha256);
       }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { brokenCharacterAt, cleanText, cleanValue, comparableName, foldWidth } from '~/domain/text/clean-text';
 
-/** Of every plane; half of it from where the invisible characters are. */
+/** Characters of every plane; half of them from the ranges with invisible characters. */
 const anyText = fc
   .array(
     fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff }), fc.integer({ min: 0x2000, max: 0x206f })),
@@ -33,7 +33,7 @@ describe('a text on its way into the register', () => {
       fc.property(anyText, (text) => {
         const once = cleanText(text);
         expect(cleanText(once)).toBe(once);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that must be gone
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must be gone
         expect(once).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/);
         expect(once.normalize('NFC')).toBe(once);
       }),

@@ -19,7 +19,7 @@ describe('what an answer of the server says of the clock', () => {
   test('below two minutes, or when it may all be the slow line, there is none', () => {
     expect(clockReading(at('28T08:01:50'), at('28T08:01:50'), at('28T08:00:00'))?.aheadSeconds).toBe(0);
     expect(clockReading(at('28T08:03:00'), at('28T08:03:00'), at('28T08:00:00'))?.aheadSeconds).toBe(180);
-    // Two minutes on the way: an hour's difference is one, three minutes may be none.
+    // The request took two minutes each way, so a difference of three minutes may be none, but one of an hour is real.
     expect(clockReading(at('28T08:02:00'), at('28T08:04:00'), at('28T08:00:00'))?.aheadSeconds).toBe(0);
     expect(clockReading(at('28T09:00:00'), at('28T09:02:00'), at('28T08:00:00'))?.aheadSeconds).toBe(3_660);
   });
@@ -64,7 +64,7 @@ describe('when it was that the clock showed a time', () => {
       aheadSeconds: 3 * DAY,
       at: at('28T10:00:00'),
     });
-    // The clock is right when the visit is submitted: what was opened before is still corrected.
+    // The clock is right when the visit is submitted; the time of opening is still corrected.
     const rightNow = { aheadSeconds: 0, at: at('28T11:00:00') };
     expect(instantOf({ said, reading: ahead }, rightNow, at('28T11:00:00')).at).toBe(at('28T10:00:00'));
   });

@@ -138,7 +138,7 @@ describe('at the desk', () => {
     await expectAccessible(page);
     await screenshot(page, 'sign-in-english-desk');
     await signIn(page, 'admin', PASSWORD);
-    // The account speaks Chinese until its person says otherwise.
+    // The account's language is Chinese until its person changes it.
     expect(await page.textContent('h1')).toBe('用户');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Users' }).waitFor();

@@ -51,7 +51,7 @@ async function upload(page: Page, file: string): Promise<void> {
   await page.waitForURL(/\/imports\/[0-9a-f-]{36}/);
 }
 
-/** The page's verdict, once the job has ended. */
+/** The result that the page shows once the job has ended. */
 async function verdict(page: Page): Promise<string> {
   const status = page.locator('main [role=status] p.font-semibold');
   await status.first().waitFor({ timeout: 60_000 });
@@ -91,7 +91,7 @@ test('the county checks a workbook, looks at what is wrong, takes the good rows 
     ]);
     await page.getByText('工作表〈说明〉不在导入范围内').waitFor();
 
-    // Fifty problems a page; the ID number is not shown.
+    // The page shows fifty problems and no ID number.
     const problems = page.getByRole('region', { name: '〈户台账〉的错误和提示' });
     expect(await problems.locator('tbody tr').count()).toBe(50);
     expect(await problems.innerText()).toContain('110105********0021');

@@ -47,7 +47,7 @@ async function close(nth: number, note: string): Promise<void> {
   await phone.page.waitForURL('**/villages/**');
 }
 
-/** The round of sending that follows has ended. */
+/** Waits until the following round of sending has ended. */
 const sent = () => expect.poll(() => stored(1), { timeout: 20_000 }).toHaveLength(1);
 
 test.each([
@@ -82,7 +82,8 @@ test('a refused closure is put right where 去改 leads: its own form, with the 
   await signInToField(page, 'cun1', PASSWORD);
   await open(`/field/villages/${VILLAGE}`);
   await context.setOffline(true);
-  // Set five days ahead without a network, and right again before the network is back: nobody can know when it was.
+  // The clock was five days ahead without a network, and was right again before the network returned, so nobody can know the
+  // true time.
   await setClock(5);
   await close(1, '邻居说不让进');
   await setClock(0);

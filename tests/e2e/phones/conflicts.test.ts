@@ -41,7 +41,10 @@ const stored = (nth: number) =>
     sql.query<Stored>('SELECT id, answers, visitor FROM visit WHERE household_number = $1 AND season = $2', [number(nth), SEASON]),
   );
 
-/** Two cadres at one household, neither of whom saw the other: they differ in the stove and the room, and each says one thing more. */
+/**
+ * Two cadres visit one household without knowing of each other. They differ in the stove and the room, and each has one more
+ * answer.
+ */
 async function twoCadres(nth: number): Promise<string> {
   const [a, b] = [new TestPhone(db, village.cadre), new TestPhone(db, village.colleague)];
   const seen = await a.take(number(nth));
@@ -80,7 +83,7 @@ test('a conflict is decided field by field, with a reason; what does not compete
     await expectAccessible(page);
     await screenshot(page, 'conflict-desk', true);
 
-    // Nothing is chosen beforehand; what was chosen stays when something is missing.
+    // Nothing is chosen beforehand. The choices stay when something is missing.
     expect(
       await page.getByRole('radio').evaluateAll((radios) => radios.filter((radio) => (radio as HTMLInputElement).checked).length),
     ).toBe(0);
@@ -141,7 +144,7 @@ test('another township sees nothing of it, nobody else decides it, and the seaso
   const close = await (await client('shi')).post(`/settings/seasons/${SEASON}`, { intent: 'close', reason: '采暖季结束' });
   expect(close.status).toBe(422);
   expect((await close.text()).includes('还有 1 条记录等待决定、0 条等待查看（北城街道 1），不能关闭采暖季')).toBe(true);
-  // On a phone too.
+  // The page also works on a phone.
   await as(
     'zhen',
     `/conflicts/${id}`,
@@ -159,7 +162,7 @@ test('another township sees nothing of it, nobody else decides it, and the seaso
 });
 
 test('a household that was reassigned and visited twice is a comparison, not two visits', async () => {
-  // The first cadre has it on the phone; meanwhile it goes to the next village, whose cadre visits it too.
+  // The first cadre has the household on the phone. Meanwhile it moves to the next village, whose cadre visits it too.
   const [a, b] = [new TestPhone(db, village.cadre), new TestPhone(db, village.colleague)];
   const seen = await a.take(number(32));
   const county = await personWith(db, 'county', ['140602']);

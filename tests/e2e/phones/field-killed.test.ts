@@ -5,7 +5,7 @@ import { killBrowser } from '../../helpers/browser/kill-browser';
 import { queueVisits, type VisitToQueue } from '../../helpers/phone-code';
 
 const held = fieldPhone();
-/** Another seed kills at other moments: SEED=42 npx vitest run tests/e2e/phones/field-killed.test.ts */
+/** The seed decides the moments of the kills: SEED=42 npx vitest run tests/e2e/phones/field-killed.test.ts */
 const SEED = Number(process.env.SEED ?? 20);
 const KILLS = Number(process.env.KILLS ?? 20);
 const RECORDS = Number(process.env.RECORDS ?? 200);
@@ -36,11 +36,11 @@ test(`${RECORDS} records with photos, the browser killed ${KILLS} times while th
     return page;
   };
   held.network.weather = 'cut';
-  // The sign-in of a browser reaches its disk within half a minute, or when it ends in order.
+  // A browser writes its sign-in to disk within half a minute, or when it is closed normally.
   await held.phone.context.close();
   await held.reopen();
 
-  // While they are saved: what was promised is there after each end, and the rest is put in again.
+  // Kills while visits are saved: after each kill every promised visit is there, and the others are entered again.
   let page = await kill();
   const left = (): VisitToQueue[] => visits.filter(({ visit }) => !promised.has(visit.visit));
   while (left().length > 0) {
@@ -56,10 +56,10 @@ test(`${RECORDS} records with photos, the browser killed ${KILLS} times while th
   }
   page = await kill();
   await openField(page, '/outbox');
-  // What was saved in the very moment of the end, and not promised any more, may be there too: under the same number.
+  // A visit that was saved at the moment of the kill, but not promised, may be there too, under the same number.
   await page.getByText(`等着上传（${RECORDS}）`).waitFor();
 
-  // While they are sent: each time after some more requests have passed.
+  // Kills while visits are sent, each time after some more requests.
   held.network.weather = 'ok';
   while (kills < KILLS) {
     const passed = held.network.passed.length;
@@ -76,7 +76,7 @@ test(`${RECORDS} records with photos, the browser killed ${KILLS} times while th
   expect(kills).toBe(KILLS);
   await held.expectStoredOnce(visits);
 
-  // Every photo that a stored visit names is there, byte for byte under its name, once.
+  // Every photo that a stored visit names is there once, with the bytes of its name.
   const [photos] = await withSql(held.db, (sql) =>
     sql.query<{ named: number; kept: number; files: number }>(
       `SELECT count(*)::int AS named, count(p.sha256)::int AS kept, (SELECT count(*)::int FROM photo) AS files

@@ -7,10 +7,10 @@ import { hydrated, screenshot } from '../../helpers/browser/browser';
 import { queueVisits } from '../../helpers/phone-code';
 
 const held = fieldPhone();
-/** More than the phone has in use by then. */
+/** More bytes than the phone uses by then. */
 const LITTLE_ROOM = 20_000_000;
 
-/** What the phone says of each kind of trouble. */
+/** The phone's message for each kind of trouble. */
 const SAID: [Weather, RegExp][] = [
   ['500', /服务器忙或者出了问题/],
   ['413', /有一份太大/],
@@ -32,11 +32,11 @@ test('each kind of trouble is said in its words, keeps everything, and ends in e
     await button(page, '现在上传').click();
     await page.getByRole('status').filter({ hasText: words }).waitFor();
     await button(page, '现在上传').waitFor();
-    // Not one has left the phone without a receipt, whatever the server has meanwhile.
+    // No visit has left the phone without a receipt, whatever the server already has.
     await page.getByText(`等着上传（6）`).waitFor();
   }
   await screenshot(held.phone.page, 'field-trouble');
-  // Every other request finds no line: the sending goes on where it was, as often as it takes.
+  // Every other request fails, so the sending continues where it was, as often as needed.
   held.network.weather = 'flapping';
   for (let times = 0; times < 20 && (await page.getByText('没有等着上传的').count()) === 0; times += 1) {
     await button(page, '现在上传').click();
@@ -99,7 +99,7 @@ test('a phone that is full says so, loses nothing of what is there, and keeps th
   const browser = await held.phone.context.newCDPSession(page);
   const origin = new URL(held.network.url).origin;
   const room = (bytes: number) => browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: bytes });
-  // The browser remembers for half a minute how much room there was, and looks again when more than that is asked for.
+  // The browser caches the available room for half a minute, and measures again when more than that is requested.
   await room(LITTLE_ROOM);
   await openField(page, '/households/F040/visit?card=remarks');
   await page.getByRole('textbox', { name: '备注' }).fill('院里没有人，下午再来');
@@ -121,7 +121,7 @@ test('a phone that is full says so, loses nothing of what is there, and keeps th
   await page.getByLabel('拍照').setInputFiles(photo);
   await page.getByRole('img', { name: '第 1 张照片：院落大门' }).waitFor();
   await screenshot(page, 'field-photo', true);
-  // While something is not on the disk yet, the strip does not say that it is.
+  // The strip does not say that something is saved before it is on the disk.
   await page
     .getByText(/^已存本机 \d\d:\d\d/)
     .first()
@@ -150,7 +150,7 @@ test(
           installing: registration.installing?.state ?? null,
         };
       });
-    /** The version that answers this page's requests. */
+    /** The version of the service worker that answers this page's requests. */
     const version = () =>
       page.evaluate(
         () =>
@@ -175,7 +175,7 @@ test(
     expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
 
     held.network.weather = 'ok';
-    // A portal answers for one script of the new version: it is thrown away.
+    // A portal answers for one script of the new version, so the version is thrown away.
     let portal = 0;
     held.network.rewrite = (path, body) => {
       if (path === '/field/service-worker.js') return `${body.replace(/(\/?assets\/[^"]+)\.js/, '$1-new.js')}\n// half`;
@@ -191,14 +191,15 @@ test(
     await hydrated(page);
     expect(await page.getByRole('textbox', { name: '备注' }).inputValue()).toBe('写到一半');
 
-    // The old version still sends to whatever server there is.
+    // The old version can still send to the new server.
     const visits = held.visits(42, 43, 1);
     await queueVisits(page, visits);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await expect.poll(async () => (await held.stored(visits)).size, { timeout: 30_000 }).toBe(2);
     expect(await version()).toBe('the first');
 
-    // Begun with no form open: the new one has it (or, when a request came between, at the next beginning), and everything is where it was.
+    // The app starts with no form open, so the new version takes over (or at the next start, when a request came between). All
+    // data is still there.
     await expect
       .poll(
         async () => {
@@ -223,14 +224,14 @@ test(
   },
 );
 
-/** So many bytes into a database of its own: how it ends. Runs in the page. */
+/** Writes that many bytes into a database of its own and reports the result. Runs in the page. */
 async function write(bytes: number): Promise<string> {
   return new Promise((resolve) => {
     const opening = indexedDB.open('room-probe', 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore('bytes');
     opening.onerror = () => resolve(opening.error!.name);
     opening.onsuccess = () => {
-      // What is written is packed first: only noise takes its room.
+      // The database compresses what it writes, so only random bytes take their full room.
       const noise = new Uint8Array(bytes);
       for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
       const transaction = opening.result.transaction('bytes', 'readwrite');

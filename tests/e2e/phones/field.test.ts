@@ -19,7 +19,7 @@ beforeAll(async () => {
   await surveyVillage(db);
   app = await startApp({ db });
 });
-/** Each test has a phone of its own: what one leaves behind is nothing to the next. */
+/** Each test has its own phone, so that no data is left for the next one. */
 beforeEach(async () => {
   phone = await openPhone(app.url);
   await signInToField(phone.page, 'cun1', PASSWORD);
@@ -43,7 +43,7 @@ async function open(page: Page, path: string): Promise<void> {
   await hydrated(page);
 }
 
-/** The whole visit of a household that is as it was last season, up to and with 提交. */
+/** The whole visit of a household without changes since last season, up to and with 提交. */
 async function visitAsBefore(page: Page, nth: number): Promise<void> {
   await open(page, `/field/households/${number(nth)}/visit`);
   await heading(page, '户情');
@@ -72,7 +72,7 @@ test('a day without a network: list, visit, a killed browser, and once the netwo
   await page.getByText('李秀英').first().waitFor();
   await page.getByText('张建国').first().waitFor({ state: 'detached' });
 
-  // Half a visit, and the battery is empty: everything given is there again.
+  // The battery dies after half a visit; every answer is there again.
   await open(page, `/field/households/${number(1)}/visit`);
   await button(page, '与登记相同').tap();
   await heading(page, '取暖设备');
@@ -98,13 +98,13 @@ test('a day without a network: list, visit, a killed browser, and once the netwo
   await expectAccessible(page);
   await screenshot(page, 'field-outbox', true);
 
-  // Signing out is closed while something is only here.
+  // Signing out is blocked while anything is only on the phone.
   await open(page, '/field/me');
   await page.getByText('还有没上传的').waitFor();
   expect(await page.getByRole('button', { name: '退出登录' }).count()).toBe(0);
   await screenshot(page, 'field-me', true);
 
-  // The sign-in has outlived the browser: with the network everything goes out.
+  // The sign-in has survived the restart of the browser, and with the network everything is sent.
   await context.setOffline(false);
   await strip(page, /已全部上传 \d\d:\d\d/);
   await open(page, '/field/outbox');
@@ -120,7 +120,7 @@ test('another cadre on the same phone sees and sends nothing of the first one', 
   const { page, context } = phone;
   await context.setOffline(true);
   await visitAsBefore(page, 3);
-  // The first one's sign-in has ended before there is a network again.
+  // The first person's session ends before there is a network again.
   await context.clearCookies();
   await context.setOffline(false);
   await signInToField(page, 'cun2', PASSWORD);
@@ -140,7 +140,7 @@ test('two tabs send once', async () => {
   const { page, context } = phone;
   const other = await context.newPage();
   await open(other, '/field/outbox');
-  // In the tab behind, where nothing is drawn, every step of the form would take a second.
+  // In a background tab nothing is drawn, and every step of the form would take a second.
   await page.bringToFront();
   await context.setOffline(true);
   await visitAsBefore(page, 4);
@@ -172,7 +172,7 @@ test('what cannot be sent is exported for the township alone to open', async () 
   await context.setOffline(false);
   await strip(page, /已全部上传/);
 
-  // Signing out on the ordinary page goes the phone's way too, and throws its key away.
+  // Signing out on the ordinary page also signs out on the phone and deletes its key.
   await open(page, '/me');
   await button(page, '退出登录').tap();
   await page.waitForURL('**/field/me');

@@ -99,7 +99,7 @@ test('a day still to come is refused beside its field; what was chosen stays', a
   const tomorrow = addDays(dayInShanghai(new Date()), 1);
   await as('xian', DESK, async (page) => {
     await page.selectOption('select[name=division]', '140602001');
-    // The browser's own calendar does not offer it; whoever types it anyway is told.
+    // The browser's calendar does not offer this day; a person who types it gets a message.
     await page.locator('input[name=asOf]').evaluate((field, day) => {
       (field as HTMLInputElement).max = '';
       (field as HTMLInputElement).value = day;
@@ -143,7 +143,7 @@ test('a report is not frozen over an undecided conflict: how many, where, and th
     await page.getByRole('link', { name: '北城街道：1 条冲突、0 条记录' }).click();
     await page.getByText('由乡镇审核员决定').waitFor();
     expect(await page.locator('main').innerText()).toContain('1 处冲突待决定');
-    // From the county's own list of what waits, the same township.
+    // The county's list of waiting records leads to the same township.
     await page.goto(`${app.url}/waiting?code=${COUNTY}`);
     await page.getByRole('link', { name: '北城街道', exact: true }).first().waitFor();
     await screenshot(page, 'waiting-desk-from-phones');
@@ -166,7 +166,7 @@ test('a workbook is nobody else’s, and no division outside can be asked for', 
   expect((await auditor.get(mine)).status).toBe(404);
   expect((await county.post('/reports', { division: '140681', season: SEASON, asOf: '' })).status).toBe(404);
   expect((await county.post('/reports', { division: COUNTY, season: '2031-2032', asOf: '' })).status).toBe(404);
-  // Moved to another county, the same person has no files of this one any more.
+  // After moving to another county the same person can no longer take files of this one.
   await withSql(db, (sql) =>
     sql.query(`UPDATE account_division SET division_code = '140681' WHERE account_id = (SELECT id FROM account WHERE username = 'xian')`),
   );

@@ -11,9 +11,9 @@ import { newFolder, withOpenpyxl } from '../../imports/make-with-programs';
 import { readBack, rowsOf } from '../../reports/read-back';
 
 /**
- * One answer from the roster to a cell of the workbook, each step in the browser by the person whose step it is: the county
- * imports, the cadre visits, the township returns and approves, the county finds the household behind the figure and
- * takes the workbook home.
+ * Follows one answer from the roster to a cell of the workbook. Each step is done in the browser by the person responsible: the
+ * county imports, the cadre visits, the township returns and approves, the county finds the household behind the figure and
+ * downloads the workbook.
  */
 const VILLAGE = '140602001001';
 const PASSWORD = 'Hui-tou-kan-2021';

@@ -17,7 +17,7 @@ let app: RunningApp;
 let browser: Browser;
 let cadre: Person;
 
-/** Last season this household heated with gas and had no coal; this season its stove is back in use. */
+/** Last season this household heated with gas and had no coal; this season its stove is in use again. */
 const WORSE = {
   answers: {
     mainHeat: 'gas',
@@ -54,7 +54,8 @@ beforeAll(async () => {
       new Date('2019-12-11T00:00:00Z'),
     );
   }
-  // Submitted one minute after the other, so that the order is known; R3 is worse than last season, R4 was refused at night.
+  // The visits are submitted one minute apart, so that their order is known. R3 is worse than last season, R4 was refused at
+  // night.
   for (const [i, number] of numbers.entries()) {
     const change =
       number === 'R3'

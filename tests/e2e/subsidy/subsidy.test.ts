@@ -16,9 +16,9 @@ import { sheetNamed } from '../../reports/expect-figures';
 import { readBack, rowsOf } from '../../reports/read-back';
 
 /**
- * A subsidy from its document to the villager's question: policy, entitlements tried and computed, a batch drafted by one person
- * and checked by another, put on notice, released, reconciled with one failure that is sent again, the cadre's answer, and what the
- * workbook prints.
+ * A subsidy from its document to the villager's question: the policy; entitlements tried and computed; a batch drafted by one
+ * person, checked by another, put on notice, released and reconciled; one failed payment sent again; the cadre's answer; and
+ * the printed workbook.
  */
 const SEASON = '2025-2026';
 const PASSWORD = 'Bu-tie-2026';
@@ -93,7 +93,7 @@ test('from a new policy to the villager’s answer', async () => {
     await page.getByLabel('市级比例').fill('50');
     await page.getByLabel('应付截止日期').fill('2026-06-30');
     await press(page, '保存政策');
-    // What is wrong stands beside its field; what was typed stays.
+    // The problem is shown beside its field, and what was typed stays.
     await page.getByRole('alert').waitFor();
     await page.getByText('各级分担之和要等于 1').first().waitFor();
     expect(await page.getByLabel('文号').inputValue()).toBe('示例〔2025〕1号');
@@ -115,7 +115,7 @@ test('from a new policy to the villager’s answer', async () => {
 
     await go(page, at('/payments'));
     await page.setViewportSize(PHONE);
-    // The table of what is owed scrolls in itself; the page stands still.
+    // The table of amounts owed scrolls inside itself, and the page does not scroll sideways.
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true);
     await page.setViewportSize(DESK);
     await page.getByLabel('批次号').fill('P-1');
@@ -129,7 +129,7 @@ test('from a new policy to the villager’s answer', async () => {
 
   await as('er', DESK, async (page) => {
     await go(page, at('/payments/P-1'));
-    // Who drafted it, by name: a username says nothing to whoever checks.
+    // The drafter is shown by name, because the checker does not know usernames.
     await page.getByText('甲经办').first().waitFor();
     await press(page, '核对无误');
     await page.getByText('已核对。下一步：公示。').waitFor();
@@ -155,7 +155,7 @@ test('from a new policy to the villager’s answer', async () => {
     await press(page, '更正后重发');
     await page.getByRole('heading', { name: '批次 P-1-R' }).waitFor();
 
-    // SB1 is in arrears; every page of the division can be read, in either language.
+    // SB1 is in arrears. Every page of the division can be read in both languages.
     await go(page, at('/arrears'));
     await page.getByRole('link', { name: '张一户' }).waitFor();
     for (const part of ['', '/policies', '/entitlements', '/payments', '/funds', '/arrears', '/reburning', '/forecast', '/claims']) {
@@ -195,7 +195,7 @@ test('from a new policy to the villager’s answer', async () => {
   await expectPrinted();
 });
 
-/** 附件7 says the same: 2,865.00 and 1,360.00 yuan due, half from each level; what arrived is SB2's, what is overdue is SB1's. */
+/** 附件7 prints the same: 2,865.00 and 1,360.00 yuan due, half from each level. What arrived is SB2's, what is overdue is SB1's. */
 async function expectPrinted(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'qingnuan-annex-'));
   try {

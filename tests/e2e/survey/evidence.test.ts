@@ -45,7 +45,7 @@ const takePhoto = (page: Page) =>
   page.locator('input[type=file][capture]').setInputFiles({ name: 'IMG_20210110.jpg', mimeType: 'image/jpeg', buffer: photo });
 const arrived = (nth: number) => expect.poll(async () => (await stored(nth)).length).toBe(1);
 
-/** Up to the card of loose coal, where the stove is said to be in use again. */
+/** Fills the form up to the card of loose coal, where the stove is reported in use again. */
 async function visitWithStove(page: Page, nth: number): Promise<void> {
   await open(page, `/field/households/${number(nth)}/visit`);
   await heading(page, '户情');
@@ -83,7 +83,7 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
   await context.setOffline(true);
   await visitWithStove(page, 10);
 
-  // A problem is reported: one photo, or a reason for none.
+  // A problem is reported, so one photo or a reason is required.
   await page.getByText('有复烧迹象，请拍一张煤炉').waitFor();
   await toRemarks(page);
   await submit(page);
@@ -94,7 +94,7 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
   await page.getByRole('img', { name: '第 1 张照片：煤炉' }).waitFor();
   expect(await page.getByText('没有照片的话，是因为').count()).toBe(0);
 
-  // Without permission nothing is lost and nothing is asked again.
+  // Without permission nothing is lost and the permission is not requested again.
   await context.clearPermissions();
   await button(page, '取位置').tap();
   await page.getByText('没有允许取位置，不影响提交').waitFor();
@@ -142,7 +142,7 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
     place: { latitude: 39.331235, longitude: 112.432877, accuracy: 136 },
     signature: { of: 'no_coal_pledge', signer: '吴爱民' },
   });
-  // What lies on the server is small, named by its bytes, and says neither where nor with what it was taken.
+  // The stored file is small, named by its bytes, and has no place and no device in it.
   const files = [visit!.evidence.photos![0]!.sha256, visit!.evidence.signature!.sha256].map((sha256) =>
     readFileSync(join(app.dataDir, 'photos', sha256.slice(0, 2), sha256)),
   );
@@ -168,7 +168,7 @@ test('a photo, a place and a signature, taken without a network, outlive the bro
     await evidence.getByText('位置 39.331235, 112.432877，误差约 136 米').waitFor();
     await evidence.getByText('吴爱民签了散煤禁用承诺书').waitFor();
     await screenshot(desk, 'evidence-review', true);
-    // In full, in a tab of its own.
+    // The photo opens in full size in a tab of its own.
     const [full] = await Promise.all([desk.waitForEvent('popup'), evidence.getByRole('link', { name: '第 1 张照片：煤炉' }).click()]);
     await full.waitForLoadState();
     expect(await full.evaluate(() => document.images[0]!.naturalWidth)).toBe(960);

@@ -16,7 +16,7 @@ const isChecked = (page: Page, question: string, word: string): Promise<boolean>
   choice(page, question, word).locator('input').isChecked();
 const isPrimary = async (target: Locator): Promise<boolean> => /\bbg-action\b/.test((await target.getAttribute('class')) ?? '');
 
-/** 户情 and 取暖设备 of a household that has changed: what was typed stays under the fill, and the fill can be taken back. */
+/** Types into 户情 and 取暖设备 of a household that has changed and fills the rest. The typed answers stay, and the fill can be undone. */
 async function typeThenFill(page: Page, path: string): Promise<void> {
   await open(page, path);
   await heading(page, '户情');
@@ -27,7 +27,7 @@ async function typeThenFill(page: Page, path: string): Promise<void> {
   await page.getByLabel('门牌号').fill('新排3号');
   expect(await isPrimary(fill(page, '登记'))).toBe(false);
   expect(await isPrimary(button(page, '下一项'))).toBe(true);
-  // The thumb that goes where the fill was finds the next card there.
+  // The button for the next card is where the fill button was.
   expect(await button(page, '下一项').boundingBox()).toEqual(place);
   await fill(page, '登记').scrollIntoViewIfNeeded();
   const now = (await fill(page, '登记').boundingBox())!;
@@ -46,7 +46,7 @@ async function typeThenFill(page: Page, path: string): Promise<void> {
   expect(await isChecked(page, '主要取暖方式', '散煤')).toBe(true);
   expect(await isChecked(page, '接通', '是')).toBe(false);
 
-  // What is typed after the fill is not lost by the undo.
+  // Undoing the fill keeps what was typed after it.
   await fill(page, '上季').tap();
   await heading(page, '使用与稳定');
   await page.getByLabel('室温').fill('17');
@@ -59,7 +59,7 @@ async function typeThenFill(page: Page, path: string): Promise<void> {
   await heading(page, '取暖设备');
   expect(await isChecked(page, '主要取暖方式', '散煤')).toBe(true);
   expect(await isChecked(page, '接通', '是')).toBe(true);
-  // Nothing is blank any more: nothing is offered to be filled.
+  // No blank is left, so no fill is offered.
   expect(await fill(page, '上季').count()).toBe(0);
   await button(page, '上一项').tap();
   await heading(page, '户情');

@@ -6,7 +6,7 @@ import { expectAccessible, hydrated, screenshot } from '../../helpers/browser/br
 
 const phone = surveyPhone();
 
-/** What does not fit: things wider than the screen, words cut off, and targets too small for a thumb in a glove. */
+/** Layout faults: things wider than the screen, cut-off words, and targets too small for a thumb in a glove. */
 async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];

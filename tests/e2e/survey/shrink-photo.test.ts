@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** A photo as a phone writes it: noise, which compresses worse than any picture; red at the left edge. */
+/** A photo as a phone writes it, filled with noise, which compresses worse than any picture, and red at the left edge. */
 async function photo(width: number, height: number, type = 'image/jpeg'): Promise<Buffer> {
   const base64 = await page.evaluate(
     async ([across, down, kind]) => {
@@ -79,7 +79,7 @@ test('a large photo held upright becomes small, upright and nameless', async () 
   if (small.error !== undefined) throw new Error(small.error);
   expect(small.size).toBeLessThanOrEqual(250_000);
   expect(small.type).toBe('image/jpeg');
-  // Turned by 90°: what was left is at the top, what was wide is high.
+  // The photo is turned by 90°: its left edge is at the top, and its width has become its height.
   expect(small.height).toBeGreaterThan(small.width);
   expect(small.height).toBeLessThanOrEqual(1280);
   expect(small.top[0]! - small.top[1]!).toBeGreaterThan(150);

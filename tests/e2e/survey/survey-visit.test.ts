@@ -11,7 +11,7 @@ describe('an unchanged household', () => {
   test('takes at most twelve taps from the list to 已提交', async () => {
     await phone.with(async (page) => {
       await open(page, '/villages');
-      // One village: straight in.
+      // With only one village the list opens directly.
       expect(new URL(page.url()).pathname).toBe(`/villages/${VILLAGE}`);
       let taps = 0;
       const tap = async (target: Locator): Promise<void> => {
@@ -39,7 +39,7 @@ describe('an unchanged household', () => {
       expect(taps).toBeLessThanOrEqual(12);
     });
     const [visit] = await phone.visits(phone.household(1));
-    // What is measured, counted or said is never copied from last season.
+    // Answers that are measured, counted or said are never copied from last season.
     expect(visit).toMatchObject({ outcome: 'done', status: 'submitted', visitor: '韩村支' });
     expect(visit!.answers).toEqual({
       mainHeat: 'gas',
@@ -106,7 +106,7 @@ describe('a whole visit', () => {
       await heading(page, '散煤');
       await button(page, '上一项').tap();
       await heading(page, '使用与稳定');
-      // Gone through once, the card says what is wrong, in the words of its label.
+      // After the card was visited once it shows its problems, in the words of their labels.
       await page.getByText('室温须在 −30 到 45 ℃ 之间').waitFor();
       await screenshot(page, 'survey-error-beside-field');
       await expectAccessible(page);
@@ -172,7 +172,7 @@ describe('a whole visit', () => {
       await choice(page, '存煤', '无').tap();
       expect(await page.getByLabel('存煤公斤').count()).toBe(0);
       await choice(page, '煤炉', '在用').tap();
-      // Burning coal is no reburning where nothing was converted.
+      // Burning coal is not reburning in a household that was not converted.
       expect(await page.getByRole('group', { name: '复烧原因' }).count()).toBe(0);
       await choice(page, '本季购煤', '否').tap();
       await page.getByText('草稿已存').waitFor();

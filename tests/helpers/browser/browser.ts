@@ -10,12 +10,12 @@ import { signedInClient } from '../web-client';
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 
-/** The run's Chromium; closing it closes what this file opened in it. */
+/** The run's Chromium. Closing it closes what this file opened in it. */
 export function openBrowser(): Promise<Browser> {
   return chromium.connect(inject('chromium'));
 }
 
-/** A page whose errors on the console and whose failed scripts fail the test: `problems` must be empty at its end. */
+/** A page that collects console errors and failed scripts in `problems`, which must be empty at the end of the test. */
 export async function openPage(
   browser: Browser,
   baseURL: string,
@@ -33,7 +33,7 @@ export async function openPage(
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
-    // A refused form answers with 4xx, which Chromium writes to the console by itself.
+    // A refused form answers with 4xx, which Chromium itself writes to the console.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) problems.push(message.text());
   });
   return { page, context, problems };
@@ -52,8 +52,8 @@ export async function signIn(page: Page, username: string, password: string): Pr
 export type Visitor = { username: string; password: string; viewport?: { width: number; height: number } };
 
 /**
- * Somebody's work in a browser of their own, with the session of that person. Begins at `path`, or with null at an empty page that
- * belongs to the person. Ends without an error on the console.
+ * Work in a browser context of its own with a person's session. It begins at `path`, or with null at an empty page of that
+ * person, and fails on an error in the console.
  */
 export async function signedIn<T>(
   browser: Browser,
@@ -75,16 +75,16 @@ export async function signedIn<T>(
   return result;
 }
 
-/** Waits until the page's scripts have taken over; before that, presses go the way without scripts. */
+/** Waits until the page's scripts have taken over. Before that, clicks submit forms without scripts. */
 export async function hydrated(page: Page): Promise<void> {
   await page.waitForFunction(() => document.documentElement.dataset.hydrated === 'true');
 }
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** No serious or critical violation of WCAG 2 A and AA, as axe sees it. */
+/** Checks with axe that there is no serious or critical violation of WCAG 2 A and AA. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // The policy of the page lets no foreign script in; evaluated text is not one.
+  // The page's policy allows no foreign script, but evaluated text is not covered by it.
   await page.evaluate(readFileSync(axeSource, 'utf8'));
   const results = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } };
@@ -99,7 +99,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(serious, `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Keeps a picture in test-results/screens for people to look at, when SCREENS=1 asks for them: drawing a hundred takes a while. */
+/**
+ * Saves a picture to test-results/screens for people to look at. It does so only with SCREENS=1, because drawing a hundred
+ * takes a while.
+ */
 export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
   if (!process.env.SCREENS) return;
   const folder = join('test-results', 'screens');

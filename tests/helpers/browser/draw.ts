@@ -1,4 +1,4 @@
-/** What a cadre takes a photo of, and a finger that signs. */
+/** The picture that a cadre takes, and a finger that signs. */
 import type { CDPSession, Page } from 'playwright-core';
 
 /** A stove before a wall, 1600 × 1200, as a JPEG in base64. */
@@ -15,8 +15,8 @@ export const PICTURE =
 })()`;
 
 /**
- * One stroke of a finger over the pad, from left to right and back, that rests before it is lifted: Chromium takes what ends in
- * motion for a throw, and the next tap for what stops it.
+ * One stroke of a finger over the pad, from left to right and back. It rests before it is lifted, because Chromium takes a
+ * stroke that ends in motion for a fling, and the next tap only stops that.
  */
 export async function draw(page: Page, session: CDPSession): Promise<void> {
   const pad = page.locator('canvas[data-ready]');

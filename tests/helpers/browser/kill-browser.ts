@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { BrowserContext } from 'playwright-core';
 
-/** As the battery ends: every process of the browser over this folder, at once, in the middle of whatever it does. */
+/** Kills every process of the browser that uses this folder at once, like a battery that dies. */
 export async function killBrowser(context: BrowserContext, folder: string): Promise<void> {
   const gone = new Promise<void>((resolve) => void context.once('close', () => resolve()));
   for (const pid of processesOver(folder)) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It went with its parent.
+      // It ended together with its parent.
     }
   }
   await gone;
 }
 
-/** The browser's processes that name this folder as theirs. */
+/** The processes of the browser that name this folder. */
 function processesOver(folder: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -1,7 +1,7 @@
 /**
- * What a built script or style asks of a browser that an older one does not have, by the data MDN keeps of every browser
- * (@mdn/browser-compat-data). A name is held against a browser only when nothing of that name was there in its time: `map` of
- * iterators is younger than `map` of lists, and cannot be told from it.
+ * What a built script or style needs that an older browser does not have, by MDN's data of every browser
+ * (@mdn/browser-compat-data). A name is reported only when the browser had nothing of that name at all: `map` of iterators is
+ * newer than `map` of arrays, and cannot be told from it.
  */
 
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { type AnyNode, parse } from 'acorn';
 import postcss from 'postcss';
 
-/** The class of browsers in use on old phones and in county offices. */
+/** The oldest browsers in use on phones and in county offices. */
 const CHROME = 87;
 
 type Support = {
@@ -28,7 +28,7 @@ let loaded: Data | undefined;
 const data = (): Data =>
   (loaded ??= JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@mdn/browser-compat-data'), 'utf8')) as Data);
 
-/** Null: not known, or never said. */
+/** Null when it is unknown or never shipped. */
 function since(feature: Feature | undefined): number | null {
   const support = feature?.__compat?.support.chrome;
   if (!support) return null;
@@ -45,7 +45,7 @@ const partsOf = (feature: Feature | undefined): [string, Feature][] =>
 
 // Scripts -----------------------------------------------------------------------------------------------------------------
 
-/** The globals whose kind is known. */
+/** The globals whose type is known. */
 const OF_A_KIND: Record<string, string> = {
   navigator: 'Navigator',
   document: 'Document',
@@ -64,7 +64,7 @@ const OF_A_KIND: Record<string, string> = {
 type Names = { members: Map<string, number>; globals: Map<string, number>; statics: Map<string, number> };
 let names: Names | undefined;
 
-/** The first version of Chrome that had anything of a name. */
+/** The first version of Chrome that had anything with a name. */
 function knownNames(): Names {
   if (names) return names;
   const { api, javascript } = data();
@@ -79,14 +79,14 @@ function knownNames(): Names {
       const name = written.replace(/_static$/, '');
       keep(names.statics, `${owner}.${name}`, since(member));
       keep(names.members, name, since(member));
-      // What a window has is there without it.
+      // Members of Window are also globals.
       if (owner === 'Window' || owner === 'WindowOrWorkerGlobalScope') keep(names.globals, name, since(member));
     }
   }
   return names;
 }
 
-/** `structuredClone`, `.at`, `AbortSignal.timeout`, `static {}` …: each once, by name. */
+/** `structuredClone`, `.at`, `AbortSignal.timeout`, `static {}` …: each name once. */
 export function tooNewInScript(code: string, chrome = CHROME): string[] {
   const { members, globals, statics } = knownNames();
   const found = new Set<string>();
@@ -107,7 +107,7 @@ export function tooNewInScript(code: string, chrome = CHROME): string[] {
     else if (node.type === 'AssignmentPattern') declare(node.left);
     else if (node.type === 'RestElement') declare(node.argument);
   };
-  /** A property may be anybody's; what is called is more likely the browser's. */
+  /** A property may belong to any object, but a called one is more likely the browser's. */
   const called = new Set<AnyNode>();
   const visit = (node: AnyNode, inFunction: boolean): void => {
     let inside = inFunction;
@@ -170,7 +170,7 @@ export function tooNewInScript(code: string, chrome = CHROME): string[] {
       if (key === 'type' || ((key === 'property' || key === 'key') && !(node as { computed?: boolean }).computed)) continue;
       for (const one of Array.isArray(child) ? child : [child]) {
         if (typeof (one as AnyNode | null)?.type !== 'string') continue;
-        // Asking for its type is how one finds out whether it is there.
+        // `typeof` is how a script finds out whether something exists.
         if (node.type === 'UnaryExpression' && node.operator === 'typeof') continue;
         if ((one as AnyNode).type === 'Identifier') used.add((one as { name: string }).name);
         visit(one as AnyNode, inside);
@@ -184,15 +184,15 @@ export function tooNewInScript(code: string, chrome = CHROME): string[] {
 
 // Styles ------------------------------------------------------------------------------------------------------------------
 
-/** Lengths of windows and containers as they are just now: 108, 105; of lines and roots: 109, 118. */
+/** The units of the dynamic viewport (Chrome 108) and of containers (105); those of lines (109) and roots (118). */
 const NEW_UNITS = /(?<![\w.#-])[\d.]+((?:[dsl]v(?:h|w|i|b|min|max))|(?:cq(?:w|h|i|b|min|max))|r?lh|rcap|rex|rch|ric)\b/g;
 
-/** `:has`, `aspect-ratio`, `100dvh`, `@layer` …: each once. */
+/** `:has`, `aspect-ratio`, `100dvh`, `@layer` …: each name once. */
 export function tooNewInStyle(code: string, chrome = CHROME): string[] {
   const css = data().css as unknown as Record<'properties' | 'selectors' | 'at-rules' | 'types', Record<string, Feature>>;
   const found = new Set<string>();
   const isNew = (feature: Feature | undefined) => (since(feature) ?? 0) > chrome;
-  // A function of a type is a feature somewhere below it: color-mix below color.
+  // A function of a type is listed somewhere below the type: color-mix below color.
   const functions = new Map<string, number>();
   const collect = (feature: Feature) => {
     for (const [name, part] of partsOf(feature)) {
@@ -219,7 +219,7 @@ export function tooNewInStyle(code: string, chrome = CHROME): string[] {
       }
     } else if (node.type === 'decl') {
       const { prop, value } = node;
-      // In @page and its like the names are those of the rule.
+      // Inside @page and similar rules the names are those of the rule.
       const property =
         (node.parent?.type === 'atrule' && css['at-rules'][(node.parent as postcss.AtRule).name]?.[prop]) || css.properties[prop];
       if (!prop.startsWith('-') && isNew(property)) found.add(prop);

@@ -2,7 +2,8 @@ import { build, type Rollup } from 'vite';
 import tsconfigPaths from 'vite-tsconfig-paths';
 
 /**
- * A file of the app with all it imports, as one script that a page of an old phone can run: what it exports stands in the variable `name`.
+ * A file of the app with everything it imports, as one script that a page of an old phone can run. Its exports are in the
+ * variable `name`.
  */
 export async function pageCode(entry: string, name: string): Promise<string> {
   const built = await build({

@@ -1,4 +1,4 @@
-/** A phone's browser with a disk of its own: what a page keeps outlives the browser, its kill too. */
+/** A phone's browser with its own disk. Data that a page stores survives the browser, even when it is killed. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import { hydrated, PHONE } from './browser';
 export type PhoneBrowser = {
   context: BrowserContext;
   page: Page;
-  /** Errors on the console and failed scripts of every page so far. */
+  /** The console errors and failed scripts of every page so far. */
   problems: string[];
-  /** The browser ends in the middle of whatever it does; `reopen` starts it again over the same disk. */
+  /** Kills the browser in the middle of its work and starts it again on the same disk. */
   reopen(): Promise<PhoneBrowser>;
   close(): Promise<void>;
 };
@@ -58,7 +58,7 @@ export async function openPhone(
   };
 }
 
-/** Signs a cadre in and waits until the work package is on the phone and the app can do without a network. */
+/** Signs a cadre in and waits until the work package is on the phone and the app works without a network. */
 export async function signInToField(page: Page, username: string, password: string): Promise<void> {
   await page.goto('/sign-in');
   await hydrated(page);

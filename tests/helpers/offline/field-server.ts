@@ -11,7 +11,7 @@ import type { Database } from '../database';
 
 export type FieldServerOptions = { db: Database; dataDir: string; now: () => Date; failed: (error: unknown) => void };
 
-/** The server's own routes below /field-data, without the network before them: a request of an account goes in, the answer comes out. */
+/** The server's own routes below /field-data, called without a network: an account's request goes in, the answer comes out. */
 export class FieldServer {
   constructor(private readonly options: FieldServerOptions) {}
 
@@ -26,16 +26,19 @@ export class FieldServer {
       if (url.pathname === '/field-data/visits') return visits(given);
       return photos({ ...given, params: { sha256: url.pathname.split('/').at(-1)! } });
     });
-    // The web server puts the mark on everything below /field-data.
+    // The web server sets the header on everything below /field-data.
     response.headers.set(PROTOCOL_HEADER, String(PROTOCOL_VERSION));
     return response;
   }
 
-  /** The server dies while it works on this: after so many questions to the database by others. What it answered, if it still did. */
+  /**
+   * The server dies while it works on this request, after so many database queries by others. Returns its answer, if there was
+   * one.
+   */
   async answerDying(accountId: string, path: string, init: RequestInit, after: number): Promise<Response | null> {
     const { db } = this.options;
     const dying = connect(db.url, { connections: 2 });
-    // Whatever went wrong in a dying server is nobody's fault.
+    // Errors in a dying server are expected.
     const answer = this.answer(accountId, path, init, dying).catch(() => null);
     for (let asked = 0; asked < after; asked += 1) await db.pool.query('SELECT 1');
     await dying.abandon();

@@ -20,7 +20,7 @@ const send = (phone: number, how: Extract<Step, { do: 'send' }>['how'] = 'whole'
   meanwhile: null,
 });
 
-/** Histories in which something was once lost or doubled, step by step: they do not change when what is played at random does. */
+/** Step-by-step histories in which something was once lost or doubled. They stay the same when the random play changes. */
 export const KNOWN_HISTORIES: { what: string; steps: Step[] }[] = [
   {
     what: 'kept apart by the server, typed anew by a phone that does not know it, both released: one visit',

@@ -1,8 +1,8 @@
 import type { DeviceStore } from '~/offline/store/device-store';
 
 /**
- * A tab of the browser that can be killed at any point where its code waits: what had reached the disk or the server by then
- * stays, what waits never goes on.
+ * A browser tab that can be killed at any point where its code waits. What had reached the disk or the server stays; the
+ * waiting code never continues.
  */
 export class MortalTab {
   private left = Infinity;
@@ -10,7 +10,7 @@ export class MortalTab {
   private readonly end = new Promise<void>((resolve) => (this.fall = resolve));
   dead = false;
 
-  /** Runs it, and is killed at the nth point from now where it waits; tells whether it was. */
+  /** Runs it and kills the tab at the nth waiting point from now. Returns whether it was killed. */
   async liveThrough(points: number | null, work: () => Promise<unknown>): Promise<'done' | 'killed'> {
     this.left = points ?? Infinity;
     await Promise.race([work(), this.end]);
@@ -18,7 +18,7 @@ export class MortalTab {
     return this.dead ? 'killed' : 'done';
   }
 
-  /** Something that leaves the tab: to the disk, to the server. */
+  /** A step that leaves the tab, to the disk or to the server. */
   async waitFor<T>(work: () => Promise<T>): Promise<T> {
     await this.pass();
     const result = await work();

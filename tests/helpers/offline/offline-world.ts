@@ -29,17 +29,17 @@ export type Stage = {
 
 type Late = { account: string; path: string; init: RequestInit };
 
-/** 两部手机、一个服务器、几户人家: everything that can happen between them, and what must be true when it has settled. */
+/** 两部手机、一个服务器、几户人家: everything that can happen between them, and what must hold once it has settled. */
 export class OfflineWorld {
   private phones: PocketPhone[] = [];
   private readonly old: PocketPhone[] = [];
-  /** Sent, and still on the way: it arrives when nobody waits for it any more. */
+  /** Requests on the way that arrive when nobody waits for them any more. */
   private late: Late[] = [];
   private readonly versions = new Versions();
   private readonly server: FieldServer;
   private cadres: (Person & { accountId: string })[] = [];
   private texts = 0;
-  /** Typed, and not yet said to be saved. */
+  /** An answer that was typed and not yet reported as saved. */
   private unsure: { number: string; question: Question; text: string; promise: () => void } | null = null;
   private readonly numbers: string[];
 
@@ -132,7 +132,7 @@ export class OfflineWorld {
     this.unsure = null;
   }
 
-  /** The tab was killed while it saved: whoever opens it again sees whether it had. */
+  /** The tab was killed while it saved. When it is opened again one sees whether it had. */
   private lookAgain(phone: PocketPhone): void {
     const unsure = this.unsure;
     this.unsure = null;
@@ -158,9 +158,9 @@ export class OfflineWorld {
       if (path !== '/field-data/visits' && !path.startsWith('/field-data/photos/')) return straight(path, init);
       const answer = await this.onTheLine(phone, step, path, init, straight);
       cut = step.how === 'then-cut';
-      // Typed and submitted while the answer was on its way.
+      // A visit is typed and submitted while the answer is on its way.
       const once = meanwhile;
-      // Once: the sending goes on with what is submitted while it runs, and would never end.
+      // It happens only once: the sending continues with what is submitted meanwhile and would never end.
       meanwhile = null;
       if (once) {
         await this.type(phone, once);
@@ -233,7 +233,7 @@ export class OfflineWorld {
     return (await this.pool.query('SELECT village_code, revision, address FROM household WHERE number = $1', [number])).rows[0]!;
   }
 
-  /** The household goes to the other village, or comes back. */
+  /** Moves the household to the other village, or back. */
   private async move(number: string): Promise<void> {
     const { db, county, villages, now } = this.stage;
     const { village_code: from, revision } = await this.registered(number);
@@ -245,7 +245,7 @@ export class OfflineWorld {
     );
   }
 
-  /** The county corrects the address in its roster, with the one that stands there before its eyes. */
+  /** The county corrects the address in its roster and sees the current one while doing so. */
   private async correct(number: string): Promise<void> {
     const { revision, address } = await this.registered(number);
     const text = this.fresh();
@@ -258,7 +258,7 @@ export class OfflineWorld {
     this.versions.typed(`${number} address`, [address ?? NOTHING], text)();
   }
 
-  /** Which villages a cadre has: the first, the second, both. */
+  /** Gives a cadre the first village, the second, or both. */
   private async reassign(cadre: number, to: 0 | 1 | 2): Promise<void> {
     const { villages } = this.stage;
     await inTransaction(this.stage.db, (sql) =>
@@ -266,7 +266,7 @@ export class OfflineWorld {
     );
   }
 
-  /** A new phone for the cadre; the old one is retired and may still send what it has. */
+  /** Gives the cadre a new phone. The old one is retired and may still send what it has. */
   private async swap(at: number): Promise<void> {
     const { db, township, now } = this.stage;
     const [phone, cadre] = [this.phones[at]!, this.cadres[at]!];
@@ -290,7 +290,7 @@ export class OfflineWorld {
     for (const { id } of await this.waiting('quarantined')) await releaseRecord(this.stage.db, this.stage.township, id, this.stage.now());
   }
 
-  /** Whoever decides has all sides before their eyes. */
+  /** The person who decides sees all sides. */
   private async decide(choice: 'mine' | 'theirs'): Promise<void> {
     const { db, township, now } = this.stage;
     const [first] = await this.waiting('conflict');
@@ -309,7 +309,7 @@ export class OfflineWorld {
         now(),
       );
     } catch (error) {
-      // What was chosen would be no visit: it stays on the list.
+      // The choice would not be a valid visit, so the conflict stays on the list.
       if (error instanceof VisitProblems) return;
       throw error;
     }
@@ -328,7 +328,8 @@ export class OfflineWorld {
   }
 
   /**
-   * Everything that can be submitted and sent is, late phones too, and what was on the way arrives; what waits to be looked at is released.
+   * Submits and sends everything that can be, from late phones too, and lets requests on the way arrive. Quarantined records
+   * are released.
    */
   async settle(): Promise<void> {
     while (this.late.length > 0) await this.arrive();
@@ -373,7 +374,7 @@ export class OfflineWorld {
     expect(this.versions.faults(counts, await this.listed())).toEqual([]);
   }
 
-  /** What waits at the desk, and what is a draft on a phone. */
+  /** What waits at the desk, and the drafts on a phone. */
   private async listed(): Promise<Map<string, Set<string>>> {
     const waiting = new Map<string, Set<string>>();
     const put = (place: string, text: string) => void (waiting.get(place) ?? waiting.set(place, new Set()).get(place)!).add(text);
@@ -401,7 +402,7 @@ export class OfflineWorld {
 
 const isQuestion = (field: string): field is Question => (QUESTIONS as readonly string[]).includes(field);
 
-/** The text of a value, wherever it stands: a room is known by its area here. */
+/** The text of a value in any question; a room is identified by its area here. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return NOTHING;
   return typeof value === 'object' ? String((value as { heatedArea: unknown }).heatedArea) : String(value);

@@ -18,7 +18,7 @@ import { visitOf } from '../register';
 import { MortalTab } from './mortal-tab';
 import { NOTHING } from './versions';
 
-/** What is asked in this play: two answers in words, two rooms, something of the household; photos beside them. */
+/** The questions of this play: two texts, two rooms, one household field; photos are beside them. */
 export const QUESTIONS = ['note', 'request', 'room.1', 'room.2', 'address'] as const;
 export type Question = (typeof QUESTIONS)[number];
 
@@ -26,8 +26,8 @@ type Form = { opened: OpenedOnPhone; typed: Typed; evidence: Evidence };
 export type Line = (path: string, init: RequestInit) => Promise<Response>;
 
 /**
- * The field app on one phone without its screens: the same code opens the form, keeps the draft, queues the visit, sends, takes the
- * receipts and the deltas; what the form holds in memory dies with the tab.
+ * The field app on one phone without its screens. The same code opens the form, stores the draft, queues the visit, sends, and
+ * applies receipts and deltas. What the form holds in memory is lost with the tab.
  */
 export class PocketPhone {
   phone!: Phone;
@@ -36,7 +36,7 @@ export class PocketPhone {
   private store!: DeviceStore;
   private readonly memory = memoryStore();
   private readonly database = `model-${randomUUID()}`;
-  /** What stands between the phone and the server. */
+  /** The network between the phone and the server. */
   line: Line;
 
   private constructor(
@@ -67,12 +67,12 @@ export class PocketPhone {
     return serverOver((path, init) => this.tab.waitFor(() => this.line(path, init)));
   }
 
-  /** Does it, and is killed at the nth point on the way; a killed tab is opened again. */
+  /** Does the work and kills the tab at the nth waiting point. A killed tab is opened again. */
   async live(killAt: number | null, work: () => Promise<unknown>): Promise<void> {
     if ((await this.tab.liveThrough(killAt, work)) === 'killed') await this.reopen();
   }
 
-  /** Another tab, with nothing but what is on the disk. */
+  /** Opens another tab, which has only what is on the disk. */
   async reopen(): Promise<void> {
     this.store.close();
     this.tab = new MortalTab();
@@ -87,7 +87,7 @@ export class PocketPhone {
     if (this.kind === 'IndexedDB') await new Promise((resolve) => (indexedDB.deleteDatabase(this.database).onsuccess = resolve));
   }
 
-  /** The form of the household as it stands on the screen; null: there is none to be filled in. */
+  /** The form of the household as it is on the screen; null when no form can be opened. */
   private form(number: string, anew = false): Form | null {
     const open = this.forms.get(number);
     if (open && !anew) return open;
@@ -101,12 +101,12 @@ export class PocketPhone {
   }
 
   /**
-   * Answers a question; `told` hears what stood there, before anything is kept. Another tab may have left the form open for long (`anew`:
-   * it is opened again).
+   * Answers a question. `told` gets what was shown there before anything is stored. Another tab may have left the form open for
+   * long, and `anew` opens it again.
    */
   async type(number: string, question: Question, text: string, anew: boolean, told: (shown: string) => () => void): Promise<void> {
     const form = this.form(number, anew);
-    // Whoever leaves it as it is says nothing.
+    // An unchanged answer is not typed.
     if (!form || shownIn(form, question) === text) return;
     const promised = told(shownIn(form, question));
     form.typed = typedInto(form.typed, question, text);
@@ -172,7 +172,7 @@ export class PocketPhone {
     this.forms.delete(number);
   }
 
-  /** Sends what waits, then takes what changed, as the app does by itself. */
+  /** Sends what waits, then downloads the changes, as the app does by itself. */
   async send(line: Line = this.straight): Promise<void> {
     this.line = line;
     const { session } = await sendOutbox(this.phone, this.server(), { now: this.now });
@@ -187,7 +187,7 @@ export class PocketPhone {
     await takePackages(this.phone, this.server(), session.value, this.now);
   }
 
-  /** What the drafts hold: it is on the phone, and the phone says so. */
+  /** The answers in drafts: they are on the phone, and the phone says so. */
   drafted(): { number: string; question: Question; text: string }[] {
     return [...this.phone.drafts.values()].flatMap(({ household, draft }) =>
       QUESTIONS.map((question) => ({ number: household, question, text: textIn(draft.typed, question) })),
@@ -207,7 +207,7 @@ function textIn(typed: Typed, question: Question): string {
   return roomRows(typed)?.includes(rowOf(question)) ? (typed[roomField(rowOf(question), 'heatedArea')]?.[0] ?? NOTHING) : NOTHING;
 }
 
-/** What the person sees at the question: what was typed, else of the household what the register says. */
+/** What the person sees at the question: the typed text, else for household fields what the register says. */
 function shownIn({ opened, typed }: Form, question: Question): string {
   const text = textIn(typed, question);
   return text === NOTHING && question === 'address' ? (opened.household.address ?? NOTHING) : text;

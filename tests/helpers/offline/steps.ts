@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { QUESTIONS } from './pocket-phone';
 
-/** So many households are enough for everything to meet. */
+/** With few households the steps affect each other often. */
 export const HOUSEHOLDS = 2;
 
 const phone = fc.nat(1);
 const household = fc.nat(HOUSEHOLDS - 1);
-/** At which point where it waits the tab is killed; mostly it is not. */
+/** The waiting point at which the tab is killed; usually none. */
 const killAt = (most: number) => fc.option(fc.nat(most), { freq: 5 });
 const typing = {
   household,
@@ -27,7 +27,7 @@ const how = fc.constantFrom(
   'then-cut' as const,
 );
 
-/** Everything that can happen, once. */
+/** One of everything that can happen. */
 export const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('type' as const), phone, ...typing, killAt: killAt(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('photo' as const), phone, household, killAt: killAt(6) }) },

@@ -1,17 +1,18 @@
 /**
- * The slow memory of everything that was ever typed, one place at a time (a question of a household): who typed what over what,
- * with it before their eyes. It knows nothing of three sides, hashes or numbers; from it alone follows what must still be there.
+ * A simple record of everything that was typed, one place (a question of a household) at a time: who typed what, and what they
+ * saw when they did. It knows nothing of three-way comparison, hashes or numbers; from it alone follows what must still be
+ * there.
  */
 type Version = {
   text: string;
-  /** The phone said that it was saved. A killed tab may have saved what it did not say. */
+  /** The phone has said that it was saved. A killed tab may have saved it without saying so. */
   promised: boolean;
   over: Version[];
-  /** What stood there when it was typed. */
+  /** What was shown there when it was typed. */
   seen: readonly string[];
 };
 
-/** Nothing stands there. */
+/** The text of an empty place. */
 export const NOTHING = '';
 
 export class Versions {
@@ -26,7 +27,7 @@ export class Versions {
     return all;
   }
 
-  /** Somebody who had `seen` before their eyes put `text` there. The answer is called when it is promised to be kept. */
+  /** Somebody who saw `seen` typed `text` there. Call the returned function when it is promised to be saved. */
   typed(place: string, seen: readonly string[], text: string): () => void {
     const all = this.of(place);
     const version: Version = { text, promised: false, over: [], seen };
@@ -38,8 +39,8 @@ export class Versions {
   }
 
   /**
-   * What is wrong: a version nobody replaced is neither what counts nor waiting (lost), something counts that nobody typed
-   * (invented), or something counts although it was replaced and what replaced it does not wait (come back).
+   * The faults: a version that nobody replaced neither counts nor waits (lost), a value counts that nobody typed (invented), or
+   * a value counts although it was replaced and the replacement does not wait (come back).
    */
   faults(counts: ReadonlyMap<string, string>, waiting: ReadonlyMap<string, ReadonlySet<string>>): string[] {
     return [...new Set([...this.places.keys(), ...counts.keys()])].flatMap((place) => {
@@ -49,7 +50,7 @@ export class Versions {
         version.text === current ||
         waits.has(version.text) ||
         version.over.some((later) => later.promised || (!path.includes(later) && here(later, [...path, later])));
-      // Whoever takes away what was typed says nothing against what others typed: it is lost only while what was taken away counts.
+      // A deletion says nothing against what others typed. The version is lost only while the deleted value counts.
       const missed = (version: Version): boolean =>
         version.promised && !here(version) && (version.text !== NOTHING || version.seen.includes(current));
       const lost = this.of(place)

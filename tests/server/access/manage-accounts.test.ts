@@ -177,7 +177,7 @@ describe('changing an account', () => {
     );
     await boss.post(`/settings/accounts/${ids.admin}`, { intent: 'disable' });
     expect((await account('admin'))!.disabled_at).not.toBeNull();
-    // Nor at the command line, where nobody is oneself.
+    // The same holds at the command line, where the actor has no account.
     await expect(saveAccount(db, OPERATOR, { username: 'boss', role: 'city', divisions: ['1406'] }, new Date())).rejects.toThrow(
       'account.last-admin',
     );

@@ -61,7 +61,7 @@ describe('sealing personal data', () => {
     const ring = sealWith([k2, k1]);
     expect(ring.open(before)).toBe('13803490000');
     expect(ring.seal('13803490000')).toMatch(/^k2\./);
-    // A key that changed its name cannot open what names the old one.
+    // A key under another name cannot open what was sealed under the old name.
     expect(codeOf(() => sealWith([{ id: 'k2', key: k1.key }]).open(before))).toBe('settings.key-unknown');
   });
 

@@ -1,9 +1,9 @@
 import type { Role } from '~/domain/contract/enumerations';
 import type { Subject, Who } from './route-access-subjects';
 
-/** One request to a route, and who gets what (route-access-table.ts). */
+/** One request to a route, and the answer each person gets (route-access-table.ts). */
 export type RouteCase = {
-  /** What is asked, when one route has several cases. */
+  /** What the request is about, when one route has several cases. */
   what?: string;
   method: 'GET' | 'POST';
   path: (subject: Subject, who: Who) => string;
@@ -11,18 +11,18 @@ export type RouteCase = {
   form?: (subject: Subject, who: Who) => Record<string, string | string[]>;
   json?: (subject: Subject, who: Who) => unknown;
   allowed: readonly Role[] | 'everybody';
-  /** The status for who is allowed, in scope; a redirect to signing in is written '302 /sign-in'. */
+  /** The status for a person with the right, in scope. A redirect to the sign-in page is written '302 /sign-in'. */
   ok: number | string;
-  /** Where a role gets another answer: its desk is elsewhere. */
+  /** The roles that get another answer, because their desk is elsewhere. */
   okFor?: Partial<Record<Role, number | string>>;
-  /** For who is not allowed: 403, unless the very thing is hidden from them. */
+  /** The status for a person without the right: 403, unless the thing itself is hidden from them. */
   refused?: number;
-  /** Outside and not there; 'as inside' when nothing in the request lies anywhere. */
+  /** The status for subjects outside the scope and for missing ones; 'as inside' when the request is about no place. */
   outside: number | 'as inside';
-  /** Roles to whom everything is inside. */
+  /** Roles for which everything is in scope. */
   everywhere?: readonly Role[];
-  /** Without signing in; by default a page leads to the sign-in page and the API answers 401. */
+  /** The status without signing in. By default a page redirects to the sign-in page and the API answers 401. */
   anonymous?: number | string;
-  /** With the first password; by default a page leads to the page where it is changed, and the API has no such token. */
+  /** The status with the first password. By default a page redirects to where it is changed; the API has no such token. */
   firstPassword?: number | string;
 };

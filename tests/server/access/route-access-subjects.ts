@@ -7,23 +7,23 @@ import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import type { Database } from '../../helpers/database';
 import { visitOf } from '../../helpers/register';
 
-/** What a request can be about, all of it in one village. */
+/** The things that a request can be about, all in one village. */
 export type Subject = {
   village: string;
   township: string;
   county: string;
-  /** Villages without households, to be closed and to be merged. */
+  /** Villages without households, one to close and one to merge. */
   spare: readonly [string, string];
   household: string;
-  /** Of this household alone: whoever must not see it must not read this name anywhere. */
+  /** The head of only this household. A person who must not see it must not find this name in any answer. */
   head: string;
-  /** Visits of the open season by what became of them; several wait, so that cases do not take each other's. */
+  /** Visits of the open season by their state. Several wait, so that no case uses another's. */
   submitted: readonly string[];
   returned: string;
   approved: string;
-  /** A household nobody has called at yet. */
+  /** A household that nobody has visited yet. */
   unvisited: string;
-  /** A subsidy policy of the village that nothing hangs on, and drafted batches of it: to be checked, and to be cancelled. */
+  /** A subsidy policy of the village without entitlements, and drafted batches: one to check and one to cancel. */
   policy: string;
   batch: string;
   /** A cadre of the village, and a report that this cadre's account has made, with its file. */
@@ -31,12 +31,12 @@ export type Subject = {
   job: string;
   /** An import of that account. */
   importJob: string;
-  /** What that account's phone sent: a conflict, and two records to be looked at. */
+  /** Records of that account's phone: a conflict, and two quarantined ones. */
   conflict: string;
   late: readonly [string, string];
 };
 
-/** Who asks, with a report and an import of their own. */
+/** The person who asks, with a report and an import of their own. */
 export type Who = {
   name: string;
   role: Role | null;
@@ -48,7 +48,7 @@ export type Who = {
 
 export const SEASON = '2020-2021';
 export const INSIDE_VILLAGE = '140602001001';
-/** A person of each role over the village above, and the nearest village that the person must not see. */
+/** A person of each role whose scope has the village above, and the nearest village outside it. */
 export const ROLES: Record<Role, { divisions: readonly string[]; outsideVillage: string }> = {
   cadre: { divisions: [INSIDE_VILLAGE], outsideVillage: '140602001002' },
   township: { divisions: ['140602001'], outsideVillage: '140602002014' },
@@ -58,7 +58,7 @@ export const ROLES: Record<Role, { divisions: readonly string[]; outsideVillage:
   admin: { divisions: [], outsideVillage: '140721100201' },
 };
 
-/** Another city, which the shipped list does not hold, so that a city office has an outside too. */
+/** A second city, which the shipped list lacks, so that something is outside a city office too. */
 export async function addOtherCity(db: Database): Promise<void> {
   await db.pool.query(
     `INSERT INTO division (code, name, level, parent_code, path, source) VALUES
@@ -69,7 +69,7 @@ export async function addOtherCity(db: Database): Promise<void> {
   );
 }
 
-/** Nothing of this exists; the names have the form of those that do. */
+/** Names of the right form for things that do not exist. */
 export const MISSING: Subject = {
   village: '140602001999',
   township: '140602999',
@@ -92,7 +92,7 @@ export const MISSING: Subject = {
 
 export const JOB_FILE = 'report.xlsx';
 
-/** A finished report of an account; its file is written by whoever knows the folder. */
+/** A finished report of an account. The caller writes its file, because it knows the folder. */
 export async function addJob(sql: Sql, account: string, division: string): Promise<string> {
   const id = randomUUID();
   await sql.query(

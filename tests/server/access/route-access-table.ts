@@ -10,14 +10,14 @@ const get = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>):
 const post = (path: RouteCase['path'], rest: Omit<RouteCase, 'method' | 'path'>): RouteCase => ({ method: 'POST', path, ...rest });
 
 /**
- * Who gets what at every route and API operation. The rights stand here a second time, in plain words, on purpose: a slip
- * in who-may.ts or a forgotten check in a route must disagree with this table.
+ * Which answer each person gets at every route and API operation. The rights are repeated here on purpose, so that an error in
+ * who-may.ts or a forgotten check in a route disagrees with this table.
  *
  * For a new route add its file name with its cases: at least one GET case when it has a page or a loader, one POST case when it
- * has an action, and for an action of several kinds one case each. Every case runs for nobody, for a person who must still change
- * the first password, and for each role: with a subject in the person's divisions, with the nearest one outside, and
- * with one that does not exist. Outside must answer like not existing (404). Whoever is not `allowed`
- * gets 403 whatever is asked.
+ * has an action, and for an action of several kinds one case each. Every case runs for nobody, for a person who must still
+ * change the first password, and for each role: with a subject in the person's divisions, with the nearest one outside, and
+ * with one that does not exist. A subject outside must answer like a missing one (404). A person who is not `allowed` always
+ * gets 403.
  */
 export const ROUTES: Record<string, readonly RouteCase[]> = {
   // Signing in, and what belongs to everybody -------------------------------------------------------------------------
@@ -58,7 +58,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
 
   // Villages, households, visits -------------------------------------------------------------------------------------
   'todo.tsx': [
-    // Who reads figures has the desk's page instead.
+    // Readers of figures have the desk's page instead.
     get(() => '/todo', { allowed: HOUSEHOLD_READERS, ok: 302, okFor: { cadre: 200 }, outside: 'as inside' }),
   ],
   'villages._index.tsx': [
@@ -142,7 +142,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'households.$number.visit.submit.ts': [
     post(({ unvisited }) => `/households/${unvisited}/visit/submit`, {
-      // The answer says what became of it, to a phone that keeps the visit: in words, not by its status.
+      // The answer tells the result in words and not by its status, because the phone keeps the visit.
       json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }),
       allowed: ['cadre'],
       ok: 200,
@@ -256,7 +256,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'subsidy.$code.payments._index.tsx': [
     get(({ village }) => `/subsidy/${village}/payments`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
-    // Nothing is owed there: who may draft is told so beside the field.
+    // Nothing is owed there, and a person who may draft is told so beside the field.
     post(({ village }) => `/subsidy/${village}/payments?season=${SEASON}`, {
       form: ({ policy }) => ({ number: `N-${randomUUID()}`, method: 'one_card', owed: `county~${policy}` }),
       allowed: ['county'],
@@ -374,7 +374,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     }),
   ],
   'jobs.$id.files.$name.ts': [
-    // A report of a division is the maker's while the division is in their scope; the administrator has none.
+    // The maker has the files of a report while its division is in their scope. The administrator never has them.
     get((_, { job }) => `/jobs/${job}/files/${JOB_FILE}`, {
       what: 'the own',
       allowed: HOUSEHOLD_READERS,
@@ -382,7 +382,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       ok: 200,
       outside: 'as inside',
     }),
-    // The administrator keeps accounts and sees that there is a report, not what is in it.
+    // The administrator manages accounts and sees that there is a report, not its content.
     get(({ job }) => `/jobs/${job}/files/${JOB_FILE}`, { what: 'another’s', allowed: ['city'], refused: 404, ok: 200, outside: 404 }),
     get((_, { job }) => `/jobs/${job}/files/..%2F..%2Fsecrets.json`, {
       what: 'a way out of the folder',
@@ -627,7 +627,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'api.v1.visits.ts': [
     get(() => '/api/v1/visits', { allowed: 'everybody', ok: 405, outside: 'as inside', anonymous: 405, firstPassword: 405 }),
-    // Receipts say of each visit what became of it; api.test.ts looks into them.
+    // The receipts state the result of each visit; api.test.ts checks them.
     post(() => '/api/v1/visits', {
       json: ({ household }) => ({ visits: [{ visit: `api-${household}`, household }] }),
       allowed: ['cadre'],
@@ -671,7 +671,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     }),
   ],
   'field-data.visits.ts': [
-    // Receipts say of each record what became of it; field-records.test.ts looks into them.
+    // The receipts state the result of each record; field-records.test.ts checks them.
     post(() => '/field-data/visits', {
       json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }),
       allowed: ['cadre'],
@@ -691,7 +691,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       firstPassword: 403,
     }),
   ],
-  // What a photo is carried by is asked in photos.test.ts: here none is there.
+  // photos.test.ts checks which visits give access to a photo; here no photo exists.
   'photos.$sha256.ts': [get(() => `/photos/${'0'.repeat(64)}`, { allowed: HOUSEHOLD_READERS, ok: 404, outside: 'as inside' })],
   'conflicts._index.tsx': [get(() => '/conflicts', { allowed: ['township'], ok: 200, outside: 'as inside' })],
   'conflicts.$id.tsx': [

@@ -38,12 +38,12 @@ let app: RunningApp;
 const people: Who[] = [];
 let newcomer: Who;
 const outside = new Map<Role, Subject>();
-/** Every head of a household there is, and where it lies. */
+/** Every household head in the register, with the place. */
 const heads: { head: string; path: readonly string[] }[] = [];
 
 beforeAll(async () => {
   db = await freshDatabase();
-  // Jobs that the cases ask for stay waiting: what they do is tested elsewhere.
+  // Jobs that the cases start stay waiting; other tests check their work.
   app = await startApp({
     db,
     env: { SESSION_SECRET, DATA_KEY: process.env.DATA_KEY! },
@@ -92,10 +92,10 @@ async function subjectIn(village: string): Promise<Subject> {
 
 type Reply = { status: number; location: string | null; text: string };
 
-/** Asks as somebody, with a session or token of this request alone: signing out ends no other case. */
+/** Makes a request as a person, with a session or token only for this request, so that signing out ends no other case. */
 async function ask(who: Who, { method, path, form, json }: RouteCase, subject: Subject): Promise<Reply> {
   const address = path(subject, who);
-  // Thousands of answers, read on this machine: packing them would cost more than anything else.
+  // There are thousands of answers on this machine, and compressing them would cost more than anything else.
   const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
   const token = newToken();
   let body: string | URLSearchParams | undefined;
@@ -134,12 +134,12 @@ async function ask(who: Who, { method, path, form, json }: RouteCase, subject: S
   return { status: response.status, location: location && new URL(location, app.url).pathname, text: await response.text() };
 }
 
-/** The status, or where a person without the right to be here is led. */
+/** The status, or the address to which a person without the right is redirected. */
 function seen({ status, location }: Reply): string {
   return status === 302 && (location === '/sign-in' || location === '/password') ? `302 ${location}` : String(status);
 }
 
-/** Heads of households that this person must not read in any answer. */
+/** Heads of households in the answer that this person must not read. */
 function leakedTo(who: Who, reply: Reply, asked: string): string[] {
   const sees = (path: readonly string[]) =>
     who.role !== null && who.role !== 'admin' && who.name !== 'first password' && path.some((code) => who.divisions.includes(code));
@@ -218,7 +218,7 @@ describe.each(Object.entries(ROUTES))('%s', (file, cases) => {
         actual[`${who.name} ${where}`] = seen(reply);
         leaks.push(...leakedTo(who, reply, subject.head).map((head) => `${what} shows ${head} to ${who.name} ${where}`));
       };
-      // Reading side by side; what changes something one after another, inside last.
+      // Reading requests run in parallel. Changing ones run one after another, the one inside the scope last.
       if (one.method === 'GET') await Promise.all(runs.map(answer));
       else for (const next of runs) await answer(next);
       expect(actual, `${file}: ${what}`).toEqual(expected);

@@ -7,7 +7,7 @@ import { hashPassword } from '~/server/personal/password.server';
 export const PASSWORD = 'Kang-2021-nuan';
 let hashed: Promise<string> | undefined;
 
-/** An account that can sign in with PASSWORD; answers its user name. */
+/** Adds an account that can sign in with PASSWORD and returns its user name. */
 export async function addAccount(
   db: Database,
   role: Role,
@@ -35,7 +35,7 @@ export type Call = (
   send?: { body?: unknown; raw?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> },
 ) => Promise<Answer>;
 
-/** Calls below /api/v1 of a running app, with or without a token. */
+/** Makes requests below /api/v1 of a running app, with or without a token. */
 export function apiClient(url: string, token?: string): Call {
   return async (method, path, send = {}) => {
     const body = send.raw ?? (send.body === undefined ? undefined : JSON.stringify(send.body));
@@ -61,7 +61,7 @@ export function apiClient(url: string, token?: string): Call {
   };
 }
 
-/** Signs an account in and answers its token. */
+/** Signs an account in and returns its token. */
 export async function tokenOf(url: string, username: string): Promise<string> {
   const { status, body, text } = await apiClient(url)('POST', '/sign-in', { body: { username, password: PASSWORD } });
   if (status !== 200) throw new Error(`signing in answered ${status}: ${text}`);

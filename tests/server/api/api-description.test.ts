@@ -19,7 +19,7 @@ type DocumentedOperation = {
   security?: unknown[];
 };
 
-/** As a client reads it: through JSON. */
+/** The document as a client gets it, through JSON. */
 const description = JSON.parse(JSON.stringify(openApiDocument())) as {
   openapi: string;
   paths: Record<string, Record<string, DocumentedOperation>>;
@@ -29,7 +29,7 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
 
-/** A parser of a schema of the document, made of the document alone. */
+/** A parser for a schema of the document, made only from the document. */
 function parserOf(schema: Schema): z.ZodType {
   const named = JSON.parse(JSON.stringify(description.components.schemas).replaceAll('#/components/schemas/', '#/$defs/')) as Record<
     string,
@@ -249,7 +249,7 @@ function without(object: Record<string, unknown>, key: string): Record<string, u
   return rest;
 }
 
-/** Texts that a parameter's schema does not allow. */
+/** Texts that a parameter's schema refuses. */
 function wrongTexts(schema: Schema): string[] {
   const wrong: string[] = [];
   if (schema.type === 'integer') wrong.push('many', '1.5', String(Number(schema.minimum) - 1), String(Number(schema.maximum) + 1));
@@ -258,7 +258,7 @@ function wrongTexts(schema: Schema): string[] {
   return wrong;
 }
 
-/** Bodies that the schema of an object does not allow: each required part left out, each part of another kind, one too many. */
+/** Bodies that the schema of an object refuses: each required part left out, each part of another type, one part too many. */
 function wrongBodies(reference: Schema): unknown[] {
   const schema = resolved(reference);
   const properties = schema.properties as Record<string, Schema>;

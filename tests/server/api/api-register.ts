@@ -9,12 +9,12 @@ export const HOUSEHOLD = `${VILLAGE}001`;
 export const FAR_HOUSEHOLD = `${FAR_VILLAGE}001`;
 export const ID_NUMBER = '14060219700101001X';
 
-/** A running app over seven households of a village, one of the next village and one far away; an account for the village. */
+/** A running app with seven households of a village, one of the next village and one far away, and an account for the village. */
 export type ApiRegister = {
   db: Database;
   app: RunningApp;
   anybody: Call;
-  /** Of 朔城区. */
+  /** The account of 朔城区. */
   county: Call;
   cadreName: string;
   /** A new token of the cadre's account. */

@@ -19,7 +19,7 @@ import { sampleRows } from '~/server/sample/sample-rows.server';
 import { LARGE_VILLAGE } from '~/server/sample/villages.server';
 import { sumsByCounty } from '../../fixtures/sums-of-sample';
 
-/** The shipped list itself, read without the program. */
+/** The shipped list, read without the program's code. */
 const divisions = readFileSync('prisma/data/shuozhou-divisions.csv', 'utf8')
   .replace(/^\ufeff/, '')
   .trim()
@@ -46,7 +46,7 @@ describe('the sample', () => {
 
   test('is the same every time, on every machine', () => {
     expect(JSON.stringify(sampleRows(divisions))).toBe(JSON.stringify(rows));
-    // mulberry32 over FNV-1a, worked out apart from this program for one name.
+    // mulberry32 over FNV-1a, computed outside this program for one name.
     const random = randomOf('140602004201001', 'rooms');
     expect([random.between(0, 999_999), random.between(0, 999_999)]).toEqual([983_651, 285_014]);
   });

@@ -14,7 +14,7 @@ import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds } from '../../helpers/register';
 
 const LOADS_WITHIN = 300_000;
-/** After both seasons; the sample has no later day. */
+/** After both seasons, and later than every day of the sample. */
 const NOW = new Date('2021-07-15T02:00:00Z');
 
 describe('loading the sample', () => {
@@ -70,7 +70,7 @@ describe('loading the sample', () => {
     expect(of(OTHER_CADRE_VILLAGE)).toEqual({ submitted: 4, returned: 1, approved: 1 });
     expect(await counted('SELECT count(*)::int AS n FROM visit_draft')).toEqual([{ n: 4 }]);
     expect(await counted('SELECT count(DISTINCT visit_id)::int AS n FROM visit_remark')).toEqual([{ n: 5 }]);
-    // The rest of the large village waits to be surveyed.
+    // The rest of the large village still has to be surveyed.
     const [waiting] = await counted<{ n: number }>(
       `SELECT count(*)::int AS n FROM household h WHERE village_code = $1
        AND NOT EXISTS (SELECT FROM visit t WHERE t.household_number = h.number AND t.season = '2020-2021')`,
@@ -115,7 +115,7 @@ describe('loading the sample', () => {
   });
 
   test('finishes what an interrupted run began', async () => {
-    // A run that ended before the season was closed: its history does not know the closing.
+    // A run that was interrupted before the season was closed, so the history has no closing.
     await db.pool.query(`UPDATE season SET closed_at = NULL WHERE name = '2019-2020'`);
     await db.pool.query('ALTER TABLE history DISABLE TRIGGER history_no_update_or_delete');
     await db.pool.query(`DELETE FROM history WHERE action = 'season.close'`);

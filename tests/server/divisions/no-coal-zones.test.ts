@@ -1,4 +1,4 @@
-/** 禁煤区 from the sheet to the command, the rule on coal subsidies, the page and 附件14. */
+/** 禁煤区: from the sheet to the command, the rule on coal subsidies, the page and 附件14. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,7 +173,7 @@ describe('禁煤区', () => {
       { zone: 'J1', village_code: OTHER_VILLAGE, document: '示例〔2020〕9号', valid_from: '2020-10-01', valid_to: '2021-01-31' },
       { zone: 'J1', village_code: OTHER_VILLAGE, document: '示例〔2021〕1号', valid_from: '2021-02-02', valid_to: '2021-06-30' },
     ]);
-    // O1 was paid on 1 February, between the two; the document of 2018 reaches what was paid in September.
+    // O1 was paid on 1 February, between the two documents. The document of 2018 covers what was paid in September.
     expect(await coalClaims()).toEqual([
       ['Z1', 'no-coal-zone', 30_000],
       ['Z2', 'no-coal-zone', 10_000],

@@ -47,7 +47,7 @@ type Raw = {
 
 const CLEAN = ['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar', 'geothermal', 'methanol'];
 
-/** The register as it lies in its tables, counted by hand with the words of docs/definitions.md#flags, for one division. */
+/** The register of one division read from its tables and counted by hand by docs/definitions.md#flags. */
 async function recount(division: string, season: string): Promise<Record<string, number>> {
   const end = season === SEASON ? '2021-03-31' : '2020-03-31';
   const raws = await withSql(db, (sql) =>

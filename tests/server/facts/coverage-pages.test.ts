@@ -52,7 +52,7 @@ async function problemOf(work: Promise<unknown>): Promise<string> {
   return 'no problem';
 }
 
-/** The database with every statement that goes through its pool written down. */
+/** The database, and a record of every statement sent through its pool. */
 function watched(): { db: Database; statements: string[] } {
   const statements: string[] = [];
   const pool = new Proxy(db.pool, {

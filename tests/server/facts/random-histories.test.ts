@@ -22,8 +22,8 @@ import { addHouseholds, declareSeason, personWith } from '../../helpers/register
 import { type SlowHousehold, type SlowVisit, slowCount } from '../../helpers/slow-count';
 
 /**
- * Random histories: what the product keeps incrementally equals a slow count in memory after every history, and a rebuild from
- * nothing at the end. HISTORIES says how many; others in each run, so that runs add up to thousands.
+ * Random histories: after each, the incrementally updated figures equal a slow count in memory, and in the end a rebuild from
+ * nothing. HISTORIES says how many; every run plays other ones, so that runs add up to thousands.
  */
 const NOW = new Date('2021-12-01T04:00:00Z');
 const TODAY = '2021-12-01';
@@ -36,7 +36,7 @@ let reviewer: Person;
 let county: Person;
 let city: Person;
 let villages: string[];
-/** Everything ever put into the register, in memory. */
+/** Everything put into the register so far, in memory. */
 const model = new Map<string, SlowHousehold & { revision: number }>();
 let run = 0;
 
@@ -223,7 +223,7 @@ const contextOf = (household: SlowHousehold, outcome: VisitOutcome) => ({
   residence: household.residence as Residence,
 });
 
-/** True when the visit was taken; false when its answers contradict each other, which leaves everything as it was. */
+/** True when the visit was accepted. False when its answers contradict each other; then nothing changes. */
 async function send(visit: Record<string, unknown>): Promise<boolean> {
   try {
     return (await submitVisit(db, cadre, visit, NOW)).status === 'received';
@@ -281,7 +281,7 @@ async function playSubmit(state: State, one: Extract<Step, { do: 'submit' }>): P
   state.visits.push({ id: visit.visit, household: household.number, sent: visit });
 }
 
-/** What a visit says beside its answers: the residence it found, and all rooms of the season. */
+/** Applies what a visit states beside its answers: the residence it found, and all rooms of the season. */
 function applySaid(household: SlowHousehold & { revision: number }, visit: Record<string, unknown>): void {
   const {
     householdChanges,
@@ -411,7 +411,7 @@ function applyRoster(household: SlowHousehold, row: Extract<Step, { do: 'import'
   });
 }
 
-/** Stored roll-ups of villages against the slow count over everything in memory. */
+/** Compares the stored roll-ups of villages with the slow count over everything in memory. */
 async function compare(pair: readonly string[], seasons: readonly string[] = Object.keys(SEASONS)): Promise<void> {
   const rows = await withSql(db, (sql) =>
     sql.query<Record<string, unknown> & { season: string; village_code: string }>(

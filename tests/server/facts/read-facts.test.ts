@@ -16,7 +16,7 @@ beforeAll(async () => {
   db = await freshDatabase();
   await inTransaction(db, async (sql) => {
     await declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31');
-    // 怀仁市 ends its season in January: what is installed there later is of the next one.
+    // 怀仁市 ends its season in January, so what is installed there later belongs to the next one.
     await declareSeason(sql, '2020-2021', '2020-11-01', '2021-01-15', '140681');
   });
   const gas = { mode: 'gas', inPlan: true };

@@ -45,7 +45,7 @@ describe('invisible and broken characters', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['received', 'refused', 'received']);
     expect(outcomes[1]!.problems).toEqual([{ code: 'broken_character', question: 'note', details: { at: 3 } }]);
     expect(await noteOf('T1')).toBe('灶台旧了');
-    // The phone of this test lives in 2020 and the accounts today: only the heads of days cannot fit.
+    // The phone of this test is in 2020 and the accounts are of today, so only the heads of days cannot fit.
     expect((await verifyRegister(db)).history.faults.filter(({ fault }) => fault !== 'day-head')).toEqual([]);
   });
 

@@ -210,7 +210,7 @@ describe('a page that cannot be shown', () => {
 
 describe('a body that is not wanted', () => {
   const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  /** More than the connection holds by itself: it arrives only when somebody takes it. */
+  /** More than the connection buffers, so it arrives only when somebody reads it. */
   const LARGE = Buffer.alloc(16_000_000, 'x');
   const chunked = (body: Buffer) => Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]);
 
@@ -283,7 +283,7 @@ describe('operation', () => {
   });
 
   it('closes a connection that never finishes its head', async () => {
-    // Only that the limits are set is asserted: waiting for them would take their time.
+    // The test asserts only that the limits are set, because waiting for them would take too long.
     const agent = httpRequest(`${app.url}/healthz`, { headers: { Connection: 'keep-alive' } });
     const answered = new Promise<string | undefined>((resolve) =>
       agent.once('response', (response) => resolve(String(response.headers['keep-alive']))),

@@ -23,7 +23,7 @@ describe('an orderly end', () => {
       `POST /sign-in HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${app.url}\r\nCookie: qn_guest=${browser.cookie('qn_guest')}\r\n` +
         `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`,
     );
-    // The app has the head of the request for certain when it has answered one that came later.
+    // Once the app has answered a later request, it has certainly received the head of the earlier one.
     await browser.get('/healthz');
     const stopped = app.stop();
     await expect

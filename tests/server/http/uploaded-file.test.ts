@@ -27,7 +27,7 @@ async function taken(request: Request): Promise<{ name: string; content: string 
   return file;
 }
 
-/** A body as a program may send it, in pieces of the sizes it likes. */
+/** A body as a program may send it, in pieces of any size. */
 function raw(body: string, headers: Record<string, string> = { 'Content-Type': 'multipart/form-data; boundary=edge' }, piece = 7): Request {
   const bytes = new TextEncoder().encode(body);
   const stream = new ReadableStream<Uint8Array>({

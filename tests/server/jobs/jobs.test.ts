@@ -39,7 +39,7 @@ async function read(id: string): Promise<Job> {
   return job!;
 }
 
-/** Asks the database until the job is as wished: nothing else tells when another process is done. */
+/** Polls the database until the job is as wanted, because nothing else tells when another process is done. */
 async function until(id: string, wished: (job: Job) => boolean): Promise<Job> {
   for (;;) {
     const job = await read(id);
@@ -54,7 +54,7 @@ const ended = (state: JobState) => (job: Job) => {
 
 const as = (username: string): Promise<WebClient> => signedInClient(app.url, { username, password: PASSWORD });
 
-/** The processes at work for an app: its children. */
+/** The child processes that work for an app. */
 function workersOf(running: RunningApp): number[] {
   return execFileSync('ps', ['-o', 'pid=', '--ppid', String(running.process.pid)])
     .toString()
@@ -106,7 +106,7 @@ describe('a job', () => {
   it('that breaks is told as failed; the log has no person’s data', async () => {
     const id = await ask('fail');
     expect((await until(id, ended('failed'))).outcome).toEqual({ problem: { code: 'job.failed' } });
-    // The log follows the record.
+    // The log entry follows the record.
     const line = () => app.logged().find((one) => one.includes('"error"') && one.includes(id));
     while (!line()) await pause(POLL_MS);
     expect(line()).toContain('is wrong');

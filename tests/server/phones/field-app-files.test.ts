@@ -28,7 +28,7 @@ const compressed = (files: Iterable<string>) =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
 const chunkOf = (name: RegExp) => Object.keys(manifest).find((key) => name.test(key)) ?? `no chunk ${name}`;
 
-/** Every script that is asked for until the list, or the form, can be used; what else a page does comes when it is pressed. */
+/** Every script that is loaded before the list, or the form, can be used. Everything else is loaded when it is needed. */
 const LIST = [/^index\.html$/, /^_?app[-.]/, /field-words\.zh-CN\.ts$/, /^sender\.ts$/];
 const FORM = [...LIST, /household-page[-.]/, /^_?visit-page[-.]/];
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
 const DAY = 86_400;
 const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
 const clock = { ahead: 0 };
-/** What the phone's clock shows. */
+/** The time that the phone's clock shows. */
 const shown = (secondsAgo = 0) => new Date(Date.now() + (clock.ahead - secondsAgo) * 1_000).toISOString();
 
 async function phoneOf(store = memoryStore()) {
@@ -124,10 +124,10 @@ test('what waits, or was refused, from a clock that turns out to be wrong is sen
   clock.ahead = 0;
   const { phone, send } = await phoneOf();
   const reading = phone.clock;
-  // An empty battery: the clock begins in 2014.
+  // The battery was empty, so the clock starts in 2014.
   clock.ahead = -4383 * DAY;
   await queue(phone, 10, shown(), { said: shown(), reading });
-  // Of an older app: nothing but a time a month ahead, refused long ago.
+  // A record of an older app, with only a time a month ahead, refused long ago.
   clock.ahead = 30 * DAY;
   const old = await queue(phone, 7, shown());
   const row = phone.outbox.get(old)!;

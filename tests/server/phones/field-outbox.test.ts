@@ -31,7 +31,7 @@ const stored = (nth: number) =>
   );
 type Way = (path: string, init: RequestInit, go: () => Promise<Response>) => Promise<Response>;
 
-/** A phone, signed in, with its work package; `way` stands on the line between it and the server. */
+/** A signed-in phone with its work package. `way` is the line between it and the server. */
 async function phoneOf(username: string, store = memoryStore(), straight: Way = (_path, _init, go) => go()) {
   const client = new WebClient(app.url, { Origin: app.url, 'Sec-Fetch-Site': 'same-origin' });
   await client.signIn(username, PASSWORD);
@@ -80,7 +80,7 @@ describe.each([
       expect((await send()).trouble?.why).toBe(why);
       expect(phone.outbox.size).toBe(5);
     }
-    // The answer is lost after the server has stored everything: the same again, once.
+    // The answer is lost after the server has stored everything; the same records sent again are stored once.
     line.way = async (path, _init, go) => {
       const answer = await go();
       if (path.includes('visits')) throw new TypeError('connection lost');
@@ -88,7 +88,7 @@ describe.each([
     };
     expect((await send()).trouble?.why).toBe('offline');
     expect(phone.outbox.size).toBe(5);
-    // One at a time passes, two do not.
+    // Batches of one pass, batches of two do not.
     line.way = (path, init, go) =>
       path.includes('visits') && (JSON.parse(String(init.body)) as { records: unknown[] }).records.length > 1
         ? Promise.resolve(new Response(null, { status: 413 }))

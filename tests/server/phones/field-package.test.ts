@@ -70,7 +70,7 @@ describe('the work package', () => {
       remarks: [{ question: 'stove', text: '请再看炉子', resolved: false }],
     });
     expect(p2!.draft?.typed).toEqual({ stove: ['removed'] });
-    // A draft is sent along each time, the rest only once.
+    // A draft comes with every delta, the rest only once.
     expect(numbersOf(await take(delta.cursor))).toEqual(['P2']);
   });
 
@@ -142,7 +142,7 @@ describe('the work package', () => {
       { chain: VILLAGE, action: 'household.correct', entity: 'household', entityKey: number, after: { note: 'x' } },
     ];
     try {
-      // The slow one has changed its household and not yet its history; the fast one begins later and commits first.
+      // The slow one has changed its household but not yet written its history. The fast one begins later and commits first.
       await slow.query('BEGIN');
       await slow.query(`UPDATE household SET note = 'x' WHERE number = 'P4'`);
       await inTransaction(db, async (sql) => {
@@ -154,7 +154,7 @@ describe('the work package', () => {
       expect(numbersOf(between)).not.toContain('P4');
       const onSlow = { query: async (text: string, values?: unknown[]) => (await slow.query(text, values)).rows } as never;
       await appendHistory(onSlow, NOW, 'test', change('P4'));
-      // The next entry of the village waits for the commit: no later position can be seen before it.
+      // The next entry of the village waits for the commit, so no later position can be seen before it.
       const waiting = inTransaction(db, (sql) => appendHistory(sql, NOW, 'test', change('P0')));
       expect(numbersOf(await take(between.cursor))).not.toContain('P0');
       await slow.query('COMMIT');

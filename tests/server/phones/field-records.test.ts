@@ -49,13 +49,13 @@ describe('what a phone sends', () => {
     const one = phone.record(seen);
     expect(statuses(await phone.send(one))).toEqual(['received']);
     expect(statuses(await phone.send(one))).toEqual(['same']);
-    // The answer was lost: the correction still names the household as it was first seen.
+    // The answer was lost, so the correction still names the household as it was first seen.
     const two = phone.record(seen, { visit: one.id, answers: { ...GAS, smoke: true } });
     const three = phone.record(seen, { visit: one.id, answers: { ...GAS, coAlarm: true } });
     expect(statuses(await phone.send(two, three))).toEqual(['received', 'received']);
     expect(await stored(number)).toMatchObject([{ id: one.id, revision: 3, answers: { ...GAS, coAlarm: true } }]);
     expect((await stored(number))[0].answers).not.toHaveProperty('smoke');
-    // Back to what was sent first: a new typing, not a repetition.
+    // A return to the first answers is a new correction, not a repetition.
     const four = phone.record(seen, { visit: one.id });
     expect(statuses(await phone.send(four))).toEqual(['received']);
     expect((await stored(number))[0].answers).toEqual(GAS);
@@ -94,7 +94,7 @@ describe('what a phone sends', () => {
     const { rows } = await db.pool.query(`SELECT status, fields FROM phone_record WHERE visit_id = $1`, [record.id]);
     expect(rows).toEqual([{ status: 'conflict', fields: ['stove'] }]);
     expect((await stored(number))[0].answers).toMatchObject({ stove: 'sealed' });
-    // The same household, agreeing answers, other questions: one visit with both.
+    // The same household with agreeing answers to other questions becomes one visit with both.
     const other = await household();
     const seenOther = await a.take(other);
     await b.send(b.record(seenOther, { answers: { ...GAS, coAlarm: true } }));
@@ -193,7 +193,7 @@ describe('the conflict desk', () => {
       after: { chosen: { stove: 'mine' } },
       before: { mine: { stove: 'removed' }, theirs: { stove: 'sealed' } },
     });
-    // The phone learns it by sending again: it is done.
+    // The phone learns the result by sending again.
     expect(await a.send(record)).toMatchObject([{ status: 'same', visit: theirs.id }]);
   });
 

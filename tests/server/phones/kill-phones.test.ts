@@ -10,14 +10,14 @@ import { addHouseholds, declareSeason } from '../../helpers/register';
 import { accountWith } from '../../helpers/web-client';
 
 /**
- * The power cut while villages send: five phones with the field app's own code record, photograph and send at the same time, and
- * the server is killed three times in the middle. What a phone has let go of was receipted; each of it is there once and whole.
+ * The power fails while villages send: five phones with the field app's own code record, photograph and send at the same time,
+ * and the server is killed three times. Everything that left a phone was receipted and is stored once and whole.
  */
 const PHONES = 5;
 const ROUNDS = 8;
 const EACH_ROUND = 3;
 const HOUSEHOLDS = ROUNDS * EACH_ROUND;
-/** Killed when so many of all visits are receipted; with the database or alone. */
+/** The server is killed when this many visits are receipted, with the database or without it. */
 const KILLS = [
   { at: 0.2, database: true },
   { at: 0.45, database: false },
@@ -59,13 +59,13 @@ test('nothing a phone was given a receipt for is lost or doubled, however often 
     app.running.child.kill('SIGKILL');
     if (database) await instance.killDatabase();
     await app.running.ended;
-    // Before anything else is sent: what was receipted is on the disk.
+    // Before anything else is sent, every receipted photo must be on the disk.
     for (const name of taken) expect(sha256(readFileSync(photoPath(instance.dataDir, name)))).toBe(name);
     await expectKept(receipted, taken);
     app = await instance.startedApp(port);
   }
 
-  /** One sending, and what left the phone by it; when nobody answered, the server's return is waited for. */
+  /** One round of sending and what left the phone in it. Without an answer it waits for the server to return. */
   async function send({ phone, send: sendAll }: HttpPhone): Promise<void> {
     const waiting = [...phone.outbox.values()].map(({ record }) => record);
     const files = [...phone.photos.values()].map((photo) => photo.sha256);
@@ -111,7 +111,7 @@ test('nothing a phone was given a receipt for is lost or doubled, however often 
   expect((await app.running.ended).code).toBe(0);
   await instance.expectClean();
   const files = readdirSync(join(instance.dataDir, 'photos'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  // What was cut off in the middle of a file keeps its unfinished name.
+  // A file cut off in the middle keeps its temporary name.
   expect(
     files
       .map(({ name }) => name)
@@ -124,8 +124,8 @@ test('nothing a phone was given a receipt for is lost or doubled, however often 
 }, 600_000);
 
 /**
- * Every receipted visit is stored with the content it was receipted for, submitted once, taken from its phone once; every receipted photo
- * is known.
+ * Checks that every receipted visit is stored with the content of its receipt, submitted once, and taken from its phone once,
+ * and that every receipted photo is known.
  */
 async function expectKept(receipted: ReadonlyMap<string, string>, taken: ReadonlySet<string>): Promise<void> {
   const { visits, photos } = await instance.withDatabase(async (db) => ({

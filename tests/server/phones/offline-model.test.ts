@@ -13,13 +13,13 @@ import { type Step, step } from '../../helpers/offline/steps';
 import { declareSeason, personWith } from '../../helpers/register';
 
 /**
- * Everything that can happen between phones and the server, in any order, with the phone's own code on both stores and the server's
- * own routes. Each answer typed is a text of its own; at the end each must be found: in the visit that counts, replaced by
- * somebody who had it before their eyes, decided at the desk, or waiting there.
- * OFFLINE_RUNS says how many interleavings, OFFLINE_SEED and OFFLINE_PATH repeat one.
+ * Everything that can happen between phones and the server, in any order, with the phone's own code on both stores and the
+ * server's own routes. Each typed answer is a different text. At the end each must be found: in the visit that counts, replaced
+ * by somebody who saw it, decided at the desk, or waiting there.
+ * OFFLINE_RUNS says how many interleavings are played; OFFLINE_SEED and OFFLINE_PATH repeat one.
  */
 const RUNS = Number(process.env.OFFLINE_RUNS ?? 40);
-/** The few of every run are always the same ones; whoever looks for more gives another seed. */
+/** An ordinary run always plays the same few. Another seed plays others. */
 const SEED = Number(process.env.OFFLINE_SEED ?? 20211101);
 const PATH = process.env.OFFLINE_PATH;
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 async function play(kinds: readonly ('memory' | 'IndexedDB')[], steps: readonly Step[]): Promise<void> {
   played += 1;
-  // Villages in turn, so that none grows large.
+  // The villages take turns, so that none grows large.
   const at = (2 * played) % (villages.length - 1);
   const world = new OfflineWorld({ ...stage, villages: [villages[at]!, villages[at + 1]!] }, `M${played}`, kinds);
   await world.begin();

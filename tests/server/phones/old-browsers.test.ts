@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { tooNewInScript, tooNewInStyle } from '../../helpers/browser/old-browser';
 
-/** What looks newer than Chrome 87 and does no harm there. Each is found in what is built, or this list is too long. */
+/** Uses that look newer than Chrome 87 but do no harm. Each must occur in the build, so that the list does not get too long. */
 const HARMLESS: Record<string, string> = {
-  // Asked for before it is used.
+  // The script checks for it before using it.
   'URL.canParse': 'zod takes new URL() without it',
   '.startViewTransition()': 'the router draws without it',
   '.skipTransition()': 'of a transition that was begun',
   reportError: 'React says it on the console without it',
   setImmediate: 'never was in a browser; React takes a MessageChannel',
-  // Methods of libraries that are named like younger ones of the browser.
+  // Methods of libraries that have the name of a newer browser method.
   '.createContext()': 'React',
   '.destroy()': 'Workbox, a strategy',
   '.format()': 'i18next',
@@ -21,7 +21,7 @@ const HARMLESS: Record<string, string> = {
   '.run()': 'zod, a schema',
   '.use()': 'i18next, a plugin',
   '.when()': 'zod, a check',
-  // The next family of the list is taken.
+  // The browser falls back to the next family of the list.
   'font-family: ui-monospace': 'Tailwind',
 };
 

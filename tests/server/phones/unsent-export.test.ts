@@ -34,7 +34,7 @@ const stored = (nth: number) =>
       SEASON,
     ]),
   );
-/** Every file it takes, as they are saved one by one. */
+/** All files of an export, as they are saved one by one. */
 async function exportedFiles(phone: HttpPhone, largest?: number): Promise<ExportFile[]> {
   const plan = await planExport(phone.phone, new Date().toISOString(), largest);
   const files: ExportFile[] = [];
@@ -47,7 +47,7 @@ async function exported(phone: HttpPhone): Promise<string> {
   return files[0]!.content;
 }
 
-/** What the township reads after it has given the file to the page, without the page's markup. */
+/** The text that the township reads after importing the file, without the page's markup. */
 async function importFile(content: string | Buffer | null, client = township): Promise<{ status: number; text: string }> {
   const form = new FormData();
   form.append('csrf', await client.token('/devices/import'));
@@ -95,7 +95,7 @@ describe('an export of everything unsent', () => {
     expect(again.text.match(/之前已收到/g)).toHaveLength(3);
     expect(await stored(21)).toMatchObject([{ id: visit, revision: 1 }]);
 
-    // The phone finds a network after all: it is told “the same”, stores nothing twice and has nothing left.
+    // The phone finds a network after all. It is told “the same”, stores nothing twice and has nothing left.
     expect((await phone.send()).trouble).toBeNull();
     expect(phone.phone.unsent()).toEqual({ visits: 0, photos: 0, drafts: 0 });
     for (const nth of [21, 22, 23]) expect(await stored(nth)).toMatchObject([{ revision: 1 }]);
@@ -136,7 +136,7 @@ describe('an export of everything unsent', () => {
     const next = await httpPhone(app, 'cun1', PASSWORD);
     expect(next.phone.household(number(25))!.household.draft).toMatchObject({ visitId, typed: draft.typed, card: 'coal', evidence });
     expect((await stat(photoPath(app.dataDir, photo))).size).toBe(8_000);
-    // Once the visit is submitted, the same file does not bring the draft back.
+    // Once the visit is submitted, importing the same file does not restore the draft.
     await next.submit(number(25), { visit: visitId, evidence });
     expect((await next.send()).trouble).toBeNull();
     await importFile(file);
@@ -151,7 +151,7 @@ describe('an export of everything unsent', () => {
     const at = '2021-01-10T10:00:00+08:00';
     for (let nth = 30; nth < 36; nth += 1) {
       const id = randomUUID();
-      // The last has more than a file holds: it is one all the same.
+      // The last visit is larger than the limit of a file, and still makes one file.
       const photos = await Promise.all(Array.from({ length: nth === 35 ? 4 : 1 }, () => phone.photo(id, jpeg(250_000))));
       await phone.submit(number(nth), {
         visit: id,
@@ -174,7 +174,7 @@ describe('an export of everything unsent', () => {
     const LARGEST = 1_000_000;
     const files = await exportedFiles(phone, LARGEST);
     expect(files.map(({ name }) => /-(\dof\d)\./.exec(name)?.[1])).toEqual(['1of5', '2of5', '3of5', '4of5', '5of5']);
-    // Two visits and their photos fill a file nearly; nothing is split from its photos.
+    // Two visits with their photos nearly fill a file; no visit is separated from its photos.
     expect(files.map(({ content }) => content.length <= LARGEST)).toEqual([true, true, true, false, true]);
     for (const { content } of files.slice(0, 2)) expect(content.length).toBeGreaterThan(LARGEST * 0.85);
     for (const [i, { content }] of [...files.entries()].reverse()) {
@@ -255,7 +255,7 @@ describe('an export of everything unsent', () => {
         ),
       );
       expect(waiting.map((row) => row.household_number)).toEqual([number(28), number(29)]);
-      // The township sees what it decides about, the photo too; the next township sees nothing of it.
+      // The township sees what it decides about, including the photo; the next township sees none of it.
       expect((await (await township.get('/devices')).text()).includes(`/photos/${photo}`)).toBe(true);
       expect((await township.get(`/photos/${photo}`)).status).toBe(200);
       expect(new RegExp(`${number(28)}|${photo}`).test(await (await neighbour.get('/devices')).text())).toBe(false);
@@ -278,7 +278,7 @@ describe('an export of everything unsent', () => {
         { status: 'set_aside', reason: '这户另一部手机已报' },
       ]);
 
-      // Whoever found the phone switches it on: it learns that all of it has arrived.
+      // When somebody finds the phone and switches it on, it learns that everything has arrived.
       expect((await phone.send()).trouble).toBeNull();
       expect(phone.phone.unsent()).toEqual({ visits: 0, photos: 0, drafts: 0 });
       expect(await stored(28)).toMatchObject([{ revision: 1 }]);

@@ -17,7 +17,10 @@ import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE } from '../../helpers/register';
 import { readBack } from '../../reports/read-back';
 
-/** 定稿: a report is frozen over no conflict nobody decided and no record nobody looked at; a draft says what waits. */
+/**
+ * 定稿: a report is not frozen while a conflict is undecided or a quarantined record has not been looked at; a draft says what
+ * waits.
+ */
 const SEASON = '2020-2021';
 const COUNTY = '140602';
 const TOWNSHIP = '140602001';
@@ -71,7 +74,7 @@ describe('a report', () => {
     expect(coverOf('draft')).toEqual(
       expect.arrayContaining(['草稿', '未冻结，未报送', '1 条冲突未决定、0 条记录未查看（北城街道 1），办完才能定稿']),
     );
-    // Another county and another season wait for nothing of this.
+    // Another county and another season are not affected.
     expect(await make('far', true, '140681', people.farCounty)).toMatchObject({ frozen: true });
     expect(await make('before', true, COUNTY, people.county, '2019-2020')).toMatchObject({ frozen: true });
   });

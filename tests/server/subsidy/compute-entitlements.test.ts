@@ -1,4 +1,4 @@
-/** 核定应补: from the register's own records, repeatable, and never at the cost of what was paid. */
+/** 核定应补: computed from the register's own records, repeatable, without ever changing what was paid. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';

@@ -1,6 +1,6 @@
 /**
- * The same ID, account, meter, serial or invoice in one village, across villages and across counties, from the sheet to what a county is
- * told.
+ * The same ID, account, meter, serial or invoice in one village, across villages and across counties, from the sheet to what a
+ * county is shown.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
@@ -34,7 +34,7 @@ function idNumber(n: number): string {
 }
 const keyValue = (key: SharedKey, span: number) =>
   key === 'id' ? idNumber(span) : key === 'account' ? `621700000000000${1000 + span}` : `${key}-${span}`;
-/** An account may serve three; of the others two are too many. */
+/** An account may serve three households; of the other keys two are too many. */
 const holders = (key: SharedKey) => (key === 'account' ? HOUSEHOLDS_PER_ACCOUNT + 1 : 2);
 const numberOf = (key: SharedKey, span: string, n: number) => `${key}-${span}-${n}`;
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
       ),
     ),
   );
-  // Three with one account, and two with one meter of whom one has no subsidy, are no claims.
+  // Three with one account are no claim, and neither are two with one meter of whom one has no subsidy.
   const fine = [
     ...[1, 2, 3].map((n) => household(`fine-${n}`, { 一卡通账号: '6217000000000009999' })),
     household('fine-4', { 电表户号: 'E' }),

@@ -1,4 +1,7 @@
-/** What the payments page offers is what drafting pays: worked ledgers, and random ones beside app/domain/subsidy/owed-by-level. */
+/**
+ * What the payments page offers equals what drafting pays: for chosen ledgers, and for random ones by
+ * app/domain/subsidy/owed-by-level.
+ */
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -119,7 +122,7 @@ describe('a county that advanced money of the levels above', () => {
   });
 });
 
-/** Random ledgers: what each level bears, and payments that arrived, wait or failed, of any level, more than its part too. */
+/** Random ledgers: what each level bears, and payments of any level that arrived, wait or failed, even above its share. */
 const amount = fc.integer({ min: 0, max: 60_000 });
 const dues = fc.record({ central: amount, province: amount, city: amount, county: amount });
 const payment = fc.record({
@@ -143,7 +146,7 @@ const ledger = fc.record({
 type Ledger = typeof ledger extends fc.Arbitrary<infer T> ? T : never;
 type Money = { household: string; policy: string; level: FundingLevel; amount: number };
 
-/** Enters a ledger and answers, by the rule, what each level owes each entitlement. */
+/** Enters a ledger and returns what each level owes for each entitlement by the rule. */
 async function enter({ entitlements }: Ledger): Promise<{ owed: Money[]; failed: (Money & { batch: string })[] }> {
   const owed: Money[] = [];
   const failed: (Money & { batch: string })[] = [];
@@ -185,7 +188,7 @@ describe('random ledgers', () => {
           if (wanted.length === 0) return;
           await draft('NEW', one.chosen);
           expect(byKey(await paymentsOf('NEW'))).toEqual(byKey(wanted));
-          // What was not chosen is offered as before.
+          // What was not chosen is still offered.
           const rest = owed.filter((row) => !wanted.includes(row));
           expect((await offered()).map((row) => `${row.policy} ${row.level} ${row.households} ${row.amount}`).sort()).toEqual(sumsOf(rest));
         })

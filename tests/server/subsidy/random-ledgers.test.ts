@@ -1,6 +1,6 @@
 /**
- * Random policies, entitlements and payments through the importer: after every history the roll-ups equal a slow count in
- * memory, the ledger balances to the 分, and what was refused had to be.
+ * Random policies, entitlements and payments go through the importer. After every history the roll-ups equal a slow count in
+ * memory, the ledger balances to the 分, and every refusal was justified.
  */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
@@ -304,7 +304,7 @@ describe('random ledgers', () => {
   });
 
   test('a rebuild finds no difference; it finds and mends money that was damaged', { timeout: 120_000 }, async () => {
-    // Whether a village without anything has a row of zeros or none says nothing.
+    // A village without anything may have a row of zeros or none.
     const rollUps = async () =>
       (await withSql(db, (sql) => sql.query<Record<string, unknown>>('SELECT * FROM roll_up ORDER BY season, village_code'))).filter(
         (row) => Object.values(row).some((value) => typeof value === 'number' && value > 0),

@@ -1,4 +1,4 @@
-/** Double claims and meter evidence over real records: who is found, who is not, and what nobody outside the scope is told. */
+/** Double claims and meter evidence over real records: who is found, who is not, and what a person outside the scope is not told. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -79,7 +79,7 @@ beforeAll(async () => {
     await sql.query(`UPDATE household SET bank_account_fingerprint = 'three' WHERE number IN ('M00', 'M01', 'M02')`);
     await sql.query(`UPDATE conversion SET serial = 'SN1' WHERE household_number IN ('A2', 'A3')`);
     await sql.query(`UPDATE conversion SET gas_meter = 'G1' WHERE household_number IN ('A2', 'M01')`);
-    // Twelve gas meters: ten ordinary ones, one of nothing, one that runs backwards.
+    // Twelve gas meters: ten ordinary ones, one without usage, one that runs backwards.
     for (let at = 0; at < 12; at += 1) {
       const usage = at === 0 ? 0 : at === 1 ? 100 : 800 + at * 10;
       await sql.query(

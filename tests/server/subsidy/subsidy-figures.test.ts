@@ -1,4 +1,7 @@
-/** Every amount and number of the subsidy pages leads to exactly its households: the list is counted and added up beside the figure. */
+/**
+ * Every amount and number of the subsidy pages leads to exactly its households: the list is counted and added up and compared
+ * with the figure.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
@@ -43,7 +46,7 @@ beforeAll(async () => {
   person = await personWith(db, 'county', [COUNTY], 'bureau');
   await inTransaction(db, async (sql) => {
     await declareSeason(sql, SEASON, '2020-11-01', '2021-03-31');
-    // This village begins on 1 October; the others on 1 November, until somebody says otherwise.
+    // This village begins on 1 October, the others by default on 1 November.
     await declareSeason(sql, SEASON, '2020-10-01', '2021-04-30', OTHER_VILLAGE);
     await sql.query(`INSERT INTO season (name) VALUES ('2021-2022')`);
   });
@@ -102,7 +105,7 @@ beforeAll(async () => {
 });
 
 const ask = { division: COUNTY, season: SEASON };
-/** Nothing here is without a season. */
+/** Every page here has a season. */
 const there = <T extends { season: unknown }>(found: T) => found as Exclude<T, { season: null }>;
 const linesOf = async (view: object) =>
   there(await readEntitlementList(db, person, { ...ask, view: { filter: 'any', kind: null, level: null, page: 1, ...view } }, NOW));

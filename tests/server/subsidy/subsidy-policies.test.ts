@@ -1,5 +1,6 @@
 /**
- * What a desk is told of its policies and batches: whose policy is superseded where, and which failed payments still wait to be sent again.
+ * What a desk sees of its policies and batches: whose policy is superseded where, and which failed payments still have to be
+ * sent again.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
@@ -34,7 +35,7 @@ const policy = (number: string, change: Partial<Record<keyof Policy, string>> = 
     ...change,
   });
 const save = (person: Person, one: Policy) => savePolicy(db, person, one, 'new', NOW);
-/** Nothing here is without a season. */
+/** Every page here has a season. */
 const found = <T extends { season: unknown }>(page: T) => page as Exclude<T, { season: null }>;
 const stateIn = async (person: Person, division: string) => {
   const { policies } = found(await readPolicies(db, person, { division, season: SEASON }, NOW));
@@ -132,7 +133,7 @@ test('a failed payment waits to be sent again as long as its money has come by n
     (await readSubsidyTasks(db, here, { division: '140602', season: SEASON }))!.failed,
   ];
   expect(await waiting()).toEqual([2, 2]);
-  // The city's half arrived by another sheet; only the county's is left, and is drafted with its own amount.
+  // The city's half arrived by another sheet. Only the county's half is left, and it is drafted with its own amount.
   await importRows(db, OPERATOR, { 发放: [{ ...pay('TWO', '市', '成功'), 发放日期: '2021-05-20' }] }, { now: NOW });
   expect(await waiting()).toEqual([1, 1]);
   const { batch } = found(await readBatch(db, here, { division: '140602', season: SEASON, batch: 'ONE', page: 1 }, NOW));

@@ -46,7 +46,7 @@ beforeAll(async () => {
   }
 });
 
-/** Sends bytes under a name as a phone does, without its own care about them. */
+/** Sends bytes under a name as a phone does, without the phone's checks. */
 async function put(
   name: string,
   bytes: Buffer,
@@ -81,7 +81,7 @@ describe('a photo that a phone sends', () => {
     expect(photoPath(app.dataDir, name)).toBe(join(app.dataDir, 'photos', name.slice(0, 2), name));
     expect(await readFile(photoPath(app.dataDir, name))).toEqual(bytes);
     expect(await noted(name)).toEqual([{ type: 'image/jpeg', bytes: bytes.length }]);
-    // Many at once: neither half a file nor a draft of one is left.
+    // Many are sent at once, and neither half a file nor a temporary one is left.
     const many = Array.from({ length: 6 }, () => jpeg(60_000));
     await Promise.all([...many, ...many].map((one) => put(sha256(one), one)));
     expect((await allFiles()).sort()).toEqual([name, ...many.map(sha256)].sort());
@@ -102,7 +102,7 @@ describe('a photo that a phone sends', () => {
         'GIF89a aaaaaaaaaaaaaaaaaaaaaaaaaaa',
       ].map((text): [string, string, Buffer] => ['photo.not-a-photo', sha256(Buffer.from(text)), Buffer.from(text)]),
       ['photo.too-large', '0'.repeat(64), jpeg(250_001)],
-      // No phone of ours writes it.
+      // A type that our phones never write.
       ...[Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBPVP8 '), jpeg(500)])].map((webp): [string, string, Buffer] => [
         'photo.not-a-photo',
         sha256(webp),
@@ -113,7 +113,7 @@ describe('a photo that a phone sends', () => {
       expect(await put(name, sent), `${code} ${name}`).toMatchObject({ status: 422, code, sentence: expect.stringMatching(/[一-鿿]{6}/) });
     expect(await noted(sha256(bytes))).toEqual([]);
     expect(await allFiles()).toHaveLength(before);
-    // The largest a phone sends, and a signature's drawing.
+    // The largest photo a phone sends, and a signature.
     const large = jpeg(250_000);
     const drawing = Buffer.concat([Buffer.from([0x89, ...Buffer.from('PNG\r\n\x1a\n')]), jpeg(500)]);
     for (const one of [large, drawing]) expect(await put(sha256(one), one)).toMatchObject({ told: 'received' });
@@ -140,7 +140,7 @@ describe('a photo is shown', () => {
     const visit = randomUUID();
     const photo = await phone.photo(visit);
     const path = `/photos/${photo}`;
-    // The bytes alone: no visit names them yet.
+    // Only the bytes have arrived; no visit names them yet.
     expect(await put(photo, Buffer.from(await (await phone.phone.photo(photo))!.arrayBuffer()))).toMatchObject({ status: 200 });
     for (const client of [phone.client, ...Object.values(readers)]) expect((await client.get(path)).status).not.toBe(200);
     await phone.submit(number(40), { visit, evidence: photosOf(photo) });
@@ -254,7 +254,7 @@ describe('verify', () => {
     const [gone, changed] = [jpeg(), jpeg()].sort((a, b) => sha256(a).localeCompare(sha256(b))) as [Buffer, Buffer];
     for (const bytes of [gone, changed]) await put(sha256(bytes), bytes);
     await rm(photoPath(app.dataDir, sha256(gone)));
-    // Of the same length: the size says nothing.
+    // The file has the same length, so its size does not reveal the change.
     await writeFile(photoPath(app.dataDir, sha256(changed)), jpeg(changed.length));
     const stray = jpeg();
     await mkdir(dirname(photoPath(app.dataDir, sha256(stray))), { recursive: true });
@@ -275,7 +275,7 @@ describe('verify', () => {
 
     for (const bytes of [gone, changed]) expect(await put(sha256(bytes), bytes)).toMatchObject({ told: 'same' });
     expect(await put(sha256(stray), stray)).toMatchObject({ told: 'received' });
-    // A crash's leftover is taken away when nobody can be at it any more.
+    // The leftover of a crash is deleted once no process can be writing it.
     await deleteUnfinishedPhotos(app.dataDir, new Date(Date.now() - 3_600_000));
     expect((await found()).orphans).toHaveLength(1);
     await deleteUnfinishedPhotos(app.dataDir, new Date(Date.now() + 1_000));

@@ -95,7 +95,7 @@ describe('drafts', () => {
       draftOf(sql, scopeOf(village.cadre), { accountId: village.cadre.accountId, household: household(52), season: SEASON }),
     );
     expect(left).toBeNull();
-    // A correction begun after the submission is kept.
+    // A correction that was begun after the submission is kept.
     await saveDraft(
       db,
       village.cadre,
@@ -155,7 +155,7 @@ describe('the form', () => {
     expect(receipt.status).toBe('received');
     await approveVisits(db, village.township, { visits: [{ id: visit.visit, revision: 2 }] }, JANUARY);
     expect(await openVisitForm(db, village.cadre, household(53), JANUARY)).toMatchObject({ blocked: 'approved' });
-    // Not even under another number.
+    // Another visit number does not help either.
     expect(
       await refused(
         submitVisitForm(
@@ -496,6 +496,6 @@ describe('what is read', () => {
 
 test('everything these workflows wrote agrees with its history', async () => {
   const { faults } = await withSql(db, (sql) => compareRecords(sql));
-  // The fixture gives phones and people by hand; of what the workflows wrote nothing differs.
+  // The fixture writes phones and people directly; of what the workflows wrote nothing differs.
   expect(faults.filter(({ entity, key }) => entity !== 'household' || key.includes('B'))).toEqual([]);
 });

@@ -19,15 +19,15 @@ import { run } from '../../programs/run-program';
 import { addAccount, apiClient, tokenOf } from '../api/api-client';
 
 /**
- * The power cut: app and database are ended by SIGKILL in the middle of an import and of 500 submissions at once. What was
- * acknowledged is there once, what was not acknowledged is there once or not at all, and `npm run verify` is clean.
+ * The power fails: app and database are killed with SIGKILL in the middle of an import and of 500 simultaneous submissions.
+ * What was acknowledged is there once, what was not is there once or not at all, and `npm run verify` is clean.
  */
 const LONG = 600_000;
 const instance = ownInstance();
 const { started, killDatabase, withDatabase, expectClean, startedApp } = instance;
 
 describe('an import that is killed', () => {
-  /** The roster, visits and subsidies of half a county, a thousand households, as a workbook. */
+  /** The roster, visits and subsidies of half a county with a thousand households, as a workbook. */
   async function writeRoster(file: string): Promise<{ households: number; visits: number; entitlements: number; payments: number }> {
     const divisions = await withDatabase((db) => withSql(db, divisionsInOrder));
     const rows = sampleRows(divisions.filter(({ code }) => code.startsWith('1406812')));
@@ -76,7 +76,7 @@ describe('an import that is killed', () => {
       history: await counted(db, `SELECT count(*) AS n FROM history WHERE action <> 'account.lock'`),
     }));
 
-  /** Runs the command until it says this on its way, and ends it there. */
+  /** Runs the command until it prints this stage, and kills it there. */
   async function killedAt(stage: string, file: string, database: boolean): Promise<void> {
     const running = started('scripts/imports/import.ts', [file]);
     await new Promise<void>((resolve, reject) => {
@@ -135,7 +135,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
       entries: await counted(db, `SELECT count(*) AS n FROM history WHERE entity = 'payment'`),
     }));
 
-  /** Twice ended while its transaction is open, once with the database; then to its end, unless it was done. */
+  /** Killed twice while its transaction is open, once together with the database. Then it runs to its end, unless it was done. */
   async function killedAndDone(what: string, before: object, after: object): Promise<void> {
     for (const database of [false, true]) {
       const running = started('tests/programs/pay-batch.ts', [what, '140602', SEASON, 'P1']);
@@ -201,7 +201,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
       });
       for (const database of [false, true]) {
         const running = started('scripts/jobs/run-job.ts', [job]);
-        // On its way: the job's own record says so while the computation's transaction is open.
+        // The job's record says that it runs while the computation's transaction is open.
         await withDatabase(async (db) => {
           for (let begun = false; !begun; )
             begun = (await counted(db, 'SELECT done AS n FROM job WHERE id = $1', [job])) > 0 || running.child.exitCode !== null;
@@ -222,7 +222,7 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
       const none = { payments: 0, paid: 0, facts: 0, rollUps: 0, entries: 0 };
       const drafted = { ...none, payments: 2 * HOUSEHOLDS, entries: 2 * HOUSEHOLDS };
       await killedAndDone('draft', none, drafted);
-      // Checked and published in the days before.
+      // The batch was checked and published on the days before.
       await withDatabase((db) =>
         db.pool.query(
           `UPDATE payment_batch SET state = 'released', revision = 4, checked_by = 'second', notice_from = current_date - 9,
@@ -241,7 +241,7 @@ describe('500 submissions at once that are cut off', () => {
   const HOUSEHOLDS = 500;
   type Receipt = { status: string; id: string; contentHash: string; revision: number };
 
-  /** Sends every visit by itself, all at once; `acknowledged` hears of each receipt as it arrives. */
+  /** Sends every visit separately, all at once. `acknowledged` gets each receipt as it arrives. */
   async function sendAll(
     url: string,
     tokens: readonly string[],
@@ -256,7 +256,7 @@ describe('500 submissions at once that are cut off', () => {
           if (receipt && (receipt.status === 'received' || receipt.status === 'same')) acknowledged(receipt);
           else if (receipt && receipt.status !== 'failed') throw new Error(`not taken: ${JSON.stringify(receipt)}`);
         } catch (error) {
-          // The connection was cut; the sender keeps the visit and sends it again.
+          // The connection was cut, so the sender keeps the visit and sends it again.
           if (!(error instanceof TypeError)) throw error;
         }
       }),
@@ -295,7 +295,7 @@ describe('500 submissions at once that are cut off', () => {
       const receipts = new Map<string, Receipt>();
       const keep = (receipt: Receipt) => void receipts.set(receipt.id, receipt);
 
-      // The power fails: app and database at once, after a hundred acknowledgements.
+      // App and database are killed at once, after a hundred acknowledgements.
       let { url, running } = await startedApp();
       let tokens = await Promise.all(usernames.map((username) => tokenOf(url, username)));
       let cut: Promise<void> | undefined;
@@ -314,7 +314,7 @@ describe('500 submissions at once that are cut off', () => {
       expectKept(afterCut, receipts);
       expect(afterCut.length).toBeLessThan(HOUSEHOLDS);
 
-      // The database alone fails under a running app, which goes on when it is back.
+      // Only the database is killed, under a running app, which goes on when it is back.
       ({ url, running } = await startedApp());
       tokens = await Promise.all(usernames.map((username) => tokenOf(url, username)));
       const half = Math.floor((receipts.size + HOUSEHOLDS) / 2);
@@ -327,7 +327,7 @@ describe('500 submissions at once that are cut off', () => {
       await until(async () => (await fetch(`${url}/readyz`)).ok);
       expectKept(await stored(), receipts);
 
-      // Sent again, as the phones do, until everything is acknowledged; the clock of the rate limit is not waited for.
+      // The visits are sent again, as phones do, until all are acknowledged, without waiting for the clock of the rate limit.
       for (let round = 0; receipts.size < HOUSEHOLDS; round += 1) {
         expect(round, 'rounds of sending again').toBeLessThan(5);
         await sendAll(
@@ -348,7 +348,7 @@ describe('500 submissions at once that are cut off', () => {
     LONG,
   );
 
-  /** Asks until it is so; what does not come within two minutes does not come. */
+  /** Polls until the condition holds, for at most two minutes. */
   async function until(holds: () => Promise<boolean>): Promise<void> {
     const giveUp = Date.now() + 120_000;
     while (!(await holds().catch(() => false))) {

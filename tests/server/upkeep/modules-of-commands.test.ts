@@ -9,7 +9,7 @@ import { declareSeason } from '../../helpers/register';
 import { workbook } from '../../imports/make-workbook';
 import { run } from '../../programs/run-program';
 
-/** Prisma's client takes longer to load than most commands take to answer: only a process that asks for it has it. */
+/** Loading Prisma's client takes longer than the work of most commands, so only a process that uses it loads it. */
 const SEASON = '2020-2021';
 let db: Database;
 let folder: string;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the command loaded on the way to its answer. */
+/** The modules that the command loaded before its answer. */
 async function modulesOf(program: string, args: string[]): Promise<string[]> {
   const list = join(folder, 'modules.txt');
   rmSync(list, { force: true });

@@ -41,8 +41,8 @@ function shippedBinaries(): { native: string; version: string } {
 }
 
 /**
- * npm packages cannot hold symbolic links; the package makes them in its install script. Where install scripts are
- * switched off they are made here.
+ * npm packages cannot hold symbolic links, so the package makes them in its install script. Where install scripts are switched
+ * off this function makes them.
  */
 function restoreLinks(native: string): void {
   const list = join(native, 'pg-symlinks.json');

@@ -24,8 +24,8 @@ const SYSTEM_FOLDER = '/var/lib/qingnuan';
 const LONGEST_SOCKET_FOLDER = 92;
 
 /**
- * The folder of the cluster. It belongs to this process's user, so that root never writes where another user could have
- * laid a link; only `data`, `log` and `socket` inside it belong to the server's user.
+ * The folder of the cluster. It belongs to this process's user, so that root never follows a link that another user made; only
+ * `data`, `log` and `socket` inside it belong to the server's user.
  */
 export interface ClusterHome {
   readonly folder: string;
@@ -46,7 +46,7 @@ function knownHome(dataDirectory: string): string | undefined {
   return existsSync(join(inside, 'data')) ? inside : undefined;
 }
 
-/** Found or (call it under the lock) made. A file in DATA_DIR names the place when it is elsewhere. */
+/** Finds the home or makes it; call it under the lock. A file in DATA_DIR names the place when it is elsewhere. */
 export function clusterHome(dataDirectory: string, user: ServerUser): ClusterHome {
   const pointer = join(dataDirectory, 'postgres.location');
   const inside = join(dataDirectory, 'postgres');
@@ -58,12 +58,12 @@ export function clusterHome(dataDirectory: string, user: ServerUser): ClusterHom
   if (prepare(inside, user)) return homeAt(inside);
   rmSync(inside, { recursive: true, force: true });
 
-  // The random part: a data directory that was deleted and made again must not find the old one's cluster.
+  // The random part makes sure that a data directory that was deleted and made again does not find the old cluster.
   const hash = createHash('sha256').update(realpathSync(dataDirectory)).digest('hex').slice(0, 12);
   const elsewhere = join(SYSTEM_FOLDER, `${hash}-${randomBytes(3).toString('hex')}`);
-  // Not the temporary folder as a last resort: it is emptied at a restart, and the register with it.
+  // The temporary folder is no last resort: a restart empties it, and the register would be lost.
   if (!prepare(elsewhere, user)) refuse('database.data-dir-unreachable', { folder: dataDirectory, elsewhere });
-  // Whoever finds the one folder must be able to find the other.
+  // A note in each folder leads to the other.
   writeFileSync(join(elsewhere, 'belongs-to'), `${realpathSync(dataDirectory)}\n`);
   writeFileSync(`${pointer}.new`, `${elsewhere}\n`);
   renameSync(`${pointer}.new`, pointer);
@@ -75,10 +75,10 @@ function homeAt(folder: string): ClusterHome {
   return { folder: real, data: join(real, 'data'), log: join(real, 'log') };
 }
 
-/** Makes the folder; false when the server's user cannot get there or it cannot be given to that user. */
+/** Makes the folder. False when the server's user cannot reach it or it cannot be given to that user. */
 function prepare(folder: string, user: ServerUser): boolean {
   try {
-    // Where it had to be made, the mode is set again: this process's mask may have narrowed it.
+    // Sets the mode of a new folder again, because this process's umask may have narrowed it.
     const first = mkdirSync(folder, { recursive: true });
     for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made))
       chmodSync(made, user.ids ? 0o711 : 0o700);
@@ -99,8 +99,8 @@ export function ownFolder(folder: string, user: ServerUser): void {
 
 /**
  * The folder of the socket, private to the server's user, so that nobody else can even try to connect. It is inside the
- * cluster's folder unless that makes the path too long for a socket; then it is a short one with a fixed name, so that a
- * server that is started again is found where its clients look for it.
+ * cluster's folder unless that makes the path too long for a socket; then it is a short one with a fixed name, so that clients
+ * find the server again after a restart.
  */
 export function socketFolder(home: ClusterHome, user: ServerUser): string {
   const inside = join(home.folder, 'socket');
@@ -108,7 +108,7 @@ export function socketFolder(home: ClusterHome, user: ServerUser): string {
   const short = Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp';
   const fixed = join(short, `qingnuan-${createHash('sha256').update(home.folder).digest('hex').slice(0, 16)}`);
   if (privateFolder(fixed, user)) return fixed;
-  // Somebody else holds the name: an unguessable one is as good, until the next start.
+  // Another user holds the name. A random name works as well until the next start.
   const own = mkdtempSync(join(short, 'qingnuan-'));
   if (user.ids) lchownSync(own, user.ids.uid, user.ids.gid);
   return own;

@@ -12,7 +12,7 @@ import type { ServerUser } from './server-user.server';
 /** How long crash recovery of a large register may take before we give up. */
 const START_SECONDS = 600;
 
-/** A throwaway cluster (of a test run) need not outlive the machine; it skips waiting for the disk. */
+/** A throwaway cluster (of a test run) may lose its data when the machine fails, so it does not wait for the disk. */
 export type Durability = 'durable' | 'throwaway';
 
 /** The pid and socket folder of the cluster's server, if one runs. */
@@ -21,7 +21,7 @@ export function runningServer(home: ClusterHome): { pid: number; sockets: string
   return file && isServerOf(file.pid, home.data) ? file : undefined;
 }
 
-/** Starts the server, on a new cluster if there is none. Call it under the lock, when none runs. */
+/** Starts the server and makes a new cluster if there is none. Call it under the lock, when no server runs. */
 export async function startServer(home: ClusterHome, user: ServerUser, durability: Durability): Promise<void> {
   const binaries = runnableBinaries(user, home.folder);
   const bin = join(binaries, 'bin');
@@ -35,7 +35,7 @@ export async function startServer(home: ClusterHome, user: ServerUser, durabilit
     const log = join(home.log, 'start.log');
     const result = await runAs(user, home, join(bin, 'pg_ctl'), ['start', '-w', '-t', String(START_SECONDS), '-D', home.data, '-l', log]);
     if (result.code === 0) return;
-    // After a killed server its workers need a moment to notice; until then their memory blocks a new one.
+    // The workers of a killed server need a moment to notice; until then their shared memory blocks a new server.
     if (Date.now() > giveUp || !/pre-existing shared memory block|lock file ".*" already exists/.test(lastPartOf(log))) {
       refuse('database.did-not-start', { log });
     }
@@ -44,7 +44,7 @@ export async function startServer(home: ClusterHome, user: ServerUser, durabilit
   }
 }
 
-/** Stops the server in order: clients are cut off, everything is written, and the process is gone when this returns. */
+/** Stops the server: clients are cut off, everything is written, and the process has ended when this returns. */
 export async function stopServer(home: ClusterHome): Promise<void> {
   const server = runningServer(home);
   if (!server) return;
@@ -66,7 +66,7 @@ async function makeCluster(home: ClusterHome, user: ServerUser, bin: string, dur
     ROLE,
     '-E',
     'UTF8',
-    // The same order of texts on every machine, whatever languages it has installed.
+    // Texts sort in the same way on every machine, whatever locales it has installed.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
@@ -90,8 +90,8 @@ async function sameVersion(home: ClusterHome, user: ServerUser, bin: string): Pr
 }
 
 /**
- * A killed server leaves its pid file. PostgreSQL clears it away itself unless the number now belongs to another program
- * of the same user; that program is no server of this folder, so the file is removed.
+ * A killed server leaves its pid file. PostgreSQL removes it itself unless the process id now belongs to another program of the
+ * same user. That program is not the server of this folder, so the file is removed here.
  */
 function dropPidFileOfAnother(home: ClusterHome): void {
   const file = readPidFile(home);
@@ -111,7 +111,7 @@ function runAs(user: ServerUser, home: ClusterHome, program: string, args: strin
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...user.ids,
-      // The server keeps this folder as its own while it starts; ours may be one it cannot read.
+      // The server keeps its working directory while it starts, and it may not be able to read ours.
       cwd: home.folder,
       env: { PATH: process.env.PATH, NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe'],

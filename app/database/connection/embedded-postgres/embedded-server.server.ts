@@ -13,10 +13,10 @@ import { type ServerUser, serverUser } from './server-user.server';
 const JOIN_SECONDS = 600;
 
 export interface EmbeddedServer {
-  /** The connections of this process begin with this name, so that the last one out recognises its own. */
+  /** The connections of this process begin with this name, so that the last process to leave recognises its own. */
   readonly applicationName: string;
   urlOf(database: string): string;
-  /** Leaves; when no other client is connected to the cluster, the server is stopped. */
+  /** Disconnects. When no other client is connected to the cluster, the server is stopped. */
   leave(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function joinEmbeddedServer(dataDirectory: string, durability: Dura
     presence.once('end', () => {
       if (!leaving) void revive();
     });
-    socketOf(presence).unref(); // a script that forgets to close must still be able to end
+    socketOf(presence).unref(); // a script that forgets to close must still be able to exit
   }
 
   async function revive(): Promise<void> {
@@ -96,7 +96,7 @@ export async function joinEmbeddedServer(dataDirectory: string, durability: Dura
   };
 }
 
-/** Whether the process may end while it is open. (The driver has this on the client too, its type description lacks it.) */
+/** Sets whether the process may end while the socket is open. (The driver has this on the client too, but its types lack it.) */
 function socketOf(client: pg.Client): { ref(): void; unref(): void } {
   return client as unknown as { ref(): void; unref(): void };
 }
@@ -117,7 +117,7 @@ async function connected(sockets: string, applicationName: string): Promise<pg.C
     await client.end().catch(() => undefined);
     const code = (error as { code?: string }).code ?? '';
     if (code === '28000') refuse('database.other-user', { folder: sockets });
-    // No socket yet or no longer; starting or shutting down; cut off by a shutdown.
+    // The socket does not exist yet or any more, the server is starting or shutting down, or a shutdown cut us off.
     if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P03', '57P01', '57P02', ''].includes(code)) return undefined;
     throw error;
   }

@@ -54,7 +54,7 @@ function clearIfDead(path: string): boolean {
   } catch {
     return true;
   }
-  // Somebody else may have cleared it and locked it between the two lines above: then it is put back.
+  // Another process may have removed it and locked again between the two lines above; then its lock is put back.
   if (read(aside) !== holder) taken(aside, path);
   rmSync(aside, { force: true });
   return true;

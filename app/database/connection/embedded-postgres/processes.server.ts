@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** When the process started, in whatever unit the system gives; 'gone' for a process that does not run. */
+/** When the process started, in whatever unit the system gives; 'gone' when no such process runs. */
 export function startOfProcess(pid: number): string {
   if (!Number.isInteger(pid) || pid <= 0) return 'gone';
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The program's name, in brackets, may hold spaces: fields are counted from behind it. State, then 18 more.
+      // The program's name stands in brackets and may hold spaces, so fields are counted after it: the state, then 18 more.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return fields[0] === 'Z' ? 'gone' : (fields[19] ?? 'gone');
     } catch {
@@ -18,7 +18,7 @@ export function startOfProcess(pid: number): string {
   return started ? started.replaceAll(/\s+/g, '_') : 'gone';
 }
 
-/** Is this process the PostgreSQL server of this folder? A server's working directory is its data directory. */
+/** Whether this process is the PostgreSQL server of this folder. A server's working directory is its data directory. */
 export function isServerOf(pid: number, clusterData: string): boolean {
   if (startOfProcess(pid) === 'gone') return false;
   if (process.platform === 'linux') {

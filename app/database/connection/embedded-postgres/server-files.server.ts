@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ClusterHome } from './cluster-home.server';
 import type { ServerUser } from './server-user.server';
 
-/** The database role; the only one. */
+/** The only database role. */
 export const ROLE = 'qingnuan';
 export const DATABASE = 'qingnuan';
 export const PORT = 5432;
@@ -34,11 +34,11 @@ export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: s
     maintenance_work_mem: '128MB',
     max_wal_size: '2GB',
     random_page_cost: 1.1,
-    // An acknowledged visit is on the disk before the phone is told so.
+    // The server waits for the disk before it acknowledges a visit.
     fsync: durable ? 'on' : 'off',
     synchronous_commit: durable ? 'on' : 'off',
     full_page_writes: 'on',
-    // Compiling costs more than it brings on queries of a few milliseconds.
+    // Compiling takes longer than it saves on queries of a few milliseconds.
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -49,7 +49,7 @@ export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: s
     log_truncate_on_rotation: 'on',
     log_rotation_age: '1d',
     log_rotation_size: 0,
-    // The log must hold no household's data: neither values in details and contexts nor the text of statements.
+    // The log must hold no household's data: no values in details and contexts, and no text of statements.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: 0,
@@ -62,16 +62,16 @@ export function writeServerFiles(home: ClusterHome, user: ServerUser, sockets: s
   );
 }
 
-/** Added once to a new cluster's own settings, which stay as initdb made them. `ALTER SYSTEM` still wins. */
+/** Added once to a new cluster's own settings, which otherwise stay as initdb made them. `ALTER SYSTEM` still wins. */
 export const INCLUDE_SERVER_CONF = "include = '../server.conf'";
 
 function write(path: string, text: string): void {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
-  // A new file put in the old one's place: as root nothing is ever written through a link that another user laid.
+  // Writes a new file and renames it over the old one, so that root never writes through a link that another user made.
   const fresh = `${path}.${randomUUID()}`;
   const file = openSync(fresh, 'wx');
   writeSync(file, text);
-  fchmodSync(file, 0o644); // whatever this process's mask is, the server's user must read it
+  fchmodSync(file, 0o644); // the server's user must be able to read it, whatever this process's umask is
   closeSync(file);
   renameSync(fresh, path);
 }

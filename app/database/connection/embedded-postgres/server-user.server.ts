@@ -7,11 +7,11 @@ import { refuse } from '~/domain/problems';
 const NOBODY = 65534;
 
 export interface ServerUser {
-  /** Set only when the server has to run as somebody else than this process. */
+  /** Set only when the server has to run as another user than this process. */
   readonly ids: { uid: number; gid: number } | undefined;
   /** The uid that owns the cluster. */
   readonly uid: number;
-  /** The system accounts that are let in over the socket. */
+  /** The system accounts that may connect over the socket. */
   readonly clientNames: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface ServerUser {
 export function serverUser(cluster: string | undefined): ServerUser {
   if (process.platform === 'win32' || process.getuid === undefined) return refuse('database.platform');
   if (process.getuid() !== 0) {
-    // Root is let in too: a command run with sudo works beside the app, and root could read the files anyway.
+    // Root may connect too: a command run with sudo works beside the app, and root could read the files anyway.
     const { uid, username } = ownAccount(process.getuid());
     return { ids: undefined, uid, clientNames: [username, 'root'] };
   }
@@ -34,7 +34,7 @@ function ownAccount(uid: number): { uid: number; username: string } {
   try {
     return userInfo();
   } catch {
-    // A container started with a bare number: PostgreSQL itself needs a name for its user.
+    // This happens in a container started with a bare user number. PostgreSQL needs a name for its user.
     return refuse('database.user-without-name', { uid });
   }
 }
@@ -44,8 +44,8 @@ function accountName(uid: number): string | undefined {
 }
 
 /**
- * Can the server's user do this with the path? Asked of the kernel, by trying as that user: access lists, mount options
- * and the folders above are then all taken into account.
+ * Whether the server's user can do this with the path. The check runs as that user, so that the kernel takes access lists,
+ * mount options and the folders above into account.
  */
 export function serverUserCan(user: ServerUser, test: '-x' | '-r' | '-w', path: string): boolean {
   return spawnSync('/bin/sh', ['-c', 'test "$1" "$2"', 'sh', test, path], { ...user.ids, cwd: '/' }).status === 0;

@@ -3,8 +3,8 @@ import { type CoalAnswers, isResident, reburnSigns } from '~/domain/heating/rebu
 import type { SurveyContext } from '~/domain/survey/survey-context';
 
 /**
- * When questions are asked and required, in the words the records share. Each names the answers it looks at; answers may
- * still be wrong by themselves, so a condition looks at them and does not trust them.
+ * Conditions that the question records share: when a question is asked and when it is required. Each condition names the
+ * answers it reads. Those answers may not have been validated yet.
  */
 export const always = (): boolean => true;
 
@@ -13,7 +13,7 @@ export const converted = (_: object, { mode }: SurveyContext): boolean => CLEAN_
 export const connectedTo = (answers: { connected?: boolean }, context: SurveyContext): boolean =>
   converted(answers, context) && answers.connected === true;
 
-/** Connected, and more was said of the heat than that it runs 稳定. */
+/** Connected, and the stability was answered with something other than 稳定. */
 export const notQuiteStable = (answers: { connected?: boolean; stability?: Stability }, context: SurveyContext): boolean =>
   connectedTo(answers, context) && answers.stability !== undefined && answers.stability !== 'stable';
 

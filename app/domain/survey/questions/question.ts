@@ -9,31 +9,37 @@ import type { SurveyContext } from '~/domain/survey/survey-context';
 export const BLOCKS = ['household', 'heating', 'operation', 'coal', 'rooms', 'subsidy', 'remarks'] as const;
 export type Block = (typeof BLOCKS)[number];
 
-/** As stored: money is whole 分, typed in 元 with two decimals. */
+/** The range as stored: money is whole 分, typed in 元 with two decimals. */
 export type NumberRange = { min: number; max: number; decimals: number };
 
 /** What is the same for every form. `Answers` are those of the visit, `Value` is the answer to this question. */
 type Common<Answers, Value> = {
   /** The card it stands on; 户情 and 房屋 have records of their own. */
   block: Exclude<Block, 'household' | 'rooms'>;
-  /** On the card it comes right behind this question; without it, in the order of the list. */
+  /** The question that it directly follows on the card; left out: the order of the list. */
   follows?: string;
   /** For a completed visit: when it is asked (left out: always), and when its answer must be there (left out: never). */
   asked?: (answers: Answers, context: SurveyContext) => boolean;
   required?: (answers: Answers, context: SurveyContext) => boolean;
-  /** Which change since last season the reviewer has to look at, when both seasons were answered; left out: none. */
+  /**
+   * True when the change since last season is one the reviewer has to look at. Read only when both seasons were answered; left
+   * out: never.
+   */
   worse?: (before: Value, after: Value) => boolean;
-  /** Which answer the summary marks; left out: none. */
+  /** True for an answer that the summary marks; left out: never. */
   attention?: (value: Value) => boolean;
-  /** Its sentence where the usual one of its form does not do (summary-sentences.ts); null: another question says it. */
+  /**
+   * Its sentence, where the usual one of its form (summary-sentences.ts) does not fit; null when another question's sentence
+   * covers it.
+   */
   says?: (answers: Answers) => SummarySentence | null;
   /** Title of its column in sheet 入户记录 when app/domain/contract/import.json has none for it; without either it is not imported. */
   column?: string;
 };
 
-/** Stated by looking: “与上季相同” copies it, unless the record says that it is what somebody said. */
+/** The cadre answers by looking. “与上季相同” copies the answer unless `copied` is false, because it is what somebody said. */
 type Stated = { copied: boolean };
-/** Measured, counted or told: a copied measurement would be an invented one, so it is asked anew each season. */
+/** The answer is measured, counted or told. It is asked anew each season, because a copied measurement would be an invented one. */
 type AskedAnew = { copied: false };
 
 type One<Answers> = { [N in EnumName]: { form: 'one'; list: N } & Stated & Common<Answers, KeyOf<N>> }[EnumName];

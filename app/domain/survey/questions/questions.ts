@@ -8,17 +8,17 @@ import { begun, gained, later, less, lost, more } from './worse-answers';
 /** Written beside every submitted visit. Raised when a rule of this folder changes what is accepted. */
 export const RULE_VERSION = 'survey-1';
 
-/** Characters of a request or a note: a paragraph, not a document. */
+/** The most characters of a request or a note: one paragraph. */
 const PARAGRAPH = 500;
 
 /**
- * 入户问题: every question of a visit as one record, in the order of the columns of sheet 入户记录. Form, phone, importer,
- * review, summary, API, workbook columns and sample are derived from here; the words are in i18n, survey `question.<key>`,
+ * 入户问题: every question of a visit as one record, in the order of the columns of sheet 入户记录. Form, phone, importer, review,
+ * summary, API, workbook columns and sample are derived from here; the words are in i18n, survey `question.<key>`,
  * `hint.<key>`, `unit.<key>` and `summary.*`. docs/adding-a-question.md adds one step by step.
  *
- * Required is what a flag (docs/definitions.md#flags) is decided by, and what the lists of unstable (附件5) and reburning (附件6)
- * households print; the rest may stay open, because a forced answer is an invented one. Ranges catch slips of the finger and
- * of the unit; they never judge the household.
+ * A question is required when a flag (docs/definitions.md#flags) depends on it or when the lists of unstable (附件5) and
+ * reburning (附件6) households print it. The others may stay open, because people invent answers they are forced to give. Ranges
+ * only catch typing errors and wrong units.
  */
 const RECORDS = {
   mainHeat: {
@@ -79,7 +79,8 @@ const RECORDS = {
   },
   roomTemperature: {
     form: 'number',
-    // An unheated room in Shuozhou's winter to the hottest heated kang room, in ℃; beyond, the decimal point slipped.
+    // From an unheated room in Shuozhou's winter to the hottest heated kang room, in ℃; outside it the decimal point is
+    // misplaced.
     range: { min: -30, max: 45, decimals: 1 },
     block: 'operation',
     follows: 'outageDays',
@@ -112,7 +113,8 @@ const RECORDS = {
   },
   coalKg: {
     form: 'number',
-    // Five winters' coal of an average household (3.9 t, docs/definitions.md#source-coal-per-household); more is a slip of the unit.
+    // Five winters' coal of an average household (3.9 t, docs/definitions.md#source-coal-per-household); more was typed in
+    // another unit.
     range: { min: 1, max: 20_000, decimals: 0 },
     block: 'coal',
     asked: ({ coalStock }: { coalStock?: CoalStock }) => coalStock === 'loose' || coalStock === 'clean',
@@ -150,7 +152,7 @@ const RECORDS = {
   },
   coalTonnes: {
     form: 'number',
-    // A large household with a shop; more is kg typed as t.
+    // A large household with a shop; a larger number was typed in kg.
     range: { min: 0.01, max: 50, decimals: 2 },
     block: 'coal',
     asked: ({ boughtCoal }: { boughtCoal?: boolean }) => boughtCoal === true,
@@ -195,7 +197,7 @@ const RECORDS = {
     form: 'one',
     list: 'satisfaction',
     block: 'remarks',
-    // Stated by nobody's looking: it is what somebody said this season.
+    // Not copied, because it is what somebody said this season and not what a cadre sees.
     copied: false,
     worse: later('good', 'fair', 'so_so', 'bad'),
   },

@@ -1,10 +1,10 @@
 /**
- * 变差: the ways in which an answer is worse than last season's. Asked only when both seasons were answered, and
- * differently: without an answer on both sides nothing is known to have changed.
+ * 变差: the ways in which an answer is worse than last season's. A rule is asked only when both seasons were answered, and
+ * differently; otherwise no change is known.
  */
 type Worse<Value> = (before: Value, after: Value) => boolean;
 
-/** The values from good to bad. */
+/** The values are listed from good to bad. */
 export const later =
   <Value extends string>(...order: readonly Value[]): Worse<Value> =>
   (before, after) =>
@@ -13,9 +13,9 @@ export const later =
 export const more: Worse<number> = (before, after) => after > before;
 export const less: Worse<number> = (before, after) => after < before;
 
-/** It was so, and is no longer: the connection, the alarm. */
+/** It was so and is no longer, such as the connection or the alarm. */
 export const lost: Worse<boolean> = (before, after) => before && !after;
-/** It was not so, and is now: the smoke, the coal bought. */
+/** It was not so and is now, such as smoke or bought coal. */
 export const begun: Worse<boolean> = (before, after) => !before && after;
 
 /** Something is in the list that was not there. */

@@ -12,7 +12,7 @@ const LOOK: Record<BatchState, { tone: Tone; icon: IconName }> = {
   cancelled: { tone: 'neutral', icon: 'close' },
 };
 
-/** How far a batch is, as a word. */
+/** The state of a batch as a word. */
 export function BatchChip({ state }: { state: BatchState }) {
   const { t } = useTranslation('subsidy');
   return <Chip {...LOOK[state]}>{t(`batchState.${state}`)}</Chip>;

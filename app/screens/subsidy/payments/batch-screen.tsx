@@ -23,7 +23,7 @@ type BatchOfScreen = {
   division: string;
   number: string;
   state: BatchState;
-  /** 'import' when it came by the sheet 发放. */
+  /** 'import' when the sheet 发放 created it. */
   source: string;
   resendOf: string | null;
   draftedAt: string;
@@ -72,22 +72,22 @@ type Props = SubsidyPlace & {
   today: string;
   /** The batch that sends the failed ones again, when there is one. */
   resentBy: string | null;
-  /** Failed payments whose money has come by no other way. */
+  /** Failed payments whose money has not arrived by another payment. */
   toResend: number;
-  /** Households whose money waits and who have no account for it. */
+  /** Households whose money waits because they have no account. */
   withoutAccount: number;
   may: { draft: boolean; check: boolean; release: boolean };
-  /** Whether the viewer drafted it: then somebody else checks. */
+  /** Whether the viewer drafted it; then another person has to check it. */
   own: boolean;
   done: string | null;
   reply?: FormReply;
   busy: boolean;
 };
 
-/** A button in a row of fields stands level with their boxes, also when a sentence stands under one. */
+/** Aligns a button with the boxes of the fields beside it, even when a sentence stands under one. */
 const BESIDE_FIELD = 'tablet:mt-[26px]';
 
-/** 一批发放: how far it is, who did what, what there is to do now, and every payment in it. */
+/** 一批发放: its state, who did what, the next step, and every payment in it. */
 export function BatchScreen(props: Props) {
   const { batch, payments, page, more, done, reply, resentBy } = props;
   const { t } = useTranslation(['subsidy', 'enums']);
@@ -265,7 +265,7 @@ function Result({ row }: { row: PaymentRow }) {
   );
 }
 
-/** The way of a batch, each step with who did it and when. */
+/** The steps of a batch, each with its person and time. */
 function Steps({ batch }: { batch: BatchOfScreen }) {
   const { t } = useTranslation('subsidy');
   if (batch.state === 'cancelled')
@@ -277,7 +277,7 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
         </p>
       </Notice>
     );
-  // What came by sheet was drafted, noticed and released elsewhere; of those steps nothing is known here.
+  // A batch from a sheet was drafted, noticed and released elsewhere, so those steps are unknown here.
   const steps: readonly BatchStep[] =
     batch.source === 'import' ? BATCH_STEPS.filter((step) => step === 'drafted' || step === 'reconciled') : BATCH_STEPS;
   const reached = steps.indexOf(batch.state as BatchStep);
@@ -309,11 +309,11 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
   );
 }
 
-/** What there is to do now, for who may do it; for the others why it waits. */
+/** The next step for those who may do it; for the others, why the batch waits. */
 function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, withoutAccount }: Props) {
   const { t } = useTranslation('subsidy');
   const form = (children: ReactNode) => (
-    // A form of its own for each step: what was typed in one must not stand in the next.
+    // Each step has its own form, so that what was typed in one does not appear in the next.
     <Form key={`${batch.number} ${batch.state}`} method="post" className="flex flex-wrap items-start gap-3">
       <Csrf />
       <input type="hidden" name="revision" value={batch.revision} />

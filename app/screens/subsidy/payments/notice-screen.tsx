@@ -14,8 +14,8 @@ type Batch = { number: string; noticeFrom: string | null; noticeTo: string | nul
 type Props = { division: { code: string; name: string }; season: string; batch: Batch; lines: readonly NoticeLine[] };
 
 /**
- * 公示: the list that is put on the wall, of the whole batch or a sheet for each village. Village, head and amount; nothing else about
- * anybody.
+ * 公示: the list for the wall, of the whole batch or with a sheet for each village. It shows village, head and amount, and no
+ * other personal data.
  */
 export function NoticeScreen({ division, season, batch, lines }: Props) {
   const { t } = useTranslation('subsidy');
@@ -63,7 +63,7 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
   );
 }
 
-/** One list with its sum, how long it hangs, and where to object. */
+/** One list with its sum, the days it is on display, and where to object. */
 function Sheet({ batch, division, village, lines }: { batch: Batch; division: string; village?: string; lines: readonly NoticeLine[] }) {
   const { t } = useTranslation('subsidy');
   const { language } = useViewer();
@@ -103,7 +103,7 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
         </thead>
         <tbody>
           {lines.map((line, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: these have no name of their own, and a row keeps nothing.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
             <tr key={at}>
               <td className={`${cell} tabular-nums`}>{at + 1}</td>
               {village === undefined && <td className={cell}>{line.village}</td>}

@@ -49,7 +49,7 @@ type Props = SubsidyPlace & {
   busy: boolean;
 };
 
-/** 发放: batches of payments with how far each is, and what may be put into a new one. */
+/** 发放: the batches of payments with their states, and what may go into a new one. */
 export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
@@ -137,7 +137,7 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
   );
 }
 
-/** 拟批次: choose what is owed, see what it comes to, draft. Nothing is paid by that; another person checks it. */
+/** 拟批次: choose what is owed, see the sum, draft. Drafting pays nothing; another person checks the batch. */
 function Draft({
   owed,
   code,

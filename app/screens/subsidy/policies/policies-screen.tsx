@@ -11,7 +11,7 @@ import { Heading } from '~/screens/subsidy/heading';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { rateText, shareText } from './policy-words';
 
-/** A policy of a list: where it is of, what superseded it here or in some of the divisions below, how much hangs on it. */
+/** A policy of a list: its division, what superseded it here or in some of the divisions below, and its entitlements. */
 export type ListedPolicy = {
   policy: Policy;
   divisionName: string;
@@ -23,7 +23,7 @@ export type ListedPolicy = {
 
 type Props = SubsidyPlace & { policies: readonly ListedPolicy[]; mayManage: boolean; done: string | null };
 
-/** 补贴政策: the documents that speak of a division in a season, in force and superseded. */
+/** 补贴政策: the documents that apply to a division in a season, in force and superseded. */
 export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
@@ -108,7 +108,7 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
   );
 }
 
-/** 执行中, or what replaced it; a county that has its own policy does not take the city's from the others. */
+/** 执行中, or the policy that replaced it. A county's own policy replaces the city's only in that county. */
 function PolicyState({ listed, code, season }: { listed: ListedPolicy; code: string; season: string }) {
   const { t } = useTranslation('subsidy');
   const to = (policy: string) => (

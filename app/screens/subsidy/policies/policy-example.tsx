@@ -7,7 +7,10 @@ import type { Policy } from '~/domain/subsidy/policy';
 import { amountSentence, levelsSentence } from '~/i18n/amount-sentence';
 import { formatYuan } from '~/i18n/formats';
 
-/** What a household would get by a policy, computed with the very rule that computes entitlements, in the words its ledger shows. */
+/**
+ * What a household would get under a policy. It is computed by the same rule as entitlements and worded as in the household's
+ * ledger.
+ */
 export function PolicyExample({ policy }: { policy: Policy | null }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const [quantity, setQuantity] = useState('');
@@ -76,7 +79,7 @@ function computed(policy: Policy, quantity: string, given: string): AmountDue | 
   try {
     return amountDue(policy, base, before);
   } catch {
-    // Too large to be an amount: nothing to show until the figure is put right.
+    // The figure is too large to be an amount, so nothing is shown until it is corrected.
     return null;
   }
 }

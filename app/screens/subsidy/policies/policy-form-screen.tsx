@@ -17,7 +17,7 @@ import { PolicyExample } from './policy-example';
 import { groupWord } from './policy-words';
 
 type Props = SubsidyPlace & {
-  /** What the form begins with: nothing, the policy to change, or the one to supersede. */
+  /** The values the form starts with: none, the policy to change, or the one to supersede. */
   stored: Record<string, string | string[]>;
   /** The number of the policy that is changed; null for a new one. */
   changes: string | null;
@@ -28,7 +28,7 @@ type Props = SubsidyPlace & {
   busy: boolean;
 };
 
-/** 新政策 / 改政策: every field of a document, with an example beside it that computes as one types. */
+/** 新政策 / 改政策: every field of a document, with an example beside it that is recomputed while one types. */
 export function PolicyFormScreen({ stored, changes, supersedes, others, reply, busy, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums', 'common']);
   const { trail, season } = place;
@@ -238,7 +238,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** 分档: where a tier ends and what it gives; it begins where the one before ends. */
+/** 分档: where a tier ends and what it gives. It begins where the one before ends. */
 function Tiers({ reply, text }: { reply?: FormReply; text: (name: string) => string }) {
   const { t } = useTranslation('subsidy');
   const sentence = sentenceAt(reply, 'tiers');
@@ -275,7 +275,7 @@ function Tiers({ reply, text }: { reply?: FormReply; text: (name: string) => str
   );
 }
 
-/** 分担: what each level of government bears, in percent, and at most how much of one household. */
+/** 分担: the percentage that each level of government bears, and its limit for one household. */
 function Shares({ reply, text }: { reply?: FormReply; text: (name: string) => string }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const sentence = sentenceAt(reply, 'shares');

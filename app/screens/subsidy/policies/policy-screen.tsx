@@ -12,7 +12,7 @@ import { groupWord, rateText, shareText } from './policy-words';
 
 type Props = SubsidyPlace & { listed: ListedPolicy; may: { change: boolean; supersede: boolean } };
 
-/** 一项政策: what the document promises, in full, with an example. Once money hangs on it, it is superseded, never changed. */
+/** 一项政策: the full terms of the document, with an example. Once it has entitlements it can only be superseded. */
 export function PolicyScreen({ listed, may, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;

@@ -1,4 +1,4 @@
-/** What comes in by HTTP is cleaned here, before any route sees it: addresses, forms and JSON by the one rule of clean-text.ts. */
+/** Cleans what comes in by HTTP before any route sees it. Addresses, forms and JSON follow the one rule of clean-text.ts. */
 import { refuse } from '~/domain/problems';
 import { cleanText, cleanValue } from '~/domain/text/clean-text';
 
@@ -14,26 +14,26 @@ export function cleanAddress(address: string): string {
   return [segments.join('/'), ...(query.length > 0 ? [cleanQuery(query.join('?'))] : [])].join('?');
 }
 
-/** What is clean already stays letter for letter: an address is compared as a text too. */
+/** A clean query stays exactly as it is, because addresses are also compared as texts. */
 function cleanQuery(query: string): string {
   const sent = new URLSearchParams(query);
   const clean = cleanForm(sent);
   return String(clean) === String(sent) ? query : String(clean);
 }
 
-/** The fields of a form or a query. What is decoded from UTF-8 has no halves of characters. */
+/** The cleaned fields of a form or a query. Text decoded from UTF-8 holds no half characters. */
 export function cleanForm(form: URLSearchParams): URLSearchParams {
   return new URLSearchParams([...form].map(([name, value]): [string, string] => [cleanText(name), cleanText(value)]));
 }
 
-/** A JSON text cleaned; undefined when it is none. Refuses half a character with the place it stands at. */
+/** The cleaned text of a JSON document; undefined when it is no JSON. Refuses half a character and names its place. */
 export function cleanJson(text: string): unknown {
   return cleaned(parsed(text));
 }
 
 /**
- * What a phone sends: all of it cleaned but its records. Those are hashed as they were sent and cleaned one by one afterwards, so
- * that one bad record stops no other.
+ * Cleans what a phone sends, except its records. Those are hashed as they were sent and cleaned one by one afterwards, so that
+ * one bad record stops no other.
  */
 export function cleanSending(text: string): unknown {
   const value = parsed(text);

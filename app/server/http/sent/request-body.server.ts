@@ -1,4 +1,4 @@
-/** Reads bodies within limits and finds the CSRF token in them; a form's texts are cleaned on the way. */
+/** Reads bodies within limits, finds the CSRF token in them and cleans the texts of forms. */
 import type { IncomingMessage } from 'node:http';
 import { CSRF_FIELD, CSRF_HEADER, tokenAtTheStart } from '~/server/http/csrf.server';
 import type { WebSettings } from '~/server/http/settings.server';
@@ -13,7 +13,7 @@ export class BodyTooLarge extends Error {
 
 export type Body = { stream: ReadableStream<Uint8Array>; token: string | undefined; form: URLSearchParams | null };
 
-/** Enough for the head of the first part of a multipart form. */
+/** Long enough for the head of the first part of a multipart form. */
 const BEGINNING = 1024;
 
 function limitFor(type: string, settings: WebSettings): number {
@@ -51,7 +51,7 @@ export async function readBody(request: IncomingMessage, settings: WebSettings):
 
 async function* limited(request: IncomingMessage, limit: number): AsyncGenerator<Buffer, void> {
   let length = 0;
-  // Not destroyed when reading stops early: the answer (413) still has to go out by the same connection.
+  // The request is not destroyed when reading stops early, because the answer (413) still has to go out on the same connection.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > limit) throw new BodyTooLarge(limit);

@@ -1,4 +1,4 @@
-/** Files of multipart forms, taken piece by piece: no upload lies whole in memory unless its taker wants it so. */
+/** Files of multipart forms, read piece by piece. No upload is held whole in memory unless `take` does so. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
@@ -7,7 +7,7 @@ export type WantedFile = {
   /** The name of the form's field. */
   field: string;
   limitBytes: number;
-  /** Refuses a file of which more than the limit has come. */
+  /** Refuses a file once more bytes than the limit have arrived. */
   tooLarge: (bytes: number) => never;
 };
 
@@ -16,8 +16,8 @@ const LONGEST_NAME = 255;
 const LIMITS = { fieldSize: 64 * 1024, fields: 20, parts: 20, headerSize: 16 * 1024 };
 
 /**
- * Gives the file of a form's field to `take` while it arrives. False: the request has no such file, or is no form that can be
- * read. What else the form holds is passed over. What `take` throws stops the reading and is thrown here.
+ * Passes the file of a form's field to `take` while it arrives. Returns false when the request has no such file or is no
+ * readable form. Other fields are skipped. An error of `take` stops the reading and is thrown here.
  */
 export async function takeFile(
   request: Request,
@@ -33,7 +33,7 @@ export async function takeFile(
   });
   let file: BusboyFileStream | undefined;
   let taken: Promise<void> | undefined;
-  // The name is missing, whatever the types say, when a part of bytes has none.
+  // A part of bytes may lack the name, although the types say otherwise.
   parser.on('file', (field, content, sentName: string | undefined) => {
     const name = nameAlone(sentName ?? '');
     if (field !== wanted.field || name === '' || file) {
@@ -49,7 +49,7 @@ export async function takeFile(
   } catch (error) {
     file?.destroy(error as Error);
     await taken?.catch(() => undefined);
-    // The body broke off or `take` refused; otherwise the parser could not read what came.
+    // The body broke off or `take` refused; otherwise the parser could not read the form.
     if (bodyFailed) throw bodyFailed;
     return false;
   }
@@ -57,7 +57,7 @@ export async function takeFile(
   return file !== undefined;
 }
 
-/** Undefined: the request is no multipart form, or does not say where its parts begin. */
+/** Undefined when the request is no multipart form or does not state its boundary. */
 function parserFor(request: Request): BusboyInstance | undefined {
   const type = request.headers.get('Content-Type') ?? '';
   if (!/^multipart\/form-data\b/i.test(type)) return undefined;

@@ -1,4 +1,4 @@
-/** What the visit form sends: by its scripts as JSON, without them as the fields of one card. */
+/** What the visit form sends: JSON from its scripts, or the fields of one card without scripts. */
 import { z } from 'zod';
 import { refuse } from '~/domain/problems';
 import { CARDS, type Card, type Draft, draftSchema } from '~/domain/survey/draft';
@@ -16,7 +16,7 @@ export async function readSentVisit(request: Request): Promise<SentVisit> {
 
 export type PostedVisit = SentVisit & { card: Card; does: string };
 
-/** A posted form: the draft it carries, with the fields of the card that was on the screen put over it. */
+/** A posted form: the draft it carries, with the fields of the card on the screen put over it. */
 export async function readPostedVisit(request: Request): Promise<PostedVisit> {
   const form = await request.formData();
   const text = (name: string): string => {

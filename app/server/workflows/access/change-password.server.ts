@@ -9,8 +9,8 @@ import { refuse } from '~/domain/problems';
 import { hashPassword, passwordMatches } from '~/server/personal/password.server';
 
 /**
- * 修改密码: one's own, with the present one as proof. Ends all other sessions of the account. A new password equal to the
- * present one is refused, or the forced change of the first password would change nothing.
+ * 修改密码: a person changes their own password and proves it with the present one. All other sessions of the account end. The
+ * present password is refused as the new one, because then the forced change of the first password would change nothing.
  */
 export async function changePassword(
   db: Database,

@@ -7,7 +7,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 
-/** 提意见: whoever is signed in may; the text is kept as it is written. */
+/** 提意见: any signed-in person may; the text is kept as it is written. */
 export async function complain(
   db: Database,
   person: Person & { accountId: string },
@@ -21,7 +21,7 @@ export async function complain(
   });
 }
 
-/** 答复意见: once more when the first answer was not good enough; the history keeps the fact, not the text. */
+/** 答复意见: a complaint may be answered again when the first answer was not good enough. The history keeps the fact, not the text. */
 export async function answerComplaint(db: Database, person: Person, input: { id: string; answer: string }, now: Date): Promise<void> {
   if (!mayPerson(person, 'settings.manage')) refuse('access.not-allowed');
   await inTransaction(db, async (sql) => {

@@ -12,8 +12,8 @@ import { refuse } from '~/domain/problems';
 import { hashPassword, initialPassword } from '~/server/personal/password.server';
 
 /**
- * Refuses what a keeper of accounts may not do to an account (`before`, null for a new one): one's own rights, an account
- * outside the keeper's divisions or of a role they cannot give, and the same for what it is to become.
+ * Refuses what a keeper of accounts may not do to an account (`before`, null for a new one): change their own rights, or an
+ * account outside their divisions or of a role they cannot give. The same holds for the account as it is to become.
  */
 export async function requireKept(
   sql: Sql,
@@ -28,7 +28,7 @@ export async function requireKept(
   if (before && !(await lockKeptAccount(sql, keeper, before.id))) refuse('account.unknown');
   if (!rolesGivenBy(actor).includes(after.role)) refuse('account.role-not-given', { role: labelOf('role', after.role) });
   const outside = await divisionsNotKept(sql, keeper, after.divisions);
-  // In the same words as a code that nobody has: a refusal tells nothing of what lies elsewhere.
+  // The refusal is the same as for a code that does not exist, so that it reveals nothing about other divisions.
   if (outside.length > 0) refuse('division.unknown', { code: outside.join('、') });
   if (before?.role === 'admin' && after.role !== 'admin') await requireAnotherAdministrator(sql, before.id);
 }
@@ -39,7 +39,7 @@ async function requireAnotherAdministrator(sql: Sql, id: string): Promise<void> 
 
 type Verb = 'disable' | 'enable' | 'unlock' | 'end-sessions' | 'initial-password';
 
-/** One change of an account the actor keeps, with its entry in the history. One's own account is not kept by oneself. */
+/** Makes one change of an account the actor manages, with its entry in the history. Nobody manages their own account. */
 async function change<T>(
   db: Database,
   actor: Person,
@@ -61,7 +61,7 @@ async function change<T>(
   });
 }
 
-/** 停用账号: it cannot sign in, and whoever is signed in with it is no longer. */
+/** 停用账号: it cannot sign in, and its sessions end. */
 export function disableAccount(db: Database, actor: Person, id: string, now: Date): Promise<void> {
   return change(db, actor, id, 'disable', now, async (sql, account) => {
     if (account.role === 'admin') await requireAnotherAdministrator(sql, account.id);
@@ -75,17 +75,17 @@ export function enableAccount(db: Database, actor: Person, id: string, now: Date
   return change(db, actor, id, 'enable', now, (sql, account) => storeDisabled(sql, account.id, null));
 }
 
-/** 解锁: wrong passwords are forgotten. */
+/** 解锁: resets the count of wrong passwords. */
 export function unlockAccount(db: Database, actor: Person, id: string, now: Date): Promise<void> {
   return change(db, actor, id, 'unlock', now, (sql, account) => noteSignIn(sql, account.id));
 }
 
-/** 强制退出: ends all sessions and API tokens of the account; answers how many. */
+/** 强制退出: ends all sessions and API tokens of the account; returns how many. */
 export function endSessions(db: Database, actor: Person, id: string, now: Date): Promise<number> {
   return change(db, actor, id, 'end-sessions', now, (sql, account) => revokeSessionsOf(sql, account.id, now));
 }
 
-/** 重置密码: a new first password, answered once and stored nowhere; all sessions end. */
+/** 重置密码: a new first password, returned once and stored nowhere; all sessions end. */
 export async function issueInitialPassword(db: Database, actor: Person, id: string, now: Date): Promise<string> {
   const password = initialPassword();
   const passwordHash = await hashPassword(password);

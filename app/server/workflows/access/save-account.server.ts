@@ -26,7 +26,7 @@ export interface AccountInput {
   role?: Role;
   divisions?: string[];
   resetPassword?: boolean;
-  /** A form says whether it adds or changes: a name that is taken must not change somebody else's account. */
+  /** A form states whether it adds or changes, so that a name that is taken does not change somebody else's account. */
   expected?: 'new' | 'existing';
 }
 
@@ -37,14 +37,14 @@ export interface SavedAccount {
 }
 
 /**
- * 新建或修改账号. A new account needs name, role and divisions and gets an initial password; of an existing one only what
- * is given changes. Whoever's role, divisions or password change is signed out everywhere.
+ * 新建或修改账号. A new account needs name, role and divisions and gets an initial password; of an existing one only what is given
+ * changes. A change of role, divisions or password ends all sessions of the account.
  */
 export async function saveAccount(db: Database, actor: Person, input: AccountInput, now: Date): Promise<SavedAccount> {
   if (!mayPerson(actor, 'accounts.manage')) refuse('access.not-allowed');
   const username = input.username.normalize('NFC').trim();
   if (!isGoodUsername(username)) refuse('account.username-malformed', { username });
-  // Hashing takes tens of milliseconds: before the transaction, even if it then turns out not to be needed.
+  // Hashing takes tens of milliseconds, so it is done before the transaction, even if it turns out not to be needed.
   const password = initialPassword();
   const passwordHash = await hashPassword(password);
 

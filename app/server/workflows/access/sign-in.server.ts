@@ -13,8 +13,8 @@ import { passwordMatches } from '~/server/personal/password.server';
 export type Checked = { accountId: string; role: Role; mustChangePassword: boolean };
 
 /**
- * 验证用户名和密码. Refuses with the same sentence, after the same work, whether the name is unknown, the password wrong or
- * the account disabled; and with the same waiting time for a known and an unknown name after repeated failures.
+ * 验证用户名和密码. Refuses with the same sentence, after the same work, whether the name is unknown, the password wrong or the account
+ * disabled. After repeated failures a known and an unknown name wait the same time.
  */
 export async function checkPassword(
   db: Database,
@@ -26,7 +26,7 @@ export async function checkPassword(
   const wait = await limits.addressWait(input.address);
   if (wait > 0) refuse('sign-in.too-many-from-address', { minutes: minutesOf(wait) });
   const account = await withSql(db, (sql) => accountForSignIn(sql, username));
-  // Locked: the password is not looked at, so that a lock cannot be used to go on guessing.
+  // The password of a locked account is not checked, so that guessing cannot go on during a lock.
   const locked = account ? secondsUntil(account.lockedUntil, now) : await limits.unknownNameWait(username);
   if (locked > 0) {
     await limits.noteAddressFailure(input.address);
@@ -43,7 +43,7 @@ export async function checkPassword(
   return refuse('sign-in.wrong');
 }
 
-/** Counts a failure of an account under its lock (two tries at once count as two); answers the minutes it is now locked. */
+/** Counts a failure under a lock on the account, so that two attempts at once count as two. Returns the minutes it is now locked. */
 async function noteFailure(db: Database, accountId: string, now: Date): Promise<number> {
   return inTransaction(db, async (sql) => {
     const account = await lockAccount(sql, accountId);
@@ -60,7 +60,7 @@ async function noteFailure(db: Database, accountId: string, now: Date): Promise<
   });
 }
 
-/** 登录: checks the password and opens a session; the token goes into the cookie and is stored nowhere. */
+/** 登录: checks the password and opens a session. The token goes into the cookie and is stored nowhere. */
 export async function signIn(
   db: Database,
   limits: RateLimits,

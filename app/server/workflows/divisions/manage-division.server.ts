@@ -27,7 +27,7 @@ function inScopeOf(sql: Sql, person: Person, code: string): Promise<DivisionReco
   return lockDivision(sql, scopeOf(person), code).then((division) => division ?? refuse('division.unknown', { code }));
 }
 
-/** Whoever keeps the tree does not saw off the branch they sit on. */
+/** Refuses a change to a top division of the person's own scope. */
 function requireBelowTop(person: Person, division: DivisionRecord): void {
   if (person.divisions.includes(division.code)) refuse('division.own-top', { name: division.name });
 }
@@ -40,14 +40,14 @@ function entry(action: string, code: string, parts: Pick<HistoryEntry, 'before' 
   return { chain: SYSTEM_CHAIN, action, entity: 'division', entityKey: code, ...parts };
 }
 
-/** The columns in which two records differ, on either side. */
+/** The columns in which two records differ, with the values of both. */
 function differing(before: DivisionRecord, after: DivisionRecord): { before: Partial<DivisionRecord>; after: Partial<DivisionRecord> } {
   const columns = (Object.keys(after) as (keyof DivisionRecord)[]).filter((column) => before[column] !== after[column]);
   const only = (record: DivisionRecord) => Object.fromEntries(columns.map((column) => [column, record[column]]));
   return { before: only(before), after: only(after) };
 }
 
-/** 新增区划: a local addition below a division of one's own, from a day on. */
+/** 新增区划: adds a local division below one of the person's own, from a day on. */
 export async function addDivision(
   db: Database,
   person: Person,
@@ -101,7 +101,7 @@ export async function changeDivision(
     await updateDivision(sql, {
       code: input.code,
       name: input.name,
-      // Only a village has these; other levels keep what an import gave them.
+      // Only a village has these; other levels keep the values of an import.
       zoneType: village ? input.zoneType : before.zone_type,
       within5km: village ? input.within5km : before.within_5km,
       relocating: village ? input.relocating : before.relocating,
@@ -115,7 +115,7 @@ export async function changeDivision(
   });
 }
 
-/** 撤销: it stays readable with its last day. What still has households or divisions in force is merged instead. */
+/** 撤销: the division stays readable with its last day. One that still has households or divisions in force must be merged instead. */
 export async function closeDivision(
   db: Database,
   person: Person,
@@ -144,9 +144,9 @@ function requireDay(division: DivisionRecord, on: CalendarDay): void {
 }
 
 /**
- * 并入: everything of a division goes over to another of the same level – divisions below it, or a village's households with
- * their visits and rooms, plans, heat sources and accounts – and facts and roll-ups of the open seasons with it. Figures of a
- * closed season stay where they were counted.
+ * 并入: moves everything of a division to another of the same level: divisions below it, or a village's households with their
+ * visits and rooms, plans, heat sources and accounts. Facts and roll-ups of the open seasons move along. Figures of a closed
+ * season stay where they were counted.
  */
 export async function mergeDivision(
   db: Database,
@@ -159,7 +159,7 @@ export async function mergeDivision(
     db,
     async (sql) => {
       if (input.from === input.into) refuse('division.into-itself');
-      // In the order of the codes, so that two merges cannot wait for each other.
+      // Locked in the order of the codes, so that two merges cannot wait for each other.
       const [first, second] = [input.from, input.into].sort();
       const locked = new Map([
         [first!, await inScopeOf(sql, person, first!)],
@@ -177,7 +177,7 @@ export async function mergeDivision(
       await moveWhatBelongs(sql, from.code, into.code);
       await endDivision(sql, from.code, input.on, into.code);
       if (households.length > 0) await refreshFacts(sql, households, today);
-      // Another division above may have other dates of a season.
+      // The division above the new place may have other dates of a season.
       const seasons = await openSeasons(sql);
       for (const code of divisions) await refreshFactsBelow(sql, code, today, seasons);
       await appendHistory(sql, now, person.username, [

@@ -21,7 +21,7 @@ import { atPlaceAndSeason, readCoverage } from './read-coverage.server';
 type Words = TFunction<['coverage', 'enums', 'survey']>;
 export type Exported = { fileName: string; content: Buffer };
 
-/** 导出覆盖情况: the table as the person sees it — filters, order, columns — with all its rows. */
+/** 导出覆盖情况: the table with the person's filters, order and columns, and with all its rows. */
 export async function exportCoverage(
   db: Database,
   person: Person,
@@ -48,7 +48,7 @@ export async function exportCoverage(
   };
 }
 
-/** 导出名单: every household the list holds with its filters, not only the page; in one snapshot with the count that limits it. */
+/** 导出名单: every household on the filtered list, not only the page. The rows and the count that limits them come from one snapshot. */
 export async function exportHouseholdList(
   db: Database,
   person: Person,
@@ -107,7 +107,7 @@ function filterWords(
   ].filter((word) => word !== '');
 }
 
-/** The workbook's bytes. The file it takes to write them is gone before anyone is answered, whatever happens. */
+/** The workbook's bytes. The temporary file is deleted before the function returns, even on an error. */
 export async function workbookOf<Row>(sheet: Sheet<Row>, now: Date): Promise<Buffer> {
   const folder = join(dataDirectory(), 'exports', randomUUID());
   await mkdir(folder, { recursive: true, mode: 0o700 });

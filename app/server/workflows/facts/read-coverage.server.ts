@@ -17,7 +17,7 @@ import { refuse } from '~/domain/problems';
 import { type CalendarDay, dayInShanghai, earlierOf } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 
-/** Where a page stands: the way down to its division, the season it shows and the day its figures are of. */
+/** The place of a page: the trail to its division, the season it shows and the day of its figures. */
 export type CoveragePlace = {
   trail: DivisionStep[];
   division: DivisionStep;
@@ -26,18 +26,18 @@ export type CoveragePlace = {
   asOf: CalendarDay;
 };
 
-/** Nobody has declared a season: there is a division and nothing to count. */
+/** The place before anybody has declared a season: a division, and nothing to count. */
 export type NoSeasonYet = { trail: DivisionStep[]; division: DivisionStep; season: null };
 
 export type Coverage = CoveragePlace & {
   own: Sums;
-  /** Of the season before; null when that season is not in the register. */
+  /** The sums of the season before; null when that season is not in the register. */
   before: Sums | null;
   /** Sums of this season and, when `before` is there, of the season before. */
   divisionsBelow: DivisionSums[];
 };
 
-/** The divisions a person begins at. */
+/** The topmost divisions of a person. */
 export async function whereCoverageBegins(db: Database, person: Person): Promise<DivisionStep[]> {
   if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
   return inTransaction(db, (sql) => scopeRoots(sql, scopeOf(person)), { readOnly: true });
@@ -59,9 +59,12 @@ export async function readCoverage(
 }
 
 export type HouseholdList = CoveragePlace & {
-  /** The figure the list stands behind, from the roll-ups, before any filter. */
+  /** The figure behind the list, from the roll-ups, before any filter. */
   figure: number;
-  /** Counted from the households themselves: what a filter leaves, or in how many households the blocks are; else null. */
+  /**
+   * Counted from the households themselves: what is left after a filter, or the number of households that have the blocks. Null
+   * otherwise.
+   */
   filtered: { households: number; value: number } | null;
   households: HouseholdBehindFigure[];
   hasEarlier: boolean;
@@ -92,7 +95,7 @@ export async function readHouseholdList(
   });
 }
 
-/** Rights, scope and season first; facts that a calendar day has changed are brought up to date before anything is read. */
+/** Checks rights, scope and season. Before anything is read, it updates the facts that the calendar has changed. */
 export async function atPlaceAndSeason<T>(
   db: Database,
   person: Person,

@@ -52,8 +52,8 @@ type FactsOfDivision = {
 export type FactsAnswer = { season: string; asOf: CalendarDay; division: string; rows: FactsOfDivision[] };
 
 /**
- * 指标查询: the division first, then its direct children, as of a day (default today). What `npm run facts` prints and
- * /api/v1/facts answers. A division or season that does not exist, or lies outside the scope, is refused.
+ * 指标查询: the division first, then its direct children, as of a day (default today). `npm run facts` prints this and
+ * /api/v1/facts returns it. A division or season that does not exist, or lies outside the scope, is refused.
  */
 export async function readFacts(
   db: Database,
@@ -73,7 +73,7 @@ export async function readFacts(
   });
 }
 
-/** Refuses what does not exist or is not the person's to see, in the same words. */
+/** Refuses what does not exist and what the person may not see in the same words. */
 export async function requireDivisionAndSeason(sql: Sql, scope: Scope, query: { division: string; season: string }): Promise<void> {
   if (!(await inScope(sql, scope, query.division))) refuse('division.unknown', { code: query.division });
   if ((await isClosed(sql, query.season)) === null) refuse('season.unknown', { season: query.season });

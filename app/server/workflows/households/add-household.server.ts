@@ -15,8 +15,8 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seal } from '~/server/personal/seal.server';
 
 /**
- * 补录一户: adds a household the roster missed to a village of the person's. It starts as 正常, not converted, source 'field', and
- * is in scope at once; the reason stands in the history and in its note, for the township to see.
+ * 补录一户: adds a household the roster missed to a village of the person's. It starts as 正常, not converted, source 'field', and is
+ * in scope at once. The reason is in the history and in its note, where the township sees it.
  */
 export async function addHousehold(
   db: Database,
@@ -32,7 +32,7 @@ export async function addHousehold(
     if (!household.sameHead) await requireOtherHead(sql, village, household.head);
     const phone = household.phone === '' ? null : plainPhone(household.phone);
     const record = {
-      // Numbers are never reused: households are never deleted, and one that moved to another village keeps its number.
+      // Numbers are never reused: households are never deleted, and one that moves to another village keeps its number.
       number: addedNumber(village, (await lastAddedRunning(sql, village)) + 1),
       village_code: village,
       head: household.head,
@@ -56,7 +56,7 @@ export async function addHousehold(
   });
 }
 
-/** The same name twice in a village is usually the same household, which the cadre did not find in the list. */
+/** Refuses the same name twice in a village, which usually means a household that the cadre did not find in the list. */
 async function requireOtherHead(sql: Sql, village: string, head: string): Promise<void> {
   const same = await householdOfHead(sql, village, head);
   if (same) refuse('household.same-head', { head, number: same.number, door: same.address ?? '—' });

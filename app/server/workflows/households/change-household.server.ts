@@ -7,8 +7,8 @@ import { maskPhone } from '~/domain/household/mask';
 import { open, seal } from '~/server/personal/seal.server';
 
 /**
- * Writes what a cadre found to differ from the register and gives the history entry, or none when nothing differs. The
- * household must be locked by the caller. The phone appears in the history sealed and masked, never open.
+ * Writes what a cadre found to differ from the register and returns the history entry, or none when nothing differs. The caller
+ * must have locked the household. In the history the phone is sealed and masked, never open.
  */
 export async function applyHouseholdChanges(sql: Sql, number: string, village: string, changes: HouseholdChanges): Promise<HistoryEntry[]> {
   const before = await changeableColumns(sql, number);
@@ -31,7 +31,7 @@ export async function applyHouseholdChanges(sql: Sql, number: string, village: s
   const changed = (Object.keys(after) as (keyof ChangeableRow)[]).filter((column) => after[column] !== before[column]);
   if (changed.length === 0) return [];
   const only = (row: ChangeableRow): Partial<ChangeableRow> => Object.fromEntries(changed.map((column) => [column, row[column]]));
-  // The revision rises once for everything a visit records.
+  // The revision is raised once for everything a visit records.
   await updateHousehold(sql, number, only(after), { raiseRevision: false });
   return [{ chain: village, action: 'household.change', entity: 'household', entityKey: number, before: only(before), after: only(after) }];
 }

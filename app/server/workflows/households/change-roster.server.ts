@@ -20,8 +20,8 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 export type RosterChange = { head?: string; address?: string; status?: HouseholdStatus; residence?: Residence; village?: string };
 
 /**
- * 变更台账: the county corrects one household of its roster, with a reason. A change of head is a dated event beside the
- * record; a household that moves to another village takes its visits and rooms along and stands in both villages' history.
+ * 变更台账: the county corrects one household of its roster, with a reason. A change of head is a dated event beside the record. A
+ * household that moves to another village takes its visits and rooms along, and both villages' histories record the move.
  */
 export async function changeRoster(
   db: Database,
@@ -93,7 +93,7 @@ async function changed(sql: Sql, person: Person, before: RosterRow, change: Rost
   };
 }
 
-/** A village in force within the person's scope: nobody moves a household to where they could not see it any more. */
+/** A village in force within the person's scope, so that nobody moves a household to where they could not see it any more. */
 async function villageIn(sql: Sql, person: Person, code: string): Promise<string> {
   return (await isUnmergedVillage(sql, scopeOf(person), code)) ? code : refuse('division.not-a-village', { code });
 }

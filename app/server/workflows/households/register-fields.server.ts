@@ -1,4 +1,4 @@
-/** The household's side of a comparison. A phone number is compared in full and otherwise only as it may be seen. */
+/** The household's side of a comparison. A phone number is compared in full but shown only as far as it may be seen. */
 import type { HouseholdForRecord } from '~/database/phones/records.server';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
@@ -10,13 +10,13 @@ export function openPhone(sealed: string | null): string | null {
   return sealed === null ? null : open(sealed);
 }
 
-/** `phone` is opened only when the sender says something of it. */
+/** `phone` is opened only when the sender sent one. */
 export function registerNow(household: HouseholdForRecord, phone: string | null | undefined): RegisterFields {
   const { residence, houseUse, people, elderly, address, phoneMasked } = household;
   return { residence, houseUse, people, elderly, address, phone: phone === undefined ? phoneMasked : phone };
 }
 
-/** As the phone showed it; a masked number that looks like the one there is now stands for it. */
+/** The fields as the phone showed them. A masked number that matches the current one stands for it. */
 export function registerSeen(
   seen: SeenHousehold['household'],
   household: HouseholdForRecord,

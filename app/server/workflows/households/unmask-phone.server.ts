@@ -9,8 +9,8 @@ import { refuse } from '~/domain/problems';
 import { open } from '~/server/personal/seal.server';
 
 /**
- * 看完整电话: opens the phone of one household for someone who has to call it. Who looked at which household and when is in
- * the history before the number is given; the number itself is not.
+ * 看完整电话: opens the phone of one household for a person who has to call it. The history records who looked at which household
+ * and when, before the number is given. It does not hold the number.
  */
 export async function unmaskPhone(db: Database, person: Person, input: { household: string }, now: Date): Promise<string> {
   if (!mayPerson(person, 'personal-data.unmask')) refuse('access.not-allowed');

@@ -1,6 +1,6 @@
 /**
- * 导入 in the browser: a workbook is uploaded and checked (a job that keeps nothing), the result looked at, and the same file
- * then imported (a second job). The files lie in the folder of the first job.
+ * 导入 in the browser: a workbook is uploaded and checked (a job that keeps nothing), the person looks at the result, and a
+ * second job imports the same file. The files are in the folder of the first job.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -25,7 +25,7 @@ export function requireImporter(person: Person): void {
   if (sheetsFor(person).length === 0) refuse('access.not-allowed');
 }
 
-/** Takes the upload to disk as it arrives, never whole into memory, and asks for its check. Answers the job's id. */
+/** Writes the upload to disk as it arrives, never holding all of it in memory, and enqueues its check. Returns the job's id. */
 export async function uploadAndCheck(db: Database, person: Person, request: Request): Promise<string> {
   requireImporter(person);
   const id = randomUUID();
@@ -54,7 +54,7 @@ function refuseTooLarge(bytes: number): never {
   return refuse('workbook.too-large', { megabytes: Math.ceil(bytes / 1024 / 1024), limit: WORKBOOK_LIMIT_BYTES / 1024 / 1024 });
 }
 
-/** Imports what a finished check was about: all of it, or the rows that passed. */
+/** Imports the file of a finished check: all of it, or the rows that passed. */
 export async function importChecked(db: Database, person: Person, preview: Job, how: 'all' | 'valid'): Promise<string> {
   requireImporter(person);
   const wanted = wantedOf(importJob, preview);
@@ -66,7 +66,7 @@ export async function importChecked(db: Database, person: Person, preview: Job, 
   return enqueueJob(db, { kind: importJob.key, asked, accountId: person.accountId });
 }
 
-/** What may be done after a check: nothing once the file is gone. */
+/** What may be done after a check; nothing once the file is gone. */
 export async function choicesAfter(job: Job): Promise<{ all: boolean; valid: boolean; fileThere: boolean }> {
   const details = detailsOf(job);
   const fileThere = (await stat(jobFilePath(job.id, UPLOAD)).catch(() => null))?.isFile() === true;
@@ -82,7 +82,7 @@ export function detailsOf(job: Job): ImportDetails | null {
   return typeof details === 'object' && details !== null && 'sheets' in details ? (details as ImportDetails) : null;
 }
 
-/** Why a workbook was refused as a whole; several reasons stand together. */
+/** Why a workbook was refused as a whole; there may be several reasons. */
 export function problemsOfWhole(job: Job): Problem[] {
   const details = job.outcome?.details as { problems?: Problem[] } | undefined;
   if (Array.isArray(details?.problems)) return details.problems;
@@ -102,7 +102,7 @@ export async function problemPage(id: string, sheet: string, page: number): Prom
   return { problems: ofSheet.slice((wanted - 1) * PROBLEMS_A_PAGE, wanted * PROBLEMS_A_PAGE), page: wanted, pages };
 }
 
-/** An import job of the person's own; whose rows they are is nobody else's business. */
+/** An import job of the person's own. Its rows are shown to nobody else. */
 export async function ownImport(db: Database, person: Person, id: string): Promise<Job> {
   requireImporter(person);
   const job = await withSql(db, (sql) => jobById(sql, id));

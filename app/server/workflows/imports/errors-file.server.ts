@@ -1,6 +1,6 @@
 /**
- * The refused rows of a workbook as a workbook of their own, to be put right and imported again. Written while the problems
- * still lie in the database, put in its place when the import has ended.
+ * The refused rows of a workbook as a workbook of their own, to be corrected and imported again. It is written while the
+ * problems are still in the database, and moved into place when the import has ended.
  */
 import { rename, rm } from 'node:fs/promises';
 import type { Sql } from '~/database/connection/sql.server';
@@ -24,7 +24,7 @@ export class ErrorsFile {
     this.part = `${path}.${process.pid}.part`;
   }
 
-  /** Reads the file once more and writes each refused row as it was, with what is wrong in the last column. */
+  /** Reads the file again and writes each refused row as it was, with its problems in the last column. */
   async write(sql: Sql, sheets: readonly OpenSheet[]): Promise<void> {
     this.writer?.abandon();
     this.writer = new RefusedRowsWriter(this.part);
@@ -32,7 +32,7 @@ export class ErrorsFile {
     await this.writer.close();
   }
 
-  /** Puts the file in its place, or removes one of an earlier run. Answers the path when there is one. */
+  /** Moves the file into place, or removes one of an earlier run. Returns the path when there is one. */
   async keep(anyRefused: boolean): Promise<string | undefined> {
     if (!anyRefused) {
       await rm(this.path, { force: true });
@@ -42,7 +42,7 @@ export class ErrorsFile {
     return this.path;
   }
 
-  /** Whatever happened, nothing half written stays. */
+  /** Removes a half-written file in every case. */
   async discard(): Promise<void> {
     this.writer?.abandon();
     await rm(this.part, { force: true });
@@ -50,7 +50,7 @@ export class ErrorsFile {
 
   private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter): Promise<void> {
     const found = sheet.header.columns.flatMap((column, at) => (column ? [{ at, key: column.key }] : []));
-    // Only columns the file had: an added one would be blank, and a blank cell empties what is stored.
+    // Only columns the file had: an added column would be blank, and a blank cell clears the stored value.
     const columns = SHEETS[sheet.name].columns.filter(({ key }) => found.some((one) => one.key === key));
     const places = columns.map(({ key }) => found.find((one) => one.key === key)!.at);
     let started = false;

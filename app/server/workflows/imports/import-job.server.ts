@@ -15,10 +15,10 @@ import { type ImportResult, importWorkbook, type SheetResult } from './import-wo
 export const UPLOAD = 'upload.xlsx';
 /** All problems found, one page of which is shown at a time. */
 export const PROBLEMS = 'problems.json';
-/** Problems of each sheet and kind that can be looked at in the browser; the errors workbook has every refused row. */
+/** The problems of each sheet and kind that the browser can show; the errors workbook has every refused row. */
 const MOST_PROBLEMS = 5_000;
 
-/** What an import is asked for. `source` is the job whose folder holds the file; a preview is its own source. */
+/** The request of an import. `source` is the job whose folder holds the file; a preview is its own source. */
 const wanted = z.object({
   fileName: z.string(),
   source: z.string(),
@@ -26,7 +26,7 @@ const wanted = z.object({
   acceptValid: z.boolean().default(false),
 });
 export type ImportWanted = z.infer<typeof wanted>;
-/** What a job tells of an import, beside its files. */
+/** What a job reports of an import, besides its files. */
 export type ImportDetails = {
   outcome: ImportResult['outcome'];
   sheets: SheetResult[];
@@ -57,7 +57,7 @@ export const importJob: JobKind<ImportWanted> = {
       if (error instanceof WorkbookRefusal) return error;
       throw error;
     });
-    // Several reasons to refuse the whole workbook are told together.
+    // All reasons to refuse the whole workbook are reported together.
     if (result instanceof WorkbookRefusal) return { problem: result.problem, details: { problems: result.problems } };
     await keepProblems(jobId, result.problems);
     if (result.outcome === 'imported') await forgetUpload(asked);
@@ -78,7 +78,7 @@ function uploadPath(wanted: ImportWanted): string {
   return jobFilePath(wanted.source, UPLOAD);
 }
 
-/** What a file system takes as a name, and what `.errors.xlsx` leaves of it. */
+/** The longest file name in bytes that leaves room for `.errors.xlsx`. */
 const LONGEST_NAME_BYTES = 255 - '.errors.xlsx'.length;
 
 /** 台账.xlsx → 台账.errors.xlsx */
@@ -91,12 +91,12 @@ export function errorsName(fileName: string): string {
   return `${plain || 'import'}.errors.xlsx`;
 }
 
-/** Once the rows are in the register, the uploaded file is not kept. */
+/** The uploaded file is deleted once its rows are in the register. */
 function forgetUpload(wanted: ImportWanted): Promise<void> {
   return rm(uploadPath(wanted), { force: true });
 }
 
-/** The list of problems, which may be long, lies beside the files; values in it are masked. */
+/** The list of problems may be long, so it is stored beside the files. Its values are masked. */
 async function keepProblems(id: string, problems: readonly ProblemRow[]): Promise<void> {
   await writeFile(jobFilePath(id, PROBLEMS), JSON.stringify(problems), { mode: 0o600 });
 }

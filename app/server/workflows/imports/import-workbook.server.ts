@@ -1,7 +1,7 @@
 /**
- * 导入: a workbook, or rows that a program made, into the register in one transaction. Rows are decoded and staged as they are
- * read; checks, comparison with the register and changes are statements over whole sheets; revisions, facts, roll-ups and
- * history follow; only then does the transaction end. Whatever stops it on the way leaves nothing behind.
+ * 导入: imports a workbook, or rows that a program made, into the register in one transaction. Rows are decoded and staged as
+ * they are read. Checks, comparison with the register and changes are statements over whole sheets. Revisions, facts, roll-ups
+ * and history follow before the transaction ends, so an error leaves nothing behind.
  */
 
 import { keeperOf } from '~/database/access/account-list.server';
@@ -55,13 +55,13 @@ type ImportStage = 'reading' | 'checking' | 'facts' | 'history';
 export type ImportProgress = { stage: ImportStage; sheet?: SheetName; done: number; total: number };
 
 export type ImportOptions = {
-  /** Good rows go in although others are refused. Otherwise all or nothing. */
+  /** Imports good rows although others are refused. Otherwise it is all or nothing. */
   acceptValid?: boolean;
-  /** Does everything, then takes it back. */
+  /** Does everything, then rolls it back. */
   dryRun?: boolean;
   now?: Date;
   progress?: (progress: ImportProgress) => Promise<void> | void;
-  /** How many problems of each sheet to hand back. */
+  /** How many problems of each sheet to return. */
   most?: number;
 };
 
@@ -82,7 +82,7 @@ export type ImportResult = {
 
 const PROBLEMS_HANDED_BACK = 200;
 
-/** A workbook by its path. Refused rows are written to `errorsTo`; a file of that name from before is removed. */
+/** Imports a workbook by its path. Refused rows are written to `errorsTo`; an earlier file of that name is removed. */
 export async function importWorkbook(
   db: Database,
   person: Person,
@@ -101,14 +101,17 @@ export async function importWorkbook(
   }
 }
 
-/** Rows that a program made, through the same checks. All or nothing unless asked otherwise; what is refused is thrown. */
+/**
+ * Imports rows that a program made, with the same checks. It is all or nothing unless asked otherwise, and throws what was
+ * refused.
+ */
 export async function importRows(db: Database, person: Person, rows: ImportRows, options: ImportOptions = {}): Promise<ImportResult> {
   const result = await importFrom(db, person, sourceOfRows(rows), options);
   if (result.outcome === 'refused') throw new RowsRefused(result);
   return result;
 }
 
-/** Rows of a program that did not pass, with everything that was found. */
+/** Rows of a program that were refused, with all problems. */
 export class RowsRefused extends Refusal {
   constructor(readonly result: ImportResult) {
     const first = result.problems.find(({ level }) => level === 'refused');
@@ -124,7 +127,7 @@ export class RowsRefused extends Refusal {
   }
 }
 
-/** Ends the transaction without keeping anything; carries what was found. */
+/** Rolls the transaction back and carries the result. */
 class TakenBack extends Error {
   constructor(readonly result: ImportResult) {
     super('taken back');
@@ -198,10 +201,10 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   return { ...found, outcome: 'imported', historyEntries };
 }
 
-/** Rows that go to the database at a time: few enough to hold, enough that the way there does not count. */
+/** Rows sent to the database at a time: few enough for memory, enough that the round trip does not matter. */
 const STAGED_AT_ONCE = 1_000;
 
-/** Reads, decodes and stages a sheet; while the database takes some rows, the next are decoded. Returns how many it had. */
+/** Reads, decodes and stages a sheet. While the database stores some rows, the next are decoded. Returns how many rows it had. */
 async function stageSheet(
   sql: Sql,
   source: RowSource,
@@ -228,10 +231,10 @@ async function stageSheet(
       await staging;
       rows += waiting.length;
       staging = stage(waiting);
-      // Awaited in the next round; until then a failure is not to count as unheard.
+      // It is awaited in the next round; until then a failure must not count as unhandled.
       staging.catch(() => undefined);
       waiting = [];
-      // How many rows there will be is only known at the end: estimated from how much of the sheet has been read.
+      // The number of rows is only known at the end, so it is estimated from how much of the sheet has been read.
       await report({
         stage: 'reading',
         sheet: sheet.name,

@@ -1,6 +1,6 @@
 /**
- * From decoded rows to staged rows: contract keys to columns, personal values sealed. A value that the register has already
- * keeps its seal, so that an unchanged row stays unchanged.
+ * From decoded rows to staged rows: contract keys become columns, and personal values are sealed. A value that the register
+ * already has keeps its seal, so that an unchanged row stays unchanged.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -49,7 +49,7 @@ export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
   资金: FUNDS,
 };
 
-/** Columns whose contract key is not simply the same name in camel case. */
+/** Columns whose contract key is not the same name in camel case. */
 const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   行政区划: { parent_code: 'parent' },
   采暖季: { division_code: 'division' },
@@ -101,7 +101,7 @@ export async function stagedRows(sql: Sql, sheet: SheetName, rows: readonly Deco
 
 type Made = Record<string, unknown>;
 
-/** Columns that are not simply a cell. */
+/** Values that are not taken from one cell. */
 async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedRow[]): Promise<Made[]> {
   if (sheet === '户台账') return householdValues(sql, rows);
   if (sheet === '用户') return accountValues(sql, rows);
@@ -122,7 +122,7 @@ const textOf = (values: Values, key: string): string | null => (typeof values[ke
 async function householdValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Made[]> {
   const numbers = rows.map(({ values }) => textOf(values, 'number')).filter((number) => number !== null);
   const stored = new Map((await storedPersonal(sql, numbers)).map((row) => [row.number, row]));
-  // What is refused is not stored: nothing is sealed for it.
+  // A refused row is not stored, so nothing is sealed for it.
   return rows.map(({ values, refused }) => (refused ? NOTHING : personalValues(values, stored.get(textOf(values, 'number') ?? ''))));
 }
 
@@ -192,7 +192,7 @@ function visitValues({ visit }: DecodedRow): Made {
   return { visitor: visit.visitor, answers: JSON.stringify(visit.answers), content_hash: hashOfContent(visit) };
 }
 
-/** The terms of a policy as the rules have them; what is refused has none. */
+/** The terms of a policy in the form the rules use; a refused row has none. */
 function policyValues({ policy }: DecodedRow): Made {
   if (!policy) return { rate: null, tiers: null, cap: null, shares: null, modes: null, target: null, basis: null };
   const { rate, cap, modes, target, basis, tiers, shares } = policy;

@@ -40,18 +40,18 @@ export type Conflict = {
   head: string;
   village: string;
   season: string;
-  /** The household as it is shown: a decision names it. */
+  /** The revision of the household as shown; a decision must name it. */
   revision: number;
   mine: { by: string; phone: string; at: string; visitedAt: string; phoneSaid?: string };
   theirs: { by: string; at: string } | null;
   fields: ConflictField[];
-  /** Of the phone's visit what comes in anyway, because nobody else touched it. */
+  /** Fields of the phone's visit that are taken in any case, because nobody else changed them. */
   alsoTaken: ConflictField[];
   /** Photos and signatures of either side whose bytes are here. */
   arrived: string[];
 };
 
-/** 一处冲突: each field three ways as it stands now. Phone numbers are masked. */
+/** 一处冲突: each field with its three values as they are now. Phone numbers are masked. */
 export async function readConflict(db: Database, person: Person, id: string): Promise<Conflict> {
   requireDesk(person);
   return inTransaction(db, async (sql) => {
@@ -85,8 +85,8 @@ export async function readConflict(db: Database, person: Person, id: string): Pr
 }
 
 /**
- * 决定冲突: field by field whose answer stands, with a reason. The household must be as it was shown; what is chosen must be a visit
- * that could have been submitted. What the phone changed and nobody else did is taken along.
+ * 决定冲突: decides field by field whose answer stands, with a reason. The household must still be as it was shown, and the result
+ * must be a visit that could have been submitted. What the phone changed and nobody else did is taken too.
  */
 export async function decideConflict(
   db: Database,
@@ -137,7 +137,7 @@ export async function decideConflict(
     }
     const visit = mergedVisit(final, sides.theirs, body.visit, there);
     const context = circumstancesOf(household, now);
-    // What a decision closed is dropped as a form drops it: the kilograms when “no coal” was chosen.
+    // Answers that the decision makes inapplicable are dropped, as the form does: the kilograms when “no coal” was chosen.
     visit.answers = onlyAsked(visit.answers, {
       outcome: visit.outcome,
       mode: context.mode,
@@ -186,14 +186,14 @@ type Opened = {
   sides: Sides;
 };
 
-/** The record and its household locked, and the three sides compared as things stand now. */
+/** Locks the record and its household and compares the three sides as they are now. */
 async function openConflict(
   sql: Sql,
   person: Person,
   id: string,
 ): Promise<Omit<Opened, 'rooms'> & { rooms: NonNullable<Parameters<typeof storeVisits>[2][number]['roomsBefore']> }> {
   const found = (await recordInScope(sql, scopeOf(person), id)) ?? refuse('conflict.unknown');
-  // The household first, as everywhere; then the record again, as it is under the lock.
+  // The household is locked first, as everywhere; then the record is read again under the lock.
   const household =
     (await lockHouseholdsFor(sql, [{ number: found.household_number, roots: scopeOf(person).roots }])).get(found.household_number) ??
     refuse('conflict.unknown');

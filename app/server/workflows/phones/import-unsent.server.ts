@@ -25,25 +25,28 @@ import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
 import { receiveRecords } from './receive-batch.server';
 import type { RecordOutcome } from './receive-records.server';
 
-/** More than twice a phone's file: what an older app of a phone put into one file is taken too. */
+/** More than twice a phone's file, so that the single file of an older app version is accepted too. */
 export const LARGEST_EXPORT_BYTES = 90_000_000;
 
 export type UnsentImported = {
   by: string;
   device: string;
   exportedAt: string;
-  /** Which file of how many; null: it is all. */
+  /** Which file of how many; null when there is only one. */
   part: { nth: number; of: number } | null;
   outcomes: (RecordOutcome & { household: string | null })[];
   photos: { taken: number; refused: number };
-  /** Put back as drafts of the account, and left: it has one of the same household, or the household is no longer its own. */
+  /**
+   * Drafts put back for the account, and drafts left out because the account has one of the same household or no longer has the
+   * household.
+   */
   drafts: { putBack: number; left: number };
 };
 
 /**
- * 导入手机导出的未发送数据: opens the file with the server's key and takes every record as if its phone had sent it now: under its
- * account, device and number, by the same rules. What was begun becomes a draft of the account again. The account must work below
- * the person. Doing it twice changes nothing.
+ * 导入手机导出的未发送数据: opens the file with the server's key and takes every record as if its phone had sent it now: under its account,
+ * device and number, by the same rules. Drafts become drafts of the account again. The account must work within the person's
+ * scope. Importing a file twice changes nothing.
  */
 export async function importUnsent(
   db: Database,
@@ -58,7 +61,7 @@ export async function importUnsent(
     if (!(await accountInScope(sql, scopeOf(person), unsent.accountId))) refuse('unsent.account-unknown', { username: unsent.username });
     return senderOf(sql, unsent.accountId);
   });
-  // Only a cadre's account records visits; the file of another one can hold none.
+  // Only a cadre's account records visits, so the file of any other account is refused.
   if (!mayPerson(sender, 'visit.submit')) refuse('unsent.account-unknown', { username: unsent.username });
   const photos = { taken: 0, refused: 0 };
   for (const photo of unsent.photos) {
@@ -110,7 +113,7 @@ export async function importUnsent(
   };
 }
 
-/** What of a draft in the file is put back. */
+/** The fields of an exported draft that are put back. */
 const exportedDraftSchema = z.object({
   household: z.string().min(1).max(64),
   season: z.string().refine(isSeasonName),
@@ -123,7 +126,7 @@ async function putBack(db: Database, sender: Person, one: unknown, now: Date): P
   return draft.success && putBackDraft(db, sender, draft.data, now);
 }
 
-/** Whatever is not right about the file is found before anything of it is used. */
+/** Checks the whole file before any of it is used. */
 async function openExport(text: string, dataDir: string): Promise<UnsentExport> {
   const envelope = exportEnvelopeSchema.safeParse(parsed(text));
   if (!envelope.success) return refuse(isCutOff(text) ? 'unsent.cut-off' : 'unsent.not-a-file');

@@ -17,12 +17,12 @@ import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { checkRecord, type RecordOutcome, takeRecords } from './receive-records.server';
 
 /**
- * `said`: everything the phone said, field by field (visit-fields.ts), a phone number masked; `arrived`: its files that are here;
- * `phoneSaid`: what a wrong clock showed.
+ * `said`: everything the phone sent, field by field (visit-fields.ts), with a phone number masked. `arrived`: its files that
+ * are here. `phoneSaid`: the time a wrong clock showed.
  */
 export type LateRecord = WaitingRecord & { visitedAt: string; phoneSaid?: string; said: Fields; arrived: string[] };
 
-/** 手机与迟到的记录: the phones of the people below, what waits to be looked at, and photos that stand for several households. */
+/** 手机与迟到的记录: the phones of the people in scope, the records to be looked at, and photos used for several households. */
 export async function readDevices(
   db: Database,
   person: Person,
@@ -49,7 +49,7 @@ export async function readDevices(
   );
 }
 
-/** 放行: the record is taken now as if its sender sent it, by the same rules; it may turn out to be a conflict. */
+/** 放行: the record is taken as if its sender sent it now, by the same rules; it may turn out to be a conflict. */
 export async function releaseRecord(db: Database, person: Person, id: string, now: Date): Promise<RecordOutcome> {
   requireDesk(person);
   return inTransaction(db, async (sql) => {
@@ -82,7 +82,7 @@ export async function releaseRecord(db: Database, person: Person, id: string, no
   });
 }
 
-/** 搁置: it will not count; it is kept with the reason. */
+/** 搁置: the record will not count; it is kept with the reason. */
 export async function setRecordAside(db: Database, person: Person, input: { id: string; reason: string }, now: Date): Promise<void> {
   requireDesk(person);
   const reason = input.reason.trim();

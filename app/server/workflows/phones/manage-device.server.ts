@@ -7,7 +7,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 
-/** 登记手机: notes a phone of the person, once; answers whether the township has retired it. */
+/** 登记手机: stores a phone of the person once; returns whether the township has retired it. */
 export async function noteDevice(
   db: Database,
   person: Person,
@@ -34,8 +34,8 @@ export async function noteDevice(
 }
 
 /**
- * 停用手机: lost, given back, or in other hands. From now on what it sends is kept apart until the township has looked at it;
- * nothing is thrown away. 重新启用 takes it back.
+ * 停用手机: for a phone that is lost, given back, or in other hands. From now on its records are quarantined until the township has
+ * looked at them; nothing is thrown away. 重新启用 reverses it.
  */
 export async function retireDevice(
   db: Database,

@@ -23,8 +23,8 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subsidy.server';
 
 /**
- * 工作包: one page of what a phone takes along of a village, everything or what changed since a cursor. The cursor is the
- * position in the village's history that was read before the households: what is committed later comes with the next delta.
+ * 工作包: one page of a village's data for a phone, either everything or what changed since a cursor. The cursor is the position
+ * in the village's history that was read before the households, so later commits come with the next delta.
  */
 export async function readPackage(
   db: Database,

@@ -2,21 +2,21 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { type CheckedRecord, checkRecord, type Incoming, namesOf, type RecordOutcome, takeRecords } from './receive-records.server';
 
-/** Records in one transaction: enough to make the commit cheap for each, few enough that nobody waits long. */
+/** Records in one transaction: enough to share the cost of the commit, few enough that nobody waits long. */
 const MOST_TOGETHER = 200;
-/** Transactions at once: while one waits for the disk the next one is being computed. */
+/** Transactions at once: while one waits for the disk, the next is computed. */
 const AT_ONCE = 2;
 
 type QueuedRecord = { record: CheckedRecord; now: Date; done: (outcome: RecordOutcome) => void };
 type Lane = { waiting: QueuedRecord[]; running: number; busy: Set<string>; failed: (error: unknown) => void };
 
-/** Beside the database, because what waits belongs to its process. */
+/** Kept per database in memory, because the waiting requests belong to this process. */
 const lanes = new WeakMap<object, Lane>();
 
 /**
- * 成批收下: takes what arrives at the same time in one transaction and answers after its commit: the outcome that comes back is
- * on the disk. Records of one household keep their order; one that makes the transaction fail is found by halving and is the
- * only one that fails.
+ * 成批收下: takes the records that arrive at the same time in one transaction and answers after its commit, so that every outcome
+ * returned is on the disk. Records of one household keep their order. A record that makes the transaction fail is found by
+ * halving, and only that one fails.
  */
 export async function receiveRecords(
   db: Database,
@@ -59,14 +59,14 @@ async function run(db: Database, lane: Lane): Promise<void> {
   }
 }
 
-/** The oldest that wait, each of another household, none of a household that is being worked on; the rest keeps its order. */
+/** The oldest waiting records, each of another household and none of a household in progress; the rest keeps its order. */
 function nextGroup(lane: Lane): QueuedRecord[] {
   const taken: QueuedRecord[] = [];
   const left: QueuedRecord[] = [];
   const households = new Set(lane.busy);
   for (const one of lane.waiting) {
     const { household } = one.record.visit;
-    // A household passed over holds back its later records too.
+    // When a household is passed over, its later records wait too.
     if (taken.length < MOST_TOGETHER && !households.has(household)) taken.push(one);
     else left.push(one);
     households.add(household);

@@ -33,18 +33,18 @@ import { openPhone, registerNow, registerSeen } from '~/server/workflows/househo
 import { bodyOf, type KeptBody, sealedBody } from '~/server/workflows/survey/kept-body.server';
 import { hashOfContent, storeVisits, type VisitToStore } from '~/server/workflows/survey/store-visits.server';
 
-/** One record as it came in: who sent it from which phone. */
+/** One record as it came in, with its sender and phone. */
 export type Incoming = {
   person: Person & { accountId: string };
   device: string;
   app: string | null;
   source: 'phone' | 'export' | 'release';
   sent: unknown;
-  /** Whose scope counts, and whose decision it is that a retired phone does not matter: the township that releases a record. */
+  /** The township that releases a record. Its scope counts, and it decides that a retired phone does not matter. */
   releasedBy?: Person;
 };
 
-/** What became of it, without words. */
+/** The result for a record, without texts. */
 export type RecordOutcome = {
   sequence: number | null;
   id: string | null;
@@ -61,8 +61,8 @@ export type RecordOutcome = {
 export type CheckedRecord = Incoming & { record: VisitRecordSent; visit: VisitInput };
 
 /**
- * The part that needs no database: is it a record, is it whole, is it a visit by its form? A wrong hash is the line's fault
- * (send it again); a wrong form is not taken, with what is wrong.
+ * The checks that need no database: the form of the record, its hash, the form of the visit. A wrong hash is a transmission
+ * error (send it again); a wrong form is refused with its problems.
  */
 export function checkRecord(incoming: Incoming): CheckedRecord | RecordOutcome {
   const parsed = visitRecordSchema.safeParse(incoming.sent);
@@ -72,7 +72,7 @@ export function checkRecord(incoming: Incoming): CheckedRecord | RecordOutcome {
   if (hashOfContent(record.visit) !== record.contentHash) return { ...names, status: 'failed', code: 'record.damaged' };
   if (record.visit.visit !== record.id) return { ...names, status: 'refused', code: 'record.not-understood' };
   const visit = shapeOfVisit(record.visit, 'field');
-  // `record` stays as it was sent, for its hash; what is stored is `visit`, whose texts are cleaned.
+  // `record` stays as it was sent, for its hash. `visit`, with cleaned texts, is what is stored.
   if (visit) return { ...incoming, record, visit };
   const checked = checkVisit(record.visit, 'field', { mode: 'none', residence: 'resident', now: '9999-01-01T00:00:00Z' });
   return { ...names, status: 'refused', code: 'visit.incomplete', problems: checked.ok ? [] : checked.problems };
@@ -89,8 +89,8 @@ export function namesOf(sent: unknown): Pick<RecordOutcome, 'sequence' | 'id' | 
 }
 
 /**
- * 收下手机发来的记录: takes records, each of another household, in one transaction of a fixed number of statements. What is
- * wrong with one is its own outcome and stops no other. Says nothing to anybody: the receipts are given after the commit.
+ * 收下手机发来的记录: takes records, each of another household, in one transaction of a fixed number of statements. A problem of one
+ * record is its own outcome and stops no other. Receipts are given only after the commit.
  */
 export async function takeRecords(sql: Sql, records: readonly CheckedRecord[], now: Date): Promise<RecordOutcome[]> {
   const seen = await readState(sql, records, now);
@@ -141,7 +141,7 @@ type Seen = {
   earlier: PhoneRecordRow[];
   visits: WholeVisit[];
   rooms: Map<string, SurveyRoom[]>;
-  /** Whether each season is closed, as far as there is one. */
+  /** Whether each season is closed; unknown seasons are missing. */
   seasons: Map<string, boolean>;
 };
 
@@ -199,7 +199,7 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   if (!seen.seasons.has(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.unknown' });
   if (seen.seasons.get(visit.season)) return answered(one, { ...names, status: 'refused', code: 'season.closed' });
 
-  // Whether it was received before comes first: what is stored stays received, whatever has changed since.
+  // The first check is whether it was received before: a stored visit stays received, whatever has changed since.
   const alias = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.target_visit_id !== null)?.target_visit_id;
   const target = seen.visits.find((row) => row.id === visit.visit) ?? seen.visits.find((row) => row.id === alias) ?? null;
   const ofSeason = seen.visits.filter((row) => row.household_number === visit.household && row.season === visit.season);
@@ -331,7 +331,7 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   };
 }
 
-/** Records that say what the phone last had on its screen. */
+/** The statuses of records that show what the phone last had on its screen. */
 const OWN: ReadonlySet<RecordStatus> = new Set(['received', 'merged', 'conflict', 'decided']);
 
 function answered(one: CheckedRecord, outcome: RecordOutcome): Taken {
@@ -349,7 +349,7 @@ function repeatOf(names: Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'>,
   };
 }
 
-/** A household elsewhere and one that does not exist get the same answer: nobody learns by sending which numbers there are. */
+/** A household elsewhere and one that does not exist get the same answer, so that nobody can find out which numbers exist. */
 function quarantineReason(
   household: HouseholdForRecord | undefined,
   device: DeviceState,
@@ -459,7 +459,7 @@ function baseFields(
   return fieldsOf(visit, record.base.rooms as { room: number }[] | null, registerSeen(record.base.household, household, openedPhone));
 }
 
-/** The merged content under the number, time and name of the visit it goes into. */
+/** The merged content under the number, time and name of the visit that it is stored in. */
 export function mergedVisit(merged: Fields, theirs: Fields, mine: VisitInput, there: WholeVisit | null): VisitInput {
   const { baseRevision: _seen, rooms: _rooms, householdChanges: _changes, evidence: _evidence, ...frame } = mine;
   return {

@@ -55,11 +55,11 @@ export type ReportRequest = {
   season: string;
   /** YYYY-MM-DD; today when it is not given. */
   asOf?: string;
-  /** 定稿: refused while a conflict below the division is undecided; else a draft, which says what waits. */
+  /** 定稿: refused while a conflict below the division is undecided. A draft is made anyway and says what waits. */
   frozen?: boolean;
-  /** Where the workbook goes; what is there is replaced, and only when everything is right. */
+  /** The path of the workbook. An existing file is replaced only when everything is right. */
   file: string;
-  /** Households one sheet may hold. Excel's own limit less the lines above and below. */
+  /** The most households of one sheet: Excel's limit less the rows above and below. */
   rowsPerSheet?: number;
 };
 
@@ -81,14 +81,15 @@ export type ReportProgress = (progress: { stage: 'facts' | 'sheets' | 'saving'; 
 
 const ROWS_PER_SHEET = 1_048_000;
 const ABOVE_COUNTY = new Set(['province', 'city']);
-/** Rows between two signs of progress. */
+/** Rows between two progress reports. */
 const STEP = 500;
 
 /**
  * 报表: writes the workbook of a division and season (docs/definitions.md#report). Everything comes from one snapshot of the
- * database; the rows written are counted against it and all checks of 校核 must be zero, else the report is refused and no file is
- * left. Who made which report is in the history before the file appears; of a frozen one also by which rules and on top of
- * which history. Conflicts are counted in the same snapshot: a report is frozen over none, whatever arrives meanwhile.
+ * database. The rows written are compared with its counts and all checks of 校核 must be zero; otherwise the report is refused
+ * and no file is left. The history records who made which report before the file appears, and for a frozen one also the rules
+ * and the state of the history it rests on. Conflicts are counted in the same snapshot, so a frozen report covers none,
+ * whatever arrives meanwhile.
  */
 export async function makeReport(
   db: Database,
@@ -306,7 +307,7 @@ function expectedRows(figures: ReportUnits, counts: ListCounts): number {
   );
 }
 
-/** An auditor's export is without personal data; everyone else who may make reports gets what the contract prints, masked. */
+/** An auditor's export has no personal data; everyone else who may make reports gets what the contract prints, masked. */
 function personalColumns(actor: Person): PersonalColumns {
   if (mayPerson(actor, 'report.personal-columns')) {
     return {
@@ -319,7 +320,7 @@ function personalColumns(actor: Person): PersonalColumns {
   return { head: maskName, masked: () => null, address: () => null, hardship: () => null };
 }
 
-/** Writes the sheets in order and keeps what the cover and the checks need to know of them. */
+/** Writes the sheets in order and keeps what the cover and the checks need of them. */
 class ReportWriter {
   readonly written: WrittenSheet[] = [];
   readonly #hash = createHash('sha256');
@@ -335,7 +336,7 @@ class ReportWriter {
     return this.workbook.writeSheet(sheet);
   }
 
-  /** A sheet of figures or a list: part of the data, so part of their SHA-256. */
+  /** Writes a sheet of figures or a list, which is part of the data and of its SHA-256. */
   async figures<Row>(sheet: Sheet<Row>): Promise<WrittenSheet> {
     this.#hash.update(`${sheet.name}\n`);
     const written = await this.workbook.writeSheet(sheet, (cells) => this.#seen(cells));
@@ -343,7 +344,7 @@ class ReportWriter {
     return written;
   }
 
-  /** A ledger in as many sheets as it needs. */
+  /** Writes a ledger in as many sheets as it needs. */
   async ledger(
     heading: Heading,
     unit: { name: string; alone: boolean },
@@ -379,7 +380,7 @@ class ReportWriter {
   }
 
   #seen(cells: readonly Cell[]): void {
-    // A formula adds nothing of its own: what it is made of stands beside it.
+    // Formulas are left out of the hash, because the values they use are in it.
     this.#hash.update(`${JSON.stringify(cells.map((cell) => (cell !== null && typeof cell === 'object' ? null : cell)))}\n`);
     this.#rows += 1;
     if (this.#rows % STEP === 0) this.onProgress({ stage: 'sheets', done: Math.min(this.#rows, this.expected), total: this.expected });

@@ -16,7 +16,7 @@ import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.se
 import { makeReport } from './make-report.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
 
-/** What a report is asked for. `name` is the division's, for lists; the job reads it again. */
+/** The request of a report. `name` is the division's name for lists; the job reads it again. */
 const wanted = z.object({
   division: z.string(),
   name: z.string(),
@@ -43,7 +43,7 @@ export const reportJob: JobKind<ReportWanted> = {
     };
   },
   title: (t, { name, season, asOf, frozen }) => t(frozen ? 'common:jobs.reportFrozen' : 'common:jobs.report', { name, season, asOf }),
-  /** Of a draft over undecided conflicts: what waits. */
+  /** For a draft over undecided conflicts: what waits. */
   note(t, { counts }) {
     const { conflicts = 0, quarantined = 0 } = counts ?? {};
     return conflicts + quarantined > 0 ? t('reports:waiting.draft', { conflicts, quarantined }) : null;
@@ -52,8 +52,8 @@ export const reportJob: JobKind<ReportWanted> = {
 };
 
 /**
- * 生成报表: asks for a workbook. Refuses at once what the job would refuse, so that the person is told beside the field and
- * not minutes later. An as-of date that was left empty is today.
+ * 生成报表: asks for a workbook. Refuses at once what the job would refuse, so that the person sees it beside the field and not
+ * minutes later. An as-of date that was left empty is today.
  */
 export async function askForReport(
   db: Database,
@@ -76,7 +76,7 @@ export async function askForReport(
   return enqueueJob(db, { kind: reportJob.key, asked, accountId: person.accountId });
 }
 
-/** 朔州市清洁取暖回头看报表-2020-2021-截止2021-04-30.xlsx, a frozen one with “-定稿”: a plain file name whatever the division is called. */
+/** 朔州市清洁取暖回头看报表-2020-2021-截止2021-04-30.xlsx, with “-定稿” when frozen. It is a plain file name, whatever the division is called. */
 export function reportFileName({ name, season, asOf, frozen }: Pick<ReportWanted, 'name' | 'season' | 'asOf' | 'frozen'>): string {
   return `${name.replace(/[^\p{L}\p{N}]/gu, '')}清洁取暖回头看报表-${season}-截止${asOf}${frozen ? '-定稿' : ''}.xlsx`;
 }

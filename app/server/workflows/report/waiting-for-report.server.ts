@@ -7,13 +7,16 @@ import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import { mayFreeze, placesInWords, type UndecidedRecordsAt, waitingTogether } from '~/domain/sync/what-waits';
 
-/** 定稿: no report is frozen over a conflict nobody decided or a record nobody looked at; the townships that have them are named. */
+/**
+ * 定稿: a report cannot be frozen while a conflict is undecided or a quarantined record has not been looked at. The refusal names
+ * the townships that have them.
+ */
 export function refuseOverWaiting(places: readonly UndecidedRecordsAt[]): void {
   const waiting = waitingTogether(places);
   if (!mayFreeze(waiting)) refuse('report.conflicts-open', { ...waiting, places: placesInWords(places) });
 }
 
-/** What would keep a report from being frozen now, by township; nothing for who may not freeze one. */
+/** What prevents freezing a report now, by township; empty for a person who may not freeze one. */
 export async function waitingForReport(
   db: Database,
   person: Person,

@@ -15,8 +15,8 @@ export type Remark = { question: string; text: string };
 type Decided = { visit: LockedVisit; entry: HistoryEntry };
 
 /**
- * 审核通过: approves visits as the reviewer saw them. All or none: one that was corrected or decided meanwhile refuses the
- * whole, so that nobody approves what they have not read. Approved visits are locked.
+ * 审核通过: approves visits as the reviewer saw them, all or none. One that was corrected or decided meanwhile refuses the whole,
+ * so that nobody approves what they have not read. Approved visits are locked.
  */
 export async function approveVisits(
   db: Database,
@@ -39,7 +39,7 @@ export async function approveVisits(
   });
 }
 
-/** 退回: gives a submitted visit back to the cadre with at least one remark, each at a question. A returned visit is not counted. */
+/** 退回: returns a submitted visit to the cadre with at least one remark, each on a question. A returned visit is not counted. */
 export async function returnVisit(
   db: Database,
   person: Person,
@@ -60,7 +60,7 @@ export async function returnVisit(
   });
 }
 
-/** 重新打开: an approved visit goes back to the cadre, with the reason as its remark; it is not counted until submitted again. */
+/** 重新打开: an approved visit goes back to the cadre with the reason as its remark. It is not counted until it is submitted again. */
 export async function reopenVisit(db: Database, person: Person, input: { visitId: string; reason: string }, now: Date): Promise<void> {
   requireReviewer(person);
   const reason = input.reason.trim();

@@ -13,7 +13,7 @@ import { seasonDatesFault } from '~/domain/time/season-dates';
 type Dates = { startsOn: CalendarDay; endsOn: CalendarDay };
 const NO_LIMIT = { statementTimeoutMs: 0 };
 
-/** A season's dates in the history, under the key that imports use too. */
+/** The history entry of a season's dates, under the key that imports use too. */
 function entry(action: string, season: string, division: string, before: Dates | null, after: Dates | null): HistoryEntry {
   const columns = (dates: Dates | null) =>
     dates ? { season, division_code: division, starts_on: dates.startsOn, ends_on: dates.endsOn } : undefined;
@@ -42,7 +42,10 @@ async function requireOwn(sql: Sql, person: Person, division: string): Promise<v
   if (!(await inScope(sql, scopeOf(person), division))) refuse('division.unknown', { code: division });
 }
 
-/** 新增采暖季: with the dates of one's own division; counties that differ get their own afterwards. Facts are computed for every household. */
+/**
+ * 新增采暖季: declares a season with the dates of the person's division; counties that differ get their own afterwards. Facts are
+ * computed for every household.
+ */
 export async function declareSeason(db: Database, person: Person, input: { season: string } & Dates, now: Date): Promise<void> {
   if (!mayPerson(person, 'seasons.manage')) refuse('access.not-allowed');
   requireGoodDates(input.season, input);
@@ -62,7 +65,7 @@ export async function declareSeason(db: Database, person: Person, input: { seaso
   );
 }
 
-/** 起止日期: of a division and everything below it without dates of its own. Facts below are computed anew. */
+/** 起止日期: sets the dates of a division and of everything below it without dates of its own. Facts below are recomputed. */
 export async function setSeasonDates(
   db: Database,
   person: Person,
@@ -87,7 +90,7 @@ export async function setSeasonDates(
   );
 }
 
-/** 按上级日期: a county gives up its own dates. Where nothing above has any they stay: nothing would decide. */
+/** 按上级日期: removes a county's own dates. They stay when no division above has dates, because none would apply. */
 export async function followDatesAbove(
   db: Database,
   person: Person,

@@ -37,7 +37,10 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
-/** One policy before and after: what is new, differs, no longer applies, and what was paid beyond the new amount. Amounts in 分. */
+/**
+ * The entitlements of one policy before and after: how many are new, differ or no longer apply, and what was paid beyond the
+ * new amount. Amounts in 分.
+ */
 type PolicyDifference = {
   policy: string;
   kind: PolicyKind;
@@ -54,14 +57,14 @@ export type ComputeOutcome = {
   dryRun: boolean;
   policies: PolicyDifference[];
   levels: Record<FundingLevel, number>;
-  /** Households for whom a policy that speaks of them gives nothing, and why. */
+  /** Households that get nothing from a policy that applies to them, and why. */
   without: { reason: NotGivenReason; policy: string; households: number }[];
   households: number;
 };
 type ComputeProgress = { stage: 'computing' | 'history'; done: number; total: number };
 export type ComputeOptions = { dryRun: boolean; now: Date; progress?: (progress: ComputeProgress) => Promise<void> | void };
 
-/** Ends the transaction without keeping anything; carries what was found. */
+/** Rolls the transaction back and carries the result. */
 class TakenBack extends Error {
   constructor(readonly outcome: ComputeOutcome) {
     super('taken back');
@@ -69,10 +72,10 @@ class TakenBack extends Error {
 }
 
 /**
- * 核定应补: the entitlements of every household of a division for a season, from policies, conversion, meter usage and area.
- * One transaction: all of it or nothing. A second computation changes only what differs, and never what was paid: an
- * entitlement that no longer applies is taken away, or, once money was sent, stays with nothing due and is shown as overpaid.
- * Quantities that a sheet gave are kept and valued by the policy as it is now. `dryRun` does everything and takes it back.
+ * 核定应补: the entitlements of every household of a division for a season, from policies, conversion, meter usage and area. One
+ * transaction: all of it or nothing. A second computation changes only what differs, and never what was paid. An entitlement
+ * that no longer applies is removed; once money was sent, it stays with nothing due and is shown as overpaid. Quantities from a
+ * sheet are kept and valued by the current policy. `dryRun` does everything and rolls it back.
  */
 export async function computeEntitlements(
   db: Database,
@@ -136,7 +139,7 @@ async function computeIn(
     store.push(...kept.map((one) => ({ household: one.household_number, policy: one.policy_number, ...WITHDRAWN })));
     if (store.length > 0 || gone.length > 0) {
       const removed = gone.filter((one) => !kept.includes(one));
-      // A dry run looks and counts; writing what is taken back would only cost time.
+      // A dry run only counts, because writing what is rolled back would only cost time.
       if (!options.dryRun) {
         await storeEntitlements(sql, query.season, store);
         await removeEntitlements(sql, removed);
@@ -156,8 +159,8 @@ const NOT_ENTITLED_PAGE = 100;
 export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number };
 
 /**
- * The households that a computation made now would leave without an entitlement by a policy for a reason: a page of them, in the order of
- * villages and numbers.
+ * The households that a computation made now would leave without an entitlement under a policy for a reason: one page of them,
+ * in the order of villages and numbers.
  */
 export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): Promise<{ numbers: string[]; more: boolean }> {
   const policies = await policiesOfSeasons(sql, [query.season]);
@@ -203,7 +206,7 @@ function entitledOf(household: ToEntitle, divisions: readonly string[], opensHar
   };
 }
 
-/** What a household is entitled to now. A quantity that was given stands before what the register knows. */
+/** What a household is entitled to now. A quantity from a sheet takes precedence over what the register knows. */
 function entitle(
   household: EntitledHousehold,
   season: EntitledSeason,

@@ -1,4 +1,4 @@
-/** 核定应补 in the browser: a trial that keeps nothing, looked at, and then the computation itself. Both are jobs. */
+/** 核定应补 in the browser: a trial that keeps nothing, which the person looks at, and then the computation itself. Both are jobs. */
 
 import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
@@ -30,7 +30,7 @@ export const entitlementsJob: JobKind<ComputeWanted> = {
   title: (t, { dryRun, name, season }) => t(dryRun ? 'common:jobs.entitlementsTried' : 'common:jobs.entitlements', { name, season }),
 };
 
-/** Asks for a trial or the computation. What the job would refuse is refused at once. */
+/** Requests a trial or the computation. What the job would refuse is refused at once. */
 export async function askForEntitlements(
   db: Database,
   person: Person,

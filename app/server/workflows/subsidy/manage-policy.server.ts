@@ -18,8 +18,8 @@ import { refuse } from '~/domain/problems';
 import type { Policy } from '~/domain/subsidy/policy';
 
 /**
- * 新增、修改政策. Entitlements already hang on a policy: then it is not changed but superseded, so that everybody can still read what
- * was promised when. A new policy changes no entitlement by itself; those are computed by a step of their own.
+ * 新增、修改政策. A policy with entitlements cannot be changed, only superseded, so that everybody can still read what was promised
+ * when. A new policy changes no entitlement by itself; computing them is a separate step.
  */
 export async function savePolicy(db: Database, person: Person, policy: Policy, how: 'new' | 'change', now: Date): Promise<void> {
   if (!mayPerson(person, 'policies.manage')) refuse('access.not-allowed');
@@ -47,8 +47,8 @@ export async function savePolicy(db: Database, person: Person, policy: Policy, h
 }
 
 /**
- * The superseded policy exists, concerns the person, and nothing else supersedes it for the same households: of two counties each may
- * supersede the city's for itself.
+ * Checks that the superseded policy exists and concerns the person, and that nothing else supersedes it for the same
+ * households. Two counties may each supersede the city's policy for themselves.
  */
 async function requireSupersedable(sql: Sql, person: Person, policy: Policy, supersedes: string): Promise<void> {
   if (!(await concernsScope(sql, scopeOf(person), supersedes))) refuse('policy.unknown', { policy: supersedes });

@@ -30,12 +30,12 @@ import { CANCELLABLE } from '~/domain/subsidy/batch-states';
 import { mayRelease, noticeEnd } from '~/domain/subsidy/public-notice';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 
-/** Which batch, and the revision of it that the person saw. */
+/** The batch, and its revision that the person saw. */
 export type BatchStep = { division: string; number: string; revision: number };
 
 const NO_LIMIT = { statementTimeoutMs: 0 };
 
-/** 拟批次: what is owed now, of the chosen policies and levels. Nothing is paid by it. */
+/** 拟批次: puts what is owed now, of the chosen policies and levels, into a batch. It pays nothing. */
 export async function draftBatch(
   db: Database,
   person: Person,
@@ -68,7 +68,7 @@ export async function draftBatch(
   );
 }
 
-/** 核对: by another person than the one who drafted it. */
+/** 核对: must be done by another person than the drafter. */
 export async function checkBatch(db: Database, person: Person, step: BatchStep, now: Date): Promise<void> {
   await inBatch(db, person, 'payments.check', step, ['drafted'], async (sql, batch) => {
     if (batch.draftedBy === person.username) refuse('batch.own-draft');
@@ -133,7 +133,7 @@ export async function failPayments(
   });
 }
 
-/** 对账: everything the bank did not send back has arrived. The ledgers of the households follow. */
+/** 对账: everything the bank did not send back has arrived. The households' ledgers are updated. */
 export async function reconcileBatch(db: Database, person: Person, step: BatchStep & { paidOn: CalendarDay }, now: Date): Promise<void> {
   const today = dayInShanghai(now);
   if (step.paidOn > today) refuse('batch.paid-ahead', { day: step.paidOn });
@@ -162,7 +162,7 @@ export async function reconcileBatch(db: Database, person: Person, step: BatchSt
   });
 }
 
-/** 更正后重发: a new batch of the payments that failed; it is checked and noticed like any other. */
+/** 更正后重发: makes a new batch of the failed payments, which is checked and noticed like any other. */
 export async function resendFailed(db: Database, person: Person, step: BatchStep & { newNumber: string }, now: Date): Promise<void> {
   await inBatch(db, person, 'payments.draft', step, ['reconciled'], async (sql, batch) => {
     await holdDrafts(sql, batch.division);
@@ -203,7 +203,7 @@ export async function cancelBatch(db: Database, person: Person, step: BatchStep 
   });
 }
 
-/** Rights, scope, state and the revision that was seen, with the batch held to the end. */
+/** Checks rights, scope, state and the revision that was seen, and locks the batch. */
 async function inBatch(
   db: Database,
   person: Person,
@@ -248,12 +248,15 @@ function batchEntry(action: string, batch: Key, before: object | undefined, afte
   return { chain: SYSTEM_CHAIN, action, entity: 'payment_batch', entityKey: `${batch.division}/${batch.number}`, before, after };
 }
 
-/** Entries at a time: a batch of a county has 100,000 payments, and what the history says of one takes far more memory than the payment. */
+/**
+ * Entries written at a time. A batch of a county has 100,000 payments, and the history entry of one takes far more memory than
+ * the payment.
+ */
 const HISTORY_PART = 5_000;
 
 /**
- * Each payment in the chain of its village. They come in the order of the villages and the batch's own entry comes after them, so that
- * chains are locked in the order of their names over all parts.
+ * Writes each payment to the chain of its village. They come in the order of the villages and the batch's own entry comes after
+ * them, so that the chains are locked in the order of their names across all parts.
  */
 async function appendPayments(
   sql: Sql,

@@ -6,7 +6,7 @@ import { hardshipOf } from '~/domain/household/hardship-text';
 import { comingSeasons, type Forecast, forecasting, lossOfHousehold, type Scenario } from '~/domain/subsidy/forecast';
 import { open } from '~/server/personal/seal.server';
 
-/** Households of a page of those who lose. */
+/** Households on a page of those who get less. */
 const REDUCED_PAGE = 100;
 export type ReducedHousehold = {
   number: string;
@@ -18,12 +18,12 @@ export type ReducedHousehold = {
   reburning: boolean;
 };
 /**
- * Of whom: all, or of those with somebody of 60 or more, or reburning. Who is poor is counted and never listed: a list would say it of
- * everybody on it.
+ * Which households: all, those with somebody of 60 or more, or those reburning. Poor households are counted but never listed,
+ * because the list would reveal that everybody on it is poor.
  */
 export type ReducedHouseholdsQuery = ForecastQuery & { coming: string; of: 'all' | 'elderly' | 'reburning'; page: number };
 
-/** 少领的户 of a scenario in a coming season, by village and household, with what all of them lose. */
+/** 少领的户 of a scenario in a coming season, by village and household, with their total loss. */
 export async function readReducedHouseholds(
   sql: Sql,
   scope: Scope,
@@ -67,8 +67,8 @@ function isAskedFor({ elderly, reburning }: ForecastHousehold, of: ReducedHouseh
 }
 
 /**
- * 退坡预测 of a division: what each scenario costs and who loses, for the three seasons after `ask.season`. Reads only. Whether a household
- * is poor is opened only where a scenario or a figure asks for it.
+ * 退坡预测 of a division: what each scenario costs and who loses, for the three seasons after `ask.season`. Reads only. The sealed
+ * hardship of a household is opened only where a scenario or a figure needs it.
  */
 export async function readForecast(
   sql: Sql,

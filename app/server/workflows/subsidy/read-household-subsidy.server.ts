@@ -25,8 +25,9 @@ export type SubsidyStrip = {
 };
 
 /**
- * “我家的补贴呢”: the seasons of a household that have anything to say, each with its continuity, the reason in words and since
- * when it is so; every entitlement with the way it was computed and what was paid. Within the caller's rights and transaction.
+ * “我家的补贴呢”: the seasons of a household with anything to show, each with its continuity, the reason in words and since when.
+ * Every entitlement comes with the way it was computed and what was paid. The caller checks the rights and provides the
+ * transaction.
  */
 export async function householdSubsidy(
   sql: Sql,
@@ -39,7 +40,7 @@ export async function householdSubsidy(
   return stripOf(found, await policiesOf(sql, policiesNamed([found])), language, today);
 }
 
-/** The same in the work package: to every season of these households the reason, since when, and how each amount was computed. */
+/** The same for the work package: for every season of these households the reason, since when, and how each amount was computed. */
 export async function explainSubsidies(
   sql: Sql,
   scope: Scope,
@@ -100,7 +101,7 @@ function stripOf(
       ledgerOf(seasonBefore(season.season as never)),
       today,
     );
-    // What the figures say is what the facts hold; the reason is told when it is of the same opinion.
+    // The continuity is the one that the facts hold. The reason is shown only when it gives the same status.
     const continuity = season.continuity ?? reason?.status ?? 'not_applicable';
     const sentence = reason?.status === continuity ? continuitySentence(t as never, reason, language) : '';
     return isWorthTelling(season, continuity) ? [{ season: season.season, continuity, sentence, due: season.due, paid: season.paid }] : [];

@@ -63,7 +63,7 @@ import { readForecast, readReducedHouseholds } from './read-forecast.server';
 
 type SubsidyQuery = { division: string; season: string | null };
 
-/** Rights, division and season first, then what the page shows; everything in one reading of the database. */
+/** Checks right, division and season, then reads what the page shows. Everything comes from one snapshot. */
 async function inSubsidies<T>(
   db: Database,
   person: Person,
@@ -115,7 +115,7 @@ export function readPolicies(db: Database, person: Person, query: SubsidyQuery, 
   );
 }
 
-/** One policy, or a refusal; null asks for none. */
+/** One policy, or a refusal when it does not exist; null when none was asked for. */
 export function readPolicy(db: Database, person: Person, query: SubsidyQuery & { policy: string }, now: Date) {
   return inSubsidies(
     db,
@@ -142,7 +142,7 @@ export function readFunds(db: Database, person: Person, query: SubsidyQuery, now
   );
 }
 
-/** 拖欠: ages, where, and who. */
+/** 拖欠 by age, by division and by household. */
 export function readArrears(db: Database, person: Person, query: { division: string; view: ArrearsView }, now: Date) {
   const { division, view } = query;
   return inSubsidies(
@@ -177,7 +177,7 @@ export function readReburning(db: Database, person: Person, query: SubsidyQuery,
 }
 
 /**
- * 核定应补: what is computed now, and the person's latest trial or computation here. A trial is still true while no policy and no
+ * 核定应补: what is entitled now, and the person's latest trial or computation here. A trial is still valid while no policy and no
  * entitlement has changed since.
  */
 export function readEntitlements(db: Database, person: Person, query: SubsidyQuery, now: Date) {
@@ -220,7 +220,7 @@ export function readNotEntitled(
   });
 }
 
-/** 发放批次, and for who drafts them what is owed. */
+/** 发放批次, and for those who draft them the amounts owed. */
 export function readPayments(db: Database, person: Person, query: SubsidyQuery, now: Date) {
   return inSubsidies(
     db,
@@ -285,7 +285,7 @@ export function readNotice(db: Database, person: Person, query: SubsidyQuery & {
   );
 }
 
-/** 三年测算: five ways of going on, side by side. Nothing is written. */
+/** 三年测算: five scenarios side by side. Nothing is written. */
 export function readSubsidyForecast(db: Database, person: Person, query: SubsidyQuery & { percent: number }, now: Date) {
   return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ forecasts: Forecast[] }> => {
     const scenarios: Scenario[] = [
@@ -323,7 +323,7 @@ export type ClaimList = {
   households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[];
 };
 
-/** 重复与异常: what rules and meters say, of the division; who shares a key is looked for everywhere. */
+/** 重复与异常: what the rules and the meters show for the division. Sharers of a key are searched for in the whole register. */
 export function readClaims(db: Database, person: Person, query: SubsidyQuery & { page: number }, now: Date) {
   return inSubsidies(db, person, query, now, async (sql, scope, place) => {
     const claims = await claimsOf(sql, scope, place.division.code, query.page);
@@ -358,7 +358,7 @@ export function readClaims(db: Database, person: Person, query: SubsidyQuery & {
   });
 }
 
-/** 禁煤区 of a division: its zones by document, those that begin later too, and their villages. */
+/** 禁煤区 of a division: its zones by document, including those that begin later, and their villages. */
 export function readNoCoalZones(db: Database, person: Person, query: SubsidyQuery, now: Date) {
   return inSubsidies(db, person, query, now, async (sql, scope, place) => {
     const of = { division: place.division.code, season: place.season.name, asOf: place.asOf, rollUp: 'roll_up', coming: true };
@@ -391,7 +391,7 @@ export function readReducedHouseholdList(db: Database, person: Person, query: Su
   });
 }
 
-/** 待办 of the county: batches that wait, payments that came back, arrears. Null for who does not pay. */
+/** 待办 of the county: waiting batches, returned payments, arrears. Null for a person who does not pay. */
 export async function readSubsidyTasks(db: Database, person: Person, query: { division: string; season: string }) {
   if (!mayPerson(person, 'payments.draft')) return null;
   return withSql(db, async (sql) => ({

@@ -10,7 +10,7 @@ import { refuse } from '~/domain/problems';
 import type { FundInput } from '~/domain/subsidy/fund-form';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
-/** 登记资金: what a level allotted to a division by a document and what came; entering the same document again corrects it. */
+/** 登记资金: what a level allotted to a division by a document and what arrived. Entering the same document again corrects it. */
 export async function recordFund(
   db: Database,
   person: Person,

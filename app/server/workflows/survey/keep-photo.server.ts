@@ -9,7 +9,7 @@ import { photoTypeOf } from '~/domain/sync/photo-type';
 import { LARGEST_PHOTO_BYTES } from '~/domain/sync/protocol';
 import { keepPhotoFile } from './photo-files.server';
 
-/** 收下照片: by its hash, checked, first on the disk and then in the register. Sent again it is the same one. */
+/** 收下照片: checks a photo against its hash and stores it, on the disk before in the register. A repeated photo is stored once. */
 export async function keepPhoto(
   db: Database,
   person: Person,

@@ -1,4 +1,4 @@
-/** The whole of what a phone sent, as it is kept: sealed, because it may hold a phone number. */
+/** The whole record that a phone sent, as it is stored. It is sealed, because it may hold a phone number. */
 import type { VisitInput } from '~/domain/survey/visit-schema';
 import type { SeenHousehold, VisitRecordSent } from '~/domain/sync/protocol';
 import type { Fields } from '~/domain/sync/visit-fields';
@@ -9,7 +9,7 @@ export type KeptBody = {
   base: SeenHousehold | null;
   /** Exactly as it was sent. */
   sent: VisitRecordSent;
-  /** Of a conflict: the two sides that do not change any more. */
+  /** For a conflict: the two sides that no longer change. */
   before?: Fields;
   said?: Fields;
 };

@@ -29,7 +29,7 @@ type OpenedVisit = {
   mode: Mode;
   season: SeasonName;
   visitId: string;
-  /** Of a call at which nobody could be visited: it leaves a draft, and its number, alone. */
+  /** The id for a visit with nobody at home, which leaves the draft and its id alone. */
   callId: string;
   typed: Typed;
   card: Card | null;
@@ -47,9 +47,7 @@ type OpenedVisit = {
 
 export type VisitToOpen = { blocked: NoVisit; household: HouseholdRow; season: SeasonName | null } | ({ blocked: null } & OpenedVisit);
 
-/**
- * 打开入户表: what the form of a household begins with, by app/domain/survey/what-opens. A draft goes on where it was left.
- */
+/** 打开入户表: what the form of a household opens with, by app/domain/survey/what-opens. A draft continues where it was left. */
 export async function openVisitForm(db: Database, person: Person, number: string, now: Date): Promise<VisitToOpen> {
   return withSql(db, async (sql) => {
     const scope = scopeOf(person);
@@ -76,7 +74,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
       callId: correct?.id ?? randomUUID(),
       typed: draft?.typed ?? (correct ? typedOfVisit(correct, roomsIn(rooms, season)) : {}),
       card: draft?.card ?? null,
-      // Whoever opens the form is shown what changed, so from here on they have seen the household as it is.
+      // The form shows what changed, so its person has now seen the household as it is.
       baseRevision: household.revision,
       openedAt,
       savedAt: draft?.updatedAt ?? null,
@@ -94,7 +92,7 @@ function roomsIn(rooms: readonly RoomRow[], season: SeasonName): SurveyRoom[] | 
   return found.length > 0 ? found : null;
 }
 
-/** Of the season before: the answers of the visit that decided its facts. */
+/** The answers of the visit that decided the facts of the season before. */
 function lastSeasonsAnswers(visits: readonly VisitRow[], season: SeasonName): KnownBefore['answers'] {
   const last = seasonBefore(season);
   return visitUsed(visits.filter((visit) => visit.season === last))?.answers ?? null;

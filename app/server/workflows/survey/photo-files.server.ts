@@ -1,6 +1,6 @@
 /**
- * Photos lie in DATA_DIR/photos/ab/abcd… by the SHA-256 of their bytes: the same photo is there once, and only a damaged one is written
- * again.
+ * Photos are stored in DATA_DIR/photos/ab/abcd… under the SHA-256 of their bytes. The same photo is stored once, and only a
+ * damaged one is written again.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 
 const FOLDER = 'photos';
 const NAME = /^[0-9a-f]{64}$/;
-/** Written under this name until it is whole; a crash may leave one behind. */
+/** The temporary name of a photo that is being written; a crash may leave such a file behind. */
 const UNFINISHED = /^[0-9a-f]{64}\.[0-9a-f-]{36}$/;
 
 export function photoPath(dataDir: string, sha256: string): string {
@@ -17,8 +17,8 @@ export function photoPath(dataDir: string, sha256: string): string {
 }
 
 /**
- * On the disk when it returns: the bytes, the name and the folders that hold it. Also when it was there before: whoever wrote it
- * may be about to put its name on the disk, and the receipt given for it now must not depend on that.
+ * When it returns, the bytes, the name and the folders are on the disk. This is also ensured for an existing file: the process
+ * that wrote it may not have synced the name yet, and the receipt given now must not depend on that.
  */
 export async function keepPhotoFile(dataDir: string, sha256: string, bytes: Uint8Array): Promise<void> {
   const path = photoPath(dataDir, sha256);
@@ -54,7 +54,7 @@ export async function readPhotoFile(dataDir: string, sha256: string): Promise<Bu
   });
 }
 
-/** What lies in the folder: photos by their names, and everything else by its path below it. */
+/** The content of the folder: photos by their names, and everything else by its path below it. */
 export async function listPhotoFiles(dataDir: string): Promise<{ photos: Set<string>; others: string[] }> {
   const root = join(dataDir, FOLDER);
   const photos = new Set<string>();
@@ -72,7 +72,7 @@ export async function listPhotoFiles(dataDir: string): Promise<{ photos: Set<str
   return { photos, others: others.sort() };
 }
 
-/** Takes away what a crash left half written before this instant; nobody was given a receipt for it. */
+/** Removes half-written files older than this instant, which a crash left; no receipt was given for them. */
 export async function deleteUnfinishedPhotos(dataDir: string, before: Date): Promise<void> {
   const { others } = await listPhotoFiles(dataDir);
   for (const path of others.filter((one) => UNFINISHED.test(one.slice(3)))) {

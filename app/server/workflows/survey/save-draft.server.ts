@@ -13,8 +13,8 @@ import { requireOpenSeason } from './submit-visit.server';
 export type DraftToSave = { household: string; season: SeasonName; visitId: string; draft: Draft };
 
 /**
- * 存草稿: keeps what a cadre has typed, right and wrong. Drafts are counted nowhere and leave no history; they are the
- * person's own and end with the submission.
+ * 存草稿: stores what a cadre has typed, right or wrong. Drafts enter no figure and no history. They belong to the person and end
+ * with the submission.
  */
 export async function saveDraft(db: Database, person: Person, input: DraftToSave, now: Date): Promise<{ savedAt: string }> {
   if (!mayPerson(person, 'visit.submit') || person.accountId === null) refuse('access.not-allowed');
@@ -29,8 +29,8 @@ export async function saveDraft(db: Database, person: Person, input: DraftToSave
 }
 
 /**
- * 放回草稿: what an export of a phone had begun becomes the account's draft again, where it has none of this household and the
- * visit was not submitted since. False: it was left.
+ * 放回草稿: a draft in a phone's export becomes the account's draft again, when the account has none of this household and the
+ * visit was not submitted since. Returns false when it was left out.
  */
 export async function putBackDraft(db: Database, person: Person, input: DraftToSave, now: Date): Promise<boolean> {
   return inTransaction(db, (sql) => storeDraftWhereNone(sql, scopeOf(person), { ...input, accountId: person.accountId }, now));

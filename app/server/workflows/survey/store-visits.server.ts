@@ -16,18 +16,18 @@ import { applyHouseholdChanges } from '~/server/workflows/households/change-hous
 
 export type VisitToStore = {
   visit: VisitInput;
-  /** The household's village: its history takes the entries. */
+  /** The household's village, whose chain gets the entries. */
   village: string;
-  /** The record as it is stored now, under the visit's id. */
+  /** The record stored now under the visit's id. */
   stored: WholeVisit | null;
-  /** The household's rooms of the season as they are stored now; null: to be looked up. */
+  /** The household's stored rooms of the season; null when they have to be read. */
   roomsBefore: readonly SurveyRoom[] | null;
-  /** Whose record it is from now on, and who stands in the history. */
+  /** The account that owns the record from now on and that the history names. */
   accountId: string | null;
   actor: string;
   source: string;
   device?: { id: string; sequence: number } | null;
-  /** Remarks at the visit are answered by it: its sender had seen them. */
+  /** Whether the visit answers its remarks, because its sender had seen them. */
   answersRemarks: boolean;
   action?: string;
   reason?: string;
@@ -35,8 +35,8 @@ export type VisitToStore = {
 
 /**
  * Stores visits that were checked and decided, each of another household, with their locks held: record, rooms, what was found
- * to differ in the household, drafts, photos, facts, roll-ups and history, in a fixed number of statements. The one place where
- * a visit of the field is written.
+ * to differ in the household, drafts, photos, facts, roll-ups and history, in a fixed number of statements. Visits of the field
+ * are written only here.
  */
 export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToStore[], more: readonly HistoryEntry[] = []): Promise<void> {
   const entries: HistoryEntry[] = [];

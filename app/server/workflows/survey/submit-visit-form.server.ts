@@ -27,8 +27,8 @@ export type FormReceipt =
   | { status: 'changed'; changes: ChangeRow[]; revision: number };
 
 /**
- * 提交入户表: reads what was typed, drops what does not apply, and submits it. What is wrong with the answers, and that the
- * household was changed by somebody else meanwhile, are answers of this workflow; anything else is refused.
+ * 提交入户表: reads what was typed, drops what does not apply, and submits it. Problems of the answers, and a change of the
+ * household by somebody else meanwhile, are results of this workflow; anything else is refused.
  */
 export async function submitVisitForm(db: Database, person: Person, form: FormToSubmit, now: Date): Promise<FormReceipt> {
   const opened = await openVisitForm(db, person, form.household, now);

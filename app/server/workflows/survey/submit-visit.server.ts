@@ -12,10 +12,10 @@ import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
 import { hashOfContent, storeVisits } from './store-visits.server';
 
-/** What the sender may delete once it has this: the very content with this hash is stored, once. */
+/** With this receipt the sender may delete its copy: exactly the content with this hash is stored, once. */
 export type VisitReceipt = { status: 'received' | 'same'; id: string; contentHash: string; revision: number };
 
-/** The visit's answers were not taken; `problems` name the questions. */
+/** The visit's answers were refused; `problems` name the questions. */
 export class VisitProblems extends Refusal {
   constructor(readonly problems: AnswerProblem[]) {
     super({ code: 'visit.incomplete', details: { count: problems.length } });
@@ -23,7 +23,7 @@ export class VisitProblems extends Refusal {
 }
 
 /**
- * 提交入户: takes one visit – record, rooms, what was found to differ in the household, history, facts and roll-ups – in one
+ * 提交入户: stores one visit (record, rooms, what was found to differ in the household, history, facts and roll-ups) in one
  * transaction, or refuses it whole. The receipt is given only after the commit.
  *
  * The same id with the same content is received once; the household must lie in the person's scope; an approved visit is
@@ -44,7 +44,7 @@ export async function submitVisit(
 async function submitVisitIn(sql: Sql, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   const number = householdOf(input);
   const household = (await lockHousehold(sql, scopeOf(person), number)) ?? refuse('household.unknown', { number });
-  // First whether it was received before: a visit that is stored stays received, whatever has changed since.
+  // The first check is whether it was received before: a stored visit stays received, whatever has changed since.
   const shape = shapeOfVisit(input, 'field');
   const contentHash = shape && hashOfContent(shape);
   const stored = shape && (await findStored(sql, shape.visit));

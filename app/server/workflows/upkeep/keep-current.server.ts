@@ -5,8 +5,8 @@ import { sealFinishedDays } from '~/database/facts/history.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
 /**
- * What the calendar asks for: facts that change with the day (an installation dated ahead), and the head over all history
- * chains of every finished day. Cheap when nothing is due; several processes may do it at once.
+ * Does what the calendar requires: updates facts that change with the day (an installation dated ahead), and seals the head
+ * over all history chains of every finished day. It is cheap when nothing is due, and several processes may run it at once.
  */
 export async function keepCurrent(db: Database, now: Date): Promise<void> {
   const today = dayInShanghai(now);

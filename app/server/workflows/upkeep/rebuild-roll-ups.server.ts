@@ -13,12 +13,12 @@ import {
 import { addTo, MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** One figure that is not what the records say. `household` is absent when it is a roll-up's. */
+/** One figure that differs from the records. `household` is absent for a roll-up. */
 export type Difference = {
   season: string;
   village: string;
   household?: string;
-  /** A measure, or what else is stored beside it: 'village', 'visit', 'mode', 'changesOn', 'row'. */
+  /** A measure, or another stored column: 'village', 'visit', 'mode', 'changesOn', 'row'. */
   what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row';
   stored: string | number | null;
   rebuilt: string | number | null;
@@ -26,13 +26,13 @@ export type Difference = {
 
 export type RebuildResult = { villages: number; households: number; count: number; differences: Difference[] };
 
-/** How many differences are kept to be printed; all are counted. */
+/** How many differences are kept for printing; all are counted. */
 const KEPT = 1_000;
 
 /**
- * 重算: computes every fact of the open seasons from nothing, adds up every roll-up anew, and gives what differed. A closed
- * season's facts stay as they were when it was closed; its roll-ups are added up from them. Village by village, each in
- * its own transaction with its households locked, so that the work goes on beside a running app.
+ * 重算: recomputes every fact of the open seasons and adds up every roll-up anew, and returns the differences. A closed season's
+ * facts stay as they were when it was closed; its roll-ups are added up from them. It works village by village, each in its own
+ * transaction with its households locked, so that the app can go on running.
  *
  * `write` false changes nothing and only compares.
  */
@@ -74,7 +74,7 @@ async function rebuildVillage(
   for (const season of new Set([...sums.keys(), ...stored.keys()])) {
     differences.push(...compareSums({ season, village }, stored.get(season) ?? noSums(), sums.get(season) ?? noSums()));
   }
-  // Storing the facts has moved the roll-ups by the difference; what was wrong in them before is set right here.
+  // Storing the facts has moved the roll-ups by the difference. Errors they had before are corrected here.
   if (write) await replaceRollUps(sql, village, sums);
   return { households: numbers.length, differences };
 }

@@ -3,7 +3,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { linkHash } from '~/database/facts/history.server';
 import { chainEnds, type StoredEntry, sealedHeads, storedEntries } from '~/database/upkeep/history-entries.server';
 
-/** What is wrong with the history, and where. `seq` 0 stands for the chain as a whole. */
+/** A fault of the history and its place. `seq` 0 stands for the chain as a whole. */
 export type HistoryFault = {
   chain: string;
   seq: number;
@@ -13,9 +13,9 @@ export type HistoryFault = {
 };
 
 /**
- * Proves the history: every chain counts from 1 without a gap, every link is the hash of the one before and its own
- * payload, the columns people search say what the payload says, each chain ends where its last link was noted, and every
- * sealed day has the head that was sealed. One pass, in bounded memory.
+ * Verifies the history: every chain counts from 1 without a gap, every link is the hash of the one before and its own payload,
+ * the searchable columns agree with the payload, each chain ends where its last link was noted, and every sealed day has the
+ * head that was sealed. It takes one pass in bounded memory.
  */
 export async function verifyHistory(
   sql: Sql,
@@ -79,7 +79,7 @@ function checkEntry(entry: StoredEntry, chain: ChainCheck, days: readonly Sealed
   days.forEach((day, i) => {
     if (instant < day.endsAt) chain.atDayEnds[i] = { seq: entry.seq, hash: entry.hash };
   });
-  // The next link is checked against what this row claims, so that one damaged row is one fault and not a thousand.
+  // The next link is checked against what this row claims, so that one damaged row counts as one fault and not as a thousand.
   chain.seq = entry.seq;
   chain.hash = entry.hash;
   return faults;
@@ -94,7 +94,7 @@ function parsed(payload: string): Record<string, unknown> | null {
   }
 }
 
-/** Adds a finished chain to the head of each day, in the form history.server.ts seals it. */
+/** Adds a finished chain to the head of each day, in the form in which history.server.ts seals it. */
 function sealInto(days: readonly SealedDay[], chain: ChainCheck): void {
   days.forEach((day, i) => {
     const end = chain.atDayEnds[i];

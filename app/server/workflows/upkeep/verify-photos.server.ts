@@ -9,17 +9,18 @@ type PhotoFault = { sha256: string; fault: 'missing' | 'other-content' };
 export type PhotoVerification = {
   compared: number;
   faults: PhotoFault[];
-  /** Files nothing in the register knows: written before a crash, never receipted; the phone sends them again. No fault. */
+  /** Files that the register does not know: written before a crash and never receipted, so the phone sends them again. No fault. */
   orphans: string[];
-  /** Named by visits, still on a phone. No fault. */
+  /** Photos that visits name and that are still on a phone. No fault. */
   awaited: number;
 };
 
 const PAGE = 2_000;
 
 /**
- * 核验照片: every photo the register says was received is a file with the bytes its name says. The folder is read before the register
- * and each file after its row, because the file is written first: what arrives meanwhile is not taken for a fault.
+ * 核验照片: every photo the register says was received is a file with the bytes its name says. The folder is read before the
+ * register and each file after its row, because the file is written first: a photo that arrives meanwhile is not reported as a
+ * fault.
  */
 export async function verifyPhotos(
   db: Database,

@@ -10,10 +10,10 @@ import {
 } from '~/database/upkeep/kept-records.server';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 
-/** A record that is not what the history says was last written to it. */
+/** A record that differs from what the history says was last written to it. */
 export type RecordFault = { entity: string; key: string; column: string };
 
-/** Counts touches of a record and is written by no one's decision. */
+/** Columns that count changes and that nobody enters. */
 const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision']);
 
 /** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
@@ -40,7 +40,7 @@ export async function compareRecords(
         else faults.push(...differing(entity, key, record, state));
       }
     }
-    // What an entitlement says was paid is the sum of its payments that arrived.
+    // `paid` of an entitlement must be the sum of its payments that arrived.
     const paidOtherwise = await entitlementsPaidOtherwise(sql, some);
     faults.push(...paidOtherwise.map((key) => ({ entity: 'entitlement', key, column: 'paid' })));
     done += some.length;

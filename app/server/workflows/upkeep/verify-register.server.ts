@@ -22,10 +22,9 @@ export type Verification = {
 export type VerifyStage = 'history' | 'records' | 'roll-ups' | 'photos';
 
 /**
- * 核验: proves that the history is whole, that the records are what the history says was last written, that facts and
- * roll-ups are what the records give, and that every photo received lies in DATA_DIR. Changes nothing but what the calendar asks for
- * (facts due today, finished days
- * sealed). Works beside a running app.
+ * 核验: verifies that the history is whole, that the records are what the history says was last written, that facts and roll-ups
+ * follow from the records, and that every photo received is in DATA_DIR. It changes only what the calendar requires (facts due
+ * today, sealing finished days) and works beside a running app.
  */
 export async function verifyRegister(
   db: Database,
@@ -38,7 +37,7 @@ export async function verifyRegister(
     await sealFinishedDays(sql, today);
     await refreshDueFacts(sql, today);
   });
-  // One snapshot, so that a change made meanwhile is neither half in nor half out.
+  // Everything is read in one snapshot, so that a concurrent change is either seen whole or not at all.
   const { history, records } = await inTransaction(
     db,
     async (sql) => {
