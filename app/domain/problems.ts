@@ -48,6 +48,7 @@ export const PROBLEM_CODES = [
   'workbook.sheet-twice',
   'workbook.missing-columns',
   'workbook.repeated-columns',
+  'workbook.merged-cells',
   'workbook.no-known-sheet',
   'workbook.sheet-not-allowed',
   'workbook.no-rows',

@@ -4,7 +4,7 @@
  */
 import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ProblemDetails } from '~/domain/problems';
-import { brokenCharacterAt, cleanText, foldWidth } from '~/domain/text/clean-text';
+import { brokenCharacterAt, cleanText, comparableKey } from '~/domain/text/clean-text';
 import { type Column, isIdentifier, longestText, type NumberRange, rangeOf, type SheetName } from './contract-sheets';
 import { decodeDate, decodeDateTime } from './decode-date';
 import type { Decode, Decoded } from './decoded';
@@ -26,6 +26,7 @@ export function decoderOf(sheet: SheetName, column: Column): Decode {
   return (cell) => {
     if (cell.kind === 'error') return fault('cell_error');
     if (cell.kind === 'formula-without-result') return fault('formula_without_result');
+    if (cell.kind === 'not-finite') return fault('not_finite');
     if (cell.kind !== 'text') return inner(cell);
     if (cell.text.includes('\uFFFD')) return fault('damaged_character');
     const broken = brokenCharacterAt(cell.text);
@@ -54,27 +55,43 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
   }
 }
 
-/** An identifier with plain digits and letters and no blanks. The text of the cell has been cleaned before. */
-function tidied(column: Column, text: string): string {
-  return isIdentifier(column) ? foldWidth(text).replace(/\s/g, '') : text.trim();
-}
+/** A code that went through a spreadsheet and back into a text: 1.40681E+11. */
+const ROUNDED_CODE = /^\d(\.\d+)?E\+\d{2,}$/i;
 
-/** A number in a text column is accepted only when it is certainly what was typed: whole, plain, at most 15 digits. */
+/**
+ * Identifiers are stored in the form in which they are compared; the text of the cell is cleaned already. A number in a text column is
+ * taken only when it is surely what was typed: whole, shown as it is, below 10^15.
+ */
 function textOf(column: Column, cell: Cell): Decoded {
   switch (cell.kind) {
-    case 'text':
-      return { value: tidied(column, cell.text) };
-    case 'number':
-      if (/^\d{1,15}$/.test(cell.text)) return { value: cell.text };
+    case 'text': {
+      if (!isIdentifier(column)) return { value: cell.text.trim() };
+      const key = comparableKey(cell.text);
+      return ROUNDED_CODE.test(key) ? fault('digits_lost') : { value: key };
+    }
+    case 'number': {
+      const digits = digitsOfWhole(cell.text);
+      if (digits !== undefined) return { value: digits };
       return /^-?\d+$/.test(cell.text) || /e/i.test(cell.text) ? fault('digits_lost') : fault('number_in_text');
+    }
     case 'padded-number':
       return fault('digits_lost');
+    case 'dressed-number':
+      return fault('shown_otherwise');
     case 'date':
     case 'iso-date':
       return fault('date_in_text');
     default:
       return fault('yes_no_in_text');
   }
+}
+
+/** The digits of a whole number, however the file writes it: 140681201006, 140681201006.0, 1.40681201006E11. */
+export function digitsOfWhole(text: string): string | undefined {
+  if (/^\d{1,15}$/.test(text)) return text;
+  if (!/^\d+(\.\d*)?(e\+?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isInteger(value) && value < 1e15 ? String(value) : undefined;
 }
 
 function textDecoder(column: Column): Decode {
@@ -165,7 +182,7 @@ const PLAIN_DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
  * shows 15 digits; this does the same.
  */
 export function plainDecimal(cell: Cell): string | undefined {
-  if (cell.kind === 'number' || cell.kind === 'padded-number') {
+  if (cell.kind === 'number' || cell.kind === 'padded-number' || cell.kind === 'dressed-number') {
     const value = Number(cell.text);
     if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return undefined;
     return tidyDecimal(PLAIN_DECIMAL.test(cell.text) && cell.text.length <= 15 ? cell.text : expanded(value));

@@ -75,6 +75,7 @@ function momentOf(cell: Cell, withTime = false): Moment | Extract<Decoded, { fau
       return momentOfSerial(Number(cell.text), cell.epoch) ?? { fault: { code: 'impossible_date' } };
     case 'number':
     case 'padded-number':
+    case 'dressed-number':
       return { fault: { code: 'number_not_a_date' } };
     case 'iso-date':
     case 'text':
@@ -86,18 +87,26 @@ function momentOf(cell: Cell, withTime = false): Moment | Extract<Decoded, { fau
 
 function momentOfText(typed: string): Moment | { fault: { code: 'impossible_date' } } | undefined {
   const text = typed.normalize('NFKC').trim().replace(/\s+/g, ' ');
-  // A time with a zone is an instant, converted to China's time.
-  if (/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text)) {
-    const at = Date.parse(text);
-    if (Number.isNaN(at)) return undefined;
-    const clock = clockInShanghai(new Date(at));
-    return { day: clock.slice(0, 10), second: secondOfText(clock.slice(11))! };
-  }
-  const [dayText = '', timeText] = text.split(/[ T]/);
-  const day = dayOfText(dayText);
+  const [, dayText, timeText, zone] = MOMENT_TEXT.exec(text) ?? [];
+  const day = dayOfText(dayText ?? '');
   if (day === undefined) return undefined;
   if (day === 'impossible') return { fault: { code: 'impossible_date' } };
-  if (timeText === undefined) return { day, second: 0 };
-  const second = secondOfText(timeText);
-  return second === undefined || text.split(/[ T]/).length > 2 ? undefined : { day, second };
+  const second = timeText === undefined ? 0 : secondOfText(timeText);
+  if (second === undefined) return undefined;
+  return zone === undefined ? { day, second } : momentInChina(day, second, zone);
+}
+
+/** A day; after a blank or T a time; after that a zone. */
+const MOMENT_TEXT = /^([^ T]+)(?:[ T]([^ TZ+-]+)(?: ?(Z|[+-]\d{2}:?\d{2}))?)?$/;
+
+/**
+ * With a zone it is an instant: what time that is in China. Day and time were looked at before, because Date makes the 2 March of a 30
+ * February.
+ */
+function momentInChina(day: CalendarDay, second: number, zone: string): Moment | undefined {
+  const [hours, minutes] = zone === 'Z' ? [0, 0] : [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  if (hours > 14 || minutes > 59) return undefined;
+  const ahead = (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  const clock = clockInShanghai(new Date(Date.parse(`${day}T00:00:00Z`) + second * 1_000 - ahead));
+  return { day: clock.slice(0, 10), second: secondOfText(clock.slice(11))! };
 }

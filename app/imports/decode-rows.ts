@@ -6,7 +6,7 @@ import { checkRow, type Moment, type Remark, type Values } from './check-row';
 import { type Column, SHEETS } from './contract-sheets';
 import { decoderOf, typedText } from './decode-cell';
 import type { Decode, Value } from './decoded';
-import type { OpenSheet } from './open-sheets';
+import type { OpenSheet, ReadingNotes } from './open-sheets';
 import { type RowProblem, shownValue } from './problems';
 import type { RowSource } from './row-source';
 import type { SheetRow } from './workbook/cell';
@@ -20,13 +20,16 @@ export type DecodedRow = {
   problems: RowProblem[];
 };
 
-/** Rows below the header, in batches of the reader's size. */
-export async function* decodeRows(source: RowSource, sheet: OpenSheet, moment: Moment): AsyncGenerator<DecodedRow[]> {
+/** Rows below the header, in batches of the reader's size; `notes` sees each of them. */
+export async function* decodeRows(source: RowSource, sheet: OpenSheet, moment: Moment, notes: ReadingNotes): AsyncGenerator<DecodedRow[]> {
   const decoder = new RowDecoder(sheet, moment);
   for await (const batch of source.rows(sheet.inFile)) {
     const rows = batch
       .filter(({ row }) => row > sheet.headerRow)
-      .map((row) => decoder.decode(row))
+      .map((row) => {
+        notes.see(row);
+        return decoder.decode(row);
+      })
       .filter((row) => row !== undefined);
     if (rows.length > 0) yield rows;
   }

@@ -12,7 +12,9 @@ export function normalTitle(title: string): string {
 export type Header = {
   /** For each column of the file the contract's column, or undefined. */
   columns: (Column | undefined)[];
-  /** Titles that the contract does not know; they are reported and ignored. */
+  /** Places of the columns that have a title, known or not. */
+  titled: ReadonlySet<number>;
+  /** Titles that the contract does not know: reported, ignored. */
   unknown: string[];
   missing: Column[];
   repeated: Column[];
@@ -20,11 +22,13 @@ export type Header = {
 
 export function matchHeader(sheet: ContractSheet, titles: readonly (string | undefined)[]): Header {
   const byTitle = new Map(sheet.columns.map((column) => [normalTitle(column.title), column]));
-  const header: Header = { columns: [], unknown: [], missing: [], repeated: [] };
+  const titled = new Set<number>();
+  const header: Header = { columns: [], titled, unknown: [], missing: [], repeated: [] };
   const found = new Set<Column>();
   titles.forEach((typed, i) => {
     const title = normalTitle(typed ?? '');
     if (title === '') return;
+    titled.add(i);
     const column = byTitle.get(title);
     if (!column) {
       if (title !== normalTitle(ERROR_COLUMN)) header.unknown.push((typed ?? '').trim());

@@ -3,18 +3,23 @@
  * holds. A workbook that cannot be imported at all is refused here, with every reason at once.
  */
 import { type Problem, Refusal } from '~/domain/problems';
-import { isSheetName, SHEET_NAMES, SHEETS, SHEETS_NOT_YET_TAKEN, type SheetName } from './contract-sheets';
+import { type Column, isSheetName, SHEET_NAMES, SHEETS, SHEETS_NOT_YET_TAKEN, type SheetName } from './contract-sheets';
 import { typedText } from './decode-cell';
 import { type Header, matchHeader, normalTitle } from './header';
 import type { RowSource } from './row-source';
+import { columnLetters, type SheetRow } from './workbook/cell';
+import type { MergedArea } from './workbook/merged-areas.server';
 
 export type OpenSheet = { name: SheetName; inFile: string; header: Header; headerRow: number };
 
-/** A remark about a sheet or columns that the contract does not know; they are ignored. */
+/** Said once: what was not read because the contract does not know it, and what was read although nobody sees it. */
 export type FileNote =
   | { code: 'unknown_sheet'; sheet: string }
   | { code: 'unknown_columns'; sheet: string; columns: string }
-  | { code: 'empty_sheet'; sheet: string };
+  | { code: 'untitled_columns'; sheet: string; columns: string }
+  | { code: 'empty_sheet'; sheet: string }
+  | { code: 'hidden_sheet'; sheet: string }
+  | { code: 'hidden_rows'; sheet: string; rows: number; first: number };
 
 export type OpenedSheets = { sheets: OpenSheet[]; notes: FileNote[] };
 
@@ -55,7 +60,11 @@ export async function openSheets(source: RowSource): Promise<OpenedSheets> {
     if (header.repeated.length > 0)
       problems.push({ code: 'workbook.repeated-columns', details: { sheet: name, columns: titles(header.repeated) } });
     if (header.unknown.length > 0) notes.push({ code: 'unknown_columns', sheet: name, columns: header.unknown.slice(0, 30).join('、') });
-    found.push({ name, inFile, header, headerRow: first.row });
+    if (source.isHidden(inFile)) notes.push({ code: 'hidden_sheet', sheet: name });
+    const sheet = { name, inFile, header, headerRow: first.row };
+    const merged = await mergedAmongData(source, sheet);
+    if (merged.length > 0) problems.push({ code: 'workbook.merged-cells', details: { sheet: name, ...named(sheet, merged) } });
+    found.push(sheet);
   }
   if (problems.length === 0 && found.length === 0) {
     problems.push({
@@ -66,6 +75,65 @@ export async function openSheets(source: RowSource): Promise<OpenedSheets> {
   if (problems.length > 0) throw new WorkbookRefusal(problems);
   found.sort((a, b) => SHEET_NAMES.indexOf(a.name) - SHEET_NAMES.indexOf(b.name));
   return { sheets: found, notes };
+}
+
+/**
+ * Merged areas over rows with content, in columns that are read: only the cell at their upper left has the content, and whether it is meant
+ * for the others nobody can say. In the order of the columns.
+ */
+async function mergedAmongData(source: RowSource, { inFile, header, headerRow }: OpenSheet): Promise<MergedArea[]> {
+  const areas = (await source.mergedAreas(inFile)).filter(
+    (area) => area.lastRow > headerRow && header.columns.some((column, at) => column && within(area, at)),
+  );
+  if (areas.length === 0) return [];
+  let last = 0;
+  for await (const rows of source.rows(inFile)) last = rows.at(-1)?.row ?? last;
+  return areas.filter(({ firstRow }) => firstRow <= last).sort((a, b) => a.firstColumn - b.firstColumn || a.firstRow - b.firstRow);
+}
+
+const within = ({ firstColumn, lastColumn }: MergedArea, at: number): boolean => at >= firstColumn && at <= lastColumn;
+const MERGED_NAMED = 12;
+
+function named({ header }: OpenSheet, areas: readonly MergedArea[]): { ranges: string; columns: string } {
+  const more = areas.length > MERGED_NAMED ? '…' : '';
+  return {
+    ranges: `${areas
+      .slice(0, MERGED_NAMED)
+      .map(({ range }) => range)
+      .join('、')}${more}`,
+    columns: titles(header.columns.filter((column, at): column is Column => !!column && areas.some((area) => within(area, at)))),
+  };
+}
+
+/**
+ * What only shows while the rows of a sheet are read: content below no title, which is not read, and rows that a filter hides, which are
+ * read like the others.
+ */
+export class ReadingNotes {
+  private readonly untitled = new Set<number>();
+  private hidden = 0;
+  private firstHidden = 0;
+
+  constructor(private readonly sheet: OpenSheet) {}
+
+  see({ row, cells, hidden }: SheetRow): void {
+    if (hidden) {
+      this.hidden += 1;
+      this.firstHidden ||= row;
+    }
+    cells.forEach((cell, at) => {
+      if (cell && !this.sheet.header.titled.has(at)) this.untitled.add(at);
+    });
+  }
+
+  notes(): FileNote[] {
+    const { name } = this.sheet;
+    const letters = [...this.untitled].sort((a, b) => a - b).map(columnLetters);
+    return [
+      ...(letters.length > 0 ? [{ code: 'untitled_columns', sheet: name, columns: letters.slice(0, 30).join('、') } as const] : []),
+      ...(this.hidden > 0 ? [{ code: 'hidden_rows', sheet: name, rows: this.hidden, first: this.firstHidden } as const] : []),
+    ];
+  }
 }
 
 const titles = (columns: readonly { title: string }[]): string => columns.map(({ title }) => title).join('、');

@@ -9,13 +9,16 @@ import type { ProblemCode, ProblemDetails } from '~/domain/problems';
 export const ROW_PROBLEM_CODES = [
   // cells
   'required',
+  'cannot_clear',
   'cell_error',
   'formula_without_result',
+  'not_finite',
   'damaged_character',
   'broken_character',
   'too_long',
   'number_in_text',
   'digits_lost',
+  'shown_otherwise',
   'date_in_text',
   'yes_no_in_text',
   'not_a_choice',

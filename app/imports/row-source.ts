@@ -2,12 +2,17 @@
 import { type EnumName, labelOf } from '~/domain/contract/enumerations';
 import { type Column, SHEETS, type SheetName } from './contract-sheets';
 import type { Cell, SheetRow } from './workbook/cell';
+import type { MergedArea } from './workbook/merged-areas.server';
 
 export interface RowSource {
   readonly sheets: readonly string[];
   /** The rows with content of a sheet, in batches; the first is the header. May be read more than once. */
   rows(sheet: string): AsyncIterable<SheetRow[]>;
-  /** How much of a sheet has been read, from 0 to 1, for showing progress. */
+  /** Cells of a sheet that were made one. */
+  mergedAreas(sheet: string): Promise<MergedArea[]>;
+  /** Whether people do not see the sheet. */
+  isHidden(sheet: string): boolean;
+  /** How much of a sheet has been read, 0 to 1; for showing progress. */
   shareRead(sheet: string): number;
 }
 
@@ -26,6 +31,8 @@ export function sourceOfRows(sheets: ImportRows): RowSource {
   const read = new Map<string, number>();
   return {
     sheets: given.map(([name]) => name),
+    mergedAreas: async () => [],
+    isHidden: () => false,
     shareRead: (sheet) => read.get(sheet) ?? 0,
     async *rows(sheet) {
       const rows = given.find(([name]) => name === sheet)?.[1] ?? [];

@@ -7,6 +7,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { type Column, ERROR_COLUMN, SHEETS, type SheetName } from './contract-sheets';
+import { digitsOfWhole } from './decode-cell';
 import { momentOfSerial } from './decode-date';
 import { hintOf } from './template-hints';
 import type { Cell } from './workbook/cell';
@@ -15,7 +16,8 @@ const TEXT = { numFmt: '@' };
 const DAY = { numFmt: 'yyyy-mm-dd' };
 const MOMENT = { numFmt: 'yyyy-mm-dd hh:mm:ss' };
 const PLAIN = {};
-/** ExcelJS does not tell when it is ahead of the disk; this inner field shows it (docs/decisions/0009-reading-workbooks.md). */
+const ERRORS: ReadonlySet<string> = new Set(['#N/A', '#REF!', '#NAME?', '#DIV/0!', '#NULL!', '#VALUE!', '#NUM!']);
+/** The API never says when it is ahead of the disk; this is where it shows (docs/decisions/0009-reading-workbooks.md). */
 type Piped = { stream?: { pipes?: { _writableState: { needDrain: boolean }; once: WriteStream['once'] }[] } };
 
 /** Writes refused rows into sheets of the contract with one more column. Memory does not grow with the rows. */
@@ -84,9 +86,12 @@ function widthOf(column: Column): number {
   return Math.max(column.title.length * 2 + 4, 12);
 }
 
-type Written = { value: string | number | boolean | Date | null; style: Partial<ExcelJS.Style> };
+type Written = { value: string | number | boolean | Date | ExcelJS.CellErrorValue | null; style: Partial<ExcelJS.Style> };
 
-/** The cell as it was in the file. In a text column it is always text, so that the next program does not drop more digits. */
+/**
+ * As it was in the file; in a text column as text, so that the next program takes no more digits away. What was refused because it is not
+ * what people see stays so: as text it would be taken when the workbook comes back.
+ */
 function writtenCell(column: Column, cell: Cell | undefined): Written {
   const textual = column.type === 'text' || column.type === 'enum' || column.type === 'bool';
   const style = textual ? TEXT : PLAIN;
@@ -94,9 +99,13 @@ function writtenCell(column: Column, cell: Cell | undefined): Written {
   switch (cell.kind) {
     case 'boolean':
       return { value: column.type === 'bool' ? (cell.value ? '是' : '否') : cell.value, style };
-    case 'number':
+    case 'number': {
+      const digits = textual ? digitsOfWhole(cell.text) : undefined;
+      return { value: digits ?? Number(cell.text), style: digits === undefined ? PLAIN : style };
+    }
     case 'padded-number':
-      return { value: textual ? cell.text : Number(cell.text), style };
+    case 'dressed-number':
+      return { value: Number(cell.text), style: { numFmt: cell.format } };
     case 'date': {
       const moment = momentOfSerial(Number(cell.text), cell.epoch);
       if (!moment || textual) return { value: moment?.day ?? cell.text, style: TEXT };
@@ -104,7 +113,11 @@ function writtenCell(column: Column, cell: Cell | undefined): Written {
       return { value: new Date(day + moment.second * 1000), style: moment.second === 0 ? DAY : MOMENT };
     }
     case 'formula-without-result':
-      return { value: null, style };
+      return { value: { error: '#N/A' }, style: PLAIN };
+    case 'error':
+      return { value: { error: (ERRORS.has(cell.text) ? cell.text : '#N/A') as ExcelJS.CellErrorValue['error'] }, style: PLAIN };
+    case 'not-finite':
+      return { value: { error: '#NUM!' }, style: PLAIN };
     default:
       return { value: cell.text, style: TEXT };
   }

@@ -8,7 +8,7 @@ import { sentenceOf } from '~/i18n/sentence-of.server';
 import { words } from '~/i18n/words.server';
 import { WorkbookRefusal } from '~/imports/open-sheets';
 import { lineOfProblem, sentenceOfNote } from '~/imports/sentences';
-import { type ImportResult, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
+import { goodRows, type ImportResult, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { runCommand, wrongUsage } from '../command/command';
 
 /** Problems printed for each sheet and kind; the errors workbook has those of all refused rows. */
@@ -79,6 +79,10 @@ function printResult(result: ImportResult, language: Language, print: (text: str
   for (const sheet of result.sheets) print(t('imports:counts', { ...sheet }));
   for (const problem of result.problems) print(`${t(`imports:level.${problem.level}`)} ${lineOfProblem(t, problem)}`);
   if (result.problemCount > result.problems.length) print(t('imports:more', { count: result.problemCount - result.problems.length }));
-  if (result.errorsFile !== undefined) print(t('imports:errorsFile', { file: result.errorsFile }));
+  if (result.errorsFile !== undefined) {
+    const rows = result.outcome === 'imported' ? 0 : goodRows(result.sheets);
+    const left = rows > 0 ? t('imports:goodRowsLeft', { rows }) : '';
+    print(t(left === '' ? 'imports:errorsFile' : 'imports:errorsFileAlone', { file: result.errorsFile, left }));
+  }
   print(t(`imports:outcome.${result.outcome}`));
 }

@@ -33,7 +33,7 @@ describe('texts', () => {
     expect(id(number('110105194912310000'))).toBe('! digits_lost');
     expect(id(number('12.5'))).toBe('! number_in_text');
     expect(id(number('-12'))).toBe('! digits_lost');
-    expect(id({ kind: 'padded-number', text: '12' })).toBe('! digits_lost');
+    expect(id({ kind: 'padded-number', text: '12', format: '000' })).toBe('! digits_lost');
   });
   test('a door number that Excel made a date, a truth value, an error, a formula', () => {
     const door = (cell: Cell) => decode('户台账', 'address', cell);

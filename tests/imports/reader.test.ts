@@ -63,8 +63,8 @@ describe('number formats', () => {
     ['0.00E+00', 'number'],
     ['@', 'number'],
     ['[Red]0.0', 'number'],
-    ['0"days"', 'number'],
-    ['"TRUE";"TRUE";"FALSE"', 'number'],
+    ['0"days"', 'dressed'],
+    ['"TRUE";"TRUE";"FALSE"', 'dressed'],
     ['000000', 'padded'],
     ['0', 'number'],
   ])('%s is shown as %s', (format, shown) => expect(shownAs(format)).toBe(shown));
@@ -100,7 +100,7 @@ describe('cells', () => {
     expect(cells).toEqual([
       { kind: 'number', text: '18.300000000000001' },
       { kind: 'number', text: '1.1010519491231E+17' },
-      { kind: 'padded-number', text: '7' },
+      { kind: 'padded-number', text: '7', format: '000000' },
       { kind: 'number', text: '2' },
     ]);
   });

@@ -1,16 +1,16 @@
+import { comparableKey } from '../text/clean-text';
+
 /** Whose meter it is: a supplier's reading list carries meter numbers, not households. */
 export type MeterMatch = { matched: string } | { unknown: true } | { shared: string[] };
 
-/** A number as it is printed: full-width forms, blanks and case make no difference. */
+/** A number as it is printed, in the form in which keys are compared; case means nothing. */
 export function tidyMeter(meter: string): string {
-  return meter.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+  return comparableKey(meter).toUpperCase();
 }
 
 /** The same number as other programs write it: without hyphens and leading zeros. Empty when all its digits are zero. */
 export function looseMeter(meter: string): string {
-  return tidyMeter(meter)
-    .replace(/[-‐‑–—]/g, '')
-    .replace(/^0+/, '');
+  return tidyMeter(meter).replaceAll('-', '').replace(/^0+/, '');
 }
 
 /** The households of a register by the numbers of their meters. */

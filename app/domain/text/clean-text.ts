@@ -56,6 +56,27 @@ export function foldWidth(text: string): string {
 }
 
 /**
+ * 编号和文号的比较形式: keys that people type, as numbers of records and of documents are. Two spellings of one key are equal: in any width,
+ * with any brackets (〔2021〕, [2021], （2021）, ﹝2021﹞, 【2021】), any dash, with or without blanks, and apostrophes (a spreadsheet's sign
+ * for “this is text”) mean nothing. Upper and lower case are two keys.
+ */
+export function comparableKey(key: string): string {
+  return PLAIN_KEY.test(key)
+    ? key
+    : foldWidth(key)
+        .replace(BLANKS_AND_APOSTROPHES, '')
+        .replace(DASHES, '-')
+        .replace(/[[{〔【〖〘〚]/g, '(')
+        .replace(/[\]}〕】〗〙〛]/g, ')');
+}
+
+/** What comparableKey leaves as it is: letters, digits, Han characters and the signs of most codes. */
+const PLAIN_KEY = /^[-A-Za-z0-9().,:;/_@#+*\u4e00-\u9fff]*$/;
+const BLANKS_AND_APOSTROPHES = /[\s'\u2018\u2019\u201b\u02bc\u2032`\u00b4]/g;
+/** Two long dashes are one Chinese dash. */
+const DASHES = /\u2014\u2014|[\p{Pd}\u2212\u2043\u02d7\u2500\u30fc]/gu;
+
+/**
  * 姓名的比较形式: two spellings of one name are equal: without blanks (“张 三”), dots in one form, width and case folded. For search,
  * for telling a change of head, for finding a household that is there already; what is shown stays as it was written.
  */

@@ -5,8 +5,12 @@
 export type Cell =
   | { kind: 'text'; text: string }
   | { kind: 'number'; text: string }
-  /** A number that its format shows with leading zeros, so the person sees more digits than are stored. */
-  | { kind: 'padded-number'; text: string }
+  /** A number shown with leading zeros by its format: what the person sees is not what is stored. */
+  | { kind: 'padded-number'; text: string; format: string }
+  /** A number that its format shows as another text: letters or signs added, a share, thousands, nothing at all. */
+  | { kind: 'dressed-number'; text: string; format: string }
+  /** Not a number (NaN), or endless (INF), where a number should stand. */
+  | { kind: 'not-finite'; text: string }
   /** A number shown as a date: days since the epoch of the workbook. */
   | { kind: 'date'; text: string; epoch: 1900 | 1904 }
   /** A date stored as text of ISO 8601. */
@@ -17,8 +21,8 @@ export type Cell =
   /** A formula whose result was never saved. */
   | { kind: 'formula-without-result' };
 
-/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. */
-export type SheetRow = { row: number; cells: (Cell | undefined)[] };
+/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. `hidden`: by a filter or by hand. */
+export type SheetRow = { row: number; cells: (Cell | undefined)[]; hidden?: boolean };
 
 /** 'A' → 0, 'AB' → 27. */
 export function columnIndex(letters: string): number {

@@ -10,8 +10,9 @@ import { LIMITS } from './limits';
 const MEGABYTE = 1024 * 1024;
 
 export class Container {
-  private inflated = 0;
   private readonly unpacked = new Map<string, number>();
+  /** A part that is read again is no larger for it. */
+  private readonly largest = new Map<string, number>();
   private constructor(
     private readonly zip: yauzl.ZipFile,
     private readonly parts: ReadonlyMap<string, yauzl.Entry>,
@@ -47,9 +48,9 @@ export class Container {
       const stream = await this.zip.openReadStreamPromise(entry);
       for await (const chunk of stream as AsyncIterable<Buffer>) {
         bytes += chunk.length;
-        this.inflated += chunk.length;
         this.unpacked.set(name, bytes);
-        refuseTooMuch(bytes, entry.compressedSize, this.inflated);
+        this.largest.set(name, Math.max(bytes, this.largest.get(name) ?? 0));
+        refuseTooMuch(bytes, entry.compressedSize, this.inflated());
         yield chunk;
       }
     } catch (error) {
@@ -59,6 +60,12 @@ export class Container {
 
   close(): void {
     this.zip.close();
+  }
+
+  private inflated(): number {
+    let all = 0;
+    for (const bytes of this.largest.values()) all += bytes;
+    return all;
   }
 }
 

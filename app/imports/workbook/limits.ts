@@ -20,6 +20,8 @@ export const LIMITS = {
   depth: 64,
   /** The format's own limits. */
   cellCharacters: 32_767,
+  /** Merged areas kept to be looked at. */
+  mergedAreas: 10_000,
   rows: 1_048_576,
   columns: 16_384,
   /** The most shared texts of all sheets, and their bytes in UTF-8. */

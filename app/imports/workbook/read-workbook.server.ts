@@ -7,9 +7,10 @@ import { posix } from 'node:path';
 import { refuse } from '~/domain/problems';
 import type { SheetRow } from './cell';
 import { Container } from './container.server';
+import { type MergedArea, readMergedAreas } from './merged-areas.server';
 import { readSharedStrings, type SharedStrings } from './shared-strings.server';
 import { readSheet } from './sheet.server';
-import { type NumberShownAs, readStyles } from './styles.server';
+import { type NumberFormat, readStyles } from './styles.server';
 import { prefixedAttribute, readWholeXml } from './xml.server';
 
 export class Workbook {
@@ -18,7 +19,7 @@ export class Workbook {
   private constructor(
     private readonly container: Container,
     private readonly parts: WorkbookParts,
-    private readonly styles: readonly NumberShownAs[],
+    private readonly styles: readonly NumberFormat[],
   ) {}
 
   static async open(path: string): Promise<Workbook> {
@@ -47,6 +48,16 @@ export class Workbook {
     yield* readSheet(context, this.container.read(found.part));
   }
 
+  mergedAreas(sheet: string): Promise<MergedArea[]> {
+    const found = this.parts.sheets.find(({ name }) => name === sheet);
+    return found ? readMergedAreas(found.part, () => this.container.read(found.part)) : Promise.resolve([]);
+  }
+
+  /** Whether the tab of a sheet is hidden. */
+  isHidden(sheet: string): boolean {
+    return this.parts.sheets.find(({ name }) => name === sheet)?.hidden === true;
+  }
+
   /** How much of a sheet has been read, 0 to 1. */
   shareRead(sheet: string): number {
     const found = this.parts.sheets.find(({ name }) => name === sheet);
@@ -66,7 +77,7 @@ export class Workbook {
 }
 
 type WorkbookParts = {
-  sheets: { name: string; part: string }[];
+  sheets: { name: string; part: string; hidden: boolean }[];
   strings?: string;
   styles?: string;
   epoch: 1900 | 1904;
@@ -75,11 +86,14 @@ type WorkbookParts = {
 async function partsOf(container: Container): Promise<WorkbookParts> {
   const workbook = await workbookPart(container);
   const related = await relationsOf(container, workbook);
-  const sheets: { name: string; id: string }[] = [];
+  const sheets: { name: string; id: string; hidden: boolean }[] = [];
   let epoch: 1900 | 1904 = 1900;
   await readWholeXml(workbook, container.read(workbook), {
     open(name, attributes) {
-      if (name === 'sheet') sheets.push({ name: attributes.name ?? '', id: prefixedAttribute(attributes, 'id') ?? '' });
+      if (name === 'sheet') {
+        const hidden = /^(hidden|veryHidden)$/.test(attributes.state ?? '');
+        sheets.push({ name: attributes.name ?? '', id: prefixedAttribute(attributes, 'id') ?? '', hidden });
+      }
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes.date1904 ?? '')) epoch = 1904;
     },
   });
@@ -88,10 +102,10 @@ async function partsOf(container: Container): Promise<WorkbookParts> {
     if (relation.type === 'sharedStrings') found.strings = relation.part;
     if (relation.type === 'styles') found.styles = relation.part;
   }
-  for (const { name, id } of sheets) {
+  for (const { name, id, hidden } of sheets) {
     const relation = related.get(id);
     // Chart sheets hold no cells.
-    if (relation?.type === 'worksheet') found.sheets.push({ name, part: relation.part });
+    if (relation?.type === 'worksheet') found.sheets.push({ name, part: relation.part, hidden });
   }
   for (const part of [found.strings, found.styles, ...found.sheets.map((sheet) => sheet.part)]) {
     if (part !== undefined && !container.has(part)) refuse('workbook.damaged', { part });

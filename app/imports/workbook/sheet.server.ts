@@ -1,12 +1,14 @@
 /**
- * Reads one sheet as a stream of rows. Empty rows and cells are skipped, so a million formatted but empty rows cost only their
- * parsing. Merged areas, validations and everything else beside the values are ignored.
+ * Reads one sheet as a stream of rows. Rows and cells without content are passed over without being kept, so a million
+ * formatted but empty rows cost their parsing and nothing else. Validations and everything else beside the values are ignored;
+ * merged areas have a reader of their own (merged-areas.server.ts).
  */
 import { refuse } from '~/domain/problems';
+import { cleanText } from '~/domain/text/clean-text';
 import { type Cell, columnIndex, columnLetters, type SheetRow } from './cell';
 import { LIMITS } from './limits';
 import type { SharedStrings } from './shared-strings.server';
-import type { NumberShownAs } from './styles.server';
+import type { NumberFormat } from './styles.server';
 import { unescapeText } from './unescape';
 import { type Attributes, readXml } from './xml.server';
 
@@ -14,7 +16,7 @@ export type SheetContext = {
   sheet: string;
   part: string;
   strings: SharedStrings | undefined;
-  styles: readonly NumberShownAs[];
+  styles: readonly NumberFormat[];
   epoch: 1900 | 1904;
 };
 
@@ -33,6 +35,7 @@ class SheetReader {
   private row = 0;
   private cells: (Cell | undefined)[] = [];
   private filled = false;
+  private hidden = false;
   private column = -1;
   private type = 'n';
   private style = 0;
@@ -94,12 +97,13 @@ class SheetReader {
     this.row = row;
     this.column = -1;
     this.filled = false;
+    this.hidden = attributes.hidden === '1' || attributes.hidden === 'true';
     if (this.cells.length > 0) this.cells = [];
   }
 
   private closeRow(): void {
     if (!this.filled) return;
-    this.rows.push({ row: this.row, cells: this.cells });
+    this.rows.push({ row: this.row, cells: this.cells, ...(this.hidden && { hidden: true }) });
     this.cells = [];
     this.filled = false;
   }
@@ -114,8 +118,10 @@ class SheetReader {
   }
 
   private openInCell(name: string): void {
-    if (name === 'v') this.capturing = 'value';
-    else if (name === 't') this.capturing = this.phonetic === 0 ? 'inline' : undefined;
+    if (name === 'v') {
+      this.capturing = 'value';
+      this.value ??= '';
+    } else if (name === 't') this.capturing = this.phonetic === 0 ? 'inline' : undefined;
     else if (name === 'f') {
       this.capturing = 'formula';
       this.formula ??= '';
@@ -135,7 +141,8 @@ class SheetReader {
     const { value } = this;
     if (this.type === 'inlineStr') return this.textCell(unescapeText(this.inline ?? ''));
     if (value === undefined || value === '') {
-      // LibreOffice and openpyxl may leave out the result of a formula. For TRUE() and FALSE() the formula itself gives it.
+      // LibreOffice and openpyxl may leave out the result of a formula; TRUE() and FALSE() tell it themselves. A text that is written and
+      // empty is a result: IFERROR(VLOOKUP(…), "").
       if (this.formula === undefined) return undefined;
       return logicalFormula(this.formula) ?? (this.type === 'str' && value === '' ? undefined : { kind: 'formula-without-result' });
     }
@@ -163,15 +170,22 @@ class SheetReader {
       const logical = logicalFormula(this.formula);
       if (logical) return logical;
     }
-    if (!Number.isFinite(Number(text)) || text === '') refuse('workbook.damaged', { part: this.context.part });
-    const shown = this.context.styles[this.style];
+    if (text === '') refuse('workbook.damaged', { part: this.context.part });
+    if (!Number.isFinite(Number(text))) {
+      if (NOT_FINITE.test(text)) return { kind: 'not-finite', text };
+      refuse('workbook.damaged', { part: this.context.part });
+    }
+    const format = this.context.styles[this.style];
+    const shown = Number(text) === 0 ? format?.zero : format?.shown;
     if (shown === 'date') return { kind: 'date', text, epoch: this.context.epoch };
-    return { kind: shown === 'padded' ? 'padded-number' : 'number', text };
+    if (shown === 'padded') return { kind: 'padded-number', text, format: format!.code };
+    if (shown === 'dressed') return { kind: 'dressed-number', text, format: format!.code };
+    return { kind: 'number', text };
   }
 
   private textCell(text: string): Cell | undefined {
     if (text.length > LIMITS.cellCharacters) this.tooLong();
-    return text.trim() === '' ? undefined : { kind: 'text', text };
+    return cleanText(text).trim() === '' ? undefined : { kind: 'text', text };
   }
 
   private tooLong(): never {
@@ -182,6 +196,9 @@ class SheetReader {
     });
   }
 }
+
+/** How programs write what is no number, or one too large for a cell: numpy, Java, C and .NET each in their way. */
+const NOT_FINITE = /^[+-]?(nan|inf|infinity|1\.#(inf|ind|qnan|snan)|\d+(\.\d+)?e\+?\d+)$/i;
 
 function logicalFormula(formula: string): Cell | undefined {
   const name = /^=?\s*(TRUE|FALSE)\s*\(\s*\)\s*$/i.exec(formula)?.[1];

@@ -1,9 +1,11 @@
 /**
- * Which cell styles show a number as a date, and which pad it with zeros. Everything else about styles is ignored.
+ * What the cell styles make of a number: itself, a date, zeros before it, or another text. Everything else about styles is ignored.
  */
 import { readWholeXml } from './xml.server';
 
-export type NumberShownAs = 'number' | 'date' | 'padded';
+type ShownAs = 'number' | 'date' | 'padded' | 'dressed';
+/** `zero`: what the format makes of 0, which may have a section of its own. */
+export type NumberFormat = { code: string; shown: ShownAs; zero: ShownAs };
 
 /**
  * The built-in formats that are dates or times: 14–22 and 45–47 everywhere, 27–36 and 50–58 in the Chinese, Japanese and
@@ -13,33 +15,66 @@ function isBuiltInDate(id: number): boolean {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
-/** How a format code shows a number. Only its first section (positive numbers) counts. */
-export function shownAs(formatCode: string): NumberShownAs {
-  const bare = formatCode
-    .replace(/\[(?:h+|m+|s+)\]/gi, 'h') // elapsed time
+/** Of the built-in formats that are no dates only these show another text: percents and fractions. */
+const BUILT_IN_DRESSED: Readonly<Record<number, string>> = { 9: '0%', 10: '0.00%', 12: '# ?/?', 13: '# ??/??' };
+
+function builtIn(id: number): NumberFormat {
+  const shown = isBuiltInDate(id) ? 'date' : id in BUILT_IN_DRESSED ? 'dressed' : 'number';
+  return { code: BUILT_IN_DRESSED[id] ?? 'General', shown, zero: shown };
+}
+
+/** What the first section of a format code, the one for positive numbers, makes of a number. */
+export function shownAs(formatCode: string): ShownAs {
+  return shownBySection(sectionsOf(formatCode)[0]!);
+}
+
+function formatOf(code: string): NumberFormat {
+  const sections = sectionsOf(code);
+  const shown = shownBySection(sections[0]!);
+  // With conditions it depends on the number which section counts: one that dresses it is enough.
+  const conditional = /\[[<>=]/.test(code) && shown === 'number' && sections.some((section) => shownBySection(section) === 'dressed');
+  return { code, shown: conditional ? 'dressed' : shown, zero: sections.length > 2 ? shownBySection(sections[2]!) : shown };
+}
+
+/** Semicolons within quotes and after a backslash divide nothing. */
+function sectionsOf(formatCode: string): string[] {
+  const sections = [''];
+  for (const [piece] of formatCode.matchAll(/"[^"]*"|\\.|\[[^\]]*\]|./gs)) {
+    if (piece === ';') sections.push('');
+    else sections[sections.length - 1] += piece;
+  }
+  return sections;
+}
+
+const GENERAL = /^(general|g\/通用格式|@)$/i;
+/** Digits as they are: grouped, rounded or in scientific notation, never with more before them than the number has. */
+const DIGITS = /^[#?,]*[#?0](,[#?0]+)*(\.[#?0]*)?(e[+-][#?0]+)?$/i;
+
+function shownBySection(section: string): ShownAs {
+  if (/\[(?:h+|m+|s+)\]/i.test(section)) return 'date'; // elapsed time
+  if (/\[dbnum/i.test(section)) return 'dressed'; // digits in Chinese characters
+  const signs = section
     .replace(/\[[^\]]*\]/g, '') // colours, conditions, locales
-    .replace(/"[^"]*"/g, '') // literal text
-    .replace(/\\./g, '')
-    .replace(/[_*]./g, '')
-    .split(';')[0]!;
-  if (/^general$/i.test(bare.trim())) return 'number';
+    .replace(/[_*]./g, ''); // room for an alignment
+  const bare = signs.replace(/"[^"]*"/g, '').replace(/\\./g, '');
   if (/[ymdhs]/i.test(bare)) return 'date';
-  if (/^0{2,}$/.test(bare.trim())) return 'padded';
-  return 'number';
+  const shown = signs.replace(/""|\s/g, '');
+  if (/^0{2,}$/.test(shown)) return 'padded';
+  return GENERAL.test(shown) || DIGITS.test(shown) ? 'number' : 'dressed';
 }
 
 /** The styles of a workbook by their index, as `s="3"` of a cell names them. */
-export async function readStyles(part: string, chunks: AsyncIterable<Buffer>): Promise<NumberShownAs[]> {
-  const custom = new Map<number, NumberShownAs>();
-  const styles: NumberShownAs[] = [];
+export async function readStyles(part: string, chunks: AsyncIterable<Buffer>): Promise<NumberFormat[]> {
+  const custom = new Map<number, NumberFormat>();
+  const styles: NumberFormat[] = [];
   let inCellStyles = false;
   await readWholeXml(part, chunks, {
     open(name, attributes) {
-      if (name === 'numFmt') custom.set(Number(attributes.numFmtId), shownAs(attributes.formatCode ?? ''));
+      if (name === 'numFmt') custom.set(Number(attributes.numFmtId), formatOf(attributes.formatCode || 'General'));
       else if (name === 'cellXfs') inCellStyles = true;
       else if (name === 'xf' && inCellStyles) {
         const id = Number(attributes.numFmtId ?? 0);
-        styles.push(custom.get(id) ?? (isBuiltInDate(id) ? 'date' : 'number'));
+        styles.push(custom.get(id) ?? builtIn(id));
       }
     },
     close(name) {

@@ -79,7 +79,7 @@ function Found({ view, busy }: { view: ImportView; busy: boolean }) {
       ))}
       {view.job.files.length > 0 && (
         <div className="mb-4">
-          <p className="mb-2">{t('errorsHint')}</p>
+          <p className="mb-2">{view.outcome === 'imported' || changes === 0 ? t('errorsHint') : t('errorsHintAlone', { rows: changes })}</p>
           <JobFiles job={view.job} />
         </div>
       )}

@@ -24,11 +24,14 @@ export class ErrorsFile {
     this.part = `${path}.${process.pid}.part`;
   }
 
-  /** Reads the file again and writes each refused row as it was, with its problems in the last column. */
-  async write(sql: Sql, sheets: readonly OpenSheet[]): Promise<void> {
+  /**
+   * Reads the file once more and writes each refused row as it was, with what is wrong in the last column. Rows that passed are not in it:
+   * when they are not in the register either, the first row of each sheet says how they get there.
+   */
+  async write(sql: Sql, sheets: readonly OpenSheet[], goodRowsLeft: number): Promise<void> {
     this.writer?.abandon();
     this.writer = new RefusedRowsWriter(this.part);
-    for (const sheet of sheets) await this.writeSheet(sql, sheet, this.writer);
+    for (const sheet of sheets) await this.writeSheet(sql, sheet, this.writer, goodRowsLeft);
     await this.writer.close();
   }
 
@@ -48,19 +51,20 @@ export class ErrorsFile {
     await rm(this.part, { force: true });
   }
 
-  private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter): Promise<void> {
+  private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter, goodRowsLeft: number): Promise<void> {
     const found = sheet.header.columns.flatMap((column, at) => (column ? [{ at, key: column.key }] : []));
-    // Only columns the file had: an added column would be blank, and a blank cell clears the stored value.
+    // Only columns the file had: whoever corrects the rows finds their own sheet.
     const columns = SHEETS[sheet.name].columns.filter(({ key }) => found.some((one) => one.key === key));
     const places = columns.map(({ key }) => found.find((one) => one.key === key)!.at);
     let started = false;
     for await (const batch of this.source.rows(sheet.inFile)) {
       for (const { row, errors } of await this.refusedOf(sql, sheet, batch)) {
         if (!started) writer.startSheet(sheet.name, columns);
+        const left = !started && goodRowsLeft > 0 ? `\n${words('zh-CN')('imports:goodRowsLeft', { rows: goodRowsLeft })}` : '';
         started = true;
         await writer.row(
           places.map((at) => row.cells[at]),
-          errors,
+          `${errors}${left}`,
         );
       }
     }

@@ -44,7 +44,7 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { words } from '~/i18n/words.server';
 import { RIGHT_FOR_SHEET, type SheetName } from '~/imports/contract-sheets';
 import { type DecodedRow, decodeRows, presentColumns } from '~/imports/decode-rows';
-import { type FileNote, type OpenSheet, openSheets, WorkbookRefusal } from '~/imports/open-sheets';
+import { type FileNote, type OpenSheet, openSheets, ReadingNotes, WorkbookRefusal } from '~/imports/open-sheets';
 import { type ImportRows, type RowSource, sourceOfRows } from '~/imports/row-source';
 import { sentenceOfProblem, titleOf } from '~/imports/sentences';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
@@ -176,9 +176,13 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const report = options.progress ?? (() => undefined);
   await openStaging(sql, context, RULE_VERSION);
   const results: SheetResult[] = [];
+  // Begun anew when the transaction is: the notes of a try that failed are not said twice.
+  const notes = [...work.notes];
   let rows = 0;
   for (const sheet of sheets) {
-    rows += await stageSheet(sql, source, sheet, context, report);
+    const seen = new ReadingNotes(sheet);
+    rows += await stageSheet(sql, source, sheet, context, report, seen);
+    notes.push(...seen.notes());
     await report({ stage: 'checking', sheet: sheet.name, done: 0, total: 1 });
     const counts = await take(sql, person, sheet, context, (name) => sheets.some((one) => one.name === name));
     results.push({ sheet: sheet.name, ...counts, ...(await tally(sql, STAGED[sheet.name])) });
@@ -188,10 +192,10 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
 
   const refused = results.reduce((sum, sheet) => sum + sheet.refused, 0);
   const taken = results.reduce((sum, sheet) => sum + sheet.added + sheet.updated + sheet.unchanged, 0);
-  if (refused > 0) await work.errors?.write(sql, sheets);
+  if (refused > 0) await work.errors?.write(sql, sheets, options.acceptValid && !options.dryRun ? 0 : goodRows(results));
   const { problems, total } = await firstProblems(sql, options.most ?? PROBLEMS_HANDED_BACK);
   problems.sort((a, b) => sheets.findIndex(({ name }) => name === a.sheet) - sheets.findIndex(({ name }) => name === b.sheet));
-  const found = { sheets: results, fileNotes: work.notes, problems, problemCount: total };
+  const found = { sheets: results, fileNotes: notes, problems, problemCount: total };
   if ((refused > 0 && !options.acceptValid) || taken === 0) throw new TakenBack({ ...found, outcome: 'refused', historyEntries: 0 });
 
   await raiseRevisions(sql);
@@ -201,7 +205,12 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   return { ...found, outcome: 'imported', historyEntries };
 }
 
-/** Rows sent to the database at a time: few enough for memory, enough that the round trip does not matter. */
+/** Rows that passed and have something to say to the register. */
+export function goodRows(sheets: readonly SheetResult[]): number {
+  return sheets.reduce((sum, sheet) => sum + sheet.added + sheet.updated, 0);
+}
+
+/** Rows that go to the database at a time: few enough to hold, enough that the way there does not count. */
 const STAGED_AT_ONCE = 1_000;
 
 /** Reads, decodes and stages a sheet. While the database stores some rows, the next are decoded. Returns how many rows it had. */
@@ -211,6 +220,7 @@ async function stageSheet(
   sheet: OpenSheet,
   context: ImportContext,
   report: NonNullable<ImportOptions['progress']>,
+  seen: ReadingNotes,
 ): Promise<number> {
   const staged = STAGED[sheet.name];
   await createStaged(sql, staged);
@@ -225,7 +235,7 @@ async function stageSheet(
     );
   };
   try {
-    for await (const decoded of decodeRows(source, sheet, { today: context.today, now: context.now })) {
+    for await (const decoded of decodeRows(source, sheet, { today: context.today, now: context.now }, seen)) {
       waiting.push(...decoded);
       if (waiting.length < STAGED_AT_ONCE) continue;
       await staging;
