@@ -223,15 +223,12 @@ function checkPolicy(values: Values): CheckedRow {
 function checkPayment(values: Values, { today }: Moment): CheckedRow {
   const remarks: Remark[] = [];
   if (typeof values.paidOn === 'string' && values.paidOn > today) remarks.push(refused('paidOn', 'paid_in_future', { today }));
-  if (values.result === 'failed' && !values.failReason) remarks.push(note('failReason', 'failed_without_reason'));
-  if (values.result === 'ok') values.failReason = null;
   return { remarks };
 }
 
 function checkFund(values: Values): CheckedRow {
   const remarks = seasonRemarks(values);
-  const { allotted, received, receivedOn } = values;
+  const { allotted, received } = values;
   if (typeof allotted === 'number' && typeof received === 'number' && received > allotted) remarks.push(note('received', 'received_more'));
-  if (typeof received === 'number' && received > 0 && !receivedOn) remarks.push(note('receivedOn', 'received_without_day'));
   return { remarks };
 }

@@ -103,7 +103,10 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
 /** The column of the errors workbook that states the problem. It is ignored when such a workbook is imported again. */
 export const ERROR_COLUMN = '错误';
 
-/** Columns that hold an identifier, in which full-width characters and blanks make no difference. */
+/** What a cell says to have the stored value taken away: a blank one leaves it as it is. */
+export const CLEAR = '清空';
+
+/** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */
 const IDENTIFIERS: ReadonlySet<string> = new Set([
   'code',
   'parent',

@@ -2,8 +2,9 @@
 
 import type { Policy } from '~/domain/subsidy/policy';
 import type { VisitInput } from '~/domain/survey/visit-schema';
-import { checkRow, type Moment, type Remark, type Values } from './check-row';
-import { type Column, SHEETS } from './contract-sheets';
+import { foldWidth } from '~/domain/text/clean-text';
+import { type CheckedRow, checkRow, type Moment, type Remark, type Values } from './check-row';
+import { CLEAR, type Column, SHEETS } from './contract-sheets';
 import { decoderOf, typedText } from './decode-cell';
 import type { Decode, Value } from './decoded';
 import type { OpenSheet, ReadingNotes } from './open-sheets';
@@ -11,14 +12,34 @@ import { type RowProblem, shownValue } from './problems';
 import type { RowSource } from './row-source';
 import type { SheetRow } from './workbook/cell';
 
-export type DecodedRow = {
-  row: number;
-  values: Values;
-  visit?: VisitInput;
-  policy?: Policy;
-  refused: boolean;
-  problems: RowProblem[];
-};
+/** A row as values of the contract. Blank cells are null; `cleared` are the columns that say 清空, null as well. */
+export class DecodedRow {
+  visit: VisitInput | undefined;
+  policy: Policy | undefined;
+  problems: RowProblem[] = [];
+  refused = false;
+
+  constructor(
+    readonly row: number,
+    readonly values: Values,
+    readonly cleared: ReadonlySet<string>,
+    private readonly ofCells: readonly Remark[],
+    private readonly problemOf: (remark: Remark) => RowProblem,
+    private readonly checked: (values: Values) => CheckedRow,
+  ) {
+    this.check();
+  }
+
+  /** Looks at the row as a whole; anew when the register has filled what was blank. */
+  check(): void {
+    const { remarks, visit, policy } = this.checked(this.values);
+    const all = [...this.ofCells, ...remarks];
+    this.visit = visit;
+    this.policy = policy;
+    this.refused = all.some(({ level }) => level === 'refused');
+    this.problems = all.map(this.problemOf);
+  }
+}
 
 /** Rows below the header, in batches of the reader's size; `notes` sees each of them. */
 export async function* decodeRows(source: RowSource, sheet: OpenSheet, moment: Moment, notes: ReadingNotes): AsyncGenerator<DecodedRow[]> {
@@ -49,9 +70,16 @@ class RowDecoder {
   decode({ row, cells }: SheetRow): DecodedRow | undefined {
     if (!this.columns.some(({ at }) => cells[at])) return undefined;
     const values: Values = {};
+    const cleared = new Set<string>();
     const remarks: Remark[] = [];
     for (const { at, column, decode } of this.columns) {
       const cell = cells[at];
+      if (cell?.kind === 'text' && foldWidth(cell.text) === CLEAR) {
+        values[column.key] = null;
+        if (column.required) remarks.push({ column: column.key, code: 'cannot_clear', level: 'refused' });
+        else cleared.add(column.key);
+        continue;
+      }
       const decoded = cell ? decode(cell) : ({ value: null } as const);
       if ('fault' in decoded) {
         remarks.push({ column: column.key, ...decoded.fault, level: 'refused' });
@@ -60,16 +88,9 @@ class RowDecoder {
       values[column.key] = blankIsNull(decoded.value);
       if (column.required && values[column.key] === null) remarks.push({ column: column.key, code: 'required', level: 'refused' });
     }
-    const checked = checkRow(this.sheet.name, values, this.moment);
-    remarks.push(...checked.remarks);
-    return {
-      row,
-      values,
-      visit: checked.visit,
-      policy: checked.policy,
-      refused: remarks.some(({ level }) => level === 'refused'),
-      problems: remarks.map((remark) => this.problem(row, cells, remark)),
-    };
+    const problemOf = (remark: Remark) => this.problem(row, cells, remark);
+    const checked = (all: Values) => checkRow(this.sheet.name, all, this.moment);
+    return new DecodedRow(row, values, cleared, remarks, problemOf, checked);
   }
 
   private problem(row: number, cells: SheetRow['cells'], remark: Remark): RowProblem {

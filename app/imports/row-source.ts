@@ -1,6 +1,6 @@
 /** The source of rows: a workbook, or rows that a program made. Both give sheets of cells, so all later steps are the same. */
 import { type EnumName, labelOf } from '~/domain/contract/enumerations';
-import { type Column, SHEETS, type SheetName } from './contract-sheets';
+import { CLEAR, type Column, SHEETS, type SheetName } from './contract-sheets';
 import type { Cell, SheetRow } from './workbook/cell';
 import type { MergedArea } from './workbook/merged-areas.server';
 
@@ -17,9 +17,9 @@ export interface RowSource {
 }
 
 /**
- * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as arrays,
- * money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file, stored
- * values of a column that no row has are left alone, and null clears them.
+ * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as
+ * arrays, money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file,
+ * what is null or not there leaves stored values alone, and 清空 empties them.
  */
 type ImportRow = object;
 export type ImportRows = Partial<Record<SheetName, readonly ImportRow[]>>;
@@ -70,7 +70,7 @@ function cellOf(column: Column, value: unknown): Cell | undefined {
   if (Array.isArray(value))
     return value.length === 0 ? undefined : { kind: 'text', text: value.map((one) => labelIn(column.enum, String(one))).join('、') };
   if (typeof value === 'number') return { kind: 'number', text: column.type === 'money' ? (value / 100).toFixed(2) : String(value) };
-  return { kind: 'text', text: labelIn(column.enum, String(value)) };
+  return { kind: 'text', text: value === CLEAR ? CLEAR : labelIn(column.enum, String(value)) };
 }
 
 function labelIn(name: EnumName | undefined, key: string): string {

@@ -2,7 +2,7 @@
  * The hint that a cell of the empty template shows when selected: whether it is required, how to fill it in, and an example. It
  * helps people who start a new sheet of the subsidies. The hints are Chinese, as the sheets are.
  */
-import type { Column, SheetName } from './contract-sheets';
+import { CLEAR, type Column, type SheetName } from './contract-sheets';
 
 export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = {
   补贴政策: {
@@ -46,9 +46,14 @@ export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = 
   },
 };
 
-/** The hint of a column. A required column has one even when there is nothing else to say. */
+/** Whether a cell of the column may say 清空. A reading list always says all that is known of a meter: there is nothing to clear. */
+export function mayClear(sheet: SheetName, column: Column): boolean {
+  return !column.required && sheet !== '抄表';
+}
+
+/** The hint of a column: whether it must be filled in, how, and how what is registered already is taken away again. */
 export function hintOf(sheet: SheetName, column: Column): string | undefined {
-  const hint = HINTS[sheet]?.[column.title];
   const must = column.required ? '必填。' : '';
-  return hint || must ? `${must}${hint ?? ''}` : undefined;
+  const clear = mayClear(sheet, column) ? `已登记过的：空着不改，写“${CLEAR}”删去。` : '';
+  return `${must}${HINTS[sheet]?.[column.title] ?? ''}${clear}` || undefined;
 }

@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
-import { type Column, ERROR_COLUMN, SHEETS, type SheetName } from './contract-sheets';
+import { CLEAR, type Column, ERROR_COLUMN, SHEETS, type SheetName } from './contract-sheets';
 import { digitsOfWhole } from './decode-cell';
 import { momentOfSerial } from './decode-date';
-import { hintOf } from './template-hints';
+import { hintOf, mayClear } from './template-hints';
 import type { Cell } from './workbook/cell';
 
 const TEXT = { numFmt: '@' };
@@ -145,7 +145,8 @@ export async function templateWorkbook(names: readonly SheetName[]): Promise<Buf
       cell.value = column.title;
       cell.numFmt = '@';
       cell.font = { bold: true, color: column.required ? { argb: 'FFB3261E' } : undefined };
-      validate(sheet, i + 1, choicesIn(column), hintOf(name, column));
+      const choices = choicesIn(column);
+      validate(sheet, i + 1, choices && mayClear(name, column) ? [...choices, CLEAR] : choices, hintOf(name, column));
     });
   }
   return Buffer.from(await workbook.xlsx.writeBuffer());

@@ -17,6 +17,7 @@ import {
   household,
   NOW,
   OTHER_VILLAGE,
+  type Row,
   registerOf,
   room,
   SEASON,
@@ -36,6 +37,7 @@ const take = (book: Book, now = NOW) => importWorkbook(db, OPERATOR, saved(book)
 const rows = <Row>(text: string, values: unknown[] = []) => withSql(db, (sql) => sql.query<Row>(text, values));
 const counts = (result: ImportResult) =>
   Object.fromEntries(result.sheets.map(({ sheet, added, updated, unchanged, refused }) => [sheet, [added, updated, unchanged, refused]]));
+const heat = (change: Row) => ({ 热源编号: 'R1', 名称: '第一热电厂', 类型: '热电联产', 区划代码: '140602', '容量(蒸吨)': null, ...change });
 const codes = (result: ImportResult) => result.problems.map(({ sheet, row, column, code }) => `${sheet} ${row} ${column} ${code}`);
 
 describe('a county’s workbook', () => {
@@ -240,19 +242,80 @@ describe('updates', () => {
     expect(await verifyRegister(db, LATER as never)).toMatchObject({ ok: true });
   });
 
-  test('a blank cell empties, a column that is not there leaves alone', async () => {
+  test('a blank cell and a column that is not there leave alone, 清空 empties', async () => {
     await take(county());
     const some = { 户编号: 'H1', 村区划代码: VILLAGE, 户主姓名: '张建国', 居住情况: '常住', 使用状态: '正常', 改造路径: '煤改气' };
+    const stored = () =>
+      rows(
+        `SELECT h.phone_encrypted IS NULL AS no_phone, h.phone_masked, h.id_number_masked, h.bank_account_masked, h.hardship_encrypted IS NULL
+           AS no_hardship, h.people, c.installed_on, c.connected_on, c.in_plan FROM household h JOIN conversion c
+           ON c.household_number = h.number AND c.current WHERE number = 'H1'`,
+      );
+    const before = await stored();
     expect(counts(await take({ 户台账: [some] }, LATER))).toEqual({ 户台账: [0, 0, 1, 0] });
-    expect(counts(await take({ 户台账: [{ ...some, 联系电话: null, 安装日期: null }] }, LATER))).toEqual({ 户台账: [0, 1, 0, 0] });
-    expect(
-      await rows(
-        `SELECT h.phone_encrypted, h.phone_masked, h.id_number_masked, c.installed_on, c.connected_on FROM household h JOIN conversion c
-          ON c.household_number = h.number WHERE number = 'H1'`,
-      ),
-    ).toEqual([
-      { phone_encrypted: null, phone_masked: null, id_number_masked: '110105********002X', installed_on: null, connected_on: '2019-10-20' },
+    const optional = { 联系电话: null, 身份证号: null, 一卡通账号: null, 困难类型: null, 常住人口: null, 安装日期: null, 接通日期: null };
+    expect(counts(await take({ 户台账: [{ ...some, ...optional, 计划内: null }] }, LATER))).toEqual({ 户台账: [0, 0, 1, 0] });
+    expect(await stored()).toEqual(before);
+    const cleared = { 联系电话: '清空', 一卡通账号: ' 清空\u200b', 困难类型: '清空', 常住人口: '清空', 安装日期: '清空', 计划内: '清空' };
+    expect(counts(await take({ 户台账: [{ ...some, ...optional, ...cleared }] }, LATER))).toEqual({ 户台账: [0, 1, 0, 0] });
+    expect(await stored()).toEqual([
+      {
+        no_phone: true,
+        phone_masked: null,
+        id_number_masked: '110105********002X',
+        bank_account_masked: null,
+        no_hardship: true,
+        people: null,
+        installed_on: null,
+        connected_on: '2019-10-20',
+        in_plan: null,
+      },
     ]);
+    expect(await verifyRegister(db, LATER as never)).toMatchObject({ ok: true });
+  });
+
+  test('清空 is refused where something must stand', async () => {
+    await take(county());
+    const result = await take({ 户台账: [household('H1', { 户主姓名: '清空', 居住情况: '清空', 户编号: 'H1' })] }, LATER);
+    expect(codes(result)).toEqual(['户台账 2 head cannot_clear', '户台账 2 residence cannot_clear']);
+  });
+
+  test('the answers of a visit stay when the sheet says nothing of them', async () => {
+    await take(county());
+    const some = {
+      记录编号: 'V1',
+      户编号: 'H1',
+      采暖季: '2020-2021',
+      入户时间: '2020-12-05 14:30',
+      入户人: '李四',
+      类型: '普查',
+      结果: '完成',
+    };
+    const answers = async () => (await rows<{ answers: Record<string, unknown> }>('SELECT answers FROM visit'))[0]!.answers;
+    const before = await answers();
+    expect(counts(await take({ 入户记录: [{ ...some, 室温: null, 备注: null }] }, LATER))).toEqual({ 入户记录: [0, 0, 1, 0] });
+    expect(counts(await take({ 入户记录: [{ ...some, 室温: 15, 满意度: '清空' }] }, LATER))).toEqual({ 入户记录: [0, 1, 0, 0] });
+    const { satisfaction, ...others } = before;
+    expect(satisfaction).toBe('good');
+    expect(await answers()).toEqual({ ...others, roomTemperature: 15 });
+  });
+
+  test('readings, heat sources, divisions and accounts keep what is blank; days are held against each other', async () => {
+    await take(county());
+    const result = await take({ 用能计量: [usage('H1', { 起始表底: null, 结束表底: null, 用量: 1300 })], 热源: [heat({ 环保绩效: null })] }, LATER);
+    expect(codes(result)).toEqual(['用能计量 2 usage usage_differs']);
+    expect(await rows('SELECT start_reading::float, end_reading::float, usage::float FROM meter_usage')).toEqual([
+      { start_reading: 10, end_reading: 1210.5, usage: 1300 },
+    ]);
+    expect(await rows('SELECT tonnes_per_hour::float AS t, rating, closing FROM heat_source')).toEqual([{ t: 35.5, rating: 'B', closing: false }]);
+    const village = { 区划代码: VILLAGE, 名称: '甲村', 上级代码: '140602001' };
+    await take({ 行政区划: [{ ...village, 列入拆迁: '是', 生效日期: '2020-06-01' }] }, LATER);
+    expect(codes(await take({ 行政区划: [{ ...village, 列入拆迁: null, 失效日期: '2020-01-01' }] }, LATER))).toEqual([
+      '行政区划 2 validTo valid_order',
+    ]);
+    expect(await rows(`SELECT relocating FROM division WHERE code = '${VILLAGE}'`)).toEqual([{ relocating: true }]);
+    await take({ 行政区划: [{ ...village, 列入拆迁: '清空' }] }, LATER);
+    expect(await rows(`SELECT relocating FROM division WHERE code = '${VILLAGE}'`)).toEqual([{ relocating: false }]);
   });
 
   test('a household that moves takes its figures along and stands in both histories', async () => {

@@ -196,6 +196,31 @@ describe('sheets of the subsidy ledger', () => {
     ]);
   });
 
+  test('a blank cell leaves the terms of a policy and what is known of money as they are, 清空 takes them away', async () => {
+    const terms = () =>
+      withSql(db, (sql) =>
+        sql.query(`SELECT rate, tiers IS NULL AS no_tiers, cap, shares, modes, valid_to FROM subsidy_policy WHERE number = 'P7'`),
+      );
+    const whole = policy({ 政策编号: 'P7', 封顶金额: 240_000, 失效日期: '2021-06-30' });
+    await take({ 补贴政策: [whole] });
+    const before = await terms();
+    const blank = policy({ 政策编号: 'P7', 封顶金额: null, 失效日期: null, 分担: null, 分档: null, 适用路径: null });
+    expect((await take({ 补贴政策: [blank] })).sheets[0]).toMatchObject({ unchanged: 1, updated: 0 });
+    expect(await terms()).toEqual(before);
+    // A rate takes the place of tiers.
+    await take({ 补贴政策: [{ ...blank, 单价: '0.5', 封顶金额: '清空', 适用路径: '清空' }] });
+    expect(await terms()).toEqual([{ ...before[0]!, rate: 5_000, no_tiers: true, cap: null, modes: [] }]);
+    // Without its only price a policy pays nothing that could be computed.
+    expect(await refusals({ 补贴政策: [{ ...blank, 单价: '清空' }] })).toEqual(['补贴政策 2 rate policy.rate-missing']);
+
+    const fund = { 区划代码: '140602', 采暖季: SEASON, 资金层级: '县', 文号: '示例〔2020〕7号', 应到金额: 100, 到位金额: 100 };
+    await take({ 资金: [{ ...fund, 到位日期: '2021-01-01' }] });
+    const again = await take({ 资金: [{ ...fund, 到位日期: null }] });
+    expect([again.sheets[0]!.unchanged, again.problems]).toEqual([1, []]);
+    const cleared = await take({ 资金: [{ ...fund, 到位日期: '清空' }] });
+    expect([cleared.sheets[0]!.updated, cleared.problems.map(({ code }) => code)]).toEqual([1, ['received_without_day']]);
+  });
+
   test('the order of rows and of sheets does not matter', async () => {
     const sheets = {
       应补: [

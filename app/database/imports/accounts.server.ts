@@ -3,6 +3,7 @@
 import { revokeSessionsOf } from '~/database/access/sessions.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
+import { keepStored } from './store.server';
 
 export const ACCOUNTS: StagedTable = {
   sheet: '用户',
@@ -32,6 +33,7 @@ export async function storedPhones(sql: Sql, usernames: readonly string[]): Prom
 
 export async function takeAccounts(sql: Sql, context: ImportContext, withPhone: boolean, rights: AccountRights): Promise<Counts> {
   await refuseRepeated(sql, ACCOUNTS);
+  if (withPhone) await keepStored(sql, ACCOUNTS, { target: 'account', columns: ['phone_encrypted', 'phone_masked'] });
   await checkAccounts(sql, rights);
   const phone = withPhone ? `OR a.phone_encrypted IS DISTINCT FROM s.phone_encrypted` : '';
   await sql.query(

@@ -3,7 +3,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { codeLengthOf, levelBelow } from '~/domain/divisions/division-code';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+import { changedIn, countsOf, keepStored, storeChanges } from './store.server';
 
 export const DIVISIONS: StagedTable = {
   sheet: '行政区划',
@@ -34,7 +34,9 @@ const LEVELS = (['province', 'city', 'county', 'township'] as const).map((above)
 
 export async function takeDivisions(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, DIVISIONS);
-  // A blank yes or no counts as no, because the columns cannot be empty.
+  await keepStored(sql, DIVISIONS, { target: 'division', columns: [...new Set([...present, 'valid_from', 'valid_to'])] });
+  await refuseEndBeforeBegin(sql, DIVISIONS);
+  // A blank yes or no is no here: the columns cannot be empty.
   await sql.query(`UPDATE ${DIVISIONS.table} SET within_5km = coalesce(within_5km, false), relocating = coalesce(relocating, false)`);
   await refuseRows(
     sql,
@@ -87,7 +89,12 @@ export async function takeDivisions(sql: Sql, context: ImportContext, present: r
   return counts;
 }
 
-/** When a division moves, everything below it moves along. */
+/** Where one of the two days is that of the register, which was filled in; two of one row were held against each other when it was read. */
+export async function refuseEndBeforeBegin(sql: Sql, staged: StagedTable): Promise<void> {
+  await refuseRows(sql, staged, { column: 'validTo', code: 'valid_order', value: 's.valid_to', where: 'NOT s.refused AND s.valid_to < s.valid_from' });
+}
+
+/** A division that moved takes everything below it along. */
 async function movePaths(sql: Sql): Promise<void> {
   await sql.query(
     `WITH RECURSIVE moved(code, path) AS (

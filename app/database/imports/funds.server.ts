@@ -2,8 +2,8 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import { refuseDivisions } from './policies.server';
-import { type Counts, type ImportContext, refuseRepeated, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+import { type Counts, type ImportContext, noteRows, refuseRepeated, type StagedTable } from './staging.server';
+import { changedIn, countsOf, keepStored, storeChanges } from './store.server';
 
 export const FUNDS: StagedTable = {
   sheet: '资金',
@@ -23,7 +23,9 @@ export const FUNDS: StagedTable = {
 
 export async function takeFunds(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, FUNDS);
+  await keepStored(sql, FUNDS, { target: 'fund', columns: present });
   await refuseDivisions(sql, FUNDS, context);
+  await noteRows(sql, FUNDS, { column: 'receivedOn', code: `'received_without_day'`, where: 's.received > 0 AND s.received_on IS NULL' });
   await changedIn(sql, FUNDS, { target: 'fund', columns: present });
   const counts = await countsOf(sql, FUNDS);
   await storeChanges(sql, FUNDS, {

@@ -2,7 +2,7 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+import { changedIn, countsOf, keepStored, storeChanges } from './store.server';
 
 export const HEAT_SOURCES: StagedTable = {
   sheet: '热源',
@@ -22,6 +22,7 @@ export const HEAT_SOURCES: StagedTable = {
 
 export async function takeHeatSources(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, HEAT_SOURCES);
+  await keepStored(sql, HEAT_SOURCES, { target: 'heat_source', columns: present });
   await sql.query(`UPDATE ${HEAT_SOURCES.table} SET closing = coalesce(closing, false)`);
   await refuseRows(sql, HEAT_SOURCES, {
     column: 'division',

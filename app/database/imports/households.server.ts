@@ -7,6 +7,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { hasEnded } from '~/database/divisions/in-force.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
+import { keepStored } from './store.server';
 
 /** The columns of table household that the sheet fills, including those of sealed values. */
 const HOUSEHOLD_COLUMNS = [
@@ -101,9 +102,13 @@ export async function takeHouseholds(
   present: readonly string[],
   headChangeReason: string,
 ): Promise<Counts> {
-  await checkHouseholds(sql, context);
   const ofHousehold = HOUSEHOLD_COLUMNS.filter((column) => present.includes(column));
   const ofConversion = CONVERSION_COLUMNS.filter((column) => present.includes(column));
+  await keepStored(sql, HOUSEHOLDS, { target: 'household', columns: ofHousehold });
+  // Another mode is a new conversion: what is blank of it is not that of the one before.
+  const sameConversion = 'r.household_number = s.number AND r.current AND r.mode = s.mode';
+  await keepStored(sql, HOUSEHOLDS, { target: 'conversion', columns: ofConversion, match: sameConversion });
+  await checkHouseholds(sql, context);
   await findChanges(sql, ofHousehold, ofConversion);
   const counts = await countChanges(sql);
   await touchHouseholds(sql, 'SELECT number FROM changed_household WHERE NOT is_new');

@@ -1,9 +1,10 @@
 /** 禁煤区 of an import: the villages that a document puts into a zone. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { refuseEndBeforeBegin } from './divisions.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+import { changedIn, countsOf, keepStored, storeChanges } from './store.server';
 
 export const NO_COAL_ZONES: StagedTable = {
   sheet: '禁煤区',
@@ -26,6 +27,8 @@ export const NO_COAL_ZONES: StagedTable = {
  */
 export async function takeNoCoalZones(sql: Sql, context: ImportContext, present: readonly string[]): Promise<Counts> {
   await refuseRepeated(sql, { ...NO_COAL_ZONES, key: ['zone', 'village_code'] });
+  await keepStored(sql, NO_COAL_ZONES, { target: 'no_coal_zone', columns: [...new Set([...present, 'valid_from', 'valid_to'])] });
+  await refuseEndBeforeBegin(sql, NO_COAL_ZONES);
   await refuseVillages(sql, NO_COAL_ZONES, context);
   await refuseRows(sql, NO_COAL_ZONES, {
     column: 'name',

@@ -2,8 +2,8 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import { checkHouseholdAndSeason } from './references.server';
-import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
-import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
+import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
+import { changedIn, countsOf, keepStored, sameValues, storeChanges } from './store.server';
 
 export const ROOMS: StagedTable = {
   sheet: '房屋',
@@ -138,8 +138,29 @@ export async function takeVisits(sql: Sql, context: ImportContext, withRoster: b
   return counts;
 }
 
+type StoredVisit = { household: string; answers: Record<string, unknown> };
+
+/** What is answered already in these visits. */
+export async function answersOfVisits(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredVisit>> {
+  const rows = await sql.query<StoredVisit & { id: string }>(
+    'SELECT id, household_number AS household, answers FROM visit WHERE id = ANY($1::text[])',
+    [ids],
+  );
+  return new Map(rows.map(({ id, household, answers }) => [id, { household, answers }]));
+}
+
 export async function takeUsages(sql: Sql, context: ImportContext, present: readonly string[], withRoster: boolean): Promise<Counts> {
   await refuseRepeated(sql, USAGES);
+  await keepStored(sql, USAGES, { target: 'meter_usage', columns: present });
+  // Where a reading is that of the register; three figures of one row were held against each other when it was read.
+  await noteRows(sql, USAGES, {
+    column: 'usage',
+    code: `'usage_differs'`,
+    value: 'trim_scale(s.usage)',
+    where: `s.end_reading - s.start_reading <> s.usage
+      AND NOT EXISTS (SELECT 1 FROM incoming_problem p WHERE p.sheet = '${USAGES.sheet}' AND p.row = s.sheet_row AND p.code = 'usage_differs')`,
+    details: `jsonb_build_object('difference', trim_scale(s.end_reading - s.start_reading))`,
+  });
   await checkHouseholdAndSeason(
     sql,
     context,

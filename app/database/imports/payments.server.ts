@@ -9,7 +9,7 @@ import { settlePaid } from '~/database/subsidy/payments.server';
 import { ENTITLEMENTS, refusePolicies } from './entitlements.server';
 import { refuseHouseholds } from './references.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
-import { changedIn, countsOf, storeChanges } from './store.server';
+import { changedIn, countsOf, keepStored, storeChanges } from './store.server';
 
 export const PAYMENTS: StagedTable = {
   sheet: '发放',
@@ -42,6 +42,14 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
   await refuseAgainstBatch(sql);
   await refuseTwice(sql);
   await refuseOverpaid(sql);
+  await keepStored(sql, PAYMENTS, { target: 'payment', columns: [...new Set([...present, 'fail_reason'])] });
+  // Money that arrived has no reason why it did not.
+  await sql.query(`UPDATE ${PAYMENTS.table} SET fail_reason = NULL WHERE result = 'ok'`);
+  await noteRows(sql, PAYMENTS, {
+    column: 'failReason',
+    code: `'failed_without_reason'`,
+    where: `s.result = 'failed' AND s.fail_reason IS NULL`,
+  });
   const columns = [...new Set([...present, 'season', 'batch_division', 'fail_reason'])];
   // Season and batch division are not compared, so that a row that repeats a stored payment does not move it.
   const compared = columns.filter((column) => column !== 'season' && column !== 'batch_division');

@@ -71,12 +71,15 @@ export async function openStaging(sql: Sql, context: ImportContext, ruleVersion:
 
 export async function createStaged(sql: Sql, staged: StagedTable): Promise<void> {
   const columns = staged.columns.map(([name, type]) => `${name} ${type}`).join(', ');
-  await sql.query(`CREATE TEMP TABLE ${staged.table} (sheet_row int PRIMARY KEY, refused boolean NOT NULL, ${columns}) ON COMMIT DROP`);
+  await sql.query(
+    `CREATE TEMP TABLE ${staged.table} (sheet_row int PRIMARY KEY, refused boolean NOT NULL, cleared text[] NOT NULL, ${columns})
+      ON COMMIT DROP`,
+  );
 }
 
-/** Rows as [sheet row, refused, …values in the order of the columns]. */
+/** Rows as [sheet row, refused, columns that are to be emptied, …values in the order of the columns]. */
 export async function stageRows(sql: Sql, staged: StagedTable, rows: unknown[][]): Promise<void> {
-  await sql.copyIn(staged.table, ['sheet_row', 'refused', ...staged.columns.map(([name]) => name)], rows);
+  await sql.copyIn(staged.table, ['sheet_row', 'refused', 'cleared', ...staged.columns.map(([name]) => name)], rows);
 }
 
 export async function recordProblems(sql: Sql, problems: readonly ProblemRow[]): Promise<void> {

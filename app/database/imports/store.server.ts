@@ -24,7 +24,22 @@ function valuesIn(staged: StagedTable, columns: readonly string[]): string[] {
   return columns.filter((column) => !staged.key.includes(column));
 }
 
-/** The condition that a stored row `r` equals a staged row `s` in the columns of the sheet. */
+/**
+ * A blank cell leaves what is stored as it is: the staged rows of known records get the stored value there, unless the cell said 清空. After
+ * this a staged row says everything that shall be so, and nothing later has to know what was blank. `match` is over `s` and `r`.
+ */
+export async function keepStored(sql: Sql, staged: StagedTable, target: Target & { match?: string }): Promise<void> {
+  const columns = valuesIn(staged, target.columns);
+  if (columns.length === 0) return;
+  const kept = (column: string) => `CASE WHEN '${column}' = ANY(s.cleared) THEN s.${column} ELSE coalesce(s.${column}, r.${column}) END`;
+  await sql.query(
+    `UPDATE ${staged.table} s SET ${columns.map((column) => `${column} = ${kept(column)}`).join(', ')}
+     FROM ${target.target} r WHERE NOT s.refused AND ${target.match ?? equalKeys(staged, 'r', 's')}
+       AND (${columns.map((column) => `s.${column} IS NULL AND r.${column} IS NOT NULL`).join(' OR ')}) ${and(target.only)}`,
+  );
+}
+
+/** That a stored row `r` says the same as a staged row `s` in the columns of the sheet. */
 export function sameValues(staged: StagedTable, columns: readonly string[], r = 'r'): string {
   const compared = valuesIn(staged, columns);
   if (compared.length === 0) return `${r}.${staged.key[0]} IS NOT NULL`;

@@ -49,6 +49,7 @@ import { type ImportRows, type RowSource, sourceOfRows } from '~/imports/row-sou
 import { sentenceOfProblem, titleOf } from '~/imports/sentences';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { ErrorsFile } from './errors-file.server';
+import { fillBlanks } from './fill-blanks.server';
 import { STAGED, stagedColumns, stagedRows } from './stage-rows.server';
 
 type ImportStage = 'reading' | 'checking' | 'facts' | 'history';
@@ -228,6 +229,7 @@ async function stageSheet(
   let waiting: DecodedRow[] = [];
   let staging: Promise<void> = Promise.resolve();
   const stage = async (batch: DecodedRow[]): Promise<void> => {
+    await fillBlanks(sql, sheet.name, batch);
     await stageRows(sql, staged, await stagedRows(sql, sheet.name, batch));
     await recordProblems(
       sql,

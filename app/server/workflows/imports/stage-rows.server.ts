@@ -89,13 +89,14 @@ export function stagedColumns(sheet: SheetName, presentKeys: readonly string[]):
   return STAGED[sheet].columns.map(([name]) => name).filter((name) => presentKeys.includes(keyOfColumn(sheet, name)));
 }
 
-/** Rows for stageRows: sheet row, refused, then the columns. */
+/** Rows for stageRows: sheet row, refused, what is to be emptied, then the columns. */
 export async function stagedRows(sql: Sql, sheet: SheetName, rows: readonly DecodedRow[]): Promise<unknown[][]> {
   const columns = STAGED[sheet].columns.map(([name]) => ({ name, key: keyOfColumn(sheet, name) }));
   const further = await furtherValues(sql, sheet, rows);
   return rows.map((row, i) => {
     const made = further[i] ?? {};
-    return [row.row, row.refused, ...columns.map(({ name, key }) => (name in made ? made[name] : (row.values[key] ?? null)))];
+    const cleared = row.cleared.size === 0 ? [] : columns.filter(({ key }) => row.cleared.has(key)).map(({ name }) => name);
+    return [row.row, row.refused, cleared, ...columns.map(({ name, key }) => (name in made ? made[name] : (row.values[key] ?? null)))];
   });
 }
 
