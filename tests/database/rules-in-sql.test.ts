@@ -7,6 +7,7 @@ import { existsOn as existsOnInSql, hasEnded as hasEndedInSql } from '~/database
 import { PLACE_BELOW_COUNTY, placeBelow, placeBetween, placeFromCounty, placeInScope } from '~/database/divisions/place-name.server';
 import { villagesOfSameCounty } from '~/database/households/correction.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
+import { mayHaveOtherSpelling } from '~/database/imports/spelling.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import { pastDue, placeOfAge } from '~/database/subsidy/arrears-age.server';
@@ -19,6 +20,7 @@ import { ARREARS_AGES, addMonths, arrearsAge, isPastDue } from '~/domain/subsidy
 import { LEVELS, type LevelAmounts } from '~/domain/subsidy/funding-levels';
 import { owedByLevel } from '~/domain/subsidy/owed-by-level';
 import { isCounted } from '~/domain/survey/counted-visit';
+import { comparableKey } from '~/domain/text/clean-text';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { atClockInShanghai } from '~/domain/time/china-clock';
 import { type Database, freshDatabase } from '../helpers/database';
@@ -30,6 +32,24 @@ beforeAll(async () => {
 });
 
 const ask = <Row extends object>(text: string, values: unknown[] = []) => withSql(db, (sql) => sql.query<Row>(text, values));
+
+describe('keys with another spelling', () => {
+  test('SQL finds every key that its form for comparing changes, and leaves ordinary numbers out', async () => {
+    const keys = fc.sample(fc.string({ unit: 'binary', maxLength: 12 }), 2_000).filter((key) => !key.includes('\0'));
+    const typed = [...keys, '朔清洁办〔2021〕3号', '[1]', '【1】', "'1", '’1', 'A–1', 'A—1', 'Ａ', 'a b', 'A\u200b', '{1}', '`'];
+    const rows = await ask<{ key: string; other: boolean }>(
+      `SELECT key, ${mayHaveOtherSpelling('key')} AS other FROM unnest($1::text[]) key`,
+      [typed],
+    );
+    expect(rows).toHaveLength(typed.length);
+    expect(rows.filter(({ key, other }) => !other && comparableKey(key) !== key)).toEqual([]);
+    const [ordinary] = await ask<{ n: number }>(
+      `SELECT count(*)::int AS n FROM unnest($1::text[]) key WHERE ${mayHaveOtherSpelling('key')}`,
+      [['140681201006', 'SC-2021-P01', 'H001', '朔城-3(1)', 'x.y/z_1']],
+    );
+    expect(ordinary!.n).toBe(0);
+  });
+});
 
 describe('in scope', () => {
   test('every status', async () => {

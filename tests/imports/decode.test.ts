@@ -35,6 +35,28 @@ describe('texts', () => {
     expect(id(number('-12'))).toBe('! digits_lost');
     expect(id({ kind: 'padded-number', text: '12', format: '000' })).toBe('! digits_lost');
   });
+  test('a whole number below 10^15 is taken however it is written; one that was rounded is not', () => {
+    for (const typed of ['1.40681201006E11', '1.40681201006E+11', '140681201006.0', '140681201006.', '1.40681201006e11'])
+      expect([typed, id(number(typed))]).toEqual([typed, '140681201006']);
+    expect(id(number('9.99999999999999E14'))).toBe('999999999999999');
+    expect(id(number('1E15'))).toBe('! digits_lost');
+    expect(id(number('1.5E0'))).toBe('! digits_lost');
+    expect(id(text('1.40681E+11'))).toBe('! digits_lost');
+    expect(decode('户台账', 'note', text('1.40681E+11'))).toBe('1.40681E+11');
+  });
+  test('a number that its format shows as another text is refused as a text and taken as a number', () => {
+    const dressed: Cell = { kind: 'dressed-number', text: '85.5', format: '0.0"㎡"' };
+    expect(id(dressed)).toBe('! shown_otherwise');
+    expect(decode('户台账', 'heatedArea', dressed)).toBe('85.5');
+    expect(decode('户台账', 'installedOn', dressed)).toBe('! number_not_a_date');
+    for (const key of ['number', 'heatedArea', 'installedOn', 'inPlan', 'mode'])
+      expect(decode('户台账', key, { kind: 'not-finite', text: 'NaN' })).toBe('! not_finite');
+  });
+  test('keys lose apostrophes and have one kind of dash', () => {
+    const key = (typed: string) => decode('户台账', 'number', text(typed));
+    expect(["'A-1", '’A–1', 'A—1\u200b', 'A－1', ' A ‑ 1'].map(key)).toEqual(Array(5).fill('A-1'));
+    expect(decode('户台账', 'address', text("3'排–5号"))).toBe("3'排–5号");
+  });
   test('a door number that Excel made a date, a truth value, an error, a formula', () => {
     const door = (cell: Cell) => decode('户台账', 'address', cell);
     expect(door(date('44257'))).toBe('! date_in_text');
@@ -194,6 +216,16 @@ describe('dates', () => {
       Array(4).fill('! not_a_date_time'),
     );
     expect(at(text('2020-02-30 10:00'))).toBe('! impossible_date');
+    for (const typed of ['2021-02-30T16:30:00.000Z', '2021-02-29T00:00:00+08:00', '2020-13-01T00:00Z', '2020-11-31 08:00+08:00'])
+      expect([typed, at(text(typed)), at({ kind: 'iso-date', text: typed }), day(text(typed))]).toEqual([
+        typed,
+        ...Array(3).fill('! impossible_date'),
+      ]);
+    expect(at(text('2021-02-28T16:30:00.000Z'))).toBe('2021-03-01T00:30:00+08:00');
+    expect(at(text('2020-12-05T14:30:00+0800'))).toBe('2020-12-05T14:30:00+08:00');
+    expect(at(text('2020-12-05T01:30:00-05:00'))).toBe('2020-12-05T14:30:00+08:00');
+    expect([at(text('2020-12-05T24:00:00Z')), at(text('2020-12-05T10:00:00+25:00'))]).toEqual(Array(2).fill('! not_a_date_time'));
+    expect(day(text('2019-12-31T16:00:00Z'))).toBe('2020-01-01');
   });
 });
 

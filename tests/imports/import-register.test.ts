@@ -247,8 +247,8 @@ describe('updates', () => {
     const some = { 户编号: 'H1', 村区划代码: VILLAGE, 户主姓名: '张建国', 居住情况: '常住', 使用状态: '正常', 改造路径: '煤改气' };
     const stored = () =>
       rows(
-        `SELECT h.phone_encrypted IS NULL AS no_phone, h.phone_masked, h.id_number_masked, h.bank_account_masked, h.hardship_encrypted IS NULL
-           AS no_hardship, h.people, c.installed_on, c.connected_on, c.in_plan FROM household h JOIN conversion c
+        `SELECT h.phone_encrypted IS NULL AS no_phone, h.phone_masked, h.id_number_masked, h.bank_account_masked,
+           h.hardship_encrypted IS NULL AS no_hardship, h.people, c.installed_on, c.connected_on, c.in_plan FROM household h JOIN conversion c
            ON c.household_number = h.number AND c.current WHERE number = 'H1'`,
       );
     const before = await stored();
@@ -302,12 +302,17 @@ describe('updates', () => {
 
   test('readings, heat sources, divisions and accounts keep what is blank; days are held against each other', async () => {
     await take(county());
-    const result = await take({ 用能计量: [usage('H1', { 起始表底: null, 结束表底: null, 用量: 1300 })], 热源: [heat({ 环保绩效: null })] }, LATER);
+    const result = await take(
+      { 用能计量: [usage('H1', { 起始表底: null, 结束表底: null, 用量: 1300 })], 热源: [heat({ 环保绩效: null })] },
+      LATER,
+    );
     expect(codes(result)).toEqual(['用能计量 2 usage usage_differs']);
     expect(await rows('SELECT start_reading::float, end_reading::float, usage::float FROM meter_usage')).toEqual([
       { start_reading: 10, end_reading: 1210.5, usage: 1300 },
     ]);
-    expect(await rows('SELECT tonnes_per_hour::float AS t, rating, closing FROM heat_source')).toEqual([{ t: 35.5, rating: 'B', closing: false }]);
+    expect(await rows('SELECT tonnes_per_hour::float AS t, rating, closing FROM heat_source')).toEqual([
+      { t: 35.5, rating: 'B', closing: false },
+    ]);
     const village = { 区划代码: VILLAGE, 名称: '甲村', 上级代码: '140602001' };
     await take({ 行政区划: [{ ...village, 列入拆迁: '是', 生效日期: '2020-06-01' }] }, LATER);
     expect(codes(await take({ 行政区划: [{ ...village, 列入拆迁: null, 失效日期: '2020-01-01' }] }, LATER))).toEqual([

@@ -5,6 +5,7 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { type ImportResult, importRows, RowsRefused } from '~/server/workflows/imports/import-workbook.server';
+import { recordFund } from '~/server/workflows/subsidy/record-fund.server';
 import { freshDatabase } from '../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, personWith, VILLAGE } from '../helpers/register';
 
@@ -219,6 +220,46 @@ describe('sheets of the subsidy ledger', () => {
     expect([again.sheets[0]!.unchanged, again.problems]).toEqual([1, []]);
     const cleared = await take({ 资金: [{ ...fund, 到位日期: '清空' }] });
     expect([cleared.sheets[0]!.updated, cleared.problems.map(({ code }) => code)]).toEqual([1, ['received_without_day']]);
+  });
+
+  test('a document is one, with whatever brackets it is written', async () => {
+    const fund = { 区划代码: '140602', 采暖季: SEASON, 资金层级: '市', 文号: '朔财建〔2020〕15号', 应到金额: 500, 到位金额: 0 };
+    await take({ 资金: [fund] });
+    const documents = () => withSql(db, (sql) => sql.query(`SELECT document, received FROM fund WHERE level = 'city'`));
+    for (const document of ['朔财建[2020]15号', '朔财建（2020）１５号', '朔财建﹝2020﹞15号', '朔财建【2020】 15号 ']) {
+      expect([document, (await take({ 资金: [{ ...fund, 文号: document }] })).sheets[0]!.unchanged]).toEqual([document, 1]);
+    }
+    await take({ 资金: [{ ...fund, 文号: '朔财建[2020]15号', 到位金额: 300, 到位日期: '2021-02-01' }] });
+    expect(await documents()).toEqual([{ document: '朔财建〔2020〕15号', received: 300 }]);
+    // Two rows of one file are one document too.
+    expect(
+      await refusals({
+        资金: [
+          { ...fund, 文号: '朔财建〔2020〕16号' },
+          { ...fund, 文号: '朔财建(2020)16号' },
+        ],
+      }),
+    ).toEqual(['资金 3 document repeated_in_file']);
+    // And so is what is entered in the browser.
+    const bureau = await personWith(db, 'county', ['140602']);
+    const entered = { level: 'city', document: '朔财建（2020）15号', allotted: 500, received: 500, receivedOn: '2021-03-01' } as const;
+    await recordFund(db, bureau, { division: '140602', season: SEASON }, entered, NOW);
+    expect(await documents()).toEqual([{ document: '朔财建〔2020〕15号', received: 500 }]);
+  });
+
+  test('a number is one with any dash, and finds a record that was stored with another', async () => {
+    await take({ 补贴政策: [policy({ 政策编号: "'SC–2021—08", 文号: '示例〔2020〕8号' })] });
+    const again = await take({ 补贴政策: [policy({ 政策编号: 'SC－2021-08', 文号: '示例〔2020〕8号' })] });
+    expect(again.sheets[0]).toMatchObject({ unchanged: 1, added: 0 });
+    expect(await withSql(db, (sql) => sql.query(`SELECT number FROM subsidy_policy WHERE number LIKE 'SC%'`))).toEqual([
+      { number: 'SC-2021-08' },
+    ]);
+    // Before keys had one form, they were stored as they were typed.
+    await addHouseholds(db, [{ number: 'H—77', conversion: { mode: 'gas' } }], NOW, '2021-08-01');
+    await take({ 应补: [{ 户编号: 'H-77', 政策编号: 'SC-2021-08', 计量数量: 10 }] });
+    expect(await withSql(db, (sql) => sql.query(`SELECT household_number FROM entitlement WHERE policy_number = 'SC-2021-08'`))).toEqual([
+      { household_number: 'H—77' },
+    ]);
   });
 
   test('the order of rows and of sheets does not matter', async () => {

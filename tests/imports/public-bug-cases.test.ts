@@ -2,19 +2,21 @@
  * Workbooks in the form in which public bug reports have them, in tests/imports/cases: what each of them is in the register afterwards,
  * or why it is not taken. The same kinds as Excel's neighbours write them stand beside each.
  */
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
 import { Refusal } from '~/domain/problems';
 import { words } from '~/i18n/words.server';
-import { lineOfProblem } from '~/imports/sentences';
+import { lineOfProblem, sentenceOfNote } from '~/imports/sentences';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { type ImportOptions, type ImportResult, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { type Database, freshDatabase } from '../helpers/database';
 import { declareSeason } from '../helpers/register';
 import { NOW } from './county-file';
-import { newFolder, resavedByLibreOffice } from './make-with-programs';
+import { newFolder, resavedByLibreOffice, withOpenpyxl } from './make-with-programs';
+import { type CellValue, sheetXml, workbook, workbookParts, zip } from './make-workbook';
 
 let db: Database;
 beforeEach(async () => {
@@ -167,6 +169,101 @@ describe('13: one good row and one bad', () => {
     expect(result.outcome).toBe('imported');
     expect(await ask('SELECT number FROM household')).toEqual([{ number: 'R13-1' }]);
     expect((await errorsIn(errorsTo))[0]).not.toContain('还没有导入');
+  });
+});
+
+/** A household as openpyxl writes it; `script` may change workbook `wb` and sheet `ws` before it is saved. */
+const ROSTER = ['户编号', '村区划代码', '户主姓名', '居住情况', '使用状态', '改造路径', '采暖面积', '备注'];
+const roster = (numbers: string[]) => [
+  ROSTER,
+  ...numbers.map((one) => [one, '140681201006', '测试户', '常住', '正常', '未改造', 80, null]),
+];
+const made = (script: string, rows = roster(['R1', 'R2', 'R3'])) =>
+  withOpenpyxl(
+    `wb = openpyxl.Workbook(); ws = wb.active; ws.title = '户台账'\nfor row in data: ws.append(row)\n${script}\nwb.save(path)`,
+    rows,
+  );
+
+describe('more merged cells', () => {
+  test('over the header alone, beside the columns that are read, or below the last row they do not matter', async () => {
+    const script = `ws['J1'] = '别的'; ws['J2'] = 'x'; ws.merge_cells('J2:J4'); ws.merge_cells('J1:K1'); ws.merge_cells('A9:H9')`;
+    for (const file of [made(script), resavedByLibreOffice(made(script))]) {
+      expect((await take(file)).outcome).toBe('imported');
+    }
+  });
+  test('over a header of two rows, and over several columns, they do; many are cut short', async () => {
+    const twoRows = made(`ws.insert_rows(2); ws.merge_cells('A1:A2')`);
+    expect(await whole(twoRows)).toMatchObject([{ details: { ranges: 'A1:A2', columns: '户编号' } }]);
+    const wide = made(`ws.merge_cells('G2:H3')`);
+    expect(await whole(wide)).toMatchObject([{ details: { ranges: 'G2:H3', columns: '采暖面积、备注' } }]);
+    const many = made(
+      `\nfor row in range(2, 42, 2): ws.merge_cells(start_row=row, end_row=row + 1, start_column=8, end_column=8)`,
+      roster(Array.from({ length: 40 }, (_, i) => `R${i}`)),
+    );
+    expect(await whole(many)).toMatchObject([{ details: { ranges: expect.stringMatching(/^H2:H3、H4:H5、.*H24:H25…$/) } }]);
+  });
+});
+
+describe('rows and sheets that nobody sees', () => {
+  const script = `ws.auto_filter.ref = 'A1:H4'; ws.row_dimensions[3].hidden = True; ws.row_dimensions[4].hidden = True; wb.create_sheet('先看这里')`;
+  test('are taken, and it is said', async () => {
+    for (const file of [made(script), resavedByLibreOffice(made(script))]) {
+      const result = await take(file);
+      expect(result.fileNotes).toContainEqual({ code: 'hidden_rows', sheet: '户台账', rows: 2, first: 3 });
+      expect(await ask('SELECT number FROM household ORDER BY 1')).toEqual(['R1', 'R2', 'R3'].map((number) => ({ number })));
+    }
+    const hidden = made(`${script}\nws.sheet_state = 'hidden'; wb.active = 1`);
+    for (const file of [hidden, resavedByLibreOffice(hidden)]) {
+      const { outcome, fileNotes } = await take(file);
+      expect([outcome, fileNotes.map(({ code }) => code)]).toEqual(['imported', ['hidden_sheet', 'unknown_sheet', 'hidden_rows']]);
+      for (const language of ['zh-CN', 'en'] as const)
+        for (const note of fileNotes) expect(sentenceOfNote(words(language), note)).not.toMatch(/fileNote|\{\{|undefined/);
+    }
+  });
+});
+
+describe('NaN and INF', () => {
+  test('are named by their cell', async () => {
+    const cell = (row: number, raw: string): CellValue[] => [`N${row}`, '140681201006', '测试户', '常住', '正常', '未改造', { raw }];
+    const file = join(newFolder(), 'nan.xlsx');
+    writeFileSync(
+      file,
+      workbook({ 户台账: [ROSTER.slice(0, 7), cell(1, '><v>NaN</v></c>'), cell(2, ' t="n"><v>-INF</v></c>'), cell(3, '><v>80</v></c>')] }),
+    );
+    const errorsTo = join(dirname(file), 'nan.errors.xlsx');
+    const result = await take(file, { acceptValid: true, errorsTo });
+    expect(refusedIn(result)).toEqual(['户台账 2 heatedArea not_finite', '户台账 3 heatedArea not_finite']);
+    expect(lineOfProblem(words('zh-CN'), result.problems[0]!)).toMatch(/第 2 行 采暖面积：“NaN”/);
+    expect(await ask('SELECT number FROM household')).toEqual([{ number: 'N3' }]);
+  });
+});
+
+describe('an errors workbook that comes back as it is', () => {
+  test('is refused where it was, also where text would hide what was wrong', async () => {
+    const formats = ['"R04-"0', '000000', '0"号"'];
+    const raw = (text: string): CellValue => ({ raw: text });
+    const rows: CellValue[][] = [
+      [...ROSTER.slice(0, 6), '电表户号', '发票号', '设备序列号', '备注'],
+      ...[
+        [raw(' s="1"><v>41</v></c>')],
+        ['E2', raw(' s="2"><v>41</v></c>')],
+        ['E3', null, raw(' s="3"><v>5</v></c>')],
+        ['E4', null, null, raw('><v>1.1010519491231E+17</v></c>')],
+        ['E5', null, null, null, raw(' t="e"><v>#N/A</v></c>')],
+        ['E6', null, null, null, raw('><f>A1</f></c>')],
+        ['E7', null, null, null, raw('><v>NaN</v></c>')],
+        ['E8', null, null, null, raw('><v>12.5</v></c>')],
+      ].map(([number, ...rest]) => [number, '140681201006', '测试户', '常住', '正常', '未改造', ...rest]),
+    ];
+    const file = join(newFolder(), 'roster.xlsx');
+    writeFileSync(file, zip(workbookParts({ 户台账: sheetXml(rows) }, { formats })));
+    const errorsTo = join(dirname(file), 'roster.errors.xlsx');
+    const first = refusedIn(await take(file, { errorsTo }));
+    expect(first).toHaveLength(8);
+    expect(refusedIn(await take(errorsTo)).map((one) => one.split(' ').slice(0, 3))).toEqual(
+      first.map((one) => one.split(' ').slice(0, 3)),
+    );
+    expect(await ask('SELECT number FROM household')).toEqual([]);
   });
 });
 

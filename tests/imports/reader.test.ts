@@ -67,6 +67,26 @@ describe('number formats', () => {
     ['"TRUE";"TRUE";"FALSE"', 'dressed'],
     ['000000', 'padded'],
     ['0', 'number'],
+    // What only groups, rounds or leaves room shows the number itself.
+    ['0_ ', 'number'],
+    ['0.00_);[Red]\\(0.00\\)', 'number'],
+    ['#,##0_);\\-#,##0', 'number'],
+    ['G/通用格式', 'number'],
+    ['_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ', 'number'],
+    // What adds signs, moves the point or hides shows another text.
+    ['"R04-"0', 'dressed'],
+    ['000-0000', 'dressed'],
+    ['0"号"', 'dressed'],
+    ['0号', 'dressed'],
+    ['0\\号', 'dressed'],
+    ['General"户"', 'dressed'],
+    ['0%', 'dressed'],
+    ['#,##0,', 'dressed'],
+    ['0!.0,"万"', 'dressed'],
+    ['[DBNum1][$-804]General', 'dressed'],
+    ['¥#,##0', 'dressed'],
+    [';;;', 'dressed'],
+    ['"a;b"0;0', 'dressed'],
   ])('%s is shown as %s', (format, shown) => expect(shownAs(format)).toBe(shown));
 });
 
@@ -134,6 +154,38 @@ describe('cells', () => {
       { kind: 'formula-without-result' },
       { kind: 'formula-without-result' },
     ]);
+  });
+
+  test('a number dressed by its format keeps the format; 0 has a section of its own', async () => {
+    const formats = ['0"号"', '0;-0;;@', '[<100]"甲"0;0'];
+    expect(
+      await cellsOf([' s="1"><v>5</v></c>', ' s="2"><v>5</v></c>', ' s="2"><v>0</v></c>', ' s="3"><v>500</v></c>'], { formats }),
+    ).toEqual([
+      { kind: 'dressed-number', text: '5', format: '0"号"' },
+      { kind: 'number', text: '5' },
+      { kind: 'dressed-number', text: '0', format: '0;-0;;@' },
+      { kind: 'dressed-number', text: '500', format: '[<100]"甲"0;0' },
+    ]);
+  });
+
+  test('what is no number, or endless, is a cell of its own; any other text where a number should stand is damage', async () => {
+    const written = ['NaN', 'nan', 'INF', '-Infinity', '1.#QNAN', '-1.#IND', '1E400'];
+    expect(await cellsOf(written.map((text) => ` t="n"><v>${text}</v></c>`))).toEqual(
+      written.map((text) => ({ kind: 'not-finite', text })),
+    );
+    await expect(cellsOf(['><v>一</v></c>'])).rejects.toThrow('workbook.damaged');
+  });
+
+  test('an empty text that a formula gave is a blank cell; one that was never computed is not', async () => {
+    expect(
+      await cellsOf([
+        ' t="str"><f>IFERROR(VLOOKUP("x",A1:B9,2,FALSE),"")</f><v></v></c>',
+        ' t="str"><f>IF(1,"","")</f><v/></c>',
+        ' t="str"><f>IF(1,"","")</f></c>',
+        ' t="inlineStr"><is><t>&#x200B;&#xFEFF;</t></is></c>',
+        '><v>1</v></c>',
+      ]),
+    ).toEqual([undefined, undefined, { kind: 'formula-without-result' }, undefined, { kind: 'number', text: '1' }]);
   });
 
   test('rows and cells without a reference follow each other; blank ones are not there', async () => {

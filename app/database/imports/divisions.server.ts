@@ -91,7 +91,12 @@ export async function takeDivisions(sql: Sql, context: ImportContext, present: r
 
 /** Where one of the two days is that of the register, which was filled in; two of one row were held against each other when it was read. */
 export async function refuseEndBeforeBegin(sql: Sql, staged: StagedTable): Promise<void> {
-  await refuseRows(sql, staged, { column: 'validTo', code: 'valid_order', value: 's.valid_to', where: 'NOT s.refused AND s.valid_to < s.valid_from' });
+  await refuseRows(sql, staged, {
+    column: 'validTo',
+    code: 'valid_order',
+    value: 's.valid_to',
+    where: 'NOT s.refused AND s.valid_to < s.valid_from',
+  });
 }
 
 /** A division that moved takes everything below it along. */

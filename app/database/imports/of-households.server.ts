@@ -158,7 +158,8 @@ export async function takeUsages(sql: Sql, context: ImportContext, present: read
     code: `'usage_differs'`,
     value: 'trim_scale(s.usage)',
     where: `s.end_reading - s.start_reading <> s.usage
-      AND NOT EXISTS (SELECT 1 FROM incoming_problem p WHERE p.sheet = '${USAGES.sheet}' AND p.row = s.sheet_row AND p.code = 'usage_differs')`,
+      AND NOT EXISTS (SELECT 1 FROM incoming_problem p WHERE p.sheet = '${USAGES.sheet}' AND p.row = s.sheet_row
+        AND p.code = 'usage_differs')`,
     details: `jsonb_build_object('difference', trim_scale(s.end_reading - s.start_reading))`,
   });
   await checkHouseholdAndSeason(

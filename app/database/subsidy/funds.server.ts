@@ -2,6 +2,7 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { FundingLevel } from '~/domain/contract/enumerations';
+import { comparableKey } from '~/domain/text/clean-text';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** The columns of a fund. */
@@ -15,7 +16,17 @@ export type FundRow = {
   received_on: CalendarDay | null;
 };
 
-/** The fund with this key, locked until the transaction ends; null when there is none. */
+/** The document as it is stored where the same one is known by another spelling (other brackets, blanks, full width). */
+export async function documentAsStored(sql: Sql, fund: Pick<FundRow, 'division_code' | 'season' | 'level' | 'document'>): Promise<string> {
+  const rows = await sql.query<{ document: string }>(
+    'SELECT document FROM fund WHERE division_code = $1 AND season = $2 AND level = $3 ORDER BY document = $4 DESC, document',
+    [fund.division_code, fund.season, fund.level, fund.document],
+  );
+  const key = comparableKey(fund.document);
+  return rows.find(({ document }) => comparableKey(document) === key)?.document ?? fund.document;
+}
+
+/** The fund with this key as it was, locked until the transaction ends; null when there is none. */
 export async function lockFund(sql: Sql, key: Pick<FundRow, 'division_code' | 'season' | 'level' | 'document'>): Promise<object | null> {
   const [row] = await sql.query<{ before: object }>(
     'SELECT to_json(f) AS before FROM fund f WHERE division_code = $1 AND season = $2 AND level = $3 AND document = $4 FOR UPDATE',

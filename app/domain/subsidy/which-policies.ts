@@ -1,4 +1,5 @@
 import { CLEAN_MODES, type Hardship, type Mode } from '../contract/enumerations';
+import { comparableKey } from '../text/clean-text';
 import type { CalendarDay } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
 import { type AmountDue, amountDue } from './amount-due';
@@ -62,6 +63,11 @@ export function policiesFor(household: EntitledHousehold, season: EntitledSeason
     .sort(byBasisAndNumber);
 }
 
+/** 互斥组 is typed into each of its policies by hand: compared as keys are. */
+function groupOf({ exclusiveGroup }: Policy): string | null {
+  return exclusiveGroup === null ? null : comparableKey(exclusiveGroup);
+}
+
 function byBasisAndNumber(a: Policy, b: Policy): number {
   if (a.basis !== b.basis) return a.basis === 'independent' ? -1 : 1;
   return a.policy < b.policy ? -1 : a.policy > b.policy ? 1 : 0;
@@ -104,10 +110,10 @@ export function entitlementsOf(
   for (const basis of ['independent', 'remainder'] as const) {
     const seen = new Set<string>();
     for (const policy of speaking.filter((one) => one.basis === basis)) {
-      const group = policy.exclusiveGroup;
+      const group = groupOf(policy);
       if (group !== null && seen.has(group)) continue;
       if (group !== null) seen.add(group);
-      const rivals = group === null ? [policy] : speaking.filter((one) => one.basis === basis && one.exclusiveGroup === group);
+      const rivals = group === null ? [policy] : speaking.filter((one) => one.basis === basis && groupOf(one) === group);
       if (group !== null && decided.has(group)) {
         for (const rival of rivals) result.notGiven.push({ policy: rival, reason: 'other-of-group' });
         continue;

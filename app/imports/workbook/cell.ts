@@ -21,7 +21,7 @@ export type Cell =
   /** A formula whose result was never saved. */
   | { kind: 'formula-without-result' };
 
-/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. `hidden`: by a filter or hand. */
+/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. `hidden`: nobody sees it. */
 export type SheetRow = { row: number; cells: (Cell | undefined)[]; hidden?: boolean };
 
 /** 'A' → 0, 'AB' → 27. */

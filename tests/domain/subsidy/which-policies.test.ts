@@ -98,6 +98,13 @@ describe('what a household gets', () => {
     const running = policy({ policy: 'o', unit: '元/户', rate: '9000' });
     expect(get([running, second, first, usual], 10_000).amounts).toEqual({ o: 9000_00 * 1_000, p80: 4800_00, r1: 2600_00, r2: 1300_00 });
   });
+  test('a group is one with blanks in its name, or in full width', () => {
+    const typedAnew = policy({ ...share, policy: 'p90', rate: '0.9', cap: '5400', exclusiveGroup: '比例（Ａ）' });
+    expect(get([policy({ ...share, policy: 'p80', rate: '0.8', cap: '4800', exclusiveGroup: ' 比 例(A)' }), typedAnew])).toMatchObject({
+      without: { p80: 'other-of-group' },
+    });
+  });
+
   test('a group that an independent policy has won leaves nothing for its policies of the remainder', () => {
     expect(get([usual, policy({ ...share, policy: 'r', rate: '1', basis: '余额', exclusiveGroup: '比例' })])).toEqual({
       amounts: { p80: 4800_00 },

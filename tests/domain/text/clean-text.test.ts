@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { brokenCharacterAt, cleanText, cleanValue, comparableName, foldWidth } from '~/domain/text/clean-text';
+import { brokenCharacterAt, cleanText, cleanValue, comparableKey, comparableName, foldWidth } from '~/domain/text/clean-text';
 
 /** Characters of every plane; half of them from the ranges with invisible characters. */
 const anyText = fc
@@ -62,6 +62,26 @@ describe('forms for comparing', () => {
   test('doors and codes have plain digits and letters', () => {
     expect(foldWidth(' １４排２号\u200b ')).toBe('14排2号');
     expect(foldWidth('ＡＢ－１')).toBe('AB-1');
+  });
+
+  test.each([
+    ['朔清洁办〔2021〕3号', '朔清洁办[2021]3号'],
+    ['朔清洁办〔2021〕3号', '朔清洁办（2021）３号'],
+    ['朔清洁办〔2021〕3号', '朔清洁办﹝2021﹞3号'],
+    ['朔清洁办〔2021〕3号', '朔清洁办 【2021】 3号'],
+    ['朔清洁办〔2021〕3号', '\ufeff朔清洁办(2021)3号\u3000'],
+    ['SC-2021-01', "'SC–2021—01"],
+    ['SC-2021-01', '’ＳＣ－2021‑01'],
+    ['SC-2021-01', 'SC−2021——01'],
+    ['140681201006', "'140681201006\u200b"],
+  ])('the key %s is also %s', (one, other) => expect(comparableKey(other)).toBe(comparableKey(one)));
+
+  test('keys that people mean as two stay two', () => {
+    expect(new Set(['A-1', 'A1', 'a-1', 'A-01', 'A.1', '甲-1', '乙-1'].map(comparableKey)).size).toBe(7);
+  });
+
+  test('a key in its form for comparing stays as it is', () => {
+    fc.assert(fc.property(anyText, (text) => comparableKey(comparableKey(text)) === comparableKey(text)));
   });
 
   test('a name is the same with blanks in it, with another dot, in full width', () => {

@@ -21,6 +21,7 @@ import { takePlans } from '~/database/imports/plans.server';
 import { takePolicies } from '~/database/imports/policies.server';
 import { takeReadings } from '~/database/imports/readings.server';
 import { takeSeasons } from '~/database/imports/seasons.server';
+import { inOneSpelling } from '~/database/imports/spelling.server';
 import {
   analyze,
   type Counts,
@@ -179,12 +180,14 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const results: SheetResult[] = [];
   // Begun anew when the transaction is: the notes of a try that failed are not said twice.
   const notes = [...work.notes];
+  const spellings = new Map<string, string[]>();
   let rows = 0;
   for (const sheet of sheets) {
     const seen = new ReadingNotes(sheet);
     rows += await stageSheet(sql, source, sheet, context, report, seen);
     notes.push(...seen.notes());
     await report({ stage: 'checking', sheet: sheet.name, done: 0, total: 1 });
+    await inOneSpelling(sql, STAGED[sheet.name], spellings);
     const counts = await take(sql, person, sheet, context, (name) => sheets.some((one) => one.name === name));
     results.push({ sheet: sheet.name, ...counts, ...(await tally(sql, STAGED[sheet.name])) });
     await report({ stage: 'checking', sheet: sheet.name, done: 1, total: 1 });

@@ -3,7 +3,7 @@ import { inTransaction } from '~/database/connection/sql.server';
 import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
 import { inScope, scopeOf } from '~/database/scope.server';
 import { seasonByName } from '~/database/seasons/seasons.server';
-import { lockFund, storeFund } from '~/database/subsidy/funds.server';
+import { documentAsStored, lockFund, storeFund } from '~/database/subsidy/funds.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
@@ -23,7 +23,7 @@ export async function recordFund(
   await inTransaction(db, async (sql) => {
     if (!(await inScope(sql, scopeOf(person), place.division))) refuse('division.unknown', { code: place.division });
     if (!(await seasonByName(sql, place.season))) refuse('season.unknown', { season: place.season });
-    const after = {
+    const entered = {
       division_code: place.division,
       season: place.season,
       level: fund.level,
@@ -32,6 +32,7 @@ export async function recordFund(
       received: fund.received,
       received_on: fund.receivedOn,
     };
+    const after = { ...entered, document: await documentAsStored(sql, entered) };
     const before = await lockFund(sql, after);
     await storeFund(sql, after);
     await appendHistory(sql, now, person.username, [
@@ -39,7 +40,7 @@ export async function recordFund(
         chain: SYSTEM_CHAIN,
         action: before ? 'fund.change' : 'fund.add',
         entity: 'fund',
-        entityKey: [place.division, place.season, fund.level, fund.document].join('/'),
+        entityKey: [place.division, place.season, fund.level, after.document].join('/'),
         before: before ?? undefined,
         after,
       },
