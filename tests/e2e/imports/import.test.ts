@@ -90,6 +90,8 @@ test('the county checks a workbook, looks at what is wrong, takes the good rows 
       ['入户记录', '2', '0', '0', '0', '1'],
     ]);
     await page.getByText('工作表〈说明〉不在导入范围内').waitFor();
+    // Whoever corrects the errors workbook alone would leave the good rows out.
+    await page.getByText('通过检查的 63 行还没有导入：先点“只导入正确的行”').waitFor();
 
     // The page shows fifty problems and no ID number.
     const problems = page.getByRole('region', { name: '〈户台账〉的错误和提示' });
@@ -112,6 +114,7 @@ test('the county checks a workbook, looks at what is wrong, takes the good rows 
 
     await page.getByRole('button', { name: '只导入正确的行（舍去 57 行）' }).click();
     await page.getByText('正确的行已导入，57 行没有导入').waitFor({ timeout: 60_000 });
+    expect(await page.getByText('还没有导入：').count()).toBe(0);
     await screenshot(page, 'import-desk-imported');
     expect([await countOf('household'), await countOf('room'), await countOf('visit')]).toEqual([60, 1, 2]);
 
@@ -143,6 +146,12 @@ test('what is no workbook is refused in words, and nothing is lost of the page',
     expect(await verdict(page)).toBe('这个文件不能导入');
     expect(await page.locator('main [role=status]').innerText()).toContain('缺少必需的列：村区划代码、居住情况、使用状态、改造路径');
     expect(await page.locator('main [role=status]').innerText()).toContain('〈采暖季〉第 1 行的表头缺少必需的列');
+    await page.goto('/imports');
+    await hydrated(page);
+    await upload(page, join(import.meta.dirname, '../../imports/cases/03-merged-optional.xlsx'));
+    expect(await verdict(page)).toBe('这个文件不能导入');
+    expect(await page.locator('main [role=status]').innerText()).toContain('合并单元格：G2:G4、H2:H4、I2:I4（改造年度、安装日期、计划内）');
+    await screenshot(page, 'import-desk-merged');
   });
 });
 
