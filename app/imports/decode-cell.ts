@@ -54,8 +54,9 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
   }
 }
 
-/** An identifier with plain digits and letters and no blanks. The text of the cell has been cleaned before. */
+/** An identifier has plain digits and letters and no blanks, a door plain digits. The text of the cell has been cleaned before. */
 function tidied(column: Column, text: string): string {
+  if (column.key === 'address') return foldWidth(text);
   return isIdentifier(column) ? foldWidth(text).replace(/\s/g, '') : text.trim();
 }
 
