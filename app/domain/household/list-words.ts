@@ -7,7 +7,7 @@ export const LIST_CHIPS = ['not_visited', 'returned', 'draft', 'reburning', 'let
 export type ListChip = (typeof LIST_CHIPS)[number];
 
 /** Everything a list says and counts of a household, the chips among it. */
-export const LIST_WORDS = ['in_scope', 'visited', 'closed', 'waiting', ...LIST_CHIPS] as const;
+const LIST_WORDS = ['in_scope', 'visited', 'closed', 'waiting', ...LIST_CHIPS] as const;
 export type ListWord = (typeof LIST_WORDS)[number];
 
 /** The flags of the household's facts that are words of a list. */

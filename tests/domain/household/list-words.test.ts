@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chipsIn, countWords, hasWords, type ListWord, listWords } from '~/domain/household/list-words';
 import { type FlagRecords, flagsOf } from '~/domain/indicators/flags-of';
+import type { VisitOfSeason } from '~/domain/survey/household-state';
 
 const END = '2021-03-31';
 const TODAY = '2021-01-20';
@@ -21,7 +22,7 @@ const records = (change: Partial<FlagRecords> = {}): FlagRecords => ({
   rooms: [],
   ...change,
 });
-const words = (one: FlagRecords, draft = false): ListWord[] => listWords(flagsOf(one, END, TODAY), one.visits, draft);
+const words = (one: FlagRecords, draft = false): ListWord[] => listWords(flagsOf(one, END, TODAY), one.visits as VisitOfSeason[], draft);
 const COAL = { answers: { mainHeat: 'loose_coal' as const } };
 
 describe('what a list says of a household', () => {

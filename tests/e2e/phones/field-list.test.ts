@@ -24,6 +24,7 @@ const COAL = {
   coalKg: 500,
   stove: 'in_use',
   boughtCoal: true,
+  reburnReasons: ['运行费用高'],
 };
 const southRoom = (letting: string) => [{ room: 1, kind: 'south', heatedArea: 20, letting, connected: true, use: 'normal' }];
 const give = (nth: number, change: Record<string, unknown>, at = '2021-01-12T04:00:00Z') => {
