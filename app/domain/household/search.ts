@@ -48,7 +48,7 @@ export function searchTerms(query: string): SearchTerm[] {
   return words.map((word) => ({
     text: word,
     name: comparableName(word),
-    ...(/^[a-z]+$/.test(word)
+    ...(/^(?=.*[a-z])[a-z0-9]+$/.test(word)
       ? { letters: word, sound: new RegExp(` ${[...word.toUpperCase()].join(' ?')}`) }
       : { letters: null, sound: null }),
     door: /^\d+([-/.、]\d+)+$/.test(word) ? doorOf(word) : null,

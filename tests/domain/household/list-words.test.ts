@@ -22,7 +22,8 @@ const records = (change: Partial<FlagRecords> = {}): FlagRecords => ({
   rooms: [],
   ...change,
 });
-const words = (one: FlagRecords, draft = false): ListWord[] => listWords(flagsOf(one, END, TODAY), one.visits as readonly VisitOfSeason[], draft);
+const words = (one: FlagRecords, draft = false): ListWord[] =>
+  listWords(flagsOf(one, END, TODAY), one.visits as readonly VisitOfSeason[], draft);
 const COAL = { answers: { mainHeat: 'loose_coal' as const } };
 
 describe('what a list says of a household', () => {
