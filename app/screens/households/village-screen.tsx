@@ -113,6 +113,11 @@ export function VillageScreen(props: VillageScreenProps) {
           clear={search !== '' || chips.length > 0 ? query('', []) : null}
         />
       )}
+      {chips.length > 1 && rows.length > 0 && (
+        <p className="mb-2 font-semibold">
+          {chips.map((one) => t(`chip.${one}`)).join(' + ')} {found}
+        </p>
+      )}
       <ul className={columns}>
         {drawn.map((row) => (
           <li key={row.number}>
