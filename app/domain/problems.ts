@@ -141,6 +141,7 @@ export const PROBLEM_CODES = [
   'password.same-as-before',
   'password.repeated-differs',
   'form.foreign',
+  'form.not-a-form',
   'form.outdated',
   'text.broken-character',
   'text.cannot-be-stored',

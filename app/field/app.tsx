@@ -4,7 +4,7 @@ import { StripContext, WarningContext } from '~/screens/shell/phone-page';
 import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
 import { type Field, FieldProvider, useFieldState, usePhone } from './field-context';
 import { isLargeText } from './large-text';
-import { TodoPage, VillagePage, VillagesPage } from './list-pages';
+import { VillagePage, VillagesPage } from './list-pages';
 import { ClockWarning, Strip } from './strip';
 import { Unknown } from './unknown-page';
 
@@ -28,7 +28,7 @@ export function App({ field }: { field: Field }) {
               { path: 'households/:number', lazy: async () => (await import('./household-page')).householdRoute(field) },
               { path: 'households/:number/visit', lazy: () => import('./visit-page') },
               { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure-page')).closurePage(field) },
-              { path: 'todo', Component: TodoPage },
+              { path: 'todo', lazy: () => import('./todo-page') },
               { path: 'outbox', lazy: () => import('./outbox-page') },
               { path: 'me', lazy: () => import('./me-page') },
               { path: '*', Component: Unknown },

@@ -2,104 +2,72 @@
  * The phone's data in the form the screens need. It uses no clock and no network, and gives the same results as the server's
  * pages.
  */
-import { countStates, isOnChip, type ListChip } from '~/domain/household/list-filter';
-import { isFoundBy, searchTextOf, searchWords } from '~/domain/household/search';
-import { type HouseholdState, stateOfHousehold } from '~/domain/survey/household-state';
-import { nextDoors } from '~/domain/survey/next-doors';
+import { countWords, hasWords, type ListChip, type ListWord } from '~/domain/household/list-words';
+import { isFoundBy, searchTerms } from '~/domain/household/search';
+import { stateOfHousehold } from '~/domain/survey/household-state';
 import type { FieldHousehold } from '~/domain/sync/protocol';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { Phone } from '~/offline/phone';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
 import type { Village } from '~/offline/villages/village';
-import { visitsNow } from '~/offline/villages/visits-now';
+import { roomsNow, visitsNow } from '~/offline/villages/visits-now';
 import type { HouseholdScreenProps } from '~/screens/households/household-screen';
-import type { NextDoor, TodoItem, TodoScreenProps } from '~/screens/households/todo-screen';
 import type { ListedRow, VillageScreenProps } from '~/screens/households/village-screen';
 import type { VillageProgress } from '~/screens/households/villages-screen';
 
-/** Rows on a page of the list. */
+/** Rows with which a list begins. */
 const ROWS = 40;
 /** Rows drawn at first: a little more than a screen. The others follow when these are drawn. */
 const ROWS_AT_ONCE = 12;
-/** How many next doors are named: the work of an afternoon. */
-const NEXT_DOORS = 8;
 
-/** The computed list of a village, and the version of the phone's data it was computed from. */
+/** The computed list of a village, with the version of the phone's data and the day it was computed for. */
 type Worked = {
   version: number;
+  day: CalendarDay;
   listed: HouseholdOnPhone[];
   unsent: ReadonlySet<string>;
-  inScope: HouseholdOnPhone[];
-  done: number;
-  chips: Record<ListChip, number>;
+  counts: Record<ListWord, number>;
 };
 const worked = new WeakMap<Village, Worked>();
-const searchTexts = new WeakMap<HouseholdOnPhone, string>();
 
 /**
- * The village's list with the phone's own drafts and outbox applied. It is computed once for each change, from the few
- * households that have any.
+ * The village's list with the phone's own drafts and outbox applied. It is computed once for each change and day, from the few
+ * households that have any, or whose words the calendar has changed.
  */
-function listOf(phone: Phone, village: Village): Worked {
+export function listOf(phone: Phone, village: Village, now: string): Worked {
+  const day = dayInShanghai(now);
   const known = worked.get(village);
-  if (known?.version === phone.version) return known;
+  if (known?.version === phone.version && known.day === day) return known;
   const waiting = new Map<string, OutboxRecord[]>();
   for (const one of phone.outbox.values()) waiting.set(one.household, [...(waiting.get(one.household) ?? []), one]);
   const listed = village.households.list().map((one) => {
     const waits = waiting.get(one.number) ?? [];
-    const drafted = phone.drafts.has(one.number);
-    if (waits.length === 0 && !drafted) return one;
+    const begun = phone.drafts.has(one.number);
+    if (waits.length === 0 && !begun && (one.changesOn === null || one.changesOn > day)) return one;
     const household = village.households.get(one.number)!;
-    return listedOf(household, visitsNow(household, waits), drafted);
+    const here = { visits: visitsNow(household, waits), rooms: roomsNow(household, waits), begun };
+    return listedOf(household, { ...village.households.season, asOf: day }, here);
   });
-  const inScope = listed.filter(({ state }) => state.state !== 'out_of_scope');
-  const { chips } = countStates(listed.map(({ state, reburning, letting }) => ({ state: state.state, reburning, letting })));
-  const now: Worked = {
-    version: phone.version,
-    listed,
-    unsent: new Set(waiting.keys()),
-    inScope,
-    done: inScope.filter(({ done }) => done).length,
-    chips,
-  };
-  worked.set(village, now);
-  return now;
+  const result: Worked = { version: phone.version, day, listed, unsent: new Set(waiting.keys()), counts: countWords(listed) };
+  worked.set(village, result);
+  return result;
 }
 
-function textOf(listed: HouseholdOnPhone): string {
-  let text = searchTexts.get(listed);
-  if (text === undefined) {
-    text = searchTextOf(listed);
-    searchTexts.set(listed, text);
-  }
-  return text;
-}
-
-/**
- * Prepares the search texts of a village before somebody types, so that the first key does not wait for three thousand
- * households.
- */
-export function prepareSearch(phone: Phone, village: Village): void {
-  for (const one of listOf(phone, village).listed) textOf(one);
-}
-
-export function villageRows(phone: Phone): VillageProgress[] {
+export function villageRows(phone: Phone, now: string): VillageProgress[] {
   return [...phone.villages.values()].map((village) => {
-    const { inScope, done } = listOf(phone, village);
-    const count = (which: HouseholdState) => inScope.filter(({ state }) => state.state === which).length;
-    const closed = count('closed');
+    const { counts } = listOf(phone, village, now);
     return {
       code: village.village.code,
       name: village.village.name,
       township: village.village.township,
-      households: inScope.length,
-      visited: done - closed,
-      closed,
-      waiting: count('submitted'),
-      returned: count('returned'),
-      drafts: count('draft'),
+      households: counts.in_scope,
+      visited: counts.visited,
+      closed: counts.closed,
+      waiting: counts.waiting,
+      returned: counts.returned,
+      drafts: counts.draft,
     };
   });
 }
@@ -107,30 +75,26 @@ export function villageRows(phone: Phone): VillageProgress[] {
 export function villagePage(
   phone: Phone,
   village: Village,
-  asked: { search: string; chip: ListChip | null; after: number; submitted: string | null },
+  asked: { search: string; chips: readonly ListChip[]; rows: number; submitted: string | null },
+  now: string,
 ): VillageScreenProps {
-  const { listed, unsent, inScope, done, chips } = listOf(phone, village);
-  const { chip } = asked;
-  const words = searchWords(asked.search);
-  const found = listed.filter(
-    (one) =>
-      (chip === null || isOnChip({ ...one, state: one.state.state }, chip)) && (words.length === 0 || isFoundBy(one, textOf(one), words)),
-  );
+  const { listed, unsent, counts } = listOf(phone, village, now);
+  const terms = searchTerms(asked.search);
+  const found = listed.filter((one) => hasWords(one, asked.chips) && isFoundBy(one.key, terms));
   const submitted = asked.submitted === null ? undefined : village.households.get(asked.submitted);
-  const shown = found.slice(0, asked.after + ROWS);
+  const shown = found.slice(0, Math.max(asked.rows, ROWS));
   return {
     village: village.village,
     season: village.season,
     seasons: [village.season],
-    progress: { done, total: inScope.length },
+    progress: { done: counts.visited + counts.closed, total: counts.in_scope },
     all: listed.length,
-    chips,
+    counts,
     found: found.length,
     // A household keeps its row object, so that a drawn row is not drawn again.
     rows: shown.map((one): ListedRow => (unsent.has(one.number) ? { ...one, unsent: true } : one)),
     search: asked.search,
-    chip: asked.chip,
-    next: found.length > shown.length ? String(shown.length) : null,
+    chips: asked.chips,
     mayAdd: true,
     single: phone.villages.size === 1,
     submitted: submitted ? { number: submitted.number, head: submitted.head, waits: phone.waitingOf(submitted.number).length > 0 } : null,
@@ -195,64 +159,4 @@ export function householdPage(phone: Phone, household: FieldHousehold, village: 
     waitsForSeason: phone.session.season === null,
     may: { visit: phone.session.season !== null, unmask: false, correct: false },
   };
-}
-
-export function todoPage(phone: Phone, now: string): TodoScreenProps {
-  const item = (household: FieldHousehold, village: Village, day: string, count: number): TodoItem => ({
-    number: household.number,
-    head: household.head,
-    address: household.address,
-    village: village.village.name,
-    day,
-    count,
-  });
-  const returned: TodoItem[] = [];
-  const drafts: TodoItem[] = [];
-  const nobody: TodoItem[] = [];
-  const doors: NextDoor[] = [];
-  for (const village of phone.villages.values()) {
-    for (const { number, head, address, state } of listOf(phone, village).listed) {
-      const calls = state.nobodyDays > 0 && state.state === 'not_visited';
-      if (state.state === 'not_visited' && !calls) doors.push({ number, head, address, village: village.village.name });
-      if (state.state !== 'returned' && state.state !== 'draft' && !calls) continue;
-      const household = village.households.get(number)!;
-      const open = household.visits.find((visit) => visit.status === 'returned');
-      const draft = phone.drafts.get(number)?.savedAt ?? household.draft?.updatedAt;
-      if (state.state === 'returned' && open)
-        returned.push(
-          item(
-            household,
-            village,
-            dayInShanghai(open.remarks[0]?.at ?? open.visitedAt),
-            open.remarks.filter((remark) => !remark.resolved).length,
-          ),
-        );
-      else if (state.state === 'draft' && draft) drafts.push(item(household, village, dayInShanghai(draft), 1));
-      else if (calls) nobody.push(item(household, village, visitsNow(household, phone.waitingOf(number))[0]?.day ?? '—', state.nobodyDays));
-    }
-  }
-  const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
-  return {
-    season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
-    day: dayInShanghai(now),
-    returned: list(returned),
-    drafts: list(drafts),
-    nobody: list(nobody),
-    next: nextDoors(doors, lastDoorOf(phone), NEXT_DOORS),
-    left: doors.length,
-  };
-}
-
-/** The household this phone visited last. */
-function lastDoorOf(phone: Phone): { number: string; village: string } | null {
-  const waiting = [...phone.outbox.values()];
-  const last = waiting[waiting.length - 1];
-  if (last) return { number: last.household, village: last.village };
-  let latest: { number: string; village: string; at: string } | null = null;
-  for (const { village, households } of phone.villages.values()) {
-    for (const { number, visited } of households.list())
-      if (visited?.by === phone.session.name && (latest === null || visited.at > latest.at))
-        latest = { number, village: village.name, at: visited.at };
-  }
-  return latest;
 }

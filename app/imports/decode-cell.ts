@@ -4,7 +4,7 @@
  */
 import { type EnumName, keyOf, keysOf, labelOf } from '~/domain/contract/enumerations';
 import type { ProblemDetails } from '~/domain/problems';
-import { brokenCharacterAt, cleanText, comparableKey } from '~/domain/text/clean-text';
+import { brokenCharacterAt, cleanText, comparableKey, foldWidth } from '~/domain/text/clean-text';
 import { type Column, isIdentifier, longestText, type NumberRange, rangeOf, type SheetName } from './contract-sheets';
 import { decodeDate, decodeDateTime } from './decode-date';
 import type { Decode, Decoded } from './decoded';
@@ -65,6 +65,8 @@ const ROUNDED_CODE = /^\d(\.\d+)?E\+\d{2,}$/i;
 function textOf(column: Column, cell: Cell): Decoded {
   switch (cell.kind) {
     case 'text': {
+      // A door has plain digits and keeps its blanks and dashes.
+      if (column.key === 'address') return { value: foldWidth(cell.text) };
       if (!isIdentifier(column)) return { value: cell.text.trim() };
       const key = comparableKey(cell.text);
       return ROUNDED_CODE.test(key) ? fault('digits_lost') : { value: key };

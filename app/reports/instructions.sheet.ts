@@ -2,7 +2,7 @@
 import { ENUMERATIONS, type EnumName, keysOf, type LabelListName, labelOf } from '~/domain/contract/enumerations';
 import { COLD_BELOW_CELSIUS } from '~/domain/heating/cold';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
-import { LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
+import { LET_ROOM_KINDS } from '~/domain/indicators/flags-of';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { contractSheetName } from './contract';

@@ -6,6 +6,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 
 export const handle = pageTitle('sync:conflicts.title');
@@ -24,7 +25,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       await decideConflict(
         db,

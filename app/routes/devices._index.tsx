@@ -6,6 +6,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
 import { retireDevice } from '~/server/workflows/phones/manage-device.server';
 
@@ -25,7 +26,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const text = (name: string) => String(typed[name] ?? '');
       switch (text('do')) {

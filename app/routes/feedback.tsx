@@ -10,6 +10,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { complain } from '~/server/workflows/access/complain.server';
 
 export const handle = pageTitle('accounts:feedback.title');
@@ -27,7 +28,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   const { db, now, limits } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const { text } = parseForm(complaintForm, typed);
       const wait = await limits.use('complaint', person.accountId, A_DAY.points, A_DAY.seconds);

@@ -18,6 +18,7 @@ import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { unmaskPhone } from '~/server/workflows/households/unmask-phone.server';
 import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
 import { discardDraft } from '~/server/workflows/survey/save-draft.server';
@@ -85,7 +86,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now, language } = requestContext();
   const household = params.number ?? '';
-  const what = (await request.formData()).get('do');
+  const what = (await sentForm(request)).get('do');
   try {
     if (what === 'unmask-phone') {
       const phone = await unmaskPhone(db, person, { household }, now);

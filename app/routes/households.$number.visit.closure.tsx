@@ -11,6 +11,7 @@ import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
 import { submitVisitForm } from '~/server/workflows/survey/submit-visit-form.server';
 
@@ -48,7 +49,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { db, now, language } = requestContext();
   const household = params.number ?? '';
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const form = parseForm(closureSchema, typed);
       const draft = { typed: { note: [form.note] }, baseRevision: form.baseRevision, openedAt: form.openedAt };

@@ -11,6 +11,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
 
 export const handle = pageTitle('households:correct.heading');
@@ -32,7 +33,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { db, now } = requestContext();
   const household = params.number ?? '';
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const { revision, reason, ...change } = parseForm(rosterChangeSchema, typed);
       await changeRoster(db, person, { household, revision, change, reason }, now);

@@ -9,6 +9,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { wantedOf } from '~/server/jobs/job-kind.server';
 import { jobView } from '~/server/jobs/job-view.server';
 import {
@@ -68,7 +69,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   const { db } = requestContext();
   const job = await orProblem(() => ownImport(db, person, params.id ?? ''));
-  return actionResult(await request.formData(), async ({ how }) =>
+  return actionResult(await sentForm(request), async ({ how }) =>
     redirect(`/imports/${await importChecked(db, person, job, how === 'valid' ? 'valid' : 'all')}`),
   );
 }

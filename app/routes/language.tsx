@@ -4,6 +4,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { languageOf } from '~/domain/access/language';
 import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -14,7 +15,7 @@ export async function loader() {
 /** Stores the language in the account and, for the sign-in page, in a cookie. */
 export async function action({ request }: ActionFunctionArgs) {
   const { db, person, secure } = requestContext();
-  const form = await request.formData();
+  const form = await sentForm(request);
   const language = languageOf(form.get('language'));
   if (person) await withSql(db, (sql) => storeLanguage(sql, person.accountId, language));
   const to = String(form.get('to') ?? '/');

@@ -7,6 +7,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 import { requirePerson } from '~/server/http/person.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 
 export const handle = pageTitle('accounts:me.title');
 
@@ -27,7 +28,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   const { db, now, sessionId, secure } = requestContext();
-  const form = await request.formData();
+  const form = await sentForm(request);
   switch (form.get('intent')) {
     case 'text': {
       const large = form.get('size') === 'large';

@@ -8,6 +8,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { changePassword } from '~/server/workflows/access/change-password.server';
 
 export const handle = pageTitle('accounts:password.heading');
@@ -22,7 +23,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const person = await requirePerson(request);
   const { db, sessionId, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const input = parseForm(passwordForm, typed);
       await changePassword(

@@ -14,6 +14,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { jobView } from '~/server/jobs/job-view.server';
 import { askForReport, reportJob } from '~/server/workflows/report/report-job.server';
 import { waitingForReport } from '~/server/workflows/report/waiting-for-report.server';
@@ -47,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'report.make');
   const { db, now } = requestContext();
-  const form = await request.formData();
+  const form = await sentForm(request);
   const reply = await actionResult<never>(
     form,
     async (typed) => {

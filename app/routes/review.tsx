@@ -11,6 +11,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
 import { readReviewQueue, readVisitReview } from '~/server/workflows/review/read-review.server';
 import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
@@ -67,7 +68,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const seen = [typed.visit ?? []].flat().flatMap((text) => seenVisitIn(text) ?? []);
       const [first] = seen;

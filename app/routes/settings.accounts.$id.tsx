@@ -11,6 +11,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import {
   disableAccount,
   enableAccount,
@@ -42,7 +43,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'accounts.manage');
   const { db, now } = requestContext();
   const id = params.id ?? '';
-  const form = await request.formData();
+  const form = await sentForm(request);
   const doneAs = (done: AccountDone) => redirect(`/settings/accounts/${id}?done=${done}`);
   const result = await actionResult(
     form,

@@ -11,6 +11,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { saveAccount } from '~/server/workflows/access/save-account.server';
 
 export const handle = pageTitle('accounts:new.title');
@@ -23,7 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'accounts.manage');
   const { db, now } = requestContext();
-  const form = await request.formData();
+  const form = await sentForm(request);
   const result = await actionResult(
     form,
     async (typed) => {

@@ -10,6 +10,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { answerComplaint } from '~/server/workflows/access/complain.server';
 
 export const handle = pageTitle('accounts:complaints.title');
@@ -26,7 +27,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'settings.manage');
   const { db, now } = requestContext();
-  return actionResult(await request.formData(), async (typed) => {
+  return actionResult(await sentForm(request), async (typed) => {
     await answerComplaint(db, person, parseForm(answerForm, typed), now);
     throw redirect('/settings/complaints?done');
   });

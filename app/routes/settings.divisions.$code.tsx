@@ -12,6 +12,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { addDivision, changeDivision, closeDivision, mergeDivision } from '~/server/workflows/divisions/manage-division.server';
 
 export const handle = pageTitle('accounts:divisions.title');
@@ -63,7 +64,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const code = params.code ?? '';
   const doneAs = (done: DivisionDone, at = code) => redirect(`/settings/divisions/${at}?done=${done}`);
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       switch (typed.intent) {
         case 'add':

@@ -10,6 +10,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { followDatesAbove, setSeasonDates } from '~/server/workflows/seasons/manage-season.server';
 
@@ -41,7 +42,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const season = params.name ?? '';
   const doneAs = (done: SeasonDone) => redirect(`/settings/seasons/${season}?done=${done}`);
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       switch (typed.intent) {
         case 'close':

@@ -12,6 +12,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { declareSeason } from '~/server/workflows/seasons/manage-season.server';
 
 export const handle = pageTitle('accounts:seasons.title');
@@ -36,7 +37,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'seasons.manage');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const input = parseForm(newSeasonForm, typed);
       await declareSeason(db, person, input, now);

@@ -12,6 +12,7 @@ import { requestContext } from '~/server/http/context.server';
 import { COOKIE, cookieHeader } from '~/server/http/cookies.server';
 import { personOf } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { signIn } from '~/server/workflows/access/sign-in.server';
 
 export const handle = pageTitle('accounts:signIn.heading');
@@ -25,7 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { db, limits, address, secure, now, count } = requestContext();
-  return actionResult(await request.formData(), async (typed) => {
+  return actionResult(await sentForm(request), async (typed) => {
     const input = parseForm(signInForm, typed);
     try {
       const signedIn = await signIn(db, limits, { ...input, address, userAgent: request.headers.get('User-Agent') }, now);

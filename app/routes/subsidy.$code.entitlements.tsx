@@ -8,6 +8,7 @@ import { EntitlementsScreen } from '~/screens/subsidy/entitlements-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { jobView } from '~/server/jobs/job-view.server';
 import { askForEntitlements, computeOutcomeOf } from '~/server/workflows/subsidy/entitlements-job.server';
@@ -37,7 +38,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'entitlements.compute');
   const { db, now } = requestContext();
   const asked = { division: params.code ?? '', season: new URL(request.url).searchParams.get('season') };
-  return actionResult(await request.formData(), async (typed) => {
+  return actionResult(await sentForm(request), async (typed) => {
     const found = await readEntitlements(db, person, asked, now);
     const season = found.season?.name ?? '';
     await askForEntitlements(db, person, { division: asked.division, season, dryRun: typed.do !== 'compute' });

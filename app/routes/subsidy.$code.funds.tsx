@@ -10,6 +10,7 @@ import { FundsScreen } from '~/screens/subsidy/funds-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { readFunds } from '~/server/workflows/subsidy/read-subsidy.server';
 import { recordFund } from '~/server/workflows/subsidy/record-fund.server';
@@ -35,7 +36,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const division = params.code ?? '';
   const asked = new URL(request.url).searchParams.get('season');
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const fund = parseForm(fundForm, typed);
       const found = await readFunds(db, person, { division, season: asked }, now);

@@ -20,6 +20,7 @@ import { BatchScreen } from '~/screens/subsidy/payments/batch-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import {
   cancelBatch,
@@ -68,7 +69,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const doneAs = (done: string, number = place.number) =>
     redirect(`${subsidyPartAddress(place.division, season, 'payments', number)}&done=${done}`);
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       switch (typed.do) {
         case 'check':

@@ -9,6 +9,7 @@ import { PaymentsScreen } from '~/screens/subsidy/payments/payments-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { draftBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
 import { readPayments } from '~/server/workflows/subsidy/read-subsidy.server';
@@ -29,7 +30,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const division = params.code ?? '';
   const asked = new URL(request.url).searchParams.get('season');
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const { number, method, owed } = parseForm(draftBatchForm, typed);
       const found = await readPayments(db, person, { division, season: asked }, now);

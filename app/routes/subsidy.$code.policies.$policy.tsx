@@ -12,6 +12,7 @@ import { PolicyScreen } from '~/screens/subsidy/policies/policy-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
 import { savePolicy } from '~/server/workflows/subsidy/manage-policy.server';
 import { readPolicy } from '~/server/workflows/subsidy/read-subsidy.server';
@@ -39,7 +40,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'policies.manage');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const policy = parseForm(policySchema, policyOfForm({ ...typed, division: params.code ?? '', policy: params.policy ?? '' }) as never);
       await savePolicy(db, person, policy, 'change', now);

@@ -6,8 +6,8 @@ import { PAGE, villageInScope } from '~/database/households/villages.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { mayPerson } from '~/domain/access/who-may';
-import { countStates, isListChip, isOnChip } from '~/domain/household/list-filter';
-import { matchesSearch } from '~/domain/household/search';
+import { chipsIn, countWords, hasWords, type ListWord, listWords } from '~/domain/household/list-words';
+import { isFoundBy, searchKeyOf, searchTerms } from '~/domain/household/search';
 import { refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -21,15 +21,14 @@ import { orProblem } from '~/server/http/respond.server';
 
 export const handle = pageTitle((data) => (data as { village?: { name: string } } | null)?.village?.name ?? '');
 
-/** The households of a village: searched, filtered, one page by key. */
+/** The households of a village: searched, filtered, as many rows as the address asks for. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now } = requestContext();
   const url = new URL(request.url);
   const search = (url.searchParams.get('q') ?? '').trim().slice(0, 50);
-  const asked = url.searchParams.get('show');
-  const chip = isListChip(asked) ? asked : null;
-  const after = url.searchParams.get('after') ?? '';
+  const chips = chipsIn(url.searchParams);
+  const rows = Number(url.searchParams.get('rows')) || 0;
   const scope = scopeOf(person);
   const code = params.code ?? '';
   return orProblem(() =>
@@ -42,31 +41,24 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         (household) => ({
           ...household,
           state: stateOfHousehold(household.status, household.visits, household.hasDraft),
+          words: listWords(household.flags, household.visits, household.hasDraft),
         }),
       );
-      const counted = countStates(households.map(({ state, reburning, letting }) => ({ state: state.state, reburning, letting })));
-      const found = households.filter(
-        (household) =>
-          matchesSearch(household, search) && (chip === null || isOnChip({ ...household, state: household.state.state }, chip)),
-      );
-      const rest = found.filter((household) => household.number > after);
-      const page = rest.slice(0, PAGE);
+      const counts = countWords(households);
+      const terms = searchTerms(search);
+      const found = households.filter((household) => hasWords(household, chips) && isFoundBy(searchKeyOf(household), terms));
       const submitted = households.find((household) => household.number === url.searchParams.get('done'));
       return {
         village,
         season,
         seasons: seasons.map((one) => one.name),
-        progress: {
-          done: households.filter(({ done }) => done).length,
-          total: households.filter(({ counted: inScope }) => inScope).length,
-        },
+        progress: { done: counts.visited + counts.closed, total: counts.in_scope },
         all: households.length,
-        chips: counted.chips,
+        counts,
         found: found.length,
-        rows: page.map(rowOf),
+        rows: found.slice(0, Math.max(rows, PAGE)).map(rowOf),
         search,
-        chip,
-        next: rest.length > PAGE ? page[page.length - 1]!.number : null,
+        chips,
         mayAdd: mayPerson(person, 'household.add') && seasons.some((one) => one.name === season && !one.closed),
         single: person.role === 'cadre' && person.divisions.length === 1 && person.divisions[0] === code,
         submitted: submitted ? { number: submitted.number, head: submitted.head } : null,
@@ -75,15 +67,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   );
 }
 
-type Stated = HouseholdOfVillage & { state: ListedRow['state'] };
+type Stated = HouseholdOfVillage & { state: ListedRow['state']; words: readonly ListWord[] };
 
-function rowOf({ number, head, address, status, state, lastHeat, mode, reburning, letting }: Stated): ListedRow {
+function rowOf({ number, head, address, status, state, lastHeat, mode, words }: Stated): ListedRow {
   const heat: ListedRow['heat'] = lastHeat
     ? { list: 'heat', key: lastHeat, season: 'last' }
     : mode
       ? { list: 'mode', key: mode, season: 'register' }
       : null;
-  return { number, head, address, status, state, heat, reburning, letting };
+  return { number, head, address, status, state, heat, words };
 }
 
 export default function Village() {

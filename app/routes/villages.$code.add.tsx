@@ -11,6 +11,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { addHousehold } from '~/server/workflows/households/add-household.server';
 
 export const handle = pageTitle('households:add.heading');
@@ -30,7 +31,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'household.add');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const household = parseForm(newHouseholdSchema, typed);
       const { number } = await addHousehold(db, person, { village: params.code ?? '', household }, now);

@@ -5,7 +5,9 @@ import { chinaDay, endOfChinaDay } from '~/database/connection/china-day.server'
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { existsOn as existsOnInSql, hasEnded as hasEndedInSql } from '~/database/divisions/in-force.server';
 import { PLACE_BELOW_COUNTY, placeBelow, placeBetween, placeFromCounty, placeInScope } from '~/database/divisions/place-name.server';
+import { comparableNameOf } from '~/database/households/comparable-name.server';
 import { villagesOfSameCounty } from '~/database/households/correction.server';
+import { foundBy } from '~/database/households/found-by.server';
 import { statusInScope } from '~/database/households/status-in-scope.server';
 import { mayHaveOtherSpelling } from '~/database/imports/spelling.server';
 import { EVERYTHING } from '~/database/scope.server';
@@ -16,11 +18,13 @@ import { countedVisit } from '~/database/survey/counted-visit.server';
 import { keysOf } from '~/domain/contract/enumerations';
 import { existsOn, hasEnded } from '~/domain/divisions/in-force';
 import { isInScope } from '~/domain/household/in-scope';
+import { nameInitials, namePinyin } from '~/domain/household/name-initials';
+import { isFoundBy, type SearchableHousehold, searchKeyOf, searchTerms } from '~/domain/household/search';
 import { ARREARS_AGES, addMonths, arrearsAge, isPastDue } from '~/domain/subsidy/arrears-age';
 import { LEVELS, type LevelAmounts } from '~/domain/subsidy/funding-levels';
 import { owedByLevel } from '~/domain/subsidy/owed-by-level';
 import { isCounted } from '~/domain/survey/counted-visit';
-import { comparableKey } from '~/domain/text/clean-text';
+import { cleanText, comparableKey, comparableName } from '~/domain/text/clean-text';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { atClockInShanghai } from '~/domain/time/china-clock';
 import { type Database, freshDatabase } from '../helpers/database';
@@ -48,6 +52,93 @@ describe('keys with another spelling', () => {
       [['140681201006', 'SC-2021-P01', 'H001', '朔城-3(1)', 'x.y/z_1']],
     );
     expect(ordinary!.n).toBe(0);
+  });
+});
+
+describe('names as they are compared', () => {
+  const letters = [...'张三李建国高小云买提阿·•・‧∙.．　 \tABab１ａＡ－-'];
+  const name = fc.array(fc.constantFrom(...letters), { maxLength: 6 }).map((all) => cleanText(all.join('')));
+
+  test('any spelling', async () => {
+    const names = ['张　三', 'Ｌｉ Ming', '阿依古丽•买买提', '･･', ...fc.sample(name, 400)].map(cleanText);
+    const rows = await ask<{ compared: string }>(
+      `SELECT ${comparableNameOf('name')} AS compared FROM unnest($1::text[]) WITH ORDINALITY x(name, n) ORDER BY n`,
+      [names],
+    );
+    expect(rows.map(({ compared }) => compared)).toEqual(names.map(comparableName));
+  });
+
+  test('are found by whatever finds them in a list', async () => {
+    const digit = fc.constantFrom('0', '1', '2', '6', '12');
+    const households: SearchableHousehold[] = fc
+      .sample(
+        fc.record({
+          head: fc.oneof(fc.constantFrom('高小云', '欧阳志远', '单 三', '阿依古丽•买买提', 'Ｌｉ Ming'), name),
+          address: fc.option(fc.tuple(digit, fc.constantFrom('排', '街', '-'), digit).map(([a, b, c]) => `${a}${b}${c}号`)),
+          tail: fc.option(fc.constantFrom('0126', '2612', '1206')),
+        }),
+        150,
+      )
+      .map(({ head, address, tail }, nth) => ({
+        number: `N${nth}B${nth % 7}`,
+        head,
+        address,
+        initials: nameInitials(head),
+        pinyin: namePinyin(head),
+        phoneMasked: tail && `138****${tail}`,
+      }));
+    const piece = fc.constantFrom(
+      '高',
+      '小云',
+      '张',
+      'gao',
+      'xiaoy',
+      'gxy',
+      'g',
+      'yun',
+      'un',
+      '2-6',
+      '2 6',
+      '12',
+      '２',
+      '1排2',
+      '2612',
+      'n1',
+      'B3',
+      '•',
+      '.',
+    );
+    const queries = [
+      '',
+      '%',
+      '_',
+      '\\',
+      '单三',
+      '阿依古丽·买买提',
+      'liming',
+      ...fc.sample(fc.array(piece, { minLength: 1, maxLength: 3 }), 120).map((all) => all.join(' ')),
+    ];
+    const columns = 'number text, head text, address text, head_initials text, head_pinyin text, phone_masked text';
+    const stored = households.map(({ initials, pinyin, phoneMasked, ...one }) => ({
+      ...one,
+      head_initials: initials,
+      head_pinyin: pinyin,
+      phone_masked: phoneMasked,
+    }));
+    let hits = 0;
+    for (const query of queries) {
+      const values: unknown[] = [JSON.stringify(stored)];
+      const condition = foundBy(query, values);
+      const rows = await ask<{ number: string }>(
+        `SELECT number FROM json_to_recordset($1::json) AS h(${columns}) WHERE ${condition}`,
+        values,
+      );
+      const terms = searchTerms(query);
+      const found = households.filter((one) => isFoundBy(searchKeyOf(one), terms)).map(({ number }) => number);
+      expect({ query, found: rows.map(({ number }) => number) }).toEqual({ query, found });
+      hits += found.length;
+    }
+    expect(hits).toBeGreaterThan(500);
   });
 });
 

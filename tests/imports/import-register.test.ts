@@ -7,6 +7,7 @@ import { sentenceOfProblem } from '~/imports/sentences';
 import { open } from '~/server/personal/seal.server';
 import { type ImportResult, importRows, importWorkbook, RowsRefused } from '~/server/workflows/imports/import-workbook.server';
 import { closeSeason } from '~/server/workflows/seasons/close-season.server';
+import { keepCurrent } from '~/server/workflows/upkeep/keep-current.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../helpers/database';
 import {
@@ -222,6 +223,25 @@ describe('updates', () => {
       },
     ]);
     expect(await rows(`SELECT head, head_initials FROM household WHERE number = 'H1'`)).toEqual([{ head: '张卫东', head_initials: 'zwd' }]);
+  });
+
+  test('another spelling of the head is no other head, and a full-width door is a plain one', async () => {
+    await take(county());
+    const book = county();
+    book.户台账![0] = { ...book.户台账![0]!, 户主姓名: '张　建国', 门牌号: '１排０２号' };
+    await take(book, LATER);
+    expect(await rows('SELECT household_number FROM head_change')).toEqual([]);
+    expect(await rows(`SELECT head, head_pinyin, address FROM household WHERE number = 'H1'`)).toEqual([
+      { head: '张　建国', head_pinyin: 'zhang jian guo', address: '1排02号' },
+    ]);
+    // A household of an older version has no pinyin yet: that alone is no change of it.
+    await withSql(db, (sql) => sql.query('UPDATE household SET head_pinyin = NULL'));
+    const entries = (await rows('SELECT 1 FROM history')).length;
+    await take(book, LATER);
+    expect(await rows('SELECT 1 FROM history')).toHaveLength(entries);
+    await keepCurrent(db, LATER);
+    expect(await rows(`SELECT head_pinyin FROM household WHERE number = 'H1'`)).toEqual([{ head_pinyin: 'zhang jian guo' }]);
+    expect(await verifyRegister(db, LATER as never)).toMatchObject({ ok: true });
   });
 
   test('the same mode is corrected in place, another mode is a new conversion', async () => {

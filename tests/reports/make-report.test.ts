@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
 import contract from '~/domain/contract/report.json';
-import { LET_ROOM_KINDS } from '~/domain/indicators/facts-of';
+import { LET_ROOM_KINDS } from '~/domain/indicators/flags-of';
 import { type MadeReport, makeReport } from '~/server/workflows/report/make-report.server';
 import { verifyHistory } from '~/server/workflows/upkeep/verify-history.server';
 import { type Database, freshDatabase } from '../helpers/database';

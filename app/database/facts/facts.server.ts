@@ -1,14 +1,8 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
-import {
-  type Facts,
-  factsOf,
-  type HouseholdRecords,
-  type RoomRecord,
-  type SubsidyRecords,
-  type VisitRecord,
-} from '~/domain/indicators/facts-of';
+import { type Facts, factsOf, type HouseholdRecords, type SubsidyRecords } from '~/domain/indicators/facts-of';
+import type { RoomRecord, VisitRecord } from '~/domain/indicators/flags-of';
 import { MEASURES } from '~/domain/indicators/measures';
 import { type CalendarDay, earlierOf } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';

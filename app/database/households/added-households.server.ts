@@ -2,6 +2,8 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
+import { comparableName } from '~/domain/text/clean-text';
+import { comparableNameOf } from './comparable-name.server';
 
 /** Whether this is a village of the scope. It stays locked until the transaction ends, so that two additions get two numbers. */
 export async function lockVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
@@ -12,11 +14,11 @@ export async function lockVillage(sql: Sql, scope: Scope, code: string): Promise
   return rows.length > 0;
 }
 
-/** The first household of a village whose head has this name. */
+/** The first household of a village whose head has this name, however it is spelled (comparableName). */
 export async function householdOfHead(sql: Sql, village: string, head: string): Promise<{ number: string; address: string | null } | null> {
   const [same] = await sql.query<{ number: string; address: string | null }>(
-    'SELECT number, address FROM household WHERE village_code = $1 AND head = $2 ORDER BY number LIMIT 1',
-    [village, head],
+    `SELECT number, address FROM household WHERE village_code = $1 AND ${comparableNameOf('head')} = $2 ORDER BY number LIMIT 1`,
+    [village, comparableName(head)],
   );
   return same ?? null;
 }
@@ -39,6 +41,7 @@ export type AddedHousehold = {
   village_code: string;
   head: string;
   head_initials: string;
+  head_pinyin: string;
   address: string;
   residence: string;
   status: string;

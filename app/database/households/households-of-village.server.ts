@@ -2,6 +2,7 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import { namePinyin } from '~/domain/household/name-initials';
 import type { SearchableHousehold } from '~/domain/household/search';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
@@ -12,31 +13,26 @@ export type HouseholdOfVillage = SearchableHousehold & {
   mode: Mode | null;
   /** Main heat of last season's counted visit. */
   lastHeat: string | null;
-  /** By this season's visit, or by last season's until there is one, so that a cadre knows where to look first. */
-  reburning: boolean;
-  /** Lets south rooms or wings, by the rooms of this season or the last. */
-  letting: boolean;
+  /** Of its facts: what every figure counts. */
+  flags: { H: boolean; V: boolean; X: boolean; B: boolean; let: number };
   hasDraft: boolean;
-  /** H and V + X of its facts, which the progress counts as every report does. */
-  counted: boolean;
-  done: boolean;
   visits: ListedVisit[];
 };
 
 /**
- * The households of a village as the list needs them, in one statement. stateOfHousehold decides the state of each and
- * matchesSearch searches these rows. A village has hundreds of households, the largest a few thousand.
+ * The households of a village as the list needs them, in one statement. stateOfHousehold, listWords and the search decide on
+ * these rows. A village has hundreds of households, the largest a few thousand.
  */
 export async function householdsOfVillage(
   sql: Sql,
   scope: Scope,
   query: { village: string; season: SeasonName; accountId: string | null },
 ): Promise<HouseholdOfVillage[]> {
-  return sql.query<HouseholdOfVillage>(
+  const rows = await sql.query<HouseholdOfVillage>(
     `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", h.status, c.mode,
-            last.answers ->> 'mainHeat' AS "lastHeat", (CASE WHEN f.v > 0 THEN f.b ELSE coalesce(lf.b, 0) END) > 0 AS reburning,
-            greatest(coalesce(f.let_rooms, 0), coalesce(lf.let_rooms, 0)) > 0 AS letting,
-            coalesce(f.h, 0) > 0 AS counted, coalesce(f.v + f.x, 0) > 0 AS done,
+            h.head_pinyin AS pinyin, last.answers ->> 'mainHeat' AS "lastHeat",
+            json_build_object('H', coalesce(f.h, 0) > 0, 'V', coalesce(f.v, 0) > 0, 'X', coalesce(f.x, 0) > 0, 'B', coalesce(f.b, 0) > 0,
+              'let', coalesce(f.let_rooms, 0)) AS flags,
             d.household_number IS NOT NULL AS "hasDraft", coalesce(t.visits, '[]'::json) AS visits
      FROM household h
      JOIN division v ON v.code = h.village_code
@@ -53,4 +49,5 @@ export async function householdsOfVillage(
      ORDER BY h.number`,
     [query.village, scope.roots, query.season, seasonBefore(query.season), query.accountId],
   );
+  return rows.map((row) => ({ ...row, pinyin: row.pinyin ?? namePinyin(row.head) }));
 }

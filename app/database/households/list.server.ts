@@ -2,6 +2,7 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
+import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
@@ -66,11 +67,7 @@ function selection(scope: Scope, query: HouseholdListQuery): { text: string; val
   let more = '';
   if (query.also) more += ` AND ${valueSql(query.also)} > 0`;
   if (query.mode) more += ` AND f.mode = $${values.push(query.mode)}`;
-  if (query.search) {
-    const search = `$${values.push(query.search.replace(/[\\%_]/g, '\\$&'))}`;
-    more += ` AND (h.number ILIKE '%' || ${search} || '%' OR h.head ILIKE '%' || ${search} || '%' OR h.head_initials ILIKE ${search} ||
-      '%' OR h.address ILIKE '%' || ${search} || '%')`;
-  }
+  if (query.search) more += ` AND ${foundBy(query.search, values)}`;
   const text = `
     FROM household_facts f JOIN division v ON v.code = f.village_code JOIN household h ON h.number = f.household_number
     WHERE f.season = $1 AND v.path @> ARRAY[$2]::text[] AND v.path && $3::text[] AND ${valueSql(query.list)} > 0 ${more}`;

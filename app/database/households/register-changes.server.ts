@@ -29,6 +29,8 @@ export type RosterRow = {
   village_code: string;
   head: string;
   head_initials: string;
+  /** Null until it was worked out for a household of an older version. */
+  head_pinyin: string | null;
   address: string | null;
   status: string;
   residence: string;
@@ -40,7 +42,7 @@ export type RosterRow = {
  */
 export async function lockRosterRow(sql: Sql, scope: Scope, number: string): Promise<(RosterRow & { revision: number }) | null> {
   const [row] = await sql.query<RosterRow & { revision: number }>(
-    `SELECT h.village_code, h.head, h.head_initials, h.address, h.status, h.residence, h.revision
+    `SELECT h.village_code, h.head, h.head_initials, h.head_pinyin, h.address, h.status, h.residence, h.revision
      FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
     [number, scope.roots],
   );

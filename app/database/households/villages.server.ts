@@ -2,6 +2,7 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
+import { visitOfCountedKind } from '~/database/survey/counted-visit.server';
 import type { SeasonName } from '~/domain/time/heating-season';
 
 /** Rows on a page. One more is read to know whether there is a next page. */
@@ -20,9 +21,12 @@ export type VillageRow = {
   drafts: number;
 };
 
+/** H of the household's facts, for a household under h and the season asked for. */
+const IN_SCOPE = 'EXISTS (SELECT 1 FROM household_facts k WHERE k.household_number = h.number AND k.season = $2 AND k.h > 0)';
+
 /**
  * Villages a person sees, a page at a time by key. Progress comes from the roll-ups; beside it stand the households that wait
- * for review, were returned, or have a draft of this person.
+ * for review, were returned, or have a draft of this person. A test holds all of them to `listWords`.
  */
 export async function villagesOf(
   sql: Sql,
@@ -40,10 +44,12 @@ export async function villagesOf(
        SELECT count(DISTINCT h.number) FILTER (WHERE t.status = 'submitted') AS waiting,
               count(DISTINCT h.number) FILTER (WHERE t.status = 'returned') AS returned
        FROM household h JOIN visit t ON t.household_number = h.number AND t.season = $2 AND t.status <> 'approved'
-       WHERE h.village_code = v.code) s ON true
+       WHERE h.village_code = v.code AND ${IN_SCOPE} AND ${visitOfCountedKind('t')}) s ON true
      LEFT JOIN LATERAL (
        SELECT count(*) AS drafts FROM visit_draft f JOIN household h ON h.number = f.household_number
-       WHERE f.account_id = $3::uuid AND f.season = $2 AND h.village_code = v.code) d ON true
+       WHERE f.account_id = $3::uuid AND f.season = $2 AND h.village_code = v.code AND ${IN_SCOPE} AND NOT EXISTS (
+         SELECT 1 FROM visit t WHERE t.household_number = h.number AND t.season = $2 AND t.status = 'approved' AND t.outcome = 'done'
+         AND ${visitOfCountedKind('t')})) d ON true
      WHERE v.level = 'village' AND v.path && $1::text[] AND v.code > $4
        AND ($5 = '' OR v.name LIKE '%' || $5 || '%' OR p.name LIKE '%' || $5 || '%' OR v.code = $5)
        AND (v.valid_to IS NULL OR EXISTS (SELECT 1 FROM household h WHERE h.village_code = v.code))

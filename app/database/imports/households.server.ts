@@ -1,10 +1,12 @@
 /**
- * 户台账 of an import: the household and its current conversion in one row. Another head is recorded as a dated event. The same
- * mode corrects the conversion in place; another mode is a new conversion beside the old one.
+ * 户台账 of an import: the household and its current conversion in one row. Another head is recorded as a dated event, another
+ * spelling of the same name is not. The same mode corrects the conversion in place; another mode is a new conversion beside the
+ * old one.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { hasEnded } from '~/database/divisions/in-force.server';
+import { comparableNameOf } from '~/database/households/comparable-name.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 import { keepStored } from './store.server';
@@ -14,6 +16,7 @@ const HOUSEHOLD_COLUMNS = [
   'village_code',
   'head',
   'head_initials',
+  'head_pinyin',
   'id_number_encrypted',
   'id_number_masked',
   'id_number_fingerprint',
@@ -109,7 +112,9 @@ export async function takeHouseholds(
   const sameConversion = 'r.household_number = s.number AND r.current AND r.mode = s.mode';
   await keepStored(sql, HOUSEHOLDS, { target: 'conversion', columns: ofConversion, match: sameConversion });
   await checkHouseholds(sql, context);
-  await findChanges(sql, ofHousehold, ofConversion);
+  // The pinyin follows the head, and may not have been worked out yet for a household of an older version.
+  const compared = ofHousehold.filter((column) => column !== 'head_pinyin');
+  await findChanges(sql, compared, ofConversion);
   const counts = await countChanges(sql);
   await touchHouseholds(sql, 'SELECT number FROM changed_household WHERE NOT is_new');
   await sql.query(`INSERT INTO touched_household (number, is_new) SELECT number, true FROM changed_household WHERE is_new`);
@@ -210,7 +215,7 @@ async function storeHeadChanges(sql: Sql, context: ImportContext, reason: string
     `INSERT INTO head_change (household_number, head_before, head_after, changed_on, reason, actor)
      SELECT s.number, c.head_before, s.head, $1::date, $2, $3
      FROM incoming_household s JOIN changed_household c ON c.sheet_row = s.sheet_row
-     WHERE c.household_differs AND c.head_before <> s.head ORDER BY s.sheet_row`,
+     WHERE c.household_differs AND ${comparableNameOf('c.head_before')} <> ${comparableNameOf('s.head')} ORDER BY s.sheet_row`,
     [context.today, reason, context.actorName],
   );
 }

@@ -2,10 +2,14 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
+import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import { keysOf } from '~/domain/contract/enumerations';
+import { namePinyin } from '~/domain/household/name-initials';
+import { installationDay } from '~/domain/indicators/flags-of';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldDraft, FieldHousehold, FieldVillage, FieldVisit } from '~/domain/sync/protocol';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { SeasonName } from '~/domain/time/heating-season';
 
 export const PACKAGE_PAGE = 500;
@@ -41,6 +45,16 @@ export async function packageStart(sql: Sql, scope: Scope, village: string, seqA
     [village, scope.roots, seqAt],
   );
   return row ?? null;
+}
+
+/** The end of a season in the county of a village; null where no dates were set. */
+export async function seasonEndOf(sql: Sql, scope: Scope, village: string, season: SeasonName): Promise<CalendarDay | null> {
+  const [row] = await sql.query<{ endsOn: CalendarDay }>(
+    `SELECT d.ends_on AS "endsOn" FROM division v JOIN LATERAL ${datesOfVillage('$3')} d ON true
+     WHERE v.code = $1 AND v.path && $2::text[]`,
+    [village, scope.roots, season],
+  );
+  return row?.endsOn ?? null;
 }
 
 export type ChangedHouseholds = { numbers: string[]; total: number };
@@ -119,11 +133,11 @@ export async function packedHouseholds(
   query: { numbers: readonly string[]; season: SeasonName; lastSeason: SeasonName; accountId: string | null },
 ): Promise<FieldHousehold[]> {
   const rows = await sql.query<PackedRow>(
-    `SELECT h.number, h.head, h.head_initials AS initials, h.address, h.phone_masked AS "phoneMasked", right(h.phone_masked,
-      4) AS "phoneTail",
+    `SELECT h.number, h.head, h.head_initials AS initials, h.head_pinyin AS pinyin, h.address, h.phone_masked AS "phoneMasked",
+            right(h.phone_masked, 4) AS "phoneTail",
             h.id_number_masked AS "idNumberMasked", h.residence, h.house_use AS "houseUse", h.status, h.people, h.elderly,
             h.heated_area AS "heatedArea", h.note, CASE h.source WHEN 'field' THEN 'field' ELSE 'register' END AS source, c.mode,
-            h.revision,
+            c.installed_on AS "installedDay", c.year AS "installedYear", h.revision,
             last.answers AS "lastAnswers", ${chinaDay('last.visited_at')} AS "lastDay",
             coalesce(t.visits, '[]'::json) AS visits, coalesce(su.seasons, '[]'::json) AS subsidy, r.rooms AS "roomsNow",
             lr.rooms AS "roomsBefore",
@@ -153,8 +167,10 @@ export async function packedHouseholds(
      ORDER BY h.number`,
     [query.numbers, scope.roots, query.season, query.lastSeason, query.accountId],
   );
-  return rows.map(({ roomsNow, roomsBefore, draft, ...row }) => ({
+  return rows.map(({ roomsNow, roomsBefore, draft, installedDay, installedYear, ...row }) => ({
     ...row,
+    pinyin: row.pinyin ?? namePinyin(row.head),
+    installedOn: installationDay({ installedOn: installedDay, year: installedYear }),
     rooms: roomsNow ?? roomsBefore,
     roomsOfThisSeason: roomsNow !== null,
     draft: draft && {
@@ -197,7 +213,9 @@ function ROOMS_OF(season: string): string {
           FROM room r WHERE r.household_number = h.number AND r.season = ${season}`;
 }
 
-type PackedRow = Omit<FieldHousehold, 'rooms' | 'roomsOfThisSeason' | 'draft' | 'visits' | 'lastAnswers'> & {
+type PackedRow = Omit<FieldHousehold, 'rooms' | 'roomsOfThisSeason' | 'draft' | 'visits' | 'lastAnswers' | 'installedOn'> & {
+  installedDay: CalendarDay | null;
+  installedYear: number | null;
   visits: FieldVisit[];
   lastAnswers: VisitAnswers | null;
   roomsNow: SurveyRoom[] | null;

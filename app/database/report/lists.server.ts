@@ -4,7 +4,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
 import { keysOf } from '~/domain/contract/enumerations';
-import { isLetRoom, type VisitRecord } from '~/domain/indicators/facts-of';
+import { isLetRoom, type VisitRecord } from '~/domain/indicators/flags-of';
 import type { HeadChangeRow, LedgerRow, LetRoomRow, Listed, Place, ProblemRow, UsageRow } from '~/domain/report/report-rows';
 import { isCounted } from '~/domain/survey/counted-visit';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';

@@ -1,6 +1,7 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
+import { visitOfCountedKind } from '~/database/survey/counted-visit.server';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
 
 /** By the direct children of the division, including those where nothing waits. */
@@ -9,13 +10,17 @@ export async function waitingVisits(sql: Sql, scope: Scope, division: string, se
     `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
      waiting AS (
        SELECT coalesce(v.path[root.depth + 1], v.code) AS child, count(*) FILTER (WHERE t.status = 'submitted') AS submitted,
-         count(*) FILTER (WHERE t.status = 'returned') AS returned, min(t.submitted_at) FILTER (WHERE t.status = 'submitted') AS oldest
+         count(*) FILTER (WHERE t.status = 'returned') AS returned,
+         count(DISTINCT h.number) FILTER (WHERE t.status = 'returned' AND f.h > 0 AND ${visitOfCountedKind('t')}) AS households,
+         min(t.submitted_at) FILTER (WHERE t.status = 'submitted') AS oldest
        FROM root JOIN division v ON v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
        JOIN household h ON h.village_code = v.code
        JOIN visit t ON t.household_number = h.number AND t.season = $3 AND t.status IN ('submitted', 'returned')
+       LEFT JOIN household_facts f ON f.season = $3 AND f.household_number = h.number
        GROUP BY 1
      )
      SELECT d.code, d.name, coalesce(w.submitted, 0) AS submitted, coalesce(w.returned, 0) AS returned,
+       coalesce(w.households, 0) AS "returnedHouseholds",
        ${chinaDay('w.oldest')} AS oldest
      FROM division d LEFT JOIN waiting w ON w.child = d.code
      WHERE (d.parent_code = $1 OR d.code = $1 AND d.level = 'village') AND d.path && $2::text[]

@@ -4,5 +4,10 @@ const oneOf = (column: string, values: readonly string[]): string => `${column} 
 
 /** `isCounted` of app/domain/survey/counted-visit as a condition on the visits under an alias. */
 export function countedVisit(alias: string): string {
-  return `${oneOf(`${alias}.status`, COUNTED_STATUSES)} AND ${oneOf(`${alias}.kind`, COUNTED_KINDS)}`;
+  return `${oneOf(`${alias}.status`, COUNTED_STATUSES)} AND ${visitOfCountedKind(alias)}`;
+}
+
+/** `isOfCountedKind` likewise. */
+export function visitOfCountedKind(alias: string): string {
+  return oneOf(`${alias}.kind`, COUNTED_KINDS);
 }

@@ -11,7 +11,7 @@ export type HouseholdListQuery = {
   /** Keeps only the households that are on this list too. */
   also?: ListKey;
   mode?: Mode;
-  /** Part of a number, of a head's name or initials, or of an address. */
+  /** As typed into the search of a list (app/domain/household/search). */
   search?: string;
 };
 

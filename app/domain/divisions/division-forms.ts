@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keysOf, type ZoneType } from '../contract/enumerations';
+import { foldWidth } from '../text/clean-text';
 import { isCalendarDay } from '../time/calendar-day';
 
 const name = z.string().trim().min(1, 'division.name-missing').max(60, 'division.name-too-long');
@@ -16,7 +17,7 @@ const yes = z
 
 /** 新增区划. Messages are problem codes. */
 export const addDivisionForm = z.object({
-  code: z.string().trim().min(1, 'division.code-missing').max(12, 'division.code-length'),
+  code: z.string().overwrite(foldWidth).min(1, 'division.code-missing').max(12, 'division.code-length'),
   name,
   validFrom: day,
   zoneType,
@@ -44,7 +45,7 @@ export const closeDivisionForm = z.object({ on: day, reason });
 
 /** 并入. */
 export const mergeDivisionForm = z.object({
-  into: z.string({ error: 'division.into-missing' }).trim().min(1, 'division.into-missing'),
+  into: z.string({ error: 'division.into-missing' }).overwrite(foldWidth).min(1, 'division.into-missing'),
   on: day,
   reason,
 });

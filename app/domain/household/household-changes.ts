@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
+import { foldWidth } from '../text/clean-text';
 
 /**
  * 户情: what a cadre may correct about the household on a visit. A value that is not given stays as it is; `null` cannot be sent,
@@ -37,7 +38,12 @@ export const householdChangesSchema = z.strictObject(
     people: count.optional(),
     elderly: count.optional(),
     phone: z.string({ error: 'not_a_phone' }).refine(isPhone, { error: 'not_a_phone' }).optional(),
-    address: z.string({ error: 'not_text' }).trim().min(1, { error: 'required' }).max(LONGEST_ADDRESS, { error: 'too_long' }).optional(),
+    address: z
+      .string({ error: 'not_text' })
+      .overwrite(foldWidth)
+      .min(1, { error: 'required' })
+      .max(LONGEST_ADDRESS, { error: 'too_long' })
+      .optional(),
   },
   { error: 'unknown_question' },
 );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keysOf } from '../contract/enumerations';
 import type { ProblemCode } from '../problems';
+import { foldWidth } from '../text/clean-text';
 import { isPhone, LONGEST_ADDRESS } from './household-changes';
 
 const code = (problem: ProblemCode) => ({ error: problem });
@@ -14,7 +15,7 @@ export const newHouseholdSchema = z.object({
   head: z.string(code('household.head-missing')).trim().min(1, code('household.head-missing')).max(50, code('household.head-too-long')),
   address: z
     .string(code('household.door-missing'))
-    .trim()
+    .overwrite(foldWidth)
     .min(1, code('household.door-missing'))
     .max(LONGEST_ADDRESS, code('household.door-too-long')),
   residence: z.enum(keysOf('residence'), code('household.residence-missing')),

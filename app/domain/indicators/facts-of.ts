@@ -1,25 +1,11 @@
-import {
-  CLEAN_MODES,
-  type Energy,
-  type HouseholdStatus,
-  type Letting,
-  type Mode,
-  type Residence,
-  type RoomKind,
-  type RoomUse,
-  type VisitKind,
-  type VisitOutcome,
-} from '../contract/enumerations';
+import { CLEAN_MODES, type Energy, type HouseholdStatus, type Mode, type Residence, type RoomUse } from '../contract/enumerations';
 import { COLD_BELOW_CELSIUS } from '../heating/cold';
-import { isMeteredZero, isResident, reburnSigns } from '../heating/reburn';
-import { isClosed } from '../household/closure';
-import { isInScope } from '../household/in-scope';
+import { isMeteredZero, isResident } from '../heating/reburn';
 import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
 import { subsidyMeasures } from '../subsidy/subsidy-measures';
-import { isCounted, visitUsed } from '../survey/counted-visit';
-import type { VisitAnswers } from '../survey/visit-answers';
 import { type CalendarDay, earlierOf } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
+import { earliestAfter, flagsOf, isLetRoom, physicalDay, type RoomRecord, type VisitRecord } from './flags-of';
 import { noSums, type Sums } from './measures';
 
 /** The records of one household that bear on one season. Areas in 1/100 m². */
@@ -55,26 +41,6 @@ export type SubsidyRecords = {
   nextPaidOn: CalendarDay | null;
 };
 
-export type VisitRecord = {
-  id: string;
-  /** ISO instant, decides which visit is the latest */
-  visitedAt: string;
-  /** The day of the visit in China */
-  day: CalendarDay;
-  kind: VisitKind;
-  outcome: VisitOutcome;
-  status: 'draft' | 'submitted' | 'returned' | 'approved';
-  answers: VisitAnswers;
-};
-
-export type RoomRecord = {
-  kind: RoomKind;
-  heatedArea: number;
-  letting: Letting;
-  connected: boolean;
-  use: RoomUse;
-};
-
 export type Facts = {
   sums: Sums;
   /** The visit that decided, or null. */
@@ -84,20 +50,8 @@ export type Facts = {
   changesOn: CalendarDay | null;
 };
 
-/** 南房、东厢房、西厢房、厢房: “用于出租的南房、厢房，既要接通，还要用好” (docs/definitions.md#clause-c5). */
-export const LET_ROOM_KINDS: ReadonlySet<RoomKind> = new Set(['south', 'east_wing', 'west_wing', 'wing']);
 const LIVED_IN_USE: ReadonlySet<RoomUse> = new Set(['normal', 'occasional']);
 const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'electric_household', 'gas', 'biomass', 'solar']);
-
-/** The day on which a conversion counts as installed: its date, else 31 December of its year, else never. */
-export function installationDay(conversion: { installedOn: CalendarDay | null; year: number | null }): CalendarDay | null {
-  return conversion.installedOn ?? (conversion.year === null ? null : `${conversion.year}-12-31`);
-}
-
-/** A let block of those kinds, occupied or vacant (docs/definitions.md#let-room). */
-export function isLetRoom(room: Pick<RoomRecord, 'kind' | 'letting'>): boolean {
-  return LET_ROOM_KINDS.has(room.kind) && room.letting !== 'own';
-}
 
 /**
  * 户的事实: what one household contributes to every figure of a season (docs/definitions.md#flags, which is binding).
@@ -111,31 +65,24 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   const sums = noSums();
   const conversion = records.conversion;
   const mode: Mode = conversion?.mode ?? 'none';
-  const counted = records.visits.filter((visit) => isCounted(visit) && visit.day <= asOf);
-  const visit = visitUsed(counted);
-  const physicalDay = seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd);
-  if (!isInScope(records.status)) {
-    addSubsidies(sums, records, { H: false, V: false, C: false, U: false }, asOf);
-    return { sums, visitId: null, mode, changesOn: earliestAfter(moneyDays(records, asOf), asOf) };
+  const { H, V, X, I, B, visit, ...flags } = flagsOf(records, seasonEnd, asOf);
+  const money = moneyDays(records, asOf);
+  if (!H) {
+    addSubsidies(sums, records, { H, V, C: false, U: false }, asOf);
+    return { sums, visitId: null, mode, changesOn: earliestAfter(money, asOf) };
   }
-  const changesOn = nextChange(records, asOf, seasonEnd);
+  const connectedOn = conversion?.connectedOn ?? null;
+  const changesOn = earliestAfter([flags.changesOn, physicalDay(connectedOn, seasonEnd), ...money], asOf);
 
-  const clean = CLEAN_MODES.has(mode);
-  const installed = conversion && clean ? installationDay(conversion) : null;
   const resident = isResident(records.residence);
   const empty = records.residence === 'away';
-
-  const V = visit !== null;
-  const X = !V && isClosed(counted);
-  const P = clean && conversion?.inPlan === true;
-  const I = installed !== null && installed <= physicalDay;
-  const connectedByDate = conversion?.connectedOn != null && conversion.connectedOn <= physicalDay;
+  const P = CLEAN_MODES.has(mode) && conversion?.inPlan === true;
+  const connectedByDate = connectedOn !== null && connectedOn <= (seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd));
   const C = I && (visit ? visit.answers.connected === true : connectedByDate);
   const answers = visit?.answers ?? {};
   const U = C && V && answers.mainHeat !== undefined && CLEAN_MODES.has(answers.mainHeat);
   const CRV = C && resident && V;
   const S = CRV && (answers.stability === 'stable' || answers.stability === 'mostly');
-  const B = I && V && reburnSigns(answers).length > 0;
   const Q = I && resident && !B && isMeteredZero(mode, records.usages);
   const cold =
     V &&
@@ -165,6 +112,7 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   sums.VNE = count(V && !empty);
   sums.answered = count(V && answers.satisfaction !== undefined);
   sums.satisfied = count(V && (answers.satisfaction === 'good' || answers.satisfaction === 'fair'));
+  sums.let = flags.let;
   addRooms(sums, records, V, U);
   addSubsidies(sums, records, { H: true, V, C, U }, asOf);
   return { sums, visitId: visit?.id ?? null, mode, changesOn };
@@ -190,7 +138,6 @@ function addRooms(sums: Sums, records: HouseholdRecords, V: boolean, U: boolean)
     if (V) sums.area += room.heatedArea;
     if (U && room.connected && LIVED_IN_USE.has(room.use)) sums.cleanArea += room.heatedArea;
     if (isLetRoom(room)) {
-      sums.let += 1;
       if (room.connected) sums.letConnected += 1;
       if (room.letting === 'let') {
         sums.letOccupied += 1;
@@ -200,28 +147,9 @@ function addRooms(sums: Sums, records: HouseholdRecords, V: boolean, U: boolean)
   }
 }
 
-function nextChange(records: HouseholdRecords, asOf: CalendarDay, seasonEnd: CalendarDay | null): CalendarDay | null {
-  const conversion = records.conversion;
-  const physical = conversion ? [installationDay(conversion), conversion.connectedOn] : [];
-  const ahead = [
-    ...physical.filter((day) => day !== null && (seasonEnd === null || day <= seasonEnd)),
-    ...records.visits.map((visit) => visit.day),
-    ...moneyDays(records, asOf),
-  ];
-  return earliestAfter(ahead, asOf);
-}
-
-/**
- * The days on which money alone changes the facts: the day after a due date on which something is still owed, and the day of a
- * payment dated ahead.
- */
+/** What is not paid in full becomes arrears on the day after its due date; a payment dated ahead arrives on its day. */
 function moneyDays({ subsidies }: HouseholdRecords, asOf: CalendarDay): (CalendarDay | null)[] {
   return subsidies ? [subsidies.nextPaidOn, dueDateAhead(subsidies.current, asOf)] : [];
-}
-
-function earliestAfter(days: readonly (CalendarDay | null)[], asOf: CalendarDay): CalendarDay | null {
-  const ahead = days.filter((day): day is CalendarDay => day !== null && day > asOf);
-  return ahead.length === 0 ? null : ahead.reduce(earlierOf);
 }
 
 const NO_SUBSIDIES: SubsidyRecords = { season: '', current: [], before: [], withdrawnPaid: 0, nextPaidOn: null };

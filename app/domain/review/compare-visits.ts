@@ -1,7 +1,7 @@
 import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { later, lost } from '~/domain/survey/questions/worse-answers';
 import type { RoomUse } from '../contract/enumerations';
-import type { RoomRecord } from '../indicators/facts-of';
+import type { RoomRecord } from '../indicators/flags-of';
 import { isEmpty, type VisitAnswers } from '../survey/visit-answers';
 
 /**

@@ -33,6 +33,8 @@ export type WaitingVisits = {
   name: string;
   submitted: number;
   returned: number;
+  /** The households of those returned that a list calls 退回 (docs/definitions.md#list-words). */
+  returnedHouseholds: number;
   /** The day the longest waiting visit was submitted. */
   oldest: CalendarDay | null;
 };

@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { type FundingLevel, keysOf, type PayMethod } from '../contract/enumerations';
+import { foldWidth } from '../text/clean-text';
 import { isCalendarDay } from '../time/calendar-day';
 import { isLevel } from './funding-levels';
 
-const number = z.string({ error: 'batch.number-missing' }).trim().min(1, 'batch.number-missing').max(60, 'batch.number-too-long');
+const number = z
+  .string({ error: 'batch.number-missing' })
+  .overwrite(foldWidth)
+  .min(1, 'batch.number-missing')
+  .max(60, 'batch.number-too-long');
 const revision = z.coerce.number().int();
 
 /** One choice of what goes into a batch: the money of one policy and one level. */

@@ -5,8 +5,7 @@ import type { CalendarDay } from '../time/calendar-day';
 import { isCounted, isOfCountedKind } from './counted-visit';
 
 /** The states of a household that the lists show. */
-export const HOUSEHOLD_STATES = ['not_visited', 'draft', 'submitted', 'returned', 'approved', 'closed', 'out_of_scope'] as const;
-export type HouseholdState = (typeof HOUSEHOLD_STATES)[number];
+type HouseholdState = 'not_visited' | 'draft' | 'submitted' | 'returned' | 'approved' | 'closed' | 'out_of_scope';
 
 export type VisitOfSeason = {
   outcome: VisitOutcome;

@@ -1,7 +1,7 @@
 import type { Question } from '~/domain/survey/questions/question';
 import { blocksOf, QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
-import { isLetRoom } from '../indicators/facts-of';
+import { isLetRoom } from '../indicators/flags-of';
 import type { Evidence } from './evidence';
 import type { SurveyRoom } from './room';
 import { type SummarySentence, say, wordsOf } from './sentence';

@@ -1,16 +1,19 @@
 /**
  * 增量从哪里接着取: the point from which a phone continues in a village. It holds the season, the position in the village's history and
- * the beginning of the hash there, which tells a position of another register (restored from elsewhere) from ours. The phone
- * treats it as an opaque text.
+ * the beginning of the hash there, which tells a position of another register (restored from elsewhere) from ours. It begins with the
+ * version of what a package says of a household: a phone with an older one takes everything anew, once. The phone treats it as an
+ * opaque text.
  */
 export type PackageCursor = { season: string; seq: number; hash: string };
 
+const HOLDS = 'v2';
+
 export function cursorText({ season, seq, hash }: PackageCursor): string {
-  return `${season}.${seq}.${hash.slice(0, 12)}`;
+  return `${HOLDS}.${season}.${seq}.${hash.slice(0, 12)}`;
 }
 
 export function cursorIn(text: string | null): PackageCursor | null {
-  const found = /^(\d{4}-\d{4})\.(\d{1,9})\.([0-9a-f]{0,12})$/.exec(text ?? '');
+  const found = /^v2\.(\d{4}-\d{4})\.(\d{1,9})\.([0-9a-f]{0,12})$/.exec(text ?? '');
   return found && { season: found[1]!, seq: Number(found[2]), hash: found[3]! };
 }
 

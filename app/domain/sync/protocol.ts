@@ -6,6 +6,7 @@ import type { Card } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
 import type { SurveyRoom } from '../survey/room';
 import type { VisitAnswers } from '../survey/visit-answers';
+import type { CalendarDay } from '../time/calendar-day';
 
 /**
  * 手机与服务器之间说什么. The one description of what a phone and the server say to each other below `/field-data/`; both
@@ -42,7 +43,14 @@ export const deviceIdSchema = z.string().regex(/^[A-Za-z0-9-]{16,64}$/);
 
 // Session --------------------------------------------------------------------------------------------------------------
 
-export type FieldVillage = { code: string; name: string; township: string; county: string };
+export type FieldVillage = {
+  code: string;
+  name: string;
+  township: string;
+  county: string;
+  /** In a package: the end of the season in the village's county; null: no dates were set; absent: an older server's. */
+  seasonEnd?: CalendarDay | null;
+};
 
 export type FieldSession = {
   protocol: number;
@@ -118,6 +126,8 @@ export type FieldHousehold = {
   number: string;
   head: string;
   initials: string;
+  /** The head in pinyin, a blank between syllables; absent: an older server's. */
+  pinyin?: string;
   address: string | null;
   phoneMasked: string | null;
   /** The last four digits, to be searched for; null without a phone. */
@@ -134,6 +144,8 @@ export type FieldHousehold = {
   source: string;
   /** The mode of the current conversion; null without one. */
   mode: Mode | null;
+  /** The day on which that conversion counts as installed; null: never; absent: an older server's. */
+  installedOn?: CalendarDay | null;
   /** What the next visit names as baseRevision. */
   revision: number;
   /** The rooms of this season, else of the last one, else null; `roomsOfThisSeason` says which. */

@@ -1,7 +1,7 @@
 import type { AnswerProblem } from '~/domain/survey/answer-problem';
 import type { FieldHousehold, FieldVillage, RecordReceipt, VisitRecordSent } from '~/domain/sync/protocol';
 import type { SaidByClock } from '~/domain/time/phone-clock';
-import { type HouseholdOnPhone, listedOf } from '~/offline/villages/household-on-phone';
+import { type HouseholdOnPhone, listedOf, type SeasonSeen } from '~/offline/villages/household-on-phone';
 import { writeLines } from '~/offline/villages/households';
 import { type AccountTable, type DeviceTables, DRAFT_SCHEMA, type Sealed } from './device-store';
 import { migrateDraft, type PhoneDraft } from './phone-draft';
@@ -130,6 +130,7 @@ export class SealedRows {
   async openBlock(
     { id, sealed, list, listedBy }: DeviceTables['blocks'],
     app: string,
+    season: SeasonSeen,
   ): Promise<{ bytes: ArrayBuffer; listed: HouseholdOnPhone[]; anew: boolean }> {
     const opening = openBytes(this.key, id, sealed);
     if (list && listedBy === app) {
@@ -139,7 +140,7 @@ export class SealedRows {
     const households = JSON.parse(textOf(await opening)) as FieldHousehold[];
     return {
       bytes: bytesOf(writeLines(households)).buffer as ArrayBuffer,
-      listed: households.map((household) => listedOf(household)),
+      listed: households.map((household) => listedOf(household, season)),
       anew: true,
     };
   }

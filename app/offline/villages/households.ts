@@ -1,5 +1,5 @@
 import type { FieldHousehold } from '~/domain/sync/protocol';
-import { type HouseholdOnPhone, listedOf } from './household-on-phone';
+import { type HouseholdOnPhone, listedOf, type SeasonSeen } from './household-on-phone';
 
 /** A part of a village as it was read: its text, one line a household, and the line number of each. */
 type Lines = { text: () => string; lines?: string[]; at: Map<string, number> };
@@ -13,29 +13,34 @@ export class Households {
     private listed: Map<string, HouseholdOnPhone>,
     private readonly whole: Map<string, FieldHousehold>,
     private readonly parts: readonly Lines[],
+    readonly season: SeasonSeen,
   ) {}
 
-  static of(households: readonly FieldHousehold[]): Households {
+  static of(households: readonly FieldHousehold[], season: SeasonSeen): Households {
     return new Households(
-      inOrder(households.map((household) => listedOf(household))),
+      inOrder(households.map((household) => listedOf(household, season))),
       new Map(households.map((household) => [household.number, household])),
       [],
+      season,
     );
   }
 
   /** Reads the parts that `writeLines` wrote, with the list of each. */
-  static read(parts: readonly { listed: readonly HouseholdOnPhone[]; bytes: ArrayBuffer }[]): Households {
+  static read(parts: readonly { listed: readonly HouseholdOnPhone[]; bytes: ArrayBuffer }[], season: SeasonSeen): Households {
     const lines = parts.map(
       ({ listed, bytes }): Lines => ({
         text: () => new TextDecoder().decode(bytes),
         at: new Map(listed.map(({ number }, line) => [number, line])),
       }),
     );
-    return new Households(inOrder(parts.flatMap(({ listed }) => listed)), new Map(), lines);
+    return new Households(inOrder(parts.flatMap(({ listed }) => listed)), new Map(), lines, season);
   }
 
-  copy(): Households {
-    return new Households(new Map(this.listed), new Map(this.whole), this.parts);
+  /** A copy that is looked at from another day. Where the season's end is another one too, every line is worked out anew. */
+  copy(season: SeasonSeen): Households {
+    const copy = new Households(new Map(this.listed), new Map(this.whole), this.parts, season);
+    if (season.end !== this.season.end) copy.put(this.list().map(({ number }) => this.get(number)!));
+    return copy;
   }
 
   get size(): number {
@@ -68,7 +73,7 @@ export class Households {
     let added = false;
     for (const household of households) {
       added ||= !this.listed.has(household.number);
-      this.listed.set(household.number, listedOf(household));
+      this.listed.set(household.number, listedOf(household, this.season));
       this.whole.set(household.number, household);
     }
     if (added) this.listed = inOrder(this.list());

@@ -3,7 +3,7 @@ import type { Phone } from '~/offline/phone';
 import type { Change } from '~/offline/store/device-store';
 import type { HouseholdOnPhone } from './household-on-phone';
 import { Households } from './households';
-import type { Village } from './village';
+import { seasonSeen, type Village } from './village';
 
 /**
  * A village is stored in this many sealed parts. Opening decrypts few large pieces (3,000 households in 16), and a change
@@ -23,9 +23,12 @@ export type TakenVillage = Pick<PackagePage, 'village' | 'season' | 'cursor' | '
 export async function keepVillage(phone: Phone, taken: TakenVillage, at: string): Promise<void> {
   const { code } = taken.village;
   const before = phone.villages.get(code);
-  const households = taken.full || !before ? Households.of([]) : before.households.copy();
+  const season = seasonSeen(taken.village, at);
+  const whole = taken.full || !before;
+  const households = whole ? Households.of([], season) : before.households.copy(season);
   const begun = new Set(taken.drafts);
-  const parts = new Set<number>(taken.full || !before ? Array.from({ length: PARTS }, (_, part) => part) : []);
+  const anew = whole || season.end !== before.households.season.end;
+  const parts = new Set<number>(anew ? Array.from({ length: PARTS }, (_, part) => part) : []);
   for (const number of taken.removed) {
     households.delete(number);
     parts.add(partOf(number));

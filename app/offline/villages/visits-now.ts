@@ -1,12 +1,20 @@
+import type { SurveyRoom } from '~/domain/survey/room';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { FieldHousehold, FieldVisit } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import { packedRooms } from './household-on-phone';
 
 /** This season's visits of the household, with the waiting ones of the phone in their place. To the cadre they count as submitted. */
 export function visitsNow(household: FieldHousehold, waiting: readonly OutboxRecord[]): FieldVisit[] {
   const own = waiting.map(({ record, contentHash }) => submittedVisit(record.visit, { contentHash, revision: 0 }));
   return [...own, ...household.visits.filter((visit) => own.every(({ id }) => id !== visit.id))];
+}
+
+/** The rooms of this season after the last waiting record that lists rooms. */
+export function roomsNow(household: FieldHousehold, waiting: readonly OutboxRecord[]): readonly SurveyRoom[] {
+  const said = waiting.map(({ record }) => (record.visit as { rooms?: SurveyRoom[] }).rooms).filter((all) => all !== undefined);
+  return said[said.length - 1] ?? packedRooms(household);
 }
 
 /**

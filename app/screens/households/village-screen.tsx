@@ -2,7 +2,7 @@ import { Form, Link, useSubmit } from '@remix-run/react';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus } from '~/domain/contract/enumerations';
-import { LIST_CHIPS, type ListChip } from '~/domain/household/list-filter';
+import { LIST_CHIPS, type ListChip, type ListWord } from '~/domain/household/list-words';
 import { shortNumber } from '~/domain/household/short-number';
 import type { StateOfHousehold } from '~/domain/survey/household-state';
 import { enumWord } from '~/i18n/enum-word';
@@ -24,8 +24,7 @@ export type ListedRow = {
   state: StateOfHousehold;
   /** Last season's main heat, else the mode it was converted to. */
   heat: { list: 'heat' | 'mode'; key: string; season: 'last' | 'register' } | null;
-  reburning: boolean;
-  letting: boolean;
+  words: readonly ListWord[];
   /** Submitted on this phone and not yet received by the server. */
   unsent?: boolean;
 };
@@ -38,12 +37,13 @@ export type VillageScreenProps = {
   progress: { done: number; total: number };
   /** All households of the village, without filters. */
   all: number;
-  chips: Record<ListChip, number>;
+  /** How many households each chip holds. */
+  counts: Record<ListChip, number>;
   found: number;
   rows: ListedRow[];
   search: string;
-  chip: ListChip | null;
-  next: string | null;
+  /** The chips that are pressed: households that are on all of them. */
+  chips: readonly ListChip[];
   mayAdd: boolean;
   single: boolean;
   /** The visit that was just submitted; `waits`: it is on the phone and will be sent when there is a network. */
@@ -54,6 +54,8 @@ export type VillageScreenProps = {
   drawnAtOnce?: number;
 };
 
+/** How many rows one more press adds. */
+const MORE_ROWS = 100;
 /** The approximate height of a row, so that the page has its former length when one comes back to it. */
 const ROW_HEIGHT = 80;
 
@@ -61,13 +63,14 @@ const ROW_HEIGHT = 80;
 export function VillageScreen(props: VillageScreenProps) {
   const { t } = useTranslation('households');
   const columns = useCardColumns();
-  const { village, season, rows, search, chip, next } = props;
+  const { village, season, rows, search, chips, found } = props;
   const here = `/villages/${village.code}`;
-  const { drawn, missing } = useDrawnSoon(rows, `${village.code} ${chip} ${search}`, props.drawnAtOnce);
-  const query = (change: Record<string, string | null>): string => {
-    const all = { season, q: search || null, show: chip, ...change };
-    return `${here}?${new URLSearchParams(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null))}`;
+  const { drawn, missing } = useDrawnSoon(rows, `${village.code} ${chips} ${search}`, props.drawnAtOnce);
+  const query = (q: string, show: readonly ListChip[], more: [string, string][] = []): string => {
+    const text: [string, string][] = q ? [['q', q]] : [];
+    return `${here}?${new URLSearchParams([['season', season], ...text, ...show.map((one): [string, string] => ['show', one]), ...more])}`;
   };
+  const more = Math.min(MORE_ROWS, found - rows.length);
   return (
     <WorkPage
       heading={village.name}
@@ -76,18 +79,18 @@ export function VillageScreen(props: VillageScreenProps) {
       season={<SeasonSwitch seasons={props.seasons} current={season} />}
       sticky={
         <>
-          <HouseholdSearch search={search} season={season} chip={chip} afterMs={props.searchAfterMs ?? 250} />
+          <HouseholdSearch search={search} season={season} chips={chips} afterMs={props.searchAfterMs ?? 250} />
           <nav aria-label={t('chips')} className="-mx-4 flex gap-2 overflow-x-auto px-4 pt-2">
             {LIST_CHIPS.map((one) => (
               <Link
                 key={one}
-                to={query({ show: one === chip ? null : one, after: null })}
-                aria-current={one === chip ? 'true' : undefined}
+                to={query(search, chips.includes(one) ? chips.filter((other) => other !== one) : [...chips, one])}
+                aria-current={chips.includes(one) ? 'true' : undefined}
                 className={`inline-flex min-h-target shrink-0 items-center gap-1 rounded-full border px-3 no-underline
-                  ${one === chip ? 'border-action bg-action text-white' : 'border-line-strong bg-paper text-ink'}`}
+                  ${chips.includes(one) ? 'border-action bg-action text-white' : 'border-line-strong bg-paper text-ink'}`}
               >
-                {one === chip && <Icon name="check" size={16} />}
-                {t(`chip.${one}`)} {props.chips[one]}
+                {chips.includes(one) && <Icon name="check" size={16} />}
+                {t(`chip.${one}`)} {props.counts[one]}
               </Link>
             ))}
           </nav>
@@ -103,7 +106,17 @@ export function VillageScreen(props: VillageScreenProps) {
         <Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} />
       </div>
       {rows.length === 0 && (
-        <NoHouseholds all={props.all} filtered={search !== '' || chip !== null} clear={query({ q: null, show: null, after: null })} />
+        <NoHouseholds
+          all={props.all}
+          search={search}
+          amongAll={search !== '' && chips.length > 0 ? query(search, []) : null}
+          clear={search !== '' || chips.length > 0 ? query('', []) : null}
+        />
+      )}
+      {chips.length > 1 && rows.length > 0 && (
+        <p className="mb-2 font-semibold">
+          {chips.map((one) => t(`chip.${one}`)).join(' + ')} {found}
+        </p>
       )}
       <ul className={columns}>
         {drawn.map((row) => (
@@ -113,11 +126,11 @@ export function VillageScreen(props: VillageScreenProps) {
         ))}
         {missing > 0 && <li aria-hidden style={{ height: missing * ROW_HEIGHT }} />}
       </ul>
-      {rows.length > 0 && <p className="mt-3 text-small text-ink-soft">{t('shown', { shown: rows.length, found: props.found })}</p>}
-      {next && (
+      {rows.length > 0 && <p className="mt-3 text-small text-ink-soft">{t('shown', { shown: rows.length, found })}</p>}
+      {more > 0 && (
         <p className="mt-2">
-          <ButtonLink to={query({ after: next })} wide>
-            {t('more')}
+          <ButtonLink to={query(search, chips, [['rows', String(rows.length + more)]])} stay wide>
+            {t('more', { count: more })}
           </ButtonLink>
         </p>
       )}
@@ -133,17 +146,35 @@ export function VillageScreen(props: VillageScreenProps) {
 }
 
 /** Searches while one types; without scripts the Enter key searches. */
-function HouseholdSearch({ search, season, chip, afterMs }: { search: string; season: string; chip: ListChip | null; afterMs: number }) {
+function HouseholdSearch({
+  search,
+  season,
+  chips,
+  afterMs,
+}: {
+  search: string;
+  season: string;
+  chips: readonly ListChip[];
+  afterMs: number;
+}) {
   const { t } = useTranslation('households');
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const box = useRef<HTMLInputElement>(null);
   useEffect(() => () => clearTimeout(timer.current), []);
+  // 看全部 and the way back search for something else than was typed; whoever types is ahead of the list.
+  useEffect(() => {
+    if (box.current && box.current !== document.activeElement) box.current.value = search;
+  }, [search]);
   return (
     <Form method="get" role="search" className="relative">
       <input type="hidden" name="season" value={season} />
-      {chip && <input type="hidden" name="show" value={chip} />}
+      {chips.map((chip) => (
+        <input key={chip} type="hidden" name="show" value={chip} />
+      ))}
       <Icon name="search" className="pointer-events-none absolute left-3 top-1/2 -translate-y-1/2 text-ink-faint" />
       <input
+        ref={box}
         type="search"
         name="q"
         defaultValue={search}
@@ -188,29 +219,37 @@ const HouseholdLine = memo(function HouseholdLine({ row, village }: { row: Liste
             {t('state.unsent')}
           </Chip>
         )}
-        {row.reburning && (
+        {row.words.includes('reburning') && (
           <Chip tone="danger" icon="flame">
             {t('chip.reburning')}
           </Chip>
         )}
-        {row.letting && <Chip tone="info">{t('chip.letting')}</Chip>}
+        {row.words.includes('letting') && <Chip tone="info">{t('chip.letting')}</Chip>}
       </div>
     </Link>
   );
 });
 
-function NoHouseholds({ all, filtered, clear }: { all: number; filtered: boolean; clear: string }) {
+/** Nothing found. `amongAll`: the same search without the chips; `clear`: everything. */
+function NoHouseholds({ all, search, amongAll, clear }: { all: number; search: string; amongAll: string | null; clear: string | null }) {
   const { t } = useTranslation('households');
   if (all === 0) return <EmptyState title={t('none.title')}>{t('none.now')}</EmptyState>;
+  const ways = [
+    { to: amongAll, text: t('noneFound.amongAll', { search }) },
+    { to: clear, text: t('noneFound.clear') },
+  ];
   return (
     <EmptyState title={t('noneFound.title')}>
       <p>{t('noneFound.now')}</p>
-      {filtered && (
-        <p className="mt-2">
-          <Link className="link inline-flex min-h-target items-center" to={clear}>
-            {t('noneFound.clear')}
-          </Link>
-        </p>
+      {ways.map(
+        ({ to, text }) =>
+          to && (
+            <p key={text} className="mt-2">
+              <Link className="link inline-flex min-h-target items-center" to={to}>
+                {text}
+              </Link>
+            </p>
+          ),
       )}
     </EmptyState>
   );

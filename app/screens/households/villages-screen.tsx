@@ -51,7 +51,7 @@ export function VillagesScreen({ season, seasons, villages, search, next }: Vill
       {next && (
         <p className="mt-4">
           <ButtonLink to={`/villages?${query}`} wide>
-            {t('more')}
+            {t('villages.more')}
           </ButtonLink>
         </p>
       )}

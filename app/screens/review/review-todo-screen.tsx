@@ -44,6 +44,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
   const division = trail[trail.length - 1]!;
   const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
   const returned = waiting.reduce((sum, row) => sum + row.returned, 0);
+  const households = waiting.reduce((sum, row) => sum + row.returnedHouseholds, 0);
   const queue = (status: 'submitted' | 'returned', below?: string): string => {
     const part: Record<string, string> = below && below !== division.code ? { below } : {};
     return `/review?${new URLSearchParams({ code: division.code, season, status, ...part }).toString()}`;
@@ -72,7 +73,7 @@ export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind
           <h2 id="waiting" className="mb-2 text-lead">
             {submitted > 0 ? t('todo.waiting', { count: submitted }) : t('todo.waitingNone')}
             {' · '}
-            {returned > 0 ? t('todo.returned', { count: returned }) : t('todo.returnedNone')}
+            {returned > 0 ? t('todo.returned', { count: returned, households }) : t('todo.returnedNone')}
           </h2>
           {fromPhones.length > 0 && <FromPhones places={fromPhones} here={division.code} season={season} mayReview={mayReview} />}
           {rows.length > 0 ? (

@@ -46,8 +46,9 @@ export function ButtonLink({
   wide,
   children,
   download,
+  stay,
   className,
-}: Common & { to: string; download?: boolean; className?: string }) {
+}: Common & { to: string; download?: boolean /** The page stays where it is scrolled to. */; stay?: boolean; className?: string }) {
   const content = (
     <>
       {icon && <Icon name={icon} size={18} />}
@@ -61,7 +62,7 @@ export function ButtonLink({
       </a>
     );
   return (
-    <Link to={to} className={classes({ look, wide }, className)}>
+    <Link to={to} preventScrollReset={stay} className={classes({ look, wide }, className)}>
       {content}
     </Link>
   );

@@ -3,6 +3,7 @@ import { type EnumName, keysOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS } from '~/domain/indicators/indicators';
 import { answersSchema } from '~/domain/survey/visit-answers';
 import { visitSchema } from '~/domain/survey/visit-schema';
+import { foldWidth } from '~/domain/text/clean-text';
 import { isCalendarDay } from '~/domain/time/calendar-day';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { PRINTED_COUNTS } from '~/server/workflows/facts/read-facts.server';
@@ -12,7 +13,10 @@ import { PRINTED_COUNTS } from '~/server/workflows/facts/read-facts.server';
  * listed here, such as a personal one, never leaves. The OpenAPI document is made from them.
  */
 const choice = <N extends EnumName>(name: N) => z.enum(keysOf(name));
-const code = z.string().regex(/^\d{2,12}$/);
+const code = z
+  .string()
+  .overwrite(foldWidth)
+  .regex(/^\d{2,12}$/);
 const seasonName = z
   .string()
   .regex(/^\d{4}-\d{4}$/)
@@ -119,7 +123,7 @@ export const householdsAnswer = z
   .strictObject({ rows: z.array(z.strictObject(listedHousehold).meta({ id: 'ListedHousehold' })), next: z.string().nullable() })
   .meta({ id: 'Households' });
 
-export const householdPath = z.strictObject({ number: z.string().min(1).max(64) });
+export const householdPath = z.strictObject({ number: z.string().overwrite(foldWidth).min(1).max(64) });
 
 const recordedRoom = z.strictObject({
   season: seasonName,

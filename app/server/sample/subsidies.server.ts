@@ -1,6 +1,6 @@
 import { CLEAN_MODES, type Energy, type FundingLevel, keysOf, type PayMethod } from '~/domain/contract/enumerations';
 import { isInScope } from '~/domain/household/in-scope';
-import { installationDay } from '~/domain/indicators/facts-of';
+import { installationDay } from '~/domain/indicators/flags-of';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';
 import { QUANTITY_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
 import { type ComputedEntitlement, entitlementsOf } from '~/domain/subsidy/which-policies';

@@ -193,4 +193,16 @@ export const CASES: Record<string, Case> = {
       await refused(client, `DELETE FROM division WHERE code = '${VILLAGE}'`).toThrow(/foreign key/);
     },
   },
+  '20261128100000_head_pinyin': {
+    rows: `INSERT INTO household (number, village_code, head, head_initials, head_pinyin, residence, status, source) VALUES
+      ('H9', '${VILLAGE}', '高小云', 'gxy', 'gao xiao yun', 'resident', 'normal', 'import');`,
+    check: async (client) => {
+      await client.query(CASES['20261128100000_head_pinyin']!.rows);
+      // Who was there before has none yet: the server works it out.
+      expect(await read(client, `SELECT number, head_pinyin FROM household WHERE number IN ('H1', 'H9') ORDER BY 1`)).toEqual([
+        { number: 'H1', head_pinyin: null },
+        { number: 'H9', head_pinyin: 'gao xiao yun' },
+      ]);
+    },
+  },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { factsOf, type HouseholdRecords, type VisitRecord } from '~/domain/indicators/facts-of';
+import { factsOf, type HouseholdRecords } from '~/domain/indicators/facts-of';
+import type { VisitRecord } from '~/domain/indicators/flags-of';
 import type { Sums } from '~/domain/indicators/measures';
 
 const SEASON_END = '2021-03-31';

@@ -3,7 +3,7 @@ import { keysOf } from '~/domain/contract/enumerations';
 import contract from '~/domain/contract/import.json';
 import { isClosed, nobodyDays } from '~/domain/household/closure';
 import { addedNumber } from '~/domain/household/new-household';
-import { matchesSearch } from '~/domain/household/search';
+import { isFoundBy, type SearchableHousehold, searchKeyOf, searchTerms } from '~/domain/household/search';
 import { shortNumber } from '~/domain/household/short-number';
 import { stateOfHousehold, type VisitOfSeason } from '~/domain/survey/household-state';
 import { nextDoors } from '~/domain/survey/next-doors';
@@ -256,12 +256,36 @@ describe('the state of a household', () => {
 });
 
 describe('finding a household', () => {
-  const household = { number: '140602001001077', head: '欧阳志远', initials: 'oyzy', address: '7排5号', phoneMasked: '138****1077' };
-  test.each(['欧阳', '志远', 'oyzy', 'OY', '077', '140602001001077', '7排5号', '７排', '1077', '7排 欧', ' '])('by %j', (query) => {
-    expect(matchesSearch(household, query)).toBe(true);
+  const household = {
+    number: '140602001001077',
+    head: '欧阳志远',
+    initials: 'oyzy',
+    pinyin: 'ou yang zhi yuan',
+    address: '17排05号',
+    phoneMasked: '138****1077',
+  };
+  const finds = (query: string, one: SearchableHousehold = household) => isFoundBy(searchKeyOf(one), searchTerms(query));
+  test.each([
+    ...['欧阳', '志远', '欧阳 志远', 'oyzy', 'OY', '077', '140602001001077', '17排05号', '１７排', '1077', '17排 欧', ' '],
+    // Pinyin from the beginning of a syllable on, whole or not, in any width.
+    ...['ouyangzhiyuan', 'Ouyang', 'zhiyuan', 'yangzhi', 'yuan', 'ouyang 17排', 'ＯＵＹＡＮＧ', 'ou yang'],
+    // 17排05号 as it is said.
+    ...['17-5', '17 5', '17－5', '17—05', '17 5 欧', 'ouyang 17 5'],
+  ])('by %j', (query) => expect(finds(query)).toBe(true));
+  test.each(['zy', '张', '1078', '138', '17排 张', '****', 'uyang', 'hiyuan', 'zhiyang', '7-5', '17-0', '1-5', '5-17', '17 6', '7 5'])(
+    'not by %j',
+    (query) => expect(finds(query)).toBe(false),
+  );
+  test('a name by any of its spellings', () => {
+    const spelled = { ...household, head: '阿依古丽 • 买买提', initials: 'aygl', pinyin: 'a yi gu li mai mai ti' };
+    for (const query of ['阿依古丽·买买提', '阿依古丽.买买提', '买买提', 'ayiguli', 'maimaiti'])
+      expect(finds(query, spelled), query).toBe(true);
+    expect(finds('张三', { ...household, head: '张　三' })).toBe(true);
   });
-  test.each(['zy', '张', '1078', '138', '7排 张', '****'])('not by %j', (query) => {
-    expect(matchesSearch(household, query)).toBe(false);
+  test('an address without a door, a household without a phone, a package without pinyin', () => {
+    const bare: SearchableHousehold = { number: 'H1', head: '高小云', initials: 'gxy', address: null, phoneMasked: null };
+    expect(['gxy', '高', 'h1'].map((query) => finds(query, bare))).toEqual([true, true, true]);
+    expect(['2-6', 'gao', '0000'].map((query) => finds(query, bare))).toEqual([false, false, false]);
   });
   test('numbers within a village are short, those added carry a letter no roster has', () => {
     expect(shortNumber('140602001001077', '140602001001')).toBe('077');

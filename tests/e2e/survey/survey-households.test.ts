@@ -81,11 +81,67 @@ describe('the list', () => {
       await page.getByRole('searchbox').fill('zwzw');
       await page.getByText('没有符合的户').waitFor();
       await find('oyzy', /^004 /, 13);
+      await find('ouyangzhiyuan', /^004 /, 13);
+      await find('zhiyuan', /^004 /, 13);
+      await find('7-3', /^075 /, 1);
+      await find('7 3', /^075 /, 1);
       await page.getByRole('searchbox').fill('');
       await page.getByText('共 130').waitFor();
-      await page.getByRole('link', { name: '再看 100 户以后的' }).tap();
+    });
+  });
+
+  test('goes on where one stands, by as many as it says', async () => {
+    await phone.with(async (page) => {
+      await open(page, `/villages/${VILLAGE}`);
+      const more = page.getByRole('link', { name: '再看 30 户' });
+      await more.scrollIntoViewIfNeeded();
+      const before = await page.evaluate(() => window.scrollY);
+      expect(before).toBeGreaterThan(0);
+      await more.tap();
       await page.getByRole('link', { name: /^130 / }).waitFor();
-      expect(await rows.count()).toBe(30);
+      expect(await page.locator('main ul > li').count()).toBe(130);
+      expect(Math.abs((await page.evaluate(() => window.scrollY)) - before)).toBeLessThan(200);
+      expect(await page.getByRole('link', { name: /^再看/ }).count()).toBe(0);
+    });
+  });
+
+  test('shows households that are on several chips, and what it says agrees with the box after 看全部', async () => {
+    const room = (letting: string) => [{ room: 1, kind: 'south', heatedArea: 20, letting, connected: true, use: 'normal' }];
+    const returned = visitOf(phone.household(50), { rooms: room('let') });
+    await submitVisit(phone.db, phone.village.cadre, returned, new Date('2021-01-12T00:00:00Z'));
+    await submitVisit(
+      phone.db,
+      phone.village.cadre,
+      visitOf(phone.household(51), { rooms: room('let') }),
+      new Date('2021-01-12T00:00:00Z'),
+    );
+    const remarks = [{ question: 'stove', text: '请再看炉子' }];
+    await returnVisit(
+      phone.db,
+      phone.village.township,
+      { visitId: returned.visit, revision: 1, remarks },
+      new Date('2021-01-13T00:00:00Z'),
+    );
+    await phone.with(async (page) => {
+      await open(page, `/villages/${VILLAGE}`);
+      const chip = (name: RegExp) => page.getByRole('navigation', { name: '只看' }).getByRole('link', { name });
+      await chip(/^出租 2$/).tap();
+      await page.getByText('显示 2，共 2').waitFor();
+      await chip(/^未入户/).tap();
+      await page.getByText('显示 1，共 1').waitFor();
+      await page.getByRole('link', { name: /^050 / }).waitFor();
+      await expectAccessible(page);
+      await screenshot(page, 'survey-village-two-chips');
+      await page.getByRole('searchbox').fill('张建国');
+      await page.getByText('没有符合的户').waitFor();
+      // The same words among all of them; the chips go, the words stay.
+      await page.getByRole('link', { name: '在全部户里找“张建国”' }).tap();
+      await page.getByText('共 13').waitFor();
+      expect(await page.getByRole('searchbox').inputValue()).toBe('张建国');
+      await page.getByRole('searchbox').fill('没有这个人');
+      await page.getByRole('link', { name: '看全部' }).tap();
+      await page.getByText('共 130').waitFor();
+      expect(await page.getByRole('searchbox').inputValue()).toBe('');
     });
   });
 

@@ -14,10 +14,13 @@ let county: Person;
 const refusal = (code: ProblemCode) => expect.objectContaining({ problem: expect.objectContaining({ code }) });
 const inScopeOf = async (code: string) => (await readFacts(db, EVERYTHING, { division: code, season: '2020-2021' }, NOW)).rows[0]!.counts.H;
 
+/** In a village of its own, where nobody counts. */
+const SPELLED = { number: 'S1', village: '140602001003', head: '高•小云' };
+
 beforeAll(async () => {
   db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31'));
-  await addHouseholds(db, [{ number: 'H1', head: '张三' }, { number: 'H2' }, { number: 'F1', village: FAR_VILLAGE }]);
+  await addHouseholds(db, [{ number: 'H1', head: '张三' }, { number: 'H2' }, { number: 'F1', village: FAR_VILLAGE }, SPELLED]);
   county = await personWith(db, 'county', ['140602']);
 });
 
@@ -36,6 +39,14 @@ describe('the county corrects its roster', () => {
     });
     const [row] = await withSql(db, (sql) => sql.query(`SELECT head, head_initials, revision FROM household WHERE number = 'H1'`));
     expect(row).toEqual({ head: '张小三', head_initials: 'zxs', revision: 2 });
+  });
+
+  test('another spelling of the head is put right, and is no other head', async () => {
+    await changeRoster(db, county, { household: 'S1', revision: 1, change: { head: '高·小云 ' }, reason: '错字' }, NOW);
+    await changeRoster(db, county, { household: 'S1', revision: 2, change: { head: '高 · 小云' }, reason: '错字' }, NOW);
+    const rows = await withSql(db, (sql) => sql.query(`SELECT head, head_pinyin FROM household WHERE number = 'S1'`));
+    expect(rows).toEqual([{ head: '高 · 小云', head_pinyin: 'gao xiao yun' }]);
+    expect(await withSql(db, (sql) => sql.query(`SELECT 1 FROM head_change WHERE household_number = 'S1'`))).toEqual([]);
   });
 
   test('a household that moves is counted in the new village, and both villages remember', async () => {

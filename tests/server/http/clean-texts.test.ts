@@ -113,4 +113,45 @@ describe('invisible and broken characters', () => {
     expect(sent.status).toBeLessThan(400);
     expect((await db.pool.query('SELECT text FROM complaint')).rows).toEqual([{ text: '炉子坏了' }]);
   });
+
+  /** A form as a browser sends it that has files to send: every part by itself. */
+  const multipart = async (client: WebClient, path: string, fields: Record<string, string>, cut = 0) => {
+    const csrf = await client.token(path);
+    const parts = Object.entries({ csrf, ...fields }).map(
+      ([name, value]) => `--edge\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    );
+    const body = `${parts.join('')}--edge--\r\n`;
+    return client.fetch(path, {
+      method: 'POST',
+      body: body.slice(0, body.length - cut),
+      headers: { 'Content-Type': 'multipart/form-data; boundary=edge', Origin: app.url, 'Sec-Fetch-Site': 'same-origin' },
+    });
+  };
+
+  test('in a form of many parts: the same', async () => {
+    const client = new WebClient(app.url);
+    expect((await multipart(client, '/sign-in', { username: 'walk\u0000er', password: PASSWORD })).status).toBe(302);
+    expect((await multipart(client, '/feedback', { text: '烟\u0000囱\u200b堵了' })).status).toBeLessThan(400);
+    expect((await db.pool.query(`SELECT text FROM complaint WHERE text LIKE '烟%'`)).rows).toEqual([{ text: '烟囱堵了' }]);
+  });
+
+  test('a form that breaks off is answered in words', async () => {
+    const client = new WebClient(app.url);
+    await client.signIn('walker', PASSWORD);
+    const answer = await multipart(client, '/feedback', { text: '半句' }, 20);
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('表单没有传完整');
+    const before = await multipart(new WebClient(app.url), '/sign-in', { username: 'walker', password: PASSWORD }, 20);
+    expect(before.status).toBe(400);
+  });
+
+  test('full-width digits in addresses and doors are plain ones', async () => {
+    const bureau = new WebClient(app.url);
+    await bureau.signIn('bureau', PASSWORD);
+    const changed = { head: '张三', address: '１２排０３号', status: 'normal', residence: 'resident', village: VILLAGE, reason: '更正' };
+    const revision = (await db.pool.query(`SELECT revision FROM household WHERE number = 'T6'`)).rows[0].revision as number;
+    const answer = await bureau.post('/households/T6/correct', { ...changed, revision: String(revision) });
+    expect(answer.status).toBe(302);
+    expect((await db.pool.query(`SELECT address FROM household WHERE number = 'T6'`)).rows).toEqual([{ address: '12排03号' }]);
+  });
 });

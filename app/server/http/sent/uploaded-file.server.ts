@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { cleanText } from '~/domain/text/clean-text';
 
 export type WantedFile = {
   /** The name of the form's field. */
@@ -79,7 +80,8 @@ async function* limited(content: AsyncIterable<Buffer>, { limitBytes, tooLarge }
 
 /** The file's own name, without the folders that some browsers send. */
 function nameAlone(sent: string): string {
-  const name = sent.slice(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1);
+  const whole = cleanText(sent);
+  const name = whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1);
   // Cut between characters, never within one.
   return Array.from(name).slice(0, LONGEST_NAME).join('');
 }

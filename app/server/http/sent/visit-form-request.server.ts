@@ -4,6 +4,7 @@ import { refuse } from '~/domain/problems';
 import { CARDS, type Card, type Draft, draftSchema } from '~/domain/survey/draft';
 import { type Typed, typedFromForm, withCard } from '~/domain/survey/typed';
 import { cleanJson } from './clean-request.server';
+import { sentForm } from './sent-form.server';
 
 const sentSchema = z.object({ visit: z.string().min(1).max(64), season: z.string().max(20), draft: draftSchema });
 export type SentVisit = z.infer<typeof sentSchema>;
@@ -18,7 +19,7 @@ export type PostedVisit = SentVisit & { card: Card; does: string };
 
 /** A posted form: the draft it carries, with the fields of the card on the screen put over it. */
 export async function readPostedVisit(request: Request): Promise<PostedVisit> {
-  const form = await request.formData();
+  const form = await sentForm(request);
   const text = (name: string): string => {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';

@@ -8,7 +8,7 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskPhone } from '~/domain/household/mask';
-import { nameInitials } from '~/domain/household/name-initials';
+import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { addedNumber, type NewHousehold } from '~/domain/household/new-household';
 import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -37,6 +37,7 @@ export async function addHousehold(
       village_code: village,
       head: household.head,
       head_initials: nameInitials(household.head),
+      head_pinyin: namePinyin(household.head),
       address: household.address,
       residence: household.residence,
       status: 'normal',

@@ -13,15 +13,17 @@ import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { HouseholdStatus, Residence } from '~/domain/contract/enumerations';
-import { nameInitials } from '~/domain/household/name-initials';
+import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { refuse } from '~/domain/problems';
+import { comparableName, foldWidth } from '~/domain/text/clean-text';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
 export type RosterChange = { head?: string; address?: string; status?: HouseholdStatus; residence?: Residence; village?: string };
 
 /**
- * 变更台账: the county corrects one household of its roster, with a reason. A change of head is a dated event beside the record. A
- * household that moves to another village takes its visits and rooms along, and both villages' histories record the move.
+ * 变更台账: the county corrects one household of its roster, with a reason. A change of head is a dated event beside the record;
+ * another spelling of the same name is not. A household that moves to another village takes its visits and rooms along, and both
+ * villages' histories record the move.
  */
 export async function changeRoster(
   db: Database,
@@ -39,7 +41,7 @@ export async function changeRoster(
     if (columns.length === 0) refuse('roster.nothing-changed');
     const only = (row: RosterRow): Partial<RosterRow> => Object.fromEntries(columns.map((column) => [column, row[column]]));
     await updateHousehold(sql, input.household, only(after), { raiseRevision: true });
-    if (after.head !== before.head) {
+    if (comparableName(after.head) !== comparableName(before.head)) {
       await insertHeadChange(sql, {
         household: input.household,
         before: before.head,
@@ -79,7 +81,7 @@ async function lockRow(sql: Sql, person: Person, number: string, revision: numbe
 async function changed(sql: Sql, person: Person, before: RosterRow, change: RosterChange): Promise<RosterRow> {
   const head = change.head?.trim() ?? before.head;
   if (head === '') refuse('household.head-missing');
-  const address = change.address?.trim();
+  const address = change.address === undefined ? undefined : foldWidth(change.address);
   return {
     village_code:
       change.village === undefined || change.village === before.village_code
@@ -87,6 +89,7 @@ async function changed(sql: Sql, person: Person, before: RosterRow, change: Rost
         : await villageIn(sql, person, change.village),
     head,
     head_initials: head === before.head ? before.head_initials : nameInitials(head),
+    head_pinyin: head === before.head ? before.head_pinyin : namePinyin(head),
     address: address === undefined ? before.address : address === '' ? null : address,
     status: change.status ?? before.status,
     residence: change.residence ?? before.residence,

@@ -22,7 +22,7 @@ import type { Hardship } from '~/domain/contract/enumerations';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { plainPhone } from '~/domain/household/household-changes';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
-import { nameInitials } from '~/domain/household/name-initials';
+import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
 import { looseMeter } from '~/domain/subsidy/meter-match';
 import type { Values } from '~/imports/check-row';
@@ -58,6 +58,7 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   户台账: {
     village_code: 'village',
     head_initials: 'head',
+    head_pinyin: 'head',
     heat_source_number: 'heatSource',
     phone_encrypted: 'phone',
     phone_masked: 'phone',
@@ -129,6 +130,7 @@ async function householdValues(sql: Sql, rows: readonly DecodedRow[]): Promise<M
 
 const NOTHING: Made = {
   head_initials: null,
+  head_pinyin: null,
   id_number_encrypted: null,
   id_number_masked: null,
   id_number_fingerprint: null,
@@ -151,6 +153,7 @@ function personalValues(values: Values, stored: StoredPersonal | undefined): Mad
   const bankPrint = bankAccount && fingerprint('bank-account', bankAccount);
   return {
     head_initials: head && nameInitials(head),
+    head_pinyin: head && namePinyin(head),
     id_number_encrypted: sealedByPrint(idNumber, idPrint, stored?.id_number_encrypted, stored?.id_number_fingerprint),
     id_number_masked: idNumber && maskId(idNumber),
     id_number_fingerprint: idPrint,

@@ -8,6 +8,7 @@ import {
   packageStart,
   packedHouseholds,
   removedHouseholds,
+  seasonEndOf,
 } from '~/database/phones/work-package.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
@@ -55,7 +56,13 @@ export async function readPackage(
     const first = page === null;
     return {
       protocol: PROTOCOL_VERSION,
-      village: { code: start.code, name: start.name, township: start.township, county: start.county },
+      village: {
+        code: start.code,
+        name: start.name,
+        township: start.township,
+        county: start.county,
+        seasonEnd: await seasonEndOf(sql, scope, start.code, season),
+      },
       season,
       full: from === null,
       cursor: cursorText(cursor),

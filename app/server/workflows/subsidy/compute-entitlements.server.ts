@@ -25,7 +25,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { CLEAN_MODES, type Energy, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { isInScope } from '~/domain/household/in-scope';
-import { installationDay } from '~/domain/indicators/facts-of';
+import { installationDay } from '~/domain/indicators/flags-of';
 import { refuse } from '~/domain/problems';
 import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
 import { baseQuantity } from '~/domain/subsidy/base-quantity';

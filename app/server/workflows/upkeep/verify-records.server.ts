@@ -13,8 +13,8 @@ import { canonicalJson } from '~/domain/sync/canonical-json';
 /** A record that differs from what the history says was last written to it. */
 export type RecordFault = { entity: string; key: string; column: string };
 
-/** Columns that count changes and that nobody enters. */
-const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision']);
+/** Columns that count changes or follow from another column, and that nobody enters. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['household.revision', 'household.head_pinyin']);
 
 /** Compares every household, current conversion, visit, entitlement and payment with the fold of its history. */
 export async function compareRecords(
