@@ -268,7 +268,8 @@ describe('updates', () => {
     const stored = () =>
       rows(
         `SELECT h.phone_encrypted IS NULL AS no_phone, h.phone_masked, h.id_number_masked, h.bank_account_masked,
-           h.hardship_encrypted IS NULL AS no_hardship, h.people, c.installed_on, c.connected_on, c.in_plan FROM household h JOIN conversion c
+           h.hardship_encrypted IS NULL AS no_hardship, h.people, c.installed_on, c.connected_on, c.in_plan
+         FROM household h JOIN conversion c
            ON c.household_number = h.number AND c.current WHERE number = 'H1'`,
       );
     const before = await stored();

@@ -205,7 +205,8 @@ describe('more merged cells', () => {
 });
 
 describe('rows and sheets that nobody sees', () => {
-  const script = `ws.auto_filter.ref = 'A1:H4'; ws.row_dimensions[3].hidden = True; ws.row_dimensions[4].hidden = True; wb.create_sheet('先看这里')`;
+  const script =
+    "ws.auto_filter.ref = 'A1:H4'; ws.row_dimensions[3].hidden = True; ws.row_dimensions[4].hidden = True; wb.create_sheet('先看这里')";
   test('are taken, and it is said', async () => {
     for (const file of [made(script), resavedByLibreOffice(made(script))]) {
       const result = await take(file);
