@@ -67,7 +67,9 @@ describe('npm run import', () => {
     expect(refused.stdout).toContain(errors);
     expect(existsSync(errors)).toBe(true);
     // The rows that passed are in neither file nor register: what to do is said. H1, a season, a heat source, and what belongs to H1.
-    expect(refused.stdout).toMatch(/通过检查的 \d+ 行还没有导入：请改好原来的文件，整份再导入；或者先只导入正确的行（命令行加 --accept-valid）/);
+    expect(refused.stdout).toMatch(
+      /通过检查的 \d+ 行还没有导入：请改好原来的文件，整份再导入；或者先只导入正确的行（命令行加 --accept-valid）/,
+    );
     const accepted = await run([file, '--accept-valid']);
     expect([accepted.code, (await countIn(db)).households]).toEqual([0, 1]);
     expect(accepted.stdout).not.toContain('还没有导入');
