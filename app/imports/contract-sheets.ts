@@ -103,7 +103,7 @@ export const RIGHT_FOR_SHEET: Readonly<Record<SheetName, Action>> = {
 /** The column of the errors workbook that states the problem. It is ignored when such a workbook is imported again. */
 export const ERROR_COLUMN = '错误';
 
-/** What a cell says to have the stored value taken away: a blank one leaves it as it is. */
+/** Typed into a cell to clear the stored value. A blank cell leaves it as it is. */
 export const CLEAR = '清空';
 
 /** Columns that hold an identifier: full-width characters and blanks within them mean nothing. */

@@ -55,12 +55,12 @@ function innerDecoder(sheet: SheetName, column: Column): Decode {
   }
 }
 
-/** A code that went through a spreadsheet and back into a text: 1.40681E+11. */
+/** A code that a spreadsheet rounded before it was saved as text: 1.40681E+11. */
 const ROUNDED_CODE = /^\d(\.\d+)?E\+\d{2,}$/i;
 
 /**
- * Identifiers are stored in the form in which they are compared; the text of the cell is cleaned already. A number in a text column is
- * taken only when it is surely what was typed: whole, shown as it is, below 10^15.
+ * Identifiers are stored in the form in which they are compared. The text of the cell has been cleaned before. A number in a text column
+ * is accepted only when it is certainly what was typed: whole, shown as it is, below 10^15.
  */
 function textOf(column: Column, cell: Cell): Decoded {
   switch (cell.kind) {
@@ -78,7 +78,7 @@ function textOf(column: Column, cell: Cell): Decoded {
     }
     case 'padded-number':
       return fault('digits_lost');
-    case 'dressed-number':
+    case 'altered-number':
       return fault('shown_otherwise');
     case 'date':
     case 'iso-date':
@@ -88,7 +88,7 @@ function textOf(column: Column, cell: Cell): Decoded {
   }
 }
 
-/** The digits of a whole number, however the file writes it: 140681201006, 140681201006.0, 1.40681201006E11. */
+/** The digits of a whole number below 10^15 in any notation: 140681201006, 140681201006.0, 1.40681201006E11. */
 export function digitsOfWhole(text: string): string | undefined {
   if (/^\d{1,15}$/.test(text)) return text;
   if (!/^\d+(\.\d*)?(e\+?\d+)?$/i.test(text)) return undefined;
@@ -184,7 +184,7 @@ const PLAIN_DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$/;
  * shows 15 digits; this does the same.
  */
 export function plainDecimal(cell: Cell): string | undefined {
-  if (cell.kind === 'number' || cell.kind === 'padded-number' || cell.kind === 'dressed-number') {
+  if (cell.kind === 'number' || cell.kind === 'padded-number' || cell.kind === 'altered-number') {
     const value = Number(cell.text);
     if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return undefined;
     return tidyDecimal(PLAIN_DECIMAL.test(cell.text) && cell.text.length <= 15 ? cell.text : expanded(value));

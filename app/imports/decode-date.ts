@@ -75,7 +75,7 @@ function momentOf(cell: Cell, withTime = false): Moment | Extract<Decoded, { fau
       return momentOfSerial(Number(cell.text), cell.epoch) ?? { fault: { code: 'impossible_date' } };
     case 'number':
     case 'padded-number':
-    case 'dressed-number':
+    case 'altered-number':
       return { fault: { code: 'number_not_a_date' } };
     case 'iso-date':
     case 'text':
@@ -96,12 +96,12 @@ function momentOfText(typed: string): Moment | { fault: { code: 'impossible_date
   return zone === undefined ? { day, second } : momentInChina(day, second, zone);
 }
 
-/** A day; after a blank or T a time; after that a zone. */
+/** A day, then possibly a time, then possibly a zone. */
 const MOMENT_TEXT = /^([^ T]+)(?:[ T]([^ TZ+-]+)(?: ?(Z|[+-]\d{2}:?\d{2}))?)?$/;
 
 /**
- * With a zone it is an instant: what time that is in China. Day and time were looked at before, because Date makes the 2 March of a 30
- * February.
+ * A time with a zone is an instant, converted to China's time. Day and time have been checked before, because Date turns 30 February into
+ * 2 March.
  */
 function momentInChina(day: CalendarDay, second: number, zone: string): Moment | undefined {
   const [hours, minutes] = zone === 'Z' ? [0, 0] : [Number(zone.slice(1, 3)), Number(zone.slice(-2))];

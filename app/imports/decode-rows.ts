@@ -12,7 +12,7 @@ import { type RowProblem, shownValue } from './problems';
 import type { RowSource } from './row-source';
 import type { SheetRow } from './workbook/cell';
 
-/** A row as values of the contract. Blank cells are null; `cleared` are the columns that say 清空, null as well. */
+/** A row as values of the contract. A blank cell is null; so is one that says 清空, whose column is in `cleared`. */
 export class DecodedRow {
   visit: VisitInput | undefined;
   policy: Policy | undefined;
@@ -30,7 +30,7 @@ export class DecodedRow {
     this.check();
   }
 
-  /** Looks at the row as a whole; anew when the register has filled what was blank. */
+  /** Checks the row as a whole; called again when blanks have been filled from the register. */
   check(): void {
     const { remarks, visit, policy } = this.checked(this.values);
     const all = [...this.ofCells, ...remarks];

@@ -14,7 +14,7 @@ export type Header = {
   columns: (Column | undefined)[];
   /** Places of the columns that have a title, known or not. */
   titled: ReadonlySet<number>;
-  /** Titles that the contract does not know: reported, ignored. */
+  /** Titles that the contract does not know; they are reported and ignored. */
   unknown: string[];
   missing: Column[];
   repeated: Column[];

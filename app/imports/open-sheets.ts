@@ -12,7 +12,7 @@ import type { MergedArea } from './workbook/merged-areas.server';
 
 export type OpenSheet = { name: SheetName; inFile: string; header: Header; headerRow: number };
 
-/** Said once: what was not read because the contract does not know it, and what was read although nobody sees it. */
+/** A remark about what was ignored because the contract does not know it, or was read although it is hidden. */
 export type FileNote =
   | { code: 'unknown_sheet'; sheet: string }
   | { code: 'unknown_columns'; sheet: string; columns: string }
@@ -78,8 +78,8 @@ export async function openSheets(source: RowSource): Promise<OpenedSheets> {
 }
 
 /**
- * Merged areas over rows with content, in columns that are read: only the cell at their upper left has the content, and whether it is meant
- * for the others nobody can say. In the order of the columns.
+ * Merged areas over data, in columns that are read, in the order of the columns. Only the upper left cell has content, and the file does
+ * not say whether it is meant for the others.
  */
 async function mergedAmongData(source: RowSource, { inFile, header, headerRow }: OpenSheet): Promise<MergedArea[]> {
   const areas = (await source.mergedAreas(inFile)).filter(
@@ -106,8 +106,8 @@ function named({ header }: OpenSheet, areas: readonly MergedArea[]): { ranges: s
 }
 
 /**
- * What only shows while the rows of a sheet are read: content below no title, which is not read, and rows that a filter hides, which are
- * read like the others.
+ * Remarks that arise while the rows of a sheet are read: content in a column without a title, which is ignored, and rows that a filter
+ * hides, which are read like the others.
  */
 export class ReadingNotes {
   private readonly untitled = new Set<number>();

@@ -8,18 +8,18 @@ export interface RowSource {
   readonly sheets: readonly string[];
   /** The rows with content of a sheet, in batches; the first is the header. May be read more than once. */
   rows(sheet: string): AsyncIterable<SheetRow[]>;
-  /** Cells of a sheet that were made one. */
+  /** The merged areas of a sheet. */
   mergedAreas(sheet: string): Promise<MergedArea[]>;
-  /** Whether people do not see the sheet. */
+  /** Whether the tab of the sheet is hidden. */
   isHidden(sheet: string): boolean;
-  /** How much of a sheet has been read, 0 to 1; for showing progress. */
+  /** How much of a sheet has been read, from 0 to 1, for showing progress. */
   shareRead(sheet: string): number;
 }
 
 /**
- * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as
- * arrays, money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file,
- * what is null or not there leaves stored values alone, and 清空 empties them.
+ * A row as the code holds it: keys of the contract (or the titles of the sheet), enumeration keys (or labels), lists as arrays,
+ * money in 分, days as YYYY-MM-DD, instants as ISO text. The answers of a visit may lie in `answers`. As in a file, a value that is
+ * null or missing leaves the stored one alone, and 清空 clears it.
  */
 type ImportRow = object;
 export type ImportRows = Partial<Record<SheetName, readonly ImportRow[]>>;

@@ -47,14 +47,14 @@ export const HINTS: Partial<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 /**
- * Whether a cell of the column may say 清空. Not of what is not kept: a reading list says all of a meter each time, an amount due
- * is only held against what is computed.
+ * Whether a cell of the column may say 清空. A reading list replaces all figures of a meter each time, and an amount due is only compared
+ * with the computed one.
  */
 export function mayClear(sheet: SheetName, column: Column): boolean {
   return !column.required && sheet !== '抄表' && !(sheet === '应补' && column.key === 'amount');
 }
 
-/** The hint of a column: whether it must be filled in, how, and how what is registered already is taken away again. */
+/** The hint of a column: whether it must be filled in, how, and how a stored value is cleared. */
 export function hintOf(sheet: SheetName, column: Column): string | undefined {
   const must = column.required ? '必填。' : '';
   const clear = mayClear(sheet, column) ? `已登记过的：空着不改，写“${CLEAR}”删去。` : '';

@@ -89,8 +89,8 @@ function widthOf(column: Column): number {
 type Written = { value: string | number | boolean | Date | ExcelJS.CellErrorValue | null; style: Partial<ExcelJS.Style> };
 
 /**
- * As it was in the file; in a text column as text, so that the next program takes no more digits away. What was refused because it is not
- * what people see stays so: as text it would be taken when the workbook comes back.
+ * The cell as it was in the file. In a text column it is text, so that the next program does not drop more digits. A number that was
+ * refused for its format or its digits stays a number, because as text it would be accepted when the workbook comes back.
  */
 function writtenCell(column: Column, cell: Cell | undefined): Written {
   const textual = column.type === 'text' || column.type === 'enum' || column.type === 'bool';
@@ -104,7 +104,7 @@ function writtenCell(column: Column, cell: Cell | undefined): Written {
       return { value: digits ?? Number(cell.text), style: digits === undefined ? PLAIN : style };
     }
     case 'padded-number':
-    case 'dressed-number':
+    case 'altered-number':
       return { value: Number(cell.text), style: { numFmt: cell.format } };
     case 'date': {
       const moment = momentOfSerial(Number(cell.text), cell.epoch);

@@ -45,10 +45,10 @@ describe('texts', () => {
     expect(decode('户台账', 'note', text('1.40681E+11'))).toBe('1.40681E+11');
   });
   test('a number that its format shows as another text is refused as a text and taken as a number', () => {
-    const dressed: Cell = { kind: 'dressed-number', text: '85.5', format: '0.0"㎡"' };
-    expect(id(dressed)).toBe('! shown_otherwise');
-    expect(decode('户台账', 'heatedArea', dressed)).toBe('85.5');
-    expect(decode('户台账', 'installedOn', dressed)).toBe('! number_not_a_date');
+    const altered: Cell = { kind: 'altered-number', text: '85.5', format: '0.0"㎡"' };
+    expect(id(altered)).toBe('! shown_otherwise');
+    expect(decode('户台账', 'heatedArea', altered)).toBe('85.5');
+    expect(decode('户台账', 'installedOn', altered)).toBe('! number_not_a_date');
     for (const key of ['number', 'heatedArea', 'installedOn', 'inPlan', 'mode'])
       expect(decode('户台账', key, { kind: 'not-finite', text: 'NaN' })).toBe('! not_finite');
   });

@@ -63,8 +63,8 @@ describe('number formats', () => {
     ['0.00E+00', 'number'],
     ['@', 'number'],
     ['[Red]0.0', 'number'],
-    ['0"days"', 'dressed'],
-    ['"TRUE";"TRUE";"FALSE"', 'dressed'],
+    ['0"days"', 'altered'],
+    ['"TRUE";"TRUE";"FALSE"', 'altered'],
     ['000000', 'padded'],
     ['0', 'number'],
     // What only groups, rounds or leaves room shows the number itself.
@@ -74,19 +74,19 @@ describe('number formats', () => {
     ['G/通用格式', 'number'],
     ['_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ', 'number'],
     // What adds signs, moves the point or hides shows another text.
-    ['"R04-"0', 'dressed'],
-    ['000-0000', 'dressed'],
-    ['0"号"', 'dressed'],
-    ['0号', 'dressed'],
-    ['0\\号', 'dressed'],
-    ['General"户"', 'dressed'],
-    ['0%', 'dressed'],
-    ['#,##0,', 'dressed'],
-    ['0!.0,"万"', 'dressed'],
-    ['[DBNum1][$-804]General', 'dressed'],
-    ['¥#,##0', 'dressed'],
-    [';;;', 'dressed'],
-    ['"a;b"0;0', 'dressed'],
+    ['"R04-"0', 'altered'],
+    ['000-0000', 'altered'],
+    ['0"号"', 'altered'],
+    ['0号', 'altered'],
+    ['0\\号', 'altered'],
+    ['General"户"', 'altered'],
+    ['0%', 'altered'],
+    ['#,##0,', 'altered'],
+    ['0!.0,"万"', 'altered'],
+    ['[DBNum1][$-804]General', 'altered'],
+    ['¥#,##0', 'altered'],
+    [';;;', 'altered'],
+    ['"a;b"0;0', 'altered'],
   ])('%s is shown as %s', (format, shown) => expect(shownAs(format)).toBe(shown));
 });
 
@@ -156,15 +156,15 @@ describe('cells', () => {
     ]);
   });
 
-  test('a number dressed by its format keeps the format; 0 has a section of its own', async () => {
+  test('a number altered by its format keeps the format; 0 has a section of its own', async () => {
     const formats = ['0"号"', '0;-0;;@', '[<100]"甲"0;0'];
     expect(
       await cellsOf([' s="1"><v>5</v></c>', ' s="2"><v>5</v></c>', ' s="2"><v>0</v></c>', ' s="3"><v>500</v></c>'], { formats }),
     ).toEqual([
-      { kind: 'dressed-number', text: '5', format: '0"号"' },
+      { kind: 'altered-number', text: '5', format: '0"号"' },
       { kind: 'number', text: '5' },
-      { kind: 'dressed-number', text: '0', format: '0;-0;;@' },
-      { kind: 'dressed-number', text: '500', format: '[<100]"甲"0;0' },
+      { kind: 'altered-number', text: '0', format: '0;-0;;@' },
+      { kind: 'altered-number', text: '500', format: '[<100]"甲"0;0' },
     ]);
   });
 

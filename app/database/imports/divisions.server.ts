@@ -89,7 +89,7 @@ export async function takeDivisions(sql: Sql, context: ImportContext, present: r
   return counts;
 }
 
-/** Where one of the two days is that of the register, which was filled in; two of one row were held against each other when it was read. */
+/** For rows where one of the two days comes from the register. Two days of one row were compared when it was read. */
 export async function refuseEndBeforeBegin(sql: Sql, staged: StagedTable): Promise<void> {
   await refuseRows(sql, staged, {
     column: 'validTo',

@@ -108,7 +108,7 @@ export async function takeHouseholds(
   const ofHousehold = HOUSEHOLD_COLUMNS.filter((column) => present.includes(column));
   const ofConversion = CONVERSION_COLUMNS.filter((column) => present.includes(column));
   await keepStored(sql, HOUSEHOLDS, { target: 'household', columns: ofHousehold });
-  // Another mode is a new conversion: what is blank of it is not that of the one before.
+  // Another mode is a new conversion, which inherits nothing from the one before.
   const sameConversion = 'r.household_number = s.number AND r.current AND r.mode = s.mode';
   await keepStored(sql, HOUSEHOLDS, { target: 'conversion', columns: ofConversion, match: sameConversion });
   await checkHouseholds(sql, context);

@@ -140,7 +140,7 @@ export async function takeVisits(sql: Sql, context: ImportContext, withRoster: b
 
 type StoredVisit = { household: string; answers: Record<string, unknown> };
 
-/** What is answered already in these visits. */
+/** The stored answers of these visits. */
 export async function answersOfVisits(sql: Sql, ids: readonly string[]): Promise<Map<string, StoredVisit>> {
   const rows = await sql.query<StoredVisit & { id: string }>(
     'SELECT id, household_number AS household, answers FROM visit WHERE id = ANY($1::text[])',
@@ -152,7 +152,7 @@ export async function answersOfVisits(sql: Sql, ids: readonly string[]): Promise
 export async function takeUsages(sql: Sql, context: ImportContext, present: readonly string[], withRoster: boolean): Promise<Counts> {
   await refuseRepeated(sql, USAGES);
   await keepStored(sql, USAGES, { target: 'meter_usage', columns: present });
-  // Where a reading is that of the register; three figures of one row were held against each other when it was read.
+  // For rows whose readings come from the register. Those with three figures of their own were checked when the row was read.
   await noteRows(sql, USAGES, {
     column: 'usage',
     code: `'usage_differs'`,

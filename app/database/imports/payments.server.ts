@@ -43,7 +43,7 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
   await refuseTwice(sql);
   await refuseOverpaid(sql);
   await keepStored(sql, PAYMENTS, { target: 'payment', columns: [...new Set([...present, 'fail_reason'])] });
-  // Money that arrived has no reason why it did not.
+  // A payment that arrived has no reason for failing.
   await sql.query(`UPDATE ${PAYMENTS.table} SET fail_reason = NULL WHERE result = 'ok'`);
   await noteRows(sql, PAYMENTS, {
     column: 'failReason',

@@ -1,6 +1,6 @@
 /**
- * Keys that people type are compared in one form (comparableKey) and kept in the spelling in which they came first. The rows of an import
- * get that spelling before anything else is asked about them, so every later statement compares keys as they stand.
+ * Keys that people type are compared in one form (comparableKey) and stored in the spelling that came first. Staged rows are given that
+ * spelling first of all, so every later statement compares keys as they are.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
@@ -12,7 +12,7 @@ type Place = { table: string; column: string };
 const HOUSEHOLD: Place = { table: 'household', column: 'number' };
 const POLICY: Place = { table: 'subsidy_policy', column: 'number' };
 
-/** Numbers of records: whoever reads a workbook stores them in the form for comparing; older ones may be stored as they were typed. */
+/** Numbers of records. An import stores them in the form for comparing; older versions stored them as they were typed. */
 const NUMBERS: readonly { column: string; place: Place; sheets?: readonly string[] }[] = [
   { column: 'household_number', place: HOUSEHOLD },
   { column: 'number', place: HOUSEHOLD, sheets: ['户台账'] },
@@ -35,7 +35,7 @@ const DOCUMENTS: readonly { column: string; place: Place; sheets: readonly strin
 /** That comparableKey may change a text: it has a character beside letters, digits, Han characters and the signs of most codes. */
 export const mayHaveOtherSpelling = (column: string): string => `${column} ~ '[^-A-Za-z0-9().,:;/_@#+*\\u4E00-\\u9FFF]'`;
 
-/** `known` keeps what was read of the register, because an import asks for the same numbers sheet after sheet. */
+/** `known` is a cache of what was read from the register, because several sheets of an import ask for the same numbers. */
 export async function inOneSpelling(sql: Sql, staged: StagedTable, known: Map<string, string[]>): Promise<void> {
   const has = ({ column, sheets }: { column: string; sheets?: readonly string[] }) =>
     staged.columns.some(([name]) => name === column) && (!sheets || sheets.includes(staged.sheet));
@@ -43,7 +43,7 @@ export async function inOneSpelling(sql: Sql, staged: StagedTable, known: Map<st
     const at = `${place.table}.${place.column}`;
     const stored = known.get(at) ?? (await textsOf(sql, place, mayHaveOtherSpelling(place.column)));
     known.set(at, stored);
-    // Almost always: no such number, and nothing to do.
+    // Almost always there is no such number and nothing to do.
     if (stored.length > 0) await respell(sql, staged, column, place, stored);
   }
   for (const { column, place } of DOCUMENTS.filter(has)) await respell(sql, staged, column, place, await textsOf(sql, place, 'true'));
@@ -54,7 +54,7 @@ async function textsOf(sql: Sql, { table, column }: Place, where: string): Promi
   return rows.map(({ text }) => text);
 }
 
-/** Each text of the staged column as the register has it; one that the register has not, as it stands first in the file. */
+/** Gives each text of the staged column the spelling of the register, or of its first row in the file. */
 async function respell(sql: Sql, staged: StagedTable, column: string, place: Place, stored: readonly string[]): Promise<void> {
   const typed = await sql.query<{ text: string; known: boolean }>(
     `SELECT t.text, EXISTS (SELECT 1 FROM ${place.table} p WHERE p.${place.column} = t.text) AS known

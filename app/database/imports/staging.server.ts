@@ -77,7 +77,7 @@ export async function createStaged(sql: Sql, staged: StagedTable): Promise<void>
   );
 }
 
-/** Rows as [sheet row, refused, columns that are to be emptied, …values in the order of the columns]. */
+/** Rows as [sheet row, refused, columns to clear, …values in the order of the columns]. */
 export async function stageRows(sql: Sql, staged: StagedTable, rows: unknown[][]): Promise<void> {
   await sql.copyIn(staged.table, ['sheet_row', 'refused', 'cleared', ...staged.columns.map(([name]) => name)], rows);
 }

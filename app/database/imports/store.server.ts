@@ -25,8 +25,8 @@ function valuesIn(staged: StagedTable, columns: readonly string[]): string[] {
 }
 
 /**
- * A blank cell leaves what is stored as it is: the staged rows of known records get the stored value there, unless the cell said 清空. After
- * this a staged row says everything that shall be so, and nothing later has to know what was blank. `match` is over `s` and `r`.
+ * A blank cell leaves the stored value as it is: the staged row gets it, unless the cell said 清空. After this a staged row is complete,
+ * and no later statement has to know which cells were blank. `match` replaces the equality of the keys of `s` and `r`.
  */
 export async function keepStored(sql: Sql, staged: StagedTable, target: Target & { match?: string }): Promise<void> {
   const columns = valuesIn(staged, target.columns);

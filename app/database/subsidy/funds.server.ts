@@ -16,7 +16,7 @@ export type FundRow = {
   received_on: CalendarDay | null;
 };
 
-/** The document as it is stored where the same one is known by another spelling (other brackets, blanks, full width). */
+/** The stored spelling of the document, where it was entered before with other brackets, blanks or width. */
 export async function documentAsStored(sql: Sql, fund: Pick<FundRow, 'division_code' | 'season' | 'level' | 'document'>): Promise<string> {
   const rows = await sql.query<{ document: string }>(
     'SELECT document FROM fund WHERE division_code = $1 AND season = $2 AND level = $3 ORDER BY document = $4 DESC, document',

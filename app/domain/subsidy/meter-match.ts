@@ -3,7 +3,7 @@ import { comparableKey } from '../text/clean-text';
 /** Whose meter it is: a supplier's reading list carries meter numbers, not households. */
 export type MeterMatch = { matched: string } | { unknown: true } | { shared: string[] };
 
-/** A number as it is printed, in the form in which keys are compared; case means nothing. */
+/** A number as it is printed, in the form in which keys are compared; case makes no difference. */
 export function tidyMeter(meter: string): string {
   return comparableKey(meter).toUpperCase();
 }

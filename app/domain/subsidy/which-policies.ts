@@ -63,7 +63,7 @@ export function policiesFor(household: EntitledHousehold, season: EntitledSeason
     .sort(byBasisAndNumber);
 }
 
-/** 互斥组 is typed into each of its policies by hand: compared as keys are. */
+/** 互斥组 is typed by hand into each of its policies, so it is compared as keys are. */
 function groupOf({ exclusiveGroup }: Policy): string | null {
   return exclusiveGroup === null ? null : comparableKey(exclusiveGroup);
 }

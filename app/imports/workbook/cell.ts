@@ -5,11 +5,11 @@
 export type Cell =
   | { kind: 'text'; text: string }
   | { kind: 'number'; text: string }
-  /** A number shown with leading zeros by its format: what the person sees is not what is stored. */
+  /** A number that its format shows with leading zeros, so the person sees more digits than are stored. */
   | { kind: 'padded-number'; text: string; format: string }
-  /** A number that its format shows as another text: letters or signs added, a share, thousands, nothing at all. */
-  | { kind: 'dressed-number'; text: string; format: string }
-  /** Not a number (NaN), or endless (INF), where a number should stand. */
+  /** A number that its format shows as another text: with letters or signs, as a percentage, in thousands, or not at all. */
+  | { kind: 'altered-number'; text: string; format: string }
+  /** NaN or INF in the place of a number. */
   | { kind: 'not-finite'; text: string }
   /** A number shown as a date: days since the epoch of the workbook. */
   | { kind: 'date'; text: string; epoch: 1900 | 1904 }
@@ -21,7 +21,7 @@ export type Cell =
   /** A formula whose result was never saved. */
   | { kind: 'formula-without-result' };
 
-/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. `hidden`: nobody sees it. */
+/** A row with something in it. `row` is the number at its left edge; `cells` is indexed by column, A is 0. `hidden` by a filter. */
 export type SheetRow = { row: number; cells: (Cell | undefined)[]; hidden?: boolean };
 
 /** 'A' → 0, 'AB' → 27. */

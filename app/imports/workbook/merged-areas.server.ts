@@ -1,18 +1,18 @@
 /**
- * The merged areas of a sheet. They stand behind the rows, therefore they are looked for before any row is taken; only a sheet that has
- * the word in it is read as XML for them.
+ * The merged areas of a sheet. The file lists them after the rows, so the sheet has to be unpacked once before its rows are read. Only
+ * a sheet whose bytes contain the word is parsed for them.
  */
 import { columnIndex } from './cell';
 import { LIMITS } from './limits';
 import { readWholeXml } from './xml.server';
 
-/** Rows are numbered from 1, columns from 0; both ends belong to it. */
+/** Rows count from 1, columns from 0; first and last are included. */
 export type MergedArea = { range: string; firstRow: number; lastRow: number; firstColumn: number; lastColumn: number };
 
 const WORD = 'mergeCell';
 const RANGE = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/;
 
-/** `chunks` begins to read the sheet anew each time. */
+/** `chunks` starts reading the sheet again at each call. */
 export async function readMergedAreas(part: string, chunks: () => AsyncIterable<Buffer>): Promise<MergedArea[]> {
   if (!(await hasWord(chunks()))) return [];
   const areas: MergedArea[] = [];
@@ -37,7 +37,7 @@ export async function readMergedAreas(part: string, chunks: () => AsyncIterable<
 const FORMS = [Buffer.from(WORD, 'utf8'), Buffer.from(WORD, 'utf16le')];
 const LONGEST = Math.max(...FORMS.map((form) => form.length));
 
-/** Looks at the bytes alone, also across the edges of the pieces. */
+/** Searches the bytes, also where two chunks meet. */
 async function hasWord(chunks: AsyncIterable<Buffer>): Promise<boolean> {
   let end: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {

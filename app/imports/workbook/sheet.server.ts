@@ -1,7 +1,6 @@
 /**
- * Reads one sheet as a stream of rows. Rows and cells without content are passed over without being kept, so a million
- * formatted but empty rows cost their parsing and nothing else. Validations and everything else beside the values are ignored;
- * merged areas have a reader of their own (merged-areas.server.ts).
+ * Reads one sheet as a stream of rows. Empty rows and cells are skipped, so a million formatted but empty rows cost only their
+ * parsing. Validations and everything else beside the values are ignored; merged-areas.server.ts reads the merged areas.
  */
 import { refuse } from '~/domain/problems';
 import { cleanText } from '~/domain/text/clean-text';
@@ -141,8 +140,8 @@ class SheetReader {
     const { value } = this;
     if (this.type === 'inlineStr') return this.textCell(unescapeText(this.inline ?? ''));
     if (value === undefined || value === '') {
-      // LibreOffice and openpyxl may leave out the result of a formula; TRUE() and FALSE() tell it themselves. A text that is written and
-      // empty is a result: IFERROR(VLOOKUP(…), "").
+      // LibreOffice and openpyxl may leave out the result of a formula. For TRUE() and FALSE() the formula itself gives it. An empty text
+      // that was written is a result, for example of IFERROR(VLOOKUP(…), "").
       if (this.formula === undefined) return undefined;
       return logicalFormula(this.formula) ?? (this.type === 'str' && value === '' ? undefined : { kind: 'formula-without-result' });
     }
@@ -179,7 +178,7 @@ class SheetReader {
     const shown = Number(text) === 0 ? format?.zero : format?.shown;
     if (shown === 'date') return { kind: 'date', text, epoch: this.context.epoch };
     if (shown === 'padded') return { kind: 'padded-number', text, format: format!.code };
-    if (shown === 'dressed') return { kind: 'dressed-number', text, format: format!.code };
+    if (shown === 'altered') return { kind: 'altered-number', text, format: format!.code };
     return { kind: 'number', text };
   }
 

@@ -1,10 +1,10 @@
 /**
- * What the cell styles make of a number: itself, a date, zeros before it, or another text. Everything else about styles is ignored.
+ * How the cell styles show a number: as it is, as a date, with leading zeros, or as another text. Everything else is ignored.
  */
 import { readWholeXml } from './xml.server';
 
-type ShownAs = 'number' | 'date' | 'padded' | 'dressed';
-/** `zero`: what the format makes of 0, which may have a section of its own. */
+type ShownAs = 'number' | 'date' | 'padded' | 'altered';
+/** `zero` is how the format shows 0, which may have a section of its own. */
 export type NumberFormat = { code: string; shown: ShownAs; zero: ShownAs };
 
 /**
@@ -15,15 +15,15 @@ function isBuiltInDate(id: number): boolean {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
 }
 
-/** Of the built-in formats that are no dates only these show another text: percents and fractions. */
-const BUILT_IN_DRESSED: Readonly<Record<number, string>> = { 9: '0%', 10: '0.00%', 12: '# ?/?', 13: '# ??/??' };
+/** Percentages and fractions: the only built-in formats beside dates that show another text. */
+const BUILT_IN_ALTERED: Readonly<Record<number, string>> = { 9: '0%', 10: '0.00%', 12: '# ?/?', 13: '# ??/??' };
 
 function builtIn(id: number): NumberFormat {
-  const shown = isBuiltInDate(id) ? 'date' : id in BUILT_IN_DRESSED ? 'dressed' : 'number';
-  return { code: BUILT_IN_DRESSED[id] ?? 'General', shown, zero: shown };
+  const shown = isBuiltInDate(id) ? 'date' : id in BUILT_IN_ALTERED ? 'altered' : 'number';
+  return { code: BUILT_IN_ALTERED[id] ?? 'General', shown, zero: shown };
 }
 
-/** What the first section of a format code, the one for positive numbers, makes of a number. */
+/** How the first section of a format code (positive numbers) shows a number. */
 export function shownAs(formatCode: string): ShownAs {
   return shownBySection(sectionsOf(formatCode)[0]!);
 }
@@ -31,12 +31,12 @@ export function shownAs(formatCode: string): ShownAs {
 function formatOf(code: string): NumberFormat {
   const sections = sectionsOf(code);
   const shown = shownBySection(sections[0]!);
-  // With conditions it depends on the number which section counts: one that dresses it is enough.
-  const conditional = /\[[<>=]/.test(code) && shown === 'number' && sections.some((section) => shownBySection(section) === 'dressed');
-  return { code, shown: conditional ? 'dressed' : shown, zero: sections.length > 2 ? shownBySection(sections[2]!) : shown };
+  // With conditions the section depends on the number. One section that alters it is enough.
+  const conditional = /\[[<>=]/.test(code) && shown === 'number' && sections.some((section) => shownBySection(section) === 'altered');
+  return { code, shown: conditional ? 'altered' : shown, zero: sections.length > 2 ? shownBySection(sections[2]!) : shown };
 }
 
-/** Semicolons within quotes and after a backslash divide nothing. */
+/** A semicolon in quotes or after a backslash does not separate sections. */
 function sectionsOf(formatCode: string): string[] {
   const sections = [''];
   for (const [piece] of formatCode.matchAll(/"[^"]*"|\\.|\[[^\]]*\]|./gs)) {
@@ -47,12 +47,12 @@ function sectionsOf(formatCode: string): string[] {
 }
 
 const GENERAL = /^(general|g\/通用格式|@)$/i;
-/** Digits as they are: grouped, rounded or in scientific notation, never with more before them than the number has. */
+/** The digits of the number, grouped, rounded or in scientific notation. */
 const DIGITS = /^[#?,]*[#?0](,[#?0]+)*(\.[#?0]*)?(e[+-][#?0]+)?$/i;
 
 function shownBySection(section: string): ShownAs {
   if (/\[(?:h+|m+|s+)\]/i.test(section)) return 'date'; // elapsed time
-  if (/\[dbnum/i.test(section)) return 'dressed'; // digits in Chinese characters
+  if (/\[dbnum/i.test(section)) return 'altered'; // digits in Chinese characters
   const signs = section
     .replace(/\[[^\]]*\]/g, '') // colours, conditions, locales
     .replace(/[_*]./g, ''); // room for an alignment
@@ -60,7 +60,7 @@ function shownBySection(section: string): ShownAs {
   if (/[ymdhs]/i.test(bare)) return 'date';
   const shown = signs.replace(/""|\s/g, '');
   if (/^0{2,}$/.test(shown)) return 'padded';
-  return GENERAL.test(shown) || DIGITS.test(shown) ? 'number' : 'dressed';
+  return GENERAL.test(shown) || DIGITS.test(shown) ? 'number' : 'altered';
 }
 
 /** The styles of a workbook by their index, as `s="3"` of a cell names them. */

@@ -25,8 +25,8 @@ export class ErrorsFile {
   }
 
   /**
-   * Reads the file once more and writes each refused row as it was, with what is wrong in the last column. Rows that passed are not in it:
-   * when they are not in the register either, the first row of each sheet says how they get there.
+   * Reads the file again and writes each refused row as it was, with its problems in the last column. Rows that passed are not in it. When
+   * they were not imported either, the first row of each sheet says what to do.
    */
   async write(sql: Sql, sheets: readonly OpenSheet[], goodRowsLeft: number): Promise<void> {
     this.writer?.abandon();
@@ -53,7 +53,7 @@ export class ErrorsFile {
 
   private async writeSheet(sql: Sql, sheet: OpenSheet, writer: RefusedRowsWriter, goodRowsLeft: number): Promise<void> {
     const found = sheet.header.columns.flatMap((column, at) => (column ? [{ at, key: column.key }] : []));
-    // Only columns the file had: whoever corrects the rows finds their own sheet.
+    // Only columns the file had, so that people find their own sheet again.
     const columns = SHEETS[sheet.name].columns.filter(({ key }) => found.some((one) => one.key === key));
     const places = columns.map(({ key }) => found.find((one) => one.key === key)!.at);
     let started = false;

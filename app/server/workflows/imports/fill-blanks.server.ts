@@ -1,6 +1,6 @@
 /**
- * A blank cell leaves what is stored as it is. The answers of a visit and the terms of a policy hold only together: they are filled up from
- * the register before the row is looked at as a whole. All other sheets keep their columns in the database (keepStored).
+ * A blank cell leaves the stored value as it is. The answers of a visit and the terms of a policy are checked together, so their blanks are
+ * filled from the register before that check. For all other sheets the database fills them (keepStored).
  */
 import type { Sql } from '~/database/connection/sql.server';
 import { answersOfVisits } from '~/database/imports/of-households.server';
@@ -51,7 +51,7 @@ function fill(row: DecodedRow, stored: Values): void {
 
 const isBlank = (value: Value | undefined): boolean => value === null || value === undefined;
 
-/** The terms of a policy as a row would have them. A rate takes the place of tiers and tiers that of a rate. */
+/** The terms of a policy as a row would have them. A typed rate replaces tiers, and typed tiers replace a rate. */
 function termsBeside(typed: Values, policy: Policy): Values {
   const { rate, tiers, shares } = policy;
   return {

@@ -178,7 +178,7 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const report = options.progress ?? (() => undefined);
   await openStaging(sql, context, RULE_VERSION);
   const results: SheetResult[] = [];
-  // Begun anew when the transaction is: the notes of a try that failed are not said twice.
+  // A copy, because a transaction that is tried again must not repeat the notes of its first try.
   const notes = [...work.notes];
   const spellings = new Map<string, string[]>();
   let rows = 0;
@@ -209,12 +209,12 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   return { ...found, outcome: 'imported', historyEntries };
 }
 
-/** Rows that passed and have something to say to the register. */
+/** How many rows that passed would change the register. */
 export function goodRows(sheets: readonly SheetResult[]): number {
   return sheets.reduce((sum, sheet) => sum + sheet.added + sheet.updated, 0);
 }
 
-/** Rows that go to the database at a time: few enough to hold, enough that the way there does not count. */
+/** Rows sent to the database at a time: few enough for memory, enough that the round trip does not matter. */
 const STAGED_AT_ONCE = 1_000;
 
 /** Reads, decodes and stages a sheet. While the database stores some rows, the next are decoded. Returns how many rows it had. */

@@ -90,7 +90,7 @@ export function stagedColumns(sheet: SheetName, presentKeys: readonly string[]):
   return STAGED[sheet].columns.map(([name]) => name).filter((name) => presentKeys.includes(keyOfColumn(sheet, name)));
 }
 
-/** Rows for stageRows: sheet row, refused, what is to be emptied, then the columns. */
+/** Rows for stageRows: sheet row, refused, columns to clear, then the columns. */
 export async function stagedRows(sql: Sql, sheet: SheetName, rows: readonly DecodedRow[]): Promise<unknown[][]> {
   const columns = STAGED[sheet].columns.map(([name]) => ({ name, key: keyOfColumn(sheet, name) }));
   const further = await furtherValues(sql, sheet, rows);
