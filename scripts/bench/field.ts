@@ -28,7 +28,7 @@ export type FieldFigures = {
   load: number;
 };
 export const FIELD_GOAL = { households: 3_000, downloadSeconds: 15, openSeconds: 1, searchMs: 200 };
-const SLOWED = 4;
+const SLOWED = 6;
 const [DOWNLOADS, OPENINGS] = [3, 5];
 
 const USERNAME = 'cun';
