@@ -11,6 +11,7 @@ import { answerSentence } from '~/i18n/answer-sentence';
 import type { FormReply, Typed } from '~/i18n/form-reply';
 import type { Phone } from '~/offline/phone';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import { listAddress } from '~/screens/households/last-list';
 import { ClosureForm } from '~/screens/survey/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { type Field, useField } from './field-context';
@@ -123,5 +124,5 @@ const submitClosure =
       (!before && opening) || undefined,
     );
     void send();
-    return redirect(`/villages/${village.village.code}?done=${encodeURIComponent(number)}`);
+    return redirect(listAddress(village.village.code, number));
   };

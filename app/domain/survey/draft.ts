@@ -6,6 +6,9 @@ import { isSurveyField } from './typed';
 /** Where on the form a person is: a card, or the summary. */
 export const CARDS = [...BLOCKS, 'summary'] as const;
 export type Card = (typeof CARDS)[number];
+/** The cards, and the screen of what did not change since last season. */
+export const PLACES = [...CARDS, 'unchanged'] as const;
+export type Place = (typeof PLACES)[number];
 
 /**
  * 草稿: what is kept of a visit that is not yet submitted. `typed` holds the fields of the screen, `card` is where the person
@@ -16,7 +19,7 @@ export const draftSchema = z.object({
   typed: z
     .record(z.string().max(80).refine(isSurveyField), z.array(z.string().max(4000)).max(60))
     .refine((typed) => Object.keys(typed).length <= 300),
-  card: z.enum(CARDS).optional(),
+  card: z.enum(PLACES).optional(),
   baseRevision: z.number().int().min(1).optional(),
   /** What was photographed, measured and signed so far; absent where no photos can be taken. */
   evidence: evidenceSchema.optional(),

@@ -104,6 +104,7 @@ const RECORDS = {
     block: 'coal',
     required: always,
     copied: true,
+    lookedAt: true,
     worse: later('none', 'clean', 'loose'),
     says: ({ coalStock, coalKg }: { coalStock?: CoalStock; coalKg?: number }) => {
       if (coalStock === 'none') return say('noCoal');
@@ -129,6 +130,7 @@ const RECORDS = {
     block: 'coal',
     required: always,
     copied: true,
+    lookedAt: true,
     worse: later('removed', 'sealed', 'kept', 'in_use'),
     attention: (stove) => stove === 'in_use',
   },
@@ -136,6 +138,7 @@ const RECORDS = {
     form: 'yes-no',
     block: 'coal',
     copied: true,
+    lookedAt: true,
     worse: begun,
     says: ({ smoke }: { smoke?: boolean }) => (smoke ? say('smoke', {}, true) : null),
   },
@@ -144,6 +147,7 @@ const RECORDS = {
     block: 'coal',
     required: always,
     copied: true,
+    lookedAt: true,
     worse: begun,
     says: ({ boughtCoal, coalTonnes }: { boughtCoal?: boolean; coalTonnes?: number }) => {
       if (!boughtCoal) return say('notBought');

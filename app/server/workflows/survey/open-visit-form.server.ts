@@ -11,7 +11,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import { visitUsed } from '~/domain/survey/counted-visit';
-import type { Card } from '~/domain/survey/draft';
+import type { Place } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { Typed } from '~/domain/survey/typed';
@@ -32,7 +32,7 @@ type OpenedVisit = {
   /** The id for a visit with nobody at home, which leaves the draft and its id alone. */
   callId: string;
   typed: Typed;
-  card: Card | null;
+  card: Place | null;
   baseRevision: number;
   openedAt: string;
   savedAt: string | null;
