@@ -34,7 +34,6 @@ export function VillagePage() {
   const { code = '' } = useParams();
   const [parameters] = useSearchParams();
   const search = (parameters.get('q') ?? '').trim().slice(0, 50);
-  const _asked = parameters.toString();
   const village = phone.villages.get(code);
   useEffect(() => rememberList(code, parameters), [code, parameters]);
   const page = useMemo(() => {
