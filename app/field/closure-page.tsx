@@ -2,23 +2,32 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useActionData, useParams, useSearchParams } from 'react-router-dom';
 import type { VisitOutcome } from '~/domain/contract/enumerations';
+import type { Closure as Outcome } from '~/domain/household/closure';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import type { ClosureDraft } from '~/domain/survey/draft';
+import type { Evidence } from '~/domain/survey/evidence';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
 import { timeTyped, VISITED_AT } from '~/domain/survey/typed';
 import { checkVisit } from '~/domain/survey/visit-schema';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { instantOf, type SaidByClock, trueInstant } from '~/domain/time/phone-clock';
 import { answerSentence } from '~/i18n/answer-sentence';
 import type { FormReply, Typed } from '~/i18n/form-reply';
+import { rightNow } from '~/offline/device/keep-clock';
 import type { Phone } from '~/offline/phone';
+import { closureBegun, saveClosure, withoutClosure } from '~/offline/store/closure-draft';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
-import { ClosureForm } from '~/screens/survey/closure-form';
+import { ClosureForm, type ClosureFormProps } from '~/screens/survey/closure/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
+import { evidenceToolsOf } from './evidence-tools-of';
 import { type Field, useField } from './field-context';
 import { draftOf, openVisit } from './open-visit';
 import { FIX, isOnClosureForm } from './refused-record';
+import { Strip } from './strip';
 import { Unknown } from './unknown-page';
 
 type Refused = { typed: Typed; problems: AnswerProblem[] };
+type Given = ClosureFormProps['given'];
 
 /** 没能入户, on the phone. With `fix` it opens a record that the server refused, to be corrected under its own number. */
 export const closurePage = (field: Field) => ({ Component: Closure, action: submitClosure(field) });
@@ -28,7 +37,20 @@ function openClosure(phone: Phone, number: string, fix: string | null, shown: st
   if (!found) return null;
   const waiting = fix === null ? undefined : phone.outbox.get(fix);
   const refused = waiting?.state === 'refused' && waiting.record.visit.outcome !== 'done' ? waiting : null;
-  return { ...found, refused, visit: openVisit(phone, found.household, found.village, shown, refused?.id) };
+  const left = closureBegun(phone, number);
+  // A call that is put right, and one that is begun, are two.
+  const begun = left && (refused ? left.visit === refused.id : !phone.outbox.has(left.visit)) ? left : null;
+  return { ...found, refused, begun, visit: openVisit(phone, found.household, found.village, shown, refused?.id) };
+}
+
+/**
+ * What the phone's clock showed when the call was begun; gone back to on another day, the person is at the door again: as it is opened
+ * now.
+ */
+function openingOf(phone: Phone, number: string, begun: ClosureDraft | null, shown: string): SaidByClock {
+  const here = phone.drafts.get(number)?.draft.closure?.visit === begun?.visit;
+  const sameDay = begun && dayInShanghai(begun.openedAt) === dayInShanghai(shown);
+  return begun && here && sameDay ? { said: begun.openedAt, reading: begun.reading ?? null } : { said: shown, reading: phone.clock };
 }
 
 function Closure() {
@@ -37,45 +59,67 @@ function Closure() {
   const { number = '' } = useParams();
   const [parameters] = useSearchParams();
   const again = useActionData() as Refused | undefined;
-  const [opened] = useState(() => openClosure(phone, number, parameters.get(FIX), new Date().toISOString()));
+  const [shown] = useState(() => new Date().toISOString());
+  const [opened] = useState(() => openClosure(phone, number, parameters.get(FIX), shown));
+  const [opening] = useState(() => openingOf(phone, number, opened?.begun ?? null, shown));
   if (!opened) return <Unknown />;
-  const { household, village, visit, refused } = opened;
+  const { household, village, visit, refused, begun } = opened;
   if (visit.blocked !== null) return <NoVisitScreen why={visit.blocked} household={household} season={village.season} />;
-  const said = again ?? (refused && refusedBefore(refused));
-  const reply: FormReply | undefined = said
-    ? {
-        typed: said.typed,
-        problems: [
-          ...said.problems.map((problem) => ({
-            ...(isOnClosureForm(problem) && { field: problem.question }),
-            sentence: answerSentence(t, problem),
-          })),
-          ...(said.problems.length === 0 && refused?.sentence ? [{ sentence: refused.sentence }] : []),
-        ],
-      }
-    : undefined;
+  const given: Given = begun ?? (refused ? sentBefore(refused) : visit.call.given);
+  const visitId = refused?.id ?? begun?.visit ?? visit.call.id;
+  const said = again ?? (refused && { typed: typedOf(given), problems: refused.problems ?? [] });
   return (
     <ClosureForm
       household={household}
       season={village.season}
-      visitId={refused?.id ?? visit.call.id}
+      visitId={visitId}
       baseRevision={visit.call.baseRevision}
-      openedAt={JSON.stringify(visit.opening)}
+      openedAt={JSON.stringify(opening)}
+      begunAt={opening.said}
+      reading={opening.reading}
       nobody={visit.nobody}
-      note={visit.typed.note?.[0] ?? ''}
-      reply={reply}
+      given={given}
+      savedAt={begun ? (phone.drafts.get(number)?.savedAt ?? null) : null}
+      reply={said ? replyOf(said) : undefined}
       asksTime={said?.problems.some(({ question }) => question === VISITED_AT)}
+      evidenceTools={evidenceToolsOf(phone, visitId, false)}
+      onDevice={{ beside: <Strip small /> }}
+      onSave={async ({ closure }) => {
+        const savedAt = rightNow(phone);
+        await saveClosure(phone, { household: number, season: village.season }, closure!, savedAt);
+        return savedAt;
+      }}
     />
   );
+
+  function replyOf({ typed, problems }: Refused): FormReply {
+    return {
+      typed,
+      problems: [
+        ...problems.map((problem) => ({
+          ...(isOnClosureForm(problem) && { field: problem.question }),
+          sentence: answerSentence(t, problem),
+        })),
+        ...(problems.length === 0 && refused?.sentence ? [{ sentence: refused.sentence }] : []),
+      ],
+    };
+  }
 }
 
-/** What was sent, and what the server said of it. */
-function refusedBefore({ record, problems = [] }: OutboxRecord): Refused {
-  const { outcome, answers, visitedAt } = record.visit as { outcome: string; answers?: { note?: string }; visitedAt: string };
-  return { typed: { outcome, note: answers?.note ?? '', [VISITED_AT]: timeTyped(visitedAt) }, problems };
+/** What was sent, and refused. */
+function sentBefore({ record }: OutboxRecord): Given {
+  const { outcome, answers, visitedAt, evidence } = record.visit as {
+    outcome: Outcome;
+    answers?: { note?: string };
+    visitedAt: string;
+    evidence?: Evidence;
+  };
+  return { outcome, note: answers?.note ?? '', visitedAt: timeTyped(visitedAt), ...(evidence && { evidence }) };
 }
 
-/** The same rule as on the server decides whether it can be taken. */
+const typedOf = ({ outcome, note, visitedAt }: Given): Typed => ({ outcome: outcome ?? '', note, [VISITED_AT]: visitedAt ?? '' });
+
+/** Whether it can be taken is decided by the same rule as on the server. */
 const submitClosure =
   ({ phone, send }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {
@@ -92,21 +136,19 @@ const submitClosure =
       mode: household.mode ?? ('none' as const),
       residence: household.residence,
     };
-    const opening = JSON.parse(String(posted.get('openedAt'))) as SaidByClock | null;
+    const opening = JSON.parse(String(posted.get('openedAt'))) as SaidByClock;
     const before = refused?.record;
     const baseRevision = before?.baseRevision ?? form.call.baseRevision;
+    const evidence = JSON.parse(String(posted.get('evidence')) || 'null') as Evidence | null;
     const frame = {
       visit: String(posted.get('visit')),
       household: number,
       season: village.season,
       visitor: phone.session.name,
       kind: 'survey' as const,
-      visitedAt: before
-        ? String(before.visit.visitedAt)
-        : opening
-          ? instantOf(opening, phone.clock, shown).at
-          : trueInstant(phone.clock, shown),
+      visitedAt: before ? String(before.visit.visitedAt) : instantOf(opening, phone.clock, shown).at,
       baseRevision,
+      ...(evidence && { evidence }),
     };
     const answers = { note: [typed.note as string], [VISITED_AT]: [typed[VISITED_AT] as string] };
     const visit = proposedVisit(answers, frame, context, { ...household });
@@ -119,8 +161,8 @@ const submitClosure =
       baseRevision,
       { head: household.head, address: household.address, village: village.village.name },
       shown,
-      draftOf(phone, form),
-      (!before && opening) || undefined,
+      withoutClosure(draftOf(phone, form)),
+      before ? undefined : opening,
     );
     void send();
     return redirect(`/villages/${village.village.code}?done=${encodeURIComponent(number)}`);

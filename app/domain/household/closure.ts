@@ -1,7 +1,11 @@
 import type { VisitOutcome } from '../contract/enumerations';
 import type { CalendarDay } from '../time/calendar-day';
 
-/** A household is closed once nobody was at home on this many different days. */
+/** 没能入户: what a call ends with at which nobody could be visited. */
+export const CLOSURES = ['nobody', 'refused', 'vacant', 'demolished'] as const satisfies readonly VisitOutcome[];
+export type Closure = (typeof CLOSURES)[number];
+
+/** Nobody at home closes a household on the third different day. */
 export const NOBODY_DAYS_TO_CLOSE = 3;
 
 const CLOSES_AT_ONCE: ReadonlySet<VisitOutcome> = new Set(['refused', 'vacant', 'demolished']);

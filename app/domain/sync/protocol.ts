@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { keysOf } from '../contract/enumerations';
 import type { AnswerProblem } from '../survey/answer-problems';
-import type { Card } from '../survey/draft';
+import type { Card, ClosureDraft } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
 import type { SurveyRoom } from '../survey/room';
 import type { VisitAnswers } from '../survey/visit-answers';
@@ -98,6 +98,7 @@ export type FieldDraft = {
   openedAt: string | null;
   updatedAt: string;
   evidence?: Evidence;
+  closure?: ClosureDraft;
 };
 
 /** “我家的补贴呢”: a season of a household's subsidies, enough to answer at the door. Amounts in 分. */

@@ -44,8 +44,11 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const photosOf = (visit: string) => photos.filter((photo) => photo.visit === visit && left.has(photo.sha256));
   for (const { record } of [...phone.outbox.values(), ...phone.bin.values()].sort((a, b) => a.sequence - b.sequence))
     add({ record, photos: photosOf(record.id) });
-  for (const draft of phone.drafts.values()) add({ draft, photos: photosOf(draft.visitId) });
-  // Photos of visits that were already received.
+  for (const draft of phone.drafts.values()) {
+    const { closure } = draft.draft;
+    add({ draft, photos: [...photosOf(draft.visitId), ...(closure && closure.visit !== draft.visitId ? photosOf(closure.visit) : [])] });
+  }
+  // Of visits that were received already.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });
   return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [{ records: [], drafts: [], photos: [] }] };
 }

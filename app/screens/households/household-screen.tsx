@@ -32,6 +32,8 @@ export type HouseholdScreenProps = {
     source: string;
   };
   state: StateOfHousehold;
+  /** Of the draft only a call at which nobody could be visited was begun. */
+  callBegun?: boolean;
   season: string | null;
   conversions: {
     current: boolean;
@@ -114,12 +116,23 @@ function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenPro
   return season !== null && !waitsForSeason && may.visit && state.state !== 'out_of_scope' && state.state !== 'approved';
 }
 
-/** 开始入户, with 没能入户 beside it. */
-function VisitActions({ household, state }: HouseholdScreenProps) {
+/** 开始入户, and 没能入户 beside it. */
+function VisitActions({ household, state, callBegun }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
   const closes = state.state !== 'submitted';
+  if (state.state === 'draft' && callBegun)
+    return (
+      <div className="grid grid-cols-[1fr_auto] gap-2">
+        <ButtonLink to={`${visit}/closure`} look="main" className="px-2 text-center">
+          {t('households:start.goOn')}
+        </ButtonLink>
+        <ButtonLink to={visit} className="max-w-[45vw] px-2 text-center">
+          {t('households:start.visit')}
+        </ButtonLink>
+      </div>
+    );
   return (
     <div className={`grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
       <ButtonLink to={visit} look={closes ? 'main' : 'plain'} className="px-2 text-center">
