@@ -98,7 +98,7 @@ function Closure() {
       problems: [
         ...problems.map((problem) => ({
           ...(isOnClosureForm(problem) && { field: problem.question }),
-          sentence: answerSentence(t, problem),
+          sentence: problem.question === 'outcome' ? t('survey:closure.choose') : answerSentence(t, problem),
         })),
         ...(problems.length === 0 && refused?.sentence ? [{ sentence: refused.sentence }] : []),
       ],

@@ -8,9 +8,10 @@ import type { ClosureDraft } from '~/domain/survey/draft';
 import { evidenceSchema } from '~/domain/survey/evidence';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { answerSentence } from '~/i18n/answer-sentence';
-import { type FormReply, isFormReply } from '~/i18n/form-reply';
+import type { FormReply } from '~/i18n/form-reply';
 import { words } from '~/i18n/words.server';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { useViewer } from '~/screens/shell/viewer';
 import { ClosureForm } from '~/screens/survey/closure/closure-form';
 import { sentPhotoTools } from '~/screens/survey/closure/sent-photo-tools';
@@ -91,7 +92,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Closure() {
   const shown = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
+  const answer = useFormReply(useActionData<typeof action>());
+  const reply = answer;
   const { csrfToken } = useViewer();
   const number = encodeURIComponent(shown.household.number);
   const [tools] = useState(() => sentPhotoTools(csrfToken));
@@ -100,7 +102,7 @@ export default function Closure() {
     <ClosureForm
       {...shown}
       begunAt={shown.openedAt}
-      reply={isFormReply(answer) ? answer : undefined}
+      reply={reply}
       evidenceTools={tools}
       onSave={async (draft, leaving) => {
         const response = await fetch(`/households/${number}/visit/draft`, {

@@ -8,6 +8,7 @@ import {
   LARGEST_EXPORT_FILE_BYTES,
   type UnsentExport,
 } from '~/domain/sync/unsent-export';
+import { clockInShanghai } from '~/domain/time/china-clock';
 import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
 
@@ -105,7 +106,7 @@ export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, ap
   };
   const part = several ? `-${nth}of${parts.length}` : '';
   return {
-    name: `${session.username}-${exportedAt.slice(0, 16).replace(/[T:]/g, '-')}${part}${EXPORT_FILE_ENDING}`,
+    name: `${session.username}-${clockInShanghai(exportedAt).slice(0, 16).replace(/[T:]/g, '-')}${part}${EXPORT_FILE_ENDING}`,
     content: JSON.stringify(envelope),
   };
 }

@@ -124,22 +124,22 @@ function VisitActions({ household, state, callBegun }: HouseholdScreenProps) {
   const closes = state.state !== 'submitted';
   if (state.state === 'draft' && callBegun)
     return (
-      <div className="grid grid-cols-[1fr_auto] gap-2">
+      <div className="one-column-when-large grid grid-cols-[1fr_auto] gap-2">
         <ButtonLink to={`${visit}/closure`} look="main" className="px-2 text-center">
           {t('households:start.goOn')}
         </ButtonLink>
-        <ButtonLink to={visit} className="max-w-[45vw] px-2 text-center">
+        <ButtonLink to={visit} className="px-2 text-center">
           {t('households:start.visit')}
         </ButtonLink>
       </div>
     );
   return (
-    <div className={`grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
+    <div className={`one-column-when-large grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
       <ButtonLink to={visit} look={closes ? 'main' : 'plain'} className="px-2 text-center">
         {t(`households:start.${word}`)}
       </ButtonLink>
       {closes && (
-        <ButtonLink to={`${visit}/closure`} className="max-w-[45vw] px-2 text-center">
+        <ButtonLink to={`${visit}/closure`} className="px-2 text-center">
           {t('outcomeTitle')}
         </ButtonLink>
       )}
@@ -209,7 +209,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Lines({ lines }: { lines: [string, ReactNode][] }) {
   return (
-    <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1">
+    <dl className="one-column-when-large grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1">
       {lines.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-ink-soft">{name}</dt>

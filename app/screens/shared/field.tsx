@@ -78,7 +78,7 @@ export function Field({
         <input
           id={id}
           name={name}
-          defaultValue={rest.type === 'password' || rest.value !== undefined ? undefined : typedAt(reply, name, stored)}
+          defaultValue={/password/i.test(name) || rest.value !== undefined ? undefined : typedAt(reply, name, stored)}
           aria-describedby={describedBy}
           aria-invalid={invalid || undefined}
           className={`field-box ${className}`}

@@ -78,7 +78,7 @@ export function PhotoField({ evidence, sentenceAt, asked, hint }: Props) {
           ))}
         </ul>
       )}
-      <div className="grid grid-cols-[1fr_auto] gap-2">
+      <div className="one-column-when-large grid grid-cols-[1fr_auto] gap-2">
         <FileButton
           id={fieldId('photos')}
           icon

@@ -16,8 +16,8 @@ const SAID: [Weather, RegExp][] = [
   ['413', /有一份太大/],
   ['portal', /要先登录或认证/],
   ['moved', /要先登录或认证/],
-  ['lost', /没有网络/],
-  ['cut', /没有网络/],
+  ['lost', /服务器没有应答/],
+  ['cut', /服务器没有应答/],
 ];
 
 test('each kind of trouble is said in its words, keeps everything, and ends in each visit stored once', async () => {
@@ -65,7 +65,7 @@ test('a session that has ended asks to sign in again and keeps everything', asyn
   await page.fill('input[name=username]', 'cun');
   await page.fill('input[name=password]', PASSWORD);
   await page.click('main button[type=submit]');
-  await page.waitForURL('**/field/**');
+  await page.waitForURL('**/field/outbox**');
   await openField(page, '/outbox');
   await page.getByText('没有等着上传的').waitFor();
   await held.expectStoredOnce(visits);
@@ -245,3 +245,24 @@ async function write(bytes: number): Promise<string> {
     };
   });
 }
+
+test('what waits goes within a minute of the server’s return, however long it was away', async () => {
+  const { page } = held.phone;
+  const visits = held.visits(60, 60);
+  held.network.weather = 'cut';
+  await openField(page, '/outbox');
+  await queueVisits(page, visits);
+  await page.getByText('等着上传（1）').waitFor();
+  for (let times = 0; times < 7; times += 1) {
+    await button(page, '现在上传').click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: /服务器没有应答/ })
+      .first()
+      .waitFor();
+    await button(page, '现在上传').waitFor();
+  }
+  held.network.weather = 'ok';
+  await page.getByText('没有等着上传的').waitFor({ timeout: 60_000 });
+  await held.expectStoredOnce(visits);
+});
