@@ -42,7 +42,7 @@ test('remarks of a review outlive a session that expires: signed in again they s
   await signedIn(browser, app.url, { username: 'zhen', password: PASSWORD }, `/review?division=${VILLAGE}`, async (page) => {
     await page.getByRole('list', { name: '入户列表' }).getByRole('link').first().click();
     const pane = page.getByRole('article');
-    await pane.getByText('对整份入户的意见').first().click();
+    await pane.getByText('对整份入户写意见').first().click();
     const remark = pane.locator('textarea[name$="visit"]');
     await remark.fill('请重拍煤炉，并写明什么时候拆');
     await endSessions();

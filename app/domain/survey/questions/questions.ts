@@ -61,8 +61,7 @@ const RECORDS = {
     copied: true,
     worse: later('stable', 'mostly', 'unstable', 'unable'),
     says: (answers: { stability?: Stability; unstableCauses?: readonly string[] }) => {
-      const words = answers.unstableCauses && wordsOf('unstableCause', answers.unstableCauses);
-      const causes = words && { causes: words };
+      const causes = answers.unstableCauses ? { causes: wordsOf('unstableCause', answers.unstableCauses) } : undefined;
       const trouble = isTrouble(answers.stability);
       // “运行不能运行” says nothing: what does not run has words of its own.
       if (answers.stability === 'unable') return say(causes ? 'unableWithCauses' : 'unable', causes, trouble);
