@@ -14,7 +14,7 @@ export type Begun = { at: 'ready'; phone: Phone; server: Server } | Exclude<Star
 /** Where nobody works on this phone yet there are no pages of the app: the server's own. */
 const SIGN_IN = '/sign-in?to=%2Ffield%2F';
 export const SIGN_IN_HERE = '/field/sign-in';
-/** With a network the server is asked who is signed in before anything is shown; without an answer by then, who worked here last. */
+/** How long the app waits for the server to say who is signed in, before it shows the data of the last account. */
 const ASK_FOR_MS = 1_200;
 
 /** The data on this phone. It is read while the browser is still being tested, because reading it takes most of the start. */

@@ -106,7 +106,7 @@ function Closure() {
   }
 }
 
-/** What was sent, and refused. */
+/** The call as it was sent and refused. */
 function sentBefore({ record }: OutboxRecord): Given {
   const { outcome, answers, visitedAt, evidence } = record.visit as {
     outcome: Outcome;
@@ -119,7 +119,7 @@ function sentBefore({ record }: OutboxRecord): Given {
 
 const typedOf = ({ outcome, note, visitedAt }: Given): Typed => ({ outcome: outcome ?? '', note, [VISITED_AT]: visitedAt ?? '' });
 
-/** Whether it can be taken is decided by the same rule as on the server. */
+/** The same rule as on the server decides whether it can be taken. */
 const submitClosure =
   ({ phone, send }: Field) =>
   async ({ request, params }: ActionFunctionArgs) => {

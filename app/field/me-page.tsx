@@ -36,7 +36,10 @@ export function Component() {
     location.reload();
   }
 
-  /** The server first: signed out there and not here would be nothing lost, the other way round somebody else could go on as us. */
+  /**
+   * Signs out on the server first. If only that succeeds nothing is lost; if only the phone were signed out, somebody else
+   * could go on as this person.
+   */
   async function signOut() {
     const told = await server.ask<FieldSession>('/field-data/session');
     // When the first password has not been changed the server answers nothing else, and its own page leads out.

@@ -23,9 +23,9 @@ export type OpenedOnPhone = {
   household: FieldHousehold;
   village: Village;
   visitId: string;
-  /** Of a call at which nobody could be visited: it leaves the draft, and its number, alone, and has seen the household as it is now. */
+  /** For a call at which nobody could be visited: it leaves the draft and its number alone, and knows the household as it is now. */
   call: { id: string; base: SeenHousehold | null; baseRevision: number; given: ReturnType<typeof callToCorrect> };
-  /** Own visits that were known when the form was opened first. */
+  /** The account's own visits that were known when the form was first opened. */
   knew: string[];
   typed: Typed;
   evidence: Evidence | undefined;
@@ -110,7 +110,7 @@ function visitBegun(phone: Phone, { number, draft: web }: FieldHousehold): { loc
   return { web: web && isVisitBegun(web) ? web : null };
 }
 
-/** A draft of an older app has its time from the phone's clock, and says nothing of that clock. */
+/** An older app's draft took its time from the phone's clock and says nothing about that clock. */
 function openingOf(local: PhoneDraft | undefined, web: FieldHousehold['draft'], here: SaidByClock): SaidByClock | null {
   if (local?.opening !== undefined) return local.opening;
   if (local?.draft.openedAt) return { said: local.draft.openedAt, reading: null };

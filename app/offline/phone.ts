@@ -280,7 +280,7 @@ export class Phone {
     const named = [...files]
       .flatMap((sha256) => this.photos.get(sha256) ?? [])
       .map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
-    // A photo that was taken out of the visit again is not sent.
+    // Photos that were removed from the visit are not sent.
     const kept = keep && withCall(keep, visit, contentHash);
     const stays = new Set([...files, ...filesOfEvidence(kept?.draft.evidence)]);
     const begun = this.drafts.get(visit.household)?.draft.closure?.visit;

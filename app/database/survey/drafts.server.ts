@@ -26,7 +26,7 @@ export async function draftOf(
 
 export type DraftToStore = { accountId: string | null; household: string; season: SeasonName; visitId: string; draft: Draft };
 
-/** Neither the visit $4 nor the call of the draft $5 was submitted after its form had been opened. */
+/** The condition that neither the visit $4 nor the call of the draft $5 was submitted after its form had been opened. */
 const NOT_SUBMITTED_SINCE = `NOT EXISTS (
   SELECT 1 FROM visit t WHERE (t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)
     OR (t.id = $5::jsonb #>> '{closure,visit}' AND t.submitted_at >= ($5::jsonb #>> '{closure,openedAt}')::timestamptz))`;
@@ -37,7 +37,7 @@ const PART_SAVED = `CASE WHEN excluded.typed ? 'closure'
   ELSE jsonb_strip_nulls(jsonb_build_object('closure', visit_draft.typed -> 'closure')) || excluded.typed END`;
 
 /**
- * Keeps a draft, or its part of a call, in place of the one before, of a household in scope. A save that was on its way while the same
+ * Stores a draft of a household in scope, or its part of a call, in place of the one before. A save that was on its way while the same
  * form was submitted does not bring the draft back.
  */
 export async function storeDraft(sql: Sql, scope: Scope, draft: DraftToStore, now: Date): Promise<void> {
@@ -82,8 +82,8 @@ export async function deleteDraft(sql: Sql, draft: { accountId: string; househol
 export type SubmittedForm = { account: string; household: string; season: string; visit: string; done: boolean };
 
 /**
- * Deletes the drafts that submitted visits end: the form's own, and after a `done` visit all its account had begun of the household. A
- * call at which nobody could be visited ends what was begun of a call, and takes away nothing that was typed of a visit before it.
+ * Deletes the drafts that submitted visits end: the form's own draft, and after a `done` visit all drafts of its account for the
+ * household. A call at which nobody could be visited ends what was begun of a call and deletes nothing that was typed of a visit.
  */
 export async function deleteDraftsEndedBy(sql: Sql, submitted: readonly SubmittedForm[]): Promise<void> {
   const forms = JSON.stringify(submitted);

@@ -50,8 +50,8 @@ export async function awaitedPhotos(sql: Sql): Promise<number> {
 }
 
 /**
- * The type of a photo that a visit or a waiting record in scope carries, or once carried, or null: a photo nothing names is shown to
- * nobody. What an account has begun of a call shows it the photos it took for it.
+ * The type of a photo that a visit or a waiting record in scope uses or once used. Null otherwise: a photo that nothing names
+ * is shown to nobody. An account also sees the photos that its own draft of a call names.
  */
 export async function photoInScope(sql: Sql, scope: Scope, sha256: string, accountId: string | null): Promise<string | null> {
   const [photo] = await sql.query<{ type: string }>(

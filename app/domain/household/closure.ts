@@ -5,7 +5,7 @@ import type { CalendarDay } from '../time/calendar-day';
 export const CLOSURES = ['nobody', 'refused', 'vacant', 'demolished'] as const satisfies readonly VisitOutcome[];
 export type Closure = (typeof CLOSURES)[number];
 
-/** Nobody at home closes a household on the third different day. */
+/** A household is closed once nobody was at home on this many different days. */
 export const NOBODY_DAYS_TO_CLOSE = 3;
 
 const CLOSES_AT_ONCE: ReadonlySet<VisitOutcome> = new Set(['refused', 'vacant', 'demolished']);

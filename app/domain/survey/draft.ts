@@ -29,9 +29,9 @@ const closureDraftSchema = z.object({
 export type ClosureDraft = z.infer<typeof closureDraftSchema>;
 
 /**
- * 草稿: what is kept of a visit that is not yet submitted. `typed` is the screen, `card` where the person was, `baseRevision`
- * and `openedAt` what the person had seen of the household when the form was opened. The limits are those of a form, so that
- * nobody stores anything else here; what is typed is never judged.
+ * 草稿: what is kept of a visit that is not yet submitted. `typed` holds the fields of the screen, `card` is where the person
+ * was, `baseRevision` and `openedAt` say what the person had seen of the household when the form was opened. The limits are
+ * those of a form, so that nobody stores anything else here. The typed text is not validated.
  */
 export const draftSchema = z.object({
   typed: z

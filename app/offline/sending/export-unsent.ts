@@ -49,7 +49,7 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
     const { closure } = draft.draft;
     add({ draft, photos: [...photosOf(draft.visitId), ...(closure && closure.visit !== draft.visitId ? photosOf(closure.visit) : [])] });
   }
-  // Of visits that were received already.
+  // Photos of visits that were already received.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });
   return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [{ records: [], drafts: [], photos: [] }] };
 }

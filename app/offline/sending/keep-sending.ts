@@ -5,8 +5,8 @@ import { type SendOptions, sendOutbox } from './send-outbox';
 import { passesByItself, type Server, type Trouble } from './talk';
 
 /**
- * 15 s, 30 s, 1 min … never more than 15 min: the phone must not drain, and a cadre must not wait. Where only the network or the server
- * has to come back it stays below a minute, the silence that is waited for (talk.ts) included.
+ * Retries after 15 s, 30 s, 1 min …, at most 15 min: rare enough to spare the battery, often enough for a waiting cadre. Where only the
+ * network or the server has to come back, the next try and the silence it waits for (talk.ts) stay below a minute together.
  */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
@@ -15,7 +15,7 @@ function retryAfter(attempts: number, trouble: Trouble): number {
   const longest = passesByItself(trouble) ? LONGEST_UNTIL_BACK_MS : LONGEST_RETRY_MS;
   return Math.min(longest, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
 }
-/** A phone says “online” a moment before it is: after that it is tried this often, and this soon. */
+/** A phone reports “online” a moment before it can connect. After that event it tries this often at this short interval. */
 const QUICK_TRIES = 4;
 const QUICK_RETRY_MS = 1_500;
 /** Changes on the server are fetched automatically at most this often. */

@@ -35,7 +35,10 @@ export type FieldMeScreenProps = {
 /** More are found in 待办. */
 const DRAFTS = 5;
 
-/** 我的, on the phone: whose it is, what is on it, how it looks; and the way out, which is closed while anything is only here. */
+/**
+ * 我的, on the phone: the account, the stored data, the text size, and signing out, which is blocked while anything is stored
+ * only here.
+ */
 export function FieldMeScreen(props: FieldMeScreenProps) {
   const { t, i18n } = useTranslation(['field', 'households', 'common']);
   const { unsent } = props;

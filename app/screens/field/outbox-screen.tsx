@@ -33,7 +33,7 @@ export type OutboxScreenProps = {
   sending: boolean;
   lastTry: string | null;
   nextTry: string | null;
-  /** A reason of `field:why`. */
+  /** A reason from `field:why`. */
   why:
     | 'offline'
     | 'no-answer'

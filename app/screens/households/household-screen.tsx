@@ -116,7 +116,7 @@ function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenPro
   return season !== null && !waitsForSeason && may.visit && state.state !== 'out_of_scope' && state.state !== 'approved';
 }
 
-/** 开始入户, and 没能入户 beside it. */
+/** 开始入户, with 没能入户 beside it. */
 function VisitActions({ household, state, callBegun }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;

@@ -7,7 +7,7 @@ import { type FormReply, isFormReply, type Typed, typedOf } from '~/i18n/form-re
  * 填的还在: a form that did not arrive, because the session had expired or the server could not be reached, comes back filled when the
  * same person opens the same page again. Kept in this tab alone, from the press of the button until it has arrived; no passwords.
  */
-type UnsentForm = { path: string; username: string; typed: Typed; back: boolean };
+type UnsentForm = { path: string; username: string; typed: Typed; back: boolean; waits?: boolean };
 const KEY = 'unsent-form';
 /** On the way to a page that was asked for, not a page to come back to. */
 const SIGNING_IN = /^\/(sign-in|password)$/;
@@ -32,7 +32,7 @@ function keep(form: UnsentForm | null): void {
 /** It did not arrive. */
 export function formDidNotArrive(): void {
   const form = kept();
-  if (form) keep({ ...form, back: true });
+  if (form) keep({ ...form, back: true, waits: false });
 }
 
 const ReplyContext = createContext<FormReply | undefined>(undefined);
@@ -40,6 +40,11 @@ const ReplyContext = createContext<FormReply | undefined>(undefined);
 /** What the page's form is to show: the server's answer, or a form that did not arrive. */
 export function useFormReply(answer: unknown): FormReply | undefined {
   const unsent = useContext(ReplyContext);
+  const signIn = isFormReply(answer) && answer.signIn === true;
+  useEffect(() => {
+    const form = signIn ? kept() : null;
+    if (form) keep({ ...form, waits: true });
+  }, [signIn]);
   if (isFormReply(answer)) return answer;
   return answer === undefined ? unsent : undefined;
 }
@@ -73,8 +78,9 @@ export function UnsentForms({ username, children }: { username: string | null; c
     const form = kept();
     if (form?.back && form.path === path && form.username === username) setUnsent(form);
     else setUnsent((now) => (now?.path === path && !sending.current ? now : null));
-    // What is not brought back here has arrived, or is not this person's.
-    keep(form?.back && form.path !== path && form.username === username ? form : null);
+    // What is not brought back here, and does not wait for somebody to sign in, has arrived, or is not this person's.
+    const stays = form && form.username === username && (form.back ? form.path !== path : form.waits === true && form.path === path);
+    keep(stays ? form : null);
     sending.current = false;
   }, [state, pathname, path, username]);
 

@@ -19,13 +19,13 @@ import { LineField } from './typed-field';
 type Props = {
   evidence: EvidenceState;
   sentenceAt: (field: string) => string | undefined;
-  /** A problem is reported, so one of this or a reason is wanted. */
+  /** A problem is reported, so a photo of this subject or a reason is required. */
   asked: AskedPhoto | null;
   /** When none is asked for. */
   hint?: string;
 };
 
-/** 拍照: photos of this visit, each with what it shows. */
+/** 拍照: photos of this visit, each with its subject. */
 export function PhotoField({ evidence, sentenceAt, asked, hint }: Props) {
   const { t } = useTranslation('survey');
   const [busy, setBusy] = useState(false);

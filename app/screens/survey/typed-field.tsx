@@ -13,8 +13,8 @@ type Props = {
 };
 
 /**
- * A number with its unit beside it; the phone shows its number pad. Whatever is typed stays: the text is read, never
- * changed. A temperature may be below zero, for which the pads of some phones have no key: 零下 puts the sign.
+ * A number with its unit; the phone shows its number pad. The typed text is read but never changed. A temperature may be
+ * negative, and some number pads have no minus sign: the button 零下 puts it.
  */
 export function NumberField({
   name,

@@ -117,7 +117,8 @@ export function createWebApp(parts: WebAppParts): Express {
     const sessionToken = forPrograms ? undefined : cookieValue(cookies, COOKIE.session, request.secure);
     const session = sessionToken ? await findSession(hashOfToken(sessionToken), now) : null;
     let guestToken = cookieValue(cookies, COOKIE.guest, request.secure);
-    // What a phone asks in the background has no form: its late answer must not put another token under the sign-in page that is open.
+    // A phone's background requests have no form. A late answer to one must not replace the token of a sign-in page that is
+    // open.
     const inBackground = request.path.startsWith('/field-data/') && request.path !== '/field-data/sign-in';
     if (!session && !guestToken && !forPrograms && !inBackground) {
       guestToken = newToken();

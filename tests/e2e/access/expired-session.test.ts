@@ -29,7 +29,9 @@ afterAll(async () => {
 const endSessions = () => withSql(db, (sql) => sql.query('UPDATE session SET revoked_at = now()'));
 
 async function signInAgain(page: Page, username: string): Promise<void> {
-  await page.waitForURL('**/sign-in**');
+  const again = page.getByRole('alert').getByRole('link', { name: '重新登录' });
+  // Some pages look anew at once and are sent there, others stay and say it.
+  await Promise.any([page.waitForURL('**/sign-in**'), again.click().then(() => page.waitForURL('**/sign-in**'))]);
   await hydrated(page);
   await page.fill('input[name=username]', username);
   await page.fill('input[name=password]', PASSWORD);

@@ -8,7 +8,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import type { RateLimits } from '~/server/http/rate-limit.server';
 
-/** Enough for anybody who has something to say. */
+/** More complaints a day than anybody needs. */
 const A_DAY = { points: 20, seconds: 86_400 };
 
 /** 提意见: any signed-in person may; the text is kept as it is written. */

@@ -29,7 +29,7 @@ type OpenedVisit = {
   mode: Mode;
   season: SeasonName;
   visitId: string;
-  /** Of a call at which nobody could be visited: it leaves a draft, and its number, alone. `call`: what was begun of one. */
+  /** The id for a call at which nobody could be visited, which leaves the draft and its id alone. `call` is what was begun of one. */
   callId: string;
   call: ClosureDraft | null;
   callToCorrect: ReturnType<typeof callToCorrect>;
