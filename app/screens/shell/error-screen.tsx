@@ -58,7 +58,7 @@ export function ErrorScreen() {
   );
 }
 
-/** The request did not arrive, or its answer did not: nothing is broken. Fetch says so by a TypeError, and no bug of ours is one of its words. */
+/** The request or its answer did not arrive: nothing is broken. Fetch says so by a TypeError, in words that no bug of ours has. */
 function isUnreached(error: unknown): 'offline' | 'silent' | null {
   if (!(error instanceof TypeError) || !/fetch|network|load failed/i.test(error.message)) return null;
   return navigator.onLine ? 'silent' : 'offline';

@@ -62,7 +62,8 @@ function BelowZero({ value, onValue }: Pick<Props, 'value' | 'onValue'>) {
     <button
       type="button"
       aria-pressed={below}
-      className={`min-h-target shrink-0 rounded border px-3 ${below ? 'border-action bg-action-wash text-action-dark' : 'border-line-strong'}`}
+      className={`min-h-target shrink-0 rounded border px-3
+        ${below ? 'border-action bg-action-wash text-action-dark' : 'border-line-strong'}`}
       onClick={() => onValue(below ? value.replace(MINUS, '') : `-${value.trim()}`)}
     >
       {t('belowZero')}
