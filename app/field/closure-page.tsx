@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useActionData, useParams, useSearchParams } from 'react-router-dom';
+import { languageOf } from '~/domain/access/language';
 import type { VisitOutcome } from '~/domain/contract/enumerations';
 import type { Closure as Outcome } from '~/domain/household/closure';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
@@ -19,6 +20,7 @@ import { closureBegun, saveClosure, withoutClosure } from '~/offline/store/closu
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { ClosureForm, type ClosureFormProps } from '~/screens/survey/closure/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
+import { loadPageWords } from './account/page-words';
 import { evidenceToolsOf } from './evidence-tools-of';
 import { type Field, useField } from './field-context';
 import { draftOf, openVisit } from './open-visit';
@@ -30,7 +32,10 @@ type Refused = { typed: Typed; problems: AnswerProblem[] };
 type Given = ClosureFormProps['given'];
 
 /** 没能入户, on the phone. With `fix` it opens a record that the server refused, to be corrected under its own number. */
-export const closurePage = (field: Field) => ({ Component: Closure, action: submitClosure(field) });
+export async function closurePage(field: Field) {
+  await loadPageWords(languageOf(field.phone.session.language));
+  return { Component: Closure, action: submitClosure(field) };
+}
 
 function openClosure(phone: Phone, number: string, fix: string | null, shown: string) {
   const found = phone.household(number);
@@ -55,7 +60,7 @@ function openingOf(phone: Phone, number: string, begun: ClosureDraft | null, sho
 
 function Closure() {
   const { phone } = useField();
-  const { t } = useTranslation(['survey', 'enums']);
+  const { t } = useTranslation(['survey', 'enums', 'phone']);
   const { number = '' } = useParams();
   const [parameters] = useSearchParams();
   const again = useActionData() as Refused | undefined;
@@ -98,7 +103,7 @@ function Closure() {
       problems: [
         ...problems.map((problem) => ({
           ...(isOnClosureForm(problem) && { field: problem.question }),
-          sentence: problem.question === 'outcome' ? t('survey:closure.choose') : answerSentence(t, problem),
+          sentence: problem.question === 'outcome' ? t('phone:closure.choose') : answerSentence(t, problem),
         })),
         ...(problems.length === 0 && refused?.sentence ? [{ sentence: refused.sentence }] : []),
       ],

@@ -1,17 +1,23 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router-dom';
-import type { Language } from '~/domain/access/language';
+import { type Language, languageOf } from '~/domain/access/language';
 import { isVisitBegun } from '~/domain/survey/draft';
 import type { FieldSession } from '~/domain/sync/protocol';
 import { type OtherAccount, otherAccounts } from '~/offline/store/other-accounts';
 import { FieldMeScreen } from '~/screens/field/field-me-screen';
+import { loadPageWords } from './account/page-words';
 import { sendForm } from './account/send-form';
-import { useField, useFieldState, usePhone } from './field-context';
+import { type Field, useField, useFieldState, usePhone } from './field-context';
 import { isLargeText, showText } from './large-text';
 import { APP_VERSION } from './version';
 
-export function Component() {
+export async function meRoute({ phone }: Field) {
+  await loadPageWords(languageOf(phone.session.language));
+  return { Component: Me };
+}
+
+function Me() {
   const phone = usePhone();
   const state = useFieldState();
   const { send, server } = useField();

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { languageOf } from '~/domain/access/language';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { rightNow } from '~/offline/device/keep-clock';
 import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
@@ -7,12 +8,18 @@ import { discardRefused, putBack } from '~/offline/store/bin';
 import { type OtherAccount, otherAccounts } from '~/offline/store/other-accounts';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
+import { loadPageWords } from './account/page-words';
 import { SIGN_IN_HERE } from './begin';
-import { useField, useFieldState, usePhone } from './field-context';
+import { type Field, useField, useFieldState, usePhone } from './field-context';
 import { putRightAt } from './put-right';
 import { APP_VERSION } from './version';
 
-export function Component() {
+export async function outboxRoute({ phone }: Field) {
+  await loadPageWords(languageOf(phone.session.language));
+  return { Component: Outbox };
+}
+
+function Outbox() {
   const phone = usePhone();
   const state = useFieldState();
   const { send } = useField();

@@ -10,6 +10,7 @@ export const NAMESPACES = [
   'field',
   'households',
   'imports',
+  'phone',
   'problems',
   'reports',
   'review',

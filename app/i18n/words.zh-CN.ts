@@ -6,6 +6,7 @@ import enums from './zh-CN/enums.json';
 import field from './zh-CN/field.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
+import phone from './zh-CN/phone.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
@@ -13,5 +14,5 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 
-const words = { accounts, common, coverage, enums, field, households, imports, problems, reports, review, subsidy, survey, sync };
+const words = { accounts, common, coverage, enums, field, households, imports, phone, problems, reports, review, subsidy, survey, sync };
 export default words;

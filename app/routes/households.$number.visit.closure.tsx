@@ -83,7 +83,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const problems =
         receipt.status === 'problems'
           ? receipt.problems.map((problem) => ({ field: problem.question, sentence: answerSentence(t, problem) }))
-          : [{ sentence: words(language)('survey:closure.changed') }];
+          : [{ sentence: words(language)('phone:closure.changed') }];
       return { typed, problems } satisfies FormReply;
     },
     { 'visit.nobody-today': 'outcome' },

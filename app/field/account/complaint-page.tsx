@@ -6,8 +6,8 @@ import { Complaints } from '~/screens/accounts/complaints';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import type { Field } from '../field-context';
-import { loadAccountWords } from './account-words';
 import { NotSent } from './not-sent';
+import { loadAccountWords } from './page-words';
 import { type Refused, sendForm } from './send-form';
 
 /** 意见反馈, on the phone. Without a network one sees no answers, and can write all the same. */
@@ -17,7 +17,7 @@ export async function complaintRoute(field: Field) {
 }
 
 function ComplaintPage() {
-  const { t } = useTranslation(['accounts', 'field']);
+  const { t } = useTranslation(['accounts', 'phone']);
   const own = useLoaderData() as Awaited<ReturnType<ReturnType<typeof readComplaints>>>;
   const reply = useActionData() as Refused | undefined;
   const [parameters] = useSearchParams();
@@ -26,7 +26,7 @@ function ComplaintPage() {
       <NotSent reply={reply} />
       {parameters.has('done') && !reply && <Notice tone="ok" title={t('accounts:feedback.done')} live />}
       <Complaints complaints={own.complaints} reply={reply} />
-      {!own.known && <p className="text-ink-soft">{t('field:form.answersLater')}</p>}
+      {!own.known && <p className="text-ink-soft">{t('phone:form.answersLater')}</p>}
     </PhonePage>
   );
 }

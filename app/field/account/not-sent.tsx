@@ -6,7 +6,7 @@ import type { Refused } from './send-form';
 
 /** On top of a form that did not reach the server: what stands in it is still there. */
 export function NotSent({ reply }: { reply: Refused | undefined }) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['phone', 'field']);
   const { pathname } = useLocation();
   if (!reply?.notSent) return null;
   return (
@@ -15,7 +15,7 @@ export function NotSent({ reply }: { reply: Refused | undefined }) {
       {reply.notSent === 'sign-in' && (
         <p>
           <a className="link inline-flex min-h-target items-center font-medium" href={`${SIGN_IN_HERE}?to=${encodeURIComponent(pathname)}`}>
-            {t('signIn.again')}
+            {t('field:signIn.again')}
           </a>
         </p>
       )}

@@ -6,8 +6,8 @@ import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { type Field, usePhone } from '../field-context';
-import { loadAccountWords } from './account-words';
 import { NotSent } from './not-sent';
+import { loadAccountWords } from './page-words';
 import { type Refused, sendForm } from './send-form';
 
 /** 修改密码, on the phone: the same fields as on the server's page. */

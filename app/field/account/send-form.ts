@@ -3,7 +3,7 @@ import { type FormReply, typedOf } from '~/i18n/form-reply';
 import { SESSION, type Server, type Trouble } from '~/offline/sending/talk';
 
 /** Why a form was not sent, as the pages say it. */
-export type NotSent = 'offline' | 'silent' | 'sign-in';
+type NotSent = 'offline' | 'silent' | 'sign-in';
 export type Refused = FormReply & { notSent?: NotSent };
 type Token = { csrfToken: string };
 

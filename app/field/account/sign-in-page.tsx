@@ -9,8 +9,8 @@ import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { type Field, usePhone } from '../field-context';
-import { loadAccountWords } from './account-words';
 import { NotSent } from './not-sent';
+import { loadAccountWords } from './page-words';
 import { type Refused, sendForm } from './send-form';
 
 /** 登录, in the app: the same account again, or another cadre on the same phone. What is on it stays, each account's for itself. */
@@ -20,17 +20,17 @@ export async function signInRoute(field: Field) {
 }
 
 function SignInPage() {
-  const { t } = useTranslation(['accounts', 'field']);
+  const { t } = useTranslation(['accounts', 'phone']);
   const reply = useActionData() as Refused | undefined;
   const busy = useNavigation().state !== 'idle';
   const { session } = usePhone();
   const [parameters] = useSearchParams();
   const [other] = useState(() => parameters.has('other'));
   return (
-    <PhonePage heading={t(other ? 'field:accounts.switch' : 'accounts:signIn.heading')} back="/me">
+    <PhonePage heading={t(other ? 'phone:accounts.switch' : 'accounts:signIn.heading')} back="/me">
       {other && (
         <Notice>
-          <p>{t('field:accounts.switchWhat', { name: session.name })}</p>
+          <p>{t('phone:accounts.switchWhat', { name: session.name })}</p>
         </Notice>
       )}
       <NotSent reply={reply} />

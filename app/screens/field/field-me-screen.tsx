@@ -40,7 +40,7 @@ const DRAFTS = 5;
  * only here.
  */
 export function FieldMeScreen(props: FieldMeScreenProps) {
-  const { t, i18n } = useTranslation(['field', 'households', 'common']);
+  const { t, i18n } = useTranslation(['phone', 'common']);
   const { unsent } = props;
   const toSend = unsent.visits + unsent.photos > 0;
   const other = i18n.language === 'en' ? 'zh-CN' : 'en';
@@ -166,7 +166,7 @@ function LinkRow({ icon, to, title }: { icon: IconName; to: string; title: strin
 
 /** 这部手机上的账号: two cadres share a phone; each sees whose work has not reached the server. */
 function Accounts({ name, others }: { name: string; others: readonly OtherAccount[] }) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation('phone');
   return (
     <section className="card mb-4 p-4">
       <h2 className="mb-1 font-semibold">{t('accounts.title')}</h2>

@@ -63,7 +63,7 @@ export type OutboxScreenProps = {
 
 /** 上传情况: what waits, since when, why, and when it is tried again; also what to do without any network. */
 export function OutboxScreen(props: OutboxScreenProps) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['phone', 'field']);
   const { waiting, refused, photos, sending, storage } = props;
   // The result of the last sending is hidden while the next one runs.
   const why = sending ? null : props.why;
@@ -71,21 +71,21 @@ export function OutboxScreen(props: OutboxScreenProps) {
   return (
     <PhonePage heading={t('outbox.title')} back="/villages">
       {props.update && (
-        <Notice title={t('update.ready')}>
+        <Notice title={t('field:update.ready')}>
           <p className="mt-2">
             <Button type="button" look="main" onClick={props.update}>
-              {t('update.now')}
+              {t('field:update.now')}
             </Button>
           </p>
         </Notice>
       )}
       {why && (
         <Notice tone="attention" live>
-          <p>{t(`why.${why}`)}</p>
+          <p>{t(`field:why.${why}`)}</p>
           {(why === 'sign-in' || why === 'other-account') && (
             <p className="mt-2">
               <a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>
-                {t('signIn.again')}
+                {t('field:signIn.again')}
               </a>
             </p>
           )}
@@ -177,7 +177,7 @@ type RowsProps = {
 };
 
 function Rows({ title, what, rows, onAgain, onDiscard, onPutBack }: RowsProps) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['phone', 'field']);
   if (rows.length === 0) return null;
   return (
     <section className="mb-4">
@@ -236,7 +236,7 @@ function megabytes(bytes: number): string {
 
 /** What waits under another account goes when that person signs in. */
 function OthersUnsent({ others }: Pick<OutboxScreenProps, 'others'>) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['phone', 'field']);
   const some = others.map((one) => ({ ...one, what: unsentWords(t, one) })).filter(({ what }) => what !== '');
   if (some.length === 0) return null;
   return (

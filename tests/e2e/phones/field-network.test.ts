@@ -30,7 +30,7 @@ test('each kind of trouble is said in its words, keeps everything, and ends in e
   for (const [weather, words] of SAID) {
     held.network.weather = weather;
     await button(page, '现在上传').click();
-    await page.getByRole('status').filter({ hasText: words }).waitFor();
+    await page.locator('main').getByRole('status').filter({ hasText: words }).waitFor();
     await button(page, '现在上传').waitFor();
     // No visit has left the phone without a receipt, whatever the server already has.
     await page.getByText(`等着上传（6）`).waitFor();

@@ -47,7 +47,7 @@ export type ClosureFormProps = {
 /** 没能入户: nobody at home (counted by days), refused, vacant or demolished, with a sentence why and a photo where there is one. */
 export function ClosureForm(props: ClosureFormProps) {
   const { household, season, visitId, nobody, reply, begunAt, reading } = props;
-  const { t } = useTranslation(['survey', 'enums']);
+  const { t } = useTranslation(['survey', 'phone', 'enums']);
   const [outcome, setOutcome] = useState<string>(typedAt(reply, 'outcome', props.given.outcome));
   const [note, setNote] = useState(typedAt(reply, 'note', props.given.note));
   const [visitedAt, setVisitedAt] = useState(typedAt(reply, VISITED_AT, props.given.visitedAt));
@@ -123,7 +123,7 @@ export function ClosureForm(props: ClosureFormProps) {
 
   return (
     <PhonePage
-      heading={t('closure.title', { head: household.head })}
+      heading={t('phone:closure.title', { head: household.head })}
       back={`/households/${encodeURIComponent(household.number)}`}
       strip={<SavedStrip saved={autosave} onDevice={onDevice} beside={props.onDevice?.beside} />}
       bottom={
@@ -131,7 +131,7 @@ export function ClosureForm(props: ClosureFormProps) {
           <UndoStrip undo={undo} given={{ typed: {}, evidence }} onUndo={(back) => setEvidence(back.evidence)} />
           <div className="px-4 py-2">
             <Button form="closure-form" look="main" wide disabled={busy}>
-              {t(busy ? 'submitting' : 'closure.submit')}
+              {t(busy ? 'submitting' : 'phone:closure.submit')}
             </Button>
           </div>
         </>
@@ -147,11 +147,11 @@ export function ClosureForm(props: ClosureFormProps) {
         <input type="hidden" name="evidence" value={evidence.photos?.length ? JSON.stringify(evidence) : ''} />
         <Choices
           name="outcome"
-          label={t('closure.which')}
+          label={t('phone:closure.which')}
           options={CLOSURES.map((value) => ({
             value,
             label: enumWord(t, 'visitOutcome', value),
-            hint: t(`closure.${value}Hint`),
+            hint: t(`phone:closure.${value}Hint`),
             disabled: value === 'nobody' && nobody.today,
           }))}
           reply={said}
@@ -161,20 +161,22 @@ export function ClosureForm(props: ClosureFormProps) {
             touched('outcome');
           }}
         />
-        {nobody.today && <Notice tone="attention">{t('closure.nobodyToday')}</Notice>}
+        {nobody.today && <Notice tone="attention">{t('phone:closure.nobodyToday')}</Notice>}
         {outcome === 'nobody' && (
-          <Notice tone={day >= NOBODY_DAYS_TO_CLOSE ? 'attention' : 'info'} title={t('closure.nobodyDay', { day })} live>
+          <Notice tone={day >= NOBODY_DAYS_TO_CLOSE ? 'attention' : 'info'} title={t('phone:closure.nobodyDay', { day })} live>
             <p>
-              {day >= NOBODY_DAYS_TO_CLOSE ? t('closure.nobodyCloses') : t('closure.nobodyLeft', { count: NOBODY_DAYS_TO_CLOSE - day })}
+              {day >= NOBODY_DAYS_TO_CLOSE
+                ? t('phone:closure.nobodyCloses')
+                : t('phone:closure.nobodyLeft', { count: NOBODY_DAYS_TO_CLOSE - day })}
             </p>
           </Notice>
         )}
         <div className="space-y-2">
           <TextField
             name="note"
-            label={t('closure.note')}
+            label={t('phone:closure.note')}
             optional={outcome === '' || closesAtOnce(outcome as Closure) ? undefined : t('optional')}
-            hint={t('closure.noteHint')}
+            hint={t('phone:closure.noteHint')}
             rows={3}
             reply={said}
             value={note}
@@ -184,7 +186,7 @@ export function ClosureForm(props: ClosureFormProps) {
         </div>
         <PhotoField
           asked={null}
-          hint={t('closure.photoHint')}
+          hint={t('phone:closure.photoHint')}
           evidence={{
             value: evidence,
             change: (how) => setEvidence(how),
@@ -202,7 +204,7 @@ export function ClosureForm(props: ClosureFormProps) {
             name={VISITED_AT}
             type="datetime-local"
             label={t('question.visitedAt')}
-            hint={t('closure.timeHint')}
+            hint={t('phone:closure.timeHint')}
             reply={said}
             value={visitedAt}
             onChange={(event) => {

@@ -11,7 +11,7 @@ const PHRASES = {
 
 /** What is said at most doors, ready to be tapped; behind what was typed already, once each. */
 export function ReadyPhrases({ outcome, note, onNote }: { outcome: Closure; note: string; onNote: (note: string) => void }) {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation('phone');
   const phrases = PHRASES[outcome].map((name) => t(`closure.phrase.${outcome}.${name}` as 'closure.phrase.nobody.away'));
   return (
     <ul className="flex flex-wrap gap-2" aria-label={t('closure.phrases')}>
