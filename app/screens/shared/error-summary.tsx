@@ -1,4 +1,4 @@
-import { Link, useLocation } from '@remix-run/react';
+import { useLocation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormReply } from '~/i18n/form-reply';
@@ -40,9 +40,9 @@ function SignInAgain() {
   const { t } = useTranslation('common');
   const { pathname, search } = useLocation();
   return (
-    <Link className="link inline-flex min-h-target items-center" to={`/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`}>
+    <a className="link inline-flex min-h-target items-center" href={`/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`}>
       {t('form.signInAgain')}
-    </Link>
+    </a>
   );
 }
 

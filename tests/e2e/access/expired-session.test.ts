@@ -37,7 +37,6 @@ async function signInAgain(page: Page, username: string): Promise<void> {
   await page.fill('input[name=password]', PASSWORD);
   await page.click('main button[type=submit]');
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-  await hydrated(page);
 }
 
 test('remarks of a review outlive a session that expires: signed in again they stand there, and are sent', async () => {
@@ -50,6 +49,7 @@ test('remarks of a review outlive a session that expires: signed in again they s
     await endSessions();
     await page.getByRole('button', { name: '退回' }).click();
     await signInAgain(page, 'zhen');
+    await hydrated(page);
     await page.getByRole('alert').getByText('刚才填的都在').waitFor();
     expect(await remark.inputValue()).toBe('请重拍煤炉，并写明什么时候拆');
     expect(await remark.isVisible()).toBe(true);
@@ -73,12 +73,14 @@ test('so does any other form; another person who signs in there sees nothing of 
     await endSessions();
     await page.locator('main form button[type=submit]').last().click();
     await signInAgain(page, 'xian');
+    await hydrated(page);
     expect(await page.getByLabel('户主').inputValue()).toBe(`${head}改`);
 
     await endSessions();
     await page.locator('main form button[type=submit]').last().click();
     await signInAgain(page, 'zhen');
-    await page.goto(path);
+    expect(await page.getByText(`${head}改`).count()).toBe(0);
+    await page.goto(`/households/${village.numbers[4]}`);
     await hydrated(page);
     expect(await page.getByText(`${head}改`).count()).toBe(0);
     expect(await page.evaluate(() => sessionStorage.getItem('unsent-form'))).toBeNull();
