@@ -27,7 +27,7 @@ export function App({ field }: { field: Field }) {
               { path: 'villages/:code/add', lazy: () => import('./add-page') },
               { path: 'households/:number', lazy: async () => (await import('./household-page')).householdRoute(field) },
               { path: 'households/:number/visit', lazy: () => import('./visit-page') },
-              { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure-page')).closurePage(field) },
+              { path: 'households/:number/visit/closure', lazy: async () => (await import('./closure/closure-page')).closurePage(field) },
               { path: 'todo', lazy: () => import('./todo-page') },
               { path: 'outbox', lazy: async () => (await import('./outbox-page')).outboxRoute(field) },
               { path: 'me', lazy: async () => (await import('./me-page')).meRoute(field) },
