@@ -71,10 +71,10 @@ export function OutboxScreen(props: OutboxScreenProps) {
   return (
     <PhonePage heading={t('outbox.title')} back="/villages">
       {props.update && (
-        <Notice title={t('field:update.ready')}>
+        <Notice title={t('update.ready')}>
           <p className="mt-2">
             <Button type="button" look="main" onClick={props.update}>
-              {t('field:update.now')}
+              {t('update.now')}
             </Button>
           </p>
         </Notice>

@@ -40,13 +40,13 @@ export function PasswordField({ name, label, hint, autoComplete, shown, reply, w
 
 /** 显示密码, for all fields of a form. */
 export function useShownPasswords() {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation('accounts');
   const [shown, setShown] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const toggle = (
     <label className="flex min-h-target cursor-pointer items-center gap-2">
       <input ref={box} type="checkbox" className="h-5 w-5" checked={shown} onChange={(event) => setShown(event.currentTarget.checked)} />
-      {t('form.showPassword')}
+      {t('showPassword')}
     </label>
   );
   return { shown, toggle };

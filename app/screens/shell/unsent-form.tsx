@@ -84,7 +84,7 @@ export function UnsentForms({ username, children }: { username: string | null; c
     sending.current = false;
   }, [state, pathname, path, username]);
 
-  const reply = unsent ? { typed: unsent.typed, problems: [{ sentence: t('form.stillHere') }] } : undefined;
+  const reply = unsent ? { typed: unsent.typed, problems: [{ sentence: t('unreached.stillHere') }] } : undefined;
   return <ReplyContext.Provider value={reply}>{children(unsent ? 'filled' : 'page')}</ReplyContext.Provider>;
 }
 
