@@ -122,25 +122,17 @@ function VisitActions({ household, state, callBegun }: HouseholdScreenProps) {
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
   const closes = state.state !== 'submitted';
-  if (state.state === 'draft' && callBegun)
-    return (
-      <div className="one-column-when-large grid grid-cols-[1fr_auto] gap-2">
-        <ButtonLink to={`${visit}/closure`} look="main" className="px-2 text-center">
-          {t('households:start.goOn')}
-        </ButtonLink>
-        <ButtonLink to={visit} className="px-2 text-center">
-          {t('households:start.visit')}
-        </ButtonLink>
-      </div>
-    );
+  // 接着填 leads to the form that was begun.
+  const begunCall = callBegun && state.state === 'draft';
+  const [first, second] = begunCall ? [`${visit}/closure`, visit] : [visit, `${visit}/closure`];
   return (
     <div className={`one-column-when-large grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
-      <ButtonLink to={visit} look={closes ? 'main' : 'plain'} className="px-2 text-center">
+      <ButtonLink to={first} look={closes ? 'main' : 'plain'} className="px-2 text-center">
         {t(`households:start.${word}`)}
       </ButtonLink>
       {closes && (
-        <ButtonLink to={`${visit}/closure`} className="px-2 text-center">
-          {t('outcomeTitle')}
+        <ButtonLink to={second} className="px-2 text-center">
+          {t(begunCall ? 'households:start.visit' : 'outcomeTitle')}
         </ButtonLink>
       )}
     </div>
