@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { createBrowserRouter, Outlet, RouterProvider, redirect, ScrollRestoration } from 'react-router-dom';
+import { placeKept } from '~/screens/households/last-list';
 import { StripContext, WarningContext } from '~/screens/shell/phone-page';
 import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
 import { type Field, FieldProvider, useFieldState, usePhone } from './field-context';
@@ -69,7 +70,7 @@ function Frame() {
       <WarningContext.Provider value={<ClockWarning />}>
         <StripContext.Provider value={<Strip />}>
           <Outlet />
-          <ScrollRestoration />
+          <ScrollRestoration getKey={placeKept} />
         </StripContext.Provider>
       </WarningContext.Provider>
     </ViewerProvider>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useParams } from 'react-router-dom';
 import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
 import { HouseholdScreen } from '~/screens/households/household-screen';
+import { listAddress } from '~/screens/households/last-list';
 import { type Field, usePhone } from './field-context';
 import { Unknown } from './unknown-page';
 import { householdPage } from './views';
@@ -27,6 +28,7 @@ function HouseholdPage() {
   return (
     <HouseholdScreen
       {...page}
+      back={listAddress(found!.village.village.code)}
       subsidy={<PhoneSubsidy seasons={found!.household.subsidy ?? []} />}
       phone={null}
       problem={null}

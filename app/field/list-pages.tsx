@@ -1,7 +1,8 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router-dom';
 import { chipsIn } from '~/domain/household/list-words';
 import { rightNow } from '~/offline/device/keep-clock';
+import { rememberList } from '~/screens/households/last-list';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';
 import { VillageScreen } from '~/screens/households/village-screen';
 import { VillagesScreen } from '~/screens/households/villages-screen';
@@ -35,6 +36,7 @@ export function VillagePage() {
   const search = (parameters.get('q') ?? '').trim().slice(0, 50);
   const _asked = parameters.toString();
   const village = phone.villages.get(code);
+  useEffect(() => rememberList(code, parameters), [code, parameters]);
   const page = useMemo(() => {
     const chips = chipsIn(parameters);
     const rows = Number(parameters.get('rows')) || 0;

@@ -1,5 +1,5 @@
 import type { HouseholdChanges } from '~/domain/household/household-changes';
-import { type Card, isVisitBegun } from '~/domain/survey/draft';
+import { isVisitBegun, type Place } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
@@ -29,7 +29,7 @@ export type OpenedOnPhone = {
   knew: string[];
   typed: Typed;
   evidence: Evidence | undefined;
-  card: Card | null;
+  card: Place | null;
   baseRevision: number;
   base: SeenHousehold | null;
   /**

@@ -5,6 +5,7 @@ import { instantOf } from '~/domain/time/phone-clock';
 import type { Phone } from '~/offline/phone';
 import { givenSince } from '~/offline/villages/own-visits';
 import { markOf } from '~/offline/villages/visit-mark';
+import { listAddress } from '~/screens/households/last-list';
 import type { OpenedOnPhone } from './open-visit';
 
 export function frameOf(phone: Phone, { household, village, visitId, openedAt, baseRevision }: OpenedOnPhone) {
@@ -54,5 +55,5 @@ export async function submitVisit(phone: Phone, opened: OpenedOnPhone, draft: Dr
     null,
     opened.opening ?? undefined,
   );
-  return { status: 'received', to: `/villages/${village.village.code}?done=${encodeURIComponent(household.number)}` };
+  return { status: 'received', to: listAddress(village.village.code, household.number) };
 }

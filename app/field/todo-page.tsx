@@ -1,6 +1,6 @@
 /** 待办 on the phone; it comes when it is pressed. */
 import { useMemo } from 'react';
-import { nextDoors } from '~/domain/survey/next-doors';
+import { nextDoors } from '~/domain/household/next-doors';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { rightNow } from '~/offline/device/keep-clock';
@@ -66,15 +66,15 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
 }
 
 /** The household this phone visited last. */
-function lastDoorOf(phone: Phone): { number: string; village: string } | null {
+function lastDoorOf(phone: Phone): { number: string; address: string | null; village: string } | null {
   const waiting = [...phone.outbox.values()];
   const last = waiting[waiting.length - 1];
-  if (last) return { number: last.household, village: last.village };
-  let latest: { number: string; village: string; at: string } | null = null;
+  if (last) return { number: last.household, address: last.address, village: last.village };
+  let latest: { number: string; address: string | null; village: string; at: string } | null = null;
   for (const { village, households } of phone.villages.values()) {
-    for (const { number, visited } of households.list())
+    for (const { number, address, visited } of households.list())
       if (visited?.by === phone.session.name && (latest === null || visited.at > latest.at))
-        latest = { number, village: village.name, at: visited.at };
+        latest = { number, address, village: village.name, at: visited.at };
   }
   return latest;
 }

@@ -2,7 +2,9 @@
  * The phone's data in the form the screens need. It uses no clock and no network, and gives the same results as the server's
  * pages.
  */
+
 import { countWords, hasWords, type ListChip, type ListWord } from '~/domain/household/list-words';
+import { nextDoor } from '~/domain/household/next-doors';
 import { isFoundBy, searchTerms } from '~/domain/household/search';
 import { isVisitBegun } from '~/domain/survey/draft';
 import { stateOfHousehold } from '~/domain/survey/household-state';
@@ -84,6 +86,7 @@ export function villagePage(
   const found = listed.filter((one) => hasWords(one, asked.chips) && isFoundBy(one.key, terms));
   const submitted = asked.submitted === null ? undefined : village.households.get(asked.submitted);
   const shown = found.slice(0, Math.max(asked.rows, ROWS));
+  const today = dayInShanghai(now);
   return {
     village: village.village,
     season: village.season,
@@ -98,7 +101,14 @@ export function villagePage(
     chips: asked.chips,
     mayAdd: true,
     single: phone.villages.size === 1,
-    submitted: submitted ? { number: submitted.number, head: submitted.head, waits: phone.waitingOf(submitted.number).length > 0 } : null,
+    submitted: submitted
+      ? {
+          number: submitted.number,
+          head: submitted.head,
+          waits: phone.waitingOf(submitted.number).length > 0,
+          next: nextDoor(listed, submitted, asked.chips, ({ visited }) => visited !== null && dayInShanghai(visited.at) === today),
+        }
+      : null,
     searchAfterMs: 30,
     drawnAtOnce: ROWS_AT_ONCE,
   };

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
-import { CARDS, type Draft } from '~/domain/survey/draft';
+import { type Draft, PLACES } from '~/domain/survey/draft';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import { trueInstant } from '~/domain/time/phone-clock';
 import { rightNow } from '~/offline/device/keep-clock';
@@ -44,9 +44,11 @@ function Visit({ number }: { number: string }) {
   const { visit } = opened;
   const here = `/households/${encodeURIComponent(number)}/visit`;
   const { frame, context } = frameOf(phone, visit);
+  const places = PLACES.filter((one) => one !== 'unchanged' || visit.before.answers);
   const card =
-    CARDS.find((one) => one === parameters.get('card')) ??
-    (visit.remarks.length > 0 && visit.card === null ? firstRemarkCard(visit.remarks) : (visit.card ?? 'household'));
+    places.find((one) => one === parameters.get('card')) ??
+    places.find((one) => one === visit.card) ??
+    (visit.remarks.length > 0 ? firstRemarkCard(visit.remarks) : 'household');
   return (
     <VisitForm
       household={recorded}

@@ -5,8 +5,10 @@ import type { Language } from '~/domain/access/language';
 export const NAMESPACES = [
   'common',
   'accounts',
+  'changed',
   'coverage',
   'enums',
+  'evidence',
   'field',
   'households',
   'imports',
@@ -17,6 +19,7 @@ export const NAMESPACES = [
   'subsidy',
   'survey',
   'sync',
+  'unchanged',
 ] as const;
 
 /** A translator of one language over loaded words. It has no state that requests could mix up. */

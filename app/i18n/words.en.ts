@@ -1,8 +1,10 @@
 /** All words in English, one object per namespace. The browser loads this file or its Chinese twin, never both. */
 import accounts from './en/accounts.json';
+import changed from './en/changed.json';
 import common from './en/common.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
+import evidence from './en/evidence.json';
 import field from './en/field.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
@@ -13,6 +15,25 @@ import review from './en/review.json';
 import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
+import unchanged from './en/unchanged.json';
 
-const words = { accounts, common, coverage, enums, field, households, imports, phone, problems, reports, review, subsidy, survey, sync };
+const words = {
+  accounts,
+  changed,
+  common,
+  coverage,
+  enums,
+  evidence,
+  field,
+  households,
+  imports,
+  phone,
+  problems,
+  reports,
+  review,
+  subsidy,
+  survey,
+  sync,
+  unchanged,
+};
 export default words;

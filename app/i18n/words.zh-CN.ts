@@ -1,8 +1,10 @@
 /** All words in Chinese, one object per namespace. The browser loads this file or its English twin, never both. */
 import accounts from './zh-CN/accounts.json';
+import changed from './zh-CN/changed.json';
 import common from './zh-CN/common.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
+import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
@@ -13,6 +15,25 @@ import review from './zh-CN/review.json';
 import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
+import unchanged from './zh-CN/unchanged.json';
 
-const words = { accounts, common, coverage, enums, field, households, imports, phone, problems, reports, review, subsidy, survey, sync };
+const words = {
+  accounts,
+  changed,
+  common,
+  coverage,
+  enums,
+  evidence,
+  field,
+  households,
+  imports,
+  phone,
+  problems,
+  reports,
+  review,
+  subsidy,
+  survey,
+  sync,
+  unchanged,
+};
 export default words;

@@ -1,11 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData, useNavigate, useSearchParams } from '@remix-run/react';
-import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
+import { CARDS, type Draft, PLACES, type Place } from '~/domain/survey/draft';
 import { type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
 import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { Typed } from '~/domain/survey/typed';
+import { confirmed } from '~/domain/survey/unchanged';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useViewer } from '~/screens/shell/viewer';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
@@ -86,17 +87,18 @@ export async function action({ request, params }: ActionFunctionArgs) {
   });
 }
 
-function afterButton(draft: Draft, card: Card, does: string, before: KnownBefore, context: SurveyContext): { typed: Typed; card: Card } {
+function afterButton(draft: Draft, card: Place, does: string, before: KnownBefore, context: SurveyContext): { typed: Typed; card: Place } {
+  const typed: Typed = draft.typed;
+  const wanted = PLACES.find((one) => does === `go:${one}`);
+  if (card === 'unchanged') return { typed: does === 'confirm' ? confirmed(typed, before, context) : typed, card: wanted ?? card };
   const at = CARDS.indexOf(card);
   const next = CARDS[Math.min(at + 1, CARDS.length - 1)]!;
-  const typed: Typed = draft.typed;
   if (does === 'save') return { typed, card };
   if (does === 'back') return { typed, card: CARDS[Math.max(at - 1, 0)]! };
   if (does === 'same' && card !== 'summary') return { typed: restAsBefore(typed, card, before, context), card: next };
   if (does === 'add-room') return { typed: withRoomAdded(typed, before.rooms ?? []), card };
   if (does === 'edit-rooms') return { typed: withRecordedRooms(typed, before.rooms ?? []), card };
   if (does.startsWith('remove-room:')) return { typed: withRoomRemoved(typed, does.slice('remove-room:'.length)), card };
-  const wanted = CARDS.find((one) => does === `go:${one}`);
   return { typed, card: wanted ?? next };
 }
 
@@ -119,12 +121,13 @@ export default function Visit() {
     if (!response.ok && response.status >= 500) throw new Error(`The server answered ${response.status}`);
     return response;
   };
-  const card = CARDS.find((one) => one === parameters.get('card')) ?? shown.card;
+  const places = PLACES.filter((one) => one !== 'unchanged' || shown.before.answers);
+  const card = places.find((one) => one === parameters.get('card')) ?? places.find((one) => one === shown.card) ?? 'household';
   return (
     <VisitForm
       {...shown}
       typed={posted?.typed ?? shown.typed}
-      card={posted ? 'summary' : card}
+      card={posted && card !== 'unchanged' ? 'summary' : card}
       answer={posted?.answer}
       back={`/households/${encodeURIComponent(shown.household.number)}`}
       onCard={(next) => navigate(`${here}?card=${next}`)}

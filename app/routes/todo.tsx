@@ -5,7 +5,7 @@ import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
-import { nextDoors } from '~/domain/survey/next-doors';
+import { nextDoors } from '~/domain/household/next-doors';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
 import { NoSeasonScreen } from '~/screens/households/no-season-screen';

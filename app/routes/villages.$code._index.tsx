@@ -7,6 +7,7 @@ import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { chipsIn, countWords, hasWords, type ListWord, listWords } from '~/domain/household/list-words';
+import { nextDoor } from '~/domain/household/next-doors';
 import { isFoundBy, searchKeyOf, searchTerms } from '~/domain/household/search';
 import { refuse } from '~/domain/problems';
 import { stateOfHousehold } from '~/domain/survey/household-state';
@@ -61,7 +62,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         chips,
         mayAdd: mayPerson(person, 'household.add') && seasons.some((one) => one.name === season && !one.closed),
         single: person.role === 'cadre' && person.divisions.length === 1 && person.divisions[0] === code,
-        submitted: submitted ? { number: submitted.number, head: submitted.head } : null,
+        submitted: submitted
+          ? {
+              number: submitted.number,
+              head: submitted.head,
+              next: nextDoor(households, submitted, chips, ({ visits }) => visits.some(({ day }) => day === dayInShanghai(now))),
+            }
+          : null,
       };
     }),
   );

@@ -140,9 +140,9 @@ export async function lastDoor(
   scope: Scope,
   season: SeasonName,
   accountId: string | null,
-): Promise<{ number: string; village: string } | null> {
-  const [door] = await sql.query<{ number: string; village: string }>(
-    `SELECT h.number, v.name AS village FROM visit t JOIN household h ON h.number = t.household_number JOIN division v
+): Promise<{ number: string; address: string | null; village: string } | null> {
+  const [door] = await sql.query<{ number: string; address: string | null; village: string }>(
+    `SELECT h.number, h.address, v.name AS village FROM visit t JOIN household h ON h.number = t.household_number JOIN division v
       ON v.code = h.village_code
      WHERE t.season = $2 AND t.account_id = $3::uuid AND v.path && $1::text[] ORDER BY t.visited_at DESC, t.id DESC LIMIT 1`,
     [scope.roots, season, accountId],

@@ -34,3 +34,8 @@ export function visitUsed<V extends OfKind & OfStatus & { id: string; outcome: V
   }
   return latest;
 }
+
+/** Whether a completed visit of this season counts. */
+export function wasVisited(season: string, visits: readonly (OfKind & OfStatus & { season: string; outcome: VisitOutcome })[]): boolean {
+  return visits.some((visit) => visit.season === season && visit.outcome === 'done' && isCounted(visit));
+}

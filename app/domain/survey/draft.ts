@@ -7,6 +7,9 @@ import { isSurveyField } from './typed';
 /** Where on the form a person is: a card, or the summary. */
 export const CARDS = [...BLOCKS, 'summary'] as const;
 export type Card = (typeof CARDS)[number];
+/** The cards, and the screen of what did not change since last season. */
+export const PLACES = [...CARDS, 'unchanged'] as const;
+export type Place = (typeof PLACES)[number];
 
 /**
  * 没能入户, begun and not submitted: the number of the call, when the form was opened, and what was given so far, right and wrong. It
@@ -37,7 +40,7 @@ export const draftSchema = z.object({
   typed: z
     .record(z.string().max(80).refine(isSurveyField), z.array(z.string().max(4000)).max(60))
     .refine((typed) => Object.keys(typed).length <= 300),
-  card: z.enum(CARDS).optional(),
+  card: z.enum(PLACES).optional(),
   baseRevision: z.number().int().min(1).optional(),
   /** What was photographed, measured and signed so far; absent where no photos can be taken. */
   evidence: evidenceSchema.optional(),
@@ -48,6 +51,6 @@ export const draftSchema = z.object({
 export type Draft = z.infer<typeof draftSchema>;
 
 /** Whether the draft holds anything of a visit; one that was begun for a call alone does not. */
-export function isVisitBegun({ typed, card, evidence }: Pick<Draft, 'typed' | 'evidence'> & { card?: Card | null }): boolean {
+export function isVisitBegun({ typed, card, evidence }: Pick<Draft, 'typed' | 'evidence'> & { card?: Place | null }): boolean {
   return (card ?? null) !== null || evidence !== undefined || Object.keys(typed).length > 0;
 }

@@ -1,4 +1,4 @@
-import type { Block } from '~/domain/survey/questions/question';
+import { BLOCKS, type Block } from '~/domain/survey/questions/question';
 import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from './room';
@@ -50,4 +50,18 @@ export function restAsBefore(typed: Typed, block: Block, before: KnownBefore, co
     if (values.length > 0) filled = withField(filled, question, values);
   }
   return filled;
+}
+
+/** Whether something on the card has to be looked at before it can be the same (unchanged.ts). */
+export function isLookedAt(block: Block): boolean {
+  return QUESTIONS_OF_BLOCK[block].some((question) => QUESTIONS[question].lookedAt);
+}
+
+/**
+ * What the screen of an unchanged household begins with: all that may stay as last season, and nothing that has to be looked at. A
+ * visit that was begun otherwise stays as it was typed.
+ */
+export function asBefore(typed: Typed, before: KnownBefore, context: SurveyContext): Typed {
+  if (Object.keys(typed).length > 0) return typed;
+  return BLOCKS.filter((block) => !isLookedAt(block)).reduce((filled, block) => restAsBefore(filled, block, before, context), typed);
 }

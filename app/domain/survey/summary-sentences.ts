@@ -1,4 +1,4 @@
-import type { Question } from '~/domain/survey/questions/question';
+import type { Block, Question } from '~/domain/survey/questions/question';
 import { blocksOf, QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { isLetRoom } from '../indicators/flags-of';
@@ -14,14 +14,23 @@ import { onlyAsked } from './which-questions';
  * was answered, in the order of the cards.
  */
 export function summarySentences(answers: VisitAnswers, rooms: readonly SurveyRoom[] | null, context: SurveyContext): SummarySentence[] {
+  return blocksOf(context).flatMap((block) => sentencesOfBlock(block, answers, rooms, context));
+}
+
+/** What one card says. */
+export function sentencesOfBlock(
+  block: Block,
+  answers: VisitAnswers,
+  rooms: readonly SurveyRoom[] | null,
+  context: SurveyContext,
+): SummarySentence[] {
+  if (block === 'rooms') return roomSentences(rooms);
   const said = onlyAsked(answers, context);
-  return blocksOf(context).flatMap((block) =>
-    block === 'rooms' ? roomSentences(rooms) : QUESTIONS_OF_BLOCK[block].flatMap((question) => sentencesOf(question, said)),
-  );
+  return QUESTIONS_OF_BLOCK[block].flatMap((question) => sentencesOf(question, said));
 }
 
 /** The sentence of an answer: the question's own, else the usual one of its form. */
-function sentencesOf(key: QuestionKey, answers: VisitAnswers): SummarySentence[] {
+export function sentencesOf(key: QuestionKey, answers: VisitAnswers): SummarySentence[] {
   const [question, value] = [QUESTIONS[key], answers[key]];
   if (isEmpty(value)) return [];
   const sentence = question.says ? question.says(answers) : usualSentence(key, question, value);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { keysOf } from '../contract/enumerations';
 import type { AnswerProblem } from '../survey/answer-problems';
-import type { Card, ClosureDraft } from '../survey/draft';
+import type { ClosureDraft, Place } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
 import type { SurveyRoom } from '../survey/room';
 import type { VisitAnswers } from '../survey/visit-answers';
@@ -109,7 +109,7 @@ export type FieldVisit = {
 export type FieldDraft = {
   visitId: string;
   typed: Record<string, string[]>;
-  card: Card | null;
+  card: Place | null;
   baseRevision: number | null;
   openedAt: string | null;
   updatedAt: string;

@@ -57,7 +57,8 @@ export function foldWidth(text: string): string {
 
 /**
  * 编号和文号的比较形式 of the numbers of records and documents that people type. Width, the kind of brackets (〔2021〕, [2021], （2021）,
- * ﹝2021﹞, 【2021】), the kind of dash, blanks and apostrophes (a spreadsheet marks text with one) make no difference. Upper and lower case do.
+ * ﹝2021﹞, 【2021】), the kind of dash, blanks and apostrophes (a spreadsheet marks text with one) make no difference. Upper and
+ * lower case do.
  */
 export function comparableKey(key: string): string {
   return PLAIN_KEY.test(key)

@@ -18,6 +18,7 @@ import { rightNow } from '~/offline/device/keep-clock';
 import type { Phone } from '~/offline/phone';
 import { closureBegun, saveClosure, withoutClosure } from '~/offline/store/closure-draft';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import { listAddress } from '~/screens/households/last-list';
 import { ClosureForm, type ClosureFormProps } from '~/screens/survey/closure/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { loadPageWords } from '../account/page-words';
@@ -170,5 +171,5 @@ const submitClosure =
       before ? undefined : opening,
     );
     void send();
-    return redirect(`/villages/${village.village.code}?done=${encodeURIComponent(number)}`);
+    return redirect(listAddress(village.village.code, number));
   };

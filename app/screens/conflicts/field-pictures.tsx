@@ -4,7 +4,7 @@ import { SentPicture } from '~/screens/shared/sent-picture';
 
 /** The pictures of a visit's field (visit-fields.ts), shown beside its words; nothing for a field without pictures. */
 export function FieldPictures({ field, value, arrived }: { field: string; value: unknown; arrived: readonly string[] }) {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   if (field === 'evidence.photos' && Array.isArray(value)) {
     return (
       <ul className="mt-1 flex flex-wrap gap-2">
@@ -12,7 +12,7 @@ export function FieldPictures({ field, value, arrived }: { field: string; value:
           <li key={sha256}>
             <SentPicture
               sha256={sha256}
-              label={t('photo.numbered', { number: at + 1, shows: t(`photo.subject.${about}`) })}
+              label={t('evidence:photo.numbered', { number: at + 1, shows: t(`evidence:photo.subject.${about}`) })}
               arrived={arrived.includes(sha256)}
               className="h-24 w-24 object-cover"
             />
@@ -27,7 +27,7 @@ export function FieldPictures({ field, value, arrived }: { field: string; value:
     <p className="mt-1">
       <SentPicture
         sha256={sha256}
-        label={t('pledge.of', { signer })}
+        label={t('evidence:pledge.of', { signer })}
         arrived={arrived.includes(sha256)}
         className="h-20 w-48 bg-paper object-contain"
       />

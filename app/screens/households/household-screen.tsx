@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus, Mode } from '~/domain/contract/enumerations';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
+import { wasVisited } from '~/domain/survey/counted-visit';
 import type { StateOfHousehold } from '~/domain/survey/household-state';
 import type { SurveyRoom } from '~/domain/survey/room';
+import { seasonBefore } from '~/domain/time/heating-season';
 import { enumWord } from '~/i18n/enum-word';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Chip, Notice } from '~/screens/shared/notice';
@@ -31,6 +33,8 @@ export type HouseholdScreenProps = {
     note: string | null;
     source: string;
   };
+  /** Where the list was left; else the list from its beginning. */
+  back?: string;
   state: StateOfHousehold;
   /** Of the draft only a call at which nobody could be visited was begun. */
   callBegun?: boolean;
@@ -72,7 +76,7 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
           {household.head} <span className="text-body font-normal text-ink-soft">{household.address}</span>
         </span>
       }
-      back={`/villages/${household.villageCode}`}
+      back={props.back ?? `/villages/${household.villageCode}`}
       crumbs={[
         { name: t('villages.heading'), to: '/villages' },
         { name: household.township },
@@ -116,8 +120,8 @@ function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenPro
   return season !== null && !waitsForSeason && may.visit && state.state !== 'out_of_scope' && state.state !== 'approved';
 }
 
-/** 开始入户, with 没能入户 beside it. */
-function VisitActions({ household, state, callBegun }: HouseholdScreenProps) {
+/** 开始入户, with 没能入户 beside it. Above both stands 对照上季填 when the household was visited last season. */
+function VisitActions({ household, state, callBegun, season, visits }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
@@ -125,9 +129,15 @@ function VisitActions({ household, state, callBegun }: HouseholdScreenProps) {
   // 接着填 leads to the form that was begun.
   const begunCall = callBegun && state.state === 'draft';
   const [first, second] = begunCall ? [`${visit}/closure`, visit] : [visit, `${visit}/closure`];
+  const unchanged = word === 'visit' && wasVisited(seasonBefore(season!), visits);
   return (
     <div className={`one-column-when-large grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
-      <ButtonLink to={first} look={closes ? 'main' : 'plain'} className="px-2 text-center">
+      {unchanged && (
+        <ButtonLink to={`${visit}?card=unchanged`} look="main" className="col-span-full">
+          {t('households:start.unchanged')}
+        </ButtonLink>
+      )}
+      <ButtonLink to={first} look={closes && !unchanged ? 'main' : 'plain'} className="px-2 text-center">
         {t(`households:start.${word}`)}
       </ButtonLink>
       {closes && (

@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus } from '~/domain/contract/enumerations';
 import { LIST_CHIPS, type ListChip, type ListWord } from '~/domain/household/list-words';
 import { shortNumber } from '~/domain/household/short-number';
+import type { Door } from '~/domain/household/walking-order';
 import type { StateOfHousehold } from '~/domain/survey/household-state';
 import { enumWord } from '~/i18n/enum-word';
 import { ButtonLink } from '~/screens/shared/button';
 import { useDrawnSoon } from '~/screens/shared/drawn-soon';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Icon } from '~/screens/shared/icon';
-import { Chip, Notice } from '~/screens/shared/notice';
+import { Chip } from '~/screens/shared/notice';
 import { Progress } from '~/screens/shared/progress';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { StateChip } from './state-chip';
@@ -46,8 +47,8 @@ export type VillageScreenProps = {
   chips: readonly ListChip[];
   mayAdd: boolean;
   single: boolean;
-  /** The visit that was just submitted; `waits`: it is on the phone and will be sent when there is a network. */
-  submitted: { number: string; head: string; waits?: boolean } | null;
+  /** The visit that was just submitted; `waits`: it is on the phone and will be sent when there is a network; `next`: 下一户. */
+  submitted: { number: string; head: string; waits?: boolean; next: (Door & { head: string }) | null } | null;
   /** Milliseconds to wait after the last key; 0 for a page that searches on the phone itself. */
   searchAfterMs?: number;
   /** Rows drawn at first, before the rest; all rows when absent. */
@@ -96,12 +97,8 @@ export function VillageScreen(props: VillageScreenProps) {
           </nav>
         </>
       }
+      action={props.submitted && <Submitted {...props.submitted} village={village.code} />}
     >
-      {props.submitted && (
-        <Notice tone="ok" live title={t('submitted.title', { head: props.submitted.head })}>
-          <p>{t(props.submitted.waits ? 'submitted.waits' : 'submitted.now')}</p>
-        </Notice>
-      )}
       <div className="mb-3 max-w-form">
         <Progress label={t('progressOf', { season })} done={props.progress.done} total={props.progress.total} />
       </div>
@@ -142,6 +139,27 @@ export function VillageScreen(props: VillageScreenProps) {
         </p>
       )}
     </WorkPage>
+  );
+}
+
+/** What was submitted, and the way to the next door. It stands under the thumb, so that the list keeps its place. */
+function Submitted({ head, waits, next, village }: NonNullable<VillageScreenProps['submitted']> & { village: string }) {
+  const { t } = useTranslation('households');
+  return (
+    <>
+      <div role="status">
+        <p className="flex items-center gap-1.5 font-medium text-ok">
+          <Icon name="check" size={18} />
+          {t('submitted.title', { head })}
+        </p>
+        <p className="text-small text-ink-soft">{t(waits ? 'submitted.waits' : 'submitted.now')}</p>
+      </div>
+      {next && (
+        <ButtonLink to={`/households/${encodeURIComponent(next.number)}`} look="main" wide className="mt-1 text-center">
+          {t('submitted.next', { door: next.address ?? shortNumber(next.number, village), head: next.head })}
+        </ButtonLink>
+      )}
+    </>
   );
 }
 

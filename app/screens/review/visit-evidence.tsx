@@ -8,7 +8,7 @@ import { SentPicture } from '~/screens/shared/sent-picture';
 
 /** Photos, place and signature of the visit. A photo opens in full size, and one used for two households is flagged. */
 export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
-  const { t } = useTranslation(['review', 'survey']);
+  const { t } = useTranslation(['review', 'survey', 'evidence']);
   const { photos = [], place, noPhotoReason, signature, elsewhere } = evidence;
   if (photos.length === 0 && !place && !noPhotoReason && !signature) return null;
   return (
@@ -37,7 +37,7 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
       {photos.length > 0 && (
         <ul className="mb-2 flex flex-wrap gap-3">
           {photos.map((photo, at) => {
-            const label = t('survey:photo.numbered', { number: at + 1, shows: t(`survey:photo.subject.${photo.about}`) });
+            const label = t('evidence:photo.numbered', { number: at + 1, shows: t(`evidence:photo.subject.${photo.about}`) });
             return (
               <li key={photo.sha256} className="w-32">
                 <SentPicture
@@ -47,7 +47,7 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
                   className="h-32 w-32 object-cover"
                 />
                 <p className="text-small text-ink-soft">
-                  {at + 1} · {t(`survey:photo.subject.${photo.about}`)}
+                  {at + 1} · {t(`evidence:photo.subject.${photo.about}`)}
                   <span className="block text-ink-faint">{formatInstant(photo.takenAt)}</span>
                 </p>
               </li>
@@ -79,7 +79,7 @@ export function VisitEvidence({ evidence }: { evidence: EvidenceReview }) {
             <p className="mb-1">{t('review:evidence.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}</p>
             <SentPicture
               sha256={signature.sha256}
-              label={t('survey:pledge.of', { signer: signature.signer })}
+              label={t('evidence:pledge.of', { signer: signature.signer })}
               arrived={evidence.arrived.includes(signature.sha256)}
               className="h-24 w-64 bg-paper object-contain"
             />

@@ -1,7 +1,10 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeMeanwhile } from '~/domain/survey/submit-answer';
+import english from '~/i18n/en/changed.json';
 import { formatInstant } from '~/i18n/formats';
+import chinese from '~/i18n/zh-CN/changed.json';
+import { useLateWords } from '~/screens/shared/late-words';
 import { Notice } from '~/screens/shared/notice';
 
 /** What somebody else did to this household after the form was opened. The typed answers stay. */
@@ -14,11 +17,12 @@ export default function ChangedMeanwhile({
   household: string;
   blocking: boolean;
 }) {
-  const { t } = useTranslation('survey');
+  useLateWords('changed', { 'zh-CN': chinese, en: english });
+  const { t } = useTranslation('changed');
   const say = t as unknown as (key: string, values: Record<string, unknown>) => string;
   return (
-    <Notice tone="attention" title={t('changedTitle')} live={blocking}>
-      <p>{t('changedNow')}</p>
+    <Notice tone="attention" title={t('title')} live={blocking}>
+      <p>{t('now')}</p>
       <ul className="my-1 list-disc pl-5">
         {changes.map((change, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.

@@ -1,5 +1,8 @@
 import { photoAsked, pledgeOffered } from '~/domain/survey/evidence';
 import type { Block } from '~/domain/survey/questions/question';
+import english from '~/i18n/en/evidence.json';
+import chinese from '~/i18n/zh-CN/evidence.json';
+import { useLateWords } from '~/screens/shared/late-words';
 import { PhotoField } from './photo-field';
 import { PlaceField } from './place-field';
 import { PledgeField } from './pledge-field';
@@ -10,6 +13,7 @@ import { useVisit } from './visit-state';
  * place and the pledge.
  */
 export default function EvidenceFields({ block }: { block: Block }) {
+  useLateWords('evidence', { 'zh-CN': chinese, en: english });
   const { answers, context, evidence, sentenceAt, timesUndone } = useVisit();
   if (!evidence) return null;
   const asked = photoAsked(answers, context);

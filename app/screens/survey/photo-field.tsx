@@ -27,12 +27,12 @@ type Props = {
 
 /** 拍照: photos of this visit, each with its subject. */
 export function PhotoField({ evidence, sentenceAt, asked, hint }: Props) {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<'unreadable' | 'noRoom' | 'notSent' | 'twice' | 'enough' | null>(null);
   const { value, change, remove: discard, tools } = evidence;
   const photos = value.photos ?? [];
-  const sentence = trouble ? t(`photo.${trouble}`, { max: MOST_PHOTOS }) : sentenceAt('photos');
+  const sentence = trouble ? t(`evidence:photo.${trouble}`, { max: MOST_PHOTOS }) : sentenceAt('photos');
 
   async function add(event: ChangeEvent<HTMLInputElement>) {
     const files = [...(event.currentTarget.files ?? [])];
@@ -70,7 +70,7 @@ export function PhotoField({ evidence, sentenceAt, asked, hint }: Props) {
         {t('question.photos')}
         {!asked && <span className="ml-1 font-normal text-ink-faint">{t('optional')}</span>}
       </h3>
-      <p className="text-small text-ink-faint">{asked ? t(`photo.asked.${asked}`) : (hint ?? t('photo.hint'))}</p>
+      <p className="text-small text-ink-faint">{asked ? t(`evidence:photo.asked.${asked}`) : (hint ?? t('evidence:photo.hint'))}</p>
       {photos.length > 0 && (
         <ul className="space-y-2">
           {photos.map((photo, at) => (
@@ -82,12 +82,12 @@ export function PhotoField({ evidence, sentenceAt, asked, hint }: Props) {
         <FileButton
           id={fieldId('photos')}
           icon
-          label={t(busy ? 'photo.busy' : photos.length > 0 ? 'photo.another' : 'photo.take')}
+          label={t(busy ? 'evidence:photo.busy' : photos.length > 0 ? 'evidence:photo.another' : 'evidence:photo.take')}
           disabled={busy}
           camera
           onChange={(event) => void add(event)}
         />
-        <FileButton label={t('photo.album')} disabled={busy} onChange={(event) => void add(event)} />
+        <FileButton label={t('evidence:photo.album')} disabled={busy} onChange={(event) => void add(event)} />
       </div>
       <FieldError id={`${fieldId('photos')}-error`} sentence={sentence} />
       {asked && photos.length === 0 && <NoPhotoReason evidence={evidence} sentenceAt={sentenceAt} />}
@@ -143,27 +143,27 @@ function PhotoRow({
   evidence: EvidenceState;
   onRemove: () => void;
 }) {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   const [choosing, setChoosing] = useState(false);
-  const shows = t(`photo.subject.${photo.about}`);
+  const shows = t(`evidence:photo.subject.${photo.about}`);
   return (
     <li className="card p-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <KeptPicture
           sha256={photo.sha256}
           tools={evidence.tools}
-          label={t('photo.numbered', { number, shows })}
+          label={t('evidence:photo.numbered', { number, shows })}
           className="block h-24 w-24 rounded object-cover"
         />
         <div className="min-w-0 flex-1">
           <p>{shows}</p>
           <button type="button" aria-expanded={choosing} className="link min-h-target text-small" onClick={() => setChoosing(!choosing)}>
-            {t('photo.change')}
+            {t('evidence:photo.change')}
           </button>
         </div>
         <button
           type="button"
-          aria-label={t('photo.remove', { number })}
+          aria-label={t('evidence:photo.remove', { number })}
           className="flex h-target w-target items-center justify-center text-ink-soft"
           onClick={onRemove}
         >
@@ -174,8 +174,8 @@ function PhotoRow({
         <div className="mt-2">
           <Choices
             name={`about-${number}`}
-            label={t('photo.showsWhat')}
-            options={PHOTO_SUBJECTS.map((value) => ({ value, label: t(`photo.subject.${value}`) }))}
+            label={t('evidence:photo.showsWhat')}
+            options={PHOTO_SUBJECTS.map((value) => ({ value, label: t(`evidence:photo.subject.${value}`) }))}
             chosen={[photo.about]}
             onChange={([about]) => {
               evidence.change((now) => ({
@@ -192,7 +192,7 @@ function PhotoRow({
 }
 
 function NoPhotoReason({ evidence, sentenceAt }: Pick<Props, 'evidence' | 'sentenceAt'>) {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   const reason = evidence.value.noPhotoReason;
   const set = (next: typeof reason) =>
     evidence.change(({ noPhotoReason: _before, ...rest }) => ({ ...rest, ...(next && { noPhotoReason: next }) }));
@@ -200,8 +200,8 @@ function NoPhotoReason({ evidence, sentenceAt }: Pick<Props, 'evidence' | 'sente
     <>
       <Choices
         name="noPhotoReason"
-        label={t('photo.whyNone')}
-        options={NO_PHOTO_REASONS.map((value) => ({ value, label: t(`photo.reason.${value}`) }))}
+        label={t('evidence:photo.whyNone')}
+        options={NO_PHOTO_REASONS.map((value) => ({ value, label: t(`evidence:photo.reason.${value}`) }))}
         chosen={reason ? [reason.why] : []}
         onChange={([why]) => set({ why: why as (typeof NO_PHOTO_REASONS)[number] })}
         sentence={reason ? undefined : sentenceAt('noPhotoReason')}
@@ -209,7 +209,7 @@ function NoPhotoReason({ evidence, sentenceAt }: Pick<Props, 'evidence' | 'sente
       {reason?.why === 'other' && (
         <LineField
           name="noPhotoReasonText"
-          label={t('photo.reasonText')}
+          label={t('evidence:photo.reasonText')}
           value={reason.text ?? ''}
           onValue={(text) => set({ why: 'other', ...(text && { text }) })}
           sentence={sentenceAt('noPhotoReason')}

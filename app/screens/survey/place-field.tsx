@@ -10,7 +10,7 @@ const ROUGH_METRES = 100;
 
 /** 取位置: optional, with the accuracy the phone states. The form goes on whether or not it succeeds. */
 export function PlaceField() {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   const { evidence } = useVisit();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<NoPlace | null>(null);
@@ -36,25 +36,25 @@ export function PlaceField() {
         <p role="status" className="flex flex-wrap items-center gap-x-3">
           <span className="inline-flex items-center gap-1.5">
             <Icon name="place" className="text-ok" />
-            {t('placed', { metres: place.accuracy })}
+            {t('evidence:placed', { metres: place.accuracy })}
           </span>
           <button
             type="button"
             className="link min-h-target text-small"
             onClick={() => evidence.change(({ place: _before, ...rest }) => rest)}
           >
-            {t('placeRemove')}
+            {t('evidence:placeRemove')}
           </button>
         </p>
       )}
-      {place && place.accuracy > ROUGH_METRES && <p className="text-small text-attention">{t('placeRough')}</p>}
+      {place && place.accuracy > ROUGH_METRES && <p className="text-small text-attention">{t('evidence:placeRough')}</p>}
       {trouble && (
         <p role="status" className="text-attention">
-          {t(`noPlace.${trouble}`)}
+          {t(`evidence:noPlace.${trouble}`)}
         </p>
       )}
       <Button type="button" icon="place" wide disabled={busy} onClick={() => void find()}>
-        {t(busy ? 'placing' : place ? 'placeAgain' : 'placeTake')}
+        {t(busy ? 'evidence:placing' : place ? 'evidence:placeAgain' : 'evidence:placeTake')}
       </Button>
     </section>
   );

@@ -13,7 +13,7 @@ const AFTER_STROKE_MS = 800;
 
 /** 散煤禁用承诺书: the text, and the household's signature on the screen. Signing is the household's own choice. */
 export function PledgeField() {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   const { evidence, household } = useVisit();
   const [open, setOpen] = useState(false);
   if (!evidence) return null;
@@ -24,7 +24,7 @@ export function PledgeField() {
   return (
     <section aria-labelledby="pledge-title" className="card space-y-3 p-3">
       <h3 id="pledge-title" className="font-medium">
-        {t('pledge.title')}
+        {t('evidence:pledge.title')}
         <span className="ml-1 font-normal text-ink-faint">{t('optional')}</span>
       </h3>
       {signature && !open ? (
@@ -32,23 +32,23 @@ export function PledgeField() {
           <KeptPicture
             sha256={signature.sha256}
             tools={tools}
-            label={t('pledge.of', { signer: signature.signer })}
+            label={t('evidence:pledge.of', { signer: signature.signer })}
             className="block h-24 w-full rounded border border-line object-contain"
           />
-          <p>{t('pledge.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}</p>
+          <p>{t('evidence:pledge.signed', { signer: signature.signer, at: formatInstant(signature.signedAt) })}</p>
           <button type="button" className="link min-h-target text-small" onClick={without}>
-            {t('pledge.takeBack')}
+            {t('evidence:pledge.takeBack')}
           </button>
         </>
       ) : (
         <>
-          <p className="text-small text-ink-faint">{t(tools.pledgeSigned ? 'pledge.again' : 'pledge.hint')}</p>
+          <p className="text-small text-ink-faint">{t(tools.pledgeSigned ? 'evidence:pledge.again' : 'evidence:pledge.hint')}</p>
           {open ? (
             <>
-              <p>{t('pledge.begin', { head: household.head })}</p>
+              <p>{t('evidence:pledge.begin', { head: household.head })}</p>
               <ol className="list-decimal space-y-1 pl-6">
                 {promises.map((promise) => (
-                  <li key={promise}>{t(`pledge.text.${promise}`)}</li>
+                  <li key={promise}>{t(`evidence:pledge.text.${promise}`)}</li>
                 ))}
               </ol>
               <SignHere
@@ -63,7 +63,7 @@ export function PledgeField() {
             </>
           ) : (
             <Button type="button" icon="edit" wide onClick={() => setOpen(true)}>
-              {t('pledge.open')}
+              {t('evidence:pledge.open')}
             </Button>
           )}
         </>
@@ -79,7 +79,7 @@ type Signing = { signer: string; onSigned: (drawing: Blob, signer: string) => Pr
  * signs.
  */
 function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
-  const { t } = useTranslation('survey');
+  const { t } = useTranslation(['survey', 'evidence']);
   const canvas = useRef<HTMLCanvasElement>(null);
   const pad = useRef<SignaturePad>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -134,21 +134,21 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
         label={t('question.signer')}
         value={signer}
         onValue={setSigner}
-        sentence={signer.trim() === '' ? t('pledge.signerMissing') : undefined}
+        sentence={signer.trim() === '' ? t('evidence:pledge.signerMissing') : undefined}
       />
       <div>
-        <p className="mb-1 font-medium">{t('pledge.here')}</p>
+        <p className="mb-1 font-medium">{t('evidence:pledge.here')}</p>
         <canvas
           ref={canvas}
           role="img"
-          aria-label={t('pledge.here')}
+          aria-label={t('evidence:pledge.here')}
           className="block h-56 w-full rounded border-2 border-line-strong bg-paper"
           style={{ touchAction: 'none' }}
         />
         <p role="status" className="mt-1 text-small text-ink-faint">
-          {t(`pledge.state.${state}`)}
+          {t(`evidence:pledge.state.${state}`)}
         </p>
-        {state === 'failed' && <FieldError id="signature-error" sentence={t('photo.noRoom')} />}
+        {state === 'failed' && <FieldError id="signature-error" sentence={t('evidence:photo.noRoom')} />}
       </div>
       <div className="grid grid-cols-2 gap-2">
         <Button
@@ -160,7 +160,7 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
             onCleared();
           }}
         >
-          {t('pledge.clear')}
+          {t('evidence:pledge.clear')}
         </Button>
         <Button
           type="button"
@@ -171,7 +171,7 @@ function SignHere({ signer: first, onSigned, onCleared, onDone }: Signing) {
             onDone();
           }}
         >
-          {t('pledge.done')}
+          {t('evidence:pledge.done')}
         </Button>
       </div>
     </>

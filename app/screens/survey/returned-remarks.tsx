@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { asksForPhoto, placeOfRemark } from '~/domain/survey/remark-answered';
+import { Button } from '~/screens/shared/button';
 import { Icon } from '~/screens/shared/icon';
 import type { RemarkToAnswer } from './remarks';
 
@@ -24,8 +25,8 @@ export default function ReturnedRemarks({
   const photo = open.some(({ remark }) => asksForPhoto(remark));
   return (
     <details
-      key={String(unfolded || photo)}
-      open={unfolded || photo}
+      key={String(unfolded || photo || open.length === 0)}
+      open={unfolded || photo || open.length === 0}
       className={`rounded border p-3
         ${told && open.length > 0 ? 'border-2 border-danger bg-danger-wash' : 'border-attention-line bg-attention-wash'}`}
     >
@@ -43,6 +44,11 @@ export default function ReturnedRemarks({
           <RemarkRow key={at} one={one} onReply={() => onReply(one)} />
         ))}
       </ul>
+      {open.length === 0 && (
+        <Button name="do" value="go:summary" wide className="mt-2">
+          {t('toSummary')}
+        </Button>
+      )}
     </details>
   );
 }

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Card } from '~/domain/survey/draft';
+import type { Place } from '~/domain/survey/draft';
 import { type Given, type Step, undone } from '~/domain/survey/undo';
 
 export type UndoneWhat = 'fill' | 'room' | 'photo' | 'signature';
-type Remembered = Step & { what: UndoneWhat; card: Card; until: number };
+type Remembered = Step & { what: UndoneWhat; card: Place; until: number };
 
 /** How long 撤销 is offered. */
 const UNDO_MS = 60_000;
@@ -12,7 +12,7 @@ const UNDO_MS = 60_000;
 type Undo = {
   /** Fills and deletions of the last minute that can still be undone, the newest last. */
   steps: readonly Remembered[];
-  remember: (what: UndoneWhat, card: Card, step: Step) => void;
+  remember: (what: UndoneWhat, card: Place, step: Step) => void;
   letGo: (step: Remembered) => void;
 };
 
@@ -33,7 +33,7 @@ export function useUndo(): Undo {
 }
 
 /** Shown above the bar: the last fill or deletion, with 撤销. Shows nothing when everything of it was changed since. */
-export function UndoStrip({ undo, given, onUndo }: { undo: Undo; given: Given; onUndo: (back: Given, card: Card) => void }) {
+export function UndoStrip({ undo, given, onUndo }: { undo: Undo; given: Given; onUndo: (back: Given, card: Place) => void }) {
   const { t } = useTranslation('survey');
   const step = [...undo.steps].reverse().find((one) => undone(given, one) !== given);
   return (

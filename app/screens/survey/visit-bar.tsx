@@ -9,8 +9,8 @@ type Props = {
   /** The card, when nothing is typed on it and it can be answered “same as before”. */
   same: Block | null;
   sending: boolean;
-  /** True when the person came from the summary to correct one thing; back leads there. */
-  fromSummary: boolean;
+  /** Where the person came from to correct one thing; back leads there. */
+  backTo: 'summary' | 'unchanged' | null;
 };
 
 /**
@@ -18,7 +18,7 @@ type Props = {
  * an untouched card the next action is “same as before”, with next beside save. Once something is answered it is next, and the
  * fill moves up to the card (SameButton), so that nobody presses it instead of next.
  */
-export function VisitBar({ card, formId, same, sending, fromSummary }: Props) {
+export function VisitBar({ card, formId, same, sending, backTo }: Props) {
   const { t } = useTranslation('survey');
   const button = (value: string) => ({ form: formId, name: 'do', value });
   const next = t(card === 'remarks' ? 'toSummary' : 'next');
@@ -34,6 +34,10 @@ export function VisitBar({ card, formId, same, sending, fromSummary }: Props) {
         <Button {...button('submit')} look="main" wide disabled={sending}>
           {t(sending ? 'submitting' : 'submit')}
         </Button>
+      ) : backTo === 'unchanged' ? (
+        <Button {...button('go:unchanged')} look="main" wide>
+          {t('backToUnchanged')}
+        </Button>
       ) : same ? (
         <Button {...button('same')} look="main" wide icon="check">
           {t(SAME[same] ?? 'sameAsLast')}
@@ -44,7 +48,7 @@ export function VisitBar({ card, formId, same, sending, fromSummary }: Props) {
         </Button>
       )}
       <div className={`grid gap-2 ${same ? 'grid-cols-[1fr_auto_1fr]' : 'grid-cols-2'}`}>
-        {fromSummary ? (
+        {backTo === 'summary' ? (
           <Button {...button('go:summary')} className="px-2">
             {t('backToSummary')}
           </Button>

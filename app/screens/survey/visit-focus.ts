@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
-import type { Card } from '~/domain/survey/draft';
+import type { Place } from '~/domain/survey/draft';
 import { fieldId } from '~/screens/shared/field';
 
 /**
  * Moves the focus to the heading of a new card, so that screen readers announce it, or to a requested field. The first card is
  * left alone. Returns a function that sets the field at which the next card begins.
  */
-export function useCardFocus(card: Card): (field: string | undefined) => void {
+export function useCardFocus(card: Place): (field: string | undefined) => void {
   const shown = useRef(card);
   const wanted = useRef<string>(undefined);
   useEffect(() => {

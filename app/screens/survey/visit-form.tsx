@@ -2,9 +2,9 @@ import { Form } from '@remix-run/react';
 import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import { CARDS, type Card, type Draft } from '~/domain/survey/draft';
+import { CARDS, type Card, type Draft, type Place } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
-import { hasSame, type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
+import { asBefore, hasSame, type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import { BLOCKS, type Block } from '~/domain/survey/questions/question';
@@ -31,7 +31,9 @@ import { focusField, useCardFocus } from './visit-focus';
 import { type RecordedHousehold, type VisitState, VisitStateProvider } from './visit-state';
 import { VisitSummary } from './visit-summary';
 
-/** Loaded after the questions, because few visits are returned or of a household that changed meanwhile. */
+/** Loaded when they are needed: few visits are returned, of an unchanged household or of one that changed meanwhile. */
+const Unchanged = lazy(() => import('./unchanged/unchanged'));
+const UnchangedBar = lazy(() => import('./unchanged/unchanged-bar'));
 const ReturnedRemarks = lazy(() => import('./returned-remarks'));
 const ChangedMeanwhile = lazy(() => import('./changed-meanwhile'));
 
@@ -41,7 +43,7 @@ export type VisitFormProps = {
   context: SurveyContext;
   before: KnownBefore;
   typed: Typed;
-  card: Card;
+  card: Place;
   remarks: readonly Remark[];
   /** The visit as it was returned, with which the form is compared to see whether a remark is answered. */
   returned: Given;
@@ -58,7 +60,7 @@ export type VisitFormProps = {
   /** The target of the arrow. */
   back: string;
   now: string;
-  onCard: (card: Card) => void;
+  onCard: (card: Place) => void;
   onSave: SaveDraft;
   /** Sends the visit; throws when the server cannot be reached. */
   onSubmit: (draft: Draft) => Promise<SubmitAnswer>;
@@ -72,14 +74,16 @@ export type VisitFormProps = {
 export function VisitForm(props: VisitFormProps) {
   const { t } = useTranslation(['survey', 'enums']);
   const { household, before, card, frame } = props;
-  const [typed, setTyped] = useState<Typed>(props.typed);
+  const block = card === 'summary' || card === 'unchanged' ? null : card;
+  const [first] = useState(() => (card === 'unchanged' ? asBefore(props.typed, before, props.context) : props.typed));
+  const [typed, setTyped] = useState<Typed>(first);
   const [baseRevision, setBaseRevision] = useState(frame.baseRevision);
   const tools = props.evidenceTools;
   const [evidence, setEvidence] = useState<Evidence | undefined>(tools && (props.evidence ?? {}));
   const [answer, setAnswer] = useState<SubmitAnswer | undefined>(props.answer);
   const [checked, setChecked] = useState<ReadonlySet<Card>>(() => new Set(props.answer?.status === 'problems' ? CARDS : []));
   const [sending, setSending] = useState(false);
-  const [fromSummary, setFromSummary] = useState(false);
+  const [backTo, setBackTo] = useState<'summary' | 'unchanged' | null>(null);
   const [told, setTold] = useState<readonly Remark[]>([]);
   const undo = useUndo();
   const [timesUndone, setTimesUndone] = useState(0);
@@ -93,7 +97,7 @@ export function VisitForm(props: VisitFormProps) {
   // Looking through the cards of a household leaves no draft; typing does.
   const keptAs = `${frame.household}/${frame.season}`;
   const nothingTyped =
-    props.savedAt === null && sameTyped(typed, props.typed) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
+    props.savedAt === null && sameTyped(typed, first) && JSON.stringify(evidence ?? {}) === JSON.stringify(props.evidence ?? {});
   const autosave = useAutosave(keptAs, draft, props.onSave, props.savedAt, !nothingTyped, props.onDevice !== undefined);
 
   // Runs once the scripts have taken over. What was typed in this tab and not saved comes back. What was typed or chosen before
@@ -106,7 +110,7 @@ export function VisitForm(props: VisitFormProps) {
       return setTyped(unsaved.typed);
     }
     const onScreen = form.current ? typedFromForm(new FormData(form.current)) : {};
-    if (card !== 'summary') setTyped((state) => withCard(state, card, onScreen));
+    if (block) setTyped((state) => withCard(state, block, onScreen));
   }, [keptAs]);
   const focusNext = useCardFocus(card);
 
@@ -123,11 +127,15 @@ export function VisitForm(props: VisitFormProps) {
       elderly: household.elderly,
       now: props.now,
     });
-  const outcome = check(typed);
+  const problemsOf = (filled: Typed): AnswerProblem[] => {
+    const result = check(filled);
+    return result.ok ? [] : result.problems;
+  };
+  const found = problemsOf(typed);
   // The server may refuse what this form accepts, because it knows the register as it is now. Its answer holds until something
   // is changed.
   const refused = answer?.status === 'problems' && answeredTyped.current === typed ? answer.problems : [];
-  const problems = outcome.ok ? refused : outcome.problems;
+  const problems = found.length === 0 ? refused : found;
   const shown = problems.filter((problem) => checked.has(cardOfProblem(problem)));
 
   const state: VisitState = {
@@ -160,11 +168,12 @@ export function VisitForm(props: VisitFormProps) {
   const openRemarks = remarks.filter(({ state }) => state === 'open').map(({ remark }) => remark);
 
   /** Goes to a card, or to a field of it. */
-  function goTo(next: Card, field?: string) {
-    if (next === 'summary' || card === 'summary') setFromSummary(next !== 'summary');
+  function goTo(next: Place, field?: string) {
+    if (next === 'summary' || next === 'unchanged') setBackTo(null);
+    else if (card === 'summary' || card === 'unchanged') setBackTo(card);
     if (next === card && field) return focusField(field);
     focusNext(field);
-    if (card !== 'summary') setChecked((cards) => new Set([...cards, card]));
+    if (block) setChecked((cards) => new Set([...cards, block]));
     if (next === 'summary') setChecked(new Set(CARDS));
     props.onCard(next);
   }
@@ -185,14 +194,13 @@ export function VisitForm(props: VisitFormProps) {
     const filled = restAsBefore(typed, block, before, context);
     if (filled !== typed) changeForAMinute('fill', { ...given, typed: filled });
     const left = problemsOn(block, filled);
-    if (left.length === 0) return goTo(cardAfter(card));
-    setChecked((cards) => new Set([...cards, card]));
+    if (left.length === 0) return goTo(cardAfter(block));
+    setChecked((cards) => new Set([...cards, block]));
     focusField(fieldOfProblem(left[0]!, filled));
   }
 
   function problemsOn(block: Block, filled: Typed): AnswerProblem[] {
-    const result = check(filled);
-    return result.ok ? [] : result.problems.filter((problem) => cardOfProblem(problem) === block);
+    return problemsOf(filled).filter((problem) => cardOfProblem(problem) === block);
   }
 
   async function submit(revision: number) {
@@ -228,17 +236,17 @@ export function VisitForm(props: VisitFormProps) {
   function onFormSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const pressed = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null;
-    const what = pressed?.value ?? (card === 'summary' ? 'submit' : 'next');
+    const what = pressed?.value ?? (block ? 'next' : 'submit');
     if (what === 'submit') void submit(baseRevision);
-    else if (what === 'same' && card !== 'summary') same(card);
+    else if (what === 'same' && block) same(block);
     else if (what === 'save') void autosave.saveNow();
-    else if (what === 'back') goTo(cardBefore(card));
-    else if (what.startsWith('go:')) goTo(what.slice(3) as Card, pressed?.dataset.field);
-    else goTo(cardAfter(card));
+    else if (what.startsWith('go:')) goTo(what.slice(3) as Place, pressed?.dataset.field);
+    else if (block) goTo(what === 'back' ? cardBefore(block) : cardAfter(block));
+    else if (card === 'summary') goTo(cardBefore(card));
   }
 
-  const sameOffered = card !== 'summary' && hasSame(typed, card, before, context);
-  const touched = card !== 'summary' && isTypedOn(typed, card);
+  const sameOffered = block !== null && hasSame(typed, block, before, context);
+  const touched = block !== null && isTypedOn(typed, block);
   const changes = answer?.status === 'changed' ? answer.changes : props.changes;
   return (
     <VisitStateProvider value={state}>
@@ -261,27 +269,26 @@ export function VisitForm(props: VisitFormProps) {
                 if (where !== card) props.onCard(where);
               }}
             />
-            <VisitBar
-              card={card}
-              formId="visit-form"
-              same={sameOffered && !touched ? card : null}
-              sending={sending}
-              fromSummary={fromSummary}
-            />
+            {card === 'unchanged' ? (
+              <Suspense fallback={null}>
+                <UnchangedBar formId="visit-form" sending={sending} />
+              </Suspense>
+            ) : (
+              <VisitBar
+                card={card}
+                formId="visit-form"
+                same={sameOffered && !touched && backTo !== 'unchanged' ? block : null}
+                sending={sending}
+                backTo={backTo}
+              />
+            )}
           </>
         }
       >
         <Form ref={form} id="visit-form" method="post" noValidate onSubmit={onFormSubmit} className="flex flex-col gap-5">
           <Csrf />
           {/* The button that the Enter key presses. */}
-          <button
-            type="submit"
-            name="do"
-            value={card === 'summary' ? 'save' : 'next'}
-            className="hidden"
-            tabIndex={-1}
-            aria-hidden="true"
-          />
+          <button type="submit" name="do" value={block ? 'next' : 'save'} className="hidden" tabIndex={-1} aria-hidden="true" />
           <input type="hidden" name="card" value={card} />
           <input type="hidden" name="visit" value={frame.visit} />
           <input type="hidden" name="season" value={frame.season} />
@@ -300,7 +307,7 @@ export function VisitForm(props: VisitFormProps) {
             <Suspense fallback={null}>
               <ReturnedRemarks
                 remarks={remarks}
-                unfolded={card === 'summary' || card === firstRemarkCard(props.remarks)}
+                unfolded={!block || card === firstRemarkCard(props.remarks)}
                 told={told.length > 0}
                 onReply={({ replyStart }) => {
                   setTyped(withReplyBegun(typed, replyStart));
@@ -309,10 +316,17 @@ export function VisitForm(props: VisitFormProps) {
               />
             </Suspense>
           )}
-          {card === 'summary' ? (
-            <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />
-          ) : (
-            <VisitCard block={card} same={sameOffered && touched} />
+          {block && <VisitCard block={block} same={sameOffered && touched} />}
+          {card === 'summary' && <VisitSummary problems={problems} tried={answer?.status === 'problems'} frame={frame} now={props.now} />}
+          {card === 'unchanged' && (
+            <Suspense fallback={null}>
+              <Unchanged
+                problems={problems}
+                answer={answer}
+                problemsOf={problemsOf}
+                onConfirm={(filled) => changeForAMinute('fill', { ...given, typed: filled })}
+              />
+            </Suspense>
           )}
         </Form>
       </PhonePage>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import type { Place } from '~/domain/survey/draft';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
 import type { SurveyRoom } from '~/domain/survey/room';
@@ -66,8 +67,16 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
   );
 }
 
-/** Every problem, each as a button that leads to its field. */
-function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]; urgent: boolean }) {
+/** Every problem, each as a button that leads to its field. `placeOf` says where the field stands when it is not on its card. */
+export function StillMissing({
+  problems,
+  urgent,
+  placeOf = cardOfProblem,
+}: {
+  problems: readonly AnswerProblem[];
+  urgent: boolean;
+  placeOf?: (problem: AnswerProblem) => Place;
+}) {
   const { t } = useTranslation(['survey', 'enums']);
   const { typed } = useVisit();
   return (
@@ -86,7 +95,7 @@ function StillMissing({ problems, urgent }: { problems: readonly AnswerProblem[]
             <button
               type="submit"
               name="do"
-              value={`go:${cardOfProblem(problem)}`}
+              value={`go:${placeOf(problem)}`}
               data-field={fieldOfProblem(problem, typed)}
               className="link min-h-target py-1 text-left"
             >

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { returnVisit } from '~/server/workflows/review/review-visit.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { button, choice, heading, open, surveyPhone } from '../../fixtures/survey-phone';
-import { PASSWORD } from '../../fixtures/survey-village';
+import { PASSWORD, VILLAGE } from '../../fixtures/survey-village';
 import { expectAccessible, screenshot } from '../../helpers/browser/browser';
 import { PICTURE } from '../../helpers/browser/draw';
 import { openPhone, signInToField } from '../../helpers/browser/phone-browser';
+import { countTaps } from '../../helpers/browser/taps';
 import { visitOf } from '../../helpers/register';
 
 const phone = surveyPhone();
@@ -103,6 +104,35 @@ test('请重拍 stands open on every card of the field app until a new photo was
     await page.locator('input[type=file][capture]').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer });
     await page.getByText('退回意见都办了').waitFor();
     expect(await page.getByText('请重拍照片').count()).toBe(0);
+  } finally {
+    await field.close();
+  }
+});
+
+test('two remarks take seven taps from the list to 已提交, and 下一户 stays among the returned ones', async () => {
+  await returnWith(11, [
+    { question: 'stove', text: '炉子拆了吗' },
+    { question: 'roomTemperature', text: '室温太低，请核对' },
+  ]);
+  await returnWith(12, [{ question: 'stove', text: '炉子拆了吗' }]);
+  const field = await openPhone(phone.app().url);
+  try {
+    const { page } = field;
+    await signInToField(page, 'cun1', PASSWORD);
+    await open(page, `/field/villages/${VILLAGE}?show=returned`);
+    const taps = await countTaps(page);
+    await page.getByRole('link').filter({ hasText: '1排11号' }).tap();
+    await page.getByRole('link', { name: '按退回意见改' }).tap();
+    await button(page, '煤炉：炉子拆了吗').tap();
+    await choice(page, '煤炉', '封存').tap();
+    await button(page, '室温：室温太低，请核对').tap();
+    await page.getByLabel('室温').selectText();
+    await page.keyboard.type('19');
+    await button(page, '看小结').tap();
+    await button(page, '提交').tap();
+    await page.getByRole('link', { name: /^下一户：1排12号/ }).waitFor();
+    expect(await taps()).toBeLessThanOrEqual(7);
+    expect(field.problems).toEqual([]);
   } finally {
     await field.close();
   }

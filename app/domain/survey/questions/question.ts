@@ -38,9 +38,13 @@ type Common<Answers, Value> = {
 };
 
 /** The cadre answers by looking. “与上季相同” copies the answer unless `copied` is false, because it is what somebody said. */
-type Stated = { copied: boolean };
+type Stated = {
+  copied: boolean;
+  /** The cadre looks at it on every visit: on the screen of an unchanged household it counts only when confirmed (unchanged.ts). */
+  lookedAt?: boolean;
+};
 /** The answer is measured, counted or told. It is asked anew each season, because a copied measurement would be an invented one. */
-type AskedAnew = { copied: false };
+type AskedAnew = { copied: false; lookedAt?: false };
 
 type One<Answers> = { [N in EnumName]: { form: 'one'; list: N } & Stated & Common<Answers, KeyOf<N>> }[EnumName];
 type Many<Answers> =

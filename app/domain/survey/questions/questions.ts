@@ -109,6 +109,7 @@ const RECORDS = {
     block: 'coal',
     required: always,
     copied: true,
+    lookedAt: true,
     worse: later('none', 'clean', 'loose'),
     says: ({ coalStock, coalKg }: { coalStock?: CoalStock; coalKg?: number }) => {
       if (coalStock === 'none') return say('noCoal');
@@ -134,6 +135,7 @@ const RECORDS = {
     block: 'coal',
     required: always,
     copied: true,
+    lookedAt: true,
     worse: later('removed', 'sealed', 'kept', 'in_use'),
     attention: (stove) => stove === 'in_use',
   },
@@ -141,6 +143,7 @@ const RECORDS = {
     form: 'yes-no',
     block: 'coal',
     copied: true,
+    lookedAt: true,
     worse: begun,
     says: ({ smoke }: { smoke?: boolean }) => (smoke ? say('smoke', {}, true) : null),
   },
@@ -149,6 +152,7 @@ const RECORDS = {
     block: 'coal',
     required: always,
     copied: true,
+    lookedAt: true,
     worse: begun,
     says: ({ boughtCoal, coalTonnes }: { boughtCoal?: boolean; coalTonnes?: number }) => {
       if (!boughtCoal) return say('notBought');

@@ -5,13 +5,16 @@ import { CLOSURES, type Closure, closesAtOnce, NOBODY_DAYS_TO_CLOSE } from '~/do
 import type { ClosureDraft, Draft } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import { VISITED_AT } from '~/domain/survey/typed';
+import english from '~/i18n/en/evidence.json';
 import { enumWord } from '~/i18n/enum-word';
 import { type FormReply, typedAt } from '~/i18n/form-reply';
+import chinese from '~/i18n/zh-CN/evidence.json';
 import { forgetUnsaved, unsavedTyping } from '~/offline/store/unsaved-typing';
 import { Button } from '~/screens/shared/button';
 import { Choices } from '~/screens/shared/choices';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Field, TextField } from '~/screens/shared/field';
+import { useLateWords } from '~/screens/shared/late-words';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
@@ -47,6 +50,7 @@ export type ClosureFormProps = {
 /** 没能入户: nobody at home (counted by days), refused, vacant or demolished, with a sentence why and a photo where there is one. */
 export function ClosureForm(props: ClosureFormProps) {
   const { household, season, visitId, nobody, reply, begunAt, reading } = props;
+  useLateWords('evidence', { 'zh-CN': chinese, en: english });
   const { t } = useTranslation(['survey', 'phone', 'enums']);
   const [outcome, setOutcome] = useState<string>(typedAt(reply, 'outcome', props.given.outcome));
   const [note, setNote] = useState(typedAt(reply, 'note', props.given.note));

@@ -1,7 +1,7 @@
 /** What the visit form sends: JSON from its scripts, or the fields of one card without scripts. */
 import { z } from 'zod';
 import { refuse } from '~/domain/problems';
-import { CARDS, type Card, type Draft, draftSchema } from '~/domain/survey/draft';
+import { type Draft, draftSchema, PLACES, type Place } from '~/domain/survey/draft';
 import { type Typed, typedFromForm, withCard } from '~/domain/survey/typed';
 import { cleanJson } from './clean-request.server';
 import { sentForm } from './sent-form.server';
@@ -15,7 +15,7 @@ export async function readSentVisit(request: Request): Promise<SentVisit> {
   return sent.success ? sent.data : refuse('draft.not-a-form');
 }
 
-export type PostedVisit = SentVisit & { card: Card; does: string };
+export type PostedVisit = SentVisit & { card: Place; does: string };
 
 /** A posted form: the draft it carries, with the fields of the card on the screen put over it. */
 export async function readPostedVisit(request: Request): Promise<PostedVisit> {
@@ -24,11 +24,14 @@ export async function readPostedVisit(request: Request): Promise<PostedVisit> {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';
   };
-  const card = z.enum(CARDS).catch('household').parse(text('card'));
+  const card = z.enum(PLACES).catch('household').parse(text('card'));
   const sent = sentSchema.safeParse({ visit: text('visit'), season: text('season'), draft: cleanJson(text('draft')) });
   if (!sent.success) refuse('draft.not-a-form');
   const onScreen = typedFromForm(form.entries());
-  const typed: Typed = card === 'summary' ? { ...sent.data.draft.typed, ...onScreen } : withCard(sent.data.draft.typed, card, onScreen);
+  const typed: Typed =
+    card === 'summary' || card === 'unchanged'
+      ? { ...sent.data.draft.typed, ...onScreen }
+      : withCard(sent.data.draft.typed, card, onScreen);
   const draft: Draft = { ...sent.data.draft, typed: typed as Draft['typed'], card };
   return { ...sent.data, draft, card, does: text('do') };
 }

@@ -11,7 +11,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import { visitUsed } from '~/domain/survey/counted-visit';
-import { type Card, type ClosureDraft, isVisitBegun } from '~/domain/survey/draft';
+import { type ClosureDraft, isVisitBegun, type Place } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { Typed } from '~/domain/survey/typed';
@@ -34,7 +34,7 @@ type OpenedVisit = {
   call: ClosureDraft | null;
   callToCorrect: ReturnType<typeof callToCorrect>;
   typed: Typed;
-  card: Card | null;
+  card: Place | null;
   baseRevision: number;
   openedAt: string;
   savedAt: string | null;
