@@ -7,7 +7,8 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { ErrorScreen } from '~/screens/shell/error-screen';
 import { useNonce } from '~/screens/shell/nonce';
 import { hasTitle } from '~/screens/shell/page-title';
-import { type Viewer, ViewerProvider } from '~/screens/shell/viewer';
+import { UnsentForms } from '~/screens/shell/unsent-form';
+import { useViewer, type Viewer, ViewerProvider } from '~/screens/shell/viewer';
 import { requestContext } from '~/server/http/context.server';
 import stylesheet from '~/styles/app.css?url';
 
@@ -72,7 +73,8 @@ export default function App() {
   useEffect(() => {
     document.documentElement.dataset.hydrated = 'true';
   }, []);
-  return <Outlet />;
+  const viewer = useViewer();
+  return <UnsentForms username={viewer.person?.username ?? null}>{(key) => <Outlet key={key} />}</UnsentForms>;
 }
 
 export function ErrorBoundary() {

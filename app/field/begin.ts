@@ -2,7 +2,7 @@ import type { Language } from '~/domain/access/language';
 import type { FieldSession } from '~/domain/sync/protocol';
 import type { ClockReading } from '~/domain/time/phone-clock';
 import { Phone } from '~/offline/phone';
-import { type Server, serverOver, type Told } from '~/offline/sending/talk';
+import { passesByItself, SESSION, type Server, serverOver, type Told, type Trouble } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
 import { type TakingProgress, takePackages } from '~/offline/villages/work-package';
@@ -11,7 +11,9 @@ import { APP_VERSION } from './version';
 
 export type Begun = { at: 'ready'; phone: Phone; server: Server } | Exclude<StartScreenProps, { at: 'opening' | 'taking' | 'unfit' }>;
 
-export const SIGN_IN = '/sign-in?to=%2Ffield%2F';
+/** Where nobody works on this phone yet there are no pages of the app: the server's own. */
+const SIGN_IN = '/sign-in?to=%2Ffield%2F';
+export const SIGN_IN_HERE = '/field/sign-in';
 /** How long the app waits for the server to say who is signed in, before it shows the data of the last account. */
 const ASK_FOR_MS = 1_200;
 
@@ -42,7 +44,7 @@ export async function findWhoWorksHere(
     if (heard) learn(heard);
     return { at: 'ready', phone, server };
   };
-  const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>('/field-data/session');
+  const asking: Promise<Told<FieldSession>> = server.ask<FieldSession>(SESSION);
   const asked = within(asking, ASK_FOR_MS);
   const { store, last } = await reading;
   if (last && last.villages.size > 0 && (as === null || as === last.account)) {
@@ -56,7 +58,7 @@ export async function findWhoWorksHere(
   if (told.why === 'sign-in') return { at: 'sign-in', address: SIGN_IN };
   if (told.why === 'refused' && told.code === 'api.password-first') return { at: 'sign-in', address: '/password?to=%2Ffield%2F' };
   if (told.why === 'refused') return { at: 'not-cadre' };
-  return { at: 'first', why: told.why === 'not-ours' || told.why === 'server' || told.why === 'timeout' ? told.why : 'offline' };
+  return { at: 'first', why: whyOf(told) };
 
   async function begin(session: FieldSession): Promise<Begun> {
     if (session.villages.length === 0) return { at: 'no-villages' };
@@ -71,11 +73,7 @@ export async function findWhoWorksHere(
         () => new Date().toISOString(),
         (at) => taking(at, session.language),
       );
-      if (trouble && phone.villages.size === 0)
-        return {
-          at: 'first',
-          why: trouble.why === 'not-ours' || trouble.why === 'server' || trouble.why === 'timeout' ? trouble.why : 'offline',
-        };
+      if (trouble && phone.villages.size === 0) return { at: 'first', why: whyOf(trouble) };
     } catch (error) {
       if ((error as Error).name === 'StorageFull') return { at: 'first', why: 'full' };
       throw error;
@@ -83,6 +81,9 @@ export async function findWhoWorksHere(
     return ready(phone);
   }
 }
+
+type FirstWhy = Extract<Begun, { at: 'first' }>['why'];
+const whyOf = (trouble: Trouble): FirstWhy => (passesByItself(trouble) ? (trouble.why as FirstWhy) : 'offline');
 
 function within<T>(work: Promise<T>, ms: number): Promise<T | null> {
   return Promise.race([work, new Promise<null>((resolve) => setTimeout(() => resolve(null), ms))]);

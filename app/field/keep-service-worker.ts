@@ -49,6 +49,10 @@ export function keepServiceWorker(state: FieldState): void {
       const look = () => void registration.update().catch(() => undefined);
       setInterval(look, LOOK_EVERY_MS);
       window.addEventListener('online', look);
+      // Addresses outside of the app lead into it when the server cannot be reached (public/field-door.js).
+      void navigator.serviceWorker.ready
+        .then(() => navigator.serviceWorker.register('/field-door.js', { scope: '/' }))
+        .catch(() => undefined);
     },
     () => undefined,
   );

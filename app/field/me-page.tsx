@@ -1,17 +1,46 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router-dom';
+import { type Language, languageOf } from '~/domain/access/language';
+import { isVisitBegun } from '~/domain/survey/draft';
 import type { FieldSession } from '~/domain/sync/protocol';
+import { type OtherAccount, otherAccounts } from '~/offline/store/other-accounts';
 import { FieldMeScreen } from '~/screens/field/field-me-screen';
-import { useField, useFieldState, usePhone } from './field-context';
+import { loadPageWords } from './account/page-words';
+import { sendForm } from './account/send-form';
+import { type Field, useField, useFieldState, usePhone } from './field-context';
 import { isLargeText, showText } from './large-text';
 import { APP_VERSION } from './version';
 
-export function Component() {
+export async function meRoute({ phone }: Field) {
+  await loadPageWords(languageOf(phone.session.language));
+  return { Component: Me };
+}
+
+function Me() {
   const phone = usePhone();
   const state = useFieldState();
   const { send, server } = useField();
+  const { i18n } = useTranslation();
+  const [parameters] = useSearchParams();
+  const [others, setOthers] = useState<OtherAccount[]>([]);
   const [large, setLarge] = useState(isLargeText);
-  const [problem, setProblem] = useState<'offline' | null>(null);
+  const [problem, setProblem] = useState<'offline' | 'silent' | 'language' | null>(null);
   const unsent = phone.unsent();
+
+  useEffect(() => {
+    void otherAccounts(phone).then(setOthers, () => undefined);
+  }, [phone]);
+
+  /** Of the account, on the server: here it is what the server last said. */
+  async function speak(language: Language) {
+    const form = new FormData();
+    form.set('language', language);
+    const sent = await sendForm<null>(server, '/field-data/language', form);
+    if (!('done' in sent)) return setProblem('language');
+    await phone.keepSession({ ...phone.session, language });
+    location.reload();
+  }
 
   /**
    * Signs out on the server first. If only that succeeds nothing is lost; if only the phone were signed out, somebody else
@@ -21,7 +50,7 @@ export function Component() {
     const told = await server.ask<FieldSession>('/field-data/session');
     // When the first password has not been changed the server answers nothing else, and its own page leads out.
     const first = !told.ok && told.code === 'api.password-first';
-    if (!told.ok && told.why !== 'sign-in' && !first) return setProblem('offline');
+    if (!told.ok && told.why !== 'sign-in' && !first) return setProblem(told.why === 'offline' ? 'offline' : 'silent');
     await phone.signOut();
     if (first) return location.assign('/password?to=%2Ffield%2F');
     if (!told.ok || told.value.accountId !== phone.account) return location.assign('/sign-in?to=%2Ffield%2F');
@@ -48,6 +77,12 @@ export function Component() {
       }))}
       largeText={large}
       unsent={unsent}
+      drafts={[...phone.drafts.values()].map(({ household: number, draft }) => ({
+        head: phone.household(number)?.household.head ?? number,
+        to: `/households/${encodeURIComponent(number)}/visit${isVisitBegun(draft) ? '' : '/closure'}`,
+      }))}
+      others={others}
+      passwordDone={parameters.get('done') === 'password'}
       bin={phone.bin.size}
       exported={state.exportedAt !== null && state.exportedMark === phone.unsentMark()}
       problem={problem}
@@ -57,6 +92,7 @@ export function Component() {
         showText(next);
         setLarge(next);
       }}
+      onLanguage={() => void speak(i18n.language === 'en' ? 'zh-CN' : 'en')}
       onRefresh={() => void send(true)}
       onSignOut={() => void signOut()}
     />

@@ -1,12 +1,12 @@
 import type { HouseholdChanges } from '~/domain/household/household-changes';
-import type { Place } from '~/domain/survey/draft';
+import { isVisitBegun, type Place } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { householdField, type Typed, timeTyped, typedOf, VISITED_AT } from '~/domain/survey/typed';
 import type { Given } from '~/domain/survey/undo';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
-import { type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
+import { callToCorrect, type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
 import type { FieldHousehold, FieldRemark, SeenHousehold } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { instantOf, type SaidByClock, trueInstant } from '~/domain/time/phone-clock';
@@ -24,7 +24,7 @@ export type OpenedOnPhone = {
   village: Village;
   visitId: string;
   /** For a call at which nobody could be visited: it leaves the draft and its number alone, and knows the household as it is now. */
-  call: { id: string; base: SeenHousehold | null; baseRevision: number };
+  call: { id: string; base: SeenHousehold | null; baseRevision: number; given: ReturnType<typeof callToCorrect> };
   /** The account's own visits that were known when the form was first opened. */
   knew: string[];
   typed: Typed;
@@ -65,8 +65,7 @@ export function openVisit(
   if (opens.blocked !== null) return opens;
   const { nobody } = opens;
   const correct = visits.find(({ id }) => id === fix) ?? opens.correct;
-  const local = phone.drafts.get(household.number);
-  const web = local ? null : household.draft;
+  const { local, web } = visitBegun(phone, household);
   const unsent = waiting.find((one) => one.id === correct?.id);
   const opening = openingOf(local, web, { said: shown, reading: phone.clock });
   return {
@@ -78,6 +77,7 @@ export function openVisit(
       id: correct?.id ?? newId(),
       base: unsent ? unsent.record.base : seenOf(household),
       baseRevision: unsent?.record.baseRevision ?? household.revision,
+      given: callToCorrect(correct),
     },
     knew: local?.knew ?? ownVisits(phone, household.number).map(markOf),
     typed:
@@ -103,6 +103,13 @@ export function openVisit(
   };
 }
 
+/** What was begun of a visit, on this phone or else on the web. */
+function visitBegun(phone: Phone, { number, draft: web }: FieldHousehold): { local?: PhoneDraft; web: FieldHousehold['draft'] } {
+  const local = phone.drafts.get(number);
+  if (local && isVisitBegun(local.draft)) return { local, web: null };
+  return { web: web && isVisitBegun(web) ? web : null };
+}
+
 /** An older app's draft took its time from the phone's clock and says nothing about that clock. */
 function openingOf(local: PhoneDraft | undefined, web: FieldHousehold['draft'], here: SaidByClock): SaidByClock | null {
   if (local?.opening !== undefined) return local.opening;
@@ -115,9 +122,9 @@ export function draftOf(
   phone: Phone,
   { household, village, visitId, typed, evidence, card, baseRevision, base, knew, openedAt, opening, savedAt }: OpenedOnPhone,
 ): PhoneDraft | null {
-  const local = phone.drafts.get(household.number);
+  const { local, web } = visitBegun(phone, household);
   if (local) return local;
-  if (!household.draft || !savedAt) return null;
+  if (!web || !savedAt) return null;
   const draft = {
     typed: Object.fromEntries(Object.entries(typed).map(([name, values]) => [name, [...values]])),
     baseRevision,

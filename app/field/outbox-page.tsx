@@ -1,20 +1,33 @@
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { languageOf } from '~/domain/access/language';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { rightNow } from '~/offline/device/keep-clock';
 import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { discardRefused, putBack } from '~/offline/store/bin';
+import { type OtherAccount, otherAccounts } from '~/offline/store/other-accounts';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
-import { SIGN_IN } from './begin';
-import { useField, useFieldState, usePhone } from './field-context';
+import { loadPageWords } from './account/page-words';
+import { SIGN_IN_HERE } from './begin';
+import { type Field, useField, useFieldState, usePhone } from './field-context';
 import { putRightAt } from './put-right';
 import { APP_VERSION } from './version';
 
-export function Component() {
+export async function outboxRoute({ phone }: Field) {
+  await loadPageWords(languageOf(phone.session.language));
+  return { Component: Outbox };
+}
+
+function Outbox() {
   const phone = usePhone();
   const state = useFieldState();
   const { send } = useField();
   const { t } = useTranslation(['survey', 'enums']);
+  const [others, setOthers] = useState<OtherAccount[]>([]);
+  useEffect(() => {
+    void otherAccounts(phone).then(setOthers, () => undefined);
+  }, [phone]);
   const all = [...phone.outbox.values()];
   const { photos, drafts } = phone.unsent();
 
@@ -47,13 +60,15 @@ export function Component() {
       bin={[...phone.bin.values()].map(rowOf)}
       onDiscard={(id) => void discardRefused(phone, id)}
       onPutBack={(id) => void putBack(phone, id)}
+      name={phone.session.name}
+      others={others}
       photos={photos}
       drafts={drafts}
       sending={state.sending}
       lastTry={phone.sending.lastTry}
       nextTry={phone.sending.nextTry}
       why={phone.sending.why as OutboxScreenProps['why']}
-      signInAddress={SIGN_IN}
+      signInAddress={`${SIGN_IN_HERE}?to=%2Foutbox`}
       storage={state.storage}
       exportedAt={state.exportedAt}
       update={state.updateReady ? state.takeOver : null}

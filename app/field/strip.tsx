@@ -11,6 +11,7 @@ function useSyncState(): SyncState {
   return {
     // The result of the last sending is hidden while the next one runs.
     online: state.online && (state.sending || phone.sending.why !== 'offline'),
+    noAnswer: !state.sending && /^(no-answer|timeout|server)$/.test(phone.sending.why ?? ''),
     sending: state.sending,
     waiting: visits + photos - refused,
     refused,

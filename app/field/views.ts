@@ -6,6 +6,7 @@
 import { countWords, hasWords, type ListChip, type ListWord } from '~/domain/household/list-words';
 import { nextDoor } from '~/domain/household/next-doors';
 import { isFoundBy, searchTerms } from '~/domain/household/search';
+import { isVisitBegun } from '~/domain/survey/draft';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import type { FieldHousehold } from '~/domain/sync/protocol';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
@@ -115,12 +116,14 @@ export function villagePage(
 
 export function householdPage(phone: Phone, household: FieldHousehold, village: Village): Omit<HouseholdScreenProps, 'phone' | 'problem'> {
   const visits = visitsNow(household, phone.waitingOf(household.number));
+  const begun = phone.drafts.get(household.number)?.draft ?? household.draft;
   const last = seasonBefore(village.season);
   const mode = household.mode ?? 'none';
   return {
     household: { ...household, villageCode: village.village.code, village: village.village.name, township: village.village.township },
     season: village.season,
-    state: stateOfHousehold(household.status, visits, phone.drafts.has(household.number) || household.draft !== null),
+    state: stateOfHousehold(household.status, visits, begun !== null),
+    callBegun: begun !== null && !isVisitBegun(begun),
     conversions: household.mode
       ? [
           {

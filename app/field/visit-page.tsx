@@ -7,6 +7,7 @@ import { rightNow } from '~/offline/device/keep-clock';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
+import { evidenceToolsOf } from './evidence-tools-of';
 import { useField } from './field-context';
 import { openVisit } from './open-visit';
 import { FIX, leftToPutRight } from './refused-record';
@@ -63,14 +64,11 @@ function Visit({ number }: { number: string }) {
       savedAt={visit.savedAt}
       onDevice={{ beside: <Strip small /> }}
       evidence={visit.evidence}
-      evidenceTools={{
-        keepFile: async (bytes) => phone.keepPhoto(visit.visitId, await bytes.arrayBuffer(), bytes.type),
-        addressOf: async (sha256) => {
-          const photo = await phone.photo(sha256);
-          return photo && URL.createObjectURL(photo);
-        },
-        pledgeSigned: household.visits.some((one) => one.id !== visit.visitId && one.evidence?.signature !== undefined),
-      }}
+      evidenceTools={evidenceToolsOf(
+        phone,
+        visit.visitId,
+        household.visits.some((one) => one.id !== visit.visitId && one.evidence?.signature !== undefined),
+      )}
       back={`/households/${encodeURIComponent(number)}`}
       now={now}
       onCard={(next) => navigate(`${here}?card=${next}`)}

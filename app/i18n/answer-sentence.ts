@@ -21,7 +21,7 @@ export function answerSentence(t: Translate, problem: AnswerProblem): string {
     ...(min !== undefined && { min: withMinus(min) }),
     ...(max !== undefined && { max: withMinus(max) }),
     ...rest,
-    ...(!inRoom && { context: problem.question }),
+    context: inRoom ? `room_${problem.question}` : problem.question,
   });
   return inRoom ? say('survey:problem.inRoom', { number: problem.room! + 1, sentence }) : sentence;
 }

@@ -31,6 +31,8 @@ export type FormReply = {
   problems: { field?: string; sentence: string }[];
   /** A new CSRF token, when the old one caused the refusal; the form on the screen works with it. */
   csrfToken?: string;
+  /** The session had expired: the form has to be sent again after signing in. */
+  signIn?: boolean;
 };
 
 /** True when an action's data is a refusal. */

@@ -12,6 +12,7 @@ export const NAMESPACES = [
   'field',
   'households',
   'imports',
+  'phone',
   'problems',
   'reports',
   'review',

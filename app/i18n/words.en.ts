@@ -8,6 +8,7 @@ import evidence from './en/evidence.json';
 import field from './en/field.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
+import phone from './en/phone.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
@@ -26,6 +27,7 @@ const words = {
   field,
   households,
   imports,
+  phone,
   problems,
   reports,
   review,

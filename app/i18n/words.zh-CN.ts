@@ -8,6 +8,7 @@ import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
+import phone from './zh-CN/phone.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
@@ -26,6 +27,7 @@ const words = {
   field,
   households,
   imports,
+  phone,
   problems,
   reports,
   review,

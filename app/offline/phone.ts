@@ -223,17 +223,22 @@ export class Phone {
     ].join('\n');
   }
 
-  async saveDraft(draft: PhoneDraft): Promise<void> {
+  /** A draft that says nothing of a call leaves what was begun of one (closure-draft.ts). */
+  async saveDraft(saved: PhoneDraft): Promise<void> {
+    const closure = saved.draft.closure ?? this.drafts.get(saved.household)?.draft.closure;
+    const draft = { ...saved, draft: { ...saved.draft, ...(closure && { closure }) } };
     const row = await this.rows.draft(draft);
     await this.write([{ table: 'drafts', put: row }], () => this.drafts.set(draft.household, draft));
   }
 
   async discardDraft(household: string): Promise<void> {
-    const visit = this.drafts.get(household)?.visitId;
+    const own = this.drafts.get(household);
     const elsewhere = new Set(
-      [...this.drafts.values()].filter((draft) => draft.household !== household).flatMap(({ draft }) => filesOfEvidence(draft.evidence)),
+      [...this.drafts.values()]
+        .filter((draft) => draft.household !== household)
+        .flatMap(({ draft }) => [...filesOfEvidence(draft.evidence), ...filesOfEvidence(draft.closure?.evidence)]),
     );
-    const photos = this.draftPhotos(visit).filter(({ sha256 }) => !elsewhere.has(sha256));
+    const photos = this.draftPhotos(own?.visitId, own?.draft.closure?.visit).filter(({ sha256 }) => !elsewhere.has(sha256));
     await this.write([{ table: 'drafts', remove: this.rows.id(household) }, ...photos.flatMap((photo) => this.withoutPhoto(photo))], () => {
       this.drafts.delete(household);
       for (const { sha256 } of photos) this.photos.delete(sha256);
@@ -276,8 +281,10 @@ export class Phone {
       .flatMap((sha256) => this.photos.get(sha256) ?? [])
       .map((photo): PhonePhoto => ({ ...photo, state: 'waiting' }));
     // Photos that were removed from the visit are not sent.
-    const dropped = keep ? [] : this.draftPhotos(visit.visit).filter(({ sha256 }) => !files.has(sha256));
     const kept = keep && withCall(keep, visit, contentHash);
+    const stays = new Set([...files, ...filesOfEvidence(kept?.draft.evidence)]);
+    const begun = this.drafts.get(visit.household)?.draft.closure?.visit;
+    const dropped = this.draftPhotos(visit.visit, begun).filter(({ sha256 }) => !stays.has(sha256));
     await this.write(
       [
         { table: 'outbox', put: row },
@@ -357,8 +364,8 @@ export class Phone {
     await this.write(this.withoutPhoto({ sha256 }), () => this.photos.delete(sha256));
   }
 
-  private draftPhotos(visit: string | undefined): PhonePhoto[] {
-    return [...this.photos.values()].filter((photo) => photo.visit === visit && photo.state === 'draft');
+  private draftPhotos(...visits: (string | undefined)[]): PhonePhoto[] {
+    return [...this.photos.values()].filter((photo) => visits.includes(photo.visit) && photo.state === 'draft');
   }
 
   private withoutPhoto({ sha256 }: Pick<PhonePhoto, 'sha256'>): Change[] {

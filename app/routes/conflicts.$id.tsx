@@ -1,8 +1,9 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
-import { isFormReply, type Typed } from '~/i18n/form-reply';
+import type { Typed } from '~/i18n/form-reply';
 import { ConflictScreen } from '~/screens/conflicts/conflict-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
@@ -49,6 +50,6 @@ function choicesIn(typed: Typed): Record<string, 'mine' | 'theirs'> {
 
 export default function ConflictPage() {
   const conflict = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
-  return <ConflictScreen key={conflict.id} {...conflict} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <ConflictScreen key={conflict.id} {...conflict} reply={reply} />;
 }

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { isFormReply } from '~/i18n/form-reply';
 import { DevicesScreen } from '~/screens/devices/devices-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
@@ -49,6 +49,6 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Devices() {
-  const reply = useActionData<typeof action>();
-  return <DevicesScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <DevicesScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

@@ -2,9 +2,9 @@ import { text as textOf } from 'node:stream/consumers';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData } from '@remix-run/react';
 import { refuse } from '~/domain/problems';
-import { isFormReply } from '~/i18n/form-reply';
 import { UnsentScreen } from '~/screens/devices/unsent-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { loggableError } from '~/server/http/log.server';
 import { requireMay } from '~/server/http/person.server';
@@ -56,5 +56,5 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function ImportUnsent() {
   const reply = useActionData<typeof action>();
-  return <UnsentScreen result={reply && 'result' in reply ? reply.result : undefined} reply={isFormReply(reply) ? reply : undefined} />;
+  return <UnsentScreen result={reply && 'result' in reply ? reply.result : undefined} reply={useFormReply(reply)} />;
 }

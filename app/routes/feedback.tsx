@@ -3,10 +3,9 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { complaintsOfAccount } from '~/database/access/complaints.server';
 import { withSql } from '~/database/connection/sql.server';
 import { complaintForm } from '~/domain/access/complaint-form';
-import { Refusal } from '~/domain/problems';
-import { isFormReply } from '~/i18n/form-reply';
 import { FeedbackScreen } from '~/screens/accounts/feedback-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
@@ -14,9 +13,6 @@ import { sentForm } from '~/server/http/sent/sent-form.server';
 import { complain } from '~/server/workflows/access/complain.server';
 
 export const handle = pageTitle('accounts:feedback.title');
-
-/** More complaints a day than anybody needs. */
-const A_DAY = { points: 20, seconds: 86_400 };
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requirePerson(request);
@@ -31,9 +27,7 @@ export async function action({ request }: ActionFunctionArgs) {
     await sentForm(request),
     async (typed) => {
       const { text } = parseForm(complaintForm, typed);
-      const wait = await limits.use('complaint', person.accountId, A_DAY.points, A_DAY.seconds);
-      if (wait > 0) throw new Refusal({ code: 'complaint.too-many' });
-      await complain(db, person, { text, page: null }, now);
+      await complain(db, limits, person, { text, page: null }, now);
       throw redirect('/feedback?done');
     },
     { 'complaint.too-many': 'text' },
@@ -42,6 +36,6 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export default function Feedback() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
-  return <FeedbackScreen {...data} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <FeedbackScreen {...data} reply={reply} />;
 }

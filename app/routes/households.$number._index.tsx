@@ -8,6 +8,7 @@ import { draftOf } from '~/database/survey/drafts.server';
 import { visitsOf } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
+import { isVisitBegun } from '~/domain/survey/draft';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
@@ -51,6 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           visits.filter((visit) => visit.season === season),
           draft !== null,
         ),
+        callBegun: draft !== null && !isVisitBegun(draft),
         conversions,
         rooms: roomSeason
           ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) }

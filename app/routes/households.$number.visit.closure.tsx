@@ -1,16 +1,25 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { useState } from 'react';
 import { z } from 'zod';
-import type { ProblemCode } from '~/domain/problems';
+import { CLOSURES } from '~/domain/household/closure';
+import { type ProblemCode, refuse } from '~/domain/problems';
+import type { ClosureDraft } from '~/domain/survey/draft';
+import { evidenceSchema } from '~/domain/survey/evidence';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { answerSentence } from '~/i18n/answer-sentence';
-import { type FormReply, isFormReply } from '~/i18n/form-reply';
+import type { FormReply } from '~/i18n/form-reply';
 import { words } from '~/i18n/words.server';
 import { pageTitle } from '~/screens/shell/page-title';
-import { CLOSURES, ClosureForm } from '~/screens/survey/closure-form';
+import { useFormReply } from '~/screens/shell/unsent-form';
+import { useViewer } from '~/screens/shell/viewer';
+import { ClosureForm } from '~/screens/survey/closure/closure-form';
+import { sentPhotoTools } from '~/screens/survey/closure/sent-photo-tools';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { cleanJson } from '~/server/http/sent/clean-request.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { openVisitForm } from '~/server/workflows/survey/open-visit-form.server';
 import { submitVisitForm } from '~/server/workflows/survey/submit-visit-form.server';
@@ -28,11 +37,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     household,
     season: opened.season,
     visitId: opened.callId,
+    draftId: opened.visitId,
     baseRevision: opened.baseRevision,
-    openedAt: now.toISOString(),
+    openedAt: openedAt(opened.call, now),
     nobody: opened.nobody,
-    note: opened.typed.note?.[0] ?? '',
+    given: opened.call ?? opened.callToCorrect,
+    savedAt: opened.call ? opened.draftSavedAt : null,
   };
+}
+
+/** Gone back to on another day, the person is at the door again. */
+function openedAt(call: ClosureDraft | null, now: Date): string {
+  return call && dayInShanghai(call.openedAt) === dayInShanghai(now) ? call.openedAt : now.toISOString();
 }
 
 const closureSchema = z.object({
@@ -42,6 +58,7 @@ const closureSchema = z.object({
   season: z.string().max(20),
   baseRevision: z.coerce.number().int().min(1),
   openedAt: z.iso.datetime({ offset: true }),
+  evidence: z.string().max(20_000).default(''),
 });
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -52,7 +69,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
     await sentForm(request),
     async (typed) => {
       const form = parseForm(closureSchema, typed);
-      const draft = { typed: { note: [form.note] }, baseRevision: form.baseRevision, openedAt: form.openedAt };
+      const evidence = form.evidence === '' ? undefined : evidenceSchema.safeParse(cleanJson(form.evidence));
+      if (evidence?.success === false) refuse('draft.not-a-form');
+      const draft = { typed: { note: [form.note] }, baseRevision: form.baseRevision, openedAt: form.openedAt, evidence: evidence?.data };
       const receipt = await submitVisitForm(
         db,
         person,
@@ -64,7 +83,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const problems =
         receipt.status === 'problems'
           ? receipt.problems.map((problem) => ({ field: problem.question, sentence: answerSentence(t, problem) }))
-          : [{ sentence: words(language)('survey:closure.changed') }];
+          : [{ sentence: words(language)('phone:closure.changed') }];
       return { typed, problems } satisfies FormReply;
     },
     { 'visit.nobody-today': 'outcome' },
@@ -73,7 +92,28 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Closure() {
   const shown = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
+  const answer = useFormReply(useActionData<typeof action>());
+  const reply = answer;
+  const { csrfToken } = useViewer();
+  const number = encodeURIComponent(shown.household.number);
+  const [tools] = useState(() => sentPhotoTools(csrfToken));
   if (shown.blocked !== null) return <NoVisitScreen why={shown.blocked} household={shown.household} season={shown.season} />;
-  return <ClosureForm {...shown} reply={isFormReply(answer) ? answer : undefined} />;
+  return (
+    <ClosureForm
+      {...shown}
+      begunAt={shown.openedAt}
+      reply={reply}
+      evidenceTools={tools}
+      onSave={async (draft, leaving) => {
+        const response = await fetch(`/households/${number}/visit/draft`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRF-Token': csrfToken },
+          body: JSON.stringify({ visit: shown.draftId, season: shown.season, draft }),
+          keepalive: leaving,
+        });
+        if (!response.ok) throw new Error(`The server answered ${response.status}`);
+        return ((await response.json()) as { savedAt: string }).savedAt;
+      }}
+    />
+  );
 }

@@ -5,9 +5,9 @@ import { correctableHousehold, villagesOfSameCounty } from '~/database/household
 import { scopeOf } from '~/database/scope.server';
 import { rosterChangeSchema } from '~/domain/household/roster-change';
 import { refuse } from '~/domain/problems';
-import { isFormReply } from '~/i18n/form-reply';
 import { CorrectHouseholdScreen } from '~/screens/households/correct-household-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
@@ -45,6 +45,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function CorrectHousehold() {
   const shown = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  return <CorrectHouseholdScreen {...shown} reply={isFormReply(answer) ? answer : undefined} />;
+  const answer = useFormReply(useActionData<typeof action>());
+  return <CorrectHouseholdScreen {...shown} reply={answer} />;
 }

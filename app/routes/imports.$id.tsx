@@ -1,11 +1,11 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { isFormReply } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { words } from '~/i18n/words.server';
 import { sentenceOfNote, sentenceOfProblem, titleOf } from '~/imports/sentences';
 import { ImportScreen, type ImportView } from '~/screens/imports/import-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
@@ -75,12 +75,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Import() {
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   return (
     <ImportScreen
       {...useLoaderData<typeof loader>()}
-      reply={isFormReply(reply) ? reply : undefined}
+      reply={reply}
       busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
     />
   );

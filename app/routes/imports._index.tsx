@@ -2,9 +2,9 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
 import { latestJobs } from '~/database/jobs/jobs.server';
-import { isFormReply } from '~/i18n/form-reply';
 import { ImportsScreen } from '~/screens/imports/imports-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
@@ -53,12 +53,12 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Imports() {
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   return (
     <ImportsScreen
       {...useLoaderData<typeof loader>()}
-      reply={isFormReply(reply) ? reply : undefined}
+      reply={reply}
       busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
     />
   );

@@ -1,10 +1,10 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { passwordForm } from '~/domain/access/password-form';
+import { PASSWORD_FIELDS, passwordForm } from '~/domain/access/password-form';
 import { safeReturnPath } from '~/domain/access/safe-return-path';
-import { isFormReply } from '~/i18n/form-reply';
 import { PasswordScreen } from '~/screens/accounts/password-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requirePerson } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
@@ -34,21 +34,12 @@ export async function action({ request }: ActionFunctionArgs) {
       );
       return redirect(safeReturnPath(input.to));
     },
-    {
-      'password.current-wrong': 'currentPassword',
-      'password.too-short': 'newPassword',
-      'password.too-long': 'newPassword',
-      'password.one-kind-only': 'newPassword',
-      'password.contains-username': 'newPassword',
-      'password.guessed-first': 'newPassword',
-      'password.same-as-before': 'newPassword',
-      'password.repeated-differs': 'repeatedPassword',
-    },
+    PASSWORD_FIELDS,
   );
 }
 
 export default function Password() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
-  return <PasswordScreen {...data} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <PasswordScreen {...data} reply={reply} />;
 }

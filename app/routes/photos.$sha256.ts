@@ -15,7 +15,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, settings } = requestContext();
   const sha256 = params.sha256 ?? '';
-  const type = /^[0-9a-f]{64}$/.test(sha256) ? await withSql(db, (sql) => photoInScope(sql, scopeOf(person), sha256)) : null;
+  const type = /^[0-9a-f]{64}$/.test(sha256)
+    ? await withSql(db, (sql) => photoInScope(sql, scopeOf(person), sha256, person.accountId))
+    : null;
   const bytes = type && (await readPhotoFile(settings.dataDir, sha256));
   if (!type || !bytes) throw problemResponse({ code: 'photo.unknown' });
   return new Response(new Uint8Array(bytes), { headers: { 'Content-Type': type, 'Content-Security-Policy': "default-src 'none'" } });

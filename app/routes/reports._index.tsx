@@ -8,9 +8,9 @@ import { seasonStates } from '~/database/seasons/seasons.server';
 import { may } from '~/domain/access/who-may';
 import { reportForm } from '~/domain/report/report-form';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { isFormReply } from '~/i18n/form-reply';
 import { ReportsScreen } from '~/screens/reports/reports-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
@@ -69,7 +69,7 @@ export default function Reports() {
   return (
     <ReportsScreen
       {...useLoaderData<typeof loader>()}
-      reply={isFormReply(reply) ? reply : undefined}
+      reply={useFormReply(reply)}
       waiting={reply?.waiting ?? []}
       busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
     />

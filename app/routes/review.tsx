@@ -4,10 +4,11 @@ import { QUEUE_PAGE } from '~/database/review/queue.server';
 import { refuse } from '~/domain/problems';
 import { remarksIn } from '~/domain/review/remarks';
 import { reviewViewOf, seenVisitIn } from '~/domain/review/review-view';
-import { isFormReply, type Typed } from '~/i18n/form-reply';
+import type { Typed } from '~/i18n/form-reply';
 import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { ReviewScreen } from '~/screens/review/review-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
@@ -110,8 +111,8 @@ function nextIn(typed: Typed): string {
 
 export default function ReviewPage() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   if (data.page === 'begin') return <BeginScreen divisions={data.divisions} to="/review?code=" />;
   if (data.page === 'no-season') return <NoSeasonScreen trail={data.trail} />;
-  return <ReviewScreen {...data} reply={isFormReply(reply) ? reply : undefined} />;
+  return <ReviewScreen {...data} reply={reply} />;
 }

@@ -8,6 +8,7 @@ import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isFormReply } from '~/i18n/form-reply';
 import { type AccountDone, AccountScreen } from '~/screens/accounts/account-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
@@ -90,7 +91,7 @@ export default function Account() {
   return (
     <AccountScreen
       {...loaded}
-      reply={isFormReply(result) ? result : undefined}
+      reply={useFormReply(result)}
       typedDivisions={result?.typedDivisions ?? []}
       password={result && 'password' in result ? result.password : null}
     />

@@ -8,6 +8,7 @@ import { rolesGivenBy } from '~/domain/access/manage-accounts';
 import { isFormReply } from '~/i18n/form-reply';
 import { NewAccountScreen } from '~/screens/accounts/new-account-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
@@ -50,12 +51,5 @@ export default function NewAccount() {
   const { roles } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   const created = result && 'created' in result ? result.created : null;
-  return (
-    <NewAccountScreen
-      roles={roles}
-      typedDivisions={result?.typedDivisions ?? []}
-      created={created}
-      reply={isFormReply(result) ? result : undefined}
-    />
-  );
+  return <NewAccountScreen roles={roles} typedDivisions={result?.typedDivisions ?? []} created={created} reply={useFormReply(result)} />;
 }

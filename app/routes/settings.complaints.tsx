@@ -4,9 +4,9 @@ import { complaintsToAnswer } from '~/database/access/complaints.server';
 import { withSql } from '~/database/connection/sql.server';
 import { answerForm } from '~/domain/access/complaint-form';
 import type { Role } from '~/domain/contract/enumerations';
-import { isFormReply } from '~/i18n/form-reply';
 import { ComplaintsScreen } from '~/screens/accounts/complaints-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
@@ -34,6 +34,6 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Complaints() {
-  const reply = useActionData<typeof action>();
-  return <ComplaintsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <ComplaintsScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

@@ -6,9 +6,9 @@ import { scopeOf } from '~/database/scope.server';
 import { addDivisionForm, changeDivisionForm, closeDivisionForm, mergeDivisionForm } from '~/domain/divisions/division-forms';
 import type { ProblemCode } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { isFormReply } from '~/i18n/form-reply';
 import { type DivisionDone, DivisionScreen } from '~/screens/divisions/division-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
@@ -88,6 +88,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Division() {
-  const reply = useActionData<typeof action>();
-  return <DivisionScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <DivisionScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

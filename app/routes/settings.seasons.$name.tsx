@@ -4,9 +4,9 @@ import { withSql } from '~/database/connection/sql.server';
 import { scopeOf } from '~/database/scope.server';
 import { datesOfSeason, seasonByName } from '~/database/seasons/seasons.server';
 import { seasonDatesForm, seasonReasonForm } from '~/domain/time/season-forms';
-import { isFormReply } from '~/i18n/form-reply';
 import { type SeasonDone, SeasonScreen } from '~/screens/seasons/season-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm, problemResponse } from '~/server/http/respond.server';
@@ -69,6 +69,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Season() {
-  const reply = useActionData<typeof action>();
-  return <SeasonScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <SeasonScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

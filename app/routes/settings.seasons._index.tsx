@@ -6,9 +6,9 @@ import { listSeasons, seasonSpans } from '~/database/seasons/seasons.server';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonAfter } from '~/domain/time/heating-season';
 import { newSeasonForm } from '~/domain/time/season-forms';
-import { isFormReply } from '~/i18n/form-reply';
 import { SeasonsScreen } from '~/screens/seasons/seasons-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
@@ -53,6 +53,6 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Seasons() {
-  const reply = useActionData<typeof action>();
-  return <SeasonsScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <SeasonsScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

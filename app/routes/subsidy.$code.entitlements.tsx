@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { EntitlementsScreen } from '~/screens/subsidy/entitlements-screen';
 import { requestContext } from '~/server/http/context.server';
@@ -48,14 +48,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Entitlements() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return (
-    <EntitlementsScreen
-      {...data}
-      reply={isFormReply(reply) ? reply : undefined}
-      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
-    />
-  );
+  return <EntitlementsScreen {...data} reply={reply} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
 }

@@ -2,9 +2,9 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { fundForm } from '~/domain/subsidy/fund-form';
-import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { FundsScreen } from '~/screens/subsidy/funds-screen';
 import { requestContext } from '~/server/http/context.server';
@@ -50,14 +50,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Funds() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return (
-    <FundsScreen
-      {...data}
-      reply={isFormReply(reply) ? reply : undefined}
-      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
-    />
-  );
+  return <FundsScreen {...data} reply={reply} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
 }

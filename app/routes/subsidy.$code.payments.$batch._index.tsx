@@ -12,9 +12,9 @@ import {
 } from '~/domain/subsidy/batch-forms';
 import { pageIn } from '~/domain/subsidy/entitlement-list-view';
 import { dayInShanghai } from '~/domain/time/calendar-day';
-import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { BatchScreen } from '~/screens/subsidy/payments/batch-screen';
 import { requestContext } from '~/server/http/context.server';
@@ -114,14 +114,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function OneBatch() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return (
-    <BatchScreen
-      {...data}
-      reply={isFormReply(reply) ? reply : undefined}
-      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
-    />
-  );
+  return <BatchScreen {...data} reply={reply} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
 }

@@ -1,9 +1,9 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { draftBatchForm } from '~/domain/subsidy/batch-forms';
-import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { PaymentsScreen } from '~/screens/subsidy/payments/payments-screen';
 import { requestContext } from '~/server/http/context.server';
@@ -44,14 +44,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Payments() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return (
-    <PaymentsScreen
-      {...data}
-      reply={isFormReply(reply) ? reply : undefined}
-      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
-    />
-  );
+  return <PaymentsScreen {...data} reply={reply} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
 }

@@ -3,9 +3,9 @@ import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { policySchema } from '~/domain/subsidy/policy';
 import { fitsForm, formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
-import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { PolicyFormScreen } from '~/screens/subsidy/policies/policy-form-screen';
 import { PolicyScreen } from '~/screens/subsidy/policies/policy-screen';
@@ -52,7 +52,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function OnePolicy() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
   if (data.stored === null) return <PolicyScreen {...data} />;
@@ -64,7 +64,7 @@ export default function OnePolicy() {
       changes={policy}
       supersedes={null}
       others={data.listed.policy.supersedes ? [data.listed.policy.supersedes] : []}
-      reply={isFormReply(reply) ? reply : undefined}
+      reply={reply}
       busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
     />
   );

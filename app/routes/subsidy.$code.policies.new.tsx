@@ -3,9 +3,9 @@ import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { refuse } from '~/domain/problems';
 import { policySchema } from '~/domain/subsidy/policy';
 import { formOfPolicy, policyOfForm } from '~/domain/subsidy/policy-form';
-import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
 import { PolicyFormScreen } from '~/screens/subsidy/policies/policy-form-screen';
 import { requestContext } from '~/server/http/context.server';
@@ -52,15 +52,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function NewPolicy() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>();
+  const reply = useFormReply(useActionData<typeof action>());
   const navigation = useNavigation();
   if (data.season === null) return <NoSeasonScreen trail={data.trail} />;
-  return (
-    <PolicyFormScreen
-      {...data}
-      changes={null}
-      reply={isFormReply(reply) ? reply : undefined}
-      busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'}
-    />
-  );
+  return <PolicyFormScreen {...data} changes={null} reply={reply} busy={navigation.state !== 'idle' && navigation.formMethod === 'POST'} />;
 }

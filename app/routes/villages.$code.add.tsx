@@ -5,9 +5,9 @@ import { villageInScope } from '~/database/households/villages.server';
 import { scopeOf } from '~/database/scope.server';
 import { newHouseholdSchema } from '~/domain/household/new-household';
 import { refuse } from '~/domain/problems';
-import { isFormReply } from '~/i18n/form-reply';
 import { AddHouseholdScreen } from '~/screens/households/add-household-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
@@ -43,8 +43,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function AddHousehold() {
   const data = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
-  const reply = isFormReply(answer) ? answer : undefined;
+  const answer = useFormReply(useActionData<typeof action>());
+  const reply = answer;
   const sameHead = reply?.problems.some(({ field }) => field === 'sameHead') === true || reply?.typed.sameHead === 'yes';
   return <AddHouseholdScreen {...data} reply={reply} sameHead={sameHead} />;
 }

@@ -17,7 +17,7 @@ const REASONS: ContinuityReason[] = [
 test('every status has its reason in words', () => {
   expect(REASONS.map(({ status }) => status)).toEqual(keysOf('continuity'));
   expect(REASONS.map((reason) => continuitySentence(words() as never, reason, 'zh-CN'))).toEqual([
-    '还欠600.00元，从2022年7月1日起拖欠',
+    '到期没发的有600.00元，从2022年7月1日起拖欠',
     '2020-2021采暖季有运行补贴2,000.00元，本季仍在清洁取暖，却没有补贴',
     '同样用量，2020-2021采暖季补2,000.00元，本季只补1,500.00元，少500.00元',
     '还有600.00元没发，最迟2022年6月30日发到',

@@ -181,6 +181,7 @@ export async function packedHouseholds(
       openedAt: draft.typed.openedAt ?? null,
       updatedAt: draft.updatedAt,
       ...(draft.typed.evidence && { evidence: draft.typed.evidence }),
+      ...(draft.typed.closure && { closure: draft.typed.closure }),
     },
   }));
 }
@@ -222,7 +223,14 @@ type PackedRow = Omit<FieldHousehold, 'rooms' | 'roomsOfThisSeason' | 'draft' | 
   roomsBefore: SurveyRoom[] | null;
   draft: {
     visitId: string;
-    typed: { typed?: Record<string, string[]>; card?: string; baseRevision?: number; openedAt?: string; evidence?: FieldDraft['evidence'] };
+    typed: {
+      typed?: Record<string, string[]>;
+      card?: string;
+      baseRevision?: number;
+      openedAt?: string;
+      evidence?: FieldDraft['evidence'];
+      closure?: FieldDraft['closure'];
+    };
     updatedAt: string;
   } | null;
 };

@@ -26,13 +26,19 @@ export async function draftOf(
 
 export type DraftToStore = { accountId: string | null; household: string; season: SeasonName; visitId: string; draft: Draft };
 
-/** The condition that visit $4 was not submitted after the form $5 had been opened. */
+/** The condition that neither the visit $4 nor the call of the draft $5 was submitted after its form had been opened. */
 const NOT_SUBMITTED_SINCE = `NOT EXISTS (
-  SELECT 1 FROM visit t WHERE t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)`;
+  SELECT 1 FROM visit t WHERE (t.id = $4 AND t.submitted_at >= ($5::jsonb ->> 'openedAt')::timestamptz)
+    OR (t.id = $5::jsonb #>> '{closure,visit}' AND t.submitted_at >= ($5::jsonb #>> '{closure,openedAt}')::timestamptz))`;
+
+/** A call's part and the rest are saved by forms of their own: each leaves the other as it is. */
+const PART_SAVED = `CASE WHEN excluded.typed ? 'closure'
+  THEN visit_draft.typed || jsonb_build_object('closure', excluded.typed -> 'closure')
+  ELSE jsonb_strip_nulls(jsonb_build_object('closure', visit_draft.typed -> 'closure')) || excluded.typed END`;
 
 /**
- * Stores a draft of a household in scope in place of the one before. A save that was on its way while the same form was
- * submitted does not bring the draft back.
+ * Stores a draft of a household in scope, or its part of a call, in place of the one before. A save that was on its way while the same
+ * form was submitted does not bring the draft back.
  */
 export async function storeDraft(sql: Sql, scope: Scope, draft: DraftToStore, now: Date): Promise<void> {
   await sql.query(
@@ -41,7 +47,8 @@ export async function storeDraft(sql: Sql, scope: Scope, draft: DraftToStore, no
      FROM household h JOIN division v ON v.code = h.village_code
      WHERE h.number = $2 AND v.path && $7::text[] AND ${NOT_SUBMITTED_SINCE}
      ON CONFLICT (account_id, household_number, season)
-     DO UPDATE SET visit_id = excluded.visit_id, typed = excluded.typed, updated_at = excluded.updated_at`,
+     DO UPDATE SET visit_id = CASE WHEN excluded.typed ? 'closure' THEN visit_draft.visit_id ELSE excluded.visit_id END,
+       typed = ${PART_SAVED}, updated_at = excluded.updated_at`,
     valuesOf(scope, draft, now),
   );
 }
@@ -75,14 +82,21 @@ export async function deleteDraft(sql: Sql, draft: { accountId: string; househol
 export type SubmittedForm = { account: string; household: string; season: string; visit: string; done: boolean };
 
 /**
- * Deletes the drafts that submitted visits end: the form's own draft, and after a `done` visit all drafts of its account for
- * the household.
+ * Deletes the drafts that submitted visits end: the form's own draft, and after a `done` visit all drafts of its account for the
+ * household. A call at which nobody could be visited ends what was begun of a call and deletes nothing that was typed of a visit.
  */
 export async function deleteDraftsEndedBy(sql: Sql, submitted: readonly SubmittedForm[]): Promise<void> {
-  // A visit with nobody at home deletes nothing that was typed before it.
+  const forms = JSON.stringify(submitted);
+  await sql.query(
+    `UPDATE visit_draft d SET typed = d.typed - 'closure'
+     FROM json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
+     WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND d.typed ? 'closure'`,
+    [forms],
+  );
   await sql.query(
     `DELETE FROM visit_draft d USING json_to_recordset($1::json) AS s(account uuid, household text, season text, visit text, done boolean)
-     WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season AND (s.done OR d.visit_id = s.visit)`,
-    [JSON.stringify(submitted)],
+     WHERE d.account_id = s.account AND d.household_number = s.household AND d.season = s.season 
+       AND (s.done OR d.visit_id = s.visit OR d.typed = '{"typed": {}}')`,
+    [forms],
   );
 }

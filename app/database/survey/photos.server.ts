@@ -51,14 +51,16 @@ export async function awaitedPhotos(sql: Sql): Promise<number> {
 
 /**
  * The type of a photo that a visit or a waiting record in scope uses or once used. Null otherwise: a photo that nothing names
- * is shown to nobody.
+ * is shown to nobody. An account also sees the photos that its own draft of a call names.
  */
-export async function photoInScope(sql: Sql, scope: Scope, sha256: string): Promise<string | null> {
+export async function photoInScope(sql: Sql, scope: Scope, sha256: string, accountId: string | null): Promise<string | null> {
   const [photo] = await sql.query<{ type: string }>(
-    `SELECT p.type FROM photo p WHERE p.sha256 = $1 AND EXISTS (
+    `SELECT p.type FROM photo p WHERE p.sha256 = $1 AND (EXISTS (
        SELECT 1 FROM photo_use u JOIN household h ON h.number = u.household_number JOIN division v ON v.code = h.village_code
-       WHERE u.sha256 = p.sha256 AND v.path && $2::text[])`,
-    [sha256, scope.roots],
+       WHERE u.sha256 = p.sha256 AND v.path && $2::text[])
+       OR p.account_id = $3::uuid AND EXISTS (SELECT 1 FROM visit_draft d WHERE d.account_id = p.account_id
+         AND d.typed #> '{closure,evidence,photos}' @> jsonb_build_array(jsonb_build_object('sha256', p.sha256))))`,
+    [sha256, scope.roots, accountId],
   );
   return photo?.type ?? null;
 }

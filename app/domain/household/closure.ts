@@ -1,6 +1,10 @@
 import type { VisitOutcome } from '../contract/enumerations';
 import type { CalendarDay } from '../time/calendar-day';
 
+/** 没能入户: what a call ends with at which nobody could be visited. */
+export const CLOSURES = ['nobody', 'refused', 'vacant', 'demolished'] as const satisfies readonly VisitOutcome[];
+export type Closure = (typeof CLOSURES)[number];
+
 /** A household is closed once nobody was at home on this many different days. */
 export const NOBODY_DAYS_TO_CLOSE = 3;
 

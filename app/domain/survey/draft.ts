@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BLOCKS } from '~/domain/survey/questions/question';
+import { CLOSURES } from '../household/closure';
 import { evidenceSchema } from './evidence';
 import { isSurveyField } from './typed';
 
@@ -9,6 +10,26 @@ export type Card = (typeof CARDS)[number];
 /** The cards, and the screen of what did not change since last season. */
 export const PLACES = [...CARDS, 'unchanged'] as const;
 export type Place = (typeof PLACES)[number];
+
+/**
+ * 没能入户, begun and not submitted: the number of the call, when the form was opened, and what was given so far, right and wrong. It
+ * is a part of its own of the household's draft: saving one part leaves the other as it is.
+ */
+const closureDraftSchema = z.object({
+  visit: z.string().min(1).max(64),
+  openedAt: z.iso.datetime({ offset: true }),
+  /** How far ahead the phone's clock was then (phone-clock.ts). */
+  reading: z
+    .object({ aheadSeconds: z.number(), at: z.string().max(40) })
+    .nullable()
+    .optional(),
+  outcome: z.enum(CLOSURES).optional(),
+  note: z.string().max(4000),
+  visitedAt: z.string().max(40).optional(),
+  evidence: evidenceSchema.optional(),
+});
+
+export type ClosureDraft = z.infer<typeof closureDraftSchema>;
 
 /**
  * 草稿: what is kept of a visit that is not yet submitted. `typed` holds the fields of the screen, `card` is where the person
@@ -24,6 +45,12 @@ export const draftSchema = z.object({
   /** What was photographed, measured and signed so far; absent where no photos can be taken. */
   evidence: evidenceSchema.optional(),
   openedAt: z.iso.datetime({ offset: true }).optional(),
+  closure: closureDraftSchema.optional(),
 });
 
 export type Draft = z.infer<typeof draftSchema>;
+
+/** Whether the draft holds anything of a visit; one that was begun for a call alone does not. */
+export function isVisitBegun({ typed, card, evidence }: Pick<Draft, 'typed' | 'evidence'> & { card?: Place | null }): boolean {
+  return (card ?? null) !== null || evidence !== undefined || Object.keys(typed).length > 0;
+}

@@ -4,6 +4,7 @@ import { isInScope } from '../household/in-scope';
 import type { CalendarDay } from '../time/calendar-day';
 import type { SeasonName } from '../time/heating-season';
 import { isCounted, isOfCountedKind } from './counted-visit';
+import type { ClosureDraft } from './draft';
 import type { Evidence } from './evidence';
 import type { SurveyRoom } from './room';
 import { type Typed, timeTyped, typedOf, VISITED_AT } from './typed';
@@ -77,4 +78,13 @@ export function typedOfVisit(
 ): Typed {
   if (visit.outcome !== 'done') return visit.answers.note ? typedOf({ note: visit.answers.note }) : {};
   return { ...typedOf(visit.answers, rooms), [VISITED_AT]: [timeTyped(visit.visitedAt)] };
+}
+
+/** What the form of a call begins with: the call that is corrected, if it was one; of a visit nothing. */
+export function callToCorrect(
+  correct: { outcome: VisitOutcome; answers: VisitAnswers; evidence?: Evidence | null } | undefined,
+): Pick<ClosureDraft, 'outcome' | 'note' | 'evidence'> {
+  if (!correct || correct.outcome === 'done') return { note: '' };
+  const { outcome, answers, evidence } = correct;
+  return { outcome, note: answers.note ?? '', ...(evidence && { evidence }) };
 }

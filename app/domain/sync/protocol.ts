@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { keysOf } from '../contract/enumerations';
 import type { AnswerProblem } from '../survey/answer-problems';
-import type { Place } from '../survey/draft';
+import type { ClosureDraft, Place } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
 import type { SurveyRoom } from '../survey/room';
 import type { VisitAnswers } from '../survey/visit-answers';
@@ -17,6 +17,12 @@ import type { CalendarDay } from '../time/calendar-day';
  *   POST /field-data/devices    RegisterDevice                → DeviceAnswer
  *   POST /field-data/visits     SendVisits                    → VisitsAnswer
  *   PUT  /field-data/photos/SHA256  (the bytes, their type)   → PhotoAnswer
+ *   GET  /field-data/sign-in                                  → GuestAnswer
+ *   POST /field-data/sign-in    username, password            → FormAnswer with SignedIn
+ *   POST /field-data/password   the fields of password-form   → FormAnswer
+ *   GET  /field-data/complaints                               → ComplaintsAnswer
+ *   POST /field-data/complaints text                          → FormAnswer
+ *   POST /field-data/language   language                      → FormAnswer
  *
  * Every answer of ours carries the header `X-Field-Data` with the server's protocol number: an answer without it was given by
  * somebody else on the way (a portal, a proxy) and says nothing about our data. 401 {code: 'sign-in.needed'}: sign in again,
@@ -69,6 +75,16 @@ export type FieldSession = {
   exportKey: { id: string; spki: string };
 };
 
+// Forms of the app: sent as forms are ---------------------------------------------------------------------------------------
+
+/** Of nobody yet: the token with which one signs in. */
+export type GuestAnswer = { protocol: number; csrfToken: string };
+export type SignedIn = { accountId: string; mustChangePassword: boolean };
+/** Done, with what it gave; or what is wrong, each sentence at its field. */
+export type FormAnswer<T = null> = { protocol: number } & ({ done: T } | { problems: { field?: string; sentence: string }[] });
+export type OwnComplaint = { id: string; text: string; createdAt: string; answer: string | null; answeredAt: string | null };
+export type ComplaintsAnswer = { protocol: number; complaints: OwnComplaint[] };
+
 // Work package ---------------------------------------------------------------------------------------------------------
 
 export type FieldRemark = { question: string; text: string; by: string; at: string; resolved: boolean };
@@ -98,6 +114,7 @@ export type FieldDraft = {
   openedAt: string | null;
   updatedAt: string;
   evidence?: Evidence;
+  closure?: ClosureDraft;
 };
 
 /** “我家的补贴呢”: a season of a household's subsidies, enough to answer at the door. Amounts in 分. */

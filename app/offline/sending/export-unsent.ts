@@ -8,6 +8,7 @@ import {
   LARGEST_EXPORT_FILE_BYTES,
   type UnsentExport,
 } from '~/domain/sync/unsent-export';
+import { clockInShanghai } from '~/domain/time/china-clock';
 import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
 
@@ -44,7 +45,10 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const photosOf = (visit: string) => photos.filter((photo) => photo.visit === visit && left.has(photo.sha256));
   for (const { record } of [...phone.outbox.values(), ...phone.bin.values()].sort((a, b) => a.sequence - b.sequence))
     add({ record, photos: photosOf(record.id) });
-  for (const draft of phone.drafts.values()) add({ draft, photos: photosOf(draft.visitId) });
+  for (const draft of phone.drafts.values()) {
+    const { closure } = draft.draft;
+    add({ draft, photos: [...photosOf(draft.visitId), ...(closure && closure.visit !== draft.visitId ? photosOf(closure.visit) : [])] });
+  }
   // Photos of visits that were already received.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });
   return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [{ records: [], drafts: [], photos: [] }] };
@@ -102,7 +106,7 @@ export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, ap
   };
   const part = several ? `-${nth}of${parts.length}` : '';
   return {
-    name: `${session.username}-${exportedAt.slice(0, 16).replace(/[T:]/g, '-')}${part}${EXPORT_FILE_ENDING}`,
+    name: `${session.username}-${clockInShanghai(exportedAt).slice(0, 16).replace(/[T:]/g, '-')}${part}${EXPORT_FILE_ENDING}`,
     content: JSON.stringify(envelope),
   };
 }

@@ -2,17 +2,26 @@ import type { Phone } from '~/offline/phone';
 import { type TakingProgress, takePackages } from '~/offline/villages/work-package';
 import { inOneTab, whenFree } from './one-tab';
 import { type SendOptions, sendOutbox } from './send-outbox';
-import type { Server, Trouble } from './talk';
+import { passesByItself, type Server, type Trouble } from './talk';
 
-/** Retries after 15 s, 30 s, 1 min …, at most 15 min: rare enough to spare the battery, often enough for a waiting cadre. */
+/**
+ * Retries after 15 s, 30 s, 1 min …, at most 15 min: rare enough to spare the battery, often enough for a waiting cadre. Where only the
+ * network or the server has to come back, the next try and the silence it waits for (talk.ts) stay below a minute together.
+ */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
-const retryAfter = (attempts: number): number => Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
+const LONGEST_UNTIL_BACK_MS = 40_000;
+function retryAfter(attempts: number, trouble: Trouble): number {
+  const longest = passesByItself(trouble) ? LONGEST_UNTIL_BACK_MS : LONGEST_RETRY_MS;
+  return Math.min(longest, FIRST_RETRY_MS * 2 ** Math.max(0, Math.min(attempts, 20) - 1));
+}
 /** A phone reports “online” a moment before it can connect. After that event it tries this often at this short interval. */
 const QUICK_TRIES = 4;
 const QUICK_RETRY_MS = 1_500;
 /** Changes on the server are fetched automatically at most this often. */
 const REFRESH_MS = 600_000;
+
+const isUnreached = ({ why }: Trouble): boolean => why === 'offline' || why === 'no-answer';
 
 type Round = { trouble: Trouble | null };
 export type KeepSendingOptions = SendOptions & {
@@ -75,7 +84,7 @@ export function keepSending(
       else refreshedAt = performance.now();
     }
     const attempts = mishap ? before.attempts + 1 : 0;
-    const wait = !mishap ? REFRESH_MS : mishap.why === 'offline' && quick-- > 0 ? QUICK_RETRY_MS : retryAfter(attempts);
+    const wait = !mishap ? REFRESH_MS : isUnreached(mishap) && quick-- > 0 ? QUICK_RETRY_MS : retryAfter(attempts, mishap);
     const empty = phone.unsent().visits + phone.unsent().photos === 0;
     const at = options.now();
     await phone.setSending({

@@ -9,7 +9,7 @@ import {
 } from '~/domain/sync/protocol';
 import type { Phone } from '~/offline/phone';
 import { takeReceipts } from './take-receipts';
-import type { Server, Trouble } from './talk';
+import { SESSION, type Server, type Trouble } from './talk';
 
 export type SendOptions = { now: () => string; app?: string; deviceName?: string };
 export type Sent = { trouble: Trouble | null; session: FieldSession | null };
@@ -21,7 +21,7 @@ export type Sent = { trouble: Trouble | null; session: FieldSession | null };
  */
 export async function sendOutbox(phone: Phone, server: Server, options: SendOptions): Promise<Sent> {
   await phone.reread();
-  const asked = await server.ask<FieldSession>('/field-data/session');
+  const asked = await server.ask<FieldSession>(SESSION);
   if (!asked.ok) return { trouble: asked, session: null };
   let session = asked.value;
   // Somebody else has signed in meanwhile and must not send what this account wrote.
@@ -33,7 +33,7 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
   const post = async <T>(path: string, init: { method: string; body: BodyInit; type?: string }) => {
     const told = await server.ask<T>(path, { ...init, csrfToken: session.csrfToken });
     if (told.ok || told.why !== 'token') return told;
-    const again = await server.ask<FieldSession>('/field-data/session');
+    const again = await server.ask<FieldSession>(SESSION);
     if (!again.ok) return again;
     if (again.value.accountId !== phone.account) return { ok: false, why: 'other-account' } as const;
     session = again.value;

@@ -5,7 +5,22 @@ import { type ClockReading, clockReading } from '~/domain/time/phone-clock';
  * 问服务器: makes one request and interprets the answer. Only an answer with our header says anything about our data. After a
  * portal's or a proxy's page, a redirect or a broken connection everything stays as it is.
  */
-type Why = 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full';
+type Why =
+  | 'offline'
+  | 'no-answer'
+  | 'not-ours'
+  | 'sign-in'
+  | 'token'
+  | 'too-large'
+  | 'server'
+  | 'timeout'
+  | 'refused'
+  | 'other-account'
+  | 'full';
+/** What passes by itself: the network or the server comes back, and nobody can say when. */
+const PASSING: ReadonlySet<Why> = new Set(['offline', 'no-answer', 'not-ours', 'server', 'timeout']);
+export const passesByItself = ({ why }: Trouble): boolean => PASSING.has(why);
+
 export type Trouble = { ok: false; why: Why; sentence?: string; code?: string };
 export type Told<T> = { ok: true; value: T } | Trouble;
 
@@ -13,7 +28,13 @@ export interface Server {
   ask<T>(path: string, init?: { method?: string; body?: BodyInit; type?: string; csrfToken?: string }): Promise<Told<T>>;
 }
 
+export const SESSION = '/field-data/session';
 const WAIT_MS = 60_000;
+/** Who is signed in is a small question, and asked first: a server that is silent is noticed soon. */
+const WAIT_FOR_SESSION_MS = 15_000;
+
+/** Whether the browser says that it has a network. */
+const isOnline = (): boolean => (globalThis.navigator as Navigator | undefined)?.onLine === true;
 
 /**
  * `fetchFrom` is the browser's fetch, or a test's with cookies. `learn` gets from every answer of ours the difference between
@@ -38,7 +59,7 @@ export function serverOver(
       }: { method?: string; body?: BodyInit; type?: string; csrfToken?: string } = {},
     ): Promise<Told<T>> => {
       const patience = new AbortController();
-      const timer = setTimeout(() => patience.abort(), waitMs);
+      const timer = setTimeout(() => patience.abort(), path === SESSION ? Math.min(waitMs, WAIT_FOR_SESSION_MS) : waitMs);
       try {
         const sent = now();
         const response = await fetchFrom(path, {
@@ -62,7 +83,8 @@ export function serverOver(
         if (reading) learn?.(reading);
         return told;
       } catch {
-        return { ok: false, why: patience.signal.aborted ? 'timeout' : 'offline' };
+        if (patience.signal.aborted) return { ok: false, why: 'timeout' };
+        return { ok: false, why: isOnline() ? 'no-answer' : 'offline' };
       } finally {
         clearTimeout(timer);
       }

@@ -85,6 +85,8 @@ export type Change = { [T in TableName]: ChangeOf<T> }[TableName];
 
 export interface DeviceStore {
   get<T extends TableName>(table: T, id: string): Promise<DeviceTables[T] | undefined>;
+  /** Whose work lies on this phone. */
+  accounts(): Promise<DeviceTables['accounts'][]>;
   /** All rows of an account, by id. */
   of<T extends AccountTable>(table: T, account: string): Promise<DeviceTables[T][]>;
   /** Writes all changes or none, in order, and resolves when they are on the disk. Throws StorageFull when there is no room. */

@@ -62,6 +62,7 @@ export async function indexedDbStore(name: string = DATABASE, version: number = 
   return {
     get: <T extends TableName>(table: T, id: string) =>
       transaction([table], 'readonly', (of) => answered<DeviceTables[T] | undefined>(of(table).get(id))),
+    accounts: () => transaction(['accounts'], 'readonly', (of) => answered<DeviceTables['accounts'][]>(of('accounts').getAll())),
     of: async <T extends AccountTable>(table: T, account: string) => {
       const rows = await transaction([table], 'readonly', (of) => answered<DeviceTables[T][]>(of(table).index('account').getAll(account)));
       return rows.sort((a, b) => (a.id < b.id ? -1 : 1));

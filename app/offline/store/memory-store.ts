@@ -11,6 +11,7 @@ export function memoryStore(): DeviceStore {
       const row = rows(table).get(id);
       return row && structuredClone(row);
     },
+    accounts: async () => [...rows('accounts').values()].map((row) => structuredClone(row)),
     of: async <T extends AccountTable>(table: T, account: string) =>
       [...rows(table).values()]
         .filter((row) => row.account === account)

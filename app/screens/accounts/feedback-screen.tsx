@@ -1,55 +1,17 @@
-import { Form, useNavigation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { OwnComplaint } from '~/domain/sync/protocol';
 import type { FormReply } from '~/i18n/form-reply';
-import { formatInstant } from '~/i18n/formats';
-import { Button } from '~/screens/shared/button';
-import { ErrorSummary } from '~/screens/shared/error-summary';
-import { TextField } from '~/screens/shared/field';
-import { Chip, Notice } from '~/screens/shared/notice';
+import { Notice } from '~/screens/shared/notice';
 import { PersonPage } from '~/screens/shell/person-page';
-import { Csrf } from '~/screens/shell/viewer';
-
-export type OwnComplaint = { id: string; text: string; createdAt: string; answer: string | null; answeredAt: string | null };
+import { Complaints } from './complaints';
 
 /** 意见反馈: a person's complaints about the app, and the answers. */
 export function FeedbackScreen({ reply, complaints, done }: { reply?: FormReply; complaints: OwnComplaint[]; done: boolean }) {
   const { t } = useTranslation(['accounts', 'common']);
-  const busy = useNavigation().state !== 'idle';
   return (
     <PersonPage heading={t('feedback.title')} back={{ to: '/me', name: t('me.title') }}>
       {done && !reply && <Notice tone="ok" title={t('feedback.done')} live />}
-      <ErrorSummary reply={reply} />
-      {/* The key changes after sending, so that the field is empty again. */}
-      <Form method="post" noValidate className="card mb-4 flex flex-col gap-4 p-4" key={complaints[0]?.id ?? 'first'}>
-        <Csrf />
-        <TextField name="text" label={t('feedback.text')} hint={t('feedback.hint')} reply={reply} rows={5} />
-        <Button look="main" disabled={busy}>
-          {t('feedback.submit')}
-        </Button>
-      </Form>
-      {complaints.length > 0 && (
-        <section>
-          <h2 className="mb-2 font-semibold">{t('feedback.own')}</h2>
-          <ul className="space-y-2">
-            {complaints.map((complaint) => (
-              <li key={complaint.id} className="card p-3">
-                <p className="mb-1 flex items-center justify-between gap-2 text-small text-ink-faint">
-                  {formatInstant(complaint.createdAt)}
-                  {complaint.answer ? (
-                    <Chip tone="ok" icon="ok">
-                      {t('feedback.answered')}
-                    </Chip>
-                  ) : (
-                    <Chip icon="clock">{t('feedback.open')}</Chip>
-                  )}
-                </p>
-                <p className="whitespace-pre-wrap">{complaint.text}</p>
-                {complaint.answer && <p className="mt-2 whitespace-pre-wrap border-l-4 border-action-line pl-3">{complaint.answer}</p>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Complaints complaints={complaints} reply={reply} />
     </PersonPage>
   );
 }

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { FormReply } from '~/i18n/form-reply';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
-import { Field } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { Mark } from '~/screens/shell/mark';
 import { Csrf } from '~/screens/shell/viewer';
 import { leaveThroughThePhone } from './leave-through-the-phone';
+import { PasswordFields } from './password-fields';
 
 /** Serves both the forced change of the first password and a voluntary change. */
 export function PasswordScreen({ reply, first, back, username }: { reply?: FormReply; first: boolean; back: string; username: string }) {
@@ -26,24 +26,7 @@ export function PasswordScreen({ reply, first, back, username }: { reply?: FormR
         <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />
-          {/* Tells the browser's password store which account the password belongs to. */}
-          <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
-          <Field
-            name="currentPassword"
-            type="password"
-            label={t(first ? 'password.currentFirst' : 'password.current')}
-            reply={reply}
-            autoComplete="current-password"
-          />
-          <Field
-            name="newPassword"
-            type="password"
-            label={t('password.next')}
-            hint={t('password.rule')}
-            reply={reply}
-            autoComplete="new-password"
-          />
-          <Field name="repeatedPassword" type="password" label={t('password.repeated')} reply={reply} autoComplete="new-password" />
+          <PasswordFields first={first} username={username} reply={reply} />
           <Button look="main" wide disabled={busy}>
             {t('password.submit')}
           </Button>

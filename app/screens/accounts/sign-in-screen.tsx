@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { FormReply } from '~/i18n/form-reply';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
-import { Field } from '~/screens/shared/field';
 import { LanguageSwitch } from '~/screens/shell/language-switch';
 import { Mark } from '~/screens/shell/mark';
 import { Csrf } from '~/screens/shell/viewer';
+import { SignInFields } from './sign-in-fields';
 
 export type DemoAccount = { username: string; password: string; who: string };
 
@@ -28,15 +28,7 @@ export function SignInScreen({ reply, back, demo }: { reply?: FormReply; back: s
         <Form method="post" noValidate className="flex flex-col gap-4">
           <Csrf />
           <input type="hidden" name="to" value={back} />
-          <Field
-            name="username"
-            label={t('signIn.username')}
-            reply={reply}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-          <Field name="password" type="password" label={t('signIn.password')} reply={reply} autoComplete="current-password" />
+          <SignInFields reply={reply} />
           <Button look="main" wide disabled={busy}>
             {busy ? t('signIn.busy') : t('signIn.submit')}
           </Button>

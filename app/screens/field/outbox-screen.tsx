@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '~/i18n/formats';
+import type { OtherAccount } from '~/offline/store/other-accounts';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
+import { unsentWords } from './unsent-words';
 
 export type WaitingRow = {
   id: string;
@@ -19,6 +21,9 @@ export type WaitingRow = {
 };
 
 export type OutboxScreenProps = {
+  /** Whose outbox it is, and who else works on this phone. */
+  name: string;
+  others: readonly OtherAccount[];
   waiting: WaitingRow[];
   refused: WaitingRow[];
   /** Refused records that were discarded; they are kept for the season. */
@@ -29,7 +34,19 @@ export type OutboxScreenProps = {
   lastTry: string | null;
   nextTry: string | null;
   /** A reason from `field:why`. */
-  why: 'offline' | 'not-ours' | 'sign-in' | 'token' | 'too-large' | 'server' | 'timeout' | 'refused' | 'other-account' | 'full' | null;
+  why:
+    | 'offline'
+    | 'no-answer'
+    | 'not-ours'
+    | 'sign-in'
+    | 'token'
+    | 'too-large'
+    | 'server'
+    | 'timeout'
+    | 'refused'
+    | 'other-account'
+    | 'full'
+    | null;
   signInAddress: string;
   storage: { persisted: boolean | null; usedBytes: number | null; roomBytes: number | null; low: boolean } | null;
   exportedAt: string | null;
@@ -46,7 +63,7 @@ export type OutboxScreenProps = {
 
 /** 上传情况: what waits, since when, why, and when it is tried again; also what to do without any network. */
 export function OutboxScreen(props: OutboxScreenProps) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['phone', 'field']);
   const { waiting, refused, photos, sending, storage } = props;
   // The result of the last sending is hidden while the next one runs.
   const why = sending ? null : props.why;
@@ -64,11 +81,11 @@ export function OutboxScreen(props: OutboxScreenProps) {
       )}
       {why && (
         <Notice tone="attention" live>
-          <p>{t(`why.${why}`)}</p>
+          <p>{t(`field:why.${why}`)}</p>
           {(why === 'sign-in' || why === 'other-account') && (
             <p className="mt-2">
               <a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>
-                {t('signIn.again')}
+                {t('field:signIn.again')}
               </a>
             </p>
           )}
@@ -76,9 +93,10 @@ export function OutboxScreen(props: OutboxScreenProps) {
       )}
       {nothing && (
         <div className="mb-4">
-          <EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow')}</EmptyState>
+          <EmptyState title={t('outbox.nothing')}>{t('outbox.nothingNow', { name: props.name })}</EmptyState>
         </div>
       )}
+      <OthersUnsent others={props.others} />
       <Rows title={t('outbox.refused', { count: refused.length })} rows={refused} onAgain={props.onAgain} onDiscard={props.onDiscard} />
       <Rows title={t('outbox.waiting', { count: waiting.length })} rows={waiting} />
       {photos > 0 && <p className="mb-3">{t('outbox.photos', { count: photos })}</p>}
@@ -159,7 +177,7 @@ type RowsProps = {
 };
 
 function Rows({ title, what, rows, onAgain, onDiscard, onPutBack }: RowsProps) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['phone', 'field']);
   if (rows.length === 0) return null;
   return (
     <section className="mb-4">
@@ -214,4 +232,23 @@ function megabytes(bytes: number): string {
   return bytes < 1_000_000_000
     ? `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`
     : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+
+/** What waits under another account goes when that person signs in. */
+function OthersUnsent({ others }: Pick<OutboxScreenProps, 'others'>) {
+  const { t } = useTranslation(['phone', 'field']);
+  const some = others.map((one) => ({ ...one, what: unsentWords(t, one) })).filter(({ what }) => what !== '');
+  if (some.length === 0) return null;
+  return (
+    <Notice tone="attention" title={t('outbox.othersTitle')}>
+      {some.map(({ id, name, what }) => (
+        <p key={id}>
+          {name} · {t('accounts.unsent', { what, name })}
+        </p>
+      ))}
+      <p className="mt-2">
+        <ButtonLink to="/sign-in?other=1">{t('accounts.switch')}</ButtonLink>
+      </p>
+    </Notice>
+  );
 }

@@ -24,7 +24,13 @@ export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) 
             </p>
             {season.why && <p>{season.why}</p>}
             {season.since && <p className="text-small text-ink-soft">{t('subsidy.since', { season: season.since })}</p>}
-            {season.due > 0 && <p>{t('subsidy.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}</p>}
+            {season.due > 0 && (
+              <p>
+                {season.paid === 0
+                  ? t('subsidy.paidNothing', { due: formatYuan(season.due) })
+                  : t('subsidy.paidOf', { paid: formatYuan(season.paid), due: formatYuan(season.due) })}
+              </p>
+            )}
             {season.owed > 0 && season.dueOn && <p>{t('subsidy.owed', { amount: formatYuan(season.owed), day: season.dueOn })}</p>}
             {season.failReason && <p className="text-danger">{t('subsidy.failed', { reason: season.failReason })}</p>}
             {season.how && (

@@ -7,7 +7,7 @@ export type StartScreenProps =
   | { at: 'opening' }
   | { at: 'taking'; taking: { village: string; done: number; total: number } | null }
   | { at: 'unfit'; why: 'insecure' | 'old-browser' | 'private' }
-  | { at: 'first'; why: 'offline' | 'not-ours' | 'server' | 'timeout' | 'full' | null }
+  | { at: 'first'; why: 'offline' | 'no-answer' | 'not-ours' | 'server' | 'timeout' | 'full' | null }
   | { at: 'sign-in'; address: string }
   | { at: 'not-cadre' }
   | { at: 'no-villages' };

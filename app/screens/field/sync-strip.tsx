@@ -5,6 +5,8 @@ import { Icon } from '~/screens/shared/icon';
 
 export type SyncState = {
   online: boolean;
+  /** The phone is online, and the server said nothing at the last try. */
+  noAnswer: boolean;
   sending: boolean;
   waiting: number;
   refused: number;
@@ -25,10 +27,8 @@ export function SyncStrip({ state, small = false }: { state: SyncState; small?: 
       ? t('strip.taking', state.taking)
       : state.refused > 0
         ? t('strip.refused', { count: state.refused })
-        : !state.online
-          ? count > 0
-            ? t('strip.offlineWaiting', { count })
-            : t('strip.offline')
+        : !state.online || state.noAnswer
+          ? [t(state.online ? 'strip.noAnswer' : 'strip.offline'), count > 0 && t('strip.waiting', { count })].filter(Boolean).join(' · ')
           : count > 0
             ? t(state.sending ? 'strip.sending' : 'strip.waiting', { count })
             : state.allSentAt
@@ -42,7 +42,7 @@ export function SyncStrip({ state, small = false }: { state: SyncState; small?: 
       className={`flex items-center gap-1 text-small no-underline ${small ? 'shrink-0 underline' : `min-h-[32px] px-4 py-1 ${colours}`}
         ${alarm ? 'text-attention' : ''}`}
     >
-      {!small && <Icon name={alarm || !state.online ? 'alert' : 'cloud'} size={16} />}
+      {!small && <Icon name={alarm || !state.online || state.noAnswer ? 'alert' : 'cloud'} size={16} />}
       <span role={small ? undefined : 'status'} className="flex-1">
         {word}
       </span>

@@ -36,6 +36,8 @@ export type HouseholdScreenProps = {
   /** Where the list was left; else the list from its beginning. */
   back?: string;
   state: StateOfHousehold;
+  /** Of the draft only a call at which nobody could be visited was begun. */
+  callBegun?: boolean;
   season: string | null;
   conversions: {
     current: boolean;
@@ -119,25 +121,28 @@ function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenPro
 }
 
 /** 开始入户, with 没能入户 beside it. Above both stands 对照上季填 when the household was visited last season. */
-function VisitActions({ household, state, season, visits }: HouseholdScreenProps) {
+function VisitActions({ household, state, callBegun, season, visits }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
   const closes = state.state !== 'submitted';
+  // 接着填 leads to the form that was begun.
+  const begunCall = callBegun && state.state === 'draft';
+  const [first, second] = begunCall ? [`${visit}/closure`, visit] : [visit, `${visit}/closure`];
   const unchanged = word === 'visit' && wasVisited(seasonBefore(season!), visits);
   return (
-    <div className={`grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
+    <div className={`one-column-when-large grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
       {unchanged && (
-        <ButtonLink to={`${visit}?card=unchanged`} look="main" className="col-span-2">
+        <ButtonLink to={`${visit}?card=unchanged`} look="main" className="col-span-full">
           {t('households:start.unchanged')}
         </ButtonLink>
       )}
-      <ButtonLink to={visit} look={closes && !unchanged ? 'main' : 'plain'} className="px-2 text-center">
+      <ButtonLink to={first} look={closes && !unchanged ? 'main' : 'plain'} className="px-2 text-center">
         {t(`households:start.${word}`)}
       </ButtonLink>
       {closes && (
-        <ButtonLink to={`${visit}/closure`} className="max-w-[45vw] px-2 text-center">
-          {t('outcomeTitle')}
+        <ButtonLink to={second} className="px-2 text-center">
+          {t(begunCall ? 'households:start.visit' : 'outcomeTitle')}
         </ButtonLink>
       )}
     </div>
@@ -206,7 +211,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Lines({ lines }: { lines: [string, ReactNode][] }) {
   return (
-    <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1">
+    <dl className="one-column-when-large grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1">
       {lines.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-ink-soft">{name}</dt>

@@ -54,7 +54,7 @@ export function Choices({
           {hint}
         </p>
       )}
-      <div className={`grid gap-2 ${COLUMNS[columns]}`}>
+      <div className={`one-column-when-large grid gap-2 ${COLUMNS[columns]}`}>
         {options.map((option, at) => {
           const on = current.includes(option.value);
           return (

@@ -1,3 +1,4 @@
+import { useLocation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FormReply } from '~/i18n/form-reply';
@@ -19,6 +20,7 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
         <Icon name="alert" className="mt-0.5" />
         {only ? <Sentence problem={only} /> : t('form.problems', { count: problems.length })}
       </h2>
+      {reply?.signIn && <SignInAgain />}
       {!only && (
         <ul className="mt-1 space-y-1 pl-6">
           {problems.map((problem, at) => (
@@ -30,6 +32,17 @@ export function ErrorSummary({ reply, problems = reply?.problems }: { reply?: Fo
         </ul>
       )}
     </div>
+  );
+}
+
+/** In this tab: what was typed comes back afterwards (unsent-form.tsx). */
+function SignInAgain() {
+  const { t } = useTranslation('common');
+  const { pathname, search } = useLocation();
+  return (
+    <a className="link inline-flex min-h-target items-center" href={`/sign-in?to=${encodeURIComponent(`${pathname}${search}`)}`}>
+      {t('form.signInAgain')}
+    </a>
   );
 }
 

@@ -78,7 +78,7 @@ export function Field({
         <input
           id={id}
           name={name}
-          defaultValue={rest.type === 'password' ? undefined : typedAt(reply, name, stored)}
+          defaultValue={/password/i.test(name) || rest.value !== undefined ? undefined : typedAt(reply, name, stored)}
           aria-describedby={describedBy}
           aria-invalid={invalid || undefined}
           className={`field-box ${className}`}
@@ -107,7 +107,7 @@ export function TextField({
           id={id}
           name={name}
           rows={4}
-          defaultValue={typedAt(reply, name, stored)}
+          defaultValue={rest.value === undefined ? typedAt(reply, name, stored) : undefined}
           aria-describedby={describedBy}
           aria-invalid={invalid || undefined}
           className="field-box py-2"

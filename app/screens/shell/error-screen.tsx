@@ -1,7 +1,10 @@
 import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '~/screens/shared/button';
 import { Mark } from './mark';
 import { PersonPage } from './person-page';
+import { formDidNotArrive } from './unsent-form';
 import { useViewer } from './viewer';
 
 const KNOWN = [400, 403, 404, 413, 429, 500, 503] as const;
@@ -13,11 +16,24 @@ export function ErrorScreen() {
   const { t } = useTranslation('common');
   const { person } = useViewer();
   const answered = isRouteErrorResponse(error);
+  const unreached = isUnreached(error);
+  useEffect(() => {
+    if (unreached) formDidNotArrive();
+  }, [unreached]);
   const status: Known =
     answered && (KNOWN as readonly number[]).includes(error.status) ? (error.status as Known) : answered && error.status < 500 ? 400 : 500;
   const sentence = answered ? sentenceIn(error.data) : undefined;
-  const title = t(`errorPage.${status}.title`);
-  const said = (
+  const title = unreached ? t(`unreached.${unreached}.title`) : t(`errorPage.${status}.title`);
+  const said = unreached ? (
+    <>
+      <p className="mb-6">{t(`unreached.${unreached}.what`)}</p>
+      <p>
+        <Button type="button" look="main" onClick={() => location.reload()}>
+          {t('unreached.again')}
+        </Button>
+      </p>
+    </>
+  ) : (
     <>
       <p className="mb-2">{sentence ?? t(`errorPage.${status}.what`, { limit: 1, minutes: 15 })}</p>
       <p className="mb-6 text-ink-soft">{t(`errorPage.${status}.now`, { limit: 1, minutes: 15 })}</p>
@@ -40,6 +56,12 @@ export function ErrorScreen() {
       {said}
     </main>
   );
+}
+
+/** The request or its answer did not arrive: nothing is broken. Fetch says so by a TypeError, in words that no bug of ours has. */
+function isUnreached(error: unknown): 'offline' | 'silent' | null {
+  if (!(error instanceof TypeError) || !/fetch|network|load failed/i.test(error.message)) return null;
+  return navigator.onLine ? 'silent' : 'offline';
 }
 
 function sentenceIn(body: unknown): string | undefined {

@@ -14,19 +14,18 @@ import { useVisit } from './visit-state';
  */
 export default function EvidenceFields({ block }: { block: Block }) {
   useLateWords('evidence', { 'zh-CN': chinese, en: english });
-  const { answers, context, evidence, timesUndone } = useVisit();
+  const { answers, context, evidence, sentenceAt, timesUndone } = useVisit();
+  if (!evidence) return null;
   const asked = photoAsked(answers, context);
   if (block === 'remarks') {
     return (
       <>
-        <PhotoField asked={asked} />
+        <PhotoField evidence={evidence} sentenceAt={sentenceAt} asked={asked} />
         <PlaceField />
-        {(pledgeOffered(answers, context, evidence?.tools.pledgeSigned ?? false) || evidence?.value.signature) && (
-          <PledgeField key={timesUndone} />
-        )}
+        {(pledgeOffered(answers, context, evidence.tools.pledgeSigned) || evidence.value.signature) && <PledgeField key={timesUndone} />}
       </>
     );
   }
   if (asked === null || (block === 'operation') !== (asked === 'device') || (block !== 'operation' && block !== 'coal')) return null;
-  return <PhotoField asked={asked} />;
+  return <PhotoField evidence={evidence} sentenceAt={sentenceAt} asked={asked} />;
 }

@@ -10,6 +10,9 @@ export type EvidenceTools = {
   pledgeSigned: boolean;
 };
 
+/** The bytes did not reach the server, where they are kept there. */
+export class PhotoNotSent extends Error {}
+
 export type EvidenceState = {
   value: Evidence;
   change: (how: (evidence: Evidence) => Evidence) => void;

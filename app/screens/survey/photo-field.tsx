@@ -12,21 +12,24 @@ import { shrinkPhoto, UnreadablePhoto } from '~/offline/device/shrink-photo';
 import { Choices } from '~/screens/shared/choices';
 import { FieldError, fieldId } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
-import type { EvidenceState } from './evidence-tools';
+import { type EvidenceState, PhotoNotSent } from './evidence-tools';
 import { KeptPicture } from './kept-picture';
 import { LineField } from './typed-field';
-import { useVisit } from './visit-state';
 
-/**
- * 拍照: photos of this visit, each with its subject. `asked`: a problem is reported, so a photo of this subject or a reason is
- * required.
- */
-export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
+type Props = {
+  evidence: EvidenceState;
+  sentenceAt: (field: string) => string | undefined;
+  /** A problem is reported, so a photo of this subject or a reason is required. */
+  asked: AskedPhoto | null;
+  /** When none is asked for. */
+  hint?: string;
+};
+
+/** 拍照: photos of this visit, each with its subject. */
+export function PhotoField({ evidence, sentenceAt, asked, hint }: Props) {
   const { t } = useTranslation(['survey', 'evidence']);
-  const { evidence, sentenceAt } = useVisit();
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<'unreadable' | 'noRoom' | 'twice' | 'enough' | null>(null);
-  if (!evidence) return null;
+  const [trouble, setTrouble] = useState<'unreadable' | 'noRoom' | 'notSent' | 'twice' | 'enough' | null>(null);
   const { value, change, remove: discard, tools } = evidence;
   const photos = value.photos ?? [];
   const sentence = trouble ? t(`evidence:photo.${trouble}`, { max: MOST_PHOTOS }) : sentenceAt('photos');
@@ -52,7 +55,7 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
       const takenAt = new Date(file.lastModified || Date.now()).toISOString();
       change((now) => ({ ...now, photos: [...(now.photos ?? []), { sha256, about: asked ?? 'house', takenAt }] }));
     } catch (error) {
-      setTrouble(error instanceof UnreadablePhoto ? 'unreadable' : 'noRoom');
+      setTrouble(error instanceof UnreadablePhoto ? 'unreadable' : error instanceof PhotoNotSent ? 'notSent' : 'noRoom');
     }
   }
 
@@ -67,7 +70,7 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
         {t('question.photos')}
         {!asked && <span className="ml-1 font-normal text-ink-faint">{t('optional')}</span>}
       </h3>
-      <p className="text-small text-ink-faint">{asked ? t(`evidence:photo.asked.${asked}`) : t('evidence:photo.hint')}</p>
+      <p className="text-small text-ink-faint">{asked ? t(`evidence:photo.asked.${asked}`) : (hint ?? t('evidence:photo.hint'))}</p>
       {photos.length > 0 && (
         <ul className="space-y-2">
           {photos.map((photo, at) => (
@@ -75,7 +78,7 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
           ))}
         </ul>
       )}
-      <div className="grid grid-cols-[1fr_auto] gap-2">
+      <div className="one-column-when-large grid grid-cols-[1fr_auto] gap-2">
         <FileButton
           id={fieldId('photos')}
           icon
@@ -87,7 +90,7 @@ export function PhotoField({ asked }: { asked: AskedPhoto | null }) {
         <FileButton label={t('evidence:photo.album')} disabled={busy} onChange={(event) => void add(event)} />
       </div>
       <FieldError id={`${fieldId('photos')}-error`} sentence={sentence} />
-      {asked && photos.length === 0 && <NoPhotoReason evidence={evidence} />}
+      {asked && photos.length === 0 && <NoPhotoReason evidence={evidence} sentenceAt={sentenceAt} />}
     </section>
   );
 }
@@ -188,9 +191,8 @@ function PhotoRow({
   );
 }
 
-function NoPhotoReason({ evidence }: { evidence: EvidenceState }) {
+function NoPhotoReason({ evidence, sentenceAt }: Pick<Props, 'evidence' | 'sentenceAt'>) {
   const { t } = useTranslation(['survey', 'evidence']);
-  const { sentenceAt } = useVisit();
   const reason = evidence.value.noPhotoReason;
   const set = (next: typeof reason) =>
     evidence.change(({ noPhotoReason: _before, ...rest }) => ({ ...rest, ...(next && { noPhotoReason: next }) }));

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { FieldFrame } from '~/screens/shared/field';
 
 type Props = {
@@ -13,7 +14,7 @@ type Props = {
 
 /**
  * A number with its unit; the phone shows its number pad. The typed text is read but never changed. A temperature may be
- * negative, and the minus sign is on some phones only on the full keyboard.
+ * negative, and some number pads have no minus sign: the button 零下 puts it.
  */
 export function NumberField({
   name,
@@ -35,7 +36,7 @@ export function NumberField({
             id={id}
             name={name}
             type="text"
-            inputMode={signed ? 'text' : whole ? 'numeric' : 'decimal'}
+            inputMode={whole ? 'numeric' : 'decimal'}
             enterKeyHint="done"
             autoComplete="off"
             value={value}
@@ -45,9 +46,28 @@ export function NumberField({
             className="field-box min-w-0 flex-1"
           />
           <span className="shrink-0 text-ink-soft">{unit}</span>
+          {signed && <BelowZero value={value} onValue={onValue} />}
         </div>
       )}
     </FieldFrame>
+  );
+}
+
+const MINUS = /^\s*[-−－]/;
+
+function BelowZero({ value, onValue }: Pick<Props, 'value' | 'onValue'>) {
+  const { t } = useTranslation('survey');
+  const below = MINUS.test(value);
+  return (
+    <button
+      type="button"
+      aria-pressed={below}
+      className={`min-h-target shrink-0 rounded border px-3
+        ${below ? 'border-action bg-action-wash text-action-dark' : 'border-line-strong'}`}
+      onClick={() => onValue(below ? value.replace(MINUS, '') : `-${value.trim()}`)}
+    >
+      {t('belowZero')}
+    </button>
   );
 }
 

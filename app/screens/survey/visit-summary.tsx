@@ -3,11 +3,11 @@ import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { Place } from '~/domain/survey/draft';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
-import { HOUSEHOLD_QUESTIONS } from '~/domain/survey/questions/question-blocks';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { evidenceSentences, summarySentences } from '~/domain/survey/summary-sentences';
-import { householdField, readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
+import { readTyped, roomRows, timeTyped, VISITED_AT } from '~/domain/survey/typed';
 import { answerSentence } from '~/i18n/answer-sentence';
+import { householdChanged } from '~/i18n/household-changed';
 import { FieldFrame } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
 import { SummaryLine } from './summary-line';
@@ -30,7 +30,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
     ),
   );
   const sentences = [...summarySentences(readable, rooms, context), ...evidenceSentences(evidence?.value)];
-  const changed = HOUSEHOLD_QUESTIONS.filter((question) => (typed[householdField(question)]?.[0] ?? '').trim() !== '');
+  const changed = householdChanged(t, typed, household);
   return (
     <section aria-labelledby="card-heading" className="space-y-4">
       <div>
@@ -41,11 +41,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
       </div>
       {problems.length > 0 && <StillMissing problems={problems} urgent={tried} />}
       <div className="card space-y-1 p-3">
-        <p>
-          {changed.length === 0
-            ? t('unchangedHousehold')
-            : t('changedHousehold', { what: changed.map((question) => t(`question.${question}`)).join(t('listSeparator')) })}
-        </p>
+        <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
         {sentences.map((sentence, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.

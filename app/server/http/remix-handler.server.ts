@@ -47,7 +47,7 @@ function refused(isPage: boolean) {
   const code = person ? 'form.outdated' : 'form.signed-out';
   const sentence = sentenceOf(language, { code });
   if (!isPage) return Response.json({ code, sentence }, { status: 403 });
-  return data<FormReply>({ typed: typedForm, problems: [{ sentence }], csrfToken }, { status: 403 });
+  return data<FormReply>({ typed: typedForm, problems: [{ sentence }], csrfToken, ...(!person && { signIn: true }) }, { status: 403 });
 }
 
 function webRequest(request: ExpressRequest, response: ExpressResponse, body: Body | null): Request {

@@ -119,7 +119,8 @@ export function createWebApp(parts: WebAppParts): Express {
     let guestToken = cookieValue(cookies, COOKIE.guest, request.secure);
     // A phone's background requests have no form. A late answer to one must not replace the token of a sign-in page that is
     // open.
-    if (!session && !guestToken && !forPrograms && !request.path.startsWith('/field-data/')) {
+    const inBackground = request.path.startsWith('/field-data/') && request.path !== '/field-data/sign-in';
+    if (!session && !guestToken && !forPrograms && !inBackground) {
       guestToken = newToken();
       response.append('Set-Cookie', cookieHeader(COOKIE.guest, guestToken, request.secure));
     }

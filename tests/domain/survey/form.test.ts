@@ -324,6 +324,13 @@ describe('the summary', () => {
     expect(sentences.filter(({ attention }) => attention).map(({ key }) => key)).toEqual(['stabilityWithCauses', 'stove']);
     expect(sentences.at(-1)?.params).toEqual({ value: 1200.5 });
   });
+  test('an amount of nothing is none, and what does not run is not said to run', () => {
+    const said = (answers: VisitAnswers) => summarySentences(answers, null, { outcome: 'done', mode: 'gas' }).map(({ key }) => key);
+    expect(said({ subsidyReceived: true, subsidyAmount: 0 })).toEqual(['subsidyNotReceived']);
+    expect(said({ connected: true, stability: 'unable' })).toEqual(['connected', 'unable']);
+    expect(said({ connected: true, stability: 'unable', unstableCauses: ['停气'] })).toEqual(['connected', 'unableWithCauses']);
+    expect(said({ connected: true, stability: 'mostly' })).toEqual(['connected', 'stability']);
+  });
   test('is silent about what does not apply', () => {
     expect(
       summarySentences({ mainHeat: 'wood', connected: true, stability: 'stable' }, null, { outcome: 'done', mode: 'none' }).map(

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { cursorIn, cursorText, positionIn, positionText } from '~/domain/sync/package-cursor';
 
 const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
-const cursor = fc.record({ season: fc.constantFrom('2020-2021', '2021-2022'), seq: fc.nat(999_999_999), hash: hex(12) });
+const cursor = fc.record({
+  season: fc.constantFrom('2020-2021', '2021-2022'),
+  seq: fc.nat(999_999_999),
+  hash: hex(12),
+  language: fc.constantFrom('zh-CN' as const, 'en' as const),
+});
 
 describe('the cursor of a package', () => {
   test('is read as it was written; of the hash the beginning', () => {

@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 describe('signing in on a phone', () => {
-  it('tells a wrong password in a sentence, keeps the name, moves the focus; then lets in', async () => {
+  it('tells a wrong password in a sentence, keeps the name, selects the password and can show it; then lets in', async () => {
     const { page, context, problems } = await openPage(browser, app.url, PHONE);
     await page.goto('/villages');
     expect(new URL(page.url()).pathname).toBe('/sign-in');
@@ -62,7 +62,16 @@ describe('signing in on a phone', () => {
     const summary = page.getByRole('alert');
     await summary.waitFor();
     expect(await summary.textContent()).toContain('用户名或密码不对');
-    expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+    const password = page.locator('input[name=password]');
+    // What is typed next takes its place.
+    await expect
+      .poll(() =>
+        password.evaluate((input: HTMLInputElement) => [input === document.activeElement, input.selectionStart, input.selectionEnd]),
+      )
+      .toEqual([true, 0, 'not-the-password-1'.length]);
+    await page.getByLabel('显示密码').check();
+    expect(await password.getAttribute('type')).toBe('text');
+    expect(await password.inputValue()).toBe('not-the-password-1');
     expect(await page.inputValue('input[name=username]')).toBe('cadre');
     await expectAccessible(page);
     await screenshot(page, 'sign-in-wrong-phone');

@@ -16,8 +16,8 @@ const SAID: [Weather, RegExp][] = [
   ['413', /有一份太大/],
   ['portal', /要先登录或认证/],
   ['moved', /要先登录或认证/],
-  ['lost', /没有网络/],
-  ['cut', /没有网络/],
+  ['lost', /服务器没有应答/],
+  ['cut', /服务器没有应答/],
 ];
 
 test('each kind of trouble is said in its words, keeps everything, and ends in each visit stored once', async () => {
@@ -30,7 +30,7 @@ test('each kind of trouble is said in its words, keeps everything, and ends in e
   for (const [weather, words] of SAID) {
     held.network.weather = weather;
     await button(page, '现在上传').click();
-    await page.getByRole('status').filter({ hasText: words }).waitFor();
+    await page.locator('main').getByRole('status').filter({ hasText: words }).waitFor();
     await button(page, '现在上传').waitFor();
     // No visit has left the phone without a receipt, whatever the server already has.
     await page.getByText(`等着上传（6）`).waitFor();
@@ -65,7 +65,7 @@ test('a session that has ended asks to sign in again and keeps everything', asyn
   await page.fill('input[name=username]', 'cun');
   await page.fill('input[name=password]', PASSWORD);
   await page.click('main button[type=submit]');
-  await page.waitForURL('**/field/**');
+  await page.waitForURL('**/field/outbox**');
   await openField(page, '/outbox');
   await page.getByText('没有等着上传的').waitFor();
   await held.expectStoredOnce(visits);
@@ -244,4 +244,42 @@ async function write(bytes: number): Promise<string> {
       transaction.onabort = () => end(transaction.error?.name ?? 'aborted');
     };
   });
+}
+
+test('what waits goes within a minute of the server’s return, however long it was away', async () => {
+  const { page } = held.phone;
+  const visits = held.visits(60, 60);
+  held.network.weather = 'cut';
+  await openField(page, '/outbox');
+  await queueVisits(page, visits);
+  await page.getByText('等着上传（1）').waitFor();
+  // Tried in vain so often that the pauses of before would be minutes long.
+  await expect
+    .poll(
+      async () => {
+        await button(page, '现在上传').click();
+        return page.evaluate(triesInVain);
+      },
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(7);
+  await button(page, '现在上传').waitFor();
+  held.network.weather = 'ok';
+  await page.getByText('没有等着上传的').waitFor({ timeout: 60_000 });
+  await held.expectStoredOnce(visits);
+});
+
+/** How often in a row nothing could be sent. Runs in the page. */
+async function triesInVain(): Promise<number> {
+  const opening = indexedDB.open('qingnuan-field');
+  await new Promise<unknown>((resolve) => {
+    opening.onsuccess = resolve;
+  });
+  const reading = opening.result.transaction('meta').objectStore('meta').getAll();
+  await new Promise<unknown>((resolve) => {
+    reading.onsuccess = resolve;
+  });
+  opening.result.close();
+  const rows = reading.result as { id: string; value: { attempts?: number } | null }[];
+  return Math.max(0, ...rows.filter(({ id }) => id.startsWith('sending:')).map(({ value }) => value?.attempts ?? 0));
 }

@@ -166,7 +166,10 @@ test('what cannot be sent is exported for the township alone to open', async () 
   const envelope = exportEnvelopeSchema.parse(JSON.parse(text));
   expect(envelope.records).toBe(1);
   expect(text).not.toContain(number(5));
-  expect(download.suggestedFilename()).toMatch(/\.qnunsent\.json$/);
+  // Named by China's clock, wherever the phone or the server thinks it is.
+  const inChina = (minutesAgo: number) => new Date(Date.now() + 8 * 3_600_000 - minutesAgo * 60_000).toISOString().slice(0, 16);
+  const names = [0, 1, 2].map((minutes) => `cun1-${inChina(minutes).replace('T', '-').replace(':', '-')}.qnunsent.json`);
+  expect(names).toContain(download.suggestedFilename());
   await open(page, '/field/me');
   await page.getByText('还有没上传的').waitFor();
   await context.setOffline(false);

@@ -38,6 +38,16 @@ async function faults(page: Page): Promise<string[]> {
   });
 }
 
+/** On the smallest phone one choice stands below the other. */
+function besides(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('fieldset')].flatMap((group) => {
+      const lefts = new Set([...group.querySelectorAll('label')].map((label) => Math.round(label.getBoundingClientRect().left)));
+      return lefts.size > 1 ? [`“${group.querySelector('legend')?.textContent}” has ${lefts.size} columns`] : [];
+    }),
+  );
+}
+
 describe.each([320, 390])('with large text at %i px', (width) => {
   test('every screen of the phone fits and can be hit', async () => {
     await phone.with(
@@ -60,7 +70,7 @@ describe.each([320, 390])('with large text at %i px', (width) => {
         const wrong: Record<string, string[]> = {};
         for (const path of paths) {
           await open(page, path);
-          const here = await faults(page);
+          const here = [...(await faults(page)), ...(width === 320 ? await besides(page) : [])];
           if (here.length > 0) wrong[path] = here;
           await screenshot(page, `large-${width}-${path.replace(household, 'household').replace(/\W+/g, '-')}`);
           if (width === 320) await expectAccessible(page);

@@ -131,7 +131,7 @@ describe('a whole visit', () => {
       await heading(page, '取暖设备');
       await open(page, `/households/${phone.household(10)}/visit?card=summary`);
       await page.getByText('有散煤，约 1200 公斤。').waitFor();
-      await page.getByText('户情有变：居住情况、60岁以上人数。').waitFor();
+      await page.getByText('户情有变：居住情况由“常住”改为“采暖季常住”；60岁以上人数由“1”改为“2”。').waitFor();
       await screenshot(page, 'survey-summary', true);
       await button(page, '提交').tap();
       await page.getByText('已提交：吴爱民家').waitFor();

@@ -37,6 +37,7 @@ export class MortalTab {
   storeOver(store: DeviceStore): DeviceStore {
     return {
       get: (table, id) => this.waitFor(() => store.get(table, id)),
+      accounts: () => this.waitFor(() => store.accounts()),
       of: (table, account) => this.waitFor(() => store.of(table, account)),
       write: (changes) => this.waitFor(() => store.write(changes)),
       change: (table, id, change) => this.waitFor(() => store.change(table, id, change)),

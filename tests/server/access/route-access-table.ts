@@ -651,6 +651,49 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'field-data.session.ts': [
     get(() => '/field-data/session', { allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403 }),
   ],
+  'field-data.sign-in.ts': [
+    get(() => '/field-data/sign-in', { allowed: 'everybody', ok: 200, outside: 'as inside', anonymous: 200, firstPassword: 200 }),
+    // Nothing was given: the answer says what is missing.
+    post(() => '/field-data/sign-in', {
+      form: () => ({}),
+      allowed: 'everybody',
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 200,
+      firstPassword: 200,
+    }),
+  ],
+  'field-data.password.ts': [
+    post(() => '/field-data/password', {
+      form: () => ({}),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
+  'field-data.complaints.ts': [
+    get(() => '/field-data/complaints', { allowed: ['cadre'], ok: 200, outside: 'as inside', anonymous: 401, firstPassword: 403 }),
+    post(() => '/field-data/complaints', {
+      form: () => ({ text: '' }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
+  'field-data.language.ts': [
+    post(() => '/field-data/language', {
+      form: () => ({ language: 'zh-CN' }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
   'field-data.package.ts': [
     get(({ village }) => `/field-data/package?village=${village}`, {
       allowed: ['cadre'],

@@ -135,6 +135,19 @@ describe('the work package', () => {
     expect(numbersOf(await take(delta.cursor))).not.toContain('P5');
   });
 
+  test('in another language everything is taken anew, and no sentence of the subsidies is left in Chinese', async () => {
+    const inEnglish = (since: string | null) => readPackage(db, cadre, { village: VILLAGE, since, page: null }, NOW, 'en');
+    const chinese = await take();
+    expect(await take(chinese.cursor)).toMatchObject({ full: false });
+    const english = await inEnglish(chinese.cursor);
+    expect(english.full).toBe(true);
+    expect(english.households).toHaveLength(chinese.households.length);
+    const sentences = english.households.flatMap(({ subsidy = [] }) => subsidy.flatMap(({ why = '', how = [] }) => [why, ...how]));
+    expect(sentences.join()).toMatch(/600/);
+    expect(sentences.filter((sentence) => /\p{Script=Han}/u.test(sentence))).toEqual([]);
+    expect(await inEnglish(english.cursor)).toMatchObject({ full: false });
+  });
+
   test('loses nothing that is committed after a cursor was given, whichever transaction began first', async () => {
     const { cursor } = await take();
     const slow = await db.pool.connect();

@@ -61,10 +61,15 @@ const RECORDS = {
     copied: true,
     worse: later('stable', 'mostly', 'unstable', 'unable'),
     says: (answers: { stability?: Stability; unstableCauses?: readonly string[] }) => {
-      const [stability, causes] = [wordsOf('stability', [answers.stability!]), answers.unstableCauses];
-      return causes
-        ? say('stabilityWithCauses', { stability, causes: wordsOf('unstableCause', causes) }, isTrouble(answers.stability))
-        : say('stability', { stability }, isTrouble(answers.stability));
+      const causes = answers.unstableCauses ? { causes: wordsOf('unstableCause', answers.unstableCauses) } : undefined;
+      const trouble = isTrouble(answers.stability);
+      // “运行不能运行” says nothing: what does not run has words of its own.
+      if (answers.stability === 'unable') return say(causes ? 'unableWithCauses' : 'unable', causes, trouble);
+      return say(
+        causes ? 'stabilityWithCauses' : 'stability',
+        { stability: wordsOf('stability', [answers.stability!]), ...causes },
+        trouble,
+      );
     },
   },
   unstableCauses: {
@@ -183,6 +188,8 @@ const RECORDS = {
     worse: lost,
     says: ({ subsidyReceived, subsidyAmount }: { subsidyReceived?: boolean; subsidyAmount?: number }) => {
       if (!subsidyReceived) return say('subsidyNotReceived');
+      // An amount of nothing is none.
+      if (subsidyAmount === 0) return say('subsidyNotReceived');
       return subsidyAmount === undefined ? say('subsidyReceived') : say('subsidyAmount', { value: subsidyAmount / 100 });
     },
   },

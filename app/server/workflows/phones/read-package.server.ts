@@ -42,9 +42,14 @@ export async function readPackage(
     const season = seasonSurveyed(await seasonsNewestFirst(sql), dayInShanghai(now));
     if (season === null) return refuse('season.none-open');
     const asked = positionIn(query.page);
-    const page = asked && asked.cursor.season === season && asked.cursor.seq <= start.seq ? asked : null;
-    const from = page ? page.from : since && since.season === season && follows(since, start) ? since.seq : null;
-    const cursor: PackageCursor = page?.cursor ?? { season, seq: start.seq, hash: start.hash };
+    const page =
+      asked && asked.cursor.season === season && asked.cursor.language === language && asked.cursor.seq <= start.seq ? asked : null;
+    const from = page
+      ? page.from
+      : since && since.season === season && since.language === language && follows(since, start)
+        ? since.seq
+        : null;
+    const cursor: PackageCursor = page?.cursor ?? { season, seq: start.seq, hash: start.hash, language };
     const after = page?.after ?? '';
 
     const own = { season, accountId: person.accountId };

@@ -11,12 +11,12 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
 import { visitUsed } from '~/domain/survey/counted-visit';
-import type { Place } from '~/domain/survey/draft';
+import { type ClosureDraft, isVisitBegun, type Place } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { SurveyRoom } from '~/domain/survey/room';
 import type { Typed } from '~/domain/survey/typed';
 import type { Given } from '~/domain/survey/undo';
-import { type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
+import { callToCorrect, type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
@@ -29,13 +29,17 @@ type OpenedVisit = {
   mode: Mode;
   season: SeasonName;
   visitId: string;
-  /** The id for a visit with nobody at home, which leaves the draft and its id alone. */
+  /** The id for a call at which nobody could be visited, which leaves the draft and its id alone. `call` is what was begun of one. */
   callId: string;
+  call: ClosureDraft | null;
+  callToCorrect: ReturnType<typeof callToCorrect>;
   typed: Typed;
   card: Place | null;
   baseRevision: number;
   openedAt: string;
   savedAt: string | null;
+  /** The same of the draft with its part of a call. */
+  draftSavedAt: string | null;
   before: KnownBefore;
   remarks: RemarkRow[];
   returned: Given;
@@ -62,7 +66,9 @@ export async function openVisitForm(db: Database, person: Person, number: string
 
     const rooms = await roomsOf(sql, scope, number);
     const conversion = (await conversionsOf(sql, scope, number)).find((one) => one.current);
-    const draft = await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
+    const stored = await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
+    const draft = stored && isVisitBegun(stored) ? stored : null;
+    const call = stored?.closure ?? null;
     const openedAt = draft?.openedAt ?? now.toISOString();
     const outdated = draft?.baseRevision !== undefined && draft.baseRevision < household.revision;
     return {
@@ -70,14 +76,17 @@ export async function openVisitForm(db: Database, person: Person, number: string
       household,
       mode: conversion?.mode ?? 'none',
       season,
-      visitId: correct?.id ?? draft?.visitId ?? randomUUID(),
-      callId: correct?.id ?? randomUUID(),
+      visitId: correct?.id ?? stored?.visitId ?? randomUUID(),
+      callId: correct?.id ?? call?.visit ?? randomUUID(),
+      call,
+      callToCorrect: callToCorrect(correct),
       typed: draft?.typed ?? (correct ? typedOfVisit(correct, roomsIn(rooms, season)) : {}),
       card: draft?.card ?? null,
       // The form shows what changed, so its person has now seen the household as it is.
       baseRevision: household.revision,
       openedAt,
       savedAt: draft?.updatedAt ?? null,
+      draftSavedAt: stored?.updatedAt ?? null,
       before: { answers: lastSeasonsAnswers(visits, season), rooms: roomsIn(rooms, season) ?? roomsIn(rooms, seasonBefore(season)) },
       remarks: remarksToAnswer(correct),
       returned: returnedVisit(correct, roomsIn(rooms, season)),

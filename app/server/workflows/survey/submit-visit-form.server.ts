@@ -18,7 +18,7 @@ export type FormToSubmit = {
   season: string;
   visitId: string;
   outcome: VisitOutcome;
-  draft: Pick<Draft, 'typed' | 'baseRevision' | 'openedAt'>;
+  draft: Pick<Draft, 'typed' | 'baseRevision' | 'openedAt' | 'evidence'>;
 };
 
 export type FormReceipt =
@@ -47,6 +47,7 @@ export async function submitVisitForm(db: Database, person: Person, form: FormTo
       kind: 'survey',
       visitedAt: form.draft.openedAt ?? now.toISOString(),
       baseRevision: form.draft.baseRevision ?? household.revision,
+      evidence: form.draft.evidence,
     },
     { outcome: form.outcome, mode, residence: household.residence },
     household,

@@ -1,0 +1,231 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { withSql } from '~/database/connection/sql.server';
+import { button, choice } from '../../fixtures/survey-phone';
+import { PASSWORD, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
+import { type RunningApp, startApp } from '../../helpers/app';
+import { type BadNetwork, badNetwork } from '../../helpers/bad-network';
+import { expectAccessible, hydrated, screenshot } from '../../helpers/browser/browser';
+import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
+import { type Database, freshDatabase } from '../../helpers/database';
+
+const NEW_PASSWORD = 'Cun-wu-2021-xin';
+let db: Database;
+let app: RunningApp;
+let network: BadNetwork;
+let phone: PhoneBrowser;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  await surveyVillage(db);
+  app = await startApp({ db });
+});
+beforeEach(async () => {
+  network = await badNetwork(app.url);
+  phone = await openPhone(network.url);
+  await signInToField(phone.page, 'cun1', PASSWORD);
+});
+afterEach(async () => {
+  await phone?.close();
+  await network?.stop();
+});
+
+const number = (nth: number) => `${VILLAGE}${String(nth).padStart(3, '0')}`;
+const bar = (page: Page) => page.getByRole('navigation').getByRole('link', { name: '待办' });
+const strip = (page: Page, words: string | RegExp) => page.locator('header').getByRole('status').filter({ hasText: words }).waitFor();
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+}
+/** The door of the addresses outside of the app stands. */
+const doorStands = (page: Page) =>
+  page.waitForFunction(async () => Boolean((await navigator.serviceWorker.getRegistration('/sign-in'))?.active));
+
+test('without a network every address of a cadre opens the app, and what is not in it says that there is no network', async () => {
+  const { page, context } = phone;
+  await doorStands(page);
+  await context.setOffline(true);
+  for (const path of [
+    '/',
+    '/field',
+    '/sign-in',
+    '/villages',
+    `/villages/${VILLAGE}`,
+    `/households/${number(1)}`,
+    '/todo',
+    '/me',
+    '/password',
+  ]) {
+    await open(page, path);
+    expect(new URL(page.url()).pathname, path).toMatch(/^\/field\//);
+    await bar(page).waitFor();
+    await strip(page, '离线');
+  }
+  await page.goto('/review');
+  await page.getByRole('heading', { name: '没有网络' }).waitFor();
+  await screenshot(page, 'one-app-door');
+  await page.getByRole('link', { name: /打开清暖入户/ }).click();
+  await bar(page).waitFor();
+
+  // Online, and the server is silent: that is something else.
+  await context.setOffline(false);
+  network.weather = 'cut';
+  await page.goto('/review');
+  await page.getByRole('heading', { name: '服务器没有应答' }).waitFor();
+  await open(page, '/villages');
+  await bar(page).waitFor();
+  await strip(page, '服务器没有应答');
+  await open(page, '/field/me');
+  await button(page, '更新名单').click();
+  await strip(page, '服务器没有应答');
+  network.weather = 'ok';
+});
+
+test('a page of the web says that there is no network, or that the server is silent, and never that the system is broken', async () => {
+  const { page, context } = phone;
+  await open(page, '/feedback');
+  await page.getByLabel('您对本系统').fill('名单太长');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '提交意见' }).click();
+  await page.getByRole('heading', { name: '没有网络' }).waitFor();
+  expect(await page.getByText('系统出了问题').count()).toBe(0);
+  await screenshot(page, 'one-app-web-offline');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await page.getByText('刚才填的都在。').waitFor();
+  expect(await page.getByLabel('您对本系统').inputValue()).toBe('名单太长');
+  network.weather = 'cut';
+  await page.getByRole('button', { name: '提交意见' }).click();
+  await page.getByRole('heading', { name: '服务器没有应答' }).waitFor();
+  network.weather = 'ok';
+});
+
+test('password, language and complaint are in the app, under its bar and strip, and say when nothing was sent', async () => {
+  const { page, context } = phone;
+  await open(page, '/field/me');
+  await screenshot(page, 'one-app-me', true);
+  await expectAccessible(page);
+  expect(await page.getByText('普通页面').count()).toBe(0);
+
+  await page.getByRole('link', { name: '意见反馈' }).tap();
+  await bar(page).waitFor();
+  await context.setOffline(true);
+  await page.getByLabel('您对本系统').fill('补录要走回村委会');
+  await button(page, '提交意见').tap();
+  await page.getByText('没有网络，还没有提交').waitFor();
+  expect(await page.getByLabel('您对本系统').inputValue()).toBe('补录要走回村委会');
+  await context.setOffline(false);
+  await button(page, '提交意见').tap();
+  await page.getByText('已提交，管理员答复后会显示在下面').waitFor();
+  await page.getByRole('listitem').getByText('补录要走回村委会').waitFor();
+  await screenshot(page, 'one-app-complaint', true);
+  expect(await withSql(db, (sql) => sql.query('SELECT text FROM complaint'))).toEqual([{ text: '补录要走回村委会' }]);
+
+  await open(page, '/field/me');
+  await page.getByRole('link', { name: '修改密码' }).tap();
+  await bar(page).waitFor();
+  const field = (name: string) => page.locator(`input[name=${name}]`);
+  await field('currentPassword').fill('Wrong-pass-1');
+  await field('newPassword').fill(NEW_PASSWORD);
+  await field('repeatedPassword').fill(NEW_PASSWORD);
+  await button(page, '保存新密码').tap();
+  await page.getByRole('alert').waitFor();
+  // The wrong one is selected: the next key begins anew; and one can look at it.
+  const selected = () =>
+    page.evaluate(() => {
+      const input = document.activeElement as HTMLInputElement;
+      return [input.name, input.selectionStart, input.selectionEnd];
+    });
+  await expect.poll(selected).toEqual(['currentPassword', 0, 'Wrong-pass-1'.length]);
+  await page.getByLabel('显示密码').check();
+  expect(await field('currentPassword').getAttribute('type')).toBe('text');
+  await screenshot(page, 'one-app-password', true);
+  await expectAccessible(page);
+  await field('currentPassword').fill(PASSWORD);
+  await button(page, '保存新密码').tap();
+  await page.getByText('新密码已保存').waitFor();
+  // Back to the one that every other test knows.
+  await page.getByRole('link', { name: '修改密码' }).tap();
+  await field('currentPassword').fill(NEW_PASSWORD);
+  await field('newPassword').fill(PASSWORD);
+  await field('repeatedPassword').fill(PASSWORD);
+  await button(page, '保存新密码').tap();
+  await page.getByText('新密码已保存').waitFor();
+
+  await button(page, 'English').tap();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  await screenshot(page, 'one-app-me-en', true);
+  await button(page, '中文').tap();
+  await page.getByRole('button', { name: '退出登录' }).waitFor();
+  expect(phone.problems).toEqual([]);
+});
+
+test('two cadres share a phone: changing the account stays in the app, loses nothing, and says whose work is not sent', async () => {
+  const { page, context } = phone;
+  await context.setOffline(true);
+  await open(page, `/field/households/${number(5)}/visit/closure`);
+  await choice(page, '怎么没入成', '空置').tap();
+  await page.getByLabel('说明').fill('锁着门');
+  await button(page, '提交').tap();
+  await page.waitForURL('**/villages/**');
+  await open(page, `/field/households/${number(6)}/visit/closure`);
+  await page.getByLabel('说明').fill('写了一半');
+  await page.getByText(/^已存本机/).waitFor();
+  await open(page, '/field/me');
+  await page.getByRole('link', { name: '换成别的账号' }).tap();
+  await bar(page).waitFor();
+  await page.fill('input[name=username]', 'cun2');
+  await page.fill('input[name=password]', PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page.getByText('没有网络，还没有提交').waitFor();
+  expect(await page.inputValue('input[name=username]')).toBe('cun2');
+
+  // With a network, and nothing of the first one may go before the second has come.
+  await page.route('**/field-data/visits', (route) => route.abort());
+  await context.setOffline(false);
+  await page.fill('input[name=password]', 'Not-this-one-1');
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page
+    .getByRole('alert')
+    .getByText(/用户名或密码/)
+    .waitFor();
+  const selected = () =>
+    page.evaluate(() => {
+      const input = document.activeElement as HTMLInputElement;
+      return [input.name, input.selectionStart, input.selectionEnd];
+    });
+  await expect.poll(selected).toEqual(['password', 0, 'Not-this-one-1'.length]);
+  await page.fill('input[name=password]', PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page.waitForURL('**/field/villages**');
+  await page.unroute('**/field-data/visits');
+  await open(page, '/field/me');
+  await page.getByText('马委员', { exact: true }).first().waitFor();
+  await page.getByText('还没上传：入户 1 份、草稿 1 份。请 韩村支 登录后上传。').waitFor();
+  await screenshot(page, 'one-app-accounts', true);
+  await open(page, '/field/outbox');
+  await page.getByText('马委员在这部手机上的入户都已经到了服务器').waitFor();
+  await page.getByText('这部手机上还有别人没上传的').waitFor();
+
+  await page.getByRole('link', { name: '换成别的账号' }).tap();
+  await page.fill('input[name=username]', 'cun1');
+  await page.fill('input[name=password]', PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).tap();
+  await page.waitForURL('**/field/villages**');
+  await expect
+    .poll(
+      () =>
+        withSql(db, (sql) => sql.query('SELECT visitor FROM visit WHERE household_number = $1 AND outcome = $2', [number(5), 'vacant'])),
+      {
+        timeout: 20_000,
+      },
+    )
+    .toEqual([{ visitor: '韩村支' }]);
+
+  // A draft keeps one from signing out, and is where one is led.
+  await open(page, '/field/me');
+  await page.getByText('还有没上传的').waitFor();
+  await page.getByRole('link', { name: /^接着填：/ }).tap();
+  await page.getByRole('heading', { name: /^没能入户/ }).waitFor();
+  expect(await page.getByLabel('说明').inputValue()).toBe('写了一半');
+});
