@@ -1,12 +1,16 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useParams } from 'react-router-dom';
-import { PhoneSubsidy } from '~/screens/field/phone-subsidy';
 import { HouseholdScreen } from '~/screens/households/household-screen';
 import { listAddress } from '~/screens/households/last-list';
 import { type Field, usePhone } from './field-context';
 import { Unknown } from './unknown-page';
 import { householdPage } from './views';
+
+/** These come behind the page. */
+const Subsidy = lazy(async () => (await import('./later/behind-household')).loadHouseholdSubsidy());
+const Past = lazy(async () => (await import('./later/behind-household')).loadHouseholdPast());
+const Problems = lazy(async () => (await import('./later/behind-household')).loadHouseholdProblems());
 
 export const householdRoute = (field: Field) => ({ Component: HouseholdPage, action: discardAction(field) });
 
@@ -29,7 +33,21 @@ function HouseholdPage() {
     <HouseholdScreen
       {...page}
       back={listAddress(found!.village.village.code)}
-      subsidy={<PhoneSubsidy seasons={found!.household.subsidy ?? []} />}
+      subsidy={
+        <Suspense>
+          <Subsidy number={number} />
+        </Suspense>
+      }
+      past={
+        <Suspense>
+          <Past number={number} />
+        </Suspense>
+      }
+      problems={
+        <Suspense>
+          <Problems number={number} />
+        </Suspense>
+      }
       phone={null}
       problem={null}
       said={said}

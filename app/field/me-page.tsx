@@ -1,11 +1,18 @@
 import { useState } from 'react';
 import type { FieldSession } from '~/domain/sync/protocol';
+import { signOut } from '~/offline/store/sign-out';
 import { FieldMeScreen } from '~/screens/field/field-me-screen';
 import { useField, useFieldState, usePhone } from './field-context';
 import { isLargeText, showText } from './large-text';
+import { loadWords } from './later/later-words';
 import { APP_VERSION } from './version';
 
-export function Component() {
+export async function mePage() {
+  await loadWords('device');
+  return { Component: MePage };
+}
+
+function MePage() {
   const phone = usePhone();
   const state = useFieldState();
   const { send, server } = useField();
@@ -17,12 +24,12 @@ export function Component() {
    * Signs out on the server first. If only that succeeds nothing is lost; if only the phone were signed out, somebody else
    * could go on as this person.
    */
-  async function signOut() {
+  async function leave() {
     const told = await server.ask<FieldSession>('/field-data/session');
     // When the first password has not been changed the server answers nothing else, and its own page leads out.
     const first = !told.ok && told.code === 'api.password-first';
     if (!told.ok && told.why !== 'sign-in' && !first) return setProblem('offline');
-    await phone.signOut();
+    await signOut(phone);
     if (first) return location.assign('/password?to=%2Ffield%2F');
     if (!told.ok || told.value.accountId !== phone.account) return location.assign('/sign-in?to=%2Ffield%2F');
     const form = document.createElement('form');
@@ -58,7 +65,7 @@ export function Component() {
         setLarge(next);
       }}
       onRefresh={() => void send(true)}
-      onSignOut={() => void signOut()}
+      onSignOut={() => void leave()}
     />
   );
 }

@@ -1,21 +1,31 @@
 import { useTranslation } from 'react-i18next';
+import type { ProblemKind } from '~/domain/findings/problem-report';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { rightNow } from '~/offline/device/keep-clock';
+import { askAgain } from '~/offline/sending/ask-again';
 import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { discardRefused, putBack } from '~/offline/store/bin';
-import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import type { OutboxRecord, Submission } from '~/offline/store/sealed-rows';
+import { discardReport } from '~/offline/submissions/report-problem';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';
+import { loadWords } from './later/later-words';
 import { putRightAt } from './put-right';
 import { APP_VERSION } from './version';
 
-export function Component() {
+export async function outboxPage() {
+  await Promise.all([loadWords('device'), loadWords('findings')]);
+  return { Component: OutboxPage };
+}
+
+function OutboxPage() {
   const phone = usePhone();
   const state = useFieldState();
   const { send } = useField();
-  const { t } = useTranslation(['survey', 'enums']);
+  const { t } = useTranslation(['survey', 'enums', 'findings']);
   const all = [...phone.outbox.values()];
+  const what = (one: Submission) => t(`findings:kind.${one.content.kind as ProblemKind}`);
   const { photos, drafts } = phone.unsent();
 
   async function begin(): Promise<void> {
@@ -36,16 +46,22 @@ export function Component() {
 
   return (
     <OutboxScreen
-      waiting={all.filter((one) => one.state === 'waiting').map(rowOf)}
-      refused={all
-        .filter((one) => one.state === 'refused')
-        .map((one) => ({
-          ...rowOf(one),
-          problems: (one.problems ?? []).map((problem) => answerSentence(t, problem)),
-          putRightAt: putRightAt(one),
-        }))}
+      waiting={[
+        ...phone.submitted('waiting').map((one) => ({ ...rowOf(one), what: what(one) })),
+        ...all.filter((one) => one.state === 'waiting').map(rowOf),
+      ]}
+      refused={[
+        ...phone.submitted('refused').map((one) => ({ ...rowOf(one), what: what(one) })),
+        ...all
+          .filter((one) => one.state === 'refused')
+          .map((one) => ({
+            ...rowOf(one),
+            problems: (one.problems ?? []).map((problem) => answerSentence(t, problem)),
+            putRightAt: putRightAt(one),
+          })),
+      ]}
       bin={[...phone.bin.values()].map(rowOf)}
-      onDiscard={(id) => void discardRefused(phone, id)}
+      onDiscard={(id) => void (phone.submissions.has(id) ? discardReport(phone, id) : discardRefused(phone, id))}
       onPutBack={(id) => void putBack(phone, id)}
       photos={photos}
       drafts={drafts}
@@ -58,7 +74,7 @@ export function Component() {
       exportedAt={state.exportedAt}
       update={state.updateReady ? state.takeOver : null}
       onSend={() => void send(true)}
-      onAgain={(id) => void phone.askAgain(id).then(() => send())}
+      onAgain={(id) => void askAgain(phone, id).then(() => send())}
       parts={state.exporting?.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) })) ?? null}
       onExport={() => void begin()}
       onSavePart={(nth) => {
@@ -69,7 +85,7 @@ export function Component() {
   );
 }
 
-function rowOf({ id, household, head, address, village, queuedAt, sentence }: OutboxRecord): WaitingRow {
+function rowOf({ id, household, head, address, village, queuedAt, sentence }: OutboxRecord | Submission): WaitingRow {
   return { id, household, head, address, village, queuedAt, sentence: sentence ?? null };
 }
 

@@ -113,10 +113,13 @@ export function villagePage(
   };
 }
 
-export function householdPage(phone: Phone, household: FieldHousehold, village: Village): Omit<HouseholdScreenProps, 'phone' | 'problem'> {
+export function householdPage(
+  phone: Phone,
+  household: FieldHousehold,
+  village: Village,
+): Omit<HouseholdScreenProps, 'phone' | 'problem' | 'past'> {
   const visits = visitsNow(household, phone.waitingOf(household.number));
   const last = seasonBefore(village.season);
-  const mode = household.mode ?? 'none';
   return {
     household: { ...household, villageCode: village.village.code, village: village.village.name, township: village.village.township },
     season: village.season,
@@ -136,36 +139,7 @@ export function householdPage(phone: Phone, household: FieldHousehold, village: 
         ]
       : [],
     rooms: household.rooms ? { season: household.roomsOfThisSeason ? village.season : last, rooms: household.rooms } : null,
-    visits: [
-      ...visits.map(({ id, day, visitor, kind, outcome, status, answers, remarks }) => ({
-        id,
-        season: village.season,
-        day,
-        visitor,
-        kind,
-        outcome,
-        status,
-        answers,
-        mode,
-        remarks,
-      })),
-      ...(household.lastAnswers
-        ? [
-            {
-              id: 'last',
-              season: last,
-              day: household.lastDay ?? '',
-              visitor: '',
-              kind: 'survey' as const,
-              outcome: 'done' as const,
-              status: 'approved' as const,
-              answers: household.lastAnswers,
-              mode,
-              remarks: [],
-            },
-          ]
-        : []),
-    ],
+    visitedBefore: household.lastAnswers !== null,
     waitsForSeason: phone.session.season === null,
     may: { visit: phone.session.season !== null, unmask: false, correct: false },
   };

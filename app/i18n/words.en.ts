@@ -3,9 +3,11 @@ import accounts from './en/accounts.json';
 import changed from './en/changed.json';
 import common from './en/common.json';
 import coverage from './en/coverage.json';
+import device from './en/device.json';
 import enums from './en/enums.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
+import findings from './en/findings.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import problems from './en/problems.json';
@@ -21,9 +23,11 @@ const words = {
   changed,
   common,
   coverage,
+  device,
   enums,
   evidence,
   field,
+  findings,
   households,
   imports,
   problems,

@@ -3,9 +3,11 @@ import accounts from './zh-CN/accounts.json';
 import changed from './zh-CN/changed.json';
 import common from './zh-CN/common.json';
 import coverage from './zh-CN/coverage.json';
+import device from './zh-CN/device.json';
 import enums from './zh-CN/enums.json';
 import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
+import findings from './zh-CN/findings.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import problems from './zh-CN/problems.json';
@@ -21,9 +23,11 @@ const words = {
   changed,
   common,
   coverage,
+  device,
   enums,
   evidence,
   field,
+  findings,
   households,
   imports,
   problems,

@@ -28,7 +28,7 @@ export type FieldMeScreenProps = {
  * only here.
  */
 export function FieldMeScreen(props: FieldMeScreenProps) {
-  const { t } = useTranslation(['field', 'households']);
+  const { t } = useTranslation('device');
   const { unsent } = props;
   const blocked = unsent.visits + unsent.photos + unsent.drafts > 0;
   return (

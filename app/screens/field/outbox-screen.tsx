@@ -13,6 +13,8 @@ export type WaitingRow = {
   village: string;
   queuedAt: string;
   sentence: string | null;
+  /** Of a problem reported: which. */
+  what?: string;
   /** For a refused record: its problems, and the form on which they can be corrected; null when no form helps. */
   problems?: string[];
   putRightAt?: string | null;
@@ -46,7 +48,7 @@ export type OutboxScreenProps = {
 
 /** 上传情况: what waits, since when, why, and when it is tried again; also what to do without any network. */
 export function OutboxScreen(props: OutboxScreenProps) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['device', 'field']);
   const { waiting, refused, photos, sending, storage } = props;
   // The result of the last sending is hidden while the next one runs.
   const why = sending ? null : props.why;
@@ -64,7 +66,7 @@ export function OutboxScreen(props: OutboxScreenProps) {
       )}
       {why && (
         <Notice tone="attention" live>
-          <p>{t(`why.${why}`)}</p>
+          <p>{t(`field:why.${why}`)}</p>
           {(why === 'sign-in' || why === 'other-account') && (
             <p className="mt-2">
               <a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>
@@ -159,7 +161,7 @@ type RowsProps = {
 };
 
 function Rows({ title, what, rows, onAgain, onDiscard, onPutBack }: RowsProps) {
-  const { t } = useTranslation('field');
+  const { t } = useTranslation(['device', 'field']);
   if (rows.length === 0) return null;
   return (
     <section className="mb-4">
@@ -170,6 +172,7 @@ function Rows({ title, what, rows, onAgain, onDiscard, onPutBack }: RowsProps) {
           <li key={row.id} className="card p-3">
             <p>
               <span className="font-semibold">{row.address ?? row.household}</span> {row.head}{' '}
+              {row.what && <span className="text-attention">{row.what} </span>}
               <span className="text-small text-ink-soft">{row.village}</span>
             </p>
             <p className="text-small text-ink-soft">{t('outbox.queued', { at: formatInstant(row.queuedAt) })}</p>

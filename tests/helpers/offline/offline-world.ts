@@ -3,6 +3,7 @@ import { setDivisionsOfAccount } from '~/database/access/account-changes.server'
 import { inTransaction } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Evidence } from '~/domain/survey/evidence';
+import { answerReport, listReports } from '~/server/workflows/findings/answer-report.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { releaseRecord } from '~/server/workflows/phones/look-through-late.server';
@@ -42,6 +43,8 @@ export class OfflineWorld {
   /** An answer that was typed and not yet reported as saved. */
   private unsure: { number: string; question: Question; text: string; promise: () => void } | null = null;
   private readonly numbers: string[];
+  private readonly reports = new Map<string, { number: string; text: string; sha256: string; at: number; kept: boolean }>();
+  private begun = 0;
 
   constructor(
     private readonly stage: Stage,
@@ -59,6 +62,7 @@ export class OfflineWorld {
 
   async begin(): Promise<void> {
     const { db, villages } = this.stage;
+    this.begun = this.stage.now().getTime();
     await addHouseholds(
       db,
       this.numbers.map((number) => ({ number, village: villages[0] })),
@@ -110,6 +114,12 @@ export class OfflineWorld {
         return void (await this.release());
       case 'decide':
         return this.decide(step.choice);
+      case 'report':
+        return this.phones[step.phone]!.live(step.killAt, () => this.report(this.phones[step.phone]!, this.numbers[step.household]!));
+      case 'answer':
+        return this.answer();
+      case 'clock':
+        return this.phones[step.phone]!.setClock(step.days);
     }
   }
 
@@ -148,6 +158,22 @@ export class OfflineWorld {
     await phone.photograph(number, (sha256) => this.versions.typed(`${number} photo ${sha256}`, [NOTHING], sha256));
   }
 
+  private async report(phone: PocketPhone, number: string): Promise<void> {
+    const text = this.fresh();
+    await phone.report(number, text, (id, sha256) =>
+      this.reports.set(id, { number, text, sha256, at: Date.parse(this.iso()), kept: false }),
+    );
+    for (const one of this.reports.values()) if (one.text === text) one.kept = true;
+  }
+
+  /** The township answers what waits the longest. */
+  private async answer(): Promise<void> {
+    const { db, township, now } = this.stage;
+    const { reports } = await listReports(db, township, { answered: false, from: null });
+    const first = reports.find(({ id }) => this.reports.has(id));
+    if (first) await answerReport(db, township, { id: first.id, answer: `答 ${first.text}` }, now());
+  }
+
   private async send(step: Extract<Step, { do: 'send' }>): Promise<void> {
     const phone = this.phones[step.phone]!;
     const straight = this.straight(phone.account);
@@ -155,7 +181,8 @@ export class OfflineWorld {
     let { meanwhile } = step;
     const line: Line = async (path, init) => {
       if (cut) throw new TypeError('Failed to fetch');
-      if (path !== '/field-data/visits' && !path.startsWith('/field-data/photos/')) return straight(path, init);
+      const carries = path === '/field-data/visits' || path === '/field-data/problems' || path.startsWith('/field-data/photos/');
+      if (!carries) return straight(path, init);
       const answer = await this.onTheLine(phone, step, path, init, straight);
       cut = step.how === 'then-cut';
       // A visit is typed and submitted while the answer is on its way.
@@ -197,7 +224,7 @@ export class OfflineWorld {
         return lost();
       }
       case 'reordered': {
-        if (path !== '/field-data/visits') return straight(path, init);
+        if (path.startsWith('/field-data/photos/')) return straight(path, init);
         const body = JSON.parse(String(init.body)) as { records: unknown[] };
         return straight(path, { ...init, body: JSON.stringify({ ...body, records: body.records.reverse() }) });
       }
@@ -340,6 +367,7 @@ export class OfflineWorld {
       expect(phone.phone.unsent(), 'waits on the phone for no reason').toMatchObject({ visits: 0, photos: 0 });
     }
     await this.release();
+    for (const phone of this.phones) await phone.send();
   }
 
   async check(): Promise<void> {
@@ -372,6 +400,39 @@ export class OfflineWorld {
     await this.expectPhotosStored([...counts].flatMap(([place, text]) => (place.includes(' photo ') ? [text] : [])));
     expect(await this.waiting('quarantined')).toEqual([]);
     expect(this.versions.faults(counts, await this.listed())).toEqual([]);
+    await this.checkReports();
+    await this.checkTimes();
+  }
+
+  /** Every report once, as it was written, with its photo and its time; on every phone that has the household, with the answer. */
+  private async checkReports(): Promise<void> {
+    const { db, township } = this.stage;
+    const lists = await Promise.all([true, false].map((answered) => listReports(db, township, { answered, from: null })));
+    const there = lists.flatMap(({ reports }) => reports).filter(({ id }) => this.reports.has(id));
+    for (const [id, { number, text, sha256, at, kept }] of this.reports) {
+      const found = there.filter((one) => one.id === id);
+      if (kept) expect(found.length, `report ${text}`).toBe(1);
+      if (!found[0]) continue;
+      expect(found[0]).toMatchObject({ text, householdSent: number, photos: [sha256] });
+      expect(Math.abs(Date.parse(found[0].reportedAt) - at), `time of report ${text}`).toBeLessThan(10 * 60_000);
+      await this.expectPhotosStored([sha256]);
+      for (const phone of this.phones) {
+        const shown = found[0].household === null ? null : phone.reportsShown(number);
+        if (shown) expect(shown.get(text), `report ${text} on a phone`).toBe(found[0].answer?.text ?? null);
+      }
+    }
+    expect(there.length).toBe(new Set(there.map(({ text }) => text)).size);
+  }
+
+  /** Whatever the clocks showed, a visit was made while this was played. */
+  private async checkTimes(): Promise<void> {
+    const { rows } = await this.pool.query<{ visited_at: string }>('SELECT visited_at FROM visit WHERE household_number = ANY($1)', [
+      this.numbers,
+    ]);
+    for (const { visited_at } of rows) {
+      expect(Date.parse(visited_at), 'a visit before it began').toBeGreaterThan(this.begun - 10 * 60_000);
+      expect(Date.parse(visited_at), 'a visit in the future').toBeLessThan(this.stage.now().getTime() + 10 * 60_000);
+    }
   }
 
   /** What waits at the desk, and the drafts on a phone. */

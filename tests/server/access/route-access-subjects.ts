@@ -34,6 +34,8 @@ export type Subject = {
   /** Records of that account's phone: a conflict, and two quarantined ones. */
   conflict: string;
   late: readonly [string, string];
+  /** A problem that account has reported. */
+  report: string;
 };
 
 /** The person who asks, with a report and an import of their own. */
@@ -88,6 +90,7 @@ export const MISSING: Subject = {
   importJob: randomUUID(),
   conflict: '999999999',
   late: ['999999998', '999999997'],
+  report: randomUUID(),
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -176,6 +179,12 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     const job = await addJob(sql, account!.id, village);
     const importJob = await addImportJob(sql, account!.id);
     const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
+    const report = randomUUID();
+    await sql.query(
+      `INSERT INTO problem_report (id, household_sent, household_number, village_code, kind, text_encrypted, reported_at, account_id,
+        source, received_at) VALUES ($1, $2, $2, $3, 'cold', $4, now(), $5, 'web', now())`,
+      [report, household, village, seal('不热'), account!.id],
+    );
     return {
       village,
       township: village.slice(0, 9),
@@ -194,6 +203,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       importJob,
       conflict: conflict!,
       late: [late[0]!, late[1]!],
+      report,
     };
   });
 }

@@ -20,6 +20,7 @@ import {
 } from '~/domain/sync/unsent-export';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { privateExportKey } from '~/server/personal/export-key.server';
+import { receiveReports } from '~/server/workflows/findings/receive-reports.server';
 import { keepPhotoBytes } from '~/server/workflows/survey/keep-photo.server';
 import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
 import { receiveRecords } from './receive-batch.server';
@@ -36,6 +37,8 @@ export type UnsentImported = {
   part: { nth: number; of: number } | null;
   outcomes: (RecordOutcome & { household: string | null })[];
   photos: { taken: number; refused: number };
+  /** Problems reported that are here now. */
+  problems: number;
   /**
    * Drafts put back for the account, and drafts left out because the account has one of the same household or no longer has the
    * household.
@@ -83,6 +86,13 @@ export async function importUnsent(
     now,
     failed,
   );
+  const problems = await receiveReports(
+    db,
+    sender,
+    { device: unsent.device, app: unsent.app ?? null, source: 'export', records: unsent.problems },
+    now,
+    failed,
+  );
   const drafts = { putBack: 0, left: 0 };
   for (const one of unsent.drafts) drafts[(await putBack(db, sender, one, now)) ? 'putBack' : 'left'] += 1;
   await inTransaction(db, (sql) =>
@@ -97,6 +107,7 @@ export async function importUnsent(
           exportedAt: unsent.exportedAt,
           ...(unsent.part && { part: unsent.part }),
           records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })),
+          ...(problems.length > 0 && { problems: problems.map(({ id, status }) => ({ id, status })) }),
           photos,
         },
       },
@@ -109,6 +120,7 @@ export async function importUnsent(
     part: unsent.part ?? null,
     photos,
     drafts,
+    problems: problems.filter(({ status }) => status === 'received' || status === 'same').length,
     outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit.household) })),
   };
 }
