@@ -25,7 +25,7 @@ export function App({ field }: { field: Field }) {
               { index: true, loader: () => redirect('/villages') },
               { path: 'villages', Component: VillagesPage },
               { path: 'villages/:code', Component: VillagePage },
-              { path: 'villages/:code/add', lazy: () => import('./add-page') },
+              { path: 'villages/:code/add', lazy: async () => (await import('./later/add-page')).addPage(field) },
               { path: 'households/:number', lazy: async () => (await import('./household-page')).householdRoute(field) },
               { path: 'households/:number/report', lazy: async () => (await import('./later/report-page')).reportPage(field) },
               { path: 'households/:number/visit', lazy: () => import('./visit-page') },

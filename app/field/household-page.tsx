@@ -22,8 +22,9 @@ function HouseholdPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the phone's data change in place; their version tells that they did.
   const page = useMemo(() => found && householdPage(phone, found.household, found.village), [phone, phone.version, number]);
   if (!page) return <Unknown />;
-  const refused = phone.waitingOf(number).find((one) => one.state === 'refused');
-  const notice = phone.notices.get(number);
+  const own = found!.household.number;
+  const refused = phone.waitingOf(own).find((one) => one.state === 'refused');
+  const notice = phone.notices.get(own);
   const said = refused
     ? { tone: 'danger' as const, title: t('household.refused'), sentence: refused.sentence ?? '' }
     : notice && (notice.status === 'conflict' || notice.status === 'quarantined' || notice.status === 'merged')

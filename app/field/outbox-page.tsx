@@ -6,7 +6,7 @@ import { askAgain } from '~/offline/sending/ask-again';
 import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { discardRefused, putBack } from '~/offline/store/bin';
 import type { OutboxRecord, Submission } from '~/offline/store/sealed-rows';
-import { discardReport } from '~/offline/submissions/report-problem';
+import { discardSubmission } from '~/offline/submissions/report-problem';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
 import { SIGN_IN } from './begin';
 import { useField, useFieldState, usePhone } from './field-context';
@@ -15,7 +15,7 @@ import { putRightAt } from './put-right';
 import { APP_VERSION } from './version';
 
 export async function outboxPage() {
-  await Promise.all([loadWords('device'), loadWords('findings')]);
+  await Promise.all([loadWords('device'), loadWords('findings'), loadWords('added')]);
   return { Component: OutboxPage };
 }
 
@@ -23,9 +23,9 @@ function OutboxPage() {
   const phone = usePhone();
   const state = useFieldState();
   const { send } = useField();
-  const { t } = useTranslation(['survey', 'enums', 'findings']);
+  const { t } = useTranslation(['survey', 'enums', 'findings', 'added']);
   const all = [...phone.outbox.values()];
-  const what = (one: Submission) => t(`findings:kind.${one.content.kind as ProblemKind}`);
+  const what = (one: Submission) => (one.kind === 'household' ? t('added:heading') : t(`findings:kind.${one.content.kind as ProblemKind}`));
   const { photos, drafts } = phone.unsent();
 
   async function begin(): Promise<void> {
@@ -61,7 +61,7 @@ function OutboxPage() {
           })),
       ]}
       bin={[...phone.bin.values()].map(rowOf)}
-      onDiscard={(id) => void (phone.submissions.has(id) ? discardReport(phone, id) : discardRefused(phone, id))}
+      onDiscard={(id) => void (phone.submissions.has(id) ? discardSubmission(phone, id) : discardRefused(phone, id))}
       onPutBack={(id) => void putBack(phone, id)}
       photos={photos}
       drafts={drafts}

@@ -5,6 +5,7 @@ import type { Language } from '~/domain/access/language';
 export const NAMESPACES = [
   'common',
   'accounts',
+  'added',
   'changed',
   'coverage',
   'device',

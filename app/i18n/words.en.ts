@@ -1,5 +1,6 @@
 /** All words in English, one object per namespace. The browser loads this file or its Chinese twin, never both. */
 import accounts from './en/accounts.json';
+import added from './en/added.json';
 import changed from './en/changed.json';
 import common from './en/common.json';
 import coverage from './en/coverage.json';
@@ -20,6 +21,7 @@ import unchanged from './en/unchanged.json';
 
 const words = {
   accounts,
+  added,
   changed,
   common,
   coverage,

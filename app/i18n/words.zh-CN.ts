@@ -1,5 +1,6 @@
 /** All words in Chinese, one object per namespace. The browser loads this file or its English twin, never both. */
 import accounts from './zh-CN/accounts.json';
+import added from './zh-CN/added.json';
 import changed from './zh-CN/changed.json';
 import common from './zh-CN/common.json';
 import coverage from './zh-CN/coverage.json';
@@ -20,6 +21,7 @@ import unchanged from './zh-CN/unchanged.json';
 
 const words = {
   accounts,
+  added,
   changed,
   common,
   coverage,

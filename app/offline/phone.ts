@@ -202,12 +202,28 @@ export class Phone {
     this.changed();
   }
 
+  /** A household that this phone added is found by the phone's number too, before and after the register has given it one. */
   household(number: string): { household: FieldHousehold; village: Village } | null {
+    const added = this.submissions.get(number);
     for (const village of this.villages.values()) {
-      const household = village.households.get(number);
+      const household = village.households.get(added?.number ?? number);
       if (household) return { household, village };
     }
-    return null;
+    const village = added?.shown && this.villages.get(added.villageCode!);
+    return village ? { household: added.shown!, village } : null;
+  }
+
+  /** The households this phone added that are not in the village's list yet. */
+  addedIn({ village, households }: Village): FieldHousehold[] {
+    return [...this.submissions.values()].flatMap(({ shown, villageCode, number }) =>
+      shown && villageCode === village.code && !(number && households.get(number)) ? [shown] : [],
+    );
+  }
+
+  /** What a form that was opened under the phone's number is kept under now. */
+  private placed(number: string): string {
+    const added = this.submissions.get(number);
+    return added?.number && !added.shown ? added.number : number;
   }
 
   waitingOf(household: string): OutboxRecord[] {
@@ -228,6 +244,11 @@ export class Phone {
     return [...this.submissions.values()].filter(({ state }) => states.includes(state));
   }
 
+  /** The township has still to say which household one of this phone's is. */
+  undecided(): boolean {
+    return this.submitted('kept').some(({ number }) => number === undefined);
+  }
+
   /** Changes with everything that is only here. As long as it is the same, an earlier export still holds it all. */
   unsentMark(): string {
     return [
@@ -238,7 +259,8 @@ export class Phone {
     ].join('\n');
   }
 
-  async saveDraft(draft: PhoneDraft): Promise<void> {
+  async saveDraft(typed: PhoneDraft): Promise<void> {
+    const draft = { ...typed, household: this.placed(typed.household) };
     const row = await this.rows.draft(draft);
     await this.write([{ table: 'drafts', put: row }], () => this.drafts.set(draft.household, draft));
   }
@@ -276,7 +298,7 @@ export class Phone {
     const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit, ...sent };
     const waiting: OutboxRecord = {
       id: visit.visit,
-      household: visit.household,
+      household: this.placed(visit.household),
       ...about,
       sequence,
       contentHash,
@@ -296,8 +318,8 @@ export class Phone {
     await this.write(
       [
         { table: 'outbox', put: row },
-        kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(visit.household) },
-        { table: 'notices', remove: this.rows.id(visit.household) },
+        kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(waiting.household) },
+        { table: 'notices', remove: this.rows.id(waiting.household) },
         ...named.map(
           (photo): Change => ({
             table: 'photos',
@@ -310,9 +332,9 @@ export class Phone {
       () => {
         this.outbox.delete(visit.visit);
         this.outbox.set(visit.visit, waiting);
-        if (kept) this.drafts.set(visit.household, kept);
-        else this.drafts.delete(visit.household);
-        this.notices.delete(visit.household);
+        if (kept) this.drafts.set(waiting.household, kept);
+        else this.drafts.delete(waiting.household);
+        this.notices.delete(waiting.household);
         for (const photo of named) this.photos.set(photo.sha256, photo);
         for (const { sha256 } of dropped) this.photos.delete(sha256);
       },

@@ -5,6 +5,7 @@ import { deviceIdSchema, KEPT, MOST_RECORDS } from './protocol';
  * 入户以外手机发来的: what a phone sends beside visits, each kind at an address of its own and each answered record by record:
  *
  *   POST /field-data/problems    SendSubmissions of problems (problem-report.ts)  → SubmissionsAnswer
+ *   POST /field-data/households  SendSubmissions of missed households (received-household.ts) → SubmissionsAnswer
  *
  * An older server answers 404: the phone keeps them until there is a newer one.
  */
@@ -31,8 +32,9 @@ export const sendSubmissionsSchema = z.object({
 const receiptSchema = z.object({
   id: z.string().nullable(),
   contentHash: z.string().nullable(),
-  status: z.enum(['received', 'same', 'refused', 'failed']),
-  /** What it is called by: 编号. */
+  /** conflict: a household that waits for the township; what it is decided to be comes with a later answer. */
+  status: z.enum(['received', 'same', 'conflict', 'refused', 'failed']),
+  /** What it is called by: 编号; of a household its number in the register. */
   number: z.string().optional(),
   receivedAt: z.string().optional(),
   code: z.string().optional(),

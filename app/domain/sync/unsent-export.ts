@@ -57,7 +57,8 @@ export const unsentExportSchema = z.object({
   /** Which file of how many; without it the only one. */
   part: z.object({ nth: z.number().int().min(1), of: z.number().int().min(1) }).optional(),
   records: z.array(visitRecordSchema).max(MOST_EXPORTED),
-  /** Problems reported (submissions.ts); an older app wrote none. */
+  /** Missed households and problems reported (submissions.ts); an older app wrote none. */
+  households: z.array(submissionSchema).max(MOST_EXPORTED).default([]),
   problems: z.array(submissionSchema).max(MOST_EXPORTED).default([]),
   photos: z.array(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), data: base64 })).max(MOST_EXPORTED),
   /** Begun and not finished (PhoneDraft of app/offline): put back as drafts of the account, never received as visits. */

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { begunReport } from '~/offline/submissions/report-problem';
@@ -7,6 +8,7 @@ import { CallButtons } from '~/screens/findings/call-buttons';
 import { ColdTonight } from '~/screens/findings/cold-tonight';
 import { ProblemsSection } from '~/screens/findings/problems-section';
 import { PastVisits } from '~/screens/households/past-visits';
+import { Notice } from '~/screens/shared/notice';
 import { usePhone } from '../field-context';
 import { dutyPhonesOf } from './duty-phones';
 import { loadWords } from './later-words';
@@ -17,21 +19,43 @@ function HouseholdProblems({ number }: { number: string }) {
   const found = phone.household(number);
   if (!found) return null;
   return (
-    <ProblemsSection
-      number={number}
-      mayReport
-      begun={begunReport(phone, number) !== null}
-      waiting={phone
-        .submitted('waiting')
-        .filter((one) => one.household === number)
-        .map(({ id, content, queuedAt }) => {
-          const { kind, text, photos } = content as { kind: ProblemKind; text: string; photos: string[] };
-          return { id, kind, text, photos: photos.length, at: queuedAt };
-        })
-        .reverse()}
-      reports={found.household.reports ?? []}
-      phones={dutyPhonesOf(found.village.village)}
-    />
+    <>
+      <AddedState id={number} />
+      <ProblemsSection
+        number={number}
+        mayReport
+        begun={begunReport(phone, number) !== null}
+        waiting={phone
+          .submitted('waiting')
+          .filter((one) => one.kind === 'problem' && one.household === number)
+          .map(({ id, content, queuedAt }) => {
+            const { kind, text, photos } = content as { kind: ProblemKind; text: string; photos: string[] };
+            return { id, kind, text, photos: photos.length, at: queuedAt };
+          })
+          .reverse()}
+        reports={found.household.reports ?? []}
+        phones={dutyPhonesOf(found.village.village)}
+      />
+    </>
+  );
+}
+
+/** How far a household is that this phone added. */
+function AddedState({ id }: { id: string }) {
+  const { t } = useTranslation('added');
+  const added = usePhone().submissions.get(id);
+  if (!added?.shown) return null;
+  if (added.state === 'refused')
+    return (
+      <Notice tone="danger" title={t('setAside')}>
+        <p>{added.sentence}</p>
+      </Notice>
+    );
+  const at = added.state === 'kept' && !added.number ? 'undecided' : 'waits';
+  return (
+    <Notice tone="attention" title={t(`state.${at}.title`)}>
+      <p>{t(`state.${at}.what`)}</p>
+    </Notice>
   );
 }
 
@@ -59,7 +83,7 @@ function HouseholdPast({ number }: { number: string }) {
   return (
     <PastVisits
       visits={[
-        ...visitsNow(household, phone.waitingOf(number)).map(({ id, day, visitor, kind, outcome, status, answers, remarks }) => ({
+        ...visitsNow(household, phone.waitingOf(household.number)).map(({ id, day, visitor, kind, outcome, status, answers, remarks }) => ({
           id,
           season: village.season,
           day,
@@ -107,6 +131,6 @@ export const loadColdRoom = async () => {
 };
 
 export const loadHouseholdProblems = async () => {
-  await loadWords('findings');
+  await Promise.all([loadWords('findings'), loadWords('added')]);
   return { default: HouseholdProblems };
 };

@@ -3,6 +3,7 @@ import { getI18n } from 'react-i18next';
 /** Words that come with the pages that say them, not with the first load: those of reports, of the outbox and of 我的. */
 const LATER = {
   findings: { 'zh-CN': () => import('~/i18n/zh-CN/findings.json'), en: () => import('~/i18n/en/findings.json') },
+  added: { 'zh-CN': () => import('~/i18n/zh-CN/added.json'), en: () => import('~/i18n/en/added.json') },
   device: { 'zh-CN': () => import('~/i18n/zh-CN/device.json'), en: () => import('~/i18n/en/device.json') },
 };
 

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { type ActionFunctionArgs, redirect, useActionData, useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { faultsOfReport, PROBLEM_KINDS, type ProblemKind, type ReportFault } from '~/domain/findings/problem-report';
 import type { Phone } from '~/offline/phone';
-import { begunReport, discardReport, keepReport, newReportId, submitReport, type Written } from '~/offline/submissions/report-problem';
+import { begunReport, discardSubmission, keepReport, newReportId, submitReport, type Written } from '~/offline/submissions/report-problem';
 import { ReportForm, type WrittenReport } from '~/screens/findings/report-form';
 import { type Field, useField } from '../field-context';
 import { Unknown } from '../unknown-page';
@@ -47,7 +47,7 @@ function ReportPage() {
       onChange={(written: WrittenReport) => {
         saving.current = saving.current.then(() => keepReport(phone, opened.id, of.about, written, new Date().toISOString()));
       }}
-      onDiscard={() => void saving.current.then(() => discardReport(phone, opened.id)).then(() => navigate(household))}
+      onDiscard={() => void saving.current.then(() => discardSubmission(phone, opened.id)).then(() => navigate(household))}
     />
   );
 }

@@ -14,7 +14,13 @@ import type { PhoneDraft } from '~/offline/store/phone-draft';
 import { recordOf } from '~/offline/submissions/send-submissions';
 
 /** The content of one file: visits and drafts, each with its photos. */
-type ExportPart = { records: VisitRecordSent[]; problems: SubmissionSent[]; drafts: PhoneDraft[]; photos: string[] };
+type ExportPart = {
+  records: VisitRecordSent[];
+  households: SubmissionSent[];
+  problems: SubmissionSent[];
+  drafts: PhoneDraft[];
+  photos: string[];
+};
 /** Everything that was unsent at one moment, divided into files. Each file is sealed when it is saved. */
 export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };
@@ -30,11 +36,12 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const parts: (ExportPart & { bytes: number })[] = [];
   const add = (one: {
     record?: VisitRecordSent;
+    household?: SubmissionSent;
     problem?: SubmissionSent;
     draft?: PhoneDraft;
     photos: readonly { sha256: string; bytes: number }[];
   }) => {
-    const bytes = sealedBytes(JSON.stringify(one.record ?? one.problem ?? one.draft ?? '').length * 3, one.photos);
+    const bytes = sealedBytes(JSON.stringify(one.record ?? one.household ?? one.problem ?? one.draft ?? '').length * 3, one.photos);
     let part = parts[parts.length - 1];
     if (!part || (part.bytes > 0 && part.bytes + bytes > largest)) {
       part = { ...emptyPart(), bytes: 0 };
@@ -42,6 +49,7 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
     }
     part.bytes += bytes;
     if (one.record) part.records.push(one.record);
+    if (one.household) part.households.push(one.household);
     if (one.problem) part.problems.push(one.problem);
     if (one.draft) part.drafts.push(one.draft);
     for (const { sha256 } of one.photos) {
@@ -52,15 +60,17 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const photosOf = (visit: string) => photos.filter((photo) => photo.visit === visit && left.has(photo.sha256));
   for (const { record } of [...phone.outbox.values(), ...phone.bin.values()].sort((a, b) => a.sequence - b.sequence))
     add({ record, photos: photosOf(record.id) });
-  for (const one of phone.submitted('waiting', 'refused'))
-    add({ problem: await recordOf(phone, one, new Date().toISOString()), photos: photosOf(one.id) });
+  for (const one of phone.submitted('waiting', 'refused')) {
+    const record = await recordOf(phone, one, new Date().toISOString());
+    add({ [one.kind]: record, photos: photosOf(one.id) });
+  }
   for (const draft of phone.drafts.values()) add({ draft, photos: photosOf(draft.visitId) });
   // Photos of visits that were already received.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });
   return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [emptyPart()] };
 }
 
-const emptyPart = (): ExportPart => ({ records: [], problems: [], drafts: [], photos: [] });
+const emptyPart = (): ExportPart => ({ records: [], households: [], problems: [], drafts: [], photos: [] });
 
 /** The file is base64 of content that holds base64 itself. */
 function sealedBytes(text: number, photos: readonly { bytes: number }[]): number {
@@ -72,7 +82,7 @@ function sealedBytes(text: number, photos: readonly { bytes: number }[]): number
 export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, app?: string): Promise<ExportFile> {
   const { session, device, account } = phone;
   const { at: exportedAt, parts } = plan;
-  const { records, problems, drafts, photos: names } = parts[nth - 1]!;
+  const { records, households, problems, drafts, photos: names } = parts[nth - 1]!;
   const photos: UnsentExport['photos'] = [];
   for (const sha256 of names) {
     const photo = await phone.photo(sha256);
@@ -89,6 +99,7 @@ export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, ap
     ...(app && { app }),
     ...(several && { part: { nth, of: parts.length } }),
     records,
+    households,
     problems,
     photos,
     drafts: drafts.map((draft) => ({ ...draft })),

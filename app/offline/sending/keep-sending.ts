@@ -63,6 +63,7 @@ export function keepSending(
     const hadWork =
       [...phone.outbox.values()].some((one) => one.state === 'waiting') ||
       phone.submitted('waiting').length > 0 ||
+      phone.undecided() ||
       [...phone.photos.values()].some((photo) => photo.state === 'waiting');
     const { trouble, session } = await sendOutbox(phone, server, options);
     let mishap = trouble;

@@ -46,7 +46,7 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
       .sort((a, b) => a.sequence - b.sequence)
       .map(({ record }) => record);
   const photos = () => [...phone.photos.values()].filter((photo) => photo.state === 'waiting');
-  const submitted = phone.submitted('waiting').length > 0;
+  const submitted = phone.submitted('waiting').length > 0 || phone.undecided();
   if (waiting().length + photos().length === 0 && !submitted) return { trouble: null, session };
 
   const registered = await post('/field-data/devices', {

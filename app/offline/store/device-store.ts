@@ -51,16 +51,16 @@ export type DeviceTables = {
   /** The bytes of a photo, in a table of their own because the list of photos is read often and they are large. */
   photoBytes: { id: string; account: string; sealed: Sealed };
   /**
-   * What is submitted beside visits (submissions.ts): a problem reported. `draft`: begun, not submitted yet; the other states as in the
-   * outbox.
+   * What is submitted beside visits (submissions.ts): a problem reported, a missed household. `draft`: begun, not submitted yet; `kept`: of
+   * a household that the server has; the other states as in the outbox.
    */
   submissions: {
     id: string;
     account: string;
-    kind: 'problem';
+    kind: 'problem' | 'household';
     household: string;
     sequence: number;
-    state: 'draft' | 'waiting' | 'refused' | 'discarded';
+    state: 'draft' | 'waiting' | 'refused' | 'kept';
     sealed: Sealed;
   };
   /** The server's answer to a household's last visit: a conflict or a quarantine. */

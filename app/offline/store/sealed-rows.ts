@@ -39,8 +39,12 @@ export type Submission = Pick<DeviceTables['submissions'], 'kind' | 'household' 
   /** What the phone's clock showed when it was said: its time is worked out when it is sent. */
   opening: SaidByClock;
   queuedAt: string;
-  /** Why the server refused it. */
+  /** Why the server refused it, or keeps it waiting. */
   sentence?: string;
+  /** Of a household: how it is shown until the register's own is on the phone, in which village; its number, once it has one. */
+  shown?: FieldHousehold;
+  villageCode?: string;
+  number?: string;
 };
 
 export type HouseholdNotice = { household: string; status: RecordReceipt['status']; sentence: string; at: string };

@@ -75,8 +75,9 @@ async function putNow(phone: Phone, id: string, of: Of, written: Written, shown:
   );
 }
 
-/** 不报了: what was begun goes, or what the server refused, with the photos. */
-export async function discardReport(phone: Phone, id: string): Promise<void> {
+/** 不报了、不要了: what was begun goes, or what the server refused, with its photos; of a household the draft of its visit too. */
+export async function discardSubmission(phone: Phone, id: string): Promise<void> {
+  if (phone.drafts.has(id)) await phone.discardDraft(id);
   const photos = photosOf(phone, id);
   await phone.write(
     [{ table: 'submissions', remove: phone.rows.id(id) }, ...photos.flatMap(({ sha256 }) => withoutPhoto(phone, sha256))],

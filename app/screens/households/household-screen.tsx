@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus, Mode } from '~/domain/contract/enumerations';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
+import { spokenNumber } from '~/domain/household/short-number';
 import type { StateOfHousehold } from '~/domain/survey/household-state';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { enumWord } from '~/i18n/enum-word';
@@ -92,7 +93,7 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
             {t('addedInField')}
           </Chip>
         )}
-        <span className="text-small text-ink-soft">{household.number}</span>
+        <span className="text-small text-ink-soft">{spokenNumber(household.number)}</span>
       </div>
       {props.problem && (
         <Notice tone="danger" live>

@@ -31,8 +31,8 @@ export async function receiptsFor(
   return { protocol: PROTOCOL_VERSION, device: state, receipts: outcomes.map(inWords) };
 }
 
-export function submissionInWords({ code, ...outcome }: SubmissionOutcome): SubmissionReceipt {
-  return { ...outcome, ...(code && { code, sentence: sentenceOf(requestContext().language, { code }) }) };
+export function submissionInWords({ code, details, ...outcome }: SubmissionOutcome): SubmissionReceipt {
+  return { ...outcome, ...(code && { code, sentence: sentenceOf(requestContext().language, { code, details }) }) };
 }
 
 export function inWords({ code, ...outcome }: RecordOutcome): RecordReceipt {

@@ -43,6 +43,11 @@ const report = (id: string, more: { columns?: string; values?: string } = {}): s
       received_at${more.columns ?? ''})
   VALUES ('${id}', 'H1', 'H1', '${VILLAGE}', 'cold', 'sealed', '2020-11-28T02:20Z', '${ACCOUNT}', 'phone', now()${more.values ?? ''});`;
 
+const received = (id: string, status: string): string => `
+  INSERT INTO received_household (id, village_code, status, reason, household_number, content_fingerprint, body_encrypted, account_id,
+      source, device_id, received_at)
+  VALUES ('${id}', '${VILLAGE}', ${status}, 'k.print', 'sealed', '${ACCOUNT}', 'phone', 'phone-1', now());`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -224,6 +229,19 @@ export const CASES: Record<string, Case> = {
       await refused(client, `UPDATE problem_report SET kind = 'noise'`).toThrow(/problem_report_kind/);
       await refused(client, `UPDATE problem_report SET answered_at = now()`).toThrow(/problem_report_answer/);
       await refused(client, `UPDATE problem_report SET household_number = 'H0'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128_received_household': {
+    rows: received('P1', `'numbered', NULL, 'H1'`),
+    check: async (client) => {
+      await client.query(CASES['20261128_received_household']!.rows);
+      await client.query(received('P2', `'waiting', 'might_be_same', NULL`));
+      await refused(client, received('P1', `'numbered', NULL, 'H1'`)).toThrow(/received_household_pkey/);
+      await refused(client, received('P3', `'waiting', 'lost', NULL`)).toThrow(/received_household_reason/);
+      await refused(client, received('P3', `'numbered', NULL, NULL`)).toThrow(/received_household_number/);
+      await refused(client, received('P3', `'set_aside', NULL, 'H1'`)).toThrow(/received_household_number/);
+      await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
     },
   },
 };

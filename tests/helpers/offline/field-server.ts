@@ -2,6 +2,7 @@ import type { SessionPerson } from '~/database/access/sessions.server';
 import { connect } from '~/database/connection/connect.server';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { action as devices } from '~/routes/field-data.devices';
+import { action as households } from '~/routes/field-data.households';
 import { loader as villagePackage } from '~/routes/field-data.package';
 import { action as photos } from '~/routes/field-data.photos.$sha256';
 import { action as problems } from '~/routes/field-data.problems';
@@ -25,6 +26,7 @@ export class FieldServer {
       if (url.pathname === '/field-data/package') return villagePackage(given);
       if (url.pathname === '/field-data/devices') return devices(given);
       if (url.pathname === '/field-data/visits') return visits(given);
+      if (url.pathname === '/field-data/households') return households(given);
       if (url.pathname === '/field-data/problems') return problems(given);
       return photos({ ...given, params: { sha256: url.pathname.split('/').at(-1)! } });
     });

@@ -5,6 +5,7 @@ import type { Person } from '~/domain/access/person';
 import type { Evidence } from '~/domain/survey/evidence';
 import { answerReport, listReports } from '~/server/workflows/findings/answer-report.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
+import { decideHousehold, listHouseholdsToDecide, readHouseholdToDecide } from '~/server/workflows/households/decide-household.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { releaseRecord } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
@@ -45,6 +46,9 @@ export class OfflineWorld {
   private readonly numbers: string[];
   private readonly reports = new Map<string, { number: string; text: string; sha256: string; at: number; kept: boolean }>();
   private begun = 0;
+  /** Numbers of phones of the households they said they had added; visits they said they had submitted of them. */
+  private readonly added = new Set<string>();
+  private readonly surveyed = new Map<string, string>();
 
   constructor(
     private readonly stage: Stage,
@@ -63,10 +67,10 @@ export class OfflineWorld {
   async begin(): Promise<void> {
     const { db, villages } = this.stage;
     this.begun = this.stage.now().getTime();
-    await addHouseholds(
-      db,
-      this.numbers.map((number) => ({ number, village: villages[0] })),
-    );
+    await addHouseholds(db, [
+      ...this.numbers.map((number) => ({ number, village: villages[0] })),
+      { number: `${this.id}-there`, village: villages[0], head: `${this.id}补0`, address: '村西', conversion: null },
+    ]);
     for (const kind of this.kinds) {
       const cadre = (await personWith(db, 'cadre', [villages[0]])) as Person & { accountId: string };
       this.cadres.push(cadre);
@@ -118,6 +122,12 @@ export class OfflineWorld {
         return this.phones[step.phone]!.live(step.killAt, () => this.report(this.phones[step.phone]!, this.numbers[step.household]!));
       case 'answer':
         return this.answer();
+      case 'add':
+        return this.phones[step.phone]!.live(step.killAt, () => this.add(this.phones[step.phone]!, step.name, step.other));
+      case 'survey':
+        return this.phones[step.phone]!.live(step.killAt, () => this.survey(this.phones[step.phone]!, step.nth));
+      case 'place':
+        return void (await this.place(step.choice));
       case 'clock':
         return this.phones[step.phone]!.setClock(step.days);
     }
@@ -166,6 +176,34 @@ export class OfflineWorld {
     for (const one of this.reports.values()) if (one.text === text) one.kept = true;
   }
 
+  /** Three names for all phones: the first is of a household that is there. */
+  private async add(phone: PocketPhone, name: number, other: boolean): Promise<void> {
+    const id = await phone.add(`${this.id}补${name}`, other);
+    if (id !== null) this.added.add(id);
+  }
+
+  private async survey(phone: PocketPhone, nth: number): Promise<void> {
+    let promised: [string, string] | null = null;
+    await phone.survey(nth, (visit, added) => (promised = [visit, added]));
+    if (promised) this.surveyed.set(promised[0], promised[1]);
+  }
+
+  /** The township decides about the household that waits the longest; false: none does. */
+  private async place(choice: 'same' | 'new'): Promise<boolean> {
+    const { db, township, now } = this.stage;
+    const first = (await listHouseholdsToDecide(db, township)).find(({ head }) => head.startsWith(`${this.id}补`));
+    if (!first) return false;
+    const { candidates } = await readHouseholdToDecide(db, township, first.id);
+    const [same] = candidates;
+    await decideHousehold(
+      db,
+      township,
+      { id: first.id, choice: choice === 'same' && same ? 'same' : 'new', same: same?.number ?? '', reason: '核实' },
+      now(),
+    );
+    return true;
+  }
+
   /** The township answers what waits the longest. */
   private async answer(): Promise<void> {
     const { db, township, now } = this.stage;
@@ -181,7 +219,11 @@ export class OfflineWorld {
     let { meanwhile } = step;
     const line: Line = async (path, init) => {
       if (cut) throw new TypeError('Failed to fetch');
-      const carries = path === '/field-data/visits' || path === '/field-data/problems' || path.startsWith('/field-data/photos/');
+      const carries =
+        path === '/field-data/visits' ||
+        path === '/field-data/problems' ||
+        path === '/field-data/households' ||
+        path.startsWith('/field-data/photos/');
       if (!carries) return straight(path, init);
       const answer = await this.onTheLine(phone, step, path, init, straight);
       cut = step.how === 'then-cut';
@@ -314,7 +356,13 @@ export class OfflineWorld {
   }
 
   private async release(): Promise<void> {
-    for (const { id } of await this.waiting('quarantined')) await releaseRecord(this.stage.db, this.stage.township, id, this.stage.now());
+    const { rows: added } = await this.pool.query<{ id: string }>(
+      `SELECT p.id::text FROM phone_record p JOIN received_household r ON r.household_number = p.household_number
+       WHERE p.status = 'quarantined' AND r.id = ANY($1) GROUP BY p.id ORDER BY p.id`,
+      [[...this.added]],
+    );
+    for (const { id } of [...(await this.waiting('quarantined')), ...added])
+      await releaseRecord(this.stage.db, this.stage.township, id, this.stage.now());
   }
 
   /** The person who decides sees all sides. */
@@ -367,7 +415,9 @@ export class OfflineWorld {
       expect(phone.phone.unsent(), 'waits on the phone for no reason').toMatchObject({ visits: 0, photos: 0 });
     }
     await this.release();
+    while (await this.place('new'));
     for (const phone of this.phones) await phone.send();
+    await this.release();
   }
 
   async check(): Promise<void> {
@@ -401,6 +451,7 @@ export class OfflineWorld {
     expect(await this.waiting('quarantined')).toEqual([]);
     expect(this.versions.faults(counts, await this.listed())).toEqual([]);
     await this.checkReports();
+    await this.checkAdded();
     await this.checkTimes();
   }
 
@@ -422,6 +473,39 @@ export class OfflineWorld {
       }
     }
     expect(there.length).toBe(new Set(there.map(({ text }) => text)).size);
+  }
+
+  /** Every household added has one number, and its visits are there: counted once, merged, or a conflict that is listed. */
+  private async checkAdded(): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string; number: string | null; content_fingerprint: string; village_code: string }>(
+      'SELECT id, household_number AS number, content_fingerprint, village_code FROM received_household WHERE id = ANY($1)',
+      [[...this.added]],
+    );
+    const numbers = new Map(rows.map(({ id, number }) => [id, number]));
+    for (const id of this.added) expect(numbers.get(id), `number of ${id}`).toEqual(expect.any(String));
+    // What says the same of one village is one household.
+    const alike = new Map<string, Set<string>>();
+    for (const { content_fingerprint: print, village_code: at, number } of rows)
+      alike.set(`${at} ${print}`, (alike.get(`${at} ${print}`) ?? new Set()).add(number!));
+    for (const one of alike.values()) expect(one.size).toBe(1);
+    const { rows: records } = await this.pool.query<{ visit_id: string; household_number: string; status: string }>(
+      'SELECT visit_id, household_number, status FROM phone_record WHERE visit_id = ANY($1) ORDER BY id',
+      [[...this.surveyed.keys()]],
+    );
+    for (const [visit, added] of this.surveyed) {
+      const own = records.filter(({ visit_id }) => visit_id === visit);
+      expect(own.length, `records of visit ${visit}`).toBeGreaterThan(0);
+      expect(own.map(({ household_number }) => household_number)).toEqual(own.map(() => numbers.get(added)));
+      expect(own.map(({ status }) => status)).not.toContain('quarantined');
+    }
+    const { rows: doubled } = await this.pool.query(
+      `SELECT household_number FROM visit WHERE household_number = ANY($1) AND outcome = 'done' AND kind = 'survey'
+       GROUP BY household_number HAVING count(*) > 1`,
+      [[...numbers.values()]],
+    );
+    expect(doubled, 'households with two visits').toEqual([]);
+    for (const phone of [...this.phones])
+      for (const id of this.added) expect(phone.phone.submissions.get(id)?.state ?? 'kept').toBe('kept');
   }
 
   /** Whatever the clocks showed, a visit was made while this was played. */

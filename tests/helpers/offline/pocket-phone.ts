@@ -14,6 +14,7 @@ import { type Server, serverOver } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { DATABASE_VERSION, indexedDbStore } from '~/offline/store/indexed-db-store';
 import { memoryStore } from '~/offline/store/memory-store';
+import { addOnPhone } from '~/offline/submissions/add-household';
 import { keepReport, newReportId, submitReport } from '~/offline/submissions/report-problem';
 import { takePackages } from '~/offline/villages/work-package';
 import { visitOf } from '../register';
@@ -202,6 +203,30 @@ export class PocketPhone {
       opened.opening ?? undefined,
     );
     this.forms.delete(number);
+  }
+
+  /** Adds a missed household to its first village; null: it has none. */
+  async add(head: string, sameHead: boolean): Promise<string | null> {
+    const [village] = this.phone.villages.values();
+    if (!village) return null;
+    const said = { head, address: '村西', residence: 'resident' as const, phone: '', idNumber: '', reason: '漏登', sameHead };
+    return addOnPhone(this.phone, village, said, this.now());
+  }
+
+  /** Surveys the nth household this phone has added, once more if it was; answers the visit and the phone's number of the household. */
+  async survey(nth: number, begun: (visit: string, added: string) => void): Promise<void> {
+    const added = [...this.phone.submissions.values()].filter(({ kind }) => kind === 'household')[nth];
+    const found = added && this.phone.household(added.id);
+    const opened = found && openVisit(this.phone, found.household, found.village, this.now());
+    if (!added || !found || !opened || opened.blocked !== null) return;
+    // Its own number, once the phone has it.
+    const { number } = found.household;
+    const typed = { ...typedOf(visitOf(number).answers as VisitAnswers), ...opened.typed };
+    const form = { opened, typed, evidence: opened.evidence ?? {} };
+    this.forms.set(number, form);
+    await this.save(number, form);
+    await this.submit(number);
+    begun(opened.visitId, added.id);
   }
 
   /** Reports a problem of the household, with a photo; answers its id when it is said to be kept. */

@@ -692,6 +692,26 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       firstPassword: 403,
     }),
   ],
+  'field-data.households.ts': [
+    // Receipts say of each household what became of it; receive-households.test.ts looks into them.
+    post(() => '/field-data/households', {
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
+  'conflicts.households.$id.tsx': [
+    get(({ received }) => `/conflicts/households/${encodeURIComponent(received)}`, { allowed: ['township'], ok: 200, outside: 404 }),
+    post(({ received }) => `/conflicts/households/${encodeURIComponent(received)}`, {
+      form: () => ({ choice: 'set-aside', reason: '没有这家' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
   'households.$number.report.tsx': [
     get(({ household }) => `/households/${household}/report`, { allowed: ['cadre'], ok: 200, outside: 404 }),
     post(({ household }) => `/households/${household}/report`, {

@@ -2,13 +2,15 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { appendHistory } from '~/database/facts/history.server';
 import { insertProblemReport, receiptOfReport, villageOfHousehold } from '~/database/findings/problem-reports.server';
+import { lockPhoneNumbers, numbersOfPhones } from '~/database/households/received-households.server';
 import { noteDevices } from '~/database/phones/records.server';
 import { scopeOf } from '~/database/scope.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { type ProblemReport, problemReportSchema, timeOfReport } from '~/domain/findings/problem-report';
-import { type ProblemCode, refuse } from '~/domain/problems';
+import { runningOf } from '~/domain/household/received-household';
+import { type Problem, type ProblemCode, refuse } from '~/domain/problems';
 import { type SubmissionReceipt, type SubmissionSent, submissionSchema } from '~/domain/sync/submissions';
 import { cleanValue } from '~/domain/text/clean-text';
 import { seal } from '~/server/personal/seal.server';
@@ -17,7 +19,7 @@ import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 
 type Sender = Person & { accountId: string };
 /** Without words. */
-export type SubmissionOutcome = Omit<SubmissionReceipt, 'code' | 'sentence'> & { code?: ProblemCode };
+export type SubmissionOutcome = Omit<SubmissionReceipt, 'code' | 'sentence'> & { code?: ProblemCode; details?: Problem['details'] };
 
 /** What came with it. `device`: null on the web. */
 type Arrival = { source: 'phone' | 'export' | 'web'; device: string | null; clock?: SubmissionSent['clock'] };
@@ -50,6 +52,7 @@ export async function receiveReports(
           db,
           async (sql) => {
             const { sequence } = submission;
+            if (runningOf(report.household) !== null) await lockPhoneNumbers(sql, [report.household]);
             await noteDevices(sql, [{ id: sent.device, account: person.accountId, app: sent.app, sequence }], now);
             return keepReport(sql, person, report, { source: sent.source, device: sent.device, clock: submission.clock }, now);
           },
@@ -94,13 +97,15 @@ async function keepReport(
   arrival: Arrival,
   now: Date,
 ): Promise<Omit<SubmissionOutcome, 'id' | 'contentHash'>> {
-  const village = await villageOfHousehold(sql, scopeOf(person), report.household);
+  // A household that this phone or another has added may have its number meanwhile.
+  const number = (await numbersOfPhones(sql, [report.household])).get(report.household) ?? report.household;
+  const village = await villageOfHousehold(sql, scopeOf(person), number);
   const chain = village ?? person.divisions[0];
   if (chain === undefined) return { status: 'failed', code: 'visit.not-stored' };
   const stored = await insertProblemReport(sql, {
     id: report.id,
     household_sent: report.household,
-    household_number: village && report.household,
+    household_number: village && number,
     village_code: chain,
     kind: report.kind,
     text_encrypted: seal(report.text),
@@ -122,7 +127,7 @@ async function keepReport(
   if (village)
     await notePhotoUses(
       sql,
-      report.photos.map((sha256) => ({ sha256, visit_id: report.id, household_number: report.household })),
+      report.photos.map((sha256) => ({ sha256, visit_id: report.id, household_number: number })),
     );
   await appendHistory(sql, now, person.username, [
     {

@@ -21,6 +21,7 @@ import {
 import { isSeasonName } from '~/domain/time/heating-season';
 import { privateExportKey } from '~/server/personal/export-key.server';
 import { receiveReports } from '~/server/workflows/findings/receive-reports.server';
+import { receiveHouseholds } from '~/server/workflows/households/receive-households.server';
 import { keepPhotoBytes } from '~/server/workflows/survey/keep-photo.server';
 import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
 import { receiveRecords } from './receive-batch.server';
@@ -80,19 +81,15 @@ export async function importUnsent(
       photos.refused += 1;
     }
   }
+  const asSent = { device: unsent.device, app: unsent.app ?? null, source: 'export' as const };
+  const households = await receiveHouseholds(db, sender, { ...asSent, records: unsent.households }, now, failed);
   const outcomes = await receiveRecords(
     db,
     unsent.records.map((sent) => ({ person: sender, device: unsent.device, app: unsent.app ?? null, source: 'export', sent })),
     now,
     failed,
   );
-  const problems = await receiveReports(
-    db,
-    sender,
-    { device: unsent.device, app: unsent.app ?? null, source: 'export', records: unsent.problems },
-    now,
-    failed,
-  );
+  const problems = await receiveReports(db, sender, { ...asSent, records: unsent.problems }, now, failed);
   const drafts = { putBack: 0, left: 0 };
   for (const one of unsent.drafts) drafts[(await putBack(db, sender, one, now)) ? 'putBack' : 'left'] += 1;
   await inTransaction(db, (sql) =>
@@ -107,6 +104,7 @@ export async function importUnsent(
           exportedAt: unsent.exportedAt,
           ...(unsent.part && { part: unsent.part }),
           records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })),
+          ...(households.length > 0 && { households: households.map(({ id, status, number }) => ({ id, status, number })) }),
           ...(problems.length > 0 && { problems: problems.map(({ id, status }) => ({ id, status })) }),
           photos,
         },
