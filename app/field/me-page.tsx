@@ -1,19 +1,20 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router-dom';
-import { type Language, languageOf } from '~/domain/access/language';
+import type { Language } from '~/domain/access/language';
 import { isVisitBegun } from '~/domain/survey/draft';
 import type { FieldSession } from '~/domain/sync/protocol';
 import { type OtherAccount, otherAccounts } from '~/offline/store/other-accounts';
+import { signOut } from '~/offline/store/sign-out';
 import { FieldMeScreen } from '~/screens/field/field-me-screen';
-import { loadPageWords } from './account/page-words';
 import { sendForm } from './account/send-form';
-import { type Field, useField, useFieldState, usePhone } from './field-context';
+import { useField, useFieldState, usePhone } from './field-context';
 import { isLargeText, showText } from './large-text';
+import { loadWords } from './later/later-words';
 import { APP_VERSION } from './version';
 
-export async function meRoute({ phone }: Field) {
-  await loadPageWords(languageOf(phone.session.language));
+export async function meRoute() {
+  await loadWords('phone');
   return { Component: Me };
 }
 
@@ -27,6 +28,8 @@ function Me() {
   const [large, setLarge] = useState(isLargeText);
   const [problem, setProblem] = useState<'offline' | 'silent' | 'language' | null>(null);
   const unsent = phone.unsent();
+  // The exported file does not hold them: they are finished or given up before one signs out.
+  const begunReports = phone.submitted('draft');
 
   useEffect(() => {
     void otherAccounts(phone).then(setOthers, () => undefined);
@@ -46,12 +49,12 @@ function Me() {
    * Signs out on the server first. If only that succeeds nothing is lost; if only the phone were signed out, somebody else
    * could go on as this person.
    */
-  async function signOut() {
+  async function leave() {
     const told = await server.ask<FieldSession>('/field-data/session');
     // When the first password has not been changed the server answers nothing else, and its own page leads out.
     const first = !told.ok && told.code === 'api.password-first';
     if (!told.ok && told.why !== 'sign-in' && !first) return setProblem(told.why === 'offline' ? 'offline' : 'silent');
-    await phone.signOut();
+    await signOut(phone);
     if (first) return location.assign('/password?to=%2Ffield%2F');
     if (!told.ok || told.value.accountId !== phone.account) return location.assign('/sign-in?to=%2Ffield%2F');
     const form = document.createElement('form');
@@ -77,14 +80,17 @@ function Me() {
       }))}
       largeText={large}
       unsent={unsent}
-      drafts={[...phone.drafts.values()].map(({ household: number, draft }) => ({
-        head: phone.household(number)?.household.head ?? number,
-        to: `/households/${encodeURIComponent(number)}/visit${isVisitBegun(draft) ? '' : '/closure'}`,
-      }))}
+      drafts={[
+        ...[...phone.drafts.values()].map(({ household: number, draft }) => ({
+          head: phone.household(number)?.household.head ?? number,
+          to: `/households/${encodeURIComponent(number)}/visit${isVisitBegun(draft) ? '' : '/closure'}`,
+        })),
+        ...begunReports.map(({ head, household }) => ({ head, to: `/households/${encodeURIComponent(household)}/report` })),
+      ]}
       others={others}
       passwordDone={parameters.get('done') === 'password'}
       bin={phone.bin.size}
-      exported={state.exportedAt !== null && state.exportedMark === phone.unsentMark()}
+      exported={begunReports.length === 0 && state.exportedAt !== null && state.exportedMark === phone.unsentMark()}
       problem={problem}
       version={APP_VERSION}
       busy={state.sending}
@@ -94,7 +100,7 @@ function Me() {
       }}
       onLanguage={() => void speak(i18n.language === 'en' ? 'zh-CN' : 'en')}
       onRefresh={() => void send(true)}
-      onSignOut={() => void signOut()}
+      onSignOut={() => void leave()}
     />
   );
 }

@@ -1,21 +1,23 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { languageOf } from '~/domain/access/language';
+import type { ProblemKind } from '~/domain/findings/problem-report';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { rightNow } from '~/offline/device/keep-clock';
+import { askAgain } from '~/offline/sending/ask-again';
 import { type ExportPlan, exportPart, planExport } from '~/offline/sending/export-unsent';
 import { discardRefused, putBack } from '~/offline/store/bin';
 import { type OtherAccount, otherAccounts } from '~/offline/store/other-accounts';
-import type { OutboxRecord } from '~/offline/store/sealed-rows';
+import type { OutboxRecord, Submission } from '~/offline/store/sealed-rows';
+import { discardSubmission } from '~/offline/submissions/report-problem';
 import { OutboxScreen, type OutboxScreenProps, type WaitingRow } from '~/screens/field/outbox-screen';
-import { loadPageWords } from './account/page-words';
 import { SIGN_IN_HERE } from './begin';
-import { type Field, useField, useFieldState, usePhone } from './field-context';
+import { useField, useFieldState, usePhone } from './field-context';
+import { loadWords } from './later/later-words';
 import { putRightAt } from './put-right';
 import { APP_VERSION } from './version';
 
-export async function outboxRoute({ phone }: Field) {
-  await loadPageWords(languageOf(phone.session.language));
+export async function outboxRoute() {
+  await loadWords('phone', 'findings', 'added');
   return { Component: Outbox };
 }
 
@@ -23,12 +25,13 @@ function Outbox() {
   const phone = usePhone();
   const state = useFieldState();
   const { send } = useField();
-  const { t } = useTranslation(['survey', 'enums']);
+  const { t } = useTranslation(['survey', 'enums', 'findings', 'added']);
   const [others, setOthers] = useState<OtherAccount[]>([]);
   useEffect(() => {
     void otherAccounts(phone).then(setOthers, () => undefined);
   }, [phone]);
   const all = [...phone.outbox.values()];
+  const what = (one: Submission) => (one.kind === 'household' ? t('added:heading') : t(`findings:kind.${one.content.kind as ProblemKind}`));
   const { photos, drafts } = phone.unsent();
 
   async function begin(): Promise<void> {
@@ -49,16 +52,22 @@ function Outbox() {
 
   return (
     <OutboxScreen
-      waiting={all.filter((one) => one.state === 'waiting').map(rowOf)}
-      refused={all
-        .filter((one) => one.state === 'refused')
-        .map((one) => ({
-          ...rowOf(one),
-          problems: (one.problems ?? []).map((problem) => answerSentence(t, problem)),
-          putRightAt: putRightAt(one),
-        }))}
+      waiting={[
+        ...phone.submitted('waiting').map((one) => ({ ...rowOf(one), what: what(one) })),
+        ...all.filter((one) => one.state === 'waiting').map(rowOf),
+      ]}
+      refused={[
+        ...phone.submitted('refused').map((one) => ({ ...rowOf(one), what: what(one) })),
+        ...all
+          .filter((one) => one.state === 'refused')
+          .map((one) => ({
+            ...rowOf(one),
+            problems: (one.problems ?? []).map((problem) => answerSentence(t, problem)),
+            putRightAt: putRightAt(one),
+          })),
+      ]}
       bin={[...phone.bin.values()].map(rowOf)}
-      onDiscard={(id) => void discardRefused(phone, id)}
+      onDiscard={(id) => void (phone.submissions.has(id) ? discardSubmission(phone, id) : discardRefused(phone, id))}
       onPutBack={(id) => void putBack(phone, id)}
       name={phone.session.name}
       others={others}
@@ -73,7 +82,7 @@ function Outbox() {
       exportedAt={state.exportedAt}
       update={state.updateReady ? state.takeOver : null}
       onSend={() => void send(true)}
-      onAgain={(id) => void phone.askAgain(id).then(() => send())}
+      onAgain={(id) => void askAgain(phone, id).then(() => send())}
       parts={state.exporting?.plan.parts.map((_part, i) => ({ nth: i + 1, saved: state.exporting!.saved.includes(i + 1) })) ?? null}
       onExport={() => void begin()}
       onSavePart={(nth) => {
@@ -84,7 +93,7 @@ function Outbox() {
   );
 }
 
-function rowOf({ id, household, head, address, village, queuedAt, sentence }: OutboxRecord): WaitingRow {
+function rowOf({ id, household, head, address, village, queuedAt, sentence }: OutboxRecord | Submission): WaitingRow {
   return { id, household, head, address, village, queuedAt, sentence: sentence ?? null };
 }
 

@@ -37,7 +37,7 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
       const calls = state.nobodyDays > 0 && state.state === 'not_visited';
       if (state.state === 'not_visited' && !calls) doors.push({ number, head, address, village: village.village.name });
       if (state.state !== 'returned' && state.state !== 'draft' && !calls) continue;
-      const household = village.households.get(number)!;
+      const { household } = phone.household(number)!;
       const open = household.visits.find((visit) => visit.status === 'returned');
       const draft = phone.drafts.get(number)?.savedAt ?? household.draft?.updatedAt;
       if (state.state === 'returned' && open)

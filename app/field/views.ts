@@ -45,11 +45,12 @@ export function listOf(phone: Phone, village: Village, now: string): Worked {
   if (known?.version === phone.version && known.day === day) return known;
   const waiting = new Map<string, OutboxRecord[]>();
   for (const one of phone.outbox.values()) waiting.set(one.household, [...(waiting.get(one.household) ?? []), one]);
-  const listed = village.households.list().map((one) => {
+  const added = phone.addedIn(village).map((one) => listedOf(one, { ...village.households.season, asOf: day }));
+  const listed = [...village.households.list(), ...added].map((one) => {
     const waits = waiting.get(one.number) ?? [];
     const begun = phone.drafts.has(one.number);
     if (waits.length === 0 && !begun && (one.changesOn === null || one.changesOn > day)) return one;
-    const household = village.households.get(one.number)!;
+    const { household } = phone.household(one.number)!;
     const here = { visits: visitsNow(household, waits), rooms: roomsNow(household, waits), begun };
     return listedOf(household, { ...village.households.season, asOf: day }, here);
   });
@@ -84,7 +85,7 @@ export function villagePage(
   const { listed, unsent, counts } = listOf(phone, village, now);
   const terms = searchTerms(asked.search);
   const found = listed.filter((one) => hasWords(one, asked.chips) && isFoundBy(one.key, terms));
-  const submitted = asked.submitted === null ? undefined : village.households.get(asked.submitted);
+  const submitted = asked.submitted === null ? undefined : phone.household(asked.submitted)?.household;
   const shown = found.slice(0, Math.max(asked.rows, ROWS));
   const today = dayInShanghai(now);
   return {
@@ -114,11 +115,14 @@ export function villagePage(
   };
 }
 
-export function householdPage(phone: Phone, household: FieldHousehold, village: Village): Omit<HouseholdScreenProps, 'phone' | 'problem'> {
+export function householdPage(
+  phone: Phone,
+  household: FieldHousehold,
+  village: Village,
+): Omit<HouseholdScreenProps, 'phone' | 'problem' | 'past'> {
   const visits = visitsNow(household, phone.waitingOf(household.number));
   const begun = phone.drafts.get(household.number)?.draft ?? household.draft;
   const last = seasonBefore(village.season);
-  const mode = household.mode ?? 'none';
   return {
     household: { ...household, villageCode: village.village.code, village: village.village.name, township: village.village.township },
     season: village.season,
@@ -139,36 +143,7 @@ export function householdPage(phone: Phone, household: FieldHousehold, village: 
         ]
       : [],
     rooms: household.rooms ? { season: household.roomsOfThisSeason ? village.season : last, rooms: household.rooms } : null,
-    visits: [
-      ...visits.map(({ id, day, visitor, kind, outcome, status, answers, remarks }) => ({
-        id,
-        season: village.season,
-        day,
-        visitor,
-        kind,
-        outcome,
-        status,
-        answers,
-        mode,
-        remarks,
-      })),
-      ...(household.lastAnswers
-        ? [
-            {
-              id: 'last',
-              season: last,
-              day: household.lastDay ?? '',
-              visitor: '',
-              kind: 'survey' as const,
-              outcome: 'done' as const,
-              status: 'approved' as const,
-              answers: household.lastAnswers,
-              mode,
-              remarks: [],
-            },
-          ]
-        : []),
-    ],
+    visitedBefore: household.lastAnswers !== null,
     waitsForSeason: phone.session.season === null,
     may: { visit: phone.session.season !== null, unmask: false, correct: false },
   };

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router-dom';
 import { type Draft, PLACES } from '~/domain/survey/draft';
 import type { SubmitAnswer } from '~/domain/survey/submit-answer';
@@ -7,6 +7,7 @@ import { rightNow } from '~/offline/device/keep-clock';
 import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
+import { ColdRoomContext } from '~/screens/survey/visit-state';
 import { evidenceToolsOf } from './evidence-tools-of';
 import { useField } from './field-context';
 import { openVisit } from './open-visit';
@@ -14,6 +15,8 @@ import { FIX, leftToPutRight } from './refused-record';
 import { Strip } from './strip';
 import { frameOf, submitVisit } from './submit-visit';
 import { Unknown } from './unknown-page';
+
+const ColdRoom = lazy(async () => (await import('./later/behind-household')).loadColdRoom());
 
 /** 入户 on the phone: opened once, saved here with every answer, submitted into the outbox. */
 export function Component() {
@@ -50,49 +53,57 @@ function Visit({ number }: { number: string }) {
     places.find((one) => one === visit.card) ??
     (visit.remarks.length > 0 ? firstRemarkCard(visit.remarks) : 'household');
   return (
-    <VisitForm
-      household={recorded}
-      frame={frame}
-      context={context}
-      before={visit.before}
-      typed={visit.typed}
-      answer={refusal(opened.refused)}
-      card={card}
-      remarks={visit.remarks}
-      returned={visit.returned}
-      changes={[]}
-      savedAt={visit.savedAt}
-      onDevice={{ beside: <Strip small /> }}
-      evidence={visit.evidence}
-      evidenceTools={evidenceToolsOf(
-        phone,
-        visit.visitId,
-        household.visits.some((one) => one.id !== visit.visitId && one.evidence?.signature !== undefined),
-      )}
-      back={`/households/${encodeURIComponent(number)}`}
-      now={now}
-      onCard={(next) => navigate(`${here}?card=${next}`)}
-      onSave={async (draft: Draft) => {
-        const savedAt = rightNow(phone);
-        await phone.saveDraft({
-          household: number,
-          season: village.season,
-          visitId: visit.visitId,
-          draft,
-          opening: visit.opening,
-          base: visit.base,
-          knew: visit.knew,
-          savedAt,
-        });
-        return savedAt;
-      }}
-      onSubmit={async (draft) => {
-        const answer = await submitVisit(phone, visit, draft, new Date().toISOString());
-        if (answer.status === 'received') void send();
-        return answer;
-      }}
-      onReceived={(to) => navigate(to, { replace: true })}
-    />
+    <ColdRoomContext.Provider
+      value={
+        <Suspense>
+          <ColdRoom number={number} />
+        </Suspense>
+      }
+    >
+      <VisitForm
+        household={recorded}
+        frame={frame}
+        context={context}
+        before={visit.before}
+        typed={visit.typed}
+        answer={refusal(opened.refused)}
+        card={card}
+        remarks={visit.remarks}
+        returned={visit.returned}
+        changes={[]}
+        savedAt={visit.savedAt}
+        onDevice={{ beside: <Strip small /> }}
+        evidence={visit.evidence}
+        evidenceTools={evidenceToolsOf(
+          phone,
+          visit.visitId,
+          household.visits.some((one) => one.id !== visit.visitId && one.evidence?.signature !== undefined),
+        )}
+        back={`/households/${encodeURIComponent(number)}`}
+        now={now}
+        onCard={(next) => navigate(`${here}?card=${next}`)}
+        onSave={async (draft: Draft) => {
+          const savedAt = rightNow(phone);
+          await phone.saveDraft({
+            household: number,
+            season: village.season,
+            visitId: visit.visitId,
+            draft,
+            opening: visit.opening,
+            base: visit.base,
+            knew: visit.knew,
+            savedAt,
+          });
+          return savedAt;
+        }}
+        onSubmit={async (draft) => {
+          const answer = await submitVisit(phone, visit, draft, new Date().toISOString());
+          if (answer.status === 'received') void send();
+          return answer;
+        }}
+        onReceived={(to) => navigate(to, { replace: true })}
+      />
+    </ColdRoomContext.Provider>
   );
 }
 

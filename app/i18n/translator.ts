@@ -5,11 +5,13 @@ import type { Language } from '~/domain/access/language';
 export const NAMESPACES = [
   'common',
   'accounts',
+  'added',
   'changed',
   'coverage',
   'enums',
   'evidence',
   'field',
+  'findings',
   'households',
   'imports',
   'phone',

@@ -1,11 +1,13 @@
 /** All words in English, one object per namespace. The browser loads this file or its Chinese twin, never both. */
 import accounts from './en/accounts.json';
+import added from './en/added.json';
 import changed from './en/changed.json';
 import common from './en/common.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
+import findings from './en/findings.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import phone from './en/phone.json';
@@ -19,12 +21,14 @@ import unchanged from './en/unchanged.json';
 
 const words = {
   accounts,
+  added,
   changed,
   common,
   coverage,
   enums,
   evidence,
   field,
+  findings,
   households,
   imports,
   phone,

@@ -1,11 +1,13 @@
 /** All words in Chinese, one object per namespace. The browser loads this file or its English twin, never both. */
 import accounts from './zh-CN/accounts.json';
+import added from './zh-CN/added.json';
 import changed from './zh-CN/changed.json';
 import common from './zh-CN/common.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
 import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
+import findings from './zh-CN/findings.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import phone from './zh-CN/phone.json';
@@ -19,12 +21,14 @@ import unchanged from './zh-CN/unchanged.json';
 
 const words = {
   accounts,
+  added,
   changed,
   common,
   coverage,
   enums,
   evidence,
   field,
+  findings,
   households,
   imports,
   phone,

@@ -6,10 +6,10 @@ import { type ClockReading, instantOf, type SaidByClock, trueInstant } from '~/d
 import { deviceId, nextSequence } from '~/offline/device/device-id';
 import { isWorthKeeping, keptClock } from '~/offline/device/keep-clock';
 import { tellOtherTabs } from '~/offline/sending/other-tabs';
-import { ACCOUNT_TABLES, type Change, type DeviceStore, type DeviceTables } from '~/offline/store/device-store';
+import type { Change, DeviceStore, DeviceTables } from '~/offline/store/device-store';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
 import { newKey, open, openBytes, seal, sealBytes, sha256Hex } from '~/offline/store/seal';
-import { type HouseholdNotice, type OutboxRecord, SealedRows } from '~/offline/store/sealed-rows';
+import { type HouseholdNotice, type OutboxRecord, SealedRows, type Submission } from '~/offline/store/sealed-rows';
 import { isOlder, readVillages } from '~/offline/villages/read-villages';
 import type { Village } from '~/offline/villages/village';
 import { markOf } from '~/offline/villages/visit-mark';
@@ -46,6 +46,8 @@ export class Phone {
   /** 回收箱: refused records that somebody discarded, kept for the season. */
   readonly bin = new Map<string, OutboxRecord>();
   readonly notices = new Map<string, HouseholdNotice>();
+  /** What is submitted beside visits, begun ones too. */
+  readonly submissions = new Map<string, Submission>();
   readonly photos = new Map<string, PhonePhoto>();
   sending: Sending = NEVER_SENT;
   /** By how much the phone's clock was ahead at the last answer of the server. */
@@ -134,18 +136,20 @@ export class Phone {
     const { store, account, rows } = this;
     for (;;) {
       const { writes } = this;
-      const [drafts, outbox, notices, photos, villages, sending] = await Promise.all([
+      const [drafts, outbox, notices, submissions, photos, villages, sending] = await Promise.all([
         store.of('drafts', account),
         store.of('outbox', account),
         store.of('notices', account),
+        store.of('submissions', account),
         store.of('photos', account),
         store.of('villages', account),
         store.get('meta', `sending:${account}`),
       ]);
-      const [openedDrafts, openedOutbox, openedNotices] = await Promise.all([
+      const [openedDrafts, openedOutbox, openedNotices, openedSubmissions] = await Promise.all([
         Promise.all(drafts.map((row) => rows.openDraft(row))),
         Promise.all(outbox.map((row) => rows.openWaiting(row))),
         Promise.all(notices.map((row) => rows.openNotice(row))),
+        Promise.all(submissions.map((row) => rows.openSubmission(row))),
       ]);
       if (isOlder(this.villages, villages)) await readVillages(this);
       // This tab wrote while it was reading, so what it read is out of date.
@@ -154,6 +158,7 @@ export class Phone {
         ['drafts', drafts],
         ['outbox', outbox],
         ['notices', notices],
+        ['submissions', submissions],
       ] as const)
         rows.keepOnly(table, new Set(found.map(({ id }) => id)));
       refill(
@@ -176,6 +181,10 @@ export class Phone {
         openedNotices.map((notice) => [notice.household, notice]),
       );
       refill(
+        this.submissions,
+        openedSubmissions.sort((a, b) => a.sequence - b.sequence).map((one) => [one.id, one]),
+      );
+      refill(
         this.photos,
         photos.map(({ sha256, visit, state, bytes }) => [sha256, { sha256, visit, state, bytes }]),
       );
@@ -193,12 +202,28 @@ export class Phone {
     this.changed();
   }
 
+  /** A household that this phone added is found by the phone's number too, before and after the register has given it one. */
   household(number: string): { household: FieldHousehold; village: Village } | null {
+    const added = this.submissions.get(number);
     for (const village of this.villages.values()) {
-      const household = village.households.get(number);
+      const household = village.households.get(added?.number ?? number);
       if (household) return { household, village };
     }
-    return null;
+    const village = added?.shown && this.villages.get(added.villageCode!);
+    return village ? { household: added.shown!, village } : null;
+  }
+
+  /** The households this phone added that are not in the village's list yet. */
+  addedIn({ village, households }: Village): FieldHousehold[] {
+    return [...this.submissions.values()].flatMap(({ shown, villageCode, number }) =>
+      shown && villageCode === village.code && !(number && households.get(number)) ? [shown] : [],
+    );
+  }
+
+  /** What a form that was opened under the phone's number is kept under now. */
+  private placed(number: string): string {
+    const added = this.submissions.get(number);
+    return added?.number && !added.shown ? added.number : number;
   }
 
   waitingOf(household: string): OutboxRecord[] {
@@ -207,11 +232,21 @@ export class Phone {
 
   /** Everything that only this phone has. */
   unsent(): { visits: number; photos: number; drafts: number } {
+    const begun = this.submitted('draft').length;
     return {
-      visits: this.outbox.size,
+      visits: this.outbox.size + this.submitted('waiting', 'refused').length,
       photos: [...this.photos.values()].filter((photo) => photo.state === 'waiting').length,
-      drafts: this.drafts.size,
+      drafts: this.drafts.size + begun,
     };
+  }
+
+  submitted(...states: Submission['state'][]): Submission[] {
+    return [...this.submissions.values()].filter(({ state }) => states.includes(state));
+  }
+
+  /** The township has still to say which household one of this phone's is. */
+  undecided(): boolean {
+    return this.submitted('kept').some(({ number }) => number === undefined);
   }
 
   /** Changes with everything that is only here. As long as it is the same, an earlier export still holds it all. */
@@ -219,14 +254,16 @@ export class Phone {
     return [
       ...[...this.outbox.values(), ...this.bin.values()].map((one) => one.contentHash),
       ...[...this.drafts.values()].map((draft) => `${draft.household} ${draft.savedAt}`),
+      ...[...this.submissions.values()].map(({ id, state, queuedAt }) => `${id} ${state} ${queuedAt}`),
       ...this.photos.keys(),
     ].join('\n');
   }
 
   /** A draft that says nothing of a call leaves what was begun of one (closure-draft.ts). */
-  async saveDraft(saved: PhoneDraft): Promise<void> {
-    const closure = saved.draft.closure ?? this.drafts.get(saved.household)?.draft.closure;
-    const draft = { ...saved, draft: { ...saved.draft, ...(closure && { closure }) } };
+  async saveDraft(typed: PhoneDraft): Promise<void> {
+    const household = this.placed(typed.household);
+    const closure = typed.draft.closure ?? this.drafts.get(household)?.draft.closure;
+    const draft = { ...typed, household, draft: { ...typed.draft, ...(closure && { closure }) } };
     const row = await this.rows.draft(draft);
     await this.write([{ table: 'drafts', put: row }], () => this.drafts.set(draft.household, draft));
   }
@@ -266,7 +303,7 @@ export class Phone {
     const record: VisitRecordSent = { sequence, id: visit.visit, contentHash, baseRevision, base, visit, ...sent };
     const waiting: OutboxRecord = {
       id: visit.visit,
-      household: visit.household,
+      household: this.placed(visit.household),
       ...about,
       sequence,
       contentHash,
@@ -288,8 +325,8 @@ export class Phone {
     await this.write(
       [
         { table: 'outbox', put: row },
-        kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(visit.household) },
-        { table: 'notices', remove: this.rows.id(visit.household) },
+        kept ? { table: 'drafts', put: await this.rows.draft(kept) } : { table: 'drafts', remove: this.rows.id(waiting.household) },
+        { table: 'notices', remove: this.rows.id(waiting.household) },
         ...named.map(
           (photo): Change => ({
             table: 'photos',
@@ -302,26 +339,14 @@ export class Phone {
       () => {
         this.outbox.delete(visit.visit);
         this.outbox.set(visit.visit, waiting);
-        if (kept) this.drafts.set(visit.household, kept);
-        else this.drafts.delete(visit.household);
-        this.notices.delete(visit.household);
+        if (kept) this.drafts.set(waiting.household, kept);
+        else this.drafts.delete(waiting.household);
+        this.notices.delete(waiting.household);
         for (const photo of named) this.photos.set(photo.sha256, photo);
         for (const { sha256 } of dropped) this.photos.delete(sha256);
       },
     );
     tellOtherTabs();
-  }
-
-  /** Sends a refused visit again unchanged, because the reason was fixed elsewhere meanwhile. */
-  async askAgain(id: string): Promise<void> {
-    const waiting = this.outbox.get(id);
-    if (!waiting) return;
-    const again: OutboxRecord = { ...waiting, state: 'waiting', sentence: undefined, problems: undefined };
-    await this.write(
-      [{ table: 'outbox', put: await this.rows.waiting(again), when: (row) => row.contentHash === waiting.contentHash }],
-      () => undefined,
-    );
-    await this.reread();
   }
 
   async setSending(sending: Sending): Promise<void> {
@@ -374,20 +399,6 @@ export class Phone {
       { table: 'photos', remove: id },
       { table: 'photoBytes', remove: id },
     ];
-  }
-
-  /** Signs out: deletes the key first, then everything sealed with it. The caller must have checked `unsent()`. */
-  async signOut(): Promise<void> {
-    await this.store.write([
-      { table: 'accounts', remove: this.account },
-      { table: 'meta', remove: 'current', when: (row) => row.value === this.account },
-    ]);
-    for (const table of ACCOUNT_TABLES) {
-      const rows = await this.store.of(table, this.account);
-      await this.store.write(rows.map((row) => ({ table, remove: row.id }) as Change));
-    }
-    await this.store.write([{ table: 'meta', remove: `sending:${this.account}` }]);
-    tellOtherTabs();
   }
 }
 

@@ -4,6 +4,7 @@ import { ConflictsScreen } from '~/screens/conflicts/conflicts-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { database } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
+import { listHouseholdsToDecide } from '~/server/workflows/households/decide-household.server';
 import { listConflicts } from '~/server/workflows/phones/decide-conflict.server';
 
 export const handle = pageTitle('sync:conflicts.title');
@@ -11,7 +12,9 @@ export const handle = pageTitle('sync:conflicts.title');
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
   const conflicts = await listConflicts(database(), person);
+  const households = await listHouseholdsToDecide(database(), person);
   return {
+    households,
     conflicts: conflicts.map(({ id, household, head, village, fields, by, receivedAt }) => ({
       id,
       household,

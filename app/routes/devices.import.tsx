@@ -38,6 +38,7 @@ export async function action({ request }: ActionFunctionArgs) {
         result: {
           by: result.by,
           part: result.part,
+          problems: result.problems,
           photos: result.photos,
           drafts: result.drafts,
           outcomes: result.outcomes.map((one) => ({ ...inWords(one), household: one.household })),

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
+import { dutyPhonesOfVillage } from '~/database/divisions/duty-phones.server';
 import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
@@ -8,18 +9,24 @@ import { draftOf } from '~/database/survey/drafts.server';
 import { visitsOf } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
+import { wasVisited } from '~/domain/survey/counted-visit';
 import { isVisitBegun } from '~/domain/survey/draft';
 import { stateOfHousehold } from '~/domain/survey/household-state';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
+import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import { CallButtons } from '~/screens/findings/call-buttons';
+import { ProblemsSection } from '~/screens/findings/problems-section';
 import { HouseholdScreen } from '~/screens/households/household-screen';
+import { PastVisits } from '~/screens/households/past-visits';
 import { pageTitle } from '~/screens/shell/page-title';
 import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
+import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
 import { unmaskPhone } from '~/server/workflows/households/unmask-phone.server';
 import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
 import { discardDraft } from '~/server/workflows/survey/save-draft.server';
@@ -70,6 +77,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           remarks,
         })),
         subsidy,
+        reports: await reportsOfHousehold(sql, scope, number),
+        phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
+        mayReport: mayPerson(person, 'problem.report'),
+        visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
         waitsForSeason: !open && mayPerson(person, 'visit.submit'),
         may: {
           visit: open && mayPerson(person, 'visit.submit'),
@@ -106,12 +117,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Household() {
-  const shown = useLoaderData<typeof loader>();
+  const { reports, phones, mayReport, visits, ...shown } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
     <HouseholdScreen
       {...shown}
-      subsidy={<HouseholdSubsidy {...shown.subsidy} />}
+      subsidy={<HouseholdSubsidy {...shown.subsidy} calls={phones && <CallButtons phones={phones} />} />}
+      past={<PastVisits visits={visits} />}
+      problems={<ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />}
       phone={answer?.phone ?? null}
       problem={answer?.problem ?? null}
     />

@@ -1,5 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData, useNavigate, useSearchParams } from '@remix-run/react';
+import { withSql } from '~/database/connection/sql.server';
+import { dutyPhonesOfVillage } from '~/database/divisions/duty-phones.server';
+import { scopeOf } from '~/database/scope.server';
 import { CARDS, type Draft, PLACES, type Place } from '~/domain/survey/draft';
 import { type KnownBefore, restAsBefore } from '~/domain/survey/prefill';
 import { withRecordedRooms, withRoomAdded, withRoomRemoved } from '~/domain/survey/room-rows';
@@ -7,10 +10,12 @@ import type { SubmitAnswer } from '~/domain/survey/submit-answer';
 import type { SurveyContext } from '~/domain/survey/survey-context';
 import type { Typed } from '~/domain/survey/typed';
 import { confirmed } from '~/domain/survey/unchanged';
+import { ColdTonight } from '~/screens/findings/cold-tonight';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useViewer } from '~/screens/shell/viewer';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
 import { firstRemarkCard, VisitForm } from '~/screens/survey/visit-form';
+import { ColdRoomContext } from '~/screens/survey/visit-state';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
@@ -49,6 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     changes: opened.changes.map(({ at, actorName, action: what }) => ({ at, by: actorName, action: what })),
     savedAt: opened.savedAt,
     now: now.toISOString(),
+    phones: await withSql(db, (sql) => dutyPhonesOfVillage(sql, scopeOf(person), household.villageCode)),
   };
 }
 
@@ -110,7 +116,8 @@ export default function Visit() {
   const { csrfToken } = useViewer();
   if (shown.blocked !== null) return <NoVisitScreen why={shown.blocked} household={shown.household} season={shown.season} />;
 
-  const here = `/households/${encodeURIComponent(shown.household.number)}/visit`;
+  const householdAt = `/households/${encodeURIComponent(shown.household.number)}`;
+  const here = `${householdAt}/visit`;
   const send = async (path: string, draft: Draft, leaving: boolean): Promise<Response> => {
     const response = await fetch(`${here}/${path}`, {
       method: 'POST',
@@ -124,20 +131,22 @@ export default function Visit() {
   const places = PLACES.filter((one) => one !== 'unchanged' || shown.before.answers);
   const card = places.find((one) => one === parameters.get('card')) ?? places.find((one) => one === shown.card) ?? 'household';
   return (
-    <VisitForm
-      {...shown}
-      typed={posted?.typed ?? shown.typed}
-      card={posted && card !== 'unchanged' ? 'summary' : card}
-      answer={posted?.answer}
-      back={`/households/${encodeURIComponent(shown.household.number)}`}
-      onCard={(next) => navigate(`${here}?card=${next}`)}
-      onSave={async (draft, leaving) => {
-        const response = await send('draft', draft, leaving);
-        if (!response.ok) throw new Error(`The server answered ${response.status}`);
-        return ((await response.json()) as { savedAt: string }).savedAt;
-      }}
-      onSubmit={async (draft) => (await (await send('submit', draft, false)).json()) as SubmitAnswer}
-      onReceived={(to) => navigate(to, { replace: true })}
-    />
+    <ColdRoomContext.Provider value={<ColdTonight phones={shown.phones} report={`${householdAt}/report?kind=cold`} />}>
+      <VisitForm
+        {...shown}
+        typed={posted?.typed ?? shown.typed}
+        card={posted && card !== 'unchanged' ? 'summary' : card}
+        answer={posted?.answer}
+        back={householdAt}
+        onCard={(next) => navigate(`${here}?card=${next}`)}
+        onSave={async (draft, leaving) => {
+          const response = await send('draft', draft, leaving);
+          if (!response.ok) throw new Error(`The server answered ${response.status}`);
+          return ((await response.json()) as { savedAt: string }).savedAt;
+        }}
+        onSubmit={async (draft) => (await (await send('submit', draft, false)).json()) as SubmitAnswer}
+        onReceived={(to) => navigate(to, { replace: true })}
+      />
+    </ColdRoomContext.Provider>
   );
 }

@@ -14,7 +14,7 @@ import { actionResult, orProblem, parseForm } from '~/server/http/respond.server
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { addHousehold } from '~/server/workflows/households/add-household.server';
 
-export const handle = pageTitle('households:add.heading');
+export const handle = pageTitle('added:heading');
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'household.add');

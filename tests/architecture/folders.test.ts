@@ -12,6 +12,7 @@ const SUBJECTS = [
   'phones',
   'facts',
   'subsidy',
+  'findings',
   'report',
   'imports',
   'bulk',

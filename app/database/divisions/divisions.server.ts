@@ -203,6 +203,8 @@ export async function moveWhatBelongs(sql: Sql, from: string, into: string): Pro
     [from, into],
   );
   await sql.query('DELETE FROM no_coal_zone WHERE village_code = $1', [from]);
+  await sql.query('UPDATE received_household SET village_code = $2 WHERE village_code = $1', [from, into]);
+  await sql.query('UPDATE problem_report SET village_code = $2 WHERE village_code = $1', [from, into]);
   await sql.query('UPDATE heat_source SET division_code = $2 WHERE division_code = $1', [from, into]);
   await sql.query(
     `INSERT INTO account_division (account_id, division_code) SELECT account_id, $2 FROM account_division WHERE division_code = $1

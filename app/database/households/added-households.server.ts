@@ -2,8 +2,6 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
-import { comparableName } from '~/domain/text/clean-text';
-import { comparableNameOf } from './comparable-name.server';
 
 /** Whether this is a village of the scope. It stays locked until the transaction ends, so that two additions get two numbers. */
 export async function lockVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
@@ -14,13 +12,15 @@ export async function lockVillage(sql: Sql, scope: Scope, code: string): Promise
   return rows.length > 0;
 }
 
-/** The first household of a village whose head has this name, however it is spelled (comparableName). */
-export async function householdOfHead(sql: Sql, village: string, head: string): Promise<{ number: string; address: string | null } | null> {
-  const [same] = await sql.query<{ number: string; address: string | null }>(
-    `SELECT number, address FROM household WHERE village_code = $1 AND ${comparableNameOf('head')} = $2 ORDER BY number LIMIT 1`,
-    [village, comparableName(head)],
+export type ComparedHousehold = { number: string; head: string; address: string | null; sameIdNumber: boolean };
+
+/** The households of a village, to be compared with one that may be among them. */
+export async function householdsToCompare(sql: Sql, village: string, idFingerprint: string | null): Promise<ComparedHousehold[]> {
+  return sql.query<ComparedHousehold>(
+    `SELECT number, head, address, coalesce(id_number_fingerprint = $2, false) AS "sameIdNumber" FROM household
+     WHERE village_code = $1 ORDER BY number`,
+    [village, idFingerprint],
   );
-  return same ?? null;
 }
 
 /**
@@ -47,6 +47,9 @@ export type AddedHousehold = {
   status: string;
   phone_encrypted: string | null;
   phone_masked: string | null;
+  id_number_encrypted: string | null;
+  id_number_masked: string | null;
+  id_number_fingerprint: string | null;
   note: string;
   source: string;
   revision: number;

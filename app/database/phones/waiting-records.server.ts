@@ -40,20 +40,32 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
   );
 }
 
-/** How many records wait in a division, by the township that decides them; of one season or of all. */
+/**
+ * How many records wait in a division, by the township that decides them; of one season or of all. A household that a phone added counts
+ * in every season.
+ */
 export async function waitingByTownship(
   sql: Sql,
   scope: Scope,
   query: { division: string; season: string | null },
 ): Promise<UndecidedRecordsAt[]> {
   return sql.query<UndecidedRecordsAt>(
-    `SELECT w.code, w.name, count(*) FILTER (WHERE r.status = 'conflict') AS conflicts, count(*) FILTER (WHERE r.status = 'quarantined')
-      AS quarantined ${PLACED}
-     JOIN division w ON w.code = v.parent_code
-     WHERE r.status IN ('conflict', 'quarantined') AND v.path && $1::text[] AND $2 = ANY(v.path) AND ($3::text IS NULL OR r.season = $3)
-     GROUP BY w.code, w.name ORDER BY w.code`,
+    `WITH waiting AS (
+       SELECT v.parent_code, v.path, r.status ${PLACED}
+       WHERE r.status IN ('conflict', 'quarantined') AND ($3::text IS NULL OR r.season = $3)
+       UNION ALL SELECT v.parent_code, v.path, 'conflict' FROM received_household r JOIN division v ON v.code = r.village_code
+       WHERE r.status = 'waiting')
+     SELECT w.code, w.name, count(*) FILTER (WHERE x.status = 'conflict') AS conflicts, count(*) FILTER (WHERE x.status = 'quarantined')
+      AS quarantined FROM waiting x JOIN division w ON w.code = x.parent_code
+     WHERE x.path && $1::text[] AND $2 = ANY(x.path) GROUP BY w.code, w.name ORDER BY w.code`,
     [scope.roots, query.division, query.season],
   );
+}
+
+/** One record, wherever it lies: for whoever has decided about its household already. */
+export async function recordById(sql: Sql, id: string): Promise<PhoneRecordRow | null> {
+  const [row] = await sql.query<PhoneRecordRow>('SELECT r.*, r.id::text AS id FROM phone_record r WHERE r.id = $1::bigint', [id]);
+  return row ?? null;
 }
 
 export type RecordToDecide = PhoneRecordRow & {

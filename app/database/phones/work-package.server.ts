@@ -14,10 +14,13 @@ import type { SeasonName } from '~/domain/time/heating-season';
 
 export const PACKAGE_PAGE = 500;
 
+const ABOVE = `coalesce(p.name, '') AS township, coalesce(c.name, '') AS county, p.duty_phone AS "townshipPhone",
+            c.duty_phone AS "countyPhone"`;
+
 /** The villages of a person that the phone may download. */
 export async function fieldVillages(sql: Sql, scope: Scope): Promise<FieldVillage[]> {
   return sql.query<FieldVillage>(
-    `SELECT v.code, v.name, coalesce(p.name, '') AS township, coalesce(c.name, '') AS county
+    `SELECT v.code, v.name, ${ABOVE}
      FROM division v LEFT JOIN division p ON p.code = v.parent_code LEFT JOIN division c ON c.code = p.parent_code
      WHERE v.level = 'village' AND v.path && $1::text[] AND (v.valid_to IS NULL OR EXISTS (SELECT 1 FROM household h
      WHERE h.village_code = v.code))
@@ -36,7 +39,7 @@ export type PackageStart = FieldVillage & {
 
 export async function packageStart(sql: Sql, scope: Scope, village: string, seqAt: number): Promise<PackageStart | null> {
   const [row] = await sql.query<PackageStart>(
-    `SELECT v.code, v.name, coalesce(p.name, '') AS township, coalesce(c.name, '') AS county,
+    `SELECT v.code, v.name, ${ABOVE},
             coalesce(e.seq, 0) AS seq, coalesce(e.hash, '') AS hash,
             CASE WHEN $3::int = 0 THEN '' ELSE (SELECT a.hash FROM history a WHERE a.chain = v.code AND a.seq = $3::int) END AS "hashAt"
      FROM division v LEFT JOIN division p ON p.code = v.parent_code LEFT JOIN division c ON c.code = p.parent_code
@@ -76,11 +79,12 @@ export async function householdsOfPackage(sql: Sql, scope: Scope, village: strin
  */
 const TOUCHED = `
   SELECT DISTINCT CASE e.entity WHEN 'visit' THEN t.household_number WHEN 'rooms' THEN left(e.entity_key, length(e.entity_key) - 10)
+      WHEN 'problem-report' THEN (SELECT b.household_number FROM problem_report b WHERE b.id = e.entity_key)
       WHEN 'entitlement' THEN split_part(e.entity_key, '/', 1) WHEN 'payment' THEN split_part(e.entity_key, '/', 1)
       ELSE e.entity_key END AS number
   FROM history e LEFT JOIN visit t ON e.entity = 'visit' AND t.id = e.entity_key
   WHERE e.chain = $1 AND e.seq > $3::int AND e.seq <= $4::int AND e.entity IN ('household', 'conversion', 'visit', 'rooms', 'entitlement',
-  'payment')`;
+  'payment', 'problem-report')`;
 
 /** Drafts are not in the history, so this account's drafts on the web are always included. */
 export async function changedHouseholds(

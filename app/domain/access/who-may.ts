@@ -14,6 +14,12 @@ const MAY = {
   'roster.change': ['county'],
   'visit.submit': ['cadre'],
   'visit.review': ['township'],
+  /** 村干部上报: what is wrong at a household, and the answer to it. */
+  'problem.report': ['cadre'],
+  'problem.read': ['township', 'county', 'city', 'auditor'],
+  'problem.answer': ['township', 'county'],
+  /** 值班电话 of one's own townships and counties. */
+  'duty-phone.manage': ['township', 'county', 'city'],
   'personal-data.unmask': ['cadre', 'township', 'county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
   'report.make': ['county', 'city', 'auditor'],

@@ -3,6 +3,7 @@ import { keysOf } from '../contract/enumerations';
 import type { ProblemCode } from '../problems';
 import { foldWidth } from '../text/clean-text';
 import { isPhone, LONGEST_ADDRESS } from './household-changes';
+import { canonicalIdNumber, checkCharacterOf } from './id-number';
 
 const code = (problem: ProblemCode) => ({ error: problem });
 
@@ -24,12 +25,24 @@ export const newHouseholdSchema = z.object({
     .trim()
     .refine((text) => text === '' || isPhone(text), code('household.phone-malformed'))
     .default(''),
+  /** 身份证号, when it is at hand: it tells namesakes apart. */
+  idNumber: z
+    .string()
+    .trim()
+    .refine((text) => text === '' || isIdNumber(text), code('household.id-malformed'))
+    .default(''),
   reason: z.string(code('reason.missing')).trim().min(1, code('reason.missing')).max(200, code('reason.too-long')),
   sameHead: z
     .string()
     .optional()
     .transform((text) => text === 'yes'),
 });
+/** By its form and check character; the day of birth is left to the importer, which has a clock. */
+function isIdNumber(text: string): boolean {
+  const number = canonicalIdNumber(text);
+  return /^\d{17}[\dX]$/.test(number) && checkCharacterOf(number) === number[17];
+}
+
 export type NewHousehold = z.infer<typeof newHouseholdSchema>;
 
 /**

@@ -1,5 +1,5 @@
 import { CLEAN_MODES, type Energy, type HouseholdStatus, type Mode, type Residence, type RoomUse } from '../contract/enumerations';
-import { COLD_BELOW_CELSIUS } from '../heating/cold';
+import { isColdRoom } from '../heating/cold';
 import { isMeteredZero, isResident } from '../heating/reburn';
 import { type ContinuityFlags, dueDateAhead, type LedgerEntitlement } from '../subsidy/continuity';
 import { subsidyMeasures } from '../subsidy/subsidy-measures';
@@ -84,10 +84,7 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   const CRV = C && resident && V;
   const S = CRV && (answers.stability === 'stable' || answers.stability === 'mostly');
   const Q = I && resident && !B && isMeteredZero(mode, records.usages);
-  const cold =
-    V &&
-    ((answers.roomTemperature !== undefined && answers.roomTemperature < COLD_BELOW_CELSIUS) ||
-      (answers.stability === 'unable' && answers.mainHeat === 'no_heating'));
+  const cold = V && (isColdRoom(answers.roomTemperature) || (answers.stability === 'unable' && answers.mainHeat === 'no_heating'));
 
   sums.H = 1;
   sums.R = count(resident);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Continuity, HouseholdStatus, HouseUse, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
 import { keysOf } from '../contract/enumerations';
+import type { ShownReport } from '../findings/problem-report';
 import type { AnswerProblem } from '../survey/answer-problems';
 import type { ClosureDraft, Place } from '../survey/draft';
 import type { Evidence } from '../survey/evidence';
@@ -49,6 +50,7 @@ export const deviceIdSchema = z.string().regex(/^[A-Za-z0-9-]{16,64}$/);
 
 // Session --------------------------------------------------------------------------------------------------------------
 
+/** The telephones are absent from an older server, and null where none is kept. */
 export type FieldVillage = {
   code: string;
   name: string;
@@ -56,6 +58,8 @@ export type FieldVillage = {
   county: string;
   /** In a package: the end of the season in the village's county; null: no dates were set; absent: an older server's. */
   seasonEnd?: CalendarDay | null;
+  townshipPhone?: string | null;
+  countyPhone?: string | null;
 };
 
 export type FieldSession = {
@@ -176,6 +180,8 @@ export type FieldHousehold = {
   draft: FieldDraft | null;
   /** The last seasons with a subsidy, or with a state worth telling; newest first. */
   subsidy?: FieldSubsidy[];
+  /** What was reported of it, with the answers; newest first. */
+  reports?: ShownReport[];
 };
 
 /**

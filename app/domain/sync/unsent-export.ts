@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceIdSchema, visitRecordSchema } from './protocol';
+import { submissionSchema } from './submissions';
 
 /**
  * 未发送数据的导出文件: what a phone that cannot send gives to the township on a cable or a card. JSON in UTF-8, name
@@ -56,6 +57,9 @@ export const unsentExportSchema = z.object({
   /** Which file of how many; without it the only one. */
   part: z.object({ nth: z.number().int().min(1), of: z.number().int().min(1) }).optional(),
   records: z.array(visitRecordSchema).max(MOST_EXPORTED),
+  /** Missed households and problems reported (submissions.ts); an older app wrote none. */
+  households: z.array(submissionSchema).max(MOST_EXPORTED).default([]),
+  problems: z.array(submissionSchema).max(MOST_EXPORTED).default([]),
   photos: z.array(z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), data: base64 })).max(MOST_EXPORTED),
   /** Begun and not finished (PhoneDraft of app/offline): put back as drafts of the account, never received as visits. */
   drafts: z.array(z.record(z.string(), z.unknown())).max(MOST_EXPORTED).default([]),

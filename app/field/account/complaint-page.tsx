@@ -1,18 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useActionData, useLoaderData, useSearchParams } from 'react-router-dom';
-import { languageOf } from '~/domain/access/language';
 import type { ComplaintsAnswer } from '~/domain/sync/protocol';
 import { Complaints } from '~/screens/accounts/complaints';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import type { Field } from '../field-context';
+import { loadWords } from '../later/later-words';
 import { NotSent } from './not-sent';
-import { loadAccountWords } from './page-words';
 import { type Refused, sendForm } from './send-form';
 
 /** 意见反馈, on the phone. Without a network one sees no answers, and can write all the same. */
 export async function complaintRoute(field: Field) {
-  await loadAccountWords(languageOf(field.phone.session.language));
+  await loadWords('accounts', 'phone');
   return { Component: ComplaintPage, loader: readComplaints(field), action: complain(field) };
 }
 

@@ -15,7 +15,7 @@ export function NotSent({ reply }: { reply: Refused | undefined }) {
       {reply.notSent === 'sign-in' && (
         <p>
           <a className="link inline-flex min-h-target items-center font-medium" href={`${SIGN_IN_HERE}?to=${encodeURIComponent(pathname)}`}>
-            {t('field:signIn.again')}
+            {t('phone:signIn.again')}
           </a>
         </p>
       )}

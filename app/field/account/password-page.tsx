@@ -1,18 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, Form, redirect, useActionData, useNavigation } from 'react-router-dom';
-import { languageOf } from '~/domain/access/language';
 import { PasswordFields } from '~/screens/accounts/password-fields';
 import { Button } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { type Field, usePhone } from '../field-context';
+import { loadWords } from '../later/later-words';
 import { NotSent } from './not-sent';
-import { loadAccountWords } from './page-words';
 import { type Refused, sendForm } from './send-form';
 
 /** 修改密码, on the phone: the same fields as on the server's page. */
 export async function passwordRoute(field: Field) {
-  await loadAccountWords(languageOf(field.phone.session.language));
+  await loadWords('accounts', 'phone');
   return { Component: PasswordPage, action: changePassword(field) };
 }
 

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, Form, useActionData, useNavigation, useSearchParams } from 'react-router-dom';
-import { languageOf } from '~/domain/access/language';
 import type { SignedIn } from '~/domain/sync/protocol';
 import { SignInFields } from '~/screens/accounts/sign-in-fields';
 import { Button } from '~/screens/shared/button';
@@ -9,13 +8,13 @@ import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { type Field, usePhone } from '../field-context';
+import { loadWords } from '../later/later-words';
 import { NotSent } from './not-sent';
-import { loadAccountWords } from './page-words';
 import { type Refused, sendForm } from './send-form';
 
 /** 登录, in the app: the same account again, or another cadre on the same phone. What is on it stays, each account's for itself. */
 export async function signInRoute(field: Field) {
-  await loadAccountWords(languageOf(field.phone.session.language));
+  await loadWords('accounts', 'phone');
   return { Component: SignInPage, action: signIn(field) };
 }
 

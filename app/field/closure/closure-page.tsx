@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ActionFunctionArgs, redirect, useActionData, useParams, useSearchParams } from 'react-router-dom';
-import { languageOf } from '~/domain/access/language';
 import type { VisitOutcome } from '~/domain/contract/enumerations';
 import type { Closure as Outcome } from '~/domain/household/closure';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
@@ -21,9 +20,9 @@ import type { OutboxRecord } from '~/offline/store/sealed-rows';
 import { listAddress } from '~/screens/households/last-list';
 import { ClosureForm, type ClosureFormProps } from '~/screens/survey/closure/closure-form';
 import { NoVisitScreen } from '~/screens/survey/no-visit-screen';
-import { loadPageWords } from '../account/page-words';
 import { evidenceToolsOf } from '../evidence-tools-of';
 import { type Field, useField } from '../field-context';
+import { loadWords } from '../later/later-words';
 import { draftOf, openVisit } from '../open-visit';
 import { FIX, isOnClosureForm } from '../refused-record';
 import { Strip } from '../strip';
@@ -34,7 +33,7 @@ type Given = ClosureFormProps['given'];
 
 /** 没能入户, on the phone. With `fix` it opens a record that the server refused, to be corrected under its own number. */
 export async function closurePage(field: Field) {
-  await loadPageWords(languageOf(field.phone.session.language));
+  await loadWords('phone');
   return { Component: Closure, action: submitClosure(field) };
 }
 

@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION, type VisitRecordSent } from '~/domain/sync/protocol';
+import type { SubmissionSent } from '~/domain/sync/submissions';
 import {
   EXPORT_FILE_ENDING,
   EXPORT_FORMAT,
@@ -11,9 +12,16 @@ import {
 import { clockInShanghai } from '~/domain/time/china-clock';
 import type { Phone } from '~/offline/phone';
 import type { PhoneDraft } from '~/offline/store/phone-draft';
+import { recordOf } from '~/offline/submissions/send-submissions';
 
 /** The content of one file: visits and drafts, each with its photos. */
-type ExportPart = { records: VisitRecordSent[]; drafts: PhoneDraft[]; photos: string[] };
+type ExportPart = {
+  records: VisitRecordSent[];
+  households: SubmissionSent[];
+  problems: SubmissionSent[];
+  drafts: PhoneDraft[];
+  photos: string[];
+};
 /** Everything that was unsent at one moment, divided into files. Each file is sealed when it is saved. */
 export type ExportPlan = { at: string; parts: ExportPart[] };
 export type ExportFile = { name: string; content: string };
@@ -27,15 +35,23 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const photos = [...phone.photos.values()];
   const left = new Set(photos.map(({ sha256 }) => sha256));
   const parts: (ExportPart & { bytes: number })[] = [];
-  const add = (one: { record?: VisitRecordSent; draft?: PhoneDraft; photos: readonly { sha256: string; bytes: number }[] }) => {
-    const bytes = sealedBytes(JSON.stringify(one.record ?? one.draft ?? '').length * 3, one.photos);
+  const add = (one: {
+    record?: VisitRecordSent;
+    household?: SubmissionSent;
+    problem?: SubmissionSent;
+    draft?: PhoneDraft;
+    photos: readonly { sha256: string; bytes: number }[];
+  }) => {
+    const bytes = sealedBytes(JSON.stringify(one.record ?? one.household ?? one.problem ?? one.draft ?? '').length * 3, one.photos);
     let part = parts[parts.length - 1];
     if (!part || (part.bytes > 0 && part.bytes + bytes > largest)) {
-      part = { records: [], drafts: [], photos: [], bytes: 0 };
+      part = { ...emptyPart(), bytes: 0 };
       parts.push(part);
     }
     part.bytes += bytes;
     if (one.record) part.records.push(one.record);
+    if (one.household) part.households.push(one.household);
+    if (one.problem) part.problems.push(one.problem);
     if (one.draft) part.drafts.push(one.draft);
     for (const { sha256 } of one.photos) {
       part.photos.push(sha256);
@@ -45,14 +61,20 @@ export async function planExport(phone: Phone, at: string, largest = LARGEST_EXP
   const photosOf = (visit: string) => photos.filter((photo) => photo.visit === visit && left.has(photo.sha256));
   for (const { record } of [...phone.outbox.values(), ...phone.bin.values()].sort((a, b) => a.sequence - b.sequence))
     add({ record, photos: photosOf(record.id) });
+  for (const one of phone.submitted('waiting', 'refused')) {
+    const record = await recordOf(phone, one, new Date().toISOString());
+    add({ [one.kind]: record, photos: photosOf(one.id) });
+  }
   for (const draft of phone.drafts.values()) {
     const { closure } = draft.draft;
     add({ draft, photos: [...photosOf(draft.visitId), ...(closure && closure.visit !== draft.visitId ? photosOf(closure.visit) : [])] });
   }
   // Photos of visits that were already received.
   for (const photo of photos.filter(({ sha256 }) => left.has(sha256))) add({ photos: [photo] });
-  return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [{ records: [], drafts: [], photos: [] }] };
+  return { at, parts: parts.length > 0 ? parts.map(({ bytes: _bytes, ...part }) => part) : [emptyPart()] };
 }
+
+const emptyPart = (): ExportPart => ({ records: [], households: [], problems: [], drafts: [], photos: [] });
 
 /** The file is base64 of content that holds base64 itself. */
 function sealedBytes(text: number, photos: readonly { bytes: number }[]): number {
@@ -64,7 +86,7 @@ function sealedBytes(text: number, photos: readonly { bytes: number }[]): number
 export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, app?: string): Promise<ExportFile> {
   const { session, device, account } = phone;
   const { at: exportedAt, parts } = plan;
-  const { records, drafts, photos: names } = parts[nth - 1]!;
+  const { records, households, problems, drafts, photos: names } = parts[nth - 1]!;
   const photos: UnsentExport['photos'] = [];
   for (const sha256 of names) {
     const photo = await phone.photo(sha256);
@@ -81,6 +103,8 @@ export async function exportPart(phone: Phone, plan: ExportPlan, nth: number, ap
     ...(app && { app }),
     ...(several && { part: { nth, of: parts.length } }),
     records,
+    households,
+    problems,
     photos,
     drafts: drafts.map((draft) => ({ ...draft })),
   };

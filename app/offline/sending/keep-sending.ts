@@ -71,6 +71,8 @@ export function keepSending(
     const before = phone.sending;
     const hadWork =
       [...phone.outbox.values()].some((one) => one.state === 'waiting') ||
+      phone.submitted('waiting').length > 0 ||
+      phone.undecided() ||
       [...phone.photos.values()].some((photo) => photo.state === 'waiting');
     const { trouble, session } = await sendOutbox(phone, server, options);
     let mishap = trouble;

@@ -46,7 +46,8 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
       .sort((a, b) => a.sequence - b.sequence)
       .map(({ record }) => record);
   const photos = () => [...phone.photos.values()].filter((photo) => photo.state === 'waiting');
-  if (waiting().length + photos().length === 0) return { trouble: null, session };
+  const submitted = phone.submitted('waiting').length > 0 || phone.undecided();
+  if (waiting().length + photos().length === 0 && !submitted) return { trouble: null, session };
 
   const registered = await post('/field-data/devices', {
     method: 'POST',
@@ -58,6 +59,11 @@ export async function sendOutbox(phone: Phone, server: Server, options: SendOpti
   const tried = new Set<string>();
   let most = MOST_RECORDS;
   let single: Trouble | null = null;
+  if (submitted) {
+    const told = await (await import('~/offline/submissions/send-submissions')).sendSubmissions(phone, post, options);
+    if (told && told.why !== 'too-large' && told.why !== 'refused') return { trouble: told, session };
+    single = told;
+  }
   for (;;) {
     const left = waiting().filter((record) => !tried.has(record.contentHash));
     const batch = firstBatch(left, most);

@@ -28,8 +28,13 @@ export async function takeReceipts(
       changes.push({ table: 'outbox', remove: rows.id(record.id), when: (row) => row.contentHash === record.contentHash });
       if (receipt.status === 'conflict' || receipt.status === 'quarantined' || receipt.status === 'merged')
         changes.push({ table: 'notices', put: await rows.notice(waiting.household, receipt, at) });
-      if (receipt.revision === undefined) continue;
       const known = phone.household(waiting.household);
+      if (known && phone.submissions.has(known.household.number)) {
+        const { showWithAdded } = await import('~/offline/submissions/settle-added');
+        changes.push(await showWithAdded(phone, known.household.number, withVisit(known.household, record, receipt)));
+        continue;
+      }
+      if (receipt.revision === undefined) continue;
       if (known) {
         known.village.households.put([withVisit(known.household, record, receipt)]);
         touched.set(known.village, (touched.get(known.village) ?? new Set()).add(partOf(waiting.household)));

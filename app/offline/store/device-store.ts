@@ -50,6 +50,19 @@ export type DeviceTables = {
   photos: { id: string; account: string; sha256: string; visit: string; state: 'draft' | 'waiting' | 'discarded'; bytes: number };
   /** The bytes of a photo, in a table of their own because the list of photos is read often and they are large. */
   photoBytes: { id: string; account: string; sealed: Sealed };
+  /**
+   * What is submitted beside visits (submissions.ts): a problem reported, a missed household. `draft`: begun, not submitted yet; `kept`: of
+   * a household that the server has; the other states as in the outbox.
+   */
+  submissions: {
+    id: string;
+    account: string;
+    kind: 'problem' | 'household';
+    household: string;
+    sequence: number;
+    state: 'draft' | 'waiting' | 'refused' | 'kept';
+    sealed: Sealed;
+  };
   /** The server's answer to a household's last visit: a conflict or a quarantine. */
   notices: { id: string; account: string; household: string; sealed: Sealed };
 };
@@ -66,6 +79,7 @@ export const TABLES = [
   'photos',
   'photoBytes',
   'notices',
+  'submissions',
 ] as const satisfies readonly TableName[];
 export const ACCOUNT_TABLES = [
   'villages',
@@ -75,6 +89,7 @@ export const ACCOUNT_TABLES = [
   'photos',
   'photoBytes',
   'notices',
+  'submissions',
 ] as const satisfies readonly AccountTable[];
 
 type ChangeOf<T extends TableName> =

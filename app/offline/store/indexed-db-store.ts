@@ -12,8 +12,9 @@ const SINCE: Record<TableName, number> = {
   photos: 2,
   notices: 2,
   photoBytes: 3,
+  submissions: 4,
 };
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 /**
  * The phone's database. It uses IndexedDB directly, because the interface is small and a library for it would weigh as much as

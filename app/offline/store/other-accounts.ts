@@ -10,18 +10,21 @@ export async function otherAccounts({ store, account }: Phone): Promise<OtherAcc
   const others = (await store.accounts()).filter(({ id, session }) => id !== account && session !== null);
   return Promise.all(
     others.map(async ({ id, key, session }) => {
-      const [{ name }, outbox, photos, drafts] = await Promise.all([
+      const [{ name }, outbox, submissions, photos, drafts] = await Promise.all([
         open<Pick<FieldSession, 'name'>>(key, id, session!),
         store.of('outbox', id),
+        store.of('submissions', id),
         store.of('photos', id),
         store.of('drafts', id),
       ]);
       return {
         id,
         name,
-        visits: outbox.filter(({ state }) => state !== 'discarded').length,
+        visits:
+          outbox.filter(({ state }) => state !== 'discarded').length +
+          submissions.filter(({ state }) => state === 'waiting' || state === 'refused').length,
         photos: photos.filter(({ state }) => state === 'waiting').length,
-        drafts: drafts.length,
+        drafts: drafts.length + submissions.filter(({ state }) => state === 'draft').length,
       };
     }),
   );

@@ -28,6 +28,25 @@ export type OutboxRecord = {
   opening?: SaidByClock;
 };
 
+/** What waits beside visits: a problem reported (offline/submissions). */
+export type Submission = Pick<DeviceTables['submissions'], 'kind' | 'household' | 'sequence' | 'state'> & {
+  id: string;
+  head: string;
+  address: string | null;
+  village: string;
+  /** What is said, without its time. */
+  content: Record<string, unknown>;
+  /** What the phone's clock showed when it was said: its time is worked out when it is sent. */
+  opening: SaidByClock;
+  queuedAt: string;
+  /** Why the server refused it, or keeps it waiting. */
+  sentence?: string;
+  /** Of a household: how it is shown until the register's own is on the phone, in which village; its number, once it has one. */
+  shown?: FieldHousehold;
+  villageCode?: string;
+  number?: string;
+};
+
 export type HouseholdNotice = { household: string; status: RecordReceipt['status']; sentence: string; at: string };
 
 /**
@@ -80,6 +99,23 @@ export class SealedRows {
     const { household, sequence, contentHash, state } = row;
     const rest = await this.open<Omit<OutboxRecord, 'id' | 'household' | 'sequence' | 'contentHash' | 'state'>>('outbox', row);
     return { ...rest, id: row.id.slice(this.account.length + 1), household, sequence, contentHash, state };
+  }
+
+  async submission({ id: name, kind, household, sequence, state, ...rest }: Submission): Promise<DeviceTables['submissions']> {
+    const id = this.id(name);
+    return { id, account: this.account, kind, household, sequence, state, sealed: await this.seal('submissions', id, rest) };
+  }
+
+  async openSubmission(row: DeviceTables['submissions']): Promise<Submission> {
+    const { kind, household, sequence, state } = row;
+    return {
+      ...(await this.open<Submission>('submissions', row)),
+      id: row.id.slice(this.account.length + 1),
+      kind,
+      household,
+      sequence,
+      state,
+    };
   }
 
   async notice(household: string, { status, sentence = '' }: RecordReceipt, at: string): Promise<DeviceTables['notices']> {

@@ -24,6 +24,7 @@ export async function takePackages(
     phone,
     session.villages.map(({ code }) => code),
   );
+  if (phone.submitted('kept').length > 0) await (await import('~/offline/submissions/settle-added')).settleAdded(phone);
   return null;
 }
 

@@ -14,6 +14,7 @@ export type UnsentResult = {
   by: string;
   part: { nth: number; of: number } | null;
   photos: { taken: number; refused: number };
+  problems: number;
   drafts: { putBack: number; left: number };
   outcomes: { sequence: number | null; household: string | null; status: ReceiptStatus; sentence?: string }[];
 };
@@ -28,6 +29,7 @@ export function UnsentScreen({ result, reply }: { result?: UnsentResult; reply?:
       {result && (
         <>
           <Notice tone="ok" title={t('unsent.result', { name: result.by, count: result.outcomes.length })} live>
+            {result.problems > 0 && <p>{t('unsent.problems', { count: result.problems })}</p>}
             {result.photos.taken > 0 && <p>{t('unsent.photos', { count: result.photos.taken })}</p>}
             {result.photos.refused > 0 && <p>{t('unsent.photosRefused', { count: result.photos.refused })}</p>}
             {result.drafts.putBack > 0 && <p>{t('unsent.drafts', { count: result.drafts.putBack, name: result.by })}</p>}

@@ -15,6 +15,8 @@ export type WaitingRow = {
   village: string;
   queuedAt: string;
   sentence: string | null;
+  /** Of a problem reported: which. */
+  what?: string;
   /** For a refused record: its problems, and the form on which they can be corrected; null when no form helps. */
   problems?: string[];
   putRightAt?: string | null;
@@ -85,7 +87,7 @@ export function OutboxScreen(props: OutboxScreenProps) {
           {(why === 'sign-in' || why === 'other-account') && (
             <p className="mt-2">
               <a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>
-                {t('field:signIn.again')}
+                {t('phone:signIn.again')}
               </a>
             </p>
           )}
@@ -188,6 +190,7 @@ function Rows({ title, what, rows, onAgain, onDiscard, onPutBack }: RowsProps) {
           <li key={row.id} className="card p-3">
             <p>
               <span className="font-semibold">{row.address ?? row.household}</span> {row.head}{' '}
+              {row.what && <span className="text-attention">{row.what} </span>}
               <span className="text-small text-ink-soft">{row.village}</span>
             </p>
             <p className="text-small text-ink-soft">{t('outbox.queued', { at: formatInstant(row.queuedAt) })}</p>

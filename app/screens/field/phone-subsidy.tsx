@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldSubsidy } from '~/domain/sync/protocol';
 import { formatYuan } from '~/i18n/formats';
@@ -7,8 +8,8 @@ import { ContinuityChip } from '~/screens/subsidy/continuity-chip';
  * “我家的补贴呢”, shown at the door without a network: the last seasons from the work package, each with what was due, what arrived
  * and what is still owed, the reason for its continuity, and how each amount was computed.
  */
-export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) {
-  const { t } = useTranslation('field');
+export function PhoneSubsidy({ seasons, calls }: { seasons: readonly FieldSubsidy[]; calls: ReactNode }) {
+  const { t } = useTranslation('phone');
   return (
     <section className="card p-3" aria-labelledby="subsidy">
       <h2 id="subsidy" className="mb-2 text-lead">
@@ -47,6 +48,7 @@ export function PhoneSubsidy({ seasons }: { seasons: readonly FieldSubsidy[] }) 
           </li>
         ))}
       </ol>
+      <div className="mt-3">{calls}</div>
     </section>
   );
 }

@@ -29,7 +29,7 @@ export type CorrectHouseholdProps = {
 
 /** 变更台账: the county corrects one household of its roster, with a reason. */
 export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHouseholdProps) {
-  const { t } = useTranslation(['households', 'survey', 'enums']);
+  const { t } = useTranslation(['households', 'survey', 'enums', 'added']);
   const busy = useNavigation().state !== 'idle';
   const back = `/households/${encodeURIComponent(household.number)}`;
   return (
@@ -48,7 +48,7 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
       <Form method="post" noValidate className="space-y-5">
         <Csrf />
         <input type="hidden" name="revision" value={typedAt(reply, 'revision', String(household.revision))} />
-        <Field name="head" label={t('add.head')} hint={t('correct.headHint')} reply={reply} stored={household.head} autoComplete="off" />
+        <Field name="head" label={t('added:head')} hint={t('correct.headHint')} reply={reply} stored={household.head} autoComplete="off" />
         <Field
           name="address"
           label={t('survey:question.address')}

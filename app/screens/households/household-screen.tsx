@@ -3,15 +3,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HouseholdStatus, Mode } from '~/domain/contract/enumerations';
 import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
-import { wasVisited } from '~/domain/survey/counted-visit';
+import { spokenNumber } from '~/domain/household/short-number';
 import type { StateOfHousehold } from '~/domain/survey/household-state';
 import type { SurveyRoom } from '~/domain/survey/room';
-import { seasonBefore } from '~/domain/time/heating-season';
 import { enumWord } from '~/i18n/enum-word';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
-import { type PastVisit, PastVisits } from './past-visits';
 import { StateChip } from './state-chip';
 import { useCardColumns, WorkPage } from './work-page';
 
@@ -50,9 +48,14 @@ export type HouseholdScreenProps = {
     heatSource: string | null;
   }[];
   rooms: { season: string; rooms: SurveyRoom[] } | null;
-  visits: PastVisit[];
-  /** The subsidy of the household (HouseholdSubsidy); absent on the phone. */
+  /** A visit of the season before can be compared with (wasVisited). */
+  visitedBefore: boolean;
+  /** Its visits (PastVisits). */
+  past: ReactNode;
+  /** The subsidy of the household (HouseholdSubsidy or PhoneSubsidy). */
   subsidy?: ReactNode;
+  /** What was reported of it, and whom to call (ProblemsSection). */
+  problems?: ReactNode;
   /** No season is open, so nobody can be visited yet. */
   waitsForSeason: boolean;
   /** What the person may do here now. */
@@ -92,7 +95,7 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
             {t('addedInField')}
           </Chip>
         )}
-        <span className="text-small text-ink-soft">{household.number}</span>
+        <span className="text-small text-ink-soft">{spokenNumber(household.number)}</span>
       </div>
       {props.problem && (
         <Notice tone="danger" live>
@@ -107,10 +110,11 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
       <NextStep {...props} />
       <div className={columns}>
         <Register {...props} />
+        {props.problems}
         <Conversions conversions={props.conversions} />
         <Rooms rooms={props.rooms} heatedArea={household.heatedArea} />
         {props.subsidy}
-        <PastVisits visits={props.visits} />
+        {props.past}
       </div>
     </WorkPage>
   );
@@ -121,7 +125,7 @@ function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenPro
 }
 
 /** 开始入户, with 没能入户 beside it. Above both stands 对照上季填 when the household was visited last season. */
-function VisitActions({ household, state, callBegun, season, visits }: HouseholdScreenProps) {
+function VisitActions({ household, state, callBegun, visitedBefore }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
@@ -129,7 +133,7 @@ function VisitActions({ household, state, callBegun, season, visits }: Household
   // 接着填 leads to the form that was begun.
   const begunCall = callBegun && state.state === 'draft';
   const [first, second] = begunCall ? [`${visit}/closure`, visit] : [visit, `${visit}/closure`];
-  const unchanged = word === 'visit' && wasVisited(seasonBefore(season!), visits);
+  const unchanged = word === 'visit' && visitedBefore;
   return (
     <div className={`one-column-when-large grid gap-2 ${closes ? 'grid-cols-[1fr_auto]' : ''}`}>
       {unchanged && (

@@ -10,17 +10,19 @@ type ItemKey =
   | 'devices'
   | 'households'
   | 'subsidy'
+  | 'reported'
   | 'reports'
   | 'imports'
   | 'jobs'
   | 'accounts'
   | 'divisions'
+  | 'dutyPhones'
   | 'seasons'
   | 'complaints';
 export type NavigationItem = { key: ItemKey; to: string; needs?: Action; roles?: readonly Role[] };
 /** One task, or several under a heading. */
 export type NavigationGroup = {
-  key: 'waiting' | 'coverage' | 'visits' | 'subsidy' | 'reports' | 'data' | 'settings';
+  key: 'waiting' | 'coverage' | 'visits' | 'subsidy' | 'findings' | 'reports' | 'data' | 'settings';
   icon: IconName;
   items: NavigationItem[];
 };
@@ -43,6 +45,7 @@ const GROUPS: NavigationGroup[] = [
     ],
   },
   { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
+  { key: 'findings', icon: 'alert', items: [{ key: 'reported', to: '/findings/reported', needs: 'problem.read' }] },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',
@@ -58,6 +61,7 @@ const GROUPS: NavigationGroup[] = [
     items: [
       { key: 'accounts', to: '/settings/accounts', needs: 'accounts.manage' },
       { key: 'divisions', to: '/settings/divisions', needs: 'divisions.manage' },
+      { key: 'dutyPhones', to: '/settings/duty-phones', needs: 'duty-phone.manage' },
       { key: 'seasons', to: '/settings/seasons', needs: 'seasons.manage' },
       { key: 'complaints', to: '/settings/complaints', needs: 'settings.manage' },
     ],

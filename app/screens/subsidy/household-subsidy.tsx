@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
 import { formatYuan } from '~/i18n/formats';
@@ -37,13 +37,18 @@ type StripSeason = {
   /** The season since which it is so. */
   since: string;
 };
-export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitlements: readonly StripEntitlement[] };
+export type HouseholdSubsidyProps = {
+  seasons: readonly StripSeason[];
+  entitlements: readonly StripEntitlement[];
+  /** Whom to ask. */
+  calls?: ReactNode;
+};
 
 /**
  * “我家的补贴呢”: a household's seasons side by side, the reason for each continuity, and what was due and paid. It takes only props,
  * so that a phone without a network can show it too.
  */
-export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProps) {
+export function HouseholdSubsidy({ seasons, entitlements, calls }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const section = useRef<HTMLElement>(null);
   // Folded parts are opened for printing, because nobody can unfold them on paper.
@@ -85,6 +90,7 @@ export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProp
       {entitlements.map((entitlement) => (
         <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />
       ))}
+      {calls && <div className="mt-3">{calls}</div>}
     </section>
   );
 }

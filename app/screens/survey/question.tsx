@@ -1,5 +1,7 @@
+import { useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { valuesOf } from '~/domain/contract/enumerations';
+import { isColdRoom } from '~/domain/heating/cold';
 import { heatsInOrder } from '~/domain/survey/questions/question-blocks';
 import { QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { NO, typedAnswer, YES } from '~/domain/survey/typed';
@@ -10,7 +12,7 @@ import type { Option } from '~/screens/shared/field';
 import { answerText } from './answer-text';
 import { RemarksAt } from './remarks';
 import { NumberField, WritingField } from './typed-field';
-import { useVisit } from './visit-state';
+import { ColdRoomContext, useVisit } from './visit-state';
 
 /** One question with last season's answer, the reviewer's remark and its problem. */
 export function Question({ question }: { question: QuestionKey }) {
@@ -23,6 +25,7 @@ export function Question({ question }: { question: QuestionKey }) {
   const hint = t(`hint.${question}` as never, { defaultValue: '' }) as string;
   const values = typed[question] ?? [];
   const sentence = sentenceAt(question);
+  const coldRoom = useContext(ColdRoomContext);
 
   if ('range' in record || record.form === 'text') {
     const lastText = last === undefined ? undefined : t('lastSeasonWas', { value: answerText(t, question, last) });
@@ -48,6 +51,7 @@ export function Question({ question }: { question: QuestionKey }) {
             signed={record.range.min < 0}
           />
         )}
+        {question === 'roomTemperature' && isColdRoom(answers.roomTemperature) && coldRoom}
       </>
     );
   }

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { Remark } from '~/domain/survey/remark-answered';
@@ -44,6 +44,9 @@ export type VisitState = {
   /** The sentence beside a field, if any. */
   sentenceAt: (field: string) => string | undefined;
 };
+
+/** What to do tonight, shown with a room temperature below the limit: the page around the form brings it. */
+export const ColdRoomContext = createContext<ReactNode>(null);
 
 const StateContext = createContext<VisitState | null>(null);
 export const VisitStateProvider = StateContext.Provider;

@@ -3,7 +3,9 @@
 import { withSql } from '~/database/connection/sql.server';
 import { deviceState } from '~/database/phones/devices.server';
 import { PROTOCOL_VERSION, type RecordReceipt, type VisitsAnswer } from '~/domain/sync/protocol';
+import type { SubmissionReceipt } from '~/domain/sync/submissions';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import type { SubmissionOutcome } from '~/server/workflows/findings/receive-reports.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import type { Incoming, RecordOutcome } from '~/server/workflows/phones/receive-records.server';
 import { requestContext } from './context.server';
@@ -27,6 +29,10 @@ export async function receiptsFor(
   );
   const state = await withSql(db, (sql) => deviceState(sql, sent.device, person.accountId));
   return { protocol: PROTOCOL_VERSION, device: state, receipts: outcomes.map(inWords) };
+}
+
+export function submissionInWords({ code, details, ...outcome }: SubmissionOutcome): SubmissionReceipt {
+  return { ...outcome, ...(code && { code, sentence: sentenceOf(requestContext().language, { code, details }) }) };
 }
 
 export function inWords({ code, ...outcome }: RecordOutcome): RecordReceipt {

@@ -14,6 +14,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'account.changed-meanwhile': 409,
   'batch.changed-meanwhile': 409,
   'sign-in.too-many-from-address': 429,
+  'problem-report.too-many': 429,
 };
 
 /**

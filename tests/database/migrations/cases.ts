@@ -38,6 +38,16 @@ const zone = (document: string, from: string, to: string): string => `
   INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to)
   VALUES ('Z1', '${VILLAGE}', '${document}', '禁煤区', ${from}, ${to})`;
 
+const report = (id: string, more: { columns?: string; values?: string } = {}): string => `
+  INSERT INTO problem_report (id, household_sent, household_number, village_code, kind, text_encrypted, reported_at, account_id, source,
+      received_at${more.columns ?? ''})
+  VALUES ('${id}', 'H1', 'H1', '${VILLAGE}', 'cold', 'sealed', '2020-11-28T02:20Z', '${ACCOUNT}', 'phone', now()${more.values ?? ''});`;
+
+const received = (id: string, status: string): string => `
+  INSERT INTO received_household (id, village_code, status, reason, household_number, content_fingerprint, body_encrypted, account_id,
+      source, device_id, received_at)
+  VALUES ('${id}', '${VILLAGE}', ${status}, 'k.print', 'sealed', '${ACCOUNT}', 'phone', 'phone-1', now());`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -203,6 +213,35 @@ export const CASES: Record<string, Case> = {
         { number: 'H1', head_pinyin: null },
         { number: 'H9', head_pinyin: 'gao xiao yun' },
       ]);
+    },
+  },
+
+  '20261128_problem_report': {
+    rows: `${report('report-1')} UPDATE division SET duty_phone = '0349-2020001' WHERE code = '140602';`,
+    check: async (client) => {
+      // Nobody has left a telephone number before.
+      expect(await read(client, 'SELECT count(*)::int AS n FROM division WHERE duty_phone IS NOT NULL')).toEqual([{ n: 0 }]);
+      await client.query(CASES['20261128_problem_report']!.rows);
+      await client.query(report('report-2'));
+      const [first, second] = await read(client, 'SELECT number FROM problem_report ORDER BY id');
+      expect(Number(second!.number)).toBe(Number(first!.number) + 1);
+      await refused(client, report('report-1')).toThrow(/problem_report_pkey/);
+      await refused(client, `UPDATE problem_report SET kind = 'noise'`).toThrow(/problem_report_kind/);
+      await refused(client, `UPDATE problem_report SET answered_at = now()`).toThrow(/problem_report_answer/);
+      await refused(client, `UPDATE problem_report SET household_number = 'H0'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128_received_household': {
+    rows: received('P1', `'numbered', NULL, 'H1'`),
+    check: async (client) => {
+      await client.query(CASES['20261128_received_household']!.rows);
+      await client.query(received('P2', `'waiting', 'might_be_same', NULL`));
+      await refused(client, received('P1', `'numbered', NULL, 'H1'`)).toThrow(/received_household_pkey/);
+      await refused(client, received('P3', `'waiting', 'lost', NULL`)).toThrow(/received_household_reason/);
+      await refused(client, received('P3', `'numbered', NULL, NULL`)).toThrow(/received_household_number/);
+      await refused(client, received('P3', `'set_aside', NULL, 'H1'`)).toThrow(/received_household_number/);
+      await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
     },
   },
 };

@@ -64,8 +64,8 @@ describe('what is inside', () => {
     photos: [{ sha256: 'b'.repeat(64), data: 'AAAA' }],
   };
 
-  test('an older app says nothing of drafts', () => {
-    expect(unsentExportSchema.parse(inside)).toEqual({ ...inside, drafts: [] });
+  test('an older app says nothing of drafts, households and problems', () => {
+    expect(unsentExportSchema.parse(inside)).toEqual({ ...inside, drafts: [], households: [], problems: [] });
   });
 
   test.each([

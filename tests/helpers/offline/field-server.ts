@@ -2,8 +2,10 @@ import type { SessionPerson } from '~/database/access/sessions.server';
 import { connect } from '~/database/connection/connect.server';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { action as devices } from '~/routes/field-data.devices';
+import { action as households } from '~/routes/field-data.households';
 import { loader as villagePackage } from '~/routes/field-data.package';
 import { action as photos } from '~/routes/field-data.photos.$sha256';
+import { action as problems } from '~/routes/field-data.problems';
 import { loader as session } from '~/routes/field-data.session';
 import { action as visits } from '~/routes/field-data.visits';
 import { type RequestContext, withRequestContext } from '~/server/http/context.server';
@@ -24,6 +26,8 @@ export class FieldServer {
       if (url.pathname === '/field-data/package') return villagePackage(given);
       if (url.pathname === '/field-data/devices') return devices(given);
       if (url.pathname === '/field-data/visits') return visits(given);
+      if (url.pathname === '/field-data/households') return households(given);
+      if (url.pathname === '/field-data/problems') return problems(given);
       return photos({ ...given, params: { sha256: url.pathname.split('/').at(-1)! } });
     });
     // The web server sets the header on everything below /field-data.

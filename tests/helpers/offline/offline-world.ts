@@ -3,7 +3,9 @@ import { setDivisionsOfAccount } from '~/database/access/account-changes.server'
 import { inTransaction } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Evidence } from '~/domain/survey/evidence';
+import { answerReport, listReports } from '~/server/workflows/findings/answer-report.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
+import { decideHousehold, listHouseholdsToDecide, readHouseholdToDecide } from '~/server/workflows/households/decide-household.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { releaseRecord } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
@@ -42,6 +44,11 @@ export class OfflineWorld {
   /** An answer that was typed and not yet reported as saved. */
   private unsure: { number: string; question: Question; text: string; promise: () => void } | null = null;
   private readonly numbers: string[];
+  private readonly reports = new Map<string, { number: string; text: string; sha256: string; at: number; kept: boolean }>();
+  private begun = 0;
+  /** Numbers of phones of the households they said they had added; visits they said they had submitted of them. */
+  private readonly added = new Set<string>();
+  private readonly surveyed = new Map<string, string>();
 
   constructor(
     private readonly stage: Stage,
@@ -59,10 +66,11 @@ export class OfflineWorld {
 
   async begin(): Promise<void> {
     const { db, villages } = this.stage;
-    await addHouseholds(
-      db,
-      this.numbers.map((number) => ({ number, village: villages[0] })),
-    );
+    this.begun = this.stage.now().getTime();
+    await addHouseholds(db, [
+      ...this.numbers.map((number) => ({ number, village: villages[0] })),
+      { number: `${this.id}-there`, village: villages[0], head: `${this.id}补0`, address: '村西', conversion: null },
+    ]);
     for (const kind of this.kinds) {
       const cadre = (await personWith(db, 'cadre', [villages[0]])) as Person & { accountId: string };
       this.cadres.push(cadre);
@@ -110,6 +118,18 @@ export class OfflineWorld {
         return void (await this.release());
       case 'decide':
         return this.decide(step.choice);
+      case 'report':
+        return this.phones[step.phone]!.live(step.killAt, () => this.report(this.phones[step.phone]!, this.numbers[step.household]!));
+      case 'answer':
+        return this.answer();
+      case 'add':
+        return this.phones[step.phone]!.live(step.killAt, () => this.add(this.phones[step.phone]!, step.name, step.other));
+      case 'survey':
+        return this.phones[step.phone]!.live(step.killAt, () => this.survey(this.phones[step.phone]!, step.nth));
+      case 'place':
+        return void (await this.place(step.choice));
+      case 'clock':
+        return this.phones[step.phone]!.setClock(step.days);
     }
   }
 
@@ -148,6 +168,50 @@ export class OfflineWorld {
     await phone.photograph(number, (sha256) => this.versions.typed(`${number} photo ${sha256}`, [NOTHING], sha256));
   }
 
+  private async report(phone: PocketPhone, number: string): Promise<void> {
+    const text = this.fresh();
+    await phone.report(number, text, (id, sha256) =>
+      this.reports.set(id, { number, text, sha256, at: Date.parse(this.iso()), kept: false }),
+    );
+    for (const one of this.reports.values()) if (one.text === text) one.kept = true;
+  }
+
+  /** Three names for all phones: the first is of a household that is there. */
+  private async add(phone: PocketPhone, name: number, other: boolean): Promise<void> {
+    const id = await phone.add(`${this.id}补${name}`, other);
+    if (id !== null) this.added.add(id);
+  }
+
+  private async survey(phone: PocketPhone, nth: number): Promise<void> {
+    let promised: [string, string] | null = null;
+    await phone.survey(nth, (visit, added) => (promised = [visit, added]));
+    if (promised) this.surveyed.set(promised[0], promised[1]);
+  }
+
+  /** The township decides about the household that waits the longest; false: none does. */
+  private async place(choice: 'same' | 'new'): Promise<boolean> {
+    const { db, township, now } = this.stage;
+    const first = (await listHouseholdsToDecide(db, township)).find(({ head }) => head.startsWith(`${this.id}补`));
+    if (!first) return false;
+    const { candidates } = await readHouseholdToDecide(db, township, first.id);
+    const [same] = candidates;
+    await decideHousehold(
+      db,
+      township,
+      { id: first.id, choice: choice === 'same' && same ? 'same' : 'new', same: same?.number ?? '', reason: '核实' },
+      now(),
+    );
+    return true;
+  }
+
+  /** The township answers what waits the longest. */
+  private async answer(): Promise<void> {
+    const { db, township, now } = this.stage;
+    const { reports } = await listReports(db, township, { answered: false, from: null });
+    const first = reports.find(({ id }) => this.reports.has(id));
+    if (first) await answerReport(db, township, { id: first.id, answer: `答 ${first.text}` }, now());
+  }
+
   private async send(step: Extract<Step, { do: 'send' }>): Promise<void> {
     const phone = this.phones[step.phone]!;
     const straight = this.straight(phone.account);
@@ -155,7 +219,12 @@ export class OfflineWorld {
     let { meanwhile } = step;
     const line: Line = async (path, init) => {
       if (cut) throw new TypeError('Failed to fetch');
-      if (path !== '/field-data/visits' && !path.startsWith('/field-data/photos/')) return straight(path, init);
+      const carries =
+        path === '/field-data/visits' ||
+        path === '/field-data/problems' ||
+        path === '/field-data/households' ||
+        path.startsWith('/field-data/photos/');
+      if (!carries) return straight(path, init);
       const answer = await this.onTheLine(phone, step, path, init, straight);
       cut = step.how === 'then-cut';
       // A visit is typed and submitted while the answer is on its way.
@@ -197,7 +266,7 @@ export class OfflineWorld {
         return lost();
       }
       case 'reordered': {
-        if (path !== '/field-data/visits') return straight(path, init);
+        if (path.startsWith('/field-data/photos/')) return straight(path, init);
         const body = JSON.parse(String(init.body)) as { records: unknown[] };
         return straight(path, { ...init, body: JSON.stringify({ ...body, records: body.records.reverse() }) });
       }
@@ -287,7 +356,13 @@ export class OfflineWorld {
   }
 
   private async release(): Promise<void> {
-    for (const { id } of await this.waiting('quarantined')) await releaseRecord(this.stage.db, this.stage.township, id, this.stage.now());
+    const { rows: added } = await this.pool.query<{ id: string }>(
+      `SELECT p.id::text FROM phone_record p JOIN received_household r ON r.household_number = p.household_number
+       WHERE p.status = 'quarantined' AND r.id = ANY($1) GROUP BY p.id ORDER BY p.id`,
+      [[...this.added]],
+    );
+    for (const { id } of [...(await this.waiting('quarantined')), ...added])
+      await releaseRecord(this.stage.db, this.stage.township, id, this.stage.now());
   }
 
   /** The person who decides sees all sides. */
@@ -340,6 +415,9 @@ export class OfflineWorld {
       expect(phone.phone.unsent(), 'waits on the phone for no reason').toMatchObject({ visits: 0, photos: 0 });
     }
     await this.release();
+    while (await this.place('new'));
+    for (const phone of this.phones) await phone.send();
+    await this.release();
   }
 
   async check(): Promise<void> {
@@ -372,6 +450,73 @@ export class OfflineWorld {
     await this.expectPhotosStored([...counts].flatMap(([place, text]) => (place.includes(' photo ') ? [text] : [])));
     expect(await this.waiting('quarantined')).toEqual([]);
     expect(this.versions.faults(counts, await this.listed())).toEqual([]);
+    await this.checkReports();
+    await this.checkAdded();
+    await this.checkTimes();
+  }
+
+  /** Every report once, as it was written, with its photo and its time; on every phone that has the household, with the answer. */
+  private async checkReports(): Promise<void> {
+    const { db, township } = this.stage;
+    const lists = await Promise.all([true, false].map((answered) => listReports(db, township, { answered, from: null })));
+    const there = lists.flatMap(({ reports }) => reports).filter(({ id }) => this.reports.has(id));
+    for (const [id, { number, text, sha256, at, kept }] of this.reports) {
+      const found = there.filter((one) => one.id === id);
+      if (kept) expect(found.length, `report ${text}`).toBe(1);
+      if (!found[0]) continue;
+      expect(found[0]).toMatchObject({ text, householdSent: number, photos: [sha256] });
+      expect(Math.abs(Date.parse(found[0].reportedAt) - at), `time of report ${text}`).toBeLessThan(10 * 60_000);
+      await this.expectPhotosStored([sha256]);
+      for (const phone of this.phones) {
+        const shown = found[0].household === null ? null : phone.reportsShown(number);
+        if (shown) expect(shown.get(text), `report ${text} on a phone`).toBe(found[0].answer?.text ?? null);
+      }
+    }
+    expect(there.length).toBe(new Set(there.map(({ text }) => text)).size);
+  }
+
+  /** Every household added has one number, and its visits are there: counted once, merged, or a conflict that is listed. */
+  private async checkAdded(): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string; number: string | null; content_fingerprint: string; village_code: string }>(
+      'SELECT id, household_number AS number, content_fingerprint, village_code FROM received_household WHERE id = ANY($1)',
+      [[...this.added]],
+    );
+    const numbers = new Map(rows.map(({ id, number }) => [id, number]));
+    for (const id of this.added) expect(numbers.get(id), `number of ${id}`).toEqual(expect.any(String));
+    // What says the same of one village is one household.
+    const alike = new Map<string, Set<string>>();
+    for (const { content_fingerprint: print, village_code: at, number } of rows)
+      alike.set(`${at} ${print}`, (alike.get(`${at} ${print}`) ?? new Set()).add(number!));
+    for (const one of alike.values()) expect(one.size).toBe(1);
+    const { rows: records } = await this.pool.query<{ visit_id: string; household_number: string; status: string }>(
+      'SELECT visit_id, household_number, status FROM phone_record WHERE visit_id = ANY($1) ORDER BY id',
+      [[...this.surveyed.keys()]],
+    );
+    for (const [visit, added] of this.surveyed) {
+      const own = records.filter(({ visit_id }) => visit_id === visit);
+      expect(own.length, `records of visit ${visit}`).toBeGreaterThan(0);
+      expect(own.map(({ household_number }) => household_number)).toEqual(own.map(() => numbers.get(added)));
+      expect(own.map(({ status }) => status)).not.toContain('quarantined');
+    }
+    const { rows: doubled } = await this.pool.query(
+      `SELECT household_number FROM visit WHERE household_number = ANY($1) AND outcome = 'done' AND kind = 'survey'
+       GROUP BY household_number HAVING count(*) > 1`,
+      [[...numbers.values()]],
+    );
+    expect(doubled, 'households with two visits').toEqual([]);
+    for (const phone of [...this.phones])
+      for (const id of this.added) expect(phone.phone.submissions.get(id)?.state ?? 'kept').toBe('kept');
+  }
+
+  /** Whatever the clocks showed, a visit was made while this was played. */
+  private async checkTimes(): Promise<void> {
+    const { rows } = await this.pool.query<{ visited_at: string }>('SELECT visited_at FROM visit WHERE household_number = ANY($1)', [
+      this.numbers,
+    ]);
+    for (const { visited_at } of rows) {
+      expect(Date.parse(visited_at), 'a visit before it began').toBeGreaterThan(this.begun - 10 * 60_000);
+      expect(Date.parse(visited_at), 'a visit in the future').toBeLessThan(this.stage.now().getTime() + 10 * 60_000);
+    }
   }
 
   /** What waits at the desk, and the drafts on a phone. */

@@ -6,6 +6,7 @@ import { householdField, NO_ROOMS, roomField, roomRows, type Typed, typedOf, wit
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { FieldSession } from '~/domain/sync/protocol';
+import { instantOf, trueInstant } from '~/domain/time/phone-clock';
 import { type OpenedOnPhone, openVisit } from '~/field/open-visit';
 import { Phone } from '~/offline/phone';
 import { sendOutbox } from '~/offline/sending/send-outbox';
@@ -13,6 +14,8 @@ import { type Server, serverOver } from '~/offline/sending/talk';
 import type { DeviceStore } from '~/offline/store/device-store';
 import { DATABASE_VERSION, indexedDbStore } from '~/offline/store/indexed-db-store';
 import { memoryStore } from '~/offline/store/memory-store';
+import { addOnPhone } from '~/offline/submissions/add-household';
+import { keepReport, newReportId, submitReport } from '~/offline/submissions/report-problem';
 import { takePackages } from '~/offline/villages/work-package';
 import { visitOf } from '../register';
 import { MortalTab } from './mortal-tab';
@@ -36,6 +39,9 @@ export class PocketPhone {
   private store!: DeviceStore;
   private readonly memory = memoryStore();
   private readonly database = `model-${randomUUID()}`;
+  /** By how much its clock is ahead, and whether it has heard of the server since that was so. */
+  private aheadMs = 0;
+  private heard = true;
   /** The network between the phone and the server. */
   line: Line;
 
@@ -43,7 +49,7 @@ export class PocketPhone {
     readonly kind: 'memory' | 'IndexedDB',
     readonly account: string,
     private readonly straight: Line,
-    private readonly now: () => string,
+    private readonly trueNow: () => string,
   ) {
     this.line = straight;
   }
@@ -54,8 +60,18 @@ export class PocketPhone {
     const session = await pocket.server().ask<FieldSession>('/field-data/session');
     if (!session.ok) throw new Error(session.why);
     pocket.phone = await Phone.signIn(store, session.value);
-    await takePackages(pocket.phone, pocket.server(), session.value, now);
+    await takePackages(pocket.phone, pocket.server(), session.value, pocket.now);
     return pocket;
+  }
+
+  /** What its clock shows. */
+  private readonly now = (): string => new Date(Date.parse(this.trueNow()) + this.aheadMs).toISOString();
+
+  /** Somebody sets the clock. Twice without a word of the server between, and nobody can know what the first time was worth. */
+  setClock(days: number): void {
+    if (!this.heard) return;
+    this.aheadMs = days * 86_400_000;
+    this.heard = false;
   }
 
   private async openStore(): Promise<DeviceStore> {
@@ -64,7 +80,14 @@ export class PocketPhone {
   }
 
   private server(): Server {
-    return serverOver((path, init) => this.tab.waitFor(() => this.line(path, init)));
+    return serverOver((path, init) => this.tab.waitFor(() => this.line(path, init)), {
+      now: this.now,
+      learn: (reading) => {
+        this.heard = true;
+        // Learnt before it is written: a tab that dies while it writes has it from the next answer.
+        if (this.phone) void this.phone.keepClock(reading).catch(() => undefined);
+      },
+    });
   }
 
   /** Does the work and kills the tab at the nth waiting point. A killed tab is opened again. */
@@ -139,7 +162,8 @@ export class PocketPhone {
       visitId: opened.visitId,
       draft,
       base: opened.base,
-      savedAt: this.now(),
+      opening: opened.opening,
+      savedAt: trueInstant(this.phone.clock, this.now()),
     });
   }
 
@@ -148,28 +172,82 @@ export class PocketPhone {
     if (!form || !this.phone.drafts.has(number)) return;
     const { opened, typed, evidence } = form;
     const { household, village } = opened;
+    const shown = this.now();
+    const visitedAt = opened.opening ? instantOf(opened.opening, this.phone.clock, shown).at : opened.openedAt;
     const frame = {
       visit: opened.visitId,
       household: number,
       season: village.season,
       visitor: this.phone.session.name,
       kind: 'survey' as const,
-      visitedAt: opened.openedAt,
+      visitedAt,
       baseRevision: opened.baseRevision,
       evidence,
     };
     const context = { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence };
     const visit = proposedVisit(typed, frame, context, { ...household, village: village.village.name });
-    const checked = checkVisit(visit, 'field', { ...context, people: household.people, elderly: household.elderly, now: this.now() });
+    const checked = checkVisit(visit, 'field', {
+      ...context,
+      people: household.people,
+      elderly: household.elderly,
+      now: trueInstant(this.phone.clock, shown),
+    });
     if (!checked.ok) throw new Error(`the form does not take it: ${JSON.stringify(checked.problems)}`);
     await this.phone.queueVisit(
       visit as typeof visit & { visit: string; household: string },
       opened.base,
       opened.baseRevision,
       { head: household.head, address: household.address, village: village.village.name },
-      this.now(),
+      shown,
+      null,
+      opened.opening ?? undefined,
     );
     this.forms.delete(number);
+  }
+
+  /** Adds a missed household to its first village; null: it has none. */
+  async add(head: string, sameHead: boolean): Promise<string | null> {
+    const [village] = this.phone.villages.values();
+    if (!village) return null;
+    const said = { head, address: '村西', residence: 'resident' as const, phone: '', idNumber: '', reason: '漏登', sameHead };
+    return addOnPhone(this.phone, village, said, this.now());
+  }
+
+  /** Surveys the nth household this phone has added, once more if it was; answers the visit and the phone's number of the household. */
+  async survey(nth: number, begun: (visit: string, added: string) => void): Promise<void> {
+    const added = [...this.phone.submissions.values()].filter(({ kind }) => kind === 'household')[nth];
+    const found = added && this.phone.household(added.id);
+    const opened = found && openVisit(this.phone, found.household, found.village, this.now());
+    if (!added || !found || !opened || opened.blocked !== null) return;
+    // Its own number, once the phone has it.
+    const { number } = found.household;
+    const typed = { ...typedOf(visitOf(number).answers as VisitAnswers), ...opened.typed };
+    const form = { opened, typed, evidence: opened.evidence ?? {} };
+    this.forms.set(number, form);
+    await this.save(number, form);
+    await this.submit(number);
+    begun(opened.visitId, added.id);
+  }
+
+  /** Reports a problem of the household, with a photo; answers its id when it is said to be kept. */
+  async report(number: string, text: string, begun: (id: string, sha256: string) => void): Promise<void> {
+    const found = this.phone.household(number);
+    if (!found) return;
+    const id = newReportId();
+    const bytes = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, ...randomBytes(60)]);
+    const { head, address } = found.household;
+    const of = { number, head, address, village: found.village.village.name };
+    const sha256 = await this.phone.keepPhoto(id, bytes.buffer, 'image/jpeg');
+    begun(id, sha256);
+    const written = { kind: 'cold', text, photos: [sha256] };
+    await keepReport(this.phone, id, of, written, this.now());
+    await submitReport(this.phone, id, of, written, this.now());
+  }
+
+  /** What the phone shows of a household: the texts of its reports, each with its answer. */
+  reportsShown(number: string): Map<string, string | null> | null {
+    const found = this.phone.household(number);
+    return found && new Map((found.household.reports ?? []).map(({ text, answer }) => [text, answer?.text ?? null]));
   }
 
   /** Sends what waits, then downloads the changes, as the app does by itself. */

@@ -59,6 +59,12 @@ export const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('swap' as const), phone }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('report' as const), phone, household, killAt: killAt(8) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('add' as const), phone, name: fc.nat(2), other: fc.boolean(), killAt: killAt(8) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('survey' as const), phone, nth: fc.nat(1), killAt: killAt(14) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('place' as const), choice: fc.constantFrom('same' as const, 'new' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('answer' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), phone, days: fc.constantFrom(0, 3, 30, -2, -40) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('decide' as const), choice: fc.constantFrom('mine' as const, 'theirs' as const) }) },
 );
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;

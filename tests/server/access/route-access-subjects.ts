@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import type { Role } from '~/domain/contract/enumerations';
+import { phoneNumberOf } from '~/domain/household/received-household';
 import { seal } from '~/server/personal/seal.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import type { Database } from '../../helpers/database';
@@ -34,6 +35,10 @@ export type Subject = {
   /** Records of that account's phone: a conflict, and two quarantined ones. */
   conflict: string;
   late: readonly [string, string];
+  /** A problem that account has reported. */
+  report: string;
+  /** A household that account's phone has added, and that waits for the township. */
+  received: string;
 };
 
 /** The person who asks, with a report and an import of their own. */
@@ -88,6 +93,8 @@ export const MISSING: Subject = {
   importJob: randomUUID(),
   conflict: '999999999',
   late: ['999999998', '999999997'],
+  report: randomUUID(),
+  received: phoneNumberOf(1, randomUUID()),
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -176,6 +183,19 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     const job = await addJob(sql, account!.id, village);
     const importJob = await addImportJob(sql, account!.id);
     const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
+    const report = randomUUID();
+    await sql.query(
+      `INSERT INTO problem_report (id, household_sent, household_number, village_code, kind, text_encrypted, reported_at, account_id,
+        source, received_at) VALUES ($1, $2, $2, $3, 'cold', $4, now(), $5, 'web', now())`,
+      [report, household, village, seal('不热'), account!.id],
+    );
+    const received = phoneNumberOf(1, randomUUID());
+    const said = { head, address: '9排', residence: 'resident', phone: '', idNumber: '', reason: '漏登', addedAt: '2021-01-20T02:00:00Z' };
+    await sql.query(
+      `INSERT INTO received_household (id, village_code, status, reason, content_fingerprint, body_encrypted, account_id, source,
+        device_id, received_at) VALUES ($1, $2, 'waiting', 'retired', $1, $3, $4, 'phone', $5, now())`,
+      [received, village, seal(JSON.stringify({ household: said })), account!.id, `phone-of-${account!.id}`],
+    );
     return {
       village,
       township: village.slice(0, 9),
@@ -194,6 +214,8 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       importJob,
       conflict: conflict!,
       late: [late[0]!, late[1]!],
+      report,
+      received,
     };
   });
 }

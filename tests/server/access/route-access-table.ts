@@ -724,6 +724,65 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       firstPassword: 403,
     }),
   ],
+  'field-data.problems.ts': [
+    // Receipts say of each report what became of it; report-problems.test.ts looks into them.
+    post(() => '/field-data/problems', {
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
+  'field-data.households.ts': [
+    // Receipts say of each household what became of it; receive-households.test.ts looks into them.
+    post(() => '/field-data/households', {
+      json: () => ({ protocol: 1, device: 'a-phone-of-nobody-1', records: [{}] }),
+      allowed: ['cadre'],
+      ok: 200,
+      outside: 'as inside',
+      anonymous: 401,
+      firstPassword: 403,
+    }),
+  ],
+  'conflicts.households.$id.tsx': [
+    get(({ received }) => `/conflicts/households/${encodeURIComponent(received)}`, { allowed: ['township'], ok: 200, outside: 404 }),
+    post(({ received }) => `/conflicts/households/${encodeURIComponent(received)}`, {
+      form: () => ({ choice: 'set-aside', reason: '没有这家' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'households.$number.report.tsx': [
+    get(({ household }) => `/households/${household}/report`, { allowed: ['cadre'], ok: 200, outside: 404 }),
+    post(({ household }) => `/households/${household}/report`, {
+      form: () => ({ id: randomUUID(), kind: 'cold', text: '不热' }),
+      allowed: ['cadre'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'findings.reported._index.tsx': [get(() => '/findings/reported', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' })],
+  'findings.reported.$id.tsx': [
+    get(({ report }) => `/findings/reported/${report}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ report }) => `/findings/reported/${report}`, {
+      form: () => ({ answer: '今晚修好' }),
+      allowed: ['township', 'county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'settings.duty-phones.tsx': [
+    get(() => '/settings/duty-phones', { allowed: ['township', 'county', 'city'], ok: 200, outside: 'as inside' }),
+    post(() => '/settings/duty-phones', {
+      form: ({ township }) => ({ code: township, phone: `0349-${String(Math.floor(Math.random() * 9_000_000) + 1_000_000)}` }),
+      allowed: ['township', 'county', 'city'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
   'field-data.photos.$sha256.ts': [
     post(() => `/field-data/photos/${'0'.repeat(64)}`, {
       json: () => ({}),

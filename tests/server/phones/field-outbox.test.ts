@@ -8,6 +8,7 @@ import { sendOutbox } from '~/offline/sending/send-outbox';
 import { type Server, serverOver } from '~/offline/sending/talk';
 import { indexedDbStore } from '~/offline/store/indexed-db-store';
 import { memoryStore } from '~/offline/store/memory-store';
+import { signOut } from '~/offline/store/sign-out';
 import { takePackages } from '~/offline/villages/work-package';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
@@ -108,7 +109,7 @@ describe.each([
     expect((await sendOutbox(phone, other.server, { now })).trouble?.why).toBe('other-account');
     expect(await stored(first + 10)).toHaveLength(0);
     expect((await Phone.reopen(store))!.account).toBe(other.phone.account);
-    await other.phone.signOut();
+    await signOut(other.phone);
     expect(await Phone.reopen(store)).toBeNull();
     const again = await phoneOf('cun1', store);
     expect(again.phone.outbox.size).toBe(1);

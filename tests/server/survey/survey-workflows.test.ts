@@ -341,6 +341,7 @@ describe('a missed household', () => {
     address: '村西',
     residence: 'resident',
     phone: '138 0349 0000',
+    idNumber: '',
     reason: '新分户',
     sameHead: false,
     ...change,

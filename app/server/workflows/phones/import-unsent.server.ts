@@ -20,6 +20,8 @@ import {
 } from '~/domain/sync/unsent-export';
 import { isSeasonName } from '~/domain/time/heating-season';
 import { privateExportKey } from '~/server/personal/export-key.server';
+import { receiveReports } from '~/server/workflows/findings/receive-reports.server';
+import { receiveHouseholds } from '~/server/workflows/households/receive-households.server';
 import { keepPhotoBytes } from '~/server/workflows/survey/keep-photo.server';
 import { putBackDraft } from '~/server/workflows/survey/save-draft.server';
 import { receiveRecords } from './receive-batch.server';
@@ -36,6 +38,8 @@ export type UnsentImported = {
   part: { nth: number; of: number } | null;
   outcomes: (RecordOutcome & { household: string | null })[];
   photos: { taken: number; refused: number };
+  /** Problems reported that are here now. */
+  problems: number;
   /**
    * Drafts put back for the account, and drafts left out because the account has one of the same household or no longer has the
    * household.
@@ -77,12 +81,15 @@ export async function importUnsent(
       photos.refused += 1;
     }
   }
+  const asSent = { device: unsent.device, app: unsent.app ?? null, source: 'export' as const };
+  const households = await receiveHouseholds(db, sender, { ...asSent, records: unsent.households }, now, failed);
   const outcomes = await receiveRecords(
     db,
     unsent.records.map((sent) => ({ person: sender, device: unsent.device, app: unsent.app ?? null, source: 'export', sent })),
     now,
     failed,
   );
+  const problems = await receiveReports(db, sender, { ...asSent, records: unsent.problems }, now, failed);
   const drafts = { putBack: 0, left: 0 };
   for (const one of unsent.drafts) drafts[(await putBack(db, sender, one, now)) ? 'putBack' : 'left'] += 1;
   await inTransaction(db, (sql) =>
@@ -97,6 +104,8 @@ export async function importUnsent(
           exportedAt: unsent.exportedAt,
           ...(unsent.part && { part: unsent.part }),
           records: outcomes.map(({ id, contentHash, status }) => ({ id, contentHash, status })),
+          ...(households.length > 0 && { households: households.map(({ id, status, number }) => ({ id, status, number })) }),
+          ...(problems.length > 0 && { problems: problems.map(({ id, status }) => ({ id, status })) }),
           photos,
         },
       },
@@ -109,6 +118,7 @@ export async function importUnsent(
     part: unsent.part ?? null,
     photos,
     drafts,
+    problems: problems.filter(({ status }) => status === 'received' || status === 'same').length,
     outcomes: outcomes.map((outcome, i) => ({ ...outcome, household: textOf(unsent.records[i]!.visit.household) })),
   };
 }

@@ -14,7 +14,7 @@ import { type Fields, fieldsSaid } from '~/domain/sync/visit-fields';
 import { maskedFields } from '~/server/workflows/households/register-fields.server';
 import { bodyOf } from '~/server/workflows/survey/kept-body.server';
 import { VisitProblems } from '~/server/workflows/survey/submit-visit.server';
-import { checkRecord, type RecordOutcome, takeRecords } from './receive-records.server';
+import { checkRecord, ofHousehold, type RecordOutcome, takeRecords } from './receive-records.server';
 
 /**
  * `said`: everything the phone sent, field by field (visit-fields.ts), with a phone number masked. `arrived`: its files that
@@ -65,7 +65,7 @@ export async function releaseRecord(db: Database, person: Person, id: string, no
       releasedBy: person,
     });
     if (!('record' in checked)) throw refusalOf(checked);
-    const [outcome] = await takeRecords(sql, [checked], now);
+    const [outcome] = await takeRecords(sql, [ofHousehold(checked, row.household_number)], now);
     if (outcome!.status === 'refused' || outcome!.status === 'failed') throw refusalOf(outcome!, row);
     await closeRecords(sql, [id], { status: 'released', by: person.username, reason: null, now });
     await appendHistory(sql, now, person.username, [

@@ -1,5 +1,6 @@
 import type { Database } from '~/database/connection/open.server';
-import { withSql } from '~/database/connection/sql.server';
+import { type Sql, withSql } from '~/database/connection/sql.server';
+import { reportsOfHouseholds } from '~/database/findings/problem-reports.server';
 import {
   changedHouseholds,
   draftedHouseholds,
@@ -10,17 +11,19 @@ import {
   removedHouseholds,
   seasonEndOf,
 } from '~/database/phones/work-package.server';
-import { scopeOf } from '~/database/scope.server';
+import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import type { Language } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import type { ShownReport } from '~/domain/findings/problem-report';
 import { refuse } from '~/domain/problems';
 import { cursorIn, cursorText, type PackageCursor, positionIn, positionText } from '~/domain/sync/package-cursor';
-import { type PackagePage, PROTOCOL_VERSION } from '~/domain/sync/protocol';
+import { type FieldHousehold, type PackagePage, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { shownReport } from '~/server/workflows/findings/answer-report.server';
 import { explainSubsidies } from '~/server/workflows/subsidy/read-household-subsidy.server';
 
 /**
@@ -67,6 +70,8 @@ export async function readPackage(
         township: start.township,
         county: start.county,
         seasonEnd: await seasonEndOf(sql, scope, start.code, season),
+        townshipPhone: start.townshipPhone ?? null,
+        countyPhone: start.countyPhone ?? null,
       },
       season,
       full: from === null,
@@ -75,17 +80,36 @@ export async function readPackage(
       households:
         numbers.length === 0
           ? []
-          : await explainSubsidies(
+          : await withReports(
               sql,
               scope,
-              await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }),
-              language,
-              dayInShanghai(now),
+              await explainSubsidies(
+                sql,
+                scope,
+                await packedHouseholds(sql, scope, { numbers, lastSeason: seasonBefore(season), ...own }),
+                language,
+                dayInShanghai(now),
+              ),
             ),
       removed: first && from !== null ? await removedHouseholds(sql, scope, { village: query.village, from, to: cursor.seq }) : [],
       drafts: first ? await draftedHouseholds(sql, scope, { village: query.village, ...own }) : [],
       next: found.numbers.length > PACKAGE_PAGE ? positionText({ cursor, from, after: numbers.at(-1)! }) : null,
     };
+  });
+}
+
+/** With what was reported of each. */
+async function withReports(sql: Sql, scope: Scope, households: FieldHousehold[]): Promise<FieldHousehold[]> {
+  const of = new Map<string | null, ShownReport[]>();
+  for (const row of await reportsOfHouseholds(
+    sql,
+    scope,
+    households.map(({ number }) => number),
+  ))
+    of.set(row.household, [...(of.get(row.household) ?? []), shownReport(row)]);
+  return households.map((household) => {
+    const reports = of.get(household.number);
+    return reports ? { ...household, reports } : household;
   });
 }
 

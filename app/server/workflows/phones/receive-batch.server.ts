@@ -1,6 +1,16 @@
 import type { Database } from '~/database/connection/open.server';
-import { inTransaction } from '~/database/connection/sql.server';
-import { type CheckedRecord, checkRecord, type Incoming, namesOf, type RecordOutcome, takeRecords } from './receive-records.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { numbersOfPhones } from '~/database/households/received-households.server';
+import { runningOf } from '~/domain/household/received-household';
+import {
+  type CheckedRecord,
+  checkRecord,
+  type Incoming,
+  namesOf,
+  ofHousehold,
+  type RecordOutcome,
+  takeRecords,
+} from './receive-records.server';
 
 /** Records in one transaction: enough to share the cost of the commit, few enough that nobody waits long. */
 const MOST_TOGETHER = 200;
@@ -30,13 +40,21 @@ export async function receiveRecords(
     lanes.set(db, lane);
   }
   const { waiting } = lane;
-  const outcomes = incoming.map((one) => {
-    const checked = checkRecord(one);
-    if (!('record' in checked)) return checked;
+  const records = incoming.map(checkRecord);
+  const numbers = await numbersOfAdded(db, records);
+  const outcomes = records.map((record) => {
+    if (!('record' in record)) return record;
+    const checked = ofHousehold(record, numbers.get(record.visit.household));
     return new Promise<RecordOutcome>((done) => waiting.push({ record: checked, now, done }));
   });
   void run(db, lane);
   return Promise.all(outcomes);
+}
+
+/** The register's numbers of households that phones have added, as far as they have one. */
+async function numbersOfAdded(db: Database, records: readonly (CheckedRecord | RecordOutcome)[]): Promise<Map<string, string>> {
+  const added = records.flatMap((one) => ('record' in one && runningOf(one.visit.household) !== null ? [one.visit.household] : []));
+  return added.length === 0 ? new Map() : withSql(db, (sql) => numbersOfPhones(sql, added));
 }
 
 async function run(db: Database, lane: Lane): Promise<void> {

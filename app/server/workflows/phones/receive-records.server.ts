@@ -1,5 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
+import { lockPhoneNumbers, numbersOfPhones } from '~/database/households/received-households.server';
 import {
   closeRecords,
   type DeviceState,
@@ -18,6 +19,7 @@ import { closedByName } from '~/database/seasons/closing.server';
 import { notePhotoUses } from '~/database/survey/photos.server';
 import { storedRooms, storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
+import { runningOf } from '~/domain/household/received-household';
 import type { ProblemCode } from '~/domain/problems';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { Evidence } from '~/domain/survey/evidence';
@@ -76,6 +78,11 @@ export function checkRecord(incoming: Incoming): CheckedRecord | RecordOutcome {
   if (visit) return { ...incoming, record, visit };
   const checked = checkVisit(record.visit, 'field', { mode: 'none', residence: 'resident', now: '9999-01-01T00:00:00Z' });
   return { ...names, status: 'refused', code: 'visit.incomplete', problems: checked.ok ? [] : checked.problems };
+}
+
+/** The record as one of the household of this number: what it names is the number a phone gave. */
+export function ofHousehold(one: CheckedRecord, number: string | undefined): CheckedRecord {
+  return number === undefined || number === one.visit.household ? one : { ...one, visit: { ...one.visit, household: number } };
 }
 
 export function namesOf(sent: unknown): Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'> {
@@ -143,16 +150,22 @@ type Seen = {
   rooms: Map<string, SurveyRoom[]>;
   /** Whether each season is closed; unknown seasons are missing. */
   seasons: Map<string, boolean>;
+  /** Numbers of phones that stand for a household of the register by now. */
+  numbered: Map<string, string>;
 };
 
 const deviceKey = (device: string, account: string): string => `${device}\n${account}`;
 
 async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date): Promise<Seen> {
+  const added = records.map(({ visit }) => visit.household).filter((number) => runningOf(number) !== null);
+  // Before any row: whoever decides about such a household takes its records after this lock too.
+  await lockPhoneNumbers(sql, added);
   const devices = await noteDevices(
     sql,
     records.map(({ device, person, app, record }) => ({ id: device, account: person.accountId, app, sequence: record.sequence })),
     now,
   );
+  const numbered = await numbersOfPhones(sql, added);
   const households = await lockHouseholdsFor(
     sql,
     records.map(({ visit, person, releasedBy }) => ({ number: visit.household, roots: scopeOf(releasedBy ?? person).roots })),
@@ -166,6 +179,7 @@ async function readState(sql: Sql, records: readonly CheckedRecord[], now: Date)
   return {
     devices: new Map(devices.map((one) => [deviceKey(one.id, one.account), one])),
     households,
+    numbered,
     earlier,
     visits: await storedVisits(sql, {
       ids: [...records.map(({ visit }) => visit.visit), ...earlier.flatMap((row) => row.target_visit_id ?? [])],
@@ -189,7 +203,9 @@ function takeOne(one: CheckedRecord, seen: Seen, now: Date): Taken {
   const household = seen.households.get(visit.household);
   const deviceState = seen.devices.get(deviceKey(device, person.accountId))!;
 
-  const why = one.releasedBy ? null : quarantineReason(household, deviceState, seen.seasons.get(visit.season));
+  // It got its number while this was waiting for its turn: sent again it is taken under that.
+  if (seen.numbered.has(visit.household)) return answered(one, { ...names, status: 'failed', code: 'visit.not-stored' });
+  const why = one.releasedBy ? null : quarantineReason(visit.household, household, deviceState, seen.seasons.get(visit.season));
   if (why !== null) {
     const last = seen.earlier.findLast((row) => row.visit_id === visit.visit && row.account_id === person.accountId);
     if (last?.status === 'quarantined' && last.content_hash === record.contentHash) return answered(one, repeatOf(names, last));
@@ -351,10 +367,12 @@ function repeatOf(names: Pick<RecordOutcome, 'sequence' | 'id' | 'contentHash'>,
 
 /** A household elsewhere and one that does not exist get the same answer, so that nobody can find out which numbers exist. */
 function quarantineReason(
+  number: string,
   household: HouseholdForRecord | undefined,
   device: DeviceState,
   seasonClosed: boolean | undefined,
 ): string | null {
+  if (!household && runningOf(number) !== null) return 'household_undecided';
   if (device.retired) return 'retired';
   if (!household?.inScope) return 'out_of_scope';
   return seasonClosed ? 'season_closed' : null;

@@ -1,0 +1,31 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { answerReportForm } from '~/domain/findings/problem-report';
+import { isFormReply } from '~/i18n/form-reply';
+import { ReportScreen } from '~/screens/findings/report-screen';
+import { pageTitle } from '~/screens/shell/page-title';
+import { database, requestContext } from '~/server/http/context.server';
+import { requireMay } from '~/server/http/person.server';
+import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { answerReport, readReport } from '~/server/workflows/findings/answer-report.server';
+
+export const handle = pageTitle('findings:desk.title');
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await requireMay(request, 'problem.read');
+  return orProblem(() => readReport(database(), person, params.id ?? ''));
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireMay(request, 'problem.answer');
+  const { db, now } = requestContext();
+  return actionResult(await request.formData(), async (typed) => {
+    await answerReport(db, person, { id: params.id ?? '', ...parseForm(answerReportForm, typed) }, now);
+    throw redirect('/findings/reported?done');
+  });
+}
+
+export default function Reported() {
+  const reply = useActionData<typeof action>();
+  return <ReportScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+}
