@@ -38,6 +38,19 @@ const zone = (document: string, from: string, to: string): string => `
   INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from, valid_to)
   VALUES ('Z1', '${VILLAGE}', '${document}', '禁煤区', ${from}, ${to})`;
 
+/** A household that was paid in full and struck off afterwards. */
+const struckOff = `
+  INSERT INTO household (number, village_code, head, head_initials, residence, status, source)
+    VALUES ('H3', '${VILLAGE}', '钱七', 'QQ', 'resident', 'cancelled', 'import');
+  ${entitlement('H3', 700, 700)};
+  INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
+    VALUES ('B1', 'H3', 'P1', 'central', '140602', '2020-2021', 700, '2021-07-01', 'ok');
+  UPDATE entitlement SET paid = 700 WHERE household_number = 'H3';`;
+
+const facts = (household: string, columns: string, values: string): string => `
+  INSERT INTO household_facts (season, household_number, village_code, mode, ${columns})
+    VALUES ('2020-2021', '${household}', '${VILLAGE}', 'gas', ${values});`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -183,7 +196,13 @@ export const CASES: Record<string, Case> = {
   },
 
   '0013_no_coal_zone': {
-    rows: zone('D1', `'2020-10-01'`, 'NULL'),
+    rows: `
+      ${zone('D1', `'2020-10-01'`, 'NULL')};
+      ${struckOff}
+      ${facts('H1', 'h, e, u, entitled', '1, 0, 1, 1')}
+      ${facts('H2', 'h, e, u', '1, 1, 1')}
+      ${facts('H3', 'h, due, paid', '0, 700, 700')}
+      INSERT INTO roll_up (season, village_code, h, u, entitled) VALUES ('2020-2021', '${VILLAGE}', 2, 2, 1);`,
     check: async (client) => {
       await client.query(CASES['0013_no_coal_zone']!.rows);
       // A later document about the same village has its own row; its end must not precede its start.
@@ -202,6 +221,23 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, `SELECT number, head_pinyin FROM household WHERE number IN ('H1', 'H9') ORDER BY 1`)).toEqual([
         { number: 'H1', head_pinyin: null },
         { number: 'H9', head_pinyin: 'gao xiao yun' },
+      ]);
+    },
+  },
+  '20261128120000_rates_of_everybody': {
+    rows: '',
+    rewrites: ['household_facts', 'roll_up'],
+    check: async (client) => {
+      // H2 is away all year. H3 is outside H, and its money counts all the same.
+      expect(
+        await read(client, 'SELECT household_number AS number, h, u, une, entitled, paid_in_full FROM household_facts ORDER BY 1'),
+      ).toEqual([
+        { number: 'H1', h: 1, u: 1, une: 1, entitled: 1, paid_in_full: 0 },
+        { number: 'H2', h: 1, u: 1, une: 0, entitled: 0, paid_in_full: 0 },
+        { number: 'H3', h: 0, u: 0, une: 0, entitled: 1, paid_in_full: 1 },
+      ]);
+      expect(await read(client, 'SELECT h, u, une, entitled, paid_in_full FROM roll_up')).toEqual([
+        { h: 2, u: 2, une: 1, entitled: 2, paid_in_full: 1 },
       ]);
     },
   },
