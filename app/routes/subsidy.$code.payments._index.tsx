@@ -20,7 +20,7 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now }) => readPayments(db, person, query, now),
-    ({ batches, owed, mayDraft }) => ({ batches, owed, mayDraft }),
+    ({ batches, owed, withoutAccount, mayDraft }) => ({ batches, owed, withoutAccount, mayDraft }),
   );
 }
 

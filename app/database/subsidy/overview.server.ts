@@ -57,6 +57,16 @@ export async function overpaidOf(sql: Sql, scope: Scope, division: string, seaso
   return row!.overpaid;
 }
 
+/** The households whose arrears, of any kind of subsidy, the sum of the facts adds up. */
+export async function householdsInArrears(sql: Sql, scope: Scope, division: string, season: string): Promise<number> {
+  const [row] = await sql.query<{ households: number }>(
+    `SELECT count(*) AS households FROM household_facts f JOIN division v ON v.code = f.village_code
+     WHERE f.season = $3 AND f.arrears > 0 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
+    [division, scope.roots, season],
+  );
+  return row!.households;
+}
+
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
 
 /** 资金: for each level, what the divisions here were allotted and received, beside what was paid to the households here. */
@@ -140,7 +150,7 @@ export async function entitledNow(sql: Sql, scope: Scope, division: string, seas
   const [row] = await sql.query<EntitledNow>(
     `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
        (SELECT count(*) FROM subsidy_policy p JOIN division d ON d.code = p.division_code
-        WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division
+        WHERE p.season = $3 AND p.to_confirm = '{}' AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division
         WHERE code = $1))) AS policies
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
      WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,

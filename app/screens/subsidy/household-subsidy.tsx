@@ -37,13 +37,19 @@ type StripSeason = {
   /** The season since which it is so. */
   since: string;
 };
-export type HouseholdSubsidyProps = { seasons: readonly StripSeason[]; entitlements: readonly StripEntitlement[] };
+type StripTakenOut = { batch: string; reason: string; amount: number; on: string };
+export type HouseholdSubsidyProps = {
+  seasons: readonly StripSeason[];
+  entitlements: readonly StripEntitlement[];
+  /** Batches the household was taken out of before they were paid. */
+  takenOut: readonly StripTakenOut[];
+};
 
 /**
  * “我家的补贴呢”: a household's seasons side by side, the reason for each continuity, and what was due and paid. It takes only props,
  * so that a phone without a network can show it too.
  */
-export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProps) {
+export function HouseholdSubsidy({ seasons, entitlements, takenOut }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const section = useRef<HTMLElement>(null);
   // Folded parts are opened for printing, because nobody can unfold them on paper.
@@ -82,6 +88,11 @@ export function HouseholdSubsidy({ seasons, entitlements }: HouseholdSubsidyProp
           ))}
         </ol>
       )}
+      {takenOut.map(({ batch, on, amount, reason }) => (
+        <p key={`${batch} ${on}`} className="mb-2 border-l-4 border-attention-line pl-2">
+          {t('household.takenOut', { batch, on, amount: formatYuan(amount), reason })}
+        </p>
+      ))}
       {entitlements.map((entitlement) => (
         <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />
       ))}

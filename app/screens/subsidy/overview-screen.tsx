@@ -17,6 +17,7 @@ import { entitlementsBehind, householdsBehind, subsidyAddress } from './addresse
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
 import { Heading } from './heading';
 import { MoneyCard } from './money';
+import { MoneyWords } from './money-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What one level owes and has paid for one kind of subsidy. */
@@ -37,6 +38,8 @@ type Props = SubsidyPlace & {
   before: Sums | null;
   /** Money paid beyond what is due; no other figure includes it. */
   overpaid: number;
+  /** Households in arrears of any kind of subsidy. */
+  inArrears: number;
   kinds: readonly KindAndLevel[];
   funds: readonly FundOfLevel[];
   divisionsBelow: readonly DivisionSums[];
@@ -51,7 +54,7 @@ function figureOf(key: (typeof RATES)[number], sums: Sums): { numerator: number;
 }
 
 /** 补贴总览: what is due, paid and owed in a division and season, its continuity, and the divisions below. */
-export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, divisionsBelow, may, ...place }: Props) {
+export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds, funds, divisionsBelow, may, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
@@ -91,7 +94,7 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
             note={
               own.arrears > 0 ? (
                 <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>
-                  {t('overview.toArrears')}
+                  {t('overview.inArrears', { households: formatCount(inArrears) })}
                 </Link>
               ) : undefined
             }
@@ -132,10 +135,12 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
           })}
         </div>
       </section>
+      <MoneyWords />
       <section aria-labelledby="continuity" className="mb-6">
-        <h2 id="continuity" className="mb-2 text-lead">
+        <h2 id="continuity" className="text-lead">
           {t('overview.continuity')}
         </h2>
+        <p className="mb-2 text-small text-ink-soft">{t('overview.continuityBasis')}</p>
         <ul className="card flex flex-wrap gap-x-6 gap-y-2 p-3">
           {CONTINUITIES.map((key) => (
             <li key={key} className="flex items-center gap-2">

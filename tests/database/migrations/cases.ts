@@ -51,6 +51,11 @@ const facts = (household: string, columns: string, values: string): string => `
   INSERT INTO household_facts (season, household_number, village_code, mode, ${columns})
     VALUES ('2020-2021', '${household}', '${VILLAGE}', 'gas', ${values});`;
 
+const objection = (id: string, raised: string, decided: string): string => `
+  INSERT INTO payment_objection (id, batch_division, batch_number, household_number, recorded_at, recorded_by, raised_by, raised_on, what,
+      decision, reason, decided_at)
+  VALUES ('00000000-0000-4000-8000-00000000000${id}', '140602', 'B1', 'H1', now(), 'county', ${raised}, ${decided})`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -239,6 +244,50 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT h, u, une, entitled, paid_in_full FROM roll_up')).toEqual([
         { h: 2, u: 2, une: 1, entitled: 2, paid_in_full: 1 },
       ]);
+    },
+  },
+  '20261128121000_reconcile_by_two': {
+    rows: `UPDATE payment_batch SET settle_asked_by = 'county', settle_asked_at = now(), settle_paid_on = '2021-07-02', settle_payments = 1,
+      settle_amount = 100;`,
+    check: async (client) => {
+      // A batch of before was asked about by nobody, and no bank has answered.
+      expect(await read(client, 'SELECT settle_asked_by, settle_paid_on FROM payment_batch')).toEqual([
+        { settle_asked_by: null, settle_paid_on: null },
+      ]);
+      expect(await read(client, 'SELECT DISTINCT answered_on FROM payment')).toEqual([{ answered_on: null }]);
+      await client.query(CASES['20261128121000_reconcile_by_two']!.rows);
+      await refused(client, `UPDATE payment_batch SET reconciled_by = 'county'`).toThrow(/payment_batch_reconciled_by_other/);
+      await client.query(`UPDATE payment_batch SET reconciled_by = 'second'`);
+    },
+  },
+
+  '20261128122000_objections': {
+    rows: objection('1', "'王某', '2021-07-02', '冬天不住人'", 'NULL, NULL, NULL'),
+    check: async (client) => {
+      await client.query(CASES['20261128122000_objections']!.rows);
+      await client.query(objection('2', 'NULL, NULL, NULL', "'taken_out', '重复申领', now()"));
+      // Who, when and what belong to an objection, and a reason to a decision.
+      await refused(client, objection('3', "NULL, '2021-07-02', '冬天不住人'", 'NULL, NULL, NULL')).toThrow(/payment_objection_raised/);
+      await refused(client, objection('4', "'王某', '2021-07-02', '冬天不住人'", "'kept', NULL, now()")).toThrow(
+        /payment_objection_decided/,
+      );
+      await refused(client, objection('5', 'NULL, NULL, NULL', "'lost', '原因', now()")).toThrow(/payment_objection_decision/);
+    },
+  },
+
+  '20261128123000_policy_by_two': {
+    rows: `INSERT INTO policy_confirmation (policy_number, step, document, confirmed_at, confirmed_by)
+      VALUES ('P1', 'second', NULL, now(), 'second');`,
+    check: async (client) => {
+      // A policy of before is in force: nothing is missing.
+      expect(await read(client, 'SELECT number, to_confirm, entered_by FROM subsidy_policy')).toEqual([
+        { number: 'P1', to_confirm: [], entered_by: null },
+      ]);
+      await client.query(CASES['20261128123000_policy_by_two']!.rows);
+      await refused(client, `UPDATE subsidy_policy SET to_confirm = '{village}'`).toThrow(/subsidy_policy_to_confirm/);
+      const level = (document: string) => `INSERT INTO policy_confirmation VALUES ('P1', 'city', ${document}, now(), 'city')`;
+      await refused(client, level('NULL')).toThrow(/policy_confirmation_document/);
+      await client.query(level("'示例〔2021〕2号'"));
     },
   },
 };

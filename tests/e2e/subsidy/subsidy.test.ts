@@ -33,6 +33,7 @@ beforeAll(async () => {
   for (const [username, name, role, division] of [
     ['yi', '甲经办', 'county', '140602'],
     ['er', '乙复核', 'county', '140602'],
+    ['shi', '市经办', 'city', '1406'],
     ['cun', '韩村支', 'cadre', VILLAGE],
   ] as const) {
     await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
@@ -104,8 +105,32 @@ test('from a new policy to the villager’s answer', async () => {
     await expectAccessible(page);
     await press(page, '保存政策');
     await page.getByText('政策 SC-2025-01 已保存').waitFor();
+    await go(page, at('/policies/SC-2025-01'));
+    await page.getByText('这项政策还没有生效').waitFor();
+    expect(await page.getByRole('button', { name: '与文件一致，确认' }).count()).toBe(0);
+    await go(page, at('/entitlements'));
+    await page.getByText('另有 1 项政策等人确认，还不参与核定。').waitFor();
+  });
 
-    await page.getByRole('link', { name: '核定应补' }).click();
+  await as('er', DESK, async (page) => {
+    await go(page, at('/policies/SC-2025-01'));
+    await press(page, '与文件一致，确认');
+    await page.getByText('要市级分担，等市级确认。').waitFor();
+  });
+
+  await as('shi', DESK, async (page) => {
+    await go(page, at('/policies/SC-2025-01'));
+    await press(page, '确认市级分担');
+    await page.getByText('请填写该级同意分担的文号。').first().waitFor();
+    await page.getByLabel('同意分担的文号').fill('示例〔2025〕9号');
+    await screenshot(page, 'subsidy-policy-confirm-desk', true);
+    await expectAccessible(page);
+    await press(page, '确认市级分担');
+    await page.getByText('已确认，执行中').waitFor();
+  });
+
+  await as('yi', DESK, async (page) => {
+    await go(page, at('/entitlements'));
     await press(page, '试算');
     await page.getByText('试算结果（还没有写入）').waitFor();
     await page.getByText('写入后共 2 户次，应补 4,225.00 元', { exact: false }).waitFor({ timeout: 60_000 });
@@ -148,10 +173,32 @@ test('from a new policy to the villager’s answer', async () => {
     await page.getByLabel('失败原因').fill('账号户名不符');
     await press(page, '记为失败');
     await page.getByText('已记为失败。').waitFor();
-    await press(page, '其余到账，完成对账');
+    // The rest is looked at before it is handed in: how many, and how much.
+    await press(page, '提交对账：到账 2 笔，1,360.00 元');
+    await page.getByText('请核对其余各笔的笔数和金额，勾选后再提交。').first().waitFor();
+    await page.getByLabel('其余 2 笔（1 户，1,360.00 元）银行没有退回，按到账记').check();
+    await screenshot(page, 'subsidy-reconcile-desk');
+    await press(page, '提交对账：到账 2 笔，1,360.00 元');
+    await page.getByText('对账已提交，还没有记到账。').waitFor();
+    expect(await page.getByRole('button', { name: '与回单一致，确认到账' }).count()).toBe(0);
+  });
+
+  await as('yi', DESK, async (page) => {
+    await go(page, at('/payments/P-1'));
+    await page.getByText('到账 2 笔，1,360.00 元').first().waitFor();
+    await screenshot(page, 'subsidy-confirm-desk');
+    await expectAccessible(page);
+    await page.setViewportSize(PHONE);
+    await screenshot(page, 'subsidy-confirm-phone');
+    await page.setViewportSize(DESK);
+    await press(page, '与回单一致，确认到账');
     await page.getByText('已对账，户台账已更新。').waitFor();
     await screenshot(page, 'subsidy-batch-desk');
     await expectAccessible(page);
+  });
+
+  await as('er', DESK, async (page) => {
+    await go(page, at('/payments/P-1'));
     await press(page, '更正后重发');
     await page.getByRole('heading', { name: '批次 P-1-R' }).waitFor();
 
