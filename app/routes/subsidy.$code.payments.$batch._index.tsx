@@ -2,6 +2,8 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
+import { pageIn } from '~/domain/subsidy/entitlement-list-view';
+import { BANK_TEMPLATES } from '~/domain/subsidy/payments/bank-template';
 import {
   askToReconcileForm,
   batchReasonForm,
@@ -12,8 +14,7 @@ import {
   objectionForm,
   resendBatchForm,
   takeOutForm,
-} from '~/domain/subsidy/batch-forms';
-import { pageIn } from '~/domain/subsidy/entitlement-list-view';
+} from '~/domain/subsidy/payments/batch-forms';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { isFormReply } from '~/i18n/form-reply';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
@@ -67,6 +68,7 @@ export function loader(args: LoaderFunctionArgs) {
       toResend,
       withoutAccount,
       open,
+      templates: mayPerson(person, 'personal-data.unmask') ? BANK_TEMPLATES.map(({ key, name }) => ({ key, name })) : [],
       objections,
       today: dayInShanghai(now),
       own: {

@@ -43,7 +43,7 @@ const RULES: readonly { rule: string; looksLike: RegExp; homes: readonly string[
   {
     rule: 'the steps of a batch of payments',
     looksLike: /'drafted'[,\s|]+'checked'[,\s|]+'noticed'[,\s|]+'released'[,\s|]+'reconciled'/g,
-    homes: ['app/domain/subsidy/batch-states.ts'],
+    homes: ['app/domain/subsidy/payments/batch-states.ts'],
   },
   {
     rule: 'which visits count',

@@ -1,4 +1,4 @@
-/** Who is owed money and has no account that it could be sent to (app/domain/subsidy/bank-account). */
+/** Who is owed money and has no account that it could be sent to (app/domain/subsidy/payments/bank-account). */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
@@ -24,7 +24,7 @@ export async function countWithoutAccount(
   return row!;
 }
 
-export type WithoutAccount = { number: string; head: string; place: string; owed: number };
+type WithoutAccount = { number: string; head: string; place: string; owed: number };
 export const ACCOUNTS_PAGE = 100;
 
 export async function listWithoutAccount(

@@ -6,7 +6,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
-import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
+import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/payments/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { OWED_OF_SEASON, TO_RESEND } from './batches.server';
 import { levelPlace } from './levels.server';

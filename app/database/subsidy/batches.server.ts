@@ -4,8 +4,8 @@ import type { Sql } from '~/database/connection/sql.server';
 import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
-import type { BatchState } from '~/domain/subsidy/batch-states';
-import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
+import type { BatchState } from '~/domain/subsidy/payments/batch-states';
+import { type NoticeRow, noticeRows } from '~/domain/subsidy/payments/public-notice';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
 import { reaches, WITHOUT_ACCOUNT } from './reach.server';
@@ -134,7 +134,8 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   return sql.query<BatchPayment>(
     `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS
       method,
-       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.answered_on AS "answeredOn", p.result, p.fail_reason AS "failReason",
+       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.answered_on AS "answeredOn", p.result,
+       p.fail_reason AS "failReason",
        p.resend_of AS "resendOf",
        ${PLACE_BELOW_COUNTY} AS place
      FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
@@ -148,7 +149,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   );
 }
 
-/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. No other personal data is read. */
+/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/payments/public-notice. No other personal data is read. */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
   const rows = await sql.query<NoticeRow>(
     `SELECT ${PLACE_BELOW_COUNTY} AS village,

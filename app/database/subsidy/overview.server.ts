@@ -150,7 +150,8 @@ export async function entitledNow(sql: Sql, scope: Scope, division: string, seas
   const [row] = await sql.query<EntitledNow>(
     `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
        (SELECT count(*) FROM subsidy_policy p JOIN division d ON d.code = p.division_code
-        WHERE p.season = $3 AND p.to_confirm = '{}' AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division
+        WHERE p.season = $3 AND p.to_confirm = '{}' AND (d.path @> ARRAY[$1]::text[]
+        OR p.division_code = ANY(SELECT unnest(path) FROM division
         WHERE code = $1))) AS policies
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
      WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,

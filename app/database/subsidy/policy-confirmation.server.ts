@@ -15,7 +15,7 @@ export function neededInSql(division: string, shares: string): string {
     FROM jsonb_array_elements((${shares})::jsonb) x)`;
 }
 
-export type Confirmation = { step: ConfirmationStep; document: string | null; confirmedAt: string; confirmedBy: string };
+type Confirmation = { step: ConfirmationStep; document: string | null; confirmedAt: string; confirmedBy: string };
 export type ConfirmationState = { toConfirm: ConfirmationStep[]; enteredBy: string; confirmations: Confirmation[] };
 
 /** Whether it is in force, who entered it last (the username) and who has confirmed it. */
@@ -26,7 +26,7 @@ export async function confirmationOf(sql: Sql, number: string): Promise<Confirma
   );
   const confirmations = await sql.query<Confirmation>(
     `SELECT c.step, c.document, c.confirmed_at AS "confirmedAt", ${nameOf('c.confirmed_by')} AS "confirmedBy"
-     FROM policy_confirmation c WHERE c.policy_number = $1 ORDER BY c.confirmed_at, c.step`,
+     FROM policy_confirmation c WHERE c.policy_number = $1 ORDER BY c.step <> 'second', c.confirmed_at, c.step`,
     [number],
   );
   return { ...state!, confirmations };

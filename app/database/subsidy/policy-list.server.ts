@@ -42,7 +42,8 @@ const SUPERSEDED = `
   AND n.to_confirm = '{}' AND n.division_code = ANY(o.path)) AS superseded_by,
   (SELECT coalesce(json_agg(json_build_object('policy', n.number, 'divisionName', nd.name) ORDER BY nd.code, n.number), '[]'::json)
   FROM subsidy_policy n JOIN division nd ON nd.code = n.division_code
-   WHERE n.supersedes = p.number AND n.season = p.season AND n.to_confirm = '{}' AND n.division_code <> $1 AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
+   WHERE n.supersedes = p.number AND n.season = p.season AND n.to_confirm = '{}' AND n.division_code <> $1
+   AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
 /** The entitlements of a policy in the division, within the person's scope. */
 const HANGING = `LEFT JOIN LATERAL (
        SELECT count(*) AS entitlements, sum(e.due) AS due FROM entitlement e JOIN household h ON h.number = e.household_number
@@ -56,7 +57,8 @@ const HANGING = `LEFT JOIN LATERAL (
  */
 export async function listPolicies(sql: Sql, scope: Scope, division: string, season: string): Promise<ListedPolicy[]> {
   const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS}, p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+    `SELECT ${COLUMNS},
+      p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))
@@ -70,7 +72,8 @@ export async function listPolicies(sql: Sql, scope: Scope, division: string, sea
 /** One policy by its number as a division sees it; null when it applies to nothing the person sees. */
 export async function policyByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<ListedPolicy | null> {
   const [row] = await sql.query<Row>(
-    `SELECT ${COLUMNS}, p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+    `SELECT ${COLUMNS},
+      p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.number = $3 AND (d.path && $2::text[] OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[])
@@ -104,7 +107,8 @@ function listedOf({
 /** Policies by their numbers, for computing. The caller has checked the right to see what they are used for. */
 export async function policiesOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, Policy>> {
   const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS}, p.to_confirm, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum
+    `SELECT ${COLUMNS},
+      p.to_confirm, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum
       FROM subsidy_policy p WHERE p.number = ANY($1::text[])`,
     [numbers],
   );

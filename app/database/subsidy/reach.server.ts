@@ -1,6 +1,6 @@
-/** Whom money reaches, by the rule of app/domain/subsidy/bank-account. */
+/** Whom money reaches, by the rule of app/domain/subsidy/payments/bank-account. */
 
-import { TO_ACCOUNT } from '~/domain/subsidy/bank-account';
+import { TO_ACCOUNT } from '~/domain/subsidy/payments/bank-account';
 
 /** Of a household `h`. */
 export const WITHOUT_ACCOUNT = 'h.bank_account_masked IS NULL';

@@ -5,7 +5,7 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { CHANGED_OF, type ChangedPayment, type LockedBatch } from './batch-changes.server';
 import { reaches } from './reach.server';
 
-export type Waiting = { payments: number; households: number; amount: number };
+type Waiting = { payments: number; households: number; amount: number };
 /**
  * What waits in a batch: what the bank answered for, the rest that has a way to arrive, and what cannot arrive because its household has
  * no account.
@@ -30,7 +30,7 @@ export async function openToReconcile(sql: Sql, batch: { division: string; numbe
   return { answered: of('answered'), rest: of('rest'), unreachable: of('unreachable') };
 }
 
-export type ArrivedPayment = ChangedPayment & { paidOn: CalendarDay };
+type ArrivedPayment = ChangedPayment & { paidOn: CalendarDay };
 
 /** What the bank answered for arrived on the bank's day, the rest with an account on `paidOn`. */
 export async function settleArrived(sql: Sql, batch: LockedBatch, paidOn: CalendarDay): Promise<ArrivedPayment[]> {

@@ -319,6 +319,25 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'subsidy.$code.payments.$batch.bank-file.ts': [
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}/bank-file`, {
+      what: 'before the release',
+      form: () => ({ revision: '1', template: 'sample-xlsx' }),
+      allowed: ['county'],
+      ok: 409,
+      outside: 404,
+    }),
+  ],
+  'subsidy.$code.payments.$batch.result.tsx': [
+    get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/result`, { allowed: ['county'], ok: 200, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}/result?template=sample-xlsx`, {
+      what: 'without a file',
+      form: () => ({}),
+      allowed: ['county'],
+      ok: 422,
+      outside: 'as inside',
+    }),
+  ],
   'subsidy.$code.payments.$batch.notice.tsx': [
     get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/notice`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],

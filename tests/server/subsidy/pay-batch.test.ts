@@ -118,7 +118,8 @@ const results = async (number: string) =>
     (
       await withSql(db, (sql) =>
         sql.query<{ household: string; result: string; paid: string | null; reason: string | null }>(
-          `SELECT household_number AS household, result, paid_on AS paid, fail_reason AS reason FROM payment WHERE batch_number = $1 ORDER BY 1`,
+          `SELECT household_number AS household, result, paid_on AS paid, fail_reason AS reason FROM payment
+           WHERE batch_number = $1 ORDER BY 1`,
           [number],
         ),
       )

@@ -1,4 +1,7 @@
-/** docs/definitions.md#policy-in-force: nothing is computed or paid by a policy that a second person and the levels charged have not confirmed. */
+/**
+ * docs/definitions.md#policy-in-force: nothing is computed or paid by a policy that a second person and the levels charged have not
+ * confirmed.
+ */
 import { beforeAll, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { owedForBatch } from '~/database/subsidy/batches.server';

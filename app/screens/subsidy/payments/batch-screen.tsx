@@ -1,9 +1,8 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
-import { BATCH_STEPS, type BatchState, type BatchStep } from '~/domain/subsidy/batch-states';
-import type { FormReply } from '~/i18n/form-reply';
+import type { PolicyKind } from '~/domain/contract/enumerations';
+import { BATCH_STEPS, type BatchStep } from '~/domain/subsidy/payments/batch-states';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
 import { Button, ButtonLink } from '~/screens/shared/button';
@@ -14,85 +13,11 @@ import { Chip, Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
-import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
+import { SubsidyPageFrame } from '~/screens/subsidy/subsidy-page';
 import { BatchChip } from './batch-chip';
+import type { BatchOfScreen, BatchScreenProps, PaymentRow } from './batch-props';
 import { NextStep } from './next-step';
-import { type ObjectionRow, Objections } from './objections';
-import type { OpenToReconcile } from './reconcile-step';
-
-export type BatchOfScreen = {
-  division: string;
-  number: string;
-  state: BatchState;
-  /** 'import' when the sheet 发放 created it. */
-  source: string;
-  resendOf: string | null;
-  draftedAt: string;
-  draftedBy: string;
-  checkedAt: string | null;
-  checkedBy: string | null;
-  noticeFrom: string | null;
-  noticeTo: string | null;
-  releasedAt: string | null;
-  releasedBy: string | null;
-  reconciledAt: string | null;
-  reconciledBy: string | null;
-  cancelledAt: string | null;
-  cancelledBy: string | null;
-  cancelReason: string | null;
-  settleAskedBy: string | null;
-  settleAskedAt: string | null;
-  settlePaidOn: string | null;
-  settlePayments: number | null;
-  settleAmount: number | null;
-  revision: number;
-  households: number;
-  payments: number;
-  amount: number;
-  arrived: number;
-  failed: number;
-  failedAmount: number;
-  pending: number;
-};
-type PaymentRow = {
-  household: string;
-  head: string;
-  place: string;
-  policy: string;
-  kind: string;
-  level: FundingLevel;
-  amount: number;
-  method: PayMethod | null;
-  account: string | null;
-  holder: string | null;
-  paidOn: string | null;
-  answeredOn: string | null;
-  result: 'ok' | 'failed' | 'pending';
-  failReason: string | null;
-};
-
-export type BatchScreenProps = SubsidyPlace & {
-  batch: BatchOfScreen;
-  payments: readonly PaymentRow[];
-  page: number;
-  more: boolean;
-  today: string;
-  /** The batch that sends the failed ones again, when there is one. */
-  resentBy: string | null;
-  /** Failed payments whose money has not arrived by another payment. */
-  toResend: number;
-  /** Households whose money waits because they have no account. */
-  withoutAccount: number;
-  /** Of a released batch: what waits for its reconciliation. */
-  open: OpenToReconcile | null;
-  objections: readonly ObjectionRow[];
-  may: { draft: boolean; check: boolean; release: boolean; undo: boolean };
-  /** What the viewer did to it: then somebody else checks, confirms, undoes. */
-  own: { draft: boolean; asked: boolean; reconciled: boolean };
-  done: string | null;
-  reply?: FormReply;
-  busy: boolean;
-};
+import { Objections } from './objections';
 
 /** 一批发放: its state, who did what, the next step, and every payment in it. */
 export function BatchScreen(props: BatchScreenProps) {

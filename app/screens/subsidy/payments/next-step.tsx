@@ -1,23 +1,23 @@
 import { Form } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CANCELLABLE } from '~/domain/subsidy/batch-states';
-import { noticeEnd } from '~/domain/subsidy/public-notice';
+import { CANCELLABLE } from '~/domain/subsidy/payments/batch-states';
+import { noticeEnd } from '~/domain/subsidy/payments/public-notice';
 import { addDays } from '~/domain/time/calendar-day';
 import { formatCount } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { Field } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
 import { Csrf } from '~/screens/shell/viewer';
-import type { BatchScreenProps } from './batch-screen';
+import type { BatchScreenProps } from './batch-props';
 import { BESIDE_FIELD, ReconcileStep, WithReason } from './reconcile-step';
 
-/** What there is to do now, for who may do it; for the others why it waits. */
+/** The next step for those who may do it; for the others, why the batch waits. */
 export function NextStep(props: BatchScreenProps) {
   const { batch, may, own, today, reply, busy, resentBy, toResend, withoutAccount } = props;
   const { t } = useTranslation('subsidy');
   const form = (children: ReactNode) => (
-    // A form of its own for each step: what was typed in one must not stand in the next.
+    // Each step has its own form, so that what was typed in one does not appear in the next.
     <Form key={`${batch.number} ${batch.state}`} method="post" className="flex flex-wrap items-start gap-3">
       <Csrf />
       <input type="hidden" name="revision" value={batch.revision} />

@@ -1,30 +1,13 @@
 import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { CANCELLABLE } from '~/domain/subsidy/batch-states';
+import { CANCELLABLE } from '~/domain/subsidy/payments/batch-states';
 import { formatInstant, formatYuan } from '~/i18n/formats';
 import { Button } from '~/screens/shared/button';
 import { Choices } from '~/screens/shared/choices';
 import { Field, TextField } from '~/screens/shared/field';
 import { Chip } from '~/screens/shared/notice';
 import { Csrf } from '~/screens/shell/viewer';
-import type { BatchScreenProps } from './batch-screen';
-
-export type ObjectionRow = {
-  id: string;
-  household: string;
-  head: string;
-  place: string;
-  raisedBy: string | null;
-  raisedOn: string | null;
-  what: string | null;
-  recordedAt: string;
-  recordedBy: string;
-  decision: 'kept' | 'taken_out' | null;
-  reason: string | null;
-  amount: number | null;
-  decidedAt: string | null;
-  decidedBy: string | null;
-};
+import type { BatchScreenProps, ObjectionRow } from './batch-props';
 
 /** 异议与移出: who said what against which household, how it was decided, and who left the batch for which reason. */
 export function Objections(props: BatchScreenProps) {

@@ -1,15 +1,15 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sentenceAt } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
-import { Field, FieldError, fieldId, TextField } from '~/screens/shared/field';
+import { Field, FieldError, fieldId, Select, TextField } from '~/screens/shared/field';
 import { Csrf } from '~/screens/shell/viewer';
-import type { BatchScreenProps } from './batch-screen';
+import { subsidyPartAddress } from '~/screens/subsidy/addresses';
+import type { BatchScreenProps, OpenToReconcile } from './batch-props';
 
-type Waiting = { payments: number; households: number; amount: number };
-export type OpenToReconcile = { answered: Waiting; rest: Waiting; unreachable: Waiting };
+type Waiting = OpenToReconcile['rest'];
 
 /** A button in a row of fields stands level with their boxes, also when a sentence stands under one. */
 export const BESIDE_FIELD = 'tablet:mt-[26px]';
@@ -51,11 +51,12 @@ export function ReconcileStep(props: BatchScreenProps) {
   const sentence = sentenceAt(reply, 'rest');
   return (
     <Card title={t('batch.toReconcile', { count: batch.pending })}>
+      <BankFile {...props} />
       <p className="mb-3">
         {t('batch.toReconcileWhat')}{' '}
-        <ButtonLink className="ml-2" to="/imports" icon="upload">
+        <Link className="link" to="/imports">
           {t('batch.bySheet')}
-        </ButtonLink>
+        </Link>
       </p>
       <Form method="post" key={`${batch.revision}`} className="space-y-3">
         <Csrf />
@@ -87,6 +88,39 @@ export function ReconcileStep(props: BatchScreenProps) {
         </div>
       </Form>
     </Card>
+  );
+}
+
+/** The file for the bank, and the way to where its answer is taken in. */
+function BankFile({ batch, season, templates }: BatchScreenProps) {
+  const { t } = useTranslation('subsidy');
+  if (templates.length === 0) return null;
+  return (
+    <form method="post" action={subsidyPartAddress(batch.division, season, 'payments', batch.number, '/bank-file')} className="mb-3">
+      <Csrf />
+      <input type="hidden" name="revision" value={batch.revision} />
+      <div className="flex flex-wrap items-start gap-3">
+        <Select
+          name="template"
+          label={t('bank.template')}
+          options={templates.map(({ key, name }) => ({ value: key, label: name }))}
+          stored={templates[0]!.key}
+          className="tablet:w-72"
+        />
+        <Button className={BESIDE_FIELD} icon="download">
+          {t('bank.make')}
+        </Button>
+        <ButtonLink
+          className={BESIDE_FIELD}
+          look="main"
+          icon="upload"
+          to={subsidyPartAddress(batch.division, season, 'payments', batch.number, '/result')}
+        >
+          {t('bank.take')}
+        </ButtonLink>
+      </div>
+      <p className="mt-1 text-small text-ink-soft">{t('bank.makeWhat')}</p>
+    </form>
   );
 }
 

@@ -14,12 +14,12 @@ export type BatchStep = { division: string; number: string; revision: number };
 
 export const NO_LIMIT = { statementTimeoutMs: 0 };
 
-/** Rights, scope, state and the revision that was seen, with the batch held to the end. */
+/** Checks rights, scope, state and the revision that was seen (null where a file was sent), and locks the batch. */
 export async function inBatch(
   db: Database,
   person: Person,
   action: Action,
-  step: BatchStep,
+  step: Omit<BatchStep, 'revision'> & { revision: number | null },
   states: readonly string[],
   work: (sql: Sql, batch: LockedBatch) => Promise<void>,
 ): Promise<void> {
@@ -28,7 +28,8 @@ export async function inBatch(
     db,
     async (sql) => {
       const batch = (await lockBatch(sql, scopeOf(person), step.division, step.number)) ?? refuse('batch.unknown', { batch: step.number });
-      if (batch.revision !== step.revision || !states.includes(batch.state)) refuse('batch.changed-meanwhile', { batch: step.number });
+      const seen = step.revision === null || batch.revision === step.revision;
+      if (!seen || !states.includes(batch.state)) refuse('batch.changed-meanwhile', { batch: step.number });
       await work(sql, batch);
     },
     NO_LIMIT,

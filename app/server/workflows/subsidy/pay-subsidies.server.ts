@@ -20,10 +20,10 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { PayMethod } from '~/domain/contract/enumerations';
 import { refuse } from '~/domain/problems';
-import { needsAccount } from '~/domain/subsidy/bank-account';
-import type { OwedChoice } from '~/domain/subsidy/batch-forms';
-import { CANCELLABLE } from '~/domain/subsidy/batch-states';
-import { mayRelease, noticeEnd } from '~/domain/subsidy/public-notice';
+import { needsAccount } from '~/domain/subsidy/payments/bank-account';
+import type { OwedChoice } from '~/domain/subsidy/payments/batch-forms';
+import { CANCELLABLE } from '~/domain/subsidy/payments/batch-states';
+import { mayRelease, noticeEnd } from '~/domain/subsidy/payments/public-notice';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch, move, NO_LIMIT } from './batch-steps.server';
 

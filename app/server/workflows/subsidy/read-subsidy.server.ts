@@ -58,7 +58,7 @@ import { refuse } from '~/domain/problems';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
 import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
-import type { NoticeRow } from '~/domain/subsidy/public-notice';
+import type { NoticeRow } from '~/domain/subsidy/payments/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
@@ -106,7 +106,7 @@ export function readSubsidyOverview(db: Database, person: Person, query: Subsidy
       kinds: await sumsByKindAndLevel(sql, scope, code, season),
       funds: await fundsByLevel(sql, scope, code, season),
       overpaid: await overpaidOf(sql, scope, code, season),
-      inArrears: await householdsInArrears(sql, scope, code, season),
+      inArrears: own[0]!.arrears === 0 ? 0 : await householdsInArrears(sql, scope, code, season),
     };
   });
 }
@@ -254,10 +254,11 @@ export function readPayments(db: Database, person: Person, query: SubsidyQuery, 
       mayDraft: boolean;
     }> => {
       const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
+      const owed = mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [];
       return {
         batches: await listBatches(sql, scope, place.division.code, place.season.name),
-        owed: mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [],
-        withoutAccount: mayDraft
+        owed,
+        withoutAccount: owed.some((row) => row.withoutAccount > 0)
           ? await countWithoutAccount(sql, scope, place.division.code, place.season.name)
           : { households: 0, amount: 0 },
         mayDraft,

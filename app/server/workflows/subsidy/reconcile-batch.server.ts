@@ -12,12 +12,13 @@ import { failChosen, type LockedBatch, moveBatch, sumPaidOfBatch, wouldOverpay }
 import { failPending, type OpenToReconcile, openToReconcile, settleArrived, unsettleArrived } from '~/database/subsidy/reconcile.server';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
-import { NO_ACCOUNT_REASON } from '~/domain/subsidy/bank-account';
-import type { PaymentChoice } from '~/domain/subsidy/batch-forms';
+import { NO_ACCOUNT_REASON } from '~/domain/subsidy/payments/bank-account';
+import type { PaymentChoice } from '~/domain/subsidy/payments/batch-forms';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch, move } from './batch-steps.server';
 
-const NOT_ASKED = { settle_asked_at: null, settle_asked_by: null, settle_paid_on: null, settle_payments: null, settle_amount: null };
+/** Nobody has asked for the reconciliation. */
+export const NOT_ASKED = { settle_asked_at: null, settle_asked_by: null, settle_paid_on: null, settle_payments: null, settle_amount: null };
 
 /** What counts as arrived when the batch is reconciled as it is. */
 const arriving = ({ answered, rest }: OpenToReconcile) => ({

@@ -18,7 +18,7 @@ import {
 } from '~/database/subsidy/objections.server';
 import type { Person } from '~/domain/access/person';
 import { refuse } from '~/domain/problems';
-import { CANCELLABLE } from '~/domain/subsidy/batch-states';
+import { CANCELLABLE } from '~/domain/subsidy/payments/batch-states';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch } from './batch-steps.server';
 

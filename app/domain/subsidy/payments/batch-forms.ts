@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type FundingLevel, keysOf, type PayMethod } from '../contract/enumerations';
-import { foldWidth } from '../text/clean-text';
-import { isCalendarDay } from '../time/calendar-day';
-import { isLevel } from './funding-levels';
+import { type FundingLevel, keysOf, type PayMethod } from '../../contract/enumerations';
+import { foldWidth } from '../../text/clean-text';
+import { isCalendarDay } from '../../time/calendar-day';
+import { isLevel } from '../funding-levels';
 
 const number = z
   .string({ error: 'batch.number-missing' })
@@ -73,7 +73,7 @@ export const failPaymentsForm = z.object({
     .refine((choices) => choices.length > 0, 'batch.nothing-marked'),
 });
 const reason = z.string().trim().min(1, 'reason.missing').max(500, 'reason.too-long');
-const household = z.string().trim().min(1, 'batch.household-missing');
+const household = z.string().trim().overwrite(foldWidth).min(1, 'batch.household-missing');
 
 /** 登记异议: against which household, by whom, when, and what was said. */
 export const objectionForm = z.object({
@@ -95,5 +95,7 @@ export const takeOutForm = z.object({ revision, household, reason });
 
 /** 更正后重发. */
 export const resendBatchForm = z.object({ revision, number });
+/** 生成银行文件. */
+export const bankFileForm = z.object({ revision, template: z.string() });
 /** 作废、退回对账、撤销对账. */
 export const batchReasonForm = z.object({ revision, reason });

@@ -1,4 +1,4 @@
-import type { PayMethod } from '../contract/enumerations';
+import type { PayMethod } from '../../contract/enumerations';
 
 /**
  * 一卡通 and 银行卡 send money to the account of the household; cash and a credit on the meter need none. Who has no account is left out
