@@ -14,7 +14,10 @@ export type KindAndLevel = {
   paid: number;
   owed: number;
   overpaid: number;
+  /** 应补户: with something due, or paid. */
   households: number;
+  /** 已补户: to whom something arrived; 附件7 counts these. */
+  paidHouseholds: number;
 };
 
 /**
@@ -36,7 +39,8 @@ export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: strin
      SELECT one.kind, one.level, sum(one.due)::bigint AS due, coalesce(sum(sent.paid), 0)::bigint AS paid,
        sum(greatest(one.due - coalesce(sent.paid, 0), 0))::bigint AS owed, sum(greatest(coalesce(sent.paid, 0) - one.due, 0))::bigint AS
        overpaid,
-       count(DISTINCT one.household_number) AS households
+       count(DISTINCT one.household_number) AS households,
+       count(DISTINCT one.household_number) FILTER (WHERE sent.paid > 0) AS "paidHouseholds"
      FROM one LEFT JOIN sent USING (household_number, policy_number, level)
      WHERE one.due > 0 OR sent.paid > 0
      GROUP BY one.kind, one.level`,

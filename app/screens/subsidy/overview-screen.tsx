@@ -29,6 +29,7 @@ type KindAndLevel = {
   owed: number;
   overpaid: number;
   households: number;
+  paidHouseholds: number;
 };
 /** What one level sent to a division, and how much of it was paid out. */
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
@@ -230,13 +231,26 @@ function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: 
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
           {
             key: 'households',
-            heading: t('households'),
+            heading: t('money.households'),
             number: true,
             cell: (row) => (
               <Link className="link" to={entitlementsBehind(code, season, 'any', { kind: row.kind, level: row.level })}>
                 {formatCount(row.households)}
               </Link>
             ),
+          },
+          {
+            key: 'paidHouseholds',
+            heading: t('money.paidHouseholds'),
+            number: true,
+            cell: (row) =>
+              row.paidHouseholds === 0 ? (
+                <span className="text-ink-faint">0</span>
+              ) : (
+                <Link className="link" to={entitlementsBehind(code, season, 'paid', { kind: row.kind, level: row.level })}>
+                  {formatCount(row.paidHouseholds)}
+                </Link>
+              ),
           },
           money('due'),
           money('paid'),

@@ -208,9 +208,11 @@ test('from a new policy to the villager’s answer', async () => {
     await expectAccessible(page);
     const [file] = await Promise.all([page.waitForEvent('download'), press(page, '生成银行文件')]);
     expect(file.suggestedFilename()).toBe('P-1.csv');
-    expect(new TextDecoder('gbk', { fatal: true }).decode(readFileSync(await file.path()))).toBe(
-      `账号,户名,金额,附言\r\n${ACCOUNTS.SB1},张一户,2865.00,SB1\r\n${ACCOUNTS.SB2},欧阳上官慕容司徒,1360.00,SB2\r\n`,
-    );
+    const folder = mkdtempSync(join(tmpdir(), 'qingnuan-bank-'));
+    await file.saveAs(join(folder, 'P-1.csv'));
+    const sent = new TextDecoder('gbk', { fatal: true }).decode(readFileSync(join(folder, 'P-1.csv')));
+    rmSync(folder, { recursive: true });
+    expect(sent).toBe(`账号,户名,金额,附言\r\n${ACCOUNTS.SB1},张一户,2865.00,SB1\r\n${ACCOUNTS.SB2},欧阳上官慕容司徒,1360.00,SB2\r\n`);
     // What comes back: one arrived, one failed, and an account nobody here has.
     await page.getByRole('link', { name: '导入银行回盘' }).click();
     const answer = `账号,金额,处理状态,失败原因\n${ACCOUNTS.SB2},1360.00,成功,\n${ACCOUNTS.SB1},2865.00,失败,账号户名不符\n62170099,5.00,成功,\n`;

@@ -7,6 +7,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { countListed } from '~/database/households/list.server';
+import { readPayouts } from '~/database/report/subsidy.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
@@ -121,6 +122,15 @@ describe('figures of the overview', () => {
       'operating city',
       'operating county',
     ]);
+    // 户数 of 附件7 are those whom something arrived at: beside 应补户 the overview has them under the same name as the list behind it.
+    const query = { division: COUNTY, season: SEASON, asOf: '2021-08-01', facts: 'household_facts' };
+    const printed = await withSql(db, (sql) => readPayouts(sql, { roots: [COUNTY] }, query, () => ''));
+    expect(kinds.map((row) => row.paidHouseholds)).toEqual([0, 1, 2, 2]);
+    for (const { kind, level, paidHouseholds } of kinds) {
+      expect(printed.find((row) => row.kind === kind && row.level === level)?.households).toBe(paidHouseholds);
+      const paid = there(await readEntitlementList(db, person, { ...ask, view: { filter: 'paid', kind, level, page: 1 } }, NOW));
+      expect(paid.sum.households).toBe(paidHouseholds);
+    }
     for (const { kind, level, ...row } of kinds) {
       const any = await linesOf({ kind, level });
       expect([any.sum.households, any.sum.due, any.sum.paid, any.sum.owed, any.sum.overpaid]).toEqual([

@@ -43,7 +43,12 @@ export function BankResultScreen({ batch, templates, template, result, reply, bu
       <ErrorSummary reply={reply} />
       {result && <Outcome batch={batch} season={place.season} result={result} />}
       {batch.state === 'released' ? (
-        <Form method="post" encType="multipart/form-data" className="card max-w-form space-y-3 p-4">
+        <Form
+          method="post"
+          action={changed(parameters, { template })}
+          encType="multipart/form-data"
+          className="card max-w-form space-y-3 p-4"
+        >
           <Csrf />
           <fieldset>
             <legend className="mb-1 font-medium">{t('bank.template')}</legend>

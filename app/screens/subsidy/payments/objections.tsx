@@ -89,9 +89,9 @@ function Record({ batch, reply, busy, today }: BatchScreenProps) {
   const { t } = useTranslation('subsidy');
   const mine = reply?.typed.do === 'object' ? reply : undefined;
   return (
-    <details className="no-print" open={mine !== undefined || undefined}>
+    <details key={batch.revision} className="no-print" open={mine !== undefined || undefined}>
       <summary className="link inline-flex min-h-row cursor-pointer items-center">{t('objection.add')}</summary>
-      <Form method="post" key={batch.revision} className="mb-2 max-w-form space-y-2">
+      <Form method="post" className="mb-2 max-w-form space-y-2">
         <Csrf />
         <input type="hidden" name="revision" value={batch.revision} />
         <Field
@@ -116,9 +116,9 @@ function TakeOut({ batch, reply, busy }: BatchScreenProps) {
   const { t } = useTranslation('subsidy');
   const mine = reply?.typed.do === 'takeOut' ? reply : undefined;
   return (
-    <details className="no-print" open={mine !== undefined || undefined}>
+    <details key={batch.revision} className="no-print" open={mine !== undefined || undefined}>
       <summary className="link inline-flex min-h-row cursor-pointer items-center">{t('objection.takeOut')}</summary>
-      <Form method="post" key={batch.revision} className="mb-2 max-w-form space-y-2">
+      <Form method="post" className="mb-2 max-w-form space-y-2">
         <Csrf />
         <input type="hidden" name="revision" value={batch.revision} />
         <p className="text-ink-soft">{t('objection.takeOutWhat')}</p>

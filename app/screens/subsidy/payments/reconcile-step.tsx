@@ -96,17 +96,18 @@ function BankFile({ batch, season, templates }: BatchScreenProps) {
   const { t } = useTranslation('subsidy');
   if (templates.length === 0) return null;
   return (
-    <form method="post" action={subsidyPartAddress(batch.division, season, 'payments', batch.number, '/bank-file')} className="mb-3">
+    <form method="post" action={subsidyPartAddress(batch.division, season, 'payments', batch.number, '/bank-file')} className="mb-3 mt-2">
       <Csrf />
       <input type="hidden" name="revision" value={batch.revision} />
       <div className="flex flex-wrap items-start gap-3">
-        <Select
-          name="template"
-          label={t('bank.template')}
-          options={templates.map(({ key, name }) => ({ value: key, label: name }))}
-          stored={templates[0]!.key}
-          className="tablet:w-72"
-        />
+        <div className="w-full tablet:w-72">
+          <Select
+            name="template"
+            label={t('bank.template')}
+            options={templates.map(({ key, name }) => ({ value: key, label: name }))}
+            stored={templates[0]!.key}
+          />
+        </div>
         <Button className={BESIDE_FIELD} icon="download">
           {t('bank.make')}
         </Button>

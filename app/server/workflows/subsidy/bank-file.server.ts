@@ -6,6 +6,7 @@ import { type HouseholdAnswer, sealedBankLines, storeBankAnswers } from '~/datab
 import { moveBatch } from '~/database/subsidy/batch-changes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import { maskBank } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
 import { type BankDifference, type BankFault, bankTable, matchAnswers, readAnswers } from '~/domain/subsidy/payments/bank-file';
 import { type BankTemplate, bankTemplate } from '~/domain/subsidy/payments/bank-template';
@@ -124,7 +125,10 @@ export async function takeBankResult(
       const some = stored.filter((one) => one.result === outcome);
       result[key] = { households: new Set(some.map(({ household }) => household)).size, amount: amountOf(some) };
     }
-    result.differences = differences;
+    // The row leads to the account in the bank's own file; a page shows no account in full.
+    result.differences = differences.map((one) =>
+      'answer' in one ? { ...one, answer: { ...one.answer, account: maskBank(one.answer.account) } } : one,
+    );
     await appendHistory(sql, now, person.username, [
       batchEntry('batch.bank-result', batch, undefined, {
         template: template.key,
