@@ -89,6 +89,8 @@ export const ROW_PROBLEM_CODES = [
   'paid_twice',
   'paid_in_future',
   'batch_not_released',
+  'batch_reconciled',
+  'no_account',
   'not_in_batch',
   'batch_amount_differs',
   'season_unknown',

@@ -1,6 +1,6 @@
 /**
- * Writes the two workbooks of an import: the refused rows with their problems, and the empty template. It is the only file of
- * the import that uses ExcelJS.
+ * Writes the two workbooks of an import: the refused rows with their problems, and the empty template; and plain tables for other
+ * programs. It is the only file of the import that uses ExcelJS.
  */
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
@@ -184,4 +184,17 @@ function validate(sheet: ExcelJS.Worksheet, column: number, choices: readonly st
       : { type: 'any' as never, formulae: [] }),
     ...(hint !== undefined && { showInputMessage: true, prompt: hint }),
   });
+}
+
+/** A table as a plain workbook for another program: titles in the first row, every cell a text, nothing else. */
+export async function tableWorkbook(table: readonly (readonly string[])[]): Promise<Uint8Array> {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet('Sheet1');
+  for (const row of table) sheet.addRow([...row]);
+  const widths = (table[0] ?? []).map((_, at) => Math.max(...table.map((row) => row[at]?.length ?? 0)));
+  for (const [at, width] of widths.entries()) {
+    sheet.getColumn(at + 1).width = Math.min(40, width * 2 + 2);
+    sheet.getColumn(at + 1).numFmt = '@';
+  }
+  return new Uint8Array(await workbook.xlsx.writeBuffer());
 }

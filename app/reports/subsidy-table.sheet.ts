@@ -111,7 +111,7 @@ export function arrearsSheet(t: Words, head: Head, personal: boolean, rows: Asyn
       column('number', t('subsidy:sheet.household'), 20, 'code', (row) => row.number),
       column('head', t('subsidy:field.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
       column('place', t('subsidy:field.place'), 24, 'text', (row) => row.place),
-      yuan('owed', t('subsidy:money.owedYuan')),
+      yuan('owed', t('subsidy:money.arrearsYuan')),
       column('age', t('subsidy:arrears.since'), 13, 'word', (row) => t(`subsidy:arrears.age.${row.age}`)),
       column('dueOn', t('subsidy:field.dueOn'), 12, 'day', (row) => row.dueOn),
       yuan('due', t('subsidy:money.dueYuan')),

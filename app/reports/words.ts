@@ -44,6 +44,7 @@ export const BASIS_TITLES: Readonly<Record<string, string>> = {
   UR: '常住使用(U∧R)',
   CRV: '常住接通且入户(C∧R∧V)',
   VNE: '入户非空置(V∧¬E)',
+  UNE: '使用非空置(U∧¬E)',
   S: '稳定运行(S)',
   IV: '改造且入户(I∧V)',
   letOccupied: '出租有人(处)',

@@ -1,11 +1,12 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { isFormReply } from '~/i18n/form-reply';
 import { HouseholdDecisionScreen } from '~/screens/conflicts/household-decision-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { database, requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { decideHousehold, readHouseholdToDecide } from '~/server/workflows/households/decide-household.server';
 
 export const handle = pageTitle('added:desk.title');
@@ -19,7 +20,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'visit.review');
   const { db, now } = requestContext();
   return actionResult(
-    await request.formData(),
+    await sentForm(request),
     async (typed) => {
       const [choice = '', same = ''] = String(typed.choice ?? '').split(/:(.*)/s);
       const chosen = choice === 'new' || choice === 'set-aside' ? choice : 'same';
@@ -31,6 +32,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function AddedHousehold() {
-  const reply = useActionData<typeof action>();
-  return <HouseholdDecisionScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <HouseholdDecisionScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

@@ -8,12 +8,15 @@ import { householdInScope } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import { faultsOfReport, PROBLEM_KINDS, type ProblemKind, problemReportSchema, type ReportFault } from '~/domain/findings/problem-report';
 import { Refusal, refuse } from '~/domain/problems';
+import { type Typed, typedAt } from '~/i18n/form-reply';
 import { ReportForm, type WrittenReport } from '~/screens/findings/report-form';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { useViewer } from '~/screens/shell/viewer';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem, problemResponse } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportOnWeb } from '~/server/workflows/findings/receive-reports.server';
 
 export const handle = pageTitle('findings:form.title');
@@ -44,7 +47,7 @@ type Answer = { faults: ReportFault[]; written: WrittenReport; id: string };
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'problem.report');
   const { db, now, limits } = requestContext();
-  const form = await request.formData();
+  const form = await sentForm(request);
   const written = { kind: kindOf(form.get('kind')), text: String(form.get('text') ?? ''), photos: form.getAll('photos').map(String) };
   const id = String(form.get('id') ?? '');
   const said = { ...written, id, household: params.number ?? '', reportedAt: now.toISOString() };
@@ -64,16 +67,21 @@ function kindOf(text: unknown): ProblemKind | '' {
   return PROBLEM_KINDS.find((kind) => kind === text) ?? '';
 }
 
+function writtenIn({ kind, text, photos }: Typed): WrittenReport {
+  return { kind: kindOf(kind), text: String(text ?? ''), photos: [photos ?? []].flat() };
+}
+
 export default function Report() {
   const { household, phones, ...opened } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
+  const unsent = useFormReply(answer);
   const { csrfToken } = useViewer();
   const [files] = useState(() => new Map<string, Blob>());
   return (
     <ReportForm
       household={household}
-      id={answer?.id ?? opened.id}
-      written={answer?.written ?? { kind: opened.kind, text: '', photos: [] }}
+      id={answer?.id ?? (typedAt(unsent, 'id') || opened.id)}
+      written={answer?.written ?? (unsent ? writtenIn(unsent.typed) : { kind: opened.kind, text: '', photos: [] })}
       faults={answer?.faults ?? []}
       phones={phones}
       tools={{

@@ -4,12 +4,13 @@ import { withSql } from '~/database/connection/sql.server';
 import { dutyPhonesBelow } from '~/database/divisions/duty-phones.server';
 import { scopeOf } from '~/database/scope.server';
 import { dutyPhoneForm } from '~/domain/divisions/duty-phone';
-import { isFormReply } from '~/i18n/form-reply';
 import { DutyPhonesScreen } from '~/screens/divisions/duty-phones-screen';
 import { pageTitle } from '~/screens/shell/page-title';
+import { useFormReply } from '~/screens/shell/unsent-form';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { keepDutyPhone } from '~/server/workflows/divisions/keep-duty-phone.server';
 
 export const handle = pageTitle('findings:duty.title');
@@ -23,7 +24,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireMay(request, 'duty-phone.manage');
   const { db, now } = requestContext();
-  const form = await request.formData();
+  const form = await sentForm(request);
   const code = String(form.get('code') ?? '');
   return orProblem(() =>
     actionResult(
@@ -38,6 +39,6 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function DutyPhones() {
-  const reply = useActionData<typeof action>();
-  return <DutyPhonesScreen {...useLoaderData<typeof loader>()} reply={isFormReply(reply) ? reply : undefined} />;
+  const reply = useFormReply(useActionData<typeof action>());
+  return <DutyPhonesScreen {...useLoaderData<typeof loader>()} reply={reply} />;
 }

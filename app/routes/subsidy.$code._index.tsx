@@ -13,13 +13,14 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now }) => readSubsidyOverview(db, person, query, now),
-    ({ own, before, divisionsBelow, kinds, funds, overpaid }, { person }) => ({
+    ({ own, before, divisionsBelow, kinds, funds, overpaid, inArrears }, { person }) => ({
       own,
       before,
       divisionsBelow,
       kinds,
       funds,
       overpaid,
+      inArrears,
       may: { policies: mayPerson(person, 'policies.manage'), compute: mayPerson(person, 'entitlements.compute') },
     }),
   );

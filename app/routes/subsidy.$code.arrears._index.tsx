@@ -13,7 +13,14 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query: { division }, asked, now }) => readArrears(db, person, { division, view: arrearsViewOf(asked) }, now),
-    ({ ages, divisions, rows, more }, { asked }) => ({ view: arrearsViewOf(asked), own: ages, divisions, rows, more }),
+    ({ ages, households, divisions, rows, more }, { asked }) => ({
+      view: arrearsViewOf(asked),
+      own: ages,
+      households,
+      divisions,
+      rows,
+      more,
+    }),
   );
 }
 

@@ -20,7 +20,8 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now }) => readEntitlements(db, person, query, now),
-    ({ current, latest, mayCompute }, { language }) => ({
+    ({ current, toConfirm, latest, mayCompute }, { language }) => ({
+      toConfirm,
       current,
       mayCompute,
       latest: latest && {

@@ -2,15 +2,19 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
+import { pageIn } from '~/domain/subsidy/entitlement-list-view';
+import { BANK_TEMPLATES } from '~/domain/subsidy/payments/bank-template';
 import {
+  askToReconcileForm,
+  batchReasonForm,
   batchStepForm,
-  cancelBatchForm,
+  decideObjectionForm,
   failPaymentsForm,
   noticeBatchForm,
-  reconcileBatchForm,
+  objectionForm,
   resendBatchForm,
-} from '~/domain/subsidy/batch-forms';
-import { pageIn } from '~/domain/subsidy/entitlement-list-view';
+  takeOutForm,
+} from '~/domain/subsidy/payments/batch-forms';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -22,26 +26,40 @@ import { requireMay } from '~/server/http/person.server';
 import { actionResult, parseForm } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { loadSubsidyPage } from '~/server/http/subsidy-place.server';
-import {
-  cancelBatch,
-  checkBatch,
-  failPayments,
-  noticeBatch,
-  reconcileBatch,
-  releaseBatch,
-  resendFailed,
-} from '~/server/workflows/subsidy/pay-subsidies.server';
+import { cancelBatch, checkBatch, noticeBatch, releaseBatch, resendFailed } from '~/server/workflows/subsidy/pay-subsidies.server';
 import { readBatch } from '~/server/workflows/subsidy/read-subsidy.server';
+import {
+  askToReconcile,
+  failPayments,
+  reconcileBatch,
+  refuseReconcile,
+  undoReconcile,
+} from '~/server/workflows/subsidy/reconcile-batch.server';
+import { decideObjection, recordObjection, takeOutHousehold } from '~/server/workflows/subsidy/take-out-households.server';
 
 export const handle = pageTitle('subsidy:page.payments');
 
-const DONE: readonly string[] = ['drafted', 'checked', 'noticed', 'released', 'failed', 'reconciled', 'cancelled'];
+const DONE: readonly string[] = [
+  'drafted',
+  'checked',
+  'noticed',
+  'released',
+  'failed',
+  'asked',
+  'notAsked',
+  'reconciled',
+  'undone',
+  'objected',
+  'decided',
+  'takenOut',
+  'cancelled',
+];
 
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, asked, now }) => readBatch(db, person, { ...query, batch: args.params.batch ?? '', page: pageIn(asked) }, now),
-    ({ batch, payments, more, resentBy, toResend, withoutAccount }, { person, asked, now }) => ({
+    ({ batch, payments, more, resentBy, toResend, withoutAccount, open, seasonOpen, objections }, { person, asked, now }) => ({
       batch,
       payments,
       page: pageIn(asked),
@@ -49,12 +67,20 @@ export function loader(args: LoaderFunctionArgs) {
       resentBy,
       toResend,
       withoutAccount,
+      open,
+      templates: mayPerson(person, 'personal-data.unmask') ? BANK_TEMPLATES.map(({ key, name }) => ({ key, name })) : [],
+      objections,
       today: dayInShanghai(now),
-      own: batch.drafter === person.username,
+      own: {
+        draft: batch.drafter === person.username,
+        asked: batch.settleAsker === person.username,
+        reconciled: batch.reconciler === person.username,
+      },
       may: {
         draft: mayPerson(person, 'payments.draft'),
         check: mayPerson(person, 'payments.check'),
         release: mayPerson(person, 'payments.release'),
+        undo: seasonOpen && batch.source === 'drafted' && mayPerson(person, 'payments.release'),
       },
       done: DONE.find((one) => one === asked.get('done')) ?? null,
     }),
@@ -86,16 +112,34 @@ export async function action({ request, params }: ActionFunctionArgs) {
           await failPayments(db, person, { ...place, revision, payments: payment, reason: failReason }, now);
           return doneAs('failed');
         }
+        case 'ask':
+          await askToReconcile(db, person, { ...place, ...parseForm(askToReconcileForm, typed) }, now);
+          return doneAs('asked');
+        case 'refuse':
+          await refuseReconcile(db, person, { ...place, ...parseForm(batchReasonForm, typed) }, now);
+          return doneAs('notAsked');
         case 'reconcile':
-          await reconcileBatch(db, person, { ...place, ...parseForm(reconcileBatchForm, typed) }, now);
+          await reconcileBatch(db, person, { ...place, ...parseForm(batchStepForm, typed) }, now);
           return doneAs('reconciled');
+        case 'undo':
+          await undoReconcile(db, person, { ...place, ...parseForm(batchReasonForm, typed) }, now);
+          return doneAs('undone');
         case 'resend': {
           const { number, revision } = parseForm(resendBatchForm, typed);
           await resendFailed(db, person, { ...place, revision, newNumber: number }, now);
           return doneAs('drafted', number);
         }
+        case 'object':
+          await recordObjection(db, person, { ...place, ...parseForm(objectionForm, typed) }, now);
+          return doneAs('objected');
+        case 'decide':
+          await decideObjection(db, person, { ...place, ...parseForm(decideObjectionForm, typed) }, now);
+          return doneAs('decided');
+        case 'takeOut':
+          await takeOutHousehold(db, person, { ...place, ...parseForm(takeOutForm, typed) }, now);
+          return doneAs('takenOut');
         case 'cancel':
-          await cancelBatch(db, person, { ...place, ...parseForm(cancelBatchForm, typed) }, now);
+          await cancelBatch(db, person, { ...place, ...parseForm(batchReasonForm, typed) }, now);
           return doneAs('cancelled');
         default:
           return refuse('form.foreign');
@@ -108,6 +152,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
       'batch.paid-ahead': 'paidOn',
       'batch.paid-before-release': 'paidOn',
       'batch.nothing-marked': 'payment',
+      'batch.household-unknown': 'household',
+      'batch.last-household': 'household',
+      'batch.raised-when': 'raisedOn',
     },
   );
 }

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { draftBatchForm } from '~/domain/subsidy/batch-forms';
+import { draftBatchForm } from '~/domain/subsidy/payments/batch-forms';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useFormReply } from '~/screens/shell/unsent-form';
@@ -20,7 +20,7 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now }) => readPayments(db, person, query, now),
-    ({ batches, owed, mayDraft }) => ({ batches, owed, mayDraft }),
+    ({ batches, owed, withoutAccount, mayDraft }) => ({ batches, owed, withoutAccount, mayDraft }),
   );
 }
 

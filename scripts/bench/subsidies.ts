@@ -16,6 +16,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { householdBatches } from '~/database/facts/facts.server';
 import { countPending } from '~/database/subsidy/batch-changes.server';
 import { householdsToEntitle, usagesOf } from '~/database/subsidy/entitlements.server';
+import { openToReconcile } from '~/database/subsidy/reconcile.server';
 import { OPERATOR } from '~/domain/access/person';
 import { labelOf } from '~/domain/contract/enumerations';
 import { dayInShanghai } from '~/domain/time/calendar-day';
@@ -23,14 +24,8 @@ import { SHEETS } from '~/imports/contract-sheets';
 import { Workbook } from '~/imports/workbook/read-workbook.server';
 import { importRows, importWorkbook } from '~/server/workflows/imports/import-workbook.server';
 import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
-import {
-  cancelBatch,
-  checkBatch,
-  draftBatch,
-  noticeBatch,
-  reconcileBatch,
-  releaseBatch,
-} from '~/server/workflows/subsidy/pay-subsidies.server';
+import { cancelBatch, checkBatch, draftBatch, noticeBatch, releaseBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { askToReconcile, reconcileBatch } from '~/server/workflows/subsidy/reconcile-batch.server';
 
 const STEPS = [
   'fill',
@@ -171,7 +166,14 @@ async function reconcile(db: Database): Promise<number> {
     new Date(),
   );
   await releaseBatch(db, OPERATOR, { ...batch, revision: 3 }, dayAfter(7));
-  await reconcileBatch(db, OPERATOR, { ...batch, revision: 4, paidOn: dayInShanghai(dayAfter(7)) }, dayAfter(7));
+  const { rest } = await withSql(db, (sql) => openToReconcile(sql, batch));
+  await askToReconcile(
+    db,
+    { ...OPERATOR, username: 'second' },
+    { ...batch, revision: 4, paidOn: dayInShanghai(dayAfter(7)), restPayments: rest.payments, restAmount: rest.amount },
+    dayAfter(7),
+  );
+  await reconcileBatch(db, OPERATOR, { ...batch, revision: 5 }, dayAfter(7));
   return rows;
 }
 

@@ -43,12 +43,18 @@ const RULES: readonly { rule: string; looksLike: RegExp; homes: readonly string[
   {
     rule: 'the steps of a batch of payments',
     looksLike: /'drafted'[,\s|]+'checked'[,\s|]+'noticed'[,\s|]+'released'[,\s|]+'reconciled'/g,
-    homes: ['app/domain/subsidy/batch-states.ts'],
+    homes: ['app/domain/subsidy/payments/batch-states.ts'],
   },
   {
     rule: 'which visits count',
     looksLike: /(!==|<>|!=) 'spot_check'|\['survey', 'recheck'\]/g,
     homes: ['app/domain/survey/counted-visit.ts'],
+  },
+  {
+    rule: 'how a form comes in from a browser, its texts cleaned',
+    // The pages of the phone read forms too, of themselves.
+    looksLike: /from '@remix-run\/node'[^]*request\.formData\(\)|^(?![^]*react-router-dom)[^]*request\.formData\(\)/g,
+    homes: ['app/server/http/sent/sent-form.server.ts'],
   },
 ];
 

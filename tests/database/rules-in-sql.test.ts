@@ -14,6 +14,7 @@ import { EVERYTHING } from '~/database/scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import { pastDue, placeOfAge } from '~/database/subsidy/arrears-age.server';
 import { dueOfLevelIn, eachLevel, levelPlace, owedByLevel as owedByLevelInSql } from '~/database/subsidy/levels.server';
+import { reaches } from '~/database/subsidy/reach.server';
 import { countedVisit } from '~/database/survey/counted-visit.server';
 import { keysOf } from '~/domain/contract/enumerations';
 import { existsOn, hasEnded } from '~/domain/divisions/in-force';
@@ -23,6 +24,7 @@ import { isFoundBy, type SearchableHousehold, searchKeyOf, searchTerms } from '~
 import { ARREARS_AGES, addMonths, arrearsAge, isPastDue } from '~/domain/subsidy/arrears-age';
 import { LEVELS, type LevelAmounts } from '~/domain/subsidy/funding-levels';
 import { owedByLevel } from '~/domain/subsidy/owed-by-level';
+import { needsAccount } from '~/domain/subsidy/payments/bank-account';
 import { isCounted } from '~/domain/survey/counted-visit';
 import { cleanText, comparableKey, comparableName } from '~/domain/text/clean-text';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
@@ -151,6 +153,21 @@ describe('in scope', () => {
     );
     expect(rows.map(({ status, inScope }) => [status, inScope])).toEqual(statuses.map((status) => [status, isInScope(status)]));
     expect(statuses.filter(isInScope)).toEqual(['normal', 'idle']);
+  });
+});
+
+describe('whom money reaches', () => {
+  test('every method of payment, with and without an account', async () => {
+    const methods = [null, ...keysOf('payMethod')];
+    const rows = await ask<{ method: (typeof methods)[number]; account: boolean; reached: boolean }>(
+      `SELECT m.method, h.bank_account_masked IS NOT NULL AS account, ${reaches('m.method')} AS reached
+       FROM unnest($1::text[]) m(method) CROSS JOIN (VALUES (NULL), ('***1')) h(bank_account_masked)`,
+      [methods],
+    );
+    expect(rows).toHaveLength(methods.length * 2);
+    for (const { method, account, reached } of rows)
+      expect([method, account, reached]).toEqual([method, account, account || !needsAccount(method)]);
+    expect(methods.filter(needsAccount)).toEqual(['one_card', 'bank']);
   });
 });
 

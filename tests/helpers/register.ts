@@ -49,6 +49,8 @@ export type TestHousehold = {
   residence?: string;
   heatedArea?: number | null;
   address?: string;
+  /** Masked; null for a household that has none. */
+  account?: string | null;
   conversion?: { mode: string; inPlan?: boolean; year?: number; installedOn?: string; connectedOn?: string } | null;
 };
 
@@ -64,6 +66,7 @@ export async function addHouseholds(db: Database, households: readonly TestHouse
       status: household.status ?? 'normal',
       heated_area: household.heatedArea === undefined ? 80 : household.heatedArea,
       address: household.address ?? null,
+      bank_account_masked: household.account === undefined ? '***************0001' : household.account,
       source: 'import',
     }));
     const columns = Object.keys(records[0]!).join(', ');

@@ -113,9 +113,9 @@ describe('sheets of the subsidy ledger', () => {
       { household_number: 'X1', quantity: 100_000, due: 13_600, due_province: 3_400, due_city: 3_400, due_county: 6_800, paid: 0 },
     ]);
     const facts = await readFacts(db, { roots: ['14'] } as never, { division: '140602', season: SEASON }, NOW);
-    // Amounts count every household; households with an entitlement count only those in scope.
+    // Money is money: amounts and households with an entitlement count X1 too, which was struck off (docs/definitions.md#amounts-of-all).
     expect(facts.rows[0]!.amountsFen).toEqual({ due: 436_168, paid: 286_500, arrears: 149_668 });
-    expect(facts.rows[0]!.indicators.paidRateHouseholds).toMatchObject({ numerator: 1, denominator: 2 });
+    expect(facts.rows[0]!.indicators.paidRateHouseholds).toMatchObject({ numerator: 1, denominator: 3 });
     const before = await readFacts(db, { roots: ['14'] } as never, { division: '140602', season: SEASON, asOf: '2021-05-09' }, NOW);
     expect(before.rows[0]!.amountsFen).toEqual({ due: 436_168, paid: 0, arrears: 0 });
 

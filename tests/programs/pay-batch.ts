@@ -1,7 +1,7 @@
 import { openDatabase } from '~/database/connection/open.server';
 import { OPERATOR } from '~/domain/access/person';
-import { dayInShanghai } from '~/domain/time/calendar-day';
-import { draftBatch, reconcileBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { draftBatch } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { reconcileBatch } from '~/server/workflows/subsidy/reconcile-batch.server';
 
 /**
  * Drafts or reconciles a batch of payments in a separate process, so that a test can kill it: `draft|reconcile DIVISION SEASON
@@ -18,7 +18,7 @@ if (what === 'draft')
       division,
       season,
       number: 'B1',
-      method: 'one_card',
+      method: 'cash',
       choices: [
         { policy, level: 'county' },
         { policy, level: 'city' },
@@ -26,5 +26,5 @@ if (what === 'draft')
     },
     now,
   );
-else await reconcileBatch(db, OPERATOR, { division, number: 'B1', revision: 4, paidOn: dayInShanghai(now) }, now);
+else await reconcileBatch(db, OPERATOR, { division, number: 'B1', revision: 4 }, now);
 await db.close();

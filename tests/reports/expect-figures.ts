@@ -69,7 +69,7 @@ export function expectFigures(found: Record<string, unknown>, counted: Record<st
     useRate: rate(n('U'), n('CV')),
     residentUseRate: rate(n('UR'), n('CRV')),
     cleanRateArea: rate(n('cleanArea'), n('area')),
-    cleanRateHouseholds: rate(n('U'), n('VNE')),
+    cleanRateHouseholds: rate(n('UNE'), n('VNE')),
     stableRate: rate(n('S'), n('CRV')),
     reburnRate: rate(n('B'), n('IV')),
     letUsedRate: rate(n('letUsed'), n('letOccupied')),

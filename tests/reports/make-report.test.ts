@@ -157,11 +157,12 @@ describe('the workbook of a city', () => {
     const last = headerOf(summary).length;
     expect(summary.printArea?.replaceAll('$', '')).toBe(`A1:${letterOf(last)}${totalRow(summary) + 16}`);
     expect(summary.cells[`${letterOf(last + 1)}2`]).toBeUndefined();
-    const labels = [...Array(7).keys()].map((at) => summary.cells[`${letterOf(last + 2 + at)}2`]?.v);
+    const labels = [...Array(8).keys()].map((at) => summary.cells[`${letterOf(last + 2 + at)}2`]?.v);
     expect(labels).toEqual([
       '接通且入户(C∧V)',
       '常住使用(U∧R)',
       '常住接通且入户(C∧R∧V)',
+      '使用非空置(U∧¬E)',
       '入户非空置(V∧¬E)',
       '稳定运行(S)',
       '改造且入户(I∧V)',

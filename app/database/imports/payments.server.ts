@@ -1,11 +1,13 @@
 /**
  * 发放 of an import: what was paid, or failed, by batch, household, policy and level. Rows of a batch that was made in the
- * browser are the bank's answer to it. Any other batch is created by its first row, already reconciled.
+ * browser are the bank's answer to it: what failed has failed, what arrived counts once two persons have reconciled the batch. Any
+ * other batch comes into being with its first row, already reconciled.
  */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { dueOfLevelIn, levelPlace } from '~/database/subsidy/levels.server';
 import { settlePaid } from '~/database/subsidy/payments.server';
+import { reaches } from '~/database/subsidy/reach.server';
 import { ENTITLEMENTS, refusePolicies } from './entitlements.server';
 import { refuseHouseholds } from './references.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
@@ -28,6 +30,7 @@ export const PAYMENTS: StagedTable = {
     ['fail_reason', 'text'],
     ['batch_division', 'text'],
     ['season', 'text'],
+    ['answered_on', 'date'],
   ],
 };
 const SAME_KEY = PAYMENTS.key.map((column) => `r.${column} = s.${column}`).join(' AND ');
@@ -50,7 +53,8 @@ export async function takePayments(sql: Sql, context: ImportContext, present: re
     code: `'failed_without_reason'`,
     where: `s.result = 'failed' AND s.fail_reason IS NULL`,
   });
-  const columns = [...new Set([...present, 'season', 'batch_division', 'fail_reason'])];
+  await takeAsAnswers(sql);
+  const columns = [...new Set([...present, 'season', 'batch_division', 'fail_reason', 'answered_on'])];
   // Season and batch division are not compared, so that a row that repeats a stored payment does not move it.
   const compared = columns.filter((column) => column !== 'season' && column !== 'batch_division');
   await changedIn(sql, PAYMENTS, { target: 'payment', columns: compared });
@@ -130,6 +134,31 @@ async function refuseAgainstBatch(sql: Sql): Promise<void> {
     where: 'NOT s.refused AND r.amount <> s.amount',
     details: `jsonb_build_object('amount', ${YUAN('r.amount')})`,
   });
+  await refuseRows(sql, PAYMENTS, {
+    column: 'result',
+    code: 'batch_reconciled',
+    value: 's.batch_number',
+    from: drafted,
+    where: `NOT s.refused AND b.state = 'reconciled' AND s.result = 'ok' AND r.result <> 'ok'`,
+  });
+  await refuseRows(sql, PAYMENTS, {
+    column: 'household',
+    code: 'no_account',
+    value: 's.household_number',
+    from: `${drafted} JOIN household h ON h.number = s.household_number`,
+    where: `NOT s.refused AND b.state = 'released' AND s.result = 'ok' AND NOT ${reaches('coalesce(r.method, b.method)')}`,
+  });
+}
+
+/** The bank says that it arrived: in a released batch that waits for its reconciliation, in a reconciled one it is known. */
+async function takeAsAnswers(sql: Sql): Promise<void> {
+  await sql.query(
+    `UPDATE ${PAYMENTS.table} s SET answered_on = CASE WHEN b.state = 'released' THEN s.paid_on ELSE r.answered_on END,
+       paid_on = CASE WHEN b.state = 'released' THEN NULL ELSE s.paid_on END,
+       result = CASE WHEN b.state = 'released' THEN 'pending' ELSE s.result END
+     FROM payment r JOIN payment_batch b ON b.number = r.batch_number AND b.division_code = r.batch_division AND b.source = 'drafted'
+     WHERE ${SAME_KEY} AND NOT s.refused AND s.result = 'ok'`,
+  );
 }
 
 /** Refuses a payment entered twice: the same money to the same household on the same day under another batch number. */
@@ -218,14 +247,26 @@ async function makeBatches(sql: Sql): Promise<void> {
   );
 }
 
-/** Reconciles released batches in which every payment has its result. */
+/** A released batch that got an answer is asked about anew; one whose every payment failed is reconciled. */
 async function closeAnsweredBatches(sql: Sql): Promise<void> {
+  const answers = `EXISTS (SELECT 1 FROM changed_row c JOIN ${PAYMENTS.table} s ON s.sheet_row = c.sheet_row
+    WHERE s.batch_number = b.number AND s.batch_division = b.division_code)`;
+  await sql.query(
+    `WITH asked AS (SELECT division_code, number, settle_asked_by FROM payment_batch b WHERE b.state = 'released' AND ${answers}),
+     anew AS (
+       UPDATE payment_batch b SET settle_asked_at = NULL, settle_asked_by = NULL, settle_paid_on = NULL, settle_payments = NULL,
+         settle_amount = NULL, revision = b.revision + 1
+       FROM asked WHERE asked.division_code = b.division_code AND asked.number = b.number
+     )
+     INSERT INTO import_history (chain, entity, entity_key, before, after)
+     SELECT 'system', 'payment_batch', a.division_code || '/' || a.number, json_build_object('settle_asked_by', a.settle_asked_by),
+     json_build_object('settle_asked_by', NULL) FROM asked a WHERE a.settle_asked_by IS NOT NULL ORDER BY 3`,
+  );
   await sql.query(
     `WITH answered AS (
        UPDATE payment_batch b SET state = 'reconciled', reconciled_at = current_setting('import.now')::timestamptz, reconciled_by =
        current_setting('import.actor'), revision = revision + 1
-       WHERE b.state = 'released' AND EXISTS (SELECT 1 FROM changed_row c JOIN ${PAYMENTS.table} s ON s.sheet_row = c.sheet_row
-       WHERE s.batch_number = b.number AND s.batch_division = b.division_code)
+       WHERE b.state = 'released' AND ${answers}
          AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number
          AND p.result = 'pending')
        RETURNING b.*

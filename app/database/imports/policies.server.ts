@@ -1,6 +1,8 @@
 /** 补贴政策 of an import. A policy is never deleted. app/domain/subsidy checks what it gives. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { neededInSql } from '~/database/subsidy/policy-confirmation.server';
+import { OPERATOR } from '~/domain/access/person';
 import { type Counts, type ImportContext, refuseRepeated, refuseRows, type StagedTable, touchLedgers } from './staging.server';
 import { changedIn, countsOf, sameValues, storeChanges } from './store.server';
 
@@ -33,6 +35,9 @@ export const POLICIES: StagedTable = {
 };
 /** The terms of a policy are imported as a whole: a missing column clears the field. */
 const ALL = POLICIES.columns.map(([name]) => name);
+/** A sheet that the operator takes in was confirmed where it comes from; one that a person hands in is confirmed here. */
+const TO_CONFIRM = `CASE WHEN current_setting('import.actor') = '${OPERATOR.username}' THEN '{}'
+  ELSE ${neededInSql('s.division_code', 's.shares')} END`;
 
 /** Refuses a division that does not exist or lies outside the importer's area. */
 export async function refuseDivisions(sql: Sql, staged: StagedTable, context: ImportContext): Promise<void> {
@@ -106,11 +111,16 @@ export async function takePolicies(sql: Sql, context: ImportContext): Promise<Co
   await storeChanges(sql, POLICIES, {
     target: 'subsidy_policy',
     columns: ALL,
-    added: { created_by: `current_setting('import.actor')`, created_at: `current_setting('import.now')::timestamptz` },
-    updated: { revision: 't.revision + 1' },
+    added: {
+      created_by: `current_setting('import.actor')`,
+      created_at: `current_setting('import.now')::timestamptz`,
+      to_confirm: TO_CONFIRM,
+    },
+    updated: { revision: 't.revision + 1', entered_by: `current_setting('import.actor')`, to_confirm: TO_CONFIRM },
     history: { chain: `'system'`, entity: 'policy', key: 't.number' },
   });
-  // Another due date or other terms change the arrears and continuity of all its households, in this season and the next.
+  await sql.query('DELETE FROM policy_confirmation p USING changed_row c WHERE c.number = p.policy_number AND NOT c.is_new');
+  // Another due date or other terms: arrears and continuity of everybody who is entitled by it, this season and the next.
   await touchLedgers(sql, 'SELECT e.household_number FROM entitlement e JOIN changed_row c ON c.number = e.policy_number AND NOT c.is_new');
   return counts;
 }

@@ -3,47 +3,55 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
+import type { PolicyKind } from '~/domain/contract/enumerations';
 import { ARREARS_AGES, type ArrearsAge, monthsOverdue } from '~/domain/subsidy/arrears-age';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { pastDue, placeOfAge } from './arrears-age.server';
 
-/** What is owed today, with its age by app/domain/subsidy/arrears-age. Without a season it covers all seasons. */
+/**
+ * What is owed today, with its age by app/domain/subsidy/arrears-age. Without a season it covers all seasons, without a kind every kind
+ * of subsidy.
+ */
 const OWED = `
   FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
   JOIN division v ON v.code = h.village_code
   CROSS JOIN LATERAL (SELECT ${placeOfAge('p.due_on', '$4::date')} AS bucket) b
   WHERE e.paid < e.due AND ${pastDue('p.due_on', '$4::date')} AND ($3::text IS NULL OR e.season = $3)
+    AND ($5::text IS NULL OR p.kind = $5)
     AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`;
 
 export type ArrearsOfAge = Record<ArrearsAge, { households: number; amount: number }>;
 export type ArrearsOfDivision = { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number };
 
-/** The ages of what is owed in a division and in each of its children. */
+/** The ages of what is owed in a division and in each of its children, and how many households it is owed to. */
 export async function arrearsByAge(
   sql: Sql,
   scope: Scope,
   division: string,
   season: string | null,
   today: CalendarDay,
-): Promise<{ own: ArrearsOfAge; divisionsBelow: ArrearsOfDivision[] }> {
+  kind: PolicyKind | null = null,
+): Promise<{ own: ArrearsOfAge; households: number; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
        SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid
        AS amount ${OWED}
      ), added AS (
        SELECT child, grouping(child) = 1 AS is_whole, bucket, count(DISTINCT household_number) AS households, sum(amount)::bigint AS amount
-       FROM owed GROUP BY GROUPING SETS ((child, bucket), (child), (bucket))
+       FROM owed GROUP BY GROUPING SETS ((child, bucket), (child), (bucket), ())
      )
      SELECT added.child AS code, d.name, bucket, households, amount FROM added LEFT JOIN division d ON d.code = added.child
      WHERE is_whole OR added.child IS NOT NULL ORDER BY added.child NULLS FIRST`,
-    [division, scope.roots, season, today],
+    [division, scope.roots, season, today, kind],
   );
+  let whole = 0;
   const own = Object.fromEntries(ARREARS_AGES.map((age) => [age, { households: 0, amount: 0 }])) as ArrearsOfAge;
   const divisionsBelow = new Map<string, ArrearsOfDivision>();
   for (const { code, name, bucket, households, amount } of rows) {
     const age = bucket === null ? null : ARREARS_AGES[bucket]!;
     if (code === null) {
       if (age) own[age] = { households, amount };
+      else whole = households;
       continue;
     }
     const child = divisionsBelow.get(code) ?? {
@@ -57,7 +65,7 @@ export async function arrearsByAge(
     else Object.assign(child, { amount, households });
     divisionsBelow.set(code, child);
   }
-  return { own, divisionsBelow: [...divisionsBelow.values()].sort((a, b) => b.amount - a.amount) };
+  return { own, households: whole, divisionsBelow: [...divisionsBelow.values()].sort((a, b) => b.amount - a.amount) };
 }
 
 export type ArrearsOfHousehold = {
@@ -78,17 +86,18 @@ export type ArrearsOfHousehold = {
 };
 
 export type ArrearsOrder = 'age' | 'amount';
+type ArrearsQuery = { division: string; season: string | null; kind: PolicyKind | null; age: ArrearsAge | null };
 export const ARREARS_PAGE = 100;
 
 /** The oldest or the largest first. Pages have numbers, because people work through the list from the top. */
 export async function listArrears(
   sql: Sql,
   scope: Scope,
-  query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder; page: number },
+  query: ArrearsQuery & { order: ArrearsOrder; page: number },
   today: CalendarDay,
 ): Promise<ArrearsOfHousehold[]> {
   return (
-    await sql.query<Listed>(`${listed(query)} LIMIT ${ARREARS_PAGE + 1} OFFSET $6`, [
+    await sql.query<Listed>(`${listed(query)} LIMIT ${ARREARS_PAGE + 1} OFFSET $7`, [
       ...values(scope, query, today),
       (query.page - 1) * ARREARS_PAGE,
     ])
@@ -99,7 +108,7 @@ export async function listArrears(
 export async function* streamArrears(
   sql: Sql,
   scope: Scope,
-  query: { division: string; season: string | null; age: ArrearsAge | null; order: ArrearsOrder },
+  query: ArrearsQuery & { order: ArrearsOrder },
   today: CalendarDay,
 ): AsyncIterable<ArrearsOfHousehold> {
   for await (const row of sql.stream<Listed>(listed(query), values(scope, query, today))) yield arrearsOf(row, today);
@@ -107,8 +116,8 @@ export async function* streamArrears(
 
 type Listed = Omit<ArrearsOfHousehold, 'age' | 'months'> & { bucket: number };
 
-function values(scope: Scope, query: { division: string; season: string | null; age: ArrearsAge | null }, today: CalendarDay): unknown[] {
-  return [query.division, scope.roots, query.season, today, query.age === null ? null : ARREARS_AGES.indexOf(query.age)];
+function values(scope: Scope, query: ArrearsQuery, today: CalendarDay): unknown[] {
+  return [query.division, scope.roots, query.season, today, query.kind, query.age === null ? null : ARREARS_AGES.indexOf(query.age)];
 }
 
 function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHousehold {
@@ -120,6 +129,6 @@ function listed({ order }: { order: ArrearsOrder }): string {
     e.due - e.paid AS owed, b.bucket,
       ${placeBelow('$1')} AS place,
       coalesce((SELECT f.b > 0 FROM household_facts f WHERE f.household_number = h.number AND f.season = e.season), false) AS reburning
-    ${OWED} AND ($5::int IS NULL OR b.bucket = $5)
+    ${OWED} AND ($6::int IS NULL OR b.bucket = $6)
     ORDER BY ${order === 'age' ? 'p.due_on, e.due - e.paid DESC' : 'e.due - e.paid DESC, p.due_on'}, h.number, e.policy_number`;
 }

@@ -6,11 +6,12 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
-import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/batch-forms';
+import type { OwedChoice, PaymentChoice } from '~/domain/subsidy/payments/batch-forms';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { OWED_OF_SEASON, TO_RESEND } from './batches.server';
 import { levelPlace } from './levels.server';
 import { sumPaid } from './payments.server';
+import { reaches } from './reach.server';
 
 export type LockedBatch = {
   division: string;
@@ -23,13 +24,19 @@ export type LockedBatch = {
   revision: number;
   noticeFrom: CalendarDay | null;
   noticeTo: CalendarDay | null;
+  reconciledBy: string | null;
+  settleAskedBy: string | null;
+  settlePaidOn: CalendarDay | null;
+  settlePayments: number | null;
+  settleAmount: number | null;
 };
 
 /** The batch, locked until the transaction ends; null when it does not exist or is not in scope. */
 export async function lockBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<LockedBatch | null> {
   const [row] = await sql.query<LockedBatch>(
     `SELECT b.division_code AS division, b.number, b.season, b.state, b.source, b.method, b.drafted_by AS "draftedBy", b.revision,
-      b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo"
+      b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo", b.reconciled_by AS "reconciledBy", b.settle_asked_by AS "settleAskedBy",
+      b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount"
      FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE b.division_code = $1 AND b.number = $2
      AND d.path && $3::text[] FOR UPDATE OF b`,
     [division, number, scope.roots],
@@ -92,12 +99,15 @@ export type ChangedPayment = { household: string; policy: string; level: Funding
  * The payments that the statement before returned, in the order of their villages, so that the chains are locked in the order
  * of their names.
  */
-const CHANGED_OF = (changed: string): string =>
-  `SELECT c.household_number AS household, c.policy_number AS policy, c.level, c.amount, h.village_code AS village
+export const CHANGED_OF = (changed: string, more?: string): string =>
+  `SELECT c.household_number AS household, c.policy_number AS policy, c.level, c.amount, h.village_code AS village${more ? `, ${more}` : ''}
      FROM ${changed} c JOIN household h ON h.number = c.household_number
      ORDER BY h.village_code, c.household_number, c.policy_number, ${levelPlace('c.level')}`;
 
-/** Puts what is owed of the chosen policies and levels into a drafted batch. The amounts equal the offered ones to the 分. */
+/**
+ * Puts what is owed of the chosen policies and levels into a drafted batch. The amounts equal the offered ones to the 分. Households that
+ * the method does not reach are left out.
+ */
 export async function draftOwed(
   sql: Sql,
   scope: Scope,
@@ -109,11 +119,11 @@ export async function draftOwed(
     `WITH made AS (
        INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, method, result,
        created_at)
-       SELECT $4, e.household_number, e.policy_number, o.level, $1, $3, o.amount, $6, 'pending', $7::timestamptz
+       SELECT $4, e.household_number, e.policy_number, o.level, $1, $3, o.amount, $6::text, 'pending', $7::timestamptz
        FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code ${OWED_OF_SEASON}
        JOIN (SELECT DISTINCT policy, level FROM json_to_recordset($5::json) AS c(policy text, level text)) c
          ON c.policy = e.policy_number AND c.level = o.level
-       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
+       WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0 AND ${reaches('$6::text')}
        RETURNING household_number, policy_number, level, amount
      )
      ${CHANGED_OF('made')}`,
@@ -121,7 +131,10 @@ export async function draftOwed(
   );
 }
 
-/** Puts the failed payments of a batch into a new one, unless they were sent again or are no longer owed. */
+/**
+ * Puts the failed payments of a batch into a new one, unless they were sent again, are no longer owed, or still do not reach their
+ * household.
+ */
 export async function draftFailed(
   sql: Sql,
   batch: { division: string; number: string },
@@ -134,8 +147,8 @@ export async function draftFailed(
        resend_of, created_at)
        SELECT $2, p.household_number, p.policy_number, p.level, $1, p.season, again.amount, p.method, 'pending', p.batch_number,
        $4::timestamptz
-       FROM payment p ${TO_RESEND}
-       WHERE p.batch_division = $1 AND p.batch_number = $3 AND p.result = 'failed' AND again.amount > 0
+       FROM payment p JOIN household h ON h.number = p.household_number ${TO_RESEND}
+       WHERE p.batch_division = $1 AND p.batch_number = $3 AND p.result = 'failed' AND again.amount > 0 AND ${reaches('p.method')}
        RETURNING household_number, policy_number, level, amount
      )
      ${CHANGED_OF('made')}`,
@@ -144,7 +157,7 @@ export async function draftFailed(
 }
 
 /** Writes a step: the new state and the given columns. Column names come from this file's callers, never from a request. */
-export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<string, string | null>): Promise<void> {
+export async function moveBatch(sql: Sql, batch: LockedBatch, columns: Record<string, string | number | null>): Promise<void> {
   const names = Object.keys(columns);
   await sql.query(
     `UPDATE payment_batch SET ${names.map((name, at) => `${name} = $${at + 3}, `).join('')}revision = revision + 1
@@ -177,23 +190,23 @@ export async function wouldOverpay(sql: Sql, batch: LockedBatch): Promise<{ hous
   return row ?? null;
 }
 
-/** Records the result of waiting payments: the chosen ones, or all (null). */
-export async function settlePending(
+/** Records that the bank sent back the chosen payments, of those that wait. */
+export async function failChosen(
   sql: Sql,
   batch: LockedBatch,
-  choices: readonly PaymentChoice[] | null,
-  result: { result: 'ok' | 'failed'; paidOn: CalendarDay; failReason: string | null },
+  choices: readonly PaymentChoice[],
+  failed: { on: CalendarDay; reason: string },
 ): Promise<ChangedPayment[]> {
   return sql.query<ChangedPayment>(
     `WITH settled AS (
-       UPDATE payment p SET result = $3, paid_on = $4, fail_reason = $5 WHERE p.batch_division = $1 AND p.batch_number = $2
-       AND p.result = 'pending'
-         AND ($6::json IS NULL OR EXISTS (SELECT 1 FROM json_to_recordset($6::json) AS c(household text, policy text, level text)
-         WHERE c.household = p.household_number AND c.policy = p.policy_number AND c.level = p.level))
+       UPDATE payment p SET result = 'failed', paid_on = $3, fail_reason = $4, answered_on = NULL
+       WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending'
+         AND EXISTS (SELECT 1 FROM json_to_recordset($5::json) AS c(household text, policy text, level text)
+         WHERE c.household = p.household_number AND c.policy = p.policy_number AND c.level = p.level)
        RETURNING p.household_number, p.policy_number, p.level, p.amount
      )
      ${CHANGED_OF('settled')}`,
-    [batch.division, batch.number, result.result, result.paidOn, result.failReason, choices === null ? null : JSON.stringify(choices)],
+    [batch.division, batch.number, failed.on, failed.reason, JSON.stringify(choices)],
   );
 }
 

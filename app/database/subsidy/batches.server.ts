@@ -4,10 +4,11 @@ import type { Sql } from '~/database/connection/sql.server';
 import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
-import type { BatchState } from '~/domain/subsidy/batch-states';
-import { type NoticeRow, noticeRows } from '~/domain/subsidy/public-notice';
+import type { BatchState } from '~/domain/subsidy/payments/batch-states';
+import { type NoticeRow, noticeRows } from '~/domain/subsidy/payments/public-notice';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
+import { reaches, WITHOUT_ACCOUNT } from './reach.server';
 
 export type PaymentBatch = {
   division: string;
@@ -35,6 +36,15 @@ export type PaymentBatch = {
   cancelledAt: string | null;
   cancelledBy: string | null;
   cancelReason: string | null;
+  /** 对账 that was asked for and waits for another person: by whom (the username, the name), when, of which day, how much. */
+  settleAsker: string | null;
+  settleAskedBy: string | null;
+  settleAskedAt: string | null;
+  settlePaidOn: CalendarDay | null;
+  settlePayments: number | null;
+  settleAmount: number | null;
+  /** The username: somebody else undoes. */
+  reconciler: string | null;
   revision: number;
   households: number;
   payments: number;
@@ -46,7 +56,7 @@ export type PaymentBatch = {
 };
 
 /** A person's name; the username when the account no longer exists. */
-const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
+export const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
 
 const BATCH = `
   SELECT b.division_code AS division, d.name AS "divisionName", b.number, b.season, b.state, b.source, b.method, b.policies, b.levels,
@@ -56,6 +66,9 @@ const BATCH = `
     b.released_at AS "releasedAt", ${nameOf('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt",
     ${nameOf('b.reconciled_by')} AS "reconciledBy",
     b.cancelled_at AS "cancelledAt", ${nameOf('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
+    b.settle_asked_by AS "settleAsker", ${nameOf('b.settle_asked_by')} AS "settleAskedBy", b.settle_asked_at AS "settleAskedAt",
+    b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount",
+    b.reconciled_by AS reconciler,
     t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
   FROM payment_batch b JOIN division d ON d.code = b.division_code
   CROSS JOIN LATERAL (
@@ -107,6 +120,8 @@ export type BatchPayment = {
   account: string | null;
   holder: string | null;
   paidOn: CalendarDay | null;
+  /** The day on which the bank says that it arrived. */
+  answeredOn: CalendarDay | null;
   result: 'ok' | 'failed' | 'pending';
   failReason: string | null;
   resendOf: string | null;
@@ -119,7 +134,8 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   return sql.query<BatchPayment>(
     `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS
       method,
-       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.result, p.fail_reason AS "failReason",
+       h.bank_account_masked AS account, h.bank_holder AS holder, p.paid_on AS "paidOn", p.answered_on AS "answeredOn", p.result,
+       p.fail_reason AS "failReason",
        p.resend_of AS "resendOf",
        ${PLACE_BELOW_COUNTY} AS place
      FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
@@ -133,7 +149,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
   );
 }
 
-/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/public-notice. No other personal data is read. */
+/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/payments/public-notice. No other personal data is read. */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
   const rows = await sql.query<NoticeRow>(
     `SELECT ${PLACE_BELOW_COUNTY} AS village,
@@ -153,14 +169,17 @@ export type OwedForBatch = {
   level: FundingLevel;
   households: number;
   amount: number;
+  /** Of the amount, what is owed to households without an account. */
+  withoutAccount: number;
   dueOn: CalendarDay;
 };
 
 /**
  * What each level still owes for the entitlements `e` of season $3, as `o`. A batch offers these amounts, and drafting uses the
- * same. Money that waits in a batch counts as sent.
+ * same. Money that waits in a batch counts as sent. Nothing is owed yet by a policy that is not confirmed.
  */
 export const OWED_OF_SEASON = `
+  JOIN subsidy_policy in_force ON in_force.number = e.policy_number AND in_force.to_confirm = '{}'
   LEFT JOIN (SELECT household_number, policy_number, ${SUMS_BY_LEVEL} FROM payment WHERE season = $3 AND result <> 'failed' GROUP BY 1, 2) s
     ON s.household_number = e.household_number AND s.policy_number = e.policy_number
   CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)`;
@@ -169,7 +188,7 @@ export const OWED_OF_SEASON = `
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
   return sql.query<OwedForBatch>(
     `SELECT e.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount,
-       p.due_on AS "dueOn"
+       coalesce(sum(o.amount) FILTER (WHERE ${WITHOUT_ACCOUNT}), 0)::bigint AS "withoutAccount", p.due_on AS "dueOn"
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
      JOIN subsidy_policy p ON p.number = e.policy_number ${OWED_OF_SEASON}
      WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
@@ -206,8 +225,8 @@ export async function openOfBatch(sql: Sql, division: string, number: string): P
       AND again.amount > 0) AS "toResend",
        (SELECT count(DISTINCT p.household_number) FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division
        AND b.number = p.batch_number JOIN household h ON h.number = p.household_number
-        WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending' AND coalesce(p.method, b.method) IN ('one_card',
-        'bank') AND h.bank_account_masked IS NULL) AS "withoutAccount"`,
+        WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending'
+        AND NOT ${reaches('coalesce(p.method, b.method)')}) AS "withoutAccount"`,
     [division, number],
   );
   return row!;

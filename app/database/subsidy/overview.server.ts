@@ -14,7 +14,10 @@ export type KindAndLevel = {
   paid: number;
   owed: number;
   overpaid: number;
+  /** 应补户: with something due, or paid. */
   households: number;
+  /** 已补户: to whom something arrived; 附件7 counts these. */
+  paidHouseholds: number;
 };
 
 /**
@@ -36,7 +39,8 @@ export async function sumsByKindAndLevel(sql: Sql, scope: Scope, division: strin
      SELECT one.kind, one.level, sum(one.due)::bigint AS due, coalesce(sum(sent.paid), 0)::bigint AS paid,
        sum(greatest(one.due - coalesce(sent.paid, 0), 0))::bigint AS owed, sum(greatest(coalesce(sent.paid, 0) - one.due, 0))::bigint AS
        overpaid,
-       count(DISTINCT one.household_number) AS households
+       count(DISTINCT one.household_number) AS households,
+       count(DISTINCT one.household_number) FILTER (WHERE sent.paid > 0) AS "paidHouseholds"
      FROM one LEFT JOIN sent USING (household_number, policy_number, level)
      WHERE one.due > 0 OR sent.paid > 0
      GROUP BY one.kind, one.level`,
@@ -55,6 +59,16 @@ export async function overpaidOf(sql: Sql, scope: Scope, division: string, seaso
     [division, scope.roots, season],
   );
   return row!.overpaid;
+}
+
+/** The households whose arrears, of any kind of subsidy, the sum of the facts adds up. */
+export async function householdsInArrears(sql: Sql, scope: Scope, division: string, season: string): Promise<number> {
+  const [row] = await sql.query<{ households: number }>(
+    `SELECT count(*) AS households FROM household_facts f JOIN division v ON v.code = f.village_code
+     WHERE f.season = $3 AND f.arrears > 0 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,
+    [division, scope.roots, season],
+  );
+  return row!.households;
 }
 
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
@@ -140,7 +154,8 @@ export async function entitledNow(sql: Sql, scope: Scope, division: string, seas
   const [row] = await sql.query<EntitledNow>(
     `SELECT count(DISTINCT e.household_number) AS households, coalesce(sum(e.due), 0)::bigint AS due,
        (SELECT count(*) FROM subsidy_policy p JOIN division d ON d.code = p.division_code
-        WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division
+        WHERE p.season = $3 AND p.to_confirm = '{}' AND (d.path @> ARRAY[$1]::text[]
+        OR p.division_code = ANY(SELECT unnest(path) FROM division
         WHERE code = $1))) AS policies
      FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
      WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]`,

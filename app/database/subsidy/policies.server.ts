@@ -69,7 +69,9 @@ export async function policiesByNumber(sql: Sql, numbers: readonly string[]): Pr
   return new Map(rows.map((row) => [row.number, policyOfRow(row)]));
 }
 
-/** All policies of some seasons. They are few in a register of any size. */
+/** All policies of some seasons that are in force. They are few in a register of any size. */
 export async function policiesOfSeasons(sql: Sql, seasons: readonly string[]): Promise<StoredPolicy[]> {
-  return (await sql.query<Row>(`${SELECT} WHERE p.season = ANY($1::text[]) ORDER BY p.number`, [seasons])).map(policyOfRow);
+  return (await sql.query<Row>(`${SELECT} WHERE p.season = ANY($1::text[]) AND p.to_confirm = '{}' ORDER BY p.number`, [seasons])).map(
+    policyOfRow,
+  );
 }

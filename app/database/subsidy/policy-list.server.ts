@@ -3,6 +3,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Policy } from '~/domain/subsidy/policy';
+import type { ConfirmationStep } from '~/domain/subsidy/policy-confirmation';
 
 /** What superseded a policy for the whole of a division, or for some of the divisions below it only. */
 type Superseding = { policy: string; divisionName: string };
@@ -11,6 +12,8 @@ export type ListedPolicy = {
   divisionName: string;
   supersededBy: string | null;
   supersededIn: Superseding[];
+  /** What is missing until it is in force. */
+  toConfirm: ConfirmationStep[];
   entitlements: number;
   due: number;
 };
@@ -20,6 +23,7 @@ type Row = Omit<Policy, 'policy'> & {
   division_name: string;
   superseded_by: string | null;
   superseded_in: Superseding[];
+  to_confirm: ConfirmationStep[];
   entitlements: number;
   due_sum: number;
 };
@@ -35,10 +39,11 @@ const COLUMNS =
  */
 const SUPERSEDED = `
   (SELECT min(n.number) FROM subsidy_policy n JOIN division o ON o.code = $1 WHERE n.supersedes = p.number AND n.season = p.season
-  AND n.division_code = ANY(o.path)) AS superseded_by,
+  AND n.to_confirm = '{}' AND n.division_code = ANY(o.path)) AS superseded_by,
   (SELECT coalesce(json_agg(json_build_object('policy', n.number, 'divisionName', nd.name) ORDER BY nd.code, n.number), '[]'::json)
   FROM subsidy_policy n JOIN division nd ON nd.code = n.division_code
-   WHERE n.supersedes = p.number AND n.season = p.season AND n.division_code <> $1 AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
+   WHERE n.supersedes = p.number AND n.season = p.season AND n.to_confirm = '{}' AND n.division_code <> $1
+   AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
 /** The entitlements of a policy in the division, within the person's scope. */
 const HANGING = `LEFT JOIN LATERAL (
        SELECT count(*) AS entitlements, sum(e.due) AS due FROM entitlement e JOIN household h ON h.number = e.household_number
@@ -52,7 +57,8 @@ const HANGING = `LEFT JOIN LATERAL (
  */
 export async function listPolicies(sql: Sql, scope: Scope, division: string, season: string): Promise<ListedPolicy[]> {
   const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+    `SELECT ${COLUMNS},
+      p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))
@@ -66,7 +72,8 @@ export async function listPolicies(sql: Sql, scope: Scope, division: string, sea
 /** One policy by its number as a division sees it; null when it applies to nothing the person sees. */
 export async function policyByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<ListedPolicy | null> {
   const [row] = await sql.query<Row>(
-    `SELECT ${COLUMNS}, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+    `SELECT ${COLUMNS},
+      p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.number = $3 AND (d.path && $2::text[] OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[])
@@ -76,12 +83,22 @@ export async function policyByNumber(sql: Sql, scope: Scope, division: string, n
   return row ? listedOf(row) : null;
 }
 
-function listedOf({ number, division_name, superseded_by, superseded_in, entitlements, due_sum, ...policy }: Row): ListedPolicy {
+function listedOf({
+  number,
+  division_name,
+  superseded_by,
+  superseded_in,
+  to_confirm,
+  entitlements,
+  due_sum,
+  ...policy
+}: Row): ListedPolicy {
   return {
     policy: { policy: number, ...policy },
     divisionName: division_name,
     supersededBy: superseded_by,
     supersededIn: superseded_in,
+    toConfirm: to_confirm,
     entitlements,
     due: due_sum,
   };
@@ -90,7 +107,8 @@ function listedOf({ number, division_name, superseded_by, superseded_in, entitle
 /** Policies by their numbers, for computing. The caller has checked the right to see what they are used for. */
 export async function policiesOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, Policy>> {
   const rows = await sql.query<Row>(
-    `SELECT ${COLUMNS}, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum
+    `SELECT ${COLUMNS},
+      p.to_confirm, '' AS division_name, NULL AS superseded_by, '[]'::json AS superseded_in, 0 AS entitlements, 0 AS due_sum
       FROM subsidy_policy p WHERE p.number = ANY($1::text[])`,
     [numbers],
   );

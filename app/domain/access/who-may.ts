@@ -35,6 +35,9 @@ const MAY = {
    */
   'subsidy.read': ['township', 'county', 'city', 'auditor'],
   'policies.manage': ['county'],
+  /** A second person of the office that entered it; for a level that it charges, the city. */
+  'policies.confirm': ['county', 'city'],
+  'policies.confirm-level': ['city'],
   'entitlements.compute': ['county'],
   /** The person who drafted a batch never checks it, so two persons of the same office are needed. */
   'payments.draft': ['county'],

@@ -58,8 +58,8 @@ const NAMED_MODES = new Set<Mode>(['district_heat', 'electric_distributed', 'ele
  *
  * Two dates: a visit is known from its own day on, seen from `asOf`; what is physical (installed, connected) is seen as
  * of the earlier of `asOf` and `seasonEnd`, the season's end in the household's county (null when no dates were set).
- * A household out of scope (销户, 拆迁, 空挂) contributes nothing but its money: amounts due, paid and in arrears count every
- * household. Pure: same records, same facts.
+ * A household out of scope (销户, 拆迁, 空挂) contributes nothing but its money: amounts due, paid and in arrears, and whether it
+ * was paid in full, count every household. Pure: same records, same facts.
  */
 export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null, asOf: CalendarDay): Facts {
   const sums = noSums();
@@ -107,6 +107,7 @@ export function factsOf(records: HouseholdRecords, seasonEnd: CalendarDay | null
   sums.UR = count(U && resident);
   sums.IV = count(I && V);
   sums.VNE = count(V && !empty);
+  sums.UNE = count(U && !empty);
   sums.answered = count(V && answers.satisfaction !== undefined);
   sums.satisfied = count(V && (answers.satisfaction === 'good' || answers.satisfaction === 'fair'));
   sums.let = flags.let;
@@ -151,7 +152,7 @@ function moneyDays({ subsidies }: HouseholdRecords, asOf: CalendarDay): (Calenda
 
 const NO_SUBSIDIES: SubsidyRecords = { season: '', current: [], before: [], withdrawnPaid: 0, nextPaidOn: null };
 
-/** Money and continuity (docs/definitions.md#subsidies): amounts count every household, the rest households in H. */
+/** Money and continuity (docs/definitions.md#subsidies): amounts and who was paid count every household, continuity households in H. */
 function addSubsidies(sums: Sums, records: HouseholdRecords, flags: ContinuityFlags, asOf: CalendarDay): void {
   const { season, current, before, withdrawnPaid } = records.subsidies ?? NO_SUBSIDIES;
   Object.assign(sums, subsidyMeasures(flags, season, current, before, asOf));

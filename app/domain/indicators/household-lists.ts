@@ -24,6 +24,8 @@ const MADE_LISTS = {
   notUsed: { CV: 1, U: -1 },
   /** the same of residents: 常住户接通未用 */
   residentNotUsed: { CRV: 1, UR: -1 },
+  /** V, not E, not U: 完成入户、非常年外出，没用清洁取暖 */
+  notClean: { VNE: 1, UNE: -1 },
   /** 延续、退坡、拖欠、中断: the households 补贴延续率 is about */
   continuityCounted: { 'continuity.continuous': 1, 'continuity.reduced': 1, 'continuity.arrears': 1, 'continuity.interrupted': 1 },
   /** let blocks without a connection (出租房未接通); occupied connected blocks that are not used well (未用好) */
@@ -58,11 +60,7 @@ export function unitOf(list: ListKey): 'households' | 'rooms' | 'area' | 'money'
   return 'households';
 }
 
-/**
- * The lists behind an indicator: its numerator, its denominator, and `lacking`, the households somebody has to go to.
- * (清洁取暖率(户) has no list of what is lacking: a household away most of the year may heat cleanly, so its numerator is
- * not a part of its denominator.)
- */
+/** The lists behind an indicator: its numerator, its denominator, and `lacking`, the households somebody has to go to. */
 export const LISTS_BEHIND: Partial<Record<IndicatorKey, { numerator: ListKey; denominator: ListKey; lacking?: ListKey }>> = {
   completeness: { numerator: 'completed', denominator: 'H', lacking: 'notVisited' },
   coverage: { numerator: 'C', denominator: 'H', lacking: 'notCovered' },
@@ -73,7 +71,7 @@ export const LISTS_BEHIND: Partial<Record<IndicatorKey, { numerator: ListKey; de
   stableRate: { numerator: 'S', denominator: 'CRV', lacking: 'unstable' },
   reburnRate: { numerator: 'B', denominator: 'IV', lacking: 'B' },
   suspectedRate: { numerator: 'Q', denominator: 'I', lacking: 'Q' },
-  cleanRateHouseholds: { numerator: 'U', denominator: 'VNE' },
+  cleanRateHouseholds: { numerator: 'UNE', denominator: 'VNE', lacking: 'notClean' },
   cleanRateArea: { numerator: 'cleanArea', denominator: 'area' },
   letConnectedRate: { numerator: 'letConnected', denominator: 'let', lacking: 'letNotConnected' },
   letUsedRate: { numerator: 'letUsed', denominator: 'letOccupied', lacking: 'letNotUsed' },

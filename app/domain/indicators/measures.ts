@@ -39,6 +39,8 @@ export const COUNT_MEASURES = [
   'IV',
   /** V and not E: denominator of the household basis of the clean heating rate */
   'VNE',
+  /** U and not E: its numerator */
+  'UNE',
   'let',
   'letConnected',
   'letUsed',
@@ -46,7 +48,7 @@ export const COUNT_MEASURES = [
   /** answered the question on satisfaction; said 满意 or 基本满意 */
   'answered',
   'satisfied',
-  /** households with an entitlement; households paid in full */
+  /** households with an entitlement, in H or not; of these, paid in full */
   'entitled',
   'paidInFull',
   'continuity.arrears',

@@ -54,6 +54,10 @@ export function printShares(shares: readonly Share[]): string {
 
 /** Where a document says nothing of 分担, the level that issued it bears the whole. */
 export function sharesOfIssuer(divisionCode: string): Share[] {
-  const level: FundingLevel = divisionCode.length <= 2 ? 'province' : divisionCode.length <= 4 ? 'city' : 'county';
-  return [{ level, share: WHOLE_SHARE, cap: null }];
+  return [{ level: levelOfIssuer(divisionCode), share: WHOLE_SHARE, cap: null }];
+}
+
+/** The level of government that a policy of this division is a document of. */
+export function levelOfIssuer(divisionCode: string): FundingLevel {
+  return divisionCode.length <= 2 ? 'province' : divisionCode.length <= 4 ? 'city' : 'county';
 }

@@ -9,9 +9,9 @@ import { balanceOf, isPaidInFull } from './ledger-balance';
 export type SubsidyMeasures = Pick<Sums, 'entitled' | 'paidInFull' | 'due' | 'paid' | 'arrears' | (`continuity.${string}` & keyof Sums)>;
 
 /**
- * What a household contributes to the money and continuity figures of a season. Amounts count for every household, 拖欠 being what
- * is owed past its due date; households (entitled, paid in full, continuity) count within H alone. Every kind of subsidy counts in
- * the amounts, operating ones alone in the continuity.
+ * What a household contributes to the money and continuity figures of a season (docs/definitions.md#amounts-of-all). Amounts, and with
+ * them who is entitled and paid in full, count every household, 拖欠 being what is owed past its due date; continuity counts households
+ * in H. Every kind of subsidy counts in the first, operating ones alone in the continuity.
  */
 export function subsidyMeasures(
   flags: ContinuityFlags,
@@ -25,8 +25,8 @@ export function subsidyMeasures(
   const continuity = Object.fromEntries(keysOf('continuity').map((key) => [`continuity.${key}`, key === status ? 1 : 0]));
   return {
     ...(continuity as Record<`continuity.${string}` & keyof Sums, 0 | 1>),
-    entitled: flags.H && current.length > 0 ? 1 : 0,
-    paidInFull: flags.H && current.length > 0 && current.every(isPaidInFull) ? 1 : 0,
+    entitled: current.length > 0 ? 1 : 0,
+    paidInFull: current.length > 0 && current.every(isPaidInFull) ? 1 : 0,
     due,
     paid,
     arrears: balanceOf(current.filter((one) => isPastDue(one.policy.dueOn, asOf))).owed,

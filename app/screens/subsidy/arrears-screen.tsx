@@ -1,6 +1,6 @@
 import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { PolicyKind } from '~/domain/contract/enumerations';
+import { keysOf, type PolicyKind } from '~/domain/contract/enumerations';
 import { ARREARS_AGES, type ArrearsAge } from '~/domain/subsidy/arrears-age';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
@@ -32,13 +32,14 @@ type ArrearsRow = {
 type Props = SubsidyPlace & {
   view: ArrearsView;
   own: Record<ArrearsAge, { households: number; amount: number }>;
+  households: number;
   divisions: readonly { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number }[];
   rows: readonly ArrearsRow[];
   more: boolean;
 };
 
 /** 拖欠: the longest and largest arrears, from the whole division down to the household. */
-export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Props) {
+export function ArrearsScreen({ view, own, households, divisions, rows, more, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const [parameters] = useSearchParams();
   const { trail, season } = place;
@@ -48,11 +49,32 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
   return (
     <SubsidyPageFrame page="arrears" heading={t('arrears.title', { name: division.name })} {...place}>
       <p className="mb-3 flex flex-wrap items-center gap-x-4">
-        <span className="text-lead">{t(view.allSeasons ? 'arrears.sumAll' : 'arrears.sum', { amount: formatWanYuan(total), season })}</span>
+        <span className="text-lead">
+          {t(view.allSeasons ? 'arrears.sumAll' : 'arrears.sum', {
+            amount: formatWanYuan(total),
+            households: formatCount(households),
+            season,
+            kind: view.kind === null ? t('arrears.everyKind') : t(`enums:policyKind.${view.kind}`),
+          })}
+        </span>
         <Link className="link no-print" to={to({ seasons: view.allSeasons ? null : 'all' })}>
           {t(view.allSeasons ? 'arrears.onlySeason' : 'arrears.allSeasons', { season })}
         </Link>
       </p>
+      <p className="no-print mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span className="text-ink-soft">{t('field.kind')}</span>
+        {[null, ...keysOf('policyKind')].map((kind) => {
+          const word = kind === null ? t('arrears.everyKind') : t(`enums:policyKind.${kind}`);
+          return kind === view.kind ? (
+            <strong key={word}>{word}</strong>
+          ) : (
+            <Link key={word} className="link" to={to({ kind })}>
+              {word}
+            </Link>
+          );
+        })}
+      </p>
+      <p className="mb-3 max-w-form text-small text-ink-soft">{t('arrears.means')}</p>
       <ul className="mb-6 grid grid-cols-2 gap-2 tablet:grid-cols-4">
         {ARREARS_AGES.map((age) => (
           <li key={age} className={`card p-3 ${view.age === age ? 'border-action bg-action-wash' : ''}`}>
@@ -95,7 +117,10 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                     cell: (row) => (
                       <Link
                         className="link block min-w-[5rem] tablet:min-w-[6rem]"
-                        to={subsidyAddress(row.code, season, 'arrears', view.allSeasons ? { seasons: 'all' } : {})}
+                        to={subsidyAddress(row.code, season, 'arrears', {
+                          ...(view.allSeasons ? { seasons: 'all' } : {}),
+                          ...(view.kind ? { kind: view.kind } : {}),
+                        })}
                       >
                         {row.name}
                       </Link>
@@ -170,7 +195,7 @@ export function ArrearsScreen({ view, own, divisions, rows, more, ...place }: Pr
                     </span>
                   ),
                 },
-                { key: 'owed', heading: t('money.owedYuan'), number: true, cell: (row) => <strong>{formatYuan(row.owed)}</strong> },
+                { key: 'owed', heading: t('money.arrearsYuan'), number: true, cell: (row) => <strong>{formatYuan(row.owed)}</strong> },
                 {
                   key: 'months',
                   heading: t('arrears.since'),

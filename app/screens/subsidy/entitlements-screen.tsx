@@ -37,6 +37,8 @@ type ComputeRun = { job: JobView; dryRun: boolean; outcome: ComputeOutcome | nul
 
 type Props = SubsidyPlace & {
   current: { policies: number; households: number; due: number };
+  /** Policies that give nothing yet, because somebody has to confirm them. */
+  toConfirm: number;
   latest: ComputeRun | null;
   mayCompute: boolean;
   reply?: FormReply;
@@ -44,7 +46,7 @@ type Props = SubsidyPlace & {
 };
 
 /** 核定应补: a trial, its differences, then the computation. Amounts already paid never change. */
-export function EntitlementsScreen({ current, latest, mayCompute, reply, busy, ...place }: Props) {
+export function EntitlementsScreen({ current, toConfirm, latest, mayCompute, reply, busy, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const { season, closed } = place;
   const division = place.trail[place.trail.length - 1]!;
@@ -60,7 +62,15 @@ export function EntitlementsScreen({ current, latest, mayCompute, reply, busy, .
           amount: formatYuan(current.due),
         })}
       </p>
-      {current.policies === 0 && (
+      {toConfirm > 0 && (
+        <Notice tone="attention">
+          {t('entitlements.toConfirm', { count: toConfirm })}{' '}
+          <Link className="link" to={subsidyAddress(division.code, season, 'policies')}>
+            {t('overview.seePolicies')}
+          </Link>
+        </Notice>
+      )}
+      {current.policies === 0 && toConfirm === 0 && (
         <EmptyState title={t('entitlements.noPolicy', { season })}>
           <p>{t('entitlements.noPolicyNow')}</p>
           <p className="mt-3">

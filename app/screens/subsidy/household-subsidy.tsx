@@ -37,9 +37,12 @@ type StripSeason = {
   /** The season since which it is so. */
   since: string;
 };
+type StripTakenOut = { batch: string; reason: string; amount: number; on: string };
 export type HouseholdSubsidyProps = {
   seasons: readonly StripSeason[];
   entitlements: readonly StripEntitlement[];
+  /** Batches the household was taken out of before they were paid. */
+  takenOut: readonly StripTakenOut[];
   /** Whom to ask. */
   calls?: ReactNode;
 };
@@ -48,7 +51,7 @@ export type HouseholdSubsidyProps = {
  * “我家的补贴呢”: a household's seasons side by side, the reason for each continuity, and what was due and paid. It takes only props,
  * so that a phone without a network can show it too.
  */
-export function HouseholdSubsidy({ seasons, entitlements, calls }: HouseholdSubsidyProps) {
+export function HouseholdSubsidy({ seasons, entitlements, takenOut, calls }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const section = useRef<HTMLElement>(null);
   // Folded parts are opened for printing, because nobody can unfold them on paper.
@@ -87,6 +90,11 @@ export function HouseholdSubsidy({ seasons, entitlements, calls }: HouseholdSubs
           ))}
         </ol>
       )}
+      {takenOut.map(({ batch, on, amount, reason }) => (
+        <p key={`${batch} ${on}`} className="mb-2 border-l-4 border-attention-line pl-2">
+          {t('household.takenOut', { batch, on, amount: formatYuan(amount), reason })}
+        </p>
+      ))}
       {entitlements.map((entitlement) => (
         <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />
       ))}

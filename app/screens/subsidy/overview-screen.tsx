@@ -17,6 +17,7 @@ import { entitlementsBehind, householdsBehind, subsidyAddress } from './addresse
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
 import { Heading } from './heading';
 import { MoneyCard } from './money';
+import { MoneyWords } from './money-words';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 /** What one level owes and has paid for one kind of subsidy. */
@@ -28,6 +29,7 @@ type KindAndLevel = {
   owed: number;
   overpaid: number;
   households: number;
+  paidHouseholds: number;
 };
 /** What one level sent to a division, and how much of it was paid out. */
 export type FundOfLevel = { level: FundingLevel; allotted: number; received: number; paid: number };
@@ -37,6 +39,8 @@ type Props = SubsidyPlace & {
   before: Sums | null;
   /** Money paid beyond what is due; no other figure includes it. */
   overpaid: number;
+  /** Households in arrears of any kind of subsidy. */
+  inArrears: number;
   kinds: readonly KindAndLevel[];
   funds: readonly FundOfLevel[];
   divisionsBelow: readonly DivisionSums[];
@@ -51,7 +55,7 @@ function figureOf(key: (typeof RATES)[number], sums: Sums): { numerator: number;
 }
 
 /** 补贴总览: what is due, paid and owed in a division and season, its continuity, and the divisions below. */
-export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, divisionsBelow, may, ...place }: Props) {
+export function SubsidyOverviewScreen({ own, before, overpaid, inArrears, kinds, funds, divisionsBelow, may, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
@@ -91,7 +95,7 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
             note={
               own.arrears > 0 ? (
                 <Link className="link" to={subsidyAddress(division.code, season, 'arrears')}>
-                  {t('overview.toArrears')}
+                  {t('overview.inArrears', { households: formatCount(inArrears) })}
                 </Link>
               ) : undefined
             }
@@ -132,10 +136,12 @@ export function SubsidyOverviewScreen({ own, before, overpaid, kinds, funds, div
           })}
         </div>
       </section>
+      <MoneyWords />
       <section aria-labelledby="continuity" className="mb-6">
-        <h2 id="continuity" className="mb-2 text-lead">
+        <h2 id="continuity" className="text-lead">
           {t('overview.continuity')}
         </h2>
+        <p className="mb-2 text-small text-ink-soft">{t('overview.continuityBasis')}</p>
         <ul className="card flex flex-wrap gap-x-6 gap-y-2 p-3">
           {CONTINUITIES.map((key) => (
             <li key={key} className="flex items-center gap-2">
@@ -225,13 +231,26 @@ function Kinds({ kinds, code, season }: { kinds: readonly KindAndLevel[]; code: 
           { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
           {
             key: 'households',
-            heading: t('households'),
+            heading: t('money.households'),
             number: true,
             cell: (row) => (
               <Link className="link" to={entitlementsBehind(code, season, 'any', { kind: row.kind, level: row.level })}>
                 {formatCount(row.households)}
               </Link>
             ),
+          },
+          {
+            key: 'paidHouseholds',
+            heading: t('money.paidHouseholds'),
+            number: true,
+            cell: (row) =>
+              row.paidHouseholds === 0 ? (
+                <span className="text-ink-faint">0</span>
+              ) : (
+                <Link className="link" to={entitlementsBehind(code, season, 'paid', { kind: row.kind, level: row.level })}>
+                  {formatCount(row.paidHouseholds)}
+                </Link>
+              ),
           },
           money('due'),
           money('paid'),

@@ -2,6 +2,7 @@
 import type { ProblemCode } from '~/domain/problems';
 import { type FormAnswer, PROTOCOL_VERSION } from '~/domain/sync/protocol';
 import { type FormReply, isFormReply, type Typed } from '~/i18n/form-reply';
+import { sentForm } from '~/server/http/sent/sent-form.server';
 import { actionResult } from './respond.server';
 
 export async function fieldForm<T>(
@@ -9,7 +10,7 @@ export async function fieldForm<T>(
   work: (typed: Typed) => Promise<T>,
   fieldOf: Partial<Record<ProblemCode, string>> = {},
 ): Promise<FormAnswer<T>> {
-  const result = await actionResult(await request.formData(), async (typed) => ({ done: await work(typed) }), fieldOf);
+  const result = await actionResult(await sentForm(request), async (typed) => ({ done: await work(typed) }), fieldOf);
   if ('done' in result) return { protocol: PROTOCOL_VERSION, done: result.done };
   const reply: FormReply | null = isFormReply(result.data) ? result.data : null;
   return { protocol: PROTOCOL_VERSION, problems: reply?.problems ?? [] };

@@ -48,6 +48,24 @@ const received = (id: string, status: string): string => `
       source, device_id, received_at)
   VALUES ('${id}', '${VILLAGE}', ${status}, 'k.print', 'sealed', '${ACCOUNT}', 'phone', 'phone-1', now());`;
 
+/** A household that was paid in full and struck off afterwards. */
+const struckOff = `
+  INSERT INTO household (number, village_code, head, head_initials, residence, status, source)
+    VALUES ('H3', '${VILLAGE}', '钱七', 'QQ', 'resident', 'cancelled', 'import');
+  ${entitlement('H3', 700, 700)};
+  INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
+    VALUES ('B1', 'H3', 'P1', 'central', '140602', '2020-2021', 700, '2021-07-01', 'ok');
+  UPDATE entitlement SET paid = 700 WHERE household_number = 'H3';`;
+
+const facts = (household: string, columns: string, values: string): string => `
+  INSERT INTO household_facts (season, household_number, village_code, mode, ${columns})
+    VALUES ('2020-2021', '${household}', '${VILLAGE}', 'gas', ${values});`;
+
+const objection = (id: string, raised: string, decided: string): string => `
+  INSERT INTO payment_objection (id, batch_division, batch_number, household_number, recorded_at, recorded_by, raised_by, raised_on, what,
+      decision, reason, decided_at)
+  VALUES ('00000000-0000-4000-8000-00000000000${id}', '140602', 'B1', 'H1', now(), 'county', ${raised}, ${decided})`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -193,7 +211,13 @@ export const CASES: Record<string, Case> = {
   },
 
   '0013_no_coal_zone': {
-    rows: zone('D1', `'2020-10-01'`, 'NULL'),
+    rows: `
+      ${zone('D1', `'2020-10-01'`, 'NULL')};
+      ${struckOff}
+      ${facts('H1', 'h, e, u, entitled', '1, 0, 1, 1')}
+      ${facts('H2', 'h, e, u', '1, 1, 1')}
+      ${facts('H3', 'h, due, paid', '0, 700, 700')}
+      INSERT INTO roll_up (season, village_code, h, u, entitled) VALUES ('2020-2021', '${VILLAGE}', 2, 2, 1);`,
     check: async (client) => {
       await client.query(CASES['0013_no_coal_zone']!.rows);
       // A later document about the same village has its own row; its end must not precede its start.
@@ -216,12 +240,12 @@ export const CASES: Record<string, Case> = {
     },
   },
 
-  '20261128_problem_report': {
+  '20261128130000_problem_report': {
     rows: `${report('report-1')} UPDATE division SET duty_phone = '0349-2020001' WHERE code = '140602';`,
     check: async (client) => {
       // Nobody has left a telephone number before.
       expect(await read(client, 'SELECT count(*)::int AS n FROM division WHERE duty_phone IS NOT NULL')).toEqual([{ n: 0 }]);
-      await client.query(CASES['20261128_problem_report']!.rows);
+      await client.query(CASES['20261128130000_problem_report']!.rows);
       await client.query(report('report-2'));
       const [first, second] = await read(client, 'SELECT number FROM problem_report ORDER BY id');
       expect(Number(second!.number)).toBe(Number(first!.number) + 1);
@@ -232,16 +256,78 @@ export const CASES: Record<string, Case> = {
     },
   },
 
-  '20261128_received_household': {
+  '20261128131000_received_household': {
     rows: received('P1', `'numbered', NULL, 'H1'`),
     check: async (client) => {
-      await client.query(CASES['20261128_received_household']!.rows);
+      await client.query(CASES['20261128131000_received_household']!.rows);
       await client.query(received('P2', `'waiting', 'might_be_same', NULL`));
       await refused(client, received('P1', `'numbered', NULL, 'H1'`)).toThrow(/received_household_pkey/);
       await refused(client, received('P3', `'waiting', 'lost', NULL`)).toThrow(/received_household_reason/);
       await refused(client, received('P3', `'numbered', NULL, NULL`)).toThrow(/received_household_number/);
       await refused(client, received('P3', `'set_aside', NULL, 'H1'`)).toThrow(/received_household_number/);
       await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128120000_rates_of_everybody': {
+    rows: '',
+    rewrites: ['household_facts', 'roll_up'],
+    check: async (client) => {
+      // H2 is away all year. H3 is outside H, and its money counts all the same.
+      expect(
+        await read(client, 'SELECT household_number AS number, h, u, une, entitled, paid_in_full FROM household_facts ORDER BY 1'),
+      ).toEqual([
+        { number: 'H1', h: 1, u: 1, une: 1, entitled: 1, paid_in_full: 0 },
+        { number: 'H2', h: 1, u: 1, une: 0, entitled: 0, paid_in_full: 0 },
+        { number: 'H3', h: 0, u: 0, une: 0, entitled: 1, paid_in_full: 1 },
+      ]);
+      expect(await read(client, 'SELECT h, u, une, entitled, paid_in_full FROM roll_up')).toEqual([
+        { h: 2, u: 2, une: 1, entitled: 2, paid_in_full: 1 },
+      ]);
+    },
+  },
+  '20261128121000_reconcile_by_two': {
+    rows: `UPDATE payment_batch SET settle_asked_by = 'county', settle_asked_at = now(), settle_paid_on = '2021-07-02', settle_payments = 1,
+      settle_amount = 100;`,
+    check: async (client) => {
+      // A batch of before was asked about by nobody, and no bank has answered.
+      expect(await read(client, 'SELECT settle_asked_by, settle_paid_on FROM payment_batch')).toEqual([
+        { settle_asked_by: null, settle_paid_on: null },
+      ]);
+      expect(await read(client, 'SELECT DISTINCT answered_on FROM payment')).toEqual([{ answered_on: null }]);
+      await client.query(CASES['20261128121000_reconcile_by_two']!.rows);
+      await refused(client, `UPDATE payment_batch SET reconciled_by = 'county'`).toThrow(/payment_batch_reconciled_by_other/);
+      await client.query(`UPDATE payment_batch SET reconciled_by = 'second'`);
+    },
+  },
+
+  '20261128122000_objections': {
+    rows: objection('1', "'王某', '2021-07-02', '冬天不住人'", 'NULL, NULL, NULL'),
+    check: async (client) => {
+      await client.query(CASES['20261128122000_objections']!.rows);
+      await client.query(objection('2', 'NULL, NULL, NULL', "'taken_out', '重复申领', now()"));
+      // Who, when and what belong to an objection, and a reason to a decision.
+      await refused(client, objection('3', "NULL, '2021-07-02', '冬天不住人'", 'NULL, NULL, NULL')).toThrow(/payment_objection_raised/);
+      await refused(client, objection('4', "'王某', '2021-07-02', '冬天不住人'", "'kept', NULL, now()")).toThrow(
+        /payment_objection_decided/,
+      );
+      await refused(client, objection('5', 'NULL, NULL, NULL', "'lost', '原因', now()")).toThrow(/payment_objection_decision/);
+    },
+  },
+
+  '20261128123000_policy_by_two': {
+    rows: `INSERT INTO policy_confirmation (policy_number, step, document, confirmed_at, confirmed_by)
+      VALUES ('P1', 'second', NULL, now(), 'second');`,
+    check: async (client) => {
+      // A policy of before is in force: nothing is missing.
+      expect(await read(client, 'SELECT number, to_confirm, entered_by FROM subsidy_policy')).toEqual([
+        { number: 'P1', to_confirm: [], entered_by: null },
+      ]);
+      await client.query(CASES['20261128123000_policy_by_two']!.rows);
+      await refused(client, `UPDATE subsidy_policy SET to_confirm = '{village}'`).toThrow(/subsidy_policy_to_confirm/);
+      const level = (document: string) => `INSERT INTO policy_confirmation VALUES ('P1', 'city', ${document}, now(), 'city')`;
+      await refused(client, level('NULL')).toThrow(/policy_confirmation_document/);
+      await client.query(level("'示例〔2021〕2号'"));
     },
   },
 };

@@ -51,6 +51,7 @@ describe('a household that heats cleanly and was visited', () => {
       UR: 1,
       IV: 1,
       VNE: 1,
+      UNE: 1,
       answered: 1,
       satisfied: 1,
       'continuity.never': 1,
@@ -93,8 +94,8 @@ describe('R and E: residence', () => {
     expect(sums({ residence })).toMatchObject({ R, E });
   });
 
-  test('an empty household that was visited is outside the household basis of the clean rate', () => {
-    expect(sums({ residence: 'away', visits: [visit(WORKS)] })).toMatchObject({ V: 1, VNE: 0, U: 1, UR: 0, CRV: 0, S: 0 });
+  test('an empty household that was visited is in neither part of the household basis of the clean rate', () => {
+    expect(sums({ residence: 'away', visits: [visit(WORKS)] })).toMatchObject({ V: 1, VNE: 0, U: 1, UNE: 0, UR: 0, CRV: 0, S: 0 });
   });
 });
 

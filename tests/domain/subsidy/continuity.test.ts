@@ -155,12 +155,15 @@ test('measures: amounts count everywhere, households within H', () => {
     'continuity.never': 0,
   });
   expect(subsidyMeasures({ ...USING, H: false }, S, now, [BEFORE], '2022-07-01')).toMatchObject({
-    entitled: 0,
+    entitled: 1,
+    paidInFull: 0,
     due: 4000_00,
     arrears: 1000_00,
     'continuity.arrears': 0,
   });
-  expect(subsidyMeasures(USING, S, [entitled()], [], '2022-07-01')).toMatchObject({ entitled: 1, paidInFull: 1 });
+  // In H or not, as the amounts: docs/definitions.md#indicator-paid-rate-households.
+  for (const flags of [USING, { ...USING, H: false }])
+    expect(subsidyMeasures(flags, S, [entitled()], [], '2022-07-01')).toMatchObject({ entitled: 1, paidInFull: 1 });
 });
 
 test('continuity depends on the facts alone, not on the order of the records', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { coalSubsidyFault, isDoubleConversion, paidAboveRule, type Sharer, sharedClaim } from '~/domain/subsidy/double-claims';
 import { type MeteredHousehold, meterSigns, normOf, type Reading, usagePerArea } from '~/domain/subsidy/meter-evidence';
-import { mayRelease, noticeEnd, noticeRows } from '~/domain/subsidy/public-notice';
+import { mayRelease, noticeEnd, noticeRows } from '~/domain/subsidy/payments/public-notice';
 import { units } from './policies';
 
 describe('计量佐证', () => {

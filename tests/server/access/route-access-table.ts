@@ -202,6 +202,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'subsidy.$code.lines.tsx': [get(({ village }) => `/subsidy/${village}/lines`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.accounts.tsx': [get(({ village }) => `/subsidy/${village}/accounts`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.without.tsx': [get(({ village }) => `/subsidy/${village}/without`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
@@ -244,6 +245,14 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       ok: 302,
       outside: 404,
     }),
+    // A level that it does not charge has nothing to confirm.
+    post(({ village, policy }) => `/subsidy/${village}/policies/${policy}`, {
+      what: 'confirm for a level that is not charged',
+      form: () => ({ do: 'confirm', step: 'province', confirmDocument: '示例〔2021〕2号' }),
+      allowed: ['city'],
+      ok: 422,
+      outside: 404,
+    }),
   ],
   'subsidy.$code.funds.tsx': [
     get(({ village }) => `/subsidy/${village}/funds`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
@@ -280,12 +289,53 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       ok: 409,
       outside: 404,
     }),
+    ...(['ask', 'refuse', 'reconcile', 'undo', 'object', 'decide'] as const).map((step) =>
+      post(({ village, batch }) => `/subsidy/${village}/payments/${batch}`, {
+        what: `${step} before its time`,
+        form: () => ({
+          do: step,
+          revision: '1',
+          reason: '示例',
+          paidOn: '2021-05-11',
+          restPayments: '0',
+          restAmount: '0',
+          household: '不在这批',
+          raisedBy: '同村村民',
+          raisedOn: '2021-05-03',
+          what: '示例',
+          objection: randomUUID(),
+          decision: 'kept',
+        }),
+        allowed: ['county'],
+        ok: 409,
+        outside: 404,
+      }),
+    ),
     post(({ village, batch }) => `/subsidy/${village}/payments/${batch}-C`, {
       what: 'cancel',
       form: () => ({ do: 'cancel', revision: '1', reason: '金额有误' }),
       allowed: ['county'],
       ok: 302,
       outside: 404,
+    }),
+  ],
+  'subsidy.$code.payments.$batch.bank-file.ts': [
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}/bank-file`, {
+      what: 'before the release',
+      form: () => ({ revision: '1', template: 'sample-xlsx' }),
+      allowed: ['county'],
+      ok: 409,
+      outside: 404,
+    }),
+  ],
+  'subsidy.$code.payments.$batch.result.tsx': [
+    get(({ village, batch }) => `/subsidy/${village}/payments/${batch}/result`, { allowed: ['county'], ok: 200, outside: 404 }),
+    post(({ village, batch }) => `/subsidy/${village}/payments/${batch}/result?template=sample-xlsx`, {
+      what: 'without a file',
+      form: () => ({}),
+      allowed: ['county'],
+      ok: 422,
+      outside: 'as inside',
     }),
   ],
   'subsidy.$code.payments.$batch.notice.tsx': [

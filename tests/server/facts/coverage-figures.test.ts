@@ -107,6 +107,7 @@ async function recount(division: string, season: string): Promise<Record<string,
         ((a.roomTemperature !== undefined && Number(a.roomTemperature) < 16) || (a.stability === 'unable' && a.mainHeat === 'no_heating')),
     );
     add('VNE', V && raw.residence !== 'away');
+    add('UNE', U && raw.residence !== 'away');
     const lets = raw.rooms.filter((r) => ['south', 'east_wing', 'west_wing', 'wing'].includes(r.kind) && r.letting !== 'own');
     add('let', lets.length);
     add('letConnected', lets.filter((r) => r.connected).length);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
   const gas = { mode: 'gas', installedOn: '2019-09-01', connectedOn: '2019-10-01' };
-  const claimants = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6'].map((number) => ({ number, conversion: gas }));
+  const claimants = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6'].map((number) => ({ number, conversion: gas, account: null }));
   const metered = Array.from({ length: 12 }, (_, at) => ({
     number: `M${String(at).padStart(2, '0')}`,
     village: OTHER_VILLAGE,

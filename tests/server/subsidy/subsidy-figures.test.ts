@@ -5,7 +5,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { refreshFacts } from '~/database/facts/facts.server';
 import { countListed } from '~/database/households/list.server';
+import { readPayouts } from '~/database/report/subsidy.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
@@ -13,6 +15,7 @@ import { ENTITLEMENT_FILTERS } from '~/domain/subsidy/entitlement-list-view';
 import { LISTED_SCENARIOS, REDUCED_GROUPS } from '~/domain/subsidy/reduced-households-view';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import {
+  readArrears,
   readEntitlementList,
   readReburning,
   readReducedHouseholdList,
@@ -119,6 +122,15 @@ describe('figures of the overview', () => {
       'operating city',
       'operating county',
     ]);
+    // 户数 of 附件7 are those whom something arrived at: beside 应补户 the overview has them under the same name as the list behind it.
+    const query = { division: COUNTY, season: SEASON, asOf: '2021-08-01', facts: 'household_facts' };
+    const printed = await withSql(db, (sql) => readPayouts(sql, { roots: [COUNTY] }, query, () => ''));
+    expect(kinds.map((row) => row.paidHouseholds)).toEqual([0, 1, 2, 2]);
+    for (const { kind, level, paidHouseholds } of kinds) {
+      expect(printed.find((row) => row.kind === kind && row.level === level)?.households).toBe(paidHouseholds);
+      const paid = there(await readEntitlementList(db, person, { ...ask, view: { filter: 'paid', kind, level, page: 1 } }, NOW));
+      expect(paid.sum.households).toBe(paidHouseholds);
+    }
     for (const { kind, level, ...row } of kinds) {
       const any = await linesOf({ kind, level });
       expect([any.sum.households, any.sum.due, any.sum.paid, any.sum.owed, any.sum.overpaid]).toEqual([
@@ -216,5 +228,39 @@ describe('figures of the forecast', () => {
       ),
     );
     expect(declared.rows.map(({ number }) => number)).toEqual(['A1', 'A2', 'A3', 'A4', 'B1', 'B2']);
+  });
+});
+
+/**
+ * docs/definitions.md#arrears. On 1 August past due and not paid in full: A2, B1 and B2 of RUN, A4 of STEP, A1 of DEV. B2 was struck off:
+ * its money counts, its continuity does not.
+ */
+describe('拖欠 means one thing', () => {
+  beforeAll(() =>
+    inTransaction(db, async (sql) => {
+      await sql.query(`UPDATE household SET status = 'cancelled' WHERE number = 'B2'`);
+      await refreshFacts(sql, ['A3', 'B2'], '2021-08-01');
+    }),
+  );
+  const view = { season: SEASON, allSeasons: false, kind: null, age: null, order: 'age', page: 1 } as const;
+  const tab = async (kind: 'operating' | 'equipment' | 'price' | null) => {
+    const { households, rows, ages } = there(await readArrears(db, person, { division: COUNTY, view: { ...view, kind } }, NOW));
+    expect(rows.reduce((sum, { owed }) => sum + owed, 0)).toBe(Object.values(ages).reduce((sum, { amount }) => sum + amount, 0));
+    expect(new Set(rows.map(({ number }) => number)).size).toBe(households);
+    return rows.map(({ number }) => number).sort();
+  };
+
+  test('on the overview, on its tab and in the list behind it', async () => {
+    expect(await tab(null)).toEqual(['A1', 'A2', 'A4', 'B1', 'B2']);
+    const { inArrears, own } = there(await readSubsidyOverview(db, person, ask, NOW));
+    const listed = await withSql(db, (sql) => countListed(sql, { roots: [COUNTY] } as never, { ...ask, list: 'arrears' }));
+    expect([inArrears, listed.households]).toEqual([5, 5]);
+    expect(own.arrears).toBe(90_000 + 100_000 + 100_000 + 50_000 + 200_000);
+  });
+
+  test('of one kind; the continuity of households in H looks at the operating ones alone', async () => {
+    expect([await tab('operating'), await tab('equipment'), await tab('price')]).toEqual([['A2', 'A4', 'B1', 'B2'], ['A1'], []]);
+    const { own } = there(await readSubsidyOverview(db, person, ask, NOW));
+    expect(own['continuity.arrears']).toBe(3);
   });
 });

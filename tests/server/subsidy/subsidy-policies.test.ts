@@ -7,8 +7,9 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { type Policy, policySchema } from '~/domain/subsidy/policy';
+import { confirmationsNeeded } from '~/domain/subsidy/policy-confirmation';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
-import { savePolicy } from '~/server/workflows/subsidy/manage-policy.server';
+import { confirmPolicy, savePolicy } from '~/server/workflows/subsidy/manage-policy.server';
 import { resendFailed } from '~/server/workflows/subsidy/pay-subsidies.server';
 import { readBatch, readPolicies, readPolicy, readSubsidyTasks } from '~/server/workflows/subsidy/read-subsidy.server';
 import { freshDatabase } from '../../helpers/database';
@@ -34,7 +35,11 @@ const policy = (number: string, change: Partial<Record<keyof Policy, string>> = 
     dueOn: '2021-06-30',
     ...change,
   });
-const save = (person: Person, one: Policy) => savePolicy(db, person, one, 'new', NOW);
+/** Saved, and confirmed by a second person and the levels that it charges. */
+const save = async (person: Person, one: Policy) => {
+  await savePolicy(db, person, one, 'new', NOW);
+  for (const step of confirmationsNeeded(one)) await confirmPolicy(db, OPERATOR, { policy: one.policy, step, document: '示例' }, NOW);
+};
 /** Every page here has a season. */
 const found = <T extends { season: unknown }>(page: T) => page as Exclude<T, { season: null }>;
 const stateIn = async (person: Person, division: string) => {

@@ -222,14 +222,16 @@ describe('a computation of entitlements, a draft of a batch and its reconciling 
       const none = { payments: 0, paid: 0, facts: 0, rollUps: 0, entries: 0 };
       const drafted = { ...none, payments: 2 * HOUSEHOLDS, entries: 2 * HOUSEHOLDS };
       await killedAndDone('draft', none, drafted);
-      // The batch was checked and published on the days before.
+      // Checked and published in the days before, and its reconciliation asked for.
+      const all = HOUSEHOLDS * 100_000;
       await withDatabase((db) =>
         db.pool.query(
           `UPDATE payment_batch SET state = 'released', revision = 4, checked_by = 'second', notice_from = current_date - 9,
-            notice_to = current_date - 2`,
+            notice_to = current_date - 2, settle_asked_by = 'second', settle_asked_at = now(), settle_paid_on = current_date,
+            settle_payments = $1, settle_amount = $2`,
+          [2 * HOUSEHOLDS, all],
         ),
       );
-      const all = HOUSEHOLDS * 100_000;
       await killedAndDone('reconcile', drafted, { payments: 2 * HOUSEHOLDS, paid: all, facts: all, rollUps: all, entries: 4 * HOUSEHOLDS });
     },
     LONG,

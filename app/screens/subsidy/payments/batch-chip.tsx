@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { BatchState } from '~/domain/subsidy/batch-states';
+import type { BatchState } from '~/domain/subsidy/payments/batch-states';
 import type { IconName } from '~/screens/shared/icon';
 import { Chip, type Tone } from '~/screens/shared/notice';
 

@@ -1,94 +1,26 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
-import { BATCH_STEPS, type BatchState, type BatchStep, CANCELLABLE } from '~/domain/subsidy/batch-states';
-import { noticeEnd } from '~/domain/subsidy/public-notice';
-import { addDays } from '~/domain/time/calendar-day';
-import type { FormReply } from '~/i18n/form-reply';
+import type { PolicyKind } from '~/domain/contract/enumerations';
+import { BATCH_STEPS, type BatchStep } from '~/domain/subsidy/payments/batch-states';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { ErrorSummary } from '~/screens/shared/error-summary';
-import { Field, fieldId, TextField } from '~/screens/shared/field';
+import { Field, fieldId } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
-import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
+import { SubsidyPageFrame } from '~/screens/subsidy/subsidy-page';
 import { BatchChip } from './batch-chip';
-
-type BatchOfScreen = {
-  division: string;
-  number: string;
-  state: BatchState;
-  /** 'import' when the sheet 发放 created it. */
-  source: string;
-  resendOf: string | null;
-  draftedAt: string;
-  draftedBy: string;
-  checkedAt: string | null;
-  checkedBy: string | null;
-  noticeFrom: string | null;
-  noticeTo: string | null;
-  releasedAt: string | null;
-  releasedBy: string | null;
-  reconciledAt: string | null;
-  reconciledBy: string | null;
-  cancelledAt: string | null;
-  cancelledBy: string | null;
-  cancelReason: string | null;
-  revision: number;
-  households: number;
-  payments: number;
-  amount: number;
-  arrived: number;
-  failed: number;
-  failedAmount: number;
-  pending: number;
-};
-type PaymentRow = {
-  household: string;
-  head: string;
-  place: string;
-  policy: string;
-  kind: string;
-  level: FundingLevel;
-  amount: number;
-  method: PayMethod | null;
-  account: string | null;
-  holder: string | null;
-  paidOn: string | null;
-  result: 'ok' | 'failed' | 'pending';
-  failReason: string | null;
-};
-
-type Props = SubsidyPlace & {
-  batch: BatchOfScreen;
-  payments: readonly PaymentRow[];
-  page: number;
-  more: boolean;
-  today: string;
-  /** The batch that sends the failed ones again, when there is one. */
-  resentBy: string | null;
-  /** Failed payments whose money has not arrived by another payment. */
-  toResend: number;
-  /** Households whose money waits because they have no account. */
-  withoutAccount: number;
-  may: { draft: boolean; check: boolean; release: boolean };
-  /** Whether the viewer drafted it; then another person has to check it. */
-  own: boolean;
-  done: string | null;
-  reply?: FormReply;
-  busy: boolean;
-};
-
-/** Aligns a button with the boxes of the fields beside it, even when a sentence stands under one. */
-const BESIDE_FIELD = 'tablet:mt-[26px]';
+import type { BatchOfScreen, BatchScreenProps, PaymentRow } from './batch-props';
+import { NextStep } from './next-step';
+import { Objections } from './objections';
 
 /** 一批发放: its state, who did what, the next step, and every payment in it. */
-export function BatchScreen(props: Props) {
+export function BatchScreen(props: BatchScreenProps) {
   const { batch, payments, page, more, done, reply, resentBy } = props;
   const { t } = useTranslation(['subsidy', 'enums']);
   const [parameters] = useSearchParams();
@@ -155,6 +87,7 @@ export function BatchScreen(props: Props) {
         )}
       </dl>
       <NextStep {...props} />
+      <Objections {...props} />
       <Form method="post" preventScrollReset>
         <Csrf />
         <input type="hidden" name="revision" value={batch.revision} />
@@ -189,9 +122,12 @@ export function BatchScreen(props: Props) {
                         />
                       </label>
                     )}
-                    <Link className="link" to={`/households/${encodeURIComponent(row.household)}`}>
-                      {row.head}
-                    </Link>
+                    <span>
+                      <Link className="link" to={`/households/${encodeURIComponent(row.household)}`}>
+                        {row.head}
+                      </Link>
+                      <span className="block text-small tabular-nums text-ink-faint">{row.household}</span>
+                    </span>
                   </span>
                 ),
               },
@@ -199,7 +135,11 @@ export function BatchScreen(props: Props) {
               { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
               { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
               { key: 'result', heading: t('field.result'), cell: (row) => <Result row={row} /> },
-              { key: 'paidOn', heading: t('field.paidOn'), cell: (row) => <span className="whitespace-nowrap">{row.paidOn ?? '—'}</span> },
+              {
+                key: 'paidOn',
+                heading: t('field.paidOn'),
+                cell: (row) => <span className="whitespace-nowrap">{row.paidOn ?? row.answeredOn ?? '—'}</span>,
+              },
               { key: 'method', heading: t('field.method'), cell: (row) => (row.method ? t(`enums:payMethod.${row.method}`) : '—') },
               {
                 key: 'account',
@@ -248,7 +188,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 function Result({ row }: { row: PaymentRow }) {
   const { t } = useTranslation('subsidy');
-  if (row.result === 'pending') return <Chip icon="clock">{t('result.pending')}</Chip>;
+  if (row.result === 'pending') return <Chip icon="clock">{t(row.answeredOn === null ? 'result.pending' : 'result.answered')}</Chip>;
   if (row.result === 'ok')
     return (
       <Chip tone="ok" icon="check">
@@ -306,129 +246,5 @@ function Steps({ batch }: { batch: BatchOfScreen }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-/** The next step for those who may do it; for the others, why the batch waits. */
-function NextStep({ batch, may, own, today, reply, busy, resentBy, toResend, withoutAccount }: Props) {
-  const { t } = useTranslation('subsidy');
-  const form = (children: ReactNode) => (
-    // Each step has its own form, so that what was typed in one does not appear in the next.
-    <Form key={`${batch.number} ${batch.state}`} method="post" className="flex flex-wrap items-start gap-3">
-      <Csrf />
-      <input type="hidden" name="revision" value={batch.revision} />
-      {children}
-    </Form>
-  );
-  const step = ((): { title: string; what: string; now?: ReactNode } | null => {
-    switch (batch.state) {
-      case 'drafted':
-        if (own || !may.check) return { title: t('batch.waitsForCheck'), what: t(own ? 'batch.waitsForOther' : 'batch.waitsForCheckWhat') };
-        return {
-          title: t('batch.toCheck'),
-          what: t('batch.toCheckWhat', { who: batch.draftedBy }),
-          now: form(
-            <Button look="main" icon="check" name="do" value="check" disabled={busy}>
-              {t('batch.check')}
-            </Button>,
-          ),
-        };
-      case 'checked':
-        if (!may.release) return { title: t('batch.waitsForNotice'), what: t('batch.waitsForNoticeWhat') };
-        return {
-          title: t('batch.toNotice'),
-          what: t('batch.toNoticeWhat'),
-          now: form(
-            <>
-              <Field name="noticeFrom" type="date" label={t('batch.noticeFrom')} reply={reply} stored={today} />
-              <Field name="noticeTo" type="date" label={t('batch.noticeTo')} reply={reply} stored={addDays(noticeEnd(today), 1)} />
-              <Button className={BESIDE_FIELD} look="main" icon="print" name="do" value="notice" disabled={busy}>
-                {t('batch.startNotice')}
-              </Button>
-            </>,
-          ),
-        };
-      case 'noticed':
-        if (batch.noticeTo !== null && today <= batch.noticeTo)
-          return { title: t('batch.onNotice'), what: t('batch.onNoticeWhat', { to: batch.noticeTo }) };
-        if (!may.release) return { title: t('batch.waitsForRelease'), what: t('batch.waitsForNoticeWhat') };
-        return {
-          title: t('batch.toRelease'),
-          what: t('batch.toReleaseWhat'),
-          now: form(
-            <Button look="main" icon="right" name="do" value="release" disabled={busy}>
-              {t('batch.release')}
-            </Button>,
-          ),
-        };
-      case 'released':
-        if (!may.release) return { title: t('batch.waitsForBank'), what: t('batch.waitsForNoticeWhat') };
-        return {
-          title: t('batch.toReconcile', { count: batch.pending }),
-          what: t('batch.toReconcileWhat'),
-          now: form(
-            <>
-              <Field name="paidOn" type="date" label={t('field.paidOn')} max={today} reply={reply} stored={today} />
-              <Button className={BESIDE_FIELD} look="main" icon="check" name="do" value="reconcile" disabled={busy}>
-                {t(batch.failed > 0 ? 'batch.reconcileRest' : 'batch.reconcile')}
-              </Button>
-              <ButtonLink className={BESIDE_FIELD} to="/imports" icon="upload">
-                {t('batch.bySheet')}
-              </ButtonLink>
-            </>,
-          ),
-        };
-      case 'reconciled':
-        if (toResend === 0 || resentBy !== null || !may.draft) return null;
-        return {
-          title: t('batch.toResend', { count: toResend }),
-          what: t('batch.toResendWhat'),
-          now: form(
-            <>
-              <Field name="number" label={t('batch.resendNumber')} reply={reply} stored={`${batch.number}-R`} className="tablet:w-64" />
-              <Button className={BESIDE_FIELD} look="main" icon="back" name="do" value="resend" disabled={busy}>
-                {t('batch.resend')}
-              </Button>
-            </>,
-          ),
-        };
-      default:
-        return null;
-    }
-  })();
-  const mayCancel = may.draft && CANCELLABLE.includes(batch.state);
-  return (
-    <>
-      {step && (
-        <section className="card mb-4 border-action-line bg-action-wash p-4" aria-label={step.title}>
-          <h2 className="text-lead">{step.title}</h2>
-          <p className={step.now ? 'mb-3' : ''}>{step.what}</p>
-          {withoutAccount > 0 && (
-            <p className={`flex items-start gap-1 font-medium text-attention ${step.now ? 'mb-3' : ''}`}>
-              <Icon name="alert" size={18} className="mt-0.5" />
-              {t('batch.withoutAccount', { households: formatCount(withoutAccount) })}
-            </p>
-          )}
-          {step.now}
-        </section>
-      )}
-      {mayCancel && (
-        <details className="no-print mb-4" open={reply?.typed.do === 'cancel' || undefined}>
-          <summary className="link inline-flex min-h-row cursor-pointer items-center">{t('batch.cancelAsk')}</summary>
-          <div className="max-w-form">
-            {form(
-              <>
-                <div className="w-full">
-                  <TextField name="reason" label={t('batch.cancelReason')} rows={2} reply={reply} />
-                </div>
-                <Button look="danger" name="do" value="cancel" disabled={busy}>
-                  {t('batch.cancel')}
-                </Button>
-              </>,
-            )}
-          </div>
-        </details>
-      )}
-    </>
   );
 }

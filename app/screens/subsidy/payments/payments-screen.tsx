@@ -2,7 +2,8 @@ import { Form, Link } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FundingLevel, keysOf, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
-import type { BatchState } from '~/domain/subsidy/batch-states';
+import { needsAccount } from '~/domain/subsidy/payments/bank-account';
+import type { BatchState } from '~/domain/subsidy/payments/batch-states';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
@@ -38,19 +39,23 @@ type OwedRow = {
   level: FundingLevel;
   households: number;
   amount: number;
+  /** Of the amount, what is owed to households without an account. */
+  withoutAccount: number;
   dueOn: string;
 };
 
 type Props = SubsidyPlace & {
   batches: readonly ListedBatch[];
   owed: readonly OwedRow[];
+  /** Who is owed something and has no account. */
+  withoutAccount: { households: number; amount: number };
   mayDraft: boolean;
   reply?: FormReply;
   busy: boolean;
 };
 
 /** 发放: the batches of payments with their states, and what may go into a new one. */
-export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place }: Props) {
+export function PaymentsScreen({ batches, owed, withoutAccount, mayDraft, reply, busy, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
@@ -132,20 +137,25 @@ export function PaymentsScreen({ batches, owed, mayDraft, reply, busy, ...place 
           ]}
         />
       </section>
-      {mayDraft && <Draft owed={owed} code={division.code} season={season} reply={reply} busy={busy} />}
+      {mayDraft && <Draft {...{ owed, withoutAccount, season, reply, busy }} code={division.code} />}
     </SubsidyPageFrame>
   );
 }
 
-/** 拟批次: choose what is owed, see the sum, draft. Drafting pays nothing; another person checks the batch. */
+/**
+ * 拟批次: choose what is owed, see the sum, draft. Drafting pays nothing; another person checks the batch. Households that the chosen method
+ * does not reach are left out of the sum, as they are of the batch.
+ */
 function Draft({
   owed,
+  withoutAccount,
   code,
   season,
   reply,
   busy,
 }: {
   owed: readonly OwedRow[];
+  withoutAccount: Props['withoutAccount'];
   code: string;
   season: string;
   reply?: FormReply;
@@ -155,7 +165,11 @@ function Draft({
   const key = (row: OwedRow): string => `${row.level}~${row.policy}`;
   const before = reply ? [reply.typed.owed ?? []].flat() : owed.map(key);
   const [chosen, setChosen] = useState<readonly string[]>(before);
-  const sum = owed.filter((row) => chosen.includes(key(row))).reduce((total, row) => total + row.amount, 0);
+  const [method, setMethod] = useState<readonly string[]>([reply?.typed.method ?? 'one_card'].flat());
+  const toAccount = method.some((one) => needsAccount(one as PayMethod));
+  const sum = owed
+    .filter((row) => chosen.includes(key(row)))
+    .reduce((total, row) => total + row.amount - (toAccount ? row.withoutAccount : 0), 0);
   return (
     <section aria-labelledby="draft" className="card p-4">
       <h2 id="draft" className="mb-1 text-lead">
@@ -202,7 +216,7 @@ function Draft({
                 { key: 'kind', heading: t('field.kind'), cell: (row) => t(`enums:policyKind.${row.kind as PolicyKind}`) },
                 { key: 'level', heading: t('field.level'), cell: (row) => t(`enums:level.${row.level}`) },
                 { key: 'households', heading: t('households'), number: true, cell: (row) => formatCount(row.households) },
-                { key: 'amount', heading: t('money.owedYuan'), number: true, cell: (row) => formatYuan(row.amount) },
+                { key: 'amount', heading: t('money.toSendYuan'), number: true, cell: (row) => formatYuan(row.amount) },
                 { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.dueOn}</span> },
               ]}
             />
@@ -214,10 +228,22 @@ function Draft({
               label={t('field.method')}
               columns={3}
               reply={reply}
-              chosen={['one_card']}
+              chosen={method}
+              onChange={setMethod}
               options={keysOf('payMethod').map((value: PayMethod) => ({ value, label: t(`enums:payMethod.${value}`) }))}
             />
           </div>
+          {withoutAccount.households > 0 && toAccount && (
+            <Notice tone="attention">
+              {t('draft.withoutAccount', {
+                households: formatCount(withoutAccount.households),
+                amount: formatYuan(withoutAccount.amount),
+              })}{' '}
+              <Link className="link" to={`/subsidy/${code}/accounts?${new URLSearchParams({ season }).toString()}`}>
+                {t('draft.toAccounts')}
+              </Link>
+            </Notice>
+          )}
           {reply === undefined && chosen.length === 0 && <Notice tone="attention">{t('draft.choose')}</Notice>}
           <div className="flex flex-wrap items-center gap-4">
             <Button look="main" icon="plus" disabled={busy || chosen.length === 0}>

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Policy } from '~/domain/subsidy/policy';
+import type { ConfirmationStep } from '~/domain/subsidy/policy-confirmation';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -17,6 +18,7 @@ export type ListedPolicy = {
   divisionName: string;
   supersededBy: string | null;
   supersededIn: readonly { policy: string; divisionName: string }[];
+  toConfirm: readonly ConfirmationStep[];
   entitlements: number;
   due: number;
 };
@@ -124,6 +126,12 @@ function PolicyState({ listed, code, season }: { listed: ListedPolicy; code: str
           {t('policies.by')} {to(listed.supersededBy)}
         </span>
       </span>
+    );
+  if (listed.toConfirm.length > 0)
+    return (
+      <Chip tone="attention" icon="clock">
+        {t(listed.toConfirm.includes('second') ? 'policies.toConfirm' : 'policies.toConfirmLevel')}
+      </Chip>
     );
   return (
     <span className="block">

@@ -1,19 +1,26 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { Notice } from '~/screens/shared/notice';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import type { ListedPolicy } from './policies-screen';
+import { type ConfirmationOfPolicy, PolicyConfirmation } from './policy-confirmation';
 import { PolicyExample } from './policy-example';
 import { groupWord, rateText, shareText } from './policy-words';
 
-type Props = SubsidyPlace & { listed: ListedPolicy; may: { change: boolean; supersede: boolean } };
+type Props = SubsidyPlace & {
+  listed: ListedPolicy;
+  confirmation: ConfirmationOfPolicy;
+  may: { change: boolean; supersede: boolean; confirm: boolean; confirmLevel: boolean };
+  reply?: FormReply;
+};
 
 /** 一项政策: the full terms of the document, with an example. Once it has entitlements it can only be superseded. */
-export function PolicyScreen({ listed, may, ...place }: Props) {
+export function PolicyScreen({ listed, confirmation, may, reply, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { season } = place;
   const { policy } = listed;
@@ -76,6 +83,7 @@ export function PolicyScreen({ listed, may, ...place }: Props) {
       }
       {...place}
     >
+      <PolicyConfirmation {...{ confirmation, may, reply }} />
       {listed.supersededBy && (
         <Notice tone="attention">
           {t('policy.isSuperseded')} {to(listed.supersededBy)}

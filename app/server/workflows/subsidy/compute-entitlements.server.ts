@@ -108,6 +108,7 @@ async function computeIn(
   const villages = await villagesOfSeason(sql, query.division, query.season);
   const report = options.progress ?? (() => undefined);
   const total = await countHouseholdsBelow(sql, query.division);
+  const inForce = new Set(policies.map(({ policy }) => policy));
   const tally = new Tally(policies);
   const opensHardship = policies.some(({ target }) => target.length > 0);
   let done = 0;
@@ -121,7 +122,8 @@ async function computeIn(
       const village = villages.get(household.village_code);
       if (!village) continue;
       const season: EntitledSeason = { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn };
-      const before = stored.get(household.number) ?? NOTHING;
+      // What a policy gave that waits for its confirmation is left as it is.
+      const before = (stored.get(household.number) ?? NOTHING).filter((one) => inForce.has(one.policy_number));
       const { after, without } = entitle(entitledOf(household, village.path, opensHardship), season, policies, before, (policy) =>
         baseQuantity(policy.unit, { usage: usages.get(household.number) ?? {}, heatedArea: household.heated_area }),
       );

@@ -44,7 +44,7 @@ export async function exportArrears(
   const made = await atPlaceAndSeason(db, person, { division, season: view.season }, now, async (sql, place) => {
     const season = view.allSeasons ? null : place.season.name;
     const head = { division: place.division.name, season: season ?? t('subsidy:sheet.allSeasons'), asOf: place.asOf };
-    const rows = streamArrears(sql, scopeOf(person), { division, season, age: view.age, order: view.order }, place.asOf);
+    const rows = streamArrears(sql, scopeOf(person), { ...view, division, season }, place.asOf);
     return {
       fileName: nameOf(t, head.division, t('subsidy:sheet.arrears'), head.season),
       content: await workbookOf(arrearsSheet(t, head, mayPerson(person, 'list.personal-columns'), rows), now),

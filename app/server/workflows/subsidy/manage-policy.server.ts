@@ -12,14 +12,16 @@ import {
   policyColumns,
   updatePolicy,
 } from '~/database/subsidy/policy-changes.server';
+import { askForConfirmation, lockToConfirm, storeConfirmation } from '~/database/subsidy/policy-confirmation.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
 import type { Policy } from '~/domain/subsidy/policy';
+import { type ConfirmationStep, confirmationsNeeded } from '~/domain/subsidy/policy-confirmation';
 
 /**
  * 新增、修改政策. A policy with entitlements cannot be changed, only superseded, so that everybody can still read what was promised
- * when. A new policy changes no entitlement by itself; computing them is a separate step.
+ * when. A policy is in force once it is confirmed; it changes no entitlement by itself, computing them is a separate step.
  */
 export async function savePolicy(db: Database, person: Person, policy: Policy, how: 'new' | 'change', now: Date): Promise<void> {
   if (!mayPerson(person, 'policies.manage')) refuse('access.not-allowed');
@@ -32,6 +34,7 @@ export async function savePolicy(db: Database, person: Person, policy: Policy, h
     const after = policyColumns(policy);
     if (how === 'new') {
       if (!(await insertPolicy(sql, policy, person.username, now))) refuse('policy.number-taken', { policy: policy.policy });
+      await askForConfirmation(sql, policy.policy, person.username, confirmationsNeeded(policy));
       await appendHistory(sql, now, person.username, [
         { chain: SYSTEM_CHAIN, action: 'policy.add', entity: 'policy', entityKey: policy.policy, after },
       ]);
@@ -40,8 +43,38 @@ export async function savePolicy(db: Database, person: Person, policy: Policy, h
     const before = (await lockPolicy(sql, scopeOf(person), policy.policy)) ?? refuse('policy.unknown', { policy: policy.policy });
     if (await hasEntitlements(sql, policy.policy)) refuse('policy.in-use', { policy: policy.policy });
     await updatePolicy(sql, policy);
+    await askForConfirmation(sql, policy.policy, person.username, confirmationsNeeded(policy));
     await appendHistory(sql, now, person.username, [
       { chain: SYSTEM_CHAIN, action: 'policy.change', entity: 'policy', entityKey: policy.policy, before, after },
+    ]);
+  });
+}
+
+/**
+ * 确认政策: by a second person of the office, never the one who entered it, or for a level that it charges, with the document by which that
+ * level agrees. Levels above the city have no account here: the city records their document.
+ */
+export async function confirmPolicy(
+  db: Database,
+  person: Person,
+  asked: { policy: string; step: ConfirmationStep; document: string | null },
+  now: Date,
+): Promise<void> {
+  if (!mayPerson(person, asked.step === 'second' ? 'policies.confirm' : 'policies.confirm-level')) refuse('access.not-allowed');
+  await inTransaction(db, async (sql) => {
+    const found = (await lockToConfirm(sql, scopeOf(person), asked.policy)) ?? refuse('policy.unknown', { policy: asked.policy });
+    if (!found.toConfirm.includes(asked.step)) refuse('policy.confirmed-already', { policy: asked.policy });
+    if (found.enteredBy === person.username) refuse('policy.own-entry');
+    await storeConfirmation(sql, { ...asked, by: person.username, at: now.toISOString() });
+    await appendHistory(sql, now, person.username, [
+      {
+        chain: SYSTEM_CHAIN,
+        action: 'policy.confirm',
+        entity: 'policy',
+        entityKey: asked.policy,
+        before: { to_confirm: found.toConfirm },
+        after: { to_confirm: found.toConfirm.filter((step) => step !== asked.step), step: asked.step, document: asked.document },
+      },
     ]);
   });
 }

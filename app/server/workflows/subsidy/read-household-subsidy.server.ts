@@ -1,5 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
+import { type TakenOut, takenOutOf } from '~/database/subsidy/objections.server';
 import {
   type HouseholdSubsidy,
   type SubsidyEntitlement,
@@ -13,7 +14,7 @@ import type { Continuity } from '~/domain/contract/enumerations';
 import { continuityOf, withSince } from '~/domain/subsidy/continuity';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { FieldHousehold } from '~/domain/sync/protocol';
-import type { CalendarDay } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { amountSentence, levelsSentence } from '~/i18n/amount-sentence';
 import { continuitySentence } from '~/i18n/continuity-sentence';
@@ -26,8 +27,8 @@ export type SubsidyStrip = {
 
 /**
  * “我家的补贴呢”: the seasons of a household with anything to show, each with its continuity, the reason in words and since when.
- * Every entitlement comes with the way it was computed and what was paid. The caller checks the rights and provides the
- * transaction.
+ * Every entitlement comes with the way it was computed and what was paid, then the batches it was taken out of and why. The caller checks
+ * the rights and provides the transaction.
  */
 export async function householdSubsidy(
   sql: Sql,
@@ -35,9 +36,13 @@ export async function householdSubsidy(
   number: string,
   language: Language,
   today: CalendarDay,
-): Promise<SubsidyStrip> {
+): Promise<SubsidyStrip & { takenOut: (Omit<TakenOut, 'on'> & { on: CalendarDay })[] }> {
   const found = await subsidyOfHousehold(sql, scope, number);
-  return stripOf(found, await policiesOf(sql, policiesNamed([found])), language, today);
+  const takenOut = await takenOutOf(sql, scope, number);
+  return {
+    ...stripOf(found, await policiesOf(sql, policiesNamed([found])), language, today),
+    takenOut: takenOut.map((one) => ({ ...one, on: dayInShanghai(new Date(one.on)) })),
+  };
 }
 
 /** The same for the work package: for every season of these households the reason, since when, and how each amount was computed. */

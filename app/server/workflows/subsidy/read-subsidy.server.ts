@@ -4,6 +4,8 @@ import { readZones, readZoneVillages } from '~/database/divisions/no-coal-zones.
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { type Job, latestJobs } from '~/database/jobs/jobs.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
+import { seasonByName } from '~/database/seasons/seasons.server';
+import { ACCOUNTS_PAGE, countWithoutAccount, listWithoutAccount } from '~/database/subsidy/accounts.server';
 import {
   ARREARS_PAGE,
   type ArrearsOfAge,
@@ -29,6 +31,7 @@ import {
 import { type Claim, readClaims as claimsOf } from '~/database/subsidy/double-claims.server';
 import { householdsByNumber, listEntitlements } from '~/database/subsidy/entitlement-list.server';
 import { type EvidenceKey, type ReadingTrace, readMeterEvidence } from '~/database/subsidy/meter-evidence.server';
+import { type Objection, objectionsOfBatch } from '~/database/subsidy/objections.server';
 import {
   type ContinuityAndReburning,
   continuityAndReburning,
@@ -37,13 +40,16 @@ import {
   type Fund,
   type FundOfLevel,
   fundsByLevel,
+  householdsInArrears,
   type KindAndLevel,
   ledgerChangedSince,
   listFunds,
   overpaidOf,
   sumsByKindAndLevel,
 } from '~/database/subsidy/overview.server';
+import { type ConfirmationState, confirmationOf, policiesToConfirm } from '~/database/subsidy/policy-confirmation.server';
 import { type ListedPolicy, listPolicies, policyByNumber } from '~/database/subsidy/policy-list.server';
+import { type OpenToReconcile, openToReconcile } from '~/database/subsidy/reconcile.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionSums } from '~/domain/coverage/division';
@@ -52,7 +58,7 @@ import { refuse } from '~/domain/problems';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
 import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
-import type { NoticeRow } from '~/domain/subsidy/public-notice';
+import type { NoticeRow } from '~/domain/subsidy/payments/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
@@ -82,6 +88,8 @@ export type SubsidyOverview = {
   kinds: KindAndLevel[];
   funds: FundOfLevel[];
   overpaid: number;
+  /** Households in arrears of any kind of subsidy, in H or not. */
+  inArrears: number;
 };
 
 /** 补贴总览. The sums are those of the coverage pages and the workbook. */
@@ -98,6 +106,7 @@ export function readSubsidyOverview(db: Database, person: Person, query: Subsidy
       kinds: await sumsByKindAndLevel(sql, scope, code, season),
       funds: await fundsByLevel(sql, scope, code, season),
       overpaid: await overpaidOf(sql, scope, code, season),
+      inArrears: own[0]!.arrears === 0 ? 0 : await householdsInArrears(sql, scope, code, season),
     };
   });
 }
@@ -122,8 +131,9 @@ export function readPolicy(db: Database, person: Person, query: SubsidyQuery & {
     person,
     query,
     now,
-    async (sql, scope, place): Promise<{ listed: ListedPolicy }> => ({
+    async (sql, scope, place): Promise<{ listed: ListedPolicy; confirmation: ConfirmationState }> => ({
       listed: (await policyByNumber(sql, scope, place.division.code, query.policy)) ?? refuse('policy.unknown', { policy: query.policy }),
+      confirmation: await confirmationOf(sql, query.policy),
     }),
   );
 }
@@ -154,11 +164,11 @@ export function readArrears(db: Database, person: Person, query: { division: str
       sql,
       scope,
       place,
-    ): Promise<{ ages: ArrearsOfAge; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
+    ): Promise<{ ages: ArrearsOfAge; households: number; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
       const season = view.allSeasons ? null : place.season.name;
-      const { own, divisionsBelow } = await arrearsByAge(sql, scope, division, season, place.asOf);
+      const { own, households, divisionsBelow } = await arrearsByAge(sql, scope, division, season, place.asOf, view.kind);
       const rows = await listArrears(sql, scope, { ...view, division, season }, place.asOf);
-      return { ages: own, divisions: divisionsBelow, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
+      return { ages: own, households, divisions: divisionsBelow, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
     },
   );
 }
@@ -190,12 +200,18 @@ export function readEntitlements(db: Database, person: Person, query: SubsidyQue
       sql,
       scope,
       place,
-    ): Promise<{ current: EntitledNow; latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null; mayCompute: boolean }> => {
+    ): Promise<{
+      current: EntitledNow;
+      toConfirm: number;
+      latest: { job: Job; dryRun: boolean; stillTrue: boolean } | null;
+      mayCompute: boolean;
+    }> => {
       const season = place.season.name;
       const jobs = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 20, entitlementsJob.key);
       const job = jobs.find(({ asked }) => asked.division === place.division.code && asked.season === season) ?? null;
       return {
         current: await entitledNow(sql, scope, place.division.code, season),
+        toConfirm: await policiesToConfirm(sql, scope, place.division.code, season),
         latest: job && {
           job,
           dryRun: job.asked.dryRun === true,
@@ -227,15 +243,41 @@ export function readPayments(db: Database, person: Person, query: SubsidyQuery, 
     person,
     query,
     now,
-    async (sql, scope, place): Promise<{ batches: PaymentBatch[]; owed: OwedForBatch[]; mayDraft: boolean }> => {
+    async (
+      sql,
+      scope,
+      place,
+    ): Promise<{
+      batches: PaymentBatch[];
+      owed: OwedForBatch[];
+      withoutAccount: { households: number; amount: number };
+      mayDraft: boolean;
+    }> => {
       const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
+      const owed = mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [];
       return {
         batches: await listBatches(sql, scope, place.division.code, place.season.name),
-        owed: mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [],
+        owed,
+        withoutAccount: owed.some((row) => row.withoutAccount > 0)
+          ? await countWithoutAccount(sql, scope, place.division.code, place.season.name)
+          : { households: 0, amount: 0 },
         mayDraft,
       };
     },
   );
+}
+
+/** 没有收款账号的户: who is owed money that no card can bring. */
+export function readWithoutAccount(db: Database, person: Person, query: SubsidyQuery & { page: number }, now: Date) {
+  return inSubsidies(db, person, query, now, async (sql, scope, place) => {
+    const { code } = place.division;
+    const rows = await listWithoutAccount(sql, scope, code, place.season.name, query.page);
+    return {
+      rows: rows.slice(0, ACCOUNTS_PAGE),
+      more: rows.length > ACCOUNTS_PAGE,
+      ...(await countWithoutAccount(sql, scope, code, place.season.name)),
+    };
+  });
 }
 
 /** 一批发放 with a page of its payments. */
@@ -256,6 +298,10 @@ export function readBatch(db: Database, person: Person, query: SubsidyQuery & { 
       resentBy: string | null;
       toResend: number;
       withoutAccount: number;
+      /** Of a released batch. */
+      open: OpenToReconcile | null;
+      seasonOpen: boolean;
+      objections: Objection[];
     }> => {
       const { code } = place.division;
       const batch = (await batchByNumber(sql, scope, code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch });
@@ -266,6 +312,9 @@ export function readBatch(db: Database, person: Person, query: SubsidyQuery & { 
         more: payments.length > PAYMENTS_PAGE,
         resentBy: await batchResending(sql, scope, code, query.batch),
         ...(await openOfBatch(sql, code, query.batch)),
+        objections: await objectionsOfBatch(sql, scope, code, query.batch),
+        open: batch.state === 'released' ? await openToReconcile(sql, batch) : null,
+        seasonOpen: batch.season !== null && (await seasonByName(sql, batch.season))?.closedAt === null,
       };
     },
   );

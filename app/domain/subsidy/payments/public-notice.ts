@@ -1,5 +1,5 @@
-import { addDays, type CalendarDay } from '../time/calendar-day';
-import type { Fen } from './exact-decimal';
+import { addDays, type CalendarDay } from '../../time/calendar-day';
+import type { Fen } from '../exact-decimal';
 
 /** 公示期: at least seven days, both ends counted; a county may set more. */
 const NOTICE_DAYS = 7;
