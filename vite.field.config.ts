@@ -27,7 +27,8 @@ const leanZod: Plugin = {
 
 /** Words that only the desk uses, 2 kB of the first load. No page of the phone shows them (field-app-files.test.ts). */
 export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
-  common: ['errorPage', 'unreached', 'rail', 'item', 'table', 'figure', 'pages', 'jobs'],
+  common: ['productLong', 'errorPage', 'unreached', 'rail', 'item', 'table', 'figure', 'pages', 'jobs'],
+  households: ['correction'],
   enums: ['zoneType', 'hardship', 'batch', 'policyKind', 'policyUnit', 'level', 'payMethod', 'heatSourceKind', 'role'],
 };
 const leanWords: Plugin = {

@@ -49,10 +49,15 @@ export function keepServiceWorker(state: FieldState): void {
       const look = () => void registration.update().catch(() => undefined);
       setInterval(look, LOOK_EVERY_MS);
       window.addEventListener('online', look);
-      // Addresses outside of the app lead into it when the server cannot be reached (public/field-door.js).
-      void navigator.serviceWorker.ready
-        .then(() => navigator.serviceWorker.register('/field-door.js', { scope: '/' }))
-        .catch(() => undefined);
+      // Addresses outside of the app lead into it when the server cannot be reached (public/field-door.js). The browser itself looks for
+      // new versions of it. Asking for it without a network is an error on the console.
+      const hangDoor = async () => {
+        if (navigator.onLine && !(await navigator.serviceWorker.getRegistration('/')))
+          await navigator.serviceWorker.register('/field-door.js', { scope: '/' });
+      };
+      const door = () => void navigator.serviceWorker.ready.then(hangDoor).catch(() => undefined);
+      door();
+      window.addEventListener('online', door);
     },
     () => undefined,
   );

@@ -5,7 +5,7 @@ import { I18nextProvider } from 'react-i18next';
 import { type Language, languageOf } from '~/domain/access/language';
 import { loadFieldTranslator } from '~/i18n/field-words.browser';
 import { askToPersist, lacking, storageState, unfit } from '~/offline/store/phone-storage';
-import { StartScreen, type StartScreenProps } from '~/screens/field/start-screen';
+import type { StartScreenProps } from '~/screens/field/start-screen';
 import { type Begun, findWhoWorksHere, readThisPhone } from './begin';
 import { type Field, FieldState } from './field-context';
 import { keepServiceWorker, letNewVersionTakeOver } from './keep-service-worker';
@@ -15,8 +15,13 @@ import '~/styles/app.css';
 const root: Root = createRoot(document.getElementById('app')!);
 const state = new FieldState();
 
-async function show(language: Language, page: React.ReactNode): Promise<void> {
-  const i18n = await loadFieldTranslator(language);
+let asked = 0;
+
+/** Draws a page when its parts have come, unless another was asked for meanwhile. */
+async function show(language: Language, comes: React.ReactNode | Promise<React.ReactNode>): Promise<void> {
+  const mine = ++asked;
+  const [i18n, page] = await Promise.all([loadFieldTranslator(language), comes]);
+  if (mine !== asked) return;
   document.documentElement.lang = language;
   document.title = i18n.t('field:title');
   root.render(
@@ -27,7 +32,12 @@ async function show(language: Language, page: React.ReactNode): Promise<void> {
   document.documentElement.dataset.hydrated = 'true';
 }
 
-const showStart = (props: StartScreenProps, language: Language = 'zh-CN') => show(language, <StartScreen {...props} />);
+/** A phone that has its villages never needs this page, so it comes when it is shown. */
+const showStart = (props: StartScreenProps, language: Language = 'zh-CN') =>
+  show(
+    language,
+    import('~/screens/field/start-screen').then(({ StartScreen }) => <StartScreen {...props} />),
+  );
 
 async function begin(): Promise<void> {
   showText(isLargeText());

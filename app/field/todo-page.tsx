@@ -9,12 +9,18 @@ import type { Village } from '~/offline/villages/village';
 import { visitsNow } from '~/offline/villages/visits-now';
 import { type NextDoor, type TodoItem, TodoScreen, type TodoScreenProps } from '~/screens/households/todo-screen';
 import { usePhone } from './field-context';
+import { loadWords } from './later/later-words';
 import { listOf } from './views';
 
 /** Doors named as the next ones: an afternoon's. */
 const NEXT_DOORS = 8;
 
-export function Component() {
+export async function todoRoute() {
+  await loadWords('phone');
+  return { Component: Todo };
+}
+
+function Todo() {
   const phone = usePhone();
   return <TodoScreen {...useMemo(() => todoPage(phone, rightNow(phone)), [phone, phone.version])} />;
 }

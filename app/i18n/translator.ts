@@ -18,6 +18,7 @@ export const NAMESPACES = [
   'problems',
   'reports',
   'review',
+  'start',
   'subsidy',
   'survey',
   'sync',

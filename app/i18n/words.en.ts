@@ -14,6 +14,7 @@ import phone from './en/phone.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
+import start from './en/start.json';
 import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
@@ -35,6 +36,7 @@ const words = {
   problems,
   reports,
   review,
+  start,
   subsidy,
   survey,
   sync,

@@ -14,6 +14,7 @@ import phone from './zh-CN/phone.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
+import start from './zh-CN/start.json';
 import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
@@ -35,6 +36,7 @@ const words = {
   problems,
   reports,
   review,
+  start,
   subsidy,
   survey,
   sync,

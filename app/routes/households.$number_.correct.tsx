@@ -14,7 +14,7 @@ import { actionResult, orProblem, parseForm } from '~/server/http/respond.server
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
 
-export const handle = pageTitle('households:correct.heading');
+export const handle = pageTitle('households:toCorrect');
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'roster.change');

@@ -14,7 +14,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 
-export const handle = pageTitle('households:todo.heading');
+export const handle = pageTitle('phone:todo.heading');
 
 /** How many next doors are named: the work of an afternoon. */
 const NEXT_DOORS = 10;

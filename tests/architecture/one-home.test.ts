@@ -52,8 +52,8 @@ const RULES: readonly { rule: string; looksLike: RegExp; homes: readonly string[
   },
   {
     rule: 'how a form comes in from a browser, its texts cleaned',
-    // The pages of the phone read forms too, of themselves.
-    looksLike: /from '@remix-run\/node'[^]*request\.formData\(\)|^(?![^]*react-router-dom)[^]*request\.formData\(\)/g,
+    // The phone's pages, which import nothing of the server, read forms of themselves.
+    looksLike: /(?:\.server';|function readable)[\s\S]*request\.formData\(\)/g,
     homes: ['app/server/http/sent/sent-form.server.ts'],
   },
 ];

@@ -1,7 +1,6 @@
 import { plainPhone } from '~/domain/household/household-changes';
 import { canonicalIdNumber } from '~/domain/household/id-number';
 import { maskId, maskPhone } from '~/domain/household/mask';
-import { nameInitials } from '~/domain/household/name-initials';
 import type { NewHousehold } from '~/domain/household/new-household';
 import { mightBeSame, phoneNumberOf, runningOf } from '~/domain/household/received-household';
 import type { FieldHousehold } from '~/domain/sync/protocol';
@@ -28,7 +27,8 @@ export async function addOnPhone(phone: Phone, village: Village, said: NewHouseh
   const shown: FieldHousehold = {
     number: id,
     head: said.head,
-    initials: nameInitials(said.head),
+    // Pinyin is the server's: a phone has no dictionary.
+    initials: '',
     address: said.address,
     phoneMasked: phoneNumber && maskPhone(phoneNumber),
     phoneTail: phoneNumber?.slice(-4) ?? null,

@@ -1,8 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import english from '~/i18n/en/start.json';
 import { formatInstant } from '~/i18n/formats';
+import chinese from '~/i18n/zh-CN/start.json';
 import type { OtherAccount } from '~/offline/store/other-accounts';
 import { Button, ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
+import { useLateWords } from '~/screens/shared/late-words';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { unsentWords } from './unsent-words';
@@ -65,7 +68,8 @@ export type OutboxScreenProps = {
 
 /** 上传情况: what waits, since when, why, and when it is tried again; also what to do without any network. */
 export function OutboxScreen(props: OutboxScreenProps) {
-  const { t } = useTranslation(['phone', 'field']);
+  useLateWords('start', { 'zh-CN': chinese, en: english });
+  const { t } = useTranslation(['phone', 'field', 'start']);
   const { waiting, refused, photos, sending, storage } = props;
   // The result of the last sending is hidden while the next one runs.
   const why = sending ? null : props.why;
@@ -83,7 +87,7 @@ export function OutboxScreen(props: OutboxScreenProps) {
       )}
       {why && (
         <Notice tone="attention" live>
-          <p>{t(`field:why.${why}`)}</p>
+          <p>{t(`start:why.${why}`)}</p>
           {(why === 'sign-in' || why === 'other-account') && (
             <p className="mt-2">
               <a className="link inline-flex min-h-target items-center font-medium" href={props.signInAddress}>

@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import english from '~/i18n/en/start.json';
+import chinese from '~/i18n/zh-CN/start.json';
+import { useLateWords } from '~/screens/shared/late-words';
 import { Progress } from '~/screens/shared/progress';
 import { Mark } from '~/screens/shell/mark';
 
@@ -14,7 +17,8 @@ export type StartScreenProps =
 
 /** Shown while the phone has no data yet: what is being loaded, what is missing, and what to do. */
 export function StartScreen(props: StartScreenProps) {
-  const { t } = useTranslation('field');
+  useLateWords('start', { 'zh-CN': chinese, en: english });
+  const { t } = useTranslation('start');
   const action =
     'inline-flex min-h-target w-full items-center justify-center rounded border border-action bg-action px-4 font-medium text-white ' +
     'no-underline';

@@ -34,21 +34,28 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
   const back = `/households/${encodeURIComponent(household.number)}`;
   return (
     <WorkPage
-      heading={t('correct.heading')}
+      heading={t('toCorrect')}
       back={back}
       crumbs={[
         { name: t('villages.heading'), to: '/villages' },
         { name: household.village, to: `/villages/${household.villageCode}` },
         { name: household.head, to: back },
-        { name: t('correct.heading') },
+        { name: t('toCorrect') },
       ]}
     >
-      <p className="mb-4 text-ink-soft">{t('correct.intro', { number: household.number })}</p>
+      <p className="mb-4 text-ink-soft">{t('correction.intro', { number: household.number })}</p>
       <ErrorSummary reply={reply} />
       <Form method="post" noValidate className="space-y-5">
         <Csrf />
         <input type="hidden" name="revision" value={typedAt(reply, 'revision', String(household.revision))} />
-        <Field name="head" label={t('added:head')} hint={t('correct.headHint')} reply={reply} stored={household.head} autoComplete="off" />
+        <Field
+          name="head"
+          label={t('added:head')}
+          hint={t('correction.headHint')}
+          reply={reply}
+          stored={household.head}
+          autoComplete="off"
+        />
         <Field
           name="address"
           label={t('survey:question.address')}
@@ -59,8 +66,8 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
         />
         <Choices
           name="status"
-          label={t('correct.status')}
-          hint={t('correct.statusHint')}
+          label={t('correction.status')}
+          hint={t('correction.statusHint')}
           options={keysOf('householdStatus').map((value) => ({ value, label: enumWord(t, 'householdStatus', value) }))}
           chosen={[household.status]}
           reply={reply}
@@ -75,11 +82,11 @@ export function CorrectHouseholdScreen({ household, villages, reply }: CorrectHo
           columns={3}
         />
         <VillageChoice villages={villages} chosen={typedAt(reply, 'village', household.villageCode)} />
-        <TextField name="reason" label={t('correct.reason')} hint={t('correct.reasonHint')} rows={3} reply={reply} />
+        <TextField name="reason" label={t('correction.reason')} hint={t('correction.reasonHint')} rows={3} reply={reply} />
         <div className="grid grid-cols-2 gap-2">
           <ButtonLink to={back}>{t('cancel')}</ButtonLink>
           <Button look="main" disabled={busy}>
-            {t('correct.submit')}
+            {t('correction.submit')}
           </Button>
         </div>
       </Form>
@@ -94,7 +101,7 @@ function VillageChoice({ villages, chosen }: Pick<CorrectHouseholdProps, 'villag
   return (
     <div>
       <label htmlFor="field-village" className="mb-1 block font-medium">
-        {t('correct.village')}
+        {t('correction.village')}
       </label>
       <select id="field-village" name="village" defaultValue={chosen} className="field-box">
         {townships.map((township) => (

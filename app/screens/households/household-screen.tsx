@@ -250,7 +250,7 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
       {may.correct && (
         <div className="mt-3">
           <ButtonLink to={`/households/${encodeURIComponent(household.number)}/correct`} icon="edit">
-            {t('households:correct.heading')}
+            {t('households:toCorrect')}
           </ButtonLink>
         </div>
       )}

@@ -21,18 +21,18 @@ export type TodoScreenProps = {
 
 /** 今日清单: today's work in this order: returned visits, drafts, households where nobody was at home, the next doors. */
 export function TodoScreen({ season, day, returned, drafts, nobody, next, left }: TodoScreenProps) {
-  const { t } = useTranslation('households');
+  const { t } = useTranslation(['households', 'phone']);
   const calledToday = nobody.rows.filter((item) => item.day === day).length;
   const again: TodoList = { rows: nobody.rows.filter((item) => item.day !== day), total: nobody.total - calledToday };
   const nothing = returned.total + drafts.total + again.total + left === 0;
   return (
-    <WorkPage heading={t('todo.heading')}>
-      <p className="mb-3 text-ink-soft">{t('todo.today', { day: day.slice(5).replace('-', '/') })}</p>
+    <WorkPage heading={t('phone:todo.heading')}>
+      <p className="mb-3 text-ink-soft">{t('phone:todo.today', { day: day.slice(5).replace('-', '/') })}</p>
       {nothing && (
-        <EmptyState title={t('todo.none')}>
-          <p>{t(calledToday > 0 ? 'todo.noneTomorrow' : 'todo.noneNow', { count: calledToday, season })}</p>
+        <EmptyState title={t('phone:todo.none')}>
+          <p>{t(calledToday > 0 ? 'phone:todo.noneTomorrow' : 'phone:todo.noneNow', { count: calledToday, season })}</p>
           <p className="mt-3">
-            <ButtonLink to="/villages">{t('todo.toVillages')}</ButtonLink>
+            <ButtonLink to="/villages">{t('phone:todo.toVillages')}</ButtonLink>
           </p>
         </EmptyState>
       )}
@@ -43,7 +43,7 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
         <section className="mb-6">
           <h2 className="mb-2 flex items-center gap-2 text-lead">
             <Icon name="household" className="text-ink-soft" />
-            {t('todo.next', { count: left })}
+            {t('phone:todo.next', { count: left })}
           </h2>
           <ul className="space-y-2">
             {next.map((door) => (
@@ -55,7 +55,7 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
           {left > next.length && (
             <p className="mt-3">
               <ButtonLink to="/villages" wide>
-                {t('todo.toVillages')}
+                {t('phone:todo.toVillages')}
               </ButtonLink>
             </p>
           )}
@@ -90,18 +90,18 @@ function TodoSection({
   list: TodoList;
   to: (item: TodoItem) => string;
 }) {
-  const { t } = useTranslation('households');
+  const { t } = useTranslation(['households', 'phone']);
   if (list.total === 0) return null;
   return (
     <section className="mb-6">
       <h2 className="mb-2 flex items-center gap-2 text-lead">
         <Icon name={icon} className="text-ink-soft" />
-        {t(`todo.${name}`, { count: list.total })}
+        {t(`phone:todo.${name}`, { count: list.total })}
       </h2>
       <ul className="space-y-2">
         {list.rows.map((item) => (
           <li key={item.number}>
-            <TodoLine item={item} to={to(item)} why={t(`todo.${name}Line`, { count: item.count, day: item.day })} />
+            <TodoLine item={item} to={to(item)} why={t(`phone:todo.${name}Line`, { count: item.count, day: item.day })} />
           </li>
         ))}
       </ul>

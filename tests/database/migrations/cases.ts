@@ -240,35 +240,6 @@ export const CASES: Record<string, Case> = {
     },
   },
 
-  '20261128130000_problem_report': {
-    rows: `${report('report-1')} UPDATE division SET duty_phone = '0349-2020001' WHERE code = '140602';`,
-    check: async (client) => {
-      // Nobody has left a telephone number before.
-      expect(await read(client, 'SELECT count(*)::int AS n FROM division WHERE duty_phone IS NOT NULL')).toEqual([{ n: 0 }]);
-      await client.query(CASES['20261128130000_problem_report']!.rows);
-      await client.query(report('report-2'));
-      const [first, second] = await read(client, 'SELECT number FROM problem_report ORDER BY id');
-      expect(Number(second!.number)).toBe(Number(first!.number) + 1);
-      await refused(client, report('report-1')).toThrow(/problem_report_pkey/);
-      await refused(client, `UPDATE problem_report SET kind = 'noise'`).toThrow(/problem_report_kind/);
-      await refused(client, `UPDATE problem_report SET answered_at = now()`).toThrow(/problem_report_answer/);
-      await refused(client, `UPDATE problem_report SET household_number = 'H0'`).toThrow(/foreign key/);
-    },
-  },
-
-  '20261128131000_received_household': {
-    rows: received('P1', `'numbered', NULL, 'H1'`),
-    check: async (client) => {
-      await client.query(CASES['20261128131000_received_household']!.rows);
-      await client.query(received('P2', `'waiting', 'might_be_same', NULL`));
-      await refused(client, received('P1', `'numbered', NULL, 'H1'`)).toThrow(/received_household_pkey/);
-      await refused(client, received('P3', `'waiting', 'lost', NULL`)).toThrow(/received_household_reason/);
-      await refused(client, received('P3', `'numbered', NULL, NULL`)).toThrow(/received_household_number/);
-      await refused(client, received('P3', `'set_aside', NULL, 'H1'`)).toThrow(/received_household_number/);
-      await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
-    },
-  },
-
   '20261128120000_rates_of_everybody': {
     rows: '',
     rewrites: ['household_facts', 'roll_up'],
@@ -328,6 +299,35 @@ export const CASES: Record<string, Case> = {
       const level = (document: string) => `INSERT INTO policy_confirmation VALUES ('P1', 'city', ${document}, now(), 'city')`;
       await refused(client, level('NULL')).toThrow(/policy_confirmation_document/);
       await client.query(level("'示例〔2021〕2号'"));
+    },
+  },
+
+  '20261128130000_problem_report': {
+    rows: `${report('report-1')} UPDATE division SET duty_phone = '0349-2020001' WHERE code = '140602';`,
+    check: async (client) => {
+      // Nobody has left a telephone number before.
+      expect(await read(client, 'SELECT count(*)::int AS n FROM division WHERE duty_phone IS NOT NULL')).toEqual([{ n: 0 }]);
+      await client.query(CASES['20261128130000_problem_report']!.rows);
+      await client.query(report('report-2'));
+      const [first, second] = await read(client, 'SELECT number FROM problem_report ORDER BY id');
+      expect(Number(second!.number)).toBe(Number(first!.number) + 1);
+      await refused(client, report('report-1')).toThrow(/problem_report_pkey/);
+      await refused(client, `UPDATE problem_report SET kind = 'noise'`).toThrow(/problem_report_kind/);
+      await refused(client, `UPDATE problem_report SET answered_at = now()`).toThrow(/problem_report_answer/);
+      await refused(client, `UPDATE problem_report SET household_number = 'H0'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128131000_received_household': {
+    rows: received('P1', `'numbered', NULL, 'H1'`),
+    check: async (client) => {
+      await client.query(CASES['20261128131000_received_household']!.rows);
+      await client.query(received('P2', `'waiting', 'might_be_same', NULL`));
+      await refused(client, received('P1', `'numbered', NULL, 'H1'`)).toThrow(/received_household_pkey/);
+      await refused(client, received('P3', `'waiting', 'lost', NULL`)).toThrow(/received_household_reason/);
+      await refused(client, received('P3', `'numbered', NULL, NULL`)).toThrow(/received_household_number/);
+      await refused(client, received('P3', `'set_aside', NULL, 'H1'`)).toThrow(/received_household_number/);
+      await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
     },
   },
 };

@@ -201,10 +201,10 @@ test('two cadres share a phone: changing the account stays in the app, loses not
   await page.unroute('**/field-data/visits');
   await open(page, '/field/me');
   await page.getByText('马委员', { exact: true }).first().waitFor();
-  await page.getByText('还没上传：入户 1 份、草稿 1 份。请 韩村支 登录后上传。').waitFor();
+  await page.getByText('还没上传：入户和上报 1 份、草稿 1 份。请 韩村支 登录后上传。').waitFor();
   await screenshot(page, 'one-app-accounts', true);
   await open(page, '/field/outbox');
-  await page.getByText('马委员在这部手机上的入户都已经到了服务器').waitFor();
+  await page.getByText('马委员在这部手机上的入户和上报都已经到了服务器').waitFor();
   await page.getByText('这部手机上还有别人没上传的').waitFor();
 
   await page.getByRole('link', { name: '换成别的账号' }).tap();

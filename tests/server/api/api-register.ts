@@ -25,13 +25,18 @@ export async function startRegister(): Promise<ApiRegister> {
   const db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, '2020-2021', '2020-10-25', '2021-03-31'));
   await addHouseholds(db, [
-    ...Array.from({ length: 7 }, (_, i) => ({ number: `${VILLAGE}00${i + 1}`, head: i === 4 ? '赵六' : '张三', address: `${i + 1}排8号` })),
+    ...Array.from({ length: 7 }, (_, i) => ({
+      number: `${VILLAGE}00${i + 1}`,
+      head: i === 4 ? '赵六' : '张三',
+      address: `${i + 1}排8号`,
+      account: i === 5 ? '***8888' : null,
+    })),
     { number: `${OTHER_VILLAGE}001`, village: OTHER_VILLAGE },
     { number: FAR_HOUSEHOLD, village: FAR_VILLAGE },
   ]);
   await db.pool.query(
     `UPDATE household SET phone_masked = '138****4321', id_number_masked = '140602********001X', id_number_encrypted = $1,
-      bank_account_masked = '***8888', hardship_encrypted = 'k1.sealed' WHERE number = $2`,
+      hardship_encrypted = 'k1.sealed' WHERE number = $2`,
     [ID_NUMBER, `${VILLAGE}006`],
   );
   const app = await startApp({ db });

@@ -398,16 +398,18 @@ async function playImport(state: State, one: Extract<Step, { do: 'import' }>): P
   }
 }
 
+/** A blank cell leaves what is stored; a conversion of another mode begins with nothing stored. */
 function applyRoster(household: SlowHousehold, row: Extract<Step, { do: 'import' }>['row']): void {
+  const before = row.mode === household.mode ? household : { inPlan: null, year: null, installedOn: null, connectedOn: null };
   Object.assign(household, {
     status: row.status,
     residence: row.residence,
-    area: row.area === null ? null : Math.round(row.area * 100),
+    area: row.area === null ? household.area : Math.round(row.area * 100),
     mode: row.mode,
-    inPlan: row.inPlan,
-    year: row.year,
-    installedOn: row.installedOn,
-    connectedOn: row.connectedOn,
+    inPlan: row.inPlan ?? before.inPlan,
+    year: row.year ?? before.year,
+    installedOn: row.installedOn ?? before.installedOn,
+    connectedOn: row.connectedOn ?? before.connectedOn,
   });
 }
 
