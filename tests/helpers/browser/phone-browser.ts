@@ -37,7 +37,8 @@ export async function openPhone(
   const watch = (page: Page) => {
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) problems.push(message.text());
+      if (message.type() === 'error' && !/Failed to load resource|net::ERR|error occurred when fetching the script/.test(message.text()))
+        problems.push(message.text());
     });
   };
   context.on('page', watch);

@@ -185,7 +185,10 @@ export class OfflineWorld {
   private async survey(phone: PocketPhone, nth: number): Promise<void> {
     let promised: [string, string] | null = null;
     await phone.survey(nth, (visit, added) => (promised = [visit, added]));
-    if (promised) this.surveyed.set(promised[0], promised[1]);
+    if (!promised) return;
+    this.surveyed.set(promised[0], promised[1]);
+    // The tab may have been killed after the household was stored and before it was shown.
+    this.added.add(promised[1]);
   }
 
   /** The township decides about the household that waits the longest; false: none does. */
