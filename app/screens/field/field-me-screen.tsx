@@ -143,9 +143,9 @@ const ROW = 'flex min-h-target items-center gap-3 border-b border-line px-4 py-2
 
 function Row({ icon, title, hint, children }: { icon: IconName; title: string; hint?: string; children: ReactNode }) {
   return (
-    <div className={ROW}>
+    <div className={`${ROW} flex-wrap`}>
       <Icon name={icon} className="text-ink-faint" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-[6em] flex-1">
         <p>{title}</p>
         {hint && <p className="text-small text-ink-faint">{hint}</p>}
       </div>

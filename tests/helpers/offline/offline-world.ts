@@ -207,11 +207,23 @@ export class OfflineWorld {
     return true;
   }
 
+  /** All pages of the desk: a long run leaves more reports than one holds. */
+  private async everyReport(answered: boolean) {
+    const { db, township } = this.stage;
+    const all = [];
+    let from: number | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listReports>> = await listReports(db, township, { answered, from });
+      all.push(...page.reports);
+      from = page.next;
+    } while (from !== null);
+    return all;
+  }
+
   /** The township answers what waits the longest. */
   private async answer(): Promise<void> {
     const { db, township, now } = this.stage;
-    const { reports } = await listReports(db, township, { answered: false, from: null });
-    const first = reports.find(({ id }) => this.reports.has(id));
+    const first = (await this.everyReport(false)).find(({ id }) => this.reports.has(id));
     if (first) await answerReport(db, township, { id: first.id, answer: `答 ${first.text}` }, now());
   }
 
@@ -460,9 +472,8 @@ export class OfflineWorld {
 
   /** Every report once, as it was written, with its photo and its time; on every phone that has the household, with the answer. */
   private async checkReports(): Promise<void> {
-    const { db, township } = this.stage;
-    const lists = await Promise.all([true, false].map((answered) => listReports(db, township, { answered, from: null })));
-    const there = lists.flatMap(({ reports }) => reports).filter(({ id }) => this.reports.has(id));
+    const lists = await Promise.all([true, false].map((answered) => this.everyReport(answered)));
+    const there = lists.flat().filter(({ id }) => this.reports.has(id));
     for (const [id, { number, text, sha256, at, kept }] of this.reports) {
       const found = there.filter((one) => one.id === id);
       if (kept) expect(found.length, `report ${text}`).toBe(1);

@@ -2,7 +2,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Draft } from '~/domain/survey/draft';
 import type { Evidence } from '~/domain/survey/evidence';
 import { proposedVisit } from '~/domain/survey/proposed-visit';
-import { householdField, NO_ROOMS, roomField, roomRows, type Typed, typedOf, withField } from '~/domain/survey/typed';
+import {
+  householdField,
+  NO_ROOMS,
+  roomField,
+  roomRows,
+  type Typed,
+  timeTyped,
+  typedOf,
+  VISITED_AT,
+  withField,
+} from '~/domain/survey/typed';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import type { FieldSession } from '~/domain/sync/protocol';
@@ -185,13 +195,15 @@ export class PocketPhone {
       evidence,
     };
     const context = { outcome: 'done' as const, mode: household.mode ?? ('none' as const), residence: household.residence };
-    const visit = proposedVisit(typed, frame, context, { ...household, village: village.village.name });
-    const checked = checkVisit(visit, 'field', {
-      ...context,
-      people: household.people,
-      elderly: household.elderly,
-      now: trueInstant(this.phone.clock, shown),
-    });
+    const now = trueInstant(this.phone.clock, shown);
+    const asTyped = (answers: typeof typed) => {
+      const visit = proposedVisit(answers, frame, context, { ...household, village: village.village.name });
+      return { visit, checked: checkVisit(visit, 'field', { ...context, people: household.people, elderly: household.elderly, now }) };
+    };
+    let { visit, checked } = asTyped(typed);
+    // A clock that jumped while the form was open: the summary shows the time, and the person puts it right.
+    if (!checked.ok && checked.problems.every(({ code, question }) => code === 'in_future' && question === VISITED_AT))
+      ({ visit, checked } = asTyped({ ...typed, [VISITED_AT]: [timeTyped(now)] }));
     if (!checked.ok) throw new Error(`the form does not take it: ${JSON.stringify(checked.problems)}`);
     await this.phone.queueVisit(
       visit as typeof visit & { visit: string; household: string },

@@ -80,11 +80,13 @@ export async function decideHousehold(
           )
         : [];
     if (input.choice === 'same' && !candidate) refuse('received-household.not-chosen');
+    // What says the same as one that was numbered meanwhile is that household, whoever decides (contentOfReceived).
+    const numbered = (await receivedAlike(sql, found.villageCode, print)).find(({ status }) => status === 'numbered');
     const number =
       input.choice === 'same'
         ? candidate!.number
         : input.choice === 'new'
-          ? await createHousehold(sql, person.username, row.villageCode, saidOf(row), now)
+          ? (numbered?.household_number ?? (await createHousehold(sql, person.username, row.villageCode, saidOf(row), now)))
           : null;
     const deciding = [...new Set([row.id, ...alike.map(({ id }) => id)])];
     for (const id of deciding)
