@@ -5,7 +5,7 @@ import { Lanes } from './tests/lanes/lanes';
 /**
  * quick: the rules, the words, the layers and everything else that needs no database and no other program; it takes seconds.
  * zone: the rules again, as if the machine were in another time zone.
- * full: everything on a real PostgreSQL. browser: the pages in a real browser. The two run in parallel.
+ * full, own-process: everything on a real PostgreSQL. browser: the pages in a real browser. These run in parallel.
  */
 const QUICK = [
   'tests/offline/**/*.test.ts',
@@ -19,9 +19,27 @@ const QUICK = [
   'tests/server/upkeep/environment.test.ts',
 ];
 const BROWSER = ['tests/e2e/**/*.test.{ts,tsx}'];
+/** Files that change the environment of their process, which the app reads once. */
+const OWN_PROCESS = [
+  'tests/database/connection/embedded.test.ts',
+  'tests/imports/import-command.test.ts',
+  'tests/server/access/route-access.test.ts',
+  'tests/server/facts/coverage-pages.test.ts',
+  'tests/server/{phones/kill-phones,upkeep/kill}.test.ts',
+];
+const AFTER_FILE = 'tests/helpers/after-file.ts';
 
 /** The rules must not depend on the machine's time zone: a day is a day in Shanghai, on a server in UTC and elsewhere. */
 const TIME_ZONES = ['UTC', 'Asia/Shanghai', 'America/Los_Angeles'];
+
+const ON_DATABASE = {
+  globalSetup: ['tests/helpers/whole-run.ts'],
+  setupFiles: [AFTER_FILE],
+  pool: 'forks' as const,
+  maxWorkers: 3,
+  hookTimeout: 120_000,
+  sequence: { groupOrder: 1 },
+};
 
 export default defineConfig({
   plugins: [tsconfigPaths()],
@@ -58,22 +76,21 @@ export default defineConfig({
         test: {
           name: 'full',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: [...QUICK, ...BROWSER],
-          globalSetup: ['tests/helpers/whole-run.ts'],
-          pool: 'forks',
-          maxWorkers: 3,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
+          exclude: [...QUICK, ...BROWSER, ...OWN_PROCESS],
+          ...ON_DATABASE,
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'own-process', include: OWN_PROCESS, ...ON_DATABASE } },
       {
         extends: true,
         test: {
           name: 'browser',
           include: BROWSER,
           globalSetup: ['tests/helpers/whole-run.ts', 'tests/helpers/browser/browser-server.ts'],
-          setupFiles: ['tests/lanes/one-browser.ts'],
+          setupFiles: ['tests/lanes/one-browser.ts', AFTER_FILE],
           pool: 'forks',
+          isolate: false,
           maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 300_000,

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { readyProgram } from '../programs/run-program';
 
@@ -31,12 +31,13 @@ export interface RunningApp {
 
 const running: RunningApp[] = [];
 
-afterAll(async () => {
+/** Ends the apps that a test file started. */
+export async function endApps(): Promise<void> {
   for (const app of running.splice(0)) {
     await app.kill();
     rmSync(app.dataDir, { recursive: true, force: true });
   }
-});
+}
 
 export async function startApp(
   options: { db: Pick<Database, 'url'>; dataDir?: string; env?: Record<string, string> } & Partial<

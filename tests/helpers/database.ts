@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type ConnectOptions, connect, type Database } from '~/database/connection/connect.server';
 
 export type { Database };
@@ -38,12 +38,13 @@ async function copyOf(template: string, options: ConnectOptions = {}): Promise<D
   return database;
 }
 
-afterAll(async () => {
+/** Closes and drops the databases that a test file made. */
+export async function dropDatabases(): Promise<void> {
   for (const { database, name } of opened.splice(0)) {
     await database.close();
     await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
   }
-});
+}
 
 async function onServer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: inject('databaseServer') });

@@ -4,15 +4,18 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll } from 'vitest';
 
 /** Debian's own Python, for which openpyxl is installed, whatever other Python is in the path. */
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
 
 const folders: string[] = [];
-afterAll(() => {
+let profile: string | undefined;
+
+/** Deletes the folders that a test file made. */
+export function deleteFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+  profile = undefined;
+}
 
 /** A new folder, which is deleted when the test file is done. */
 export function newFolder(): string {
@@ -20,8 +23,6 @@ export function newFolder(): string {
   folders.push(folder);
   return folder;
 }
-
-let profile: string | undefined;
 
 /**
  * LibreOffice's settings, made once for a test file, because making them takes as long as a conversion. Formulas are calculated

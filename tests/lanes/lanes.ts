@@ -4,6 +4,8 @@ import { nameOf, SECONDS } from './seconds';
 
 /** The assumed time of a file that was not measured or takes little. */
 const FEW_SECONDS = 2;
+const BROWSER = 'browser';
+const DATABASE = ['full', 'own-process'];
 
 /**
  * Three workers, of which at most one has a browser, because a second would compete for the cores. The files are ordered by
@@ -15,8 +17,8 @@ export class Lanes extends BaseSequencer {
     const measured = existsSync(SECONDS) ? (JSON.parse(readFileSync(SECONDS, 'utf8')) as Record<string, number>) : {};
     const secondsOf = ({ moduleId }: TestSpecification) => measured[nameOf(moduleId)] ?? FEW_SECONDS;
     const of = (names: string[]) => files.filter(({ project }) => names.includes(project.name)).sort((a, b) => secondsOf(b) - secondsOf(a));
-    const [browsers, others] = [of(['browser']), of(['full'])];
-    const sorted = files.filter(({ project }) => project.name !== 'browser' && project.name !== 'full');
+    const [browsers, others] = [of([BROWSER]), of(DATABASE)];
+    const sorted = files.filter(({ project }) => ![BROWSER, ...DATABASE].includes(project.name));
     const workerFreeAt = [0, 0, 0];
     let browserFreeAt = 0;
     while (browsers.length + others.length > 0) {
