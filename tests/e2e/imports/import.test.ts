@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +14,6 @@ import { accountWith, signedInClient } from '../../helpers/web-client';
 import { type Book, FAR_VILLAGE, household, room, tables, visit } from '../../imports/county-file';
 import { workbook } from '../../imports/make-workbook';
 
-process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
 const PASSWORD = 'Hui-tou-kan-2021';
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-import-e2e-'));
 let db: Database;
@@ -27,7 +25,7 @@ beforeAll(async () => {
   await withSql(db, (sql) => declareSeason(sql, '2020-2021', '2020-11-01', '2021-03-31'));
   await accountWith(db, { username: 'xian', name: '赵县长', password: PASSWORD, role: 'county', divisions: ['140602'] });
   await accountWith(db, { username: 'shi', name: '钱主任', password: PASSWORD, role: 'city', divisions: ['1406'] });
-  app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });
+  app = await startApp({ db });
   browser = await openBrowser();
 });
 afterAll(async () => {

@@ -15,7 +15,6 @@ import { accountWith, signedInClient } from '../../helpers/web-client';
 import { readBack, rowsOf } from '../../reports/read-back';
 import { COUNTY, countsOf, fillRegister, ODD_NUMBER, SEASON } from '../../reports/report-fixture';
 
-process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
 const PASSWORD = 'Hui-tou-kan-2021';
 const folder = mkdtempSync(join(tmpdir(), 'qingnuan-report-'));
 let db: Database;
@@ -28,7 +27,7 @@ beforeAll(async () => {
   await accountWith(db, { username: 'xian', name: '赵县长', password: PASSWORD, role: 'county', divisions: [COUNTY] });
   await accountWith(db, { username: 'shi', name: '钱主任', password: PASSWORD, role: 'city', divisions: ['1406'] });
   await accountWith(db, { username: 'shenji', name: '孙审计', password: PASSWORD, role: 'auditor', divisions: ['1406'] });
-  app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });
+  app = await startApp({ db });
   browser = await openBrowser();
 });
 afterAll(async () => {

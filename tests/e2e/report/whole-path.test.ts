@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,7 +21,6 @@ let app: RunningApp;
 let browser: Browser;
 
 beforeAll(async () => {
-  process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
   db = await freshDatabase();
   for (const [username, name, role, division] of [
     ['shi', '钱主任', 'city', '1406'],
@@ -32,7 +30,7 @@ beforeAll(async () => {
   ] as const) {
     await accountWith(db, { username, name, password: PASSWORD, role, divisions: [division] });
   }
-  app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });
+  app = await startApp({ db });
   browser = await openBrowser();
 });
 afterAll(async () => {

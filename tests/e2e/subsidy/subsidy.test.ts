@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +31,6 @@ let app: RunningApp;
 let browser: Browser;
 
 beforeAll(async () => {
-  process.env.DATA_KEY = `k1:${randomBytes(32).toString('base64')}`;
   db = await freshDatabase();
   for (const [username, name, role, division] of [
     ['yi', '甲经办', 'county', '140602'],
@@ -65,7 +63,7 @@ beforeAll(async () => {
       seal(account),
       maskBank(account),
     ]);
-  app = await startApp({ db, env: { DATA_KEY: process.env.DATA_KEY! } });
+  app = await startApp({ db });
   browser = await openBrowser();
 });
 afterAll(async () => {
