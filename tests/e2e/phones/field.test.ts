@@ -7,12 +7,12 @@ import { button, choice, heading } from '../../fixtures/survey-phone';
 import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, screenshot } from '../../helpers/browser/browser';
-import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
+import { openPhoneWithDisk, type PhoneWithDisk, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 
 let db: Database;
 let app: RunningApp;
-let phone: PhoneBrowser;
+let phone: PhoneWithDisk;
 
 beforeAll(async () => {
   db = await freshDatabase();
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 /** Each test has its own phone, so that no data is left for the next one. */
 beforeEach(async () => {
-  phone = await openPhone(app.url);
+  phone = await openPhoneWithDisk(app.url);
   await signInToField(phone.page, 'cun1', PASSWORD);
 });
 afterEach(async () => {

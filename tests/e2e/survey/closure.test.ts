@@ -9,13 +9,13 @@ import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-
 import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { PICTURE } from '../../helpers/browser/draw';
-import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
+import { openPhoneWithDisk, type PhoneWithDisk, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 
 let db: Database;
 let app: RunningApp;
 let browser: Browser;
-let phone: PhoneBrowser;
+let phone: PhoneWithDisk;
 
 beforeAll(async () => {
   db = await freshDatabase();
@@ -24,7 +24,7 @@ beforeAll(async () => {
   browser = await openBrowser();
 });
 beforeEach(async () => {
-  phone = await openPhone(app.url);
+  phone = await openPhoneWithDisk(app.url);
   await signInToField(phone.page, 'cun1', PASSWORD);
 });
 afterEach(async () => {

@@ -10,12 +10,12 @@ import { PASSWORD, SEASON, surveyVillage, VILLAGE } from '../../fixtures/survey-
 import { type RunningApp, startApp } from '../../helpers/app';
 import { DESK, expectAccessible, openBrowser, screenshot, signedIn } from '../../helpers/browser/browser';
 import { draw, PICTURE } from '../../helpers/browser/draw';
-import { openPhone, type PhoneBrowser, signInToField } from '../../helpers/browser/phone-browser';
+import { openPhoneWithDisk, type PhoneWithDisk, signInToField } from '../../helpers/browser/phone-browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 
 let db: Database;
 let app: RunningApp;
-let phone: PhoneBrowser;
+let phone: PhoneWithDisk;
 let browser: Browser;
 let photo: Buffer;
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await surveyVillage(db);
   app = await startApp({ db });
   browser = await openBrowser();
-  phone = await openPhone(app.url);
+  phone = await openPhoneWithDisk(app.url);
   await signInToField(phone.page, 'cun1', PASSWORD);
   photo = asPhoneMarks(Buffer.from(await phone.page.evaluate<string>(PICTURE), 'base64'));
 });
