@@ -43,6 +43,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       season: queue.season.name,
       view,
       waiting: queue.waiting,
+      elsewhere: queue.elsewhere,
       visits: queue.visits,
       next: queue.next,
       pageSize: QUEUE_PAGE,

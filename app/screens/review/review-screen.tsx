@@ -19,6 +19,8 @@ export type ReviewProps = {
   season: string;
   view: ReviewView;
   waiting: readonly WaitingVisits[];
+  /** Other open seasons where visits of this state wait. */
+  elsewhere: readonly { season: string; count: number }[];
   visits: readonly QueuedVisit[];
   next: QueuePosition | null;
   pageSize: number;
@@ -37,6 +39,7 @@ export function ReviewScreen({
   season,
   view,
   waiting,
+  elsewhere,
   visits,
   next,
   pageSize,
@@ -65,6 +68,14 @@ export function ReviewScreen({
     >
       {done && <Done done={done} />}
       {!mayReview && <Notice>{t('pane.readOnly')}</Notice>}
+      {elsewhere.map((one) => (
+        <Notice key={one.season} tone="attention">
+          {t('queue.elsewhere', { season: one.season })}{' '}
+          <Link className="link" to={reviewAddress(parameters, { season: one.season, below: null, visit: null, after: null })}>
+            {t('queue.elsewhereCount', { count: one.count })}
+          </Link>
+        </Notice>
+      ))}
       <div className="desk:grid desk:grid-cols-[minmax(300px,26%)_minmax(0,1fr)] desk:items-start desk:gap-4">
         <section aria-label={t('queue.label')} className={`desk:sticky desk:top-2 ${asked ? 'hidden desk:block' : ''}`}>
           <QueueFilters view={view} waiting={waiting} season={season} />

@@ -1,12 +1,12 @@
 import type { Database } from '~/database/connection/open.server';
-import { inTransaction } from '~/database/connection/sql.server';
+import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { villageSums } from '~/database/facts/sums.server';
 import { waitingByTownship } from '~/database/phones/waiting-records.server';
 import { waitingVisits } from '~/database/review/counts.server';
 import { reviewQueue } from '~/database/review/queue.server';
 import { visitForReview } from '~/database/review/visit.server';
 import { visitHistory } from '~/database/review/visit-history.server';
-import { scopeOf } from '~/database/scope.server';
+import { type Scope, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { indicator } from '~/domain/indicators/indicators';
@@ -17,11 +17,16 @@ import { type QualityHint, qualityHints } from '~/domain/review/quality-hints';
 import type { QueuedVisit, QueueOrder, QueuePosition, VisitStatus, WaitingVisits } from '~/domain/review/queued-visit';
 import type { ReviewedVisit, VisitHistoryEntry } from '~/domain/review/reviewed-visit';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { seasonSurveyed } from '~/domain/time/current-season';
 import type { SeasonName } from '~/domain/time/heating-season';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+import { readSubsidyTasks, type SubsidyTasks } from '~/server/workflows/subsidy/read-tasks.server';
 
 export type ReviewQueue = CoveragePlace & {
   mayReview: boolean;
+  /** The other open seasons where visits of this state wait, and how many: a new season hides nothing. */
+  elsewhere: { season: SeasonName; count: number }[];
   waiting: WaitingVisits[];
   visits: QueuedVisit[];
   next: QueuePosition | null;
@@ -51,7 +56,17 @@ export async function readReviewQueue(
       { division: query.below ?? query.division, season, status: query.status, order: query.order },
       query.after,
     );
-    return { ...place, mayReview: mayPerson(person, 'visit.review') && place.season.closedOn === null, waiting, ...queue };
+    const elsewhere = (await waitingInOpenSeasons(sql, scope, place)).map((one) => ({
+      season: one.season,
+      count: one.rows.reduce((sum, row) => sum + (query.status === 'approved' ? 0 : row[query.status]), 0),
+    }));
+    return {
+      ...place,
+      mayReview: mayPerson(person, 'visit.review') && place.season.closedOn === null,
+      waiting,
+      elsewhere: elsewhere.filter((one) => one.season !== season && one.count > 0),
+      ...queue,
+    };
   });
 }
 
@@ -88,9 +103,23 @@ export async function readVisitReview(db: Database, person: Person, id: string):
 /** A village that is behind: its completeness. */
 type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
 
+/** What waits in one open season. */
+export type WaitingInSeason = { season: SeasonName; rows: WaitingVisits[] };
+
+async function waitingInOpenSeasons(sql: Sql, scope: Scope, place: CoveragePlace): Promise<WaitingInSeason[]> {
+  const open: WaitingInSeason[] = [];
+  for (const { name, closedOn } of place.seasons)
+    if (closedOn === null) open.push({ season: name, rows: await waitingVisits(sql, scope, place.division.code, name) });
+  return open;
+}
+
 export type Todo = CoveragePlace & {
-  waiting: WaitingVisits[];
+  /** The open seasons with what waits in them, the newest first. */
+  waiting: WaitingInSeason[];
+  /** Of the season surveyed, which is null when no season is open. */
+  surveyed: SeasonName | null;
   behind: VillageBehind[];
+  subsidy: SubsidyTasks[];
   mayReview: boolean;
   fromPhones: UndecidedRecordsAt[];
 };
@@ -98,28 +127,35 @@ export type Todo = CoveragePlace & {
 /** Villages named on the page: about one screen. */
 const VILLAGES_BEHIND = 10;
 
-/** 待办: what waits for review, what was returned, and the villages furthest from complete. Places are named, never people. */
-export async function readTodo(
-  db: Database,
-  person: Person,
-  query: { division: string; season: SeasonName | null },
-  now: Date,
-): Promise<Todo | NoSeasonYet> {
-  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
+/**
+ * 待办: what waits for review, what was returned, what waits in the subsidies, in all open seasons; and the villages furthest from complete
+ * in the season surveyed. Places are named, never people.
+ */
+export async function readTodo(db: Database, person: Person, query: { division: string }, now: Date): Promise<Todo | NoSeasonYet> {
+  return atPlaceAndSeason(db, person, { ...query, season: null }, now, async (sql, place) => {
     const scope = scopeOf(person);
-    const { numerator, denominator } = indicator('completeness');
-    const villages = await villageSums(sql, scope, query.division, place.season.name);
-    const behind = villages
-      .map(({ sums, ...village }) => ({ ...village, completeness: rateOf(numerator(sums), denominator(sums)) }))
-      .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
-      .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))
-      .slice(0, VILLAGES_BEHIND);
+    const waiting = await waitingInOpenSeasons(sql, scope, place);
+    const surveyed = seasonSurveyed(
+      place.seasons.map((season) => ({ ...season, closed: season.closedOn !== null })),
+      dayInShanghai(now),
+    );
     return {
       ...place,
-      waiting: await waitingVisits(sql, scope, query.division, place.season.name),
-      behind,
+      waiting,
+      surveyed,
+      behind: surveyed === null ? [] : await villagesBehind(sql, scope, query.division, surveyed),
+      subsidy: await readSubsidyTasks(sql, person, { division: query.division, seasons: waiting.map(({ season }) => season) }),
       mayReview: mayPerson(person, 'visit.review'),
       fromPhones: await waitingByTownship(sql, scope, { division: query.division, season: null }),
     };
   });
+}
+
+async function villagesBehind(sql: Sql, scope: Scope, division: string, season: SeasonName): Promise<VillageBehind[]> {
+  const { numerator, denominator } = indicator('completeness');
+  return (await villageSums(sql, scope, division, season))
+    .map(({ sums, ...village }) => ({ ...village, completeness: rateOf(numerator(sums), denominator(sums)) }))
+    .filter(({ completeness }) => completeness.rate !== null && completeness.rate < 1)
+    .sort((a, b) => a.completeness.rate! - b.completeness.rate! || (a.code < b.code ? -1 : 1))
+    .slice(0, VILLAGES_BEHIND);
 }
