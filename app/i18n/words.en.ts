@@ -19,6 +19,7 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import unchanged from './en/unchanged.json';
+import contradictions from './en/contradictions.json';
 
 const words = {
   accounts,
@@ -41,5 +42,6 @@ const words = {
   survey,
   sync,
   unchanged,
+  contradictions,
 };
 export default words;

@@ -19,6 +19,7 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 import unchanged from './zh-CN/unchanged.json';
+import contradictions from './zh-CN/contradictions.json';
 
 const words = {
   accounts,
@@ -41,5 +42,6 @@ const words = {
   survey,
   sync,
   unchanged,
+  contradictions,
 };
 export default words;

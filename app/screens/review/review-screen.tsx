@@ -1,7 +1,7 @@
 import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
-import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, type WaitingVisits } from '~/domain/review/queued-visit';
+import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, SIGN_FILTERS, type WaitingVisits } from '~/domain/review/queued-visit';
 import { type ReviewView, VISIT_STATUSES } from '~/domain/review/review-view';
 import type { FormReply } from '~/i18n/form-reply';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -11,6 +11,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { reviewAddress } from './addresses';
 import { Queue } from './queue';
 import { useShortcuts } from './shortcuts';
+import { TakeBack } from './take-back';
 import { VisitPane, type VisitPaneProps } from './visit-pane';
 
 export type ReviewProps = {
@@ -28,7 +29,7 @@ export type ReviewProps = {
   /** The visit on the right: the one asked for, else the first of the queue. */
   shown: Omit<VisitPaneProps, 'previous' | 'next' | 'reply'> | null;
   /** What was decided just now. */
-  done: { what: 'approve' | 'return' | 'reopen'; count: number; about: string | null } | null;
+  done: { what: 'approve' | 'return' | 'returnMany' | 'reopen' | 'takeBack'; count: number; about: string | null; together: boolean } | null;
   reply?: FormReply;
 };
 
@@ -56,7 +57,7 @@ export function ReviewScreen({
   const at = visits.findIndex((visit) => visit.id === chosen);
   // On a phone a requested visit is shown alone. The first of the queue is shown only when there is room.
   const asked = view.visit !== null;
-  const isMany = typeof reply?.typed.do === 'string' && reply.typed.do === 'approve-many';
+  const isMany = reply?.typed.do === 'approve-many' || reply?.typed.do === 'return-many';
   return (
     <DeskPage
       heading={t('titleOf', { name: division.name })}
@@ -88,6 +89,7 @@ export function ReviewScreen({
             status={view.status}
             mayReview={mayReview}
             isFirstPage={view.after === null}
+            reply={isMany ? reply : undefined}
           />
         </section>
         <div className={asked ? '' : 'hidden desk:block'}>
@@ -122,8 +124,8 @@ function Done({ done }: { done: NonNullable<ReviewProps['done']> }) {
   const [parameters] = useSearchParams();
   return (
     <Notice tone="ok" live>
-      {done.what === 'approve' ? t('done.approve', { count: done.count }) : t(`done.${done.what}`)}
-      {done.about && (
+      {t(`done.${done.what}`, { count: done.count })}
+      {done.about && !done.together && (
         <>
           {' '}
           <Link className="link" to={reviewAddress(parameters, { visit: done.about })}>
@@ -131,6 +133,7 @@ function Done({ done }: { done: NonNullable<ReviewProps['done']> }) {
           </Link>
         </>
       )}
+      {done.what === 'approve' && done.about && <TakeBack visit={done.about} together={done.together} />}
     </Notice>
   );
 }
@@ -161,6 +164,16 @@ function QueueFilters({ view, waiting, season }: { view: ReviewView; waiting: re
           {QUEUE_ORDERS.map((order) => (
             <option key={order} value={order}>
               {t(`review:order.${order}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="col-span-2">
+        <span className="block text-small text-ink-soft">{t('review:signFilter.label')}</span>
+        <select key={view.signs} name="signs" defaultValue={view.signs} className="field-box">
+          {SIGN_FILTERS.map((filter) => (
+            <option key={filter} value={filter}>
+              {t(`review:signFilter.${filter}`)}
             </option>
           ))}
         </select>

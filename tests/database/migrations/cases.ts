@@ -302,6 +302,13 @@ export const CASES: Record<string, Case> = {
     },
   },
 
+  '20261128141600_take_back': {
+    rows: '',
+    check: async (client) => {
+      expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
+    },
+  },
+
   '20261128141500_undo_asked': {
     rows: `UPDATE payment_batch SET undo_asked_by = 'county', undo_asked_at = now(), undo_reason = '金额有误';`,
     check: async (client) => {

@@ -80,6 +80,13 @@ const READERS: readonly Reader[] = [
     read: (pages) => ({ counted: listRows(pages).length, stated: null }),
   },
   {
+    of: /^\/subsidy\/\d+\/funds$/,
+    read(pages, asked) {
+      const at = { allotted: 3, received: 4 }[asked.searchParams.get('of') ?? ''] ?? 3;
+      return { counted: listRows(pages).reduce((sum, row) => sum + amount(cellsOf(row)[at]), 0) / 10_000, stated: null };
+    },
+  },
+  {
     of: /^\/villages\/\d+$/,
     read(pages) {
       const cards = pages.at(-1)!.match(/<a\b[^>]*href="\/households\/[^"]+"[^>]*class="card/g)?.length;

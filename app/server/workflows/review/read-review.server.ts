@@ -14,8 +14,10 @@ import { type Rate, rateOf } from '~/domain/indicators/rate';
 import { refuse } from '~/domain/problems';
 import { type ComparedAnswer, type ComparedRoom, compareAnswers, compareRooms } from '~/domain/review/compare-visits';
 import { type QualityHint, qualityHints } from '~/domain/review/quality-hints';
-import type { QueuedVisit, QueueOrder, QueuePosition, VisitStatus, WaitingVisits } from '~/domain/review/queued-visit';
+import type { QueuedVisit, QueueOrder, QueuePosition, SignFilter, VisitStatus, WaitingVisits } from '~/domain/review/queued-visit';
 import type { ReviewedVisit, VisitHistoryEntry } from '~/domain/review/reviewed-visit';
+import { mayStillTakeBack } from '~/domain/review/take-back';
+import { type Contradiction, contradictions } from '~/domain/survey/contradictions';
 import type { UndecidedRecordsAt } from '~/domain/sync/what-waits';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
@@ -41,6 +43,7 @@ export async function readReviewQueue(
     season: SeasonName | null;
     status: VisitStatus;
     order: QueueOrder;
+    signs?: SignFilter;
     below: string | null;
     after?: QueuePosition;
   },
@@ -53,7 +56,7 @@ export async function readReviewQueue(
     const queue = await reviewQueue(
       sql,
       scope,
-      { division: query.below ?? query.division, season, status: query.status, order: query.order },
+      { division: query.below ?? query.division, season, status: query.status, order: query.order, signs: query.signs ?? 'all' },
       query.after,
     );
     const elsewhere = (await waitingInOpenSeasons(sql, scope, place)).map((one) => ({
@@ -75,12 +78,15 @@ export type VisitReview = {
   answers: ComparedAnswer[];
   rooms: ComparedRoom[];
   hints: QualityHint[];
+  contradictions: Contradiction[];
   history: VisitHistoryEntry[];
   mayReview: boolean;
+  /** Who approved it just now may take that back. */
+  mayTakeBack: boolean;
 };
 
 /** 一份入户: this season beside last season, with the hints and everything that happened to it. */
-export async function readVisitReview(db: Database, person: Person, id: string): Promise<VisitReview> {
+export async function readVisitReview(db: Database, person: Person, id: string, now: Date): Promise<VisitReview> {
   if (!mayPerson(person, 'coverage.read')) refuse('access.not-allowed');
   return inTransaction(
     db,
@@ -92,8 +98,11 @@ export async function readVisitReview(db: Database, person: Person, id: string):
         answers: compareAnswers(visit.last?.answers ?? {}, visit.answers),
         rooms: compareRooms(visit.lastRooms, visit.rooms),
         hints: qualityHints(visit),
+        contradictions: visit.outcome === 'done' ? contradictions({ ...visit, ...visit.register }) : [],
         history: await visitHistory(sql, scopeOf(person), id),
         mayReview: mayPerson(person, 'visit.review') && !visit.seasonClosed,
+        mayTakeBack:
+          mayPerson(person, 'visit.review') && !visit.seasonClosed && visit.reviewedBy === person.username && mayStillTakeBack(visit, now),
       };
     },
     { readOnly: true },
