@@ -3,6 +3,7 @@ import accounts from './en/accounts.json';
 import added from './en/added.json';
 import changed from './en/changed.json';
 import common from './en/common.json';
+import contradictions from './en/contradictions.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
 import evidence from './en/evidence.json';
@@ -19,7 +20,6 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import unchanged from './en/unchanged.json';
-import contradictions from './en/contradictions.json';
 
 const words = {
   accounts,

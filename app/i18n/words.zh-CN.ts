@@ -3,6 +3,7 @@ import accounts from './zh-CN/accounts.json';
 import added from './zh-CN/added.json';
 import changed from './zh-CN/changed.json';
 import common from './zh-CN/common.json';
+import contradictions from './zh-CN/contradictions.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
 import evidence from './zh-CN/evidence.json';
@@ -19,7 +20,6 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 import unchanged from './zh-CN/unchanged.json';
-import contradictions from './zh-CN/contradictions.json';
 
 const words = {
   accounts,

@@ -31,7 +31,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const queue = await readReviewQueue(
       db,
       person,
-      { division, season: view.season, status: view.status, order: view.order, signs: view.signs, below: view.below, after: view.after ?? undefined },
+      {
+        division,
+        season: view.season,
+        status: view.status,
+        order: view.order,
+        signs: view.signs,
+        below: view.below,
+        after: view.after ?? undefined,
+      },
       now,
     );
     if (queue.season === null) return { page: 'no-season' as const, trail: queue.trail };
@@ -63,7 +71,9 @@ const DONE = ['approve', 'return', 'returnMany', 'reopen', 'takeBack'] as const;
 
 function doneIn(parameters: URLSearchParams) {
   const what = DONE.find((one) => one === parameters.get('done'));
-  return what ? { what, count: Number(parameters.get('count')) || 1, about: parameters.get('about'), together: parameters.has('together') } : null;
+  return what
+    ? { what, count: Number(parameters.get('count')) || 1, about: parameters.get('about'), together: parameters.has('together') }
+    : null;
 }
 
 export async function action({ request }: ActionFunctionArgs) {

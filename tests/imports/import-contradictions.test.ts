@@ -2,9 +2,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
+import { words } from '~/i18n/words.server';
 import { sentenceOfProblem } from '~/imports/sentences';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
-import { words } from '~/i18n/words.server';
 import { type Database, freshDatabase } from '../helpers/database';
 import { declareSeason, VILLAGE } from '../helpers/register';
 

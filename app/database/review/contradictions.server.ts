@@ -13,8 +13,7 @@ const ENERGIES = Object.entries(ENERGY_OF_MODE)
   .join(' ');
 
 /** A season's money comes after its winter, so that the one before counts too. */
-const thisOrBefore = (season: string): string =>
-  `IN (${season}, (left(${season}, 4)::int - 1)::text || '-' || left(${season}, 4))`;
+const thisOrBefore = (season: string): string => `IN (${season}, (left(${season}, 4)::int - 1)::text || '-' || left(${season}, 4))`;
 
 /** Of a visit `t`: which contradictions its record has. */
 const HOLDS: Record<Exclude<Contradiction, 'connected-first'>, string> = {

@@ -29,7 +29,12 @@ export type ReviewProps = {
   /** The visit on the right: the one asked for, else the first of the queue. */
   shown: Omit<VisitPaneProps, 'previous' | 'next' | 'reply'> | null;
   /** What was decided just now. */
-  done: { what: 'approve' | 'return' | 'returnMany' | 'reopen' | 'takeBack'; count: number; about: string | null; together: boolean } | null;
+  done: {
+    what: 'approve' | 'return' | 'returnMany' | 'reopen' | 'takeBack';
+    count: number;
+    about: string | null;
+    together: boolean;
+  } | null;
   reply?: FormReply;
 };
 

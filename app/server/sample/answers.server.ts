@@ -96,7 +96,8 @@ function storyOf(home: Home, season: SampleSeason, visit: string): VisitAnswers 
   };
   if (CLEAN_MODES.has(record.mode)) {
     const before = SAMPLE_SEASONS[SAMPLE_SEASONS.indexOf(season) - 1];
-    answers.subsidyReceived = seen.connected && random.chance(0.8) && (isOdd(home) || wasPaid(home, season) || (before !== undefined && wasPaid(home, before)));
+    answers.subsidyReceived =
+      seen.connected && random.chance(0.8) && (isOdd(home) || wasPaid(home, season) || (before !== undefined && wasPaid(home, before)));
     if (reburnSigns(answers).length > 0) answers.reburnReasons = reasonsOf(random, seen);
   }
   return answers;

@@ -9,9 +9,9 @@ import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { seenIn } from './answers.server';
 import { SAMPLE_SEASONS } from './counties.server';
 import { type Home, homesOf } from './households.server';
-import { roomsOf } from './rooms.server';
 import { addConflict, addHeadChange } from './live-records.server';
 import { addLiveSubsidies } from './live-subsidies.server';
+import { roomsOf } from './rooms.server';
 import { FINISHED_SHARE } from './sample-rows.server';
 import { wasPaid } from './subsidies.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE, type ShippedDivision, sampleVillage } from './villages.server';
@@ -74,7 +74,9 @@ async function workOn(db: Database, work: Work, open: readonly Home[], now: Date
   const submitted = ready.slice(0, work.submitted + work.returned + work.approved);
   const fresh: { id: string; revision: number }[] = [];
   // One that waits contradicts the payments, so that a reviewer sees what a sign looks like.
-  const odd = submitted.findLast(({ home, visit }) => visit.answers.subsidyReceived === false && !SAMPLE_SEASONS.some((season) => wasPaid(home, season)));
+  const odd = submitted.findLast(
+    ({ home, visit }) => visit.answers.subsidyReceived === false && !SAMPLE_SEASONS.some((season) => wasPaid(home, season)),
+  );
   for (const one of submitted) {
     const { home, visit } = one;
     const said = one === odd ? { ...visit, answers: { ...visit.answers, subsidyReceived: true } } : visit;

@@ -39,7 +39,12 @@ export async function addLiveSubsidies(db: Database, drafter: Person, second: Pe
   const from = dayInShanghai(at(AGO.notice));
   await noticeBatch(db, second, { ...(await step()), noticeFrom: from, noticeTo: addDays(from, AGO.notice - AGO.over) }, at(AGO.notice));
   const [payment] = await withSql(db, (sql) => paymentsOfBatch(sql, scope, COUNTY, BATCH, 1));
-  const objection = { household: payment!.household, raisedBy: '同村村民', raisedOn: dayInShanghai(at(AGO.objection)), what: '这户冬天不在村里住' };
+  const objection = {
+    household: payment!.household,
+    raisedBy: '同村村民',
+    raisedOn: dayInShanghai(at(AGO.objection)),
+    what: '这户冬天不在村里住',
+  };
   await recordObjection(db, drafter, { ...(await step()), ...objection }, at(AGO.objection));
 }
 

@@ -72,7 +72,13 @@ export function sampleRows(divisions: readonly ShippedDivision[]): SampleRows {
     funds: [],
     zones: villages
       .filter(({ parent }) => parent === NO_COAL_TOWNSHIP)
-      .map(({ code }) => ({ zone: '示例-JM-1', name: '城区禁煤区（示例）', document: '示例〔2020〕3号', validFrom: '2020-10-01', village: code })),
+      .map(({ code }) => ({
+        zone: '示例-JM-1',
+        name: '城区禁煤区（示例）',
+        document: '示例〔2020〕3号',
+        validFrom: '2020-10-01',
+        village: code,
+      })),
   };
   const promised = new Map<string, number>();
   for (const village of villages) {

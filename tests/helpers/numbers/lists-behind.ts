@@ -120,14 +120,23 @@ function TABLE_FROM(body: string, start: number): string {
   return from < 0 ? '' : body.slice(from, body.indexOf('</table>', from));
 }
 
-/** Null for a page of which nobody said how its list is read. */
-export async function behind(get: (to: string) => Promise<string>, to: string, number: number): Promise<Behind | null> {
+/** Null for a page of which nobody said how its list is read. Of a list beyond `longest` only what it says itself is read. */
+export async function behind(
+  get: (to: string) => Promise<string>,
+  to: string,
+  number: number,
+  longest: number,
+): Promise<Behind | null> {
   const asked = new URL(to, 'http://desk');
   const reader = READERS.find(({ of }) => of.test(asked.pathname));
   if (!reader) return null;
   const pages: string[] = [];
   for (let next: string | null = to; next !== null; next = nextPage(pages.at(-1)!, next)) {
     pages.push(bodyOf(await get(next)));
+    if (number > longest) {
+      const { stated } = reader.read(pages, asked, number);
+      return { counted: stated ?? number, stated };
+    }
     if (pages.length > 500) throw new Error(`${to} has no last page`);
   }
   return reader.read(pages, asked, number);

@@ -15,6 +15,8 @@ type Options = {
   pagesOfKind: number;
   /** How many numbers of one kind (from a kind of page to a kind of list) are opened; all when absent. */
   numbersOfKind?: number;
+  /** Longer lists are not read to their end; what they say of themselves is compared. */
+  longest?: number;
 };
 
 /** The tasks of the navigation, of all roles. Those that a person may not open are left out. */
@@ -40,7 +42,7 @@ export const STARTS = [
 const NOT_PAGES =
   /^\/(?:sign-out|sign-in|language|field|photos|build|assets)|\/export$|\/template|\/files\/|\/bank-file|\.(?:json|zip|xlsx|js|css)$/;
 
-export async function walkNumbers(client: Client, { begin, pagesOfKind, numbersOfKind = Infinity }: Options): Promise<Walked> {
+export async function walkNumbers(client: Client, { begin, pagesOfKind, numbersOfKind = Infinity, longest = Infinity }: Options): Promise<Walked> {
   const walked: Walked = { pages: 0, numbers: 0, faults: [], of: new Map() };
   const seen = new Set<string>();
   const kinds = new Map<string, number>();
@@ -80,7 +82,7 @@ export async function walkNumbers(client: Client, { begin, pagesOfKind, numbersO
         if (already >= numbersOfKind) continue;
         walked.of.set(from, already + 1);
         walked.numbers += 1;
-        checks.push(check(to, link.text, number, there, body));
+        checks.push(check(to, link, number, there, body));
       }
       wait.push(address);
     }
@@ -88,13 +90,13 @@ export async function walkNumbers(client: Client, { begin, pagesOfKind, numbersO
   }
   return walked;
 
-  async function check(on: string, says: string, number: number, there: URL, body: string): Promise<void> {
+  async function check(on: string, { to: href, text: says }: PageLink, number: number, there: URL, body: string): Promise<void> {
     const address = there.pathname + there.search;
     const key = `${address} ${Number.isInteger(number)}`;
     const found =
-      there.hash !== '' && address === on
+      href.startsWith('#')
         ? behindFragment(body, there.hash.slice(1), columnOf(body, says, there.hash))
-        : await (opened.get(key) ?? remember(key, behind(get, address, number)));
+        : await (opened.get(key) ?? remember(key, behind(get, address, number, longest)));
     if (found === null) walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), counted: 'no list', stated: null });
     else if (!agrees(number, found.counted) || (found.stated !== null && !agrees(number, found.stated)))
       walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), ...found });

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { passwordFault } from '~/domain/access/good-password';
 import { keysOf } from '~/domain/contract/enumerations';
+import { isMeteredZero, type MeteredUsage } from '~/domain/heating/reburn';
 import { isPhone } from '~/domain/household/household-changes';
 import { faultOfIdNumber } from '~/domain/household/id-number';
-import { isMeteredZero, type MeteredUsage } from '~/domain/heating/reburn';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
+import { contradictions } from '~/domain/survey/contradictions';
 import { QUESTION_KEYS, QUESTIONS, type QuestionKey } from '~/domain/survey/questions/questions';
 import { answersSchema } from '~/domain/survey/visit-answers';
-import { contradictions } from '~/domain/survey/contradictions';
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { onlyAsked, questionsMissing } from '~/domain/survey/which-questions';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
@@ -125,7 +125,9 @@ describe('the sample', () => {
     };
     const [rooms, usages] = [keyed(rows.rooms), keyed(rows.usages)];
     const seasonOf = new Map(rows.policies.map(({ policy, season }) => [policy, season]));
-    const paid = new Set(rows.payments.filter(({ result }) => result === 'ok').map((one) => `${one.household} ${seasonOf.get(one.policy)}`));
+    const paid = new Set(
+      rows.payments.filter(({ result }) => result === 'ok').map((one) => `${one.household} ${seasonOf.get(one.policy)}`),
+    );
     const odd = rows.visits.flatMap((visit) => {
       if (visit.outcome !== 'done') return [];
       const { mode, installedOn = null, connectedOn = null } = households.get(visit.household)!;

@@ -125,7 +125,7 @@ describe('who sees a division', () => {
       'access.not-allowed',
     );
     expect(await problemOf(readTodo(db, someone, ask, NOW))).toBe('access.not-allowed');
-    expect(await problemOf(readVisitReview(db, someone, 'any'), NOW)).toBe('access.not-allowed');
+    expect(await problemOf(readVisitReview(db, someone, 'any', NOW))).toBe('access.not-allowed');
     expect(await problemOf(whereCoverageBegins(db, someone))).toBe('access.not-allowed');
   });
 

@@ -19,6 +19,7 @@ import {
   releaseBatch,
   resendFailed,
 } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { readSubsidyTasks } from '~/server/workflows/subsidy/read-tasks.server';
 import {
   askToReconcile,
   askToUndo,
@@ -28,7 +29,6 @@ import {
   refuseUndo,
   undoReconcile,
 } from '~/server/workflows/subsidy/reconcile-batch.server';
-import { readSubsidyTasks } from '~/server/workflows/subsidy/read-tasks.server';
 import { decideObjection, recordObjection, takeOutHousehold } from '~/server/workflows/subsidy/take-out-households.server';
 import { rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';

@@ -3,8 +3,8 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
-import { approveVisits, reopenVisit, returnVisit, returnVisits, takeBackApproval } from '~/server/workflows/review/review-visit.server';
 import { changeRoster } from '~/server/workflows/households/change-roster.server';
+import { approveVisits, reopenVisit, returnVisit, returnVisits, takeBackApproval } from '~/server/workflows/review/review-visit.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
@@ -235,7 +235,7 @@ describe('reviewing', () => {
 
   describe('taking an approval back', () => {
     const MINUTE = 60_000;
-    const after = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE);
+    const minutesLater = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE);
     const approved = async (count = 1) => {
       const visits = [];
       for (let n = 0; n < count; n += 1) {
@@ -246,35 +246,33 @@ describe('reviewing', () => {
       await approveVisits(db, reviewer, { visits }, NOW);
       return visits;
     };
-    const takeBack = (visit: string, at = after(1), person = reviewer, together = false) =>
+    const takeBack = (visit: string, at = minutesLater(1), person = reviewer, together = false) =>
       takeBackApproval(db, person, { visitId: visit, together }, at);
 
     test('works for ten minutes, with all of the same press; the visit waits again, is counted as before, and its history tells it', async () => {
       const [one, two] = await approved(2);
       const before = await rollUp();
-      expect(await takeBack(one!.id, after(10), reviewer, true)).toEqual({ takenBack: 2 });
+      expect(await takeBack(one!.id, minutesLater(10), reviewer, true)).toEqual({ takenBack: 2 });
       for (const { id } of [one!, two!]) expect(await stateOf(id)).toEqual({ status: 'submitted', revision: 1 });
       expect(await rollUp()).toEqual(before);
-      const [reviewed] = await withSql(db, (sql) =>
-        sql.query('SELECT reviewed_at, reviewed_by FROM visit WHERE id = $1', [one!.id]),
-      );
+      const [reviewed] = await withSql(db, (sql) => sql.query('SELECT reviewed_at, reviewed_by FROM visit WHERE id = $1', [one!.id]));
       expect(reviewed).toEqual({ reviewed_at: null, reviewed_by: null });
       const actions = await withSql(db, (sql) =>
         sql.query<{ action: string }>(`SELECT action FROM history WHERE entity = 'visit' AND entity_key = $1 ORDER BY position`, [one!.id]),
       );
       expect(actions.map(({ action }) => action)).toEqual(['visit.submit', 'visit.approve', 'visit.take-back']);
       // It can be approved again, and taken back alone.
-      await approveVisits(db, reviewer, { visits: [one!, two!] }, after(11));
-      expect(await takeBack(two!.id, after(12))).toEqual({ takenBack: 1 });
+      await approveVisits(db, reviewer, { visits: [one!, two!] }, minutesLater(11));
+      expect(await takeBack(two!.id, minutesLater(12))).toEqual({ takenBack: 1 });
       expect([await stateOf(one!.id), await stateOf(two!.id)]).toMatchObject([{ status: 'approved' }, { status: 'submitted' }]);
     });
 
     test('is refused after ten minutes, to another reviewer, and for a visit that is not approved', async () => {
       const [visit] = await approved();
-      await expect(takeBack(visit!.id, new Date(after(10).getTime() + 1))).rejects.toEqual(refusal('review.take-back-late'));
+      await expect(takeBack(visit!.id, new Date(minutesLater(10).getTime() + 1))).rejects.toEqual(refusal('review.take-back-late'));
       const other = await personWith(db, 'township', ['140602001']);
-      await expect(takeBack(visit!.id, after(1), other)).rejects.toEqual(refusal('review.take-back-other'));
-      await expect(takeBack(visit!.id, after(1), stranger)).rejects.toEqual(refusal('access.not-allowed'));
+      await expect(takeBack(visit!.id, minutesLater(1), other)).rejects.toEqual(refusal('review.take-back-other'));
+      await expect(takeBack(visit!.id, minutesLater(1), stranger)).rejects.toEqual(refusal('access.not-allowed'));
       await takeBack(visit!.id);
       await expect(takeBack(visit!.id)).rejects.toEqual(refusal('visit.not-approved'));
     });
@@ -283,11 +281,11 @@ describe('reviewing', () => {
       const [one, two] = await approved(2);
       const county = await personWith(db, 'county', ['140602']);
       const change = { household: two!.household, revision: await revisionOf(two!.household), change: { address: '9号' }, reason: '核实' };
-      await changeRoster(db, county, change, after(1));
-      await expect(takeBack(two!.id, after(2))).rejects.toEqual(refusal('review.take-back-changed'));
-      await expect(takeBack(one!.id, after(2), reviewer, true)).rejects.toEqual(refusal('review.take-back-changed'));
+      await changeRoster(db, county, change, minutesLater(1));
+      await expect(takeBack(two!.id, minutesLater(2))).rejects.toEqual(refusal('review.take-back-changed'));
+      await expect(takeBack(one!.id, minutesLater(2), reviewer, true)).rejects.toEqual(refusal('review.take-back-changed'));
       expect([await stateOf(one!.id), await stateOf(two!.id)]).toMatchObject([{ status: 'approved' }, { status: 'approved' }]);
-      expect(await takeBack(one!.id, after(2))).toEqual({ takenBack: 1 });
+      expect(await takeBack(one!.id, minutesLater(2))).toEqual({ takenBack: 1 });
     });
   });
 
