@@ -121,12 +121,7 @@ function TABLE_FROM(body: string, start: number): string {
 }
 
 /** Null for a page of which nobody said how its list is read. Of a list beyond `longest` only what it says itself is read. */
-export async function behind(
-  get: (to: string) => Promise<string>,
-  to: string,
-  number: number,
-  longest: number,
-): Promise<Behind | null> {
+export async function behind(get: (to: string) => Promise<string>, to: string, number: number, longest: number): Promise<Behind | null> {
   const asked = new URL(to, 'http://desk');
   const reader = READERS.find(({ of }) => of.test(asked.pathname));
   if (!reader) return null;

@@ -42,7 +42,10 @@ export const STARTS = [
 const NOT_PAGES =
   /^\/(?:sign-out|sign-in|language|field|photos|build|assets)|\/export$|\/template|\/files\/|\/bank-file|\.(?:json|zip|xlsx|js|css)$/;
 
-export async function walkNumbers(client: Client, { begin, pagesOfKind, numbersOfKind = Infinity, longest = Infinity }: Options): Promise<Walked> {
+export async function walkNumbers(
+  client: Client,
+  { begin, pagesOfKind, numbersOfKind = Infinity, longest = Infinity }: Options,
+): Promise<Walked> {
   const walked: Walked = { pages: 0, numbers: 0, faults: [], of: new Map() };
   const seen = new Set<string>();
   const kinds = new Map<string, number>();
@@ -93,10 +96,9 @@ export async function walkNumbers(client: Client, { begin, pagesOfKind, numbersO
   async function check(on: string, { to: href, text: says }: PageLink, number: number, there: URL, body: string): Promise<void> {
     const address = there.pathname + there.search;
     const key = `${address} ${Number.isInteger(number)}`;
-    const found =
-      href.startsWith('#')
-        ? behindFragment(body, there.hash.slice(1), columnOf(body, says, there.hash))
-        : await (opened.get(key) ?? remember(key, behind(get, address, number, longest)));
+    const found = href.startsWith('#')
+      ? behindFragment(body, there.hash.slice(1), columnOf(body, says, there.hash))
+      : await (opened.get(key) ?? remember(key, behind(get, address, number, longest)));
     if (found === null) walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), counted: 'no list', stated: null });
     else if (!agrees(number, found.counted) || (found.stated !== null && !agrees(number, found.stated)))
       walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), ...found });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { divisionsInOrder } from '~/database/bulk/sample-state.server';
 import { withSql } from '~/database/connection/sql.server';
+import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import { reviewQueue } from '~/database/review/queue.server';
 import { EVERYTHING } from '~/database/scope.server';
-import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import { MEASURES, noSums } from '~/domain/indicators/measures';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { passwordMatches } from '~/server/personal/password.server';

@@ -242,8 +242,7 @@ function expectPhoneSays(phone: Phone, village: string, counts: Record<ListWord,
   const shown = phoneList(phone, village);
   expect(shown.counts).toEqual(counts);
   // With a chip pressed, the others count what pressing them too would leave.
-  const pressed = (chips: readonly ListChip[]) =>
-    villagePage(phone, phone.villages.get(village)!, { ...ALL, chips }, NOW.toISOString());
+  const pressed = (chips: readonly ListChip[]) => villagePage(phone, phone.villages.get(village)!, { ...ALL, chips }, NOW.toISOString());
   for (const first of LIST_CHIPS)
     for (const second of LIST_CHIPS) expect(pressed([first]).counts[second], `${first} ${second}`).toBe(pressed([first, second]).found);
   expect(shown.progress).toEqual({ done: counts.visited + counts.closed, total: counts.in_scope });
