@@ -302,24 +302,6 @@ export const CASES: Record<string, Case> = {
     },
   },
 
-  '20261128141600_take_back': {
-    rows: '',
-    check: async (client) => {
-      expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
-    },
-  },
-
-  '20261128141500_undo_asked': {
-    rows: `UPDATE payment_batch SET undo_asked_by = 'county', undo_asked_at = now(), undo_reason = '金额有误';`,
-    check: async (client) => {
-      expect(await read(client, 'SELECT undo_asked_by, undo_asked_at, undo_reason FROM payment_batch')).toEqual([
-        { undo_asked_by: null, undo_asked_at: null, undo_reason: null },
-      ]);
-      await client.query(CASES['20261128141500_undo_asked']!.rows);
-      await refused(client, `UPDATE payment_batch SET undo_reason = NULL`).toThrow(/payment_batch_undo_asked/);
-    },
-  },
-
   '20261128130000_problem_report': {
     rows: `${report('report-1')} UPDATE division SET duty_phone = '0349-2020001' WHERE code = '140602';`,
     check: async (client) => {
@@ -346,6 +328,24 @@ export const CASES: Record<string, Case> = {
       await refused(client, received('P3', `'numbered', NULL, NULL`)).toThrow(/received_household_number/);
       await refused(client, received('P3', `'set_aside', NULL, 'H1'`)).toThrow(/received_household_number/);
       await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128141500_undo_asked': {
+    rows: `UPDATE payment_batch SET undo_asked_by = 'county', undo_asked_at = now(), undo_reason = '金额有误';`,
+    check: async (client) => {
+      expect(await read(client, 'SELECT undo_asked_by, undo_asked_at, undo_reason FROM payment_batch')).toEqual([
+        { undo_asked_by: null, undo_asked_at: null, undo_reason: null },
+      ]);
+      await client.query(CASES['20261128141500_undo_asked']!.rows);
+      await refused(client, `UPDATE payment_batch SET undo_reason = NULL`).toThrow(/payment_batch_undo_asked/);
+    },
+  },
+
+  '20261128141600_take_back': {
+    rows: '',
+    check: async (client) => {
+      expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
     },
   },
 };

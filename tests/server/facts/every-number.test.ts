@@ -49,19 +49,17 @@ test.each(Array.from({ length: REGISTERS }, (_, n) => n))('register %i', { timeo
   const households = codes.flatMap((code) => Array.from({ length: HOUSEHOLDS }, (_, at) => `${code}-${String(at + 1).padStart(5, '0')}`));
   await addRandomSubsidies(db, county, households, n + 1);
 
-  const walkers: [Role, string[]][] = [
-    ['cadre', codes.slice(0, 2)],
-    ['township', [villages[0]!.township]],
-    ['county', [county]],
-    ...(n === 0
-      ? ([
-          ['city', ['1406']],
-          ['auditor', ['1406']],
-          ['admin', []],
-        ] as [Role, string[]][])
-      : []),
+  // Each role walks one register, and all of them when their number is asked for.
+  const walkers: [Role, string[], number][] = [
+    ['cadre', codes.slice(0, 2), 0],
+    ['city', ['1406'], 0],
+    ['admin', [], 0],
+    ['township', [villages[0]!.township], 1],
+    ['county', [county], 1],
+    ['auditor', ['1406'], 1],
   ];
-  for (const [role, divisions] of walkers) {
+  for (const [role, divisions, walks] of walkers) {
+    if (!process.env.REGISTERS && walks !== n % 2) continue;
     const client = await person(role, divisions);
     const walked = await walkNumbers(client, { begin: STARTS, pagesOfKind: PAGES_OF_KIND });
     if (process.env.REGISTERS) process.stdout.write(`${role}: ${walked.pages} pages, ${walked.numbers} numbers\n`);
