@@ -29,8 +29,8 @@ beforeAll(async () => {
   app = await startApp({ db });
 });
 
-const person = async (role: Role, divisions: string[]) => {
-  const username = `${role}-${divisions.join('-')}`;
+const person = async (role: Role, divisions: string[], n: number) => {
+  const username = `${role}${n}`;
   await accountWith(db, { username, password: PASSWORD, role, divisions });
   return signedInClient(app.url, { username, password: PASSWORD });
 };
@@ -60,7 +60,7 @@ test.each(Array.from({ length: REGISTERS }, (_, n) => n))('register %i', { timeo
   ];
   for (const [role, divisions, walks] of walkers) {
     if (!process.env.REGISTERS && walks !== n % 2) continue;
-    const client = await person(role, divisions);
+    const client = await person(role, divisions, n);
     const walked = await walkNumbers(client, { begin: STARTS, pagesOfKind: PAGES_OF_KIND });
     if (process.env.REGISTERS) process.stdout.write(`${role}: ${walked.pages} pages, ${walked.numbers} numbers\n`);
     expect(walked.faults, role).toEqual([]);
