@@ -23,7 +23,7 @@ export type Seen = {
  * A few homes whose records do not go together (app/domain/survey/contradictions): a meter that stands where the rooms are in normal use, a
  * subsidy that was received but never paid. Somebody has to look at them.
  */
-export function isOdd({ record }: Home): boolean {
+function isOdd({ record }: Home): boolean {
   return randomOf(record.number, 'odd').chance(0.01);
 }
 

@@ -5,7 +5,7 @@
 import { type Behind, behind, behindFragment } from './lists-behind';
 import { bodyOf, cellsOf, linksOf, numberIn, type PageLink, rowsOf } from './page-links';
 
-export type Fault = { on: string; says: string; leadsTo: string; counted: number | string; stated: number | null };
+type Fault = { on: string; says: string; leadsTo: string; counted: number | string; stated: number | null };
 export type Walked = { pages: number; numbers: number; faults: Fault[]; of: Map<string, number> };
 
 type Client = { get: (path: string) => Promise<Response> };
@@ -150,7 +150,7 @@ async function page(client: Client, to: string): Promise<string> {
 }
 
 /** The address without its names: pages of one kind show the same numbers of different places. */
-export function kindOf(to: string): string {
+function kindOf(to: string): string {
   const { pathname, searchParams } = new URL(to, 'http://desk');
   const path = pathname
     .split('/')

@@ -113,7 +113,7 @@ export async function readVisitReview(db: Database, person: Person, id: string, 
 type VillageBehind = { code: string; name: string; place: string; completeness: Rate };
 
 /** What waits in one open season. */
-export type WaitingInSeason = { season: SeasonName; rows: WaitingVisits[] };
+type WaitingInSeason = { season: SeasonName; rows: WaitingVisits[] };
 
 async function waitingInOpenSeasons(sql: Sql, scope: Scope, place: CoveragePlace): Promise<WaitingInSeason[]> {
   const open: WaitingInSeason[] = [];
