@@ -94,7 +94,14 @@ const READERS: readonly Reader[] = [
       return { counted: drawn, stated: drawn === 0 ? null : stated(pages.at(-1)!, `，共 ${NUMBER}`) };
     },
   },
-  { of: /^\/(?:conflicts|devices|findings\/reported)$/, read: (pages) => ({ counted: pages.flatMap(cardsIn).length, stated: null }) },
+  { of: /^\/(?:conflicts|findings\/reported)$/, read: (pages) => ({ counted: pages.flatMap(cardsIn).length, stated: null }) },
+  {
+    of: /^\/devices$/,
+    read: (pages) => ({
+      counted: cardsIn(/<section aria-labelledby="late".*?<\/section>/s.exec(pages[0]!)?.[0] ?? '').length,
+      stated: null,
+    }),
+  },
 ];
 
 function queuedVisit(to: string): string[] {

@@ -26,11 +26,12 @@ export function linksOf(body: string): PageLink[] {
   });
 }
 
-/** The number a link says: a bare one with or without its unit, or one behind a name: “未入户 86”, “去审核（3）”. */
+/** The number a link says: a bare one with or without its unit, or one behind a name: “未入户 86”; or before what it counts: “2 处冲突待决定”. */
 export function numberIn(text: string): number | null {
   const bare = /^([\d,]+(?:\.\d+)?)(?: ?(?:户|处|间|条|份|笔|批|个|项|件|人|㎡|元|万元))?$/.exec(text);
   const named = /^[\p{Script=Han}，、·\s]+(?: |（)(\d[\d,]*)(?:）)?(?: ?(?:户|条|份|处|笔|批|项|件))?$/u.exec(text);
-  const found = bare?.[1] ?? named?.[1];
+  const counted = /^(\d[\d,]*) [\p{Script=Han}]{3,}$/u.exec(text);
+  const found = bare?.[1] ?? named?.[1] ?? counted?.[1];
   return found === undefined ? null : Number(found.replaceAll(',', ''));
 }
 

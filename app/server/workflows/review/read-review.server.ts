@@ -143,6 +143,7 @@ const VILLAGES_BEHIND = 10;
 export async function readTodo(db: Database, person: Person, query: { division: string }, now: Date): Promise<Todo | NoSeasonYet> {
   return atPlaceAndSeason(db, person, { ...query, season: null }, now, async (sql, place) => {
     const scope = scopeOf(person);
+    const mayReview = mayPerson(person, 'visit.review');
     const waiting = await waitingInOpenSeasons(sql, scope, place);
     const surveyed = seasonSurveyed(
       place.seasons.map((season) => ({ ...season, closed: season.closedOn !== null })),
@@ -154,8 +155,9 @@ export async function readTodo(db: Database, person: Person, query: { division: 
       surveyed,
       behind: surveyed === null ? [] : await villagesBehind(sql, scope, query.division, surveyed),
       subsidy: await readSubsidyTasks(sql, person, { division: query.division, seasons: waiting.map(({ season }) => season) }),
-      mayReview: mayPerson(person, 'visit.review'),
-      fromPhones: await waitingByTownship(sql, scope, { division: query.division, season: null }),
+      mayReview,
+      // Who decides them has one list for all of their divisions, and the number is that of the list.
+      fromPhones: await waitingByTownship(sql, scope, { division: mayReview ? null : query.division, season: null }),
     };
   });
 }
