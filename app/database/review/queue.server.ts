@@ -30,13 +30,15 @@ export async function reviewQueue(
     ? `WHERE (rank, submitted_at, id) > ($${values.push(position.rank)}::int, $${values.push(position.submittedAt)}::timestamptz,
       $${values.push(position.id)})`
     : '';
+  // Where contradictions decide neither the order nor what is listed, only those of the page are looked up.
+  const decides = query.order === 'signs' || query.signs !== 'all';
   const rows = await sql.query<QueueRow>(
     `WITH waiting AS (
        SELECT t.id, t.revision, t.submitted_at, t.household_number, h.head, h.address, h.village_code, v.name AS village_name,
          t.visited_at, t.visitor, t.kind, t.outcome, coalesce(f.mode, 'none') AS mode,
          coalesce(f.b > 0, false) AS reburning, coalesce(f.cold > 0, false) AS cold, coalesce(f.unstable > 0, false) AS unstable,
          coalesce(f.let_occupied > f.let_used, false) AS let_not_used,
-         ${CONTRADICTIONS_OF_VISIT} AS contradictions,
+         ${decides ? CONTRADICTIONS_OF_VISIT : `'{}'::text[]`} AS contradictions,
          CASE WHEN last_visit.id IS NULL OR t.outcome <> 'done' THEN NULL ELSE (
            SELECT count(*)::int FROM unnest($6::text[]) AS q
            WHERE NOT coalesce((t.answers -> q) @> (last_visit.answers -> q) AND (last_visit.answers -> q) @> (t.answers -> q),
@@ -51,8 +53,9 @@ export async function reviewQueue(
      ranked AS (
        SELECT *, ${RANKS[query.order]} AS rank FROM waiting ${WITH_SIGNS[query.signs]}
      )
-     SELECT *, ${chinaDay('visited_at')} AS day
-     FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}`,
+     SELECT page.*, ${chinaDay('page.visited_at')} AS day, ${decides ? 'page.contradictions' : CONTRADICTIONS_OF_VISIT} AS contradictions
+     FROM (SELECT * FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}) page JOIN visit t ON t.id = page.id
+     ORDER BY page.rank, page.submitted_at, page.id`,
     values,
   );
   const visits = rows.slice(0, QUEUE_PAGE).map(queuedVisitOf);

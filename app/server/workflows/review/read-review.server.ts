@@ -52,14 +52,15 @@ export async function readReviewQueue(
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const scope = scopeOf(person);
     const season = place.season.name;
-    const waiting = await waitingVisits(sql, scope, query.division, season);
+    const open = await waitingInOpenSeasons(sql, scope, place);
+    const waiting = open.find((one) => one.season === season)?.rows ?? (await waitingVisits(sql, scope, query.division, season));
     const queue = await reviewQueue(
       sql,
       scope,
       { division: query.below ?? query.division, season, status: query.status, order: query.order, signs: query.signs ?? 'all' },
       query.after,
     );
-    const elsewhere = (await waitingInOpenSeasons(sql, scope, place)).map((one) => ({
+    const elsewhere = open.map((one) => ({
       season: one.season,
       count: one.rows.reduce((sum, row) => sum + (query.status === 'approved' ? 0 : row[query.status]), 0),
     }));
