@@ -277,7 +277,7 @@ test('全选本页 leaves those with signs out; the filter shows them alone', as
     await page.getByText('一并退回选中的').click();
     await expectAccessible(page);
     await screenshot(page, 'review-many-desk');
-    await page.getByLabel('有问题迹象').selectOption('with');
+    await page.locator('select[name=signs]').selectOption('with');
     await expect.poll(() => boxes.count()).toBe(signed);
   });
 });

@@ -1,5 +1,5 @@
 /** What the list behind a number holds: `counted` from its rows over all its pages, `stated` as its own words say it. */
-import { amount, bodyOf, cellsOf, linksOf, plainText, rowsOf } from './page-links';
+import { amount, bodyOf, cellsOf, headingsOf, linksOf, plainText, rowsOf } from './page-links';
 
 export type Behind = { counted: number; stated: number | null };
 type Reader = { of: RegExp; read: (pages: readonly string[], asked: URL, number: number) => Behind };
@@ -114,17 +114,19 @@ function cardsIn(page: string): string[] {
   return [...page.matchAll(/<li class="card\b/g)].map(String);
 }
 
-/** A number that leads to a part of its own page counts that part: the column of the same place, or who is named there. */
-export function behindFragment(body: string, fragment: string, column: number): Behind | null {
+/** A number that leads to a part of its own page: the sum of the column of that name there, or who is named there when it has none. */
+export function behindFragment(body: string, fragment: string, heading: string | null): Behind | null {
   const start = body.indexOf(`id="${fragment}"`);
   if (start < 0) return null;
-  const rows = rowsOf(TABLE_FROM(body, start));
-  return { counted: rows.reduce((sum, row) => sum + amount(cellsOf(row)[column]), 0), stated: null };
-}
-
-function TABLE_FROM(body: string, start: number): string {
   const from = body.indexOf('<table', start);
-  return from < 0 ? '' : body.slice(from, body.indexOf('</table>', from));
+  const table = from < 0 ? '' : body.slice(from, body.indexOf('</table>', from));
+  const column = headingsOf(table).indexOf(heading ?? '');
+  const rows = rowsOf(table);
+  const counted =
+    column < 0
+      ? rows.flatMap((row) => row.match(/href="\/households\//g) ?? []).length
+      : rows.reduce((sum, row) => sum + amount(cellsOf(row)[column]), 0);
+  return { counted, stated: null };
 }
 
 /** Null for a page of which nobody said how its list is read. Of a list beyond `longest` only what it says itself is read. */

@@ -32,11 +32,17 @@ export function numberIn(text: string): number | null {
   const named = /^[\p{Script=Han}，、·\s]+(?: |（)(\d[\d,]*)(?:）)?(?: ?(?:户|条|份|处|笔|批|项|件))?$/u.exec(text);
   const counted = /^(\d[\d,]*) [\p{Script=Han}]{3,}$/u.exec(text);
   const found = bare?.[1] ?? named?.[1] ?? counted?.[1];
-  return found === undefined ? null : Number(found.replaceAll(',', ''));
+  // Longer ones are numbers of households, visits, documents.
+  return found === undefined || found.replaceAll(',', '').length > 9 ? null : Number(found.replaceAll(',', ''));
 }
 
 export function rowsOf(table: string): string[] {
   return [...table.matchAll(/<tr\b[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) => row).filter((row) => row.includes('<td'));
+}
+
+/** The headings of a table's columns. */
+export function headingsOf(table: string): string[] {
+  return cellsOf(/<thead\b.*?<\/thead>/s.exec(table)?.[0] ?? '');
 }
 
 /** The cells of a row as text, the name first. */

@@ -3,7 +3,7 @@
  * Text in Chinese, as the app begins.
  */
 import { type Behind, behind, behindFragment } from './lists-behind';
-import { bodyOf, cellsOf, linksOf, numberIn, type PageLink, rowsOf } from './page-links';
+import { bodyOf, headingsOf, linksOf, numberIn, type PageLink, plainText, rowsOf } from './page-links';
 
 type Fault = { on: string; says: string; leadsTo: string; counted: number | string; stated: number | null };
 export type Walked = { pages: number; numbers: number; faults: Fault[]; of: Map<string, number> };
@@ -97,7 +97,7 @@ export async function walkNumbers(
     const address = there.pathname + there.search;
     const key = `${address} ${Number.isInteger(number)}`;
     const found = href.startsWith('#')
-      ? behindFragment(body, there.hash.slice(1), columnOf(body, says, there.hash))
+      ? behindFragment(body, there.hash.slice(1), headingOver(body, says, there.hash))
       : await (opened.get(key) ?? remember(key, behind(get, address, number, longest)));
     if (found === null) walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), counted: 'no list', stated: null });
     else if (!agrees(number, found.counted) || (found.stated !== null && !agrees(number, found.stated)))
@@ -167,12 +167,14 @@ function kindOfValue(name: string, value: string): string {
   return /^(?:sort|after|before|page|visit|code|below|coming|rows|q|col)$/.test(name) || /\d/.test(value) ? '*' : value;
 }
 
-/** At which place of its row a link to a part of the page stands. */
-function columnOf(body: string, says: string, hash: string): number {
-  for (const row of rowsOf(body)) {
-    const cells = [...row.matchAll(/<t[hd]\b[^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = '']) => cell);
-    const at = cells.findIndex((cell, place) => cell.includes(`href="${hash}"`) && cellsOf(row)[place] === says);
-    if (at >= 0) return at;
-  }
-  return -1;
+/** The heading of the column in which a link to a part of the page stands. */
+function headingOver(body: string, says: string, hash: string): string | null {
+  for (const [table] of body.matchAll(/<table\b.*?<\/table>/gs))
+    for (const row of rowsOf(table)) {
+      const at = [...row.matchAll(/<t[hd]\b[^>]*>(.*?)<\/t[hd]>/gs)].findIndex(
+        ([, cell = '']) => cell.includes(`href="${hash}"`) && plainText(cell) === says,
+      );
+      if (at >= 0) return headingsOf(table)[at] ?? null;
+    }
+  return null;
 }

@@ -135,14 +135,17 @@ describe('loading the sample', () => {
     'says with every number that is a link how many its list holds, to every role',
     async () => {
       const app = await startApp({ db });
+      // All of it takes an hour (WALK=all); else one person of a role opens one number of each kind.
+      const all = process.env.WALK === 'all';
+      const few = { pagesOfKind: 1, numbersOfKind: 1, longest: 100 };
+      const walked = new Set<string>();
       for (const { username, password, role } of DEMO_ACCOUNTS) {
-        if (role === 'admin') continue;
+        if (role === 'admin' || (!all && walked.has(role))) continue;
+        walked.add(role);
         const client = await signedInClient(app.url, { username, password });
-        // The whole of it takes an hour; a few numbers of each kind are opened, every one of them with WALK=all.
-        const few = process.env.WALK === 'all' ? { pagesOfKind: 3 } : { pagesOfKind: 1, numbersOfKind: 1, longest: 200 };
-        const walked = await walkNumbers(client, { begin: STARTS, ...few });
-        expect(walked.faults, username).toEqual([]);
-        expect(walked.numbers, username).toBeGreaterThan(3);
+        const { faults, numbers } = await walkNumbers(client, { begin: STARTS, ...(all ? { pagesOfKind: 3 } : few) });
+        expect(faults, username).toEqual([]);
+        expect(numbers, username).toBeGreaterThan(3);
       }
       await app.stop();
     },
