@@ -79,7 +79,8 @@ export function ReviewScreen({
           {t('queue.elsewhere', { season: one.season })}{' '}
           <Link className="link" to={reviewAddress(parameters, { season: one.season, below: null, visit: null, after: null })}>
             {t('queue.elsewhereCount', { count: one.count })}
-          </Link>
+          </Link>{' '}
+          {t(`status.${view.status}`)}
         </Notice>
       ))}
       <div className="desk:grid desk:grid-cols-[minmax(300px,26%)_minmax(0,1fr)] desk:items-start desk:gap-4">
