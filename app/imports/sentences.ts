@@ -26,7 +26,7 @@ export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'shee
   return t(key as never, values as never) as string;
 }
 
-/** What a record contradicts (app/domain/survey/contradictions), in the words of the form. */
+/** What a record contradicts (app/domain/household/contradictions), in the words of the form. */
 function contradicted(t: Translate, { code, details }: Pick<SaidProblem, 'code' | 'details'>): { what?: string } {
   if (code !== 'contradicts') return {};
   const found = String(details?.found ?? '').split(' ');

@@ -1,4 +1,4 @@
-/** 提示 about what an import's rows contradict (app/domain/survey/contradictions), when all sheets of the file are in. */
+/** 提示 about what an import's rows contradict (app/domain/household/contradictions), when all sheets of the file are in. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { CONTRADICTIONS_OF_VISIT, connectedFirst } from '~/database/review/contradictions.server';

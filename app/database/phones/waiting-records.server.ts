@@ -41,8 +41,8 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
 }
 
 /**
- * How many records wait in a division (null: in the whole scope), by the township that decides them; of one season or of all. A household that a phone added counts
- * in every season.
+ * How many records wait in a division (null: in the whole scope), by the township that decides them; of one season or of all. A household
+ * that a phone added counts in every season.
  */
 export async function waitingByTownship(
   sql: Sql,

@@ -1,10 +1,10 @@
-/** 自相矛盾 (app/domain/survey/contradictions), decided in SQL where many visits are looked at; a test holds both together. */
+/** 自相矛盾 (app/domain/household/contradictions), decided in SQL where many visits are looked at; a test holds both together. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { CLEAN_MODES, type Mode } from '~/domain/contract/enumerations';
 import { ENERGY_OF_MODE, isMeteredZero, type MeteredUsage } from '~/domain/heating/reburn';
-import type { Contradiction } from '~/domain/survey/contradictions';
+import type { Contradiction } from '~/domain/household/contradictions';
 
 const CLEAN = [...CLEAN_MODES].map((mode) => `'${mode}'`).join(', ');
 
@@ -22,7 +22,8 @@ const HOLDS: Record<Exclude<Contradiction, 'connected-first'>, string> = {
   'heats-clean': `(t.answers -> 'connected') = 'false' AND (t.answers ->> 'mainHeat') IN (${CLEAN})`,
   'received-unpaid': `(t.answers -> 'subsidyReceived') = 'true' AND NOT EXISTS (SELECT 1 FROM payment p
     WHERE p.household_number = t.household_number AND p.season ${thisOrBefore('t.season')} AND p.result = 'ok' AND p.amount > 0)`,
-  'used-unmetered': `EXISTS (SELECT 1 FROM room r WHERE r.household_number = t.household_number AND r.season = t.season AND r.use = 'normal')
+  'used-unmetered': `EXISTS (SELECT 1 FROM room r
+      WHERE r.household_number = t.household_number AND r.season = t.season AND r.use = 'normal')
     AND (SELECT coalesce(bool_and(m.usage = 0) FILTER (WHERE m.energy = CASE cc.mode ${ENERGIES} END), bool_and(m.usage = 0), false)
       FROM meter_usage m LEFT JOIN conversion cc ON cc.household_number = m.household_number AND cc.current
       WHERE m.household_number = t.household_number AND m.season = t.season)`,

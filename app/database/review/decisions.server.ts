@@ -23,8 +23,8 @@ export async function lockVisit(sql: Sql, scope: Scope, id: string): Promise<Loc
   // Locks the household before the visit, in the order of a submission.
   await sql.query('SELECT 1 FROM household WHERE number = (SELECT household_number FROM visit WHERE id = $1) FOR UPDATE', [id]);
   const [visit] = await sql.query<LockedVisit>(
-    `SELECT t.id, t.household_number, t.season, t.status, t.revision, h.village_code, s.closed_at IS NOT NULL AS season_closed, t.reviewed_at,
-       t.reviewed_by, t.decided_at_revision IS DISTINCT FROM h.revision AS changed_since
+    `SELECT t.id, t.household_number, t.season, t.status, t.revision, h.village_code, s.closed_at IS NOT NULL AS season_closed,
+       t.reviewed_at, t.reviewed_by, t.decided_at_revision IS DISTINCT FROM h.revision AS changed_since
      FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
      JOIN season s ON s.name = t.season
      WHERE t.id = $1 AND v.path && $2::text[] FOR UPDATE OF t`,

@@ -2,9 +2,9 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import type { Contradiction } from '~/domain/household/contradictions';
 import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
 import type { QueuedVisit, QueueOrder, QueuePosition, QueueQuery, SignFilter } from '~/domain/review/queued-visit';
-import type { Contradiction } from '~/domain/survey/contradictions';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { CONTRADICTIONS_OF_VISIT } from './contradictions.server';
@@ -16,7 +16,7 @@ export const QUEUE_PAGE = 50;
  * signs, or those that changed most since last season, each time the oldest first among equals.
  *
  * The signs are the stored facts of the household where this visit decided them, and what the visit's record contradicts
- * (app/domain/survey/contradictions). The changes are counted as in `countChanges`
+ * (app/domain/household/contradictions). The changes are counted as in `countChanges`
  * (a test compares the two): jsonb containment in both directions means that single answers are equal, and lists equal as sets.
  */
 export async function reviewQueue(

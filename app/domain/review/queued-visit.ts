@@ -1,5 +1,5 @@
 import type { Mode, VisitKind, VisitOutcome } from '../contract/enumerations';
-import type { Contradiction } from '../survey/contradictions';
+import type { Contradiction } from '../household/contradictions';
 import type { CalendarDay } from '../time/calendar-day';
 
 export type VisitStatus = 'submitted' | 'returned' | 'approved';

@@ -1,5 +1,5 @@
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
-import type { Contradictable } from '../survey/contradictions';
+import type { Contradictable } from '../household/contradictions';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
 import type { Room } from './compare-visits';

@@ -1,10 +1,10 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { Contradiction } from '~/domain/household/contradictions';
 import type { ComparedAnswer, ComparedRoom } from '~/domain/review/compare-visits';
 import type { QualityHint } from '~/domain/review/quality-hints';
 import { seenVisitText } from '~/domain/review/review-view';
 import type { ReviewedVisit, VisitHistoryEntry } from '~/domain/review/reviewed-visit';
-import type { Contradiction } from '~/domain/survey/contradictions';
 import { enumWord } from '~/i18n/enum-word';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant } from '~/i18n/formats';

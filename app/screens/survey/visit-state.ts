@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
+import type { Contradictable } from '~/domain/household/contradictions';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
-import type { Contradictable } from '~/domain/survey/contradictions';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { Remark } from '~/domain/survey/remark-answered';
 import type { SurveyContext } from '~/domain/survey/survey-context';

@@ -20,7 +20,7 @@ export type Seen = {
 };
 
 /**
- * A few homes whose records do not go together (app/domain/survey/contradictions): a meter that stands where the rooms are in normal use, a
+ * A few homes whose records do not go together (app/domain/household/contradictions): a meter that stands where the rooms are in normal use, a
  * subsidy that was received but never paid. Somebody has to look at them.
  */
 function isOdd({ record }: Home): boolean {

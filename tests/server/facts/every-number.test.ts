@@ -1,8 +1,7 @@
 /**
  * 每个数字都能点开: every number that is a link, on every screen of every role, says how many its list holds, over all pages of the list; on
- * random registers with two open seasons and batches of payments in every state. REGISTERS says how many, PAGES_OF_KIND of how many pages of a
- * kind (one division after the other) the numbers are opened; the sample has its own walk
- * (tests/server/bulk/sample.test.ts).
+ * random registers with two open seasons and batches of payments in every state. REGISTERS says how many, PAGES_OF_KIND of how many
+ * pages of a kind (one division after the other) the numbers are opened; the sample has its own walk (tests/server/bulk/sample.test.ts).
  */
 import { beforeAll, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';

@@ -252,7 +252,7 @@ describe('reviewing', () => {
     const takeBack = (visit: string, at = minutesLater(1), person = approver, together = false) =>
       takeBackApproval(db, person, { visitId: visit, together }, at);
 
-    test('works for ten minutes, with all of the same press; the visit waits again, is counted as before, and its history tells it', async () => {
+    test('works for ten minutes, with all of the same press: the visits wait again and count as before; the history tells it', async () => {
       const [one, two] = await approved(2);
       const before = await rollUp();
       expect(await takeBack(one!.id, minutesLater(10), approver, true)).toEqual({ takenBack: 2 });

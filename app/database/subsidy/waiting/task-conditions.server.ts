@@ -1,4 +1,4 @@
-/** What waits, as conditions (app/domain/subsidy/subsidy-tasks): the counts of 待办 and the lists behind them are built from the same ones. */
+/** What waits, as conditions (app/domain/subsidy/subsidy-tasks): the counts of 待办 and the lists behind them are built from them. */
 import type { BatchTask, PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 
 /** Of a policy `p` with its division `d`: those of division $1 and below it that somebody in the scope $2 may confirm. */

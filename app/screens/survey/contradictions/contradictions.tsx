@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { type Contradiction, contradictions } from '~/domain/survey/contradictions';
+import { type Contradiction, contradictions } from '~/domain/household/contradictions';
 import { blockOf } from '~/domain/survey/questions/question-blocks';
 import type { QuestionKey } from '~/domain/survey/questions/questions';
 import type { SurveyRoom } from '~/domain/survey/room';

@@ -10,8 +10,8 @@ import { type ChangeRow, changesSince, type RemarkRow, type VisitRow, visitsOf }
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
+import type { Contradictable } from '~/domain/household/contradictions';
 import { refuse } from '~/domain/problems';
-import type { Contradictable } from '~/domain/survey/contradictions';
 import { visitUsed } from '~/domain/survey/counted-visit';
 import { type ClosureDraft, isVisitBegun, type Place } from '~/domain/survey/draft';
 import type { KnownBefore } from '~/domain/survey/prefill';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Contradictable, contradictions } from '~/domain/survey/contradictions';
+import { type Contradictable, contradictions } from '~/domain/household/contradictions';
 
 const nothing: Contradictable = { answers: {}, rooms: [], paid: null, meteredZero: null, installedOn: null, connectedOn: null };
 const of = (change: Partial<Contradictable>) => contradictions({ ...nothing, ...change });
