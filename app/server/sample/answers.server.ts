@@ -20,8 +20,8 @@ export type Seen = {
 };
 
 /**
- * A few homes whose records do not go together (app/domain/household/contradictions): a meter that stands where the rooms are in normal use, a
- * subsidy that was received but never paid. Somebody has to look at them.
+ * A few homes whose records do not go together (app/domain/household/contradictions): a meter that stands where the rooms are in normal
+ * use, a subsidy that was received but never paid. Somebody has to look at them.
  */
 function isOdd({ record }: Home): boolean {
   return randomOf(record.number, 'odd').chance(0.01);
