@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { Transform } from 'node:stream';
 import { createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
@@ -23,7 +23,7 @@ export default function handleRequest(request: Request, status: number, headers:
       {
         nonce,
         onAllReady() {
-          const body = new PassThrough();
+          const body = withoutNuls();
           headers.set('Content-Type', 'text/html; charset=utf-8');
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
           pipe(body);
@@ -36,6 +36,18 @@ export default function handleRequest(request: Request, status: number, headers:
       },
     );
     request.signal.addEventListener('abort', () => abort());
+  });
+}
+
+/**
+ * React 18 sends its chunks of 2,048 bytes whole also when a character of several bytes no longer fitted, and NULs stand where it would
+ * have begun. A browser shows them as �, in attributes and in the data of the page. No byte of another character is 0 in UTF-8.
+ */
+function withoutNuls(): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, chunk.includes(0) ? chunk.filter((byte) => byte !== 0) : chunk);
+    },
   });
 }
 

@@ -94,7 +94,7 @@ export function villagePage(
     seasons: [village.season],
     progress: { done: counts.visited + counts.closed, total: counts.in_scope },
     all: listed.length,
-    counts,
+    counts: countWords(found),
     found: found.length,
     // A household keeps its row object, so that a drawn row is not drawn again.
     rows: shown.map((one): ListedRow => (unsent.has(one.number) ? { ...one, unsent: true } : one)),

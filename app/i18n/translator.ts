@@ -23,6 +23,7 @@ export const NAMESPACES = [
   'survey',
   'sync',
   'unchanged',
+  'contradictions',
 ] as const;
 
 /** A translator of one language over loaded words. It has no state that requests could mix up. */

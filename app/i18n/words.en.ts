@@ -3,6 +3,7 @@ import accounts from './en/accounts.json';
 import added from './en/added.json';
 import changed from './en/changed.json';
 import common from './en/common.json';
+import contradictions from './en/contradictions.json';
 import coverage from './en/coverage.json';
 import enums from './en/enums.json';
 import evidence from './en/evidence.json';
@@ -41,5 +42,6 @@ const words = {
   survey,
   sync,
   unchanged,
+  contradictions,
 };
 export default words;

@@ -3,6 +3,7 @@ import accounts from './zh-CN/accounts.json';
 import added from './zh-CN/added.json';
 import changed from './zh-CN/changed.json';
 import common from './zh-CN/common.json';
+import contradictions from './zh-CN/contradictions.json';
 import coverage from './zh-CN/coverage.json';
 import enums from './zh-CN/enums.json';
 import evidence from './zh-CN/evidence.json';
@@ -41,5 +42,6 @@ const words = {
   survey,
   sync,
   unchanged,
+  contradictions,
 };
 export default words;

@@ -113,6 +113,7 @@ export const ROW_PROBLEM_CODES = [
   'phone_unusual',
   'more_elderly_than_people',
   'usage_differs',
+  'contradicts',
   'meter_replaced',
   'meters_added',
 ] as const;

@@ -21,9 +21,16 @@ export function titleOf(sheet: string, key: string): string {
 
 /** The sentence without its place. */
 export function sentenceOfProblem(t: Translate, problem: Pick<SaidProblem, 'sheet' | 'column' | 'code' | 'details' | 'value'>): string {
-  const values = { value: problem.value, ...problem.details, column: titleOf(problem.sheet, problem.column) };
+  const values = { value: problem.value, ...problem.details, ...contradicted(t, problem), column: titleOf(problem.sheet, problem.column) };
   const key = problem.code.startsWith('policy.') ? `problems:${problem.code}` : `imports:problem.${problem.code}`;
   return t(key as never, values as never) as string;
+}
+
+/** What a record contradicts (app/domain/household/contradictions), in the words of the form. */
+function contradicted(t: Translate, { code, details }: Pick<SaidProblem, 'code' | 'details'>): { what?: string } {
+  if (code !== 'contradicts') return {};
+  const found = String(details?.found ?? '').split(' ');
+  return { what: found.map((one) => t(`contradictions:what.${one}` as never, {} as never) as string).join('') };
 }
 
 /** Place, value and sentence in one line, for the command line. */

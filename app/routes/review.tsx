@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { QUEUE_PAGE } from '~/database/review/queue.server';
 import { refuse } from '~/domain/problems';
-import { remarksIn } from '~/domain/review/remarks';
+import { remarkName, remarksIn } from '~/domain/review/remarks';
 import { reviewViewOf, seenVisitIn } from '~/domain/review/review-view';
 import type { Typed } from '~/i18n/form-reply';
 import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
@@ -15,7 +15,7 @@ import { actionResult, orProblem } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
 import { readReviewQueue, readVisitReview } from '~/server/workflows/review/read-review.server';
-import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
+import { approveVisits, reopenVisit, returnVisit, returnVisits, takeBackApproval } from '~/server/workflows/review/review-visit.server';
 
 export const handle = pageTitle('review:title');
 
@@ -31,7 +31,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const queue = await readReviewQueue(
       db,
       person,
-      { division, season: view.season, status: view.status, order: view.order, below: view.below, after: view.after ?? undefined },
+      {
+        division,
+        season: view.season,
+        status: view.status,
+        order: view.order,
+        signs: view.signs,
+        below: view.below,
+        after: view.after ?? undefined,
+      },
       now,
     );
     if (queue.season === null) return { page: 'no-season' as const, trail: queue.trail };
@@ -43,11 +51,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
       season: queue.season.name,
       view,
       waiting: queue.waiting,
+      elsewhere: queue.elsewhere,
       visits: queue.visits,
       next: queue.next,
       pageSize: QUEUE_PAGE,
       mayReview: queue.mayReview,
-      shown: wanted === undefined ? null : await readVisitReview(db, person, wanted),
+      shown: wanted === undefined ? null : await readVisitReview(db, person, wanted, now),
       done: doneIn(parameters),
     };
   });
@@ -58,11 +67,13 @@ export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: Should
   return formMethod === 'POST' || defaultShouldRevalidate;
 }
 
-const DONE = ['approve', 'return', 'reopen'] as const;
+const DONE = ['approve', 'return', 'returnMany', 'reopen', 'takeBack'] as const;
 
 function doneIn(parameters: URLSearchParams) {
   const what = DONE.find((one) => one === parameters.get('done'));
-  return what ? { what, count: Number(parameters.get('count')) || 1, about: parameters.get('about') } : null;
+  return what
+    ? { what, count: Number(parameters.get('count')) || 1, about: parameters.get('about'), together: parameters.has('together') }
+    : null;
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -77,7 +88,15 @@ export async function action({ request }: ActionFunctionArgs) {
       switch (typed.do) {
         case 'approve-many': {
           const { approved } = await approveVisits(db, person, { visits: seen }, now);
-          return redirect(afterwards(request, { done: 'approve', count: String(approved), visit: null }));
+          return redirect(afterwards(request, { done: 'approve', count: String(approved), about: first.id, together: 'yes', visit: null }));
+        }
+        case 'return-many':
+          await returnVisits(db, person, { visits: seen, remarks: remarksIn({ [remarkName('visit')]: typed.manyRemark ?? '' }) }, now);
+          return redirect(afterwards(request, { done: 'returnMany', count: String(seen.length), visit: null }));
+        case 'take-back': {
+          const asked = { visitId: first.id, together: typed.together === 'yes' };
+          const { takenBack } = await takeBackApproval(db, person, asked, now);
+          return redirect(afterwards(request, { done: 'takeBack', count: String(takenBack), visit: null }));
         }
         case 'approve':
           await approveVisits(db, person, { visits: [first] }, now);
@@ -90,14 +109,14 @@ export async function action({ request }: ActionFunctionArgs) {
           return redirect(afterwards(request, { done: 'reopen', about: first.id, visit: null }));
       }
     },
-    { 'reason.missing': 'reason' },
+    { 'reason.missing': 'reason', 'review.remark-missing': 'manyRemark' },
   );
 }
 
 /** The same page of the queue, with a note of what was done. */
 function afterwards(request: Request, changes: Record<string, string | null>): string {
   const { searchParams } = new URL(request.url);
-  for (const name of ['_routes', 'done', 'count', 'about']) searchParams.delete(name);
+  for (const name of ['_routes', 'done', 'count', 'about', 'together']) searchParams.delete(name);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === '') searchParams.delete(name);
     else searchParams.set(name, value);

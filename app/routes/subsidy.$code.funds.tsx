@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { mayPerson } from '~/domain/access/who-may';
+import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import { fundForm } from '~/domain/subsidy/fund-form';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -17,6 +18,11 @@ import { recordFund } from '~/server/workflows/subsidy/record-fund.server';
 
 export const handle = pageTitle('subsidy:page.funds');
 
+function onlyIn(asked: URLSearchParams): { level: FundingLevel; of: 'allotted' | 'received' } | null {
+  const [level, of] = [keysOf('level').find((one) => one === asked.get('level')), asked.get('of')];
+  return level && (of === 'allotted' || of === 'received') ? { level, of } : null;
+}
+
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
@@ -24,6 +30,7 @@ export function loader(args: LoaderFunctionArgs) {
     ({ byLevel, funds }, { person, asked }) => ({
       byLevel,
       funds,
+      only: onlyIn(asked),
       mayManage: mayPerson(person, 'funds.manage'),
       done: asked.get('done') === '1',
     }),

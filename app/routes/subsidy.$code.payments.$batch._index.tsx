@@ -30,9 +30,11 @@ import { cancelBatch, checkBatch, noticeBatch, releaseBatch, resendFailed } from
 import { readBatch } from '~/server/workflows/subsidy/read-subsidy.server';
 import {
   askToReconcile,
+  askToUndo,
   failPayments,
   reconcileBatch,
   refuseReconcile,
+  refuseUndo,
   undoReconcile,
 } from '~/server/workflows/subsidy/reconcile-batch.server';
 import { decideObjection, recordObjection, takeOutHousehold } from '~/server/workflows/subsidy/take-out-households.server';
@@ -49,20 +51,26 @@ const DONE: readonly string[] = [
   'notAsked',
   'reconciled',
   'undone',
+  'undoAsked',
+  'undoNotAsked',
   'objected',
   'decided',
   'takenOut',
   'cancelled',
 ];
 
+const failedOnlyIn = (asked: URLSearchParams): boolean => asked.get('result') === 'failed';
+
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, query, asked, now }) => readBatch(db, person, { ...query, batch: args.params.batch ?? '', page: pageIn(asked) }, now),
+    ({ db, person, query, asked, now }) =>
+      readBatch(db, person, { ...query, batch: args.params.batch ?? '', page: pageIn(asked), failedOnly: failedOnlyIn(asked) }, now),
     ({ batch, payments, more, resentBy, toResend, withoutAccount, open, seasonOpen, objections }, { person, asked, now }) => ({
       batch,
       payments,
       page: pageIn(asked),
+      failedOnly: failedOnlyIn(asked),
       more,
       resentBy,
       toResend,
@@ -75,6 +83,7 @@ export function loader(args: LoaderFunctionArgs) {
         draft: batch.drafter === person.username,
         asked: batch.settleAsker === person.username,
         reconciled: batch.reconciler === person.username,
+        undoAsked: batch.undoAsker === person.username,
       },
       may: {
         draft: mayPerson(person, 'payments.draft'),
@@ -124,6 +133,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
         case 'undo':
           await undoReconcile(db, person, { ...place, ...parseForm(batchReasonForm, typed) }, now);
           return doneAs('undone');
+        case 'askUndo':
+          await askToUndo(db, person, { ...place, ...parseForm(batchReasonForm, typed) }, now);
+          return doneAs('undoAsked');
+        case 'refuseUndo':
+          await refuseUndo(db, person, { ...place, ...parseForm(batchReasonForm, typed) }, now);
+          return doneAs('undoNotAsked');
         case 'resend': {
           const { number, revision } = parseForm(resendBatchForm, typed);
           await resendFailed(db, person, { ...place, revision, newNumber: number }, now);

@@ -1,6 +1,8 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { pageIn } from '~/domain/subsidy/entitlement-list-view';
 import { draftBatchForm } from '~/domain/subsidy/payments/batch-forms';
+import { PAYMENT_TASKS, taskIn } from '~/domain/subsidy/subsidy-tasks';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { useFormReply } from '~/screens/shell/unsent-form';
@@ -19,8 +21,19 @@ export const handle = pageTitle('subsidy:page.payments');
 export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
-    ({ db, person, query, now }) => readPayments(db, person, query, now),
-    ({ batches, owed, withoutAccount, mayDraft }) => ({ batches, owed, withoutAccount, mayDraft }),
+    ({ db, person, query, asked, now }) =>
+      readPayments(db, person, { ...query, task: taskIn(PAYMENT_TASKS, asked), page: pageIn(asked) }, now),
+    ({ batches, owed, withoutAccount, mayDraft, objections, failed, more }, { asked }) => ({
+      batches,
+      owed,
+      withoutAccount,
+      mayDraft,
+      objections,
+      failed,
+      more,
+      pageOfList: pageIn(asked),
+      task: taskIn(PAYMENT_TASKS, asked),
+    }),
   );
 }
 

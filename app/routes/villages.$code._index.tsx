@@ -55,7 +55,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         seasons: seasons.map((one) => one.name),
         progress: { done: counts.visited + counts.closed, total: counts.in_scope },
         all: households.length,
-        counts,
+        // A chip counts what pressing it would leave of what is shown.
+        counts: countWords(found),
         found: found.length,
         rows: found.slice(0, Math.max(rows, PAGE)).map(rowOf),
         search,

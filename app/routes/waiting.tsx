@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { dayInShanghai } from '~/domain/time/calendar-day';
 import { BeginScreen, NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { ReviewTodoScreen } from '~/screens/review/review-todo-screen';
 import { pageTitle } from '~/screens/shell/page-title';
@@ -8,7 +9,6 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
-import { readSubsidyTasks } from '~/server/workflows/subsidy/read-subsidy.server';
 
 export const handle = pageTitle('review:todo.title');
 
@@ -21,18 +21,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const begins = asked ? [] : await whereCoverageBegins(db, person);
     const division = asked ?? (begins.length === 1 ? begins[0]!.code : null);
     if (division === null) return { page: 'begin' as const, divisions: begins };
-    const todo = await readTodo(db, person, { division, season: parameters.get('season') }, now);
+    const todo = await readTodo(db, person, { division }, now);
     if (todo.season === null) return { page: 'no-season' as const, trail: todo.trail };
     return {
       page: 'todo' as const,
       trail: todo.trail,
-      seasons: todo.seasons.map(({ name }) => name),
-      season: todo.season.name,
-      asOf: todo.asOf,
+      asOf: dayInShanghai(now),
       waiting: todo.waiting,
+      surveyed: todo.surveyed,
       behind: todo.behind,
       mayReview: todo.mayReview,
-      subsidy: await readSubsidyTasks(db, person, { division, season: todo.season.name }),
+      subsidy: todo.subsidy,
       fromPhones: todo.fromPhones,
     };
   });

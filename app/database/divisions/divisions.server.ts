@@ -78,11 +78,12 @@ export type DivisionPage = {
   households: number;
 };
 
-/** A division with the divisions directly below it, in the scope. Households of the whole subtree are counted. */
+/** A division with the divisions directly below it, in the scope. 在册户 are those in scope (正常, 闲置) of the whole subtree. */
 export async function divisionPage(sql: Sql, scope: Scope, code: string): Promise<DivisionPage | null> {
   const [row] = await sql.query<DivisionRecord & { merged_into_name: string | null; households: number }>(
     `SELECT ${RECORD}, m.name AS merged_into_name,
-            (SELECT count(*)::int FROM household h JOIN division w ON w.code = h.village_code WHERE w.path && ARRAY[v.code]) AS households
+            (SELECT count(*)::int FROM household h JOIN division w ON w.code = h.village_code WHERE w.path && ARRAY[v.code]
+             AND ${statusInScope('h.status')}) AS households
      FROM division v LEFT JOIN division m ON m.code = v.merged_into WHERE v.code = $1 AND v.path && $2::text[]`,
     [code, scope.roots],
   );
@@ -96,7 +97,8 @@ export async function divisionPage(sql: Sql, scope: Scope, code: string): Promis
   const divisionsBelow = await sql.query<ChildLine>(
     `WITH counted AS (
        SELECT w.path[(SELECT cardinality(path) + 1 FROM division WHERE code = $1)] AS child, count(h.number)::int AS households
-       FROM division w JOIN household h ON h.village_code = w.code WHERE w.path && ARRAY[$1]::text[] GROUP BY 1)
+       FROM division w JOIN household h ON h.village_code = w.code WHERE w.path && ARRAY[$1]::text[]
+         AND ${statusInScope('h.status')} GROUP BY 1)
      SELECT v.code, v.name, v.valid_from AS "validFrom", v.valid_to AS "validTo", v.merged_into AS "mergedInto",
             (SELECT count(*)::int FROM division b WHERE b.parent_code = v.code AND b.merged_into IS NULL
             AND b.valid_to IS NULL) AS "divisionsBelow",

@@ -41,13 +41,13 @@ export async function waitingRecords(sql: Sql, scope: Scope, status: 'conflict' 
 }
 
 /**
- * How many records wait in a division, by the township that decides them; of one season or of all. A household that a phone added counts
- * in every season.
+ * How many records wait in a division (null: in the whole scope), by the township that decides them; of one season or of all. A household
+ * that a phone added counts in every season.
  */
 export async function waitingByTownship(
   sql: Sql,
   scope: Scope,
-  query: { division: string; season: string | null },
+  query: { division: string | null; season: string | null },
 ): Promise<UndecidedRecordsAt[]> {
   return sql.query<UndecidedRecordsAt>(
     `WITH waiting AS (
@@ -57,7 +57,7 @@ export async function waitingByTownship(
        WHERE r.status = 'waiting')
      SELECT w.code, w.name, count(*) FILTER (WHERE x.status = 'conflict') AS conflicts, count(*) FILTER (WHERE x.status = 'quarantined')
       AS quarantined FROM waiting x JOIN division w ON w.code = x.parent_code
-     WHERE x.path && $1::text[] AND $2 = ANY(x.path) GROUP BY w.code, w.name ORDER BY w.code`,
+     WHERE x.path && $1::text[] AND ($2::text IS NULL OR $2 = ANY(x.path)) GROUP BY w.code, w.name ORDER BY w.code`,
     [scope.roots, query.division, query.season],
   );
 }

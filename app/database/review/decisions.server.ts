@@ -12,6 +12,10 @@ export type LockedVisit = {
   revision: number;
   village_code: string;
   season_closed: boolean;
+  reviewed_at: string | null;
+  reviewed_by: string | null;
+  /** Whether the household was changed after the visit was decided. */
+  changed_since: boolean;
 };
 
 /** The visit and its household, both locked until the transaction ends. Null when it does not exist or lies outside the scope. */
@@ -19,7 +23,8 @@ export async function lockVisit(sql: Sql, scope: Scope, id: string): Promise<Loc
   // Locks the household before the visit, in the order of a submission.
   await sql.query('SELECT 1 FROM household WHERE number = (SELECT household_number FROM visit WHERE id = $1) FOR UPDATE', [id]);
   const [visit] = await sql.query<LockedVisit>(
-    `SELECT t.id, t.household_number, t.season, t.status, t.revision, h.village_code, s.closed_at IS NOT NULL AS season_closed
+    `SELECT t.id, t.household_number, t.season, t.status, t.revision, h.village_code, s.closed_at IS NOT NULL AS season_closed,
+       t.reviewed_at, t.reviewed_by, t.decided_at_revision IS DISTINCT FROM h.revision AS changed_since
      FROM visit t JOIN household h ON h.number = t.household_number JOIN division v ON v.code = h.village_code
      JOIN season s ON s.name = t.season
      WHERE t.id = $1 AND v.path && $2::text[] FOR UPDATE OF t`,
@@ -35,6 +40,29 @@ export async function storeDecision(sql: Sql, id: string, status: 'approved' | '
     now.toISOString(),
     reviewer,
   ]);
+}
+
+/** Remembers the household's revision of each decision, after it was raised. */
+export async function storeDecidedAt(sql: Sql, visits: readonly string[]): Promise<void> {
+  await sql.query(
+    'UPDATE visit t SET decided_at_revision = h.revision FROM household h WHERE h.number = t.household_number AND t.id = ANY($1::text[])',
+    [visits],
+  );
+}
+
+/** 收回批准: the visit waits for review again, as before. */
+export async function takeBackDecision(sql: Sql, id: string): Promise<void> {
+  await sql.query(`UPDATE visit SET status = 'submitted', reviewed_at = NULL, reviewed_by = NULL WHERE id = $1`, [id]);
+}
+
+/** The visits approved at once with this one, itself included. */
+export async function approvedTogether(sql: Sql, id: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `SELECT t.id FROM visit t JOIN visit one ON one.reviewed_at = t.reviewed_at AND one.reviewed_by = t.reviewed_by
+     WHERE one.id = $1 AND t.status = 'approved' AND t.season = one.season ORDER BY t.id`,
+    [id],
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Stores remarks at the questions of a visit, with the revision they were made at. */

@@ -2,10 +2,12 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Mode, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import type { Contradiction } from '~/domain/household/contradictions';
 import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
-import type { QueuedVisit, QueueOrder, QueuePosition, QueueQuery } from '~/domain/review/queued-visit';
+import type { QueuedVisit, QueueOrder, QueuePosition, QueueQuery, SignFilter } from '~/domain/review/queued-visit';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { CONTRADICTIONS_OF_VISIT } from './contradictions.server';
 
 export const QUEUE_PAGE = 50;
 
@@ -13,7 +15,8 @@ export const QUEUE_PAGE = 50;
  * 待审核: visits of a season in one state, below a division, as a reviewer takes them: the oldest first, or those with problem
  * signs, or those that changed most since last season, each time the oldest first among equals.
  *
- * The signs are the stored facts of the household where this visit decided them. The changes are counted as in `countChanges`
+ * The signs are the stored facts of the household where this visit decided them, and what the visit's record contradicts
+ * (app/domain/household/contradictions). The changes are counted as in `countChanges`
  * (a test compares the two): jsonb containment in both directions means that single answers are equal, and lists equal as sets.
  */
 export async function reviewQueue(
@@ -27,12 +30,15 @@ export async function reviewQueue(
     ? `WHERE (rank, submitted_at, id) > ($${values.push(position.rank)}::int, $${values.push(position.submittedAt)}::timestamptz,
       $${values.push(position.id)})`
     : '';
+  // Where contradictions decide neither the order nor what is listed, only those of the page are looked up.
+  const decides = query.order === 'signs' || query.signs !== 'all';
   const rows = await sql.query<QueueRow>(
     `WITH waiting AS (
        SELECT t.id, t.revision, t.submitted_at, t.household_number, h.head, h.address, h.village_code, v.name AS village_name,
          t.visited_at, t.visitor, t.kind, t.outcome, coalesce(f.mode, 'none') AS mode,
          coalesce(f.b > 0, false) AS reburning, coalesce(f.cold > 0, false) AS cold, coalesce(f.unstable > 0, false) AS unstable,
          coalesce(f.let_occupied > f.let_used, false) AS let_not_used,
+         ${decides ? CONTRADICTIONS_OF_VISIT : `'{}'::text[]`} AS contradictions,
          CASE WHEN last_visit.id IS NULL OR t.outcome <> 'done' THEN NULL ELSE (
            SELECT count(*)::int FROM unnest($6::text[]) AS q
            WHERE NOT coalesce((t.answers -> q) @> (last_visit.answers -> q) AND (last_visit.answers -> q) @> (t.answers -> q),
@@ -45,10 +51,11 @@ export async function reviewQueue(
        WHERE t.season = $1 AND t.status = $2 AND v.path @> ARRAY[$3]::text[] AND v.path && $4::text[]
      ),
      ranked AS (
-       SELECT *, ${RANKS[query.order]} AS rank FROM waiting
+       SELECT *, ${RANKS[query.order]} AS rank FROM waiting ${WITH_SIGNS[query.signs]}
      )
-     SELECT *, ${chinaDay('visited_at')} AS day
-     FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}`,
+     SELECT page.*, ${chinaDay('page.visited_at')} AS day, ${decides ? 'page.contradictions' : CONTRADICTIONS_OF_VISIT} AS contradictions
+     FROM (SELECT * FROM ranked ${beyond} ORDER BY rank, submitted_at, id LIMIT ${QUEUE_PAGE + 1}) page JOIN visit t ON t.id = page.id
+     ORDER BY page.rank, page.submitted_at, page.id`,
     values,
   );
   const visits = rows.slice(0, QUEUE_PAGE).map(queuedVisitOf);
@@ -56,9 +63,14 @@ export async function reviewQueue(
   return { visits, next: rows.length > QUEUE_PAGE && last ? { rank: last.rank, submittedAt: last.submittedAt, id: last.id } : null };
 }
 
+/** How many problem signs a visit has. */
+const SIGNS = '(reburning::int + cold::int + unstable::int + let_not_used::int + cardinality(contradictions))';
+
+const WITH_SIGNS: Record<SignFilter, string> = { all: '', with: `WHERE ${SIGNS} > 0`, without: `WHERE ${SIGNS} = 0` };
+
 const RANKS: Record<QueueOrder, string> = {
   oldest: '0',
-  signs: '-(reburning::int + cold::int + unstable::int + let_not_used::int)',
+  signs: `-${SIGNS}`,
   changes: '-coalesce(changes, 0)',
 };
 
@@ -81,6 +93,7 @@ type QueueRow = {
   cold: boolean;
   unstable: boolean;
   let_not_used: boolean;
+  contradictions: Contradiction[];
   changes: number | null;
 };
 
@@ -101,6 +114,7 @@ function queuedVisitOf(row: QueueRow): QueuedVisit {
     kind: row.kind,
     outcome: row.outcome,
     signs: { reburning: row.reburning, cold: row.cold, unstable: row.unstable, letNotUsed: row.let_not_used },
+    contradictions: row.contradictions,
     changes: row.changes,
   };
 }

@@ -4,6 +4,7 @@ import { placeInScope } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
+import { isMeteredZero, type MeteredUsage } from '~/domain/heating/reburn';
 import type { Room } from '~/domain/review/compare-visits';
 import type { VisitStatus } from '~/domain/review/queued-visit';
 import type { Remark, ReviewedVisit } from '~/domain/review/reviewed-visit';
@@ -11,6 +12,7 @@ import type { Evidence } from '~/domain/survey/evidence';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { PAID_AND_METERED } from './contradictions.server';
 import { evidenceForReview } from './evidence.server';
 
 /**
@@ -44,6 +46,7 @@ export async function visitForReview(sql: Sql, scope: Scope, id: string): Promis
     visitor: row.visitor,
     submittedAt: row.submitted_at,
     reviewedAt: row.reviewed_at,
+    reviewedBy: row.reviewed_by,
     reviewedByName: row.reviewed_by_name,
     answers: row.answers,
     evidence: row.evidence && (await evidenceForReview(sql, scope, row.household_number, row.evidence)),
@@ -63,6 +66,12 @@ export async function visitForReview(sql: Sql, scope: Scope, id: string): Promis
     rooms: rooms.filter((room) => room.season === row.season).map(withoutSeason),
     lastRooms: rooms.filter((room) => room.season !== row.season).map(withoutSeason),
     remarks,
+    register: {
+      paid: row.paid,
+      meteredZero: isMeteredZero(row.mode, row.usages),
+      installedOn: row.installed_on,
+      connectedOn: row.connected_on,
+    },
     signs: { reburning: row.reburning, cold: row.cold, unstable: row.unstable, letNotUsed: row.let_not_used, suspected: row.suspected },
     decides: row.decides,
     seasonStartsOn: row.season_starts_on,
@@ -89,7 +98,8 @@ const VISIT = `
     coalesce(reviewer.name, t.reviewed_by) AS reviewed_by_name, t.answers, t.evidence,
     h.number AS household_number, h.head, h.address, h.phone_masked, h.village_code, h.residence, h.status AS household_status, h.people,
     ${placeInScope('$2')} AS place,
-    coalesce(c.mode, 'none') AS mode,
+    coalesce(c.mode, 'none') AS mode, c.installed_on, c.connected_on, t.reviewed_by,
+    ${PAID_AND_METERED('t.season')},
     f.household_number IS NOT NULL AS decides,
     coalesce(f.b > 0, false) AS reburning, coalesce(f.cold > 0, false) AS cold, coalesce(f.unstable > 0, false) AS unstable,
     coalesce(f.let_occupied > f.let_used, false) AS let_not_used, coalesce(f.q > 0, false) AS suspected,
@@ -117,7 +127,12 @@ type VisitRow = {
   visitor: string;
   submitted_at: string;
   reviewed_at: string | null;
+  reviewed_by: string | null;
   reviewed_by_name: string | null;
+  paid: number;
+  usages: MeteredUsage[];
+  installed_on: CalendarDay | null;
+  connected_on: CalendarDay | null;
   answers: VisitAnswers;
   evidence: Evidence | null;
   household_number: string;

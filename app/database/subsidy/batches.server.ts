@@ -6,9 +6,11 @@ import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import type { BatchState } from '~/domain/subsidy/payments/batch-states';
 import { type NoticeRow, noticeRows } from '~/domain/subsidy/payments/public-notice';
+import type { BatchTask } from '~/domain/subsidy/subsidy-tasks';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
 import { reaches, WITHOUT_ACCOUNT } from './reach.server';
+import { BATCH_OF_SEASON, BATCH_WAITS } from './waiting/task-conditions.server';
 
 export type PaymentBatch = {
   division: string;
@@ -45,6 +47,10 @@ export type PaymentBatch = {
   settleAmount: number | null;
   /** The username: somebody else undoes. */
   reconciler: string | null;
+  /** 撤销对账 that was asked for and waits for another person: by whom (the username, the name), why. */
+  undoAsker: string | null;
+  undoAskedBy: string | null;
+  undoReason: string | null;
   revision: number;
   households: number;
   payments: number;
@@ -68,7 +74,8 @@ const BATCH = `
     b.cancelled_at AS "cancelledAt", ${nameOf('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
     b.settle_asked_by AS "settleAsker", ${nameOf('b.settle_asked_by')} AS "settleAskedBy", b.settle_asked_at AS "settleAskedAt",
     b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount",
-    b.reconciled_by AS reconciler,
+    b.reconciled_by AS reconciler, b.undo_asked_by AS "undoAsker", ${nameOf('b.undo_asked_by')} AS "undoAskedBy",
+    b.undo_reason AS "undoReason",
     t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
   FROM payment_batch b JOIN division d ON d.code = b.division_code
   CROSS JOIN LATERAL (
@@ -79,12 +86,16 @@ const BATCH = `
     FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number
   ) t`;
 
-/** The batches of a division and those below it, the latest first. */
-export async function listBatches(sql: Sql, scope: Scope, division: string, season: string): Promise<PaymentBatch[]> {
+/** The batches of a division and those below it, the latest first; with a task those that wait for it. */
+export async function listBatches(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  season: string,
+  task: BatchTask | null = null,
+): Promise<PaymentBatch[]> {
   return sql.query<PaymentBatch>(
-    `${BATCH} WHERE d.path @> ARRAY[$1]::text[] AND d.path && $2::text[] AND (b.season = $3 OR EXISTS (
-       SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.season = $3))
-     ORDER BY b.drafted_at DESC, b.number DESC LIMIT 500`,
+    `${BATCH} WHERE ${BATCH_OF_SEASON} ${task ? `AND ${BATCH_WAITS[task]}` : ''} ORDER BY b.drafted_at DESC, b.number DESC LIMIT 500`,
     [division, scope.roots, season],
   );
 }
@@ -130,7 +141,14 @@ export type BatchPayment = {
 export const PAYMENTS_PAGE = 200;
 
 /** The payments of a batch, those that failed first. Accounts are masked. */
-export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, number: string, page: number): Promise<BatchPayment[]> {
+export async function paymentsOfBatch(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  number: string,
+  page: number,
+  failedOnly = false,
+): Promise<BatchPayment[]> {
   return sql.query<BatchPayment>(
     `SELECT p.household_number AS household, h.head, p.policy_number AS policy, s.kind, p.level, p.amount, coalesce(p.method, b.method) AS
       method,
@@ -141,7 +159,7 @@ export async function paymentsOfBatch(sql: Sql, scope: Scope, division: string, 
      FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division AND b.number = p.batch_number
      JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code JOIN subsidy_policy s
      ON s.number = p.policy_number
-     WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
+     WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[] ${failedOnly ? `AND p.result = 'failed'` : ''}
      ORDER BY array_position(ARRAY['failed', 'pending', 'ok'], p.result), h.village_code, p.household_number, p.policy_number,
      ${levelPlace('p.level')}
      LIMIT ${PAYMENTS_PAGE + 1} OFFSET $4`,
@@ -228,31 +246,6 @@ export async function openOfBatch(sql: Sql, division: string, number: string): P
         WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending'
         AND NOT ${reaches('coalesce(p.method, b.method)')}) AS "withoutAccount"`,
     [division, number],
-  );
-  return row!;
-}
-
-/**
- * For the list of tasks: batches that wait for a second person or for the bank's answer, and failed payments that were not sent
- * again.
- */
-export async function paymentTasks(
-  sql: Sql,
-  scope: Scope,
-  division: string,
-): Promise<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }> {
-  const [row] = await sql.query<{ toCheck: number; toRelease: number; toReconcile: number; failed: number; failedAmount: number }>(
-    `SELECT count(*) FILTER (WHERE b.state = 'drafted') AS "toCheck", count(*) FILTER (WHERE b.state IN ('checked', 'noticed')) AS
-      "toRelease",
-       count(*) FILTER (WHERE b.state = 'released') AS "toReconcile", coalesce(sum(f.payments), 0)::bigint AS failed,
-       coalesce(sum(f.amount), 0)::bigint AS "failedAmount"
-     FROM payment_batch b JOIN division d ON d.code = b.division_code
-     CROSS JOIN LATERAL (
-       SELECT count(*) AS payments, sum(again.amount) AS amount FROM payment p ${TO_RESEND}
-       WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.result = 'failed' AND again.amount > 0
-     ) f
-     WHERE d.path @> ARRAY[$1]::text[] AND d.path && $2::text[]`,
-    [division, scope.roots],
   );
   return row!;
 }

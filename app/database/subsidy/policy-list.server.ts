@@ -4,6 +4,8 @@ import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { ConfirmationStep } from '~/domain/subsidy/policy-confirmation';
+import type { PolicyTask } from '~/domain/subsidy/subsidy-tasks';
+import { POLICY_WAITS } from './waiting/task-conditions.server';
 
 /** What superseded a policy for the whole of a division, or for some of the divisions below it only. */
 type Superseding = { policy: string; divisionName: string };
@@ -53,16 +55,23 @@ const HANGING = `LEFT JOIN LATERAL (
 
 /**
  * The policies that apply to a division in a season: its own, those of the divisions above, and those of single divisions
- * below. Everybody may read a document of the city; its entitlements are counted only within the person's scope.
+ * below; with a task those that wait for it. Everybody may read a document of the city; its entitlements are counted only within
+ * the person's scope.
  */
-export async function listPolicies(sql: Sql, scope: Scope, division: string, season: string): Promise<ListedPolicy[]> {
+export async function listPolicies(
+  sql: Sql,
+  scope: Scope,
+  division: string,
+  season: string,
+  task: PolicyTask | null = null,
+): Promise<ListedPolicy[]> {
   const rows = await sql.query<Row>(
     `SELECT ${COLUMNS},
       p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))
-       AND EXISTS (SELECT 1 FROM division own WHERE own.code = $1 AND own.path && $2::text[])
+       AND EXISTS (SELECT 1 FROM division own WHERE own.code = $1 AND own.path && $2::text[]) ${task ? `AND ${POLICY_WAITS[task]}` : ''}
      ORDER BY cardinality(d.path), p.division_code, p.kind, p.number`,
     [division, scope.roots, season],
   );

@@ -30,7 +30,8 @@ export function reburnSigns(answers: CoalAnswers): ReburnSign[] {
 
 export type MeteredUsage = { energy: 'electricity' | 'gas'; usage: number };
 
-const ENERGY_OF_MODE: Partial<Record<Mode, MeteredUsage['energy']>> = {
+/** The energy whose meter says whether a mode was used. */
+export const ENERGY_OF_MODE: Partial<Record<Mode, MeteredUsage['energy']>> = {
   gas: 'gas',
   electric_household: 'electricity',
   electric_distributed: 'electricity',

@@ -1,5 +1,4 @@
-import type { QueueOrder, QueuePosition, VisitStatus } from './queued-visit';
-import { QUEUE_ORDERS } from './queued-visit';
+import { QUEUE_ORDERS, type QueueOrder, type QueuePosition, SIGN_FILTERS, type SignFilter, type VisitStatus } from './queued-visit';
 
 /** What a review page shows, as the address says it. */
 export type ReviewView = {
@@ -10,6 +9,7 @@ export type ReviewView = {
   season: string | null;
   status: VisitStatus;
   order: QueueOrder;
+  signs: SignFilter;
   after: QueuePosition | null;
   visit: string | null;
 };
@@ -25,6 +25,7 @@ export function reviewViewOf(parameters: URLSearchParams): ReviewView {
     season: parameters.get('season'),
     status: oneOf(VISIT_STATUSES, parameters.get('status'), 'submitted'),
     order: oneOf(QUEUE_ORDERS, parameters.get('order'), 'oldest'),
+    signs: oneOf(SIGN_FILTERS, parameters.get('signs'), 'all'),
     after: positionIn(parameters.get('after')),
     visit: parameters.get('visit') || null,
   };

@@ -1,4 +1,5 @@
 import type { HouseholdStatus, Mode, Residence, VisitKind, VisitOutcome } from '../contract/enumerations';
+import type { Contradictable } from '../household/contradictions';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
 import type { Room } from './compare-visits';
@@ -19,6 +20,8 @@ export type ReviewedVisit = {
   visitor: string;
   submittedAt: string;
   reviewedAt: string | null;
+  /** The username. */
+  reviewedBy: string | null;
   reviewedByName: string | null;
   answers: VisitAnswers;
   /** Null when the sender of the visit takes no photos. */
@@ -40,6 +43,8 @@ export type ReviewedVisit = {
   rooms: Room[];
   lastRooms: Room[];
   remarks: Remark[];
+  /** What the register knows that the record may contradict. */
+  register: Pick<Contradictable, 'paid' | 'meteredZero' | 'installedOn' | 'connectedOn'>;
   signs: Record<'reburning' | 'cold' | 'unstable' | 'letNotUsed' | 'suspected', boolean>;
   /** False when another visit of the season is the one that counts. */
   decides: boolean;

@@ -1,7 +1,7 @@
 import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
-import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, type WaitingVisits } from '~/domain/review/queued-visit';
+import { QUEUE_ORDERS, type QueuedVisit, type QueuePosition, SIGN_FILTERS, type WaitingVisits } from '~/domain/review/queued-visit';
 import { type ReviewView, VISIT_STATUSES } from '~/domain/review/review-view';
 import type { FormReply } from '~/i18n/form-reply';
 import { ErrorSummary } from '~/screens/shared/error-summary';
@@ -11,6 +11,7 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { reviewAddress } from './addresses';
 import { Queue } from './queue';
 import { useShortcuts } from './shortcuts';
+import { TakeBack } from './take-back';
 import { VisitPane, type VisitPaneProps } from './visit-pane';
 
 export type ReviewProps = {
@@ -19,6 +20,8 @@ export type ReviewProps = {
   season: string;
   view: ReviewView;
   waiting: readonly WaitingVisits[];
+  /** Other open seasons where visits of this state wait. */
+  elsewhere: readonly { season: string; count: number }[];
   visits: readonly QueuedVisit[];
   next: QueuePosition | null;
   pageSize: number;
@@ -26,7 +29,12 @@ export type ReviewProps = {
   /** The visit on the right: the one asked for, else the first of the queue. */
   shown: Omit<VisitPaneProps, 'previous' | 'next' | 'reply'> | null;
   /** What was decided just now. */
-  done: { what: 'approve' | 'return' | 'reopen'; count: number; about: string | null } | null;
+  done: {
+    what: 'approve' | 'return' | 'returnMany' | 'reopen' | 'takeBack';
+    count: number;
+    about: string | null;
+    together: boolean;
+  } | null;
   reply?: FormReply;
 };
 
@@ -37,6 +45,7 @@ export function ReviewScreen({
   season,
   view,
   waiting,
+  elsewhere,
   visits,
   next,
   pageSize,
@@ -53,7 +62,7 @@ export function ReviewScreen({
   const at = visits.findIndex((visit) => visit.id === chosen);
   // On a phone a requested visit is shown alone. The first of the queue is shown only when there is room.
   const asked = view.visit !== null;
-  const isMany = typeof reply?.typed.do === 'string' && reply.typed.do === 'approve-many';
+  const isMany = reply?.typed.do === 'approve-many' || reply?.typed.do === 'return-many';
   return (
     <DeskPage
       heading={t('titleOf', { name: division.name })}
@@ -65,6 +74,15 @@ export function ReviewScreen({
     >
       {done && <Done done={done} />}
       {!mayReview && <Notice>{t('pane.readOnly')}</Notice>}
+      {elsewhere.map((one) => (
+        <Notice key={one.season} tone="attention">
+          {t('queue.elsewhere', { season: one.season })}{' '}
+          <Link className="link" to={reviewAddress(parameters, { season: one.season, below: null, visit: null, after: null })}>
+            {t('queue.elsewhereCount', { count: one.count })}
+          </Link>{' '}
+          {t(`status.${view.status}`)}
+        </Notice>
+      ))}
       <div className="desk:grid desk:grid-cols-[minmax(300px,26%)_minmax(0,1fr)] desk:items-start desk:gap-4">
         <section aria-label={t('queue.label')} className={`desk:sticky desk:top-2 ${asked ? 'hidden desk:block' : ''}`}>
           <QueueFilters view={view} waiting={waiting} season={season} />
@@ -77,6 +95,7 @@ export function ReviewScreen({
             status={view.status}
             mayReview={mayReview}
             isFirstPage={view.after === null}
+            reply={isMany ? reply : undefined}
           />
         </section>
         <div className={asked ? '' : 'hidden desk:block'}>
@@ -111,8 +130,8 @@ function Done({ done }: { done: NonNullable<ReviewProps['done']> }) {
   const [parameters] = useSearchParams();
   return (
     <Notice tone="ok" live>
-      {done.what === 'approve' ? t('done.approve', { count: done.count }) : t(`done.${done.what}`)}
-      {done.about && (
+      {t(`done.${done.what}`, { count: done.count })}
+      {done.about && !done.together && (
         <>
           {' '}
           <Link className="link" to={reviewAddress(parameters, { visit: done.about })}>
@@ -120,6 +139,7 @@ function Done({ done }: { done: NonNullable<ReviewProps['done']> }) {
           </Link>
         </>
       )}
+      {done.what === 'approve' && done.about && <TakeBack visit={done.about} together={done.together} />}
     </Notice>
   );
 }
@@ -150,6 +170,16 @@ function QueueFilters({ view, waiting, season }: { view: ReviewView; waiting: re
           {QUEUE_ORDERS.map((order) => (
             <option key={order} value={order}>
               {t(`review:order.${order}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="col-span-2">
+        <span className="block text-small text-ink-soft">{t('review:signFilter.label')}</span>
+        <select key={view.signs} name="signs" defaultValue={view.signs} className="field-box">
+          {SIGN_FILTERS.map((filter) => (
+            <option key={filter} value={filter}>
+              {t(`review:signFilter.${filter}`)}
             </option>
           ))}
         </select>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
 import { formatRate, type Rate } from '~/domain/indicators/rate';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
+import type { SubsidyTask } from '~/domain/subsidy/subsidy-tasks';
 import { type UndecidedRecords, type UndecidedRecordsAt, waitingTogether } from '~/domain/sync/what-waits';
 import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
@@ -10,186 +11,195 @@ import { AsOf } from '~/screens/coverage/as-of';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
-import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { Table } from '~/screens/shared/table';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { subsidyAddress } from '~/screens/subsidy/addresses';
 
+type SubsidyTasks = { season: string; counts: readonly { task: SubsidyTask; count: number }[]; arrears: number };
+
 export type ReviewTodoProps = {
   trail: readonly DivisionStep[];
-  seasons: readonly string[];
-  season: string;
   asOf: string;
-  waiting: readonly WaitingVisits[];
+  /** The open seasons with what waits in them, the newest first. */
+  waiting: readonly { season: string; rows: readonly WaitingVisits[] }[];
+  /** The season of the villages behind; null when no season is open. */
+  surveyed: string | null;
   behind: readonly { code: string; name: string; place: string; completeness: Rate }[];
   mayReview: boolean;
   /** Waiting records of phones, by the township that decides them. */
   fromPhones: readonly UndecidedRecordsAt[];
-  /** The waiting tasks in the subsidies of this division; null for a person who does not pay them. */
-  subsidy: SubsidyTasks | null;
+  subsidy: readonly SubsidyTasks[];
 };
 
-type SubsidyTasks = {
-  toCheck: number;
-  toRelease: number;
-  toReconcile: number;
-  failed: number;
-  failedAmount: number;
-  arrears: number;
-};
-
-/** 待办 of a township or county: what waits, what was returned, which villages are behind. It names places, never people. */
-export function ReviewTodoScreen({ trail, seasons, season, asOf, waiting, behind, mayReview, fromPhones, subsidy }: ReviewTodoProps) {
+/** 待办: what waits, what was returned, which villages are behind, over all open seasons. It names places, never people. */
+export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayReview, fromPhones, subsidy }: ReviewTodoProps) {
   const { t } = useTranslation(['review', 'sync']);
   const division = trail[trail.length - 1]!;
-  const submitted = waiting.reduce((sum, row) => sum + row.submitted, 0);
-  const returned = waiting.reduce((sum, row) => sum + row.returned, 0);
-  const households = waiting.reduce((sum, row) => sum + row.returnedHouseholds, 0);
-  const queue = (status: 'submitted' | 'returned', below?: string): string => {
-    const part: Record<string, string> = below && below !== division.code ? { below } : {};
-    return `/review?${new URLSearchParams({ code: division.code, season, status, ...part }).toString()}`;
-  };
-  const rows = waiting.filter((row) => row.submitted + row.returned > 0);
+  const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
+  // With one season open its name would say nothing.
+  const several = waiting.length > 1;
   return (
     <DeskPage
       heading={t('todo.title')}
       breadcrumb={trail.map((step, at) => ({
         name: step.name,
-        to: at < trail.length - 1 ? `/waiting?${new URLSearchParams({ code: step.code, season }).toString()}` : undefined,
+        to: at < trail.length - 1 ? `/waiting?${new URLSearchParams({ code: step.code }).toString()}` : undefined,
       }))}
-      season={<SeasonSwitch seasons={seasons} current={season} />}
-      asOf={<AsOf season={season} day={asOf} closed={false} />}
-      actions={
-        submitted > 0 && (
-          <ButtonLink to={queue('submitted')} look="main" icon="right">
-            {mayReview ? t('todo.toReview') : t('show')}
-          </ButtonLink>
-        )
-      }
+      asOf={<AsOf season={waiting.map(({ season }) => season).join('、')} day={asOf} closed={false} />}
     >
-      {subsidy && <SubsidyTodo tasks={subsidy} code={division.code} season={season} />}
+      {subsidy.length > 0 && <SubsidyTodo tasks={subsidy} code={division.code} several={several} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
-        <section aria-labelledby="waiting">
-          <h2 id="waiting" className="mb-2 text-lead">
-            {submitted > 0 ? t('todo.waiting', { count: submitted }) : t('todo.waitingNone')}
-            {' · '}
-            {returned > 0 ? t('todo.returned', { count: returned, households }) : t('todo.returnedNone')}
-          </h2>
-          {fromPhones.length > 0 && <FromPhones places={fromPhones} here={division.code} season={season} mayReview={mayReview} />}
-          {rows.length > 0 ? (
-            <Table
-              caption={t('todo.where')}
+        <div>
+          {fromPhones.length > 0 && <FromPhones places={fromPhones} here={division.code} mayReview={mayReview} />}
+          {seasons.map(({ season, rows }) => (
+            <WaitingInSeason
+              key={season}
+              season={season}
               rows={rows}
-              rowKey={(row) => row.code}
-              maxHeight="calc(100vh - 160px)"
-              columns={[
-                { key: 'name', heading: t('todo.place'), cell: (row) => row.name },
-                {
-                  key: 'submitted',
-                  heading: t('todo.submitted'),
-                  number: true,
-                  cell: (row) =>
-                    row.submitted > 0 ? (
-                      <Link className="link" to={queue('submitted', row.code)}>
-                        {formatCount(row.submitted)}
-                      </Link>
-                    ) : (
-                      '0'
-                    ),
-                },
-                { key: 'oldest', heading: t('todo.oldest'), cell: (row) => <span className="whitespace-nowrap">{row.oldest ?? '—'}</span> },
-                {
-                  key: 'returned',
-                  heading: t('todo.returnedColumn'),
-                  number: true,
-                  cell: (row) =>
-                    row.returned > 0 ? (
-                      <Link className="link" to={queue('returned', row.code)}>
-                        {formatCount(row.returned)}
-                      </Link>
-                    ) : (
-                      '0'
-                    ),
-                },
-              ]}
+              division={division.code}
+              named={several || season !== surveyed}
+              mayReview={mayReview}
             />
-          ) : (
-            <EmptyState title={t('todo.nothing')}>
-              <p>{t('queue.emptyNow')}</p>
-            </EmptyState>
+          ))}
+          {seasons.length === 0 && (
+            <section aria-labelledby="waiting">
+              <h2 id="waiting" className="mb-2 text-lead">
+                {`${t('todo.waitingNone')} · ${t('todo.returnedNone')}`}
+              </h2>
+              <EmptyState title={t('todo.nothing')}>
+                <p>{t('queue.emptyNow')}</p>
+              </EmptyState>
+            </section>
           )}
-        </section>
-        <section aria-labelledby="behind">
-          <h2 id="behind" className="mb-2 text-lead">
-            {t('todo.behind')}
-          </h2>
-          {behind.length > 0 ? (
-            <Table
-              caption={t('todo.behind')}
-              rows={behind}
-              rowKey={(row) => row.code}
-              columns={[
-                {
-                  key: 'name',
-                  heading: t('todo.village'),
-                  cell: (row) => (
-                    <Link className="link" to={coverageAddress(row.code, season)}>
-                      {row.name}
-                    </Link>
-                  ),
-                },
-                ...(division.level === 'township'
-                  ? []
-                  : [{ key: 'place', heading: t('todo.township'), cell: (row: ReviewTodoProps['behind'][number]) => row.place }]),
-                {
-                  key: 'completeness',
-                  heading: t('todo.completeness'),
-                  number: true,
-                  cell: (row) => (
-                    <span className="whitespace-nowrap">
-                      {formatRate(row.completeness.numerator, row.completeness.denominator)}{' '}
-                      <span className="text-small text-ink-faint">
-                        {formatCount(row.completeness.numerator)}/{formatCount(row.completeness.denominator)}
-                      </span>
-                    </span>
-                  ),
-                },
-                {
-                  key: 'left',
-                  heading: t('todo.left'),
-                  number: true,
-                  cell: (row) => (
-                    <Link className="link" to={listAddress(row.code, season, 'notVisited')}>
-                      {formatCount(row.completeness.denominator - row.completeness.numerator)}
-                    </Link>
-                  ),
-                },
-              ]}
-            />
-          ) : (
-            <EmptyState title={t('todo.allComplete')}>
-              <span />
-            </EmptyState>
-          )}
-          <p className="mt-1 text-small text-ink-faint">{t('todo.behindNote')}</p>
-        </section>
+        </div>
+        {surveyed !== null && <Behind behind={behind} season={surveyed} level={division.level} named={several} />}
       </div>
     </DeskPage>
   );
 }
 
+type WaitingProps = { season: string; rows: readonly WaitingVisits[]; division: string; named: boolean; mayReview: boolean };
+
+/** What waits and what was returned in one season, as a whole and by place; each number leads to those visits. */
+function WaitingInSeason({ season, rows, division, named, mayReview }: WaitingProps) {
+  const { t } = useTranslation('review');
+  const sum = (key: 'submitted' | 'returned' | 'returnedHouseholds') => rows.reduce((total, row) => total + row[key], 0);
+  const queue = (status: 'submitted' | 'returned', below?: string): string => {
+    const part: Record<string, string> = below && below !== division ? { below } : {};
+    return `/review?${new URLSearchParams({ code: division, season, status, ...part }).toString()}`;
+  };
+  const number = (status: 'submitted' | 'returned') => (row: WaitingVisits) =>
+    row[status] > 0 ? (
+      <Link className="link" to={queue(status, row.code)}>
+        {formatCount(row[status])}
+      </Link>
+    ) : (
+      '0'
+    );
+  const whole = (status: 'submitted' | 'returned', words: string, none: string) =>
+    sum(status) > 0 ? (
+      <Link className="link" to={queue(status)}>
+        {words}
+      </Link>
+    ) : (
+      none
+    );
+  return (
+    <section aria-labelledby={`waiting-${season}`} className="mb-6">
+      <h2 id={`waiting-${season}`} className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-lead">
+        {named && <span>{season}</span>}
+        {whole('submitted', t('todo.waiting', { count: sum('submitted') }), t('todo.waitingNone'))}
+        {' · '}
+        {whole('returned', t('todo.returned', { count: sum('returned') }), t('todo.returnedNone'))}
+        {sum('returned') > 0 && ` ${t('todo.returnedHouseholds', { households: sum('returnedHouseholds') })}`}
+        {sum('submitted') > 0 && (
+          <ButtonLink to={queue('submitted')} look="main" icon="right" className="ml-auto">
+            {mayReview ? t('todo.toReview') : t('show')}
+          </ButtonLink>
+        )}
+      </h2>
+      <Table
+        caption={named ? `${season} ${t('todo.where')}` : t('todo.where')}
+        rows={rows.filter((row) => row.submitted + row.returned > 0)}
+        rowKey={(row) => row.code}
+        maxHeight="calc(100vh - 160px)"
+        columns={[
+          { key: 'name', heading: t('todo.place'), cell: (row) => row.name },
+          { key: 'submitted', heading: t('todo.submitted'), number: true, cell: number('submitted') },
+          { key: 'oldest', heading: t('todo.oldest'), cell: (row) => <span className="whitespace-nowrap">{row.oldest ?? '—'}</span> },
+          { key: 'returned', heading: t('todo.returnedColumn'), number: true, cell: number('returned') },
+        ]}
+      />
+    </section>
+  );
+}
+
+type BehindProps = { behind: ReviewTodoProps['behind']; season: string; level: DivisionStep['level']; named: boolean };
+
+/** The villages furthest from complete. */
+function Behind({ behind, season, level, named }: BehindProps) {
+  const { t } = useTranslation('review');
+  return (
+    <section aria-labelledby="behind">
+      <h2 id="behind" className="mb-2 text-lead">
+        {named && `${season} `}
+        {t('todo.behind')}
+      </h2>
+      {behind.length > 0 ? (
+        <Table
+          caption={t('todo.behind')}
+          rows={behind}
+          rowKey={(row) => row.code}
+          columns={[
+            {
+              key: 'name',
+              heading: t('todo.village'),
+              cell: (row) => (
+                <Link className="link" to={coverageAddress(row.code, season)}>
+                  {row.name}
+                </Link>
+              ),
+            },
+            ...(level === 'township'
+              ? []
+              : [{ key: 'place', heading: t('todo.township'), cell: (row: BehindProps['behind'][number]) => row.place }]),
+            {
+              key: 'completeness',
+              heading: t('todo.completeness'),
+              number: true,
+              cell: (row) => (
+                <span className="whitespace-nowrap">
+                  {formatRate(row.completeness.numerator, row.completeness.denominator)}{' '}
+                  <span className="text-small text-ink-faint">
+                    {formatCount(row.completeness.numerator)}/{formatCount(row.completeness.denominator)}
+                  </span>
+                </span>
+              ),
+            },
+            {
+              key: 'left',
+              heading: t('todo.left'),
+              number: true,
+              cell: (row) => (
+                <Link className="link" to={listAddress(row.code, season, 'notVisited')}>
+                  {formatCount(row.completeness.denominator - row.completeness.numerator)}
+                </Link>
+              ),
+            },
+          ]}
+        />
+      ) : (
+        <EmptyState title={t('todo.allComplete')}>
+          <span />
+        </EmptyState>
+      )}
+      <p className="mt-1 text-small text-ink-faint">{t('todo.behindNote')}</p>
+    </section>
+  );
+}
+
 /** Records from phones that townships must decide: a township gets the link, an office above it the list of townships. */
-function FromPhones({
-  places,
-  here,
-  season,
-  mayReview,
-}: {
-  places: readonly UndecidedRecordsAt[];
-  here: string;
-  season: string;
-  mayReview: boolean;
-}) {
+function FromPhones({ places, here, mayReview }: { places: readonly UndecidedRecordsAt[]; here: string; mayReview: boolean }) {
   const { t } = useTranslation(['review', 'sync']);
   if (!mayReview && !places.some(({ code }) => code === here)) {
     return (
@@ -197,7 +207,7 @@ function FromPhones({
         <ul>
           {places.map((one) => (
             <li key={one.code}>
-              <Link className="link" to={`/waiting?${new URLSearchParams({ code: one.code, season }).toString()}`}>
+              <Link className="link" to={`/waiting?${new URLSearchParams({ code: one.code }).toString()}`}>
                 {one.name}
               </Link>{' '}
               {words(one)
@@ -236,33 +246,41 @@ function FromPhones({
   }
 }
 
-/** Batches that wait for somebody, returned money and late money; parts with nothing are left out. */
-function SubsidyTodo({ tasks, code, season }: { tasks: SubsidyTasks; code: string; season: string }) {
+/** What waits in the subsidies of the open seasons; tasks with nothing are left out. */
+function SubsidyTodo({ tasks, code, several }: { tasks: readonly SubsidyTasks[]; code: string; several: boolean }) {
   const { t } = useTranslation('subsidy');
-  const lines = [
-    { key: 'toCheck', count: tasks.toCheck, to: subsidyAddress(code, season, 'payments') },
-    { key: 'toRelease', count: tasks.toRelease, to: subsidyAddress(code, season, 'payments') },
-    { key: 'toReconcile', count: tasks.toReconcile, to: subsidyAddress(code, season, 'payments') },
-    { key: 'failed', count: tasks.failed, to: subsidyAddress(code, season, 'payments') },
-    { key: 'arrears', count: tasks.arrears, to: subsidyAddress(code, season, 'arrears') },
-  ] as const;
-  const shown = lines.filter(({ count }) => count > 0);
-  if (shown.length === 0) return null;
   return (
     <section aria-labelledby="subsidy-todo" className="mb-6">
       <h2 id="subsidy-todo" className="mb-2 text-lead">
         {t('begin')}
       </h2>
-      <ul className="card flex flex-wrap gap-x-6 gap-y-1 px-3 py-1">
-        {shown.map(({ key, count, to }) => (
-          <li key={key} className="flex min-h-row items-center gap-1">
-            {t(`todo.${key}`)}{' '}
-            <Link className="link font-semibold tabular-nums" to={to}>
-              {key === 'arrears' ? t('todo.amount', { amount: formatWanYuan(count) }) : formatCount(count)}
-            </Link>
+      <ul className="card divide-y divide-line px-3">
+        {tasks.map(({ season, counts, arrears }) => (
+          <li key={season} className="flex flex-wrap items-center gap-x-6 gap-y-1 py-1">
+            {several && <span className="text-ink-soft">{season}</span>}
+            {counts.map(({ task, count }) => (
+              <span key={task} className="flex min-h-row items-center gap-1">
+                {t(`todo.${task}`)}{' '}
+                <Link className="link font-semibold tabular-nums" to={subsidyAddress(code, season, pageOf(task), { task })}>
+                  {formatCount(count)}
+                </Link>
+              </span>
+            ))}
+            {arrears > 0 && (
+              <span className="flex min-h-row items-center gap-1">
+                {t('todo.arrears')}{' '}
+                <Link className="link font-semibold tabular-nums" to={subsidyAddress(code, season, 'arrears')}>
+                  {t('todo.amount', { amount: formatWanYuan(arrears) })}
+                </Link>
+              </span>
+            )}
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function pageOf(task: SubsidyTask): 'policies' | 'payments' {
+  return task === 'second' || task === 'level' ? 'policies' : 'payments';
 }

@@ -28,6 +28,7 @@ const ACTIONS = new Set([
   'visit.approve',
   'visit.return',
   'visit.reopen',
+  'visit.take-back',
   'visit.import',
   'rooms.record',
   'rooms.import',

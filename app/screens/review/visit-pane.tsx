@@ -1,5 +1,6 @@
 import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import type { Contradiction } from '~/domain/household/contradictions';
 import type { ComparedAnswer, ComparedRoom } from '~/domain/review/compare-visits';
 import type { QualityHint } from '~/domain/review/quality-hints';
 import { seenVisitText } from '~/domain/review/review-view';
@@ -17,6 +18,7 @@ import { CompareRoomsTable } from './compare-rooms-table';
 import { CompareTable } from './compare-table';
 import { EarlierRemarks } from './earlier-remarks';
 import { RemarkField } from './remark-field';
+import { TakeBack } from './take-back';
 import { VisitEvidence } from './visit-evidence';
 import { VisitHistory } from './visit-history';
 
@@ -26,7 +28,9 @@ export type VisitPaneProps = {
   rooms: readonly ComparedRoom[];
   hints: readonly QualityHint[];
   history: readonly VisitHistoryEntry[];
+  contradictions: readonly Contradiction[];
   mayReview: boolean;
+  mayTakeBack: boolean;
   /** The visits before and after this one on the page of the queue. */
   previous: string | null;
   next: string | null;
@@ -34,7 +38,8 @@ export type VisitPaneProps = {
 };
 
 /** One visit: its household and visitor, this season beside last season, and the decision. */
-export function VisitPane({ visit, answers, rooms, hints, history, mayReview, previous, next, reply }: VisitPaneProps) {
+export function VisitPane(props: VisitPaneProps) {
+  const { visit, answers, rooms, hints, contradictions, history, mayReview, mayTakeBack, previous, next, reply } = props;
   const { t } = useTranslation('review');
   const [parameters] = useSearchParams();
   const decidable = mayReview && visit.status === 'submitted';
@@ -70,6 +75,7 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
         <Notice tone="attention">{t(visit.kind === 'spot_check' ? 'pane.spotCheck' : 'pane.notDeciding')}</Notice>
       )}
       {visit.seasonClosed && <Notice>{t('pane.closedSeason', { season: visit.season })}</Notice>}
+      <Contradictions found={contradictions} />
       <Hints visit={visit} hints={hints} />
       {visit.evidence && <VisitEvidence evidence={visit.evidence} />}
       <ErrorSummary reply={reply} />
@@ -100,6 +106,12 @@ export function VisitPane({ visit, answers, rooms, hints, history, mayReview, pr
           </Button>
           <span className="text-small text-ink-faint">{t('actions.returnHint')}</span>
         </div>
+      )}
+      {mayTakeBack && (
+        <Notice>
+          {t('actions.takeBackHint')}
+          <TakeBack visit={visit.id} />
+        </Notice>
       )}
       {mayReview && visit.status === 'approved' && <Reopen visit={visit} reply={reply} />}
       <VisitHistory history={history} />
@@ -190,6 +202,21 @@ function VisitHead({ visit }: { visit: ReviewedVisit }) {
         )}
       </p>
     </header>
+  );
+}
+
+/** What the record contradicts; the note says what the cadre has confirmed. */
+function Contradictions({ found }: { found: readonly Contradiction[] }) {
+  const { t } = useTranslation('contradictions');
+  if (found.length === 0) return null;
+  return (
+    <Notice tone="attention" title={t('review')}>
+      <ul>
+        {found.map((one) => (
+          <li key={one}>{t(`what.${one}`)}</li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

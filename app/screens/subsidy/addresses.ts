@@ -48,6 +48,11 @@ export function entitlementsBehind(
   return `/subsidy/${code}/lines?${new URLSearchParams({ season, of: lines, ...of }).toString()}`;
 }
 
+/** The documents behind what a level allotted to a division, or sent to it. */
+export function documentsBehind(code: string, season: string, level: string, of: 'allotted' | 'received'): string {
+  return `${subsidyAddress(code, season, 'funds', { level, of })}#documents`;
+}
+
 /** The list of the households that get less in a coming season under a scenario of the forecast. */
 export function reducedHouseholdsBehind(
   code: string,

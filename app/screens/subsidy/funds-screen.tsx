@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { type FundingLevel, keysOf } from '~/domain/contract/enumerations';
 import type { FormReply } from '~/i18n/form-reply';
@@ -11,7 +11,7 @@ import { Field } from '~/screens/shared/field';
 import { Notice } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { Csrf } from '~/screens/shell/viewer';
-import { entitlementsBehind } from './addresses';
+import { documentsBehind, entitlementsBehind, subsidyAddress } from './addresses';
 import { AmountBehind, isRegistered } from './overview-screen';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
@@ -29,6 +29,8 @@ export type FundOfLevel = { level: FundingLevel; allotted: number; received: num
 type Props = SubsidyPlace & {
   byLevel: readonly FundOfLevel[];
   funds: readonly Fund[];
+  /** Only the documents of one level with money of one kind, behind a number; null lists all. */
+  only: { level: FundingLevel; of: 'allotted' | 'received' } | null;
   mayManage: boolean;
   done: boolean;
   reply?: FormReply;
@@ -36,7 +38,7 @@ type Props = SubsidyPlace & {
 };
 
 /** 资金: what each level of government allotted and sent, beside what was paid to households. */
-export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...place }: Props) {
+export function FundsScreen({ byLevel, funds, only, mayManage, done, reply, busy, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums', 'common']);
   const division = place.trail[place.trail.length - 1]!;
   const registered = isRegistered(byLevel);
@@ -74,9 +76,9 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
                         number: true,
                         cell: (row: FundOfLevel) =>
                           row.allotted > 0 ? (
-                            <a className="link" href="#documents">
+                            <Link className="link" to={documentsBehind(division.code, place.season, row.level, 'allotted')}>
                               {formatWanYuan(row.allotted)}
-                            </a>
+                            </Link>
                           ) : (
                             formatWanYuan(row.allotted)
                           ),
@@ -87,9 +89,9 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
                         number: true,
                         cell: (row: FundOfLevel) =>
                           row.received > 0 ? (
-                            <a className="link" href="#documents">
+                            <Link className="link" to={documentsBehind(division.code, place.season, row.level, 'received')}>
                               {formatWanYuan(row.received)}
-                            </a>
+                            </Link>
                           ) : (
                             formatWanYuan(row.received)
                           ),
@@ -133,9 +135,17 @@ export function FundsScreen({ byLevel, funds, mayManage, done, reply, busy, ...p
               <h2 id="documents" className="mb-2 text-lead">
                 {t('funds.documents')} <span className="text-small font-normal text-ink-faint">{t('yuanUnit')}</span>
               </h2>
+              {only && (
+                <p className="mb-2 flex flex-wrap items-baseline gap-x-4">
+                  {t('funds.only', { level: t(`enums:level.${only.level}`), what: t(`money.${only.of}`) })}
+                  <Link className="link" to={subsidyAddress(division.code, place.season, 'funds')}>
+                    {t('funds.everyDocument')}
+                  </Link>
+                </p>
+              )}
               <Table
                 caption={t('funds.documents')}
-                rows={funds}
+                rows={only ? funds.filter((fund) => fund.level === only.level && fund[only.of] > 0) : funds}
                 rowKey={(row) => `${row.division} ${row.level} ${row.document}`}
                 columns={[
                   { key: 'document', heading: t('field.document'), cell: (row) => row.document },

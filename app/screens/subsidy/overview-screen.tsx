@@ -13,7 +13,7 @@ import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Figure } from '~/screens/shared/figure';
 import { type Column, Table } from '~/screens/shared/table';
-import { entitlementsBehind, householdsBehind, subsidyAddress } from './addresses';
+import { documentsBehind, entitlementsBehind, householdsBehind, subsidyAddress } from './addresses';
 import { CONTINUITIES, ContinuityChip } from './continuity-chip';
 import { Heading } from './heading';
 import { MoneyCard } from './money';
@@ -306,7 +306,7 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
                   number: true,
                   cell: (row: FundOfLevel) =>
                     row.allotted > 0 ? (
-                      <Link className="link" to={subsidyAddress(code, season, 'funds')}>
+                      <Link className="link" to={documentsBehind(code, season, row.level, 'allotted')}>
                         {formatWanYuan(row.allotted)}
                       </Link>
                     ) : (
@@ -319,7 +319,7 @@ function Funds({ funds, code, season }: { funds: readonly FundOfLevel[]; code: s
                   number: true,
                   cell: (row: FundOfLevel) =>
                     row.received > 0 ? (
-                      <Link className="link" to={subsidyAddress(code, season, 'funds')}>
+                      <Link className="link" to={documentsBehind(code, season, row.level, 'received')}>
                         {formatWanYuan(row.received)}
                       </Link>
                     ) : (

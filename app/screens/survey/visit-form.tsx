@@ -321,6 +321,7 @@ export function VisitForm(props: VisitFormProps) {
           {card === 'unchanged' && (
             <Suspense fallback={null}>
               <Unchanged
+                season={frame.season}
                 problems={problems}
                 answer={answer}
                 problemsOf={problemsOf}

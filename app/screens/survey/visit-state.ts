@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
+import type { Contradictable } from '~/domain/household/contradictions';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { KnownBefore } from '~/domain/survey/prefill';
 import type { Remark } from '~/domain/survey/remark-answered';
@@ -18,6 +19,9 @@ export type RecordedHousehold = {
   people: number | null;
   elderly: number | null;
   phoneMasked: string | null;
+  /** What the register knows that answers may contradict; on the phone only the subsidies. */
+  register?: Pick<Contradictable, 'paid' | 'meteredZero' | 'installedOn' | 'connectedOn'>;
+  subsidy?: readonly { season: string; paid: number }[];
 };
 
 /** The state that the cards of one visit share. */

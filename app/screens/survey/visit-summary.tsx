@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import type { Place } from '~/domain/survey/draft';
@@ -12,6 +13,8 @@ import { FieldFrame } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
 import { SummaryLine } from './summary-line';
 import { useVisit } from './visit-state';
+
+const Contradictions = lazy(() => import('./contradictions/contradictions'));
 
 type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitFrame; now: string };
 
@@ -40,6 +43,9 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
         <p className="text-ink-soft">{t('summaryIntro', { head: household.head, season: frame.season })}</p>
       </div>
       {problems.length > 0 && <StillMissing problems={problems} urgent={tried} />}
+      <Suspense fallback={null}>
+        <Contradictions season={frame.season} />
+      </Suspense>
       <div className="card space-y-1 p-3">
         <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}

@@ -20,10 +20,12 @@ const PASSWORD = 'Qingnuan-2021';
 
 export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
   { username: 'cadre', password: PASSWORD, name: '李秀英', role: 'cadre', divisions: [LARGE_VILLAGE, SECOND_VILLAGE] },
+  { username: 'cadre3', password: PASSWORD, name: '马志远', role: 'cadre', divisions: [SECOND_VILLAGE] },
   { username: 'cadre2', password: PASSWORD, name: '张建国', role: 'cadre', divisions: [OTHER_CADRE_VILLAGE] },
   { username: 'township', password: PASSWORD, name: '王海燕', role: 'township', divisions: ['140602004'] },
   { username: 'township2', password: PASSWORD, name: '刘永平', role: 'township', divisions: ['140602100'] },
   { username: 'county', password: PASSWORD, name: '赵志强', role: 'county', divisions: ['140602'] },
+  { username: 'county3', password: PASSWORD, name: '马建军', role: 'county', divisions: ['140602'] },
   { username: 'county2', password: PASSWORD, name: '丰彦荣', role: 'county', divisions: ['140603'] },
   { username: 'city', password: PASSWORD, name: '孙丽', role: 'city', divisions: ['1406'] },
   { username: 'auditor', password: PASSWORD, name: '周明', role: 'auditor', divisions: ['1406'] },

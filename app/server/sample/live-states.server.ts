@@ -6,11 +6,14 @@ import { typedOf } from '~/domain/survey/typed';
 import { approveVisits, type Remark, returnVisit } from '~/server/workflows/review/review-visit.server';
 import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
-import { seenAt } from './answers.server';
-import { countyOf } from './counties.server';
+import { seenIn } from './answers.server';
+import { SAMPLE_SEASONS } from './counties.server';
 import { type Home, homesOf } from './households.server';
+import { addConflict, addHeadChange } from './live-records.server';
+import { addLiveSubsidies } from './live-subsidies.server';
 import { roomsOf } from './rooms.server';
 import { FINISHED_SHARE } from './sample-rows.server';
+import { wasPaid } from './subsidies.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE, SECOND_VILLAGE, type ShippedDivision, sampleVillage } from './villages.server';
 import { type SampleVisit, visitsOf } from './visits.server';
 
@@ -46,20 +49,38 @@ export async function addLiveStates(
     const village = sampleVillage(divisions.find((division) => division.code === work.village)!);
     const open = homesOf(village, runningOf(village.code)).filter(({ index }) => index >= village.size * FINISHED_SHARE);
     await workOn(db, work, open, now);
+    if (work.village === SECOND_VILLAGE) await addOddStates(db, open, now);
   }
+  await addLiveSubsidies(db, await person(db, 'county'), await person(db, 'county3'), now);
 }
+
+/** A change of head and a conflict, at the far end of the village, where nobody else works. */
+async function addOddStates(db: Database, open: readonly Home[], now: Date): Promise<void> {
+  await addHeadChange(db, await person(db, 'county'), open.at(-1)!, now);
+  const cadres = [await person(db, 'cadre'), await person(db, 'cadre3')] as const;
+  const home = open.slice(0, -1).findLast((one) => doneVisit(one) !== undefined);
+  if (home) await addConflict(db, cadres, SECOND_VILLAGE, { ...doneVisit(home)!, visitor: cadres[0].name }, now);
+}
+
+const doneVisit = (home: Home): SampleVisit | undefined => visitsOf(home, SEASON).find(({ outcome }) => outcome === 'done');
 
 async function workOn(db: Database, work: Work, open: readonly Home[], now: Date): Promise<void> {
   const cadre = await person(db, work.cadre);
   const reviewer = await person(db, work.reviewer);
   const ready = open.flatMap((home) => {
-    const visit = visitsOf(home, SEASON).find(({ outcome }) => outcome === 'done');
+    const visit = doneVisit(home);
     return visit ? [{ home, visit }] : [];
   });
   const submitted = ready.slice(0, work.submitted + work.returned + work.approved);
   const fresh: { id: string; revision: number }[] = [];
-  for (const { home, visit } of submitted) {
-    const receipt = await submitVisit(db, cadre, fieldVisit(home, visit, cadre), now);
+  // One that waits contradicts the payments, so that a reviewer sees what a sign looks like.
+  const odd = submitted.findLast(
+    ({ home, visit }) => visit.answers.subsidyReceived === false && !SAMPLE_SEASONS.some((season) => wasPaid(home, season)),
+  );
+  for (const one of submitted) {
+    const { home, visit } = one;
+    const said = one === odd ? { ...visit, answers: { ...visit.answers, subsidyReceived: true } } : visit;
+    const receipt = await submitVisit(db, cadre, fieldVisit(home, said, cadre), now);
     // 'same' means that an earlier run had stored the visit and reviewed it.
     if (receipt.status === 'received') fresh.push({ id: receipt.id, revision: receipt.revision });
   }
@@ -74,9 +95,7 @@ async function workOn(db: Database, work: Work, open: readonly Home[], now: Date
 }
 
 function fieldVisit(home: Home, visit: SampleVisit, cadre: Person): object {
-  const day = countyOf(home.village.code).seasons[SEASON][1];
-  const seen = seenAt(home, SEASON, day);
-  const rooms = roomsOf(home.record.number, home.village, SEASON, seen.connected, seen.used).map(
+  const rooms = roomsOf(home.record.number, home.village, SEASON, seenIn(home, SEASON)).map(
     ({ household: _household, season: _season, ...room }) => room,
   );
   return { ...visit, visitor: cadre.name, rooms };

@@ -52,24 +52,27 @@ export function roomsOf(
   household: string,
   village: SampleVillage,
   season: SampleSeason,
-  homeConnected: boolean,
-  homeUsed: boolean,
+  home: { connected: boolean; used: boolean; stands: boolean },
 ): SampleRoom[] {
   const county = countyOf(village.code);
   return blocksOf(household, village).map((block, i) => {
     const random = randomOf(household, 'room', season, String(i));
     const isHome = block.kind === 'main' || block.kind === 'flat';
     const isLet = block.letting !== 'own';
-    const connected = homeConnected && (isHome || random.chance(isLet ? county.letConnected : 0.62));
+    const connected = home.connected && (isHome || random.chance(isLet ? county.letConnected : 0.62));
     return {
       household,
       season,
       room: i + 1,
       ...block,
       connected,
-      use: useOf(random, { connected, homeUsed, isHome, block, letUsed: county.letUsed }),
+      use: unlessStanding(home.stands, useOf(random, { connected, homeUsed: home.used, isHome, block, letUsed: county.letUsed })),
     };
   });
+}
+
+function unlessStanding(stands: boolean, use: RoomUse): RoomUse {
+  return stands && use === 'normal' ? 'unused' : use;
 }
 
 type Circumstances = { connected: boolean; homeUsed: boolean; isHome: boolean; block: Block; letUsed: number };

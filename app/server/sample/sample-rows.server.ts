@@ -1,7 +1,7 @@
 import type { Mode } from '~/domain/contract/enumerations';
 import type { CalendarDay } from '~/domain/time/calendar-day';
-import { seenAt } from './answers.server';
-import { COUNTIES, countyOf, SAMPLE_SEASONS, type SampleSeason } from './counties.server';
+import { seenIn } from './answers.server';
+import { COUNTIES, SAMPLE_SEASONS, type SampleSeason } from './counties.server';
 import { HEAT_SOURCES, type SampleHeatSource } from './heat-sources.server';
 import { type Home, homesOf, type SampleHousehold } from './households.server';
 import { SAMPLE_POLICIES, type SamplePolicy } from './policies.server';
@@ -42,7 +42,11 @@ export type SampleRows = {
   entitlements: SampleEntitlement[];
   payments: SamplePayment[];
   funds: SampleFund[];
+  zones: { zone: string; name: string; document: string; validFrom: CalendarDay; village: string }[];
 };
+
+/** The township whose villages lie in the sample's no-coal zone: the demonstration's township. */
+const NO_COAL_TOWNSHIP = LARGE_VILLAGE.slice(0, 9);
 
 /** The villages of the demonstration's cadres, where the survey of the last season is not finished. */
 const UNFINISHED = new Set([LARGE_VILLAGE, SECOND_VILLAGE, OTHER_CADRE_VILLAGE]);
@@ -66,6 +70,15 @@ export function sampleRows(divisions: readonly ShippedDivision[]): SampleRows {
     entitlements: [],
     payments: [],
     funds: [],
+    zones: villages
+      .filter(({ parent }) => parent === NO_COAL_TOWNSHIP)
+      .map(({ code }) => ({
+        zone: '示例-JM-1',
+        name: '城区禁煤区（示例）',
+        document: '示例〔2020〕3号',
+        validFrom: '2020-10-01',
+        village: code,
+      })),
   };
   const promised = new Map<string, number>();
   for (const village of villages) {
@@ -97,8 +110,7 @@ function addSeason(rows: SampleRows, home: Home, season: SampleSeason, promised:
   rows.visits.push(...visitsOf(home, season));
   // The first survey recorded rooms in six villages of ten; elsewhere the household's area stands for them.
   if (!last && !randomOf(village.code, 'rooms', season).chance(0.6)) return;
-  const seen = seenAt(home, season, countyOf(village.code).seasons[season][1]);
-  rows.rooms.push(...roomsOf(record.number, village, season, seen.connected, seen.used));
+  rows.rooms.push(...roomsOf(record.number, village, season, seenIn(home, season)));
 }
 
 /** 改造计划: the planned conversions added up per village, year and mode. */

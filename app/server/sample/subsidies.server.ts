@@ -9,7 +9,7 @@ import { countyOf, type SampleSeason } from './counties.server';
 import type { Home } from './households.server';
 import { POLICIES_OF_SAMPLE } from './policies.server';
 import { type Random, randomOf } from './random.server';
-import type { SampleUsage } from './usage.server';
+import { type SampleUsage, usageOf } from './usage.server';
 
 /** 应补、发放、资金 of the sample, with the keys of the sheets. Amounts in 分. */
 export type SampleEntitlement = { household: string; policy: string; quantity: string };
@@ -75,6 +75,13 @@ export function sampleEntitlements({ record, village }: Home, season: SampleSeas
 
 export function entitlementRow(household: string, { policy, quantity }: ComputedEntitlement): SampleEntitlement {
   return { household, policy: policy.policy, quantity: unscaled(quantity, QUANTITY_PLACES) };
+}
+
+/** Whether any money of a season arrived at a home. */
+export function wasPaid(home: Home, season: SampleSeason): boolean {
+  return sampleEntitlements(home, season, usageOf(home, season)).some((entitlement) =>
+    samplePayments(home.record.number, season, entitlement).some(({ result, amount }) => result === 'ok' && amount > 0),
+  );
 }
 
 /** A payment in full, by the upper levels alone, none at all, or one returned by the bank and sometimes sent again. */

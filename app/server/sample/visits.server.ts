@@ -7,6 +7,7 @@ import { countyOf, type SampleSeason } from './counties.server';
 import type { Home } from './households.server';
 import { personName } from './people.server';
 import { type Random, randomOf } from './random.server';
+import { HOMES_A_DAY, surveyDay } from './survey-day.server';
 
 /** 入户 of the sample: survey before the New Year, recheck after it, spot checks by the township, closures with a note. */
 export type SampleVisit = {
@@ -21,8 +22,6 @@ export type SampleVisit = {
   answers: VisitAnswers;
 };
 
-/** Homes a cadre visits in a day; the ministry's teams did 17 (docs/definitions.md#source-inspection-2019). */
-const A_DAY = 16;
 const HALF_HOURS_FROM = 8 * 60 + 30;
 
 function visitorOf(village: string): string {
@@ -33,10 +32,7 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
   const { record, village, index } = home;
   const county = countyOf(village.code);
   const random = randomOf(record.number, 'visits', season);
-  const firstDay = addDays(
-    county.seasons[season][0],
-    22 + randomOf(village.code, 'survey', season).between(0, 12) + Math.floor(index / A_DAY),
-  );
+  const firstDay = surveyDay(home, season);
   const visits: SampleVisit[] = [];
   const call = (kind: VisitKind, outcome: VisitOutcome, day: CalendarDay): void => {
     const visit = `${season.slice(2, 4)}${season.slice(7)}-${record.number}-${visits.length + 1}`;
@@ -48,7 +44,7 @@ export function visitsOf(home: Home, season: SampleSeason): SampleVisit[] {
       visitor: kind === 'spot_check' ? personName(randomOf(village.parent, 'reviewer')) : visitorOf(village.code),
       kind,
       outcome,
-      answers: outcome === 'done' ? answersOf(home, season, visit, day) : noteOf(outcome, random),
+      answers: outcome === 'done' ? answersOf(home, season, visit) : noteOf(outcome, random),
     });
   };
   const outcomes = outcomesOf(home, random, county.surveyed[season]);
@@ -96,6 +92,6 @@ function noteOf(outcome: VisitOutcome, random: Random): VisitAnswers {
 
 /** Visits start every half hour from 8:30 on, in the order of the homes along the lane. */
 function timeOf(index: number): string {
-  const minutes = HALF_HOURS_FROM + (index % A_DAY) * 30;
+  const minutes = HALF_HOURS_FROM + (index % HOMES_A_DAY) * 30;
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }

@@ -330,4 +330,22 @@ export const CASES: Record<string, Case> = {
       await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
     },
   },
+
+  '20261128141500_undo_asked': {
+    rows: `UPDATE payment_batch SET undo_asked_by = 'county', undo_asked_at = now(), undo_reason = '金额有误';`,
+    check: async (client) => {
+      expect(await read(client, 'SELECT undo_asked_by, undo_asked_at, undo_reason FROM payment_batch')).toEqual([
+        { undo_asked_by: null, undo_asked_at: null, undo_reason: null },
+      ]);
+      await client.query(CASES['20261128141500_undo_asked']!.rows);
+      await refused(client, `UPDATE payment_batch SET undo_reason = NULL`).toThrow(/payment_batch_undo_asked/);
+    },
+  },
+
+  '20261128141600_take_back': {
+    rows: '',
+    check: async (client) => {
+      expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
+    },
+  },
 };

@@ -237,6 +237,51 @@ test('several that were read are approved at once', async () => {
   ]);
 });
 
+test('an approval is taken back from the notice, and from the visit itself', async () => {
+  const { id } = await visitOfHousehold('R6');
+  await as('xiang', '/review?status=approved', async (page) => {
+    await page.goto(`${app.url}/review?status=approved&visit=${id}`);
+    await page.getByText('批错了，10 分钟内可以收回').waitFor();
+    await expectAccessible(page);
+    await screenshot(page, 'review-take-back-desk');
+    await page.getByRole('button', { name: '收回批准' }).click();
+    await page.getByText('已收回批准，1 份回到“待审核”').waitFor();
+  });
+  expect((await visitOfHousehold('R6')).status).toBe('submitted');
+  await as('xiang', '/review', async (page) => {
+    await page.getByRole('checkbox', { name: /户主6/ }).check();
+    await page.getByRole('button', { name: '批准选中的 1 份' }).click();
+    await page.getByText('已审核通过 1 份').waitFor();
+    await page.getByRole('button', { name: '收回这次批准（10 分钟内）' }).click();
+    await page.getByText('已收回批准，1 份回到“待审核”').waitFor();
+    expect(await queueOf(page)).toContain('户主6');
+    await page.getByRole('checkbox', { name: /户主6/ }).check();
+    await page.getByRole('button', { name: '批准选中的 1 份' }).click();
+    await page.getByText('已审核通过 1 份').waitFor();
+  });
+  expect((await visitOfHousehold('R6')).status).toBe('approved');
+});
+
+test('全选本页 leaves those with signs out; the filter shows them alone', async () => {
+  await as('xiang', '/review', async (page) => {
+    const boxes = page.getByRole('checkbox', { name: /^选中/ });
+    const signed = await page.locator('input[name=visit][data-sign]').count();
+    const all = await boxes.count();
+    expect(signed).toBeGreaterThan(0);
+    expect(all).toBeGreaterThan(signed);
+    await page.getByRole('checkbox', { name: /^全选本页/ }).check();
+    await page.getByRole('button', { name: `批准选中的 ${all - signed} 份` }).waitFor();
+    expect(await page.locator('input[name=visit][data-sign]:checked').count()).toBe(0);
+    await page.getByRole('checkbox', { name: '有迹象的也选' }).check();
+    await page.getByRole('button', { name: `批准选中的 ${all} 份` }).waitFor();
+    await page.getByText('一并退回选中的').click();
+    await expectAccessible(page);
+    await screenshot(page, 'review-many-desk');
+    await page.locator('select[name=signs]').selectOption('with');
+    await expect.poll(() => boxes.count()).toBe(signed);
+  });
+});
+
 test('the keyboard moves, opens a remark and approves; letters typed into a remark stay letters; it can be switched off', async () => {
   await as('xiang', '/review', async (page) => {
     await shows(page, '户主2');

@@ -332,3 +332,41 @@ describe('a bad network', () => {
     ]);
   });
 });
+
+describe('a contradiction', () => {
+  test('is said before sending; it is confirmed in the note or corrected, and never keeps the visit back', async () => {
+    const at = `/households/${phone.household(15)}/visit`;
+    await phone.with(async (page) => {
+      await open(page, `${at}?card=heating`);
+      await choice(page, '主要取暖方式', '散煤').tap();
+      await choice(page, '接通', '否').tap();
+      await button(page, '下一项').tap();
+      for (const card of ['使用与稳定', '散煤']) {
+        await heading(page, card);
+        await button(page, '下一项').tap();
+      }
+      await heading(page, '房屋');
+      await button(page, '房屋与登记相同').tap();
+      await heading(page, '补贴');
+      await page.getByText('草稿已存').waitFor();
+      await open(page, `${at}?card=summary`);
+      const warning = page.getByRole('region', { name: '有几处对不上，请再看一眼' });
+      await warning.getByText('填的是没有接通，但有房屋填了已接通。').waitFor();
+      await expectAccessible(page);
+      await screenshot(page, 'survey-contradiction', true);
+      await warning.getByRole('button', { name: '确认是这样' }).tap();
+      await warning.getByText('已确认，审核员能看到').waitFor();
+      await page.getByText('草稿已存').waitFor();
+      await open(page, `${at}?card=remarks`);
+      expect(await page.locator('textarea[name=note]').inputValue()).toBe('核实：填的是没有接通，但有房屋填了已接通。确认是这样。');
+      // Corrected, it is gone.
+      await open(page, `${at}?card=heating`);
+      await choice(page, '接通', '是').tap();
+      await button(page, '下一项').tap();
+      await page.getByText('草稿已存').waitFor();
+      await open(page, `${at}?card=summary`);
+      await heading(page, '提交前看一遍');
+      expect(await warning.count()).toBe(0);
+    });
+  });
+});

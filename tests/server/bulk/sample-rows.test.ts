@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { passwordFault } from '~/domain/access/good-password';
 import { keysOf } from '~/domain/contract/enumerations';
+import { isMeteredZero, type MeteredUsage } from '~/domain/heating/reburn';
+import { contradictions } from '~/domain/household/contradictions';
 import { isPhone } from '~/domain/household/household-changes';
 import { faultOfIdNumber } from '~/domain/household/id-number';
 import { INDICATORS } from '~/domain/indicators/indicators';
@@ -112,6 +114,36 @@ describe('the sample', () => {
       return checked.ok ? [] : [{ visit: visit.visit, problems: checked.problems }];
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('contradicts itself in a few visits alone, so that somebody can see what a reviewer is told', () => {
+    const households = new Map(rows.households.map((household) => [household.number, household]));
+    const keyed = <Row extends { household: string; season: string }>(all: readonly Row[]): Map<string, Row[]> => {
+      const byKey = new Map<string, Row[]>();
+      for (const row of all) byKey.set(`${row.household} ${row.season}`, [...(byKey.get(`${row.household} ${row.season}`) ?? []), row]);
+      return byKey;
+    };
+    const [rooms, usages] = [keyed(rows.rooms), keyed(rows.usages)];
+    const seasonOf = new Map(rows.policies.map(({ policy, season }) => [policy, season]));
+    const paid = new Set(
+      rows.payments.filter(({ result }) => result === 'ok').map((one) => `${one.household} ${seasonOf.get(one.policy)}`),
+    );
+    const odd = rows.visits.flatMap((visit) => {
+      if (visit.outcome !== 'done') return [];
+      const { mode, installedOn = null, connectedOn = null } = households.get(visit.household)!;
+      const key = `${visit.household} ${visit.season}`;
+      return contradictions({
+        answers: visit.answers,
+        rooms: rooms.get(key) ?? [],
+        paid: paid.has(key) || paid.has(`${visit.household} 2019-2020`) ? 1 : 0,
+        meteredZero: isMeteredZero(mode, (usages.get(key) ?? []) as MeteredUsage[]),
+        installedOn,
+        connectedOn,
+      });
+    });
+    expect(odd.length).toBeGreaterThan(5);
+    expect(odd.length).toBeLessThan(60);
+    expect(new Set(odd)).toEqual(new Set(['received-unpaid', 'used-unmetered']));
   });
 
   test('gives the last season its published dates in 平鲁区', () => {

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { divisionsInOrder } from '~/database/bulk/sample-state.server';
 import { withSql } from '~/database/connection/sql.server';
 import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
+import { reviewQueue } from '~/database/review/queue.server';
+import { EVERYTHING } from '~/database/scope.server';
 import { MEASURES, noSums } from '~/domain/indicators/measures';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { passwordMatches } from '~/server/personal/password.server';
@@ -10,8 +12,11 @@ import { sampleRows } from '~/server/sample/sample-rows.server';
 import { LARGE_VILLAGE, OTHER_CADRE_VILLAGE } from '~/server/sample/villages.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { sumsByCounty } from '../../fixtures/sums-of-sample';
+import { startApp } from '../../helpers/app';
 import { type Database, freshDatabase } from '../../helpers/database';
+import { STARTS, walkNumbers } from '../../helpers/numbers/walk-numbers';
 import { addHouseholds } from '../../helpers/register';
+import { signedInClient } from '../../helpers/web-client';
 
 const LOADS_WITHIN = 300_000;
 /** After both seasons, and later than every day of the sample. */
@@ -102,6 +107,50 @@ describe('loading the sample', () => {
       ]);
     }
   });
+
+  test(
+    'shows what waits: a notice that has ended with an objection, a policy for a second person, a conflict, a zone, a change of head',
+    async () => {
+      const one = async (text: string) => (await counted<{ n: number }>(text))[0]!.n;
+      expect(
+        await counted(
+          `SELECT b.state, b.notice_to < $1::date AS over, count(o.id)::int AS objections, count(o.decision)::int AS decided
+           FROM payment_batch b LEFT JOIN payment_objection o ON o.batch_number = b.number WHERE b.source = 'drafted' GROUP BY 1, 2`,
+          ['2021-07-15'],
+        ),
+      ).toEqual([{ state: 'noticed', over: true, objections: 1, decided: 0 }]);
+      expect(await counted(`SELECT to_confirm FROM subsidy_policy WHERE to_confirm <> '{}'`)).toEqual([{ to_confirm: ['second'] }]);
+      expect(await one(`SELECT count(*)::int AS n FROM phone_record WHERE status = 'conflict'`)).toBe(1);
+      expect(await one('SELECT count(DISTINCT zone)::int AS n FROM no_coal_zone')).toBe(1);
+      expect(await one('SELECT count(*)::int AS n FROM head_change')).toBe(1);
+      // A reviewer of the demonstration sees what a contradiction looks like.
+      const queue = { division: LARGE_VILLAGE, season: '2020-2021', status: 'submitted', order: 'oldest', signs: 'with' } as const;
+      const { visits } = await withSql(db, (sql) => reviewQueue(sql, EVERYTHING, queue));
+      expect(visits.filter(({ contradictions }) => contradictions.length > 0).length).toBeGreaterThan(0);
+    },
+    LOADS_WITHIN,
+  );
+
+  test(
+    'says with every number that is a link how many its list holds, to every role',
+    async () => {
+      const app = await startApp({ db });
+      // All of it takes an hour (WALK=all); else one person of a role opens one number of each kind.
+      const all = process.env.WALK === 'all';
+      const few = { pagesOfKind: 1, numbersOfKind: 1, longest: 100 };
+      const walked = new Set<string>();
+      for (const { username, password, role } of DEMO_ACCOUNTS) {
+        if (role === 'admin' || (!all && walked.has(role))) continue;
+        walked.add(role);
+        const client = await signedInClient(app.url, { username, password });
+        const { faults, numbers } = await walkNumbers(client, { begin: STARTS, ...(all ? { pagesOfKind: 3 } : few) });
+        expect(faults, username).toEqual([]);
+        expect(numbers, username).toBeGreaterThan(3);
+      }
+      await app.stop();
+    },
+    process.env.WALK === 'all' ? 3_600_000 : LOADS_WITHIN,
+  );
 
   test('a second time changes nothing', async () => {
     const fingerprint = async () =>

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inTransaction } from '~/database/connection/sql.server';
+import { inTransaction, withSql } from '~/database/connection/sql.server';
+import { divisionPage } from '~/database/divisions/divisions.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import type { Person } from '~/domain/access/person';
 import { addDivision, changeDivision, closeDivision, mergeDivision } from '~/server/workflows/divisions/manage-division.server';
@@ -134,6 +135,20 @@ describe('closing', () => {
 
   it('does not saw off the top of one’s own tree', async () => {
     await expect(closeDivision(db, city, { code: '1406', on: '2021-01-31', reason: REASON }, NOW)).rejects.toThrow('division.own-top');
+  });
+});
+
+describe('在册户 of the page of a division', () => {
+  it('are the households in scope, in every level as in the figures: 销户, 拆迁 and 空挂 are none', async () => {
+    for (const [at, status] of ['normal', 'idle', 'cancelled', 'demolished', 'nominal'].entries()) await household(`S${at}`, FROM, status);
+    await household('S9', INTO, 'cancelled');
+    const page = async (code: string) => (await withSql(db, (sql) => divisionPage(sql, { roots: ['1406'] }, code)))!;
+    expect((await page(FROM)).households).toBe(await inScopeCount(FROM));
+    expect((await page(FROM)).households).toBe(2);
+    const township = await page(TOWNSHIP);
+    expect(township.households).toBe(2);
+    const below = Object.fromEntries(township.divisionsBelow.map(({ code, households }) => [code, households]));
+    expect([below[FROM], below[INTO]]).toEqual([2, 0]);
   });
 });
 

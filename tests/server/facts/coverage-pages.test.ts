@@ -90,7 +90,7 @@ describe('statements', () => {
     'a searched list': (on) => readHouseholdList(on, county, { ...list('H'), search: '1', mode: 'gas' }, NOW),
     'the review queue': (on) => readReviewQueue(on, township, { ...queue, order: 'oldest' }, NOW),
     'the review queue by changes': (on) => readReviewQueue(on, township, { ...queue, order: 'changes' }, NOW),
-    'the to-do page': (on) => readTodo(on, township, { division: TOWNSHIP, season: SEASON }, NOW),
+    'the to-do page': (on) => readTodo(on, township, { division: TOWNSHIP }, NOW),
   };
   const counts: Record<string, number> = {};
 
@@ -125,7 +125,7 @@ describe('who sees a division', () => {
       'access.not-allowed',
     );
     expect(await problemOf(readTodo(db, someone, ask, NOW))).toBe('access.not-allowed');
-    expect(await problemOf(readVisitReview(db, someone, 'any'))).toBe('access.not-allowed');
+    expect(await problemOf(readVisitReview(db, someone, 'any', NOW))).toBe('access.not-allowed');
     expect(await problemOf(whereCoverageBegins(db, someone))).toBe('access.not-allowed');
   });
 

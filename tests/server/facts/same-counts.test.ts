@@ -8,7 +8,7 @@ import { waitingVisits } from '~/database/review/counts.server';
 import { EVERYTHING, scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { keysOf, type Mode, type Residence } from '~/domain/contract/enumerations';
-import { countWords, type ListWord, listWords } from '~/domain/household/list-words';
+import { countWords, LIST_CHIPS, type ListChip, type ListWord, listWords } from '~/domain/household/list-words';
 import type { ListKey } from '~/domain/indicators/household-lists';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { onlyAsked } from '~/domain/survey/which-questions';
@@ -241,6 +241,10 @@ function phoneList(phone: Phone, village: string) {
 function expectPhoneSays(phone: Phone, village: string, counts: Record<ListWord, number>): void {
   const shown = phoneList(phone, village);
   expect(shown.counts).toEqual(counts);
+  // With a chip pressed, the others count what pressing them too would leave.
+  const pressed = (chips: readonly ListChip[]) => villagePage(phone, phone.villages.get(village)!, { ...ALL, chips }, NOW.toISOString());
+  for (const first of LIST_CHIPS)
+    for (const second of LIST_CHIPS) expect(pressed([first]).counts[second], `${first} ${second}`).toBe(pressed([first, second]).found);
   expect(shown.progress).toEqual({ done: counts.visited + counts.closed, total: counts.in_scope });
   expect(shown.card).toMatchObject({
     households: counts.in_scope,

@@ -4,8 +4,11 @@ import { waitingVisits } from '~/database/review/counts.server';
 import { QUEUE_PAGE, reviewQueue } from '~/database/review/queue.server';
 import { visitForReview } from '~/database/review/visit.server';
 import { EVERYTHING, type Scope } from '~/database/scope.server';
+import { OPERATOR } from '~/domain/access/person';
+import { CONTRADICTIONS, contradictions } from '~/domain/household/contradictions';
 import { countChanges } from '~/domain/review/compare-visits';
-import type { QueuedVisit, QueuePosition, QueueQuery } from '~/domain/review/queued-visit';
+import { hasSigns, type QueuedVisit, type QueuePosition, type QueueQuery } from '~/domain/review/queued-visit';
+import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { addSeasons, addSurveyedVillages, SEASON } from '../../fixtures/surveyed-villages';
 import { type Database, freshDatabase } from '../../helpers/database';
 
@@ -23,6 +26,45 @@ beforeAll(async () => {
       .filter((_, i) => i % 4 === 0);
   });
   await addSurveyedVillages(db, villages, 60, 3);
+  await withSql(db, async (sql) => {
+    await sql.query(
+      `UPDATE visit SET answers = answers || '{"subsidyReceived": true}' WHERE outcome = 'done' AND household_number ~ '[246]$'`,
+    );
+    await sql.query(`UPDATE conversion SET installed_on = '2020-11-01' WHERE connected_on = '2020-10-20' AND household_number ~ '5$'`);
+  });
+  // Of those who say that they received a subsidy, some were paid for this season, some for the one before.
+  const paid = villages.flatMap((village) => ['00002', '00012', '00014', '00004'].map((n) => `${village}-${n}`));
+  const policy = (at: number): string => `P-${at % 2}`;
+  await importRows(
+    db,
+    OPERATOR,
+    {
+      补贴政策: [SEASON, '2019-2020'].map((season, at) => ({
+        政策编号: policy(at),
+        文号: '示例',
+        区划代码: '1406',
+        采暖季: season,
+        种类: '运行',
+        单位: '元/户',
+        单价: '100',
+        分担: '县:1',
+        应付截止日期: '2021-06-30',
+      })),
+      应补: paid.map((household, at) => ({ 户编号: household, 政策编号: policy(at), 计量数量: 1 })),
+      发放: paid.map((household, at) => ({
+        批次号: 'B-1',
+        户编号: household,
+        政策编号: policy(at),
+        资金层级: '县',
+        金额: 100,
+        发放方式: '一卡通',
+        发放日期: '2021-05-10',
+        结果: at % 3 === 0 ? '失败' : '成功',
+        ...(at % 3 === 0 && { 失败原因: '账户已销户' }),
+      })),
+    },
+    { now: new Date('2021-05-20T02:00:00Z') },
+  );
 });
 
 async function wholeQueue(ask: QueueQuery, scope: Scope = EVERYTHING): Promise<QueuedVisit[]> {
@@ -37,7 +79,7 @@ async function wholeQueue(ask: QueueQuery, scope: Scope = EVERYTHING): Promise<Q
   }
 }
 
-const ask: QueueQuery = { division: TOWNSHIP, season: SEASON, status: 'submitted', order: 'oldest' };
+const ask: QueueQuery = { division: TOWNSHIP, season: SEASON, status: 'submitted', order: 'oldest', signs: 'all' };
 
 describe('the queue', () => {
   test('holds every submitted visit of the township once, the oldest first', async () => {
@@ -61,9 +103,31 @@ describe('the queue', () => {
 
   test('with problem signs first: by their number, the oldest first among equals', async () => {
     const queue = await wholeQueue({ ...ask, order: 'signs' });
-    const keys = queue.map((visit) => [9 - Object.values(visit.signs).filter(Boolean).length, visit.submittedAt, visit.id].join(' '));
+    const signs = (visit: QueuedVisit): number => Object.values(visit.signs).filter(Boolean).length + visit.contradictions.length;
+    const keys = queue.map((visit) => [9 - signs(visit), visit.submittedAt, visit.id].join(' '));
     expect(keys).toEqual([...keys].sort());
     expect(new Set(keys.map((key) => key[0])).size).toBeGreaterThan(2);
+  });
+
+  test('有问题迹象 is a filter: those with signs and those without are the whole queue', async () => {
+    const all = await wholeQueue(ask);
+    const [signed, plain] = [await wholeQueue({ ...ask, signs: 'with' }), await wholeQueue({ ...ask, signs: 'without' })];
+    expect(signed).toEqual(all.filter(hasSigns));
+    expect(plain).toEqual(all.filter((visit) => !hasSigns(visit)));
+    expect([signed.length > 0, plain.length > 0]).toEqual([true, true]);
+  });
+
+  test('says what a visit contradicts as the rule does on its page', async () => {
+    const seen = new Set<string>();
+    for (const status of ['submitted', 'approved', 'returned'] as const) {
+      for (const queued of await wholeQueue({ ...ask, status })) {
+        const visit = (await withSql(db, (sql) => visitForReview(sql, EVERYTHING, queued.id)))!;
+        const expected = visit.outcome === 'done' ? contradictions({ ...visit, ...visit.register }) : [];
+        expect([...queued.contradictions].sort(), queued.id).toEqual([...expected].sort());
+        for (const one of expected) seen.add(one);
+      }
+    }
+    expect(seen).toEqual(new Set(CONTRADICTIONS));
   });
 
   test('marks what the answers of the visit show', async () => {

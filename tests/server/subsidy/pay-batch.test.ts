@@ -19,11 +19,14 @@ import {
   releaseBatch,
   resendFailed,
 } from '~/server/workflows/subsidy/pay-subsidies.server';
+import { readSubsidyTasks } from '~/server/workflows/subsidy/read-tasks.server';
 import {
   askToReconcile,
+  askToUndo,
   failPayments,
   reconcileBatch,
   refuseReconcile,
+  refuseUndo,
   undoReconcile,
 } from '~/server/workflows/subsidy/reconcile-batch.server';
 import { decideObjection, recordObjection, takeOutHousehold } from '~/server/workflows/subsidy/take-out-households.server';
@@ -242,6 +245,30 @@ describe('对账', () => {
     );
     expect(told.map(({ action }) => action).sort()).toEqual(['batch.reconcile-undone', 'payment.undo', 'payment.undo']);
     for (const { payload } of told) expect(JSON.parse(payload)).toMatchObject({ actor: drafter.username, reason: '回单看错了批次' });
+  });
+
+  test('who confirmed it asks another person to undo it; that one undoes or refuses, and 待办 names it meanwhile', async () => {
+    await release('PLEA');
+    await ask('PLEA');
+    await reconcileBatch(db, second, await step('PLEA'), AFTER);
+    const paid = await paidOf();
+    const waiting = async () =>
+      (await withSql(db, (sql) => readSubsidyTasks(sql, drafter, { division: COUNTY, seasons: [SEASON] })))[0]?.counts.find(
+        ({ task }) => task === 'undo',
+      )?.count ?? 0;
+    expect(await waiting()).toBe(0);
+    await askToUndo(db, second, { ...(await step('PLEA')), reason: '回单看错了批次' }, AFTER);
+    expect(await batchOf('PLEA')).toMatchObject({ state: 'reconciled', undoAsker: second.username, undoReason: '回单看错了批次' });
+    expect([await waiting(), await paidOf()]).toEqual([1, paid]);
+    await refuseUndo(db, drafter, { ...(await step('PLEA')), reason: '回单没错' }, AFTER);
+    expect([await waiting(), (await batchOf('PLEA')).undoAsker]).toEqual([0, null]);
+    await askToUndo(db, second, { ...(await step('PLEA')), reason: '确实错了' }, AFTER);
+    await expect(undoReconcile(db, second, { ...(await step('PLEA')), reason: '确实错了' }, AFTER)).rejects.toMatchObject(
+      problem('batch.own-undo'),
+    );
+    await undoReconcile(db, drafter, { ...(await step('PLEA')), reason: '确实错了' }, AFTER);
+    expect(await batchOf('PLEA')).toMatchObject({ state: 'released', undoAsker: null, undoReason: null });
+    expect(await waiting()).toBe(0);
   });
 
   test('of a closed season stays', async () => {

@@ -3,7 +3,8 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
-import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
+import { changeRoster } from '~/server/workflows/households/change-roster.server';
+import { approveVisits, reopenVisit, returnVisit, returnVisits, takeBackApproval } from '~/server/workflows/review/review-visit.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
@@ -214,6 +215,81 @@ describe('reviewing', () => {
     };
     await expect(approveVisits(db, reviewer, both, NOW)).rejects.toEqual(refusal('visit.not-submitted'));
     expect(await stateOf(one.visit)).toMatchObject({ status: 'submitted' });
+  });
+
+  test('several are returned with one remark, all or none', async () => {
+    const visits = [visitOf(await newHousehold()), visitOf(await newHousehold())];
+    for (const visit of visits) await submitVisit(db, cadre, visit, NOW);
+    const seen = visits.map(({ visit }) => ({ id: visit, revision: 1 }));
+    const remarks = [{ question: 'visit', text: '请补填室温' }];
+    const outdated = [seen[0]!, { ...seen[1]!, revision: 2 }];
+    await expect(returnVisits(db, reviewer, { visits: outdated, remarks }, NOW)).rejects.toEqual(refusal('visit.outdated'));
+    expect(await stateOf(seen[0]!.id)).toMatchObject({ status: 'submitted' });
+    await returnVisits(db, reviewer, { visits: seen, remarks }, NOW);
+    for (const { id } of seen) {
+      expect(await stateOf(id)).toMatchObject({ status: 'returned' });
+      const stored = await withSql(db, (sql) => sql.query('SELECT question, text FROM visit_remark WHERE visit_id = $1', [id]));
+      expect(stored).toEqual([{ question: 'visit', text: '请补填室温' }]);
+    }
+  });
+
+  describe('taking an approval back', () => {
+    const MINUTE = 60_000;
+    const minutesLater = (minutes: number): Date => new Date(NOW.getTime() + minutes * MINUTE);
+    // A reviewer of its own, because all that one person approves at one instant counts as one press.
+    let approver: Person;
+    const approved = async (count = 1) => {
+      approver = await personWith(db, 'township', ['140602001']);
+      const visits = [];
+      for (let n = 0; n < count; n += 1) {
+        const visit = visitOf(await newHousehold());
+        await submitVisit(db, cadre, visit, NOW);
+        visits.push({ id: visit.visit, revision: 1, household: visit.household as string });
+      }
+      await approveVisits(db, approver, { visits }, NOW);
+      return visits;
+    };
+    const takeBack = (visit: string, at = minutesLater(1), person = approver, together = false) =>
+      takeBackApproval(db, person, { visitId: visit, together }, at);
+
+    test('works for ten minutes, with all of the same press: the visits wait again and count as before; the history tells it', async () => {
+      const [one, two] = await approved(2);
+      const before = await rollUp();
+      expect(await takeBack(one!.id, minutesLater(10), approver, true)).toEqual({ takenBack: 2 });
+      for (const { id } of [one!, two!]) expect(await stateOf(id)).toEqual({ status: 'submitted', revision: 1 });
+      expect(await rollUp()).toEqual(before);
+      const [reviewed] = await withSql(db, (sql) => sql.query('SELECT reviewed_at, reviewed_by FROM visit WHERE id = $1', [one!.id]));
+      expect(reviewed).toEqual({ reviewed_at: null, reviewed_by: null });
+      const actions = await withSql(db, (sql) =>
+        sql.query<{ action: string }>(`SELECT action FROM history WHERE entity = 'visit' AND entity_key = $1 ORDER BY position`, [one!.id]),
+      );
+      expect(actions.map(({ action }) => action)).toEqual(['visit.submit', 'visit.approve', 'visit.take-back']);
+      // It can be approved again, and taken back alone.
+      await approveVisits(db, approver, { visits: [one!, two!] }, minutesLater(11));
+      expect(await takeBack(two!.id, minutesLater(12))).toEqual({ takenBack: 1 });
+      expect([await stateOf(one!.id), await stateOf(two!.id)]).toMatchObject([{ status: 'approved' }, { status: 'submitted' }]);
+    });
+
+    test('is refused after ten minutes, to another reviewer, and for a visit that is not approved', async () => {
+      const [visit] = await approved();
+      await expect(takeBack(visit!.id, new Date(minutesLater(10).getTime() + 1))).rejects.toEqual(refusal('review.take-back-late'));
+      const other = await personWith(db, 'township', ['140602001']);
+      await expect(takeBack(visit!.id, minutesLater(1), other)).rejects.toEqual(refusal('review.take-back-other'));
+      await expect(takeBack(visit!.id, minutesLater(1), stranger)).rejects.toEqual(refusal('access.not-allowed'));
+      await takeBack(visit!.id);
+      await expect(takeBack(visit!.id)).rejects.toEqual(refusal('visit.not-approved'));
+    });
+
+    test('is refused when the household was changed meanwhile, and overwrites nothing', async () => {
+      const [one, two] = await approved(2);
+      const county = await personWith(db, 'county', ['140602']);
+      const change = { household: two!.household, revision: await revisionOf(two!.household), change: { address: '9号' }, reason: '核实' };
+      await changeRoster(db, county, change, minutesLater(1));
+      await expect(takeBack(two!.id, minutesLater(2))).rejects.toEqual(refusal('review.take-back-changed'));
+      await expect(takeBack(one!.id, minutesLater(2), approver, true)).rejects.toEqual(refusal('review.take-back-changed'));
+      expect([await stateOf(one!.id), await stateOf(two!.id)]).toMatchObject([{ status: 'approved' }, { status: 'approved' }]);
+      expect(await takeBack(one!.id, minutesLater(2))).toEqual({ takenBack: 1 });
+    });
   });
 
   test('a return needs a remark, a reopening a reason and an approved visit', async () => {

@@ -29,6 +29,8 @@ export type BatchOfScreen = {
   settlePaidOn: string | null;
   settlePayments: number | null;
   settleAmount: number | null;
+  undoAskedBy: string | null;
+  undoReason: string | null;
   revision: number;
   households: number;
   payments: number;
@@ -59,6 +61,8 @@ export type BatchScreenProps = SubsidyPlace & {
   batch: BatchOfScreen;
   payments: readonly PaymentRow[];
   page: number;
+  /** Only the failed payments are listed. */
+  failedOnly: boolean;
   more: boolean;
   today: string;
   /** The batch that sends the failed ones again, when there is one. */
@@ -74,7 +78,7 @@ export type BatchScreenProps = SubsidyPlace & {
   objections: readonly ObjectionRow[];
   may: { draft: boolean; check: boolean; release: boolean; undo: boolean };
   /** What the viewer did to it: then somebody else checks, confirms, undoes. */
-  own: { draft: boolean; asked: boolean; reconciled: boolean };
+  own: { draft: boolean; asked: boolean; reconciled: boolean; undoAsked: boolean };
   done: string | null;
   reply?: FormReply;
   busy: boolean;

@@ -21,7 +21,7 @@ import { Objections } from './objections';
 
 /** 一批发放: its state, who did what, the next step, and every payment in it. */
 export function BatchScreen(props: BatchScreenProps) {
-  const { batch, payments, page, more, done, reply, resentBy } = props;
+  const { batch, payments, page, failedOnly, more, done, reply, resentBy } = props;
   const { t } = useTranslation(['subsidy', 'enums']);
   const [parameters] = useSearchParams();
   const { season } = props;
@@ -98,6 +98,14 @@ export function BatchScreen(props: BatchScreenProps) {
               {t('batch.fail')}
             </Button>
           </div>
+        )}
+        {failedOnly && (
+          <p className="mb-2 flex flex-wrap items-baseline gap-x-4">
+            {t('batch.failedOnly')}
+            <Link className="link" to={changed(parameters, { result: null, page: null })}>
+              {t('batch.everyPayment')}
+            </Link>
+          </p>
         )}
         <div id={fieldId('payment')} tabIndex={-1}>
           <Table

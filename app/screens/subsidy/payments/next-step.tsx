@@ -88,7 +88,7 @@ export function NextStep(props: BatchScreenProps) {
     }
   })();
   const mayCancel = may.draft && CANCELLABLE.includes(batch.state);
-  const mayUndo = batch.state === 'reconciled' && may.undo && !own.reconciled;
+  const mayUndo = batch.state === 'reconciled' && may.undo;
   return (
     <>
       {batch.state === 'released' && may.release && <ReconcileStep {...props} />}
@@ -106,7 +106,28 @@ export function NextStep(props: BatchScreenProps) {
         </section>
       )}
       {mayCancel && <WithReason {...props} what="cancel" danger />}
-      {mayUndo && <WithReason {...props} what="undo" danger />}
+      {mayUndo && <Undo {...props} />}
+    </>
+  );
+}
+
+/** 撤销对账: by another person than the one who confirmed it; that one asks for it. */
+function Undo(props: BatchScreenProps) {
+  const { batch, own } = props;
+  const { t } = useTranslation('subsidy');
+  const asked = batch.undoAskedBy !== null;
+  return (
+    <>
+      {asked && (
+        <section className="card mb-4 border-action-line bg-action-wash p-4" aria-labelledby="undo">
+          <h2 id="undo" className="text-lead">
+            {t(own.undoAsked ? 'batch.undoWaits' : 'batch.undoAsked')}
+          </h2>
+          <p>{t('batch.undoAskedWhy', { who: batch.undoAskedBy, reason: batch.undoReason })}</p>
+        </section>
+      )}
+      {own.reconciled ? !asked && <WithReason {...props} what="askUndo" danger /> : <WithReason {...props} what="undo" danger />}
+      {asked && <WithReason {...props} what={own.undoAsked ? 'withdrawUndo' : 'refuseUndo'} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type FundingLevel, keysOf, type PayMethod, type PolicyKind } from '~/domain/contract/enumerations';
 import { needsAccount } from '~/domain/subsidy/payments/bank-account';
 import type { BatchState } from '~/domain/subsidy/payments/batch-states';
+import type { PaymentTask } from '~/domain/subsidy/subsidy-tasks';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatCount, formatInstant, formatYuan } from '~/i18n/formats';
 import { Button, ButtonLink } from '~/screens/shared/button';
@@ -17,6 +18,7 @@ import { Csrf } from '~/screens/shell/viewer';
 import { subsidyAddress, subsidyPartAddress } from '~/screens/subsidy/addresses';
 import { SubsidyPageFrame, type SubsidyPlace } from '~/screens/subsidy/subsidy-page';
 import { BatchChip } from './batch-chip';
+import { type FailedPaymentRow, FailedPayments, OnlyTask, type WaitingObjectionRow, WaitingObjections } from './waiting-payments';
 
 type ListedBatch = {
   division: string;
@@ -50,15 +52,33 @@ type Props = SubsidyPlace & {
   /** Who is owed something and has no account. */
   withoutAccount: { households: number; amount: number };
   mayDraft: boolean;
+  /** A task of 待办: only what waits for it is shown. */
+  task: PaymentTask | null;
+  objections: readonly WaitingObjectionRow[];
+  failed: readonly FailedPaymentRow[];
+  /** The page of the objections or failed payments. */
+  pageOfList: number;
+  more: boolean;
   reply?: FormReply;
   busy: boolean;
 };
 
 /** 发放: the batches of payments with their states, and what may go into a new one. */
-export function PaymentsScreen({ batches, owed, withoutAccount, mayDraft, reply, busy, ...place }: Props) {
+export function PaymentsScreen(props: Props) {
+  const { batches, owed, withoutAccount, mayDraft, task, objections, failed, pageOfList, more, reply, busy, ...place } = props;
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
+  const only = task !== null && <OnlyTask task={task} code={division.code} season={season} />;
+  if (task === 'objections' || task === 'failed') {
+    const list = { season, page: pageOfList, more };
+    return (
+      <SubsidyPageFrame page="payments" heading={t('payments.title', { name: division.name })} {...place}>
+        {only}
+        {task === 'objections' ? <WaitingObjections rows={objections} {...list} /> : <FailedPayments rows={failed} {...list} />}
+      </SubsidyPageFrame>
+    );
+  }
   return (
     <SubsidyPageFrame
       page="payments"
@@ -73,6 +93,7 @@ export function PaymentsScreen({ batches, owed, withoutAccount, mayDraft, reply,
       {...place}
     >
       <ErrorSummary reply={reply} />
+      {only}
       <section aria-labelledby="batches" className="mb-6">
         <h2 id="batches" className="mb-2 text-lead">
           {t('payments.batches')}
@@ -83,8 +104,8 @@ export function PaymentsScreen({ batches, owed, withoutAccount, mayDraft, reply,
           rowKey={(row) => `${row.division} ${row.number}`}
           maxHeight="28rem"
           empty={
-            <EmptyState title={t('payments.none', { season })}>
-              <p>{t(mayDraft ? 'payments.noneNow' : 'payments.noneRead')}</p>
+            <EmptyState title={t(task ? 'todo.none' : 'payments.none', { season })}>
+              <p>{t(task ? 'todo.noneNow' : mayDraft ? 'payments.noneNow' : 'payments.noneRead')}</p>
             </EmptyState>
           }
           columns={[
@@ -119,7 +140,10 @@ export function PaymentsScreen({ batches, owed, withoutAccount, mayDraft, reply,
                 row.failed === 0 ? (
                   <span className="text-ink-faint">0</span>
                 ) : (
-                  <Link className="link font-semibold !text-danger" to={subsidyPartAddress(row.division, season, 'payments', row.number)}>
+                  <Link
+                    className="link font-semibold !text-danger"
+                    to={`${subsidyPartAddress(row.division, season, 'payments', row.number)}&result=failed`}
+                  >
                     {formatCount(row.failed)}
                   </Link>
                 ),
@@ -137,7 +161,7 @@ export function PaymentsScreen({ batches, owed, withoutAccount, mayDraft, reply,
           ]}
         />
       </section>
-      {mayDraft && <Draft {...{ owed, withoutAccount, season, reply, busy }} code={division.code} />}
+      {mayDraft && task === null && <Draft {...{ owed, withoutAccount, season, reply, busy }} code={division.code} />}
     </SubsidyPageFrame>
   );
 }

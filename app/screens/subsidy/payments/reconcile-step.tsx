@@ -148,6 +148,10 @@ function Unreachable({ unreachable }: { unreachable: Waiting }) {
   );
 }
 
+type Way = 'cancel' | 'undo' | 'refuse' | 'withdraw' | 'askUndo' | 'refuseUndo' | 'withdrawUndo';
+/** What a person takes back is refused by another in the same step. */
+const STEP_OF: Partial<Record<Way, Way>> = { withdraw: 'refuse', withdrawUndo: 'refuseUndo' };
+
 /** A way back that needs a reason in words, folded away until it is asked for. */
 export function WithReason({
   batch,
@@ -155,9 +159,9 @@ export function WithReason({
   busy,
   what,
   danger = false,
-}: Pick<BatchScreenProps, 'batch' | 'reply' | 'busy'> & { what: 'cancel' | 'undo' | 'refuse' | 'withdraw'; danger?: boolean }) {
+}: Pick<BatchScreenProps, 'batch' | 'reply' | 'busy'> & { what: Way; danger?: boolean }) {
   const { t } = useTranslation('subsidy');
-  const step = what === 'withdraw' ? 'refuse' : what;
+  const step = STEP_OF[what] ?? what;
   return (
     <details className="no-print mb-4" open={reply?.typed.do === step || undefined}>
       <summary className="link inline-flex min-h-row cursor-pointer items-center">{t(`batch.back.${what}.ask`)}</summary>

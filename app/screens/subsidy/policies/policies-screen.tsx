@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { ConfirmationStep } from '~/domain/subsidy/policy-confirmation';
+import type { PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 import { formatCount, formatYuan } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
@@ -23,10 +24,16 @@ export type ListedPolicy = {
   due: number;
 };
 
-type Props = SubsidyPlace & { policies: readonly ListedPolicy[]; mayManage: boolean; done: string | null };
+type Props = SubsidyPlace & {
+  policies: readonly ListedPolicy[];
+  /** A task of 待办: only the policies that wait for it are shown. */
+  task: PolicyTask | null;
+  mayManage: boolean;
+  done: string | null;
+};
 
 /** 补贴政策: the documents that apply to a division in a season, in force and superseded. */
-export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
+export function PoliciesScreen({ policies, task, mayManage, done, ...place }: Props) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
@@ -42,14 +49,23 @@ export function PoliciesScreen({ policies, mayManage, done, ...place }: Props) {
           {t('policies.done', { policy: done })}
         </Notice>
       )}
-      <p className="mb-3 max-w-form text-ink-soft">{t('policies.lead')}</p>
+      {task ? (
+        <p className="mb-3 flex flex-wrap items-baseline gap-x-4 text-lead">
+          {t('todo.only', { what: t(`todo.${task}`) })}
+          <Link className="link text-body" to={subsidyAddress(division.code, season, 'policies')}>
+            {t('todo.allPolicies')}
+          </Link>
+        </p>
+      ) : (
+        <p className="mb-3 max-w-form text-ink-soft">{t('policies.lead')}</p>
+      )}
       <Table
         caption={t('policies.title', { name: division.name })}
         rows={policies}
         rowKey={(row) => row.policy.policy}
         empty={
-          <EmptyState title={t('policies.none', { season })}>
-            <p>{t(mayManage ? 'policies.noneNow' : 'policies.noneRead')}</p>
+          <EmptyState title={t(task ? 'todo.none' : 'policies.none', { season })}>
+            <p>{t(task ? 'todo.noneNow' : mayManage ? 'policies.noneNow' : 'policies.noneRead')}</p>
           </EmptyState>
         }
         columns={[

@@ -17,6 +17,7 @@ import { enumWord } from '~/i18n/enum-word';
 import { Button } from '~/screens/shared/button';
 import { FieldError } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
+import Contradictions from '../contradictions/contradictions';
 import EvidenceFields from '../evidence-fields';
 import { Question } from '../question';
 import { SummaryLine } from '../summary-line';
@@ -31,13 +32,14 @@ type Props = {
   /** What became of the last 提交. */
   answer: SubmitAnswer | undefined;
   onConfirm: (typed: Typed) => void;
+  season: string;
 };
 
 /**
  * 还和上季一样吗: last season in sentences, a group for each card. What has to be looked at stands in a frame of its own and counts
  * once it was confirmed; what the rules ask beside it, a number or a photo, is asked there too.
  */
-export default function Unchanged({ problems, problemsOf, answer, onConfirm }: Props) {
+export default function Unchanged({ problems, problemsOf, answer, onConfirm, season }: Props) {
   const { t } = useUnchangedWords();
   const visit = useVisit();
   const { typed, before, context, household } = visit;
@@ -87,6 +89,7 @@ export default function Unchanged({ problems, problemsOf, answer, onConfirm }: P
           tried={tried}
           onConfirm={() => onConfirm(confirmed(typed, before, context))}
         />
+        <Contradictions season={season} />
         <div ref={end} className="scroll-mb-24">
           {missing.length > 0 && (
             <StillMissing

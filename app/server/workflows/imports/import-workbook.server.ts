@@ -8,6 +8,7 @@ import { keeperOf } from '~/database/access/account-list.server';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { takeAccounts } from '~/database/imports/accounts.server';
+import { noteConnectedFirst, noteContradictingVisits } from '~/database/imports/contradictions.server';
 import { takeDivisions } from '~/database/imports/divisions.server';
 import { takeEntitlements } from '~/database/imports/entitlements.server';
 import { raiseRevisions, refreshTouchedFacts, writeHistory } from '~/database/imports/finish.server';
@@ -193,6 +194,7 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
     await report({ stage: 'checking', sheet: sheet.name, done: 1, total: 1 });
   }
   if (rows === 0) throw new WorkbookRefusal([{ code: 'workbook.no-rows' }]);
+  await noteContradictions(sql, results);
 
   const refused = results.reduce((sum, sheet) => sum + sheet.refused, 0);
   const taken = results.reduce((sum, sheet) => sum + sheet.added + sheet.updated + sheet.unchanged, 0);
@@ -207,6 +209,16 @@ async function importIn(sql: Sql, person: Person, source: RowSource, work: Work)
   const historyEntries = await writeHistory(sql, context, (done, all) => report({ stage: 'history', done, total: all }));
   if (options.dryRun) throw new TakenBack({ ...found, outcome: 'previewed', historyEntries });
   return { ...found, outcome: 'imported', historyEntries };
+}
+
+/** What contradicts each other is noted when all sheets are in: rooms, meters and payments of the file count too. */
+async function noteContradictions(sql: Sql, results: SheetResult[]): Promise<void> {
+  const noting = { 户台账: noteConnectedFirst, 入户记录: noteContradictingVisits } as const;
+  for (const result of results) {
+    if (result.sheet !== '户台账' && result.sheet !== '入户记录') continue;
+    await noting[result.sheet](sql, STAGED[result.sheet]);
+    Object.assign(result, await tally(sql, STAGED[result.sheet]));
+  }
 }
 
 /** How many rows that passed would change the register. */

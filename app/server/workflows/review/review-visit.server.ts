@@ -3,11 +3,21 @@ import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import { appendHistory, type HistoryEntry } from '~/database/facts/history.server';
 import { raiseRevisionsOf } from '~/database/households/register-changes.server';
-import { insertRemarks, type LockedVisit, lockVisit, storeDecision } from '~/database/review/decisions.server';
+import {
+  approvedTogether,
+  insertRemarks,
+  type LockedVisit,
+  lockVisit,
+  storeDecidedAt,
+  storeDecision,
+  takeBackDecision,
+} from '~/database/review/decisions.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
+import type { VisitStatus } from '~/domain/review/queued-visit';
+import { mayStillTakeBack } from '~/domain/review/take-back';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
 export type Remark = { question: string; text: string };
@@ -27,37 +37,81 @@ export async function approveVisits(
   requireReviewer(person);
   return inTransaction(db, async (sql) => {
     const decided: Decided[] = [];
-    const asked = [...input.visits].sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const { id, revision } of asked) {
+    for (const { id, revision } of inOrder(input.visits)) {
       const visit = await visitToDecide(sql, person, id);
       requireAsSeen(visit, revision);
       await storeDecision(sql, visit.id, 'approved', person.username, now);
       decided.push({ visit, entry: entryOf(visit, 'visit.approve', 'approved') });
     }
     await afterReview(sql, person, now, decided);
-    return { approved: asked.length };
+    return { approved: decided.length };
   });
 }
 
 /** 退回: returns a submitted visit to the cadre with at least one remark, each on a question. A returned visit is not counted. */
-export async function returnVisit(
+export function returnVisit(
   db: Database,
   person: Person,
   input: { visitId: string; revision: number; remarks: readonly Remark[] },
+  now: Date,
+): Promise<void> {
+  return returnVisits(db, person, { visits: [{ id: input.visitId, revision: input.revision }], remarks: input.remarks }, now);
+}
+
+/** 一并退回: visits as the reviewer saw them, all with the same remarks, all or none. */
+export async function returnVisits(
+  db: Database,
+  person: Person,
+  input: { visits: readonly { id: string; revision: number }[]; remarks: readonly Remark[] },
   now: Date,
 ): Promise<void> {
   requireReviewer(person);
   const remarks = input.remarks.map((remark) => ({ ...remark, text: remark.text.trim() })).filter((remark) => remark.text !== '');
   if (remarks.length === 0) refuse('review.remark-missing');
   await inTransaction(db, async (sql) => {
-    const visit = await visitToDecide(sql, person, input.visitId);
-    requireAsSeen(visit, input.revision);
-    await storeDecision(sql, visit.id, 'returned', person.username, now);
-    await insertRemarks(sql, visit, remarks, person, now);
-    await afterReview(sql, person, now, [
-      { visit, entry: { ...entryOf(visit, 'visit.return', 'returned'), after: { status: 'returned', remarks } } },
-    ]);
+    const decided: Decided[] = [];
+    for (const { id, revision } of inOrder(input.visits)) {
+      const visit = await visitToDecide(sql, person, id);
+      requireAsSeen(visit, revision);
+      await storeDecision(sql, visit.id, 'returned', person.username, now);
+      await insertRemarks(sql, visit, remarks, person, now);
+      decided.push({ visit, entry: { ...entryOf(visit, 'visit.return', 'returned'), after: { status: 'returned', remarks } } });
+    }
+    await afterReview(sql, person, now, decided);
   });
+}
+
+/**
+ * 收回批准 (docs/definitions.md#take-back): by who approved it, within ten minutes, with all that were approved by the same press when asked.
+ * The visit waits for review again. A household that was changed since refuses it, because that change may rest on the approval.
+ */
+export async function takeBackApproval(
+  db: Database,
+  person: Person,
+  input: { visitId: string; together: boolean },
+  now: Date,
+): Promise<{ takenBack: number }> {
+  requireReviewer(person);
+  return inTransaction(db, async (sql) => {
+    const asked = input.together ? await approvedTogether(sql, input.visitId) : [input.visitId];
+    const decided: Decided[] = [];
+    for (const id of asked) {
+      const visit = await visitToDecide(sql, person, id);
+      if (visit.status !== 'approved') refuse('visit.not-approved');
+      if (visit.reviewed_by !== person.username) refuse('review.take-back-other');
+      if (!mayStillTakeBack({ status: visit.status, reviewedAt: visit.reviewed_at }, now)) refuse('review.take-back-late');
+      if (visit.changed_since) refuse('review.take-back-changed');
+      await takeBackDecision(sql, visit.id);
+      decided.push({ visit, entry: entryOf(visit, 'visit.take-back', 'submitted') });
+    }
+    await afterReview(sql, person, now, decided);
+    return { takenBack: decided.length };
+  });
+}
+
+/** Visits are locked in the order of their ids, so that two reviewers do not wait for each other. */
+function inOrder<Visit extends { id: string }>(visits: readonly Visit[]): Visit[] {
+  return [...visits].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** 重新打开: an approved visit goes back to the cadre with the reason as its remark. It is not counted until it is submitted again. */
@@ -91,7 +145,7 @@ function requireAsSeen(visit: LockedVisit, revision: number): void {
   if (visit.status !== 'submitted') refuse('visit.not-submitted');
 }
 
-function entryOf(visit: LockedVisit, action: string, status: 'approved' | 'returned'): HistoryEntry {
+function entryOf(visit: LockedVisit, action: string, status: VisitStatus): HistoryEntry {
   return {
     chain: visit.village_code,
     action,
@@ -105,6 +159,10 @@ function entryOf(visit: LockedVisit, action: string, status: 'approved' | 'retur
 async function afterReview(sql: Sql, person: Person, now: Date, decided: readonly Decided[]): Promise<void> {
   const households = decided.map(({ visit }) => visit.household_number);
   await raiseRevisionsOf(sql, households);
+  await storeDecidedAt(
+    sql,
+    decided.map(({ visit }) => visit.id),
+  );
   await refreshFacts(sql, households, dayInShanghai(now));
   await appendHistory(
     sql,

@@ -1,7 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
-import { type Sql, withSql } from '~/database/connection/sql.server';
+import type { Sql } from '~/database/connection/sql.server';
 import { readZones, readZoneVillages } from '~/database/divisions/no-coal-zones.server';
-import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { type Job, latestJobs } from '~/database/jobs/jobs.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonByName } from '~/database/seasons/seasons.server';
@@ -26,7 +26,6 @@ import {
   PAYMENTS_PAGE,
   type PaymentBatch,
   paymentsOfBatch,
-  paymentTasks,
 } from '~/database/subsidy/batches.server';
 import { type Claim, readClaims as claimsOf } from '~/database/subsidy/double-claims.server';
 import { householdsByNumber, listEntitlements } from '~/database/subsidy/entitlement-list.server';
@@ -50,6 +49,13 @@ import {
 import { type ConfirmationState, confirmationOf, policiesToConfirm } from '~/database/subsidy/policy-confirmation.server';
 import { type ListedPolicy, listPolicies, policyByNumber } from '~/database/subsidy/policy-list.server';
 import { type OpenToReconcile, openToReconcile } from '~/database/subsidy/reconcile.server';
+import {
+  type FailedPayment,
+  failedPayments,
+  TASKS_PAGE,
+  type WaitingObjection,
+  waitingObjections,
+} from '~/database/subsidy/waiting/subsidy-tasks.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionSums } from '~/domain/coverage/division';
@@ -60,6 +66,7 @@ import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view
 import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
 import type { NoticeRow } from '~/domain/subsidy/payments/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
+import { isBatchTask, type PaymentTask, type PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
@@ -112,14 +119,14 @@ export function readSubsidyOverview(db: Database, person: Person, query: Subsidy
 }
 
 /** 补贴政策 of a division and season. */
-export function readPolicies(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+export function readPolicies(db: Database, person: Person, query: SubsidyQuery & { task?: PolicyTask | null }, now: Date) {
   return inSubsidies(
     db,
     person,
     query,
     now,
     async (sql, scope, place): Promise<{ policies: ListedPolicy[] }> => ({
-      policies: await listPolicies(sql, scope, place.division.code, place.season.name),
+      policies: await listPolicies(sql, scope, place.division.code, place.season.name, query.task),
     }),
   );
 }
@@ -237,7 +244,8 @@ export function readNotEntitled(
 }
 
 /** 发放批次, and for those who draft them the amounts owed. */
-export function readPayments(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+export function readPayments(db: Database, person: Person, query: SubsidyQuery & { task?: PaymentTask | null; page?: number }, now: Date) {
+  const { task = null, page = 1 } = query;
   return inSubsidies(
     db,
     person,
@@ -252,16 +260,23 @@ export function readPayments(db: Database, person: Person, query: SubsidyQuery, 
       owed: OwedForBatch[];
       withoutAccount: { households: number; amount: number };
       mayDraft: boolean;
+      objections: WaitingObjection[];
+      failed: FailedPayment[];
+      more: boolean;
     }> => {
       const mayDraft = mayPerson(person, 'payments.draft') && ['county', 'township', 'village'].includes(place.division.level);
-      const owed = mayDraft ? await owedForBatch(sql, scope, place.division.code, place.season.name) : [];
+      const at = [sql, scope, place.division.code, place.season.name] as const;
+      const owed = mayDraft && task === null ? await owedForBatch(...at) : [];
+      const objections = task === 'objections' ? await waitingObjections(...at, page) : [];
+      const failed = task === 'failed' ? await failedPayments(...at, page) : [];
       return {
-        batches: await listBatches(sql, scope, place.division.code, place.season.name),
+        batches: task === null || isBatchTask(task) ? await listBatches(...at, task) : [],
         owed,
-        withoutAccount: owed.some((row) => row.withoutAccount > 0)
-          ? await countWithoutAccount(sql, scope, place.division.code, place.season.name)
-          : { households: 0, amount: 0 },
+        withoutAccount: owed.some((row) => row.withoutAccount > 0) ? await countWithoutAccount(...at) : { households: 0, amount: 0 },
         mayDraft,
+        objections: objections.slice(0, TASKS_PAGE),
+        failed: failed.slice(0, TASKS_PAGE),
+        more: Math.max(objections.length, failed.length) > TASKS_PAGE,
       };
     },
   );
@@ -281,7 +296,12 @@ export function readWithoutAccount(db: Database, person: Person, query: SubsidyQ
 }
 
 /** 一批发放 with a page of its payments. */
-export function readBatch(db: Database, person: Person, query: SubsidyQuery & { batch: string; page: number }, now: Date) {
+export function readBatch(
+  db: Database,
+  person: Person,
+  query: SubsidyQuery & { batch: string; page: number; failedOnly?: boolean },
+  now: Date,
+) {
   return inSubsidies(
     db,
     person,
@@ -305,7 +325,7 @@ export function readBatch(db: Database, person: Person, query: SubsidyQuery & { 
     }> => {
       const { code } = place.division;
       const batch = (await batchByNumber(sql, scope, code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch });
-      const payments = await paymentsOfBatch(sql, scope, code, query.batch, query.page);
+      const payments = await paymentsOfBatch(sql, scope, code, query.batch, query.page, query.failedOnly);
       return {
         batch,
         payments: payments.slice(0, PAYMENTS_PAGE),
@@ -438,13 +458,4 @@ export function readReducedHouseholdList(db: Database, person: Person, query: Su
       )),
     };
   });
-}
-
-/** 待办 of the county: waiting batches, returned payments, arrears. Null for a person who does not pay. */
-export async function readSubsidyTasks(db: Database, person: Person, query: { division: string; season: string }) {
-  if (!mayPerson(person, 'payments.draft')) return null;
-  return withSql(db, async (sql) => ({
-    ...(await paymentTasks(sql, scopeOf(person), query.division)),
-    arrears: (await sumsOfDivision(sql, scopeOf(person), query.division, query.season)).arrears,
-  }));
 }

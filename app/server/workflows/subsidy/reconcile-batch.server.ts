@@ -20,6 +20,9 @@ import { amountOf, appendPayments, type BatchStep, batchEntry, inBatch, move } f
 /** Nobody has asked for the reconciliation. */
 export const NOT_ASKED = { settle_asked_at: null, settle_asked_by: null, settle_paid_on: null, settle_payments: null, settle_amount: null };
 
+/** Nobody has asked for the reconciliation to be undone. */
+const UNDO_NOT_ASKED = { undo_asked_at: null, undo_asked_by: null, undo_reason: null };
+
 /** What counts as arrived when the batch is reconciled as it is. */
 const arriving = ({ answered, rest }: OpenToReconcile) => ({
   payments: answered.payments + rest.payments,
@@ -117,13 +120,41 @@ export async function reconcileBatch(db: Database, person: Person, step: BatchSt
   });
 }
 
+/** 请人撤销对账: whoever confirmed the reconciliation cannot undo it, and says why another person should. Nothing changes by it. */
+export async function askToUndo(db: Database, person: Person, step: BatchStep & { reason: string }, now: Date): Promise<void> {
+  await inBatch(db, person, 'payments.release', step, ['reconciled'], async (sql, batch) => {
+    await requireUndoable(sql, batch);
+    const asked = { undo_asked_at: now.toISOString(), undo_asked_by: person.username, undo_reason: step.reason };
+    await moveBatch(sql, batch, asked);
+    await appendHistory(sql, now, person.username, [
+      { ...batchEntry('batch.undo-asked', batch, { state: 'reconciled' }, { undo_asked_by: person.username }), reason: step.reason },
+    ]);
+  });
+}
+
+/** 不撤销, 撤回请求: with a reason; the reconciliation stays as it is. */
+export async function refuseUndo(db: Database, person: Person, step: BatchStep & { reason: string }, now: Date): Promise<void> {
+  await inBatch(db, person, 'payments.release', step, ['reconciled'], async (sql, batch) => {
+    if (batch.undoAskedBy === null) refuse('batch.changed-meanwhile', { batch: batch.number });
+    await moveBatch(sql, batch, UNDO_NOT_ASKED);
+    const before = { undo_asked_by: batch.undoAskedBy };
+    await appendHistory(sql, now, person.username, [
+      { ...batchEntry('batch.undo-refused', batch, before, { undo_asked_by: null }), reason: step.reason },
+    ]);
+  });
+}
+
+async function requireUndoable(sql: Sql, batch: LockedBatch): Promise<void> {
+  if (batch.source !== 'drafted') refuse('batch.undo-sheet');
+  const season = batch.season === null ? null : await lockSeason(sql, batch.season);
+  if (season === null || season.closedAt !== null) refuse('batch.season-closed', { season: batch.season ?? '' });
+}
+
 /** 撤销对账: what arrived by it waits for the bank's answer again; what failed stays failed, for it may have been sent again. */
 export async function undoReconcile(db: Database, person: Person, step: BatchStep & { reason: string }, now: Date): Promise<void> {
   await inBatch(db, person, 'payments.release', step, ['reconciled'], async (sql, batch) => {
-    if (batch.source !== 'drafted') refuse('batch.undo-sheet');
-    if (batch.reconciledBy === person.username) refuse('batch.own-undo');
-    const season = batch.season === null ? null : await lockSeason(sql, batch.season);
-    if (season === null || season.closedAt !== null) refuse('batch.season-closed', { season: batch.season ?? '' });
+    if (batch.source === 'drafted' && batch.reconciledBy === person.username) refuse('batch.own-undo');
+    await requireUndoable(sql, batch);
     const waiting = await unsettleArrived(sql, batch);
     await followLedgers(
       sql,
@@ -142,7 +173,7 @@ export async function undoReconcile(db: Database, person: Person, step: BatchSte
       { result: 'pending', paid_on: null, answered_on: null },
       step.reason,
     );
-    const columns = { ...NOT_ASKED, reconciled_at: null, reconciled_by: null };
+    const columns = { ...NOT_ASKED, ...UNDO_NOT_ASKED, reconciled_at: null, reconciled_by: null };
     await moveBatch(sql, batch, { state: 'released', ...columns });
     await appendHistory(sql, now, person.username, [
       {

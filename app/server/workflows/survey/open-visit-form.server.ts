@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { conversionsOf, type HouseholdRow, householdInScope, type RoomRow, roomsOf } from '~/database/households/household.server';
+import { registerBeside } from '~/database/review/contradictions.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { draftOf } from '~/database/survey/drafts.server';
@@ -9,6 +10,7 @@ import { type ChangeRow, changesSince, type RemarkRow, type VisitRow, visitsOf }
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
+import type { Contradictable } from '~/domain/household/contradictions';
 import { refuse } from '~/domain/problems';
 import { visitUsed } from '~/domain/survey/counted-visit';
 import { type ClosureDraft, isVisitBegun, type Place } from '~/domain/survey/draft';
@@ -17,7 +19,7 @@ import type { SurveyRoom } from '~/domain/survey/room';
 import type { Typed } from '~/domain/survey/typed';
 import type { Given } from '~/domain/survey/undo';
 import { callToCorrect, type NotOpened, remarksToAnswer, returnedVisit, typedOfVisit, whatOpens } from '~/domain/survey/what-opens';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonSurveyed } from '~/domain/time/current-season';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
@@ -25,7 +27,7 @@ import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 type NoVisit = 'not-yours' | NotOpened;
 
 type OpenedVisit = {
-  household: HouseholdRow;
+  household: HouseholdRow & { register: Pick<Contradictable, 'paid' | 'meteredZero' | 'installedOn' | 'connectedOn'> };
   mode: Mode;
   season: SeasonName;
   visitId: string;
@@ -73,7 +75,7 @@ export async function openVisitForm(db: Database, person: Person, number: string
     const outdated = draft?.baseRevision !== undefined && draft.baseRevision < household.revision;
     return {
       blocked: null,
-      household,
+      household: { ...household, register: { ...(await registerBeside(sql, scope, number, season)), ...datesOf(conversion) } },
       mode: conversion?.mode ?? 'none',
       season,
       visitId: correct?.id ?? stored?.visitId ?? randomUUID(),
@@ -94,6 +96,10 @@ export async function openVisitForm(db: Database, person: Person, number: string
       nobody,
     };
   });
+}
+
+function datesOf(conversion: { installedOn: CalendarDay | null; connectedOn: CalendarDay | null } | undefined) {
+  return { installedOn: conversion?.installedOn ?? null, connectedOn: conversion?.connectedOn ?? null };
 }
 
 function roomsIn(rooms: readonly RoomRow[], season: SeasonName): SurveyRoom[] | null {
