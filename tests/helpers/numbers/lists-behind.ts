@@ -2,7 +2,7 @@
 import { amount, bodyOf, cellsOf, headingsOf, linksOf, plainText, rowsOf } from './page-links';
 
 export type Behind = { counted: number; stated: number | null };
-type Reader = { of: RegExp; read: (pages: readonly string[], asked: URL, number: number) => Behind };
+type Reader = { of: RegExp; read: (pages: readonly string[], asked: URL, whole: boolean) => Behind };
 
 const TABLE = /<table\b.*?<\/table>/gs;
 const NUMBER = '([\\d,]+(?:\\.\\d+)?)';
@@ -25,7 +25,7 @@ function householdsIn(rows: readonly string[]): number {
 const READERS: readonly Reader[] = [
   {
     of: /^\/lists\/\d+$/,
-    read(pages, asked, number) {
+    read(pages, asked, whole) {
       const rows = listRows(pages);
       const unit = /共 [\d,.]+ (户|处|㎡|元)/.exec(plainText(pages[0]!))?.[1];
       // A list of rooms, area or money shows each household's share in the column before the telephone.
@@ -35,7 +35,7 @@ const READERS: readonly Reader[] = [
         ? stated(pages[0]!, `其中 ${NUMBER} 户符合筛选`)
         : stated(pages[0]!, `共 ${NUMBER} (?:户|处|㎡|元)`);
       // A number with decimals is in 万元, the list in 元.
-      const scale = unit === '元' && !Number.isInteger(number) ? 10_000 : 1;
+      const scale = unit === '元' && !whole ? 10_000 : 1;
       return { counted: Math.round(sum * 100) / 100 / scale, stated: said === null ? null : said / scale };
     },
   },
@@ -49,9 +49,9 @@ const READERS: readonly Reader[] = [
   },
   {
     of: /^\/subsidy\/\d+\/lines$/,
-    read(pages, asked, number) {
+    read(pages, asked, whole) {
       const rows = listRows(pages);
-      if (Number.isInteger(number) || asked.searchParams.get('of') === 'any')
+      if (whole || asked.searchParams.get('of') === 'any')
         return { counted: householdsIn(rows), stated: stated(pages[0]!, `${NUMBER} 户，`) };
       const at = { due: 1, paid: 2, owed: 3, overpaid: 4 }[asked.searchParams.get('of') ?? 'due'] ?? 1;
       return {
@@ -62,9 +62,9 @@ const READERS: readonly Reader[] = [
   },
   {
     of: /^\/subsidy\/\d+\/arrears$/,
-    read(pages, _asked, number) {
+    read(pages, _asked, whole) {
       const rows = listRows(pages);
-      if (Number.isInteger(number)) return { counted: householdsIn(rows), stated: null };
+      if (whole) return { counted: householdsIn(rows), stated: null };
       return {
         counted: rows.reduce((sum, row) => sum + Math.round(amount(cellsOf(row)[1]) * 100), 0) / 1_000_000,
         stated: stated(pages[0]!, `共拖欠 ${NUMBER} 万元`),
@@ -130,7 +130,14 @@ export function behindFragment(body: string, fragment: string, heading: string |
 }
 
 /** Null for a page of which nobody said how its list is read. Of a list beyond `longest` only what it says itself is read. */
-export async function behind(get: (to: string) => Promise<string>, to: string, number: number, longest: number): Promise<Behind | null> {
+export async function behind(
+  get: (to: string) => Promise<string>,
+  to: string,
+  number: number,
+  /** Without decimals: amounts in 万元 have four. */
+  whole: boolean,
+  longest: number,
+): Promise<Behind | null> {
   const asked = new URL(to, 'http://desk');
   const reader = READERS.find(({ of }) => of.test(asked.pathname));
   if (!reader) return null;
@@ -138,12 +145,12 @@ export async function behind(get: (to: string) => Promise<string>, to: string, n
   for (let next: string | null = to; next !== null; next = nextPage(pages.at(-1)!, next)) {
     pages.push(bodyOf(await get(next)));
     if (number > longest) {
-      const { stated } = reader.read(pages, asked, number);
+      const { stated } = reader.read(pages, asked, whole);
       return { counted: stated ?? number, stated };
     }
     if (pages.length > 500) throw new Error(`${to} has no last page`);
   }
-  return reader.read(pages, asked, number);
+  return reader.read(pages, asked, whole);
 }
 
 /** The following page of a list: the next number, a key behind the last row, or more rows on one page. */

@@ -95,12 +95,13 @@ export async function walkNumbers(
 
   async function check(on: string, { to: href, text: says }: PageLink, number: number, there: URL, body: string): Promise<void> {
     const address = there.pathname + there.search;
-    const key = `${address} ${Number.isInteger(number)}`;
+    const whole = !says.includes('.');
+    const key = `${address} ${whole}`;
     const found = href.startsWith('#')
       ? behindFragment(body, there.hash.slice(1), headingOver(body, says, there.hash))
-      : await (opened.get(key) ?? remember(key, behind(get, address, number, longest)));
+      : await (opened.get(key) ?? remember(key, behind(get, address, number, whole, longest)));
     if (found === null) walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), counted: 'no list', stated: null });
-    else if (!agrees(number, found.counted) || (found.stated !== null && !agrees(number, found.stated)))
+    else if (!agrees(number, found.counted, whole) || (found.stated !== null && !agrees(number, found.stated, whole)))
       walked.faults.push({ on, says, leadsTo: there.href.slice(there.origin.length), ...found });
   }
 
@@ -122,8 +123,8 @@ function isList(link: PageLink, here: URL, there: URL): boolean {
 }
 
 /** Equal, but for what the form of the number rounds: whole numbers of an area or amount, four decimals of 万元. */
-function agrees(number: number, counted: number): boolean {
-  const unit = !Number.isInteger(number) ? 0.0001 : Number.isInteger(counted) ? 0.01 : 1;
+function agrees(number: number, counted: number, whole: boolean): boolean {
+  const unit = !whole ? 0.0001 : Number.isInteger(counted) ? 0.01 : 1;
   return Math.abs(number - counted) <= unit / 2 + 1e-9;
 }
 

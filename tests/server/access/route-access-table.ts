@@ -373,6 +373,21 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
     post(() => '/review', {
+      what: 'return many',
+      form: ({ submitted }) => ({ do: 'return-many', visit: [`1~${submitted[4]}`, `1~${submitted[5]}`], manyRemark: '请补填室温' }),
+      allowed: ['township'],
+      ok: 302,
+      outside: 404,
+    }),
+    // The visit of the case was approved by somebody else.
+    post(() => '/review', {
+      what: 'take an approval back',
+      form: ({ approved }) => ({ do: 'take-back', visit: `0~${approved}` }),
+      allowed: ['township'],
+      ok: 422,
+      outside: 404,
+    }),
+    post(() => '/review', {
       what: 'reopen',
       form: ({ approved }) => ({ do: 'reopen', visit: `1~${approved}`, reason: '填错了户' }),
       allowed: ['township'],
