@@ -36,8 +36,8 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
     paper: 'A4',
     columns: listColumns<Numbered<PayoutRow>>(contractColumns('附件7'), {
       序号: { width: 6, format: 'ordinal', value: (row) => row.index },
-      县: { width: 18, format: 'text', value: (row) => row.county },
-      种类: { width: 18, format: 'word', key: 'kind', value: (row) => (row.kind === null ? FUNDS : labelOf('policyKind', row.kind)) },
+      县: { width: 12, format: 'text', value: (row) => row.county },
+      种类: { width: 15, format: 'word', key: 'kind', value: (row) => (row.kind === null ? FUNDS : labelOf('policyKind', row.kind)) },
       资金层级: { width: 9, format: 'word', key: 'level', value: (row) => labelOf('level', row.level) },
       '应到(万元)': money('allotted', (row) => ofFunds(row, row.allotted)),
       '到位(万元)': money('received', (row) => ofFunds(row, row.received)),

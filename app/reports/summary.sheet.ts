@@ -4,8 +4,8 @@ import { labelOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
 import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
 import { type ContractColumn, contractColumns, contractSheetName } from './contract';
-import { textWidth } from './layout';
 import { termsOf } from './linear';
+import { textWidth } from './paper/layout';
 import { yesNo } from './place';
 import { type Cell, type Column, NO_TOTAL, type Sheet } from './sheet';
 import { BASIS_TITLES, type Heading, noteOfIndicator, SUMMARY_LEGEND, SUMMARY_UNITS, tableTitle } from './words';
@@ -136,7 +136,7 @@ export function summarySheet(start: '附件1' | '附件2' | '附件3', heading: 
     hasTotal: true,
     rowHeight: 22,
     signed: true,
-    notes: [...rates.map((key, index) => noteOfIndicator(index + 1, indicator(key))), SUMMARY_LEGEND],
+    notes: [...rates.map((key, index) => ({ of: key, text: noteOfIndicator(index + 1, indicator(key)) })), SUMMARY_LEGEND],
     rows,
   };
 }
@@ -157,8 +157,12 @@ function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRo
         : [
             ...cells,
             ...(column.total.kind === 'sum' ? [cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0)] : []),
-          ].map((cell) => (typeof cell === 'number' ? cell.toFixed(places) : ''));
+          ].map((cell) => (typeof cell === 'number' ? withSeparators(cell, places) : ''));
     const longest = Math.max(0, ...texts.map(textWidth));
     return { ...column, width: Math.min(24, Math.max(column.key === 'note' ? 10 : 4.8, longest + 1.3)) };
   });
+}
+
+function withSeparators(value: number, places: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
 }

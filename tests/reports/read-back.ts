@@ -13,6 +13,10 @@ export type ReadSheet = {
   filter: string | null;
   printArea: string | null;
   printTitles: string | null;
+  printTitleColumns: string | null;
+  /** The number of the last column before each page break. */
+  columnBreaks: number[];
+  scale: number | null;
   paper: number;
   orientation: string;
   fit: [boolean, number, number];
