@@ -39,8 +39,11 @@ export type Total =
   | { kind: 'sum'; scale: number }
   /** How many rows have something in this column. */
   | { kind: 'count' }
-  /** The same formula as in the rows, over the cells of the row 合计. */
-  | { kind: 'rate'; numerator: readonly string[]; denominator: readonly string[] };
+  /** The same formula as in the rows, over the cells of the row 合计; `inRows` where the rows have another. */
+  | ({ kind: 'rate'; inRows?: Terms } & Terms);
+
+/** The columns that a numerator and a denominator add up, by key. */
+type Terms = { numerator: readonly string[]; denominator: readonly string[] };
 
 export type Column<Row> = ContractColumn & {
   key: string;

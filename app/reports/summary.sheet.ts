@@ -68,7 +68,7 @@ function columnOf({ group, title, key = title }: ContractColumn): Column<Summary
   if (key === 'villages') return count((row) => row.villages);
   if (key === 'findings' || key === 'findingsClosed') return count(FINDINGS[key]);
   if (isIndicator(key))
-    return { ...named, width: 7.8, format: 'rate', total: { kind: 'rate', ...termsOfIndicator(key) }, value: () => null };
+    return { ...named, width: 8.8, format: 'rate', total: { kind: 'rate', ...termsOfIndicator(key) }, value: () => null };
   if (!isMeasure(key)) throw new Error(`column ${key} of the summary is neither a measure nor an indicator`);
   const amount = AMOUNTS[key];
   if (!amount) return count((row) => row.sums[key]);
@@ -158,10 +158,13 @@ function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRo
             ...cells,
             ...(column.total.kind === 'sum' ? [cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0)] : []),
           ].map((cell) => (typeof cell === 'number' ? withSeparators(cell, places) : ''));
-    const longest = Math.max(0, ...texts.map(textWidth));
+    // The total is bold, which a substitute of 宋体 prints a tenth wider.
+    const longest = Math.max(0, ...texts.map(textWidth)) * (places === null ? 1 : BOLD);
     return { ...column, width: Math.min(24, Math.max(column.key === 'note' ? 10 : 4.8, longest + 1.3)) };
   });
 }
+
+const BOLD = 1.1;
 
 function withSeparators(value: number, places: number): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });

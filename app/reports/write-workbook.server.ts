@@ -40,6 +40,7 @@ const PACE = 100;
  * than Calibri. They are also wide enough for the figures in a substitute of 宋体.
  */
 const UNIT_FONT = '<font><sz val="10"/><name val="Verdana"/><family val="2"/></font>';
+const NOTHING_HEIGHT = 24;
 const PAPER = { A3: 8, A4: 9 } as const;
 const PAGE_NUMBER = '&C&"宋体,常规"&10第 &P 页 共 &N 页';
 const MARGINS = { left: 0.39, right: 0.39, top: 0.59, bottom: 0.59, header: 0.3, footer: 0.3 };
@@ -151,6 +152,7 @@ export class WorkbookFile {
     const lastRow = number - 1;
     // ExcelJS's own row counter does not know the rows written above.
     inside._rowZero = number;
+    if (lastRow < FIRST_DATA_ROW) writeNothing(grid, number++, paper.bands[0]!.last + 1);
     const totalRow = sheet.hasTotal ? number++ : null;
     if (totalRow !== null) {
       const cells = totals.row(letters, FIRST_DATA_ROW, lastRow, totalRow);
@@ -314,6 +316,14 @@ function breakColumns(inside: SheetInside, xml: string): void {
     rowBreaks();
     inside.stream.write(xml);
   };
+}
+
+/** An empty list says that it is empty, or a reader thinks that a page is missing. */
+function writeNothing(grid: Grid, row: number, columns: number): void {
+  for (let column = 1; column <= columns; column++) grid.put(row, column, column === 1 ? '无' : null, BODY_STYLES.word);
+  if (columns > 1) grid.merge(row, 1, row, columns);
+  grid.height(row, NOTHING_HEIGHT);
+  grid.done(row);
 }
 
 function gridOf(inside: SheetInside): Grid {

@@ -95,7 +95,7 @@ describe('the workbook of a city', () => {
       // Every band has the day and the unit of measure; who reports stands in the columns that are printed with each.
       expect(line, name).toHaveLength(3 + 2 * columnBreaks.length);
       expect(new Set(line).size, name).toBe(3);
-      expect(line.slice(0, 2)).toEqual(['填报单位（盖章）：朔州市', '采暖季：2020-2021　数据截止：2021年6月1日']);
+      expect(line.slice(0, 2)).toEqual(['填报单位（盖章）：朔州市能源局', '采暖季：2020-2021　数据截止：2021年6月1日']);
     }
   });
 
@@ -202,7 +202,7 @@ describe('the workbook of a city', () => {
       .map((cell) => String(cell.v))
       .filter((text) => text.includes('口径：'));
     expect(notes).toHaveLength(14);
-    expect(notes).toContain('　　5. 使用率＝U / (C and V)。口径：已接通且完成入户的户。');
+    expect(notes).toContain('　　5. 使用率＝实际使用户 ÷ 完成入户的接通户。口径：已接通且完成入户的户。');
   });
 });
 

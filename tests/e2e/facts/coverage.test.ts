@@ -199,7 +199,7 @@ describe('the table', () => {
 test('an indicator says what it is; charts stand as pictures with their answer', async () => {
   await as('xian', `/coverage/${COUNTY}`, async (page) => {
     await page.getByLabel('复烧率怎样计算').click();
-    await page.getByText('公式：B / (I and V)').waitFor();
+    await page.getByText('公式：复烧户 ÷ 完成入户的改造户').waitFor();
     await page.getByText('口径：改造完成且完成入户的户').waitFor();
     const answers = await page.getByRole('img').evaluateAll((images) => images.map((image) => image.getAttribute('aria-label')));
     expect(answers.some((answer) => /^朔城区改造以.+为主：[\d,]+ 户，占 \d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
