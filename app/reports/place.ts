@@ -25,7 +25,7 @@ export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   return {
     序号: { width: 6, format: 'ordinal', value: (row) => row.index },
     县: { width: 10, format: 'text', value: (row) => row.county },
-    乡镇: { width: 13, format: 'text', value: (row) => row.township },
+    乡镇: { width: 12, format: 'text', value: (row) => row.township },
     村: { width: 16, format: 'text', value: (row) => row.village },
     户编号: { width: 17, format: 'code', key: 'number', total: { kind: 'count' }, value: (row) => row.number },
   };

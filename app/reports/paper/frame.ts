@@ -5,7 +5,7 @@ import { type Bands, printedWidth } from './bands';
 import { fontSizes, linesIn, textWidth, threeParts } from './layout';
 
 /** Points of a line of body text. */
-export const LINE = 13;
+export const LINE = 14;
 const SIGNATURES = ['单位负责人：', '审核人：', '填表人：', '联系电话：', '填报日期：'];
 const SMALLEST_TITLE = 12;
 

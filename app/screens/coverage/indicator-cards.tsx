@@ -39,7 +39,7 @@ export function IndicatorCards(props: Props) {
   const { t } = useTranslation('coverage');
   return (
     <section aria-label={t('figures')} className="mb-6">
-      <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
+      <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7 print:grid-cols-7">
         {CARDS.map((card) =>
           card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />,
         )}
