@@ -142,7 +142,7 @@ export function summarySheet(start: '附件1' | '附件2' | '附件3', heading: 
 }
 
 /**
- * Makes each column as wide as its figures need, because sixty columns share a page. The total may have more digits than any
+ * Makes each column as wide as its figures need, because fifty-five columns share few pages. The total may have more digits than any
  * row, so its width is computed too.
  */
 function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRow[]): Column<SummaryRow>[] {
