@@ -323,7 +323,8 @@ describe('校核 and 封面', () => {
       const columns = Array.from({ length: page.columns }, (_, at) => letterOf(at + 1));
       // The empty column before the counts has no cell.
       const spacer = headerOf(page).length < page.columns ? letterOf(headerOf(page).length + 1) : '';
-      for (let row = 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
+      // An empty list says 无 instead of its first row.
+      for (let row = page.cells.A5?.v === '无' ? 6 : 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
         hash.update(
           `${JSON.stringify(
             columns
