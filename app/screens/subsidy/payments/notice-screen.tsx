@@ -169,8 +169,8 @@ function Sheet({ batch, title, division, village, lines }: SheetProps) {
 /** What tells a head from another of the same name in the village. */
 function Namesake({ door, numberEnd }: Pick<NoticeLine, 'door' | 'numberEnd'>) {
   const { t } = useTranslation('subsidy');
-  if (door) return <>（{door}）</>;
-  return numberEnd ? <>（{t('notice.numberEnd', { end: numberEnd })}）</> : null;
+  const mark = door ?? (numberEnd && t('notice.numberEnd', { end: numberEnd }));
+  return mark ? <span className="inline-block">（{mark}）</span> : null;
 }
 
 function Print({ label }: { label: string }) {
