@@ -13,7 +13,7 @@ const QUICK = [
   'tests/i18n/**/*.test.{ts,tsx}',
   'tests/architecture/**/*.test.{ts,tsx}',
   'tests/imports/{decode,template-hints}.test.ts',
-  'tests/reports/sheets.test.ts',
+  'tests/reports/{bands,sheets}.test.ts',
   'tests/server/access/personal-seal.test.ts',
   'tests/server/bulk/sample-rows.test.ts',
   'tests/server/upkeep/environment.test.ts',

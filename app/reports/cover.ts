@@ -36,7 +36,7 @@ export function coverOf({ heading, madeAt, madeBy, history, sha256, sheets, froz
     title: `${heading.unit}清洁取暖“回头看”报表`,
     subtitle: `${heading.season}年采暖季`,
     facts: [
-      ['填报单位（盖章）', heading.unit],
+      ['填报单位（盖章）', heading.bureau],
       ['采暖季', heading.season],
       ['数据截止', paperDay(heading.asOf)],
       ['版本', frozen ? '定稿' : '草稿'],

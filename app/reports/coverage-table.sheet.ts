@@ -41,7 +41,7 @@ export function coverageTableSheet(t: TFunction<'coverage'>, input: CoverageShee
       ...rates.map((column) =>
         t('sheet.definition', {
           name: t(`indicator.${column}.name`),
-          formula: indicator(column).formula,
+          formula: t(`indicator.${column}.formula`),
           basis: t(`indicator.${column}.basis`),
         }),
       ),

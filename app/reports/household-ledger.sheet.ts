@@ -42,7 +42,7 @@ function columns(): Column<LedgerRow>[] {
     采暖面积: { width: 13, format: 'decimal2', total: SUM_2, value: (row) => (row.heatedArea === null ? null : row.heatedArea / 100) },
     改造路径: { width: 15, format: 'word', value: (row) => labelOf('mode', row.mode) },
     设备类型: { width: 13, format: 'text', value: (row) => row.device },
-    改造年度: { width: 6, format: 'count', value: (row) => row.year },
+    改造年度: { width: 6, format: 'ordinal', value: (row) => row.year },
     批次: { width: 9, format: 'word', value: (row) => label('batch', row.batch) },
     计划内: { width: 5, format: 'word', value: (row) => yesNo(row.inPlan) },
     安装日期: { width: 11, format: 'day', value: (row) => row.installedOn },
@@ -62,7 +62,7 @@ function columns(): Column<LedgerRow>[] {
     入户时间: { width: 11, format: 'day', value: (row) => row.visit?.day ?? null },
     入户人: { width: 9, format: 'text', value: (row) => row.visit?.visitor ?? null },
     审核状态: { width: 8, format: 'word', value: (row) => REVIEW[row.review] },
-    备注: { width: 18, format: 'text', value: (row) => notes(row.note, row.visit?.answers.note) },
+    备注: { width: 30, format: 'text', value: (row) => notes(row.note, row.visit?.answers.note) },
   });
 }
 

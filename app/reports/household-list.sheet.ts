@@ -59,17 +59,17 @@ function columnsOf(t: Words, { list, personal }: ListSheetInput): Column<Househo
   ): Column<HouseholdBehindFigure> => ({ group: '', title, key, width, format, total: NO_TOTAL, value });
   const unit = unitOf(list);
   return [
-    column('number', t('coverage:households.number'), 20, 'code', (row) => row.number),
-    ...(personal ? [column('address', t('coverage:households.address'), 16, 'text', (row) => row.address)] : []),
-    column('head', t('coverage:households.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
-    column('place', t('coverage:households.place'), 26, 'text', (row) => row.place),
-    column('mode', t('coverage:households.mode'), 15, 'text', (row) => enumWord(t, 'mode', row.mode)),
-    column('visit', t('coverage:households.visit'), 12, 'day', (row) => row.visit?.day ?? null),
+    column('number', t('coverage:households.number'), 18, 'code', (row) => row.number),
+    ...(personal ? [column('address', t('coverage:households.address'), 14, 'text', (row) => row.address)] : []),
+    column('head', t('coverage:households.head'), 9, 'text', (row) => (personal ? row.head : maskName(row.head))),
+    column('place', t('coverage:households.place'), 20, 'text', (row) => row.place),
+    column('mode', t('coverage:households.mode'), 13, 'text', (row) => enumWord(t, 'mode', row.mode)),
+    column('visit', t('coverage:households.visit'), 11, 'day', (row) => row.visit?.day ?? null),
     column('outcome', t('coverage:sheet.outcome'), 9, 'word', (row) =>
       row.visit ? enumWord(t, 'visitOutcome', row.visit.outcome) : t('coverage:households.noVisit'),
     ),
     column('state', t('coverage:sheet.state'), 9, 'word', (row) => (row.visit ? t(`coverage:visitState.${row.visit.status}`) : null)),
-    column('signs', t('coverage:households.signs'), 40, 'text', (row) =>
+    column('signs', t('coverage:households.signs'), 32, 'text', (row) =>
       signsOfListed(row)
         .map((sign) => signWords(t, sign))
         .join('；'),
@@ -81,6 +81,6 @@ function columnsOf(t: Words, { list, personal }: ListSheetInput): Column<Househo
             unit === 'rooms' ? row.value : row.value / 100,
           ),
         ]),
-    ...(personal ? [column('phone', t('coverage:households.phone'), 14, 'code', (row) => row.phoneMasked)] : []),
+    ...(personal ? [column('phone', t('coverage:households.phone'), 13, 'code', (row) => row.phoneMasked)] : []),
   ];
 }

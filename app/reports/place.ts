@@ -23,10 +23,10 @@ export function listColumns<Row>(titles: readonly { group: string; title: string
 /** The first columns of every list. */
 export function placeColumns<Row extends Listed>(): ListColumns<Row> {
   return {
-    序号: { width: 7, format: 'ordinal', value: (row) => row.index },
-    县: { width: 12, format: 'text', value: (row) => row.county },
-    乡镇: { width: 14, format: 'text', value: (row) => row.township },
-    村: { width: 18, format: 'text', value: (row) => row.village },
+    序号: { width: 6, format: 'ordinal', value: (row) => row.index },
+    县: { width: 10, format: 'text', value: (row) => row.county },
+    乡镇: { width: 12, format: 'text', value: (row) => row.township },
+    村: { width: 16, format: 'text', value: (row) => row.village },
     户编号: { width: 17, format: 'code', key: 'number', total: { kind: 'count' }, value: (row) => row.number },
   };
 }

@@ -34,8 +34,8 @@ export function excelDay(day: CalendarDay): number {
  *
  * Text is an inline string: it is never taken for a formula, needs no table in memory, and every reader knows it (the
  * streaming writer of ExcelJS marks text as the result of a formula instead). A number that is not finite is a bug of
- * ours and would make a file Excel wants to repair, so it throws. `height` (points) is what a program that does not
- * measure wrapped text needs; one that does may choose its own.
+ * ours and would make a file Excel wants to repair, so it throws. `height` (points) is kept by every program, so that rows of one
+ * line are equally high whatever font stands in for ours.
  */
 export function rowXml(
   number: number,
@@ -44,7 +44,7 @@ export function rowXml(
   styles: readonly number[],
   height: number,
 ): string {
-  let xml = `<row r="${number}" ht="${height}">`;
+  let xml = `<row r="${number}" ht="${height}" customHeight="1">`;
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i] ?? null;
     const start = `<c r="${letters[i]}${number}" s="${styles[i]}"`;

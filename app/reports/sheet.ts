@@ -17,7 +17,7 @@ export type Format =
   /** short words, centred */
   | 'word'
   | 'count'
-  /** 序号 */
+  /** a number that counts nothing: 序号, a year */
   | 'ordinal'
   /** a number of any kind */
   | 'figure'
@@ -39,8 +39,11 @@ export type Total =
   | { kind: 'sum'; scale: number }
   /** How many rows have something in this column. */
   | { kind: 'count' }
-  /** The same formula as in the rows, over the cells of the row 合计. */
-  | { kind: 'rate'; numerator: readonly string[]; denominator: readonly string[] };
+  /** The same formula as in the rows, over the cells of the row 合计; `inRows` where the rows have another. */
+  | ({ kind: 'rate'; inRows?: Terms } & Terms);
+
+/** The columns that a numerator and a denominator add up, by key. */
+type Terms = { numerator: readonly string[]; denominator: readonly string[] };
 
 export type Column<Row> = ContractColumn & {
   key: string;
@@ -54,6 +57,9 @@ export type Column<Row> = ContractColumn & {
 
 export const NO_TOTAL: Total = { kind: 'none' };
 
+/** A line below the table; one about a column is printed on the page of that column. */
+export type Note = string | { readonly text: string; readonly of: string };
+
 /** A sheet in the common layout: title, unit line, two-row header, rows, 合计, signatures, notes. */
 export type Sheet<Row> = {
   name: string;
@@ -64,7 +70,7 @@ export type Sheet<Row> = {
   columns: readonly Column<Row>[];
   /** Counts that a rate needs and that are no column of the contract. They stand right of an empty column, outside the print area. */
   basis: readonly Column<Row>[];
-  /** Columns that stay visible when scrolling to the right. */
+  /** Columns that stay visible when scrolling to the right, and are printed again on every page beside the first. */
   frozenColumns: number;
   /** Lists have a filter and no limit on their length; summaries have neither. */
   list: boolean;
@@ -73,7 +79,7 @@ export type Sheet<Row> = {
   rowHeight: number;
   signed: boolean;
   /** Printed below, one line each. */
-  notes: readonly string[];
+  notes: readonly Note[];
   rows: Iterable<Row> | AsyncIterable<Row>;
   /** A second, short table below 合计, in the columns of the first. It has its own headings and rates, and no total. */
   below?: { title: string; columns: readonly Column<unknown>[]; rows: readonly unknown[] };

@@ -17,18 +17,19 @@ export type CellStyle = {
 const LINE: Side = { style: 'thin', color: { argb: 'FF000000' } };
 const BOX = { top: LINE, left: LINE, bottom: LINE, right: LINE };
 const GREY = { argb: 'FF808080' };
-const BODY = 10;
+/** Points of the figures, the smallest type that is printed. */
+export const BODY = 10;
 
 const NUMBER_FORMATS: Record<Format, string | undefined> = {
   text: '@',
   code: '@',
   word: '@',
-  count: '0',
+  count: '#,##0',
   ordinal: '0',
   figure: 'General',
-  decimal2: '0.00',
-  wan: '0.0000',
-  yuan: '0.00',
+  decimal2: '#,##0.00',
+  wan: '#,##0.0000',
+  yuan: '#,##0.00',
   rate: '0.00%',
   day: 'yyyy-mm-dd',
 };

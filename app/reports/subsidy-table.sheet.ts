@@ -103,22 +103,22 @@ export function arrearsSheet(t: Words, head: Head, personal: boolean, rows: Asyn
     total: Total = NO_TOTAL,
   ): Column<ArrearsLine> => ({ group: '', title, key, width, format, total, value });
   const yuan = (key: 'due' | 'paid' | 'owed', title: string) =>
-    column(key, title, 13, 'yuan', (row) => row[key] / 100, { kind: 'sum', scale: 100 });
+    column(key, title, 12, 'yuan', (row) => row[key] / 100, { kind: 'sum', scale: 100 });
   return {
     ...frame(t, head, t('subsidy:sheet.arrears'), t('subsidy:arrears.title', { name: head.division }), t('subsidy:sheet.yuan')),
     paper: 'A4',
     columns: [
-      column('number', t('subsidy:sheet.household'), 20, 'code', (row) => row.number),
-      column('head', t('subsidy:field.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
-      column('place', t('subsidy:field.place'), 24, 'text', (row) => row.place),
+      column('number', t('subsidy:sheet.household'), 18, 'code', (row) => row.number),
+      column('head', t('subsidy:field.head'), 9, 'text', (row) => (personal ? row.head : maskName(row.head))),
+      column('place', t('subsidy:field.place'), 20, 'text', (row) => row.place),
       yuan('owed', t('subsidy:money.arrearsYuan')),
-      column('age', t('subsidy:arrears.since'), 13, 'word', (row) => t(`subsidy:arrears.age.${row.age}`)),
-      column('dueOn', t('subsidy:field.dueOn'), 12, 'day', (row) => row.dueOn),
+      column('age', t('subsidy:arrears.since'), 12, 'word', (row) => t(`subsidy:arrears.age.${row.age}`)),
+      column('dueOn', t('subsidy:field.dueOn'), 11, 'day', (row) => row.dueOn),
       yuan('due', t('subsidy:money.dueYuan')),
       yuan('paid', t('subsidy:money.paidYuan')),
       column('kind', t('subsidy:field.kind'), 8, 'word', (row) => t(`enums:policyKind.${row.kind as PolicyKind}`)),
-      column('policy', t('subsidy:field.policy'), 18, 'code', (row) => row.policy),
-      column('document', t('subsidy:field.document'), 22, 'text', (row) => row.document),
+      column('policy', t('subsidy:field.policy'), 16, 'code', (row) => row.policy),
+      column('document', t('subsidy:field.document'), 20, 'text', (row) => row.document),
     ],
     hasTotal: true,
     list: true,

@@ -36,8 +36,8 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
     paper: 'A4',
     columns: listColumns<Numbered<PayoutRow>>(contractColumns('附件7'), {
       序号: { width: 6, format: 'ordinal', value: (row) => row.index },
-      县: { width: 18, format: 'text', value: (row) => row.county },
-      种类: { width: 18, format: 'word', key: 'kind', value: (row) => (row.kind === null ? FUNDS : labelOf('policyKind', row.kind)) },
+      县: { width: 12, format: 'text', value: (row) => row.county },
+      种类: { width: 15, format: 'word', key: 'kind', value: (row) => (row.kind === null ? FUNDS : labelOf('policyKind', row.kind)) },
       资金层级: { width: 9, format: 'word', key: 'level', value: (row) => labelOf('level', row.level) },
       '应到(万元)': money('allotted', (row) => ofFunds(row, row.allotted)),
       '到位(万元)': money('received', (row) => ofFunds(row, row.received)),
@@ -47,7 +47,13 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
         width: 9,
         format: 'rate',
         key: 'paidRateAmount',
-        total: { kind: 'rate', numerator: ['paid'], denominator: ['due'] },
+        total: {
+          kind: 'rate',
+          numerator: ['paid'],
+          denominator: ['due'],
+          // A row has either funds or payouts, so that one of each pair is empty.
+          inRows: { numerator: ['received', 'paid'], denominator: ['allotted', 'due'] },
+        },
         value: () => null,
       },
       户数: { width: 8, format: 'count', key: 'households', value: (row) => (row.kind === null ? null : row.households) },
@@ -64,7 +70,7 @@ export function payoutSheet(heading: Heading, payouts: readonly PayoutRow[]): Sh
     signed: true,
     notes: [
       '注：应到、到位为下达和收到的资金，按资金层级登记，不分种类；应发、已发为各户补贴，按政策规定的各级分担和实际发放的资金层级。各户不论使用状态均计入。',
-      '　　到位率＝已发 / 应发，分母为零的记“—”。户数为已补户，即已收到补贴的户，少于应补户；户均＝已发 / 户数。同一户可有几级、几种补贴，户数不相加。',
+      '　　到位率：资金各行＝到位 ÷ 应到，补贴各行和合计＝已发 ÷ 应发，分母为零的记“—”。户数为已补户，即已收到补贴的户，少于应补户；户均＝已发 ÷ 户数。同一户可有几级、几种补贴，户数不相加。',
       '　　拖欠：过了应付截止日期仍未付清的部分，列在未付足本级分担的层级。最长拖欠月自应付截止日期起算，不足一个月按一个月计。',
     ],
     rows: payouts.map((row, at) => ({ ...row, index: at + 1, row: FIRST_DATA_ROW + at })),
@@ -115,7 +121,7 @@ export function continuitySheet(heading: Heading, rows: readonly ContinuityRow[]
     rowHeight: 20,
     signed: true,
     notes: [
-      '注：复烧率＝确认复烧 / 改造完成且完成入户(I∧V)，分母为零的记“—”。补贴延续的判定见“填报说明”。',
+      '注：复烧率＝确认复烧 ÷ 完成入户的改造户，分母为零的记“—”。补贴延续的判定见“填报说明”。',
       '　　停用：已接通、完成入户，主要取暖方式不是清洁方式的户。',
       ...forecastNotes(forecast),
     ],

@@ -4,8 +4,8 @@ import { labelOf } from '~/domain/contract/enumerations';
 import { INDICATOR_KEYS, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
 import { MEASURES, type Measure, type Sums } from '~/domain/indicators/measures';
 import { type ContractColumn, contractColumns, contractSheetName } from './contract';
-import { textWidth } from './layout';
 import { termsOf } from './linear';
+import { textWidth } from './paper/layout';
 import { yesNo } from './place';
 import { type Cell, type Column, NO_TOTAL, type Sheet } from './sheet';
 import { BASIS_TITLES, type Heading, noteOfIndicator, SUMMARY_LEGEND, SUMMARY_UNITS, tableTitle } from './words';
@@ -68,7 +68,7 @@ function columnOf({ group, title, key = title }: ContractColumn): Column<Summary
   if (key === 'villages') return count((row) => row.villages);
   if (key === 'findings' || key === 'findingsClosed') return count(FINDINGS[key]);
   if (isIndicator(key))
-    return { ...named, width: 7.8, format: 'rate', total: { kind: 'rate', ...termsOfIndicator(key) }, value: () => null };
+    return { ...named, width: 8.8, format: 'rate', total: { kind: 'rate', ...termsOfIndicator(key) }, value: () => null };
   if (!isMeasure(key)) throw new Error(`column ${key} of the summary is neither a measure nor an indicator`);
   const amount = AMOUNTS[key];
   if (!amount) return count((row) => row.sums[key]);
@@ -136,13 +136,13 @@ export function summarySheet(start: '附件1' | '附件2' | '附件3', heading: 
     hasTotal: true,
     rowHeight: 22,
     signed: true,
-    notes: [...rates.map((key, index) => noteOfIndicator(index + 1, indicator(key))), SUMMARY_LEGEND],
+    notes: [...rates.map((key, index) => ({ of: key, text: noteOfIndicator(index + 1, indicator(key)) })), SUMMARY_LEGEND],
     rows,
   };
 }
 
 /**
- * Makes each column as wide as its figures need, because sixty columns share a page. The total may have more digits than any
+ * Makes each column as wide as its figures need, because fifty-five columns share few pages. The total may have more digits than any
  * row, so its width is computed too.
  */
 function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRow[]): Column<SummaryRow>[] {
@@ -157,8 +157,15 @@ function fitted(columns: readonly Column<SummaryRow>[], rows: readonly SummaryRo
         : [
             ...cells,
             ...(column.total.kind === 'sum' ? [cells.reduce<number>((sum, cell) => sum + (typeof cell === 'number' ? cell : 0), 0)] : []),
-          ].map((cell) => (typeof cell === 'number' ? cell.toFixed(places) : ''));
-    const longest = Math.max(0, ...texts.map(textWidth));
+          ].map((cell) => (typeof cell === 'number' ? withSeparators(cell, places) : ''));
+    // The total is bold, which a substitute of 宋体 prints a tenth wider.
+    const longest = Math.max(0, ...texts.map(textWidth)) * (places === null ? 1 : BOLD);
     return { ...column, width: Math.min(24, Math.max(column.key === 'note' ? 10 : 4.8, longest + 1.3)) };
   });
+}
+
+const BOLD = 1.1;
+
+function withSeparators(value: number, places: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places });
 }

@@ -4,12 +4,12 @@ import type { Cell, Column, Formula } from './sheet';
 /** What a rate without a denominator shows (never 0 %). */
 export const NO_RATE = '—';
 
-/** Rates of the data rows: formulas over the cells of the same row. */
+/** Rates of the data rows, or of the row 合计: formulas over the cells of the same row. */
 export class RowFormulas<Row> {
   readonly #rates: { at: number; numerator: readonly number[]; denominator: readonly number[] }[];
   readonly #letters: readonly string[];
 
-  constructor(columns: readonly Column<Row>[], letters: Readonly<Record<string, string>>) {
+  constructor(columns: readonly Column<Row>[], letters: Readonly<Record<string, string>>, where: 'rows' | 'total' = 'rows') {
     this.#letters = columns.map((column) => letters[column.key]!);
     const places = (keys: readonly string[]): number[] =>
       keys.map((key) => {
@@ -17,10 +17,12 @@ export class RowFormulas<Row> {
         if (place < 0) throw new Error(`the sheet has no column ${key} for its rates`);
         return place;
       });
+    const placed = (terms: { numerator: readonly string[]; denominator: readonly string[] }) => ({
+      numerator: places(terms.numerator),
+      denominator: places(terms.denominator),
+    });
     this.#rates = columns.flatMap((column, at) =>
-      column.total.kind === 'rate'
-        ? [{ at, numerator: places(column.total.numerator), denominator: places(column.total.denominator) }]
-        : [],
+      column.total.kind === 'rate' ? [{ at, ...placed((where === 'rows' && column.total.inRows) || column.total) }] : [],
     );
   }
 
@@ -87,7 +89,7 @@ export class Totals<Row> {
         cached: value,
       } satisfies Formula;
     });
-    return new RowFormulas(this.#columns, letters).fill(cells, totalRow);
+    return new RowFormulas(this.#columns, letters, 'total').fill(cells, totalRow);
   }
 
   /** The sums by key. */

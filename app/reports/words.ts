@@ -4,23 +4,35 @@
  * translated ones.
  */
 import type { Continuity } from '~/domain/contract/enumerations';
+import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Indicator } from '~/domain/indicators/indicators';
+import { reportingUnit } from '~/domain/report/reporting-unit';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { formatDayOnPaper } from '~/i18n/formats';
 
 export type Heading = {
   /** 朔州市 */
   unit: string;
+  /** 朔州市能源局 */
+  bureau: string;
   season: string;
   asOf: CalendarDay;
-  /** 填报单位（盖章）：朔州市 */
+  /** 填报单位（盖章）：朔州市能源局 */
   unitLine: string;
   /** 采暖季：2020-2021　数据截止：2021年4月30日 */
   timeLine: string;
 };
 
-export function headingOf(unit: string, season: string, asOf: CalendarDay): Heading {
-  return { unit, season, asOf, unitLine: `填报单位（盖章）：${unit}`, timeLine: `采暖季：${season}　数据截止：${paperDay(asOf)}` };
+export function headingOf(division: { name: string; level: DivisionLevel }, season: string, asOf: CalendarDay): Heading {
+  const bureau = reportingUnit(division);
+  return {
+    unit: division.name,
+    bureau,
+    season,
+    asOf,
+    unitLine: `填报单位（盖章）：${bureau}`,
+    timeLine: `采暖季：${season}　数据截止：${paperDay(asOf)}`,
+  };
 }
 
 /** 2021-04-30 → 2021年4月30日. */
@@ -56,7 +68,7 @@ export function noteOfIndicator(number: number, { name, formula, basis }: Indica
 }
 
 export const SUMMARY_LEGEND =
-  '　　字母含义：H 总户数，R 常住户，E 空置户，V 完成入户，X 销号，P 计划户，I 改造完成户，C 接通户，U 实际使用户，S 稳定运行户，B 确认复烧户，Q 疑似复烧户；定义见“填报说明”。分母为零的比率记“—”。表右灰色数字为比率的分母、分子，不打印。';
+  '　　各类户的定义见“填报说明”。复烧户为确认复烧户。分母为零的比率记“—”。表右灰色数字为比率的分母、分子，不打印。';
 
 /** The letters of the formulas (docs/definitions.md#flags) with their meanings. */
 export const FLAG_WORDS: readonly (readonly [letter: string, name: string, text: string])[] = [

@@ -13,12 +13,14 @@ import type { WriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import ExcelJS from 'exceljs';
 import type { Cover } from './cover';
-import { fontSizes, linesIn, textWidth, threeParts } from './layout';
+import { bandsOf, columnBreaksXml, pageWidth, widened } from './paper/bands';
+import { type Grid, LINE, sheetFonts, writeFoot, writeHead } from './paper/frame';
+import { linesIn } from './paper/layout';
 import { cellText, excelDay, rowXml } from './row-xml';
 import { type Cell, type Column, columnLetter, FIRST_DATA_ROW, lettersOf, type Sheet, type WrittenSheet } from './sheet';
 import {
-  BASIS_LABEL,
   BASIS_STYLES,
+  BODY,
   BODY_STYLES,
   type CellStyle,
   COVER_NUMBER,
@@ -32,23 +34,28 @@ import { RowFormulas, Totals } from './totals';
 
 /** Rows between two pauses for the event loop, in which the writer also checks how much the file has accepted. */
 const PACE = 100;
-/** Points of a line of body text. */
-const LINE = 13;
+/**
+ * The workbook's first font decides how wide a column of width 1 is; no cell is written in it. Digits of Verdana, and of the fonts that
+ * stand in for it, are nearly equally wide in Excel, WPS and LibreOffice (6 to 6.4 points), while Calibri's substitutes are a third wider
+ * than Calibri. They are also wide enough for the figures in a substitute of 宋体.
+ */
+const UNIT_FONT = '<font><sz val="10"/><name val="Verdana"/><family val="2"/></font>';
+const NOTHING_HEIGHT = 24;
 const PAPER = { A3: 8, A4: 9 } as const;
 const PAGE_NUMBER = '&C&"宋体,常规"&10第 &P 页 共 &N 页';
-const SIGNATURES = ['单位负责人：', '审核人：', '填表人：', '联系电话：', '填报日期：'];
 const MARGINS = { left: 0.39, right: 0.39, top: 0.59, bottom: 0.59, header: 0.3, footer: 0.3 };
 
 /** The inner parts of ExcelJS 4.4 used here, checked by tests/reports/write-workbook.test.ts. */
 type SheetInside = ExcelJS.Worksheet & {
   commit(): void;
   _rowZero: number;
+  _writeRowBreaks(): void;
   stream: EventEmitter & { write(text: string): void; pipes?: EventEmitter[] & { _writableState: { needDrain: boolean } }[] };
 };
 type WorkbookInside = ExcelJS.stream.xlsx.WorkbookWriter & {
   stream: WriteStream;
   zip: EventEmitter & { abort(): void };
-  styles: { addStyleModel(style: CellStyle): number };
+  styles: { addStyleModel(style: CellStyle): number; model: { fonts: string[] } };
   _worksheets: (SheetInside | undefined)[];
 };
 
@@ -80,6 +87,7 @@ export class WorkbookFile {
       created: properties.created,
       modified: properties.created,
     });
+    this.#workbook.styles.model.fonts[0] = UNIT_FONT;
     // The first sheet is shown when the file is opened.
     this.#workbook.views = [{ x: 0, y: 0, width: 20_000, height: 12_000, firstSheet: 0, activeTab: 0, visibility: 'visible' }];
     this.#failed = new Promise((_resolve, reject) => {
@@ -91,7 +99,11 @@ export class WorkbookFile {
   }
 
   /** Writes a sheet. `onRow` gets the cells of every data row as they are written (null for formulas). */
-  async writeSheet<Row>(sheet: Sheet<Row>, onRow: OnRow = () => undefined): Promise<WrittenSheet> {
+  async writeSheet<Row>(given: Sheet<Row>, onRow: OnRow = () => undefined): Promise<WrittenSheet> {
+    const page = pageWidth(given.paper, MARGINS.left);
+    const sheet = { ...given, columns: widened(given.columns, page) };
+    const paper = { ...bandsOf(sheet.columns, sheet.frozenColumns, page, BODY), repeated: sheet.frozenColumns };
+    const wide = paper.bands.length > 1;
     const letters = lettersOf(sheet);
     const columns = [...sheet.columns, ...sheet.basis];
     const inside = this.#addSheet(sheet.name, {
@@ -100,15 +112,23 @@ export class WorkbookFile {
         paperSize: PAPER[sheet.paper] as number as ExcelJS.PaperSize,
         orientation: 'landscape',
         printTitlesRow: `1:${FIRST_DATA_ROW - 1}`,
+        // A page break between columns counts only when the sheet is not fitted to the page.
+        ...(wide && {
+          ...{ fitToPage: false, fitToWidth: undefined, fitToHeight: undefined, scale: paper.scale },
+          printTitlesColumn: `A:${columnLetter(paper.repeated)}`,
+          // The pages of a row follow each other.
+          pageOrder: 'overThenDown' as const,
+        }),
       },
       properties: { defaultRowHeight: sheet.rowHeight },
     });
     const widths = sheet.columns.map((column) => column.width);
-    const sizes = fontSizes(widths.reduce((sum, width) => sum + width, 0));
+    const sizes = sheetFonts(sheet, paper);
     inside.columns = [...widths, ...(sheet.basis.length > 0 ? [2] : []), ...sheet.basis.map((column) => column.width)].map((width) => ({
       width,
     }));
-    writeHead(inside, sheet, sizes);
+    const grid = gridOf(inside);
+    writeHead(grid, sheet, paper, sizes);
 
     const rowLetters = columns.map((column) => letters[column.key]!);
     const styles = [
@@ -132,6 +152,7 @@ export class WorkbookFile {
     const lastRow = number - 1;
     // ExcelJS's own row counter does not know the rows written above.
     inside._rowZero = number;
+    if (lastRow < FIRST_DATA_ROW) writeNothing(grid, number++, paper.bands[0]!.last + 1);
     const totalRow = sheet.hasTotal ? number++ : null;
     if (totalRow !== null) {
       const cells = totals.row(letters, FIRST_DATA_ROW, lastRow, totalRow);
@@ -149,10 +170,11 @@ export class WorkbookFile {
       row.commit();
     }
     if (sheet.below) number = writeBelow(inside, sheet.below, number + 1, sheet.columns.length);
-    number = writeFoot(inside, sheet, number, sizes.line);
+    number = writeFoot(grid, sheet, paper, number, sizes.line);
     if (sheet.list)
       inside.autoFilter = `A${FIRST_DATA_ROW - 1}:${columnLetter(sheet.columns.length)}${Math.max(lastRow, FIRST_DATA_ROW - 1)}`;
     inside.pageSetup.printArea = `A$1:${columnLetter(sheet.columns.length)}$${number - 1}`;
+    if (wide) breakColumns(inside, columnBreaksXml(paper.bands));
     await this.#endSheet(inside);
     return {
       name: sheet.name,
@@ -287,48 +309,32 @@ function put(cell: ExcelJS.Cell, value: Cell, style: CellStyle): void {
   cell.style = style;
 }
 
-/** Rows 1–4: title, unit line, two-row header. */
-function writeHead<Row>(inside: SheetInside, sheet: Sheet<Row>, sizes: { title: number; line: number }): void {
-  const last = sheet.columns.length;
-  inside.getRow(1).height = sizes.title * 1.8;
-  put(inside.getCell(1, 1), sheet.title, titleStyle(sizes.title));
-  if (last > 1) inside.mergeCells(1, 1, 1, last);
+/** ExcelJS's streaming writer knows breaks between rows only; those between columns follow them in the file. */
+function breakColumns(inside: SheetInside, xml: string): void {
+  const rowBreaks = inside._writeRowBreaks.bind(inside);
+  inside._writeRowBreaks = () => {
+    rowBreaks();
+    inside.stream.write(xml);
+  };
+}
 
-  inside.getRow(2).height = sizes.line * 1.9;
-  threeParts(
-    sheet.columns.map((column) => column.width),
-    sheet.subtitle,
-  ).forEach(([from, to], part) => {
-    if (to < from) return;
-    put(inside.getCell(2, from + 1), sheet.subtitle[part]!, lineStyle(sizes.line, (['left', 'center', 'right'] as const)[part]!));
-    if (to > from) inside.mergeCells(2, from + 1, 2, to + 1);
-  });
-  for (const [index, column] of sheet.basis.entries()) put(inside.getCell(2, last + index + 2), column.title, BASIS_LABEL);
+/** An empty list says that it is empty, or a reader thinks that a page is missing. */
+function writeNothing(grid: Grid, row: number, columns: number): void {
+  for (let column = 1; column <= columns; column++) grid.put(row, column, column === 1 ? '无' : null, BODY_STYLES.word);
+  if (columns > 1) grid.merge(row, 1, row, columns);
+  grid.height(row, NOTHING_HEIGHT);
+  grid.done(row);
+}
 
-  // A title without a group has both rows to itself.
-  const grouped = sheet.columns.filter((column) => column.group !== '');
-  const lines = (columns: readonly Column<Row>[]): number => Math.max(1, ...columns.map((column) => linesIn(column.title, column.width)));
-  const above = grouped.length > 0 ? 22 : 14;
-  inside.getRow(3).height = above;
-  inside.getRow(4).height = Math.max(
-    14,
-    lines(grouped) * LINE + 6,
-    lines(sheet.columns.filter((column) => column.group === '')) * LINE + 6 - above,
-  );
-  for (let start = 0; start < last; ) {
-    const { group } = sheet.columns[start]!;
-    let end = start;
-    while (group !== '' && end + 1 < last && sheet.columns[end + 1]!.group === group) end += 1;
-    for (let index = start; index <= end; index++) {
-      const { title } = sheet.columns[index]!;
-      put(inside.getCell(3, index + 1), group === '' ? title : index === start ? group : null, HEADER);
-      put(inside.getCell(4, index + 1), group === '' ? null : title, HEADER);
-      if (group === '') inside.mergeCells(3, index + 1, 4, index + 1);
-    }
-    if (end > start) inside.mergeCells(3, start + 1, 3, end + 1);
-    start = end + 1;
-  }
-  inside.getRow(4).commit();
+function gridOf(inside: SheetInside): Grid {
+  return {
+    put: (row, column, value, style) => put(inside.getCell(row, column), value, style),
+    merge: (...range) => inside.mergeCells(...range),
+    height: (row, points) => {
+      inside.getRow(row).height = points;
+    },
+    done: (row) => inside.getRow(row).commit(),
+  };
 }
 
 /** Writes the second table (title, headings, rows) and returns the next free row. */
@@ -358,24 +364,4 @@ function writeBelow(inside: SheetInside, below: NonNullable<Sheet<never>['below'
     );
   }
   return number;
-}
-
-/** Writes signatures and notes, and returns the next free row. */
-function writeFoot<Row>(inside: SheetInside, sheet: Sheet<Row>, first: number, size: number): number {
-  const last = sheet.columns.length;
-  const width = sheet.columns.reduce((sum, column) => sum + column.width, 0);
-  const share = (width * 10) / size / SIGNATURES.length;
-  const signatures = SIGNATURES.map((label) => label + '　'.repeat(Math.max(2, Math.floor((share - textWidth(label)) / 2))))
-    .join('')
-    .trimEnd();
-  const lines = [...(sheet.signed ? [signatures] : []), ...sheet.notes];
-  lines.forEach((text, index) => {
-    const number = first + index;
-    const row = inside.getRow(number);
-    row.height = size * 1.5 * linesIn(text, (width * 10) / size) + (sheet.signed && index === 0 ? 14 : 0);
-    put(inside.getCell(number, 1), text, lineStyle(size, 'left'));
-    if (last > 1) inside.mergeCells(number, 1, number, last);
-    row.commit();
-  });
-  return first + lines.length;
 }

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { reportingUnit } from '~/domain/report/reporting-unit';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { NoticeScreen } from '~/screens/subsidy/payments/notice-screen';
@@ -12,12 +13,12 @@ export function loader(args: LoaderFunctionArgs) {
   return loadSubsidyPage(
     args,
     ({ db, person, query, now }) => readNotice(db, person, { ...query, batch: args.params.batch ?? '' }, now),
-    ({ season, division, batch, lines }) => ({
+    ({ season, division, batch, lines, phone }) => ({
       season: batch.season ?? season.name,
-      division: { code: division.code, name: division.name },
+      division: { code: division.code, name: division.name, sealedBy: reportingUnit(division), phone },
       batch: { number: batch.number, noticeFrom: batch.noticeFrom, noticeTo: batch.noticeTo },
-      // The household's number does not leave the server.
-      lines: lines.map(({ village, head, amount }) => ({ village, head, amount })),
+      // The household's number does not leave the server, but its last digits where nothing else tells namesakes apart.
+      lines: lines.map(({ village, head, amount, door, numberEnd }) => ({ village, head, amount, door, numberEnd })),
     }),
   );
 }

@@ -79,6 +79,12 @@ test('prints on A4 and A3, every page numbered, the head repeated', () => {
   const villages = pages.filter((page) => page.includes('分村汇总表'));
   expect(villages.length).toBeGreaterThan(10);
   expect(villages.every((page) => page.includes('区划代码') && page.includes('周边'))).toBe(true);
+  // Three times the size in points, rounded: nothing is smaller than 8 points.
+  const fonts = execFileSync('pdftohtml', ['-xml', '-i', '-stdout', '-zoom', '3', pdf], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const type = [...fonts.matchAll(/<fontspec [^>]*size="(\d+)"/g)].map(([, size]) => Number(size));
+  expect(type.length).toBeGreaterThan(5);
+  expect(Math.min(...type)).toBeGreaterThanOrEqual(24);
+  expect(text).not.toContain('###');
   const sizes = execFileSync('pdfinfo', ['-f', '1', '-l', String(pages.length), pdf], { encoding: 'utf8' }).match(
     /Page +\d+ size: +[\d.]+ x [\d.]+/g,
   )!;

@@ -86,14 +86,16 @@ describe('the workbook of a city', () => {
   });
 
   test('says in rows 1 and 2 what it is, of whom, of when and in what unit', () => {
-    for (const [name, { cells }] of city) {
+    for (const [name, { cells, columnBreaks }] of city) {
       if (name === '封面') continue;
       expect(cells.A1?.v, name).toContain('清洁取暖“回头看”');
       const line = Object.entries(cells)
         .filter(([at, cell]) => /^[A-Z]+2$/.test(at) && cell.font === '仿宋')
         .map(([, cell]) => cell.v);
-      expect(line, name).toHaveLength(3);
-      expect(line.slice(0, 2)).toEqual(['填报单位（盖章）：朔州市', '采暖季：2020-2021　数据截止：2021年6月1日']);
+      // Every band has the day and the unit of measure; who reports stands in the columns that are printed with each.
+      expect(line, name).toHaveLength(3 + 2 * columnBreaks.length);
+      expect(new Set(line).size, name).toBe(3);
+      expect(line.slice(0, 2)).toEqual(['填报单位（盖章）：朔州市能源局', '采暖季：2020-2021　数据截止：2021年6月1日']);
     }
   });
 
@@ -155,7 +157,12 @@ describe('the workbook of a city', () => {
   test('the counts a rate divides by stand beside the sheet, outside the print area, headed in row 2 alone', () => {
     const summary = sheet('附件1 分县汇总');
     const last = headerOf(summary).length;
-    expect(summary.printArea?.replaceAll('$', '')).toBe(`A1:${letterOf(last)}${totalRow(summary) + 16}`);
+    const lastNote = Math.max(
+      ...Object.entries(summary.cells)
+        .filter(([, cell]) => String(cell.v).includes('口径：') || String(cell.v).includes('分母为零的比率记'))
+        .map(([at]) => Number(at.replace(/\D/g, ''))),
+    );
+    expect(summary.printArea?.replaceAll('$', '')).toBe(`A1:${letterOf(last)}${lastNote}`);
     expect(summary.cells[`${letterOf(last + 1)}2`]).toBeUndefined();
     const labels = [...Array(8).keys()].map((at) => summary.cells[`${letterOf(last + 2 + at)}2`]?.v);
     expect(labels).toEqual([
@@ -172,13 +179,18 @@ describe('the workbook of a city', () => {
     expect(summary.cells[`${letterOf(last + 2)}5`]?.v).toEqual(expect.any(Number));
   });
 
-  test('prints: one page wide, head repeated, panes frozen, pages counted', () => {
+  test('prints: pages of legible type, head and names repeated, panes frozen, pages counted', () => {
     for (const [name, page] of city) {
-      expect(page.fit, name).toEqual([true, 1, 0]);
+      // 附件1–4 are too wide for a page; they break between columns, which a sheet fitted to the page would not do.
+      const wide = /附件[1-4] /.test(name);
+      expect([page.fit[0], page.columnBreaks.length > 0], name).toEqual([!wide, wide]);
+      if (wide) expect(page.scale, name).toBeGreaterThanOrEqual(80);
+      else expect(page.fit, name).toEqual([true, 1, 0]);
+      expect(page.printTitleColumns, name).toBe(wide ? (name.startsWith('附件4') ? '$A:$F' : '$A:$C') : null);
       expect(page.footer, name).toContain('第 &P 页 共 &N 页');
       if (name === '封面') continue;
       expect([page.printTitles, page.orientation, page.freeze?.replace(/\D/g, '')], name).toEqual(['$1:$4', 'landscape', '5']);
-      expect(page.paper, name).toBe(/附件[12346] /.test(name) ? 8 : 9);
+      expect(page.paper, name).toBe(/附件[1-6] /.test(name) ? 8 : 9);
       expect(page.filter !== null, name).toBe(/附件([456]|9|1[03])|校核/.test(name));
     }
     expect(sheet('附件1 分县汇总').cells.A1?.font).toBe('宋体');
@@ -190,7 +202,7 @@ describe('the workbook of a city', () => {
       .map((cell) => String(cell.v))
       .filter((text) => text.includes('口径：'));
     expect(notes).toHaveLength(14);
-    expect(notes).toContain('　　5. 使用率＝U / (C and V)。口径：已接通且完成入户的户。');
+    expect(notes).toContain('　　5. 使用率＝实际使用户 ÷ 完成入户的接通户。口径：已接通且完成入户的户。');
   });
 });
 
@@ -311,7 +323,8 @@ describe('校核 and 封面', () => {
       const columns = Array.from({ length: page.columns }, (_, at) => letterOf(at + 1));
       // The empty column before the counts has no cell.
       const spacer = headerOf(page).length < page.columns ? letterOf(headerOf(page).length + 1) : '';
-      for (let row = 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
+      // An empty list says 无 instead of its first row.
+      for (let row = page.cells.A5?.v === '无' ? 6 : 5; page.cells[`A${row}`]?.v !== '合计'; row++) {
         hash.update(
           `${JSON.stringify(
             columns

@@ -13,6 +13,10 @@ export type ReadSheet = {
   filter: string | null;
   printArea: string | null;
   printTitles: string | null;
+  printTitleColumns: string | null;
+  /** The number of the last column before each page break. */
+  columnBreaks: number[];
+  scale: number | null;
   paper: number;
   orientation: string;
   fit: [boolean, number, number];
@@ -65,6 +69,8 @@ export function rowsOf(sheet: ReadSheet, lastRow?: number): Record<string, ReadC
   const rows: Record<string, ReadCell['v']>[] = [];
   for (let row = 5; row <= (lastRow ?? sheet.rows); row++) {
     if (sheet.cells[`A${row}`]?.v === '合计') break;
+    // An empty list says 无 in the place of its first row.
+    if (row === 5 && sheet.cells.A5?.v === '无') continue;
     rows.push(Object.fromEntries(names.map((name, at) => [name, sheet.cells[`${letterOf(at + 1)}${row}`]?.v ?? null])));
   }
   return rows;

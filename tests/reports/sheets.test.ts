@@ -3,8 +3,8 @@ import contract from '~/domain/contract/report.json';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { noSums } from '~/domain/indicators/measures';
 import { difference, unequal } from '~/reports/checks';
-import { linesIn, textWidth, threeParts } from '~/reports/layout';
 import { termsOf } from '~/reports/linear';
+import { linesIn, textWidth, threeParts } from '~/reports/paper/layout';
 import { cellText, excelDay, rowXml } from '~/reports/row-xml';
 import { columnLetter } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
@@ -14,7 +14,9 @@ describe('a row as XML', () => {
   const row = (...cells: Parameters<typeof rowXml>[1]) => rowXml(7, cells, ['A', 'B', 'C'], [1, 2, 3], 16);
 
   test('text that begins like a formula is text', () => {
-    expect(row('=1+1')).toBe('<row r="7" ht="16"><c r="A7" s="1" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c></row>');
+    expect(row('=1+1')).toBe(
+      '<row r="7" ht="16" customHeight="1"><c r="A7" s="1" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c></row>',
+    );
   });
 
   test('markup in a text is escaped, and what Excel would read as an escape too', () => {
@@ -23,7 +25,7 @@ describe('a row as XML', () => {
 
   test('numbers, formulas and empty cells', () => {
     expect(row(12.5, { formula: 'IF(A7=0,"—",1/A7)', cached: '—' }, null)).toBe(
-      '<row r="7" ht="16"><c r="A7" s="1"><v>12.5</v></c><c r="B7" s="2" t="str"><f>IF(A7=0,"—",1/A7)</f><v>—</v></c><c r="C7" ' +
+      '<row r="7" ht="16" customHeight="1"><c r="A7" s="1"><v>12.5</v></c><c r="B7" s="2" t="str"><f>IF(A7=0,"—",1/A7)</f><v>—</v></c><c r="C7" ' +
         's="3"/></row>',
     );
   });
@@ -74,7 +76,8 @@ describe('layout', () => {
   test('Chinese characters count two', () => {
     expect(textWidth('煤改电(分户)')).toBe(12);
     expect(linesIn('朔城区', 6.5)).toBe(1);
-    expect(linesIn('一二三四五六七八九十', 11)).toBe(3);
+    expect(linesIn('一二三四五六七八九十', 11)).toBe(2);
+    expect(linesIn('一二三四五六七八九十', 9)).toBe(3);
     expect(linesIn('一\n二', 10)).toBe(2);
   });
 

@@ -134,10 +134,10 @@ test('a sheet written last can stand first, and it is the one that opens', async
   await workbook.discard();
 });
 
-test('a sheet without rows has totals of nothing', async () => {
+test('a sheet without rows says 无 and has totals of nothing', async () => {
   await write([sheetOf('空', [], { list: true })]);
   const { cells, filter } = readBack(file).get('空')!;
-  expect([cells.A5?.v, cells.B5?.v, cells.D5?.v, filter]).toEqual(['合计', 0, '—', 'A4:D4']);
+  expect([cells.A5?.v, cells.A6?.v, cells.B6?.v, cells.D6?.v, filter]).toEqual(['无', '合计', 0, '—', 'A4:D4']);
 });
 
 test('rows may come slowly or by the ten thousand, from anything that yields them', async () => {

@@ -28,6 +28,15 @@ export async function storeDutyPhone(sql: Sql, code: string, phone: string | nul
   await sql.query('UPDATE division SET duty_phone = $2 WHERE code = $1', [code, phone]);
 }
 
+/** The duty phone of a division in scope. */
+export async function dutyPhoneOf(sql: Sql, scope: Scope, code: string): Promise<string | null> {
+  const [row] = await sql.query<{ phone: string | null }>(
+    'SELECT v.duty_phone AS phone FROM division v WHERE v.code = $1 AND v.path && $2::text[]',
+    [code, scope.roots],
+  );
+  return row?.phone ?? null;
+}
+
 /** Whom to call from a village in scope. */
 export async function dutyPhonesOfVillage(sql: Sql, scope: Scope, village: string): Promise<DutyPhones | null> {
   const [row] = await sql.query<DutyPhones>(

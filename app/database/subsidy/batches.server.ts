@@ -5,7 +5,7 @@ import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { FundingLevel, PayMethod } from '~/domain/contract/enumerations';
 import type { BatchState } from '~/domain/subsidy/payments/batch-states';
-import { type NoticeRow, noticeRows } from '~/domain/subsidy/payments/public-notice';
+import { type NoticePayment, type NoticeRow, noticeRows } from '~/domain/subsidy/payments/public-notice';
 import type { BatchTask } from '~/domain/subsidy/subsidy-tasks';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
@@ -167,14 +167,14 @@ export async function paymentsOfBatch(
   );
 }
 
-/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/payments/public-notice. No other personal data is read. */
+/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/payments/public-notice. Doors are read to tell namesakes apart. */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
-  const rows = await sql.query<NoticeRow>(
+  const rows = await sql.query<NoticePayment>(
     `SELECT ${PLACE_BELOW_COUNTY} AS village,
-       h.number AS household, h.head, sum(p.amount)::bigint AS amount
+       h.number AS household, h.head, h.address, sum(p.amount)::bigint AS amount
      FROM payment p JOIN household h ON h.number = p.household_number JOIN division v ON v.code = h.village_code
      WHERE p.batch_division = $1 AND p.batch_number = $3 AND v.path && $2::text[]
-     GROUP BY v.code, v.path, h.number, h.head ORDER BY v.code, h.number`,
+     GROUP BY v.code, v.path, h.number, h.head, h.address ORDER BY v.code, h.number`,
     [division, scope.roots, number],
   );
   return noticeRows(rows);

@@ -16,7 +16,7 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
     <div className="card p-3">
       <div className="flex items-start justify-between gap-1">
         <h3 className="font-medium text-ink-soft">{cold}</h3>
-        <details className="relative">
+        <details className="no-print relative">
           <summary
             className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action"
             aria-label={t('common:figure.definition', { name: cold })}

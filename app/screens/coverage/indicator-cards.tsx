@@ -39,7 +39,7 @@ export function IndicatorCards(props: Props) {
   const { t } = useTranslation('coverage');
   return (
     <section aria-label={t('figures')} className="mb-6">
-      <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7">
+      <div className="grid grid-cols-2 gap-2 tablet:grid-cols-4 wide:grid-cols-7 print:grid-cols-7">
         {CARDS.map((card) =>
           card === 'cold' ? <ColdCard key={card} {...props} /> : <IndicatorCard key={card} column={card} {...props} />,
         )}
@@ -81,11 +81,11 @@ function IndicatorCard({ column, code, season, own, before, seasonBefore }: Prop
 
 function Definition({ column }: { column: RateColumn }) {
   const { t } = useTranslation('coverage');
-  const { formula, clause } = indicator(column);
+  const { clause } = indicator(column);
   return (
     <>
       <p className="mb-1 text-ink">{t(`indicator.${column}.definition`)}</p>
-      <p>{t('definition.formula', { formula })}</p>
+      <p>{t('definition.formula', { formula: t(`indicator.${column}.formula`) })}</p>
       <p>{t('definition.basis', { basis: t(`indicator.${column}.basis`) })}</p>
       <p>{t('definition.clause', { clause: t(`clause.${clause as 'C5'}`) })}</p>
     </>

@@ -34,7 +34,7 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
       <div className="flex items-start justify-between gap-1">
         <h3 className="font-medium text-ink-soft">{name}</h3>
         {definition && (
-          <details className="relative">
+          <details className="no-print relative">
             <summary
               className="flex h-6 w-6 cursor-pointer list-none items-center justify-center text-ink-faint hover:text-action"
               aria-label={t('figure.definition', { name })}

@@ -102,6 +102,25 @@ describe('公示', () => {
       { village: 'v', household: '2', head: '张建国', amount: 150 },
     ]);
   });
+  test('namesakes of a village are told apart by their door, or by the end of their number where doors are missing or alike', () => {
+    const of = (village: string, household: string, head: string, address: string | null) => ({
+      village,
+      household,
+      head,
+      address,
+      amount: 1,
+    });
+    const rows = noticeRows([
+      of('v', '14060001', '张建国', '3号'),
+      of('v', '14060002', '张建国', ' 7号 '),
+      of('v', '14060003', '李梅', '9号'),
+      of('v', '14060004', '王芳', '5号'),
+      of('v', '14060005', '王芳', '5号'),
+      of('v', '14060006', '王芳', null),
+      of('w', '14070001', '李梅', '1号'),
+    ]);
+    expect(rows.map(({ door, numberEnd }) => door ?? numberEnd ?? null)).toEqual(['3号', '7号', null, '0004', '0005', '0006', null]);
+  });
   test('money may go from the day after the notice, which lasts seven days at least', () => {
     expect(noticeEnd('2021-06-25')).toBe('2021-07-01');
     const notice = { from: '2021-06-25', to: '2021-07-01' };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { addSeasons, addSurveyedVillages, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
 import { type RunningApp, startApp } from '../../helpers/app';
-import { DESK, expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
+import { DESK, expectAccessible, hydrated, openBrowser, PHONE, printed, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { accountWith, signedInClient } from '../../helpers/web-client';
 
@@ -199,11 +199,19 @@ describe('the table', () => {
 test('an indicator says what it is; charts stand as pictures with their answer', async () => {
   await as('xian', `/coverage/${COUNTY}`, async (page) => {
     await page.getByLabel('复烧率怎样计算').click();
-    await page.getByText('公式：B / (I and V)').waitFor();
+    await page.getByText('公式：复烧户 ÷ 完成入户的改造户').waitFor();
     await page.getByText('口径：改造完成且完成入户的户').waitFor();
     const answers = await page.getByRole('img').evaluateAll((images) => images.map((image) => image.getAttribute('aria-label')));
     expect(answers.some((answer) => /^朔城区改造以.+为主：[\d,]+ 户，占 \d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
     expect(answers.some((answer) => /复烧率(最高：| )\d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
+  });
+});
+
+test('on paper the table begins on the first page, without anything to press', async () => {
+  await as('xian', `/coverage/${COUNTY}`, async (page) => {
+    const pages = await printed(page, 'coverage-county');
+    expect(pages[0]).toMatch(/小平易\s*乡/);
+    for (const text of pages) expect(text).not.toMatch(/筛选|导出表格|怎样计算|退出/);
   });
 });
 

@@ -1,6 +1,8 @@
 /** A real browser for tests: Debian's Chromium, driven by Playwright. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -108,4 +110,16 @@ export async function screenshot(page: Page, name: string, fullPage = false): Pr
   const folder = join('test-results', 'screens');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+}
+
+/** The page as a printer gets it: the text of each sheet of paper. With SCREENS=1 the PDF stays for people to look at. */
+export async function printed(page: Page, name: string): Promise<string[]> {
+  const kept = join('test-results', 'screens');
+  if (process.env.SCREENS) mkdirSync(kept, { recursive: true });
+  const folder = process.env.SCREENS ? kept : mkdtempSync(join(tmpdir(), 'qingnuan-paper-'));
+  const file = join(folder, `${name}.pdf`);
+  await page.pdf({ path: file, preferCSSPageSize: true });
+  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+  if (!process.env.SCREENS) rmSync(folder, { recursive: true });
+  return text.split('\f').slice(0, -1);
 }

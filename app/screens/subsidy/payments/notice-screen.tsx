@@ -1,4 +1,4 @@
-import { Link, useSearchParams } from '@remix-run/react';
+import { Form, Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDayOnPaper, formatYuan } from '~/i18n/formats';
 import { changed } from '~/screens/coverage/addresses';
@@ -8,14 +8,16 @@ import { DeskPage } from '~/screens/shell/desk-page';
 import { useViewer } from '~/screens/shell/viewer';
 import { subsidyPartAddress } from '~/screens/subsidy/addresses';
 
-type NoticeLine = { village: string; head: string; amount: number };
+type NoticeLine = { village: string; head: string; amount: number; door?: string; numberEnd?: string };
+/** Who puts the notice on the wall: the bureau with its seal, and whom to call. */
+type Place = { code: string; name: string; sealedBy: string; phone: string | null };
 
 type Batch = { number: string; noticeFrom: string | null; noticeTo: string | null };
-type Props = { division: { code: string; name: string }; season: string; batch: Batch; lines: readonly NoticeLine[] };
+type Props = { division: Place; season: string; batch: Batch; lines: readonly NoticeLine[] };
 
 /**
- * 公示: the list for the wall, of the whole batch or with a sheet for each village. It shows village, head and amount, and no
- * other personal data.
+ * 公示: the list for the wall, of the whole batch or with a sheet for each village. It shows village, head and amount, the door of
+ * namesakes, and no other personal data. The document number is given by the office when it prints; it is not kept.
  */
 export function NoticeScreen({ division, season, batch, lines }: Props) {
   const { t } = useTranslation('subsidy');
@@ -26,7 +28,7 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
   const back = subsidyPartAddress(division.code, season, 'payments', batch.number);
   return (
     <DeskPage
-      heading={<span className={byVillage ? 'print:hidden' : ''}>{title}</span>}
+      heading={<span className="print:hidden">{title}</span>}
       breadcrumb={[{ name: t('batch.title', { batch: batch.number }), to: back }, { name: t('batch.notice') }]}
       narrow
       ownPaper
@@ -39,20 +41,24 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
           </Link>
         </p>
       )}
+      {lines.length > 0 && <DocumentNumber parameters={parameters} />}
       {lines.length === 0 ? (
         <EmptyState title={t('notice.none')}>
           <p>{t('notice.noneNow')}</p>
         </EmptyState>
       ) : !byVillage ? (
-        <Sheet batch={batch} division={division.name} lines={lines} />
+        <Sheet batch={batch} title={title} division={division} lines={lines} />
       ) : (
         villages.map((village, at) => (
           <section key={village} aria-label={village} className="mb-8 break-after-page">
-            <h2 className={`mb-2 text-lead ${at > 0 ? 'border-t border-line pt-4 print:border-0 print:pt-0' : ''}`}>
-              <span className="hidden print:block">{title}</span>
-              {village}
-            </h2>
-            <Sheet batch={batch} division={division.name} village={village} lines={lines.filter((line) => line.village === village)} />
+            <h2 className={`mb-2 text-lead print:hidden ${at > 0 ? 'border-t border-line pt-4' : ''}`}>{village}</h2>
+            <Sheet
+              batch={batch}
+              title={title}
+              division={division}
+              village={village}
+              lines={lines.filter((line) => line.village === village)}
+            />
           </section>
         ))
       )}
@@ -63,15 +69,43 @@ export function NoticeScreen({ division, season, batch, lines }: Props) {
   );
 }
 
-/** One list with its sum, the days it is on display, and where to object. */
-function Sheet({ batch, division, village, lines }: { batch: Batch; division: string; village?: string; lines: readonly NoticeLine[] }) {
+/** 文号, for the page as it is printed now. */
+function DocumentNumber({ parameters }: { parameters: URLSearchParams }) {
+  const { t } = useTranslation('subsidy');
+  const kept = [...parameters].filter(([name]) => name !== 'document');
+  return (
+    <Form method="get" preventScrollReset className="no-print mb-4 flex flex-wrap items-end gap-2">
+      {kept.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <label className="min-w-0 flex-1">
+        <span className="block font-medium">{t('notice.documentField')}</span>
+        <span className="block text-small text-ink-faint">{t('notice.documentHint')}</span>
+        <input className="field-box" name="document" maxLength={60} defaultValue={parameters.get('document') ?? ''} />
+      </label>
+      <Button type="submit">{t('notice.documentShow')}</Button>
+    </Form>
+  );
+}
+
+type SheetProps = { batch: Batch; title: string; division: Place; village?: string; lines: readonly NoticeLine[] };
+
+/** One list as it hangs on the wall: title, 文号, sum, days on display, households, where to object, who signs. */
+function Sheet({ batch, title, division, village, lines }: SheetProps) {
   const { t } = useTranslation('subsidy');
   const { language } = useViewer();
+  const [parameters] = useSearchParams();
+  const document = parameters.get('document')?.trim();
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
   const cell = 'border border-line px-2 py-1';
   const head = 'border border-line-strong bg-page px-2 py-1';
   return (
     <>
+      <div className="mb-4 text-center">
+        <p className="hidden text-title font-semibold print:block">{title}</p>
+        {village !== undefined && <p className="hidden text-lead print:block">{village}</p>}
+        <p className={document ? '' : 'hidden print:block'}>{document ? t('notice.document', { document }) : t('notice.documentBlank')}</p>
+      </div>
       <p className="mb-2">{t('notice.lead', { batch: batch.number, households: formatCount(lines.length), amount: formatYuan(total) })}</p>
       <p className="mb-4">
         {batch.noticeFrom && batch.noticeTo
@@ -107,7 +141,10 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
             <tr key={at}>
               <td className={`${cell} tabular-nums`}>{at + 1}</td>
               {village === undefined && <td className={cell}>{line.village}</td>}
-              <td className={`${cell} whitespace-nowrap`}>{line.head}</td>
+              <td className={cell}>
+                <span className="whitespace-nowrap">{line.head}</span>
+                <Namesake {...line} />
+              </td>
               <td className={`${cell} text-right tabular-nums`}>{formatYuan(line.amount)}</td>
             </tr>
           ))}
@@ -120,12 +157,20 @@ function Sheet({ batch, division, village, lines }: { batch: Batch; division: st
         </tbody>
       </table>
       <p className="mt-4">{t('notice.objection')}</p>
-      <p className="mt-4 hidden justify-between gap-4 print:flex">
-        <span>{t('notice.seal', { name: division })}</span>
-        <span>{t('notice.call')}</span>
-      </p>
+      <p className="mt-2">{division.phone ? t('notice.call', { phone: division.phone }) : t('notice.callBlank')}</p>
+      <div className="mt-8 break-inside-avoid text-right">
+        <p>{t('notice.seal', { name: division.sealedBy })}</p>
+        {batch.noticeFrom && <p className="mt-1">{formatDayOnPaper(batch.noticeFrom as never, language)}</p>}
+      </div>
     </>
   );
+}
+
+/** What tells a head from another of the same name in the village. */
+function Namesake({ door, numberEnd }: Pick<NoticeLine, 'door' | 'numberEnd'>) {
+  const { t } = useTranslation('subsidy');
+  const mark = door ?? (numberEnd && t('notice.numberEnd', { end: numberEnd }));
+  return mark ? <span className="inline-block">（{mark}）</span> : null;
 }
 
 function Print({ label }: { label: string }) {

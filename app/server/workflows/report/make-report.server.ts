@@ -178,7 +178,7 @@ async function writeReport(
   const { counts, factSums } = await countLists(sql, scope, { ...request, facts: view.facts });
   const history = await historyHead(sql);
 
-  const heading = headingOf(division.name, request.season, request.asOf);
+  const heading = headingOf(division, request.season, request.asOf);
   const writer = new ReportWriter(workbook, expectedRows(figures, counts), onProgress);
   const instructions = await writer.plain(instructionsSheet(heading, request.asOf < request.today));
   const rows = summaryRows(division, figures);

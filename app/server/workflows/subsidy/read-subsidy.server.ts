@@ -1,5 +1,6 @@
 import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { dutyPhoneOf } from '~/database/divisions/duty-phones.server';
 import { readZones, readZoneVillages } from '~/database/divisions/no-coal-zones.server';
 import { sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { type Job, latestJobs } from '~/database/jobs/jobs.server';
@@ -347,7 +348,8 @@ export function readNotice(db: Database, person: Person, query: SubsidyQuery & {
     person,
     query,
     now,
-    async (sql, scope, place): Promise<{ batch: PaymentBatch; lines: NoticeRow[] }> => ({
+    async (sql, scope, place): Promise<{ batch: PaymentBatch; lines: NoticeRow[]; phone: string | null }> => ({
+      phone: await dutyPhoneOf(sql, scope, place.division.code),
       batch: (await batchByNumber(sql, scope, place.division.code, query.batch)) ?? refuse('batch.unknown', { batch: query.batch }),
       lines: await noticeOfBatch(sql, scope, place.division.code, query.batch),
     }),

@@ -9,12 +9,12 @@ export function textWidth(text: string): number {
 }
 
 /**
- * Lines a text needs in a column of this width. A unit of width is a digit of the default font (5.25 pt), half a
- * character of the body font is 5 pt; a cell loses 0.7 units at its edges, and a line that may not begin with a
+ * Lines a text needs in a column of this width. A unit of width is a digit of the workbook's first font, 6 pt; half a character
+ * of the body font is 5 pt, in a substitute up to 5.4 pt; a cell loses 0.7 units at its edges, and a line that may not begin with a
  * punctuation mark loses a little more.
  */
 export function linesIn(text: string, width: number): number {
-  const one = width * 1.05 - 0.7;
+  const one = width * 1.12 - 0.7;
   const several = Math.max(2, one - 1.3);
   return text.split('\n').reduce((lines, part) => {
     const needed = textWidth(part);
