@@ -34,10 +34,17 @@ export async function arrearsByAge(
 ): Promise<{ own: ArrearsOfAge; households: number; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
-       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid
-       AS amount ${OWED}
+       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, ${placeOfAge('u.due_on', '$4::date')} AS bucket,
+         ${placeOfAge('u.before', '$4::date')} AS bucket_before, u.before, u.households,
+         u.amount
+       FROM division v JOIN unpaid_sum u ON u.village_code = v.code
+       WHERE u.season = coalesce($3, '') AND u.kind = coalesce($5, '') AND ${pastDue('u.due_on', '$4::date')}
+         AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      ), added AS (
-       SELECT child, grouping(child) = 1 AS is_whole, bucket, count(DISTINCT household_number) AS households, sum(amount)::bigint AS amount
+       SELECT child, grouping(child) = 1 AS is_whole, bucket, CASE WHEN grouping(bucket) = 1
+         THEN coalesce(sum(households) FILTER (WHERE before = '-infinity'), 0)
+         ELSE coalesce(sum(households) FILTER (WHERE before = '-infinity' OR bucket_before <> bucket), 0) END::bigint AS households,
+         sum(amount)::bigint AS amount
        FROM owed GROUP BY GROUPING SETS ((child, bucket), (child), (bucket), ())
      )
      SELECT added.child AS code, d.name, bucket, households, amount FROM added LEFT JOIN division d ON d.code = added.child

@@ -348,4 +348,43 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
     },
   },
+
+  '20261128140000_subsidy_sums': {
+    rows: `UPDATE payment SET amount = amount WHERE false;`,
+    check: async (client) => {
+      // What the register held before is added up at once, and every change moves the sums in its own statement.
+      const same = async (table: string) => {
+        const different = await read(
+          client,
+          `(SELECT * FROM ${table} EXCEPT SELECT * FROM ${table}_now) UNION ALL (SELECT * FROM ${table}_now EXCEPT SELECT * FROM ${table})`,
+        );
+        expect(different, table).toEqual([]);
+      };
+      const all = async () => {
+        for (const table of [
+          'subsidy_sum',
+          'subsidy_households',
+          'subsidy_open',
+          'unpaid_sum',
+          'resend_sum',
+          'batch_sum',
+          'continuity_sum',
+        ])
+          await same(table);
+      };
+      await all();
+      expect(await read(client, `SELECT sum(due)::int AS due FROM subsidy_sum WHERE level = ''`)).toEqual(
+        await read(client, 'SELECT sum(due)::int AS due FROM entitlement'),
+      );
+      await client.query('UPDATE entitlement SET due = due + 5, due_county = due_county + 5');
+      await client.query(`UPDATE payment SET amount = amount + 3, result = 'failed'`);
+      await client.query('UPDATE household SET bank_account_masked = NULL');
+      await client.query(`UPDATE subsidy_policy SET due_on = due_on + 40`);
+      await all();
+      await client.query('DELETE FROM payment');
+      await client.query('DELETE FROM entitlement');
+      await all();
+      expect(await read(client, 'SELECT count(*)::int AS n FROM subsidy_sum')).toEqual([{ n: 0 }]);
+    },
+  },
 };
