@@ -1,7 +1,6 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
-import { visitOfCountedKind } from '~/database/survey/counted-visit.server';
 import type { WaitingVisits } from '~/domain/review/queued-visit';
 
 /** By the direct children of the division, including those where nothing waits. */
@@ -9,14 +8,12 @@ export async function waitingVisits(sql: Sql, scope: Scope, division: string, se
   return sql.query<WaitingVisits>(
     `WITH root AS (SELECT cardinality(path) AS depth FROM division WHERE code = $1),
      waiting AS (
-       SELECT coalesce(v.path[root.depth + 1], v.code) AS child, count(*) FILTER (WHERE t.status = 'submitted') AS submitted,
-         count(*) FILTER (WHERE t.status = 'returned') AS returned,
-         count(DISTINCT h.number) FILTER (WHERE t.status = 'returned' AND f.h > 0 AND ${visitOfCountedKind('t')}) AS households,
-         min(t.submitted_at) FILTER (WHERE t.status = 'submitted') AS oldest
+       SELECT coalesce(v.path[root.depth + 1], v.code) AS child, count(*) FILTER (WHERE k.status = 'submitted') AS submitted,
+         count(*) FILTER (WHERE k.status = 'returned') AS returned,
+         count(DISTINCT k.household_number) FILTER (WHERE k.status = 'returned' AND k.listed) AS households,
+         min(k.submitted_at) FILTER (WHERE k.status = 'submitted') AS oldest
        FROM root JOIN division v ON v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-       JOIN household h ON h.village_code = v.code
-       JOIN visit t ON t.household_number = h.number AND t.season = $3 AND t.status IN ('submitted', 'returned')
-       LEFT JOIN household_facts f ON f.season = $3 AND f.household_number = h.number
+       JOIN review_key k ON k.village_code = v.code AND k.season = $3 AND k.status IN ('submitted', 'returned')
        GROUP BY 1
      )
      SELECT d.code, d.name, coalesce(w.submitted, 0) AS submitted, coalesce(w.returned, 0) AS returned,

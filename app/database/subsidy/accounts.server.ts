@@ -3,7 +3,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
-import { OWED_OF_SEASON } from './batches.server';
+import { OWED_ONE_BY_ONE } from './batches.server';
 import { villagesOfPage } from './ledger-sums.server';
 import { WITHOUT_ACCOUNT } from './reach.server';
 
@@ -40,7 +40,7 @@ export async function listWithoutAccount(
     )}
      SELECT h.number, h.head, ${placeBelow('$1')} AS place, sum(o.amount)::bigint AS owed
      FROM page JOIN household h ON h.village_code = ANY(page.codes) JOIN division v ON v.code = h.village_code
-     JOIN entitlement e ON e.household_number = h.number ${OWED_OF_SEASON}
+     JOIN entitlement e ON e.household_number = h.number ${OWED_ONE_BY_ONE}
      WHERE e.season = $3 AND o.amount > 0 AND ${WITHOUT_ACCOUNT}
      GROUP BY h.number, h.head, h.village_code, v.code, v.path ORDER BY h.village_code, h.number
      LIMIT ${ACCOUNTS_PAGE + 1} OFFSET (SELECT skipped FROM page)`,

@@ -197,6 +197,15 @@ export const OWED_OF_SEASON = `
     ON s.household_number = e.household_number AND s.policy_number = e.policy_number
   CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)`;
 
+/** The same, entitlement by entitlement: for some of a season's. */
+export const OWED_ONE_BY_ONE = `
+  JOIN subsidy_policy in_force ON in_force.number = e.policy_number AND in_force.to_confirm = '{}'
+  CROSS JOIN LATERAL (
+    SELECT ${SUMS_BY_LEVEL} FROM payment a
+    WHERE a.household_number = e.household_number AND a.policy_number = e.policy_number AND a.result <> 'failed'
+  ) s
+  CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)`;
+
 /** What may be drafted now, by policy and level. */
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
   return sql.query<OwedForBatch>(

@@ -5,7 +5,15 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 
-const OF_VILLAGE = ['subsidy_sum', 'subsidy_households', 'subsidy_open', 'unpaid_sum', 'resend_sum', 'continuity_sum'] as const;
+const OF_VILLAGE = [
+  'subsidy_sum',
+  'subsidy_households',
+  'subsidy_open',
+  'unpaid_sum',
+  'resend_sum',
+  'continuity_sum',
+  'review_key',
+] as const;
 type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum';
 /** A row that is stored and should not be, or should be and is not. */
 export type SumDifference = { table: SumTable; stored: string | null; rebuilt: string | null };
@@ -40,6 +48,8 @@ async function differences(sql: Sql, tables: readonly SumTable[], where: string,
 
 export async function rebuildSumsOfVillage(sql: Sql, village: string): Promise<void> {
   await sql.query('SELECT refresh_subsidy_sums(ARRAY[$1])', [village]);
+  await sql.query('DELETE FROM review_key WHERE village_code = $1', [village]);
+  await sql.query('SELECT refresh_review_keys(ARRAY(SELECT number FROM household WHERE village_code = $1))', [village]);
   await sql.query('DELETE FROM continuity_sum WHERE village_code = $1', [village]);
   await sql.query('INSERT INTO continuity_sum SELECT * FROM continuity_sum_now WHERE village_code = $1', [village]);
 }

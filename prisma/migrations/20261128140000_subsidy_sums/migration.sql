@@ -348,3 +348,5 @@ FROM household_facts f CROSS JOIN LATERAL (SELECT CASE
 GROUP BY f.season, f.village_code, s.continuity;
 
 INSERT INTO continuity_sum SELECT * FROM continuity_sum_now;
+
+ANALYZE subsidy_sum, subsidy_households, subsidy_open, unpaid_sum, resend_sum, batch_sum, continuity_sum;

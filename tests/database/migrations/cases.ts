@@ -387,4 +387,22 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT count(*)::int AS n FROM subsidy_sum')).toEqual([{ n: 0 }]);
     },
   },
+
+  '20261128141000_review_key': {
+    rows: 'UPDATE visit SET revision = revision WHERE false;',
+    check: async (client) => {
+      const different = () =>
+        read(
+          client,
+          '(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now) UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)',
+        );
+      const [visits] = await read(client, 'SELECT count(*)::int AS n FROM visit');
+      expect(visits!.n).toBeGreaterThan(0);
+      expect(await read(client, 'SELECT count(*)::int AS n FROM review_key')).toEqual([visits]);
+      expect(await different()).toEqual([]);
+      await client.query(`UPDATE visit SET status = 'returned', answers = '{"mainHeat": "gas"}'`);
+      await client.query('UPDATE household_facts SET b = 1 - b, h = 1 - h, cold = 1, visit_id = (SELECT min(id) FROM visit)');
+      expect(await different()).toEqual([]);
+    },
+  },
 };
