@@ -37,14 +37,15 @@ export async function benchPages(households = PAGES_GOAL.households): Promise<Pa
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qingnuan-bench-')));
   await chmod(folder, 0o711); // the database server runs as another user when this runs as root
   try {
-    const [small, large] = [await ofSize(folder, sizes[0]), await ofSize(folder, sizes[1])];
+    const build = await builtFolder();
+    const [small, large] = [await ofSize(folder, sizes[0], build), await ofSize(folder, sizes[1], build)];
     return { households: sizes, pages: large.map((one, at) => ({ small: small[at]!, large: one })), load: loadavg()[0]! };
   } finally {
     if (!kept) await rm(folder, { recursive: true, force: true });
   }
 }
 
-function ofSize(folder: string, households: number): Promise<MeasuredPage[]> {
+function ofSize(folder: string, households: number, build: string): Promise<MeasuredPage[]> {
   return new Promise((resolve, reject) => {
     const env = {
       ...process.env,
@@ -54,7 +55,7 @@ function ofSize(folder: string, households: number): Promise<MeasuredPage[]> {
       SESSION_SECRET: randomBytes(48).toString('base64'),
       DATA_KEY: keyOf(folder),
     };
-    const child = fork(fileURLToPath(import.meta.url), [String(households)], { execArgv: ['--import', 'tsx'], env });
+    const child = fork(fileURLToPath(import.meta.url), [String(households), build], { execArgv: ['--import', 'tsx'], env });
     let measured: MeasuredPage[] | undefined;
     child.on('message', (message) => (measured = message as MeasuredPage[]));
     child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`pages ended with ${code}`))));
@@ -67,7 +68,7 @@ function keyOf(folder: string): string {
   return readFileSync(file, 'utf8');
 }
 
-async function measure(households: number): Promise<MeasuredPage[]> {
+async function measure(households: number, buildFolder: string): Promise<MeasuredPage[]> {
   const filled = join(process.env.DATA_DIR!, 'filled');
   const db = await openDatabase({ quiet: true });
   const counted = counting(db);
@@ -84,7 +85,7 @@ async function measure(households: number): Promise<MeasuredPage[]> {
       log: openLog('warn'),
       port: 0,
       host: '127.0.0.1',
-      buildFolder: await builtFolder(),
+      buildFolder,
       settings: {
         sessionSecret: process.env.SESSION_SECRET!,
         dataDir: process.env.DATA_DIR!,
@@ -176,6 +177,6 @@ export function printPages({ households: [few, many], pages, load }: PageFigures
 }
 
 if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.send(await measure(Number(process.argv[2])));
+  process.send(await measure(Number(process.argv[2]), process.argv[3]!));
   process.disconnect();
 }

@@ -405,4 +405,25 @@ export const CASES: Record<string, Case> = {
       expect(await different()).toEqual([]);
     },
   },
+
+  '20261128142000_forecast_sum': {
+    rows: '',
+    check: async (client) => {
+      // A forecast is forgotten by whatever it follows from, in the village where it changed or everywhere.
+      const kept = async (change: string) => {
+        await client.query('DELETE FROM forecast_sum');
+        await client.query(`INSERT INTO forecast_sum SELECT '2020-2021', 20, code, '{1}' FROM division WHERE level = 'village'`);
+        await client.query(change);
+        return Number((await read(client, 'SELECT count(*)::int AS n FROM forecast_sum'))[0]!.n);
+      };
+      const all = await kept('SELECT 1');
+      expect(all).toBeGreaterThan(0);
+      expect(await kept('UPDATE household SET elderly = coalesce(elderly, 0) + 1')).toBeLessThan(all);
+      expect(await kept('UPDATE entitlement SET quantity = quantity + 1')).toBeLessThan(all);
+      expect(await kept('UPDATE household_facts SET h = 1 - h')).toBeLessThan(all);
+      expect(await kept('UPDATE household SET note = note')).toBe(all);
+      expect(await kept(`UPDATE subsidy_policy SET valid_to = '2022-01-01'`)).toBe(0);
+      expect(await kept('UPDATE season_dates SET ends_on = ends_on')).toBe(0);
+    },
+  },
 };

@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { batchesOf, computeFacts, type FactsRow, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import { forgetForecasts } from '~/database/subsidy/forecast-sums.server';
 import {
   lockHouseholdsOfVillage,
   lockRollUps,
@@ -19,6 +20,7 @@ import {
 } from '~/database/upkeep/stored-sums.server';
 import { addTo, MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { forecastsKeptOtherwise } from '~/server/workflows/subsidy/read-forecast.server';
 
 /** One figure that differs from the records. `household` is absent for a sum, `season` where a row of sums says it. */
 export type Difference = {
@@ -26,7 +28,7 @@ export type Difference = {
   village: string;
   household?: string;
   /** A measure, or another stored column: 'village', 'visit', 'mode', 'changesOn', 'row'. */
-  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row' | SumDifference['table'];
+  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row' | 'forecast' | SumDifference['table'];
   stored: string | number | null;
   rebuilt: string | number | null;
 };
@@ -93,6 +95,9 @@ async function rebuildVillage(
   const inSums = await sumDifferencesOfVillage(sql, village);
   differences.push(...inSums.map((one) => differenceOf(village, one)));
   if (write && inSums.length > 0) await rebuildSumsOfVillage(sql, village);
+  const forecasts = await forecastsKeptOtherwise(sql, village);
+  differences.push(...forecasts.map((one) => ({ ...one, village, what: 'forecast' as const })));
+  if (write && forecasts.length > 0) await forgetForecasts(sql, village);
   return { households: numbers.length, differences };
 }
 
