@@ -164,9 +164,9 @@ export function printPages({ households: [few, many], pages, load }: PageFigures
     const faults = faultsOf(both);
     if (faults.length > 0) reached = false;
     print(
-      `  ${large.page.padEnd(34)} ${large.role.padEnd(8)} p50 ${large.p50.toFixed(0)} (${small.p50.toFixed(0)}) p95 ${large.p95.toFixed(0)} ms ` +
-        `x ${(large.p50 / small.p50).toFixed(2)}  SQL ${large.statements}  ${(large.bytes / 1000).toFixed(0)} kB, ` +
-        `gzip ${(large.gzip / 1000).toFixed(1)} kB${faults.length > 0 ? `  ✗ ${faults.join(', ')}` : ''}`,
+      `  ${large.page.padEnd(34)} ${large.role.padEnd(8)} p50 ${large.p50.toFixed(0)} (${small.p50.toFixed(0)}) ` +
+        `p95 ${large.p95.toFixed(0)} ms x ${(large.p50 / small.p50).toFixed(2)}  SQL ${large.statements}  ` +
+        `${(large.bytes / 1000).toFixed(0)} kB, gzip ${(large.gzip / 1000).toFixed(1)} kB${faults.length > 0 ? `  ✗ ${faults.join(', ')}` : ''}`,
     );
   }
   print(

@@ -1,6 +1,6 @@
 /**
- * Four seasons before the bench register's and five seasons of subsidies for it: policies, entitlements, batches with their payments, funds,
- * accounts, meters that some households share, visits that wait. Every run makes the same rows.
+ * Four seasons before the bench register's and five seasons of subsidies for it: policies, entitlements, batches with their
+ * payments, funds, accounts, meters that some households share, visits that wait. Every run makes the same rows.
  */
 
 import type { Database } from '~/database/connection/open.server';
@@ -72,7 +72,7 @@ const LEDGER = [
      CASE p.kind ${Object.entries(GIVEN)
        .map(([kind, some]) => `WHEN '${kind}' THEN ARRAY[${some.join(', ')}]::int[]`)
        .join(' ')} END)`,
-  // The county's share in one batch a season, the city's in another; the last of the latest season has been released and waits for the bank.
+  // The county's share in one batch a season, the city's in another; the last of them has been released and waits for the bank.
   `INSERT INTO payment_batch (division_code, number, season, state, source, method, policies, levels, drafted_at, drafted_by, checked_at,
      checked_by, notice_from, notice_to, released_at, released_by, reconciled_at, reconciled_by)
    SELECT c.code, c.code || ' ' || left(s.name, 4) || ' ' || l.level, s.name,

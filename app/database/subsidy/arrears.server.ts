@@ -34,7 +34,8 @@ export async function arrearsByAge(
 ): Promise<{ own: ArrearsOfAge; households: number; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
-       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, ${placeOfAge('u.due_on', '$4::date')} AS bucket,
+       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child,
+         ${placeOfAge('u.due_on', '$4::date')} AS bucket,
          ${placeOfAge('u.before', '$4::date')} AS bucket_before, u.before, u.households,
          u.amount
        FROM division v JOIN unpaid_sum u ON u.village_code = v.code

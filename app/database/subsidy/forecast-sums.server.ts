@@ -13,7 +13,8 @@ export async function storedForecasts(
   query: { division: string; season: string; percent: number },
 ): Promise<Map<string, number[] | null>> {
   const rows = await sql.query<{ code: string; numbers: string | null }>(
-    `SELECT v.code, to_json(s.numbers)::text AS numbers FROM division v JOIN roll_up r ON r.village_code = v.code AND r.season = $3 AND r.h > 0
+    `SELECT v.code, to_json(s.numbers)::text AS numbers FROM division v
+     JOIN roll_up r ON r.village_code = v.code AND r.season = $3 AND r.h > 0
      LEFT JOIN forecast_sum s ON s.village_code = v.code AND s.season = $3 AND s.percent = $4
      WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY v.code`,
     [query.division, scope.roots, query.season, query.percent],

@@ -394,7 +394,8 @@ export const CASES: Record<string, Case> = {
       const different = () =>
         read(
           client,
-          '(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now) UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)',
+          `(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now)
+           UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)`,
         );
       const [visits] = await read(client, 'SELECT count(*)::int AS n FROM visit');
       expect(visits!.n).toBeGreaterThan(0);
