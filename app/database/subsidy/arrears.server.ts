@@ -95,7 +95,7 @@ export type ArrearsOfHousehold = {
 
 export type ArrearsOrder = 'age' | 'amount';
 type ArrearsQuery = { division: string; season: string | null; kind: PolicyKind | null; age: ArrearsAge | null };
-export const ARREARS_PAGE = 100;
+export const ARREARS_PAGE = 60;
 
 /** The oldest or the largest first. Pages have numbers, because people work through the list from the top. */
 export async function listArrears(

@@ -20,7 +20,7 @@ export type ListedEntitlement = {
   overpaid: number;
 };
 export type EntitlementSum = { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number };
-const ENTITLEMENTS_PAGE = 100;
+const ENTITLEMENTS_PAGE = 60;
 
 const CONDITION: Record<EntitlementFilter, string> = {
   any: 'due > 0 OR paid > 0',

@@ -13,7 +13,7 @@ const VILLAGES_AT_ONCE = 50;
 /** The step-down that a forecast shows first; the other scenarios do not depend on it. */
 const USUAL_PERCENT = 20;
 /** Households on a page of those who get less. */
-const REDUCED_PAGE = 100;
+const REDUCED_PAGE = 60;
 export type ReducedHousehold = {
   number: string;
   head: string;
