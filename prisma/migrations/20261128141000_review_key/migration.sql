@@ -38,7 +38,7 @@ LEFT JOIN visit before ON before.id = last.visit_id;
 INSERT INTO review_key SELECT * FROM review_key_now;
 
 CREATE INDEX "review_key_household_number_idx" ON "review_key"("household_number");
-CREATE INDEX "review_key_season_status_village_code_idx" ON "review_key"("season", "status", "village_code");
+CREATE INDEX "review_key_waiting_idx" ON "review_key"("season", "status", "village_code", "listed", "household_number", "submitted_at");
 CREATE INDEX "review_key_season_status_submitted_at_visit_id_idx" ON "review_key"("season", "status", "submitted_at", "visit_id");
 CREATE INDEX "review_key_season_status_by_signs_submitted_at_visit_id_idx" ON "review_key"("season", "status", "by_signs", "submitted_at", "visit_id");
 CREATE INDEX "review_key_season_status_by_changes_submitted_at_visit_id_idx" ON "review_key"("season", "status", "by_changes", "submitted_at", "visit_id");
