@@ -194,8 +194,8 @@ const IS: Record<EntitlementFilter, (due: number, paid: number) => boolean> = {
 async function ledger(): Promise<Line[]> {
   return withSql(db, (sql) =>
     sql.query<Line>(
-      `SELECT h.number AS household, h.village_code AS village, h.bank_account_masked AS account, e.policy_number AS policy, e.season, p.kind,
-         p.due_on, p.to_confirm = '{}' AS in_force,
+      `SELECT h.number AS household, h.village_code AS village, h.bank_account_masked AS account, e.policy_number AS policy, e.season,
+         p.kind, p.due_on, p.to_confirm = '{}' AS in_force,
          json_build_object('central', e.due_central, 'province', e.due_province, 'city', e.due_city, 'county', e.due_county) AS due,
          coalesce((SELECT json_agg(json_build_object('batch', y.batch_number, 'level', y.level, 'amount', y.amount, 'result', y.result))
            FROM payment y WHERE y.household_number = e.household_number AND y.policy_number = e.policy_number), '[]') AS payments
