@@ -133,7 +133,7 @@ export type BatchPayment = {
   resendOf: string | null;
 };
 
-export const PAYMENTS_PAGE = 60;
+export const PAYMENTS_PAGE = 50;
 
 /** The payments of a batch, those that failed first. Accounts are masked. */
 export async function paymentsOfBatch(
