@@ -8,9 +8,10 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { EVERYTHING } from '~/database/scope.server';
 import { countWithoutAccount, listWithoutAccount } from '~/database/subsidy/accounts.server';
 import { arrearsByAge, listArrears } from '~/database/subsidy/arrears.server';
-import { owedForBatch, paymentTasks } from '~/database/subsidy/batches.server';
+import { owedForBatch } from '~/database/subsidy/batches.server';
 import { listEntitlements } from '~/database/subsidy/entitlement-list.server';
 import { entitledNow, overpaidOf, sumsByKindAndLevel } from '~/database/subsidy/overview.server';
+import { countSubsidyTasks, failedPayments } from '~/database/subsidy/waiting/subsidy-tasks.server';
 import { batchSumDifferences, rebuildBatchSums, rebuildSumsOfVillage, sumDifferencesOfVillage } from '~/database/upkeep/stored-sums.server';
 import type { FundingLevel, PolicyKind } from '~/domain/contract/enumerations';
 import { ARREARS_AGES, arrearsAge } from '~/domain/subsidy/arrears-age';
@@ -324,17 +325,22 @@ test(`after ${RUNS} series of random changes every sum is what a count in memory
         for (const day of ['2020-10-01', '2021-07-01', TODAY, '2023-01-01'])
           for (const season of [null, SEASONS[1]!]) await checkArrears(all, division, season, day === TODAY ? 'operating' : null, day);
       }
-      const failed = all.flatMap((line) => {
-        const owed = owedByLevel(
-          line.due,
-          byLevel(line, (result) => result !== 'failed'),
-        );
-        return line.payments.filter(({ result }) => result === 'failed').map((one) => Math.min(one.amount, owed[one.level]));
-      });
-      expect(await withSql(db, (sql) => paymentTasks(sql, EVERYTHING, COUNTY))).toMatchObject({
-        failed: failed.filter((one) => one > 0).length,
-        failedAmount: sum(failed),
-      });
+      for (const season of SEASONS) {
+        const failed = all
+          .filter((line) => line.season === season)
+          .flatMap((line) => {
+            const owed = owedByLevel(
+              line.due,
+              byLevel(line, (result) => result !== 'failed'),
+            );
+            return line.payments.filter(({ result }) => result === 'failed').map((one) => Math.min(one.amount, owed[one.level]));
+          })
+          .filter((one) => one > 0);
+        const counted = await withSql(db, (sql) => countSubsidyTasks(sql, EVERYTHING, COUNTY, season));
+        const listed = await withSql(db, (sql) => failedPayments(sql, EVERYTHING, COUNTY, season, 1));
+        expect(counted.failed).toBe(failed.length);
+        expect(listed.map((row) => row.amount).sort()).toEqual(failed.sort());
+      }
       for (const village of villages) expect(await withSql(db, (sql) => sumDifferencesOfVillage(sql, village))).toEqual([]);
       expect(await withSql(db, batchSumDifferences)).toEqual([]);
     }),

@@ -67,15 +67,17 @@ CREATE INDEX "unpaid_sum_village_code_idx" ON "unpaid_sum"("village_code");
 
 -- Failed payments that may be sent again, by the batch in which they failed.
 CREATE TABLE "resend_sum" (
+    "season" TEXT NOT NULL,
     "batch_division" TEXT NOT NULL,
     "batch_number" TEXT NOT NULL,
     "village_code" TEXT NOT NULL,
     "payments" INTEGER NOT NULL,
     "amount" BIGINT NOT NULL,
 
-    CONSTRAINT "resend_sum_pkey" PRIMARY KEY ("batch_division", "batch_number", "village_code")
+    CONSTRAINT "resend_sum_pkey" PRIMARY KEY ("season", "batch_division", "batch_number", "village_code")
 );
 CREATE INDEX "resend_sum_village_code_idx" ON "resend_sum"("village_code");
+CREATE INDEX "resend_sum_batch_division_batch_number_idx" ON "resend_sum"("batch_division", "batch_number");
 
 -- What is in a batch.
 CREATE TABLE "batch_sum" (
@@ -168,7 +170,7 @@ FROM (
 ) one GROUP BY season, kind, village_code, due_on, "before";
 
 CREATE VIEW "resend_sum_now" AS
-SELECT p.batch_division, p.batch_number, h.village_code, count(*)::int AS payments, sum(least(p.amount, o.amount))::bigint AS amount
+SELECT p.season, p.batch_division, p.batch_number, h.village_code, count(*)::int AS payments, sum(least(p.amount, o.amount))::bigint AS amount
 FROM household h JOIN payment p ON p.household_number = h.number AND p.result = 'failed'
 JOIN entitlement e ON e.household_number = p.household_number AND e.policy_number = p.policy_number
 CROSS JOIN LATERAL (
@@ -188,7 +190,7 @@ CROSS JOIN LATERAL (VALUES
 WHERE o.level = p.level AND least(p.amount, o.amount) > 0
   AND NOT EXISTS (SELECT 1 FROM payment n WHERE n.household_number = p.household_number AND n.policy_number = p.policy_number
     AND n.level = p.level AND n.resend_of = p.batch_number)
-GROUP BY p.batch_division, p.batch_number, h.village_code;
+GROUP BY p.season, p.batch_division, p.batch_number, h.village_code;
 
 CREATE VIEW "batch_sum_now" AS
 SELECT batch_division, batch_number, array_agg(DISTINCT season ORDER BY season) AS seasons,
@@ -265,8 +267,8 @@ CREATE FUNCTION payment_changed() RETURNS trigger LANGUAGE plpgsql AS E'DECLARE 
 BEGIN
   SELECT array_agg(DISTINCT code) INTO villages FROM (
     SELECT h.village_code FROM before b JOIN after a USING (batch_number, household_number, policy_number, level)
-    JOIN household h ON h.number = a.household_number WHERE (b.batch_division, b.amount, b.result, b.resend_of)
-      IS DISTINCT FROM (a.batch_division, a.amount, a.result, a.resend_of)
+    JOIN household h ON h.number = a.household_number WHERE (b.batch_division, b.season, b.amount, b.result, b.resend_of)
+      IS DISTINCT FROM (a.batch_division, a.season, a.amount, a.result, a.resend_of)
   ) v(code)\x3b
   IF villages IS NOT NULL THEN PERFORM refresh_subsidy_sums(villages)\x3b END IF\x3b
   RETURN NULL\x3b

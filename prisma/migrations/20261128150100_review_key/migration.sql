@@ -7,7 +7,6 @@ CREATE TABLE "review_key" (
     "status" TEXT NOT NULL,
     "village_code" TEXT NOT NULL,
     "submitted_at" TIMESTAMPTZ(3) NOT NULL,
-    "by_signs" INTEGER NOT NULL,
     "by_changes" INTEGER NOT NULL,
     "listed" BOOLEAN NOT NULL,
 
@@ -17,8 +16,6 @@ ALTER TABLE "review_key" ADD CONSTRAINT "review_key_visit_id_fkey" FOREIGN KEY (
 
 CREATE VIEW "review_key_now" AS
 SELECT t.id AS visit_id, t.household_number, t.season, t.status, h.village_code, t.submitted_at,
-  CASE WHEN f.visit_id = t.id THEN -((f.b > 0)::int + (f.cold > 0)::int + (f.unstable > 0)::int + (f.let_occupied > f.let_used)::int)
-    ELSE 0 END AS by_signs,
   CASE WHEN before.id IS NULL OR t.outcome <> 'done' THEN 0 ELSE (
     SELECT -count(*)::int FROM unnest(ARRAY[
       'mainHeat', 'otherHeat', 'connected', 'stability', 'unstableCauses', 'roomTemperature', 'outageDays', 'coalStock',
@@ -40,13 +37,12 @@ INSERT INTO review_key SELECT * FROM review_key_now;
 CREATE INDEX "review_key_household_number_idx" ON "review_key"("household_number");
 CREATE INDEX "review_key_waiting_idx" ON "review_key"("season", "status", "village_code", "listed", "household_number", "submitted_at");
 CREATE INDEX "review_key_season_status_submitted_at_visit_id_idx" ON "review_key"("season", "status", "submitted_at", "visit_id");
-CREATE INDEX "review_key_season_status_by_signs_submitted_at_visit_id_idx" ON "review_key"("season", "status", "by_signs", "submitted_at", "visit_id");
 CREATE INDEX "review_key_season_status_by_changes_submitted_at_visit_id_idx" ON "review_key"("season", "status", "by_changes", "submitted_at", "visit_id");
 
 CREATE FUNCTION refresh_review_keys(households TEXT[]) RETURNS void LANGUAGE plpgsql AS E'BEGIN
   INSERT INTO review_key SELECT n.* FROM review_key_now n WHERE n.household_number = ANY(households)
   ON CONFLICT (visit_id) DO UPDATE SET household_number = excluded.household_number, season = excluded.season, status = excluded.status,
-    village_code = excluded.village_code, submitted_at = excluded.submitted_at, by_signs = excluded.by_signs,
+    village_code = excluded.village_code, submitted_at = excluded.submitted_at, 
     by_changes = excluded.by_changes, listed = excluded.listed
   WHERE (review_key.*) IS DISTINCT FROM (excluded.*)\x3b
 END';
@@ -73,8 +69,8 @@ CREATE FUNCTION facts_of_review_changed() RETURNS trigger LANGUAGE plpgsql AS E'
 BEGIN
   SELECT array_agg(DISTINCT number) INTO households FROM (
     SELECT a.household_number FROM before b JOIN after a USING (season, household_number)
-    WHERE (b.visit_id, b.h, b.b, b.cold, b.unstable, b.let_occupied, b.let_used)
-      IS DISTINCT FROM (a.visit_id, a.h, a.b, a.cold, a.unstable, a.let_occupied, a.let_used)
+    WHERE (b.visit_id, b.h)
+      IS DISTINCT FROM (a.visit_id, a.h)
   ) h(number)\x3b
   IF households IS NOT NULL THEN PERFORM refresh_review_keys(households)\x3b END IF\x3b
   RETURN NULL\x3b
