@@ -163,10 +163,11 @@ export function printPages({ households: [few, many], pages, load }: PageFigures
     const { small, large } = both;
     const faults = faultsOf(both);
     if (faults.length > 0) reached = false;
+    const [ms, kilobytes] = [(value: number) => value.toFixed(0), (value: number) => (value / 1000).toFixed(1)];
     print(
-      `  ${large.page.padEnd(34)} ${large.role.padEnd(8)} p50 ${large.p50.toFixed(0)} (${small.p50.toFixed(0)}) ` +
-        `p95 ${large.p95.toFixed(0)} ms x ${(large.p50 / small.p50).toFixed(2)}  SQL ${large.statements}  ` +
-        `${(large.bytes / 1000).toFixed(0)} kB, gzip ${(large.gzip / 1000).toFixed(1)} kB${faults.length > 0 ? `  ✗ ${faults.join(', ')}` : ''}`,
+      `  ${large.page.padEnd(34)} ${large.role.padEnd(8)} p50 ${ms(large.p50)} (${ms(small.p50)}) p95 ${ms(large.p95)} ms ` +
+        `x ${(large.p50 / small.p50).toFixed(2)}  SQL ${large.statements}  ${kilobytes(large.bytes)} kB, gzip ${kilobytes(large.gzip)} kB` +
+        (faults.length > 0 ? `  ✗ ${faults.join(', ')}` : ''),
     );
   }
   print(
