@@ -21,11 +21,12 @@ import { existsOn, hasEnded } from '~/domain/divisions/in-force';
 import { isInScope } from '~/domain/household/in-scope';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { isFoundBy, type SearchableHousehold, searchKeyOf, searchTerms } from '~/domain/household/search';
+import { COUNTED_QUESTIONS } from '~/domain/review/compare-visits';
 import { ARREARS_AGES, addMonths, arrearsAge, isPastDue } from '~/domain/subsidy/arrears-age';
 import { LEVELS, type LevelAmounts } from '~/domain/subsidy/funding-levels';
 import { owedByLevel } from '~/domain/subsidy/owed-by-level';
 import { needsAccount } from '~/domain/subsidy/payments/bank-account';
-import { isCounted } from '~/domain/survey/counted-visit';
+import { COUNTED_KINDS, isCounted } from '~/domain/survey/counted-visit';
 import { cleanText, comparableKey, comparableName } from '~/domain/text/clean-text';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { atClockInShanghai } from '~/domain/time/china-clock';
@@ -272,6 +273,24 @@ describe('levels of government', () => {
       ],
     );
     expect(rows.map(({ owed }) => owed)).toEqual(ledgers.map(({ due, sent }) => owedByLevel(due, sent)));
+  });
+});
+
+describe('views of kept sums', () => {
+  test('count the changes of the questions that the domain counts', async () => {
+    const [view] = await ask<{ text: string }>(`SELECT pg_get_viewdef('review_key_now'::regclass) AS text`);
+    const listed = /ARRAY\[([^\]]+)\]/.exec(view!.text)![1]!;
+    expect([...listed.matchAll(/'(\w+)'::text/g)].map(([, question]) => question)).toEqual(COUNTED_QUESTIONS);
+    const kinds = /t\.kind = ANY \(ARRAY\[([^\]]+)\]/.exec(view!.text)![1]!;
+    expect([...kinds.matchAll(/'(\w+)'/g)].map(([, kind]) => kind)).toEqual(COUNTED_KINDS);
+  });
+
+  test('know every level of government and every state of continuity', async () => {
+    const text = async (view: string) => (await ask<{ text: string }>(`SELECT pg_get_viewdef('${view}'::regclass) AS text`))[0]!.text;
+    for (const level of LEVELS)
+      for (const view of ['subsidy_line', 'subsidy_open_now', 'resend_sum_now']) expect(await text(view)).toContain(`'${level}'::text`);
+    const continuity = await text('continuity_sum_now');
+    expect([...continuity.matchAll(/THEN '(\w+)'::text/g)].map(([, state]) => state)).toEqual(keysOf('continuity'));
   });
 });
 

@@ -14,11 +14,12 @@ const FILL = [
   `INSERT INTO season (name) VALUES ('${BENCH_SEASON}')`,
   `INSERT INTO season_dates (season, division_code, starts_on, ends_on) VALUES ('${BENCH_SEASON}', '1406', '2020-11-01', '2021-03-31')`,
   `INSERT INTO household (number, village_code, head, head_initials, id_number_masked, phone_masked, address, residence, status,
-    heated_area, source)
+    heated_area, bank_account_masked, source)
    SELECT v.code || '-' || lpad(n::text, 6, '0'), v.code, '户主' || n, 'hz', '140602********' || lpad((n % 10000)::text, 4, '0'),
      '138****' || lpad((n % 10000)::text, 4, '0'),
           (n % 40) || '排' || (n % 12) || '号', (ARRAY['resident','resident','resident','heating_season','seasonal','away'])[1 + n % 6],
-          (ARRAY['normal','normal','normal','normal','normal','normal','normal','idle','cancelled'])[1 + n % 9], 40 + n % 90, 'import'
+          (ARRAY['normal','normal','normal','normal','normal','normal','normal','idle','cancelled'])[1 + n % 9], 40 + n % 90,
+          '6228********' || lpad((n % 10000)::text, 4, '0'), 'import'
    FROM generate_series(1, $1::int) n JOIN (SELECT code, row_number() OVER (ORDER BY code) - 1 AS at, count(*) OVER () AS villages
      FROM division WHERE level = 'village') v ON v.at = n % v.villages`,
   `INSERT INTO conversion (household_number, mode, device, year, batch, in_plan, installed_on, connected_on)

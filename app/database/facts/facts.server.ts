@@ -6,6 +6,7 @@ import type { RoomRecord, VisitRecord } from '~/domain/indicators/flags-of';
 import { MEASURES } from '~/domain/indicators/measures';
 import { type CalendarDay, earlierOf } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
+import { CONTINUITY, CONTINUITY_COLUMNS } from './continuity-sums.server';
 import { type EntitlementOfHousehold, entitlementsAsOf } from './entitlements-as-of.server';
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 
@@ -240,6 +241,7 @@ function factsJson(facts: readonly FactsRow[]): string {
 
 const list = (make: (column: string) => string): string => MEASURE_COLUMNS.map(make).join(', ');
 const plain = COLUMNS.join(', ');
+const continuity = (sign: string): string => CONTINUITY_COLUMNS.map(([column, each]) => `${sign}(${each}) AS ${column}`).join(', ');
 const STORE = `
   WITH new AS MATERIALIZED (SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)),
   old AS MATERIALIZED (SELECT ${COLUMNS.map((column) => `f.${column}`).join(', ')} FROM household_facts f
@@ -255,6 +257,20 @@ const STORE = `
       SELECT season, village_code, ${list((column) => column)} FROM new
       UNION ALL SELECT season, village_code, ${list((column) => `-${column}`)} FROM old
     ) parts GROUP BY season, village_code
+  ),
+  moved AS (
+    SELECT season, village_code, continuity, ${CONTINUITY_COLUMNS.map(([column]) => `sum(${column})::int AS ${column}`).join(', ')} FROM (
+      SELECT season, village_code, ${CONTINUITY} AS continuity, ${continuity('')} FROM new f
+      UNION ALL SELECT season, village_code, ${CONTINUITY}, ${continuity('-')} FROM old f
+    ) parts GROUP BY season, village_code, continuity
+  ),
+  stored_continuity AS (
+    INSERT INTO continuity_sum (season, village_code, continuity, ${CONTINUITY_COLUMNS.map(([column]) => column).join(', ')})
+    SELECT * FROM moved WHERE ${CONTINUITY_COLUMNS.map(([column]) => `${column} <> 0`).join(' OR ')}
+    ORDER BY season, village_code, continuity
+    ON CONFLICT (season, village_code, continuity) DO UPDATE SET ${CONTINUITY_COLUMNS.map(
+      ([column]) => `${column} = continuity_sum.${column} + excluded.${column}`,
+    ).join(', ')}
   )
   INSERT INTO roll_up (season, village_code, ${list((column) => column)})
   SELECT season, village_code, ${list((column) => column)} FROM delta

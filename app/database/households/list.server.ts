@@ -8,7 +8,7 @@ import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumera
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { type ListKey, termsOf } from '~/domain/indicators/household-lists';
 
-export const LIST_PAGE = 100;
+export const LIST_PAGE = 40;
 /** The most rows that a screen writes into one file. */
 export const LONGEST_EXPORT = 200_000;
 

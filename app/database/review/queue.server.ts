@@ -18,6 +18,7 @@ export const QUEUE_PAGE = 50;
  * The signs are the stored facts of the household where this visit decided them, and what the visit's record contradicts
  * (app/domain/household/contradictions). The changes are counted as in `countChanges`
  * (a test compares the two): jsonb containment in both directions means that single answers are equal, and lists equal as sets.
+ * Which visits are on a page is decided by review_key alone where no sign decides it, so that it costs the same in any register.
  */
 export async function reviewQueue(
   sql: Sql,
@@ -49,6 +50,7 @@ export async function reviewQueue(
        LEFT JOIN household_facts last_facts ON last_facts.season = $5 AND last_facts.household_number = t.household_number
        LEFT JOIN visit last_visit ON last_visit.id = last_facts.visit_id
        WHERE t.season = $1 AND t.status = $2 AND v.path @> ARRAY[$3]::text[] AND v.path && $4::text[]
+         ${decides ? '' : `AND t.id IN (${await visitsOfPage(sql, scope, query, position, values)})`}
      ),
      ranked AS (
        SELECT *, ${RANKS[query.order]} AS rank FROM waiting ${WITH_SIGNS[query.signs]}
@@ -67,6 +69,32 @@ export async function reviewQueue(
 const SIGNS = '(reburning::int + cold::int + unstable::int + let_not_used::int + cardinality(contradictions))';
 
 const WITH_SIGNS: Record<SignFilter, string> = { all: '', with: `WHERE ${SIGNS} > 0`, without: `WHERE ${SIGNS} = 0` };
+
+/** The visits of a page, from the keys that are kept. */
+async function visitsOfPage(
+  sql: Sql,
+  scope: Scope,
+  query: QueueQuery,
+  position: QueuePosition | undefined,
+  values: unknown[],
+): Promise<string> {
+  const villages = await sql.query<{ code: string }>(
+    'SELECT code FROM division v WHERE v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]',
+    [query.division, scope.roots],
+  );
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const keys = query.order === 'changes' ? ['k.by_changes', 'k.submitted_at', 'k.visit_id'] : ['k.submitted_at', 'k.visit_id'];
+  const codes = put(villages.map(({ code }) => code));
+  let beyond = '';
+  if (position) {
+    const rank = query.order === 'changes' ? [`${put(position.rank)}::int`] : [];
+    const reached = [...rank, `${put(position.submittedAt)}::timestamptz`, put(position.id)];
+    beyond = `AND (${keys.join(', ')}) > (${reached.join(', ')})`;
+  }
+  return `SELECT k.visit_id FROM review_key k
+    WHERE k.season = $1 AND k.status = $2 AND k.village_code = ANY(${codes}::text[]) ${beyond}
+    ORDER BY ${keys.join(', ')} LIMIT ${QUEUE_PAGE + 1}`;
+}
 
 const RANKS: Record<QueueOrder, string> = {
   oldest: '0',

@@ -34,10 +34,18 @@ export async function arrearsByAge(
 ): Promise<{ own: ArrearsOfAge; households: number; divisionsBelow: ArrearsOfDivision[] }> {
   const rows = await sql.query<{ code: string | null; name: string | null; bucket: number | null; households: number; amount: number }>(
     `WITH owed AS (
-       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child, b.bucket, e.household_number, e.due - e.paid
-       AS amount ${OWED}
+       SELECT v.path[(SELECT cardinality(path) FROM division WHERE code = $1) + 1] AS child,
+         ${placeOfAge('u.due_on', '$4::date')} AS bucket,
+         ${placeOfAge('u.before', '$4::date')} AS bucket_before, u.before, u.households,
+         u.amount
+       FROM division v JOIN unpaid_sum u ON u.village_code = v.code
+       WHERE u.season = coalesce($3, '') AND u.kind = coalesce($5, '') AND ${pastDue('u.due_on', '$4::date')}
+         AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      ), added AS (
-       SELECT child, grouping(child) = 1 AS is_whole, bucket, count(DISTINCT household_number) AS households, sum(amount)::bigint AS amount
+       SELECT child, grouping(child) = 1 AS is_whole, bucket, CASE WHEN grouping(bucket) = 1
+         THEN coalesce(sum(households) FILTER (WHERE before = '-infinity'), 0)
+         ELSE coalesce(sum(households) FILTER (WHERE before = '-infinity' OR bucket_before <> bucket), 0) END::bigint AS households,
+         sum(amount)::bigint AS amount
        FROM owed GROUP BY GROUPING SETS ((child, bucket), (child), (bucket), ())
      )
      SELECT added.child AS code, d.name, bucket, households, amount FROM added LEFT JOIN division d ON d.code = added.child
@@ -87,7 +95,7 @@ export type ArrearsOfHousehold = {
 
 export type ArrearsOrder = 'age' | 'amount';
 type ArrearsQuery = { division: string; season: string | null; kind: PolicyKind | null; age: ArrearsAge | null };
-export const ARREARS_PAGE = 100;
+export const ARREARS_PAGE = 60;
 
 /** The oldest or the largest first. Pages have numbers, because people work through the list from the top. */
 export async function listArrears(
@@ -96,8 +104,11 @@ export async function listArrears(
   query: ArrearsQuery & { order: ArrearsOrder; page: number },
   today: CalendarDay,
 ): Promise<ArrearsOfHousehold[]> {
+  const [place] = await sql.query<{ level: string }>('SELECT level FROM division WHERE code = $1', [query.division]);
+  // A large division takes the first rows of each policy from an index; in a small one all its arrears are fewer than a policy has.
+  const first = ['township', 'village'].includes(place?.level ?? '') ? null : `$7::int + ${ARREARS_PAGE + 1}`;
   return (
-    await sql.query<Listed>(`${listed(query)} LIMIT ${ARREARS_PAGE + 1} OFFSET $7`, [
+    await sql.query<Listed>(`${listed(query, first)} LIMIT ${ARREARS_PAGE + 1} OFFSET $7`, [
       ...values(scope, query, today),
       (query.page - 1) * ARREARS_PAGE,
     ])
@@ -124,11 +135,23 @@ function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHou
   return { ...row, age: ARREARS_AGES[bucket]!, months: monthsOverdue(row.dueOn, today) };
 }
 
-function listed({ order }: { order: ArrearsOrder }): string {
+/** `first`: how many rows of each policy are enough, the largest first. */
+function listed({ order }: { order: ArrearsOrder }, first: string | null = null): string {
   return `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid,
     e.due - e.paid AS owed, b.bucket,
       ${placeBelow('$1')} AS place,
       coalesce((SELECT f.b > 0 FROM household_facts f WHERE f.household_number = h.number AND f.season = e.season), false) AS reburning
-    ${OWED} AND ($6::int IS NULL OR b.bucket = $6)
+    ${first === null ? OWED : largestOwed(first)} AND ($6::int IS NULL OR b.bucket = $6)
     ORDER BY ${order === 'age' ? 'p.due_on, e.due - e.paid DESC' : 'e.due - e.paid DESC, p.due_on'}, h.number, e.policy_number`;
+}
+
+function largestOwed(first: string): string {
+  return `
+    FROM subsidy_policy p CROSS JOIN LATERAL (SELECT ${placeOfAge('p.due_on', '$4::date')} AS bucket) b
+    CROSS JOIN LATERAL (
+      SELECT e.* FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+      WHERE e.policy_number = p.number AND e.paid < e.due AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+      ORDER BY e.due - e.paid DESC, e.household_number LIMIT ${first}
+    ) e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
+    WHERE ${pastDue('p.due_on', '$4::date')} AND ($3::text IS NULL OR p.season = $3) AND ($5::text IS NULL OR p.kind = $5)`;
 }

@@ -9,7 +9,7 @@ import { type NoticePayment, type NoticeRow, noticeRows } from '~/domain/subsidy
 import type { BatchTask } from '~/domain/subsidy/subsidy-tasks';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace, OWED_OF_ENTITLEMENT, SUMS_BY_LEVEL } from './levels.server';
-import { reaches, WITHOUT_ACCOUNT } from './reach.server';
+import { reaches } from './reach.server';
 import { BATCH_OF_SEASON, BATCH_WAITS } from './waiting/task-conditions.server';
 
 export type PaymentBatch = {
@@ -76,15 +76,10 @@ const BATCH = `
     b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount",
     b.reconciled_by AS reconciler, b.undo_asked_by AS "undoAsker", ${nameOf('b.undo_asked_by')} AS "undoAskedBy",
     b.undo_reason AS "undoReason",
-    t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
+    ${['households', 'payments', 'amount', 'arrived', 'failed', 'pending'].map((sum) => `coalesce(t.${sum}, 0) AS ${sum}`).join(', ')},
+    coalesce(t.failed_amount, 0) AS "failedAmount"
   FROM payment_batch b JOIN division d ON d.code = b.division_code
-  CROSS JOIN LATERAL (
-    SELECT count(DISTINCT household_number) AS households, count(*) AS payments, coalesce(sum(amount), 0)::bigint AS amount,
-      coalesce(sum(amount) FILTER (WHERE result = 'ok'), 0)::bigint AS arrived, count(*) FILTER (WHERE result = 'failed') AS failed,
-      coalesce(sum(amount) FILTER (WHERE result = 'failed'), 0)::bigint AS failed_amount, count(*)
-      FILTER (WHERE result = 'pending') AS pending
-    FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number
-  ) t`;
+  LEFT JOIN batch_sum t ON t.batch_division = b.division_code AND t.batch_number = b.number`;
 
 /** The batches of a division and those below it, the latest first; with a task those that wait for it. */
 export async function listBatches(
@@ -138,7 +133,7 @@ export type BatchPayment = {
   resendOf: string | null;
 };
 
-export const PAYMENTS_PAGE = 200;
+export const PAYMENTS_PAGE = 50;
 
 /** The payments of a batch, those that failed first. Accounts are masked. */
 export async function paymentsOfBatch(
@@ -202,16 +197,24 @@ export const OWED_OF_SEASON = `
     ON s.household_number = e.household_number AND s.policy_number = e.policy_number
   CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)`;
 
+/** The same, entitlement by entitlement: for some of a season's. */
+export const OWED_ONE_BY_ONE = `
+  JOIN subsidy_policy in_force ON in_force.number = e.policy_number AND in_force.to_confirm = '{}'
+  CROSS JOIN LATERAL (
+    SELECT ${SUMS_BY_LEVEL} FROM payment a
+    WHERE a.household_number = e.household_number AND a.policy_number = e.policy_number AND a.result <> 'failed'
+  ) s
+  CROSS JOIN LATERAL ${OWED_OF_ENTITLEMENT} AS o(level, amount)`;
+
 /** What may be drafted now, by policy and level. */
 export async function owedForBatch(sql: Sql, scope: Scope, division: string, season: string): Promise<OwedForBatch[]> {
   return sql.query<OwedForBatch>(
-    `SELECT e.policy_number AS policy, p.document, p.kind, o.level, count(*) AS households, sum(o.amount)::bigint AS amount,
-       coalesce(sum(o.amount) FILTER (WHERE ${WITHOUT_ACCOUNT}), 0)::bigint AS "withoutAccount", p.due_on AS "dueOn"
-     FROM entitlement e JOIN household h ON h.number = e.household_number JOIN division v ON v.code = h.village_code
-     JOIN subsidy_policy p ON p.number = e.policy_number ${OWED_OF_SEASON}
-     WHERE e.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] AND o.amount > 0
-     GROUP BY e.policy_number, p.document, p.kind, o.level, p.due_on
-     ORDER BY p.due_on, e.policy_number, ${levelPlace('o.level')}`,
+    `SELECT t.policy_number AS policy, p.document, p.kind, t.level, sum(t.households)::bigint AS households,
+       sum(t.amount)::bigint AS amount, sum(t.amount_without_account)::bigint AS "withoutAccount", p.due_on AS "dueOn"
+     FROM division v JOIN subsidy_open t ON t.village_code = v.code JOIN subsidy_policy p ON p.number = t.policy_number
+     WHERE t.season = $3 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+     GROUP BY t.policy_number, p.document, p.kind, t.level, p.due_on
+     ORDER BY p.due_on, t.policy_number, ${levelPlace('t.level')}`,
     [division, scope.roots, season],
   );
 }
@@ -239,8 +242,8 @@ export const TO_RESEND = `CROSS JOIN LATERAL (
  */
 export async function openOfBatch(sql: Sql, division: string, number: string): Promise<{ toResend: number; withoutAccount: number }> {
   const [row] = await sql.query<{ toResend: number; withoutAccount: number }>(
-    `SELECT (SELECT count(*) FROM payment p ${TO_RESEND} WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'failed'
-      AND again.amount > 0) AS "toResend",
+    `SELECT (SELECT coalesce(sum(r.payments), 0)::bigint FROM resend_sum r WHERE r.batch_division = $1 AND r.batch_number = $2)
+       AS "toResend",
        (SELECT count(DISTINCT p.household_number) FROM payment p JOIN payment_batch b ON b.division_code = p.batch_division
        AND b.number = p.batch_number JOIN household h ON h.number = p.household_number
         WHERE p.batch_division = $1 AND p.batch_number = $2 AND p.result = 'pending'

@@ -5,6 +5,7 @@ import { placeBelow } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { PolicyKind } from '~/domain/contract/enumerations';
 import type { EntitlementFilter, EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
+import { inFilter, LEDGER_SUMS, SUMS_HERE, villagesOfPage } from './ledger-sums.server';
 import { dueOfLevel } from './levels.server';
 
 export type ListedEntitlement = {
@@ -19,7 +20,7 @@ export type ListedEntitlement = {
   overpaid: number;
 };
 export type EntitlementSum = { households: number; lines: number; due: number; paid: number; owed: number; overpaid: number };
-const ENTITLEMENTS_PAGE = 100;
+const ENTITLEMENTS_PAGE = 60;
 
 const CONDITION: Record<EntitlementFilter, string> = {
   any: 'due > 0 OR paid > 0',
@@ -35,21 +36,27 @@ export async function listEntitlements(
   scope: Scope,
   query: EntitlementListView & { division: string; season: string },
 ): Promise<{ sum: EntitlementSum; rows: ListedEntitlement[]; more: boolean }> {
-  const values = [query.division, scope.roots, query.season, query.kind, ...(query.level === null ? [] : [query.level])];
+  const { filter } = query;
+  const values = [query.division, scope.roots, query.season, query.kind, query.level ?? ''];
   const [sum] = await sql.query<EntitlementSum>(
-    `${chosen(query)} SELECT count(DISTINCT number) AS households, count(*) AS lines, coalesce(sum(due), 0)::bigint AS due,
-      coalesce(sum(paid), 0)::bigint AS paid,
-       coalesce(sum(greatest(due - paid, 0)), 0)::bigint AS owed, coalesce(sum(greatest(paid - due, 0)), 0)::bigint AS overpaid FROM one
-       WHERE ${CONDITION[query.filter]}`,
+    `SELECT ${LEDGER_SUMS},
+       (SELECT coalesce(sum(n."${filter}"), 0)::bigint FROM division v JOIN subsidy_households n ON n.village_code = v.code
+        WHERE n.season = $3 AND n.kind = coalesce($4, '') AND n.level = $5 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[])
+        AS households
+     ${CHOSEN_SUMS} AND ${inFilter(filter)}`,
     values,
   );
   const rows = await sql.query<ListedEntitlement>(
-    `${chosen(query)} SELECT one.number, h.head, one.policy, one.kind, one.due, one.paid, greatest(one.due - one.paid, 0) AS owed,
-      greatest(one.paid - one.due, 0) AS overpaid,
-       ${placeBelow('$1')} AS place
-     FROM (SELECT * FROM one WHERE ${CONDITION[query.filter]} ORDER BY village, number, policy LIMIT ${ENTITLEMENTS_PAGE + 1} OFFSET
-     $${values.length + 1}) one
-     JOIN household h ON h.number = one.number JOIN division v ON v.code = h.village_code ORDER BY one.village, one.number, one.policy`,
+    `WITH ${villagesOfPage(
+      `SELECT v.code, sum(t.lines) AS n ${CHOSEN_SUMS} AND ${inFilter(filter)} GROUP BY v.code`,
+      ENTITLEMENTS_PAGE + 1,
+      '$6::bigint',
+    )}, one AS (${chosen(query)})
+     SELECT one.number, one.head, one.policy, one.kind, one.due, one.paid, greatest(one.due - one.paid, 0) AS owed,
+       greatest(one.paid - one.due, 0) AS overpaid, ${placeBelow('$1')} AS place
+     FROM (SELECT * FROM one WHERE ${CONDITION[filter]} ORDER BY village, number, policy
+       LIMIT ${ENTITLEMENTS_PAGE + 1} OFFSET (SELECT skipped FROM page)) one
+     JOIN division v ON v.code = one.village ORDER BY one.village, one.number, one.policy`,
     [...values, (query.page - 1) * ENTITLEMENTS_PAGE],
   );
   return { sum: sum!, rows: rows.slice(0, ENTITLEMENTS_PAGE), more: rows.length > ENTITLEMENTS_PAGE };
@@ -70,18 +77,19 @@ export function householdsByNumber(
   );
 }
 
-/** $1 division, $2 scope, $3 season, $4 kind. With a level ($5) it takes only what that level bears and what arrived of its money. */
+/** $1 division, $2 scope, $3 season, $4 kind, $5 level or '' for the whole. */
+const CHOSEN_SUMS = `${SUMS_HERE} AND t.level = $5
+  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM subsidy_policy p WHERE p.number = t.policy_number AND p.kind = $4))`;
+
+/** The entitlements in the villages of the page. With a level it takes only what that level bears and what arrived of its money. */
 function chosen({ level }: EntitlementListView): string {
   const paid = level === null ? 'e.paid' : 'coalesce(t.paid, 0)::bigint';
-  const sent = `LEFT JOIN (SELECT household_number, policy_number, sum(amount) AS paid FROM payment WHERE season = $3 AND level = $5
-    AND result = 'ok' GROUP BY 1, 2) t
-                ON t.household_number = e.household_number AND t.policy_number = e.policy_number`;
-  return `WITH one AS (
-      SELECT e.household_number AS number, h.village_code AS village, e.policy_number AS policy, p.kind,
+  const sent = `CROSS JOIN LATERAL (SELECT sum(amount) AS paid FROM payment t WHERE t.household_number = e.household_number
+    AND t.policy_number = e.policy_number AND t.level = $5 AND t.result = 'ok') t`;
+  return `SELECT h.number, h.head, h.village_code AS village, e.policy_number AS policy, p.kind,
       ${level === null ? 'e.due' : dueOfLevel(level)} AS due, ${paid} AS paid
-      FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number JOIN household h ON h.number = e.household_number
-      JOIN division v ON v.code = h.village_code
-      ${level === null ? '' : sent}
-      WHERE e.season = $3 AND ($4::text IS NULL OR p.kind = $4) AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-    )`;
+    FROM page JOIN household h ON h.village_code = ANY(page.codes)
+    JOIN entitlement e ON e.household_number = h.number AND e.season = $3 JOIN subsidy_policy p ON p.number = e.policy_number
+    ${level === null ? '' : sent}
+    WHERE $4::text IS NULL OR p.kind = $4`;
 }

@@ -9,7 +9,8 @@ import type { Policy } from '~/domain/subsidy/policy';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { DUE_BY_LEVEL } from './levels.server';
 
-export type ForecastQuery = { division: string; season: string; facts: string };
+/** `villages` narrows it to some of the division. */
+export type ForecastQuery = { division: string; season: string; facts: string; villages?: readonly string[] };
 
 /** One household of the forecast with its name. */
 export type ForecastHousehold = ForecastHouseholds & { number: string; head: string; village: string };
@@ -45,8 +46,9 @@ export async function* forecastHouseholds(
        FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'operating'
        WHERE e.household_number = f.household_number AND e.season = f.season AND e.source <> 'withdrawn'
      ) e ON e.of IS NOT NULL
-     WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] ORDER BY h.village_code, h.number`,
-    [query.division, scope.roots, query.season],
+     WHERE f.season = $3 AND f.h = 1 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+       AND ($4::text[] IS NULL OR f.village_code = ANY($4)) ORDER BY h.village_code, h.number`,
+    [query.division, scope.roots, query.season, query.villages ?? null],
   );
   for await (const row of rows) {
     yield {

@@ -48,9 +48,8 @@ const SUPERSEDED = `
    AND nd.path @> ARRAY[$1]::text[]) AS superseded_in`;
 /** The entitlements of a policy in the division, within the person's scope. */
 const HANGING = `LEFT JOIN LATERAL (
-       SELECT count(*) AS entitlements, sum(e.due) AS due FROM entitlement e JOIN household h ON h.number = e.household_number
-       JOIN division v ON v.code = h.village_code
-       WHERE e.policy_number = p.number AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+       SELECT sum(t.lines) AS entitlements, sum(t.due) AS due FROM subsidy_sum t JOIN division v ON v.code = t.village_code
+       WHERE t.policy_number = p.number AND t.level = '' AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
      ) c ON true`;
 
 /**
@@ -67,7 +66,8 @@ export async function listPolicies(
 ): Promise<ListedPolicy[]> {
   const rows = await sql.query<Row>(
     `SELECT ${COLUMNS},
-      p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+      p.to_confirm, d.name AS division_name, ${SUPERSEDED},
+      coalesce(c.entitlements, 0)::bigint AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.season = $3 AND (d.path @> ARRAY[$1]::text[] OR p.division_code = ANY(SELECT unnest(path) FROM division WHERE code = $1))
@@ -82,7 +82,8 @@ export async function listPolicies(
 export async function policyByNumber(sql: Sql, scope: Scope, division: string, number: string): Promise<ListedPolicy | null> {
   const [row] = await sql.query<Row>(
     `SELECT ${COLUMNS},
-      p.to_confirm, d.name AS division_name, ${SUPERSEDED}, coalesce(c.entitlements, 0) AS entitlements, coalesce(c.due, 0)::bigint AS
+      p.to_confirm, d.name AS division_name, ${SUPERSEDED},
+      coalesce(c.entitlements, 0)::bigint AS entitlements, coalesce(c.due, 0)::bigint AS
       due_sum
      FROM subsidy_policy p JOIN division d ON d.code = p.division_code ${HANGING}
      WHERE p.number = $3 AND (d.path && $2::text[] OR EXISTS (SELECT 1 FROM division own WHERE own.code = ANY($2::text[])

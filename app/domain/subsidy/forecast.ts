@@ -65,25 +65,33 @@ export function forecast(
 /** The same for a stream: the caller passes every group, then reads the result. */
 export function forecasting(base: SeasonName, policies: readonly Policy[], scenarios: readonly Scenario[]) {
   const result: Forecast[] = scenarios.map((scenario) => ({ scenario, seasons: comingSeasons(base).map(emptySeason) }));
+  const losses: LossOfGroups[][] = result.map(({ seasons }) => seasons.map(() => ({ elderly: 0, reburning: 0 })));
   const nextOf = successors(policies);
   return {
     result,
+    /** By scenario and season, as in the result: how much less the households with elderly people and the reburning ones get. */
+    losses,
     household(group: ForecastHouseholds): void {
       const operating = operatingOf(group);
       if (operating.entitlements.length === 0) return;
-      for (const { scenario, seasons } of result) {
+      for (const [at, { scenario, seasons }] of result.entries()) {
         for (const [index, into] of seasons.entries()) {
+          const lost = into.reducedHouseholds.loss;
           addSeason(
             into,
             givenIn(scenario, index + 1, operating, (policy) => nextOf(policy, into.season, startOf(group, into.season, index))),
             operating.before,
             group,
           );
+          if (group.elderly) losses[at]![index]!.elderly += into.reducedHouseholds.loss - lost;
+          if (group.reburning) losses[at]![index]!.reburning += into.reducedHouseholds.loss - lost;
         }
       }
     },
   };
 }
+
+type LossOfGroups = { elderly: Fen; reburning: Fen };
 
 export type Loss = { before: Fen; gives: Fen };
 

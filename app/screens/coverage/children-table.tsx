@@ -101,10 +101,7 @@ function FigureCell({ column, row, season, compare, noLinks }: Shown & { column:
   const text = grouped(numerator, decimals);
   const link =
     numerator > 0 && !(row.total && noLinks) ? (
-      <Link
-        to={listAddress(row.code, season, list)}
-        className="text-current underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action"
-      >
+      <Link to={listAddress(row.code, season, list)} className="text-current figure-link">
         {text}
       </Link>
     ) : (

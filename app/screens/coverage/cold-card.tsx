@@ -43,10 +43,7 @@ export function ColdCard({ code, season, own, before, seasonBefore }: Props) {
         </Link>
       </p>
       <p className="text-small text-ink-faint">
-        <Link
-          to={listAddress(code, season, 'V')}
-          className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action"
-        >
+        <Link to={listAddress(code, season, 'V')} className="text-ink-faint figure-link">
           {listName(t as never, 'V')} {grouped(own.V)}
         </Link>
       </p>

@@ -71,7 +71,7 @@ export function Figure({ name, numerator, denominator, before, better, to, denom
 
 function Part({ text, to }: { text: string; to?: string }) {
   return to ? (
-    <Link to={to} className="text-ink-faint underline decoration-line-strong decoration-dotted underline-offset-2 hover:text-action">
+    <Link to={to} className="text-ink-faint figure-link">
       {text}
     </Link>
   ) : (

@@ -53,7 +53,7 @@ const CHIP: Record<Tone, string> = {
 /** A state as a word in its colour. The word says it without the colour. */
 export function Chip({ tone = 'neutral', icon, children }: { tone?: Tone; icon?: IconName; children: ReactNode }) {
   return (
-    <span className={`inline-flex items-center gap-1 whitespace-nowrap rounded border px-1.5 text-small font-medium ${CHIP[tone]}`}>
+    <span className={`mark ${CHIP[tone]}`}>
       {icon && <Icon name={icon} size={14} />}
       {children}
     </span>

@@ -69,17 +69,15 @@ export function Table<Row>({ columns, rows, rowKey, caption, total, empty, maxHe
 
 function TableRow<Row>({ row, columns, bold = false }: { row: Row; columns: readonly Column<Row>[]; bold?: boolean }) {
   return (
-    <tr className={`group ${bold ? 'font-semibold' : ''}`}>
+    <tr className={bold ? 'sum-row' : 'data-row'}>
       {columns.map((column, at) => {
-        const classes = `h-row border-b border-line px-3 py-1 ${column.number ? 'text-right tabular-nums' : 'text-left'}
-          ${bold ? 'bg-page' : 'bg-paper group-hover:bg-action-wash'}`;
-        const style = column.style?.(row);
+        const cell = { style: column.style?.(row), className: column.number ? 'is-number' : undefined };
         return at === 0 ? (
-          <th key={column.key} scope="row" style={style} className={`${classes} sticky left-0 z-[1] ${bold ? '' : 'font-normal'}`}>
+          <th key={column.key} scope="row" {...cell}>
             {column.cell(row)}
           </th>
         ) : (
-          <td key={column.key} style={style} className={classes}>
+          <td key={column.key} {...cell}>
             {column.cell(row)}
           </td>
         );

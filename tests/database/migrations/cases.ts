@@ -348,4 +348,83 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
     },
   },
+
+  '20261128150000_subsidy_sums': {
+    rows: `UPDATE payment SET amount = amount WHERE false;`,
+    check: async (client) => {
+      // What the register held before is added up at once, and every change moves the sums in its own statement.
+      const same = async (table: string) => {
+        const different = await read(
+          client,
+          `(SELECT * FROM ${table} EXCEPT SELECT * FROM ${table}_now) UNION ALL (SELECT * FROM ${table}_now EXCEPT SELECT * FROM ${table})`,
+        );
+        expect(different, table).toEqual([]);
+      };
+      const all = async () => {
+        for (const table of [
+          'subsidy_sum',
+          'subsidy_households',
+          'subsidy_open',
+          'unpaid_sum',
+          'resend_sum',
+          'batch_sum',
+          'continuity_sum',
+        ])
+          await same(table);
+      };
+      await all();
+      expect(await read(client, `SELECT sum(due)::int AS due FROM subsidy_sum WHERE level = ''`)).toEqual(
+        await read(client, 'SELECT sum(due)::int AS due FROM entitlement'),
+      );
+      await client.query('UPDATE entitlement SET due = due + 5, due_county = due_county + 5');
+      await client.query(`UPDATE payment SET amount = amount + 3, result = 'failed'`);
+      await client.query('UPDATE household SET bank_account_masked = NULL');
+      await client.query(`UPDATE subsidy_policy SET due_on = due_on + 40`);
+      await all();
+      await client.query('DELETE FROM payment');
+      await client.query('DELETE FROM entitlement');
+      await all();
+      expect(await read(client, 'SELECT count(*)::int AS n FROM subsidy_sum')).toEqual([{ n: 0 }]);
+    },
+  },
+
+  '20261128150100_review_key': {
+    rows: 'UPDATE visit SET revision = revision WHERE false;',
+    check: async (client) => {
+      const different = () =>
+        read(
+          client,
+          `(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now)
+           UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)`,
+        );
+      const [visits] = await read(client, 'SELECT count(*)::int AS n FROM visit');
+      expect(visits!.n).toBeGreaterThan(0);
+      expect(await read(client, 'SELECT count(*)::int AS n FROM review_key')).toEqual([visits]);
+      expect(await different()).toEqual([]);
+      await client.query(`UPDATE visit SET status = 'returned', answers = '{"mainHeat": "gas"}'`);
+      await client.query('UPDATE household_facts SET h = 1 - h, visit_id = (SELECT min(id) FROM visit)');
+      expect(await different()).toEqual([]);
+    },
+  },
+
+  '20261128150200_forecast_sum': {
+    rows: '',
+    check: async (client) => {
+      // A forecast is forgotten by whatever it follows from, in the village where it changed or everywhere.
+      const kept = async (change: string) => {
+        await client.query('DELETE FROM forecast_sum');
+        await client.query(`INSERT INTO forecast_sum SELECT '2020-2021', 20, code, '{1}' FROM division WHERE level = 'village'`);
+        await client.query(change);
+        return Number((await read(client, 'SELECT count(*)::int AS n FROM forecast_sum'))[0]!.n);
+      };
+      const all = await kept('SELECT 1');
+      expect(all).toBeGreaterThan(0);
+      expect(await kept('UPDATE household SET elderly = coalesce(elderly, 0) + 1')).toBeLessThan(all);
+      expect(await kept('UPDATE entitlement SET quantity = quantity + 1')).toBeLessThan(all);
+      expect(await kept('UPDATE household_facts SET h = 1 - h')).toBeLessThan(all);
+      expect(await kept('UPDATE household SET note = note')).toBe(all);
+      expect(await kept(`UPDATE subsidy_policy SET valid_to = '2022-01-01'`)).toBe(0);
+      expect(await kept('UPDATE season_dates SET ends_on = ends_on')).toBe(0);
+    },
+  },
 };

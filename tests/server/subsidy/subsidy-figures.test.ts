@@ -104,6 +104,8 @@ beforeAll(async () => {
       `UPDATE roll_up r SET b = x.b, iv = x.iv, v = x.v FROM (SELECT season, village_code, sum(b) AS b, sum(iv) AS iv, sum(v) AS v
         FROM household_facts GROUP BY 1, 2) x WHERE x.season = r.season AND x.village_code = r.village_code`,
     );
+    await sql.query('DELETE FROM continuity_sum');
+    await sql.query('INSERT INTO continuity_sum SELECT * FROM continuity_sum_now');
   });
 });
 

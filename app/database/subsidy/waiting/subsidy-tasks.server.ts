@@ -29,7 +29,8 @@ export async function countSubsidyTasks(sql: Sql, scope: Scope, division: string
     ),
     ...BATCH_TASKS.map((task) => `(SELECT count(*) FROM batches b WHERE ${BATCH_WAITS[task]}) AS "${task}"`),
     `(SELECT count(*) ${OBJECTIONS}) AS objections`,
-    `(SELECT count(*) ${FAILED}) AS failed`,
+    `(SELECT coalesce(sum(r.payments), 0)::bigint FROM resend_sum r JOIN division d ON d.code = r.batch_division
+      WHERE r.season = $3 AND d.path @> ARRAY[$1]::text[] AND d.path && $2::text[]) AS failed`,
   ];
   const [row] = await sql.query<TaskCounts>(
     `WITH batches AS MATERIALIZED (SELECT b.* FROM payment_batch b JOIN division d ON d.code = b.division_code WHERE ${BATCH_OF_SEASON})

@@ -19,4 +19,4 @@ export const BATCH_WAITS: Record<BatchTask, string> = {
 
 /** The batches of division $1 and below it in the scope $2 that have money of season $3. */
 export const BATCH_OF_SEASON = `d.path @> ARRAY[$1]::text[] AND d.path && $2::text[] AND (b.season = $3 OR EXISTS (
-  SELECT 1 FROM payment p WHERE p.batch_division = b.division_code AND p.batch_number = b.number AND p.season = $3))`;
+  SELECT 1 FROM batch_sum s WHERE s.batch_division = b.division_code AND s.batch_number = b.number AND $3 = ANY(s.seasons)))`;

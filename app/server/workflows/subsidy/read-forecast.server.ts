@@ -1,13 +1,19 @@
 import type { Sql } from '~/database/connection/sql.server';
-import type { Scope } from '~/database/scope.server';
+import { batchesOf } from '~/database/facts/facts.server';
+import { EVERYTHING, type Scope } from '~/database/scope.server';
 import { type ForecastHousehold, type ForecastQuery, forecastHouseholds, placesOfVillages } from '~/database/subsidy/forecast.server';
+import { holdForecasts, keptForecasts, storedForecasts, storeForecasts } from '~/database/subsidy/forecast-sums.server';
 import { policiesOfSeasons } from '~/database/subsidy/policies.server';
 import { hardshipOf } from '~/domain/household/hardship-text';
 import { comingSeasons, type Forecast, forecasting, lossOfHousehold, type Scenario } from '~/domain/subsidy/forecast';
+import { forecastOfNumbers, losersOfNumbers, numbersOfForecast, scenariosOf } from '~/domain/subsidy/forecast-of-village';
 import { open } from '~/server/personal/seal.server';
 
+const VILLAGES_AT_ONCE = 50;
+/** The step-down that a forecast shows first; the other scenarios do not depend on it. */
+const USUAL_PERCENT = 20;
 /** Households on a page of those who get less. */
-const REDUCED_PAGE = 100;
+const REDUCED_PAGE = 60;
 export type ReducedHousehold = {
   number: string;
   head: string;
@@ -31,23 +37,30 @@ export async function readReducedHouseholds(
   scenario: Scenario,
 ): Promise<{ households: number; loss: number; rows: ReducedHousehold[]; more: boolean }> {
   const policies = await policiesOfSeasons(sql, [query.season, ...comingSeasons(query.season)]);
-  const lossOf = lossOfHousehold(query.season, query.coming, policies, scenario);
+  const percent = scenario.name === 'step-down' ? scenario.percent : USUAL_PERCENT;
   const found = { households: 0, loss: 0 };
+  const villages: string[] = [];
+  const first = (query.page - 1) * REDUCED_PAGE;
+  let skip = first;
+  for (const [village, numbers] of await forecastsOfVillages(sql, scope, query, percent)) {
+    const { households, loss } = losersOfNumbers(numbers, query.season, { scenario: scenario.name, coming: query.coming, of: query.of });
+    // A page needs only the villages that its households live in.
+    if (households > 0 && found.households + households > first && found.households < first + REDUCED_PAGE) {
+      if (villages.length === 0) skip = first - found.households;
+      villages.push(village);
+    }
+    found.households += households;
+    found.loss += loss;
+  }
+  const lossOf = lossOfHousehold(query.season, query.coming, policies, scenario);
+  const byNumber = new Map(policies.map((policy) => [policy.policy, policy]));
   const rows: (Omit<ReducedHousehold, 'place'> & { village: string })[] = [];
-  for await (const household of forecastHouseholds(
-    sql,
-    scope,
-    query,
-    new Map(policies.map((policy) => [policy.policy, policy])),
-    () => false,
-  )) {
+  for await (const household of forecastHouseholds(sql, scope, { ...query, villages }, byNumber, () => false)) {
     const loss = isAskedFor(household, query.of) ? lossOf(household) : null;
     if (loss === null) continue;
-    found.households += 1;
-    found.loss += loss.before - loss.gives;
     const { number, head, village, elderly, reburning } = household;
-    if (found.households > (query.page - 1) * REDUCED_PAGE && rows.length < REDUCED_PAGE)
-      rows.push({ number, head, village, elderly, reburning, ...loss });
+    if (skip > 0) skip -= 1;
+    else if (rows.length < REDUCED_PAGE) rows.push({ number, head, village, elderly, reburning, ...loss });
   }
   const places = await placesOfVillages(
     sql,
@@ -82,6 +95,54 @@ export async function readForecast(
   const reading = forecasting(query.season, policies, scenarios);
   for await (const household of forecastHouseholds(sql, scope, query, byNumber, poor ? isPoor : () => false)) reading.household(household);
   return reading.result;
+}
+
+/** 三年测算 as the desk shows it, from what is kept of each village. */
+export async function readStoredForecast(sql: Sql, scope: Scope, query: ForecastQuery, percent: number): Promise<Forecast[]> {
+  const sum: number[] = [];
+  for (const numbers of (await forecastsOfVillages(sql, scope, query, percent)).values())
+    for (const [at, number] of numbers.entries()) sum[at] = (sum[at] ?? 0) + number;
+  return forecastOfNumbers(sum, query.season, percent);
+}
+
+/**
+ * The forecast of each village, taken from what is kept or computed now and kept. In a village where somebody is changing something it
+ * is computed and not kept, because what they write is not seen yet.
+ */
+async function forecastsOfVillages(sql: Sql, scope: Scope, query: ForecastQuery, percent: number): Promise<Map<string, readonly number[]>> {
+  const ask = { division: query.division, season: query.season, percent };
+  const stored = await storedForecasts(sql, scope, ask);
+  const missing = [...stored].filter(([, numbers]) => numbers === null).map(([village]) => village);
+  const forecasts = new Map<string, readonly number[]>([...stored].map(([village, numbers]) => [village, numbers ?? []]));
+  if (missing.length === 0) return forecasts;
+  const held = await holdForecasts(sql, missing);
+  const policies = await policiesOfSeasons(sql, [query.season, ...comingSeasons(query.season)]);
+  const byNumber = new Map(policies.map((policy) => [policy.policy, policy]));
+  for (const some of batchesOf(missing, VILLAGES_AT_ONCE)) {
+    const ofVillage = new Map(some.map((village) => [village, forecasting(query.season, policies, scenariosOf(percent))]));
+    for await (const household of forecastHouseholds(sql, scope, { ...query, villages: some }, byNumber, isPoor))
+      ofVillage.get(household.village)?.household(household);
+    const made = [...ofVillage].map(([village, reading]) => ({ village, numbers: numbersOfForecast(reading) }));
+    for (const { village, numbers } of made) forecasts.set(village, numbers);
+    const kept = made.filter(({ village }) => held.has(village));
+    if (kept.length > 0) await storeForecasts(sql, ask, kept);
+  }
+  return forecasts;
+}
+
+/** What is kept of a village and would be computed otherwise now, by season and percentage. */
+export async function forecastsKeptOtherwise(sql: Sql, village: string): Promise<{ season: string; stored: string; rebuilt: string }[]> {
+  const different: { season: string; stored: string; rebuilt: string }[] = [];
+  for (const { season, percent, numbers } of await keptForecasts(sql, village)) {
+    const policies = await policiesOfSeasons(sql, [season, ...comingSeasons(season)]);
+    const reading = forecasting(season, policies, scenariosOf(percent));
+    const byNumber = new Map(policies.map((policy) => [policy.policy, policy]));
+    const query = { division: village, season, facts: 'household_facts' };
+    for await (const household of forecastHouseholds(sql, EVERYTHING, query, byNumber, isPoor)) reading.household(household);
+    const [stored, rebuilt] = [numbers.join(), numbersOfForecast(reading).join()];
+    if (stored !== rebuilt) different.push({ season, stored, rebuilt });
+  }
+  return different;
 }
 
 function isPoor(hardshipEncrypted: string | null): boolean {

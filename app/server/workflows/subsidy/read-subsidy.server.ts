@@ -64,7 +64,7 @@ import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
 import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
-import { comingSeasons, type Forecast, type Scenario } from '~/domain/subsidy/forecast';
+import { comingSeasons, type Forecast } from '~/domain/subsidy/forecast';
 import type { NoticeRow } from '~/domain/subsidy/payments/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import { isBatchTask, type PaymentTask, type PolicyTask } from '~/domain/subsidy/subsidy-tasks';
@@ -73,7 +73,7 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 import { householdsNotEntitled } from './compute-entitlements.server';
 import { entitlementsJob } from './entitlements-job.server';
-import { readForecast, readReducedHouseholds } from './read-forecast.server';
+import { readReducedHouseholds, readStoredForecast } from './read-forecast.server';
 
 type SubsidyQuery = { division: string; season: string | null };
 
@@ -359,20 +359,13 @@ export function readNotice(db: Database, person: Person, query: SubsidyQuery & {
 /** 三年测算: five scenarios side by side. Nothing is written. */
 export function readSubsidyForecast(db: Database, person: Person, query: SubsidyQuery & { percent: number }, now: Date) {
   return inSubsidies(db, person, query, now, async (sql, scope, place): Promise<{ forecasts: Forecast[] }> => {
-    const scenarios: Scenario[] = [
-      { name: 'decided' },
-      { name: 'keep' },
-      { name: 'step-down', percent: query.percent },
-      { name: 'stop' },
-      { name: 'poor-only' },
-    ];
+    const { code } = place.division;
     return {
-      forecasts: await readForecast(
+      forecasts: await readStoredForecast(
         sql,
         scope,
-        { division: place.division.code, season: place.season.name, facts: 'household_facts' },
-        scenarios,
-        { poor: true },
+        { division: code, season: place.season.name, facts: 'household_facts' },
+        query.percent,
       ),
     };
   });

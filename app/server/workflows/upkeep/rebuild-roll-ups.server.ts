@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { batchesOf, computeFacts, type FactsRow, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import { forgetForecasts } from '~/database/subsidy/forecast-sums.server';
 import {
   lockHouseholdsOfVillage,
   lockRollUps,
@@ -10,16 +11,24 @@ import {
   sumsOfOtherSeasons,
   villagesWithFigures,
 } from '~/database/upkeep/stored-facts.server';
+import {
+  batchSumDifferences,
+  rebuildBatchSums,
+  rebuildSumsOfVillage,
+  type SumDifference,
+  sumDifferencesOfVillage,
+} from '~/database/upkeep/stored-sums.server';
 import { addTo, MEASURES, type Measure, noSums, type Sums } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { forecastsKeptOtherwise } from '~/server/workflows/subsidy/read-forecast.server';
 
-/** One figure that differs from the records. `household` is absent for a roll-up. */
+/** One figure that differs from the records. `household` is absent for a sum, `season` where a row of sums says it. */
 export type Difference = {
   season: string;
   village: string;
   household?: string;
   /** A measure, or another stored column: 'village', 'visit', 'mode', 'changesOn', 'row'. */
-  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row';
+  what: Measure | 'village' | 'visit' | 'mode' | 'changesOn' | 'row' | 'forecast' | SumDifference['table'];
   stored: string | number | null;
   rebuilt: string | number | null;
 };
@@ -50,6 +59,13 @@ export async function rebuildRollUps(
     result.differences.push(...village.differences.slice(0, KEPT - result.differences.length));
     options.onVillage?.(index + 1, villages.length);
   }
+  const batches = await inTransaction(db, async (sql) => {
+    const found = await batchSumDifferences(sql);
+    if (options.write && found.length > 0) await rebuildBatchSums(sql);
+    return found;
+  });
+  result.count += batches.length;
+  result.differences.push(...batches.slice(0, KEPT - result.differences.length).map((one) => differenceOf('', one)));
   return result;
 }
 
@@ -76,7 +92,17 @@ async function rebuildVillage(
   }
   // Storing the facts has moved the roll-ups by the difference. Errors they had before are corrected here.
   if (write) await replaceRollUps(sql, village, sums);
+  const inSums = await sumDifferencesOfVillage(sql, village);
+  differences.push(...inSums.map((one) => differenceOf(village, one)));
+  if (write && inSums.length > 0) await rebuildSumsOfVillage(sql, village);
+  const forecasts = await forecastsKeptOtherwise(sql, village);
+  differences.push(...forecasts.map((one) => ({ ...one, village, what: 'forecast' as const })));
+  if (write && forecasts.length > 0) await forgetForecasts(sql, village);
   return { households: numbers.length, differences };
+}
+
+function differenceOf(village: string, { table, stored, rebuilt }: SumDifference): Difference {
+  return { season: '', village, what: table, stored, rebuilt };
 }
 
 function sumsOfSeason(sums: Map<string, Sums>, season: string): Sums {

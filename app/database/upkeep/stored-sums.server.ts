@@ -1,0 +1,61 @@
+/**
+ * The sums that the database keeps itself: each table beside the view that says what it holds. The sums of a village are compared
+ * and put right with its households locked, those of the batches all at once.
+ */
+
+import type { Sql } from '~/database/connection/sql.server';
+
+const OF_VILLAGE = [
+  'subsidy_sum',
+  'subsidy_households',
+  'subsidy_open',
+  'unpaid_sum',
+  'resend_sum',
+  'continuity_sum',
+  'review_key',
+] as const;
+type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum';
+/** A row that is stored and should not be, or should be and is not. */
+export type SumDifference = { table: SumTable; stored: string | null; rebuilt: string | null };
+
+type Row = { table: SumTable; stored: boolean; row: string };
+
+export async function sumDifferencesOfVillage(sql: Sql, village: string): Promise<SumDifference[]> {
+  return differences(sql, OF_VILLAGE, 'WHERE village_code = $1', [village]);
+}
+
+export async function batchSumDifferences(sql: Sql): Promise<SumDifference[]> {
+  return differences(sql, ['batch_sum'], '', []);
+}
+
+async function differences(sql: Sql, tables: readonly SumTable[], where: string, values: unknown[]): Promise<SumDifference[]> {
+  const rows = await sql.query<Row>(
+    tables
+      .flatMap((table) => {
+        // A row of zeros is what is left when the last household moved away.
+        const zero = table === 'continuity_sum' ? `${where} AND (households, in_arrears) <> (0, 0)` : where;
+        const [stored, now] = [`SELECT * FROM ${table} ${zero}`, `SELECT * FROM ${table}_now ${where}`];
+        return [
+          `SELECT '${table}' AS table, true AS stored, to_json(x)::text AS row FROM (${stored} EXCEPT ${now}) x`,
+          `SELECT '${table}' AS table, false AS stored, to_json(x)::text AS row FROM (${now} EXCEPT ${stored}) x`,
+        ];
+      })
+      .join(' UNION ALL '),
+    values,
+  );
+  return rows.map(({ table, stored, row }) => ({ table, stored: stored ? row : null, rebuilt: stored ? null : row }));
+}
+
+export async function rebuildSumsOfVillage(sql: Sql, village: string): Promise<void> {
+  await sql.query('SELECT refresh_subsidy_sums(ARRAY[$1])', [village]);
+  await sql.query('DELETE FROM review_key WHERE village_code = $1', [village]);
+  await sql.query('SELECT refresh_review_keys(ARRAY(SELECT number FROM household WHERE village_code = $1))', [village]);
+  await sql.query('DELETE FROM continuity_sum WHERE village_code = $1', [village]);
+  await sql.query('INSERT INTO continuity_sum SELECT * FROM continuity_sum_now WHERE village_code = $1', [village]);
+}
+
+export async function rebuildBatchSums(sql: Sql): Promise<void> {
+  await sql.query('LOCK TABLE payment IN SHARE MODE');
+  await sql.query('DELETE FROM batch_sum');
+  await sql.query('INSERT INTO batch_sum SELECT * FROM batch_sum_now');
+}

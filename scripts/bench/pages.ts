@@ -1,0 +1,183 @@
+/**
+ * Whether the desk's pages take the same time in a small and in a large register: both are filled with five seasons of visits and
+ * subsidies, and every page is asked for by every role that may see it, over HTTP from the built app.
+ */
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { benchSubjects, fillLedger } from '~/database/bulk/bench-ledger.server';
+import { fillRegister } from '~/database/bulk/bench-register.server';
+import { type Database, openDatabase } from '~/database/connection/open.server';
+import { withSql } from '~/database/connection/sql.server';
+import { openLog } from '~/server/http/log.server';
+import { serve } from '~/server/http/serve.server';
+import { hashPassword } from '~/server/personal/password.server';
+import { seal } from '~/server/personal/seal.server';
+import { builtFolder } from '../serve/build-when-changed';
+import { type BenchRole, PAGES } from './pages-to-measure';
+import { addPersons, PASSWORD, signedIn } from './signed-in';
+
+export type MeasuredPage = { page: string; role: BenchRole; p50: number; p95: number; statements: number; bytes: number; gzip: number };
+export type PageFigures = { households: [number, number]; pages: { small: MeasuredPage; large: MeasuredPage }[]; load: number };
+
+export const PAGES_GOAL = { households: 400_000, smaller: 10, p95: 150, ratio: 1.3, bytes: 100_000, gzip: 15_000 };
+/** Below this many milliseconds a difference between two registers is the machine's and not the page's. */
+const NOISE = 12;
+const [WARM, TIMES] = [2, 20];
+
+/** `BENCH_FOLDER` keeps the filled registers there and takes them from there the next time, which spares the minutes of filling. */
+export async function benchPages(households = PAGES_GOAL.households): Promise<PageFigures> {
+  const sizes: [number, number] = [Math.ceil(households / PAGES_GOAL.smaller), households];
+  const kept = process.env.BENCH_FOLDER;
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'qingnuan-bench-')));
+  await chmod(folder, 0o711); // the database server runs as another user when this runs as root
+  try {
+    const build = await builtFolder();
+    const [small, large] = [await ofSize(folder, sizes[0], build), await ofSize(folder, sizes[1], build)];
+    return { households: sizes, pages: large.map((one, at) => ({ small: small[at]!, large: one })), load: loadavg()[0]! };
+  } finally {
+    if (!kept) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function ofSize(folder: string, households: number, build: string): Promise<MeasuredPage[]> {
+  return new Promise((resolve, reject) => {
+    const env = {
+      ...process.env,
+      DATABASE_URL: '',
+      DATA_DIR: join(folder, String(households)),
+      NODE_ENV: 'production' as const,
+      SESSION_SECRET: randomBytes(48).toString('base64'),
+      DATA_KEY: keyOf(folder),
+    };
+    const child = fork(fileURLToPath(import.meta.url), [String(households), build], { execArgv: ['--import', 'tsx'], env });
+    let measured: MeasuredPage[] | undefined;
+    child.on('message', (message) => (measured = message as MeasuredPage[]));
+    child.once('exit', (code) => (measured && code === 0 ? resolve(measured) : reject(new Error(`pages ended with ${code}`))));
+  });
+}
+
+function keyOf(folder: string): string {
+  const file = join(folder, 'data-key');
+  if (!existsSync(file)) writeFileSync(file, `bench:${randomBytes(32).toString('base64')}`, { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+async function measure(households: number, buildFolder: string): Promise<MeasuredPage[]> {
+  const filled = join(process.env.DATA_DIR!, 'filled');
+  const db = await openDatabase({ quiet: true });
+  const counted = counting(db);
+  try {
+    if (!existsSync(filled)) {
+      await fillRegister(db, households);
+      await fillLedger(db, seal('low_income'));
+      writeFileSync(filled, '');
+    }
+    const subjects = await withSql(db, benchSubjects);
+    const persons = await addPersons(db, subjects, await hashPassword(PASSWORD));
+    const served = await serve({
+      db: counted.db,
+      log: openLog('warn'),
+      port: 0,
+      host: '127.0.0.1',
+      buildFolder,
+      settings: {
+        sessionSecret: process.env.SESSION_SECRET!,
+        dataDir: process.env.DATA_DIR!,
+        development: false,
+        demo: false,
+        publicUrl: undefined,
+        trustProxy: 'loopback',
+        formLimitBytes: 1_000_000,
+        uploadLimitBytes: 1_000_000,
+      },
+    });
+    try {
+      const url = served.url.replace('localhost', '127.0.0.1');
+      const measured: MeasuredPage[] = [];
+      for (const [role, account] of Object.entries(persons) as [BenchRole, string][]) {
+        const cookie = await signedIn(url, role);
+        const about = { ...subjects, account, own: subjects[OWN[role]] };
+        for (const page of PAGES.filter(({ roles }) => roles.includes(role)))
+          measured.push({ page: page.name, role, ...(await timed(`${url}${page.path(about)}`, cookie, counted.statements)) });
+      }
+      return measured;
+    } finally {
+      await served.stop();
+    }
+  } finally {
+    await db.close();
+  }
+}
+
+const OWN = { cadre: 'village', township: 'township', county: 'county', city: 'city', auditor: 'city', admin: 'city' } as const;
+
+async function timed(address: string, cookie: string, statements: () => number) {
+  const times: number[] = [];
+  let [asked, body] = [0, Buffer.alloc(0)];
+  for (let time = -WARM; time < TIMES; time += 1) {
+    const [before, begun] = [statements(), performance.now()];
+    const response = await fetch(address, { headers: { Cookie: cookie, Accept: 'text/html' }, redirect: 'manual' });
+    body = Buffer.from(await response.arrayBuffer());
+    if (response.status !== 200) throw new Error(`${address} answered ${response.status} ${response.headers.get('location') ?? ''}`);
+    if (time >= 0) times.push(performance.now() - begun);
+    asked = statements() - before;
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(TIMES - 1, Math.floor(share * TIMES))]!;
+  return { p50: at(0.5), p95: at(0.95), statements: asked, bytes: body.length, gzip: gzipSync(body).length };
+}
+
+/** The same database, and how many statements have been sent to it. */
+function counting(db: Database): { db: Database; statements: () => number } {
+  let statements = 0;
+  db.pool.on('connect', (client) => {
+    const query = client.query.bind(client);
+    client.query = ((...sent: Parameters<typeof query>) => {
+      statements += 1;
+      return query(...sent);
+    }) as typeof client.query;
+  });
+  return { db, statements: () => statements };
+}
+
+function faultsOf({ small, large }: PageFigures['pages'][number]): string[] {
+  const grown = large.p50 / small.p50;
+  return [
+    large.p95 > PAGES_GOAL.p95 ? `p95 ${large.p95.toFixed(0)}` : '',
+    grown > PAGES_GOAL.ratio && large.p50 - small.p50 > NOISE ? `x ${grown.toFixed(2)}` : '',
+    large.bytes > PAGES_GOAL.bytes ? `${(large.bytes / 1000).toFixed(0)} kB` : '',
+    large.gzip > PAGES_GOAL.gzip ? `gzip ${(large.gzip / 1000).toFixed(1)} kB` : '',
+  ].filter(Boolean);
+}
+
+export function printPages({ households: [few, many], pages, load }: PageFigures, print: (line: string) => void): boolean {
+  print(`页面 / pages: ${many} 户, 与 ${few} 户相比 / beside ${few} households (负载 / load ${load.toFixed(1)})`);
+  let reached = true;
+  for (const both of [...pages].sort((a, b) => b.large.p50 - a.large.p50)) {
+    const { small, large } = both;
+    const faults = faultsOf(both);
+    if (faults.length > 0) reached = false;
+    const [ms, kilobytes] = [(value: number) => value.toFixed(0), (value: number) => (value / 1000).toFixed(1)];
+    print(
+      `  ${large.page.padEnd(34)} ${large.role.padEnd(8)} p50 ${ms(large.p50)} (${ms(small.p50)}) p95 ${ms(large.p95)} ms ` +
+        `x ${(large.p50 / small.p50).toFixed(2)}  SQL ${large.statements}  ${kilobytes(large.bytes)} kB, gzip ${kilobytes(large.gzip)} kB` +
+        (faults.length > 0 ? `  ✗ ${faults.join(', ')}` : ''),
+    );
+  }
+  print(
+    `  目标 / goal: p95 ≤ ${PAGES_GOAL.p95} ms, x ≤ ${PAGES_GOAL.ratio}, ≤ ${PAGES_GOAL.bytes / 1000} kB, ` +
+      `gzip ≤ ${PAGES_GOAL.gzip / 1000} kB`,
+  );
+  return reached;
+}
+
+if (process.send && process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.send(await measure(Number(process.argv[2]), process.argv[3]!));
+  process.disconnect();
+}
