@@ -11,6 +11,7 @@ import { readPayouts } from '~/database/report/subsidy.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
+import { arrearsViewOf } from '~/domain/subsidy/arrears-view';
 import { ENTITLEMENT_FILTERS } from '~/domain/subsidy/entitlement-list-view';
 import { LISTED_SCENARIOS, REDUCED_GROUPS } from '~/domain/subsidy/reduced-households-view';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
@@ -242,7 +243,7 @@ describe('拖欠 means one thing', () => {
       await refreshFacts(sql, ['A3', 'B2'], '2021-08-01');
     }),
   );
-  const view = { season: SEASON, allSeasons: false, kind: null, age: null, order: 'age', page: 1 } as const;
+  const view = arrearsViewOf(new URLSearchParams({ season: SEASON }));
   const tab = async (kind: 'operating' | 'equipment' | 'price' | null) => {
     const { households, rows, ages } = there(await readArrears(db, person, { division: COUNTY, view: { ...view, kind } }, NOW));
     expect(rows.reduce((sum, { owed }) => sum + owed, 0)).toBe(Object.values(ages).reduce((sum, { amount }) => sum + amount, 0));
