@@ -30,6 +30,9 @@ type Props<Row> = {
   empty?: ReactNode;
 };
 
+/** Characters that fit every column; a longer text is told whole on pointing. */
+const SURELY_SHOWN = 12;
+
 /**
  * 表: every list at the desk. Rows are 36 px, head and first column stay, 序号 in front, what does not fit is cut off and shown
  * whole on pointing. On a narrow screen each row is a card with the names of its columns. Keys: see useTableKeys.
@@ -70,17 +73,18 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
           {rows.map((row, place) => (
             <tr key={rowKey(row)} tabIndex={-1}>
               <td className="number ordinal">{first + place}</td>
-              {columns.map(({ key, title, format, width, value }, column) => {
+              {columns.map(({ key, title: label, format, width, value }, column) => {
                 const text = shownCell(format, value(row));
                 const drawn = cells[key]?.(row) ?? text;
+                const title = drawn !== text || text.length > SURELY_SHOWN ? text : undefined;
                 return column === 0 ? (
-                  <th key={key} scope="row" className="first" title={text}>
+                  <th key={key} scope="row" className="first" title={title}>
                     <Link className="link" to={opens(row)} data-opens>
                       {drawn}
                     </Link>
                   </th>
                 ) : (
-                  <td key={key} data-label={title} title={text} className={lookOf(format, width)}>
+                  <td key={key} data-label={label} title={title} className={lookOf(format, width)}>
                     {drawn}
                   </td>
                 );
@@ -93,9 +97,11 @@ export function DeskTable<Row>({ at, caption, columns, cells = {}, rows, rowKey,
   );
 }
 
-/** Numbers stand right; a column of sentences is wider than one of names. */
+/** Numbers stand right; a column of sentences may be wider than one of places, and one of names narrower. */
 function lookOf(format: Format, width: number): string | undefined {
-  return isNumber(format) ? 'number' : width > 30 ? 'long' : undefined;
+  if (isNumber(format)) return 'number';
+  if (width > 30) return 'long';
+  return width <= 12 ? 'short' : undefined;
 }
 
 /** The first press sorts in the column's usual direction, another one turns it. */

@@ -58,7 +58,7 @@ const heads = (page: Page) => table(page).locator('thead th').allInnerTexts();
 const rows = (page: Page) =>
   table(page)
     .locator('tbody tr')
-    .evaluateAll((all) => all.map((row) => [...row.children].slice(1).map((cell) => cell.getAttribute('title') ?? '')));
+    .evaluateAll((all) => all.map((row) => [...row.children].slice(1).map((cell) => cell.getAttribute('title') ?? cell.textContent ?? '')));
 
 test('order, township, filters, columns: the file has exactly the rows and columns seen, and a saved view opens them', async () => {
   const expected = await withSql(db, (sql) =>
@@ -76,7 +76,7 @@ test('order, township, filters, columns: the file has exactly the rows and colum
     await page.waitForURL((url) => url.searchParams.get('town') === TOWNSHIP);
     await page.locator('select[name=mode]').selectOption('gas');
     await page.waitForURL((url) => url.searchParams.get('mode') === 'gas');
-    await page.getByText('还要同时是').click();
+    await page.locator('summary', { hasText: '还要同时是' }).click();
     await page.getByRole('checkbox', { name: '出租房', exact: true }).check();
     await page.waitForURL((url) => url.searchParams.get('also') === 'let');
     await page.keyboard.press('Escape');
@@ -238,7 +238,10 @@ test('every list is such a table, in both languages, on a desk and on a phone', 
     `/subsidy/${COUNTY}/without?season=${SEASON}&policy=P-1&reason=not-installed`,
   ];
   await withSql(db, (sql) => sql.query(`DELETE FROM table_columns`));
-  for (const [name, viewport] of Object.entries({ desk: SMALL_DESK, wide: { width: 1920, height: 1080 }, phone: PHONE })) {
+  const sizes = { desk: SMALL_DESK, wide: { width: 1920, height: 1080 }, phone: PHONE, english: SMALL_DESK };
+  for (const [name, viewport] of Object.entries(sizes)) {
+    const language = name === 'english' ? 'en' : 'zh-CN';
+    await withSql(db, (sql) => sql.query(`UPDATE account SET language = $1 WHERE username = 'other'`, [language]));
     await as(
       'other',
       lists[0]!,
@@ -247,6 +250,7 @@ test('every list is such a table, in both languages, on a desk and on a phone', 
           await page.goto(path);
           await hydrated(page);
           expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} ${name}`).toBe(true);
+          expect(await page.locator('html').getAttribute('lang')).toBe(language);
           if (name !== 'wide') await expectAccessible(page);
           await screenshot(page, `table-${name}${path.split('?')[0]!.replace(/\W+/g, '-')}`);
         }
