@@ -10,7 +10,7 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { tableChoices } from '~/server/workflows/access/table-choices.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
-import { readReviewTable } from '~/server/workflows/review/export-review.server';
+import { readReviewTable } from '~/server/workflows/review/review-table.server';
 
 export const handle = pageTitle('review:title');
 

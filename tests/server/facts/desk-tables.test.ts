@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import type { Role } from '~/domain/contract/enumerations';
@@ -14,18 +11,16 @@ import { deleteSavedView, keepView, rememberColumns, renameSavedView, tableChoic
 import { exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
 import { readHouseholdList } from '~/server/workflows/facts/read-coverage.server';
 import { exportVillage, foundHouseholds, readVillage, villageRows } from '~/server/workflows/households/read-village.server';
-import { exportReview, readReviewTable } from '~/server/workflows/review/export-review.server';
+import { exportReview, readReviewTable } from '~/server/workflows/review/review-table.server';
 import { addSeasons, addSurveyedVillages, SEASON } from '../../fixtures/surveyed-villages';
 import { type Database, freshDatabase } from '../../helpers/database';
+import { exportedTable, exportsInOwnFolder } from '../../helpers/exported-table';
 import { accountWith } from '../../helpers/web-client';
-import { headerOf, readBack, rowsOf } from '../../reports/read-back';
 
 const COUNTY = '140602';
 const TOWNSHIP = '140602201';
 const NOW = new Date('2021-06-01T04:00:00Z');
 const zh = words('zh-CN') as never;
-const folder = mkdtempSync(join(tmpdir(), 'qingnuan-tables-'));
-const dataDir = process.env.DATA_DIR;
 let db: Database;
 let villages: string[];
 
@@ -39,7 +34,7 @@ const person = (role: Role, ...divisions: string[]): Person => ({
 const county = person('county', COUNTY);
 
 beforeAll(async () => {
-  process.env.DATA_DIR = folder;
+  exportsInOwnFolder();
   db = await freshDatabase();
   villages = await withSql(db, async (sql) => {
     await addSeasons(sql);
@@ -49,19 +44,6 @@ beforeAll(async () => {
   });
   await addSurveyedVillages(db, villages.slice(0, 3), 60, 5);
 });
-afterAll(() => {
-  if (dataDir === undefined) delete process.env.DATA_DIR;
-  else process.env.DATA_DIR = dataDir;
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function sheetOf({ content }: { content: Buffer }) {
-  const file = join(folder, 'exported.xlsx');
-  writeFileSync(file, content);
-  const [sheet] = [...readBack(file, 'values').values()];
-  return { titles: headerOf(sheet!).map(([, title]) => title), rows: rowsOf(sheet!).filter((row) => typeof row.序号 === 'number') };
-}
-
 async function problemOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
@@ -103,7 +85,7 @@ describe('the list of households', () => {
       const sorted = await shown(`flag=H&${order}`);
       expect([...sorted].sort()).toEqual([...expected].sort());
       const view = listViewOf(new URLSearchParams(`season=${SEASON}&flag=H&${order}&cols=head,visit`));
-      const { titles, rows } = sheetOf(await exportHouseholdList(db, county, zh, { division: COUNTY, view }, NOW));
+      const { titles, rows } = exportedTable(await exportHouseholdList(db, county, zh, { division: COUNTY, view }, NOW));
       expect(titles).toEqual(['序号', '户编号', '户主', '入户']);
       expect(rows.map((row) => row.户编号)).toEqual(sorted);
       expect(rows.map((row) => row.序号)).toEqual(sorted.map((_, at) => at + 1));
@@ -115,7 +97,7 @@ describe('the list of households', () => {
       sql.query<{ n: number }>('SELECT area AS n FROM household_facts WHERE season = $1 AND area > 0 ORDER BY area DESC', [SEASON]),
     );
     const view = listViewOf(new URLSearchParams(`season=${SEASON}&flag=area&sort=value&cols=value`));
-    const { rows } = sheetOf(await exportHouseholdList(db, county, zh, { division: COUNTY, view }, NOW));
+    const { rows } = exportedTable(await exportHouseholdList(db, county, zh, { division: COUNTY, view }, NOW));
     expect(rows.map((row) => Math.round(Number(row['面积（㎡）']) * 100))).toEqual(values.map(({ n }) => n));
   });
 
@@ -145,7 +127,7 @@ test('the households of a village are sorted by door as one walks, by name and b
     const view = villageViewOf(new URLSearchParams(`season=${SEASON}&show=not_visited&${order}`));
     const rows = villageRows(foundHouseholds(village.households, view.chips, view.search), view);
     expect(rows.length).toBeGreaterThan(0);
-    const file = sheetOf(await exportVillage(db, county, zh, { code, view }, NOW));
+    const file = exportedTable(await exportVillage(db, county, zh, { code, view }, NOW));
     expect(
       file.rows.map((row) => row.户编号),
       order,
@@ -153,7 +135,7 @@ test('the households of a village are sorted by door as one walks, by name and b
   }
   const doors = villageRows(village.households, { sort: 'address', dir: 'asc' }).map(({ address }) => Number.parseInt(address!, 10));
   expect(doors).toEqual([...doors].sort((a, b) => a - b));
-  const auditor = sheetOf(
+  const auditor = exportedTable(
     await exportVillage(db, person('auditor', COUNTY), zh, { code, view: villageViewOf(new URLSearchParams()) }, NOW),
   );
   expect(auditor.titles).not.toContain('门牌号');
@@ -173,7 +155,7 @@ test('the queue of the review as a table is the queue, and its file has all of i
       view = { ...view, after: table.next };
     }
     expect(numbers.length).toBeGreaterThan(20);
-    const file = sheetOf(await exportReview(db, county, zh, { division: COUNTY, view: reviewTableViewOf(asked) }, NOW));
+    const file = exportedTable(await exportReview(db, county, zh, { division: COUNTY, view: reviewTableViewOf(asked) }, NOW));
     expect(file.titles).toEqual(['序号', '户主', '户编号']);
     expect(file.rows.map((row) => row.户编号)).toEqual(numbers);
   }
