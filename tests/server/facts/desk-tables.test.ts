@@ -161,7 +161,7 @@ test('the queue of the review as a table is the queue, and its file has all of i
   }
 });
 
-test('a saved view is kept, replaced, renamed and deleted by its own account alone; columns are remembered until they are given up', async () => {
+test('a saved view is kept, replaced, renamed and deleted by its own account; columns are remembered until they are given up', async () => {
   const account = (username: string) => accountWith(db, { username, password: 'Hui-tou-kan-2021', role: 'county', divisions: [COUNTY] });
   const [mine, other] = [await account('mine'), await account('other')];
   const view = { list: 'households', name: '复烧', address: '/lists/140602?flag=B' } as const;
