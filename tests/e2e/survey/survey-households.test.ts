@@ -150,7 +150,10 @@ describe('the list', () => {
       async (page) => {
         await open(page, `/villages/${VILLAGE}`);
         // A table at the desk, cards on the phone.
-        await page.getByRole('row').getByRole('link', { name: phone.household(3), exact: true }).waitFor();
+        await page
+          .getByRole('row')
+          .getByRole('link', { name: phone.household(3), exact: true })
+          .waitFor();
         expect(await page.getByRole('link', { name: '补录漏掉的一户' }).count()).toBe(0);
         await expectAccessible(page);
         await screenshot(page, 'survey-village-desk');
