@@ -126,7 +126,7 @@ function ChipLink({ to, pressed, children }: { to: string; pressed: boolean; chi
 
 const CELLS: Record<string, (row: VillageRow) => ReactNode> = {
   state: (row) => <StateChip state={row.state} status={row.status} />,
-  marks: (row) => <Marks row={row} />,
+  marks: (row) => (row.words.includes('reburning') || row.words.includes('letting') ? <Marks row={row} /> : '—'),
 };
 
 function Marks({ row }: { row: VillageRow }) {

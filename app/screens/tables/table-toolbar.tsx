@@ -63,7 +63,7 @@ export function TableToolbar({ at, spec, columns, shown, filters, search, views,
         {filters.map((filter) =>
           filter.many ? <Several key={filter.name} filter={filter} /> : <OneOf key={filter.name} filter={filter} />,
         )}
-        {search && <SearchBox {...search} />}
+        {search && <SearchBox {...search} wide={filters.length < 3} />}
         <Button className="!px-3">{t('filter')}</Button>
         {isFiltered && (
           <ButtonLink look="quiet" to={tableAddress(at, { ...cleared, q: null })} stay>
@@ -83,7 +83,7 @@ export function TableToolbar({ at, spec, columns, shown, filters, search, views,
 }
 
 /** Whoever types is ahead of the address; otherwise the box shows what the address says. */
-function SearchBox({ text, label }: { text: string; label: string }) {
+function SearchBox({ text, label, wide }: { text: string; label: string; wide: boolean }) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (box.current && box.current !== document.activeElement) box.current.value = text;
@@ -97,7 +97,7 @@ function SearchBox({ text, label }: { text: string; label: string }) {
       defaultValue={text}
       aria-label={label}
       placeholder={label}
-      className="field-box w-40 px-2"
+      className={`field-box px-2 ${wide ? 'w-64' : 'w-40'}`}
     />
   );
 }
