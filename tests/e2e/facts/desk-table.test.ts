@@ -77,7 +77,7 @@ test('order, township, filters, columns: the file has exactly the rows and colum
     await page.locator('select[name=mode]').selectOption('gas');
     await page.waitForURL((url) => url.searchParams.get('mode') === 'gas');
     await page.locator('summary', { hasText: '还要同时是' }).click();
-    await page.getByRole('checkbox', { name: '出租房', exact: true }).check();
+    await page.getByRole('checkbox', { name: '出租南房厢房', exact: true }).check();
     await page.waitForURL((url) => url.searchParams.get('also') === 'let');
     await page.keyboard.press('Escape');
     await table(page).getByRole('link', { name: '户主', exact: true }).click();
