@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QueueOrder, QueuePosition, VisitStatus } from '../review/queued-visit';
+import { type QueueOrder, type QueuePosition, SIGN_FILTERS, type SignFilter, type VisitStatus } from '../review/queued-visit';
 import { positionIn, VISIT_STATUSES } from '../review/review-view';
 import { choiceIn, readIn, type TableSpec, type TableView, tableViewOf } from './table-view';
 
@@ -31,6 +31,8 @@ export type ReviewTableView = TableView<ReviewColumn, ReviewSort> & {
   division: string | null;
   status: VisitStatus;
   order: QueueOrder;
+  /** 有问题迹象: all, only those with signs, or only those without. */
+  signs: SignFilter;
   after: QueuePosition | null;
   before: number;
 };
@@ -43,6 +45,7 @@ export function reviewTableViewOf(parameters: URLSearchParams): ReviewTableView 
     division: parameters.get('code') || null,
     status: choiceIn(parameters, 'status', VISIT_STATUSES) ?? 'submitted',
     order: view.sort === 'submitted' ? 'oldest' : view.sort,
+    signs: choiceIn(parameters, 'signs', SIGN_FILTERS) ?? 'all',
     after: positionIn(parameters.get('after')),
     before: Number(readIn(parameters, 'n', z.string().regex(/^\d{1,7}$/)) ?? 0),
   };

@@ -11,7 +11,7 @@ import { listColumn } from './shown-table';
 export const QUEUE_SIGNS = ['cold', 'reburning', 'unstable', 'letNotUsed'] as const;
 
 /** `personal`: names in full and doors; false for the file of an auditor. */
-export function reviewColumns(t: TFunction<['review', 'enums', 'survey']>, personal: boolean): Column<QueuedVisit>[] {
+export function reviewColumns(t: TFunction<['review', 'contradictions', 'enums', 'survey']>, personal: boolean): Column<QueuedVisit>[] {
   const column = listColumn<QueuedVisit, ReviewColumn>;
   return [
     column('head', t('review:table.head'), 10, 'text', (row) => (personal ? row.head : maskName(row.head))),
@@ -25,9 +25,10 @@ export function reviewColumns(t: TFunction<['review', 'enums', 'survey']>, perso
     column('outcome', t('review:table.outcome'), 9, 'word', (row) => enumWord(t, 'visitOutcome', row.outcome)),
     column('mode', t('review:table.mode'), 15, 'text', (row) => enumWord(t, 'mode', row.mode)),
     column('signs', t('review:table.signs'), 24, 'text', (row) =>
-      QUEUE_SIGNS.filter((sign) => row.signs[sign])
-        .map((sign) => t(`review:signs.${sign}`))
-        .join(t('survey:listSeparator')),
+      [
+        ...QUEUE_SIGNS.filter((sign) => row.signs[sign]).map((sign) => t(`review:signs.${sign}`)),
+        ...row.contradictions.map((one) => t(`contradictions:short.${one}`)),
+      ].join(t('survey:listSeparator')),
     ),
     column('changes', t('review:table.changes'), 12, 'count', (row) => row.changes),
   ];

@@ -2,7 +2,7 @@ import { Link, useLocation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
-import type { QueuedVisit, QueuePosition } from '~/domain/review/queued-visit';
+import { hasSigns, type QueuedVisit, type QueuePosition, SIGN_FILTERS } from '~/domain/review/queued-visit';
 import { positionText, VISIT_STATUSES } from '~/domain/review/review-view';
 import { REVIEW_TABLE, type ReviewColumn, type ReviewTableView } from '~/domain/tables/review-table';
 import type { SavedView } from '~/domain/tables/saved-view';
@@ -31,7 +31,7 @@ type Props = {
 
 /** 入户审核 as a table. A row opens the visit where it is read and decided. */
 export function ReviewTableScreen({ trail, seasons, season, view, views, towns, visits, next }: Props) {
-  const { t } = useTranslation(['review', 'enums', 'survey', 'tables']);
+  const { t } = useTranslation(['review', 'contradictions', 'enums', 'survey', 'tables']);
   const { pathname, search } = useLocation();
   const division = trail[trail.length - 1]!;
   const query = new URLSearchParams(search);
@@ -39,7 +39,7 @@ export function ReviewTableScreen({ trail, seasons, season, view, views, towns, 
   query.set('code', division.code);
   const at = { path: pathname, query };
   const columns = reviewColumns(t as never, true);
-  const queue: Record<string, string> = { code: division.code, season, status: view.status, order: view.order };
+  const queue: Record<string, string> = { code: division.code, season, status: view.status, order: view.order, signs: view.signs };
   if (view.town !== null) queue.below = view.town;
   const inQueue = (visit: string): string => `/review?${new URLSearchParams({ ...queue, visit }).toString()}`;
   return (
@@ -70,6 +70,12 @@ export function ReviewTableScreen({ trail, seasons, season, view, views, towns, 
             options: VISIT_STATUSES.map((status) => ({ value: status, label: t(`review:status.${status}`) })),
           },
           ...townFilter(t as never, division.level, towns, view.town),
+          {
+            name: 'signs',
+            label: t('review:signFilter.label'),
+            chosen: [view.signs],
+            options: SIGN_FILTERS.map((one) => ({ value: one, label: t(`review:signFilter.${one}`) })),
+          },
         ]}
         search={null}
         views={views}
@@ -107,14 +113,24 @@ const EMPTY = { submitted: 'empty', returned: 'emptyReturned', approved: 'emptyA
 const CELLS: Record<string, (row: QueuedVisit) => ReactNode> = { signs: (row) => <Signs visit={row} /> };
 
 function Signs({ visit }: { visit: QueuedVisit }) {
-  const { t } = useTranslation('review');
-  const signs = QUEUE_SIGNS.filter((sign) => visit.signs[sign]);
-  if (signs.length === 0) return '—';
-  return signs.map((sign) => (
-    <span key={sign} className="mr-1">
-      <Chip tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'} icon={sign === 'reburning' ? 'flame' : 'alert'}>
-        {t(`signs.${sign}`)}
-      </Chip>
-    </span>
-  ));
+  const { t } = useTranslation(['review', 'contradictions']);
+  if (!hasSigns(visit)) return '—';
+  return (
+    <>
+      {QUEUE_SIGNS.filter((sign) => visit.signs[sign]).map((sign) => (
+        <span key={sign} className="mr-1">
+          <Chip tone={sign === 'cold' || sign === 'reburning' ? 'danger' : 'attention'} icon={sign === 'reburning' ? 'flame' : 'alert'}>
+            {t(`review:signs.${sign}`)}
+          </Chip>
+        </span>
+      ))}
+      {visit.contradictions.map((one) => (
+        <span key={one} className="mr-1">
+          <Chip tone="attention" icon="alert">
+            {t(`contradictions:short.${one}`)}
+          </Chip>
+        </span>
+      ))}
+    </>
+  );
 }

@@ -244,19 +244,19 @@ test('an approval is taken back from the notice, and from the visit itself', asy
     await page.getByText('批错了，10 分钟内可以收回').waitFor();
     await expectAccessible(page);
     await screenshot(page, 'review-take-back-desk');
-    await page.getByRole('button', { name: '收回批准' }).click();
-    await page.getByText('已收回批准，1 份回到“待审核”').waitFor();
+    await page.getByRole('button', { name: '撤回审核' }).click();
+    await page.getByText('已撤回审核，1 份回到“待审核”').waitFor();
   });
   expect((await visitOfHousehold('R6')).status).toBe('submitted');
   await as('xiang', '/review', async (page) => {
     await page.getByRole('checkbox', { name: /户主6/ }).check();
-    await page.getByRole('button', { name: '批准选中的 1 份' }).click();
+    await page.getByRole('button', { name: '审核通过选中的 1 份' }).click();
     await page.getByText('已审核通过 1 份').waitFor();
-    await page.getByRole('button', { name: '收回这次批准（10 分钟内）' }).click();
-    await page.getByText('已收回批准，1 份回到“待审核”').waitFor();
+    await page.getByRole('button', { name: '撤回这次审核（10 分钟内）' }).click();
+    await page.getByText('已撤回审核，1 份回到“待审核”').waitFor();
     expect(await queueOf(page)).toContain('户主6');
     await page.getByRole('checkbox', { name: /户主6/ }).check();
-    await page.getByRole('button', { name: '批准选中的 1 份' }).click();
+    await page.getByRole('button', { name: '审核通过选中的 1 份' }).click();
     await page.getByText('已审核通过 1 份').waitFor();
   });
   expect((await visitOfHousehold('R6')).status).toBe('approved');
@@ -270,10 +270,10 @@ test('全选本页 leaves those with signs out; the filter shows them alone', as
     expect(signed).toBeGreaterThan(0);
     expect(all).toBeGreaterThan(signed);
     await page.getByRole('checkbox', { name: /^全选本页/ }).check();
-    await page.getByRole('button', { name: `批准选中的 ${all - signed} 份` }).waitFor();
+    await page.getByRole('button', { name: `审核通过选中的 ${all - signed} 份` }).waitFor();
     expect(await page.locator('input[name=visit][data-sign]:checked').count()).toBe(0);
     await page.getByRole('checkbox', { name: '有迹象的也选' }).check();
-    await page.getByRole('button', { name: `批准选中的 ${all} 份` }).waitFor();
+    await page.getByRole('button', { name: `审核通过选中的 ${all} 份` }).waitFor();
     await page.getByText('一并退回选中的').click();
     await expectAccessible(page);
     await screenshot(page, 'review-many-desk');

@@ -40,13 +40,14 @@ const queryOf = ({ division, view }: Asked, season: string): QueueQuery => ({
   season,
   status: view.status,
   order: view.order,
+  signs: view.signs,
 });
 
 /** 导出: the whole queue in the order and with the columns of the table. */
 export async function exportReview(
   db: Database,
   person: Person,
-  t: TFunction<['review', 'coverage', 'enums', 'survey', 'tables']>,
+  t: TFunction<['review', 'contradictions', 'coverage', 'enums', 'survey', 'tables']>,
   { division, view }: Asked,
   now: Date,
 ): Promise<Exported> {
@@ -56,7 +57,8 @@ export async function exportReview(
     const personal = mayPerson(person, 'list.personal-columns');
     const season = place.season.name;
     const remembered = await withSql(db, (other) => chosenColumns(other, person.accountId, 'review'));
-    const filters = [t(`review:status.${view.status}`), ...(town ? [town] : [])];
+    const signs = view.signs === 'all' ? [] : [t(`review:signFilter.${view.signs}`)];
+    const filters = [t(`review:status.${view.status}`), ...signs, ...(town ? [town] : [])];
     const sheet = shownTableSheet<QueuedVisit>({
       name: t('tables:list.review'),
       title: `${t('review:table.title', { name: place.division.name })}　${season}`,
