@@ -72,7 +72,7 @@ const BATCH = `
     b.cancelled_at AS "cancelledAt", ${actorName('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
     b.settle_asked_by AS "settleAsker", ${actorName('b.settle_asked_by')} AS "settleAskedBy", b.settle_asked_at AS "settleAskedAt",
     b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount",
-    b.reconciled_by AS reconciler, b.undo_asked_by AS "undoAsker", ${nameOf('b.undo_asked_by')} AS "undoAskedBy",
+    b.reconciled_by AS reconciler, b.undo_asked_by AS "undoAsker", ${actorName('b.undo_asked_by')} AS "undoAskedBy",
     b.undo_reason AS "undoReason",
     t.households, t.payments, t.amount, t.arrived, t.failed, t.failed_amount AS "failedAmount", t.pending
   FROM payment_batch b JOIN division d ON d.code = b.division_code
