@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import { createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
@@ -8,6 +7,7 @@ import { NonceContext } from '~/screens/shell/nonce';
 import { requestContext } from '~/server/http/context.server';
 import { loggableError } from '~/server/http/log.server';
 import { BodyTooLarge } from '~/server/http/sent/request-body.server';
+import { wholeCharacters } from '~/server/http/whole-characters.server';
 
 /** Renders the whole page before the first byte is sent. Pages are small, and the status is then the right one. */
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext): Promise<Response> {
@@ -23,7 +23,7 @@ export default function handleRequest(request: Request, status: number, headers:
       {
         nonce,
         onAllReady() {
-          const body = withoutNuls();
+          const body = wholeCharacters();
           headers.set('Content-Type', 'text/html; charset=utf-8');
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
           pipe(body);
@@ -36,18 +36,6 @@ export default function handleRequest(request: Request, status: number, headers:
       },
     );
     request.signal.addEventListener('abort', () => abort());
-  });
-}
-
-/**
- * React 18 sends its chunks of 2,048 bytes whole also when a character of several bytes no longer fitted, and NULs stand where it would
- * have begun. A browser shows them as �, in attributes and in the data of the page. No byte of another character is 0 in UTF-8.
- */
-function withoutNuls(): Transform {
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      done(null, chunk.includes(0) ? chunk.filter((byte) => byte !== 0) : chunk);
-    },
   });
 }
 

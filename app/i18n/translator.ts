@@ -22,6 +22,7 @@ export const NAMESPACES = [
   'subsidy',
   'survey',
   'sync',
+  'tables',
   'unchanged',
   'contradictions',
 ] as const;

@@ -19,6 +19,7 @@ import start from './en/start.json';
 import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
+import tables from './en/tables.json';
 import unchanged from './en/unchanged.json';
 
 const words = {
@@ -41,6 +42,7 @@ const words = {
   subsidy,
   survey,
   sync,
+  tables,
   unchanged,
   contradictions,
 };

@@ -19,6 +19,7 @@ import start from './zh-CN/start.json';
 import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
+import tables from './zh-CN/tables.json';
 import unchanged from './zh-CN/unchanged.json';
 
 const words = {
@@ -41,6 +42,7 @@ const words = {
   subsidy,
   survey,
   sync,
+  tables,
   unchanged,
   contradictions,
 };

@@ -216,7 +216,13 @@ function checkPolicy(values: Values): CheckedRow {
   const checked = policySchema.safeParse(values);
   if (checked.success) return { remarks, policy: checked.data };
   return {
-    remarks: checked.error.issues.map((issue) => refused(String(issue.path[0] ?? ''), issue.message as PolicyTermCode)),
+    remarks: checked.error.issues.map((issue) =>
+      refused(
+        String(issue.path[0] ?? ''),
+        issue.message as PolicyTermCode,
+        issue.code === 'custom' ? (issue.params as ProblemDetails | undefined) : undefined,
+      ),
+    ),
   };
 }
 

@@ -1,11 +1,8 @@
 /** The tables of the subsidy pages as sheets: the same rows in the same order, amounts as numbers, rates as formulas. */
 import type { TFunction } from 'i18next';
-import type { PolicyKind } from '~/domain/contract/enumerations';
 import type { DivisionSums } from '~/domain/coverage/division';
-import { maskName } from '~/domain/household/mask';
 import { indicator } from '~/domain/indicators/indicators';
 import type { Measure } from '~/domain/indicators/measures';
-import type { ArrearsAge } from '~/domain/subsidy/arrears-age';
 import { type Cell, type Column, type Format, NO_TOTAL, type Sheet, type Total } from './sheet';
 import { sheetName } from './sheet-name';
 
@@ -73,56 +70,6 @@ export function subsidyTableSheet(t: Words, head: Head, rows: readonly DivisionS
     hasTotal: true,
     list: false,
     notes: (['paidRateAmount', 'paidRateHouseholds', 'continuityRate'] as const).map((key) => t(`subsidy:rateDefinition.${key}`)),
-    rows,
-  };
-}
-
-export type ArrearsLine = {
-  number: string;
-  head: string;
-  place: string;
-  season: string;
-  policy: string;
-  document: string;
-  kind: string;
-  dueOn: string;
-  months: number;
-  due: number;
-  paid: number;
-  owed: number;
-  age: ArrearsAge;
-};
-
-export function arrearsSheet(t: Words, head: Head, personal: boolean, rows: AsyncIterable<ArrearsLine>): Sheet<ArrearsLine> {
-  const column = (
-    key: string,
-    title: string,
-    width: number,
-    format: Format,
-    value: (row: ArrearsLine) => Cell,
-    total: Total = NO_TOTAL,
-  ): Column<ArrearsLine> => ({ group: '', title, key, width, format, total, value });
-  const yuan = (key: 'due' | 'paid' | 'owed', title: string) =>
-    column(key, title, 12, 'yuan', (row) => row[key] / 100, { kind: 'sum', scale: 100 });
-  return {
-    ...frame(t, head, t('subsidy:sheet.arrears'), t('subsidy:arrears.title', { name: head.division }), t('subsidy:sheet.yuan')),
-    paper: 'A4',
-    columns: [
-      column('number', t('subsidy:sheet.household'), 18, 'code', (row) => row.number),
-      column('head', t('subsidy:field.head'), 9, 'text', (row) => (personal ? row.head : maskName(row.head))),
-      column('place', t('subsidy:field.place'), 20, 'text', (row) => row.place),
-      yuan('owed', t('subsidy:money.arrearsYuan')),
-      column('age', t('subsidy:arrears.since'), 12, 'word', (row) => t(`subsidy:arrears.age.${row.age}`)),
-      column('dueOn', t('subsidy:field.dueOn'), 11, 'day', (row) => row.dueOn),
-      yuan('due', t('subsidy:money.dueYuan')),
-      yuan('paid', t('subsidy:money.paidYuan')),
-      column('kind', t('subsidy:field.kind'), 8, 'word', (row) => t(`enums:policyKind.${row.kind as PolicyKind}`)),
-      column('policy', t('subsidy:field.policy'), 16, 'code', (row) => row.policy),
-      column('document', t('subsidy:field.document'), 20, 'text', (row) => row.document),
-    ],
-    hasTotal: true,
-    list: true,
-    notes: [t(personal ? 'subsidy:sheet.masked' : 'subsidy:sheet.noPersonal')],
     rows,
   };
 }

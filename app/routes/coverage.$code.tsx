@@ -2,8 +2,9 @@ import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { TFunction } from 'i18next';
 import { coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
-import { listViewOf } from '~/domain/coverage/list-view';
 import { sumOf } from '~/domain/indicators/measures';
+import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
+import { columnsShown } from '~/domain/tables/table-view';
 import { words } from '~/i18n/words.server';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { CoverageScreen } from '~/screens/coverage/coverage-screen';
@@ -12,6 +13,7 @@ import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
+import { tableChoices } from '~/server/workflows/access/table-choices.server';
 import { readCoverage, readHouseholdList } from '~/server/workflows/facts/read-coverage.server';
 
 export const handle = pageTitle((data) => {
@@ -51,10 +53,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   });
 
   async function villageHouseholds(division: string, season: string) {
-    const { search, mode, position } = listViewOf(parameters);
-    const list = await readHouseholdList(db, person, { division, season, list: 'H', search, mode: mode ?? undefined, position }, now);
+    const list = await readHouseholdList(db, person, { division, season, list: 'H', position: {} }, now);
     if (list.season === null) return null;
-    return { households: list.households, hasEarlier: list.hasEarlier, hasLater: list.hasLater, search, mode };
+    const { households, hasEarlier, hasLater } = list;
+    const { remembered, views } = await tableChoices(db, person.accountId, 'households');
+    return { households, hasEarlier, hasLater, columns: columnsShown(HOUSEHOLDS_TABLE, null, remembered), views };
   }
 }
 

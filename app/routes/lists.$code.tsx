@@ -1,12 +1,15 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { listViewOf } from '~/domain/coverage/list-view';
+import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
+import { columnsShown } from '~/domain/tables/table-view';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { ListScreen } from '~/screens/coverage/list-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
+import { tableChoices } from '~/server/workflows/access/table-choices.server';
 import { readHouseholdList } from '~/server/workflows/facts/read-coverage.server';
 
 export const handle = pageTitle((data) => {
@@ -17,28 +20,40 @@ export const handle = pageTitle((data) => {
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
   const { db, now } = requestContext();
-  const { season, list, also, mode, search, position } = listViewOf(new URL(request.url).searchParams);
   return orProblem(async () => {
+    const view = listViewOf(new URL(request.url).searchParams);
+    const { season, list, also, mode, town, search, position } = view;
     const found = await readHouseholdList(
       db,
       person,
-      { division: params.code ?? '', season, list, also: also ?? undefined, mode: mode ?? undefined, search, position },
+      {
+        division: params.code ?? '',
+        season,
+        list,
+        also,
+        mode: mode ?? undefined,
+        town: town ?? undefined,
+        search,
+        order: view,
+        position,
+      },
       now,
     );
     if (found.season === null) return { trail: found.trail, season: null };
-    const { trail, seasons, asOf, figure, filtered, households, hasEarlier, hasLater } = found;
+    const { trail, seasons, asOf, figure, filtered, towns, sortable, households, hasEarlier, hasLater } = found;
+    const { remembered, views } = await tableChoices(db, person.accountId, 'households');
     return {
       trail,
       seasons: seasons.map(({ name }) => name),
       season: found.season.name,
       asOf,
       closed: found.season.closedOn !== null,
-      list,
-      also,
-      search,
-      mode,
+      view: { ...view, columns: columnsShown(HOUSEHOLDS_TABLE, view.columns, remembered) },
       figure,
       filtered,
+      towns,
+      sortable,
+      views,
       households,
       hasEarlier,
       hasLater,

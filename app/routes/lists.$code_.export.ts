@@ -11,9 +11,9 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'coverage.read');
   const { db, now, language } = requestContext();
-  const view = listViewOf(new URL(request.url).searchParams);
-  const { fileName, content } = await orProblem(() =>
-    exportHouseholdList(db, person, words(language) as never, { division: params.code ?? '', view }, now),
-  );
+  const { fileName, content } = await orProblem(async () => {
+    const view = listViewOf(new URL(request.url).searchParams);
+    return exportHouseholdList(db, person, words(language) as never, { division: params.code ?? '', view }, now);
+  });
   return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
 }

@@ -19,9 +19,17 @@ export async function listHouseholds(
   query: HouseholdListQuery,
   position: ListPosition = {},
 ): Promise<{ households: HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean }> {
+  const { text, values } = selection(scope, query);
+  if (query.order && !isKeyOrder(query)) {
+    const skipped = (query.order.page - 1) * LIST_PAGE;
+    const found = await sql.query<ListRow>(
+      `SELECT ${columns(query)} ${text} ${orderBy(query)} LIMIT ${LIST_PAGE + 1} OFFSET $${values.push(skipped)}`,
+      values,
+    );
+    return { households: found.slice(0, LIST_PAGE).map(householdOf), hasEarlier: skipped > 0, hasLater: found.length > LIST_PAGE };
+  }
   const backwards = position.before !== undefined;
   const key = position.before ?? position.after;
-  const { text, values } = selection(scope, query);
   const beyond = key
     ? `AND (f.village_code, f.household_number) ${backwards ? '<' : '>'} ($${values.push(key.village)}, $${values.push(key.number)})`
     : '';
@@ -50,9 +58,33 @@ export async function countListed(sql: Sql, scope: Scope, query: HouseholdListQu
 /** The whole list row by row, for writing a file. */
 export async function* streamListed(sql: Sql, scope: Scope, query: HouseholdListQuery): AsyncIterable<HouseholdBehindFigure> {
   const { text, values } = selection(scope, query);
-  const rows = sql.stream<ListRow>(`SELECT ${columns(query)} ${text} ORDER BY f.village_code, f.household_number`, values);
+  const rows = sql.stream<ListRow>(`SELECT ${columns(query)} ${text} ${orderBy(query)}`, values);
   for await (const row of rows) yield householdOf(row);
 }
+
+/** The order of village and number, which pages by key. */
+function isKeyOrder({ order }: HouseholdListQuery): boolean {
+  return order === undefined || (order.sort === 'number' && order.dir === 'asc');
+}
+
+/** Names in the order of their pinyin. The day is that of the visit shown. Equal ones stand by number. */
+function orderBy(query: HouseholdListQuery): string {
+  const dir = query.order?.dir === 'desc' ? 'DESC' : 'ASC';
+  const by = {
+    number: `f.village_code ${dir}`,
+    head: `${HEAD_ORDER} ${dir}`,
+    visit: `(SELECT t.visited_at ${VISIT_SHOWN}) ${dir} NULLS LAST`,
+    value: `${valueSql(query.list)} ${dir}`,
+  }[query.order?.sort ?? 'number'];
+  return `ORDER BY ${by}, f.household_number ${dir}`;
+}
+
+/** As the index household_head_order_idx has it. */
+const HEAD_ORDER = 'coalesce(h.head_pinyin, h.head)';
+
+/** The visit that decided; when none did, the latest of the season. */
+const VISIT_SHOWN = `FROM visit t WHERE t.household_number = f.household_number AND t.season = f.season
+     ORDER BY coalesce(t.id = f.visit_id, false) DESC, t.visited_at DESC, t.id DESC LIMIT 1`;
 
 function valueSql(list: ListKey): string {
   return termsOf(list)
@@ -65,7 +97,8 @@ function valueSql(list: ListKey): string {
 function selection(scope: Scope, query: HouseholdListQuery): { text: string; values: unknown[] } {
   const values: unknown[] = [query.season, query.division, scope.roots];
   let more = '';
-  if (query.also) more += ` AND ${valueSql(query.also)} > 0`;
+  for (const also of query.also ?? []) more += ` AND ${valueSql(also)} > 0`;
+  if (query.town) more += ` AND v.path @> ARRAY[$${values.push(query.town)}]::text[]`;
   if (query.mode) more += ` AND f.mode = $${values.push(query.mode)}`;
   if (query.search) more += ` AND ${foundBy(query.search, values)}`;
   const text = `
@@ -81,8 +114,7 @@ function columns(query: HouseholdListQuery): string {
     ${placeBelow('$2')} AS place,
     (SELECT json_build_object('id', t.id, 'day', ${chinaDay('t.visited_at')}, 'outcome', t.outcome,
        'status', t.status, 'decided', coalesce(t.id = f.visit_id, false), 'answers', t.answers)
-     FROM visit t WHERE t.household_number = f.household_number AND t.season = f.season
-     ORDER BY coalesce(t.id = f.visit_id, false) DESC, t.visited_at DESC, t.id DESC LIMIT 1) AS visit`;
+     ${VISIT_SHOWN}) AS visit`;
 }
 
 type ListRow = {

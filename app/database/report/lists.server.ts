@@ -1,5 +1,6 @@
 /** The lists of the report workbook, read row by row through a cursor in the order they are printed. */
 
+import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { measureColumn } from '~/database/facts/measure-columns.server';
 import type { Scope } from '~/database/scope.server';
@@ -208,9 +209,8 @@ export async function* readReburning(sql: Sql, scope: Scope, query: ReportListQu
 /** 附件9 */
 export function readHeadChanges(sql: Sql, scope: Scope, query: ReportListQuery): AsyncIterable<HeadChangeRow> {
   const rows = sql.stream<Row & { head_before: string; head_after: string; changed_on: CalendarDay; reason: string; by: string }>(
-    `SELECT f.village_code, h.number, h.head, x.head_before, x.head_after, x.changed_on, x.reason, coalesce(a.name, x.actor) AS by
-     ${FROM(query.facts)} JOIN head_change x ON x.household_number = h.number AND x.changed_on <= $4::date LEFT JOIN account a
-     ON a.username = x.actor
+    `SELECT f.village_code, h.number, h.head, x.head_before, x.head_after, x.changed_on, x.reason, ${actorName('x.actor')} AS by
+     ${FROM(query.facts)} JOIN head_change x ON x.household_number = h.number AND x.changed_on <= $4::date
      ${WHERE} ORDER BY ${ORDER}, x.changed_on, x.id`,
     [query.root, scope.roots, query.season, query.asOf],
   );

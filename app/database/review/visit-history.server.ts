@@ -1,3 +1,4 @@
+import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import type { Room } from '~/domain/review/compare-visits';
@@ -7,8 +8,8 @@ import type { VisitAnswers } from '~/domain/survey/visit-answers';
 /** What happened to a visit and to the rooms recorded with it, the latest first, from the history of its village. */
 export async function visitHistory(sql: Sql, scope: Scope, visitId: string): Promise<VisitHistoryEntry[]> {
   const rows = await sql.query<{ at: string; actor_name: string; action: string; payload: string }>(
-    `SELECT e.at, coalesce(a.name, e.actor) AS actor_name, e.action, e.payload
-     FROM history e JOIN division v ON v.code = e.chain LEFT JOIN account a ON a.username = e.actor
+    `SELECT e.at, ${actorName('e.actor')} AS actor_name, e.action, e.payload
+     FROM history e JOIN division v ON v.code = e.chain
      WHERE v.path && $2::text[] AND (
        (e.entity = 'visit' AND e.entity_key = $1)
        OR (e.entity = 'rooms' AND e.entity_key = (SELECT household_number || '/' || season FROM visit WHERE id = $1))

@@ -1,3 +1,4 @@
+import { actorName } from '~/database/access/actor-name.server';
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { placeInScope } from '~/database/divisions/place-name.server';
@@ -95,7 +96,7 @@ async function lastVisit(sql: Sql, household: string, season: string): Promise<R
 const VISIT = `
   SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, t.revision, t.status, t.kind, t.outcome, t.visited_at,
     ${chinaDay('t.visited_at')} AS day, t.visitor, t.submitted_at, t.reviewed_at,
-    coalesce(reviewer.name, t.reviewed_by) AS reviewed_by_name, t.answers, t.evidence,
+    ${actorName('t.reviewed_by')} AS reviewed_by_name, t.answers, t.evidence,
     h.number AS household_number, h.head, h.address, h.phone_masked, h.village_code, h.residence, h.status AS household_status, h.people,
     ${placeInScope('$2')} AS place,
     coalesce(c.mode, 'none') AS mode, c.installed_on, c.connected_on, t.reviewed_by,
@@ -111,7 +112,6 @@ const VISIT = `
   ON s.name = t.season
   LEFT JOIN conversion c ON c.household_number = h.number AND c.current
   LEFT JOIN household_facts f ON f.season = t.season AND f.household_number = t.household_number AND f.visit_id = t.id
-  LEFT JOIN account reviewer ON reviewer.username = t.reviewed_by
   WHERE t.id = $1 AND v.path && $2::text[]`;
 
 type VisitRow = {

@@ -4,6 +4,7 @@ import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { dateOfDay, dayOf } from '~/database/connection/values.server';
 import type { Scope } from '~/database/scope.server';
+import { OPERATOR } from '~/domain/access/person';
 import type { SeasonState } from '~/domain/coverage/division';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import type { OpenOrClosed } from '~/domain/time/current-season';
@@ -24,7 +25,11 @@ export async function listSeasons(sql: Sql): Promise<SeasonLine[]> {
 }
 
 function lineOf(season: { name: string; closedAt: Date | null; closedBy: string | null }): SeasonLine {
-  return { name: season.name, closedAt: season.closedAt?.toISOString() ?? null, closedBy: season.closedBy };
+  return {
+    name: season.name,
+    closedAt: season.closedAt?.toISOString() ?? null,
+    closedBy: season.closedBy === OPERATOR.username ? OPERATOR.name : season.closedBy,
+  };
 }
 
 /** All seasons with their first day anywhere and the day they were closed in China, the newest first. */

@@ -2,9 +2,12 @@
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBelow } from '~/database/divisions/place-name.server';
+import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { PolicyKind } from '~/domain/contract/enumerations';
 import { ARREARS_AGES, type ArrearsAge, monthsOverdue } from '~/domain/subsidy/arrears-age';
+import type { ArrearsSort } from '~/domain/tables/subsidy-tables';
+import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { pastDue, placeOfAge } from './arrears-age.server';
 
@@ -93,56 +96,83 @@ export type ArrearsOfHousehold = {
   reburning: boolean;
 };
 
-export type ArrearsOrder = 'age' | 'amount';
-type ArrearsQuery = { division: string; season: string | null; kind: PolicyKind | null; age: ArrearsAge | null };
-export const ARREARS_PAGE = 60;
+type ArrearsOrder = { sort: ArrearsSort; dir: Direction };
+type ArrearsQuery = {
+  division: string;
+  season: string | null;
+  kind: PolicyKind | null;
+  age: ArrearsAge | null;
+  town?: string | null;
+  search?: string;
+};
+export const ARREARS_PAGE = 100;
 
-/** The oldest or the largest first. Pages have numbers, because people work through the list from the top. */
+/** The oldest or the largest first, or by village. Pages have numbers, because people work through the list from the top. */
 export async function listArrears(
   sql: Sql,
   scope: Scope,
-  query: ArrearsQuery & { order: ArrearsOrder; page: number },
+  query: ArrearsQuery & ArrearsOrder & { page: number },
   today: CalendarDay,
 ): Promise<ArrearsOfHousehold[]> {
-  const [place] = await sql.query<{ level: string }>('SELECT level FROM division WHERE code = $1', [query.division]);
-  // A large division takes the first rows of each policy from an index; in a small one all its arrears are fewer than a policy has.
-  const first = ['township', 'village'].includes(place?.level ?? '') ? null : `$7::int + ${ARREARS_PAGE + 1}`;
-  return (
-    await sql.query<Listed>(`${listed(query, first)} LIMIT ${ARREARS_PAGE + 1} OFFSET $7`, [
-      ...values(scope, query, today),
-      (query.page - 1) * ARREARS_PAGE,
-    ])
-  ).map((row) => arrearsOf(row, today));
+  const listing = listed(scope, query, today, (await isLarge(sql, query)) ? query.page * ARREARS_PAGE + 1 : null);
+  return (await sql.query<Listed>(...paged(listing, query.page))).map((row) => arrearsOf(row, today));
 }
 
 /** All rows one by one, for writing a file. */
 export async function* streamArrears(
   sql: Sql,
   scope: Scope,
-  query: ArrearsQuery & { order: ArrearsOrder },
+  query: ArrearsQuery & ArrearsOrder,
   today: CalendarDay,
 ): AsyncIterable<ArrearsOfHousehold> {
-  for await (const row of sql.stream<Listed>(listed(query), values(scope, query, today))) yield arrearsOf(row, today);
+  for await (const row of sql.stream<Listed>(...listed(scope, query, today))) yield arrearsOf(row, today);
 }
 
 type Listed = Omit<ArrearsOfHousehold, 'age' | 'months'> & { bucket: number };
-
-function values(scope: Scope, query: ArrearsQuery, today: CalendarDay): unknown[] {
-  return [query.division, scope.roots, query.season, today, query.kind, query.age === null ? null : ARREARS_AGES.indexOf(query.age)];
-}
 
 function arrearsOf({ bucket, ...row }: Listed, today: CalendarDay): ArrearsOfHousehold {
   return { ...row, age: ARREARS_AGES[bucket]!, months: monthsOverdue(row.dueOn, today) };
 }
 
-/** `first`: how many rows of each policy are enough, the largest first. */
-function listed({ order }: { order: ArrearsOrder }, first: string | null = null): string {
-  return `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid,
+/**
+ * Whether each policy's first rows are taken from an index, the largest first, which both orders by money and by age begin with. In a
+ * township all its arrears are fewer than a policy has, and a filter may leave out the first ones.
+ */
+async function isLarge(sql: Sql, { division, town, search, sort, dir }: ArrearsQuery & ArrearsOrder): Promise<boolean> {
+  if (town || search || !(sort === 'dueOn' || (sort === 'owed' && dir === 'desc'))) return false;
+  const [place] = await sql.query<{ level: string }>('SELECT level FROM division WHERE code = $1', [division]);
+  return !['township', 'village'].includes(place?.level ?? '');
+}
+
+/** `enough`: how many rows of each policy are enough, the largest first; null: all. */
+function listed(
+  scope: Scope,
+  query: ArrearsQuery & ArrearsOrder,
+  today: CalendarDay,
+  enough: number | null = null,
+): [text: string, values: unknown[]] {
+  const age = query.age === null ? null : ARREARS_AGES.indexOf(query.age);
+  const values: unknown[] = [query.division, scope.roots, query.season, today, query.kind, age];
+  const from = enough === null ? OWED : largestOwed(`$${values.push(enough)}`);
+  const town = query.town ? `AND v.path @> ARRAY[$${values.push(query.town)}]::text[]` : '';
+  const found = query.search ? `AND ${foundBy(query.search, values)}` : '';
+  const dir = query.dir === 'desc' ? 'DESC' : 'ASC';
+  const by = {
+    dueOn: `p.due_on ${dir}, e.due - e.paid DESC, h.number, e.policy_number`,
+    owed: `e.due - e.paid ${dir}, p.due_on, h.number, e.policy_number`,
+    place: `h.village_code ${dir}, h.number ${dir}, e.policy_number`,
+  }[query.sort];
+  const text = `SELECT h.number, h.head, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.due, e.paid,
     e.due - e.paid AS owed, b.bucket,
       ${placeBelow('$1')} AS place,
       coalesce((SELECT f.b > 0 FROM household_facts f WHERE f.household_number = h.number AND f.season = e.season), false) AS reburning
-    ${first === null ? OWED : largestOwed(first)} AND ($6::int IS NULL OR b.bucket = $6)
-    ORDER BY ${order === 'age' ? 'p.due_on, e.due - e.paid DESC' : 'e.due - e.paid DESC, p.due_on'}, h.number, e.policy_number`;
+    ${from} AND ($6::int IS NULL OR b.bucket = $6) ${town} ${found}
+    ORDER BY ${by}`;
+  return [text, values];
+}
+
+function paged([text, values]: [string, unknown[]], page: number): [string, unknown[]] {
+  return [`${text} LIMIT ${ARREARS_PAGE + 1} OFFSET $${values.length + 1}`, [...values, (page - 1) * ARREARS_PAGE]];
 }
 
 function largestOwed(first: string): string {

@@ -1,5 +1,6 @@
 /** Batches of payments as the desk shows them: the list, the payments of a batch, the bank's answers. */
 
+import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
@@ -61,20 +62,17 @@ export type PaymentBatch = {
   pending: number;
 };
 
-/** A person's name; the username when the account no longer exists. */
-export const nameOf = (username: string): string => `coalesce((SELECT a.name FROM account a WHERE a.username = ${username}), ${username})`;
-
 const BATCH = `
   SELECT b.division_code AS division, d.name AS "divisionName", b.number, b.season, b.state, b.source, b.method, b.policies, b.levels,
   b.resend_of AS "resendOf",
-    b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${nameOf('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt",
-    ${nameOf('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
-    b.released_at AS "releasedAt", ${nameOf('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt",
-    ${nameOf('b.reconciled_by')} AS "reconciledBy",
-    b.cancelled_at AS "cancelledAt", ${nameOf('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
-    b.settle_asked_by AS "settleAsker", ${nameOf('b.settle_asked_by')} AS "settleAskedBy", b.settle_asked_at AS "settleAskedAt",
+    b.drafted_by AS drafter, b.drafted_at AS "draftedAt", ${actorName('b.drafted_by')} AS "draftedBy", b.checked_at AS "checkedAt",
+    ${actorName('b.checked_by')} AS "checkedBy", b.notice_from AS "noticeFrom", b.notice_to AS "noticeTo",
+    b.released_at AS "releasedAt", ${actorName('b.released_by')} AS "releasedBy", b.reconciled_at AS "reconciledAt",
+    ${actorName('b.reconciled_by')} AS "reconciledBy",
+    b.cancelled_at AS "cancelledAt", ${actorName('b.cancelled_by')} AS "cancelledBy", b.cancel_reason AS "cancelReason", b.revision,
+    b.settle_asked_by AS "settleAsker", ${actorName('b.settle_asked_by')} AS "settleAskedBy", b.settle_asked_at AS "settleAskedAt",
     b.settle_paid_on AS "settlePaidOn", b.settle_payments AS "settlePayments", b.settle_amount AS "settleAmount",
-    b.reconciled_by AS reconciler, b.undo_asked_by AS "undoAsker", ${nameOf('b.undo_asked_by')} AS "undoAskedBy",
+    b.reconciled_by AS reconciler, b.undo_asked_by AS "undoAsker", ${actorName('b.undo_asked_by')} AS "undoAskedBy",
     b.undo_reason AS "undoReason",
     ${['households', 'payments', 'amount', 'arrived', 'failed', 'pending'].map((sum) => `coalesce(t.${sum}, 0) AS ${sum}`).join(', ')},
     coalesce(t.failed_amount, 0) AS "failedAmount"

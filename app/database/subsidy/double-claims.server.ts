@@ -46,8 +46,8 @@ type SharedGroups = {
 };
 export type Claims = { listed: Claim[]; counts: Record<ClaimRule, number>; shared: SharedGroups };
 
-/** The claims of every kind on a page; the first page by default. */
-export async function readClaims(sql: Sql, scope: Scope, division: string, page = 1): Promise<Claims> {
+/** The claims of every kind on a page; the first page by default, all with null. */
+export async function readClaims(sql: Sql, scope: Scope, division: string, page: number | null = 1): Promise<Claims> {
   const all = [
     ...(await sharedClaims(sql, scope, division)),
     ...(await doubleConversions(sql, scope, division)),
@@ -62,12 +62,12 @@ export async function readClaims(sql: Sql, scope: Scope, division: string, page 
   return { listed, counts, shared: sharedGroups(all, page) };
 }
 
-/** Whether the `place`th entry of a list is on a page. */
-export function isOnPage(place: number, page: number): boolean {
-  return place > (page - 1) * CLAIMS_A_PAGE && place <= page * CLAIMS_A_PAGE;
+/** Whether the `place`th entry of a list is on a page; with null it is. */
+export function isOnPage(place: number, page: number | null): boolean {
+  return page === null || (place > (page - 1) * CLAIMS_A_PAGE && place <= page * CLAIMS_A_PAGE);
 }
 
-function sharedGroups(claims: readonly Claim[], page: number): SharedGroups {
+function sharedGroups(claims: readonly Claim[], page: number | null): SharedGroups {
   const counts = Object.fromEntries(SHARED_KEYS.map((key) => [key, 0])) as SharedGroups['counts'];
   const groups: SharedGroups['groups'] = [];
   for (const { rule, detail, value, households, elsewhere } of claims) {

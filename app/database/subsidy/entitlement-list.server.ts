@@ -62,15 +62,12 @@ export async function listEntitlements(
   return { sum: sum!, rows: rows.slice(0, ENTITLEMENTS_PAGE), more: rows.length > ENTITLEMENTS_PAGE };
 }
 
+type HouseholdByNumber = { number: string; head: string; address: string | null; phoneMasked: string | null; place: string };
+
 /** Households by their numbers, in the scope, in the order of village and number, as a list shows them. */
-export function householdsByNumber(
-  sql: Sql,
-  scope: Scope,
-  division: string,
-  numbers: readonly string[],
-): Promise<{ number: string; head: string; place: string }[]> {
+export function householdsByNumber(sql: Sql, scope: Scope, division: string, numbers: readonly string[]): Promise<HouseholdByNumber[]> {
   return sql.query(
-    `SELECT h.number, h.head, ${placeBelow('$1')} AS place
+    `SELECT h.number, h.head, h.address, h.phone_masked AS "phoneMasked", ${placeBelow('$1')} AS place
      FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = ANY($3::text[]) AND v.path @> ARRAY[$1]::text[]
      AND v.path && $2::text[] ORDER BY h.village_code, h.number`,
     [division, scope.roots, numbers],

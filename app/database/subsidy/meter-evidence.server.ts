@@ -48,7 +48,7 @@ export async function readMeterEvidence(
   sql: Sql,
   scope: Scope,
   query: MeterQuery,
-  page = 1,
+  page: number | null = 1,
 ): Promise<{ metered: number; signs: Record<EvidenceKey, { count: number; households: MeterEvidence[] }> }> {
   const norms = await usageNorms(sql, scope, query);
   const rows = sql.stream<Row>(

@@ -1,11 +1,11 @@
 /** 异议 against households of a batch, and households that were taken out of one. */
 
+import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { PLACE_BELOW_COUNTY } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { CHANGED_OF, type ChangedPayment } from './batch-changes.server';
-import { nameOf } from './batches.server';
 
 export type ObjectionDecision = 'kept' | 'taken_out';
 export type Objection = {
@@ -30,8 +30,8 @@ export type Objection = {
 export async function objectionsOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<Objection[]> {
   return sql.query<Objection>(
     `SELECT o.id, o.household_number AS household, h.head, ${PLACE_BELOW_COUNTY} AS place, o.raised_by AS "raisedBy",
-       o.raised_on AS "raisedOn", o.what, o.recorded_at AS "recordedAt", ${nameOf('o.recorded_by')} AS "recordedBy", o.decision, o.reason,
-       o.amount, o.decided_at AS "decidedAt", ${nameOf('o.decided_by')} AS "decidedBy"
+       o.raised_on AS "raisedOn", o.what, o.recorded_at AS "recordedAt", ${actorName('o.recorded_by')} AS "recordedBy", o.decision,
+       o.reason, o.amount, o.decided_at AS "decidedAt", ${actorName('o.decided_by')} AS "decidedBy"
      FROM payment_objection o JOIN household h ON h.number = o.household_number JOIN division v ON v.code = h.village_code
      WHERE o.batch_division = $1 AND o.batch_number = $3 AND v.path && $2::text[]
      ORDER BY o.decision IS NOT NULL, o.recorded_at DESC, o.id`,

@@ -1,10 +1,10 @@
 /** 确认 of policies: what is missing until one is in force (app/domain/subsidy/policy-confirmation). */
 
+import { actorName } from '~/database/access/actor-name.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
 import { LEVELS } from '~/domain/subsidy/funding-levels';
 import type { ConfirmationStep } from '~/domain/subsidy/policy-confirmation';
-import { nameOf } from './batches.server';
 
 /** What a policy that was just entered waits for, from the expressions of its division's code and its shares. */
 export function neededInSql(division: string, shares: string): string {
@@ -25,7 +25,7 @@ export async function confirmationOf(sql: Sql, number: string): Promise<Confirma
     [number],
   );
   const confirmations = await sql.query<Confirmation>(
-    `SELECT c.step, c.document, c.confirmed_at AS "confirmedAt", ${nameOf('c.confirmed_by')} AS "confirmedBy"
+    `SELECT c.step, c.document, c.confirmed_at AS "confirmedAt", ${actorName('c.confirmed_by')} AS "confirmedBy"
      FROM policy_confirmation c WHERE c.policy_number = $1 ORDER BY c.step <> 'second', c.confirmed_at, c.step`,
     [number],
   );

@@ -1,3 +1,4 @@
+import { actorName } from '~/database/access/actor-name.server';
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
@@ -45,13 +46,12 @@ export type ChangeRow = { at: string; actor: string; actorName: string; action: 
 /** What was written about a household since an instant, newest first, for a person whose form is older than that. */
 export async function changesSince(sql: Sql, scope: Scope, number: string, since: string): Promise<ChangeRow[]> {
   return sql.query<ChangeRow>(
-    `SELECT e.at, e.actor, coalesce(a.name, e.actor) AS "actorName", e.action
+    `SELECT e.at, e.actor, ${actorName('e.actor')} AS "actorName", e.action
      FROM household h JOIN division v ON v.code = h.village_code
      JOIN history e ON e.at > $3 AND (
        (e.entity IN ('household', 'conversion') AND e.entity_key = h.number)
        OR (e.entity = 'visit' AND e.entity_key IN (SELECT t.id FROM visit t WHERE t.household_number = h.number))
        OR (e.entity = 'rooms' AND e.entity_key IN (SELECT h.number || '/' || s.name FROM season s)))
-     LEFT JOIN account a ON a.username = e.actor
      WHERE h.number = $1 AND v.path && $2::text[]
      ORDER BY e.at DESC, e.seq DESC LIMIT 20`,
     [number, scope.roots, since],

@@ -1,6 +1,8 @@
 import type { HouseholdStatus, Mode, Residence, VisitOutcome } from '~/domain/contract/enumerations';
 import type { ListKey } from '~/domain/indicators/household-lists';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
+import type { HouseholdsSort } from '~/domain/tables/household-tables';
+import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** The query for the households behind a figure of a division in a season. */
@@ -8,11 +10,15 @@ export type HouseholdListQuery = {
   division: string;
   season: string;
   list: ListKey;
-  /** Keeps only the households that are on this list too. */
-  also?: ListKey;
+  /** Keeps only the households that are on these lists too. */
+  also?: readonly ListKey[];
   mode?: Mode;
+  /** A division below `division`; keeps only its households. */
+  town?: string;
   /** As typed into the search of a list (app/domain/household/search). */
   search?: string;
+  /** By number unless it says otherwise. */
+  order?: { sort: HouseholdsSort; dir: Direction; page: number };
 };
 
 /** The last household of the page before, or the first of the page after: the list is in the order of village and number. */

@@ -1,30 +1,34 @@
-import { ENUMERATIONS, type Mode } from '../contract/enumerations';
-import { isListKey, type ListKey } from '../indicators/household-lists';
+import { z } from 'zod';
+import { keysOf, type Mode } from '../contract/enumerations';
+import { LIST_KEYS, type ListKey } from '../indicators/household-lists';
+import { HOUSEHOLDS_TABLE, type HouseholdsColumn, type HouseholdsSort } from '../tables/household-tables';
+import { choiceIn, choicesIn, readIn, type TableView, tableViewOf } from '../tables/table-view';
 import type { ListPosition } from './household-behind-figure';
 
 /** What a list page shows, as the address says it. */
-export type ListView = {
+export type ListView = TableView<HouseholdsColumn, HouseholdsSort> & {
   season: string | null;
   list: ListKey;
-  also: ListKey | null;
+  /** Further lists that a household must be on as well. */
+  also: readonly ListKey[];
   mode: Mode | null;
-  search: string;
   position: ListPosition;
+  /** How many rows stand before the page, for 序号. */
+  before: number;
 };
 
-/** Reads the view from the address. Without a flag, or with an unknown one, it lists every household in scope. */
+/** Reads the view from the address. Without a flag it lists every household in scope; an unknown one is refused. */
 export function listViewOf(parameters: URLSearchParams): ListView {
-  const list = parameters.get('flag') ?? 'H';
-  const also = parameters.get('also') ?? '';
-  const mode = parameters.get('mode');
-  const [after, before] = [keyIn(parameters.get('after')), keyIn(parameters.get('before'))];
+  const view = tableViewOf(HOUSEHOLDS_TABLE, parameters);
+  const [after, before] = [keyIn(parameters, 'after'), keyIn(parameters, 'before')];
   return {
+    ...view,
     season: parameters.get('season'),
-    list: isListKey(list) ? list : 'H',
-    also: isListKey(also) ? also : null,
-    mode: mode !== null && mode in ENUMERATIONS.mode ? (mode as Mode) : null,
-    search: (parameters.get('q') ?? '').normalize('NFKC').trim().slice(0, 50),
+    list: choiceIn(parameters, 'flag', LIST_KEYS) ?? 'H',
+    also: choicesIn(parameters, 'also', LIST_KEYS),
+    mode: choiceIn(parameters, 'mode', keysOf('mode')),
     position: after ? { after } : before ? { before } : {},
+    before: Number(readIn(parameters, 'n', z.string().regex(/^\d{1,7}$/)) ?? 0),
   };
 }
 
@@ -33,7 +37,9 @@ export function listKeyText(household: { village: string; number: string }): str
   return `${household.village}~${household.number}`;
 }
 
-function keyIn(text: string | null): { village: string; number: string } | undefined {
-  const at = text?.indexOf('~') ?? -1;
-  return text === null || at < 0 ? undefined : { village: text.slice(0, at), number: text.slice(at + 1) };
+function keyIn(parameters: URLSearchParams, name: string): { village: string; number: string } | undefined {
+  const text = readIn(parameters, name, z.string().regex(/^[^~]+~./s));
+  if (text === null) return undefined;
+  const at = text.indexOf('~');
+  return { village: text.slice(0, at), number: text.slice(at + 1) };
 }

@@ -37,10 +37,6 @@ export type ListKey = Measure | keyof typeof MADE_LISTS;
 
 export const LIST_KEYS: readonly ListKey[] = [...MEASURES, ...(Object.keys(MADE_LISTS) as (keyof typeof MADE_LISTS)[])];
 
-export function isListKey(text: string): text is ListKey {
-  return (LIST_KEYS as readonly string[]).includes(text);
-}
-
 /** The measures a list adds up, with their signs. */
 export function termsOf(list: ListKey): readonly (readonly [Measure, 1 | -1])[] {
   if (list in MADE_LISTS) return Object.entries(MADE_LISTS[list as keyof typeof MADE_LISTS]) as [Measure, 1 | -1][];

@@ -36,7 +36,8 @@ export function positionText({ rank, submittedAt, id }: QueuePosition): string {
   return `${rank}~${submittedAt}~${id}`;
 }
 
-function positionIn(text: string | null): QueuePosition | null {
+/** Null for a text that names no place in the queue. */
+export function positionIn(text: string | null): QueuePosition | null {
   const match = /^(-?\d{1,6})~(\d{4}-\d\d-\d\dT[\d:.]+Z)~(.+)$/s.exec(text ?? '');
   if (!match || Number.isNaN(Date.parse(match[2]!))) return null;
   return { rank: Number(match[1]), submittedAt: match[2]!, id: match[3]! };

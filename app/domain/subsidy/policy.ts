@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type EnumName, type Hardship, keyOf, keysOf, type Mode, type PolicyKind, type PolicyUnit } from '../contract/enumerations';
-import type { ProblemCode } from '../problems';
+import type { ProblemCode, ProblemDetails } from '../problems';
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { isSeasonName, type SeasonName } from '../time/heating-season';
 import { type Fen, RATE_PLACES, scaled, type UnitRate } from './exact-decimal';
-import { parseShares, type Share, sharesOfIssuer } from './shares';
+import { parseShares, percentOfShares, type Share, sharesOfIssuer } from './shares';
 import { parseTiers, type Tier } from './tiers';
 
 /** 独立 pays on its own base. 余额 pays on what the independent policies of the same kind left of the cost. */
@@ -105,7 +105,7 @@ const FIELDS = {
   supersedes: optionalText(60),
 };
 type Fields = { [Key in keyof typeof FIELDS]: z.output<(typeof FIELDS)[Key]> };
-type Issue = (path: keyof Policy, message: ProblemCode) => void;
+type Issue = (path: keyof Policy, message: ProblemCode, details?: ProblemDetails) => void;
 
 /**
  * A row of 补贴政策 or the form of a policy: keys of the contract, text as typed. Messages are problem codes. All faults are
@@ -113,9 +113,9 @@ type Issue = (path: keyof Policy, message: ProblemCode) => void;
  */
 export const policySchema = z.record(z.string(), z.unknown()).transform((typed, context): Policy => {
   let faults = 0;
-  const issueAt = (path: PropertyKey[], message: string) => {
+  const issueAt = (path: PropertyKey[], message: string, params?: ProblemDetails) => {
     faults += 1;
-    context.addIssue({ code: 'custom', path, message });
+    context.addIssue({ code: 'custom', path, message, params });
   };
   const read: Partial<Fields> = {};
   for (const [key, field] of Object.entries(FIELDS)) {
@@ -123,9 +123,13 @@ export const policySchema = z.record(z.string(), z.unknown()).transform((typed, 
     if (value.success) Object.assign(read, { [key]: value.data });
     else for (const issue of value.error.issues) issueAt([key, ...issue.path], issue.message);
   }
-  const terms = termsOf(read, (path, message) => issueAt([path], message));
+  const terms = termsOf(read, (path, message, details) => issueAt([path], message, details));
   return faults === 0 ? { ...(read as Fields), ...terms } : z.NEVER;
 });
+
+/** A price below 0, with any of the signs that stand for minus; as the rate, and as that of a tier. */
+const NEGATIVE = /^\s*[-−－–]\s*\d/;
+const NEGATIVE_TIER = /[:：]\s*([-−－–]\s*\d[\d.]*)/;
 
 /** The terms of a policy (rate or tiers, and shares): parsed, and checked against each other as far as they could be read. */
 function termsOf(read: Partial<Fields>, issue: Issue): Pick<Policy, 'rate' | 'tiers' | 'shares'> {
@@ -136,17 +140,20 @@ function termsOf(read: Partial<Fields>, issue: Issue): Pick<Policy, 'rate' | 'ti
   if (read.rate != null && read.tiers != null) issue('tiers', 'policy.rate-and-tiers');
   if (read.rate != null) {
     const value = scaled(read.rate.normalize('NFKC'), RATE_PLACES);
-    if (value === undefined) issue('rate', 'policy.rate-malformed');
+    if (NEGATIVE.test(read.rate)) issue('rate', 'policy.rate-negative', { rate: read.rate.trim() });
+    else if (value === undefined) issue('rate', 'policy.rate-malformed');
     else rate = value;
   }
   if (read.tiers != null) {
     const parsed = parseTiers(read.tiers);
-    if ('fault' in parsed) issue('tiers', parsed.fault);
+    const negative = NEGATIVE_TIER.exec(read.tiers)?.[1];
+    if (negative !== undefined) issue('tiers', 'policy.rate-negative', { rate: negative });
+    else if ('fault' in parsed) issue('tiers', parsed.fault);
     else tiers = parsed.tiers;
   }
   if (read.shares != null) {
     const parsed = parseShares(read.shares);
-    if ('fault' in parsed) issue('shares', parsed.fault);
+    if ('fault' in parsed) issue('shares', parsed.fault, { percent: percentOfShares(read.shares) ?? '' });
     else shares = parsed.shares;
   }
   const steps = tiers?.map((tier) => tier.rate) ?? (rate === null ? [] : [rate]);

@@ -17,6 +17,21 @@ const PART = /^([^:]+):([\d.]+)(%?)(?:<=([\d.]+))?$/;
  * not named bears nothing.
  */
 export function parseShares(text: string): { shares: Share[] } | { fault: SharesFault; part: string } {
+  const read = readShares(text);
+  if ('fault' in read) return read;
+  if (sumOf(read.shares) !== WHOLE_SHARE) return { fault: 'policy.shares-sum', part: text };
+  return { shares: inOrder(read.shares) };
+}
+
+/** What the shares of a text add up to, in percent: '90'; null for a text that is not read. */
+export function percentOfShares(text: string): string | null {
+  const read = readShares(text);
+  return 'fault' in read ? null : unscaled(sumOf(read.shares), SHARE_PLACES - 2);
+}
+
+const sumOf = (shares: readonly Share[]): number => shares.reduce((sum, { share }) => sum + share, 0);
+
+function readShares(text: string): { shares: Share[] } | { fault: SharesFault; part: string } {
   const shares: Share[] = [];
   for (const part of text
     .normalize('NFKC')
@@ -33,8 +48,7 @@ export function parseShares(text: string): { shares: Share[] } | { fault: Shares
     if (shares.some((other) => other.level === level)) return { fault: 'policy.shares-twice', part };
     shares.push({ level, share, cap });
   }
-  if (shares.reduce((sum, { share }) => sum + share, 0) !== WHOLE_SHARE) return { fault: 'policy.shares-sum', part: text };
-  return { shares: inOrder(shares) };
+  return { shares };
 }
 
 /** Orders the shares from the centre down and drops levels that bear nothing. */

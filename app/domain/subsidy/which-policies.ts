@@ -22,13 +22,8 @@ export type EntitledHousehold = {
 export type EntitledSeason = { name: SeasonName; startsOn: CalendarDay; endsOn: CalendarDay };
 
 /** Why a policy that would apply gives nothing. */
-const NOT_GIVEN_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
+export const NOT_GIVEN_REASONS = ['out-of-scope', 'not-installed', 'no-quantity', 'amount-zero', 'other-of-group'] as const;
 export type NotGivenReason = (typeof NOT_GIVEN_REASONS)[number];
-
-/** The reason named in an address; by default the one that a county can do something about. */
-export function notGivenReasonOf(text: string | null): NotGivenReason {
-  return NOT_GIVEN_REASONS.find((reason) => reason === text) ?? 'no-quantity';
-}
 
 export type ComputedEntitlement = { policy: Policy; quantity: Quantity; amount: AmountDue };
 type PolicyNotGiven = { policy: Policy; reason: NotGivenReason };

@@ -1,4 +1,3 @@
-import { listKeyText } from '~/domain/coverage/list-view';
 import type { ListKey } from '~/domain/indicators/household-lists';
 
 /** The page of a division in a season. The rest of the address (sort, columns) may be carried over. */
@@ -22,13 +21,4 @@ export function changed(parameters: URLSearchParams, changes: Record<string, str
     else next.set(name, value);
   }
   return `?${next.toString()}`;
-}
-
-/** Another page of the same list. */
-export function pageAddress(
-  parameters: URLSearchParams,
-  direction: 'after' | 'before',
-  household: { village: string; number: string },
-): string {
-  return changed(parameters, { after: null, before: null, [direction]: listKeyText(household) });
 }

@@ -12,6 +12,11 @@ export function mainMode(sums: Sums): ModeMeasure | undefined {
   return MODE_MEASURES.reduce((most, mode) => (sums[mode] > sums[most] ? mode : most));
 }
 
+/** 为主 is said of half or more; of less a mode is only the most frequent one (占比最高). */
+export function isMain(mode: ModeMeasure, sums: Sums): boolean {
+  return sums[mode] * 2 >= sums.I;
+}
+
 /** The rows in order of converted households, the most first. */
 export function rowsByConversions(rows: readonly DivisionSums[]): DivisionSums[] {
   return [...rows]

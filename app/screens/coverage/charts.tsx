@@ -4,7 +4,7 @@ import type { DivisionLevel } from '~/domain/divisions/division-code';
 import type { Sums } from '~/domain/indicators/measures';
 import { formatRate } from '~/domain/indicators/rate';
 import { Table } from '~/screens/shared/table';
-import { FEWEST_COMPARED, MOST_BARS, mainMode, rowsByConversions, rowsByReburning } from './chart-answers';
+import { FEWEST_COMPARED, isMain, MOST_BARS, mainMode, rowsByConversions, rowsByReburning } from './chart-answers';
 import { MODE_COLOURS, MODE_MEASURES, modeWordKey } from './mode-colours';
 import { grouped } from './words';
 
@@ -63,7 +63,8 @@ type Words = ReturnType<typeof useTranslation<'coverage'>>['t'];
 function modesAnswer(t: Words, name: string, own: Sums): string {
   const mode = mainMode(own);
   if (!mode) return t('chart.modesNone', { name });
-  return t('chart.modes', { name, mode: t(`mode.${modeWordKey(mode)}`), figure: grouped(own[mode]), share: formatRate(own[mode], own.I) });
+  const sentence = isMain(mode, own) ? 'chart.modes' : 'chart.modesMost';
+  return t(sentence, { name, mode: t(`mode.${modeWordKey(mode)}`), figure: grouped(own[mode]), share: formatRate(own[mode], own.I) });
 }
 
 function reburningAnswer(t: Words, name: string, level: DivisionLevel, own: Sums, divisionsBelow: readonly DivisionSums[]): string {

@@ -22,6 +22,8 @@ export type Bars = {
     pattern?: Pattern;
     values: readonly number[];
   }[];
+  /** What the length of a bar means, with its unit. */
+  axis: string;
   /** Printed at the end of each bar instead of the value. */
   labels?: readonly string[];
 };
@@ -30,6 +32,8 @@ export type Drawing = { wide: string; narrow: string };
 
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 const BAR = 26;
+/** Pixels below the numbers of the axis, for its name. */
+const AXIS_NAME = 20;
 /** The patterns as echarts describes them: white lines, wide enough to print. */
 const DECALS: Record<Pattern, object | undefined> = {
   rising: { color: 'rgba(255,255,255,0.75)', dashArrayX: [1, 0], dashArrayY: [2, 6], rotation: -Math.PI / 4 },
@@ -61,7 +65,7 @@ function draw(bars: Bars, width: number): string {
           width,
         )
       : 0;
-  const height = bars.rows.length * BAR + legendRows * 24 + 34;
+  const height = bars.rows.length * BAR + legendRows * 24 + 34 + AXIS_NAME;
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(optionOf(bars, legendRows));
@@ -96,12 +100,16 @@ function optionOf(bars: Bars, legendRows: number): EChartsCoreOption {
       left: 4,
       right: bars.labels ? 96 : 20,
       top: legendRows * 24 + 6,
-      bottom: 2,
+      bottom: 2 + AXIS_NAME,
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
     xAxis: {
       type: 'value',
+      name: bars.axis,
+      nameLocation: 'middle',
+      nameGap: 24,
+      nameTextStyle: { ...text, color: '#4b5563' },
       axisLabel: { ...text, color: '#4b5563', hideOverlap: true },
       splitLine: { lineStyle: { color: '#d8dde4' } },
       splitNumber: 4,

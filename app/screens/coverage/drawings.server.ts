@@ -19,6 +19,7 @@ export function coverageDrawings(t: TFunction<'coverage'>, divisionsBelow: reado
       converted.length === 0
         ? null
         : drawBars({
+            axis: t('chart.axisModes'),
             rows: converted.map((row) => row.name),
             series: MODE_MEASURES.map((mode) => ({
               name: t(`mode.${modeWordKey(mode)}`),
@@ -30,6 +31,7 @@ export function coverageDrawings(t: TFunction<'coverage'>, divisionsBelow: reado
       reburning.length === 0
         ? null
         : drawBars({
+            axis: t('chart.axisReburn'),
             rows: reburning.map(({ row }) => row.name),
             series: [{ name: t('indicator.reburnRate.name'), colour: REBURN_COLOUR, values: reburning.map(({ rate }) => rate * 100) }],
             labels: reburning.map(

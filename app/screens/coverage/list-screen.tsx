@@ -1,17 +1,24 @@
-import { Form, Link, useSearchParams, useSubmit } from '@remix-run/react';
+import { Link, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { Mode } from '~/domain/contract/enumerations';
 import type { DivisionStep } from '~/domain/coverage/division';
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
+import type { ListView } from '~/domain/coverage/list-view';
 import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
+import { HOUSEHOLDS_TABLE, type HouseholdsColumn, type HouseholdsSort } from '~/domain/tables/household-tables';
+import type { SavedView } from '~/domain/tables/saved-view';
+import { householdListColumns } from '~/reports/tables/household-list';
+import { chosenOf } from '~/reports/tables/shown-table';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
-import { changed, coverageAddress, listAddress } from './addresses';
+import { ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { TableToolbar } from '~/screens/tables/table-toolbar';
+import type { Town } from '~/screens/tables/town-filter';
+import { coverageAddress, listAddress } from './addresses';
 import { AsOf } from './as-of';
-import { HouseholdFilters } from './household-filters';
 import { HouseholdTable } from './household-table';
-import { Pages } from './pages';
+import { listFilters } from './list-filters';
+import { pagesByKey } from './pages';
 import { grouped, listName, listValue } from './words';
 
 export type ListProps = {
@@ -20,138 +27,95 @@ export type ListProps = {
   season: string;
   asOf: string;
   closed: boolean;
-  list: ListKey;
-  also: ListKey | null;
-  search: string;
-  mode: Mode | null;
+  view: Omit<ListView, 'columns'> & { columns: readonly HouseholdsColumn[] };
   figure: number;
   /** Counted from the households themselves: what is left after the filters, or the number of households that have the blocks. */
   filtered: { households: number; value: number } | null;
+  towns: readonly Town[];
+  sortable: readonly HouseholdsSort[];
+  views: readonly SavedView[];
   households: readonly HouseholdBehindFigure[];
   hasEarlier: boolean;
   hasLater: boolean;
 };
 
-/** The lists offered in the switch; the others are reached from their figures. */
-const OFFERED: readonly ListKey[] = [
-  'H',
-  'notVisited',
-  'X',
-  'E',
-  'notConverted',
-  'notConnected',
-  'notUsed',
-  'unstable',
-  'B',
-  'Q',
-  'cold',
-  'let',
-  'letNotConnected',
-  'letNotUsed',
-];
-
 /** 名单: the households behind a number, with the number itself on top. */
-export function ListScreen({
-  trail,
-  seasons,
-  season,
-  asOf,
-  closed,
-  list,
-  also,
-  search,
-  mode,
-  figure,
-  filtered,
-  households,
-  hasEarlier,
-  hasLater,
-}: ListProps) {
-  const { t } = useTranslation('coverage');
-  const [parameters] = useSearchParams();
+export function ListScreen(props: ListProps) {
+  const { trail, seasons, season, asOf, closed, view, towns, sortable, views, households } = props;
+  const { t } = useTranslation(['coverage', 'enums', 'survey', 'tables']);
+  const { pathname, search } = useLocation();
+  const { list, also } = view;
   const division = trail[trail.length - 1]!;
-  const heading = t('listTitle', { name: division.name, list: [list, ...(also ? [also] : [])].map((key) => listName(t, key)).join(' · ') });
-  const isFiltered = search !== '' || mode !== null || also !== null;
+  const name = (key: ListKey): string => listName(t as never, key);
+  const heading = t('coverage:listTitle', { name: division.name, list: [list, ...also].map(name).join(' · ') });
+  const query = new URLSearchParams(search);
+  query.set('season', season);
+  query.set('flag', list);
+  const at = { path: pathname, query };
+  const columns = householdListColumns(t, { list, personal: true, withPlace: division.level !== 'village' });
   return (
     <DeskPage
-      heading={heading}
-      breadcrumb={trail.map((step, at) => ({
+      heading={
+        <>
+          {heading} <CountSentence {...props} />
+        </>
+      }
+      actions={
+        <Link className="link" to={coverageAddress(division.code, season)}>
+          {t('coverage:lists.back')}
+        </Link>
+      }
+      breadcrumb={trail.map((step, place) => ({
         name: step.name,
-        to: at < trail.length - 1 ? listAddress(step.code, season, list) : undefined,
+        to: place < trail.length - 1 ? listAddress(step.code, season, list) : undefined,
       }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
       asOf={<AsOf season={season} day={asOf} closed={closed} />}
       printWide
     >
-      <div className="mb-3 flex flex-wrap items-center gap-x-6 gap-y-2">
-        <p className="text-lead">
-          {countSentence(t, list, figure)}
-          {!isFiltered && filtered && t('lists.inHouseholds', { households: grouped(filtered.households) })}
-          {isFiltered && filtered && t('lists.filtered', { households: grouped(filtered.households) })}
-        </p>
-        <ListSwitch list={list} />
-        <Link className="link" to={coverageAddress(division.code, season)}>
-          {t('lists.back')}
-        </Link>
-      </div>
-      <HouseholdFilters
-        search={search}
-        mode={mode}
-        exportTo={`/lists/${division.code}/export${changed(parameters, { season, flag: list })}`}
+      <TableToolbar
+        at={at}
+        spec={HOUSEHOLDS_TABLE}
+        columns={columns}
+        shown={view.columns}
+        filters={listFilters(t, view, towns, division.level)}
+        search={{ text: view.search, label: t('coverage:households.search') }}
+        views={views}
+        exportPath={`/lists/${division.code}/export`}
       />
       <HouseholdTable
+        at={at}
         caption={heading}
-        list={list}
+        columns={chosenOf(columns, view.columns)}
         households={households}
-        withPlace={division.level !== 'village'}
+        first={view.before + (view.page - 1) * ROWS_A_PAGE + 1}
+        order={view}
+        sorts={Object.fromEntries(sortable.map((sort) => [sort, HOUSEHOLDS_TABLE.sorts[sort]]))}
         empty={
-          <EmptyState title={t('lists.empty')}>
-            <p>{t('lists.emptyNow')}</p>
+          <EmptyState title={t('coverage:lists.empty')}>
+            <p>{t('coverage:lists.emptyNow')}</p>
           </EmptyState>
         }
       />
-      <Pages households={households} hasEarlier={hasEarlier} hasLater={hasLater} />
+      <TablePages {...pagesByKey(at, view, props)} />
     </DeskPage>
   );
 }
 
-type Words = ReturnType<typeof useTranslation<'coverage'>>['t'];
-
-function countSentence(t: Words, list: ListKey, figure: number): string {
+function CountSentence({ view: { list, also, search, mode, town }, figure, filtered }: ListProps) {
+  const { t } = useTranslation('coverage');
+  const isFiltered = search !== '' || mode !== null || town !== null || also.length > 0;
   const sentences = {
     households: 'lists.countHouseholds',
     rooms: 'lists.countRooms',
     area: 'lists.countArea',
     money: 'lists.countMoney',
   } as const;
-  return t(sentences[unitOf(list)], { figure: listValue(list, figure) });
-}
-
-/** Another list of the same division and season. */
-function ListSwitch({ list }: { list: ListKey }) {
-  const { t } = useTranslation(['coverage', 'common']);
-  const [parameters] = useSearchParams();
-  const submit = useSubmit();
-  const season = parameters.get('season');
-  const offered = OFFERED.includes(list) ? OFFERED : [list, ...OFFERED];
   return (
-    <Form method="get" className="no-print flex items-center gap-2" onChange={(event) => submit(event.currentTarget)}>
-      {season && <input type="hidden" name="season" value={season} />}
-      <label className="flex items-center gap-2">
-        <span className="text-ink-soft">{t('coverage:lists.choose')}</span>
-        <select name="flag" value={list} onChange={() => undefined} className="field-box w-auto pr-8">
-          {offered.map((key) => (
-            <option key={key} value={key}>
-              {listName(t as never, key)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <noscript>
-        <button type="submit" className="link">
-          {t('common:season.show')}
-        </button>
-      </noscript>
-    </Form>
+    <span className="text-body font-normal text-ink-soft">
+      {t(sentences[unitOf(list)], { figure: listValue(list, figure) })}
+      {!isFiltered && filtered && t('lists.inHouseholds', { households: grouped(filtered.households) })}
+      {isFiltered && filtered && t('lists.filtered', { households: grouped(filtered.households) })}
+    </span>
   );
 }

@@ -71,6 +71,11 @@ export function ReviewScreen({
         to: position < trail.length - 1 ? reviewAddress(parameters, { code: step.code, below: null, visit: null, after: null }) : undefined,
       }))}
       season={<SeasonSwitch seasons={seasons} current={season} />}
+      actions={
+        <Link className="link" to={asTable(division.code, season, view)}>
+          {t('table.open')}
+        </Link>
+      }
     >
       {done && <Done done={done} />}
       {!mayReview && <Notice>{t('pane.readOnly')}</Notice>}
@@ -204,4 +209,9 @@ function QueueFilters({ view, waiting, season }: { view: ReviewView; waiting: re
       </noscript>
     </Form>
   );
+}
+
+/** The same visits as a table. */
+function asTable(code: string, season: string, { status, below }: ReviewView): string {
+  return `/review/table?${new URLSearchParams({ code, season, status, ...(below && below !== code ? { town: below } : {}) }).toString()}`;
 }

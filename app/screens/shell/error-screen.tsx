@@ -1,4 +1,4 @@
-import { isRouteErrorResponse, Link, useRouteError } from '@remix-run/react';
+import { isRouteErrorResponse, Link, useLocation, useRouteError } from '@remix-run/react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '~/screens/shared/button';
@@ -23,6 +23,7 @@ export function ErrorScreen() {
   const status: Known =
     answered && (KNOWN as readonly number[]).includes(error.status) ? (error.status as Known) : answered && error.status < 500 ? 400 : 500;
   const sentence = answered ? sentenceIn(error.data) : undefined;
+  const plain = usePlainAddress(answered ? error.data : null);
   const title = unreached ? t(`unreached.${unreached}.title`) : t(`errorPage.${status}.title`);
   const said = unreached ? (
     <>
@@ -37,6 +38,13 @@ export function ErrorScreen() {
     <>
       <p className="mb-2">{sentence ?? t(`errorPage.${status}.what`, { limit: 1, minutes: 15 })}</p>
       <p className="mb-6 text-ink-soft">{t(`errorPage.${status}.now`, { limit: 1, minutes: 15 })}</p>
+      {plain && (
+        <p className="mb-2">
+          <Link className="link" to={plain}>
+            {t('errorPage.plain')}
+          </Link>
+        </p>
+      )}
       <p>
         <Link className="link" to="/">
           {t('errorPage.home')}
@@ -56,6 +64,14 @@ export function ErrorScreen() {
       {said}
     </main>
   );
+}
+
+/** The way out of a table's address that asks for what is not there: the same page in its season, without the rest. */
+function usePlainAddress(body: unknown): string | null {
+  const { pathname, search } = useLocation();
+  if (typeof body !== 'object' || body === null || !('code' in body) || !String(body.code).startsWith('table.')) return null;
+  const season = new URLSearchParams(search).get('season');
+  return season && /^\d{4}-\d{4}$/.test(season) ? `${pathname}?season=${season}` : pathname;
 }
 
 /** The request or its answer did not arrive: nothing is broken. Fetch says so by a TypeError, in words that no bug of ours has. */

@@ -1,50 +1,48 @@
-import { Link, useSearchParams } from '@remix-run/react';
+import { Link, useLocation, useSearchParams } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keysOf, type PolicyKind } from '~/domain/contract/enumerations';
+import { keysOf } from '~/domain/contract/enumerations';
 import { ARREARS_AGES, type ArrearsAge } from '~/domain/subsidy/arrears-age';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
+import type { SavedView } from '~/domain/tables/saved-view';
+import { ARREARS_TABLE, type ArrearsColumn } from '~/domain/tables/subsidy-tables';
 import { formatCount, formatWanYuan, formatYuan } from '~/i18n/formats';
+import { type ArrearsLine, arrearsColumns } from '~/reports/tables/arrears-list';
+import { chosenOf } from '~/reports/tables/shown-table';
 import { changed } from '~/screens/coverage/addresses';
-import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Chip } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
+import { DeskTable } from '~/screens/tables/desk-table';
+import { numberedPages, ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { TableToolbar } from '~/screens/tables/table-toolbar';
+import { type Town, townFilter } from '~/screens/tables/town-filter';
 import { subsidyAddress } from './addresses';
-import { ListPages } from './list-pages';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
-type ArrearsRow = {
-  number: string;
-  head: string;
-  place: string;
-  season: string;
-  policy: string;
-  kind: string;
-  dueOn: string;
-  months: number;
-  due: number;
-  paid: number;
-  owed: number;
-  age: ArrearsAge;
-  reburning: boolean;
-};
-
 type Props = SubsidyPlace & {
-  view: ArrearsView;
+  view: Omit<ArrearsView, 'columns'> & { columns: readonly ArrearsColumn[] };
+  views: readonly SavedView[];
+  towns: readonly Town[];
   own: Record<ArrearsAge, { households: number; amount: number }>;
   households: number;
   divisions: readonly { code: string; name: string; ages: Record<ArrearsAge, number>; amount: number; households: number }[];
-  rows: readonly ArrearsRow[];
+  rows: readonly ArrearsLine[];
   more: boolean;
 };
 
 /** 拖欠: the longest and largest arrears, from the whole division down to the household. */
-export function ArrearsScreen({ view, own, households, divisions, rows, more, ...place }: Props) {
-  const { t } = useTranslation(['subsidy', 'enums']);
+export function ArrearsScreen({ view, views, own, households, divisions, towns, rows, more, ...place }: Props) {
+  const { t } = useTranslation(['subsidy', 'enums', 'tables']);
   const [parameters] = useSearchParams();
   const { trail, season } = place;
   const division = trail[trail.length - 1]!;
   const total = ARREARS_AGES.reduce((sum, age) => sum + own[age].amount, 0);
+  const { pathname, search } = useLocation();
+  const query = new URLSearchParams(search);
+  query.set('season', season);
+  const at = { path: pathname, query };
+  const columns = arrearsColumns(t as never, true);
   const to = (changes: Record<string, string | null>): string => changed(parameters, { page: null, ...changes });
   return (
     <SubsidyPageFrame page="arrears" heading={t('arrears.title', { name: division.name })} {...place}>
@@ -60,19 +58,6 @@ export function ArrearsScreen({ view, own, households, divisions, rows, more, ..
         <Link className="link no-print" to={to({ seasons: view.allSeasons ? null : 'all' })}>
           {t(view.allSeasons ? 'arrears.onlySeason' : 'arrears.allSeasons', { season })}
         </Link>
-      </p>
-      <p className="no-print mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span className="text-ink-soft">{t('field.kind')}</span>
-        {[null, ...keysOf('policyKind')].map((kind) => {
-          const word = kind === null ? t('arrears.everyKind') : t(`enums:policyKind.${kind}`);
-          return kind === view.kind ? (
-            <strong key={word}>{word}</strong>
-          ) : (
-            <Link key={word} className="link" to={to({ kind })}>
-              {word}
-            </Link>
-          );
-        })}
       </p>
       <p className="mb-3 max-w-form text-small text-ink-soft">{t('arrears.means')}</p>
       <ul className="mb-6 grid grid-cols-2 gap-2 tablet:grid-cols-4">
@@ -144,93 +129,71 @@ export function ArrearsScreen({ view, own, households, divisions, rows, more, ..
             </section>
           )}
           <section aria-labelledby="who">
-            <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-              <h2 id="who" className="text-lead">
-                {t('arrears.who')}
-              </h2>
-              <span className="no-print flex gap-3">
-                {(['age', 'amount'] as const).map((order) =>
-                  order === view.order ? (
-                    <strong key={order}>{t(`arrears.order.${order}`)}</strong>
-                  ) : (
-                    <Link key={order} className="link" to={to({ order: order === 'age' ? null : order })}>
-                      {t(`arrears.order.${order}`)}
-                    </Link>
-                  ),
-                )}
-              </span>
-              <span className="flex-1" />
-              <ButtonLink
-                to={`/subsidy/${division.code}/arrears/export${changed(parameters, { season, page: null })}`}
-                icon="download"
-                download
-              >
-                {t('export')}
-              </ButtonLink>
-            </div>
-            <Table
+            <h2 id="who" className="mb-2 text-lead">
+              {t('arrears.who')}
+            </h2>
+            <TableToolbar
+              at={at}
+              spec={ARREARS_TABLE}
+              columns={columns}
+              shown={view.columns}
+              filters={[
+                ...townFilter(t as never, division.level, towns, view.town),
+                {
+                  name: 'kind',
+                  label: t('field.kind'),
+                  any: t('arrears.everyKind'),
+                  chosen: view.kind ? [view.kind] : [],
+                  options: keysOf('policyKind').map((kind) => ({ value: kind, label: t(`enums:policyKind.${kind}`) })),
+                },
+                {
+                  name: 'age',
+                  label: t('arrears.since'),
+                  any: t('arrears.allAges'),
+                  chosen: view.age ? [view.age] : [],
+                  options: ARREARS_AGES.map((age) => ({ value: age, label: t(`arrears.age.${age}`) })),
+                },
+              ]}
+              search={{ text: view.search, label: t('search') }}
+              views={views}
+              exportPath={`/subsidy/${division.code}/arrears/export`}
+            />
+            <DeskTable
+              at={at}
               caption={t('arrears.who')}
+              columns={chosenOf(columns, view.columns)}
+              cells={CELLS}
               rows={rows}
-              rowKey={(row) => `${row.number} ${row.policy}`}
-              maxHeight="calc(100vh - 72px)"
+              rowKey={(row) => `${row.number} ${row.policy} ${row.season}`}
+              opens={(row) => `/households/${encodeURIComponent(row.number)}`}
+              first={(view.page - 1) * ROWS_A_PAGE + 1}
+              order={view}
+              sorts={ARREARS_TABLE.sorts}
               empty={
                 <EmptyState title={t('arrears.noneOfAge')}>
                   <p>{t('arrears.noneOfAgeNow')}</p>
                 </EmptyState>
               }
-              columns={[
-                {
-                  key: 'head',
-                  heading: t('field.head'),
-                  cell: (row) => (
-                    <span className="whitespace-nowrap">
-                      <Link className="link" to={`/households/${encodeURIComponent(row.number)}`}>
-                        {row.head}
-                      </Link>{' '}
-                      {row.reburning && (
-                        <Chip tone="danger" icon="flame">
-                          {t('state.reburning')}
-                        </Chip>
-                      )}
-                    </span>
-                  ),
-                },
-                { key: 'owed', heading: t('money.arrearsYuan'), number: true, cell: (row) => <strong>{formatYuan(row.owed)}</strong> },
-                {
-                  key: 'months',
-                  heading: t('arrears.since'),
-                  number: true,
-                  cell: (row) => (
-                    <span className={`whitespace-nowrap ${row.age === 'over12' ? 'font-semibold text-danger' : ''}`}>
-                      {t('arrears.months', { months: row.months })}
-                    </span>
-                  ),
-                },
-                { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
-                { key: 'dueOn', heading: t('field.dueOn'), cell: (row) => <span className="whitespace-nowrap">{row.dueOn}</span> },
-                { key: 'due', heading: t('money.dueYuan'), number: true, cell: (row) => formatYuan(row.due) },
-                { key: 'paid', heading: t('money.paidYuan'), number: true, cell: (row) => formatYuan(row.paid) },
-                {
-                  key: 'kind',
-                  heading: t('field.kind'),
-                  cell: (row) => <span className="whitespace-nowrap">{t(`enums:policyKind.${row.kind as PolicyKind}`)}</span>,
-                },
-                {
-                  key: 'policy',
-                  heading: t('field.policy'),
-                  cell: (row) => (
-                    <span className="whitespace-nowrap">
-                      {row.policy}
-                      {view.allSeasons && ` · ${row.season}`}
-                    </span>
-                  ),
-                },
-              ]}
             />
-            <ListPages page={view.page} more={more} />
+            <TablePages {...numberedPages(at, view.page, more)} />
           </section>
         </>
       )}
     </SubsidyPageFrame>
+  );
+}
+
+const CELLS: Record<string, (row: ArrearsLine) => ReactNode> = {
+  owed: (row) => <strong>{formatYuan(row.owed)}</strong>,
+  months: (row) => <span className={row.age === 'over12' ? 'font-semibold text-danger' : ''}>{row.months}</span>,
+  reburning: (row) => (row.reburning ? <Reburning /> : '—'),
+};
+
+function Reburning() {
+  const { t } = useTranslation('subsidy');
+  return (
+    <Chip tone="danger" icon="flame">
+      {t('state.reburning')}
+    </Chip>
   );
 }

@@ -1,57 +1,28 @@
 import { Link, useSearchParams } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import type { Energy } from '~/domain/contract/enumerations';
-import { CLAIMS_A_PAGE, type SharedKey } from '~/domain/subsidy/double-claims';
-import { pageIn } from '~/domain/subsidy/entitlement-list-view';
+import { SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
+import type { ClaimListKey } from '~/domain/tables/subsidy-tables';
 import { formatCount, formatYuan } from '~/i18n/formats';
+import { type ReadingTrace, readingText } from '~/reports/tables/claims-list';
 import { changed } from '~/screens/coverage/addresses';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Table } from '~/screens/shared/table';
-import { quantityText } from '~/screens/subsidy/policies/policy-words';
-import { subsidyAddress } from './addresses';
-import { ListPages } from './list-pages';
 import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
 
 type ClaimHousehold = { number: string; head: string; place: string };
-type ReadingTrace = {
-  energy: Energy;
-  meter: string | null;
-  start: number | null;
-  end: number | null;
-  usage: number;
-  before: number | null;
-  endBefore: number | null;
-  typical: number | null;
-};
 type Reason = SharedKey | 'completed' | 'no-coal-zone' | null;
 type NotedHousehold = ClaimHousehold & { amount: number | null; reason: Reason; readings: readonly ReadingTrace[] };
-type ClaimListKey =
-  | 'overpaid'
-  | 'doubleConversion'
-  | 'coalSubsidy'
-  | 'paidUnused'
-  | 'zeroUse'
-  | 'farBelow'
-  | 'backwards'
-  | 'differs'
-  | 'jump';
-
 type Props = SubsidyPlace & {
   shared: {
     groups: readonly { key: SharedKey; shared: string; households: readonly ClaimHousehold[]; elsewhere: number }[];
     counts: Record<SharedKey, number>;
   };
   lists: readonly { key: ClaimListKey; count: number; households: readonly NotedHousehold[] }[];
-  /** The key of one list that is shown alone, a page at a time; null shows the first rows of all. */
-  only: string | null;
-  page: number;
 };
 
 const MONEY: readonly ClaimListKey[] = ['overpaid', 'coalSubsidy', 'paidUnused'];
-const KEYS: readonly SharedKey[] = ['id', 'account', 'electric_meter', 'gas_meter', 'serial', 'invoice'];
-
 /** 重复与异常: claims that cannot all be right, and meter readings that contradict claims. Each number opens its households. */
-export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
+export function ClaimsScreen({ shared, lists, ...place }: Props) {
   const { t } = useTranslation('subsidy');
   const division = place.trail[place.trail.length - 1]!;
   const nothing = shared.groups.length === 0 && lists.every(({ count }) => count === 0);
@@ -73,15 +44,8 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
           </EmptyState>
         </div>
       )}
-      {only !== null && (
-        <p className="mb-3">
-          <Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>
-            {t('claims.all')}
-          </Link>
-        </p>
-      )}
       <div className="space-y-2">
-        {KEYS.filter((key) => only === null || only === key).map((key) => {
+        {SHARED_KEYS.map((key) => {
           const groups = shared.groups.filter((group) => group.key === key);
           return (
             <Entry
@@ -90,7 +54,6 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
               rule={key === 'id' ? 'R01' : 'R02'}
               count={t('claims.groups', { groups: formatCount(shared.counts[key]) })}
               open={groups.length > 0}
-              unfolded={only !== null}
             >
               <ul className="divide-y divide-line">
                 {groups.map((group) => (
@@ -114,112 +77,88 @@ export function ClaimsScreen({ shared, lists, only, page, ...place }: Props) {
             </Entry>
           );
         })}
-        {lists
-          .filter(({ key }) => only === null || only === key)
-          .map(({ key, count, households }) => (
-            <Entry
-              key={key}
-              name={t(`claims.list.${key}`)}
-              rule={t(`claims.rule.${key}`)}
-              count={t('claims.households', { households: formatCount(count) })}
-              open={count > 0}
-              unfolded={only !== null}
-            >
-              <Table
-                caption={t(`claims.list.${key}`)}
-                rows={households}
-                rowKey={(row) => row.number}
-                maxHeight="24rem"
-                columns={[
-                  {
-                    key: 'head',
-                    heading: t('field.head'),
-                    cell: (row) => (
-                      <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>
-                        {row.head}
-                      </Link>
-                    ),
-                  },
-                  { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
-                  ...(MONEY.includes(key)
-                    ? [
-                        {
-                          key: 'amount',
-                          heading: t('money.amountYuan'),
-                          number: true,
-                          cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)),
-                        },
-                      ]
-                    : []),
-                  ...(key === 'coalSubsidy'
-                    ? [
-                        {
-                          key: 'reason',
-                          heading: t('claims.why'),
-                          cell: (row: NotedHousehold) => t(row.reason === 'no-coal-zone' ? 'claims.inZone' : 'claims.completed'),
-                        },
-                      ]
-                    : []),
-                  ...(households.some(({ readings }) => readings.length > 0)
-                    ? [
-                        {
-                          key: 'readings',
-                          heading: t('claims.readings'),
-                          cell: (row: NotedHousehold) => <Readings readings={row.readings} />,
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-              <Rest listKey={key} count={count} shown={households.length} />
-            </Entry>
-          ))}
+        {lists.map(({ key, count, households }) => (
+          <Entry
+            key={key}
+            name={t(`claims.list.${key}`)}
+            rule={t(`claims.rule.${key}`)}
+            count={t('claims.households', { households: formatCount(count) })}
+            open={count > 0}
+          >
+            <Table
+              caption={t(`claims.list.${key}`)}
+              rows={households}
+              rowKey={(row) => row.number}
+              maxHeight="24rem"
+              columns={[
+                {
+                  key: 'head',
+                  heading: t('field.head'),
+                  cell: (row) => (
+                    <Link className="link whitespace-nowrap" to={`/households/${encodeURIComponent(row.number)}`}>
+                      {row.head}
+                    </Link>
+                  ),
+                },
+                { key: 'place', heading: t('field.place'), cell: (row) => <span className="block min-w-[8rem]">{row.place}</span> },
+                ...(MONEY.includes(key)
+                  ? [
+                      {
+                        key: 'amount',
+                        heading: t('money.amountYuan'),
+                        number: true,
+                        cell: (row: NotedHousehold) => (row.amount === null ? '—' : formatYuan(row.amount)),
+                      },
+                    ]
+                  : []),
+                ...(key === 'coalSubsidy'
+                  ? [
+                      {
+                        key: 'reason',
+                        heading: t('claims.why'),
+                        cell: (row: NotedHousehold) => t(row.reason === 'no-coal-zone' ? 'claims.inZone' : 'claims.completed'),
+                      },
+                    ]
+                  : []),
+                ...(households.some(({ readings }) => readings.length > 0)
+                  ? [
+                      {
+                        key: 'readings',
+                        heading: t('claims.readings'),
+                        cell: (row: NotedHousehold) => <Readings readings={row.readings} />,
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+            <Rest listKey={key} count={count} shown={households.length} />
+          </Entry>
+        ))}
       </div>
     </SubsidyPageFrame>
   );
 }
 
-/** The link to the whole of a list, a page at a time. */
+/** The link to the list as a table: filtered, sorted, page by page, as a file. */
 function Rest({ listKey, count, shown }: { listKey: string; count: number; shown: number }) {
   const { t } = useTranslation('subsidy');
   const [parameters] = useSearchParams();
-  if (count <= shown && !parameters.has('page')) return null;
-  if (parameters.get('list') !== listKey)
-    return (
-      <p className="mt-1">
-        <Link className="link" to={changed(parameters, { list: listKey, page: null })}>
-          {t('claims.rest', { shown, count: formatCount(count) })}
-        </Link>
-      </p>
-    );
-  const page = pageIn(parameters);
-  return <ListPages page={page} more={count > page * CLAIMS_A_PAGE} />;
+  return (
+    <p className="mt-1">
+      <Link className="link" to={changed(parameters, { list: listKey })}>
+        {count > shown ? t('claims.rest', { shown, count: formatCount(count) }) : t('claims.asTable')}
+      </Link>
+    </p>
+  );
 }
 
-/** The readings and what they are compared with. */
 function Readings({ readings }: { readings: readonly ReadingTrace[] }) {
   const { t } = useTranslation(['subsidy', 'enums']);
-  return readings.map((one) => {
-    const parts = [
-      one.start === null || one.end === null
-        ? null
-        : t('claims.trace.dial', { start: quantityText(one.start), end: quantityText(one.end) }),
-      t('claims.trace.usage', { usage: quantityText(one.usage) }),
-      one.endBefore === null || one.start === null || one.start >= one.endBefore
-        ? null
-        : t('claims.trace.endBefore', { end: quantityText(one.endBefore) }),
-      one.before === null ? null : t('claims.trace.before', { usage: quantityText(one.before) }),
-      one.typical === null ? null : t('claims.trace.typical', { usage: formatCount(Math.round(one.typical / 1000)) }),
-    ];
-    return (
-      <span key={one.energy} className="block min-w-[14rem]">
-        {t(`claims.trace.${one.energy}`)}
-        {one.meter !== null && ` ${one.meter}`}
-        {t('claims.trace.colon')}
-        {parts.filter((part) => part !== null).join(t('claims.trace.between'))}
-      </span>
-    );
-  });
+  return readings.map((one) => (
+    <span key={one.energy} className="block min-w-[14rem]">
+      {readingText(t, one)}
+    </span>
+  ));
 }
 
 function Entry({
@@ -227,14 +166,12 @@ function Entry({
   rule,
   count,
   open,
-  unfolded,
   children,
 }: {
   name: string;
   rule: string;
   count: string;
   open: boolean;
-  unfolded: boolean;
   children: React.ReactNode;
 }) {
   if (!open)
@@ -247,7 +184,7 @@ function Entry({
       </p>
     );
   return (
-    <details className="card px-3" open={unfolded}>
+    <details className="card px-3">
       <summary className="flex min-h-target cursor-pointer flex-wrap items-center gap-x-3">
         <span className="min-w-0 flex-1">
           {name} <span className="text-small text-ink-faint">{rule}</span>

@@ -20,6 +20,7 @@ export function forecastDrawing(t: TFunction<['subsidy', 'enums']>, forecasts: r
   const levels = keysOf('level').filter((level) => forecasts.some((forecast) => sum(forecast, level) > 0));
   if (levels.length === 0) return null;
   return drawBars({
+    axis: t('subsidy:forecast.axis'),
     rows: forecasts.map(({ scenario }) => scenarioName(t as never, scenario)),
     series: levels.map((level) => ({
       name: t(`enums:level.${level}`),

@@ -1,12 +1,14 @@
 /** Turns the results of workflows into responses. Only here do refusals become sentences in the person's language. */
 import { data } from '@remix-run/node';
-import type { ZodType } from 'zod';
-import { type Problem, type ProblemCode, Refusal } from '~/domain/problems';
+import type { ZodType, z } from 'zod';
+import { type Problem, type ProblemCode, type ProblemDetails, Refusal } from '~/domain/problems';
 import { type FormReply, sentBy, type Typed, typedOf } from '~/i18n/form-reply';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { requestContext } from './context.server';
 
 const STATUS: Partial<Record<ProblemCode, number>> = {
+  'table.unknown-value': 400,
+  'table.too-many-to-sort': 400,
   'access.not-allowed': 403,
   'household.changed-meanwhile': 409,
   'visit.id-taken': 409,
@@ -60,9 +62,14 @@ export function parseForm<T>(schema: ZodType<T>, typed: Typed): T {
   const byField = new Map<string, Problem>();
   for (const issue of parsed.error.issues) {
     const field = issue.path.join('.');
-    if (!byField.has(field)) byField.set(field, { code: issue.message as ProblemCode });
+    if (!byField.has(field)) byField.set(field, { code: issue.message as ProblemCode, details: detailsOf(issue) });
   }
   throw new FieldRefusal([...byField].map(([field, problem]) => ({ field: field || undefined, problem })));
+}
+
+/** What a schema of ours says of its fault, for the sentence. */
+function detailsOf(issue: z.core.$ZodIssue): ProblemDetails | undefined {
+  return issue.code === 'custom' ? (issue.params as ProblemDetails | undefined) : undefined;
 }
 
 /**

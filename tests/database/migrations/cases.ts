@@ -66,6 +66,10 @@ const objection = (id: string, raised: string, decided: string): string => `
       decision, reason, decided_at)
   VALUES ('00000000-0000-4000-8000-00000000000${id}', '140602', 'B1', 'H1', now(), 'county', ${raised}, ${decided})`;
 
+const savedView = (id: string, name: string, address = '/lists/140602?flag=B'): string => `
+  INSERT INTO saved_view (id, account_id, list, name, address)
+  VALUES ('00000000-0000-4000-8000-00000000000${id}', '${ACCOUNT}', 'households', '${name}', '${address}');`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -346,6 +350,18 @@ export const CASES: Record<string, Case> = {
     rows: '',
     check: async (client) => {
       expect(await read(client, 'SELECT DISTINCT decided_at_revision FROM visit')).toEqual([{ decided_at_revision: null }]);
+    },
+  },
+
+  '20261128150000_saved_view': {
+    rows: `${savedView('1', '出租复烧')} INSERT INTO table_columns (account_id, list, columns) VALUES ('${ACCOUNT}', 'households', '{head}');`,
+    check: async (client) => {
+      await client.query(CASES['20261128150000_saved_view']!.rows);
+      await refused(client, savedView('2', '出租复烧')).toThrow(/saved_view_account_id_list_name_key/);
+      await refused(client, savedView('2', '别处', '//elsewhere')).toThrow(/saved_view_address/);
+      await refused(client, `INSERT INTO table_columns VALUES ('${ACCOUNT}', 'households', '{head}')`).toThrow(/table_columns_pkey/);
+      // They go with their account.
+      await refused(client, `UPDATE saved_view SET account_id = '00000000-0000-4000-8000-00000000dead'`).toThrow(/foreign key/);
     },
   },
 

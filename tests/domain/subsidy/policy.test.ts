@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scaled, unscaled } from '~/domain/subsidy/exact-decimal';
-import { parseShares, printShares, sharesOfIssuer, WHOLE_SHARE } from '~/domain/subsidy/shares';
+import { policySchema } from '~/domain/subsidy/policy';
+import { parseShares, percentOfShares, printShares, sharesOfIssuer, WHOLE_SHARE } from '~/domain/subsidy/shares';
 import { parseTiers, printTiers } from '~/domain/subsidy/tiers';
 import { faults, policy, TAIYUAN_GAS, TYPED } from './policies';
 
@@ -59,7 +60,9 @@ describe('a row of 补贴政策', () => {
     [{ rate: '' }, { rate: 'policy.rate-missing' }],
     [{ tiers: '0-1:1' }, { tiers: 'policy.rate-and-tiers' }],
     [{ rate: '0.00001' }, { rate: 'policy.rate-malformed' }],
-    [{ rate: '-1' }, { rate: 'policy.rate-malformed' }],
+    [{ rate: '-5' }, { rate: 'policy.rate-negative' }],
+    [{ rate: '－5' }, { rate: 'policy.rate-negative' }],
+    [{ rate: null, tiers: '0-1500:-5' }, { tiers: 'policy.rate-negative' }],
     [{ unit: '比例', rate: '80' }, { rate: 'policy.share-above-one' }],
     [{ cap: '1.234' }, { cap: 'policy.cap-malformed' }],
     [{ basis: '叠加' }, { basis: 'policy.basis-unknown' }],
@@ -161,4 +164,15 @@ test('everything wrong with a policy is said at once, beside its own field', () 
     basis: 'policy.remainder-of-cost',
     validTo: 'policy.valid-order',
   });
+});
+
+test('a price below 0 and shares that are not the whole are named in the sentence', () => {
+  const checked = policySchema.safeParse({ ...TYPED, rate: '-5', shares: '省:30%;县:60%' });
+  const said = checked.error!.issues.map((issue) => [issue.message, issue.code === 'custom' ? issue.params : undefined]);
+  expect(said).toEqual([
+    ['policy.rate-negative', { rate: '-5' }],
+    ['policy.shares-sum', { percent: '90' }],
+  ]);
+  expect(percentOfShares('省:0.3333;市:0.3333;县:0.3333')).toBe('99.99');
+  expect(percentOfShares('省')).toBeNull();
 });

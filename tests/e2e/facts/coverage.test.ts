@@ -133,10 +133,10 @@ test('a list of more than a hundred goes on page by page', async () => {
   await as('xian', `/lists/${TOWNSHIP}?season=${SEASON}&flag=H`, async (page) => {
     const numbers: string[] = await page.locator('tbody th').allInnerTexts();
     expect(numbers).toHaveLength(100);
-    await page.getByRole('link', { name: '下 100 户' }).click();
+    await page.getByRole('link', { name: '下 100 行' }).click();
     const heads = () => page.locator('tbody th').allInnerTexts();
     await expect.poll(async () => new Set([...numbers, ...(await heads())]).size).toBe(expected);
-    await page.getByRole('link', { name: '上 100 户' }).click();
+    await page.getByRole('link', { name: '上 100 行' }).click();
     await expect.poll(heads).toEqual(numbers);
   });
 });
@@ -202,7 +202,14 @@ test('an indicator says what it is; charts stand as pictures with their answer',
     await page.getByText('公式：复烧户 ÷ 完成入户的改造户').waitFor();
     await page.getByText('口径：改造完成且完成入户的户').waitFor();
     const answers = await page.getByRole('img').evaluateAll((images) => images.map((image) => image.getAttribute('aria-label')));
-    expect(answers.some((answer) => /^朔城区改造以.+为主：[\d,]+ 户，占 \d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
+    const [, sentence, share] = answers
+      .map((answer) => /^朔城区改造(以.+为主|中.+占比最高)：[\d,]+ 户，占 (\d+\.\d\d) %$/.exec(answer ?? ''))
+      .find(Boolean)!;
+    // 为主 is half or more.
+    expect(sentence!.endsWith('为主')).toBe(Number(share) >= 50);
+    const drawn = await page.getByRole('img').allTextContents();
+    expect(drawn.some((text) => text.includes('改造完成户（户）'))).toBe(true);
+    expect(drawn.some((text) => text.includes('复烧率（%）'))).toBe(true);
     expect(answers.some((answer) => /复烧率(最高：| )\d+\.\d\d %$/.test(answer ?? ''))).toBe(true);
   });
 });

@@ -160,7 +160,7 @@ book.save(path)`,
       .first()
       .click();
     await page.getByRole('article', { name: /张建国/ }).waitFor();
-    await press(page, '批准');
+    await press(page, '审核通过');
     await page.waitForURL(/done=approve/);
   });
 

@@ -124,7 +124,7 @@ describe('the queue', () => {
     expect((await neighbour.post('/review', { do: 'approve', visit: `1~${id}` }, '/review')).status).toBe(404);
     const county = await signedInClient(app.url, { username: 'xian', password: PASSWORD });
     const html = await (await county.get(`/review?visit=${id}`)).text();
-    expect(html).toContain('批准和退回由乡镇审核员办理');
+    expect(html).toContain('审核通过和退回由乡镇审核员办理');
     expect(html).not.toContain('id="review-approve"');
     expect((await county.post('/review', { do: 'approve', visit: `1~${id}` }, '/review')).status).toBe(403);
     expect((await visitOfHousehold('R1')).status).toBe('submitted');
@@ -188,7 +188,7 @@ describe('one visit', () => {
         { ...visitOf('R5', WORSE), visit: id, baseRevision: household!.revision },
         new Date(NOW.getTime() + 3_600_000),
       );
-      await page.getByRole('button', { name: '批准', exact: true }).click();
+      await page.getByRole('button', { name: '审核通过', exact: true }).click();
       await page.getByRole('alert').getByText('这条记录在您打开之后又有改动').waitFor();
       await expect.poll(() => paneOf(page).getByRole('row', { name: /^煤炉/ }).innerText()).toContain('在用');
       await page.getByText('第 2 次提交').waitFor();
@@ -199,11 +199,11 @@ describe('one visit', () => {
   test('approved is locked; it is reopened with a reason, and its history tells all of it', async () => {
     const { id } = await visitOfHousehold('R1');
     await as('xiang', `/review?visit=${id}`, async (page) => {
-      await page.getByRole('button', { name: '批准', exact: true }).click();
+      await page.getByRole('button', { name: '审核通过', exact: true }).click();
       await page.getByText('已审核通过 1 份').waitFor();
       await page.getByRole('link', { name: '看刚才那份' }).click();
       await shows(page, '户主1');
-      expect(await page.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: '审核通过', exact: true }).count()).toBe(0);
       await page.getByText('重新打开', { exact: true }).first().click();
       await page.getByLabel('为什么要重新打开').fill('户主来电说又买了煤');
       await page.getByRole('button', { name: '重新打开' }).click();
@@ -224,7 +224,7 @@ describe('one visit', () => {
 test('several that were read are approved at once', async () => {
   await as('xiang', '/review', async (page) => {
     for (const head of ['户主6', '户主7']) await page.getByRole('checkbox', { name: new RegExp(head) }).check();
-    await page.getByRole('button', { name: '批准选中的 2 份' }).click();
+    await page.getByRole('button', { name: '审核通过选中的 2 份' }).click();
     await page.getByText('已审核通过 2 份').waitFor();
     const queue = await queueOf(page);
     expect(queue).not.toContain('户主6');
@@ -244,19 +244,19 @@ test('an approval is taken back from the notice, and from the visit itself', asy
     await page.getByText('批错了，10 分钟内可以收回').waitFor();
     await expectAccessible(page);
     await screenshot(page, 'review-take-back-desk');
-    await page.getByRole('button', { name: '收回批准' }).click();
-    await page.getByText('已收回批准，1 份回到“待审核”').waitFor();
+    await page.getByRole('button', { name: '撤回审核' }).click();
+    await page.getByText('已撤回审核，1 份回到“待审核”').waitFor();
   });
   expect((await visitOfHousehold('R6')).status).toBe('submitted');
   await as('xiang', '/review', async (page) => {
     await page.getByRole('checkbox', { name: /户主6/ }).check();
-    await page.getByRole('button', { name: '批准选中的 1 份' }).click();
+    await page.getByRole('button', { name: '审核通过选中的 1 份' }).click();
     await page.getByText('已审核通过 1 份').waitFor();
-    await page.getByRole('button', { name: '收回这次批准（10 分钟内）' }).click();
-    await page.getByText('已收回批准，1 份回到“待审核”').waitFor();
+    await page.getByRole('button', { name: '撤回这次审核（10 分钟内）' }).click();
+    await page.getByText('已撤回审核，1 份回到“待审核”').waitFor();
     expect(await queueOf(page)).toContain('户主6');
     await page.getByRole('checkbox', { name: /户主6/ }).check();
-    await page.getByRole('button', { name: '批准选中的 1 份' }).click();
+    await page.getByRole('button', { name: '审核通过选中的 1 份' }).click();
     await page.getByText('已审核通过 1 份').waitFor();
   });
   expect((await visitOfHousehold('R6')).status).toBe('approved');
@@ -270,10 +270,10 @@ test('全选本页 leaves those with signs out; the filter shows them alone', as
     expect(signed).toBeGreaterThan(0);
     expect(all).toBeGreaterThan(signed);
     await page.getByRole('checkbox', { name: /^全选本页/ }).check();
-    await page.getByRole('button', { name: `批准选中的 ${all - signed} 份` }).waitFor();
+    await page.getByRole('button', { name: `审核通过选中的 ${all - signed} 份` }).waitFor();
     expect(await page.locator('input[name=visit][data-sign]:checked').count()).toBe(0);
     await page.getByRole('checkbox', { name: '有迹象的也选' }).check();
-    await page.getByRole('button', { name: `批准选中的 ${all} 份` }).waitFor();
+    await page.getByRole('button', { name: `审核通过选中的 ${all} 份` }).waitFor();
     await page.getByText('一并退回选中的').click();
     await expectAccessible(page);
     await screenshot(page, 'review-many-desk');

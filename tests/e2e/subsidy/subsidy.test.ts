@@ -106,7 +106,7 @@ test('from a new policy to the villager’s answer', async () => {
     await press(page, '保存政策');
     // The problem is shown beside its field, and what was typed stays.
     await page.getByRole('alert').waitFor();
-    await page.getByText('各级分担之和要等于 1').first().waitFor();
+    await page.getByText('各级分担加起来是 50 %，要正好 100 %').first().waitFor();
     expect(await page.getByLabel('文号').inputValue()).toBe('示例〔2025〕1号');
     await page.getByLabel('县级比例').fill('50');
     await page.getByLabel('用气量（m³）').fill('2500');

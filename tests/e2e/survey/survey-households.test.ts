@@ -149,7 +149,11 @@ describe('the list', () => {
     await phone.with(
       async (page) => {
         await open(page, `/villages/${VILLAGE}`);
-        await page.getByRole('link', { name: /^003 / }).waitFor();
+        // A table at the desk, cards on the phone.
+        await page
+          .getByRole('row')
+          .getByRole('link', { name: phone.household(3), exact: true })
+          .waitFor();
         expect(await page.getByRole('link', { name: '补录漏掉的一户' }).count()).toBe(0);
         await expectAccessible(page);
         await screenshot(page, 'survey-village-desk');

@@ -66,7 +66,7 @@ const READERS: readonly Reader[] = [
       const rows = listRows(pages);
       if (whole) return { counted: householdsIn(rows), stated: null };
       return {
-        counted: rows.reduce((sum, row) => sum + Math.round(amount(cellsOf(row)[1]) * 100), 0) / 1_000_000,
+        counted: rows.reduce((sum, row) => sum + Math.round(amount(cellsOf(row)[2]) * 100), 0) / 1_000_000,
         stated: stated(pages[0]!, `共拖欠 ${NUMBER} 万元`),
       };
     },
@@ -89,6 +89,9 @@ const READERS: readonly Reader[] = [
   {
     of: /^\/villages\/\d+$/,
     read(pages) {
+      // A table at the desk, cards on the phone.
+      const rows = listRows(pages);
+      if (rows.length > 0) return { counted: rows.length, stated: stated(pages[0]!, `列出 ${NUMBER} 户`) };
       const cards = pages.at(-1)!.match(/<a\b[^>]*href="\/households\/[^"]+"[^>]*class="card/g)?.length;
       const drawn = cards ?? pages.at(-1)!.match(/<li><a\b[^>]*href="\/households\//g)?.length ?? 0;
       return { counted: drawn, stated: drawn === 0 ? null : stated(pages.at(-1)!, `，共 ${NUMBER}`) };

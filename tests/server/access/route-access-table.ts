@@ -73,6 +73,7 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'villages.$code.export.ts': [get(({ village }) => `/villages/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'villages.$code.add.tsx': [
     get(({ village }) => `/villages/${village}/add`, { allowed: ['cadre'], ok: 200, outside: 404 }),
     post(({ village }) => `/villages/${village}/add`, {
@@ -182,6 +183,27 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'review_.table._index.tsx': [get(({ village }) => `/review/table?code=${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'review_.table.export.ts': [
+    get(({ village }) => `/review/table/export?code=${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'tables.tsx': [
+    get(() => '/tables', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' }),
+    post(() => '/tables', {
+      what: 'save a view',
+      form: () => ({ do: 'save', list: 'households', name: '复烧', address: '/lists/140602?flag=B', back: '/tables' }),
+      allowed: FIGURE_READERS,
+      ok: 302,
+      outside: 'as inside',
+    }),
+    post(() => '/tables', {
+      what: 'choose columns',
+      form: () => ({ do: 'columns', list: 'households', columns: 'head', back: '/tables' }),
+      allowed: FIGURE_READERS,
+      ok: 302,
+      outside: 'as inside',
+    }),
+  ],
   'lists.$code_.export.ts': [get(({ village }) => `/lists/${village}/export?flag=B`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
 
   // Subsidies --------------------------------------------------------------------------------------------------------
@@ -201,9 +223,19 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
     get(({ village }) => `/subsidy/${village}/forecast/losing`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],
   'subsidy.$code.lines.tsx': [get(({ village }) => `/subsidy/${village}/lines`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.claims.tsx': [get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.claims._index.tsx': [
+    get(({ village }) => `/subsidy/${village}/claims`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'subsidy.$code.accounts.tsx': [get(({ village }) => `/subsidy/${village}/accounts`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
-  'subsidy.$code.without.tsx': [get(({ village }) => `/subsidy/${village}/without`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'subsidy.$code.without._index.tsx': [
+    get(({ village }) => `/subsidy/${village}/without`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'subsidy.$code.without.export.ts': [
+    get(({ village }) => `/subsidy/${village}/without/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'subsidy.$code.claims.export.ts': [
+    get(({ village }) => `/subsidy/${village}/claims/export?list=id`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),

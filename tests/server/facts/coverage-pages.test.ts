@@ -9,6 +9,7 @@ import { coverageViewOf, pageOf, rowsShown } from '~/domain/coverage/coverage-vi
 import { listViewOf } from '~/domain/coverage/list-view';
 import { Refusal } from '~/domain/problems';
 import { words } from '~/i18n/words.server';
+import { isMain } from '~/screens/coverage/chart-answers';
 import { coverageDrawings } from '~/screens/coverage/drawings.server';
 import { exportCoverage, exportHouseholdList } from '~/server/workflows/facts/export-coverage.server';
 import { readCoverage, readHouseholdList, whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
@@ -349,6 +350,7 @@ describe('exports', () => {
     const formula = Object.values(county.cells).find((cell) => cell.v === '=1+1');
     expect(formula).toMatchObject({ f: null, t: 's' });
     expect(headerOf(county).map(([, title]) => title)).toEqual([
+      '序号',
       '户编号',
       '门牌号',
       '户主',
@@ -361,6 +363,7 @@ describe('exports', () => {
       '联系电话',
     ]);
     expect(headerOf(auditor).map(([, title]) => title)).toEqual([
+      '序号',
       '户编号',
       '户主',
       '所在村',
@@ -384,4 +387,12 @@ test('the charts are drawn with every name escaped and without styles of their o
     expect(svg).not.toMatch(/<style|<script|class=/);
   }
   expect(modes!.wide).toContain('&lt;script&gt;');
+  // The axis says what it measures, in which unit.
+  for (const svg of [modes!.wide, modes!.narrow]) expect(svg).toContain('改造完成户（户）');
+  for (const svg of [reburning!.wide, reburning!.narrow]) expect(svg).toContain('复烧率（%）');
+});
+
+test('为主 is said of half of the converted households or more; of less the mode is the most frequent one', () => {
+  const sums = (gas: number, biomass: number) => ({ I: gas + biomass, 'I.gas': gas, 'I.biomass': biomass }) as never;
+  expect([isMain('I.gas', sums(50, 50)), isMain('I.gas', sums(49, 51)), isMain('I.gas', sums(3, 1))]).toEqual([true, false, true]);
 });

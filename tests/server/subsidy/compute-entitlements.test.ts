@@ -3,13 +3,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
+import { withoutViewOf } from '~/domain/tables/subsidy-tables';
+import { words } from '~/i18n/words.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { computeEntitlements } from '~/server/workflows/subsidy/compute-entitlements.server';
+import { exportNotEntitled } from '~/server/workflows/subsidy/export-lists.server';
 import { readNotEntitled } from '~/server/workflows/subsidy/read-subsidy.server';
 import { rebuildRollUps } from '~/server/workflows/upkeep/rebuild-roll-ups.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { freshDatabase } from '../../helpers/database';
+import { exportedTable, exportsInOwnFolder } from '../../helpers/exported-table';
 import { declareSeason, personWith, VILLAGE } from '../../helpers/register';
 
 const NOW = new Date('2021-08-01T02:00:00Z');
@@ -43,6 +47,7 @@ const policy = (number: string, more: Record<string, unknown>) => ({
 const usage = (household: string, quantity: number) => ({ 户编号: household, 采暖季: SEASON, 能源: '气', 用量: quantity, 来源: '抄表' });
 
 beforeAll(async () => {
+  exportsInOwnFolder();
   db = await freshDatabase();
   await inTransaction(db, (sql) => declareSeason(sql, SEASON, '2020-11-01', '2021-03-31'));
   county = await personWith(db, 'county', ['140602']);
@@ -115,6 +120,12 @@ describe('entitlements of a division and season', () => {
         households,
         reason === 'no-quantity' ? 'E' : 'D',
         false,
+      ]);
+      const view = withoutViewOf(new URLSearchParams({ season: SEASON, policy, reason, cols: 'number' }));
+      const file = exportedTable(await exportNotEntitled(db, county, words('zh-CN') as never, { division: '140602', view }, NOW));
+      expect([file.titles, file.rows.map((row) => row.户编号)]).toEqual([
+        ['序号', '户主', '户编号'],
+        list.rows.map(({ number }) => number),
       ]);
     }
     await expect(

@@ -8,9 +8,14 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { readClaims } from '~/database/subsidy/double-claims.server';
 import { OPERATOR } from '~/domain/access/person';
 import { HOUSEHOLDS_PER_ACCOUNT, SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
+import { claimsViewOf } from '~/domain/tables/subsidy-tables';
+import { words } from '~/i18n/words.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
+import { exportClaims } from '~/server/workflows/subsidy/export-lists.server';
+import { readClaimTable } from '~/server/workflows/subsidy/read-subsidy.server';
 import { freshDatabase } from '../../helpers/database';
-import { declareSeason, FAR_VILLAGE, OTHER_VILLAGE, VILLAGE } from '../../helpers/register';
+import { exportedTable, exportsInOwnFolder } from '../../helpers/exported-table';
+import { declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith, VILLAGE } from '../../helpers/register';
 import { household } from '../../imports/county-file';
 
 const SEASON = '2020-2021';
@@ -125,4 +130,24 @@ describe('a key that several households share', () => {
     const told = JSON.stringify(await claimsOf(['1406'], '1406'));
     for (const secret of secrets) expect(stored!.all.includes(secret) || told.includes(secret)).toBe(false);
   });
+});
+
+test('each list as a table has one row a household, those with the same number together, and its file the same', async () => {
+  exportsInOwnFolder();
+  const county = await personWith(db, 'county', ['140602']);
+  const now = new Date('2021-08-01T02:00:00Z');
+  for (const key of SHARED_KEYS) {
+    const view = claimsViewOf(new URLSearchParams(`season=${SEASON}&list=${key}&cols=number,shared,elsewhere`));
+    const found = await readClaimTable(db, county, { division: '140602', season: SEASON, only: key, view, page: 1 }, now);
+    if (found.season === null) throw new Error('no season');
+    // The households of this county: all of two spans, and of the third the one that shares with another county.
+    const own = holders(key) * 2 + 1;
+    expect([key, found.count, found.table.length, found.more]).toEqual([key, own, own, false]);
+    const shared = found.table.map((row) => row.shared);
+    expect(shared.filter((value, at) => value !== shared[at - 1])).toHaveLength(3);
+    expect(found.table.filter(({ elsewhere }) => elsewhere > 0)).toHaveLength(1);
+    const file = exportedTable(await exportClaims(db, county, words('zh-CN') as never, { division: '140602', view }, now));
+    expect(file.titles).toEqual(['序号', '户主', '户编号', '同一个号', '其他地方（户）']);
+    expect(file.rows.map((row) => [row.户编号, row.同一个号])).toEqual(found.table.map(({ number, shared }) => [number, shared]));
+  }
 });

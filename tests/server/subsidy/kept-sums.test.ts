@@ -301,18 +301,22 @@ async function checkArrears(all: readonly Line[], division: string, season: stri
       { households: distinct(some.map(({ household }) => household)), amount: sum(some.map(({ owed }) => owed)) },
     ]);
   }
-  const rows = await withSql(db, (sql) =>
-    listArrears(sql, EVERYTHING, { division, season, kind, age: null, order: 'amount', page: 1 }, day),
-  );
-  const inOrder = [...late].sort(
-    (a, b) =>
-      b.owed - a.owed ||
-      (a.due_on < b.due_on ? -1 : a.due_on > b.due_on ? 1 : 0) ||
-      (a.household === b.household ? (a.policy < b.policy ? -1 : 1) : a.household < b.household ? -1 : 1),
-  );
-  expect(rows.map(({ number, owed, dueOn }) => [number, owed, dueOn])).toEqual(
-    inOrder.map(({ household, owed, due_on }) => [household, owed, due_on]),
-  );
+  for (const sort of ['owed', 'dueOn'] as const) {
+    const rows = await withSql(db, (sql) =>
+      listArrears(sql, EVERYTHING, { division, season, kind, age: null, sort, dir: sort === 'owed' ? 'desc' : 'asc', page: 1 }, day),
+    );
+    const byDay = (a: { due_on: string }, b: { due_on: string }) => (a.due_on < b.due_on ? -1 : a.due_on > b.due_on ? 1 : 0);
+    const inOrder = [...late].sort(
+      (a, b) =>
+        (sort === 'dueOn' && byDay(a, b)) ||
+        b.owed - a.owed ||
+        byDay(a, b) ||
+        (a.household === b.household ? (a.policy < b.policy ? -1 : 1) : a.household < b.household ? -1 : 1),
+    );
+    expect(rows.map(({ number, owed, dueOn }) => [number, owed, dueOn])).toEqual(
+      inOrder.map(({ household, owed, due_on }) => [household, owed, due_on]),
+    );
+  }
 }
 
 test(`after ${RUNS} series of random changes every sum is what a count in memory gives`, { timeout: 600_000 }, async () => {

@@ -11,9 +11,12 @@ import { readPayouts } from '~/database/report/subsidy.server';
 import { OPERATOR, type Person } from '~/domain/access/person';
 import { LISTS_BEHIND } from '~/domain/indicators/household-lists';
 import { indicator } from '~/domain/indicators/indicators';
+import { arrearsViewOf } from '~/domain/subsidy/arrears-view';
 import { ENTITLEMENT_FILTERS } from '~/domain/subsidy/entitlement-list-view';
 import { LISTED_SCENARIOS, REDUCED_GROUPS } from '~/domain/subsidy/reduced-households-view';
+import { words } from '~/i18n/words.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
+import { exportArrears } from '~/server/workflows/subsidy/export-lists.server';
 import {
   readArrears,
   readEntitlementList,
@@ -23,6 +26,7 @@ import {
   readSubsidyOverview,
 } from '~/server/workflows/subsidy/read-subsidy.server';
 import { freshDatabase } from '../../helpers/database';
+import { exportedTable, exportsInOwnFolder } from '../../helpers/exported-table';
 import { addHouseholds, declareSeason, FAR_VILLAGE, OTHER_VILLAGE, personWith } from '../../helpers/register';
 
 const NOW = new Date('2021-08-01T02:00:00Z');
@@ -244,7 +248,7 @@ describe('拖欠 means one thing', () => {
       await refreshFacts(sql, ['A3', 'B2'], '2021-08-01');
     }),
   );
-  const view = { season: SEASON, allSeasons: false, kind: null, age: null, order: 'age', page: 1 } as const;
+  const view = arrearsViewOf(new URLSearchParams({ season: SEASON }));
   const tab = async (kind: 'operating' | 'equipment' | 'price' | null) => {
     const { households, rows, ages } = there(await readArrears(db, person, { division: COUNTY, view: { ...view, kind } }, NOW));
     expect(rows.reduce((sum, { owed }) => sum + owed, 0)).toBe(Object.values(ages).reduce((sum, { amount }) => sum + amount, 0));
@@ -264,5 +268,35 @@ describe('拖欠 means one thing', () => {
     expect([await tab('operating'), await tab('equipment'), await tab('price')]).toEqual([['A2', 'A4', 'B1', 'B2'], ['A1'], []]);
     const { own } = there(await readSubsidyOverview(db, person, ask, NOW));
     expect(own['continuity.arrears']).toBe(3);
+  });
+
+  test.each([
+    'sort=dueOn',
+    'sort=dueOn&dir=desc',
+    'sort=owed',
+    'sort=owed&dir=asc',
+    'sort=place&dir=desc&kind=operating',
+    `town=${OTHER_VILLAGE}`,
+  ])('the file of the table %s has its rows and columns, and adds up what they owe', async (query) => {
+    exportsInOwnFolder();
+    const asked = arrearsViewOf(new URLSearchParams(`season=${SEASON}&cols=number,owed,age&${query}`));
+    const { rows } = there(await readArrears(db, person, { division: COUNTY, view: asked }, NOW));
+    const file = exportedTable(await exportArrears(db, person, words('zh-CN') as never, { division: COUNTY, view: asked }, NOW));
+    expect(file.titles).toEqual(['序号', '户主', '户编号', '拖欠（元）', '账龄']);
+    expect(file.rows.map((row) => [row.户编号, Math.round(Number(row['拖欠（元）']) * 100)])).toEqual(
+      rows.map(({ number, owed }) => [number, owed]),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('by amount the largest first; a place elsewhere is refused', async () => {
+    const owed = async (query: string) =>
+      there(
+        await readArrears(db, person, { division: COUNTY, view: arrearsViewOf(new URLSearchParams(`season=${SEASON}&${query}`)) }, NOW),
+      ).rows.map((row) => row.owed);
+    const all = await owed('sort=owed');
+    expect(all).toEqual([...all].sort((a, b) => b - a));
+    expect(await owed('sort=owed&dir=asc')).toEqual([...all].sort((a, b) => a - b));
+    await expect(owed('town=140681')).rejects.toMatchObject({ problem: { code: 'table.unknown-value' } });
   });
 });

@@ -1,9 +1,10 @@
 import type { TFunction } from 'i18next';
 import type { Hardship } from '~/domain/contract/enumerations';
-import { QUANTITY_PLACES, RATE_PLACES, SHARE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
+import { RATE_PLACES, SHARE_PLACES, unscaled } from '~/domain/subsidy/exact-decimal';
 import type { Policy } from '~/domain/subsidy/policy';
 import type { Share } from '~/domain/subsidy/shares';
 import { formatYuan } from '~/i18n/formats';
+import { groupedText, quantityText } from '~/i18n/quantity-text';
 
 /** `t` over any list of namespaces that includes subsidy. */
 type Words = unknown;
@@ -16,7 +17,7 @@ export function groupWord(t: Words, group: Hardship): string {
 
 /** 单价 on one line: 0.2 元/kWh, 造价的 80 %, 0–1,500：1.36；1,500–2,250：1.1 元/m³. */
 export function rateText(t: Words, { unit, rate, tiers }: Pick<Policy, 'unit' | 'rate' | 'tiers'>): string {
-  const one = (value: number) => (unit === 'share' ? `${unscaled(value, RATE_PLACES - 2)} %` : grouped(unscaled(value, RATE_PLACES)));
+  const one = (value: number) => (unit === 'share' ? `${unscaled(value, RATE_PLACES - 2)} %` : groupedText(unscaled(value, RATE_PLACES)));
   const unitWord = unit === 'share' ? say(t, 'subsidy:ofCost') : say(t, `enums:policyUnit.${unit}`);
   const text = tiers
     ? tiers
@@ -36,14 +37,4 @@ export function shareText(t: Words, shares: readonly Share[]): string {
       return `${say(t, `enums:level.${level}`)} ${unscaled(share, SHARE_PLACES - 2)} %${atMost}`;
     })
     .join(say(t, 'subsidy:trace.comma'));
-}
-
-/** A quantity in its unit: 1,500 m³. */
-export function quantityText(quantity: number): string {
-  return grouped(unscaled(quantity, QUANTITY_PLACES));
-}
-
-function grouped(text: string): string {
-  const [whole, fraction] = text.split('.');
-  return `${Number(whole).toLocaleString('en-US')}${fraction ? `.${fraction}` : ''}`;
 }

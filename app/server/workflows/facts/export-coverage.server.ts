@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TFunction } from 'i18next';
+import { chosenColumns } from '~/database/access/table-choices.server';
 import type { Database } from '~/database/connection/open.server';
 import { dataDirectory } from '~/database/connection/where.server';
 import { countListed, LONGEST_EXPORT, streamListed } from '~/database/households/list.server';
@@ -9,14 +10,18 @@ import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { type CoverageView, rowsShown } from '~/domain/coverage/coverage-view';
+import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import type { ListView } from '~/domain/coverage/list-view';
 import { refuse } from '~/domain/problems';
+import { checkOrder, HOUSEHOLDS_TABLE, sortableBy } from '~/domain/tables/household-tables';
+import { columnsShown } from '~/domain/tables/table-view';
 import { enumWord } from '~/i18n/enum-word';
 import { coverageTableSheet } from '~/reports/coverage-table.sheet';
-import { householdListSheet } from '~/reports/household-list.sheet';
 import type { Sheet } from '~/reports/sheet';
+import { householdListColumns } from '~/reports/tables/household-list';
+import { chosenOf, shownTableSheet } from '~/reports/tables/shown-table';
 import { WorkbookFile } from '~/reports/write-workbook.server';
-import { atPlaceAndSeason, readCoverage } from './read-coverage.server';
+import { atPlaceAndSeason, readCoverage, townOf } from './read-coverage.server';
 
 type Words = TFunction<['coverage', 'enums', 'survey']>;
 export type Exported = { fileName: string; content: Buffer };
@@ -48,7 +53,10 @@ export async function exportCoverage(
   };
 }
 
-/** 导出名单: every household on the filtered list, not only the page. The rows and the count that limits them come from one snapshot. */
+/**
+ * 导出名单: every household on the filtered list, not only the page, with the columns shown and in the order shown. The rows and the
+ * count that limits them come from one snapshot.
+ */
 export async function exportHouseholdList(
   db: Database,
   person: Person,
@@ -63,21 +71,34 @@ export async function exportHouseholdList(
       division: query.division,
       season: place.season.name,
       list: view.list,
-      also: view.also ?? undefined,
+      also: view.also,
       mode: view.mode ?? undefined,
+      town: view.town ?? undefined,
       search: view.search,
+      order: view,
     };
+    const town = await townOf(sql, scope, list);
     const { households } = await countListed(sql, scope, list);
     if (households > LONGEST_EXPORT) refuse('list.too-long', { households, most: LONGEST_EXPORT });
+    checkOrder(view.sort, sortableBy(view.list, households), households);
     const name = t(`coverage:list.${view.list.replace('.', '_') as 'B'}`);
-    const sheet = householdListSheet(t, {
-      division: place.division.name,
-      season: place.season.name,
-      asOf: place.asOf,
-      list: view.list,
+    const personal = mayPerson(person, 'list.personal-columns');
+    const filters = [...(town ? [town] : []), ...filterWords(t, { search: view.search, also: view.also, mode: view.mode })];
+    const keys = columnsShown(HOUSEHOLDS_TABLE, view.columns, await chosenColumns(sql, person.accountId, 'households'));
+    const sheet = shownTableSheet<HouseholdBehindFigure>({
       name,
-      filters: filterWords(t, { search: view.search, also: view.also, mode: view.mode }),
-      personal: mayPerson(person, 'list.personal-columns'),
+      title: `${t('coverage:listTitle', { name: place.division.name, list: name })}　${place.season.name}`,
+      subtitle: [
+        t('coverage:sheet.division', { name: place.division.name }),
+        t('coverage:sheet.asOf', { season: place.season.name, day: place.asOf }),
+        '',
+      ],
+      ordinal: (t as unknown as TFunction<['tables']>)('tables:ordinal'),
+      columns: chosenOf(householdListColumns(t, { list: view.list, personal, withPlace: place.division.level !== 'village' }), keys),
+      notes: [
+        ...(filters.length > 0 ? [t('coverage:sheet.filters', { filters: filters.join('；') })] : []),
+        t(personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),
+      ],
       rows: streamListed(sql, scope, list),
     });
     return {
@@ -101,7 +122,7 @@ function filterWords(
   return [
     search,
     show ? t('coverage:sheet.onlyWith', { list: t(`coverage:list.${show}`) }) : '',
-    also ? t(`coverage:list.${also.replace('.', '_') as 'B'}`) : '',
+    ...(also ?? []).map((list) => t(`coverage:list.${list.replace('.', '_') as 'B'}`)),
     zone ? enumWord(t, 'zoneType', zone) : '',
     mode ? enumWord(t, 'mode', mode) : '',
   ].filter((word) => word !== '');

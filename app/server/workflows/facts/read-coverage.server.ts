@@ -1,10 +1,11 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
+import { nameBelow, type Town, townsBelow } from '~/database/divisions/towns-below.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { countListed, listHouseholds } from '~/database/households/list.server';
-import { scopeOf } from '~/database/scope.server';
+import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonStates } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -14,6 +15,7 @@ import { seasonToShow } from '~/domain/coverage/which-season';
 import { figureBehind, unitOf } from '~/domain/indicators/household-lists';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
+import { checkOrder, type HouseholdsSort, sortableBy } from '~/domain/tables/household-tables';
 import { type CalendarDay, dayInShanghai, earlierOf } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 
@@ -66,6 +68,10 @@ export type HouseholdList = CoveragePlace & {
    * otherwise.
    */
   filtered: { households: number; value: number } | null;
+  /** The places the list can be narrowed to. */
+  towns: Town[];
+  /** The columns whose order an index has, or that are short enough to be sorted without one. */
+  sortable: HouseholdsSort[];
   households: HouseholdBehindFigure[];
   hasEarlier: boolean;
   hasLater: boolean;
@@ -86,13 +92,32 @@ export async function readHouseholdList(
       list: query.list,
       also: query.also,
       mode: query.mode,
+      town: query.town,
       search: query.search,
+      order: query.order,
     };
-    const figure = figureBehind(query.list, await sumsOfDivision(sql, scope, query.division, place.season.name));
-    const isFiltered = query.mode !== undefined || query.also !== undefined || Boolean(query.search);
+    await townOf(sql, scope, query);
+    const sums = await sumsOfDivision(sql, scope, query.division, place.season.name);
+    const figure = figureBehind(query.list, sums);
+    const isFiltered = query.mode !== undefined || query.town !== undefined || (query.also ?? []).length > 0 || Boolean(query.search);
     const filtered = isFiltered || unitOf(query.list) === 'rooms' ? await countListed(sql, scope, full) : null;
-    return { ...place, figure, filtered, ...(await listHouseholds(sql, scope, full, query.position)) };
+    // Areas and amounts are no number of households; those in H are about as many.
+    const households = filtered?.households ?? (unitOf(query.list) === 'households' ? figure : sums.H);
+    const sortable = sortableBy(query.list, households);
+    checkOrder(query.order?.sort, sortable, households);
+    const towns = await townsBelow(sql, scope, query.division);
+    return { ...place, figure, filtered, towns, sortable, ...(await listHouseholds(sql, scope, full, query.position)) };
   });
+}
+
+/** The name of the place a list is narrowed to, which lies below its division and in the scope; null for a list that is not. */
+export async function townOf(
+  sql: Sql,
+  scope: Scope,
+  { division, town }: { division: string; town?: string | null },
+): Promise<string | null> {
+  if (!town) return null;
+  return (await nameBelow(sql, scope, town, division)) ?? refuse('table.unknown-value', { name: 'town', value: town });
 }
 
 /** Checks rights, scope and season. Before anything is read, it updates the facts that the calendar has changed. */

@@ -158,17 +158,18 @@ async function computeIn(
 }
 
 const NOT_ENTITLED_PAGE = 100;
-export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number };
+export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number | null };
 
 /**
  * The households that a computation made now would leave without an entitlement under a policy for a reason: one page of them,
- * in the order of villages and numbers.
+ * all with null, in the order of villages and numbers.
  */
 export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): Promise<{ numbers: string[]; more: boolean }> {
   const policies = await policiesOfSeasons(sql, [query.season]);
   const villages = await villagesOfSeason(sql, query.division, query.season);
   const opensHardship = policies.some(({ target }) => target.length > 0);
-  const [from, to] = [(query.page - 1) * NOT_ENTITLED_PAGE, query.page * NOT_ENTITLED_PAGE];
+  const [from, to] =
+    query.page === null ? [0, Number.POSITIVE_INFINITY] : [(query.page - 1) * NOT_ENTITLED_PAGE, query.page * NOT_ENTITLED_PAGE];
   const found: string[] = [];
   for await (const numbers of householdBatches(sql, query.division)) {
     const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));

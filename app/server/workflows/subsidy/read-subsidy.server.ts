@@ -2,6 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { dutyPhoneOf } from '~/database/divisions/duty-phones.server';
 import { readZones, readZoneVillages } from '~/database/divisions/no-coal-zones.server';
+import { type Town, townsBelow } from '~/database/divisions/towns-below.server';
 import { sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
 import { type Job, latestJobs } from '~/database/jobs/jobs.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
@@ -63,14 +64,17 @@ import type { DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
+import { CLAIMS_A_PAGE } from '~/domain/subsidy/double-claims';
 import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
 import { comingSeasons, type Forecast } from '~/domain/subsidy/forecast';
 import type { NoticeRow } from '~/domain/subsidy/payments/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import { isBatchTask, type PaymentTask, type PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
+import type { ClaimListKey, ClaimsView, ClaimTable } from '~/domain/tables/subsidy-tables';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+import type { ClaimRow } from '~/reports/tables/claims-list';
+import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet, townOf } from '~/server/workflows/facts/read-coverage.server';
 import { householdsNotEntitled } from './compute-entitlements.server';
 import { entitlementsJob } from './entitlements-job.server';
 import { readReducedHouseholds, readStoredForecast } from './read-forecast.server';
@@ -172,11 +176,26 @@ export function readArrears(db: Database, person: Person, query: { division: str
       sql,
       scope,
       place,
-    ): Promise<{ ages: ArrearsOfAge; households: number; divisions: ArrearsOfDivision[]; rows: ArrearsOfHousehold[]; more: boolean }> => {
+    ): Promise<{
+      ages: ArrearsOfAge;
+      households: number;
+      divisions: ArrearsOfDivision[];
+      towns: Town[];
+      rows: ArrearsOfHousehold[];
+      more: boolean;
+    }> => {
+      await townOf(sql, scope, { division, town: view.town });
       const season = view.allSeasons ? null : place.season.name;
       const { own, households, divisionsBelow } = await arrearsByAge(sql, scope, division, season, place.asOf, view.kind);
       const rows = await listArrears(sql, scope, { ...view, division, season }, place.asOf);
-      return { ages: own, households, divisions: divisionsBelow, rows: rows.slice(0, ARREARS_PAGE), more: rows.length > ARREARS_PAGE };
+      return {
+        ages: own,
+        households,
+        divisions: divisionsBelow,
+        towns: await townsBelow(sql, scope, division),
+        rows: rows.slice(0, ARREARS_PAGE),
+        more: rows.length > ARREARS_PAGE,
+      };
     },
   );
 }
@@ -235,12 +254,15 @@ export function readEntitlements(db: Database, person: Person, query: SubsidyQue
 export function readNotEntitled(
   db: Database,
   person: Person,
-  query: SubsidyQuery & { policy: string; reason: NotGivenReason; page: number },
+  query: SubsidyQuery & { policy: string; reason: NotGivenReason; town?: string | null; page: number | null },
   now: Date,
 ) {
   return inSubsidies(db, person, query, now, async (sql, scope, place) => {
-    const { numbers, more } = await householdsNotEntitled(sql, { ...query, division: place.division.code, season: place.season.name });
-    return { rows: await householdsByNumber(sql, scope, place.division.code, numbers), more };
+    const division = place.division.code;
+    const town = await townOf(sql, scope, { division, town: query.town });
+    const narrowed = { ...query, division: query.town ?? division, season: place.season.name };
+    const { numbers, more } = await householdsNotEntitled(sql, narrowed);
+    return { rows: await householdsByNumber(sql, scope, division, numbers), more, town, towns: await townsBelow(sql, scope, division) };
   });
 }
 
@@ -380,46 +402,79 @@ const LISTED_SIGNS: Record<string, EvidenceKey> = {
   differs: 'differs',
   jump: 'jump',
 };
-type ClaimListKey = keyof typeof LISTED_RULES | 'paidUnused' | 'zeroUse' | 'farBelow' | 'backwards' | 'differs' | 'jump';
-export type ClaimList = {
+type ClaimList = {
   key: ClaimListKey;
   count: number;
   households: { number: string; head: string; place: string; amount: number | null; reason: Claim['detail']; readings: ReadingTrace[] }[];
 };
 
 /** 重复与异常: what the rules and the meters show for the division. Sharers of a key are searched for in the whole register. */
-export function readClaims(db: Database, person: Person, query: SubsidyQuery & { page: number }, now: Date) {
+export function readClaims(db: Database, person: Person, query: SubsidyQuery, now: Date) {
+  return inSubsidies(db, person, query, now, (sql, scope, place) => claimsAt(sql, scope, place, place.division.code, 1));
+}
+
+/** One of its lists, row by row: a page of it in the order asked for, or all. */
+export function readClaimTable(
+  db: Database,
+  person: Person,
+  query: SubsidyQuery & { only: ClaimTable; view: ClaimsView; page: number | null },
+  now: Date,
+) {
   return inSubsidies(db, person, query, now, async (sql, scope, place) => {
-    const claims = await claimsOf(sql, scope, place.division.code, query.page);
-    const { signs } = await readMeterEvidence(
-      sql,
-      scope,
-      { division: place.division.code, season: place.season.name, facts: 'household_facts' },
-      query.page,
-    );
-    const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
-      key: key as ClaimListKey,
-      count: claims.counts[rule],
-      households: claims.listed
-        .filter((claim) => claim.rule === rule)
-        .map(({ households: [household], amount, detail }) => ({
-          ...household!,
-          amount: key === 'doubleConversion' ? null : amount,
-          reason: detail,
-          readings: [],
-        })),
-    });
-    const ofSign = ([key, sign]: [string, EvidenceKey]): ClaimList => ({
-      key: key as ClaimListKey,
-      count: signs[sign].count,
-      households: signs[sign].households.map(({ paid, ...household }) => ({
-        ...household,
-        amount: key === 'paidUnused' ? paid : null,
-        reason: null,
-      })),
-    });
-    return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
+    const division = place.division.code;
+    const { view, page } = query;
+    const town = await townOf(sql, scope, { division, town: view.town });
+    const { shared, lists } = await claimsAt(sql, scope, place, view.town ?? division, null);
+    const rows = claimRows(query.only, shared.groups, lists);
+    if (view.sort === 'amount') {
+      const sign = view.dir === 'desc' ? -1 : 1;
+      rows.sort((a, b) => sign * ((a.amount ?? 0) - (b.amount ?? 0)));
+    }
+    const from = page === null ? 0 : (page - 1) * CLAIMS_A_PAGE;
+    const shown = page === null ? rows : rows.slice(from, from + CLAIMS_A_PAGE);
+    const more = from + shown.length < rows.length;
+    return { table: shown, count: rows.length, more, town, towns: await townsBelow(sql, scope, division) };
   });
+}
+
+/** Sharers of a key one below the other, each with what it shares; the other lists as they are. */
+function claimRows(only: ClaimTable, groups: SharedGroup[], lists: readonly ClaimList[]): ClaimRow[] {
+  const listed = lists.find(({ key }) => key === only);
+  if (listed) return listed.households.map((household) => ({ ...household, shared: null, elsewhere: 0 }));
+  return groups
+    .filter(({ key }) => key === only)
+    .flatMap(({ shared, elsewhere, households }) =>
+      households.map((household) => ({ ...household, shared, elsewhere, amount: null, reason: null, readings: [] })),
+    );
+}
+
+type SharedGroup = Awaited<ReturnType<typeof claimsOf>>['shared']['groups'][number];
+
+async function claimsAt(sql: Sql, scope: Scope, place: CoveragePlace, division: string, page: number | null) {
+  const claims = await claimsOf(sql, scope, division, page);
+  const { signs } = await readMeterEvidence(sql, scope, { division, season: place.season.name, facts: 'household_facts' }, page);
+  const ofRule = ([key, rule]: [string, Claim['rule']]): ClaimList => ({
+    key: key as ClaimListKey,
+    count: claims.counts[rule],
+    households: claims.listed
+      .filter((claim) => claim.rule === rule)
+      .map(({ households: [household], amount, detail }) => ({
+        ...household!,
+        amount: key === 'doubleConversion' ? null : amount,
+        reason: detail,
+        readings: [],
+      })),
+  });
+  const ofSign = ([key, sign]: [string, EvidenceKey]): ClaimList => ({
+    key: key as ClaimListKey,
+    count: signs[sign].count,
+    households: signs[sign].households.map(({ paid, ...household }) => ({
+      ...household,
+      amount: key === 'paidUnused' ? paid : null,
+      reason: null,
+    })),
+  });
+  return { shared: claims.shared, lists: [...Object.entries(LISTED_RULES).map(ofRule), ...Object.entries(LISTED_SIGNS).map(ofSign)] };
 }
 
 /** 禁煤区 of a division: its zones by document, including those that begin later, and their villages. */

@@ -1,0 +1,97 @@
+import { Link, useLocation } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
+import type { SavedView } from '~/domain/tables/saved-view';
+import {
+  CLAIM_TABLES,
+  CLAIMS_TABLE,
+  type ClaimListKey,
+  type ClaimsColumn,
+  type ClaimsView,
+  type ClaimTable,
+} from '~/domain/tables/subsidy-tables';
+import { formatCount } from '~/i18n/formats';
+import { type ClaimRow, claimsColumns } from '~/reports/tables/claims-list';
+import { chosenOf } from '~/reports/tables/shown-table';
+import { EmptyState } from '~/screens/shared/empty-state';
+import { DeskTable } from '~/screens/tables/desk-table';
+import { numberedPages, ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { TableToolbar } from '~/screens/tables/table-toolbar';
+import { type Town, townFilter } from '~/screens/tables/town-filter';
+import { subsidyAddress } from './addresses';
+import { SubsidyPageFrame, type SubsidyPlace } from './subsidy-page';
+
+type Props = SubsidyPlace & {
+  view: Omit<ClaimsView, 'columns' | 'only'> & { columns: readonly ClaimsColumn[]; only: ClaimTable };
+  views: readonly SavedView[];
+  towns: readonly Town[];
+  table: readonly ClaimRow[];
+  count: number;
+  more: boolean;
+};
+
+/** One list of 重复与异常 as a table. */
+export function ClaimsTableScreen({ view, views, towns, table, count, more, ...place }: Props) {
+  const { t } = useTranslation(['subsidy', 'enums', 'tables']);
+  const { pathname, search } = useLocation();
+  const division = place.trail[place.trail.length - 1]!;
+  const query = new URLSearchParams(search);
+  query.set('season', place.season);
+  const at = { path: pathname, query };
+  const columns = claimsColumns(t as never, view.only, true);
+  const name = (key: ClaimTable): string =>
+    (SHARED_KEYS as readonly string[]).includes(key) ? t(`claims.shared.${key as SharedKey}`) : t(`claims.list.${key as ClaimListKey}`);
+  return (
+    <SubsidyPageFrame
+      page="claims"
+      heading={
+        <>
+          {t('claims.title', { name: division.name })}{' '}
+          <span className="text-body font-normal text-ink-soft">{t('claims.households', { households: formatCount(count) })}</span>
+        </>
+      }
+      actions={
+        <Link className="link" to={subsidyAddress(division.code, place.season, 'claims')}>
+          {t('claims.all')}
+        </Link>
+      }
+      {...place}
+    >
+      <TableToolbar
+        at={at}
+        spec={CLAIMS_TABLE}
+        columns={columns}
+        shown={view.columns}
+        filters={[
+          {
+            name: 'list',
+            label: t('claims.choose'),
+            chosen: [view.only],
+            options: CLAIM_TABLES.map((key) => ({ value: key, label: name(key) })),
+          },
+          ...townFilter(t as never, division.level, towns, view.town),
+        ]}
+        search={null}
+        views={views}
+        exportPath={`/subsidy/${division.code}/claims/export`}
+      />
+      <DeskTable
+        at={at}
+        caption={name(view.only)}
+        columns={chosenOf(columns, view.columns)}
+        rows={table}
+        rowKey={(row) => `${row.number} ${row.shared}`}
+        opens={(row) => `/households/${encodeURIComponent(row.number)}`}
+        first={(view.page - 1) * ROWS_A_PAGE + 1}
+        order={view}
+        sorts={columns.some(({ key }) => key === 'amount') ? CLAIMS_TABLE.sorts : { number: CLAIMS_TABLE.sorts.number }}
+        empty={
+          <EmptyState title={t('claims.none')}>
+            <p>{t('claims.noneNow')}</p>
+          </EmptyState>
+        }
+      />
+      <TablePages {...numberedPages(at, view.page, more)} />
+    </SubsidyPageFrame>
+  );
+}
