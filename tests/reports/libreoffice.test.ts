@@ -78,7 +78,10 @@ test('prints on A4 and A3, every page numbered, the head repeated', () => {
   }
   const villages = pages.filter((page) => page.includes('分村汇总表'));
   expect(villages.length).toBeGreaterThan(10);
-  expect(villages.every((page) => page.includes('区划代码') && page.includes('周边'))).toBe(true);
+  // The bands of a row follow each other, each with the code and the name; the zones stand in the first.
+  expect(villages.every((page) => page.includes('区划代码') && page.includes('名称'))).toBe(true);
+  const bands = ours.get('附件3 分村汇总')!.columnBreaks.length + 1;
+  expect(villages.map((page) => page.includes('周边'))).toEqual(villages.map((_, at) => at % bands === 0));
   // Three times the size in points, rounded: nothing is smaller than 8 points.
   const fonts = execFileSync('pdftohtml', ['-xml', '-i', '-stdout', '-zoom', '3', pdf], { encoding: 'utf8', maxBuffer: 1 << 30 });
   const type = [...fonts.matchAll(/<fontspec [^>]*size="(\d+)"/g)].map(([, size]) => Number(size));

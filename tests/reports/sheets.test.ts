@@ -25,8 +25,8 @@ describe('a row as XML', () => {
 
   test('numbers, formulas and empty cells', () => {
     expect(row(12.5, { formula: 'IF(A7=0,"—",1/A7)', cached: '—' }, null)).toBe(
-      '<row r="7" ht="16" customHeight="1"><c r="A7" s="1"><v>12.5</v></c><c r="B7" s="2" t="str"><f>IF(A7=0,"—",1/A7)</f><v>—</v></c><c r="C7" ' +
-        's="3"/></row>',
+      '<row r="7" ht="16" customHeight="1"><c r="A7" s="1"><v>12.5</v></c><c r="B7" s="2" t="str"><f>' +
+        'IF(A7=0,"—",1/A7)</f><v>—</v></c><c r="C7" s="3"/></row>',
     );
   });
 

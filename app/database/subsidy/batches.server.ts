@@ -160,7 +160,10 @@ export async function paymentsOfBatch(
   );
 }
 
-/** 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/payments/public-notice. Doors are read to tell namesakes apart. */
+/**
+ * 公示名单 of a batch: village, head and sums, by the rule of app/domain/subsidy/payments/public-notice. Doors are read to tell namesakes
+ * apart.
+ */
 export async function noticeOfBatch(sql: Sql, scope: Scope, division: string, number: string): Promise<NoticeRow[]> {
   const rows = await sql.query<NoticePayment>(
     `SELECT ${PLACE_BELOW_COUNTY} AS village,

@@ -96,10 +96,16 @@ describe('重复与违规申领', () => {
 
 describe('公示', () => {
   test('a household has one row with its sum and nothing personal but the name', () => {
-    const payment = (household: string, amount: number, extra = {}) => ({ village: 'v', household, head: '张建国', amount, ...extra });
+    const payment = (household: string, amount: number, extra = {}) => ({
+      village: 'v',
+      household,
+      head: `张${household}`,
+      amount,
+      ...extra,
+    });
     expect(noticeRows([payment('2', 100, { idNumber: 'x', policy: '低保' }), payment('1', 5), payment('2', 50)])).toEqual([
-      { village: 'v', household: '1', head: '张建国', amount: 5 },
-      { village: 'v', household: '2', head: '张建国', amount: 150 },
+      { village: 'v', household: '1', head: '张1', amount: 5 },
+      { village: 'v', household: '2', head: '张2', amount: 150 },
     ]);
   });
   test('namesakes of a village are told apart by their door, or by the end of their number where doors are missing or alike', () => {
