@@ -7,8 +7,8 @@ import type { Scope } from '~/database/scope.server';
 import type { HouseholdStatus, Mode, Residence } from '~/domain/contract/enumerations';
 import type { HouseholdBehindFigure, HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { type ListKey, termsOf } from '~/domain/indicators/household-lists';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 
-export const LIST_PAGE = 40;
 /** The most rows that a screen writes into one file. */
 export const LONGEST_EXPORT = 200_000;
 
@@ -21,12 +21,12 @@ export async function listHouseholds(
 ): Promise<{ households: HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean }> {
   const { text, values } = selection(scope, query);
   if (query.order && !isKeyOrder(query)) {
-    const skipped = (query.order.page - 1) * LIST_PAGE;
+    const skipped = (query.order.page - 1) * ROWS_A_PAGE;
     const found = await sql.query<ListRow>(
-      `SELECT ${columns(query)} ${text} ${orderBy(query)} LIMIT ${LIST_PAGE + 1} OFFSET $${values.push(skipped)}`,
+      `SELECT ${columns(query)} ${text} ${orderBy(query)} LIMIT ${ROWS_A_PAGE + 1} OFFSET $${values.push(skipped)}`,
       values,
     );
-    return { households: found.slice(0, LIST_PAGE).map(householdOf), hasEarlier: skipped > 0, hasLater: found.length > LIST_PAGE };
+    return { households: found.slice(0, ROWS_A_PAGE).map(householdOf), hasEarlier: skipped > 0, hasLater: found.length > ROWS_A_PAGE };
   }
   const backwards = position.before !== undefined;
   const key = position.before ?? position.after;
@@ -36,11 +36,11 @@ export async function listHouseholds(
   const direction = backwards ? 'DESC' : 'ASC';
   const rows = await sql.query<ListRow>(
     `SELECT ${columns(query)} ${text} ${beyond} ORDER BY f.village_code ${direction}, f.household_number ${direction} LIMIT
-      ${LIST_PAGE + 1}`,
+      ${ROWS_A_PAGE + 1}`,
     values,
   );
-  const more = rows.length > LIST_PAGE;
-  const page = rows.slice(0, LIST_PAGE).map(householdOf);
+  const more = rows.length > ROWS_A_PAGE;
+  const page = rows.slice(0, ROWS_A_PAGE).map(householdOf);
   if (backwards) page.reverse();
   return { households: page, hasEarlier: backwards ? more : key !== undefined, hasLater: backwards ? true : more };
 }

@@ -6,6 +6,7 @@ import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { PolicyKind } from '~/domain/contract/enumerations';
 import { ARREARS_AGES, type ArrearsAge, monthsOverdue } from '~/domain/subsidy/arrears-age';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { ArrearsSort } from '~/domain/tables/subsidy-tables';
 import type { Direction } from '~/domain/tables/table-view';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -105,7 +106,6 @@ type ArrearsQuery = {
   town?: string | null;
   search?: string;
 };
-export const ARREARS_PAGE = 100;
 
 /** The oldest or the largest first, or by village. Pages have numbers, because people work through the list from the top. */
 export async function listArrears(
@@ -114,7 +114,7 @@ export async function listArrears(
   query: ArrearsQuery & ArrearsOrder & { page: number },
   today: CalendarDay,
 ): Promise<ArrearsOfHousehold[]> {
-  const listing = listed(scope, query, today, (await isLarge(sql, query)) ? query.page * ARREARS_PAGE + 1 : null);
+  const listing = listed(scope, query, today, (await isLarge(sql, query)) ? query.page * ROWS_A_PAGE + 1 : null);
   return (await sql.query<Listed>(...paged(listing, query.page))).map((row) => arrearsOf(row, today));
 }
 
@@ -172,7 +172,7 @@ function listed(
 }
 
 function paged([text, values]: [string, unknown[]], page: number): [string, unknown[]] {
-  return [`${text} LIMIT ${ARREARS_PAGE + 1} OFFSET $${values.length + 1}`, [...values, (page - 1) * ARREARS_PAGE]];
+  return [`${text} LIMIT ${ROWS_A_PAGE + 1} OFFSET $${values.length + 1}`, [...values, (page - 1) * ROWS_A_PAGE]];
 }
 
 function largestOwed(first: string): string {

@@ -9,7 +9,6 @@ import { placeFromCounty } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
 import type { Mode } from '~/domain/contract/enumerations';
 import {
-  CLAIMS_A_PAGE,
   type ClaimRule,
   coalSubsidyFault,
   HOUSEHOLDS_PER_ACCOUNT,
@@ -20,6 +19,7 @@ import {
   type Sharer,
   sharedClaim,
 } from '~/domain/subsidy/double-claims';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { dueUnlessWithdrawn } from './levels.server';
 
@@ -64,7 +64,7 @@ export async function readClaims(sql: Sql, scope: Scope, division: string, page:
 
 /** Whether the `place`th entry of a list is on a page; with null it is. */
 export function isOnPage(place: number, page: number | null): boolean {
-  return page === null || (place > (page - 1) * CLAIMS_A_PAGE && place <= page * CLAIMS_A_PAGE);
+  return page === null || (place > (page - 1) * ROWS_A_PAGE && place <= page * ROWS_A_PAGE);
 }
 
 function sharedGroups(claims: readonly Claim[], page: number | null): SharedGroups {

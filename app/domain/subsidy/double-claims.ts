@@ -13,9 +13,6 @@ export type SharedKey = (typeof SHARED_KEYS)[number];
 /** One account may serve this many households (a son who collects for his parents); more are a finding. */
 export const HOUSEHOLDS_PER_ACCOUNT = 3;
 
-/** How many claims of one kind a page of a list shows. The count covers all of them. */
-export const CLAIMS_A_PAGE = 100;
-
 export type Sharer = { household: string; village: string; county: string; subsidised: boolean };
 export type SharedClaim = { rule: 'R01' | 'R02'; key: SharedKey; households: string[]; span: 'village' | 'county' | 'counties' };
 

@@ -5,13 +5,14 @@ import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-f
 import type { ListView } from '~/domain/coverage/list-view';
 import { type ListKey, unitOf } from '~/domain/indicators/household-lists';
 import { HOUSEHOLDS_TABLE, type HouseholdsColumn, type HouseholdsSort } from '~/domain/tables/household-tables';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
 import { householdListColumns } from '~/reports/tables/household-list';
 import { chosenOf } from '~/reports/tables/shown-table';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
-import { ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { TablePages } from '~/screens/tables/table-pages';
 import { TableToolbar } from '~/screens/tables/table-toolbar';
 import type { Town } from '~/screens/tables/town-filter';
 import { coverageAddress, listAddress } from './addresses';

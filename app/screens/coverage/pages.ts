@@ -1,7 +1,8 @@
 import type { HouseholdBehindFigure } from '~/domain/coverage/household-behind-figure';
 import { type ListView, listKeyText } from '~/domain/coverage/list-view';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { type TableAt, tableAddress } from '~/screens/tables/table-address';
-import { numberedPages, type PageLinks, ROWS_A_PAGE } from '~/screens/tables/table-pages';
+import { numberedPages, type PageLinks } from '~/screens/tables/table-pages';
 
 type Page = { households: readonly HouseholdBehindFigure[]; hasEarlier: boolean; hasLater: boolean };
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LIST_CHIPS, type ListChip } from '~/domain/household/list-words';
 import { VILLAGE_TABLE, type VillageColumn, type VillageView } from '~/domain/tables/household-tables';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
 import { chosenOf } from '~/reports/tables/shown-table';
 import { type VillageRow, villageColumns } from '~/reports/tables/village-list';
@@ -13,7 +14,7 @@ import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
 import { DeskTable } from '~/screens/tables/desk-table';
 import { tableAddress } from '~/screens/tables/table-address';
-import { numberedPages, ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { numberedPages, TablePages } from '~/screens/tables/table-pages';
 import { TableToolbar } from '~/screens/tables/table-toolbar';
 import { StateChip } from './state-chip';
 

@@ -1,6 +1,7 @@
 import { Link, useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { SHARED_KEYS, type SharedKey } from '~/domain/subsidy/double-claims';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
 import {
   CLAIM_TABLES,
@@ -15,7 +16,7 @@ import { type ClaimRow, claimsColumns } from '~/reports/tables/claims-list';
 import { chosenOf } from '~/reports/tables/shown-table';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { DeskTable } from '~/screens/tables/desk-table';
-import { numberedPages, ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { numberedPages, TablePages } from '~/screens/tables/table-pages';
 import { TableToolbar } from '~/screens/tables/table-toolbar';
 import { type Town, townFilter } from '~/screens/tables/town-filter';
 import { subsidyAddress } from './addresses';

@@ -1,5 +1,6 @@
 import { useLocation } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { SavedView } from '~/domain/tables/saved-view';
 import { WITHOUT_TABLE, type WithoutColumn, type WithoutView } from '~/domain/tables/subsidy-tables';
 import { type WithoutRow, withoutColumns } from '~/reports/tables/claims-list';
@@ -7,7 +8,7 @@ import { chosenOf } from '~/reports/tables/shown-table';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { DeskTable } from '~/screens/tables/desk-table';
-import { numberedPages, ROWS_A_PAGE, TablePages } from '~/screens/tables/table-pages';
+import { numberedPages, TablePages } from '~/screens/tables/table-pages';
 import { TableToolbar } from '~/screens/tables/table-toolbar';
 import { type Town, townFilter } from '~/screens/tables/town-filter';
 import { subsidyAddress } from './addresses';

@@ -1,12 +1,10 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { type TableAt, tableAddress } from './table-address';
 
 /** The addresses of the pages before and after this one; null where there is none. */
 export type PageLinks = { first: string | null; earlier: string | null; later: string | null };
-
-/** The rows a page has. */
-export const ROWS_A_PAGE = 100;
 
 /** 翻页. */
 export function TablePages({ first, earlier, later, rows = ROWS_A_PAGE }: PageLinks & { rows?: number }) {

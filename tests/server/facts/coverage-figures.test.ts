@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
 import { sumsOfDivision, sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
-import { countListed, LIST_PAGE, listHouseholds, streamListed } from '~/database/households/list.server';
+import { countListed, listHouseholds, streamListed } from '~/database/households/list.server';
 import { EVERYTHING, type Scope } from '~/database/scope.server';
 import type { HouseholdListQuery, ListPosition } from '~/domain/coverage/household-behind-figure';
 import { figureBehind, LIST_KEYS, LISTS_BEHIND, type ListKey, termsOf, unitOf } from '~/domain/indicators/household-lists';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { MEASURES, noSums, sumOf } from '~/domain/indicators/measures';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { addSeasons, addSurveyedVillages, dice, SEASON, SEASON_BEFORE } from '../../fixtures/surveyed-villages';
 import { type Database, freshDatabase } from '../../helpers/database';
 
@@ -189,7 +190,7 @@ describe('the list behind a number', () => {
       found.push(...page.households);
       const last = page.households.at(-1);
       if (!page.hasLater || !last) return found;
-      expect(page.households).toHaveLength(LIST_PAGE);
+      expect(page.households).toHaveLength(ROWS_A_PAGE);
       position = { after: { village: last.village, number: last.number } };
     }
   }

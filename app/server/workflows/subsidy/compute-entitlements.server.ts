@@ -33,6 +33,7 @@ import { LEVELS, noAmounts } from '~/domain/subsidy/funding-levels';
 import type { Policy } from '~/domain/subsidy/policy';
 import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, type NotGivenReason } from '~/domain/subsidy/which-policies';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
@@ -157,7 +158,6 @@ async function computeIn(
   return outcome;
 }
 
-const NOT_ENTITLED_PAGE = 100;
 export type NotEntitledQuery = { division: string; season: string; policy: string; reason: NotGivenReason; page: number | null };
 
 /**
@@ -168,8 +168,7 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
   const policies = await policiesOfSeasons(sql, [query.season]);
   const villages = await villagesOfSeason(sql, query.division, query.season);
   const opensHardship = policies.some(({ target }) => target.length > 0);
-  const [from, to] =
-    query.page === null ? [0, Number.POSITIVE_INFINITY] : [(query.page - 1) * NOT_ENTITLED_PAGE, query.page * NOT_ENTITLED_PAGE];
+  const [from, to] = query.page === null ? [0, Number.POSITIVE_INFINITY] : [(query.page - 1) * ROWS_A_PAGE, query.page * ROWS_A_PAGE];
   const found: string[] = [];
   for await (const numbers of householdBatches(sql, query.division)) {
     const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));

@@ -9,7 +9,6 @@ import { type Scope, scopeOf } from '~/database/scope.server';
 import { seasonByName } from '~/database/seasons/seasons.server';
 import { ACCOUNTS_PAGE, countWithoutAccount, listWithoutAccount } from '~/database/subsidy/accounts.server';
 import {
-  ARREARS_PAGE,
   type ArrearsOfAge,
   type ArrearsOfDivision,
   type ArrearsOfHousehold,
@@ -64,13 +63,13 @@ import type { DivisionSums } from '~/domain/coverage/division';
 import type { Sums } from '~/domain/indicators/measures';
 import { refuse } from '~/domain/problems';
 import type { ArrearsView } from '~/domain/subsidy/arrears-view';
-import { CLAIMS_A_PAGE } from '~/domain/subsidy/double-claims';
 import type { EntitlementListView } from '~/domain/subsidy/entitlement-list-view';
 import { comingSeasons, type Forecast } from '~/domain/subsidy/forecast';
 import type { NoticeRow } from '~/domain/subsidy/payments/public-notice';
 import type { ReducedHouseholdsView } from '~/domain/subsidy/reduced-households-view';
 import { isBatchTask, type PaymentTask, type PolicyTask } from '~/domain/subsidy/subsidy-tasks';
 import type { NotGivenReason } from '~/domain/subsidy/which-policies';
+import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
 import type { ClaimListKey, ClaimsView, ClaimTable } from '~/domain/tables/subsidy-tables';
 import { seasonBefore } from '~/domain/time/heating-season';
 import type { ClaimRow } from '~/reports/tables/claims-list';
@@ -193,8 +192,8 @@ export function readArrears(db: Database, person: Person, query: { division: str
         households,
         divisions: divisionsBelow,
         towns: await townsBelow(sql, scope, division),
-        rows: rows.slice(0, ARREARS_PAGE),
-        more: rows.length > ARREARS_PAGE,
+        rows: rows.slice(0, ROWS_A_PAGE),
+        more: rows.length > ROWS_A_PAGE,
       };
     },
   );
@@ -430,8 +429,8 @@ export function readClaimTable(
       const sign = view.dir === 'desc' ? -1 : 1;
       rows.sort((a, b) => sign * ((a.amount ?? 0) - (b.amount ?? 0)));
     }
-    const from = page === null ? 0 : (page - 1) * CLAIMS_A_PAGE;
-    const shown = page === null ? rows : rows.slice(from, from + CLAIMS_A_PAGE);
+    const from = page === null ? 0 : (page - 1) * ROWS_A_PAGE;
+    const shown = page === null ? rows : rows.slice(from, from + ROWS_A_PAGE);
     const more = from + shown.length < rows.length;
     return { table: shown, count: rows.length, more, town, towns: await townsBelow(sql, scope, division) };
   });
