@@ -127,6 +127,7 @@ export const PROBLEM_CODES = [
   'household.same-head',
   'household.out-of-scope',
   'household.no-phone',
+  'household.not-recorded',
   'reason.too-long',
   'visit.nobody-today',
   'visit.outcome-missing',
