@@ -9,7 +9,8 @@ import { draftOf } from '~/database/survey/drafts.server';
 import { visitsOf } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
 import type { Mode } from '~/domain/contract/enumerations';
-import { Refusal } from '~/domain/problems';
+import { decideChangeForm } from '~/domain/household/ledger/correction-form';
+import { type ProblemCode, Refusal, refuse } from '~/domain/problems';
 import { wasVisited } from '~/domain/survey/counted-visit';
 import { isVisitBegun } from '~/domain/survey/draft';
 import { stateOfHousehold } from '~/domain/survey/household-state';
@@ -19,7 +20,7 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { CallButtons } from '~/screens/findings/call-buttons';
 import { ProblemsSection } from '~/screens/findings/problems-section';
-import { LedgerScreen } from '~/screens/households/ledger/ledger-screen';
+import { LEDGER_DONE, LedgerScreen } from '~/screens/households/ledger/ledger-screen';
 import { PastVisits } from '~/screens/households/past-visits';
 import { pageTitle } from '~/screens/shell/page-title';
 import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
@@ -28,6 +29,7 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
+import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
 import { readLedger } from '~/server/workflows/households/read-ledger.server';
 import { mayUnmask, SEALED_FIELDS, unmaskField } from '~/server/workflows/households/unmask-field.server';
 import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
@@ -88,6 +90,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
         waitsForSeason: !open && mayPerson(person, 'visit.submit'),
+        done: LEDGER_DONE.find((one) => one === new URL(request.url).searchParams.get('done')) ?? null,
         mayUnmask: SEALED_FIELDS.filter((field) => mayUnmask(person, field)),
         may: {
           visit: open && mayPerson(person, 'visit.submit'),
@@ -100,13 +103,27 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 type Answer = { seen: { field: (typeof SEALED_FIELDS)[number]; value: string } | null; problem: string | null };
 
-/** Shows a sealed value whole, or deletes the person's draft. */
+const DECIDE: Record<string, { work: typeof confirmChange; done: string } | undefined> = {
+  'confirm-change': { work: confirmChange, done: 'confirmed' },
+  'decline-change': { work: declineChange, done: 'declined' },
+  'withdraw-change': { work: withdrawChange, done: 'withdrawn' },
+};
+
+/** Shows a sealed value whole, decides a change that waits, or deletes the person's draft. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now, language } = requestContext();
   const household = params.number ?? '';
-  const what = (await sentForm(request)).get('do');
+  const form = await sentForm(request);
+  const what = form.get('do');
   try {
+    const decide = DECIDE[String(what)];
+    if (decide) {
+      const asked = decideChangeForm.safeParse(Object.fromEntries(form));
+      if (!asked.success) refuse(asked.error.issues[0]!.message as ProblemCode);
+      await decide.work(db, person, asked.data, now);
+      return redirect(`/households/${encodeURIComponent(household)}?done=${decide.done}`);
+    }
     const field = SEALED_FIELDS.find((one) => what === `unmask-${one}`);
     if (field) {
       const value = await unmaskField(db, person, { household, field }, now);

@@ -119,7 +119,7 @@ export type LedgerEntry = {
 };
 
 /** How many entries of the history the page shows. */
-export const LEDGER_ENTRIES = 50;
+const LEDGER_ENTRIES = 50;
 
 /**
  * What was written to a household, its conversion and its readings, the latest first. A move stands in the chains of both villages

@@ -3,6 +3,8 @@ import type { EnumName, LabelListName } from '../../contract/enumerations';
 /** How a field is typed and stored. `sealed` values are encrypted and shown masked; nobody types them back from the screen. */
 type Typed =
   | { kind: 'text'; longest: number }
+  /** Doors, numbers and codes: full-width characters become plain ones. */
+  | { kind: 'code'; longest: number }
   | { kind: 'name' }
   | { kind: 'sealed'; what: 'id-number' | 'phone' | 'bank-account' | 'hardship' }
   | { kind: 'choice'; list: EnumName | LabelListName }
@@ -31,12 +33,12 @@ const heating = { of: 'conversion', part: 'heating' } as const;
  * 户台账的字段: what the ledger page of a household shows and a clerk may correct there, in the order of the page
  * (docs/definitions.md#household-ledger-page). The village is not among them: a household moves by a dated event.
  */
-export const LEDGER_FIELDS = {
+const LEDGER_FIELDS = {
   head: { ...register, kind: 'name', column: 'head', required: true },
   idNumber: { ...register, kind: 'sealed', what: 'id-number', column: 'id_number_masked' },
   idMissingReason: { ...register, kind: 'text', longest: 50, column: 'id_missing_reason' },
   phone: { ...register, kind: 'sealed', what: 'phone', column: 'phone_masked' },
-  address: { ...register, kind: 'text', longest: 100, column: 'address' },
+  address: { ...register, kind: 'code', longest: 100, column: 'address' },
   residence: { ...register, kind: 'choice', list: 'residence', column: 'residence', required: true },
   people: { ...register, kind: 'whole', most: 30, column: 'people' },
   elderly: { ...register, kind: 'whole', most: 30, column: 'elderly' },
@@ -50,8 +52,8 @@ export const LEDGER_FIELDS = {
   heatedArea: { of: 'household', part: 'heating', kind: 'area', column: 'heated_area' },
   device: { ...heating, kind: 'text', longest: 50, column: 'device' },
   brand: { ...heating, kind: 'text', longest: 50, column: 'brand' },
-  serial: { ...heating, kind: 'text', longest: 50, column: 'serial' },
-  invoice: { ...heating, kind: 'text', longest: 50, column: 'invoice' },
+  serial: { ...heating, kind: 'code', longest: 50, column: 'serial' },
+  invoice: { ...heating, kind: 'code', longest: 50, column: 'invoice' },
   contractor: { ...heating, kind: 'text', longest: 100, column: 'contractor' },
   year: { ...heating, kind: 'year', column: 'year' },
   batch: { ...heating, kind: 'choice', list: 'batch', column: 'batch' },
@@ -65,10 +67,10 @@ export const LEDGER_FIELDS = {
   connectedOn: { ...heating, kind: 'day', column: 'connected_on' },
   stoveRemovedOn: { ...heating, kind: 'day', column: 'stove_removed_on' },
   coalClearedOn: { ...heating, kind: 'day', column: 'coal_cleared_on' },
-  heatSource: { ...heating, kind: 'text', longest: 50, column: 'heat_source_number' },
-  electricMeter: { ...heating, kind: 'text', longest: 50, column: 'electric_meter' },
-  gasMeter: { ...heating, kind: 'text', longest: 50, column: 'gas_meter' },
-  heatAccount: { ...heating, kind: 'text', longest: 50, column: 'heat_account' },
+  heatSource: { ...heating, kind: 'code', longest: 50, column: 'heat_source_number' },
+  electricMeter: { ...heating, kind: 'code', longest: 50, column: 'electric_meter' },
+  gasMeter: { ...heating, kind: 'code', longest: 50, column: 'gas_meter' },
+  heatAccount: { ...heating, kind: 'code', longest: 50, column: 'heat_account' },
 } as const satisfies Record<string, LedgerFieldSpec>;
 
 export type LedgerField = keyof typeof LEDGER_FIELDS;
@@ -84,9 +86,4 @@ export function specOf(field: LedgerField): LedgerFieldSpec {
 
 export function fieldsOfPart(part: LedgerPart): LedgerField[] {
   return LEDGER_FIELD_NAMES.filter((field) => specOf(field).part === part);
-}
-
-/** The field that a column of a record belongs to; a fingerprint or another column that nobody types belongs to none. */
-export function fieldOfColumn(of: 'household' | 'conversion', column: string): LedgerField | undefined {
-  return LEDGER_FIELD_NAMES.find((field) => specOf(field).of === of && specOf(field).column === column);
 }

@@ -60,6 +60,7 @@ function Value({ field, fields, seen, mayUnmask }: LedgerPartProps & { field: Le
       </a>
     );
   }
+  const unmask = t(spec.what === 'hardship' ? 'unmaskHardship' : 'unmask');
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <span className="break-all">{masked}</span>
@@ -71,9 +72,9 @@ function Value({ field, fields, seen, mayUnmask }: LedgerPartProps & { field: Le
             name="do"
             value={`unmask-${field}`}
             title={t('unmaskHint')}
-            aria-label={t('unmaskOf', { field: t(`field.${field}`) })}
+            aria-label={t('unmaskOf', { what: unmask, field: t(`field.${field}`) })}
           >
-            {t(spec.what === 'hardship' ? 'unmaskHardship' : 'unmask')}
+            {unmask}
           </Button>
         </Form>
       )}

@@ -1,14 +1,20 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isInScope } from '~/domain/household/in-scope';
 import type { LedgerField, LedgerValues } from '~/domain/household/ledger/ledger-fields';
 import type { SurveyRoom } from '~/domain/survey/room';
 import { HouseholdFrame, type HouseholdFrameProps, Rooms, Section } from '~/screens/households/household-screen';
 import { useCardColumns } from '~/screens/households/work-page';
+import { ButtonLink } from '~/screens/shared/button';
+import { Notice } from '~/screens/shared/notice';
+import { DecidedChanges, type LedgerChange, MergedNotice, WaitingChanges } from './ledger-changes';
 import { LedgerCoal, type LedgerCoalSeason } from './ledger-coal';
 import { LedgerHeating, type LedgerHeatingProps, type LedgerReading, LedgerReadings } from './ledger-heating';
 import { LedgerHistory, type LedgerHistoryEntry } from './ledger-history';
 import { LedgerRegister } from './ledger-register';
 
+export const LEDGER_DONE = ['corrected', 'asked', 'partly', 'confirmed', 'declined', 'withdrawn'] as const;
+type LedgerDone = (typeof LEDGER_DONE)[number];
 type HeadChange = { before: string; after: string; on: string; reason: string; actor: string };
 
 export type LedgerScreenProps = Omit<HouseholdFrameProps, 'household'> & {
@@ -27,6 +33,9 @@ export type LedgerScreenProps = Omit<HouseholdFrameProps, 'household'> & {
   readings: readonly LedgerReading[];
   coal: readonly LedgerCoalSeason[];
   headChanges: readonly HeadChange[];
+  changes: readonly LedgerChange[];
+  /** What was done just now. */
+  done: LedgerDone | null;
   /** Null for the cadre. */
   history: { entries: readonly LedgerHistoryEntry[]; total: number } | null;
   seen: { field: LedgerField; value: string } | null;
@@ -49,6 +58,13 @@ export function LedgerScreen(props: LedgerScreenProps) {
   const part = { number, fields, seen, mayUnmask, mayCorrect: may.correct };
   return (
     <HouseholdFrame {...props} household={{ ...household, head: String(fields.head), address: textOf(fields.address) }}>
+      {props.done && (
+        <Notice tone="ok" live>
+          {t(`done.${props.done}`)}
+        </Notice>
+      )}
+      <MergedNotice number={number} changes={props.changes} />
+      <WaitingChanges changes={props.changes} />
       <div className={columns}>
         <div className="min-w-0 space-y-3">
           <LedgerRegister
@@ -65,6 +81,12 @@ export function LedgerScreen(props: LedgerScreenProps) {
             ]}
           />
           <LedgerRegister part="account" {...part} />
+          <DecidedChanges changes={props.changes} />
+          {may.correct && isInScope(household.status) && (
+            <ButtonLink to={`/households/${encodeURIComponent(number)}/event`} icon="plus">
+              {t('event.toRecord')}
+            </ButtonLink>
+          )}
           <HeadChanges changes={props.headChanges} />
         </div>
         <div className="min-w-0 space-y-3">

@@ -16,9 +16,10 @@ import { mayPerson } from '~/domain/access/who-may';
 import { type ReburnSign, reburnSigns } from '~/domain/heating/reburn';
 import { type ChangedField, changedFields } from '~/domain/household/ledger/changed-fields';
 import { refuse } from '~/domain/problems';
+import { toldChanges } from './told-changes.server';
 
 /** One entry of the history in words of the ledger: which fields changed, or which reading, or what was looked at. */
-export type ToldEntry = {
+type ToldEntry = {
   at: string;
   by: string;
   action: string;
@@ -45,6 +46,7 @@ export async function readLedger(sql: Sql, person: Person, number: string, visit
   const coal = await coalOfSeasons(sql, scope, number);
   const headChanges = await headChangesOf(sql, scope, number);
   const history = mayPerson(person, 'coverage.read') ? await ledgerHistory(sql, scope, number) : null;
+  const changes = await toldChanges(sql, person, number);
   const { path, ...shown } = household;
   return {
     household: shown,
@@ -54,6 +56,7 @@ export async function readLedger(sql: Sql, person: Person, number: string, visit
     readings,
     coal: coal.map(({ visit, ...season }) => toldCoal(season, visits.find(({ id }) => id === visit) ?? null)),
     headChanges,
+    changes,
     history: history && { total: history.total, entries: history.entries.map(toldEntry) },
   };
 }
