@@ -208,7 +208,15 @@ describe('events', () => {
   test('forms say what is missing', () => {
     const given = { revision: '1', on: '2026-11-20', reason: '核实' };
     const people = { head: '李四', residence: 'resident', address: '2排2号' };
-    expect(splitForm(TODAY).safeParse({ ...given, ...people, people: '2', idNumber: '' }).data!.values).toEqual({ ...people, people: 2 });
+    expect(splitForm(TODAY).safeParse({ ...given, ...people, people: '2', idNumber: '' }).data!.values).toMatchObject({
+      ...people,
+      people: 2,
+      heatedArea: null,
+    });
+    expect(problemsOf(splitForm(TODAY).safeParse({ ...given, head: '', address: '2排2号' }))).toEqual({
+      head: 'household.head-missing',
+      residence: 'ledger.required',
+    });
     expect(problemsOf(splitForm(TODAY).safeParse({ ...given, head: '李四', residence: 'resident', address: '' }))).toEqual({
       address: 'household.door-missing',
     });

@@ -45,7 +45,7 @@ type Common = { revision: number; on: CalendarDay; document: string | null; reas
 /** 去世: who is head now and where the money goes, or that nobody is left. */
 export type DeathForm = Common & { nobodyLeft: boolean; account: 'keep' | 'new' | 'none'; values: LedgerValues };
 
-/** The fields as they were typed; a sealed one that was left empty is absent. */
+/** The fields as they were typed, what was not sent as empty; a sealed one that was left empty is absent. */
 function fieldsIn(
   typed: Record<string, unknown>,
   fields: readonly LedgerField[],
@@ -55,7 +55,7 @@ function fieldsIn(
   const values: LedgerValues = {};
   for (const field of fields) {
     const sent = typed[field];
-    const found = typedValue(specOf(field), typeof sent === 'string' ? sent : undefined, false, today);
+    const found = typedValue(specOf(field), typeof sent === 'string' ? sent : '', false, today);
     if (found === 'keep') continue;
     if ('problem' in found) wrong(field, found.problem);
     else values[field] = found.value;
