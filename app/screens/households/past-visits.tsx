@@ -68,7 +68,12 @@ function Visit({ visit, linkedAt }: { visit: PastVisit; linkedAt: string | null 
         {linkedAt !== null && (
           <Link
             className="link"
-            to={`/review?${new URLSearchParams({ code: linkedAt, season: visit.season, status: visit.status, visit: visit.id }).toString()}`}
+            to={`/review?${new URLSearchParams({
+              code: linkedAt,
+              season: visit.season,
+              status: visit.status,
+              visit: visit.id,
+            }).toString()}`}
           >
             {t('visits.toReview')}
           </Link>

@@ -85,7 +85,8 @@ const SEEN = (role: string, number: string) =>
   `(SELECT json_build_object('number', o.number, 'head', o.head) FROM household o JOIN division w ON w.code = o.village_code
     WHERE o.number = c.${number} AND w.path && $2::text[]) AS "${role}"`;
 const LISTED = `c.id, ${SEEN('household', 'household_number')}, ${SEEN('other', 'other_number')}, c.kind,
-  (SELECT d.name FROM division d WHERE d.code = c.content -> 'household' -> 'after' ->> 'village_code') AS "toVillage", c.happened_on AS "on", c.document, c.reason, c.content, c.state, c.asked_at AS "askedAt", c.asked_by AS "askedBy",
+  (SELECT d.name FROM division d WHERE d.code = c.content -> 'household' -> 'after' ->> 'village_code') AS "toVillage",
+  c.happened_on AS "on", c.document, c.reason, c.content, c.state, c.asked_at AS "askedAt", c.asked_by AS "askedBy",
   coalesce((SELECT a.name FROM account a WHERE a.username = c.asked_by), c.asked_by) AS asker, c.decided_at AS "decidedAt",
   coalesce((SELECT a.name FROM account a WHERE a.username = c.decided_by), c.decided_by) AS decider, c.decision`;
 

@@ -127,7 +127,8 @@ const LEDGER_ENTRIES = 50;
  */
 export async function ledgerHistory(sql: Sql, scope: Scope, number: string): Promise<{ entries: LedgerEntry[]; total: number }> {
   const rows = await sql.query<LedgerEntry & { total: number }>(
-    `WITH here AS (SELECT h.number FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = $1 AND v.path && $2::text[]),
+    `WITH here AS (SELECT h.number FROM household h JOIN division v ON v.code = h.village_code
+       WHERE h.number = $1 AND v.path && $2::text[]),
      keys AS (
        SELECT x.entity, h.number AS key FROM here h CROSS JOIN (VALUES ('household'), ('conversion'), ('unmasking')) x(entity)
        UNION ALL SELECT 'usage', u.household_number || '/' || u.season || '/' || u.energy FROM here h

@@ -7,7 +7,6 @@ import { fieldsOfPart, LEDGER_PARTS, type LedgerPart, type LedgerValues, specOf 
 import { typedValue } from './typed-value';
 
 const code = (problem: ProblemCode) => ({ error: problem });
-const sent = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const revision = z.coerce.number(code('household.changed-meanwhile')).int(code('household.changed-meanwhile'));
 export const reasonField = z.string(code('reason.missing')).trim().min(1, code('reason.missing')).max(200, code('reason.too-long'));
 
@@ -15,10 +14,16 @@ export function partOf(text: string | null): LedgerPart | 'readings' {
   return text === 'readings' ? text : (LEDGER_PARTS.find((part) => part === text) ?? 'register');
 }
 
+/** What a form sent as text; the revision is a number by now. */
+function textsIn(form: Record<string, unknown>): Record<string, string | string[] | undefined> {
+  const isText = (value: unknown) => typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => isText(value))) as Record<string, string | string[]>;
+}
+
 /** 更正一部分: all fields of one part of the ledger page, each as it is typed, with the reason. */
 export function correctionForm(part: LedgerPart, today: CalendarDay) {
   return z.looseObject({ revision, reason: reasonField }).transform((form, context) => {
-    const typed = sent.catch({}).parse(form);
+    const typed = textsIn(form);
     const clear = [typed.clear ?? []].flat();
     const values: LedgerValues = {};
     const wrong = (field: string, problem: ProblemCode) => context.addIssue({ code: 'custom', path: [field], message: problem });

@@ -112,7 +112,7 @@ function howConversion(
   return modeChange === null ? refuse('ledger.mode-change-missing') : modeChange === 'mistake' ? 'correct' : 'replace';
 }
 
-/** The columns that these fields fill, before and after. A new conversion has every column: what the form does not say, it does not have. */
+/** The columns that these fields fill, before and after. Of a new conversion every column: it has only what the form says. */
 function correctionOf(
   ledger: LockedLedger,
   fields: readonly LedgerField[],

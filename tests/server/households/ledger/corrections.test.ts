@@ -120,7 +120,8 @@ describe('a correction', () => {
     const replaced = await correct('F', { mode: 'gas', installedOn: '2020-09-01', connectedOn: null }, { modeChange: 'replaced' });
     await confirmChange(db, second, decide(replaced.waits), NOW);
     const { rows } = await db.pool.query(
-      `SELECT current, mode, to_char(installed_on, 'YYYY-MM-DD') AS installed, to_char(connected_on, 'YYYY-MM-DD') AS connected FROM conversion
+      `SELECT current, mode, to_char(installed_on, 'YYYY-MM-DD') AS installed, to_char(connected_on, 'YYYY-MM-DD') AS connected
+       FROM conversion
        WHERE household_number = 'F' ORDER BY id`,
     );
     expect(rows).toEqual([

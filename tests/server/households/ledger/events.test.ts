@@ -195,8 +195,9 @@ describe('money', () => {
     );
     await db.pool.query(
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by, modes)
-       VALUES ('PH', '文1', '140602', '2020-2021', 'operating', 'per_household', 5000000, '[{"level":"county","share":1000000,"cap":null}]', '2021-06-30', 'x', '{gas}'),
-              ('PA', '文2', '140602', '2020-2021', 'operating', 'per_area', 10000, '[{"level":"county","share":1000000,"cap":null}]', '2021-06-30', 'x', '{gas}')`,
+       SELECT number, '示例', '140602', '2020-2021', 'operating', unit, rate, '[{"level":"county","share":1000000,"cap":null}]',
+         '2021-06-30', 'x', '{gas}'
+       FROM (VALUES ('PH', 'per_household', 5000000), ('PA', 'per_area', 10000)) p(number, unit, rate)`,
     );
     await compute();
   });

@@ -28,7 +28,8 @@ beforeAll(async () => {
   cadre = await personWith(db, 'cadre', [VILLAGE]);
   await db.pool.query(
     `UPDATE household SET id_number_encrypted = $1, id_number_masked = '140602********001X', id_number_fingerprint = $2,
-       bank_account_encrypted = $3, bank_account_masked = '***************0011', hardship_encrypted = $4, bank_holder = '张三' WHERE number = 'H1'`,
+       bank_account_encrypted = $3, bank_account_masked = '***************0011', hardship_encrypted = $4, bank_holder = '张三'
+     WHERE number = 'H1'`,
     [seal(ID), fingerprint('id-number', ID), seal(ACCOUNT), seal('low_income')],
   );
   await db.pool.query(
