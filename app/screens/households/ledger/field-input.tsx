@@ -22,12 +22,14 @@ const MOST_BUTTONS = 6;
 
 /** One field of the ledger as its kind is typed. A sealed value is not on the screen: an empty box keeps it, a tick empties it. */
 export function LedgerFieldInput({ field, stored, reply, fresh = false, onChange }: Props) {
-  const { t } = useTranslation(['ledger', 'enums']);
+  const { t } = useTranslation(['ledger', 'enums', 'survey']);
   const spec: LedgerFieldSpec = specOf(field);
   const label = t(`field.${field}`);
   const second = needsSecondLook(field) && !fresh ? t('correct.second') : undefined;
   const text = stored === null || stored === undefined ? '' : String(stored);
-  const plain = { name: field, label, reply, hint: second, stored: text, autoComplete: 'off' };
+  // A new household needs its door, by which the two are told apart.
+  const optional = fresh && !spec.required && field !== 'address' ? t('survey:optional') : undefined;
+  const plain = { name: field, label, reply, hint: second, optional, stored: text, autoComplete: 'off' };
   if (spec.kind === 'sealed')
     return <SealedInput field={field} spec={spec} label={label} second={second} stored={stored} reply={reply} fresh={fresh} />;
   if (spec.kind === 'choice' || spec.kind === 'yes-no') {
@@ -66,7 +68,7 @@ function SealedInput({
   reply,
   fresh,
 }: Omit<Props, 'onChange'> & { spec: LedgerFieldSpec; label: string; second: string | undefined }) {
-  const { t } = useTranslation(['ledger', 'enums']);
+  const { t } = useTranslation(['ledger', 'enums', 'survey']);
   const masked = valueWords(t, field, stored);
   const keeps = fresh ? undefined : masked === null ? t('correct.notRecorded') : t('correct.keeps', { masked });
   const hint = second === undefined ? keeps : `${keeps} ${second}`;
@@ -83,7 +85,15 @@ function SealedInput({
           reply={reply}
         />
       ) : (
-        <Field name={field} label={label} hint={hint} reply={reply} autoComplete="off" maxLength={40} />
+        <Field
+          name={field}
+          label={label}
+          hint={hint}
+          optional={fresh ? t('survey:optional') : undefined}
+          reply={reply}
+          autoComplete="off"
+          maxLength={40}
+        />
       )}
       {masked !== null && (
         <label className="flex min-h-target cursor-pointer items-center gap-2">
