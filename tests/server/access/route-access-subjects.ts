@@ -37,7 +37,8 @@ export type Subject = {
   late: readonly [string, string];
   /** A problem that account has reported. */
   report: string;
-  /** A household to which an event may happen, and a change of another one that somebody else has asked for. */
+  /** Households for a reading and for an event, and a change of another one that somebody else has asked for. */
+  metered: string;
   eventful: string;
   change: string;
   /** A household that account's phone has added, and that waits for the township. */
@@ -97,6 +98,7 @@ export const MISSING: Subject = {
   conflict: '999999999',
   late: ['999999998', '999999997'],
   report: randomUUID(),
+  metered: '140602001999004',
   eventful: '140602001999003',
   change: randomUUID(),
   received: phoneNumberOf(1, randomUUID()),
@@ -157,11 +159,11 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         'resident', 'normal', 80, 'import')`,
       [unvisited, village, head],
     );
-    const [eventful, changing, change] = [`${household}E`, `${household}C`, randomUUID()];
+    const [metered, eventful, changing, change] = [`${household}M`, `${household}E`, `${household}C`, randomUUID()];
     await sql.query(
       `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source)
        SELECT unnest($1::text[]), $2, $3, 'a', 'resident', 'normal', 80, 'import'`,
-      [[eventful, changing], village, head],
+      [[metered, eventful, changing], village, head],
     );
     await sql.query(
       `INSERT INTO household_change (id, household_number, kind, reason, content, state, asked_at, asked_by)
@@ -196,7 +198,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         'drafted', 'drafted', '2021-01-20T02:00:00Z', 'another'`,
       [village, [batch, `${batch}-C`], SEASON],
     );
-    await refreshFacts(sql, [household, unvisited, eventful, changing], '2021-02-01');
+    await refreshFacts(sql, [household, unvisited, metered, eventful, changing], '2021-02-01');
     const job = await addJob(sql, account!.id, village);
     const importJob = await addImportJob(sql, account!.id);
     const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
@@ -232,6 +234,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       conflict: conflict!,
       late: [late[0]!, late[1]!],
       report,
+      metered,
       eventful,
       change,
       received,

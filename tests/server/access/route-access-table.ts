@@ -188,9 +188,9 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       ok: 302,
       outside: 404,
     }),
-    post(({ household }) => `/households/${household}/correct?part=readings`, {
+    post(({ metered }) => `/households/${metered}/correct?part=readings`, {
       what: 'a reading',
-      form: () => ({ revision: '2', season: SEASON, energy: 'gas', start: '1', end: '2', usage: '', source: '抄表', reason: '漏抄' }),
+      form: () => ({ revision: '1', season: SEASON, energy: 'gas', start: '1', end: '2', usage: '', source: '抄表', reason: '漏抄' }),
       allowed: ['county'],
       ok: 302,
       outside: 404,
