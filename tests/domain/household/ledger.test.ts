@@ -83,8 +83,8 @@ test('what a change wrote, by field: masks for numbers, of hardship only that it
     ),
   ).toEqual([
     { field: 'head', before: '张三', after: '李四', hidden: false },
-    { field: 'bankAccount', before: '***1', after: '***1', hidden: false },
     { field: 'hardship', before: null, after: null, hidden: true },
+    { field: 'bankAccount', before: '***1', after: '***1', hidden: false },
   ]);
 });
 
