@@ -64,7 +64,7 @@ test('an account is corrected by one person and confirmed by another', async () 
   expect(await stored()).toBeNull();
   await signedIn(browser, app.url, at('er'), '/waiting?code=140602', async (page) => {
     await page.getByText('待确认的户变更').waitFor();
-    await page.getByRole('link', { name: '1', exact: true }).click();
+    await page.locator('a[href^="/waiting/changes"]', { hasText: /^1$/ }).click();
     await page.getByRole('heading', { name: '待确认的户变更 1' }).waitFor();
     await expectAccessible(page);
     await page.getByRole('link', { name: '欧阳上官慕容司徒' }).click();

@@ -72,7 +72,7 @@ function Value({ field, fields, seen, mayUnmask }: LedgerPartProps & { field: Le
             name="do"
             value={`unmask-${field}`}
             title={t('unmaskHint')}
-            aria-label={t('unmaskOf', { what: unmask, field: t(`field.${field}`) })}
+            aria-label={spec.what === 'phone' ? undefined : t('unmaskOf', { what: unmask, field: t(`field.${field}`) })}
           >
             {unmask}
           </Button>

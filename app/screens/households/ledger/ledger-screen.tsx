@@ -67,19 +67,7 @@ export function LedgerScreen(props: LedgerScreenProps) {
       <WaitingChanges changes={props.changes} />
       <div className={columns}>
         <div className="min-w-0 space-y-3">
-          <LedgerRegister
-            part="register"
-            {...part}
-            more={[
-              [
-                t('number'),
-                <span key="number" className="break-all tabular-nums">
-                  {number}
-                </span>,
-              ],
-              [t('place'), `${household.township} ${household.village}`],
-            ]}
-          />
+          <LedgerRegister part="register" {...part} more={[[t('place'), `${household.township} ${household.village}`]]} />
           <LedgerRegister part="account" {...part} />
           <DecidedChanges changes={props.changes} />
           {may.correct && isInScope(household.status) && (
