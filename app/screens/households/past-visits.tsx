@@ -71,7 +71,6 @@ function Visit({ visit, linkedAt }: { visit: PastVisit; linkedAt: string | null 
             to={`/review?${new URLSearchParams({
               code: linkedAt,
               season: visit.season,
-              status: visit.status,
               visit: visit.id,
             }).toString()}`}
           >
