@@ -28,7 +28,7 @@ const leanZod: Plugin = {
 /** Words that only the desk uses, 2 kB of the first load. No page of the phone shows them (field-app-files.test.ts). */
 export const DESK_WORDS: Readonly<Record<string, readonly string[]>> = {
   common: ['productLong', 'errorPage', 'unreached', 'rail', 'item', 'table', 'figure', 'pages', 'jobs'],
-  households: ['correction', 'column', 'found'],
+  households: ['column', 'found'],
   enums: ['zoneType', 'hardship', 'batch', 'policyKind', 'policyUnit', 'level', 'payMethod', 'heatSourceKind', 'role'],
 };
 const leanWords: Plugin = {

@@ -49,7 +49,6 @@ function HouseholdPage() {
           <Problems number={number} />
         </Suspense>
       }
-      phone={null}
       problem={null}
       said={said}
     />

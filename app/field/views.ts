@@ -115,11 +115,7 @@ export function villagePage(
   };
 }
 
-export function householdPage(
-  phone: Phone,
-  household: FieldHousehold,
-  village: Village,
-): Omit<HouseholdScreenProps, 'phone' | 'problem' | 'past'> {
+export function householdPage(phone: Phone, household: FieldHousehold, village: Village): Omit<HouseholdScreenProps, 'problem' | 'past'> {
   const visits = visitsNow(household, phone.waitingOf(household.number));
   const begun = phone.drafts.get(household.number)?.draft ?? household.draft;
   const last = seasonBefore(village.season);
@@ -128,23 +124,10 @@ export function householdPage(
     season: village.season,
     state: stateOfHousehold(household.status, visits, begun !== null),
     callBegun: begun !== null && !isVisitBegun(begun),
-    conversions: household.mode
-      ? [
-          {
-            current: true,
-            mode: household.mode,
-            device: null,
-            year: null,
-            installedOn: null,
-            connectedOn: null,
-            stoveRemovedOn: null,
-            heatSource: null,
-          },
-        ]
-      : [],
+    conversions: household.mode ? [{ mode: household.mode }] : [],
     rooms: household.rooms ? { season: household.roomsOfThisSeason ? village.season : last, rooms: household.rooms } : null,
     visitedBefore: household.lastAnswers !== null,
     waitsForSeason: phone.session.season === null,
-    may: { visit: phone.session.season !== null, unmask: false, correct: false },
+    may: { visit: phone.session.season !== null },
   };
 }

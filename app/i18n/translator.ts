@@ -14,6 +14,7 @@ export const NAMESPACES = [
   'findings',
   'households',
   'imports',
+  'ledger',
   'phone',
   'problems',
   'reports',

@@ -11,6 +11,7 @@ import field from './en/field.json';
 import findings from './en/findings.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
+import ledger from './en/ledger.json';
 import phone from './en/phone.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
@@ -34,6 +35,7 @@ const words = {
   findings,
   households,
   imports,
+  ledger,
   phone,
   problems,
   reports,

@@ -11,6 +11,7 @@ import field from './zh-CN/field.json';
 import findings from './zh-CN/findings.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
+import ledger from './zh-CN/ledger.json';
 import phone from './zh-CN/phone.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
@@ -34,6 +35,7 @@ const words = {
   findings,
   households,
   imports,
+  ledger,
   phone,
   problems,
   reports,

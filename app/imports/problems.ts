@@ -67,6 +67,7 @@ export const ROW_PROBLEM_CODES = [
   'season_closed',
   'out_of_scope',
   'household_out_of_scope',
+  'household_merged',
   'heat_source_out_of_scope',
   'visit_of_other_household',
   'visit_not_imported',

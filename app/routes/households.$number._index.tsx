@@ -2,13 +2,15 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
 import { dutyPhonesOfVillage } from '~/database/divisions/duty-phones.server';
-import { conversionsOf, householdInScope, roomsOf } from '~/database/households/household.server';
+import { roomsOf } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { draftOf } from '~/database/survey/drafts.server';
 import { visitsOf } from '~/database/survey/visits.server';
 import { mayPerson } from '~/domain/access/who-may';
-import { Refusal, refuse } from '~/domain/problems';
+import type { Mode } from '~/domain/contract/enumerations';
+import { decideChangeForm } from '~/domain/household/ledger/correction-form';
+import { type ProblemCode, Refusal, refuse } from '~/domain/problems';
 import { wasVisited } from '~/domain/survey/counted-visit';
 import { isVisitBegun } from '~/domain/survey/draft';
 import { stateOfHousehold } from '~/domain/survey/household-state';
@@ -18,7 +20,7 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { CallButtons } from '~/screens/findings/call-buttons';
 import { ProblemsSection } from '~/screens/findings/problems-section';
-import { HouseholdScreen } from '~/screens/households/household-screen';
+import { LEDGER_DONE, LedgerScreen } from '~/screens/households/ledger/ledger-screen';
 import { PastVisits } from '~/screens/households/past-visits';
 import { pageTitle } from '~/screens/shell/page-title';
 import { HouseholdSubsidy } from '~/screens/subsidy/household-subsidy';
@@ -27,11 +29,16 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
-import { unmaskPhone } from '~/server/workflows/households/unmask-phone.server';
+import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
+import { readLedger } from '~/server/workflows/households/read-ledger.server';
+import { mayUnmask, SEALED_FIELDS, unmaskField } from '~/server/workflows/households/unmask-field.server';
 import { householdSubsidy } from '~/server/workflows/subsidy/read-household-subsidy.server';
 import { discardDraft } from '~/server/workflows/survey/save-draft.server';
 
-export const handle = pageTitle((shown) => (shown as { household?: { head: string } } | undefined)?.household?.head ?? '');
+export const handle = pageTitle((shown) => {
+  const fields = (shown as { household?: { fields: { head?: unknown } } } | undefined)?.household?.fields;
+  return typeof fields?.head === 'string' ? fields.head : '';
+});
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await requireMay(request, 'households.read');
@@ -39,20 +46,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const scope = scopeOf(person);
   return orProblem(() =>
     withSql(requestContext().db, async (sql) => {
-      const { revision: _revision, ...household } = (await householdInScope(sql, scope, number)) ?? refuse('household.unknown', { number });
       const { language, now } = requestContext();
+      const visits = await visitsOf(sql, scope, number);
+      const { place, ...ledger } = await readLedger(sql, person, number, visits);
+      const { household } = ledger;
       const seasons = await seasonsNewestFirst(sql);
       const season = seasonShown(seasons, null, dayInShanghai(now));
-      const conversions = await conversionsOf(sql, scope, number);
       const rooms = await roomsOf(sql, scope, number);
-      const visits = await visitsOf(sql, scope, number);
       const draft = season === null ? null : await draftOf(sql, scope, { accountId: person.accountId, household: number, season });
       const subsidy = await householdSubsidy(sql, scope, number, language, dayInShanghai(now));
-      const mode = conversions.find((conversion) => conversion.current)?.mode ?? 'none';
+      const mode = (ledger.conversions.find((conversion) => conversion.current)?.fields.mode ?? 'none') as Mode;
       const roomSeason = rooms[0]?.season;
       const open = seasons.some((one) => one.name === season && !one.closed);
       return {
-        household,
+        ...ledger,
         season,
         state: stateOfHousehold(
           household.status,
@@ -60,7 +67,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           draft !== null,
         ),
         callBegun: draft !== null && !isVisitBegun(draft),
-        conversions,
         rooms: roomSeason
           ? { season: roomSeason, rooms: rooms.filter((room) => room.season === roomSeason).map(({ season: _season, ...room }) => room) }
           : null,
@@ -77,14 +83,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           remarks,
         })),
         subsidy,
+        /** The division at which this person opens policies and visits. */
+        linked: mayPerson(person, 'coverage.read') ? place : null,
         reports: await reportsOfHousehold(sql, scope, number),
         phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
         waitsForSeason: !open && mayPerson(person, 'visit.submit'),
+        done: LEDGER_DONE.find((one) => one === new URL(request.url).searchParams.get('done')) ?? null,
+        mayUnmask: SEALED_FIELDS.filter((field) => mayUnmask(person, field)),
         may: {
           visit: open && mayPerson(person, 'visit.submit'),
-          unmask: mayPerson(person, 'personal-data.unmask'),
           correct: mayPerson(person, 'roster.change'),
         },
       };
@@ -92,18 +101,33 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   );
 }
 
-type Answer = { phone: string | null; problem: string | null };
+type Answer = { seen: { field: (typeof SEALED_FIELDS)[number]; value: string } | null; problem: string | null };
 
-/** Shows the whole phone number, or deletes the person's draft. */
+const DECIDE: Record<string, { work: typeof confirmChange; done: string } | undefined> = {
+  'confirm-change': { work: confirmChange, done: 'confirmed' },
+  'decline-change': { work: declineChange, done: 'declined' },
+  'withdraw-change': { work: withdrawChange, done: 'withdrawn' },
+};
+
+/** Shows a sealed value whole, decides a change that waits, or deletes the person's draft. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireMay(request, 'households.read');
   const { db, now, language } = requestContext();
   const household = params.number ?? '';
-  const what = (await sentForm(request)).get('do');
+  const form = await sentForm(request);
+  const what = form.get('do');
   try {
-    if (what === 'unmask-phone') {
-      const phone = await unmaskPhone(db, person, { household }, now);
-      return data<Answer>({ phone, problem: null }, { headers: { 'Cache-Control': 'no-store' } });
+    const decide = DECIDE[String(what)];
+    if (decide) {
+      const asked = decideChangeForm.safeParse(Object.fromEntries(form));
+      if (!asked.success) refuse(asked.error.issues[0]!.message as ProblemCode);
+      await decide.work(db, person, asked.data, now);
+      return redirect(`/households/${encodeURIComponent(household)}?done=${decide.done}`);
+    }
+    const field = SEALED_FIELDS.find((one) => what === `unmask-${one}`);
+    if (field) {
+      const value = await unmaskField(db, person, { household, field }, now);
+      return data<Answer>({ seen: { field, value }, problem: null }, { headers: { 'Cache-Control': 'no-store' } });
     }
     if (what === 'discard-draft') {
       const season = await withSql(db, async (sql) => seasonShown(await seasonsNewestFirst(sql), null, dayInShanghai(now)));
@@ -112,20 +136,20 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return redirect(`/households/${encodeURIComponent(household)}`);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return data<Answer>({ phone: null, problem: sentenceOf(language, error.problem) }, { status: statusOf(error.problem) });
+    return data<Answer>({ seen: null, problem: sentenceOf(language, error.problem) }, { status: statusOf(error.problem) });
   }
 }
 
 export default function Household() {
-  const { reports, phones, mayReport, visits, ...shown } = useLoaderData<typeof loader>();
+  const { reports, phones, mayReport, visits, subsidy, linked, ...shown } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
-    <HouseholdScreen
+    <LedgerScreen
       {...shown}
-      subsidy={<HouseholdSubsidy {...shown.subsidy} calls={phones && <CallButtons phones={phones} />} />}
-      past={<PastVisits visits={visits} />}
+      subsidy={<HouseholdSubsidy {...subsidy} linkedAt={linked} calls={phones && <CallButtons phones={phones} />} />}
+      past={<PastVisits visits={visits} linkedAt={linked} />}
       problems={<ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />}
-      phone={answer?.phone ?? null}
+      seen={answer?.seen ?? null}
       problem={answer?.problem ?? null}
     />
   );

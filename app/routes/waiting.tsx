@@ -8,6 +8,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { countChangesToConfirm } from '~/server/workflows/households/waiting-changes.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
 
 export const handle = pageTitle('review:todo.title');
@@ -33,6 +34,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       mayReview: todo.mayReview,
       subsidy: todo.subsidy,
       fromPhones: todo.fromPhones,
+      changes: await countChangesToConfirm(db, person, division),
     };
   });
 }

@@ -38,6 +38,8 @@ export const PAGES: readonly PageToMeasure[] = [
   page('closure form', WHO_SEES_HOUSEHOLDS, ({ unvisited }) => `/households/${unvisited}/visit/closure`),
   page('report a problem', ['cadre'], ({ household }) => `/households/${household}/report`),
   page('correct', ['county'], ({ household }) => `/households/${household}/correct`),
+  page('split', ['county'], ({ household }) => `/households/${household}/event?kind=split`),
+  page('changes to confirm', ['county', 'city'], ({ own }) => `/waiting/changes?code=${own}`),
   subsidy('overview'),
   subsidy('arrears', '/arrears'),
   subsidy('arrears of all seasons', '/arrears?seasons=all'),

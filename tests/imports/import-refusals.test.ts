@@ -235,6 +235,24 @@ describe('the errors workbook', () => {
     await expect(take({}, {}, file)).rejects.toBeInstanceOf(Refusal);
     expect(there(errorsOf(file))).toBe(false);
   });
+  test('a household that was merged is not counted again by an older roster', async () => {
+    await take({ ...county(), 户台账: [...county().户台账!, household('M1'), household('M2')] });
+    await withSql(db, (sql) =>
+      sql.query(
+        `INSERT INTO household_change (id, household_number, other_number, kind, happened_on, reason, content, state, asked_at, asked_by,
+           decided_at, decided_by)
+         VALUES (gen_random_uuid(), 'M1', 'M2', 'merge', '2021-01-20', '并户', '{}', 'confirmed', now(), 'yi', now(), 'er')`,
+      ),
+    );
+    const again: Book = { 户台账: [household('M1', { 门牌号: '9排9号' }), household('M2', { 门牌号: '9排9号' })] };
+    const problems = await take(again, {}, saved(again)).then(
+      codes,
+      (error: unknown) => (error as Refusal & { problems?: unknown }).problems,
+    );
+    expect(problems).toEqual(['户台账 2 status household_merged']);
+    const ended: Book = { 户台账: [household('M1', { 使用状态: '销户' })] };
+    expect((await take(ended, {}, saved(ended))).problems).toEqual([]);
+  });
 });
 
 describe('scope and rights', () => {

@@ -85,7 +85,7 @@ export async function computeFacts(
   asOf: CalendarDay,
 ): Promise<FactsRow[]> {
   const households = await sql.query<HouseholdRow>(
-    `SELECT h.number, h.village_code, h.status, h.residence, (h.heated_area * 100)::bigint AS heated_area,
+    `SELECT h.number, h.village_code, h.status, h.began_on, h.ended_on, h.residence, (h.heated_area * 100)::bigint AS heated_area,
             c.mode, c.in_plan, c.year, c.installed_on, c.connected_on
      FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current
      WHERE h.number = ANY($1::text[])`,
@@ -136,6 +136,8 @@ export async function computeFacts(
       const key = keyOf(household.number, season);
       const records: HouseholdRecords = {
         status: household.status,
+        beganOn: household.began_on,
+        endedOn: household.ended_on,
         residence: household.residence,
         heatedArea: household.heated_area,
         conversion:
@@ -178,6 +180,8 @@ type HouseholdRow = {
   number: string;
   village_code: string;
   status: HouseholdRecords['status'];
+  began_on: CalendarDay | null;
+  ended_on: CalendarDay | null;
   residence: HouseholdRecords['residence'];
   heated_area: number | null;
   mode: NonNullable<HouseholdRecords['conversion']>['mode'] | null;

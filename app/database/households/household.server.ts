@@ -104,17 +104,3 @@ export async function lockHousehold(sql: Sql, scope: Scope, number: string): Pro
   );
   return household ?? null;
 }
-
-/** The sealed phone of a household in scope; `sealed` null when the register has none. */
-export async function sealedPhoneOf(
-  sql: Sql,
-  scope: Scope,
-  number: string,
-): Promise<{ villageCode: string; sealed: string | null } | null> {
-  const [household] = await sql.query<{ villageCode: string; sealed: string | null }>(
-    `SELECT h.village_code AS "villageCode", h.phone_encrypted AS sealed FROM household h JOIN division v ON v.code = h.village_code
-     WHERE h.number = $1 AND v.path && $2::text[]`,
-    [number, scope.roots],
-  );
-  return household ?? null;
-}

@@ -24,31 +24,6 @@ export async function changeableColumns(sql: Sql, number: string): Promise<Chang
   return row ?? null;
 }
 
-/** The columns that the county may correct. */
-export type RosterRow = {
-  village_code: string;
-  head: string;
-  head_initials: string;
-  /** Null until it was worked out for a household of an older version. */
-  head_pinyin: string | null;
-  address: string | null;
-  status: string;
-  residence: string;
-};
-
-/**
- * The household's columns of the roster, locked until the transaction ends. Null when it does not exist or lies outside the
- * scope.
- */
-export async function lockRosterRow(sql: Sql, scope: Scope, number: string): Promise<(RosterRow & { revision: number }) | null> {
-  const [row] = await sql.query<RosterRow & { revision: number }>(
-    `SELECT h.village_code, h.head, h.head_initials, h.head_pinyin, h.address, h.status, h.residence, h.revision
-     FROM household h JOIN division v ON v.code = h.village_code WHERE h.number = $1 AND v.path && $2::text[] FOR UPDATE OF h`,
-    [number, scope.roots],
-  );
-  return row ?? null;
-}
-
 /** Whether this is a village of the scope that was not merged into another. */
 export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): Promise<boolean> {
   const rows = await sql.query(
@@ -62,7 +37,7 @@ export async function isUnmergedVillage(sql: Sql, scope: Scope, code: string): P
 export async function updateHousehold(
   sql: Sql,
   number: string,
-  columns: Partial<RosterRow & ChangeableRow>,
+  columns: Partial<ChangeableRow>,
   { raiseRevision }: { raiseRevision: boolean },
 ): Promise<void> {
   const names = Object.keys(columns) as (keyof typeof columns)[];

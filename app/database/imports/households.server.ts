@@ -7,6 +7,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { hasEnded } from '~/database/divisions/in-force.server';
 import { comparableNameOf } from '~/database/households/comparable-name.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 import { refuseVillages } from './plans.server';
 import { type Counts, type ImportContext, noteRows, refuseRepeated, refuseRows, type StagedTable, touchHouseholds } from './staging.server';
 import { keepStored } from './store.server';
@@ -154,6 +155,15 @@ async function checkHouseholds(sql: Sql, context: ImportContext): Promise<void> 
     },
     [context.roots],
   );
+  // It lives on in another household and would count twice.
+  await refuseRows(sql, HOUSEHOLDS, {
+    column: 'status',
+    code: 'household_merged',
+    value: 's.number',
+    from: `JOIN household_change m ON m.household_number = s.number AND m.kind = 'merge' AND m.state = 'confirmed'`,
+    where: statusInScope('s.status'),
+    details: `jsonb_build_object('other', m.other_number)`,
+  });
   await refuseRows(sql, HOUSEHOLDS, {
     column: 'heatSource',
     code: 'unknown_heat_source',

@@ -10,6 +10,8 @@ export type ToEntitle = {
   number: string;
   village_code: string;
   status: HouseholdStatus;
+  began_on: CalendarDay | null;
+  ended_on: CalendarDay | null;
   hardship_encrypted: string | null;
   heated_area: number | null;
   mode: Mode | null;
@@ -45,8 +47,8 @@ export async function householdsToEntitle(sql: Sql, numbers: readonly string[], 
       numbers,
     ]);
   return sql.query<ToEntitle>(
-    `SELECT h.number, h.village_code, h.status, h.hardship_encrypted, (h.heated_area * 100)::bigint AS heated_area, c.mode, c.year,
-      c.installed_on
+    `SELECT h.number, h.village_code, h.status, h.began_on, h.ended_on, h.hardship_encrypted,
+      (h.heated_area * 100)::bigint AS heated_area, c.mode, c.year, c.installed_on
      FROM household h LEFT JOIN conversion c ON c.household_number = h.number AND c.current WHERE h.number = ANY($1::text[])
      ORDER BY h.number`,
     [numbers],

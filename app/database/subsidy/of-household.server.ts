@@ -10,6 +10,8 @@ import type { CalendarDay } from '~/domain/time/calendar-day';
 import { levelPlace } from './levels.server';
 
 type SubsidyPayment = {
+  /** The division of its batch. */
+  at: string;
   batch: string;
   level: FundingLevel;
   amount: number;
@@ -59,7 +61,8 @@ export async function subsidyOfHouseholds(sql: Sql, scope: Scope, numbers: reado
   const entitlements = await sql.query<SubsidyEntitlement & { number: string }>(
     `SELECT e.household_number AS number, e.season, e.policy_number AS policy, p.document, p.kind, p.due_on AS "dueOn", e.quantity, e.due,
       e.paid, e.trace,
-       coalesce((SELECT json_agg(json_build_object('batch', t.batch_number, 'level', t.level, 'amount', t.amount, 'method',
+       coalesce((SELECT json_agg(json_build_object('at', t.batch_division, 'batch', t.batch_number, 'level', t.level,
+       'amount', t.amount, 'method',
        coalesce(t.method, b.method), 'paidOn', t.paid_on,
            'result', t.result, 'failReason', t.fail_reason) ORDER BY b.drafted_at, ${levelPlace('t.level')})
          FROM payment t JOIN payment_batch b ON b.division_code = t.batch_division AND b.number = t.batch_number

@@ -13,6 +13,8 @@ const RECORDS = {
                 FROM entitlement e JOIN household h ON h.number = e.household_number WHERE h.village_code = ANY($1::text[])`,
   payment: `SELECT p.household_number || '/' || p.policy_number || '/' || p.level || '/' || p.batch_number AS key, to_jsonb(p) AS record
             FROM payment p JOIN household h ON h.number = p.household_number WHERE h.village_code = ANY($1::text[])`,
+  'household-change': `SELECT c.id::text AS key, to_jsonb(c) AS record FROM household_change c
+                       JOIN household h ON h.number = c.household_number WHERE h.village_code = ANY($1::text[])`,
 } as const;
 
 /**

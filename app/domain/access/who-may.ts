@@ -12,6 +12,8 @@ const MAY = {
   'households.read': ['cadre', 'township', 'county', 'city', 'auditor'],
   'household.add': ['cadre'],
   'roster.change': ['county'],
+  /** 第二人看: the person who asked for a correction or an event never confirms it. */
+  'roster.confirm': ['county', 'city'],
   'visit.submit': ['cadre'],
   'visit.review': ['township'],
   /** 村干部上报: what is wrong at a household, and the answer to it. */
@@ -21,6 +23,8 @@ const MAY = {
   /** 值班电话 of one's own townships and counties. */
   'duty-phone.manage': ['township', 'county', 'city'],
   'personal-data.unmask': ['cadre', 'township', 'county'],
+  /** ID number, account and hardship of one household: whoever keeps the ledger. */
+  'personal-data.unmask-papers': ['county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
   'report.make': ['county', 'city', 'auditor'],
   /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */

@@ -11,6 +11,9 @@ import { noSums, type Sums } from './measures';
 /** The records of one household that bear on one season. Areas in 1/100 m². */
 export type HouseholdRecords = {
   status: HouseholdStatus;
+  /** As in FlagRecords. */
+  beganOn?: CalendarDay | null;
+  endedOn?: CalendarDay | null;
   residence: Residence;
   heatedArea: number | null;
   /** The current conversion, or null when the register has none. */

@@ -10,7 +10,7 @@ import {
 } from '../contract/enumerations';
 import { reburnSigns } from '../heating/reburn';
 import { isClosed } from '../household/closure';
-import { isInScope } from '../household/in-scope';
+import { isInScopeOn } from '../household/in-scope';
 import { isCounted, visitUsed } from '../survey/counted-visit';
 import type { VisitAnswers } from '../survey/visit-answers';
 import { type CalendarDay, earlierOf } from '../time/calendar-day';
@@ -38,6 +38,9 @@ export type RoomRecord = {
 /** What of a household's records decides the flags that lists name: few enough that a phone has them too. */
 export type FlagRecords = {
   status: HouseholdStatus;
+  /** The days on which a split made it and an event ended it; few have one. */
+  beganOn?: CalendarDay | null;
+  endedOn?: CalendarDay | null;
   /** The current conversion, or null when the register has none. */
   conversion: { mode: Mode; year: number | null; installedOn: CalendarDay | null } | null;
   /** All visits of the season, of whatever kind and state. */
@@ -79,13 +82,14 @@ export function installationDay(conversion: { installedOn: CalendarDay | null; y
  * word and a figure cannot disagree. Dates as in `factsOf`. Outside H nothing holds and nothing is let.
  */
 export function flagsOf(records: FlagRecords, seasonEnd: CalendarDay | null, asOf: CalendarDay): Flags {
-  if (!isInScope(records.status)) return { H: false, V: false, X: false, I: false, B: false, let: 0, visit: null, changesOn: null };
+  // Events are dated at the latest today, so that the calendar alone changes nothing here.
+  const seenOn = seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd);
+  if (!isInScopeOn(records, seenOn)) return { H: false, V: false, X: false, I: false, B: false, let: 0, visit: null, changesOn: null };
   const { conversion } = records;
   const counted = records.visits.filter((visit) => isCounted(visit) && visit.day <= asOf);
   const visit = visitUsed(counted);
   const installed = conversion && installationDay(conversion);
-  const I =
-    installed !== null && CLEAN_MODES.has(conversion!.mode) && installed <= (seasonEnd === null ? asOf : earlierOf(asOf, seasonEnd));
+  const I = installed !== null && CLEAN_MODES.has(conversion!.mode) && installed <= seenOn;
   const V = visit !== null;
   return {
     H: true,

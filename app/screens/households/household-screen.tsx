@@ -13,7 +13,8 @@ import { Csrf } from '~/screens/shell/viewer';
 import { StateChip } from './state-chip';
 import { useCardColumns, WorkPage } from './work-page';
 
-export type HouseholdScreenProps = {
+/** What every page of one household begins with. */
+export type HouseholdFrameProps = {
   household: {
     number: string;
     villageCode: string;
@@ -21,14 +22,7 @@ export type HouseholdScreenProps = {
     township: string;
     head: string;
     address: string | null;
-    phoneMasked: string | null;
-    residence: string;
-    houseUse: string | null;
     status: HouseholdStatus;
-    people: number | null;
-    elderly: number | null;
-    heatedArea: number | null;
-    note: string | null;
     source: string;
   };
   /** Where the list was left; else the list from its beginning. */
@@ -37,41 +31,59 @@ export type HouseholdScreenProps = {
   /** Of the draft only a call at which nobody could be visited was begun. */
   callBegun?: boolean;
   season: string | null;
-  conversions: {
-    current: boolean;
-    mode: Mode;
-    device: string | null;
-    year: number | null;
-    installedOn: string | null;
-    connectedOn: string | null;
-    stoveRemovedOn: string | null;
-    heatSource: string | null;
-  }[];
-  rooms: { season: string; rooms: SurveyRoom[] } | null;
   /** A visit of the season before can be compared with (wasVisited). */
   visitedBefore: boolean;
-  /** Its visits (PastVisits). */
-  past: ReactNode;
-  /** The subsidy of the household (HouseholdSubsidy or PhoneSubsidy). */
-  subsidy?: ReactNode;
-  /** What was reported of it, and whom to call (ProblemsSection). */
-  problems?: ReactNode;
   /** No season is open, so nobody can be visited yet. */
   waitsForSeason: boolean;
   /** What the person may do here now. */
-  may: { visit: boolean; unmask: boolean; correct: boolean };
-  /** The whole phone number, given only after it was asked for. */
-  phone: string | null;
+  may: { visit: boolean };
   problem: string | null;
   /** The server's answer to the visit this phone sent: refused, or left to the township. */
   said?: { tone: 'danger' | 'attention'; title: string; sentence: string } | null;
 };
 
-/** One household: its state, the next step, and what is recorded. */
+export type HouseholdScreenProps = HouseholdFrameProps & {
+  household: {
+    phoneMasked: string | null;
+    residence: string;
+    houseUse: string | null;
+    people: number | null;
+    elderly: number | null;
+    heatedArea: number | null;
+    note: string | null;
+  };
+  conversions: { mode: Mode }[];
+  rooms: { season: string; rooms: SurveyRoom[] } | null;
+  /** Its visits (PastVisits). */
+  past: ReactNode;
+  /** The subsidy of the household (PhoneSubsidy). */
+  subsidy?: ReactNode;
+  /** What was reported of it, and whom to call (ProblemsSection). */
+  problems?: ReactNode;
+};
+
+/** One household on the phone: its state, the next step, and what is recorded. The desk's page is the ledger (LedgerScreen). */
 export function HouseholdScreen(props: HouseholdScreenProps) {
+  const { household } = props;
+  const columns = useCardColumns();
+  return (
+    <HouseholdFrame {...props}>
+      <div className={columns}>
+        <Register {...props} />
+        {props.problems}
+        <Conversions conversions={props.conversions} />
+        <Rooms rooms={props.rooms} heatedArea={household.heatedArea} />
+        {props.subsidy}
+        {props.past}
+      </div>
+    </HouseholdFrame>
+  );
+}
+
+/** Head, state and next step of a household, and below them what the page shows. */
+export function HouseholdFrame(props: HouseholdFrameProps & { children: ReactNode }) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const { household, state } = props;
-  const columns = useCardColumns();
   return (
     <WorkPage
       heading={
@@ -108,24 +120,17 @@ export function HouseholdScreen(props: HouseholdScreenProps) {
         </Notice>
       )}
       <NextStep {...props} />
-      <div className={columns}>
-        <Register {...props} />
-        {props.problems}
-        <Conversions conversions={props.conversions} />
-        <Rooms rooms={props.rooms} heatedArea={household.heatedArea} />
-        {props.subsidy}
-        {props.past}
-      </div>
+      {props.children}
     </WorkPage>
   );
 }
 
-function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdScreenProps): boolean {
+function mayBeVisited({ state, season, waitsForSeason, may }: HouseholdFrameProps): boolean {
   return season !== null && !waitsForSeason && may.visit && state.state !== 'out_of_scope' && state.state !== 'approved';
 }
 
 /** 开始入户, with 没能入户 beside it. Above both stands 对照上季填 when the household was visited last season. */
-function VisitActions({ household, state, callBegun, visitedBefore }: HouseholdScreenProps) {
+function VisitActions({ household, state, callBegun, visitedBefore }: HouseholdFrameProps) {
   const { t } = useTranslation(['survey', 'households']);
   const visit = `/households/${encodeURIComponent(household.number)}/visit`;
   const word = state.state === 'returned' ? 'correct' : state.state === 'draft' ? 'goOn' : state.state === 'submitted' ? 'change' : 'visit';
@@ -154,7 +159,7 @@ function VisitActions({ household, state, callBegun, visitedBefore }: HouseholdS
 }
 
 /** What to do next, depending on the household's state. */
-function NextStep(props: HouseholdScreenProps) {
+function NextStep(props: HouseholdFrameProps) {
   const { household, state, season, waitsForSeason, may } = props;
   const { t } = useTranslation(['survey', 'households', 'enums']);
   if (season === null || waitsForSeason)
@@ -204,7 +209,7 @@ function NextStep(props: HouseholdScreenProps) {
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="card p-3">
       <h2 className="mb-2 text-lead">{title}</h2>
@@ -213,7 +218,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Lines({ lines }: { lines: [string, ReactNode][] }) {
+export function Lines({ lines }: { lines: [string, ReactNode][] }) {
   return (
     <dl className="one-column-when-large grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1">
       {lines.map(([name, value]) => (
@@ -226,7 +231,7 @@ function Lines({ lines }: { lines: [string, ReactNode][] }) {
   );
 }
 
-function Register({ household, may, phone }: HouseholdScreenProps) {
+function Register({ household }: HouseholdScreenProps) {
   const { t } = useTranslation(['survey', 'households', 'enums']);
   const people =
     household.people === null
@@ -242,44 +247,12 @@ function Register({ household, may, phone }: HouseholdScreenProps) {
           [t('question.residence'), enumWord(t, 'residence', household.residence)],
           [t('question.people'), people],
           [t('question.houseUse'), household.houseUse && enumWord(t, 'houseUse', household.houseUse)],
-          [t('question.phone'), <Phone key="phone" masked={household.phoneMasked} phone={phone} may={may.unmask} />],
+          [t('question.phone'), household.phoneMasked],
           [t('households:status'), enumWord(t, 'householdStatus', household.status)],
           [t('question.note'), household.note],
         ]}
       />
-      {may.correct && (
-        <div className="mt-3">
-          <ButtonLink to={`/households/${encodeURIComponent(household.number)}/correct`} icon="edit">
-            {t('households:toCorrect')}
-          </ButtonLink>
-        </div>
-      )}
     </Section>
-  );
-}
-
-/** The masked phone number. An explicit press, which is recorded, shows it whole. */
-function Phone({ masked, phone, may }: { masked: string | null; phone: string | null; may: boolean }) {
-  const { t } = useTranslation('households');
-  if (phone)
-    return (
-      <a className="link inline-flex min-h-target items-center" href={`tel:${phone}`}>
-        {phone}
-      </a>
-    );
-  if (!masked) return <>—</>;
-  return (
-    <span className="inline-flex flex-wrap items-center gap-x-2">
-      <span>{masked}</span>
-      {may && (
-        <Form method="post" preventScrollReset>
-          <Csrf />
-          <Button look="quiet" name="do" value="unmask-phone" title={t('unmaskHint')}>
-            {t('unmask')}
-          </Button>
-        </Form>
-      )}
-    </span>
   );
 }
 
@@ -288,32 +261,14 @@ function Conversions({ conversions }: Pick<HouseholdScreenProps, 'conversions'>)
   return (
     <Section title={t('conversion.title')}>
       {conversions.length === 0 && <p className="text-ink-soft">{t('conversion.none')}</p>}
-      {conversions.map((conversion, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.
-        <div key={at} className={at > 0 ? 'mt-3 border-t border-line pt-3 text-ink-soft' : undefined}>
-          {!conversion.current && <p className="text-small">{t('conversion.former')}</p>}
-          <Lines
-            lines={[
-              [t('conversion.mode'), enumWord(t, 'mode', conversion.mode)],
-              ...present([t('conversion.device'), conversion.device && enumWord(t, 'device', conversion.device)]),
-              ...present([t('conversion.year'), conversion.year === null ? null : String(conversion.year)]),
-              ...present([t('conversion.installedOn'), conversion.installedOn]),
-              ...present([t('conversion.connectedOn'), conversion.connectedOn]),
-              ...present([t('conversion.heatSource'), conversion.heatSource]),
-              ...present([t('conversion.stoveRemovedOn'), conversion.stoveRemovedOn]),
-            ]}
-          />
-        </div>
+      {conversions.map((conversion) => (
+        <Lines key={conversion.mode} lines={[[t('conversion.mode'), enumWord(t, 'mode', conversion.mode)]]} />
       ))}
     </Section>
   );
 }
 
-function present(line: [string, string | null]): [string, string][] {
-  return line[1] ? [[line[0], line[1]]] : [];
-}
-
-function Rooms({ rooms, heatedArea }: { rooms: HouseholdScreenProps['rooms']; heatedArea: number | null }) {
+export function Rooms({ rooms, heatedArea }: { rooms: HouseholdScreenProps['rooms']; heatedArea: number | null }) {
   const { t } = useTranslation(['survey', 'households', 'enums']);
   return (
     <Section title={t('block.rooms')}>

@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { VisitKind, VisitOutcome } from '~/domain/contract/enumerations';
 import { summarySentences } from '~/domain/survey/summary-sentences';
@@ -23,8 +24,11 @@ export type PastVisit = {
 
 const TONE: Record<PastVisit['status'], Tone> = { submitted: 'info', returned: 'danger', approved: 'ok' };
 
-/** The visits of a household by season, newest first, each in sentences with the reviewer's remarks. */
-export function PastVisits({ visits }: { visits: readonly PastVisit[] }) {
+/**
+ * The visits of a household by season, newest first, each in sentences with the reviewer's remarks. `linkedAt`: the division at which
+ * this person reviews or reads visits.
+ */
+export function PastVisits({ visits, linkedAt = null }: { visits: readonly PastVisit[]; linkedAt?: string | null }) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const seasons = [...new Set(visits.map((visit) => visit.season))];
   return (
@@ -39,7 +43,7 @@ export function PastVisits({ visits }: { visits: readonly PastVisit[] }) {
               .filter((visit) => visit.season === season)
               .map((visit) => (
                 <li key={visit.id} className="py-2">
-                  <Visit visit={visit} />
+                  <Visit visit={visit} linkedAt={linkedAt} />
                 </li>
               ))}
           </ul>
@@ -49,7 +53,7 @@ export function PastVisits({ visits }: { visits: readonly PastVisit[] }) {
   );
 }
 
-function Visit({ visit }: { visit: PastVisit }) {
+function Visit({ visit, linkedAt }: { visit: PastVisit; linkedAt: string | null }) {
   const { t } = useTranslation(['households', 'survey', 'enums']);
   const say = t as unknown as (key: string, values: Record<string, unknown>) => string;
   const sentences = summarySentences(visit.answers, null, { outcome: visit.outcome, mode: visit.mode });
@@ -61,6 +65,18 @@ function Visit({ visit }: { visit: PastVisit }) {
         <Chip>{enumWord(t, 'visitOutcome', visit.outcome)}</Chip>
         {visit.kind !== 'survey' && <Chip>{enumWord(t, 'visitKind', visit.kind)}</Chip>}
         <Chip tone={TONE[visit.status]}>{t(`state.${visit.status}`)}</Chip>
+        {linkedAt !== null && (
+          <Link
+            className="link"
+            to={`/review?${new URLSearchParams({
+              code: linkedAt,
+              season: visit.season,
+              visit: visit.id,
+            }).toString()}`}
+          >
+            {t('visits.toReview')}
+          </Link>
+        )}
       </p>
       {sentences.length > 0 && (
         <details>

@@ -28,12 +28,14 @@ export type ReviewTodoProps = {
   mayReview: boolean;
   /** Waiting records of phones, by the township that decides them. */
   fromPhones: readonly UndecidedRecordsAt[];
+  /** Household changes that wait for a second person; null for a person who confirms none. */
+  changes: number | null;
   subsidy: readonly SubsidyTasks[];
 };
 
 /** 待办: what waits, what was returned, which villages are behind, over all open seasons. It names places, never people. */
-export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayReview, fromPhones, subsidy }: ReviewTodoProps) {
-  const { t } = useTranslation(['review', 'sync']);
+export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayReview, fromPhones, changes, subsidy }: ReviewTodoProps) {
+  const { t } = useTranslation(['review', 'sync', 'ledger']);
   const division = trail[trail.length - 1]!;
   const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
   // With one season open its name would say nothing.
@@ -47,6 +49,17 @@ export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayRe
       }))}
       asOf={<AsOf season={waiting.map(({ season }) => season).join('、')} day={asOf} closed={false} />}
     >
+      {changes !== null && changes > 0 && (
+        <p className="mb-4 flex flex-wrap items-center gap-1">
+          {t('ledger:list.todo')}{' '}
+          <Link
+            className="link font-semibold tabular-nums"
+            to={`/waiting/changes?${new URLSearchParams({ code: division.code }).toString()}`}
+          >
+            {formatCount(changes)}
+          </Link>
+        </p>
+      )}
       {subsidy.length > 0 && <SubsidyTodo tasks={subsidy} code={division.code} several={several} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <div>

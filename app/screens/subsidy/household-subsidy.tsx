@@ -1,12 +1,16 @@
+import { Link } from '@remix-run/react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Continuity, FundingLevel, PayMethod, PolicyKind } from '~/domain/contract/enumerations';
 import { formatYuan } from '~/i18n/formats';
 import { Icon } from '~/screens/shared/icon';
 import { Chip } from '~/screens/shared/notice';
+import { subsidyPartAddress } from './addresses';
 import { ContinuityChip } from './continuity-chip';
 
 type StripPayment = {
+  /** The division of its batch; a phone has none. */
+  at?: string;
   batch: string;
   level: FundingLevel;
   amount: number;
@@ -45,13 +49,15 @@ export type HouseholdSubsidyProps = {
   takenOut: readonly StripTakenOut[];
   /** Whom to ask. */
   calls?: ReactNode;
+  /** The division whose policies and batches this person may open. */
+  linkedAt?: string | null;
 };
 
 /**
  * “我家的补贴呢”: a household's seasons side by side, the reason for each continuity, and what was due and paid. It takes only props,
  * so that a phone without a network can show it too.
  */
-export function HouseholdSubsidy({ seasons, entitlements, takenOut, calls }: HouseholdSubsidyProps) {
+export function HouseholdSubsidy({ seasons, entitlements, takenOut, calls, linkedAt = null }: HouseholdSubsidyProps) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const section = useRef<HTMLElement>(null);
   // Folded parts are opened for printing, because nobody can unfold them on paper.
@@ -96,14 +102,14 @@ export function HouseholdSubsidy({ seasons, entitlements, takenOut, calls }: Hou
         </p>
       ))}
       {entitlements.map((entitlement) => (
-        <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} />
+        <OneEntitlement key={`${entitlement.season} ${entitlement.policy}`} entitlement={entitlement} linkedAt={linkedAt} />
       ))}
       {calls && <div className="mt-3">{calls}</div>}
     </section>
   );
 }
 
-function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
+function OneEntitlement({ entitlement, linkedAt }: { entitlement: StripEntitlement; linkedAt: string | null }) {
   const { t } = useTranslation(['subsidy', 'enums']);
   const { due, paid } = entitlement;
   return (
@@ -128,7 +134,12 @@ function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
       </summary>
       <div className="space-y-2 pb-2 pl-6">
         <p className="text-small text-ink-soft">
-          {t('household.by', { document: entitlement.document, policy: entitlement.policy, dueOn: entitlement.dueOn })}
+          {t('household.by', { document: entitlement.document, policy: entitlement.policy, dueOn: entitlement.dueOn })}{' '}
+          {linkedAt !== null && (
+            <Link className="link" to={subsidyPartAddress(linkedAt, entitlement.season, 'policies', entitlement.policy)}>
+              {t('household.toPolicy')}
+            </Link>
+          )}
         </p>
         {entitlement.sentences.length > 0 && (
           <ul className="list-disc space-y-0.5 pl-4">
@@ -153,6 +164,11 @@ function OneEntitlement({ entitlement }: { entitlement: StripEntitlement }) {
                   })}
                 </span>
                 <span className="text-ink-soft">{payment.paidOn}</span>
+                {payment.at !== undefined && payment.at === linkedAt && (
+                  <Link className="link" to={subsidyPartAddress(payment.at, entitlement.season, 'payments', payment.batch)}>
+                    {t('household.batch', { batch: payment.batch })}
+                  </Link>
+                )}
                 {payment.result === 'failed' ? (
                   <Chip tone="danger" icon="alert">
                     {t('household.failed', { reason: payment.failReason ?? '' })}

@@ -4,20 +4,25 @@ import { householdInScope } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { FieldHousehold } from '~/domain/sync/protocol';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
+import { dayInShanghai } from '~/domain/time/calendar-day';
+import { askDeath } from '~/server/workflows/households/ask-event.server';
+import { confirmChange } from '~/server/workflows/households/decide-change.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import type { Home } from './households.server';
 import type { SampleVisit } from './visits.server';
 
-/** 户主变更: the son of a home is its head now. */
-export async function addHeadChange(db: Database, county: Person, home: Home, now: Date): Promise<void> {
+/** 去世: the son of a home is its head now, as one person of the county records and another confirms. The account is still to come. */
+export async function addHeadChange(db: Database, county: readonly [Person, Person], home: Home, now: Date): Promise<void> {
   const { number, head } = home.record;
-  const stored = await withSql(db, (sql) => householdInScope(sql, scopeOf(county), number));
+  const [first, second] = county;
+  const stored = await withSql(db, (sql) => householdInScope(sql, scopeOf(first), number));
   if (!stored || stored.head !== head) return;
-  const change = { head: `${head.slice(0, 1)}继业` };
-  await changeRoster(db, county, { household: number, revision: stored.revision, change, reason: '原户主去世，长子承户' }, now);
+  const event = { household: number, revision: stored.revision, on: dayInShanghai(now), document: null, reason: '原户主去世，长子承户' };
+  const heir = { nobodyLeft: false, account: 'none' as const, values: { head: `${head.slice(0, 1)}继业` } };
+  const change = await askDeath(db, first, { ...event, ...heir }, now);
+  await confirmChange(db, second, { change, decision: '已看户口簿' }, now);
 }
 
 /**

@@ -56,7 +56,8 @@ export async function addLiveStates(
 
 /** A change of head and a conflict, at the far end of the village, where nobody else works. */
 async function addOddStates(db: Database, open: readonly Home[], now: Date): Promise<void> {
-  await addHeadChange(db, await person(db, 'county'), open.at(-1)!, now);
+  const county = [await person(db, 'county'), await person(db, 'county3')] as const;
+  await addHeadChange(db, county, open.at(-1)!, now);
   const cadres = [await person(db, 'cadre'), await person(db, 'cadre3')] as const;
   const home = open.slice(0, -1).findLast((one) => doneVisit(one) !== undefined);
   if (home) await addConflict(db, cadres, SECOND_VILLAGE, { ...doneVisit(home)!, visitor: cadres[0].name }, now);

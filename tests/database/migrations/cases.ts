@@ -70,6 +70,12 @@ const savedView = (id: string, name: string, address = '/lists/140602?flag=B'): 
   INSERT INTO saved_view (id, account_id, list, name, address)
   VALUES ('00000000-0000-4000-8000-00000000000${id}', '${ACCOUNT}', 'households', '${name}', '${address}');`;
 
+const householdChange = (id: string, kind: string, state: string, more: { other?: string; on?: string; by?: string } = {}): string => `
+  INSERT INTO household_change (id, household_number, other_number, kind, happened_on, reason, content, state, asked_at, asked_by,
+      decided_at, decided_by)
+  VALUES ('00000000-0000-4000-8000-0000000001${id}', 'H1', ${more.other ?? 'NULL'}, '${kind}', ${more.on ?? 'NULL'}, '核实', '{}',
+      '${state}', now(), 'county', ${more.by ? `now(), '${more.by}'` : 'NULL, NULL'});`;
+
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
   '0001_register': {
@@ -441,6 +447,32 @@ export const CASES: Record<string, Case> = {
       expect(await kept('UPDATE household SET note = note')).toBe(all);
       expect(await kept(`UPDATE subsidy_policy SET valid_to = '2022-01-01'`)).toBe(0);
       expect(await kept('UPDATE season_dates SET ends_on = ends_on')).toBe(0);
+    },
+  },
+
+  '20261128150300_household_change': {
+    rows: `${householdChange('01', 'correction', 'waiting')}
+      ${householdChange('02', 'merge', 'confirmed', { other: "'H2'", on: "'2021-07-02'", by: 'second' })}`,
+    check: async (client) => {
+      // A household of before has no day of its own.
+      expect(await read(client, 'SELECT DISTINCT began_on, ended_on FROM household')).toEqual([{ began_on: null, ended_on: null }]);
+      await client.query(CASES['20261128150300_household_change']!.rows);
+      await refused(client, `UPDATE household SET began_on = '2021-07-02', ended_on = '2021-07-01'`).toThrow(/household_days/);
+      const day = { on: "'2021-07-02'" };
+      await client.query(householdChange('03', 'split', 'waiting', day));
+      // Nobody confirms what they asked for themselves, and only who asked withdraws.
+      await refused(client, householdChange('04', 'correction', 'confirmed', { by: 'county' })).toThrow(/household_change_second_person/);
+      await client.query(householdChange('05', 'correction', 'withdrawn', { by: 'county' }));
+      await refused(client, householdChange('06', 'correction', 'confirmed')).toThrow(/household_change_decided/);
+      await refused(client, householdChange('06', 'correction', 'lost', { by: 'second' })).toThrow(/household_change_state/);
+      await refused(client, householdChange('06', 'birth', 'waiting', day)).toThrow(/household_change_kind/);
+      // An event has its day, a merger its successor, a split that happened the household it made; none is its own.
+      await refused(client, householdChange('06', 'move', 'waiting')).toThrow(/household_change_day/);
+      await refused(client, householdChange('06', 'merge', 'waiting', day)).toThrow(/household_change_other/);
+      await refused(client, householdChange('06', 'split', 'confirmed', { ...day, by: 'second' })).toThrow(/household_change_other/);
+      await refused(client, householdChange('06', 'merge', 'waiting', { ...day, other: "'H1'" })).toThrow(/household_change_other_itself/);
+      await refused(client, householdChange('06', 'merge', 'waiting', { ...day, other: "'H0'" })).toThrow(/foreign key/);
+      await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
     },
   },
 };

@@ -131,13 +131,19 @@ test('a list of more than a hundred goes on page by page', async () => {
   const expected = await sumOf('h', SEASON, TOWNSHIP);
   expect(expected).toBeGreaterThan(100);
   await as('xian', `/lists/${TOWNSHIP}?season=${SEASON}&flag=H`, async (page) => {
-    const numbers: string[] = await page.locator('tbody th').allInnerTexts();
-    expect(numbers).toHaveLength(100);
-    await page.getByRole('link', { name: '下 100 行' }).click();
     const heads = () => page.locator('tbody th').allInnerTexts();
-    await expect.poll(async () => new Set([...numbers, ...(await heads())]).size).toBe(expected);
-    await page.getByRole('link', { name: '上 100 行' }).click();
-    await expect.poll(heads).toEqual(numbers);
+    const pages: string[][] = [await heads()];
+    while (await page.getByRole('link', { name: '下 40 行' }).isVisible()) {
+      expect(pages.at(-1)).toHaveLength(40);
+      await page.getByRole('link', { name: '下 40 行' }).click();
+      await expect.poll(heads).not.toEqual(pages.at(-1));
+      pages.push(await heads());
+    }
+    expect(pages.length).toBe(Math.ceil(expected / 40));
+    expect(new Set(pages.flat()).size).toBe(expected);
+    expect(pages.flat()).toHaveLength(expected);
+    await page.getByRole('link', { name: '上 40 行' }).click();
+    await expect.poll(heads).toEqual(pages.at(-2));
   });
 });
 

@@ -105,7 +105,7 @@ test('order, township, filters, columns: the file has exactly the rows and colum
     const titles = headerOf(sheet!).map(([, title]) => title);
     expect(titles).toEqual(await heads(page));
     const written = rowsOf(sheet!).slice(0, seen.length);
-    expect(written.map((row) => titles.slice(1).map((title) => String(row[title] ?? '—')))).toEqual(
+    expect(written.map((row) => titles.slice(1).map((title) => String(row[title] || '—')))).toEqual(
       seen.map((row) => row.map((text) => (text === '' ? '—' : text))),
     );
     expect(written.map((row) => row.序号)).toEqual(seen.map((_, at) => at + 1));

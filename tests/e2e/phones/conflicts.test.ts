@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withSql } from '~/database/connection/sql.server';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { PASSWORD, SEASON, SECOND_VILLAGE, type SurveyVillage, surveyVillage, VILLAGE } from '../../fixtures/survey-village';
 import { type RunningApp, startApp } from '../../helpers/app';
 import { expectAccessible, hydrated, openBrowser, PHONE, screenshot, signedIn } from '../../helpers/browser/browser';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { personWith } from '../../helpers/register';
+import { changeRoster } from '../../helpers/two-persons';
 import { accountWith, signedInClient } from '../../helpers/web-client';
 
 let db: Database;

@@ -81,7 +81,8 @@ test('counts what the web’s list counts, and no red word comes from last seaso
   const township = new WebClient(app.url);
   await township.signIn('zhen', PASSWORD);
   const web = (await (await township.get(`/villages/${VILLAGE}?season=${SEASON}`)).text()).replaceAll('<!-- -->', '');
-  for (const text of onPhone) expect(web).toContain(text.trim());
+  // The table of the web leaves out what nobody is on.
+  for (const text of onPhone.filter((chip) => !/ 0$/.test(chip.trim()))) expect(web).toContain(text.trim());
 });
 
 test('finds by pinyin and by the numbers of a door, also without a network', async () => {

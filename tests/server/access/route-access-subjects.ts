@@ -37,6 +37,10 @@ export type Subject = {
   late: readonly [string, string];
   /** A problem that account has reported. */
   report: string;
+  /** Households for a reading and for an event, and a change of another one that somebody else has asked for. */
+  metered: string;
+  eventful: string;
+  change: string;
   /** A household that account's phone has added, and that waits for the township. */
   received: string;
 };
@@ -94,6 +98,9 @@ export const MISSING: Subject = {
   conflict: '999999999',
   late: ['999999998', '999999997'],
   report: randomUUID(),
+  metered: '140602001999004',
+  eventful: '140602001999003',
+  change: randomUUID(),
   received: phoneNumberOf(1, randomUUID()),
 };
 
@@ -152,6 +159,18 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         'resident', 'normal', 80, 'import')`,
       [unvisited, village, head],
     );
+    const [metered, eventful, changing, change] = [`${household}M`, `${household}E`, `${household}C`, randomUUID()];
+    await sql.query(
+      `INSERT INTO household (number, village_code, head, head_initials, residence, status, heated_area, source)
+       SELECT unnest($1::text[]), $2, $3, 'a', 'resident', 'normal', 80, 'import'`,
+      [[metered, eventful, changing], village, head],
+    );
+    await sql.query(
+      `INSERT INTO household_change (id, household_number, kind, reason, content, state, asked_at, asked_by)
+       VALUES ($1, $2, 'correction', '核对银行卡', '{"household": {"before": {"bank_holder": null}, "after": {"bank_holder": "张三"}}}',
+         'waiting', '2021-01-20T02:00:00Z', 'another')`,
+      [change, changing],
+    );
     await sql.query(
       `INSERT INTO conversion (household_number, mode, in_plan, installed_on, connected_on) SELECT unnest($1::text[]), 'gas', true,
         '2019-09-01', '2019-10-01'`,
@@ -179,7 +198,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         'drafted', 'drafted', '2021-01-20T02:00:00Z', 'another'`,
       [village, [batch, `${batch}-C`], SEASON],
     );
-    await refreshFacts(sql, [household, unvisited], '2021-02-01');
+    await refreshFacts(sql, [household, unvisited, metered, eventful, changing], '2021-02-01');
     const job = await addJob(sql, account!.id, village);
     const importJob = await addImportJob(sql, account!.id);
     const [conflict, ...late] = await addPhoneRecords(sql, { account: account!.id, village, household, unvisited });
@@ -215,6 +234,9 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       conflict: conflict!,
       late: [late[0]!, late[1]!],
       report,
+      metered,
+      eventful,
+      change,
       received,
     };
   });

@@ -93,6 +93,30 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
     post(({ household }) => `/households/${household}`, {
+      what: 'see the account whole',
+      form: () => ({ do: 'unmask-bankAccount' }),
+      allowed: ['county'],
+      // It has none.
+      ok: 422,
+      outside: 404,
+    }),
+    post(({ household }) => `/households/${household}`, {
+      what: 'confirm a change',
+      form: ({ change }) => ({ do: 'confirm-change', change }),
+      allowed: ['county', 'city'],
+      ok: 302,
+      // The first who may have decided it.
+      okFor: { city: 422 },
+      outside: 404,
+    }),
+    post(({ household }) => `/households/${household}`, {
+      what: 'withdraw a change',
+      form: ({ change }) => ({ do: 'withdraw-change', change }),
+      allowed: ['county'],
+      ok: 422,
+      outside: 404,
+    }),
+    post(({ household }) => `/households/${household}`, {
       what: 'discard the own draft',
       form: () => ({ do: 'discard-draft' }),
       allowed: HOUSEHOLD_READERS,
@@ -152,18 +176,41 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'households.$number_.correct.tsx': [
     get(({ household }) => `/households/${household}/correct`, { allowed: ['county'], ok: 200, outside: 404 }),
-    post(({ household }) => `/households/${household}/correct`, {
-      form: ({ village, head }) => ({
-        revision: '1',
-        head,
-        address: '2排2号',
-        status: 'idle',
-        residence: 'away',
-        village,
-        reason: '登记有误',
-      }),
+    get(({ household }) => `/households/${household}/correct?part=readings`, {
+      what: 'a reading',
+      allowed: ['county'],
+      ok: 200,
+      outside: 404,
+    }),
+    post(({ household }) => `/households/${household}/correct?part=register`, {
+      form: () => ({ revision: '1', address: '2排2号', residence: 'away', status: 'idle', reason: '登记有误' }),
       allowed: ['county'],
       ok: 302,
+      outside: 404,
+    }),
+    post(({ metered }) => `/households/${metered}/correct?part=readings`, {
+      what: 'a reading',
+      form: () => ({ revision: '1', season: SEASON, energy: 'gas', start: '1', end: '2', usage: '', source: '抄表', reason: '漏抄' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'households.$number_.event.tsx': [
+    get(({ household }) => `/households/${household}/event`, { allowed: ['county'], ok: 200, outside: 404 }),
+    post(({ eventful }) => `/households/${eventful}/event?kind=death`, {
+      form: () => ({ revision: '1', on: '2021-01-20', left: 'nobody', reason: '村委会证明' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'waiting_.changes.tsx': [
+    get(() => '/waiting/changes', { allowed: ['county', 'city'], ok: 200, outside: 'as inside' }),
+    get(({ village }) => `/waiting/changes?code=${village}`, {
+      what: 'of one division',
+      allowed: ['county', 'city'],
+      ok: 200,
       outside: 404,
     }),
   ],

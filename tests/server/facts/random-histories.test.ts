@@ -10,7 +10,6 @@ import { MEASURES, noSums } from '~/domain/indicators/measures';
 import type { VisitAnswers } from '~/domain/survey/visit-answers';
 import { onlyAsked } from '~/domain/survey/which-questions';
 import { addDays } from '~/domain/time/calendar-day';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
@@ -20,6 +19,7 @@ import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, personWith } from '../../helpers/register';
 import { type SlowHousehold, type SlowVisit, slowCount } from '../../helpers/slow-count';
+import { changeRoster } from '../../helpers/two-persons';
 
 /**
  * Random histories: after each, the incrementally updated figures equal a slow count in memory, and in the end a rebuild from
@@ -308,15 +308,19 @@ function applySaid(household: SlowHousehold & { revision: number }, visit: Recor
 
 async function playEdit(state: State, one: Extract<Step, { do: 'edit' }>): Promise<void> {
   const household = key(pick(state.households, one.which)!);
-  const village = one.move ? state.pair[household.village === state.pair[0] ? 1 : 0] : household.village;
+  // A household moves while it counts.
+  const moves = one.move && [household.status, one.status ?? household.status].some((status) => status === 'normal' || status === 'idle');
+  const village = moves ? state.pair[household.village === state.pair[0] ? 1 : 0] : household.village;
   const change = { village, status: one.status ?? undefined, residence: one.residence ?? undefined };
   const differs =
     village !== household.village ||
     (change.status ?? household.status) !== household.status ||
     (change.residence ?? household.residence) !== household.residence;
+  let { revision } = household;
+  const changed = changeRoster(db, county, { household: household.number, revision, change, reason: '核实' }, NOW);
   if (
     !(await happens(
-      changeRoster(db, county, { household: household.number, revision: household.revision, change, reason: '核实' }, NOW),
+      changed.then((after) => (revision = after)),
       differs,
     ))
   )
@@ -325,7 +329,7 @@ async function playEdit(state: State, one: Extract<Step, { do: 'edit' }>): Promi
     village,
     status: change.status ?? household.status,
     residence: change.residence ?? household.residence,
-    revision: household.revision + 1,
+    revision,
   });
 }
 

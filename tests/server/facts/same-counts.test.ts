@@ -21,7 +21,6 @@ import { memoryStore } from '~/offline/store/memory-store';
 import { takePackages } from '~/offline/villages/work-package';
 import { readCoverage, readHouseholdList } from '~/server/workflows/facts/read-coverage.server';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
 import { receiveRecords } from '~/server/workflows/phones/receive-batch.server';
 import { approveVisits, returnVisit } from '~/server/workflows/review/review-visit.server';
@@ -29,6 +28,7 @@ import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, NOW, personWith } from '../../helpers/register';
+import { changeRoster } from '../../helpers/two-persons';
 
 /**
  * 同一个数: 未入户, 复烧, 出租, 退回 and what else a list counts are the same on the phone, in the web's list, on the card of the village,

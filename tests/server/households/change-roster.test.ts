@@ -4,10 +4,10 @@ import { EVERYTHING } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
 import { readFacts } from '~/server/workflows/facts/read-facts.server';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, VILLAGE } from '../../helpers/register';
+import { changeRoster } from '../../helpers/two-persons';
 
 let db: Database;
 let county: Person;
@@ -53,7 +53,7 @@ describe('the county corrects its roster', () => {
     await changeRoster(db, county, { household: 'H2', revision: 1, change: { village: OTHER_VILLAGE }, reason: '搬迁' }, NOW);
     expect([await inScopeOf(VILLAGE), await inScopeOf(OTHER_VILLAGE)]).toEqual([1, 1]);
     const chains = await withSql(db, (sql) =>
-      sql.query<{ chain: string }>(`SELECT chain FROM history WHERE action = 'household.correct' AND entity_key = 'H2' ORDER BY chain`),
+      sql.query<{ chain: string }>(`SELECT chain FROM history WHERE action = 'household.move' AND entity_key = 'H2' ORDER BY chain`),
     );
     expect(chains.map((row) => row.chain)).toEqual([VILLAGE, OTHER_VILLAGE]);
   });

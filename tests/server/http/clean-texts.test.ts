@@ -148,9 +148,9 @@ describe('invisible and broken characters', () => {
   test('full-width digits in addresses and doors are plain ones', async () => {
     const bureau = new WebClient(app.url);
     await bureau.signIn('bureau', PASSWORD);
-    const changed = { head: '张三', address: '１２排０３号', status: 'normal', residence: 'resident', village: VILLAGE, reason: '更正' };
+    const changed = { address: '１２排０３号', status: 'normal', residence: 'resident', reason: '更正' };
     const revision = (await db.pool.query(`SELECT revision FROM household WHERE number = 'T6'`)).rows[0].revision as number;
-    const answer = await bureau.post('/households/T6/correct', { ...changed, revision: String(revision) });
+    const answer = await bureau.post('/households/T6/correct?part=register', { ...changed, revision: String(revision) });
     expect(answer.status).toBe(302);
     expect((await db.pool.query(`SELECT address FROM household WHERE number = 'T6'`)).rows).toEqual([{ address: '12排03号' }]);
   });

@@ -5,7 +5,6 @@ import { appendHistory } from '~/database/facts/history.server';
 import type { Person } from '~/domain/access/person';
 import { OPERATOR } from '~/domain/access/person';
 import type { PackagePage } from '~/domain/sync/protocol';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
 import { returnVisit } from '~/server/workflows/review/review-visit.server';
@@ -13,6 +12,7 @@ import { saveDraft } from '~/server/workflows/survey/save-draft.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, NOW, OTHER_VILLAGE, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import { changeRoster } from '../../helpers/two-persons';
 
 let db: Database;
 let cadre: Person;

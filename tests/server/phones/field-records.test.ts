@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { decideConflict, readConflict } from '~/server/workflows/phones/decide-conflict.server';
 import { readDevices, releaseRecord, setRecordAside } from '~/server/workflows/phones/look-through-late.server';
 import { noteDevice, retireDevice } from '~/server/workflows/phones/manage-device.server';
@@ -12,6 +11,7 @@ import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server
 import { type Database, freshDatabase } from '../../helpers/database';
 import { TestPhone } from '../../helpers/phone';
 import { addHouseholds, declareSeason, NOW, personWith, VILLAGE } from '../../helpers/register';
+import { changeRoster } from '../../helpers/two-persons';
 
 let db: Database;
 let first: Person;

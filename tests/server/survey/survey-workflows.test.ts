@@ -12,7 +12,7 @@ import type { NewHousehold } from '~/domain/household/new-household';
 import { Refusal } from '~/domain/problems';
 import type { Draft } from '~/domain/survey/draft';
 import { addHousehold } from '~/server/workflows/households/add-household.server';
-import { unmaskPhone } from '~/server/workflows/households/unmask-phone.server';
+import { unmaskField } from '~/server/workflows/households/unmask-field.server';
 import { approveVisits, reopenVisit, returnVisit } from '~/server/workflows/review/review-visit.server';
 import { openVisitForm, type VisitToOpen } from '~/server/workflows/survey/open-visit-form.server';
 import { discardDraft, saveDraft } from '~/server/workflows/survey/save-draft.server';
@@ -409,11 +409,13 @@ describe('a missed household', () => {
 
 describe('the whole phone', () => {
   test('is given to who may, with a record and without the number in it', async () => {
-    expect(await unmaskPhone(db, village.township, { household: household(60) }, JANUARY)).toBe('13803491060');
-    expect(await refused(unmaskPhone(db, stranger, { household: household(60) }, JANUARY))).toBe('household.unknown');
+    expect(await unmaskField(db, village.township, { household: household(60), field: 'phone' }, JANUARY)).toBe('13803491060');
+    expect(await refused(unmaskField(db, stranger, { household: household(60), field: 'phone' }, JANUARY))).toBe('household.unknown');
     const auditor = await personWith(db, 'auditor', ['1406']);
-    expect(await refused(unmaskPhone(db, auditor, { household: household(60) }, JANUARY))).toBe('access.not-allowed');
-    expect(await refused(unmaskPhone(db, village.colleague, { household: `${SECOND_VILLAGE}001` }, JANUARY))).toBe('household.no-phone');
+    expect(await refused(unmaskField(db, auditor, { household: household(60), field: 'phone' }, JANUARY))).toBe('access.not-allowed');
+    expect(await refused(unmaskField(db, village.colleague, { household: `${SECOND_VILLAGE}001`, field: 'phone' }, JANUARY))).toBe(
+      'household.no-phone',
+    );
     const entries = await withSql(db, (sql) =>
       sql.query<{ actor: string; payload: string }>(`SELECT actor, payload FROM history WHERE entity = 'unmasking'`),
     );

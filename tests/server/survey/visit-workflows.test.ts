@@ -3,13 +3,13 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { sumsOfRow } from '~/database/facts/measure-columns.server';
 import type { Person } from '~/domain/access/person';
 import type { ProblemCode } from '~/domain/problems';
-import { changeRoster } from '~/server/workflows/households/change-roster.server';
 import { approveVisits, reopenVisit, returnVisit, returnVisits, takeBackApproval } from '~/server/workflows/review/review-visit.server';
 import { closeSeason, reopenSeason } from '~/server/workflows/seasons/close-season.server';
 import { submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { type Database, freshDatabase } from '../../helpers/database';
 import { addHouseholds, declareSeason, FAR_VILLAGE, NOW, personWith, VILLAGE, visitOf } from '../../helpers/register';
+import { changeRoster } from '../../helpers/two-persons';
 
 let db: Database;
 let cadre: Person;

@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { areaChangesOf } from '~/database/households/ledger/events.server';
 import { writeHistory } from '~/database/imports/finish.server';
 import { openStaging } from '~/database/imports/staging.server';
 import { scopeOf } from '~/database/scope.server';
@@ -24,7 +25,8 @@ import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { CLEAN_MODES, type Energy, type FundingLevel, type PolicyKind } from '~/domain/contract/enumerations';
 import { hardshipOf } from '~/domain/household/hardship-text';
-import { isInScope } from '~/domain/household/in-scope';
+import { isInScopeOn } from '~/domain/household/in-scope';
+import { areaAtStart } from '~/domain/household/ledger/household-event';
 import { installationDay } from '~/domain/indicators/flags-of';
 import { refuse } from '~/domain/problems';
 import { type AmountDue, amountDue } from '~/domain/subsidy/amount-due';
@@ -34,7 +36,7 @@ import type { Policy } from '~/domain/subsidy/policy';
 import { type EntitledHousehold, type EntitledSeason, entitlementsOf, givenBy, type NotGivenReason } from '~/domain/subsidy/which-policies';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { ROWS_A_PAGE } from '~/domain/tables/rows-a-page';
-import { dayInShanghai } from '~/domain/time/calendar-day';
+import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 
@@ -116,6 +118,7 @@ async function computeIn(
   for await (const numbers of householdBatches(sql, query.division)) {
     const households = await householdsToEntitle(sql, numbers, !options.dryRun);
     const usages = groupUsages(await usagesOf(sql, numbers, query.season));
+    const areas = await areaChangesOf(sql, numbers);
     const stored = groupStored(await storedEntitlements(sql, numbers, query.season));
     const store: EntitlementToStore[] = [];
     const gone: StoredEntitlement[] = [];
@@ -125,8 +128,11 @@ async function computeIn(
       const season: EntitledSeason = { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn };
       // What a policy gave that waits for its confirmation is left as it is.
       const before = (stored.get(household.number) ?? NOTHING).filter((one) => inForce.has(one.policy_number));
-      const { after, without } = entitle(entitledOf(household, village.path, opensHardship), season, policies, before, (policy) =>
-        baseQuantity(policy.unit, { usage: usages.get(household.number) ?? {}, heatedArea: household.heated_area }),
+      const { after, without } = entitle(entitledOf(household, village, opensHardship), season, policies, before, (policy) =>
+        baseQuantity(policy.unit, {
+          usage: usages.get(household.number) ?? {},
+          heatedArea: areaAtStart(household.heated_area, areas.get(household.number) ?? [], village.startsOn),
+        }),
       );
       for (const { policy, reason } of without) tally.without(policy.policy, reason);
       for (const one of after) {
@@ -173,17 +179,22 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
   for await (const numbers of householdBatches(sql, query.division)) {
     const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));
     const usages = groupUsages(await usagesOf(sql, numbers, query.season));
+    const areas = await areaChangesOf(sql, numbers);
     const stored = groupStored(await storedEntitlements(sql, numbers, query.season));
     for (const number of numbers) {
       const household = households.get(number);
       const village = household && villages.get(household.village_code);
       if (!village) continue;
       const { without } = entitle(
-        entitledOf(household, village.path, opensHardship),
+        entitledOf(household, village, opensHardship),
         { name: query.season, startsOn: village.startsOn, endsOn: village.endsOn },
         policies,
         stored.get(number) ?? NOTHING,
-        (policy) => baseQuantity(policy.unit, { usage: usages.get(number) ?? {}, heatedArea: household.heated_area }),
+        (policy) =>
+          baseQuantity(policy.unit, {
+            usage: usages.get(number) ?? {},
+            heatedArea: areaAtStart(household.heated_area, areas.get(number) ?? [], village.startsOn),
+          }),
       );
       if (without.some(({ policy, reason }) => policy.policy === query.policy && reason === query.reason)) found.push(number);
     }
@@ -196,11 +207,16 @@ const NOTHING: readonly StoredEntitlement[] = [];
 const WITHDRAWN = { quantity: 0, due: 0, levels: noAmounts(), trace: { steps: [], due: 0, levels: {} }, source: 'withdrawn' as const };
 type After = Omit<EntitlementToStore, 'household'>;
 
-function entitledOf(household: ToEntitle, divisions: readonly string[], opensHardship: boolean): EntitledHousehold {
+/** A season's subsidy belongs to the households that were there at its start (docs/definitions.md#household-events). */
+function entitledOf(
+  household: ToEntitle,
+  village: { path: readonly string[]; startsOn: CalendarDay },
+  opensHardship: boolean,
+): EntitledHousehold {
   const mode = household.mode ?? 'none';
   return {
-    inScope: isInScope(household.status),
-    divisions,
+    inScope: isInScopeOn({ status: household.status, beganOn: household.began_on, endedOn: household.ended_on }, village.startsOn),
+    divisions: village.path,
     hardship:
       opensHardship && household.hardship_encrypted ? hardshipOf(open(household.hardship_encrypted)).filter((one) => one !== 'none') : [],
     mode,

@@ -3,29 +3,6 @@ import type { Sql } from '~/database/connection/sql.server';
 import { hasEnded } from '~/database/divisions/in-force.server';
 import type { Scope } from '~/database/scope.server';
 
-export type CorrectableHousehold = {
-  number: string;
-  head: string;
-  address: string | null;
-  status: string;
-  residence: string;
-  revision: number;
-  villageCode: string;
-  village: string;
-  township: string;
-};
-
-/** What the county may correct of a household, or null when it lies outside the scope. */
-export async function correctableHousehold(sql: Sql, scope: Scope, number: string): Promise<CorrectableHousehold | null> {
-  const [household] = await sql.query<CorrectableHousehold>(
-    `SELECT h.number, h.head, h.address, h.status, h.residence, h.revision, v.code AS "villageCode", v.name AS village, t.name AS township
-     FROM household h JOIN division v ON v.code = h.village_code JOIN division t ON t.code = v.parent_code
-     WHERE h.number = $1 AND v.path && $2::text[]`,
-    [number, scope.roots],
-  );
-  return household ?? null;
-}
-
 /** The villages in force of a village's county that the scope holds, township by township. */
 export async function villagesOfSameCounty(
   sql: Sql,
