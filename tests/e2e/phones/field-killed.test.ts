@@ -45,10 +45,11 @@ test(`${RECORDS} records with photos, the browser killed ${KILLS} times while th
   const left = (): VisitToQueue[] => visits.filter(({ visit }) => !promised.has(visit.visit));
   while (left().length > 0) {
     await openField(page, '/outbox');
-    const saving = queueVisits(page, left()).catch(() => undefined);
+    const saving = queueVisits(page, left());
+    const endedOrKilled = saving.catch(() => undefined);
     const until = kills < KILLS / 2 ? promised.size + 1 + roll((2 * RECORDS) / KILLS) : RECORDS;
     await Promise.race([
-      saving,
+      endedOrKilled,
       expect.poll(() => promised.size, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(Math.min(until, RECORDS)),
     ]);
     if (kills < KILLS / 2) page = await kill();
