@@ -4,6 +4,7 @@ import { withSql } from '~/database/connection/sql.server';
 import { sumColumns, sumsOfRow } from '~/database/facts/measure-columns.server';
 import { reviewQueue } from '~/database/review/queue.server';
 import { EVERYTHING } from '~/database/scope.server';
+import type { Role } from '~/domain/contract/enumerations';
 import { MEASURES, noSums } from '~/domain/indicators/measures';
 import { DEMO_ACCOUNTS } from '~/server/demo/demo-accounts.server';
 import { passwordMatches } from '~/server/personal/password.server';
@@ -19,6 +20,8 @@ import { addHouseholds } from '../../helpers/register';
 import { signedInClient } from '../../helpers/web-client';
 
 const LOADS_WITHIN = 300_000;
+const WALKS_WITHIN = 600_000;
+const FEW_ROLES: ReadonlySet<Role> = new Set<Role>(['cadre', 'township', 'county']);
 /** After both seasons, and later than every day of the sample. */
 const NOW = new Date('2021-07-15T02:00:00Z');
 
@@ -132,15 +135,16 @@ describe('loading the sample', () => {
   );
 
   test(
-    'says with every number that is a link how many its list holds, to every role',
+    'says with every number that is a link how many its list holds',
     async () => {
       const app = await startApp({ db });
-      // All of it takes an hour (WALK=all); else one person of a role opens one number of each kind.
+      // All of it takes an hour (WALK=all). Else one person of each of these roles opens one number of each kind; the lists of a city are the
+      // longest, and every-number.test.ts walks all roles on random registers.
       const all = process.env.WALK === 'all';
       const few = { pagesOfKind: 1, numbersOfKind: 1, longest: 100 };
       const walked = new Set<string>();
       for (const { username, password, role } of DEMO_ACCOUNTS) {
-        if (role === 'admin' || (!all && walked.has(role))) continue;
+        if (role === 'admin' || (!all && (walked.has(role) || !FEW_ROLES.has(role)))) continue;
         walked.add(role);
         const client = await signedInClient(app.url, { username, password });
         const { faults, numbers } = await walkNumbers(client, { begin: STARTS, ...(all ? { pagesOfKind: 3 } : few) });
@@ -149,7 +153,7 @@ describe('loading the sample', () => {
       }
       await app.stop();
     },
-    process.env.WALK === 'all' ? 3_600_000 : LOADS_WITHIN,
+    process.env.WALK === 'all' ? 3_600_000 : WALKS_WITHIN,
   );
 
   test('a second time changes nothing', async () => {

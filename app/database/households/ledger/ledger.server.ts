@@ -3,6 +3,7 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
+import { OPERATOR } from '~/domain/access/person';
 import type { Energy, HouseholdStatus } from '~/domain/contract/enumerations';
 import type { Columns } from '~/domain/household/ledger/changed-fields';
 import { LEDGER_FIELD_NAMES, type LedgerField, type LedgerValues, specOf } from '~/domain/household/ledger/ledger-fields';
@@ -139,7 +140,8 @@ export async function ledgerHistory(sql: Sql, scope: Scope, number: string): Pro
        FROM keys k JOIN history e ON e.entity = k.entity AND e.entity_key = k.key
        ORDER BY e.at, e.entity, e.entity_key, e.action, e.position
      )
-     SELECT f.at, coalesce(a.name, f.actor) AS by, f.action, f.entity, f.entity_key AS key, f.payload::jsonb -> 'before' AS before,
+     SELECT f.at, coalesce(a.name, CASE f.actor WHEN '${OPERATOR.username}' THEN '${OPERATOR.name}' ELSE f.actor END) AS by,
+            f.action, f.entity, f.entity_key AS key, f.payload::jsonb -> 'before' AS before,
             f.payload::jsonb -> 'after' AS after, f.payload::jsonb ->> 'reason' AS reason, (count(*) OVER ())::int AS total
      FROM found f LEFT JOIN account a ON a.username = f.actor ORDER BY f.position DESC LIMIT ${LEDGER_ENTRIES}`,
     [number, scope.roots],

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { scopeOf } from '~/database/scope.server';
 import { visitsOf } from '~/database/survey/visits.server';
-import type { Person } from '~/domain/access/person';
+import { OPERATOR, type Person } from '~/domain/access/person';
 import { fingerprint, seal } from '~/server/personal/seal.server';
 import { readLedger } from '~/server/workflows/households/read-ledger.server';
 import { unmaskField } from '~/server/workflows/households/unmask-field.server';
+import { importRows } from '~/server/workflows/imports/import-workbook.server';
 import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { type Database, freshDatabase } from '../../../helpers/database';
 import { addHouseholds, declareSeason, NOW, personWith, VILLAGE, visitOf } from '../../../helpers/register';
@@ -100,6 +101,12 @@ describe('the page of one household', () => {
   test('the history is for the offices', async () => {
     expect((await ledgerOf(county, 'H1')).history!.entries.length).toBeGreaterThan(0);
     expect((await ledgerOf(cadre, 'H1')).history).toBeNull();
+  });
+
+  test('names what was done at the command line as such', async () => {
+    const row = { 户编号: 'H3', 村区划代码: VILLAGE, 户主姓名: '赵六', 居住情况: '常住', 使用状态: '正常', 改造路径: '未改造' };
+    await importRows(db, OPERATOR, { 户台账: [row] });
+    expect(new Set((await ledgerOf(county, 'H3')).history!.entries.map(({ by }) => by))).toEqual(new Set(['命令行']));
   });
 
   test('takes as many statements for a household with much as for one with little', async () => {
