@@ -67,7 +67,9 @@ export function comparableKey(key: string): string {
         .replace(BLANKS_AND_APOSTROPHES, '')
         .replace(DASHES, '-')
         .replace(/[[{〔【〖〘〚]/g, '(')
-        .replace(/[\]}〕】〗〙〛]/g, ')');
+        .replace(/[\]}〕】〗〙〛]/g, ')')
+        // A mark that a blank kept apart from its letter is joined to it.
+        .normalize('NFC');
 }
 
 /** What comparableKey leaves as it is: letters, digits, Han characters and the signs of most codes. */
