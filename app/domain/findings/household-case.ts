@@ -46,6 +46,8 @@ export type HouseholdCase = {
   } | null;
   /** The modes of its equipment subsidies in any season, as `isDoubleConversion` wants them. */
   equipmentModes: readonly Mode[];
+  /** What arrived of those subsidies, in 分. */
+  equipmentPaid: number;
   rooms: readonly RoomRecord[];
   usages: readonly { energy: Energy; usage: number }[];
   entitlements: readonly CaseEntitlement[];
