@@ -1,14 +1,13 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
-import { type Facts, factsOf, type HouseholdRecords, type SubsidyRecords } from '~/domain/indicators/facts-of';
-import type { RoomRecord, VisitRecord } from '~/domain/indicators/flags-of';
+import { rulesOfSeasons, type SeasonRules } from '~/database/findings/household-cases.server';
+import { settleHouseholds } from '~/database/findings/household-findings.server';
+import { settleVillages } from '~/database/findings/village-findings.server';
 import { MEASURES } from '~/domain/indicators/measures';
-import { type CalendarDay, earlierOf } from '~/domain/time/calendar-day';
-import { seasonBefore } from '~/domain/time/heating-season';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 import { CONTINUITY, CONTINUITY_COLUMNS } from './continuity-sums.server';
-import { type EntitlementOfHousehold, entitlementsAsOf } from './entitlements-as-of.server';
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
+import { type FactsRow, loadRecords, type MovedRollUp } from './records.server';
 
 /**
  * Facts and roll-ups, updated in the transaction that changes a record. `factsOf` decides; this file only fetches records,
@@ -18,8 +17,6 @@ import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 /** Households in a batch. A few thousand keep the statements short and bound the memory when a county is imported. */
 const BATCH = 2_000;
 const COLUMNS = ['season', 'household_number', 'village_code', 'changes_on', 'visit_id', 'mode', ...MEASURE_COLUMNS];
-
-export type FactsRow = Facts & { season: string; household: string; village: string };
 
 /** The open seasons, oldest first: the ones whose facts may change. */
 export async function openSeasons(sql: Sql): Promise<string[]> {
@@ -33,9 +30,42 @@ export async function openSeasons(sql: Sql): Promise<string[]> {
 export async function refreshFacts(sql: Sql, numbers: readonly string[], today: CalendarDay, seasons?: readonly string[]): Promise<void> {
   const inSeasons = seasons ?? (await openSeasons(sql));
   if (inSeasons.length === 0) return;
-  for (const batch of batchesOf([...new Set(numbers)].sort())) {
-    await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [batch]);
-    await storeFacts(sql, await computeFacts(sql, batch, inSeasons, today));
+  const moved = new RollUpsMoved();
+  const rules = await rulesOfSeasons(sql, inSeasons);
+  for (const batch of batchesOf([...new Set(numbers)].sort())) await refreshBatch(sql, batch, today, inSeasons, rules, moved);
+  await settleVillages(sql, moved.rollUps(), today, rules);
+}
+
+/** Facts, roll-ups and findings of some households. */
+async function refreshBatch(
+  sql: Sql,
+  numbers: readonly string[],
+  today: CalendarDay,
+  seasons: readonly string[],
+  rules: ReadonlyMap<string, SeasonRules>,
+  moved: RollUpsMoved,
+): Promise<void> {
+  await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
+  const loaded = await loadRecords(sql, numbers, seasons, today);
+  moved.add(
+    await storeFacts(
+      sql,
+      loaded.map(({ facts }) => facts),
+    ),
+  );
+  await settleHouseholds(sql, loaded, today, rules);
+}
+
+/** The roll-ups that a transaction moved, as it left them: a village is judged once, when all its households are done. */
+class RollUpsMoved {
+  private readonly last = new Map<string, MovedRollUp>();
+
+  add(moved: readonly MovedRollUp[]): void {
+    for (const one of moved) this.last.set(`${one.season}\n${one.village}`, one);
+  }
+
+  rollUps(): MovedRollUp[] {
+    return [...this.last.values()];
   }
 }
 
@@ -56,7 +86,10 @@ export async function refreshDueFacts(sql: Sql, today: CalendarDay): Promise<num
 
 /** Recomputes the facts of all households of a village, or of everything, for a new season or new dates of a season. */
 export async function refreshFactsBelow(sql: Sql, root: string, today: CalendarDay, seasons: readonly string[]): Promise<void> {
-  for await (const batch of householdBatches(sql, root)) await refreshFacts(sql, batch, today, seasons);
+  const moved = new RollUpsMoved();
+  const rules = await rulesOfSeasons(sql, seasons);
+  for await (const batch of householdBatches(sql, root)) await refreshBatch(sql, batch, today, seasons, rules, moved);
+  await settleVillages(sql, moved.rollUps(), today, rules);
 }
 
 /**
@@ -87,10 +120,9 @@ export async function computeFacts(
   return (await loadRecords(sql, numbers, seasons, asOf)).map(({ facts }) => facts);
 }
 
-/** Writes facts and moves the difference to what was stored into the roll-ups, in one statement. */
-export async function storeFacts(sql: Sql, facts: readonly FactsRow[]): Promise<void> {
-  if (facts.length === 0) return;
-  await sql.query(STORE, [factsJson(facts)]);
+/** Writes facts and moves the difference to what was stored into the roll-ups, in one statement; returns those it moved. */
+export async function storeFacts(sql: Sql, facts: readonly FactsRow[]): Promise<MovedRollUp[]> {
+  return facts.length === 0 ? [] : sql.query<MovedRollUp>(STORE, [factsJson(facts)]);
 }
 
 function factsJson(facts: readonly FactsRow[]): string {
@@ -144,7 +176,8 @@ const STORE = `
   SELECT season, village_code, ${list((column) => column)} FROM delta
   WHERE ${MEASURE_COLUMNS.map((column) => `${column} <> 0`).join(' OR ')}
   ORDER BY season, village_code
-  ON CONFLICT (season, village_code) DO UPDATE SET ${list((column) => `${column} = roll_up.${column} + excluded.${column}`)}`;
+  ON CONFLICT (season, village_code) DO UPDATE SET ${list((column) => `${column} = roll_up.${column} + excluded.${column}`)}
+  RETURNING season, village_code AS village, iv::int AS "IV", unstable::int AS unstable, b::int AS "B"`;
 
 export function* batchesOf<T>(all: readonly T[], size = BATCH): Iterable<T[]> {
   for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);

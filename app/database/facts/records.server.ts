@@ -210,3 +210,6 @@ async function villagesInSeasons(sql: Sql, villages: readonly string[], seasons:
   );
   return new Map(rows.map((row) => [keyOf(row.code, row.season), row]));
 }
+
+/** What of a village's roll-up decides whether it is stable, as a transaction left it. */
+export type MovedRollUp = { season: string; village: string; IV: number; unstable: number; B: number };
