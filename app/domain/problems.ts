@@ -77,6 +77,7 @@ export const PROBLEM_CODES = [
   'problem-report.answer-missing',
   'problem-report.answer-too-long',
   'problem-report.too-many',
+  'problem-report.no-season',
   'division.duty-phone-malformed',
   'division.duty-phone-unchanged',
   'review.remark-missing',
