@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ProblemCode } from '../../problems';
 import { isCalendarDay } from '../../time/calendar-day';
 import { isSeasonName } from '../../time/heating-season';
-import { FINDING_ACTS } from './finding-acts';
 import { HAND_SOURCES } from './finding';
+import { FINDING_ACTS } from './finding-acts';
 
 /** What the forms of a finding take. Messages are problem codes. */
 const LONGEST = 1_000;
@@ -33,7 +33,10 @@ export const noteForm = z.object({ revision, text: words('finding.words-missing'
 /** Many at once: the findings by number, each with the revision that was seen. */
 const rows = z.preprocess(
   (value) => (value === undefined ? [] : [value].flat()),
-  z.array(z.string().regex(/^\d+:.+$/)).min(1, code('finding.none-chosen')).max(200),
+  z
+    .array(z.string().regex(/^\d+:.+$/))
+    .min(1, code('finding.none-chosen'))
+    .max(200),
 );
 export const bulkForm = z.object({ bulk: z.enum(['assign', 'ask']), rows });
 export const bulkAssignForm = owner.extend({ rows }).refine(isOwned, OWNED);
