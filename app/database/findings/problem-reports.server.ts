@@ -1,6 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
-import type { FindingState } from '~/domain/findings/finding-of-report';
+import type { FindingState } from '~/domain/findings/desk/finding';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
@@ -106,10 +106,10 @@ const ROW = `r.id, r.number, r.household_number AS household, r.household_sent A
   s.at AS "answeredAt", s.actor_name AS "answeredBy", f.id::text AS "findingId", f.number AS finding, f.state, f.due_on AS "dueOn",
   c.text_encrypted AS "resultSealed", c.at AS "closedAt", c.actor_name AS "closedBy"`;
 
-/** What a person wrote last at the finding `f`, in a step of these kinds. */
+/** What a person wrote last at the finding `f`, in a step of these kinds. That its progress was asked for is not meant for the cadre. */
 const lastWords = (alias: string, kinds: string, where = 'true') =>
   `LEFT JOIN LATERAL (SELECT w.text_encrypted, w.at, w.actor_name FROM finding_step w WHERE w.finding_id = f.id AND w.kind IN (${kinds})
-     AND w.text_encrypted IS NOT NULL AND ${where} ORDER BY w.id DESC LIMIT 1) ${alias} ON true`;
+     AND w.text_encrypted IS NOT NULL AND NOT w.detail ? 'asked' AND ${where} ORDER BY w.id DESC LIMIT 1) ${alias} ON true`;
 
 /**
  * A report lies where its household is now; one without a household where its sender works. The answer is what was last written about the

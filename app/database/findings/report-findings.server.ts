@@ -9,7 +9,8 @@ export type NewReportFinding = {
   season: string;
   subject: string;
   source: 'cadre';
-  kind: ProblemKind;
+  /** In words. */
+  kind: string;
   division_code: string;
   household_number: string | null;
   report_id: string;
@@ -40,15 +41,15 @@ const COLUMNS = [
   'created_by',
 ] as const satisfies readonly (keyof NewReportFinding)[];
 
-/** Opens it once, with its place and its first step; false when the report has a finding already. */
-export async function insertReportFinding(sql: Sql, finding: NewReportFinding, by: string): Promise<boolean> {
+/** Opens it once, with its place and its first step, and gives its number; null when the report has a finding already. */
+export async function insertReportFinding(sql: Sql, finding: NewReportFinding, by: string): Promise<string | null> {
   const columns = COLUMNS.join(', ');
-  const stored = await sql.query(
+  const [stored] = await sql.query<{ number: string }>(
     `INSERT INTO finding (${columns}) SELECT ${columns} FROM json_populate_record(null::finding, $1::json)
-     ON CONFLICT (report_id) DO NOTHING RETURNING id`,
+     ON CONFLICT (report_id) DO NOTHING RETURNING number`,
     [JSON.stringify(finding)],
   );
-  if (stored.length === 0) return false;
+  if (!stored) return null;
   await sql.query('INSERT INTO finding_place (finding_id, division_code, household_number) VALUES ($1, $2, $3)', [
     finding.id,
     finding.division_code,
@@ -60,7 +61,7 @@ export async function insertReportFinding(sql: Sql, finding: NewReportFinding, b
     finding.created_by,
     by,
   ]);
-  return true;
+  return stored.number;
 }
 
 /** A report without a finding: received by an older version, or before any season was declared. */
@@ -89,19 +90,19 @@ export async function looseReports(sql: Sql, most: number): Promise<LooseReport[
   );
 }
 
-/** 答复 or another word about the progress, for whoever reported it. An open finding is in progress from then on. */
+/** 答复: a word about the progress, for whoever reported it. An open finding is in progress from then on. */
 export async function insertAnswer(
   sql: Sql,
-  answer: { finding: string; sealed: string; at: string; actor: string; by: string },
-): Promise<{ before: string; after: string }> {
+  answer: { finding: string; text: string; sealed: string; at: string; actor: string; by: string },
+): Promise<{ number: string; before: string; after: string; revision: number }> {
   await sql.query(
     `INSERT INTO finding_step (finding_id, at, actor, actor_name, kind, text_encrypted) VALUES ($1, $2, $3, $4, 'progress', $5)`,
     [answer.finding, answer.at, answer.actor, answer.by, answer.sealed],
   );
-  const [row] = await sql.query<{ before: string; after: string }>(
-    `UPDATE finding f SET state = CASE f.state WHEN 'open' THEN 'in_progress' ELSE f.state END, revision = f.revision + 1
-     FROM finding b WHERE f.id = $1::uuid AND b.id = f.id RETURNING b.state AS before, f.state AS after`,
-    [answer.finding],
+  const [row] = await sql.query<{ number: string; before: string; after: string; revision: number }>(
+    `UPDATE finding f SET state = CASE f.state WHEN 'open' THEN 'in_progress' ELSE f.state END, progress = $2, revision = f.revision + 1
+     FROM finding b WHERE f.id = $1::uuid AND b.id = f.id RETURNING f.number, b.state AS before, f.state AS after, f.revision`,
+    [answer.finding, answer.text],
   );
   return row!;
 }

@@ -1,8 +1,6 @@
 import type { CalendarDay } from '../time/calendar-day';
+import type { FindingState } from './desk/finding';
 import type { ProblemKind } from './problem-report';
-
-/** 问题的状态, in the order of its life (docs/definitions.md#finding-life). */
-export type FindingState = 'open' | 'in_progress' | 'proposed' | 'closed';
 
 /**
  * 村干部上报立为问题: how urgent a report is as a finding, and for how many days, counted from the day it was received. No clause says it, so

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { inTransaction } from '~/database/connection/sql.server';
 import type { Person } from '~/domain/access/person';
 import { PROBLEM_KINDS, type ProblemKind } from '~/domain/findings/problem-report';
+import { closeFinding, proposeClosing } from '~/server/workflows/findings/act-on-finding.server';
 import { answerReport, listReports } from '~/server/workflows/findings/answer-report.server';
 import { receiveReports, reportOnWeb } from '~/server/workflows/findings/receive-reports.server';
 import { readPackage } from '~/server/workflows/phones/read-package.server';
@@ -69,7 +70,7 @@ test('a report is a finding of the township with the deadline of its kind, and s
     expect(found[0]).toMatchObject({
       source: 'cadre',
       rule: null,
-      kind,
+      kind: { cold: '受冻', outage: '停气停电停暖', coal: '又烧散煤', stability: '运行不稳定', subsidy: '补贴问题', other: '其他' }[kind],
       level: 'township',
       state: 'open',
       urgent: kind === 'cold',
@@ -84,8 +85,8 @@ test('a report is a finding of the township with the deadline of its kind, and s
     expect(await rows('SELECT kind, actor_name FROM finding_step WHERE finding_id = $1', found[0].id)).toEqual([
       { kind: 'opened', actor_name: cadre.name },
     ]);
-    expect(await rows('SELECT action, chain FROM history WHERE entity_key = $1', found[0].id)).toEqual([
-      { action: 'finding.open', chain: VILLAGE },
+    expect(await rows('SELECT action, chain FROM history WHERE entity_key = $1', found[0].number)).toEqual([
+      { action: 'finding.opened', chain: VILLAGE },
     ]);
   }
 });
@@ -117,6 +118,20 @@ test('the answer is a step of the finding; the phone shows it, then that it is c
   expect(shown(told)).toMatchObject({
     answer: { text: '改到明早', by: township.name },
     finding: { number: finding.number, state: 'in_progress', dueOn: finding.due_on, closed: null },
+  });
+
+  // Another person of the township closes it; the words of the result are what the cadre reads.
+  const second = await personWith(db, 'township', [VILLAGE.slice(0, 9)]);
+  const at = (revision: number, text: string) => ({ number: finding.number, revision, text, evidence: [] });
+  await proposeClosing(db, township, at(3, '管道已换，室温 19 ℃'), NOW);
+  expect(shown(await page(told.cursor))).toMatchObject({
+    answer: { text: '管道已换，室温 19 ℃' },
+    finding: { state: 'proposed', closed: null },
+  });
+  await expect(closeFinding(db, township, at(4, '办结'), NOW)).rejects.toMatchObject({ problem: { code: 'finding.own' } });
+  await closeFinding(db, second, at(4, '已回访，暖了'), NOW);
+  expect(shown(await page(told.cursor))).toMatchObject({
+    finding: { state: 'closed', closed: { result: '已回访，暖了', by: second.name, at: NOW.toISOString() } },
   });
   const waiting = await listReports(db, township, { answered: false, from: null });
   expect(waiting.reports.map(({ id }) => id)).not.toContain(one.id);

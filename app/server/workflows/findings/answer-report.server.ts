@@ -1,8 +1,6 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
-import { appendHistory } from '~/database/facts/history.server';
 import { type ReportRow, reportInScope, reportsBelow, reportsOfHouseholds } from '~/database/findings/problem-reports.server';
-import { insertAnswer } from '~/database/findings/report-findings.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
 import { arrivedPhotos } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
@@ -10,7 +8,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { ShownReport } from '~/domain/findings/problem-report';
 import { refuse } from '~/domain/problems';
 import { open, seal } from '~/server/personal/seal.server';
-import { openFindingOfReport } from './open-report-findings.server';
+import { answerFinding, openFindingOfReport } from './open-report-findings.server';
 
 /** A report on the desk; `household` null: the number sent is not in the register. */
 export type DeskReport = ShownReport & {
@@ -62,23 +60,9 @@ export async function answerReport(db: Database, person: Person, input: { id: st
       report.findingId ??
       (await openFindingOfReport(sql, { ...report, village: report.villageCode }, now)) ??
       refuse('problem-report.no-season');
-    const { before, after } = await insertAnswer(sql, {
-      finding,
-      sealed: seal(input.answer),
-      at: now.toISOString(),
-      actor: person.username,
-      by: person.name,
-    });
-    await appendHistory(sql, now, person.username, [
-      {
-        chain: report.villageCode,
-        action: 'problem.answer',
-        entity: 'finding',
-        entityKey: finding,
-        ...(before !== after && { before: { state: before } }),
-        after: before === after ? {} : { state: after },
-      },
-    ]);
+    const { username: actor, name: by } = person;
+    const answer = { finding, village: report.villageCode, sealed: seal(input.answer), at: now.toISOString() };
+    await answerFinding(sql, { ...answer, actor, by, enteredBy: actor }, now);
   });
 }
 

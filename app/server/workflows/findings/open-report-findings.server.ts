@@ -8,6 +8,8 @@ import { findingOfReport } from '~/domain/findings/finding-of-report';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
+import { words } from '~/i18n/words.server';
+import { open } from '~/server/personal/seal.server';
 
 /** A report as a finding needs it. `household`: null when the number that was sent is not in the register, or not theirs. */
 type Reported = {
@@ -36,7 +38,7 @@ export async function openFindingOfReport(sql: Sql, report: Reported, now: Date)
     season,
     subject: `report:${report.id}`,
     source: 'cadre',
-    kind: report.kind,
+    kind: words('zh-CN')(`findings:kind.${report.kind}`),
     division_code: report.village,
     household_number: report.household,
     report_id: report.id,
@@ -48,11 +50,37 @@ export async function openFindingOfReport(sql: Sql, report: Reported, now: Date)
     created_at: receivedAt.toISOString(),
     created_by: report.username,
   };
-  if (!(await insertReportFinding(sql, finding, report.by))) return null;
+  const number = await insertReportFinding(sql, finding, report.by);
+  if (number === null) return null;
   await appendHistory(sql, now, report.username, [
-    { chain: report.village, action: 'finding.open', entity: 'finding', entityKey: finding.id, after: finding },
+    {
+      chain: report.village,
+      action: 'finding.opened',
+      entity: 'finding',
+      entityKey: number,
+      after: { season, source: 'cadre', household: report.household, division: report.village, dueOn: finding.due_on, report: report.id },
+    },
   ]);
   return finding.id;
+}
+
+/** Keeps a word about the progress with the finding and with the history, where only the fact is written. */
+export async function answerFinding(
+  sql: Sql,
+  answer: { finding: string; village: string; sealed: string; at: string; actor: string; by: string; enteredBy: string },
+  now: Date,
+): Promise<void> {
+  const { number, before, after, revision } = await insertAnswer(sql, { ...answer, text: open(answer.sealed) });
+  await appendHistory(sql, now, answer.enteredBy, [
+    {
+      chain: answer.village,
+      action: 'finding.progress',
+      entity: 'finding',
+      entityKey: number,
+      before: { state: before, revision: revision - 1 },
+      after: { state: after, revision },
+    },
+  ]);
 }
 
 const AT_A_TIME = 200;
@@ -68,11 +96,12 @@ export async function openLooseReports(sql: Sql, now: Date): Promise<boolean> {
     if (finding === null) return false;
     if (report.answerSealed === null) continue;
     const { answerSealed: sealed, answeredAt, answeredBy } = report;
-    await insertAnswer(sql, { finding, sealed, at: answeredAt!, actor: answeredBy!, by: answeredBy! });
-    const [before, after] = [{ state: 'open' }, { state: 'in_progress' }];
-    await appendHistory(sql, now, OPERATOR.username, [
-      { chain: report.village, action: 'problem.answer', entity: 'finding', entityKey: finding, before, after },
-    ]);
+    const by = answeredBy!;
+    await answerFinding(
+      sql,
+      { finding, village: report.village, sealed, at: answeredAt!, actor: by, by, enteredBy: OPERATOR.username },
+      now,
+    );
   }
   return reports.length === AT_A_TIME;
 }
