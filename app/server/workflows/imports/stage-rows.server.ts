@@ -21,6 +21,7 @@ import type { StagedTable } from '~/database/imports/staging.server';
 import type { Hardship } from '~/domain/contract/enumerations';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { plainPhone } from '~/domain/household/household-changes';
+import { isFaultyIdNumber } from '~/domain/household/id-number';
 import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
@@ -66,6 +67,7 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
     id_number_encrypted: 'idNumber',
     id_number_masked: 'idNumber',
     id_number_fingerprint: 'idNumber',
+    id_number_faulty: 'idNumber',
     bank_account_encrypted: 'bankAccount',
     bank_account_masked: 'bankAccount',
     bank_account_fingerprint: 'bankAccount',
@@ -134,6 +136,7 @@ const NOTHING: Made = {
   id_number_encrypted: null,
   id_number_masked: null,
   id_number_fingerprint: null,
+  id_number_faulty: null,
   bank_account_encrypted: null,
   bank_account_masked: null,
   bank_account_fingerprint: null,
@@ -157,6 +160,7 @@ function personalValues(values: Values, stored: StoredPersonal | undefined): Mad
     id_number_encrypted: sealedByPrint(idNumber, idPrint, stored?.id_number_encrypted, stored?.id_number_fingerprint),
     id_number_masked: idNumber && maskId(idNumber),
     id_number_fingerprint: idPrint,
+    id_number_faulty: idNumber === null ? null : isFaultyIdNumber(idNumber),
     bank_account_encrypted: sealedByPrint(bankAccount, bankPrint, stored?.bank_account_encrypted, stored?.bank_account_fingerprint),
     bank_account_masked: bankAccount && maskBank(bankAccount),
     bank_account_fingerprint: bankPrint,

@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { batchesOf, computeFacts, type FactsRow, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import { batchesOf, computeFacts, openSeasons, storeFacts } from '~/database/facts/facts.server';
+import type { FactsRow } from '~/database/facts/records.server';
 import { forgetForecasts } from '~/database/subsidy/forecast-sums.server';
 import {
   lockHouseholdsOfVillage,
