@@ -12,6 +12,7 @@ export const NAMESPACES = [
   'evidence',
   'field',
   'findings',
+  'findings-desk',
   'households',
   'imports',
   'ledger',

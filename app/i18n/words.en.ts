@@ -9,6 +9,7 @@ import enums from './en/enums.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
 import findings from './en/findings.json';
+import findingsDesk from './en/findings-desk.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
@@ -33,6 +34,7 @@ const words = {
   evidence,
   field,
   findings,
+  'findings-desk': findingsDesk,
   households,
   imports,
   ledger,

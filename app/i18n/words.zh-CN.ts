@@ -9,6 +9,7 @@ import enums from './zh-CN/enums.json';
 import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import findings from './zh-CN/findings.json';
+import findingsDesk from './zh-CN/findings-desk.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
@@ -33,6 +34,7 @@ const words = {
   evidence,
   field,
   findings,
+  'findings-desk': findingsDesk,
   households,
   imports,
   ledger,

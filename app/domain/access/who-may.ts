@@ -20,6 +20,13 @@ const MAY = {
   'problem.report': ['cadre'],
   'problem.read': ['township', 'county', 'city', 'auditor'],
   'problem.answer': ['township', 'county'],
+  /** 问题整改: the desk of findings. A cadre sees those of the own households on their pages. */
+  'finding.read': ['township', 'county', 'city', 'auditor'],
+  'finding.open': ['township', 'county', 'city'],
+  /** Which levels a role handles is decided by `whatForbids` (app/domain/findings/desk/finding-acts.ts). */
+  'finding.handle': ['township', 'county', 'city'],
+  /** 销号: never by the person responsible. */
+  'finding.close': ['township', 'county', 'city'],
   /** 值班电话 of one's own townships and counties. */
   'duty-phone.manage': ['township', 'county', 'city'],
   'personal-data.unmask': ['cadre', 'township', 'county'],

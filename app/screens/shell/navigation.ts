@@ -10,7 +10,7 @@ type ItemKey =
   | 'devices'
   | 'households'
   | 'subsidy'
-  | 'reported'
+  | 'findings'
   | 'reports'
   | 'imports'
   | 'jobs'
@@ -45,7 +45,7 @@ const GROUPS: NavigationGroup[] = [
     ],
   },
   { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
-  { key: 'findings', icon: 'alert', items: [{ key: 'reported', to: '/findings/reported', needs: 'problem.read' }] },
+  { key: 'findings', icon: 'alert', items: [{ key: 'findings', to: '/findings', needs: 'finding.read' }] },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',
