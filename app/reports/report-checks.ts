@@ -25,6 +25,7 @@ export type ReportAsWritten = {
   continuity: WrittenSheet;
   continuityRows: readonly ContinuityRow[];
   zones: WrittenSheet;
+  findings: WrittenSheet;
   zoneRows: readonly NoCoalZoneRow[];
   figures: ReportUnits;
   counts: ListCounts;
@@ -67,6 +68,7 @@ export function reportChecks(report: ReportAsWritten): Check[] {
         [headChanges, counts.headChanges],
         [usages, counts.usages],
         [letRooms, counts.letRooms],
+        [report.findings, counts.findings],
         [report.zones, report.zoneRows.length],
       ] as const
     ).map(([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count })),

@@ -97,6 +97,7 @@ const READERS: readonly Reader[] = [
       return { counted: drawn, stated: drawn === 0 ? null : stated(pages.at(-1)!, `，共 ${NUMBER}`) };
     },
   },
+  { of: /^\/findings\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
   { of: /^\/(?:conflicts|findings\/reported)$/, read: (pages) => ({ counted: pages.flatMap(cardsIn).length, stated: null }) },
   {
     of: /^\/devices$/,

@@ -33,6 +33,7 @@ import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/ca
 import { checksSheet, difference } from '~/reports/checks';
 import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
+import { findingsSheet } from '~/reports/findings.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
 import { instructionsSheet } from '~/reports/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
@@ -48,6 +49,7 @@ import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
+import { readReportFindings } from './report-findings.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
 
 export type ReportRequest = {
@@ -213,6 +215,7 @@ async function writeReport(
   const ledger = await ledgerSums(sql, scope, subsidy);
   const countyNames = new Map(figures.counties.map((county) => [county.code, county.name]));
   const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
+  const findings = await writer.figures(findingsSheet(heading, readReportFindings(sql, scope, list, request.actor)));
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
   const continuityRows = await readContinuity(sql, scope, subsidy);
@@ -241,6 +244,7 @@ async function writeReport(
     continuity,
     continuityRows,
     zones,
+    findings,
     zoneRows,
     figures,
     counts,
@@ -303,7 +307,8 @@ function expectedRows(figures: ReportUnits, counts: ListCounts): number {
     counts.suspected +
     counts.letRooms +
     counts.headChanges +
-    counts.usages
+    counts.usages +
+    counts.findings
   );
 }
 
