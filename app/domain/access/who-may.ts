@@ -50,6 +50,9 @@ const MAY = {
   'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
   'import.subsidy': ['county', 'city'],
+  /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
+  'targets.manage': ['city'],
+  'import.targets': ['city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

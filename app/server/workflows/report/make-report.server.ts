@@ -20,6 +20,7 @@ import {
 } from '~/database/report/lists.server';
 import { ledgerSums, type ReportSubsidyQuery, readContinuity, readPayouts } from '~/database/report/subsidy.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
+import { targetsBelow } from '~/database/targets/targets.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { hardshipOf } from '~/domain/household/hardship-text';
@@ -27,6 +28,8 @@ import { maskName } from '~/domain/household/mask';
 import { refuse } from '~/domain/problems';
 import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/report/report-rows';
 import type { Forecast } from '~/domain/subsidy/forecast';
+import { compareTargets } from '~/domain/targets/target';
+import { targetGap } from '~/domain/targets/target-gap';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { placesInWords, type UndecidedRecords, waitingTogether } from '~/domain/sync/what-waits';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
@@ -42,6 +45,7 @@ import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
 import { continuitySheet, payoutSheet } from '~/reports/subsidy.sheet';
 import { summarySheet } from '~/reports/summary.sheet';
+import { targetSheet } from '~/reports/target.sheet';
 import { placeOf, summaryRows } from '~/reports/summary-rows';
 import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
@@ -215,6 +219,10 @@ async function writeReport(
   const payouts = await writer.figures(payoutSheet(heading, await readPayouts(sql, scope, subsidy, (code) => countyNames.get(code))));
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
+  const targetRows = (await targetsBelow(sql, scope, { ...subsidy, rollUp: view.rollUp }))
+    .sort(compareTargets)
+    .map(({ sums, ...target }) => ({ ...target, gap: targetGap(target.indicator, sums, target.target) }));
+  const targets = await writer.figures(targetSheet(heading, targetRows));
   const continuityRows = await readContinuity(sql, scope, subsidy);
   const continuity = await writer.figures(
     continuitySheet(
@@ -242,6 +250,8 @@ async function writeReport(
     continuityRows,
     zones,
     zoneRows,
+    targets,
+    targetRows,
     figures,
     counts,
     factSums,
