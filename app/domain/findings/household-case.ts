@@ -6,6 +6,7 @@ import type { CoalFreeArea } from '../subsidy/double-claims';
 import type { Policy } from '../subsidy/policy';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { CalendarDay } from '../time/calendar-day';
+import type { Opened } from './opened';
 import type { Thresholds } from './thresholds';
 
 /** An entitlement of the season with what arrived of it by the as-of date; withdrawn ones are due 0. Amounts in 分. */
@@ -46,6 +47,8 @@ export type HouseholdCase = {
   } | null;
   /** The modes of its equipment subsidies in any season, as `isDoubleConversion` wants them. */
   equipmentModes: readonly Mode[];
+  /** What arrived of those subsidies, in 分. */
+  equipmentPaid: number;
   rooms: readonly RoomRecord[];
   usages: readonly { energy: Energy; usage: number }[];
   entitlements: readonly CaseEntitlement[];
@@ -55,3 +58,11 @@ export type HouseholdCase = {
   village: { zoneType: ZoneType | null; relocating: boolean; coalFree: CoalFreeArea };
   thresholds: Thresholds;
 };
+
+/** A rule about a household: what it opens for one, in a fixed order. Most open one at most. */
+export type HouseholdRule = (home: HouseholdCase) => Opened[];
+
+/** “Entitled”: its entitlements of the season that are not withdrawn. */
+export function standing(home: Pick<HouseholdCase, 'entitlements'>): CaseEntitlement[] {
+  return home.entitlements.filter(({ withdrawn }) => !withdrawn);
+}
