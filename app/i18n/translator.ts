@@ -24,6 +24,7 @@ export const NAMESPACES = [
   'survey',
   'sync',
   'tables',
+  'targets',
   'unchanged',
   'contradictions',
 ] as const;

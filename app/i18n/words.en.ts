@@ -21,6 +21,7 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import tables from './en/tables.json';
+import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
 
 const words = {
@@ -45,6 +46,7 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
   unchanged,
   contradictions,
 };

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { OPERATOR } from '~/domain/access/person';
-import { type ImportResult, importRows, RowsRefused } from '~/server/workflows/imports/import-workbook.server';
+import { type ImportResult, importRows, type RowsRefused } from '~/server/workflows/imports/import-workbook.server';
 import { type Database, freshDatabase } from '../helpers/database';
 import { declareSeason, personWith } from '../helpers/register';
 
@@ -24,11 +24,17 @@ const row = (more: Record<string, unknown> = {}) => ({
   ...more,
 });
 const stored = () =>
-  withSql(db, (sql) => sql.query('SELECT division_code, zone_type, indicator, target, basis FROM target ORDER BY division_code, zone_type, indicator'));
+  withSql(db, (sql) =>
+    sql.query('SELECT division_code, zone_type, indicator, target, basis FROM target ORDER BY division_code, zone_type, indicator'),
+  );
 
 test('names become keys, percent whole hundredths; twice is once; a changed row is an update with its history', async () => {
   const rows = {
-    目标: [row(), row({ 区划代码: '1406', 区域类型: '平原川谷农村', 指标: '散煤复烧率', 目标值: '0.07', 依据: null }), row({ 指标: '清洁取暖率（面积）', 目标值: '99.5' })],
+    目标: [
+      row(),
+      row({ 区划代码: '1406', 区域类型: '平原川谷农村', 指标: '散煤复烧率', 目标值: '0.07', 依据: null }),
+      row({ 指标: '清洁取暖率（面积）', 目标值: '99.5' }),
+    ],
   };
   const first = await importRows(db, OPERATOR, rows, { now: NOW });
   expect(first.sheets).toMatchObject([{ sheet: '目标', added: 3, updated: 0, unchanged: 0, refused: 0, notes: 0 }]);

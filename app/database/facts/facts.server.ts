@@ -1,13 +1,9 @@
 import { chinaDay } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
-import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
-import { type Facts, factsOf, type HouseholdRecords, type SubsidyRecords } from '~/domain/indicators/facts-of';
-import type { RoomRecord, VisitRecord } from '~/domain/indicators/flags-of';
+import type { Facts } from '~/domain/indicators/facts-of';
 import { MEASURES } from '~/domain/indicators/measures';
-import { type CalendarDay, earlierOf } from '~/domain/time/calendar-day';
-import { seasonBefore } from '~/domain/time/heating-season';
+import type { CalendarDay } from '~/domain/time/calendar-day';
 import { CONTINUITY, CONTINUITY_COLUMNS } from './continuity-sums.server';
-import { type EntitlementOfHousehold, entitlementsAsOf } from './entitlements-as-of.server';
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
 
 /**

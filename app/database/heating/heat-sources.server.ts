@@ -53,11 +53,7 @@ export async function heatSourcesBelow(
 export type SuppliedVillage = { code: string; place: string; households: number };
 
 /** The villages with installed households on a source. */
-export async function villagesOnSource(
-  sql: Sql,
-  scope: Scope,
-  query: { number: string; season: string },
-): Promise<SuppliedVillage[]> {
+export async function villagesOnSource(sql: Sql, scope: Scope, query: { number: string; season: string }): Promise<SuppliedVillage[]> {
   return sql.query<SuppliedVillage>(
     `SELECT v.code, ${placeFromCounty('v.path')} AS place, s.households FROM heat_source_sum s JOIN division v ON v.code = s.village_code
      WHERE s.season = $3 AND s.heat_source_number = $2 AND s.households > 0 AND v.path && $1::text[] ORDER BY v.code`,
@@ -100,5 +96,15 @@ export async function storeHeatSource(sql: Sql, source: HeatSourceValues): Promi
   await sql.query(
     'UPDATE heat_source SET name = $2, kind = $3, division_code = $4, tonnes_per_hour = $5, rating = $6, closing = $7 WHERE number = $1',
     [source.number, source.name, source.kind, source.division_code, source.tonnes_per_hour, source.rating, source.closing],
+  );
+}
+
+/** The counties and townships in scope that are in force, a township with its county. */
+export async function placesOfSources(sql: Sql, scope: Scope): Promise<{ code: string; name: string }[]> {
+  return sql.query<{ code: string; name: string }>(
+    `SELECT d.code, CASE WHEN d.level = 'township' THEN p.name || ' ' || d.name ELSE d.name END AS name
+     FROM division d LEFT JOIN division p ON p.code = d.parent_code
+     WHERE d.level IN ('county', 'township') AND d.valid_to IS NULL AND d.path && $1::text[] ORDER BY d.code`,
+    [scope.roots],
   );
 }

@@ -11,7 +11,15 @@ import type { Target, TargetZone } from '~/domain/targets/target';
 /** A target with its division and the sums of the villages it is about. */
 export type TargetWithSums = Target & { name: string; level: DivisionLevel; sums: Sums };
 
-type Row = { division: string; name: string; level: DivisionLevel; zone: TargetZone; indicator: IndicatorKey; target: number; basis: string | null };
+type Row = {
+  division: string;
+  name: string;
+  level: DivisionLevel;
+  zone: TargetZone;
+  indicator: IndicatorKey;
+  target: number;
+  basis: string | null;
+};
 
 /**
  * The targets of a division and of all below it, by code, with the sums of the villages of their zone type: one statement over the

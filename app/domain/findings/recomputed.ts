@@ -43,6 +43,7 @@ function whenThere({ state, exception, causeGone, proposedBy, owned }: StandingF
     if (!changed && (exception || !causeGone)) return null;
     return { state: 'open', causeGone: false, step: 'reopened' };
   }
-  if (state === 'proposed' && proposedBy === BY_THE_RULES) return { state: owned ? 'in_progress' : 'open', causeGone: false, step: 'returned' };
+  if (state === 'proposed' && proposedBy === BY_THE_RULES)
+    return { state: owned ? 'in_progress' : 'open', causeGone: false, step: 'returned' };
   return changed || causeGone ? { state, causeGone: false, step: 'cause' } : null;
 }

@@ -25,8 +25,14 @@ const values = {
   kind: z.enum(keysOf('heatSourceKind') as [ReturnType<typeof keysOf<'heatSourceKind'>>[number]], { error: 'heat-source.kind-missing' }),
   division: z.string({ error: 'division.unknown' }).trim(),
   tonnes,
-  rating: z.enum(['', ...RATINGS]).default('').transform((text) => text || null),
-  closing: z.enum(['yes', 'no']).default('no').transform((text) => text === 'yes'),
+  rating: z
+    .enum(['', ...RATINGS])
+    .default('')
+    .transform((text) => text || null),
+  closing: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .transform((text) => text === 'yes'),
   reason: z.string({ error: 'reason.missing' }).trim().min(1, 'reason.missing').max(200, 'reason.too-long'),
 };
 

@@ -13,7 +13,14 @@ export const TARGET_ZONES: readonly TargetZone[] = [EVERY_ZONE, ...keysOf('zoneT
  * 目标: what an indicator shall reach in a season, for the villages of one zone type of a division (docs/definitions.md#target).
  * `target` is whole hundredths of a percent (60 % = 6000).
  */
-export type Target = { division: string; season: string; zoneType: TargetZone; indicator: IndicatorKey; target: number; basis: string | null };
+export type Target = {
+  division: string;
+  season: string;
+  zoneType: TargetZone;
+  indicator: IndicatorKey;
+  target: number;
+  basis: string | null;
+};
 
 /** By division, then the zones and indicators in their order on paper. */
 export function compareTargets(a: Pick<Target, 'division' | 'zoneType' | 'indicator'>, b: typeof a): number {

@@ -16,7 +16,14 @@ export async function registerHeatSource(db: Database, person: Person, input: Ne
     const source = valuesOf(input.number, input);
     if (!(await addHeatSource(sql, source))) refuse('heat-source.number-taken', { number: input.number });
     await appendHistory(sql, now, person.username, [
-      { chain: SYSTEM_CHAIN, action: 'heat_source.add', entity: 'heat_source', entityKey: input.number, after: source, reason: input.reason },
+      {
+        chain: SYSTEM_CHAIN,
+        action: 'heat_source.add',
+        entity: 'heat_source',
+        entityKey: input.number,
+        after: source,
+        reason: input.reason,
+      },
     ]);
   });
 }

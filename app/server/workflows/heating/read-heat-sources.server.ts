@@ -1,7 +1,13 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
-import { type HeatSourceRow, heatSourcesBelow, type SuppliedVillage, villagesOnSource } from '~/database/heating/heat-sources.server';
+import {
+  type HeatSourceRow,
+  heatSourcesBelow,
+  placesOfSources,
+  type SuppliedVillage,
+  villagesOnSource,
+} from '~/database/heating/heat-sources.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonStates } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
@@ -74,4 +80,10 @@ async function placeOf(sql: Sql, person: Person, query: { division: string | nul
   const trail = query.division === null ? [roots[0]] : await divisionTrail(sql, scope, query.division);
   const division = trail?.at(-1) ?? refuse('division.unknown', { code: query.division ?? '' });
   return { seasons, season, division, roots };
+}
+
+/** The divisions of a person, down to the county, that a heat source can lie in; null for who may not keep heat sources. */
+export async function placesForSources(db: Database, person: Person): Promise<{ code: string; name: string }[] | null> {
+  if (!mayPerson(person, 'heat-sources.manage')) return null;
+  return inTransaction(db, (sql) => placesOfSources(sql, scopeOf(person)), { readOnly: true });
 }

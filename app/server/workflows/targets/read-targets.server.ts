@@ -16,7 +16,9 @@ export async function readTargets(
 ): Promise<(CoveragePlace & { targets: TargetRow[] }) | NoSeasonYet> {
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const found = await targetsBelow(sql, scopeOf(person), { division: query.division, season: place.season.name, rollUp: 'roll_up' });
-    const targets = found.sort(compareTargets).map(({ sums, ...target }) => ({ ...target, gap: targetGap(target.indicator, sums, target.target) }));
+    const targets = found
+      .sort(compareTargets)
+      .map(({ sums, ...target }) => ({ ...target, gap: targetGap(target.indicator, sums, target.target) }));
     return { ...place, targets };
   });
 }
