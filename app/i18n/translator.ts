@@ -25,6 +25,7 @@ export const NAMESPACES = [
   'survey',
   'sync',
   'tables',
+  'targets',
   'unchanged',
   'contradictions',
 ] as const;

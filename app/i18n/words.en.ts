@@ -22,6 +22,7 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import tables from './en/tables.json';
+import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
 
 const words = {
@@ -47,6 +48,7 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
   unchanged,
   contradictions,
 };

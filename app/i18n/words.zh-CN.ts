@@ -22,6 +22,7 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
+import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
 
 const words = {
@@ -47,6 +48,7 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
   unchanged,
   contradictions,
 };

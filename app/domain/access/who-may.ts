@@ -57,6 +57,11 @@ const MAY = {
   'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
   'import.subsidy': ['county', 'city'],
+  /** 热源: the county keeps them as it keeps the roster. */
+  'heat-sources.manage': ['county'],
+  /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
+  'targets.manage': ['city'],
+  'import.targets': ['city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

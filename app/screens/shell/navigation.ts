@@ -4,6 +4,8 @@ import type { IconName } from '~/screens/shared/icon';
 
 type ItemKey =
   | 'coverage'
+  | 'clauses'
+  | 'heatSources'
   | 'waiting'
   | 'review'
   | 'conflicts'
@@ -33,7 +35,15 @@ export type NavigationGroup = {
  */
 const GROUPS: NavigationGroup[] = [
   { key: 'waiting', icon: 'tasks', items: [{ key: 'waiting', to: '/waiting', needs: 'coverage.read' }] },
-  { key: 'coverage', icon: 'coverage', items: [{ key: 'coverage', to: '/coverage', needs: 'coverage.read' }] },
+  {
+    key: 'coverage',
+    icon: 'coverage',
+    items: [
+      { key: 'coverage', to: '/coverage', needs: 'coverage.read' },
+      { key: 'clauses', to: '/clauses', needs: 'coverage.read' },
+      { key: 'heatSources', to: '/heat-sources', needs: 'coverage.read' },
+    ],
+  },
   {
     key: 'visits',
     icon: 'household',
