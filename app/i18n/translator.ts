@@ -16,6 +16,7 @@ export const NAMESPACES = [
   'imports',
   'ledger',
   'phone',
+  'plans',
   'problems',
   'reports',
   'review',

@@ -27,7 +27,9 @@ export type VillageAndPlan = AreaFigures & {
 
 /** The thresholds of a season, with the defaults for what it does not say. */
 export async function thresholdsOfSeason(sql: Sql, season: string): Promise<Thresholds> {
-  const [row] = await sql.query<{ own: Partial<Thresholds> | null }>('SELECT finding_thresholds AS own FROM season WHERE name = $1', [season]);
+  const [row] = await sql.query<{ own: Partial<Thresholds> | null }>('SELECT finding_thresholds AS own FROM season WHERE name = $1', [
+    season,
+  ]);
   return { ...DEFAULT_THRESHOLDS, ...row?.own };
 }
 

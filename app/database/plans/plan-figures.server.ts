@@ -150,17 +150,11 @@ export async function moneyOf(
      WHERE v.code = ANY($1::text[]) AND v.path && $2::text[] AND e.season = ANY($3::text[]) AND e.source <> 'withdrawn' GROUP BY e.season`,
     [villages, scope.roots, seasons],
   );
-  return seasons.map(
-    (season) => rows.find((row) => row.season === season) ?? { season, households: 0, due: 0, paid: 0, owed: 0 },
-  );
+  return seasons.map((season) => rows.find((row) => row.season === season) ?? { season, households: 0, due: 0, paid: 0, owed: 0 });
 }
 
 /** The sealed hardships of the households in H, and how many have somebody of 60 or more. */
-export async function sealedHardships(
-  sql: Sql,
-  scope: Scope,
-  { villages, season }: Asked,
-): Promise<{ sealed: string[]; elderly: number }> {
+export async function sealedHardships(sql: Sql, scope: Scope, { villages, season }: Asked): Promise<{ sealed: string[]; elderly: number }> {
   const [row] = await sql.query<{ sealed: string[] | null; elderly: number }>(
     `SELECT json_agg(h.hardship_encrypted) FILTER (WHERE h.hardship_encrypted IS NOT NULL) AS sealed,
        count(*) FILTER (WHERE h.elderly > 0)::int AS elderly

@@ -88,10 +88,13 @@ export async function storeContent(
   number: string,
   { content, version, by, at }: { content: PlanContent; version: number; by: string; at: string },
 ): Promise<void> {
-  await sql.query(
-    `UPDATE operation_plan SET content = $2, version = $3, written_by = $4, written_at = $5 WHERE number = $1`,
-    [number, JSON.stringify(content), version, by, at],
-  );
+  await sql.query(`UPDATE operation_plan SET content = $2, version = $3, written_by = $4, written_at = $5 WHERE number = $1`, [
+    number,
+    JSON.stringify(content),
+    version,
+    by,
+    at,
+  ]);
 }
 
 export async function storeState(
@@ -99,10 +102,13 @@ export async function storeState(
   number: string,
   to: { state: PlanState; submittedBy: string | null; approvedBy: string | null; approvedOn: CalendarDay | null },
 ): Promise<void> {
-  await sql.query(
-    `UPDATE operation_plan SET state = $2, submitted_by = $3, approved_by = $4, approved_on = $5 WHERE number = $1`,
-    [number, to.state, to.submittedBy, to.approvedBy, to.approvedOn],
-  );
+  await sql.query(`UPDATE operation_plan SET state = $2, submitted_by = $3, approved_by = $4, approved_on = $5 WHERE number = $1`, [
+    number,
+    to.state,
+    to.submittedBy,
+    to.approvedBy,
+    to.approvedOn,
+  ]);
 }
 
 type StepKind = 'drafted' | 'saved' | 'submitted' | 'approved' | 'returned' | 'reopened';

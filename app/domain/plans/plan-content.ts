@@ -62,11 +62,12 @@ const text = z
   .default('')
   .transform((written) => written.replace(/\r\n?/g, '\n').trim());
 const taken = z.string().default('');
-const shape = Object.fromEntries(PLAN_PARTS.flatMap((part) => [[`text.${part}`, text] as const, [`take.${part}`, taken] as const]));
+const texts = Object.fromEntries(PLAN_PARTS.map((part) => [`text.${part}`, text])) as Record<`text.${PlanPart}`, typeof text>;
+const takes = Object.fromEntries(PLAN_PARTS.map((part) => [`take.${part}`, taken])) as Record<`take.${PlanPart}`, typeof taken>;
 
 /** The form of a plan. `take.<part>`: the fingerprint of the figures that the person took over; empty keeps those of the version. */
 export const planForm = z
-  .object({ ...duties, version: z.coerce.number().int(), ...shape })
+  .object({ ...duties, version: z.coerce.number().int(), ...texts, ...takes })
   .transform(({ name, unit, person, dueOn, budget: money, version, ...rest }) => ({
     name,
     unit,
@@ -74,12 +75,10 @@ export const planForm = z
     dueOn,
     budget: money,
     version,
-    parts: Object.fromEntries(
-      PLAN_PARTS.map((part) => [
-        part,
-        { text: (rest as Record<string, string>)[`text.${part}`]!, take: (rest as Record<string, string>)[`take.${part}`]! },
-      ]),
-    ) as Record<PlanPart, { text: string; take: string }>,
+    parts: Object.fromEntries(PLAN_PARTS.map((part) => [part, { text: rest[`text.${part}`], take: rest[`take.${part}`] }])) as Record<
+      PlanPart,
+      { text: string; take: string }
+    >,
   }));
 export type PlanForm = z.output<typeof planForm>;
 
@@ -88,12 +87,3 @@ export const planDecisionForm = z.object({
   version: z.coerce.number().int(),
   words: z.string().trim().max(500, 'reason.too-long').default(''),
 });
-
-/** What differs between two versions: fields of the head, and parts by text or figures. */
-export function changedIn(before: PlanContent, after: PlanContent): { head: (keyof PlanDuties | 'name')[]; parts: PlanPart[] } {
-  const head = (['name', 'unit', 'person', 'dueOn', 'budget'] as const).filter((key) => before[key] !== after[key]);
-  const differs = (part: PlanPart) =>
-    before.parts[part].text !== after.parts[part].text ||
-    JSON.stringify(before.parts[part].figures) !== JSON.stringify(after.parts[part].figures);
-  return { head, parts: PLAN_PARTS.filter(differs) };
-}

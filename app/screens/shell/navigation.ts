@@ -11,6 +11,7 @@ type ItemKey =
   | 'households'
   | 'subsidy'
   | 'reported'
+  | 'plans'
   | 'reports'
   | 'imports'
   | 'jobs'
@@ -45,7 +46,14 @@ const GROUPS: NavigationGroup[] = [
     ],
   },
   { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
-  { key: 'findings', icon: 'alert', items: [{ key: 'reported', to: '/findings/reported', needs: 'problem.read' }] },
+  {
+    key: 'findings',
+    icon: 'alert',
+    items: [
+      { key: 'reported', to: '/findings/reported', needs: 'problem.read' },
+      { key: 'plans', to: '/plans', needs: 'plans.read' },
+    ],
+  },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',
