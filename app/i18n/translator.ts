@@ -17,6 +17,7 @@ export const NAMESPACES = [
   'imports',
   'ledger',
   'phone',
+  'plans',
   'problems',
   'reports',
   'review',

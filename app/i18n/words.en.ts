@@ -14,6 +14,7 @@ import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import phone from './en/phone.json';
+import plans from './en/plans.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
@@ -40,6 +41,7 @@ const words = {
   imports,
   ledger,
   phone,
+  plans,
   problems,
   reports,
   review,

@@ -14,6 +14,7 @@ import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
 import phone from './zh-CN/phone.json';
+import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
@@ -40,6 +41,7 @@ const words = {
   imports,
   ledger,
   phone,
+  plans,
   problems,
   reports,
   review,

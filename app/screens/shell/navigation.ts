@@ -13,6 +13,7 @@ type ItemKey =
   | 'households'
   | 'subsidy'
   | 'findings'
+  | 'plans'
   | 'reports'
   | 'imports'
   | 'jobs'
@@ -55,7 +56,14 @@ const GROUPS: NavigationGroup[] = [
     ],
   },
   { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
-  { key: 'findings', icon: 'alert', items: [{ key: 'findings', to: '/findings', needs: 'finding.read' }] },
+  {
+    key: 'findings',
+    icon: 'alert',
+    items: [
+      { key: 'findings', to: '/findings', needs: 'finding.read' },
+      { key: 'plans', to: '/plans', needs: 'plans.read' },
+    ],
+  },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',
