@@ -427,6 +427,21 @@ export const PROBLEM_CODES = [
   'fund.received-malformed',
   'fund.received-on-missing',
   'fund.received-ahead',
+  'spot-check.own-visit',
+  'spot-check.not-assigned',
+  'spot-check.withdrawn',
+  'spot-check.done',
+  'spot-check.not-completed',
+  'spot-check.unknown',
+  'spot-check.nothing-to-draw',
+  'spot-check.not-a-township',
+  'spot-check.changed-meanwhile',
+  'spot-check.checker-unknown',
+  'spot-check.checker-own-visit',
+  'spot-check.checker-own-village',
+  'spot-check.none-chosen',
+  'spot-check.bad-share',
+  'quality-reason.unknown',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

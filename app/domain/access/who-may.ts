@@ -16,6 +16,12 @@ const MAY = {
   'roster.confirm': ['county', 'city'],
   'visit.submit': ['cadre'],
   'visit.review': ['township'],
+  /** 抽查: who draws and assigns, who does it, who reads what came of it (docs/definitions.md#spot-check). */
+  'spot-check.draw': ['township', 'county'],
+  'spot-check.do': ['cadre', 'township'],
+  'quality.read': ['township', 'county', 'city', 'auditor'],
+  /** 看过: what a person wrote after looking at the records beside each other. */
+  'quality.look': ['township', 'county'],
   /** 村干部上报: what is wrong at a household, and the answer to it. */
   'problem.report': ['cadre'],
   'problem.read': ['township', 'county', 'city', 'auditor'],
