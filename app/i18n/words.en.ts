@@ -9,10 +9,12 @@ import enums from './en/enums.json';
 import evidence from './en/evidence.json';
 import field from './en/field.json';
 import findings from './en/findings.json';
+import findingsDesk from './en/findings-desk.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import phone from './en/phone.json';
+import plans from './en/plans.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
@@ -21,6 +23,7 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import tables from './en/tables.json';
+import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
 
 const words = {
@@ -33,10 +36,12 @@ const words = {
   evidence,
   field,
   findings,
+  'findings-desk': findingsDesk,
   households,
   imports,
   ledger,
   phone,
+  plans,
   problems,
   reports,
   review,
@@ -45,6 +50,7 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
   unchanged,
   contradictions,
 };

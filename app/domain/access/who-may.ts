@@ -20,12 +20,25 @@ const MAY = {
   'problem.report': ['cadre'],
   'problem.read': ['township', 'county', 'city', 'auditor'],
   'problem.answer': ['township', 'county'],
+  /** 问题整改: the desk of findings. A cadre sees those of the own households on their pages. */
+  'finding.read': ['township', 'county', 'city', 'auditor'],
+  'finding.open': ['township', 'county', 'city'],
+  /** Which levels a role handles is decided by `whatForbids` (app/domain/findings/desk/finding-acts.ts). */
+  'finding.handle': ['township', 'county', 'city'],
+  /** 销号: never by the person responsible. */
+  'finding.close': ['township', 'county', 'city'],
   /** 值班电话 of one's own townships and counties. */
   'duty-phone.manage': ['township', 'county', 'city'],
   'personal-data.unmask': ['cadre', 'township', 'county'],
   /** ID number, account and hardship of one household: whoever keeps the ledger. */
   'personal-data.unmask-papers': ['county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
+  /**
+   * 可持续运营方案: the county writes it and another person of the county approves it. Townships, which supply what is in it, read it.
+   */
+  'plans.read': ['township', 'county', 'city', 'auditor'],
+  'plans.write': ['county'],
+  'plans.approve': ['county'],
   'report.make': ['county', 'city', 'auditor'],
   /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */
   'report.freeze': ['county', 'city'],
@@ -50,6 +63,11 @@ const MAY = {
   'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
   'import.subsidy': ['county', 'city'],
+  /** 热源: the county keeps them as it keeps the roster. */
+  'heat-sources.manage': ['county'],
+  /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
+  'targets.manage': ['city'],
+  'import.targets': ['city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],
