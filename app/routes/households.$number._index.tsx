@@ -19,6 +19,7 @@ import { seasonShown } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { CallButtons } from '~/screens/findings/call-buttons';
+import { FindingsSection } from '~/screens/findings/cadre-findings';
 import { ProblemsSection } from '~/screens/findings/problems-section';
 import { LEDGER_DONE, LedgerScreen } from '~/screens/households/ledger/ledger-screen';
 import { PastVisits } from '~/screens/households/past-visits';
@@ -29,6 +30,7 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
+import { ownFindings } from '~/server/workflows/findings/cadre-findings.server';
 import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
 import { readLedger } from '~/server/workflows/households/read-ledger.server';
 import { mayUnmask, SEALED_FIELDS, unmaskField } from '~/server/workflows/households/unmask-field.server';
@@ -86,6 +88,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         /** The division at which this person opens policies and visits. */
         linked: mayPerson(person, 'coverage.read') ? place : null,
         reports: await reportsOfHousehold(sql, scope, number),
+        /** Of the one who has to see to them; the desk has a page for the others. */
+        findings: mayPerson(person, 'visit.submit') ? await ownFindings(sql, person, { household: number, season }) : [],
+        today: dayInShanghai(now),
         phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
@@ -141,14 +146,19 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Household() {
-  const { reports, phones, mayReport, visits, subsidy, linked, ...shown } = useLoaderData<typeof loader>();
+  const { reports, findings, today, phones, mayReport, visits, subsidy, linked, ...shown } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
     <LedgerScreen
       {...shown}
       subsidy={<HouseholdSubsidy {...subsidy} linkedAt={linked} calls={phones && <CallButtons phones={phones} />} />}
       past={<PastVisits visits={visits} linkedAt={linked} />}
-      problems={<ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />}
+      problems={
+        <>
+          <FindingsSection findings={findings} today={today} />
+          <ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />
+        </>
+      }
       seen={answer?.seen ?? null}
       problem={answer?.problem ?? null}
     />
