@@ -57,6 +57,7 @@ const MAY = {
   'funds.manage': ['county'],
   'import.roster': ['county', 'city'],
   'import.subsidy': ['county', 'city'],
+  'import.findings': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

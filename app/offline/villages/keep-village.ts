@@ -44,10 +44,7 @@ export async function keepVillage(phone: Phone, taken: TakenVillage, at: string)
   const kept = before?.village.findings;
   const own = taken.village.findings || !kept ? taken.village : { ...taken.village, findings: kept };
   const village: Village = { village: own, ...mark, households };
-  const changes = [
-    ...(await putParts(phone, village, parts)),
-    { table: 'villages', put: await phone.rows.village(own, mark) } as const,
-  ];
+  const changes = [...(await putParts(phone, village, parts)), { table: 'villages', put: await phone.rows.village(own, mark) } as const];
   await phone.write(changes, () => phone.villages.set(code, village));
 }
 
