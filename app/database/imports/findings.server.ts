@@ -185,8 +185,8 @@ async function refuseIncomplete(sql: Sql, season: string | null): Promise<void> 
   const missing = (column: string, where: string) =>
     refuseRows(sql, FINDINGS, { column, code: 'required', where: `NOT s.refused AND ${where}` });
   await missing('source', 's.source IS NULL');
-  await missing('kind', `s.kind IS NULL AND ${NEW}`);
-  await missing('text', `s.text_encrypted IS NULL AND ${NEW}`);
+  await missing('kind', `s.kind IS NULL AND s.source NOT IN ('rule', 'cadre')`);
+  await missing('text', `s.text_encrypted IS NULL AND s.source NOT IN ('rule', 'cadre')`);
   await missing('division', 's.division_code IS NULL');
   await missing('dueOn', 's.due_on IS NULL AND s.closed_on IS NULL');
   await refuseRows(sql, FINDINGS, {
