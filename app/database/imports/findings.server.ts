@@ -182,11 +182,15 @@ async function findPlaces(sql: Sql, context: ImportContext): Promise<void> {
 
 /** What a new finding must say; a stored one says it already. */
 async function refuseIncomplete(sql: Sql, season: string | null): Promise<void> {
+  // All that is missing at once, but nothing of a row that is refused for another reason.
+  const onlyMissing = `NOT EXISTS (SELECT 1 FROM incoming_problem p WHERE p.sheet = '${FINDINGS.sheet}' AND p.row = s.sheet_row
+    AND p.level = 'refused' AND p.code <> 'required')`;
+  const bySystem = `coalesce(s.source, '') IN ('rule', 'cadre')`;
   const missing = (column: string, where: string) =>
-    refuseRows(sql, FINDINGS, { column, code: 'required', where: `NOT s.refused AND ${where}` });
+    refuseRows(sql, FINDINGS, { column, code: 'required', where: `s.number IS NOT NULL AND ${where} AND ${onlyMissing}` });
   await missing('source', 's.source IS NULL');
-  await missing('kind', `s.kind IS NULL AND s.source NOT IN ('rule', 'cadre')`);
-  await missing('text', `s.text_encrypted IS NULL AND s.source NOT IN ('rule', 'cadre')`);
+  await missing('kind', `s.kind IS NULL AND NOT ${bySystem}`);
+  await missing('text', `s.text_encrypted IS NULL AND NOT ${bySystem}`);
   await missing('division', 's.division_code IS NULL');
   await missing('dueOn', 's.due_on IS NULL AND s.closed_on IS NULL');
   await refuseRows(sql, FINDINGS, {
@@ -234,8 +238,9 @@ const CHANGED = `${FINDINGS.table} s JOIN changed_row c ON c.sheet_row = s.sheet
 const RESULT = 'coalesce(s.progress, s.evidence_note)';
 const TODAY = chinaDay(`current_setting('import.now')::timestamptz`);
 const ASSIGNED = 'coalesce(s.unit, s.person, s.measures)';
-/** Some instant of the day on which it was closed: its last second. */
-const CLOSED_AT = `CASE WHEN s.closed_on IS NOT NULL THEN ${endOfChinaDay('s.closed_on')} - interval '1 second' END`;
+/** An instant of the day on which it was closed: its last second, or now. */
+const CLOSED_AT = `CASE WHEN s.closed_on IS NOT NULL
+  THEN least(current_setting('import.now')::timestamptz, ${endOfChinaDay('s.closed_on')} - interval '1 second') END`;
 
 async function storeFindings(sql: Sql, context: ImportContext, season: string | null): Promise<void> {
   await sql.query(
@@ -281,8 +286,9 @@ async function storeFindings(sql: Sql, context: ImportContext, season: string | 
      SELECT CASE d.level WHEN 'village' THEN f.division_code ELSE '${SYSTEM_CHAIN}' END, 'finding', f.number,
             CASE WHEN NOT c.is_new THEN json_build_object('state', c.before ->> 'state', 'dueOn', c.before ->> 'due_on',
               'revision', f.revision - 1) END,
-            json_build_object('state', f.state, 'dueOn', f.due_on, 'revision', f.revision, 'source', f.source, 'season', f.season,
+            CASE WHEN c.is_new THEN json_build_object('state', f.state, 'dueOn', f.due_on, 'source', f.source, 'season', f.season,
               'household', f.household_number, 'division', f.division_code, 'amount', f.amount)
+            ELSE json_build_object('state', f.state, 'dueOn', f.due_on, 'revision', f.revision) END
      FROM changed_row c JOIN finding f ON f.number = c.number JOIN division d ON d.code = f.division_code ORDER BY c.sheet_row`,
   );
 }
