@@ -13,6 +13,7 @@ export const NAMESPACES = [
   'field',
   'findings',
   'findings-desk',
+  'findings-yard',
   'households',
   'imports',
   'ledger',

@@ -10,6 +10,7 @@ import evidence from './en/evidence.json';
 import field from './en/field.json';
 import findings from './en/findings.json';
 import findingsDesk from './en/findings-desk.json';
+import findingsYard from './en/findings-yard.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
@@ -37,6 +38,7 @@ const words = {
   field,
   findings,
   'findings-desk': findingsDesk,
+  'findings-yard': findingsYard,
   households,
   imports,
   ledger,

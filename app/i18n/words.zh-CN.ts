@@ -10,6 +10,7 @@ import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import findings from './zh-CN/findings.json';
 import findingsDesk from './zh-CN/findings-desk.json';
+import findingsYard from './zh-CN/findings-yard.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
@@ -37,6 +38,7 @@ const words = {
   field,
   findings,
   'findings-desk': findingsDesk,
+  'findings-yard': findingsYard,
   households,
   imports,
   ledger,

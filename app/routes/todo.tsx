@@ -13,6 +13,7 @@ import { type TodoList, TodoScreen } from '~/screens/households/todo-screen';
 import { pageTitle } from '~/screens/shell/page-title';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
+import { todoFindings } from '~/server/workflows/findings/cadre-findings.server';
 
 export const handle = pageTitle('phone:todo.heading');
 
@@ -38,6 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       nobody: itemsOf(nobody),
       next: nextDoors(doors, await lastDoor(sql, scope, season, person.accountId), NEXT_DOORS),
       left: doors.length,
+      findings: await todoFindings(sql, person, season),
     };
   });
 }

@@ -74,6 +74,7 @@ const MAY = {
   /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
   'targets.manage': ['city'],
   'import.targets': ['city'],
+  'import.findings': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
+import { type TodoFinding, TodoFindings } from '~/screens/findings/cadre-findings';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Icon, type IconName } from '~/screens/shared/icon';
@@ -17,14 +18,15 @@ export type TodoScreenProps = {
   nobody: TodoList;
   next: NextDoor[];
   left: number;
+  findings: TodoFinding[];
 };
 
-/** 今日清单: today's work in this order: returned visits, drafts, households where nobody was at home, the next doors. */
-export function TodoScreen({ season, day, returned, drafts, nobody, next, left }: TodoScreenProps) {
+/** 今日清单: today's work in this order: findings, returned visits, drafts, households where nobody was at home, the next doors. */
+export function TodoScreen({ season, day, returned, drafts, nobody, next, left, findings }: TodoScreenProps) {
   const { t } = useTranslation(['households', 'phone']);
   const calledToday = nobody.rows.filter((item) => item.day === day).length;
   const again: TodoList = { rows: nobody.rows.filter((item) => item.day !== day), total: nobody.total - calledToday };
-  const nothing = returned.total + drafts.total + again.total + left === 0;
+  const nothing = returned.total + drafts.total + again.total + left + findings.length === 0;
   return (
     <WorkPage heading={t('phone:todo.heading')}>
       <p className="mb-3 text-ink-soft">{t('phone:todo.today', { day: day.slice(5).replace('-', '/') })}</p>
@@ -36,6 +38,7 @@ export function TodoScreen({ season, day, returned, drafts, nobody, next, left }
           </p>
         </EmptyState>
       )}
+      <TodoFindings findings={findings} today={day} />
       <TodoSection name="returned" icon="back" list={returned} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="drafts" icon="edit" list={drafts} to={(item) => `/households/${encodeURIComponent(item.number)}/visit`} />
       <TodoSection name="nobody" icon="clock" list={again} to={(item) => `/households/${encodeURIComponent(item.number)}`} />
