@@ -152,13 +152,17 @@ export type DeskCounts = {
   only: Record<FindingOnly, number>;
 };
 
+/** What is kept added up by division; a shared value counts once in a division that holds one of its households, so it is counted. */
+const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count
+  FROM finding_sum s JOIN division w ON w.code = s.division_code
+  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.n > 0 GROUP BY 1, 2
+  UNION ALL
+  SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.rule IN ('R01', 'R02') AND ${BELOW} GROUP BY 1, 2`;
+
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const asked: FindingsQuery = { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(
-    `SELECT f.state, f.rule, count(*)::int AS count FROM finding f WHERE ${BELOW} GROUP BY f.state, f.rule`,
-    base(scope, asked),
-  );
+  const asked = everythingLeft(query);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, base(scope, asked));
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {
@@ -168,25 +172,27 @@ export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQue
   return {
     states,
     kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-    only: await countOnly(sql, scope, asked),
+    only: await countOnly(sql, scope, query),
   };
 }
 
-/** How many are urgent, overdue, mine, and wait for my closing. */
+/** How many are urgent, overdue, mine, and wait for my closing. Each is asked for by itself, so that it has its own index. */
 export async function countOnly(
   sql: Sql,
   scope: Scope,
   query: Omit<FindingsQuery, keyof FindingsFilter>,
 ): Promise<Record<FindingOnly, number>> {
-  const asked: FindingsQuery = { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
-  const values = base(scope, asked);
-  const put = (value: unknown) => `$${values.push(value)}`;
-  const counts = (Object.keys(ONLY) as FindingOnly[]).map((key) => `count(*) FILTER (WHERE ${ONLY[key](asked, put)})::int AS "${key}"`);
-  const [row] = await sql.query<Record<FindingOnly, number>>(
-    `SELECT ${counts.join(', ')} FROM finding f WHERE ${where(asked, values)}`,
-    values,
-  );
-  return row!;
+  const count = async (only: FindingOnly): Promise<number> => {
+    const asked = { ...everythingLeft(query), only };
+    const values = base(scope, asked);
+    const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, values)}`, values);
+    return row!.n;
+  };
+  return { urgent: await count('urgent'), overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };
+}
+
+function everythingLeft(query: Omit<FindingsQuery, keyof FindingsFilter>): FindingsQuery {
+  return { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
 }
 
 /** The findings of a household, those that wait first, the newest first. */

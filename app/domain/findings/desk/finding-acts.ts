@@ -21,15 +21,17 @@ const RIGHT: Record<FindingAct, Action> = {
  * 这一步能不能办, 为什么: the first reason that forbids a step, null when it may be taken (docs/definitions.md#rules, life of a finding).
  *
  * A township handles what lies on the township's desk, a county that and its own, a city its own; whoever is responsible works on it
- * wherever it lies. A city closes everything below it, a township and a county what they handle. A closed finding takes no step. Only what is proposed is returned or closed. Closing, by result or as an exception, is for another person than the one
- * responsible and than the one who proposed it; where nobody with an account is responsible, a name typed by hand counts as well.
+ * wherever it lies. A city closes everything below it, a township and a county what they handle. A closed finding takes no step. Only
+ * what is proposed is returned or closed; while it is proposed nobody is made responsible anew, or the one responsible could put another
+ * name there and close it. Closing, by result or as an exception, is for another person than the one responsible and than the one who
+ * proposed it; where nobody with an account is responsible, a name typed by hand counts as well.
  */
 export function whatForbids(act: FindingAct, finding: FindingHead, person: Person): ProblemCode | null {
   if (!mayPerson(person, RIGHT[act])) return 'access.not-allowed';
   const isTheirWork = (act === 'progress' || act === 'propose') && person.accountId !== null && finding.ownerAccount === person.accountId;
   if (!isTheirWork && !levelsOf(person, RIGHT[act]).includes(finding.level)) return 'finding.other-level';
   if (finding.state === 'closed') return 'finding.closed-already';
-  if (act === 'propose' && finding.state === 'proposed') return 'finding.proposed-already';
+  if ((act === 'propose' || act === 'assign') && finding.state === 'proposed') return 'finding.proposed-already';
   if ((act === 'return' || act === 'close') && finding.state !== 'proposed') return 'finding.not-proposed';
   if ((act === 'close' || act === 'exception') && isResponsible(finding, person)) return 'finding.own';
   return null;
