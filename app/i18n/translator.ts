@@ -17,6 +17,7 @@ export const NAMESPACES = [
   'imports',
   'ledger',
   'phone',
+  'plans',
   'problems',
   'reports',
   'review',
@@ -25,6 +26,7 @@ export const NAMESPACES = [
   'survey',
   'sync',
   'tables',
+  'targets',
   'unchanged',
   'contradictions',
 ] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FindingOfReport } from './finding-of-report';
 
 /**
  * 村干部上报: what a cadre says is wrong at a household, at any time and without a visit (docs/definitions.md#problem-report). A record of
@@ -38,6 +39,8 @@ export type ShownReport = {
   receivedAt: string;
   by: string;
   answer: { text: string; by: string; at: string } | null;
+  /** The finding it became; absent: an older server's, or no season was declared yet. */
+  finding?: FindingOfReport;
 };
 
 /** What can be wrong with a report that a person wrote, by the field it stands at. */

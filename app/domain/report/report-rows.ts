@@ -22,6 +22,8 @@ import type { FindingSource, FindingState } from '../findings/desk/finding';
 import type { RuleCode } from '../findings/rule-codes';
 import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
+import type { Target } from '../targets/target';
+import type { TargetGap } from '../targets/target-gap';
 import type { CalendarDay } from '../time/calendar-day';
 
 /** The place of a household, by names. */
@@ -145,6 +147,9 @@ export type NoCoalZoneRow = {
   B: number;
   coal: number;
 };
+
+/** 附件11: a target with what the villages of its zone have reached. */
+export type TargetRow = Target & { name: string; gap: TargetGap };
 
 /** 附件13 */
 export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };

@@ -62,6 +62,23 @@ export type FieldVillage = {
   countyPhone?: string | null;
 };
 
+/**
+ * 要抽查的一户: what finds its door and decides which questions apply, and nothing of what was answered there. `id` is also that of the visit
+ * with which it is done.
+ */
+export type FieldCheck = {
+  id: string;
+  number: string;
+  head: string;
+  address: string | null;
+  village: string;
+  township: string | null;
+  season: string;
+  mode: Mode;
+  residence: Residence;
+  assignedOn: string;
+};
+
 export type FieldSession = {
   protocol: number;
   ruleVersion: string;
@@ -75,6 +92,8 @@ export type FieldSession = {
   season: string | null;
   serverTime: string;
   villages: FieldVillage[];
+  /** 抽查: the households that this account has still to check; absent from an older server. */
+  checks?: FieldCheck[];
   /** What an export of unsent records is sealed for (unsent-export.ts): SPKI in base64, RSA-OAEP with SHA-256. */
   exportKey: { id: string; spki: string };
 };

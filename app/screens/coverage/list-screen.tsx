@@ -107,9 +107,9 @@ export function ListScreen(props: ListProps) {
   );
 }
 
-function CountSentence({ view: { list, also, search, mode, town }, figure, filtered }: ListProps) {
+function CountSentence({ view: { list, also, search, mode, source, town }, figure, filtered }: ListProps) {
   const { t } = useTranslation('coverage');
-  const isFiltered = search !== '' || mode !== null || town !== null || also.length > 0;
+  const isFiltered = search !== '' || mode !== null || source !== null || town !== null || also.length > 0;
   const sentences = {
     households: 'lists.countHouseholds',
     rooms: 'lists.countRooms',

@@ -507,6 +507,39 @@ export const CASES: Record<string, Case> = {
     },
   },
 
+  '20261128160200_operation_plans': {
+    rows: `
+      INSERT INTO operation_plan (season, county_code, state, content, written_by, written_at)
+        VALUES ('2020-2021', '140602', 'draft', '{"name": "方案"}', 'county', now());
+      INSERT INTO operation_plan_village (plan_number, season, village_code, trigger)
+        VALUES ('FA000001', '2020-2021', '${VILLAGE}', '{"compared": 12, "unstable": 2, "reburning": 0}');
+      INSERT INTO operation_plan_step (plan_number, at, actor, actor_name, kind, version, content)
+        VALUES ('FA000001', now(), 'county', '县', 'drafted', 1, '{"name": "方案"}');`,
+    check: async (client) => {
+      const plan = (state: string, by = 'NULL', on = 'NULL') => `
+        INSERT INTO operation_plan (season, county_code, state, content, written_by, written_at, submitted_by, approved_by, approved_on)
+        VALUES ('2020-2021', '140602', '${state}', '{}', 'county', now(), 'county', ${by}, ${on}) RETURNING number`;
+      expect(await read(client, plan('submitted'))).toEqual([{ number: 'FA000001' }]);
+      // Nobody approves what they wrote or submitted, and only an approved one has somebody who approved it.
+      await refused(client, plan('approved', `'county'`, `'2021-02-01'`)).toThrow(/operation_plan_second_person/);
+      await refused(client, plan('approved')).toThrow(/operation_plan_approved/);
+      await refused(client, plan('draft', `'second'`, `'2021-02-01'`)).toThrow(/operation_plan_approved/);
+      await refused(client, plan('lost')).toThrow(/operation_plan_state/);
+      await client.query(plan('approved', `'second'`, `'2021-02-01'`));
+      const [{ number }] = (await read(client, `SELECT number FROM operation_plan WHERE state = 'approved'`)) as [{ number: string }];
+      const covers = (plan: string) => `INSERT INTO operation_plan_village VALUES ('${plan}', '2020-2021', '${VILLAGE}', '{}')`;
+      await client.query(covers('FA000001'));
+      await refused(client, covers(number)).toThrow(/operation_plan_village_once/);
+      const step = (kind: string, content: string) => `
+        INSERT INTO operation_plan_step (plan_number, at, actor, actor_name, kind, version, content)
+        VALUES ('FA000001', now(), 'county', '县', '${kind}', 1, ${content})`;
+      await client.query(step('drafted', `'{}'`));
+      await refused(client, step('saved', `'{}'`)).toThrow(/operation_plan_step_version/);
+      await refused(client, step('approved', `'{}'`)).toThrow(/operation_plan_step_content/);
+      await refused(client, 'DELETE FROM operation_plan_step').toThrow(/append-only/);
+    },
+  },
+
   '20261128163000_findings_desk': {
     rows: '',
     check: async (client) => {

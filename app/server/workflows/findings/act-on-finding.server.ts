@@ -10,7 +10,6 @@ import {
   insertStep,
   ownerNamed,
 } from '~/database/findings/finding-writes.server';
-import { storeReportAnswer } from '~/database/findings/problem-reports.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { evidenceNeeded } from '~/domain/findings/desk/evidence-needed';
@@ -52,7 +51,10 @@ async function assignIn(sql: Sql, person: Person, input: Seen & Assignment, now:
 
 type Said = Seen & { text: string; evidence: readonly EvidenceFile[] };
 
-/** 进展: what was done, with photos or papers. A finding that was only opened is now in progress. */
+/**
+ * 进展: what was done, with photos or papers. A finding that was only opened is now in progress. What a cadre had reported is answered by it,
+ * as by 提请销号 and by the result: the phone shows the last words.
+ */
 export function noteProgress(db: Database, person: Person, input: Said, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'progress', person, input);
@@ -62,7 +64,6 @@ export function noteProgress(db: Database, person: Person, input: Said, now: Dat
       files: input.evidence,
       change: { progress: input.text, ...(finding.state === 'open' && { state: 'in_progress' }) },
     });
-    await tellReporter(sql, person, finding, input.text, now);
   });
 }
 
@@ -91,7 +92,7 @@ export function returnFinding(db: Database, person: Person, input: Omit<Said, 'e
   });
 }
 
-/** 销号: by another person, with the result; an urgent one with evidence. What a cadre had reported is answered with the result. */
+/** 销号: by another person, with the result; an urgent one with evidence. */
 export function closeFinding(db: Database, person: Person, input: Said, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'close', person, input);
@@ -104,7 +105,6 @@ export function closeFinding(db: Database, person: Person, input: Said, now: Dat
       files: input.evidence,
       change: { state: 'closed', result: input.text, closed_at: now.toISOString(), closed_by: person.username },
     });
-    await tellReporter(sql, person, finding, input.text, now);
   });
 }
 
@@ -119,7 +119,6 @@ export function exceptFinding(db: Database, person: Person, input: Said, now: Da
       files: input.evidence,
       change: { state: 'closed', exception: true, result: input.text, closed_at: now.toISOString(), closed_by: person.username },
     });
-    await tellReporter(sql, person, finding, input.text, now);
   });
 }
 
@@ -192,10 +191,4 @@ async function step(sql: Sql, person: Person, finding: OneFinding, now: Date, ma
       },
     },
   ]);
-}
-
-/** What a cadre reported is answered by what was done: the last words reach the phone with the next delta. */
-async function tellReporter(sql: Sql, person: Person, { reportId }: OneFinding, text: string, now: Date): Promise<void> {
-  if (reportId === null) return;
-  await storeReportAnswer(sql, reportId, { sealed: seal(text.slice(0, 500)), by: person.name, now });
 }

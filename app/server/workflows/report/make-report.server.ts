@@ -20,6 +20,7 @@ import {
 } from '~/database/report/lists.server';
 import { ledgerSums, type ReportSubsidyQuery, readContinuity, readPayouts } from '~/database/report/subsidy.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
+import { targetsBelow } from '~/database/targets/targets.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { hardshipOf } from '~/domain/household/hardship-text';
@@ -29,6 +30,8 @@ import type { ForecastRow, LedgerRow, ListCounts, ReportUnits } from '~/domain/r
 import type { Forecast } from '~/domain/subsidy/forecast';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
 import { placesInWords, type UndecidedRecords, waitingTogether } from '~/domain/sync/what-waits';
+import { compareTargets } from '~/domain/targets/target';
+import { targetGap } from '~/domain/targets/target-gap';
 import { type CalendarDay, dayInShanghai, isCalendarDay } from '~/domain/time/calendar-day';
 import { checksSheet, difference } from '~/reports/checks';
 import { contractSheetName } from '~/reports/contract';
@@ -44,6 +47,7 @@ import { sheetName } from '~/reports/sheet-name';
 import { continuitySheet, payoutSheet } from '~/reports/subsidy.sheet';
 import { summarySheet } from '~/reports/summary.sheet';
 import { placeOf, summaryRows } from '~/reports/summary-rows';
+import { targetSheet } from '~/reports/target.sheet';
 import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
@@ -218,6 +222,10 @@ async function writeReport(
   const findings = await writer.figures(findingsSheet(heading, readReportFindings(sql, scope, list, request.actor)));
   const headChanges = await writer.figures(headChangeSheet(heading, readHeadChanges(sql, scope, list)));
   const usages = await writer.figures(usageSheet(heading, readUsages(sql, scope, list)));
+  const targetRows = (await targetsBelow(sql, scope, { ...subsidy, rollUp: view.rollUp }))
+    .sort(compareTargets)
+    .map(({ sums, ...target }) => ({ ...target, gap: targetGap(target.indicator, sums, target.target) }));
+  const targets = await writer.figures(targetSheet(heading, targetRows));
   const continuityRows = await readContinuity(sql, scope, subsidy);
   const continuity = await writer.figures(
     continuitySheet(
@@ -246,6 +254,8 @@ async function writeReport(
     zones,
     findings,
     zoneRows,
+    targets,
+    targetRows,
     figures,
     counts,
     factSums,

@@ -8,11 +8,13 @@ import { isFaultyIdNumber } from '~/domain/household/id-number';
 import { namePinyin } from '~/domain/household/name-initials';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
 import { open } from '~/server/personal/seal.server';
+import { openLooseReports } from '~/server/workflows/findings/open-report-findings.server';
 
 /**
  * Does what the calendar requires: updates facts that change with the day (an installation dated ahead), and seals the head
- * over all history chains of every finished day. It also spells the heads of households that an older version stored without pinyin, and judges their ID numbers.
- * It is cheap when nothing is due, and several processes may run it at once.
+ * over all history chains of every finished day. It also spells the heads of households that an older version stored without pinyin,
+ * judges their ID numbers, and opens the findings of reports that have none. It is cheap when nothing is due, and several processes may
+ * run it at once.
  */
 export async function keepCurrent(db: Database, now: Date): Promise<void> {
   const today = dayInShanghai(now);
@@ -20,6 +22,7 @@ export async function keepCurrent(db: Database, now: Date): Promise<void> {
   await inTransaction(db, (sql) => sealFinishedDays(sql, today));
   while (await inTransaction(db, spellSomeHeads));
   while (await inTransaction(db, (sql) => judgeSomeIds(sql, today)));
+  while (await inTransaction(db, (sql) => openLooseReports(sql, now)));
 }
 
 async function spellSomeHeads(sql: Sql): Promise<boolean> {
