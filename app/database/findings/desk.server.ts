@@ -5,8 +5,9 @@ import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { DivisionStep } from '~/domain/coverage/division';
-import type { FindingLevel, FindingSource, FindingState } from '~/domain/findings/desk/finding';
+import type { FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
 import { levelsOf } from '~/domain/findings/desk/finding-acts';
+import type { FindingLife, FindingState } from '~/domain/findings/life';
 import type { Cause } from '~/domain/findings/opened';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { RuleCode } from '~/domain/findings/rule-codes';
@@ -208,25 +209,21 @@ export async function findingsOfHousehold(sql: Sql, scope: Scope, number: string
 }
 
 /** One finding in scope by its number; locked when it is to be changed. */
-export type OneFinding = FindingRow & {
-  division: string;
-  divisionLevel: DivisionStep['level'];
-  subject: string;
-  reportId: string | null;
-  ownerAccount: string | null;
-  proposedBy: string | null;
-  proposedAt: string | null;
-  cleared: Record<string, unknown> | null;
-  result: string | null;
-  exception: boolean;
-  evidenceNote: string | null;
-  closedAt: string | null;
-  closedBy: string | null;
-};
+export type OneFinding = FindingRow &
+  FindingLife & {
+    division: string;
+    divisionLevel: DivisionStep['level'];
+    subject: string;
+    reportId: string | null;
+    proposedAt: string | null;
+    evidenceNote: string | null;
+    closedAt: string | null;
+  };
 
 export async function findingByNumber(sql: Sql, scope: Scope, number: string, lock = false): Promise<OneFinding | null> {
   const [row] = await sql.query<OneFinding>(
-    `SELECT ${columns('v.code', '$2')}, v.name AS division, v.level AS "divisionLevel", f.subject, f.report_id AS "reportId",
+    `SELECT ${columns('v.code', '$2')}, v.name AS division, v.level AS "divisionLevel", f.subject, f.cause_key AS "causeKey",
+       f.report_id AS "reportId",
        f.owner_account_id AS "ownerAccount", f.proposed_by AS "proposedBy", f.proposed_at AS "proposedAt", f.cleared, f.result, f.exception,
        f.evidence_note AS "evidenceNote", f.closed_at AS "closedAt", f.closed_by AS "closedBy"
      FROM finding f ${JOINS}

@@ -1,6 +1,7 @@
 /** 问题整改 as a table: what the screen shows of a finding, and what its export writes. */
 import type { TFunction } from 'i18next';
-import type { FindingLevel, FindingSource, FindingState } from '~/domain/findings/desk/finding';
+import type { FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
+import type { FindingState } from '~/domain/findings/life';
 import type { Cause } from '~/domain/findings/opened';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { RuleCode } from '~/domain/findings/rule-codes';

@@ -2,7 +2,8 @@ import { Link, useLocation } from '@remix-run/react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
-import { FINDING_KINDS, FINDING_SOURCES, FINDING_STATES } from '~/domain/findings/desk/finding';
+import { FINDING_KINDS, FINDING_SOURCES } from '~/domain/findings/desk/finding';
+import { FINDING_STATES } from '~/domain/findings/life';
 import {
   FINDING_ONLY,
   FINDINGS_TABLE,

@@ -34,14 +34,13 @@ type Props = {
   owners: readonly PossibleOwner[];
   /** The sentence that says why an act is not possible; null: it is; absent: not for this person at all. */
   forbidden: ForbiddenActs;
-  evidenceNeeded: boolean;
   act: FindingAct | null;
   done: FindingAct | 'opened' | null;
   reply?: FormReply;
 };
 
 /** 一个问题: what, where and why, who does what until when, and everything that was done. */
-export function FindingScreen({ trail, finding, steps, report, owners, forbidden, evidenceNeeded, act, done, reply }: Props) {
+export function FindingScreen({ trail, finding, steps, report, owners, forbidden, act, done, reply }: Props) {
   const { t } = useTranslation(['findings-desk', 'findings']);
   const place = trail[trail.length - 1];
   const records = recordsOf(finding, place?.code ?? null);
@@ -107,7 +106,7 @@ export function FindingScreen({ trail, finding, steps, report, owners, forbidden
             )}
           </section>
           {report && <Reported {...report} />}
-          <FindingActs finding={finding} owners={owners} forbidden={forbidden} evidenceNeeded={evidenceNeeded} act={act} reply={reply} />
+          <FindingActs finding={finding} owners={owners} forbidden={forbidden} act={act} reply={reply} />
         </div>
         <FindingSteps number={finding.number} steps={steps} />
       </div>
