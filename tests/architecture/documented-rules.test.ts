@@ -22,10 +22,10 @@ test.each(rows.map(([, code, link, name, clause, clauseLink, file, proof]) => ({
     expect(source).toContain(`${code} ${name}`);
     expect(source).toContain(`docs/definitions.md#rule-${code!.toLowerCase()}`);
     // Opened and not opened: each stands in the part of the test that names the rule.
-    const from = proof!.includes('household') ? new RegExp(`^(test|describe)[^\\n]*\\n?[^\\n]*${code}`, 'm') : new RegExp(code!);
-    const begin = readFileSync(proof!, 'utf8').search(from);
+    const proofs = readFileSync(proof!, 'utf8');
+    const begin = proofs.search(new RegExp(`['"\`]${code}\\b.*`));
     expect(begin, `${proof} names ${code}`).toBeGreaterThanOrEqual(0);
-    const part = readFileSync(proof!, 'utf8').slice(begin, begin + 3_500);
+    const part = proofs.slice(Math.max(0, begin - 200), begin + 3_500);
     expect(part).toMatch(/toMatchObject|toBe\(true\)|true/);
     expect(part).toMatch(/false|null|toBeNull|toEqual\(\[\]\)/);
   },
