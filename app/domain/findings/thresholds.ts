@@ -26,9 +26,12 @@ export type Thresholds = {
   days: Readonly<Record<Deadline, number>>;
 };
 
+/** Five minutes a household, without any walking (docs/definitions.md#source-inspection-2019). */
+const MOST_VISITS_AN_HOUR = 12;
+
 export const DEFAULT_THRESHOLDS: Thresholds = {
   coldBelow: COLD_BELOW_CELSIUS,
-  visitsAnHour: 12,
+  visitsAnHour: MOST_VISITS_AN_HOUR,
   visitsADay: 60,
   fewestCompared: 10,
   unstablePercent: 10,

@@ -202,7 +202,7 @@ describe('over random histories', () => {
           goneWhileClosed = finding.state === 'closed' && holds === null && !finding.exception;
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 300 },
     );
   });
 });
