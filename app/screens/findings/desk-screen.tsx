@@ -24,6 +24,7 @@ import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
+import { useViewer } from '~/screens/shell/viewer';
 import { DeskTable } from '~/screens/tables/desk-table';
 import { tableAddress } from '~/screens/tables/table-address';
 import { TablePages } from '~/screens/tables/table-pages';
@@ -66,7 +67,7 @@ export function FindingsDeskScreen(props: Props) {
   query.delete('done');
   query.delete('count');
   const at = { path: pathname, query };
-  const columns = findingsColumns(t as never, true);
+  const columns = findingsColumns(t as never, true, useViewer().language);
   const shown = rows.filter(({ number }) => chosen.has(number));
   const isEmpty = Object.values(counts.states).every((count) => count === 0);
   const choose = (numbers: readonly string[], on: boolean) =>
