@@ -13,7 +13,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { db, now, language } = requestContext();
   const { fileName, content } = await orProblem(async () => {
     const view = findingsViewOf(new URL(request.url).searchParams);
-    return exportFindings(db, person, words(language) as never, { division: params.code ?? '', view }, now);
+    return exportFindings(db, person, words(language) as never, { division: params.code ?? '', view, language }, now);
   });
   return new Response(new Uint8Array(content), { headers: attachmentHeaders(fileName, XLSX) });
 }

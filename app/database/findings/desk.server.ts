@@ -5,8 +5,9 @@ import { foundBy } from '~/database/households/found-by.server';
 import type { Scope } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import type { DivisionStep } from '~/domain/coverage/division';
-import type { FindingLevel, FindingSource, FindingState } from '~/domain/findings/desk/finding';
+import type { FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
 import { levelsOf } from '~/domain/findings/desk/finding-acts';
+import type { FindingLife, FindingState } from '~/domain/findings/life';
 import type { Cause } from '~/domain/findings/opened';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { RuleCode } from '~/domain/findings/rule-codes';
@@ -69,7 +70,8 @@ const SINCE = `CASE WHEN f.times = 1 THEN f.created_at ELSE coalesce((SELECT max
 
 /** The columns of a row. `division` and `roots` are the parameters of the page's division and the scope. */
 const columns = (division: string, roots: string): string => `f.id, f.number, f.season, f.rule, f.source, f.kind, r.kind AS "reportKind",
-  f.division_code AS "divisionCode", f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause, f.amount::float8 AS amount,
+  f.division_code AS "divisionCode",
+  f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause, f.amount::float8 AS amount,
   coalesce(f.text_encrypted, r.text_encrypted) AS "textSealed", f.unit, f.person, f.measures, f.progress, f.revision,
   coalesce(${placeBelow(division)}, v.name) AS place, h.number AS household, h.head, h.address,
   (SELECT count(DISTINCT p.household_number)::int FROM finding_place p JOIN division w ON w.code = p.division_code
@@ -152,13 +154,17 @@ export type DeskCounts = {
   only: Record<FindingOnly, number>;
 };
 
+/** What is kept added up by division; a shared value counts once in a division that holds one of its households, so it is counted. */
+const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count
+  FROM finding_sum s JOIN division w ON w.code = s.division_code
+  WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.n > 0 GROUP BY 1, 2
+  UNION ALL
+  SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.rule IN ('R01', 'R02') AND ${BELOW} GROUP BY 1, 2`;
+
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const asked: FindingsQuery = { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(
-    `SELECT f.state, f.rule, count(*)::int AS count FROM finding f WHERE ${BELOW} GROUP BY f.state, f.rule`,
-    base(scope, asked),
-  );
+  const asked = everythingLeft(query);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, base(scope, asked));
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {
@@ -168,25 +174,27 @@ export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQue
   return {
     states,
     kinds: [...kinds].map(([kind, count]) => ({ kind, count })).sort((a, b) => (a.kind < b.kind ? -1 : 1)),
-    only: await countOnly(sql, scope, asked),
+    only: await countOnly(sql, scope, query),
   };
 }
 
-/** How many are urgent, overdue, mine, and wait for my closing. */
+/** How many are urgent, overdue, mine, and wait for my closing. Each is asked for by itself, so that it has its own index. */
 export async function countOnly(
   sql: Sql,
   scope: Scope,
   query: Omit<FindingsQuery, keyof FindingsFilter>,
 ): Promise<Record<FindingOnly, number>> {
-  const asked: FindingsQuery = { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
-  const values = base(scope, asked);
-  const put = (value: unknown) => `$${values.push(value)}`;
-  const counts = (Object.keys(ONLY) as FindingOnly[]).map((key) => `count(*) FILTER (WHERE ${ONLY[key](asked, put)})::int AS "${key}"`);
-  const [row] = await sql.query<Record<FindingOnly, number>>(
-    `SELECT ${counts.join(', ')} FROM finding f WHERE ${where(asked, values)}`,
-    values,
-  );
-  return row!;
+  const count = async (only: FindingOnly): Promise<number> => {
+    const asked = { ...everythingLeft(query), only };
+    const values = base(scope, asked);
+    const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, values)}`, values);
+    return row!.n;
+  };
+  return { urgent: await count('urgent'), overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };
+}
+
+function everythingLeft(query: Omit<FindingsQuery, keyof FindingsFilter>): FindingsQuery {
+  return { ...query, state: 'left', kind: null, source: null, only: null, search: '' };
 }
 
 /** The findings of a household, those that wait first, the newest first. */
@@ -201,25 +209,21 @@ export async function findingsOfHousehold(sql: Sql, scope: Scope, number: string
 }
 
 /** One finding in scope by its number; locked when it is to be changed. */
-export type OneFinding = FindingRow & {
-  division: string;
-  divisionLevel: DivisionStep['level'];
-  subject: string;
-  reportId: string | null;
-  ownerAccount: string | null;
-  proposedBy: string | null;
-  proposedAt: string | null;
-  cleared: Record<string, unknown> | null;
-  result: string | null;
-  exception: boolean;
-  evidenceNote: string | null;
-  closedAt: string | null;
-  closedBy: string | null;
-};
+export type OneFinding = FindingRow &
+  FindingLife & {
+    division: string;
+    divisionLevel: DivisionStep['level'];
+    subject: string;
+    reportId: string | null;
+    proposedAt: string | null;
+    evidenceNote: string | null;
+    closedAt: string | null;
+  };
 
 export async function findingByNumber(sql: Sql, scope: Scope, number: string, lock = false): Promise<OneFinding | null> {
   const [row] = await sql.query<OneFinding>(
-    `SELECT ${columns('v.code', '$2')}, v.name AS division, v.level AS "divisionLevel", f.subject, f.report_id AS "reportId",
+    `SELECT ${columns('v.code', '$2')}, v.name AS division, v.level AS "divisionLevel", f.subject, f.cause_key AS "causeKey",
+       f.report_id AS "reportId",
        f.owner_account_id AS "ownerAccount", f.proposed_by AS "proposedBy", f.proposed_at AS "proposedAt", f.cleared, f.result, f.exception,
        f.evidence_note AS "evidenceNote", f.closed_at AS "closedAt", f.closed_by AS "closedBy"
      FROM finding f ${JOINS}

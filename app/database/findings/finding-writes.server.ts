@@ -5,7 +5,8 @@ import { SYSTEM_CHAIN } from '~/database/facts/history.server';
 import type { Scope } from '~/database/scope.server';
 import type { Role } from '~/domain/contract/enumerations';
 import type { DivisionStep } from '~/domain/coverage/division';
-import type { EvidenceFile, FindingLevel, FindingSource, FindingState, StepKind } from '~/domain/findings/desk/finding';
+import type { EvidenceFile, FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
+import type { FindingState, FindingStep } from '~/domain/findings/life';
 import type { Cause } from '~/domain/findings/opened';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
@@ -69,7 +70,7 @@ export type NewStep = {
   at: string;
   actor: string;
   actorName: string;
-  kind: StepKind;
+  kind: FindingStep;
   textSealed: string | null;
   detail: Record<string, unknown>;
   files: readonly EvidenceFile[];
@@ -124,7 +125,7 @@ export type StepRow = {
   at: string;
   actor: string;
   actorName: string;
-  kind: StepKind;
+  kind: FindingStep;
   textSealed: string | null;
   detail: Record<string, unknown>;
   files: EvidenceFile[];

@@ -1,6 +1,6 @@
 import type { Sql } from '~/database/connection/sql.server';
 import type { Scope } from '~/database/scope.server';
-import type { FindingState } from '~/domain/findings/desk/finding';
+import type { FindingState } from '~/domain/findings/life';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 

@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../time/calendar-day';
-import type { FindingState } from './desk/finding';
+import type { FindingState } from './life';
 import type { ProblemKind } from './problem-report';
 
 /**

@@ -18,7 +18,8 @@ import type {
   RoomUse,
   VisitOutcome,
 } from '../contract/enumerations';
-import type { FindingSource, FindingState } from '../findings/desk/finding';
+import type { FindingSource } from '../findings/desk/finding';
+import type { FindingState } from '../findings/life';
 import type { RuleCode } from '../findings/rule-codes';
 import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';

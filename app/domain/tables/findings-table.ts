@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FINDING_KINDS, FINDING_SOURCES, FINDING_STATES } from '../findings/desk/finding';
+import { FINDING_KINDS, FINDING_SOURCES } from '../findings/desk/finding';
+import { FINDING_STATES } from '../findings/life';
 import { choiceIn, readIn, type TableSpec, type TableView, tableViewOf } from './table-view';
 
 /** 问题整改: the urgent ones first and then by deadline, or by number, or by amount. */

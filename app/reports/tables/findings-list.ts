@@ -1,6 +1,8 @@
 /** 问题整改 as a table: what the screen shows of a finding, and what its export writes. */
 import type { TFunction } from 'i18next';
-import type { FindingLevel, FindingSource, FindingState } from '~/domain/findings/desk/finding';
+import type { Language } from '~/domain/access/language';
+import type { FindingLevel, FindingSource } from '~/domain/findings/desk/finding';
+import type { FindingState } from '~/domain/findings/life';
 import type { Cause } from '~/domain/findings/opened';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import type { RuleCode } from '~/domain/findings/rule-codes';
@@ -44,7 +46,7 @@ export type FindingLine = {
 };
 
 /** `personal`: names in full and what people wrote; false for the file of an auditor. */
-export function findingsColumns(t: TFunction<['findings-desk', 'findings']>, personal: boolean): Column<FindingLine>[] {
+export function findingsColumns(t: TFunction<['findings-desk', 'findings']>, personal: boolean, language: Language): Column<FindingLine>[] {
   const column = listColumn<FindingLine, FindingsColumn>;
   const written = (text: string | null) => (personal ? text : null);
   return [
@@ -52,7 +54,7 @@ export function findingsColumns(t: TFunction<['findings-desk', 'findings']>, per
     column('kind', t('findings-desk:column.kind'), 22, 'text', (row) => findingKind(t, row)),
     column('place', t('findings-desk:column.place'), 22, 'text', (row) => row.place),
     column('household', t('findings-desk:column.household'), 20, 'text', (row) => householdOf(t, row, personal)),
-    column('cause', t('findings-desk:column.cause'), 40, 'text', (row) => findingCause(t, { ...row, text: written(row.text) })),
+    column('cause', t('findings-desk:column.cause'), 40, 'text', (row) => findingCause(t, { ...row, text: written(row.text) }, language)),
     column('amount', t('findings-desk:column.amount'), 13, 'yuan', (row) => (row.amount === null ? null : row.amount / 100)),
     column('owner', t('findings-desk:column.owner'), 16, 'text', (row) => ownerOf(row)),
     column('due', t('findings-desk:column.due'), 20, 'text', (row) =>

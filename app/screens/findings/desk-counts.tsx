@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { FINDING_STATES, type FindingState } from '~/domain/findings/desk/finding';
+import { FINDING_STATES, type FindingState } from '~/domain/findings/life';
 import type { RuleCode } from '~/domain/findings/rule-codes';
 import { FINDING_ONLY, type FindingOnly } from '~/domain/tables/findings-table';
 import { findingKind } from '~/i18n/finding-sentence';

@@ -2,7 +2,8 @@ import { Link, useLocation } from '@remix-run/react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DivisionStep } from '~/domain/coverage/division';
-import { FINDING_KINDS, FINDING_SOURCES, FINDING_STATES } from '~/domain/findings/desk/finding';
+import { FINDING_KINDS, FINDING_SOURCES } from '~/domain/findings/desk/finding';
+import { FINDING_STATES } from '~/domain/findings/life';
 import {
   FINDING_ONLY,
   FINDINGS_TABLE,
@@ -23,6 +24,7 @@ import { ErrorSummary } from '~/screens/shared/error-summary';
 import { Notice } from '~/screens/shared/notice';
 import { SeasonSwitch } from '~/screens/shared/season-switch';
 import { DeskPage } from '~/screens/shell/desk-page';
+import { useViewer } from '~/screens/shell/viewer';
 import { DeskTable } from '~/screens/tables/desk-table';
 import { tableAddress } from '~/screens/tables/table-address';
 import { TablePages } from '~/screens/tables/table-pages';
@@ -65,7 +67,7 @@ export function FindingsDeskScreen(props: Props) {
   query.delete('done');
   query.delete('count');
   const at = { path: pathname, query };
-  const columns = findingsColumns(t as never, true);
+  const columns = findingsColumns(t as never, true, useViewer().language);
   const shown = rows.filter(({ number }) => chosen.has(number));
   const isEmpty = Object.values(counts.states).every((count) => count === 0);
   const choose = (numbers: readonly string[], on: boolean) =>

@@ -15,16 +15,15 @@ import { OwnerFields, type PossibleOwner } from './owner-fields';
 export type ForbiddenActs = Partial<Record<FindingAct, string | null>>;
 
 type Props = {
-  finding: Pick<FindingLine, 'number' | 'revision' | 'unit' | 'person' | 'dueOn' | 'measures'> & { ownerAccount: string | null };
+  finding: Pick<FindingLine, 'number' | 'revision' | 'unit' | 'person' | 'dueOn' | 'measures' | 'urgent'> & { ownerAccount: string | null };
   owners: readonly PossibleOwner[];
   forbidden: ForbiddenActs;
-  evidenceNeeded: boolean;
   act: FindingAct | null;
   reply?: FormReply;
 };
 
 /** 办理: one act at a time. What cannot be done is said before anybody types. */
-export function FindingActs({ finding, owners, forbidden, evidenceNeeded, act, reply }: Props) {
+export function FindingActs({ finding, owners, forbidden, act, reply }: Props) {
   const { t } = useTranslation('findings-desk');
   const own = FINDING_ACTS.filter((one) => forbidden[one] !== undefined);
   if (own.length === 0) return null;
@@ -69,7 +68,6 @@ export function FindingActs({ finding, owners, forbidden, evidenceNeeded, act, r
           act={shown}
           finding={finding}
           owners={owners}
-          evidenceNeeded={evidenceNeeded}
           blocked={forbidden[shown] !== null}
           reply={typedAt(reply, 'act') === shown ? reply : undefined}
         />
@@ -80,7 +78,7 @@ export function FindingActs({ finding, owners, forbidden, evidenceNeeded, act, r
 
 type FormProps = Omit<Props, 'forbidden' | 'act'> & { act: FindingAct; blocked: boolean };
 
-function ActForm({ act, finding, owners, evidenceNeeded, blocked, reply }: FormProps) {
+function ActForm({ act, finding, owners, blocked, reply }: FormProps) {
   const { t } = useTranslation('findings-desk');
   const busy = useNavigation().state !== 'idle';
   // The form begins anew when it was taken; while it is refused, everything typed and chosen stays, also when somebody else was quicker.
@@ -126,7 +124,7 @@ function ActForm({ act, finding, owners, evidenceNeeded, blocked, reply }: FormP
         />
       )}
       {act !== 'assign' && act !== 'return' && (
-        <EvidenceField reply={reply} needed={act === 'exception' || (act === 'close' && evidenceNeeded)} />
+        <EvidenceField reply={reply} needed={act === 'exception' || (act === 'close' && finding.urgent)} />
       )}
       <div>
         <Button look="main" disabled={busy || blocked}>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FindingState } from '~/domain/findings/desk/finding';
+import type { FindingState } from '~/domain/findings/life';
 import { Chip, type Tone } from '~/screens/shared/notice';
 
 const TONES: Record<FindingState, Tone> = { open: 'attention', in_progress: 'info', proposed: 'info', closed: 'ok' };

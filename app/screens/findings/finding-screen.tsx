@@ -5,12 +5,14 @@ import type { DivisionStep } from '~/domain/coverage/division';
 import type { FindingAct } from '~/domain/findings/desk/finding-acts';
 import type { ShownReport } from '~/domain/findings/problem-report';
 import { findingCause, findingKind } from '~/i18n/finding-sentence';
+import { ruleTodo } from '~/i18n/finding-words';
 import type { FormReply } from '~/i18n/form-reply';
 import { formatInstant, formatYuan } from '~/i18n/formats';
 import type { FindingLine } from '~/reports/tables/findings-list';
 import { Chip, Notice } from '~/screens/shared/notice';
 import { SentPicture } from '~/screens/shared/sent-picture';
 import { DeskPage } from '~/screens/shell/desk-page';
+import { useViewer } from '~/screens/shell/viewer';
 import { findingsAddress } from './addresses';
 import { FindingActs, type ForbiddenActs } from './finding-acts';
 import { OverdueChip, StateChip, UrgentChip } from './finding-chips';
@@ -34,15 +36,15 @@ type Props = {
   owners: readonly PossibleOwner[];
   /** The sentence that says why an act is not possible; null: it is; absent: not for this person at all. */
   forbidden: ForbiddenActs;
-  evidenceNeeded: boolean;
   act: FindingAct | null;
   done: FindingAct | 'opened' | null;
   reply?: FormReply;
 };
 
 /** 一个问题: what, where and why, who does what until when, and everything that was done. */
-export function FindingScreen({ trail, finding, steps, report, owners, forbidden, evidenceNeeded, act, done, reply }: Props) {
+export function FindingScreen({ trail, finding, steps, report, owners, forbidden, act, done, reply }: Props) {
   const { t } = useTranslation(['findings-desk', 'findings']);
+  const { language } = useViewer();
   const place = trail[trail.length - 1];
   const records = recordsOf(finding, place?.code ?? null);
   return (
@@ -61,7 +63,12 @@ export function FindingScreen({ trail, finding, steps, report, owners, forbidden
               {finding.exception && <Chip tone="neutral">{t('findings-desk:one.exception')}</Chip>}
               <span className="font-semibold">{findingKind(t as never, finding)}</span>
             </p>
-            <p className="mb-3 whitespace-pre-wrap break-words">{findingCause(t as never, finding)}</p>
+            <p className="mb-3 whitespace-pre-wrap break-words">{findingCause(t as never, finding, language)}</p>
+            {finding.rule && (
+              <p className="mb-3 text-ink-soft">
+                {t('findings-desk:one.todo')}：{ruleTodo(t as never, finding.rule)}
+              </p>
+            )}
             <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
               <Item name={t('findings-desk:one.where')}>
                 {finding.place}
@@ -107,7 +114,7 @@ export function FindingScreen({ trail, finding, steps, report, owners, forbidden
             )}
           </section>
           {report && <Reported {...report} />}
-          <FindingActs finding={finding} owners={owners} forbidden={forbidden} evidenceNeeded={evidenceNeeded} act={act} reply={reply} />
+          <FindingActs finding={finding} owners={owners} forbidden={forbidden} act={act} reply={reply} />
         </div>
         <FindingSteps number={finding.number} steps={steps} />
       </div>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { EvidenceFile, StepKind } from '~/domain/findings/desk/finding';
+import type { EvidenceFile } from '~/domain/findings/desk/finding';
+import type { FindingStep } from '~/domain/findings/life';
 import { formatCount, formatInstant } from '~/i18n/formats';
 import { Icon } from '~/screens/shared/icon';
 
@@ -7,7 +8,7 @@ export type ShownStep = {
   id: string;
   at: string;
   by: string;
-  kind: StepKind;
+  kind: FindingStep;
   text: string | null;
   detail: Record<string, unknown>;
   files: readonly EvidenceFile[];

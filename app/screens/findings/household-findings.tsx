@@ -1,8 +1,10 @@
 import { Link } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { findingCause, findingKind } from '~/i18n/finding-sentence';
+import { ruleTodo } from '~/i18n/finding-words';
 import type { FindingLine } from '~/reports/tables/findings-list';
 import { ButtonLink } from '~/screens/shared/button';
+import { useViewer } from '~/screens/shell/viewer';
 import { findingAddress, openFindingAddress } from './addresses';
 import { OverdueChip, StateChip, UrgentChip } from './finding-chips';
 
@@ -49,6 +51,7 @@ export function HouseholdFindings({ household, division, season, findings, linke
 
 function List({ findings, linked }: Pick<Props, 'findings' | 'linked'>) {
   const { t } = useTranslation(['findings-desk', 'findings']);
+  const { language } = useViewer();
   return (
     <ul className="divide-y divide-line">
       {findings.map((finding) => (
@@ -65,7 +68,12 @@ function List({ findings, linked }: Pick<Props, 'findings' | 'linked'>) {
               <span className="font-medium">{findingKind(t as never, finding)}</span>
             )}
           </p>
-          <p className="whitespace-pre-wrap break-words">{findingCause(t as never, finding)}</p>
+          <p className="whitespace-pre-wrap break-words">{findingCause(t as never, finding, language)}</p>
+          {finding.rule && finding.state !== 'closed' && (
+            <p className="text-ink-soft">
+              {t('findings-desk:one.todo')}：{ruleTodo(t as never, finding.rule)}
+            </p>
+          )}
           {finding.measures && (
             <p>
               {t('findings-desk:one.measures')}：{finding.measures}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type EnumName, keysOf } from '~/domain/contract/enumerations';
-import { FINDING_LEVELS, FINDING_SOURCES, FINDING_STATES } from '~/domain/findings/desk/finding';
+import { FINDING_LEVELS, FINDING_SOURCES } from '~/domain/findings/desk/finding';
+import { FINDING_STATES } from '~/domain/findings/life';
 import { RULE_CODES } from '~/domain/findings/rule-codes';
 import { INDICATOR_KEYS } from '~/domain/indicators/indicators';
 import { answersSchema } from '~/domain/survey/visit-answers';

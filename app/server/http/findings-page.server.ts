@@ -54,7 +54,7 @@ export const FIELD_OF: Partial<Record<ProblemCode, string>> = {
   'household.unknown': 'household',
 };
 
-/** Numbers of findings and codes of divisions differ in their signs; an imported number of digits alone is told from a code by the register. */
+/** A number of a finding and a code of a division differ in their signs; a number of digits alone is told from a code by the register. */
 async function isFinding(person: Person, key: string): Promise<boolean> {
   return isFindingNumber(key) || !(await withSql(requestContext().db, (sql) => inScope(sql, scopeOf(person), key)));
 }

@@ -5,5 +5,6 @@ CREATE INDEX "finding_desk_amount" ON "finding" ("season", (coalesce("amount", 0
 CREATE INDEX "finding_desk_proposed" ON "finding" ("season", "level") WHERE "state" = 'proposed';
 CREATE INDEX "finding_desk_owner" ON "finding" ("owner_account_id") WHERE "owner_account_id" IS NOT NULL;
 
--- The reports that an account may read belong to the findings made of them; a file of a step is found by its name.
+-- The reports that an account may read belong to the findings made of them, and a file of a step is found by its name.
 CREATE INDEX "finding_step_files" ON "finding_step" USING gin ("files" jsonb_path_ops) WHERE "files" <> '[]';
+CREATE INDEX "finding_desk_urgent" ON "finding" ("season") WHERE "urgent" AND "state" <> 'closed';

@@ -2,7 +2,8 @@ import { isOperator, type Person } from '../../access/person';
 import { type Action, mayPerson } from '../../access/who-may';
 import type { DivisionStep } from '../../coverage/division';
 import type { ProblemCode } from '../../problems';
-import { FINDING_LEVELS, type FindingHead, type FindingLevel } from './finding';
+import { type Act, type Actor, afterAct, type FindingLife } from '../life';
+import { FINDING_LEVELS, type FindingLevel } from './finding';
 
 /** What a person does with a finding, apart from opening it. */
 export const FINDING_ACTS = ['assign', 'progress', 'propose', 'return', 'close', 'exception'] as const;
@@ -18,21 +19,31 @@ const RIGHT: Record<FindingAct, Action> = {
 };
 
 /**
- * 这一步能不能办, 为什么: the first reason that forbids a step, null when it may be taken (docs/definitions.md#rules, life of a finding).
+ * 这一步能不能办, 为什么: the first reason that forbids a step before anybody writes anything, null when it may be taken.
  *
  * A township handles what lies on the township's desk, a county that and its own, a city its own; whoever is responsible works on it
- * wherever it lies. A city closes everything below it, a township and a county what they handle. A closed finding takes no step. Only what is proposed is returned or closed. Closing, by result or as an exception, is for another person than the one
- * responsible and than the one who proposed it; where nobody with an account is responsible, a name typed by hand counts as well.
+ * wherever it lies. A city closes everything below it, a township and a county what they handle. What the state of the finding allows is
+ * decided by `afterAct` (app/domain/findings/life.ts).
  */
-export function whatForbids(act: FindingAct, finding: FindingHead, person: Person): ProblemCode | null {
+export function whatForbids(act: FindingAct, finding: FindingLife & { level: FindingLevel }, person: Person): ProblemCode | null {
   if (!mayPerson(person, RIGHT[act])) return 'access.not-allowed';
   const isTheirWork = (act === 'progress' || act === 'propose') && person.accountId !== null && finding.ownerAccount === person.accountId;
   if (!isTheirWork && !levelsOf(person, RIGHT[act]).includes(finding.level)) return 'finding.other-level';
-  if (finding.state === 'closed') return 'finding.closed-already';
-  if (act === 'propose' && finding.state === 'proposed') return 'finding.proposed-already';
-  if ((act === 'return' || act === 'close') && finding.state !== 'proposed') return 'finding.not-proposed';
-  if ((act === 'close' || act === 'exception') && isResponsible(finding, person)) return 'finding.own';
-  return null;
+  const after = afterAct(finding, actorOf(person), filledIn(act, finding));
+  return 'fault' in after ? `finding.${after.fault}` : null;
+}
+
+/** The person as one who acts on findings; the operator at the command line has no account. */
+export function actorOf({ accountId, username, name }: Person): Actor {
+  return { accountId: accountId ?? '', username, name };
+}
+
+/** The act with everything written that it asks for. */
+function filledIn(act: FindingAct, { dueOn }: FindingLife): Act {
+  const text = '…';
+  if (act === 'assign') return { act, unit: text, person: null, ownerAccount: null, dueOn, measures: null };
+  if (act === 'close') return { act, result: text, files: 1 };
+  return act === 'exception' ? { act, reason: text, files: 1 } : { act, text };
 }
 
 /** The levels whose findings a person handles or closes. */
@@ -41,11 +52,6 @@ export function levelsOf(person: Person, right: Action): readonly FindingLevel[]
   if (person.role === 'city') return right === 'finding.close' ? FINDING_LEVELS : ['city'];
   if (person.role === 'county') return ['township', 'county'];
   return person.role === 'township' ? ['township'] : [];
-}
-
-function isResponsible(finding: FindingHead, person: Person): boolean {
-  if (finding.ownerAccount === null ? finding.person === person.name : finding.ownerAccount === person.accountId) return true;
-  return finding.proposedBy === person.username;
 }
 
 /**

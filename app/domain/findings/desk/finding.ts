@@ -1,8 +1,5 @@
+import type { FindingState } from '../life';
 import { RULE_CODES } from '../rule-codes';
-
-/** 状态: the four states of a finding's life (docs/definitions.md#rules). */
-export const FINDING_STATES = ['open', 'in_progress', 'proposed', 'closed'] as const;
-export type FindingState = (typeof FINDING_STATES)[number];
 
 /** 来源: a rule, or who found it by hand. */
 export const FINDING_SOURCES = ['rule', 'self_check', 'province', 'mee', 'audit', 'hotline', 'cadre'] as const;
@@ -14,26 +11,11 @@ export const HAND_SOURCES = ['self_check', 'province', 'mee', 'audit', 'hotline'
 export const FINDING_LEVELS = ['township', 'county', 'city'] as const;
 export type FindingLevel = (typeof FINDING_LEVELS)[number];
 
-/** 进展: the steps of a finding's life. */
-export type StepKind = 'opened' | 'assigned' | 'progress' | 'proposed' | 'returned' | 'closed' | 'exception' | 'reopened' | 'cause';
-
 /** 类型: a rule's code, or by hand; what the desk can be narrowed to. */
 export const FINDING_KINDS = [...RULE_CODES, 'hand'] as const;
 
 /** A file kept as evidence, by the SHA-256 of its bytes. */
 export type EvidenceFile = { sha256: string; type: string; bytes: number };
-
-/** What decides who may do what with a finding, and what is late. */
-export type FindingHead = {
-  state: FindingState;
-  level: FindingLevel;
-  urgent: boolean;
-  /** The account it is assigned to, and the name of who is responsible. */
-  ownerAccount: string | null;
-  person: string | null;
-  /** Who proposed the closing: a username, or the rules. */
-  proposedBy: string | null;
-};
 
 /**
  * 逾期: not closed, and its last day has passed. A finding that is due today is in time; deadlines count from the opening and are

@@ -12,9 +12,9 @@ import {
 } from '~/database/findings/finding-writes.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
-import { evidenceNeeded } from '~/domain/findings/desk/evidence-needed';
-import type { EvidenceFile, StepKind } from '~/domain/findings/desk/finding';
-import { type FindingAct, whatForbids } from '~/domain/findings/desk/finding-acts';
+import type { EvidenceFile } from '~/domain/findings/desk/finding';
+import { actorOf, type FindingAct, whatForbids } from '~/domain/findings/desk/finding-acts';
+import { type Act, afterAct, type FindingStep } from '~/domain/findings/life';
 import { refuse } from '~/domain/problems';
 import { seal } from '~/server/personal/seal.server';
 
@@ -32,38 +32,24 @@ async function assignIn(sql: Sql, person: Person, input: Seen & Assignment, now:
     input.account === ''
       ? null
       : ((await ownerNamed(sql, scopeOf(person), finding.divisionCode, input.account)) ?? refuse('finding.owner-unknown'));
-  const measures = input.measures === undefined || input.measures === '' ? finding.measures : input.measures;
-  const change: FindingChange = {
-    owner_account_id: account?.account ?? null,
+  const owner = {
+    ownerAccount: account?.account ?? null,
     person: account?.name ?? (input.person || null),
-    unit: input.unit || account?.division || null,
-    due_on: input.due,
-    measures,
-    ...(finding.state === 'open' && { state: 'in_progress' as const }),
+    unit: input.unit || (account?.division ?? null),
+    dueOn: input.due,
   };
-  await step(sql, person, finding, now, {
-    kind: 'assigned',
-    text: input.measures ?? '',
-    change,
-    detail: { unit: change.unit, person: change.person, due: input.due, dueBefore: finding.dueOn },
-  });
+  const detail = { unit: owner.unit, person: owner.person, due: input.due, dueBefore: finding.dueOn };
+  const act: Act = { act: 'assign', ...owner, measures: input.measures || null };
+  await take(sql, person, finding, act, now, { text: input.measures ?? '', detail });
 }
 
 type Said = Seen & { text: string; evidence: readonly EvidenceFile[] };
 
-/**
- * 进展: what was done, with photos or papers. A finding that was only opened is now in progress. What a cadre had reported is answered by it,
- * as by 提请销号 and by the result: the phone shows the last words.
- */
+/** 进展: what was done, with photos or papers. A finding that was only opened is now in progress. A cadre who reported it reads it. */
 export function noteProgress(db: Database, person: Person, input: Said, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'progress', person, input);
-    await step(sql, person, finding, now, {
-      kind: 'progress',
-      text: input.text,
-      files: input.evidence,
-      change: { progress: input.text, ...(finding.state === 'open' && { state: 'in_progress' }) },
-    });
+    await take(sql, person, finding, { act: 'progress', text: input.text }, now, { text: input.text, files: input.evidence });
   });
 }
 
@@ -71,12 +57,7 @@ export function noteProgress(db: Database, person: Person, input: Said, now: Dat
 export function proposeClosing(db: Database, person: Person, input: Said, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'propose', person, input);
-    await step(sql, person, finding, now, {
-      kind: 'proposed',
-      text: input.text,
-      files: input.evidence,
-      change: { state: 'proposed', progress: input.text, proposed_at: now.toISOString(), proposed_by: person.username },
-    });
+    await take(sql, person, finding, { act: 'propose', text: input.text }, now, { text: input.text, files: input.evidence });
   });
 }
 
@@ -84,27 +65,16 @@ export function proposeClosing(db: Database, person: Person, input: Said, now: D
 export function returnFinding(db: Database, person: Person, input: Omit<Said, 'evidence'>, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'return', person, input);
-    await step(sql, person, finding, now, {
-      kind: 'returned',
-      text: input.text,
-      change: { state: 'in_progress', proposed_at: null, proposed_by: null },
-    });
+    await take(sql, person, finding, { act: 'return', text: input.text }, now, { text: input.text });
   });
 }
 
-/** 销号: by another person, with the result; an urgent one with evidence. */
+/** 销号: by another person, with the result; an urgent one with evidence of now or of since it was opened. */
 export function closeFinding(db: Database, person: Person, input: Said, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'close', person, input);
-    if (evidenceNeeded(finding) && input.evidence.length === 0 && !(await hasEvidence(sql, finding.id))) {
-      refuse('finding.evidence-missing');
-    }
-    await step(sql, person, finding, now, {
-      kind: 'closed',
-      text: input.text,
-      files: input.evidence,
-      change: { state: 'closed', result: input.text, closed_at: now.toISOString(), closed_by: person.username },
-    });
+    const files = input.evidence.length > 0 || (await hasEvidence(sql, finding.id)) ? 1 : 0;
+    await take(sql, person, finding, { act: 'close', result: input.text, files }, now, { text: input.text, files: input.evidence });
   });
 }
 
@@ -112,13 +82,8 @@ export function closeFinding(db: Database, person: Person, input: Said, now: Dat
 export function exceptFinding(db: Database, person: Person, input: Said, now: Date): Promise<void> {
   return inTransaction(db, async (sql) => {
     const finding = await lockedFor(sql, 'exception', person, input);
-    if (input.evidence.length === 0) refuse('finding.document-missing');
-    await step(sql, person, finding, now, {
-      kind: 'exception',
-      text: input.text,
-      files: input.evidence,
-      change: { state: 'closed', exception: true, result: input.text, closed_at: now.toISOString(), closed_by: person.username },
-    });
+    const act: Act = { act: 'exception', reason: input.text, files: input.evidence.length };
+    await take(sql, person, finding, act, now, { text: input.text, files: input.evidence });
   });
 }
 
@@ -130,8 +95,8 @@ export function assignMany(db: Database, person: Person, input: { rows: readonly
 /** 一并要求报进展: a note to whoever is responsible; nothing of the finding changes but that it was asked for. */
 export function askForProgress(db: Database, person: Person, input: { rows: readonly Seen[]; text: string }, now: Date): Promise<number> {
   return many(db, input.rows, async (sql, one) => {
-    const finding = await lockedFor(sql, 'assign', person, one);
-    await step(sql, person, finding, now, { kind: 'progress', text: input.text, change: {}, detail: { asked: true } });
+    const finding = await lockedFor(sql, 'progress', person, one);
+    await write(sql, person, finding, now, { kind: 'progress', text: input.text, change: {}, detail: { asked: true } });
   });
 }
 
@@ -154,17 +119,39 @@ async function lockedFor(sql: Sql, act: FindingAct, person: Person, { number, re
   return finding;
 }
 
-type Step = {
-  kind: StepKind;
-  text: string;
-  change: FindingChange;
-  detail?: Record<string, unknown>;
-  files?: readonly EvidenceFile[];
-};
+type Written = { text: string; detail?: Record<string, unknown>; files?: readonly EvidenceFile[] };
+
+/** What the finding becomes (`afterAct`), and the step that says so. */
+async function take(sql: Sql, person: Person, finding: OneFinding, act: Act, now: Date, written: Written): Promise<void> {
+  const after = afterAct(finding, actorOf(person), act);
+  if ('fault' in after) return refuse(`finding.${after.fault}`, { number: finding.number });
+  const { state, dueOn, unit, person: name, ownerAccount, measures, progress, proposedBy, result, exception, closedBy } = after.finding;
+  const change: FindingChange = {
+    state,
+    due_on: dueOn,
+    unit,
+    person: name,
+    owner_account_id: ownerAccount,
+    measures,
+    progress,
+    proposed_by: proposedBy,
+    proposed_at: proposedBy === null ? null : proposedBy === finding.proposedBy ? finding.proposedAt : now.toISOString(),
+    result,
+    exception,
+    closed_by: closedBy,
+    closed_at: closedBy === null ? null : now.toISOString(),
+  };
+  await write(sql, person, finding, now, { ...written, kind: after.step, change });
+}
 
 /** Writes the step, the change and the history entry. The entry says what was done, not the words. */
-async function step(sql: Sql, person: Person, finding: OneFinding, now: Date, made: Step): Promise<void> {
-  const { kind, text, change, detail = {}, files = [] } = made;
+async function write(
+  sql: Sql,
+  person: Person,
+  finding: OneFinding,
+  now: Date,
+  { kind, text, change, detail = {}, files = [] }: Written & { kind: FindingStep; change: FindingChange },
+): Promise<void> {
   await changeFinding(sql, finding.id, change);
   await insertStep(sql, {
     finding: finding.id,

@@ -5,6 +5,7 @@ import { type Sql, withSql } from '~/database/connection/sql.server';
 import { findingsPage } from '~/database/findings/desk.server';
 import { LONGEST_EXPORT } from '~/database/households/list.server';
 import { scopeOf } from '~/database/scope.server';
+import type { Language } from '~/domain/access/language';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { refuse } from '~/domain/problems';
@@ -25,7 +26,7 @@ export async function exportFindings(
   db: Database,
   person: Person,
   t: Words,
-  { division, view }: { division: string; view: FindingsView },
+  { division, view, language }: { division: string; view: FindingsView; language: Language },
   now: Date,
 ): Promise<Exported> {
   if (!mayPerson(person, 'finding.read')) refuse('access.not-allowed');
@@ -40,7 +41,7 @@ export async function exportFindings(
       title: `${t('findings-desk:title', { name })}　${season}`,
       subtitle: [t('coverage:sheet.division', { name }), t('coverage:sheet.asOf', { season, day: place.asOf }), ''],
       ordinal: t('tables:ordinal'),
-      columns: chosenOf(findingsColumns(t as never, personal), columnsShown(FINDINGS_TABLE, view.columns, remembered)),
+      columns: chosenOf(findingsColumns(t as never, personal, language), columnsShown(FINDINGS_TABLE, view.columns, remembered)),
       notes: [
         t('coverage:sheet.filters', { filters: filterWords(t, view, town).join('；') }),
         t(personal ? 'coverage:sheet.masked' : 'coverage:sheet.noPersonal'),

@@ -10,9 +10,9 @@ import { arrivedPhotos } from '~/database/survey/photos.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep } from '~/domain/coverage/division';
-import { evidenceNeeded } from '~/domain/findings/desk/evidence-needed';
-import { type EvidenceFile, hoursSince, isOverdue, type StepKind } from '~/domain/findings/desk/finding';
+import { type EvidenceFile, hoursSince, isOverdue } from '~/domain/findings/desk/finding';
 import { FINDING_ACTS, type FindingAct, whatForbids } from '~/domain/findings/desk/finding-acts';
+import type { FindingStep } from '~/domain/findings/life';
 import type { ShownReport } from '~/domain/findings/problem-report';
 import { type ProblemCode, refuse } from '~/domain/problems';
 import type { FindingOnly, FindingsPosition, FindingsView } from '~/domain/tables/findings-table';
@@ -70,7 +70,7 @@ type ShownStep = {
   id: string;
   at: string;
   by: string;
-  kind: StepKind;
+  kind: FindingStep;
   text: string | null;
   detail: Record<string, unknown>;
   files: EvidenceFile[];
@@ -94,7 +94,6 @@ export type FindingPage = {
   owners: PossibleOwner[];
   /** Why an act is not possible; null: it is. */
   forbidden: Record<FindingAct, ProblemCode | null>;
-  evidenceNeeded: boolean;
 };
 
 /** 一个问题: what, where, the cause, who does what, and its time line. */
@@ -129,7 +128,6 @@ export function readFinding(db: Database, person: Person, number: string, now: D
         report: found.reportId === null ? null : await reportOf(sql, scope, found.reportId),
         owners: mayPerson(person, 'finding.handle') ? await possibleOwners(sql, scope, found.divisionCode) : [],
         forbidden: forbidden as FindingPage['forbidden'],
-        evidenceNeeded: evidenceNeeded(found),
       };
     },
     { isolation: 'repeatable read', readOnly: true },

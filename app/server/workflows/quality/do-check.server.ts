@@ -10,8 +10,8 @@ import { type Draft, draftSchema, type Place } from '~/domain/survey/draft';
 import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
 import type { Typed } from '~/domain/survey/typed';
 import type { FieldCheck } from '~/domain/sync/protocol';
-import { type FormReceipt, type FormToSubmit } from '~/server/workflows/survey/submit-visit-form.server';
 import { requireOpenSeason, submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
+import type { FormReceipt, FormToSubmit } from '~/server/workflows/survey/submit-visit-form.server';
 
 /** 要我查的户. */
 export async function readOwnChecks(db: Database, person: Person): Promise<FieldCheck[]> {

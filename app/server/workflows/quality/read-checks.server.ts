@@ -31,7 +31,12 @@ export type ShownCheck = Omit<CheckRow, 'firstAnswers' | 'secondAnswers' | 'firs
 export type Checks = CoveragePlace & {
   mayDraw: boolean;
   /** Of a township: its draws, what is left to draw, and who may check. Null above it. */
-  township: null | { draws: Draw[]; left: number; next: number; checkers: Pick<CheckerRow, 'accountId' | 'name' | 'role' | 'places' | 'open'>[] };
+  township: null | {
+    draws: Draw[];
+    left: number;
+    next: number;
+    checkers: Pick<CheckerRow, 'accountId' | 'name' | 'role' | 'places' | 'open'>[];
+  };
   below: ChecksAt[];
   checks: ShownCheck[];
   page: number;
@@ -119,7 +124,10 @@ function withoutDivisions({ accountId, name, role, places, open }: CheckerRow) {
 }
 
 /** An auditor sees no personal data. */
-function shownCheck({ firstAnswers, secondAnswers, firstAccount: _account, firstVisit: _visit, ...row }: CheckRow, person: Person): ShownCheck {
+function shownCheck(
+  { firstAnswers, secondAnswers, firstAccount: _account, firstVisit: _visit, ...row }: CheckRow,
+  person: Person,
+): ShownCheck {
   const plain = mayPerson(person, 'list.personal-columns');
   const differs =
     firstAnswers && secondAnswers

@@ -6,6 +6,7 @@ import { mayPerson } from '~/domain/access/who-may';
 import type { FindingReportRow } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { findingCause, findingKind } from '~/i18n/finding-sentence';
+import { ruleName } from '~/i18n/finding-words';
 import { words } from '~/i18n/words.server';
 import { open } from '~/server/personal/seal.server';
 
@@ -22,8 +23,9 @@ export async function* readReportFindings(
     const said = { rule: row.rule, kind: kindTyped, reportKind, cause, text: textSealed === null ? null : open(textSealed) };
     yield {
       ...row,
-      kind: findingKind(t, said),
-      description: personal || row.rule !== null ? findingCause(t, said) : null,
+      // The rule has a column of its own.
+      kind: row.rule === null ? findingKind(t, said) : ruleName(t, row.rule),
+      description: personal || row.rule !== null ? findingCause(t, said, 'zh-CN') : null,
       measures: personal ? row.measures : null,
       progress: personal ? row.progress : null,
       evidence: personal ? row.evidence : null,
