@@ -90,7 +90,9 @@ function Figures({ clause: { key, figures }, code, season }: { clause: Standing;
           key: 'parts',
           heading: t('clauses.parts'),
           number: true,
-          cell: (row) => <PartsBehind code={code} season={season} indicator={row.key} {...row} />,
+          cell: ({ key: indicator, unit, numerator, denominator }) => (
+            <PartsBehind {...{ code, season, indicator, unit, numerator, denominator }} />
+          ),
         },
         {
           key: 'missing',

@@ -79,7 +79,9 @@ describe('readiness', () => {
     ...more,
   });
   test('what one village has too much makes up for nothing elsewhere; without a plan the ledger says what is wanted', () => {
-    expect(readinessOf([village({ planned: 10, listed: 12, connected: 12 }), village({ listed: 8, connected: 5 })], '2020-10-01')).toMatchObject({
+    expect(
+      readinessOf([village({ planned: 10, listed: 12, connected: 12 }), village({ listed: 8, connected: 5 })], '2020-10-01'),
+    ).toMatchObject({
       planned: 10,
       listed: 20,
       wanted: 18,
@@ -109,5 +111,9 @@ test('the form of a target keeps two decimals and hands back what it showed', ()
   expect(codes({ target: '101' })).toEqual(['target.malformed']);
   expect(codes({ reason: ' ' })).toEqual(['reason.missing']);
   expect(codes({ zoneType: 'rural', indicator: '' })).toEqual(['target.zone-missing', 'target.indicator-missing']);
-  expect([seenTarget(null), seenTarget({ target: 6050, basis: null }), seenTarget({ target: 0, basis: 'x' })]).toEqual(['', '6050 ', '0 x']);
+  expect([seenTarget(null), seenTarget({ target: 6050, basis: null }), seenTarget({ target: 0, basis: 'x' })]).toEqual([
+    '',
+    '6050 ',
+    '0 x',
+  ]);
 });

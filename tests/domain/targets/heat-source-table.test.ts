@@ -43,9 +43,22 @@ test('below 35 is small, 35 is not, an unknown size is nothing', () => {
 });
 
 test('a form in full width, and what it saw', () => {
-  const typed = { name: ' 电厂 ', kind: 'chp', division: '140602', tonnes: '３５.50', rating: 'B', closing: 'yes', reason: '评级下来了', seen: '' };
+  const typed = {
+    name: ' 电厂 ',
+    kind: 'chp',
+    division: '140602',
+    tonnes: '３５.50',
+    rating: 'B',
+    closing: 'yes',
+    reason: '评级下来了',
+    seen: '',
+  };
   expect(heatSourceForm.parse(typed)).toMatchObject({ name: '电厂', tonnes: '35.5', rating: 'B', closing: true });
-  expect(heatSourceForm.parse({ ...typed, tonnes: '', rating: '', closing: 'no' })).toMatchObject({ tonnes: null, rating: null, closing: false });
+  expect(heatSourceForm.parse({ ...typed, tonnes: '', rating: '', closing: 'no' })).toMatchObject({
+    tonnes: null,
+    rating: null,
+    closing: false,
+  });
   const codes = (form: typeof heatSourceForm | typeof newHeatSourceForm, more: object) =>
     form.safeParse({ ...typed, ...more }).error?.issues.map(({ message }) => message);
   expect(codes(heatSourceForm, { tonnes: '35.123' })).toEqual(['heat-source.tonnes-malformed']);

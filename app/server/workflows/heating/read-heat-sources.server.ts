@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
 import {
   type HeatSourceRow,
   heatSourcesBelow,
@@ -76,7 +77,9 @@ async function placeOf(sql: Sql, person: Person, query: { division: string | nul
   const scope = scopeOf(person);
   const roots = await scopeRoots(sql, scope);
   const seasons = await seasonStates(sql);
-  const season = seasonToShow(seasons, query.season, dayInShanghai(now)) ?? refuse('season.unknown', { season: query.season ?? '—' });
+  const today = dayInShanghai(now);
+  const season = seasonToShow(seasons, query.season, today) ?? refuse('season.unknown', { season: query.season ?? '—' });
+  await refreshDueFacts(sql, today);
   const trail = query.division === null ? [roots[0]] : await divisionTrail(sql, scope, query.division);
   const division = trail?.at(-1) ?? refuse('division.unknown', { code: query.division ?? '' });
   return { seasons, season, division, roots };
