@@ -535,7 +535,8 @@ export const CASES: Record<string, Case> = {
       await client.query(`INSERT INTO heat_source (number, name, kind, division_code) VALUES ('RY9', '电厂', 'chp', '140602')`);
       const changes = [
         `UPDATE household_facts SET i = 1 - i`,
-        `UPDATE conversion SET heat_source_number = 'RY9', in_plan = true, year = 2020, agreed_on = '2020-05-01', connected_on = '2020-11-01'`,
+        `UPDATE conversion SET heat_source_number = 'RY9', in_plan = true, year = 2020, agreed_on = '2020-05-01',
+          connected_on = '2020-11-01'`,
         `UPDATE household_facts SET i = 1 - i`,
         `UPDATE conversion SET town_accepted_on = '2020-10-01', current = NOT current`,
         `UPDATE conversion SET current = NOT current`,

@@ -5,8 +5,8 @@ import { inTransaction, withSql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
 import type { Person } from '~/domain/access/person';
 import { conversionSteps } from '~/domain/targets/conversion-steps';
-import { changeHeatSource, registerHeatSource } from '~/server/workflows/heating/keep-heat-source.server';
-import { readHeatSource, readHeatSources } from '~/server/workflows/heating/read-heat-sources.server';
+import { changeHeatSource, registerHeatSource } from '~/server/workflows/targets/keep-heat-source.server';
+import { readHeatSource, readHeatSources } from '~/server/workflows/targets/read-heat-sources.server';
 import { readClauses } from '~/server/workflows/targets/read-clauses.server';
 import { readReadiness } from '~/server/workflows/targets/read-readiness.server';
 import { readTargets } from '~/server/workflows/targets/read-targets.server';
@@ -78,7 +78,8 @@ describe('targets', () => {
     expect(await lastEntry('target')).toMatchObject({ action: 'target.add', reason: '按方案', after: { target: 7000 } });
     await setTarget(db, city, place, target({ zoneType: 'all' }), NOW);
     const found = await readTargets(db, county, { division: COUNTY, season: SEASON }, NOW);
-    // Of the zone's village A1 is connected of three; of the county A1 of four, because B1 is connected tomorrow. 70 % of 3 is 2.1, of 4 is 2.8.
+    // Of the zone's village A1 is connected of three; of the county A1 of four, because B1 is connected tomorrow.
+    // 70 % of 3 is 2.1, of 4 is 2.8.
     expect('targets' in found && found.targets.map(({ zoneType, gap }) => [zoneType, gap.numerator, gap.denominator, gap.gap])).toEqual([
       ['all', 1, 4, 2],
       ['plain_rural', 1, 3, 2],

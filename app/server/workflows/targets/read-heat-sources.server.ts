@@ -8,7 +8,7 @@ import {
   placesOfSources,
   type SuppliedVillage,
   villagesOnSource,
-} from '~/database/heating/heat-sources.server';
+} from '~/database/targets/heat-sources.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonStates } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
@@ -20,7 +20,7 @@ import { DEFAULT_THRESHOLDS } from '~/domain/findings/thresholds';
 import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
-/** A heat source with the verdict of R15: why it is not allowed, empty when nothing is wrong or nobody uses it. */
+/** A heat source with the verdict of docs/definitions.md#rule-r15: why it is not allowed, empty when nothing is wrong or nobody uses it. */
 export type HeatSource = HeatSourceRow & { faults: readonly string[]; smallCoal: boolean };
 
 export async function heatSourcesOf(
