@@ -134,7 +134,7 @@ type FactsProps = Omit<ClausesProps, 'clauses'> & { clause: Standing; code: stri
 function Facts({ clause, code, ...page }: FactsProps) {
   const { t } = useTranslation(['targets', 'coverage']);
   const { season } = page;
-  const facts: (string | null)[] = [];
+  const facts: string[] = [];
   let to: { address: string; label: string } | null = null;
   switch (clause.key) {
     case 'C3':

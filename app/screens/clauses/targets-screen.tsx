@@ -109,10 +109,7 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
                       key: 'edit',
                       heading: t('targets.edit'),
                       cell: (row: TargetRow) => (
-                        <Link
-                          className="link"
-                          to={`${clauseAddress(row.division, place.season, 'targets', keyOf(row))}#set`}
-                        >
+                        <Link className="link" to={`${clauseAddress(row.division, place.season, 'targets', keyOf(row))}#set`}>
                           {t('targets.edit')}
                         </Link>
                       ),

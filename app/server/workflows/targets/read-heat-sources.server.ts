@@ -2,6 +2,8 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
 import { refreshDueFacts } from '~/database/facts/facts.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonStates } from '~/database/seasons/seasons.server';
 import {
   type HeatSourceRow,
   heatSourcesBelow,
@@ -9,8 +11,6 @@ import {
   type SuppliedVillage,
   villagesOnSource,
 } from '~/database/targets/heat-sources.server';
-import { scopeOf } from '~/database/scope.server';
-import { seasonStates } from '~/database/seasons/seasons.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep, SeasonState } from '~/domain/coverage/division';
