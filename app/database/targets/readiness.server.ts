@@ -8,7 +8,7 @@ import type { VillageReadiness } from '~/domain/targets/readiness';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
 /** A village with something planned or listed for the year; `child` is the division directly below (or itself). */
-export type VillageOfYear = VillageReadiness & { code: string; child: string; childName: string };
+type VillageOfYear = VillageReadiness & { code: string; child: string; childName: string };
 
 export async function readinessOfVillages(
   sql: Sql,

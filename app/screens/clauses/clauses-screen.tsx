@@ -29,7 +29,7 @@ type Standing = {
   lists: readonly { list: ListKey; count: number }[];
   findings: readonly { rule: RuleCode; count: number }[];
 };
-export type ClausesProps = ClausePlace & {
+type ClausesProps = ClausePlace & {
   clauses: readonly Standing[];
   pace: readonly { days: number; visits: number; pace: Pace }[];
   notVisited: number;

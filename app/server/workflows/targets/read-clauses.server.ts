@@ -23,7 +23,7 @@ import { heatSourcesOf } from '~/server/workflows/targets/read-heat-sources.serv
 import { planYear, readinessIn } from './read-readiness.server';
 
 /** A rate with what lies behind it. Areas are 1/100 m², amounts 分. */
-export type ClauseFigure = {
+type ClauseFigure = {
   key: IndicatorKey;
   unit: Indicator['unit'];
   numerator: number;
@@ -33,14 +33,14 @@ export type ClauseFigure = {
   last: { code: string; name: string; numerator: number; denominator: number }[];
 };
 
-export type ClauseStanding = {
+type ClauseStanding = {
   key: ClauseKey;
   figures: ClauseFigure[];
   lists: { list: ListKey; count: number }[];
   findings: { rule: RuleCode; count: number }[];
 };
 
-export type ClausesPage = CoveragePlace & {
+type ClausesPage = CoveragePlace & {
   seasonBefore: string | null;
   clauses: ClauseStanding[];
   /** visits in the last 7 and 30 days. */

@@ -21,7 +21,7 @@ import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
 /** A heat source with the verdict of docs/definitions.md#rule-r15: why it is not allowed, empty when nothing is wrong or nobody uses it. */
-export type HeatSource = HeatSourceRow & { faults: readonly string[]; smallCoal: boolean };
+type HeatSource = HeatSourceRow & { faults: readonly string[]; smallCoal: boolean };
 
 export async function heatSourcesOf(
   sql: Sql,
