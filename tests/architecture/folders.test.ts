@@ -13,6 +13,7 @@ const SUBJECTS = [
   'facts',
   'subsidy',
   'findings',
+  'targets',
   'report',
   'imports',
   'bulk',

@@ -8,6 +8,8 @@ const NOT_MEASURED: Record<string, string> = {
   '$.tsx': 'says that there is no such page',
   'sign-in.tsx': 'sends on whoever is signed in',
   'coverage._index.tsx': 'sends on to the own division',
+  'clauses._index.tsx': 'sends on to the own division',
+  'heat-sources.$number.tsx': 'one heat source, of which the measured register has none',
   'subsidy._index.tsx': 'sends on to the own division',
   'conflicts.$id.tsx': 'one record, which a phone would have to send first',
   'conflicts.households.$id.tsx': 'one record, which a phone would have to send first',

@@ -71,7 +71,7 @@ const MAY = {
   'import.subsidy': ['county', 'city'],
   /** 热源: the county keeps them as it keeps the roster. */
   'heat-sources.manage': ['county'],
-  /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
+  /** 目标: the city sets them, for its counties and below too (docs/definitions.md#target). */
   'targets.manage': ['city'],
   'import.targets': ['city'],
   'import.findings': ['county', 'city'],

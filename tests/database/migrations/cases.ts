@@ -29,7 +29,7 @@ const payment = (level: string, result: string, day: string): string => `
   INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
   VALUES ('B1', 'H1', 'P1', '${level}', '140602', '2020-2021', 100, ${day}, '${result}')`;
 
-const finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
+const _finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
   INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, created_at,
       created_by)
   VALUES ('00000000-0000-4000-8000-0000000000${id}', '2020-2021', ${rule ?? 'NULL'}, 'H1', '${source ?? 'rule'}', '${VILLAGE}',
@@ -81,6 +81,16 @@ const householdChange = (id: string, kind: string, state: string, more: { other?
       decided_at, decided_by)
   VALUES ('00000000-0000-4000-8000-0000000001${id}', 'H1', ${more.other ?? 'NULL'}, '${kind}', ${more.on ?? 'NULL'}, '核实', '{}',
       '${state}', now(), 'county', ${more.by ? `now(), '${more.by}'` : 'NULL, NULL'});`;
+
+const finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
+  INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, created_at,
+      created_by)
+  VALUES ('00000000-0000-4000-8000-0000000000${id}', '2020-2021', ${rule ?? 'NULL'}, 'H1', '${source ?? 'rule'}', '${VILLAGE}',
+      ${household ?? 'NULL'}, 'township', 'open', '2021-01-05', '2021-01-12', now(), 'rules');`;
+
+const target = (division: string, indicator: string, hundredths: number): string => `
+  INSERT INTO target (division_code, season, zone_type, indicator, target)
+  VALUES ('${division}', '2020-2021', 'all', '${indicator}', ${hundredths})`;
 
 /** By the name of the migration's folder. */
 export const CASES: Record<string, Case> = {
@@ -504,6 +514,50 @@ export const CASES: Record<string, Case> = {
       for (const change of ["UPDATE finding_step SET kind = 'closed'", 'DELETE FROM finding_step', 'TRUNCATE finding_step']) {
         await refused(client, change).toThrow(/append-only/);
       }
+    },
+  },
+
+  '20261128160100_targets': {
+    rows: `${target('140602', 'coverage', 6000)};`,
+    check: async (client) => {
+      await client.query(CASES['20261128160100_targets']!.rows);
+      await refused(client, target('140602', 'coverage', 7000)).toThrow(/target_pkey/);
+      await refused(client, target('140602', 'useRate', 10001)).toThrow(/target_range/);
+      await refused(client, target('140602', 'useRate', -1)).toThrow(/target_range/);
+      await refused(client, target('999999', 'useRate', 1)).toThrow(/foreign key/);
+      const tables = ['conversion_step', 'heat_source_sum', 'visit_day'] as const;
+      const different = async () => {
+        const rows = await Promise.all(
+          tables.map(async (table) => {
+            const stored = table === 'visit_day' ? 'SELECT * FROM visit_day WHERE visits <> 0' : `SELECT * FROM ${table}`;
+            const now = `SELECT * FROM ${table}_now`;
+            return read(client, `(${stored} EXCEPT ${now}) UNION ALL (${now} EXCEPT ${stored})`);
+          }),
+        );
+        return rows.flat();
+      };
+      expect(await different()).toEqual([]);
+      expect((await read(client, 'SELECT * FROM visit_day')).length).toBeGreaterThan(0);
+      await client.query(`INSERT INTO heat_source (number, name, kind, division_code) VALUES ('RY9', '电厂', 'chp', '140602')`);
+      const changes = [
+        `UPDATE household_facts SET i = 1 - i`,
+        `UPDATE conversion SET heat_source_number = 'RY9', in_plan = true, year = 2020, agreed_on = '2020-05-01',
+          connected_on = '2020-11-01'`,
+        `UPDATE household_facts SET i = 1 - i`,
+        `UPDATE conversion SET town_accepted_on = '2020-10-01', current = NOT current`,
+        `UPDATE conversion SET current = NOT current`,
+        `UPDATE visit SET status = 'returned'`,
+        `UPDATE visit SET status = 'approved', visited_at = visited_at + interval '18 hours'`,
+        `UPDATE household SET village_code = '140602101202' WHERE village_code = '${VILLAGE}'`,
+        `UPDATE household SET status = 'cancelled'`,
+        `UPDATE household SET status = 'normal'`,
+      ];
+      for (const change of changes) {
+        await client.query(change);
+        expect(await different(), change).toEqual([]);
+      }
+      expect((await read(client, 'SELECT * FROM conversion_step')).length).toBeGreaterThan(0);
+      expect((await read(client, 'SELECT * FROM heat_source_sum')).length).toBeGreaterThan(0);
     },
   },
 

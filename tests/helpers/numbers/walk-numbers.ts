@@ -23,6 +23,8 @@ type Options = {
 export const STARTS = [
   '/waiting',
   '/coverage',
+  '/clauses',
+  '/heat-sources',
   '/review',
   '/conflicts',
   '/devices',

@@ -26,6 +26,8 @@ export type Subject = {
   unvisited: string;
   /** A subsidy policy of the village without entitlements, and drafted batches: one to check and one to cancel. */
   policy: string;
+  /** A heat source of the village. */
+  heatSource: string;
   batch: string;
   /** A cadre of the village, and a report that this cadre's account has made, with its file. */
   account: string;
@@ -93,6 +95,7 @@ export const MISSING: Subject = {
   approved: randomUUID(),
   unvisited: '140602001999002',
   policy: 'SC-0000',
+  heatSource: 'RY-0000',
   batch: 'SC-0000-P',
   account: randomUUID(),
   job: randomUUID(),
@@ -190,6 +193,10 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       [JSON.stringify(visits), household, SEASON, account!.id],
     );
     const [policy, batch] = [`SC-${household}`, `SC-${household}-P`];
+    await sql.query(`INSERT INTO heat_source (number, name, kind, division_code) VALUES ($1, '锅炉房', 'boiler', $2)`, [
+      `RY-${household}`,
+      village,
+    ]);
     await sql.query(
       `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
        VALUES ($1, '示例1号', $2, $3, 'operating', 'per_household', 5000000, '[{"level": "county", "share": 1000000, "cap": null}]',
@@ -238,6 +245,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       approved: visits.find(({ status }) => status === 'approved')!.id,
       unvisited,
       policy,
+      heatSource: `RY-${household}`,
       batch,
       account: account!.id,
       job,

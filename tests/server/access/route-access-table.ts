@@ -283,6 +283,55 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   'subsidy.$code.claims.export.ts': [
     get(({ village }) => `/subsidy/${village}/claims/export?list=id`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
   ],
+  'clauses._index.tsx': [get(() => '/clauses', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'clauses.$code._index.tsx': [get(({ village }) => `/clauses/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'clauses.$code.readiness.tsx': [
+    get(({ village }) => `/clauses/${village}/readiness`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'clauses.$code.targets.tsx': [
+    get(({ village }) => `/clauses/${village}/targets`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ village }) => `/clauses/${village}/targets?season=${SEASON}`, {
+      form: () => ({ do: 'set', seen: '', zoneType: 'all', indicator: 'coverage', target: '60', basis: '', reason: '示例' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
+    }),
+    post(({ village }) => `/clauses/${village}/targets?season=${SEASON}`, {
+      what: 'remove',
+      form: () => ({ do: 'remove', seen: '6000 ', zoneType: 'all', indicator: 'coverage', reason: '示例' }),
+      allowed: ['city'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'heat-sources._index.tsx': [
+    get(({ village }) => `/heat-sources?code=${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(() => '/heat-sources', {
+      form: ({ village }) => ({ number: randomUUID(), name: '新热源', kind: 'boiler', division: village, tonnes: '35', reason: '示例' }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'heat-sources.export.ts': [
+    get(({ village }) => `/heat-sources/export?code=${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
+  'heat-sources.$number.tsx': [
+    get(({ heatSource }) => `/heat-sources/${heatSource}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ heatSource }) => `/heat-sources/${heatSource}`, {
+      form: ({ village }) => ({
+        seen: JSON.stringify(['锅炉房', 'boiler', village, null, null, false]),
+        name: '锅炉房',
+        kind: 'boiler',
+        division: village,
+        tonnes: '40',
+        reason: '示例',
+      }),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
   'subsidy.$code.zones.tsx': [get(({ village }) => `/subsidy/${village}/zones`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'subsidy.$code.entitlements.tsx': [
     get(({ village }) => `/subsidy/${village}/entitlements`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
