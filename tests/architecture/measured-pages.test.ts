@@ -9,6 +9,7 @@ const NOT_MEASURED: Record<string, string> = {
   'sign-in.tsx': 'sends on whoever is signed in',
   'coverage._index.tsx': 'sends on to the own division',
   'subsidy._index.tsx': 'sends on to the own division',
+  'plans._index.tsx': 'sends on to the own division',
   'conflicts.$id.tsx': 'one record, which a phone would have to send first',
   'conflicts.households.$id.tsx': 'one record, which a phone would have to send first',
   'findings.reported.$id.tsx': 'one report, which a phone would have to send first',

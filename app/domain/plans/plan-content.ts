@@ -17,6 +17,13 @@ export type PlanContent = PlanDuties & {
   parts: Record<PlanPart, WrittenPart>;
 };
 
+/** A plan in which nothing is written yet. */
+export function blankContent(name: string, asOf: CalendarDay): PlanContent {
+  const blank = { text: '', figures: { lines: [], tables: [] } };
+  const parts = Object.fromEntries(PLAN_PARTS.map((part) => [part, blank])) as unknown as PlanContent['parts'];
+  return { name, unit: '', person: '', dueOn: null, budget: null, villages: [], asOf, parts };
+}
+
 const LONGEST_PART = 20_000;
 const LONGEST_NAME = 100;
 

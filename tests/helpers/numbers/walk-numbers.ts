@@ -31,6 +31,7 @@ export const STARTS = [
   '/subsidy',
   '/findings',
   '/findings/reported',
+  '/plans',
   '/reports',
   '/imports',
   '/jobs',
