@@ -13,6 +13,7 @@ const SUBJECTS = [
   'facts',
   'subsidy',
   'findings',
+  'plans',
   'report',
   'imports',
   'bulk',

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { scaled } from '../subsidy/exact-decimal';
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { PLAN_PARTS, type PlanPart } from './parts/parts';
-import type { PartFigures, PlannedVillage } from './plan-figures';
-
-/** 责任单位、责任人、完成时限, and the budget in 分. */
-export type PlanDuties = { unit: string; person: string; dueOn: CalendarDay | null; budget: number | null };
+import type { PartFigures, PlanDuties, PlannedVillage } from './plan-figures';
 
 /** A part as a version has it: what people wrote, and the figures that they last took over from the records. */
 export type WrittenPart = { text: string; figures: PartFigures };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '~/database/scope.server';
 import { PLAN_PARTS, type PlanPart, partFigures } from '~/domain/plans/parts/parts';
-import type { PlanContent, PlanDuties } from '~/domain/plans/plan-content';
-import type { PartFigures, PlanFigures } from '~/domain/plans/plan-figures';
+import type { PlanContent } from '~/domain/plans/plan-content';
+import type { PartFigures, PlanDuties, PlanFigures } from '~/domain/plans/plan-figures';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 import { partText } from '~/i18n/plan-words';
 import { words } from '~/i18n/words.server';
