@@ -25,7 +25,7 @@ test.each([
 
 test('the thresholds of a season decide', () => {
   const figures = { compared: 5, unstable: 1, reburning: 1 };
-  expect(triggersOf(figures, { fewestCompared: 5, unstablePercent: 20, reburnPercent: 21 })).toEqual(['unstable']);
+  expect(triggersOf(figures, { ...DEFAULT_THRESHOLDS, fewestCompared: 5, unstablePercent: 20, reburnPercent: 21 })).toEqual(['unstable']);
 });
 
 test('more trouble never takes a trigger away, and what is flagged has a share of its limit or more', () => {
