@@ -67,7 +67,7 @@ test('a flagged village gets its plan: drafted, written, submitted, approved by 
 
 test('two people at once: what one typed stays beside what the other saved', async () => {
   await as('xian1', '/plans/140602/new?season=2020-2021', async (page) => {
-    await page.getByLabel(/北关|140602001002|复烧/).first().check();
+    await page.locator('input[name=village]').first().check({ force: true });
     await page.getByLabel('方案名称').fill('两人同写的方案');
     await page.getByRole('button', { name: '建立方案' }).click();
     await page.getByText('方案已建立').waitFor();
