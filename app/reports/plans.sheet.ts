@@ -46,11 +46,7 @@ export function planSheet(heading: Heading, rows: readonly PlanAreaRow[]): Sheet
       完成时限: { width: 11, format: 'day', value: (row) => row.plan?.dueOn ?? null },
       状态: { width: 8, format: 'word', key: 'state', value: (row) => PLAN_STATE_WORDS[row.state] },
     }),
-    basis: [
-      basis('compared', '改造且入户(I∧V)'),
-      basis('unstable', '不能稳定运行户'),
-      basis('reburning', '确认复烧户'),
-    ],
+    basis: [basis('compared', '改造且入户(I∧V)'), basis('unstable', '不能稳定运行户'), basis('reburning', '确认复烧户')],
     frozenColumns: 4,
     list: false,
     hasTotal: true,

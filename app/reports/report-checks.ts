@@ -1,7 +1,15 @@
 /** All checks of a report, made from the written sheets and the counts of the database. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { MEASURES, type Measure, type Sums, sumOf } from '~/domain/indicators/measures';
-import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, PlanAreaRow, ReportUnits, TargetRow } from '~/domain/report/report-rows';
+import type {
+  ContinuityRow,
+  LedgerSums,
+  ListCounts,
+  NoCoalZoneRow,
+  PlanAreaRow,
+  ReportUnits,
+  TargetRow,
+} from '~/domain/report/report-rows';
 import { type Check, countOf, ledgerChecks, rowCount, short, summaryChecks, sumOfTotals, totalCell, unequal } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import { PLAN_STATE_WORDS } from './plans.sheet';

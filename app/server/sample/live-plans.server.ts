@@ -16,13 +16,7 @@ export async function addLivePlans(db: Database, county: readonly [Person, Perso
   const [first, second] = county;
   const division = first.divisions[0]!;
   const { flagged, planned } = await inTransaction(db, async (sql) => ({
-    flagged: await flaggedVillages(
-      sql,
-      scopeOf(first),
-      { division, season },
-      await thresholdsOfSeason(sql, season),
-      dayInShanghai(now),
-    ),
+    flagged: await flaggedVillages(sql, scopeOf(first), { division, season }, await thresholdsOfSeason(sql, season), dayInShanghai(now)),
     planned: await plansBelow(sql, scopeOf(first), { division, season }),
   }));
   if (planned.length > 0) return;

@@ -41,7 +41,14 @@ test('nothing anybody wrote is lost without a conflict being named', () => {
 });
 
 test('a form says its texts and what it took over; money is typed in 万元', () => {
-  const form = planForm.parse({ name: ' 方案 ', version: '2', budget: '1,234.5', dueOn: '2021-09-30', 'text.path': 'a\r\nb', 'take.path': 'ff' });
+  const form = planForm.parse({
+    name: ' 方案 ',
+    version: '2',
+    budget: '1,234.5',
+    dueOn: '2021-09-30',
+    'text.path': 'a\r\nb',
+    'take.path': 'ff',
+  });
   expect(form).toMatchObject({ name: '方案', version: 2, budget: 1_234_500_000, dueOn: '2021-09-30', unit: '' });
   expect(form.parts.path).toEqual({ text: 'a\nb', take: 'ff' });
   for (const [field, value, code] of [

@@ -51,7 +51,13 @@ test('a plan is followed season by season against the one that triggered it', ()
   );
   expect(seasons[0]).toMatchObject({ compared: 30, unstable: 5, reburning: 1, unstableChange: 0, unstableShare: 0 });
   // 5/30 → 4/50 fell, 1/30 → 2/50 rose.
-  expect(seasons[1]).toMatchObject({ unstableChange: -1, reburningChange: 1, unstableShare: -1, reburnShare: 1, triggers: ['unstable', 'reburning'] });
+  expect(seasons[1]).toMatchObject({
+    unstableChange: -1,
+    reburningChange: 1,
+    unstableShare: -1,
+    reburnShare: 1,
+    triggers: ['unstable', 'reburning'],
+  });
   expect(seasons[2]).toMatchObject({ unstableShare: 1, reburnShare: -1, triggers: [] });
   expect(flaggedAgain).toBe(true);
   expect(followUp([season('2020-2021', [20, 4, 1]), season('2021-2022', [20, 1, 0])], DEFAULT_THRESHOLDS).flaggedAgain).toBe(false);

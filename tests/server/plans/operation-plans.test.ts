@@ -55,7 +55,8 @@ async function sent(typed: Record<string, string> = {}) {
     ...typed,
   });
 }
-const save = async (person: Person, typed: Record<string, string>) => savePlan(db, person, { number, form: await sent(typed), language }, NOW);
+const save = async (person: Person, typed: Record<string, string>) =>
+  savePlan(db, person, { number, form: await sent(typed), language }, NOW);
 const decide = async (person: Person, decision: 'submit' | 'approve' | 'return' | 'reopen', words = '', version?: number) =>
   decidePlan(db, person, { number, decision, version: version ?? (await read(person)).version, words, language }, NOW);
 
@@ -111,7 +112,12 @@ describe('a plan', () => {
     expect(await save(first, { 'text.path': '换装空气源热泵' })).toEqual({ version: 2, changed: true });
     expect(await save(first, {})).toEqual({ version: 2, changed: false });
     const { compared } = await read(first, 2);
-    expect(compared).toMatchObject({ before: 1, after: 2, head: false, parts: [{ part: 'path', after: '换装空气源热泵', onlyData: false }] });
+    expect(compared).toMatchObject({
+      before: 1,
+      after: 2,
+      head: false,
+      parts: [{ part: 'path', after: '换装空气源热泵', onlyData: false }],
+    });
   });
 
   test('two at once: other parts join, the same part is refused and names what', async () => {
@@ -128,7 +134,13 @@ describe('a plan', () => {
   });
 
   test('changed records are marked; what was written stays until the new data is taken over', async () => {
-    await visited(db, cadre, `${VILLAGE}003`, { stability: 'unstable', unstableCauses: ['停电'], roomTemperature: 18 }, { visitedAt: '2021-01-20T10:00:00+08:00' });
+    await visited(
+      db,
+      cadre,
+      `${VILLAGE}003`,
+      { stability: 'unstable', unstableCauses: ['停电'], roomTemperature: 18 },
+      { visitedAt: '2021-01-20T10:00:00+08:00' },
+    );
     const before = await read(first);
     const overview = before.parts.find(({ part }) => part === 'overview')!;
     expect(overview.changed).toBe(true);
@@ -145,7 +157,9 @@ describe('a plan', () => {
 
   test('is submitted whole, approved by somebody who wrote nothing of it, returned with words', async () => {
     await save(first, { 'text.coal': '', person: '' });
-    await expect(decide(first, 'submit')).rejects.toMatchObject({ problem: { code: 'plan.incomplete', details: { fields: '责任人、散煤管控' } } });
+    await expect(decide(first, 'submit')).rejects.toMatchObject({
+      problem: { code: 'plan.incomplete', details: { fields: '责任人、散煤管控' } },
+    });
     await save(first, { 'text.coal': '每周巡查', person: '王主任' });
     const third = await personWith(db, 'county', ['140602']);
     await expect(decide(first, 'submit', '', 1)).rejects.toMatchObject(refusedWith('plan.other-state'));
@@ -166,10 +180,13 @@ describe('a plan', () => {
       ['saved', null],
       ['returned', '缺巡查名单'],
     ]);
-    expect((await list(first)).villages[0]).toMatchObject({ state: 'approved', plan: { number, unit: '区能源局', overdue: false, again: false } });
-    await expect(
-      db.pool.query(`UPDATE operation_plan_step SET words = 'x' WHERE plan_number = $1`, [number]),
-    ).rejects.toThrow(/append-only/);
+    expect((await list(first)).villages[0]).toMatchObject({
+      state: 'approved',
+      plan: { number, unit: '区能源局', overdue: false, again: false },
+    });
+    await expect(db.pool.query(`UPDATE operation_plan_step SET words = 'x' WHERE plan_number = $1`, [number])).rejects.toThrow(
+      /append-only/,
+    );
     expect(await verifyRegister(db, NOW)).toMatchObject({ ok: true });
   });
 });
@@ -177,7 +194,12 @@ describe('a plan', () => {
 describe('the Word file', () => {
   let file: string;
   const part = (name: string) =>
-    execFileSync(PYTHON, ['-c', 'import zipfile,sys; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))', file, name]).toString();
+    execFileSync(PYTHON, [
+      '-c',
+      'import zipfile,sys; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))',
+      file,
+      name,
+    ]).toString();
 
   beforeAll(async () => {
     const { fileName, content } = await wordOfPlan(db, township, number);
@@ -235,10 +257,7 @@ describe('the Word file', () => {
 describe('after the season', () => {
   test('a plan is followed up, and an area flagged again is marked', async () => {
     await db.pool.query(`INSERT INTO season (name) VALUES ('2021-2022')`);
-    await db.pool.query(
-      `INSERT INTO roll_up (season, village_code, iv, unstable, b) VALUES ('2021-2022', $1, 20, 2, 0)`,
-      [VILLAGE],
-    );
+    await db.pool.query(`INSERT INTO roll_up (season, village_code, iv, unstable, b) VALUES ('2021-2022', $1, 20, 2, 0)`, [VILLAGE]);
     const { follow, again } = await read(first);
     expect(follow.map(({ season }) => season)).toEqual([SEASON, '2021-2022']);
     // 2 of 12 (one is away now) → 2 of 20.
@@ -253,7 +272,10 @@ describe('after the season', () => {
 
 /** The parts of an older version, as a form that began there sends them. */
 async function sentAt(version: number) {
-  const { rows } = await db.pool.query('SELECT content FROM operation_plan_step WHERE plan_number = $1 AND version = $2', [number, version]);
+  const { rows } = await db.pool.query('SELECT content FROM operation_plan_step WHERE plan_number = $1 AND version = $2', [
+    number,
+    version,
+  ]);
   const parts = rows[0].content.parts as Record<(typeof PLAN_PARTS)[number], { text: string }>;
   return Object.fromEntries(PLAN_PARTS.map((part) => [part, { text: parts[part].text, take: '' }])) as unknown as Record<
     (typeof PLAN_PARTS)[number],

@@ -1,7 +1,7 @@
 import type { Sql } from '~/database/connection/sql.server';
 import { thresholdsOfSeason } from '~/database/plans/flagged-villages.server';
 import type { Scope } from '~/database/scope.server';
-import type { PlanAreaRow, Place } from '~/domain/report/report-rows';
+import type { Place, PlanAreaRow } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { flaggedVillages } from './read-plans.server';
 
