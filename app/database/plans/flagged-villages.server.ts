@@ -1,4 +1,4 @@
-/** Villages with the figures that R22 compares, and the plan that covers them. Which of them are flagged says app/domain/plans/village-trigger. */
+/** Villages with the figures that R22 compares, and the plan that covers them. Which are flagged says app/domain/plans/village-trigger.ts. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBetween } from '~/database/divisions/place-name.server';

@@ -14,7 +14,7 @@ import { decidePlan, draftPlan, savePlan } from '~/server/workflows/plans/write-
 import { verifyRegister } from '~/server/workflows/upkeep/verify-register.server';
 import { planVillages, SEASON, visited } from '../../fixtures/plan-village';
 import { type Database, freshDatabase } from '../../helpers/database';
-import { convert, deleteFolders, newFolder, PYTHON } from '../../helpers/office-programs';
+import { convert, deleteFolders, HAS_WRITER, newFolder, PYTHON } from '../../helpers/office-programs';
 import { FAR_VILLAGE, NOW, OTHER_VILLAGE, personWith, TODAY, VILLAGE } from '../../helpers/register';
 
 let db: Database;
@@ -93,15 +93,15 @@ describe('a plan', () => {
     const { parts, may } = await read(first);
     expect(parts.map(({ part }) => part)).toEqual(PLAN_PARTS);
     const text = (part: string) => parts.find((one) => one.part === part)!.text;
-    expect(text('overview')).toContain('改造完成且完成入户 12 户，其中不能稳定运行 2 户，占 16.67 %；散煤复烧 0 户，占 0.00 %。');
-    expect(text('overview')).toContain('入户量了室温的 2 户，最低 15.5 ℃，低于限值的 2 户。');
+    expect(text('overview')).toContain('改造完成且完成入户12户，其中不能稳定运行2户，占16.67%；散煤复烧0户，占0.00%。');
+    expect(text('overview')).toContain('入户量了室温的2户，最低15.5℃，低于限值的2户。');
     expect(text('overview')).toContain('台账没有记录复烧原因。');
-    expect(text('supply')).toContain('入户反映的供应原因：停气 2 户。');
-    expect(text('supply')).toContain('2 户有中断，合计 8 天。');
+    expect(text('supply')).toContain('入户反映的供应原因：停气2户。');
+    expect(text('supply')).toContain('2户有中断，合计8天。');
     expect(text('supply')).toContain('台账没有记录热源。');
     expect(text('building')).toContain('台账没有记录房屋节能改造。');
     expect(text('costs')).toContain('台账没有记录这三个采暖季的运行补贴。');
-    expect(text('upkeep')).toContain('入户反映的运维原因：设备故障 2 户。');
+    expect(text('upkeep')).toContain('入户反映的运维原因：设备故障2户。');
     expect(parts.every(({ changed }) => !changed)).toBe(true);
     expect(may).toEqual({ write: true, save: true, decide: false, own: true });
     // The township reads it and its figures; it writes nothing.
@@ -144,12 +144,12 @@ describe('a plan', () => {
     const before = await read(first);
     const overview = before.parts.find(({ part }) => part === 'overview')!;
     expect(overview.changed).toBe(true);
-    expect(overview.text).toContain('不能稳定运行 2 户');
-    expect(overview.paper).toContain('不能稳定运行 3 户');
+    expect(overview.text).toContain('不能稳定运行2户');
+    expect(overview.paper).toContain('不能稳定运行3户');
     await save(first, { 'text.overview': `${overview.paper}\n补充说明`, 'take.overview': overview.fingerprint });
     const after = (await read(first)).parts.find(({ part }) => part === 'overview')!;
     expect(after.changed).toBe(false);
-    expect(after.text).toContain('不能稳定运行 3 户');
+    expect(after.text).toContain('不能稳定运行3户');
     // Figures that the page did not show are not taken over.
     await save(first, { 'text.supply': '保供协议', 'take.supply': '0000000000000000' });
     expect((await read(first)).parts.find(({ part }) => part === 'supply')).toMatchObject({ changed: true, text: '保供协议' });
@@ -235,7 +235,7 @@ describe('the Word file', () => {
 
   test('says the figures of its version and nothing of a person', async () => {
     const words = part('word/document.xml').replace(/<[^>]+>/g, ' ');
-    expect(words).toContain('改造完成且完成入户 12 户，其中不能稳定运行 3 户，占 25.00 %');
+    expect(words).toContain('改造完成且完成入户12户，其中不能稳定运行3户，占25.00%');
     expect(words).toContain('每周巡查，名单附后');
     expect(words).not.toContain('张三');
     expect(words).not.toMatch(/\d{11}/);
@@ -244,10 +244,10 @@ describe('the Word file', () => {
     await withSql(db, (sql) => refreshFacts(sql, [`${VILLAGE}003`], TODAY));
     const again = await wordOfPlan(db, first, number);
     writeFileSync(file, again.content);
-    expect(part('word/document.xml').replace(/<[^>]+>/g, ' ')).toContain('不能稳定运行 3 户，占 25.00 %');
+    expect(part('word/document.xml').replace(/<[^>]+>/g, ' ')).toContain('不能稳定运行3户，占25.00%');
   });
 
-  test('opens in LibreOffice with its outline', () => {
+  test.skipIf(!HAS_WRITER)('opens in LibreOffice with its outline', () => {
     const text = execFileSync('pdftotext', ['-layout', convert(file, 'pdf'), '-']).toString();
     expect(text).toContain('十、应急预案');
     expect(text).toMatch(/— 1 —/);
