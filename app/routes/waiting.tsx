@@ -10,6 +10,7 @@ import { orProblem } from '~/server/http/respond.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
 import { findingsToDo } from '~/server/workflows/findings/read-findings.server';
 import { countChangesToConfirm } from '~/server/workflows/households/waiting-changes.server';
+import { countPlanTasks } from '~/server/workflows/plans/read-plans.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
 
 export const handle = pageTitle('review:todo.title');
@@ -37,6 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       fromPhones: todo.fromPhones,
       changes: await countChangesToConfirm(db, person, division),
       findings: await findingsToDo(db, person, { division, seasons: todo.waiting.map(({ season }) => season) }, now),
+      plans: await countPlanTasks(db, person, division, now),
     };
   });
 }

@@ -14,6 +14,7 @@ const SUBJECTS = [
   'subsidy',
   'findings',
   'targets',
+  'plans',
   'report',
   'imports',
   'bulk',

@@ -11,6 +11,7 @@ const NOT_MEASURED: Record<string, string> = {
   'clauses._index.tsx': 'sends on to the own division',
   'heat-sources.$number.tsx': 'one heat source, of which the measured register has none',
   'subsidy._index.tsx': 'sends on to the own division',
+  'plans._index.tsx': 'sends on to the own division',
   'conflicts.$id.tsx': 'one record, which a phone would have to send first',
   'conflicts.households.$id.tsx': 'one record, which a phone would have to send first',
   'findings.reported.$id.tsx': 'one report, which a phone would have to send first',

@@ -33,6 +33,7 @@ export const STARTS = [
   '/subsidy',
   '/findings',
   '/findings/reported',
+  '/plans',
   '/reports',
   '/imports',
   '/jobs',

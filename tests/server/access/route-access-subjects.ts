@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { refreshFacts } from '~/database/facts/facts.server';
+import { insertPlan } from '~/database/plans/plans.server';
 import type { Role } from '~/domain/contract/enumerations';
 import { phoneNumberOf } from '~/domain/household/received-household';
+import { blankContent } from '~/domain/plans/plan-content';
 import { seal } from '~/server/personal/seal.server';
 import { hashOfContent } from '~/server/workflows/survey/store-visits.server';
 import type { Database } from '../../helpers/database';
@@ -47,6 +49,8 @@ export type Subject = {
   change: string;
   /** A household that account's phone has added, and that waits for the township. */
   received: string;
+  /** A 可持续运营方案 of the village. */
+  plan: string;
 };
 
 /** The person who asks, with a report and an import of their own. */
@@ -108,6 +112,7 @@ export const MISSING: Subject = {
   eventful: '140602001999003',
   change: randomUUID(),
   received: phoneNumberOf(1, randomUUID()),
+  plan: 'FA999999',
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -233,6 +238,20 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         device_id, received_at) VALUES ($1, $2, 'waiting', 'retired', $1, $3, $4, 'phone', $5, now())`,
       [received, village, seal(JSON.stringify({ household: said })), account!.id, `phone-of-${account!.id}`],
     );
+    const [planned] = await sql.query<{ number: string }>(
+      'SELECT plan_number AS number FROM operation_plan_village WHERE village_code = $1',
+      [village],
+    );
+    const plan =
+      planned?.number ??
+      (await insertPlan(sql, {
+        season: SEASON,
+        countyCode: village.slice(0, 6),
+        content: blankContent('方案', '2021-02-01'),
+        by: 'another',
+        at: '2021-02-01T02:00:00Z',
+        villages: [{ code: village, trigger: { compared: 10, unstable: 10, reburning: 0 } }],
+      }));
     return {
       village,
       township: village.slice(0, 9),
@@ -258,6 +277,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       eventful,
       change,
       received,
+      plan,
     };
   });
 }

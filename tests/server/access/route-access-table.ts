@@ -1011,6 +1011,31 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'plans._index.tsx': [get(() => '/plans', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'plans.$code._index.tsx': [get(({ village }) => `/plans/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'plans.$code.new.tsx': [
+    get(({ village }) => `/plans/${village}/new`, { allowed: ['county'], ok: 200, outside: 404 }),
+    // Nobody needs a plan for it: too few households.
+    post(({ village }) => `/plans/${village}/new?season=${SEASON}`, {
+      form: ({ village }) => ({ name: '方案', village }),
+      allowed: ['county'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'plans.$code.$number._index.tsx': [
+    get(({ county, plan }) => `/plans/${county}/${plan}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    // It names no office and no deadline yet.
+    post(({ county, plan }) => `/plans/${county}/${plan}`, {
+      form: () => ({ do: 'submit', version: '1' }),
+      allowed: ['county'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'plans.$code.$number.word.ts': [
+    get(({ county, plan }) => `/plans/${county}/${plan}/word`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'settings.duty-phones.tsx': [
     get(() => '/settings/duty-phones', { allowed: ['township', 'county', 'city'], ok: 200, outside: 'as inside' }),
     post(() => '/settings/duty-phones', {

@@ -41,6 +41,7 @@ import { ledgerSheet } from '~/reports/household-ledger.sheet';
 import { instructionsSheet } from '~/reports/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
+import { planSheet } from '~/reports/plans.sheet';
 import { type LedgerOfUnit, reportChecks } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
@@ -52,6 +53,7 @@ import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { planAreas } from '~/server/workflows/plans/plan-areas.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
 import { readReportFindings } from './report-findings.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
@@ -238,6 +240,9 @@ async function writeReport(
   const zoneRows = await readZones(sql, scope, { ...subsidy, rollUp: view.rollUp, coming: false });
   const zones = await writer.figures(noCoalZoneSheet(heading, zoneRows));
 
+  const planRows = await planAreas(sql, scope, { ...request, rollUp: view.rollUp }, placeOf(figures));
+  const plans = await writer.figures(planSheet(heading, planRows));
+
   const checks = reportChecks({
     counties,
     townships,
@@ -256,6 +261,8 @@ async function writeReport(
     zoneRows,
     targets,
     targetRows,
+    plans,
+    planRows,
     figures,
     counts,
     factSums,
