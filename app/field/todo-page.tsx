@@ -16,7 +16,7 @@ import { listOf } from './views';
 const NEXT_DOORS = 8;
 
 export async function todoRoute() {
-  await loadWords('phone');
+  await loadWords('phone', 'quality');
   return { Component: Todo };
 }
 
@@ -59,10 +59,12 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
       else if (calls) nobody.push(item(household, village, visitsNow(household, phone.waitingOf(number))[0]?.day ?? '—', state.nobodyDays));
     }
   }
+  const checks = (phone.session.checks ?? []).filter(({ id }) => phone.outbox.get(id)?.state !== 'waiting');
   const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
   return {
     season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
     day: dayInShanghai(now),
+    checks,
     returned: list(returned),
     drafts: list(drafts),
     nobody: list(nobody),

@@ -19,6 +19,7 @@ export const NAMESPACES = [
   'phone',
   'plans',
   'problems',
+  'quality',
   'reports',
   'review',
   'start',

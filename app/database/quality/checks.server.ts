@@ -178,7 +178,10 @@ export async function checksToDo(sql: Sql, ids: readonly string[]): Promise<Map<
 }
 
 /** Who visited these households in a season, to say to a first visitor why they cannot check. */
-export async function visitorsOf(sql: Sql, numbers: readonly string[]): Promise<Map<string, { account: string | null; visitor: string }[]>> {
+export async function visitorsOf(
+  sql: Sql,
+  numbers: readonly string[],
+): Promise<Map<string, { account: string | null; visitor: string }[]>> {
   if (numbers.length === 0) return new Map();
   const rows = await sql.query<{ household: string; account: string | null; visitor: string }>(
     `SELECT household_number AS household, account_id::text AS account, visitor FROM visit t
@@ -205,4 +208,3 @@ export async function checksOfAccount(sql: Sql, accountId: string | null): Promi
     [accountId],
   );
 }
-

@@ -31,6 +31,8 @@ export type ReviewTodoProps = {
   fromPhones: readonly UndecidedRecordsAt[];
   /** Household changes that wait for a second person; null for a person who confirms none. */
   changes: number | null;
+  /** Households that this person was given to check. */
+  checks: number;
   subsidy: readonly SubsidyTasks[];
   /** Findings that press, by open season. */
   findings: readonly FindingsTodo[];
@@ -46,10 +48,11 @@ export function ReviewTodoScreen({
   mayReview,
   fromPhones,
   changes,
+  checks,
   subsidy,
   findings,
 }: ReviewTodoProps) {
-  const { t } = useTranslation(['review', 'sync', 'ledger']);
+  const { t } = useTranslation(['review', 'sync', 'ledger', 'quality']);
   const division = trail[trail.length - 1]!;
   const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
   // With one season open its name would say nothing.
@@ -75,6 +78,13 @@ export function ReviewTodoScreen({
         </p>
       )}
       <FindingsTodoSection tasks={findings} code={division.code} several={several} />
+      {checks > 0 && (
+        <p className="mb-4">
+          <Link className="link" to="/checks">
+            {t('quality:todo.title', { count: checks })}
+          </Link>
+        </p>
+      )}
       {subsidy.length > 0 && <SubsidyTodo tasks={subsidy} code={division.code} several={several} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <div>

@@ -83,7 +83,9 @@ export async function storeVisits(sql: Sql, now: Date, visits: readonly VisitToS
       entries.push(...changes.map((entry) => ({ ...entry, actor })));
     }
   }
-  const checks = visits.flatMap(({ visit, village, actor, firstAnswers }) => (firstAnswers ? [{ visit, village, actor, firstAnswers }] : []));
+  const checks = visits.flatMap(({ visit, village, actor, firstAnswers }) =>
+    firstAnswers ? [{ visit, village, actor, firstAnswers }] : [],
+  );
   await storeDone(
     sql,
     checks.map(({ visit, firstAnswers }) => ({ id: visit.visit, firstAnswers })),
