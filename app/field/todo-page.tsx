@@ -17,7 +17,7 @@ import { listOf } from './views';
 const NEXT_DOORS = 8;
 
 export async function todoRoute() {
-  await loadWords('phone', 'findings-yard');
+  await loadWords('phone', 'findings-yard', 'quality');
   return { Component: Todo };
 }
 
@@ -66,10 +66,12 @@ export function todoPage(phone: Phone, now: string): TodoScreenProps {
     const { head, address } = found.household;
     return [{ ...finding, head, address, village: found.village.village.name }];
   });
+  const checks = (phone.session.checks ?? []).filter(({ id }) => phone.outbox.get(id)?.state !== 'waiting');
   const list = (rows: TodoItem[]) => ({ rows: rows.slice(0, 50), total: rows.length });
   return {
     season: phone.session.season ?? [...phone.villages.values()][0]?.season ?? '',
     day: dayInShanghai(now),
+    checks,
     returned: list(returned),
     drafts: list(drafts),
     nobody: list(nobody),

@@ -20,6 +20,7 @@ export const NAMESPACES = [
   'phone',
   'plans',
   'problems',
+  'quality',
   'reports',
   'review',
   'start',

@@ -17,6 +17,7 @@ import ledger from './en/ledger.json';
 import phone from './en/phone.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
+import quality from './en/quality.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
 import start from './en/start.json';
@@ -45,6 +46,7 @@ const words = {
   phone,
   plans,
   problems,
+  quality,
   reports,
   review,
   start,

@@ -17,6 +17,7 @@ import ledger from './zh-CN/ledger.json';
 import phone from './zh-CN/phone.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
+import quality from './zh-CN/quality.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';
@@ -45,6 +46,7 @@ const words = {
   phone,
   plans,
   problems,
+  quality,
   reports,
   review,
   start,

@@ -40,6 +40,9 @@ export type ReportAsWritten = {
   targetRows: readonly TargetRow[];
   plans: WrittenSheet;
   planRows: readonly PlanAreaRow[];
+  quality: WrittenSheet;
+  /** Spot checks done, as the database counts them. */
+  checked: number;
   figures: ReportUnits;
   counts: ListCounts;
   /** Sums of the households' own facts. */
@@ -66,6 +69,14 @@ export function reportChecks(report: ReportAsWritten): Check[] {
     { what: '附件6：疑似与附件1', left: countOf([reburning], 'verdict', LEDGER_WORDS.suspected), right: total('Q') },
     { what: '附件13：行数与附件1出租处数', left: rowCount([letRooms]), right: total('let') },
     { what: '附件13：接通与附件1', left: countOf([letRooms], 'connected', LEDGER_WORDS.yes), right: total('letConnected') },
+    ...(['H', 'V', 'X'] as const).map(
+      (key): Check => ({
+        what: `附件16：${columnTitles()[key]}与附件2`,
+        left: totalCell(report.quality, key),
+        right: totalCell(townships, key),
+      }),
+    ),
+    { what: '附件16：抽查户与数据库已查户数', left: totalCell(report.quality, 'checked'), right: report.checked },
     ...moneyChecks(report),
     {
       what: '附件11：完成的目标与逐项核算',
@@ -95,6 +106,7 @@ export function reportChecks(report: ReportAsWritten): Check[] {
         [report.targets, report.targetRows.length],
         [report.zones, report.zoneRows.length],
         [report.plans, report.planRows.length],
+        [report.quality, figures.townships.length],
       ] as const
     ).map(([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count })),
   ];

@@ -1,6 +1,7 @@
 import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
+import { checksOfAccount } from '~/database/quality/checks.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
 import { doorsLeft, draftsOf, lastDoor, nobodyAtHome, returnedHouseholds, type TodoRow } from '~/database/survey/visits.server';
@@ -34,6 +35,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     return {
       season,
       day: dayInShanghai(now),
+      checks: await checksOfAccount(sql, person.accountId),
       returned: itemsOf(await returnedHouseholds(sql, scope, season)),
       drafts: itemsOf(await draftsOf(sql, scope, season, person.accountId)),
       nobody: itemsOf(nobody),

@@ -20,6 +20,8 @@ const MAY = {
   'spot-check.draw': ['township', 'county'],
   'spot-check.do': ['cadre', 'township'],
   'quality.read': ['township', 'county', 'city', 'auditor'],
+  /** 值得一看, computed anew for a county. */
+  'quality.compute': ['county'],
   /** 看过: what a person wrote after looking at the records beside each other. */
   'quality.look': ['township', 'county'],
   /** 村干部上报: what is wrong at a household, and the answer to it. */

@@ -233,3 +233,21 @@ export type ForecastRow = {
   decided: number;
   levels: Record<FundingLevel, number>;
 };
+
+/** 附件16: a township. `odd`: the visits that a reason to look points at; answers are compared between visits and spot checks. */
+export type QualityOfTownship = {
+  code: string;
+  county: string;
+  township: string;
+  villages: number;
+  H: number;
+  V: number;
+  X: number;
+  returned: number;
+  checked: number;
+  agree: number;
+  compared: number;
+  /** Wilson's 95 % interval as shares; null when nothing was compared. */
+  interval: { low: number; high: number } | null;
+  odd: number;
+};

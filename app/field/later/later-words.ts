@@ -6,6 +6,7 @@ const LATER = {
   'findings-yard': { 'zh-CN': () => import('~/i18n/zh-CN/findings-yard.json'), en: () => import('~/i18n/en/findings-yard.json') },
   added: { 'zh-CN': () => import('~/i18n/zh-CN/added.json'), en: () => import('~/i18n/en/added.json') },
   phone: { 'zh-CN': () => import('~/i18n/zh-CN/phone.json'), en: () => import('~/i18n/en/phone.json') },
+  quality: { 'zh-CN': () => import('~/i18n/zh-CN/quality.json'), en: () => import('~/i18n/en/quality.json') },
   accounts: { 'zh-CN': () => import('~/i18n/zh-CN/accounts.json'), en: () => import('~/i18n/en/accounts.json') },
 };
 

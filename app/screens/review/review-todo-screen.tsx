@@ -34,6 +34,8 @@ export type ReviewTodoProps = {
   changes: number | null;
   /** Flagged villages without a plan, and plans to approve; null for a person who writes none. */
   plans: { season: string; missing: number; toApprove: number } | null;
+  /** Households that this person was given to check. */
+  checks: number;
   subsidy: readonly SubsidyTasks[];
   /** Findings that press, by open season. */
   findings: readonly FindingsTodo[];
@@ -50,10 +52,11 @@ export function ReviewTodoScreen({
   fromPhones,
   changes,
   plans,
+  checks,
   subsidy,
   findings,
 }: ReviewTodoProps) {
-  const { t } = useTranslation(['review', 'sync', 'ledger']);
+  const { t } = useTranslation(['review', 'sync', 'ledger', 'quality']);
   const division = trail[trail.length - 1]!;
   const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
   // With one season open its name would say nothing.
@@ -80,6 +83,13 @@ export function ReviewTodoScreen({
       )}
       <FindingsTodoSection tasks={findings} code={division.code} several={several} />
       {plans && <PlansTodo plans={plans} code={division.code} />}
+      {checks > 0 && (
+        <p className="mb-4">
+          <Link className="link" to="/checks">
+            {t('quality:todo.title', { count: checks })}
+          </Link>
+        </p>
+      )}
       {subsidy.length > 0 && <SubsidyTodo tasks={subsidy} code={division.code} several={several} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <div>

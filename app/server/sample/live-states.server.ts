@@ -9,6 +9,7 @@ import { submitVisit } from '~/server/workflows/survey/submit-visit.server';
 import { seenIn } from './answers.server';
 import { SAMPLE_SEASONS } from './counties.server';
 import { type Home, homesOf } from './households.server';
+import { addSpotChecks } from './live-checks.server';
 import { addLivePlans } from './live-plans.server';
 import { addConflict, addHeadChange } from './live-records.server';
 import { addLiveSubsidies } from './live-subsidies.server';
@@ -52,6 +53,8 @@ export async function addLiveStates(
     await workOn(db, work, open, now);
     if (work.village === SECOND_VILLAGE) await addOddStates(db, open, now);
   }
+  const [township, cadre] = [await person(db, 'township'), await person(db, 'cadre3')];
+  await addSpotChecks(db, { township, cadre, village: SECOND_VILLAGE }, now);
   const county = [await person(db, 'county'), await person(db, 'county3')] as const;
   await addLiveSubsidies(db, ...county, now);
   await addLivePlans(db, county, SEASON, now);

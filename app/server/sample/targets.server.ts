@@ -17,7 +17,14 @@ const CITY: readonly Omit<SampleTarget, 'division' | 'season'>[] = [
 export const TARGETS: readonly SampleTarget[] = SAMPLE_SEASONS.slice(-1).flatMap((season) => [
   ...CITY.map((target) => ({ ...target, division: '1406', season })),
   ...COUNTIES.flatMap(({ code, connected }, at) => [
-    { division: code, season, zoneType: '全部', indicator: '接通率', target: String(Math.round(connected * 100)), basis: `示例〔2020〕${at + 11}号` },
+    {
+      division: code,
+      season,
+      zoneType: '全部',
+      indicator: '接通率',
+      target: String(Math.round(connected * 100)),
+      basis: `示例〔2020〕${at + 11}号`,
+    },
     { division: code, season, zoneType: '全部', indicator: '补贴到位率(金额)', target: '95', basis: `示例〔2020〕${at + 11}号` },
   ]),
 ]);

@@ -10,6 +10,7 @@ export type Case = { rows: string; rewrites?: readonly string[]; check: (client:
 
 const VILLAGE = '140602101201';
 const ACCOUNT = '00000000-0000-4000-8000-000000000001';
+const CHECK = '00000000-0000-4000-8000-0000000000c1';
 
 /** The rows of a query. */
 const read = async (client: pg.Client, query: string) => (await client.query(query)).rows as Record<string, unknown>[];
@@ -591,6 +592,37 @@ export const CASES: Record<string, Case> = {
       await refused(client, step('saved', `'{}'`)).toThrow(/operation_plan_step_version/);
       await refused(client, step('approved', `'{}'`)).toThrow(/operation_plan_step_content/);
       await refused(client, 'DELETE FROM operation_plan_step').toThrow(/append-only/);
+    },
+  },
+
+  '20261128160300_spot_checks': {
+    rows: `
+      INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash, drawn_at, drawn_by)
+        VALUES ('${CHECK}', '2020-2021', '140602', 1, 'seed', 500, 10, 4000, 100, 'hash', now(), 'county');
+      INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
+        SELECT '${CHECK}', '${CHECK}', '2020-2021', household_number, 'random', 1, id FROM visit ORDER BY id LIMIT 1;
+      INSERT INTO quality_run (season, division_code, computed_at, visits) VALUES ('2020-2021', '140602', now(), 5);
+      INSERT INTO quality_reason (id, season, village_code, kind, key, visits, found_at)
+        VALUES ('${CHECK}', '2020-2021', '${VILLAGE}', 'photo', 'hash', '{V1}', now());`,
+    check: async (client) => {
+      await client.query(CASES['20261128160300_spot_checks']!.rows);
+      const update = (set: string) => `UPDATE spot_check SET ${set}`;
+      // A household is drawn once in a season, by chance or by weight.
+      await refused(
+        client,
+        `INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
+         SELECT gen_random_uuid(), draw_id, season, household_number, part, weight, first_visit_id FROM spot_check`,
+      ).toThrow(/spot_check_season_household_number_key/);
+      await refused(client, update(`part = 'picked'`)).toThrow(/spot_check_part/);
+      // Nobody does what was given to nobody, or what was withdrawn; a withdrawal has its reason.
+      await refused(client, update(`done_at = now(), first_answers = '{}'`)).toThrow(/spot_check_done/);
+      await refused(client, update(`checker_id = '${ACCOUNT}'`)).toThrow(/spot_check_assigned/);
+      await refused(client, update(`withdrawn_at = now(), withdrawn_by = 'county'`)).toThrow(/spot_check_withdrawn/);
+      await client.query(update(`checker_id = '${ACCOUNT}', assigned_at = now(), assigned_by = 'county'`));
+      await refused(client, update('done_at = now()')).toThrow(/spot_check_done/);
+      await client.query(update(`done_at = now(), first_answers = '{}'`));
+      await refused(client, `UPDATE quality_reason SET looked_at = now(), looked_by = 'county'`).toThrow(/quality_reason_looked/);
+      await refused(client, `UPDATE quality_reason SET kind = 'person'`).toThrow(/quality_reason_kind/);
     },
   },
 

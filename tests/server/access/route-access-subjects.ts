@@ -47,6 +47,9 @@ export type Subject = {
   metered: string;
   eventful: string;
   change: string;
+  /** Spot checks: one done, two that wait, given to `checker`; and a reason to look. */
+  checks: { done: string; open: readonly [string, string] };
+  reason: string;
   /** A household that account's phone has added, and that waits for the township. */
   received: string;
   /** A 可持续运营方案 of the village. */
@@ -113,6 +116,8 @@ export const MISSING: Subject = {
   change: randomUUID(),
   received: phoneNumberOf(1, randomUUID()),
   plan: 'FA999999',
+  checks: { done: randomUUID(), open: [randomUUID(), randomUUID()] },
+  reason: randomUUID(),
 };
 
 export const JOB_FILE = 'report.xlsx';
@@ -231,6 +236,13 @@ export async function addSubject(db: Database, village: string): Promise<Subject
        INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, $4, $3 FROM one`,
       [finding, SEASON, household, village],
     );
+    const checks = await addSpotChecks(sql, village.slice(0, 9), visits[10]!.id, account!.id, [household, unvisited, metered]);
+    const reason = randomUUID();
+    await sql.query(
+      `INSERT INTO quality_reason (id, season, village_code, kind, key, visits, details, found_at)
+       VALUES ($1, $2, $3, 'photo', $1::text, $4, '{"count": 2}', now())`,
+      [reason, SEASON, village, [visits[10]!.id]],
+    );
     const received = phoneNumberOf(1, randomUUID());
     const said = { head, address: '9排', residence: 'resident', phone: '', idNumber: '', reason: '漏登', addedAt: '2021-01-20T02:00:00Z' };
     await sql.query(
@@ -278,8 +290,37 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       change,
       received,
       plan,
+      checks,
+      reason,
     };
   });
+}
+
+/** A draw with three households: one checked by the account, two that wait. */
+async function addSpotChecks(
+  sql: Sql,
+  township: string,
+  visit: string,
+  account: string,
+  households: readonly string[],
+): Promise<Subject['checks']> {
+  const [done, first, second] = [randomUUID(), randomUUID(), randomUUID()];
+  await sql.query(
+    `INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash, drawn_at, drawn_by)
+     SELECT $1, $2, $3, 1 + (SELECT count(*) FROM spot_draw WHERE division_code = $3), 'seed', 500, 10, 4000, 3, 'hash', now(), 'another'`,
+    [done, SEASON, township],
+  );
+  await sql.query(
+    `INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
+     SELECT unnest($1::uuid[]), $2, $3, unnest($4::text[]), 'random', 1, $5`,
+    [[done, first, second], done, SEASON, households, visit],
+  );
+  await sql.query(
+    `UPDATE spot_check SET checker_id = $2, assigned_at = now(), assigned_by = 'another', done_at = now(), first_answers = '{"stove": "kept"}'
+     WHERE id = $1`,
+    [done, account],
+  );
+  return { done, open: [first, second] };
 }
 
 /** A phone of the account, and three of its records that wait for the township. */

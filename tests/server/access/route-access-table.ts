@@ -1011,6 +1011,83 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'quality._index.tsx': [get(() => '/quality', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'quality.$code._index.tsx': [
+    get(({ township }) => `/quality/${township}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ county }) => `/quality/${county}`, {
+      what: 'compute',
+      form: () => ({}),
+      allowed: ['county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'quality.$code.reasons.$id.tsx': [
+    get(({ township, reason }) => `/quality/${township}/reasons/${reason}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ township, reason }) => `/quality/${township}/reasons/${reason}`, {
+      form: () => ({ words: '看过，没问题' }),
+      allowed: ['township', 'county'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'quality.$code.checks._index.tsx': [
+    get(({ township }) => `/quality/${township}/checks`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ township }) => `/quality/${township}/checks`, {
+      what: 'draw a share of nothing',
+      form: () => ({ do: 'draw', share: '0' }),
+      allowed: ['township', 'county'],
+      ok: 422,
+      outside: 404,
+    }),
+    post(({ township }) => `/quality/${township}/checks`, {
+      what: 'assign to a cadre of the same village',
+      form: ({ checks, account }) => ({ do: 'assign', check: checks.open[0], checker: account }),
+      allowed: ['township', 'county'],
+      ok: 422,
+      outside: 404,
+    }),
+  ],
+  'quality.$code.checks.$id.tsx': [
+    get(({ township, checks }) => `/quality/${township}/checks/${checks.done}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ township, checks }) => `/quality/${township}/checks/${checks.open[1]}`, {
+      what: 'withdraw',
+      form: () => ({ do: 'withdraw', reason: '全家外出' }),
+      allowed: ['township', 'county'],
+      ok: 302,
+      // The township has withdrawn it.
+      okFor: { county: 422 },
+      outside: 404,
+    }),
+  ],
+  'checks._index.tsx': [get(() => '/checks', { allowed: ['cadre', 'township'], ok: 200, outside: 'as inside' })],
+  // A check that was given to somebody else is answered like one that does not exist.
+
+  'checks.$id._index.tsx': [
+    get(({ checks }) => `/checks/${checks.open[0]}`, { allowed: ['cadre', 'township'], ok: 404, outside: 404 }),
+    post(({ checks }) => `/checks/${checks.open[0]}`, {
+      form: () => ({ visit: randomUUID(), season: SEASON, draft: '{"typed":{}}', card: 'heating', do: 'next' }),
+      allowed: ['cadre', 'township'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
+  'checks.$id.draft.ts': [
+    post(({ checks }) => `/checks/${checks.open[0]}/draft`, {
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }),
+      allowed: ['cadre', 'township'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
+  'checks.$id.submit.ts': [
+    post(({ checks }) => `/checks/${checks.open[0]}/submit`, {
+      json: () => ({ visit: randomUUID(), season: SEASON, draft: { typed: {} } }),
+      allowed: ['cadre', 'township'],
+      ok: 404,
+      outside: 404,
+    }),
+  ],
   'plans._index.tsx': [get(() => '/plans', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
   'plans.$code._index.tsx': [get(({ village }) => `/plans/${village}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
   'plans.$code.new.tsx': [
