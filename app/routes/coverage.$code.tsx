@@ -1,8 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import type { TFunction } from 'i18next';
-import { coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
-import { sumOf } from '~/domain/indicators/measures';
+import { useMemo } from 'react';
+import { type CoverageView, coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
+import type { DivisionSums } from '~/domain/coverage/division';
+import { packRows, unpackRows } from '~/domain/coverage/packed-rows';
+import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
 import { columnsShown } from '~/domain/tables/table-view';
 import { words } from '~/i18n/words.server';
@@ -41,16 +44,25 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       own,
       before,
       view,
-      divisionsBelow: {
-        all: rowsShown(divisionsBelow, { ...view, search: '', show: null, zone: null }),
-        shown: rows.length,
-        ...pageOf(rows, view.after),
-        total,
-      },
+      divisionsBelow: below(divisionsBelow, rows, view, total),
       drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
       households: division.level === 'village' ? await villageHouseholds(code, season.name) : null,
     };
   });
+
+  /** Every row once, and which of them are on the page. */
+  function below(divisions: DivisionSums[], rows: DivisionSums[], shownBy: CoverageView, total: { sums: Sums; before: Sums | null }) {
+    const all = rowsShown(divisions, { ...shownBy, search: '', show: null, zone: null });
+    const place = new Map(all.map((row, at) => [row.code, at]));
+    const { page, next } = pageOf(rows, shownBy.after);
+    return {
+      all: packRows(all, shownBy.compare ? 2 : 1),
+      shown: rows.length,
+      page: page.map(({ code: one }) => place.get(one)!).join(','),
+      next,
+      total,
+    };
+  }
 
   async function villageHouseholds(division: string, season: string) {
     const list = await readHouseholdList(db, person, { division, season, list: 'H', position: {} }, now);
@@ -63,5 +75,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export default function CoveragePage() {
   const data = useLoaderData<typeof loader>();
-  return data.season === null ? <NoSeasonScreen trail={data.trail} /> : <CoverageScreen {...data} />;
+  const packed = data.season === null ? undefined : data.divisionsBelow;
+  const divisionsBelow = useMemo(() => {
+    if (!packed) return null;
+    const all = unpackRows(packed.all);
+    return { ...packed, all, page: packed.page === '' ? [] : packed.page.split(',').map((at) => all[Number(at)]!) };
+  }, [packed]);
+  return data.season === null || !divisionsBelow ? (
+    <NoSeasonScreen trail={data.trail} />
+  ) : (
+    <CoverageScreen {...data} divisionsBelow={divisionsBelow} />
+  );
 }
