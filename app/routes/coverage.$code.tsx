@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { type CoverageView, coverageViewOf, isFiltered, pageOf, rowsShown } from '~/domain/coverage/coverage-view';
 import type { DivisionSums } from '~/domain/coverage/division';
-import { packRows, unpackRows } from '~/domain/coverage/packed-rows';
+import { packRows, packSums, unpackRows, unpackSums } from '~/domain/coverage/packed-rows';
 import { type Sums, sumOf } from '~/domain/indicators/measures';
 import { HOUSEHOLDS_TABLE } from '~/domain/tables/household-tables';
 import { columnsShown } from '~/domain/tables/table-view';
@@ -41,8 +41,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     const place = { trail, seasons: seasons.map(({ name }) => name), season: season.name, asOf, closed: season.closedOn !== null };
     return {
       ...place,
-      own,
-      before,
+      own: packSums(own),
+      before: before && packSums(before),
       view,
       divisionsBelow: below(divisionsBelow, rows, view, total),
       drawings: coverageDrawings(words(language) as unknown as TFunction<'coverage'>, divisionsBelow),
@@ -60,7 +60,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       shown: rows.length,
       page: page.map(({ code: one }) => place.get(one)!).join(','),
       next,
-      total,
+      total: { sums: packSums(total.sums), before: total.before && packSums(total.before) },
     };
   }
 
@@ -75,15 +75,23 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export default function CoveragePage() {
   const data = useLoaderData<typeof loader>();
-  const packed = data.season === null ? undefined : data.divisionsBelow;
-  const divisionsBelow = useMemo(() => {
-    if (!packed) return null;
-    const all = unpackRows(packed.all);
-    return { ...packed, all, page: packed.page === '' ? [] : packed.page.split(',').map((at) => all[Number(at)]!) };
-  }, [packed]);
-  return data.season === null || !divisionsBelow ? (
-    <NoSeasonScreen trail={data.trail} />
-  ) : (
-    <CoverageScreen {...data} divisionsBelow={divisionsBelow} />
-  );
+  const unpacked = useMemo(() => {
+    if (data.season === null) return null;
+    const { own, before, divisionsBelow } = data;
+    const all = unpackRows(divisionsBelow.all);
+    return {
+      own: unpackSums(own),
+      before: before === null ? null : unpackSums(before),
+      divisionsBelow: {
+        ...divisionsBelow,
+        all,
+        page: divisionsBelow.page === '' ? [] : divisionsBelow.page.split(',').map((at) => all[Number(at)]!),
+        total: {
+          sums: unpackSums(divisionsBelow.total.sums),
+          before: divisionsBelow.total.before === null ? null : unpackSums(divisionsBelow.total.before),
+        },
+      },
+    };
+  }, [data]);
+  return data.season === null || !unpacked ? <NoSeasonScreen trail={data.trail} /> : <CoverageScreen {...data} {...unpacked} />;
 }

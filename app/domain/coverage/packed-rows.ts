@@ -12,18 +12,19 @@ export type PackedRow = Omit<DivisionSums, 'sums'> & { figures: string };
 export function packRows(rows: readonly DivisionSums[], seasons: number): PackedRow[] {
   return rows.map(({ sums, ...row }) => ({
     ...row,
-    figures: sums
-      .slice(0, seasons)
-      .map((of) => MEASURES.map((measure) => of[measure] || '').join(','))
-      .join(';'),
+    figures: sums.slice(0, seasons).map(packSums).join(';'),
   }));
 }
 
 export function unpackRows(rows: readonly PackedRow[]): DivisionSums[] {
-  return rows.map(({ figures, ...row }) => ({ ...row, sums: figures.split(';').map(unpacked) }));
+  return rows.map(({ figures, ...row }) => ({ ...row, sums: figures.split(';').map(unpackSums) }));
 }
 
-function unpacked(figures: string): Sums {
+export function packSums(sums: Sums): string {
+  return MEASURES.map((measure) => sums[measure] || '').join(',');
+}
+
+export function unpackSums(figures: string): Sums {
   const numbers = figures.split(',');
   const sums = noSums();
   for (const [at, measure] of MEASURES.entries()) sums[measure] = Number(numbers[at]);

@@ -534,4 +534,18 @@ export const CASES: Record<string, Case> = {
       expect(await read(client, 'SELECT * FROM sums_to_settle')).toEqual([]);
     },
   },
+
+  '20261128151200_may_lack_entitlement': {
+    rows: '',
+    check: async (client) => {
+      const indexed = await read(
+        client,
+        `SELECT indexname AS name FROM pg_indexes WHERE indexname IN ('household_not_always_in_scope',
+        'conversion_installation_day')`,
+      );
+      expect(indexed).toHaveLength(2);
+      // A year that is no year is as good as none.
+      await client.query(`INSERT INTO conversion (household_number, current, mode, year) VALUES ('H1', false, 'gas', 0)`);
+    },
+  },
 };
