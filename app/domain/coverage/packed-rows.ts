@@ -2,7 +2,7 @@ import { MEASURES, noSums, type Sums } from '../indicators/measures';
 import type { DivisionSums } from './division';
 
 /** A division whose sums of each season are numbers behind one another, in the order of the measures. */
-export type PackedRow = Omit<DivisionSums, 'sums'> & { figures: string };
+type PackedRow = Omit<DivisionSums, 'sums'> & { figures: string };
 
 /**
  * Rows as a page carries them to the browser: fifty named figures of a division would be most of a page, their numbers alone are a

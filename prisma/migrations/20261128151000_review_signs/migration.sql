@@ -47,8 +47,9 @@ CREATE INDEX "review_key_season_status_by_signs_submitted_at_visit_id_idx" ON "r
 -- Those with signs in the order of time.
 CREATE INDEX "review_key_with_signs_idx" ON "review_key"("season", "status", ("by_signs" < 0), "submitted_at", "visit_id");
 
--- The keys of visits, whole.
-CREATE FUNCTION refresh_review_visits(visits TEXT[]) RETURNS void LANGUAGE plpgsql AS E'BEGIN
+-- The keys of visits, whole. A few are always read along the indexes: planning for one visit takes longer than working out its key.
+CREATE FUNCTION refresh_review_visits(visits TEXT[]) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = 'auto' AS E'BEGIN
+  PERFORM set_config(''plan_cache_mode'', CASE WHEN cardinality(visits) > 500 THEN ''force_custom_plan'' ELSE ''force_generic_plan'' END, true)\x3b
   INSERT INTO review_key AS k (visit_id, household_number, season, status, village_code, submitted_at, by_changes, listed, by_signs)
   SELECT n.visit_id, n.household_number, n.season, n.status, n.village_code, n.submitted_at, n.by_changes, n.listed, n.by_signs
   FROM review_key_now n WHERE n.visit_id = ANY(visits)
@@ -59,7 +60,8 @@ CREATE FUNCTION refresh_review_visits(visits TEXT[]) RETURNS void LANGUAGE plpgs
 END';
 
 -- What of the keys follows from other records of the household in the same season.
-CREATE FUNCTION refresh_review_signs(visits TEXT[]) RETURNS void LANGUAGE plpgsql AS E'BEGIN
+CREATE FUNCTION refresh_review_signs(visits TEXT[]) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = 'auto' AS E'BEGIN
+  PERFORM set_config(''plan_cache_mode'', CASE WHEN cardinality(visits) > 500 THEN ''force_custom_plan'' ELSE ''force_generic_plan'' END, true)\x3b
   UPDATE review_key k SET listed = n.listed, by_signs = n.by_signs FROM review_key_now n
   WHERE n.visit_id = ANY(visits) AND k.visit_id = n.visit_id AND (k.listed, k.by_signs) IS DISTINCT FROM (n.listed, n.by_signs)\x3b
 END';
