@@ -33,9 +33,11 @@ const TIMES = Number(process.env.BENCH_TIMES ?? 20);
 /** A page that is far too slow is not asked for twenty times: after this many milliseconds five times are enough to say so. */
 const LONG = { ms: 8_000, times: 5 };
 
-/** `BENCH_FOLDER` keeps the filled registers there and takes them from there the next time, which spares the minutes of filling.
- * `BENCH_TIMES` asks for each page another number of times than twenty: once is enough for statements and bytes. `BENCH_SAVE` keeps the
- * pages as they came. */
+/**
+ * `BENCH_FOLDER` keeps the filled registers there and takes them from there the next time, which spares the minutes of filling; one that
+ * was broken off while it was filled is filled anew. `BENCH_TIMES` asks for each page another number of times than twenty: once is enough
+ * for statements and bytes. `BENCH_SAVE` names a folder for the pages as they came.
+ */
 export async function benchPages(households = PAGES_GOAL.households): Promise<PageFigures> {
   const sizes: [number, number] = [Math.ceil(households / PAGES_GOAL.smaller), households];
   const kept = process.env.BENCH_FOLDER;
