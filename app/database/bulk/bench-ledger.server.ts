@@ -10,7 +10,7 @@ import { MEASURE_COLUMNS, sumColumns } from '~/database/facts/measure-columns.se
 import { insertPlan } from '~/database/plans/plans.server';
 import { blankContent } from '~/domain/plans/plan-content';
 import { seasonBefore } from '~/domain/time/heating-season';
-import { BENCH_SEASON } from './bench-register.server';
+import { BENCH_SEASON, WITHOUT_TRIGGERS } from './bench-register.server';
 
 const EARLIER: string[] = [];
 for (let season = seasonBefore(BENCH_SEASON); EARLIER.length < 4; season = seasonBefore(season)) EARLIER.push(season);
@@ -104,18 +104,25 @@ const LEDGER = [
    WHERE c.level = 'county' AND c.path @> ARRAY['1406']`,
 ];
 
-/** After `fillRegister`. `hardship` is a sealed text that some households get. */
+/** What triggers would have kept. */
+const KEPT = [
+  'INSERT INTO review_key SELECT * FROM review_key_now',
+  'INSERT INTO batch_sum SELECT * FROM batch_sum_now',
+  'DELETE FROM continuity_sum',
+  'INSERT INTO continuity_sum SELECT * FROM continuity_sum_now',
+  `SELECT refresh_subsidy_sums(ARRAY(SELECT DISTINCT h.village_code FROM entitlement e JOIN household h ON h.number = e.household_number))`,
+];
+
+/** After `fillRows`. `hardship` is a sealed text that some households get. */
 export async function fillLedger(db: Database, hardship: string, say: (step: string) => void = () => undefined): Promise<void> {
   await steps(db, REGISTER, say, hardship);
   await steps(db, LEDGER, say);
   await withSql(db, (sql) => sql.query('ANALYZE'));
   say('facts');
   await withSql(db, (sql) => refreshFactsBelow(sql, '14', TODAY, [BENCH_SEASON]));
-  await steps(
-    db,
-    [...EARLIER.map(copyFacts), `INSERT INTO continuity_sum SELECT * FROM continuity_sum_now WHERE season <> '${BENCH_SEASON}'`],
-    say,
-  );
+  await steps(db, EARLIER.map(copyFacts), say);
+  await withSql(db, (sql) => sql.query('ANALYZE'));
+  await steps(db, KEPT, say);
   await inTransaction(db, addPlan);
   await withSql(db, (sql) => sql.query('VACUUM ANALYZE'));
 }
@@ -145,7 +152,14 @@ function copyFacts(season: string): string {
 async function steps(db: Database, statements: readonly string[], say: (step: string) => void, parameter?: string): Promise<void> {
   for (const statement of statements) {
     say(statement.replaceAll(/\s+/g, ' ').slice(0, 60));
-    await inTransaction(db, (sql) => sql.query(statement, statement.includes('$1') ? [parameter] : []), { statementTimeoutMs: 0 });
+    await inTransaction(
+      db,
+      async (sql) => {
+        await sql.query(WITHOUT_TRIGGERS);
+        await sql.query(statement, statement.includes('$1') ? [parameter] : []);
+      },
+      { statementTimeoutMs: 0 },
+    );
   }
 }
 

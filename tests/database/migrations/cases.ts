@@ -493,6 +493,79 @@ export const CASES: Record<string, Case> = {
     },
   },
 
+  '20261128151000_review_signs': {
+    rows: 'UPDATE room SET use = use WHERE false;',
+    check: async (client) => {
+      const different = () =>
+        read(
+          client,
+          `(SELECT * FROM review_key EXCEPT SELECT * FROM review_key_now)
+           UNION ALL (SELECT * FROM review_key_now EXCEPT SELECT * FROM review_key)`,
+        );
+      expect(await different()).toEqual([]);
+      // Whatever gives a sign moves the key of the visit in its own statement.
+      const seen = new Set<number>();
+      for (const change of [
+        `UPDATE visit SET answers = '{"mainHeat": "gas", "connected": false, "subsidyReceived": true}'`,
+        `UPDATE room SET connected = NOT connected, use = 'normal'`,
+        'UPDATE meter_usage SET usage = 0',
+        `UPDATE conversion SET installed_on = '2020-11-02', connected_on = '2020-11-01' WHERE current`,
+        `UPDATE payment SET result = 'failed', paid_on = '2021-07-01' WHERE result = 'ok'`,
+        `UPDATE payment SET result = 'ok', paid_on = '2021-07-01'`,
+        `UPDATE household_facts f SET b = 1, cold = 1, visit_id = (SELECT min(id) FROM visit t WHERE t.household_number = f.household_number)`,
+        'DELETE FROM household_facts',
+        'DELETE FROM payment',
+        'DELETE FROM meter_usage',
+        'DELETE FROM room',
+        'DELETE FROM conversion',
+      ]) {
+        await client.query(change);
+        expect(await different(), change).toEqual([]);
+        seen.add(Number((await read(client, `SELECT by_signs FROM review_key WHERE visit_id = 'V1'`))[0]!.by_signs));
+      }
+      expect(seen.size).toBeGreaterThan(3);
+    },
+  },
+
+  '20261128151100_sums_at_commit': {
+    rows: '',
+    check: async (client) => {
+      const sum = async () =>
+        Number((await read(client, `SELECT coalesce(sum(due), 0)::int AS n FROM subsidy_sum WHERE level = ''`))[0]!.n);
+      const due = async () => Number((await read(client, 'SELECT sum(due)::int AS n FROM entitlement'))[0]!.n);
+      // Statements of one transaction are added up together when it commits, and what is taken back leaves nothing behind.
+      const before = await sum();
+      expect(before).toBe(await due());
+      await client.query('BEGIN');
+      await client.query(`UPDATE entitlement SET due = due + 5, due_central = due_central + 5`);
+      await client.query(`UPDATE payment SET amount = amount + 1`);
+      expect(await sum()).toBe(before);
+      await client.query('COMMIT');
+      expect(await sum()).toBe(await due());
+      expect(await sum()).toBeGreaterThan(before);
+      expect(await read(client, 'SELECT * FROM batch_sum EXCEPT SELECT * FROM batch_sum_now')).toEqual([]);
+      await client.query('BEGIN');
+      await client.query('UPDATE entitlement SET due = due + 7, due_central = due_central + 7');
+      await client.query('ROLLBACK');
+      expect(await sum()).toBe(await due());
+      expect(await read(client, 'SELECT * FROM sums_to_settle')).toEqual([]);
+    },
+  },
+
+  '20261128151200_may_lack_entitlement': {
+    rows: '',
+    check: async (client) => {
+      const indexed = await read(
+        client,
+        `SELECT indexname AS name FROM pg_indexes WHERE indexname IN ('household_not_always_in_scope',
+        'conversion_installation_day')`,
+      );
+      expect(indexed).toHaveLength(2);
+      // A year that is no year is as good as none.
+      await client.query(`INSERT INTO conversion (household_number, current, mode, year) VALUES ('H1', false, 'gas', 0)`);
+    },
+  },
+
   '20261128160000_findings': {
     rows: `${finding('01', { rule: "'R09'", household: "'H1'" })} ${finding('02', { source: 'audit' })}
       INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, division_code, coalesce(household_number, '')

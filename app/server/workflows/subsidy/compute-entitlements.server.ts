@@ -10,7 +10,9 @@ import { isClosedAndHeld } from '~/database/seasons/closing.server';
 import {
   countHouseholdsBelow,
   type EntitlementToStore,
+  householdsThatMayLack,
   householdsToEntitle,
+  type MayLack,
   openComputation,
   removeEntitlements,
   type StoredEntitlement,
@@ -186,7 +188,9 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
   const opensHardship = policies.some(({ target }) => target.length > 0);
   const [from, to] = query.page === null ? [0, Number.POSITIVE_INFINITY] : [(query.page - 1) * ROWS_A_PAGE, query.page * ROWS_A_PAGE];
   const found: string[] = [];
-  for await (const numbers of householdBatches(sql, query.division)) {
+  const asked = policies.find(({ policy }) => policy === query.policy);
+  const days = [...villages.values()].map(({ endsOn }) => endsOn).sort();
+  for await (const numbers of householdsThatMayLack(sql, [...villages.keys()], mayLack(query.reason, asked), days[0] ?? '')) {
     const households = new Map((await householdsToEntitle(sql, numbers, false)).map((one) => [one.number, one]));
     const usages = groupUsages(await usagesOf(sql, numbers, query.season));
     const areas = await areaChangesOf(sql, numbers);
@@ -211,6 +215,13 @@ export async function householdsNotEntitled(sql: Sql, query: NotEntitledQuery): 
     if (found.length > to) break;
   }
   return { numbers: found.slice(from, to), more: found.length > to };
+}
+
+/** Without a conversion, or with one that is not clean, nothing is ever installed: then every household may lack the policy. */
+function mayLack(reason: NotGivenReason, policy: Policy | undefined): MayLack {
+  if (reason === 'out-of-scope') return reason;
+  const cleanAlone = policy !== undefined && policy.kind !== 'coal' && policy.modes.every((mode) => CLEAN_MODES.has(mode));
+  return reason === 'not-installed' && cleanAlone ? reason : 'any';
 }
 
 const NOTHING: readonly StoredEntitlement[] = [];
