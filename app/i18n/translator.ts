@@ -18,6 +18,7 @@ export const NAMESPACES = [
   'imports',
   'ledger',
   'phone',
+  'plans',
   'problems',
   'reports',
   'review',
@@ -26,6 +27,7 @@ export const NAMESPACES = [
   'survey',
   'sync',
   'tables',
+  'targets',
   'unchanged',
   'contradictions',
 ] as const;

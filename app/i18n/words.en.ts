@@ -15,6 +15,7 @@ import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import phone from './en/phone.json';
+import plans from './en/plans.json';
 import problems from './en/problems.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
@@ -23,6 +24,7 @@ import subsidy from './en/subsidy.json';
 import survey from './en/survey.json';
 import sync from './en/sync.json';
 import tables from './en/tables.json';
+import targets from './en/targets.json';
 import unchanged from './en/unchanged.json';
 
 const words = {
@@ -41,6 +43,7 @@ const words = {
   imports,
   ledger,
   phone,
+  plans,
   problems,
   reports,
   review,
@@ -49,6 +52,7 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
   unchanged,
   contradictions,
 };

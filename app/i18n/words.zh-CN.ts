@@ -15,6 +15,7 @@ import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
 import phone from './zh-CN/phone.json';
+import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
@@ -23,6 +24,7 @@ import subsidy from './zh-CN/subsidy.json';
 import survey from './zh-CN/survey.json';
 import sync from './zh-CN/sync.json';
 import tables from './zh-CN/tables.json';
+import targets from './zh-CN/targets.json';
 import unchanged from './zh-CN/unchanged.json';
 
 const words = {
@@ -41,6 +43,7 @@ const words = {
   imports,
   ledger,
   phone,
+  plans,
   problems,
   reports,
   review,
@@ -49,6 +52,7 @@ const words = {
   survey,
   sync,
   tables,
+  targets,
   unchanged,
   contradictions,
 };

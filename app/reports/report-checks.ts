@@ -1,7 +1,7 @@
 /** All checks of a report, made from the written sheets and the counts of the database. */
 import { keysOf, labelOf } from '~/domain/contract/enumerations';
 import { MEASURES, type Measure, type Sums, sumOf } from '~/domain/indicators/measures';
-import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, ReportUnits } from '~/domain/report/report-rows';
+import type { ContinuityRow, LedgerSums, ListCounts, NoCoalZoneRow, ReportUnits, TargetRow } from '~/domain/report/report-rows';
 import { type Check, countOf, ledgerChecks, rowCount, short, summaryChecks, sumOfTotals, totalCell, unequal } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
 import type { Formula, WrittenSheet } from './sheet';
@@ -25,7 +25,10 @@ export type ReportAsWritten = {
   continuity: WrittenSheet;
   continuityRows: readonly ContinuityRow[];
   zones: WrittenSheet;
+  findings: WrittenSheet;
   zoneRows: readonly NoCoalZoneRow[];
+  targets: WrittenSheet;
+  targetRows: readonly TargetRow[];
   figures: ReportUnits;
   counts: ListCounts;
   /** Sums of the households' own facts. */
@@ -53,6 +56,11 @@ export function reportChecks(report: ReportAsWritten): Check[] {
     { what: '附件13：行数与附件1出租处数', left: rowCount([letRooms]), right: total('let') },
     { what: '附件13：接通与附件1', left: countOf([letRooms], 'connected', LEDGER_WORDS.yes), right: total('letConnected') },
     ...moneyChecks(report),
+    {
+      what: '附件11：完成的目标与逐项核算',
+      left: countOf([report.targets], 'reached', LEDGER_WORDS.yes),
+      right: report.targetRows.filter(({ gap }) => gap.reached).length,
+    },
     ...continuityChecks(report),
     {
       what: '附件3：列入禁煤区的村与禁煤区名单',
@@ -67,6 +75,8 @@ export function reportChecks(report: ReportAsWritten): Check[] {
         [headChanges, counts.headChanges],
         [usages, counts.usages],
         [letRooms, counts.letRooms],
+        [report.findings, counts.findings],
+        [report.targets, report.targetRows.length],
         [report.zones, report.zoneRows.length],
       ] as const
     ).map(([sheet, count]) => ({ what: `${short(sheet)}：写入行数与数据库行数`, left: rowCount([sheet]), right: count })),

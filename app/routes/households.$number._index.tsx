@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { withSql } from '~/database/connection/sql.server';
 import { dutyPhonesOfVillage } from '~/database/divisions/duty-phones.server';
+import { findingsOfHousehold } from '~/database/findings/desk.server';
 import { roomsOf } from '~/database/households/household.server';
 import { scopeOf } from '~/database/scope.server';
 import { seasonsNewestFirst } from '~/database/seasons/seasons.server';
@@ -20,6 +21,7 @@ import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
 import { FindingsSection } from '~/screens/findings/cadre-findings';
 import { CallButtons } from '~/screens/findings/call-buttons';
+import { HouseholdFindings } from '~/screens/findings/household-findings';
 import { ProblemsSection } from '~/screens/findings/problems-section';
 import { LEDGER_DONE, LedgerScreen } from '~/screens/households/ledger/ledger-screen';
 import { PastVisits } from '~/screens/households/past-visits';
@@ -31,6 +33,7 @@ import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
 import { ownFindings } from '~/server/workflows/findings/cadre-findings.server';
+import { lineOf } from '~/server/workflows/findings/read-findings.server';
 import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
 import { readLedger } from '~/server/workflows/households/read-ledger.server';
 import { mayUnmask, SEALED_FIELDS, unmaskField } from '~/server/workflows/households/unmask-field.server';
@@ -60,6 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       const mode = (ledger.conversions.find((conversion) => conversion.current)?.fields.mode ?? 'none') as Mode;
       const roomSeason = rooms[0]?.season;
       const open = seasons.some((one) => one.name === season && !one.closed);
+      const mayReadFindings = mayPerson(person, 'finding.read');
       return {
         ...ledger,
         season,
@@ -88,9 +92,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         /** The division at which this person opens policies and visits. */
         linked: mayPerson(person, 'coverage.read') ? place : null,
         reports: await reportsOfHousehold(sql, scope, number),
-        /** Of the one who has to see to them; the desk has a page for the others. */
-        findings: mayPerson(person, 'visit.submit') ? await ownFindings(sql, person, { household: number, season }) : [],
+        /** The desk's to whoever has it; to a cadre what the cadre can do something about, and nothing of money (cadre-finding.ts). */
+        findings: mayReadFindings ? (await findingsOfHousehold(sql, scope, number)).map((row) => lineOf(row, now)) : [],
+        ownFindings: mayReadFindings ? [] : await ownFindings(sql, person, { household: number, season }),
         today: dayInShanghai(now),
+        mayReadFindings,
+        mayOpenFinding: mayPerson(person, 'finding.open'),
         phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
@@ -146,7 +153,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Household() {
-  const { reports, findings, today, phones, mayReport, visits, subsidy, linked, ...shown } = useLoaderData<typeof loader>();
+  const { reports, findings, ownFindings: own, today, mayReadFindings, mayOpenFinding, ...rest } = useLoaderData<typeof loader>();
+  const { phones, mayReport, visits, subsidy, linked, ...shown } = rest;
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
     <LedgerScreen
@@ -155,7 +163,18 @@ export default function Household() {
       past={<PastVisits visits={visits} linkedAt={linked} />}
       problems={
         <>
-          <FindingsSection findings={findings} today={today} />
+          {mayReadFindings ? (
+            <HouseholdFindings
+              household={shown.household.number}
+              division={shown.household.villageCode}
+              season={shown.season}
+              findings={findings}
+              linked
+              mayOpen={mayOpenFinding}
+            />
+          ) : (
+            <FindingsSection findings={own} today={today} />
+          )}
           <ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />
         </>
       }

@@ -8,6 +8,7 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { orProblem } from '~/server/http/respond.server';
 import { whereCoverageBegins } from '~/server/workflows/facts/read-coverage.server';
+import { findingsToDo } from '~/server/workflows/findings/read-findings.server';
 import { countChangesToConfirm } from '~/server/workflows/households/waiting-changes.server';
 import { readTodo } from '~/server/workflows/review/read-review.server';
 
@@ -35,6 +36,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       subsidy: todo.subsidy,
       fromPhones: todo.fromPhones,
       changes: await countChangesToConfirm(db, person, division),
+      findings: await findingsToDo(db, person, { division, seasons: todo.waiting.map(({ season }) => season) }, now),
     };
   });
 }

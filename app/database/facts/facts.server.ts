@@ -7,7 +7,7 @@ import { MEASURES } from '~/domain/indicators/measures';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 import { CONTINUITY, CONTINUITY_COLUMNS } from './continuity-sums.server';
 import { MEASURE_COLUMNS, measureColumn } from './measure-columns.server';
-import { type FactsRow, loadRecords, type MovedRollUp } from './records.server';
+import { type FactsRow, type LoadedHousehold, loadRecords, type MovedRollUp } from './records.server';
 
 /**
  * Facts and roll-ups, updated in the transaction that changes a record. `factsOf` decides; this file only fetches records,
@@ -25,15 +25,28 @@ export async function openSeasons(sql: Sql): Promise<string[]> {
 
 /**
  * Recomputes the facts of households in the given seasons (default: every open one) as of today and moves the change into the
- * roll-ups. Locks the households, so that a second change of the same household waits and sees what the first wrote.
+ * roll-ups; their findings follow. A transaction that calls it several times hands the same `later` to each call and ends with
+ * `settleMoved`. Locks the households, so that a second change of the same household waits and sees what the first wrote.
  */
-export async function refreshFacts(sql: Sql, numbers: readonly string[], today: CalendarDay, seasons?: readonly string[]): Promise<void> {
+export async function refreshFacts(
+  sql: Sql,
+  numbers: readonly string[],
+  today: CalendarDay,
+  seasons?: readonly string[],
+  later?: RollUpsMoved,
+): Promise<void> {
   const inSeasons = seasons ?? (await openSeasons(sql));
   if (inSeasons.length === 0) return;
-  const moved = new RollUpsMoved();
+  const moved = later ?? new RollUpsMoved();
   const rules = await rulesOfSeasons(sql, inSeasons);
   for (const batch of batchesOf([...new Set(numbers)].sort())) await refreshBatch(sql, batch, today, inSeasons, rules, moved);
-  await settleVillages(sql, moved.rollUps(), today, rules);
+  if (!later) await settleVillages(sql, moved.rollUps(), today, rules);
+}
+
+/** The villages of what several calls with the same `later` moved, judged once. */
+export async function settleMoved(sql: Sql, later: RollUpsMoved, today: CalendarDay): Promise<void> {
+  const rollUps = later.rollUps();
+  await settleVillages(sql, rollUps, today, await rulesOfSeasons(sql, [...new Set(rollUps.map(({ season }) => season))]));
 }
 
 /** Facts, roll-ups and findings of some households. */
@@ -57,7 +70,7 @@ async function refreshBatch(
 }
 
 /** The roll-ups that a transaction moved, as it left them: a village is judged once, when all its households are done. */
-class RollUpsMoved {
+export class RollUpsMoved {
   private readonly last = new Map<string, MovedRollUp>();
 
   add(moved: readonly MovedRollUp[]): void {
@@ -69,11 +82,16 @@ class RollUpsMoved {
   }
 }
 
-/** Refreshes the households whose facts the calendar alone has changed since they were stored. */
-export async function refreshDueFacts(sql: Sql, today: CalendarDay): Promise<number> {
+/** Refreshes the households whose facts or findings the calendar alone has changed since they were stored. */
+export async function refreshDueFacts(sql: Sql, today: CalendarDay): Promise<void> {
+  while ((await refreshSomeDueFacts(sql, today)) > 0);
+}
+
+/** The same for a batch of them: on the first day of a season they are many. Returns how many there were. */
+export async function refreshSomeDueFacts(sql: Sql, today: CalendarDay): Promise<number> {
   const due = await sql.query<{ household_number: string }>(
     `SELECT DISTINCT f.household_number FROM household_facts f JOIN season s ON s.name = f.season
-     WHERE f.changes_on <= $1::date AND s.closed_at IS NULL ORDER BY 1`,
+     WHERE f.changes_on <= $1::date AND s.closed_at IS NULL ORDER BY 1 LIMIT ${BATCH}`,
     [today],
   );
   await refreshFacts(
@@ -188,26 +206,29 @@ export type FactsView = { facts: string; rollUp: string; stored: boolean };
 /**
  * The relations that hold a season's facts and roll-ups as of a day. They are the stored ones when the day is today, or when
  * the season was closed by then. Otherwise they are temporary ones with the same columns, computed by the same function for the
- * households below `root` and dropped with the transaction.
+ * households below `root` and dropped with the transaction; `seen` is shown what they were computed from, a batch at a time.
+ * With `anew` they are computed whatever is stored.
  */
 export async function factsView(
   sql: Sql,
-  query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string },
+  query: { season: string; asOf: CalendarDay; today: CalendarDay; root: string; anew?: boolean },
+  seen: (loaded: readonly LoadedHousehold[]) => Promise<void> = async () => undefined,
 ): Promise<FactsView> {
   const [season] = await sql.query<{ closed_on: CalendarDay | null }>(
     `SELECT ${chinaDay('closed_at')} AS closed_on FROM season WHERE name = $1`,
     [query.season],
   );
   const closedOn = season?.closed_on ?? null;
-  if (closedOn === null ? query.asOf === query.today : query.asOf >= closedOn) {
+  if (!query.anew && (closedOn === null ? query.asOf === query.today : query.asOf >= closedOn)) {
     return { facts: 'household_facts', rollUp: 'roll_up', stored: true };
   }
   await sql.query('CREATE TEMP TABLE facts_as_of (LIKE household_facts INCLUDING DEFAULTS) ON COMMIT DROP');
   for await (const batch of householdBatches(sql, query.root)) {
-    const facts = await computeFacts(sql, batch, [query.season], query.asOf);
+    const loaded = await loadRecords(sql, batch, [query.season], query.asOf);
     await sql.query(`INSERT INTO facts_as_of (${plain}) SELECT ${plain} FROM json_populate_recordset(null::household_facts, $1::json)`, [
-      factsJson(facts),
+      factsJson(loaded.map(({ facts }) => facts)),
     ]);
+    await seen(loaded);
   }
   await sql.query(
     `CREATE TEMP TABLE roll_up_as_of ON COMMIT DROP AS

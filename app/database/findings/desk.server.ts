@@ -26,6 +26,7 @@ export type FindingsQuery = FindingsFilter & {
 /** A finding as a row; what a person wrote is still sealed. */
 export type FindingRow = {
   id: string;
+  divisionCode: string;
   number: string;
   season: string;
   rule: RuleCode | null;
@@ -68,7 +69,7 @@ const SINCE = `CASE WHEN f.times = 1 THEN f.created_at ELSE coalesce((SELECT max
 
 /** The columns of a row. `division` and `roots` are the parameters of the page's division and the scope. */
 const columns = (division: string, roots: string): string => `f.id, f.number, f.season, f.rule, f.source, f.kind, r.kind AS "reportKind",
-  f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause, f.amount::float8 AS amount,
+  f.division_code AS "divisionCode", f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause, f.amount::float8 AS amount,
   coalesce(f.text_encrypted, r.text_encrypted) AS "textSealed", f.unit, f.person, f.measures, f.progress, f.revision,
   coalesce(${placeBelow(division)}, v.name) AS place, h.number AS household, h.head, h.address,
   (SELECT count(DISTINCT p.household_number)::int FROM finding_place p JOIN division w ON w.code = p.division_code
@@ -201,7 +202,6 @@ export async function findingsOfHousehold(sql: Sql, scope: Scope, number: string
 
 /** One finding in scope by its number; locked when it is to be changed. */
 export type OneFinding = FindingRow & {
-  divisionCode: string;
   division: string;
   divisionLevel: DivisionStep['level'];
   subject: string;
@@ -219,7 +219,7 @@ export type OneFinding = FindingRow & {
 
 export async function findingByNumber(sql: Sql, scope: Scope, number: string, lock = false): Promise<OneFinding | null> {
   const [row] = await sql.query<OneFinding>(
-    `SELECT ${columns('v.code', '$2')}, f.division_code AS "divisionCode", v.name AS division, v.level AS "divisionLevel", f.subject, f.report_id AS "reportId",
+    `SELECT ${columns('v.code', '$2')}, v.name AS division, v.level AS "divisionLevel", f.subject, f.report_id AS "reportId",
        f.owner_account_id AS "ownerAccount", f.proposed_by AS "proposedBy", f.proposed_at AS "proposedAt", f.cleared, f.result, f.exception,
        f.evidence_note AS "evidenceNote", f.closed_at AS "closedAt", f.closed_by AS "closedBy"
      FROM finding f ${JOINS}

@@ -17,7 +17,7 @@ export async function settleHouseholds(
   today: CalendarDay,
   rules: ReadonlyMap<string, SeasonRules>,
 ): Promise<void> {
-  await writeDifferences(sql, await householdDifferences(sql, loaded, today, rules, true), today);
+  await writeDifferences(sql, await householdDifferences(sql, loaded, today, rules, true));
 }
 
 /** What of the findings of households is not as the rules have it. */
@@ -34,9 +34,10 @@ export async function householdDifferences(
   const seasons = [...new Set(loaded.map(({ facts }) => facts.season))];
   const stored = await storedFindings(sql, OF_HOUSEHOLDS, [numbers, seasons, HOUSEHOLD_RULE_CODES], lock);
   const byKey = new Map(cases.map((one) => [`${one.season}\n${one.household}`, one]));
-  return differences(stored, placedOf(cases, loaded), today, ({ season, household_number, rule }) =>
-    clearedBy(rule, byKey.get(`${season}\n${household_number}`) ?? null, today),
-  );
+  return differences(stored, placedOf(cases, loaded), {
+    today,
+    clearedOf: ({ season, household, rule }) => clearedBy(rule, byKey.get(`${season}\n${household}`)!),
+  });
 }
 
 function placedOf(cases: readonly HouseholdCase[], loaded: readonly LoadedHousehold[]): Placed[] {

@@ -14,7 +14,7 @@ export async function settleVillages(
   today: CalendarDay,
   rules: ReadonlyMap<string, SeasonRules>,
 ): Promise<void> {
-  if (rollUps.length > 0) await writeDifferences(sql, await villageDifferences(sql, rollUps, today, rules, true), today);
+  if (rollUps.length > 0) await writeDifferences(sql, await villageDifferences(sql, rollUps, today, rules, true));
 }
 
 export async function villageDifferences(
@@ -24,15 +24,18 @@ export async function villageDifferences(
   rules: ReadonlyMap<string, SeasonRules>,
   lock: boolean,
 ): Promise<Settled> {
-  const placed = rollUps.flatMap(({ season, village, ...sums }): Placed[] => {
-    const opened = unstableVillageOpened(village, sums, rules.get(season)!.thresholds);
-    return opened ? [{ season, opened, division: village, household: null }] : [];
-  });
   const stored = await storedFindings(
     sql,
     `f.rule = 'R22' AND (f.season, f.subject) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
     [rollUps.map(({ season }) => season), rollUps.map(({ village }) => subjectOf.village(village))],
     lock,
   );
-  return differences(stored, placed, today, () => ({ by: 'record', day: today }));
+  return differences(stored, villagesOpened(rollUps, rules), { today });
+}
+
+export function villagesOpened(rollUps: readonly MovedRollUp[], rules: ReadonlyMap<string, SeasonRules>): Placed[] {
+  return rollUps.flatMap(({ season, village, ...sums }): Placed[] => {
+    const opened = unstableVillageOpened(village, sums, rules.get(season)!.thresholds);
+    return opened ? [{ season, opened, division: village, household: null }] : [];
+  });
 }

@@ -8,6 +8,7 @@ import type { Scope } from '~/database/scope.server';
 import type { Sums } from '~/domain/indicators/measures';
 import type { ListCounts, ReportUnit, ReportUnits } from '~/domain/report/report-rows';
 import type { CalendarDay } from '~/domain/time/calendar-day';
+import { FINDINGS_OF_REPORT } from './findings.server';
 
 /** The subject of a report: a division whose subtree lies in the scope, a season, and a relation with its roll-ups. */
 export type ReportFiguresQuery = { division: string; season: string; asOf: CalendarDay; rollUp: string };
@@ -91,6 +92,7 @@ export async function countLists(
     [...values, query.asOf],
   );
   const factSums = sumsOfRow(sums!);
+  const [findings] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n ${FINDINGS_OF_REPORT}`, [...values, query.asOf]);
   return {
     factSums,
     counts: {
@@ -101,6 +103,7 @@ export async function countLists(
       letRooms: factSums.let,
       headChanges: others!.head_changes,
       usages: others!.usages,
+      findings: findings!.n,
     },
   };
 }

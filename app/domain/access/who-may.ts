@@ -33,6 +33,12 @@ const MAY = {
   /** ID number, account and hardship of one household: whoever keeps the ledger. */
   'personal-data.unmask-papers': ['county'],
   'coverage.read': ['township', 'county', 'city', 'auditor'],
+  /**
+   * 可持续运营方案: the county writes it and another person of the county approves it. Townships, which supply what is in it, read it.
+   */
+  'plans.read': ['township', 'county', 'city', 'auditor'],
+  'plans.write': ['county'],
+  'plans.approve': ['county'],
   'report.make': ['county', 'city', 'auditor'],
   /** 定稿: the offices that answer for the figures freeze a report; an auditor only reads it. */
   'report.freeze': ['county', 'city'],
@@ -58,6 +64,11 @@ const MAY = {
   'import.roster': ['county', 'city'],
   'import.subsidy': ['county', 'city'],
   'import.findings': ['county', 'city'],
+  /** 热源: the county keeps them as it keeps the roster. */
+  'heat-sources.manage': ['county'],
+  /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
+  'targets.manage': ['city'],
+  'import.targets': ['city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

@@ -1,9 +1,6 @@
-import type { CalendarDay } from '../time/calendar-day';
 import type { HouseholdCase } from './household-case';
+import type { Cleared } from './life';
 import type { RuleCode } from './rule-codes';
-
-/** The record that took a cause away, as far as it is known. `day`: of that record; of 'record' the day on which it was noticed. */
-export type Cleared = { by: 'visit' | 'payment' | 'conversion' | 'record'; day: CalendarDay; visit?: string };
 
 /** What a rule looks at first; where that is there, it is what cleared the finding. */
 const LOOKED_AT: Partial<Record<RuleCode, 'visit' | 'payment'>> = {
@@ -18,19 +15,18 @@ const LOOKED_AT: Partial<Record<RuleCode, 'visit' | 'payment'>> = {
 };
 
 /**
- * 何以消除: the record that cleared a finding of a household (docs/definitions.md#finding-life): the visit used or the last payment where the
- * rule asks for one, the conversion's own dates where no visit tells of them, else the register as it is since today.
+ * 何以消除: the record that cleared a finding of a household (docs/definitions.md#finding-life): the visit used (key: its id) or the last
+ * payment (key: its day) where the rule asks for one, the conversion (key: its 接通日期) where no visit tells of the connection. Null where no
+ * single record is known.
  */
 export function clearedBy(
   rule: RuleCode,
-  home: Pick<HouseholdCase, 'visit' | 'payments' | 'conversion' | 'asOf'> | null,
-  today: CalendarDay,
-): Cleared {
+  home: Pick<HouseholdCase, 'visit' | 'payments' | 'conversion' | 'asOf'>,
+): Omit<Cleared, 'on'> | null {
   const first = LOOKED_AT[rule];
-  if (home && first === 'visit' && home.visit) return { by: 'visit', day: home.visit.day, visit: home.visit.id };
-  const paid = home?.payments.at(-1)?.paidOn;
-  if (first === 'payment' && paid) return { by: 'payment', day: paid };
-  const connectedOn = home?.conversion?.connectedOn;
-  if ((rule === 'R10' || rule === 'R12') && connectedOn && connectedOn <= today) return { by: 'conversion', day: connectedOn };
-  return { by: 'record', day: today };
+  if (first === 'visit' && home.visit) return { record: 'visit', key: home.visit.id };
+  const paid = home.payments.at(-1)?.paidOn;
+  if (first === 'payment' && paid) return { record: 'payment', key: paid };
+  const connectedOn = home.conversion?.connectedOn;
+  return (rule === 'R10' || rule === 'R12') && connectedOn && connectedOn <= home.asOf ? { record: 'conversion', key: connectedOn } : null;
 }

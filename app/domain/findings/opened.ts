@@ -57,11 +57,6 @@ const OWNERS: Readonly<Record<RuleCode, OwnerLevel>> = {
 /** The rules whose every finding is urgent. R12 is urgent while the household has no heat, which the rule itself decides. */
 const ALWAYS_URGENT: ReadonlySet<RuleCode> = new Set(['R23', 'R25']);
 
-/** Whether a rule can open an urgent finding at all: then closing needs evidence (docs/definitions.md#finding-life). */
-export function mayBeUrgent(rule: RuleCode): boolean {
-  return rule === 'R12' || ALWAYS_URGENT.has(rule);
-}
-
 /** What a rule found of a subject, with the owner and the deadline that hold for its rule. */
 export function opened(
   rule: RuleCode,

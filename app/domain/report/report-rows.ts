@@ -3,6 +3,7 @@
  * app/domain/contract/report.json before they become cells. The database reads them, the sheets print them. Areas are
  * 1/100 m², amounts 分, usage kWh or m³.
  */
+
 import type {
   Continuity,
   ConversionBatch,
@@ -17,8 +18,12 @@ import type {
   RoomUse,
   VisitOutcome,
 } from '../contract/enumerations';
+import type { FindingSource, FindingState } from '../findings/desk/finding';
+import type { RuleCode } from '../findings/rule-codes';
 import type { Sums } from '../indicators/measures';
 import type { VisitAnswers } from '../survey/visit-answers';
+import type { Target } from '../targets/target';
+import type { TargetGap } from '../targets/target-gap';
 import type { CalendarDay } from '../time/calendar-day';
 
 /** The place of a household, by names. */
@@ -77,6 +82,39 @@ export type ProblemRow = Listed & {
   /** The day of the visit that found it; null for what only the meter shows. */
   foundOn: CalendarDay | null;
   answers: VisitAnswers;
+  /** The finding that stands for it, the one that is not closed first; null where nobody opened one. */
+  finding: {
+    measures: string | null;
+    owner: string | null;
+    dueOn: CalendarDay;
+    state: FindingState;
+    closedOn: CalendarDay | null;
+    closedBy: string | null;
+  } | null;
+};
+
+/** 附件8: one row a finding. */
+export type FindingReportRow = {
+  number: string;
+  source: FindingSource;
+  rule: RuleCode | null;
+  kind: string;
+  county: string | null;
+  township: string | null;
+  village: string | null;
+  household: string | null;
+  description: string | null;
+  /** 分 */
+  amount: number | null;
+  unit: string | null;
+  person: string | null;
+  measures: string | null;
+  dueOn: CalendarDay;
+  state: FindingState;
+  progress: string | null;
+  closedOn: CalendarDay | null;
+  evidence: string | null;
+  files: number;
 };
 
 /** 附件9 */
@@ -110,6 +148,9 @@ export type NoCoalZoneRow = {
   coal: number;
 };
 
+/** 附件11: a target with what the villages of its zone have reached. */
+export type TargetRow = Target & { name: string; gap: TargetGap };
+
 /** 附件13 */
 export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
 
@@ -138,6 +179,7 @@ export type ListCounts = {
   letRooms: number;
   headChanges: number;
   usages: number;
+  findings: number;
 };
 
 /** 附件7, amounts in 分. `kind` is null for funds: they are allotted to a level, not to a kind of subsidy. */

@@ -8,6 +8,7 @@ import { type UndecidedRecords, type UndecidedRecordsAt, waitingTogether } from 
 import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
 import { AsOf } from '~/screens/coverage/as-of';
+import { type FindingsTodo, FindingsTodoSection } from '~/screens/findings/findings-todo';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
@@ -31,10 +32,23 @@ export type ReviewTodoProps = {
   /** Household changes that wait for a second person; null for a person who confirms none. */
   changes: number | null;
   subsidy: readonly SubsidyTasks[];
+  /** Findings that press, by open season. */
+  findings: readonly FindingsTodo[];
 };
 
 /** 待办: what waits, what was returned, which villages are behind, over all open seasons. It names places, never people. */
-export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayReview, fromPhones, changes, subsidy }: ReviewTodoProps) {
+export function ReviewTodoScreen({
+  trail,
+  asOf,
+  waiting,
+  surveyed,
+  behind,
+  mayReview,
+  fromPhones,
+  changes,
+  subsidy,
+  findings,
+}: ReviewTodoProps) {
   const { t } = useTranslation(['review', 'sync', 'ledger']);
   const division = trail[trail.length - 1]!;
   const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
@@ -60,6 +74,7 @@ export function ReviewTodoScreen({ trail, asOf, waiting, surveyed, behind, mayRe
           </Link>
         </p>
       )}
+      <FindingsTodoSection tasks={findings} code={division.code} several={several} />
       {subsidy.length > 0 && <SubsidyTodo tasks={subsidy} code={division.code} several={several} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <div>

@@ -4,6 +4,8 @@ import type { IconName } from '~/screens/shared/icon';
 
 type ItemKey =
   | 'coverage'
+  | 'clauses'
+  | 'heatSources'
   | 'waiting'
   | 'review'
   | 'conflicts'
@@ -11,6 +13,7 @@ type ItemKey =
   | 'households'
   | 'subsidy'
   | 'findings'
+  | 'plans'
   | 'reports'
   | 'imports'
   | 'jobs'
@@ -33,7 +36,15 @@ export type NavigationGroup = {
  */
 const GROUPS: NavigationGroup[] = [
   { key: 'waiting', icon: 'tasks', items: [{ key: 'waiting', to: '/waiting', needs: 'coverage.read' }] },
-  { key: 'coverage', icon: 'coverage', items: [{ key: 'coverage', to: '/coverage', needs: 'coverage.read' }] },
+  {
+    key: 'coverage',
+    icon: 'coverage',
+    items: [
+      { key: 'coverage', to: '/coverage', needs: 'coverage.read' },
+      { key: 'clauses', to: '/clauses', needs: 'coverage.read' },
+      { key: 'heatSources', to: '/heat-sources', needs: 'coverage.read' },
+    ],
+  },
   {
     key: 'visits',
     icon: 'household',
@@ -45,7 +56,14 @@ const GROUPS: NavigationGroup[] = [
     ],
   },
   { key: 'subsidy', icon: 'money', items: [{ key: 'subsidy', to: '/subsidy', needs: 'subsidy.read' }] },
-  { key: 'findings', icon: 'alert', items: [{ key: 'findings', to: '/findings', needs: 'finding.read' }] },
+  {
+    key: 'findings',
+    icon: 'alert',
+    items: [
+      { key: 'findings', to: '/findings', needs: 'finding.read' },
+      { key: 'plans', to: '/plans', needs: 'plans.read' },
+    ],
+  },
   { key: 'reports', icon: 'report', items: [{ key: 'reports', to: '/reports', needs: 'report.make' }] },
   {
     key: 'data',

@@ -29,6 +29,12 @@ const payment = (level: string, result: string, day: string): string => `
   INSERT INTO payment (batch_number, household_number, policy_number, level, batch_division, season, amount, paid_on, result)
   VALUES ('B1', 'H1', 'P1', '${level}', '140602', '2020-2021', 100, ${day}, '${result}')`;
 
+const finding = (id: string, { source, rule, household }: { source?: string; rule?: string; household?: string }): string => `
+  INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, created_at,
+      created_by)
+  VALUES ('00000000-0000-4000-8000-0000000000${id}', '2020-2021', ${rule ?? 'NULL'}, 'H1', '${source ?? 'rule'}', '${VILLAGE}',
+      ${household ?? 'NULL'}, 'township', 'open', '2021-01-05', '2021-01-12', now(), 'rules');`;
+
 const record = (id: string, status: string): string => `
   INSERT INTO phone_record (device_id, account_id, sequence, source, visit_id, content_hash, household_number, village_code, season,
       status, body_encrypted, received_at)
@@ -473,6 +479,82 @@ export const CASES: Record<string, Case> = {
       await refused(client, householdChange('06', 'merge', 'waiting', { ...day, other: "'H1'" })).toThrow(/household_change_other_itself/);
       await refused(client, householdChange('06', 'merge', 'waiting', { ...day, other: "'H0'" })).toThrow(/foreign key/);
       await refused(client, `DELETE FROM household WHERE number = 'H1'`).toThrow(/foreign key/);
+    },
+  },
+
+  '20261128160000_findings': {
+    rows: `${finding('01', { rule: "'R09'", household: "'H1'" })} ${finding('02', { source: 'audit' })}
+      INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, division_code, coalesce(household_number, '')
+        FROM finding;
+      INSERT INTO finding_step (finding_id, at, actor, actor_name, kind) SELECT id, now(), 'rules', '规则', 'opened' FROM finding;`,
+    check: async (client) => {
+      await client.query(CASES['20261128160000_findings']!.rows);
+      expect(await read(client, "SELECT number ~ '^WT[0-9]{6}$' AS numbered FROM finding")).toEqual([
+        { numbered: true },
+        { numbered: true },
+      ]);
+      // A rule and a subject have one finding a season; findings by hand as many as there are.
+      await refused(client, finding('03', { rule: "'R09'", household: "'H1'" })).toThrow(/finding_identity/);
+      await client.query(finding('03', { source: 'audit' }));
+      await refused(client, finding('04', { source: 'audit', rule: "'R09'" })).toThrow(/finding_of_rule/);
+      await refused(client, finding('04', { source: 'rumour' })).toThrow(/finding_source/);
+      await refused(client, `UPDATE finding SET state = 'closed'`).toThrow(/finding_closed|finding_result/);
+      await refused(client, `UPDATE finding SET state = 'proposed'`).toThrow(/finding_proposed/);
+      await refused(client, 'UPDATE finding SET exception = true').toThrow(/finding_exception/);
+      for (const change of ["UPDATE finding_step SET kind = 'closed'", 'DELETE FROM finding_step', 'TRUNCATE finding_step']) {
+        await refused(client, change).toThrow(/append-only/);
+      }
+    },
+  },
+
+  '20261128160200_operation_plans': {
+    rows: `
+      INSERT INTO operation_plan (season, county_code, state, content, written_by, written_at)
+        VALUES ('2020-2021', '140602', 'draft', '{"name": "方案"}', 'county', now());
+      INSERT INTO operation_plan_village (plan_number, season, village_code, trigger)
+        VALUES ('FA000001', '2020-2021', '${VILLAGE}', '{"compared": 12, "unstable": 2, "reburning": 0}');
+      INSERT INTO operation_plan_step (plan_number, at, actor, actor_name, kind, version, content)
+        VALUES ('FA000001', now(), 'county', '县', 'drafted', 1, '{"name": "方案"}');`,
+    check: async (client) => {
+      const plan = (state: string, by = 'NULL', on = 'NULL') => `
+        INSERT INTO operation_plan (season, county_code, state, content, written_by, written_at, submitted_by, approved_by, approved_on)
+        VALUES ('2020-2021', '140602', '${state}', '{}', 'county', now(), 'county', ${by}, ${on}) RETURNING number`;
+      expect(await read(client, plan('submitted'))).toEqual([{ number: 'FA000001' }]);
+      // Nobody approves what they wrote or submitted, and only an approved one has somebody who approved it.
+      await refused(client, plan('approved', `'county'`, `'2021-02-01'`)).toThrow(/operation_plan_second_person/);
+      await refused(client, plan('approved')).toThrow(/operation_plan_approved/);
+      await refused(client, plan('draft', `'second'`, `'2021-02-01'`)).toThrow(/operation_plan_approved/);
+      await refused(client, plan('lost')).toThrow(/operation_plan_state/);
+      await client.query(plan('approved', `'second'`, `'2021-02-01'`));
+      const [{ number }] = (await read(client, `SELECT number FROM operation_plan WHERE state = 'approved'`)) as [{ number: string }];
+      const covers = (plan: string) => `INSERT INTO operation_plan_village VALUES ('${plan}', '2020-2021', '${VILLAGE}', '{}')`;
+      await client.query(covers('FA000001'));
+      await refused(client, covers(number)).toThrow(/operation_plan_village_once/);
+      const step = (kind: string, content: string) => `
+        INSERT INTO operation_plan_step (plan_number, at, actor, actor_name, kind, version, content)
+        VALUES ('FA000001', now(), 'county', '县', '${kind}', 1, ${content})`;
+      await client.query(step('drafted', `'{}'`));
+      await refused(client, step('saved', `'{}'`)).toThrow(/operation_plan_step_version/);
+      await refused(client, step('approved', `'{}'`)).toThrow(/operation_plan_step_content/);
+      await refused(client, 'DELETE FROM operation_plan_step').toThrow(/append-only/);
+    },
+  },
+
+  '20261128163000_findings_desk': {
+    rows: '',
+    check: async (client) => {
+      // Only indexes: every order of the desk has one.
+      const names = await read(
+        client,
+        "SELECT indexname AS name FROM pg_indexes WHERE tablename = 'finding' AND indexname LIKE 'finding_desk%'",
+      );
+      expect(names.map(({ name }) => name).sort()).toEqual([
+        'finding_desk_amount',
+        'finding_desk_due',
+        'finding_desk_number',
+        'finding_desk_owner',
+        'finding_desk_proposed',
+      ]);
     },
   },
 };

@@ -29,6 +29,7 @@ export const STARTS = [
   '/villages',
   '/todo',
   '/subsidy',
+  '/findings',
   '/findings/reported',
   '/reports',
   '/imports',

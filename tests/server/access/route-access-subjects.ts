@@ -37,6 +37,8 @@ export type Subject = {
   late: readonly [string, string];
   /** A problem that account has reported. */
   report: string;
+  /** A finding of that household: its number. */
+  finding: string;
   /** Households for a reading and for an event, and a change of another one that somebody else has asked for. */
   metered: string;
   eventful: string;
@@ -98,6 +100,7 @@ export const MISSING: Subject = {
   conflict: '999999999',
   late: ['999999998', '999999997'],
   report: randomUUID(),
+  finding: 'WT999999',
   metered: '140602001999004',
   eventful: '140602001999003',
   change: randomUUID(),
@@ -208,6 +211,14 @@ export async function addSubject(db: Database, village: string): Promise<Subject
         source, received_at) VALUES ($1, $2, $2, $3, 'cold', $4, now(), $5, 'web', now())`,
       [report, household, village, seal('不热'), account!.id],
     );
+    const finding = `WT-${household}`;
+    await sql.query(
+      `WITH one AS (INSERT INTO finding (id, number, season, rule, subject, source, division_code, household_number, level, state, opened_on,
+         due_on, created_at, created_by) VALUES (gen_random_uuid(), $1, $2, 'R09', $3, 'rule', $4, $3, 'township', 'open', '2021-01-10',
+         '2021-01-17', '2021-01-10T02:00:00Z', 'rules') RETURNING id)
+       INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, $4, $3 FROM one`,
+      [finding, SEASON, household, village],
+    );
     const received = phoneNumberOf(1, randomUUID());
     const said = { head, address: '9排', residence: 'resident', phone: '', idNumber: '', reason: '漏登', addedAt: '2021-01-20T02:00:00Z' };
     await sql.query(
@@ -234,6 +245,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
       conflict: conflict!,
       late: [late[0]!, late[1]!],
       report,
+      finding,
       metered,
       eventful,
       change,

@@ -908,6 +908,50 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
       outside: 404,
     }),
   ],
+  'findings._index.tsx': [get(() => '/findings', { allowed: FIGURE_READERS, ok: 302, outside: 'as inside' })],
+  'findings.$code._index.tsx': [
+    get(({ village }) => `/findings/${village}`, { what: 'the desk', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    get(({ finding }) => `/findings/${finding}`, { what: 'one', allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(({ finding }) => `/findings/${finding}`, {
+      what: 'an act',
+      // An older revision: what is asked is looked at, and nothing of it is used up.
+      form: () => ({ act: 'progress', revision: '999', text: '已修' }),
+      allowed: ['township', 'county', 'city'],
+      ok: 409,
+      outside: 404,
+    }),
+    post(({ village }) => `/findings/${village}`, {
+      what: 'several at once',
+      form: ({ finding }) => ({ bulk: 'ask', rows: [`999:${finding}`], text: '报进展' }),
+      allowed: ['township', 'county', 'city'],
+      ok: 409,
+      outside: 422,
+    }),
+  ],
+  'findings.$code_.export.ts': [get(({ village }) => `/findings/${village}/export`, { allowed: FIGURE_READERS, ok: 200, outside: 404 })],
+  'findings.$code.files.$sha256.ts': [
+    get(({ finding }) => `/findings/${finding}/files/${'0'.repeat(64)}`, { allowed: FIGURE_READERS, ok: 404, outside: 404 }),
+  ],
+  'findings.new.tsx': [
+    get(({ village }) => `/findings/new?code=${village}`, { allowed: ['township', 'county', 'city'], ok: 200, outside: 404 }),
+    post(({ village }) => `/findings/new?code=${village}`, {
+      form: ({ village, household }) => ({
+        division: village,
+        season: SEASON,
+        household,
+        source: 'audit',
+        kind: '设备不能用',
+        text: '水泵坏了',
+        due: '2021-03-01',
+      }),
+      allowed: ['township', 'county', 'city'],
+      ok: 302,
+      outside: 404,
+    }),
+  ],
+  'api.v1.findings.ts': [
+    get(({ village }) => `/api/v1/findings?division=${village}&season=${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+  ],
   'findings.reported._index.tsx': [get(() => '/findings/reported', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' })],
   'findings.reported.$id.tsx': [
     get(({ report }) => `/findings/reported/${report}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),

@@ -138,8 +138,8 @@ describe('loading the sample', () => {
     'says with every number that is a link how many its list holds',
     async () => {
       const app = await startApp({ db });
-      // All of it takes an hour (WALK=all). Else one person of each of these roles opens one number of each kind; the lists of a city are the
-      // longest, and every-number.test.ts walks all roles on random registers.
+      // All of it takes an hour (WALK=all). Else one person of each of these roles opens one number of each kind; the lists of a
+      // city are the longest, and every-number.test.ts walks all roles on random registers.
       const all = process.env.WALK === 'all';
       const few = { pagesOfKind: 1, numbersOfKind: 1, longest: 100 };
       const walked = new Set<string>();

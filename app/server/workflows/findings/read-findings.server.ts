@@ -2,14 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { type Town, townsBelow } from '~/database/divisions/towns-below.server';
-import {
-  type DeskCounts,
-  deskCounts,
-  type FindingRow,
-  findingByNumber,
-  findingsOfHousehold,
-  findingsPage,
-} from '~/database/findings/desk.server';
+import { type DeskCounts, deskCounts, type FindingRow, findingByNumber, findingsPage } from '~/database/findings/desk.server';
 import { type PossibleOwner, possibleOwners, stepsOf } from '~/database/findings/finding-writes.server';
 import { reportInScope } from '~/database/findings/problem-reports.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
@@ -22,7 +15,7 @@ import { type EvidenceFile, hoursSince, isOverdue, type StepKind } from '~/domai
 import { FINDING_ACTS, type FindingAct, whatForbids } from '~/domain/findings/desk/finding-acts';
 import type { ShownReport } from '~/domain/findings/problem-report';
 import { type ProblemCode, refuse } from '~/domain/problems';
-import type { FindingsPosition, FindingsView } from '~/domain/tables/findings-table';
+import type { FindingOnly, FindingsPosition, FindingsView } from '~/domain/tables/findings-table';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import type { FindingLine } from '~/reports/tables/findings-list';
 import { open } from '~/server/personal/seal.server';
@@ -64,7 +57,7 @@ export function readFindings(
 
 /** A row of the database as a line that a person reads. */
 export function lineOf(row: FindingRow, now: Date): FindingLine {
-  const { textSealed, since, ...rest } = row;
+  const { textSealed, since, divisionCode: _divisionCode, ...rest } = row;
   return {
     ...rest,
     text: textSealed === null ? null : open(textSealed),
@@ -148,8 +141,19 @@ async function reportOf(sql: Sql, scope: Scope, id: string): Promise<FindingPage
   return row && { id, report: shownReport(row), arrived: await arrivedPhotos(sql, row.photos) };
 }
 
-/** The findings of a household, for its page. */
-export function readFindingsOfHousehold(db: Database, person: Person, number: string, now: Date): Promise<FindingLine[]> {
-  if (!mayPerson(person, 'households.read')) refuse('access.not-allowed');
-  return withSql(db, async (sql) => (await findingsOfHousehold(sql, scopeOf(person), number)).map((row) => lineOf(row, now)));
+/** 待办: what presses in these seasons. A reader who may not handle anything has no tasks of their own, but sees what is late. */
+export function findingsToDo(
+  db: Database,
+  person: Person,
+  { division, seasons }: { division: string; seasons: readonly string[] },
+  now: Date,
+): Promise<{ season: string; only: Record<FindingOnly, number> }[]> {
+  if (!mayPerson(person, 'finding.read')) refuse('access.not-allowed');
+  return withSql(db, async (sql) => {
+    const tasks = [];
+    for (const season of seasons) {
+      tasks.push({ season, only: await countOnly(sql, scopeOf(person), { division, season, person, today: dayInShanghai(now) }) });
+    }
+    return tasks;
+  });
 }

@@ -36,6 +36,7 @@ import {
   stageRows,
   tally,
 } from '~/database/imports/staging.server';
+import { takeTargets } from '~/database/imports/targets.server';
 import { scopeOf } from '~/database/scope.server';
 import { levelsOfRole } from '~/domain/access/division-level-of-role';
 import type { Person } from '~/domain/access/person';
@@ -328,5 +329,7 @@ async function take(
       return takePayments(sql, context, present, withRoster);
     case '资金':
       return takeFunds(sql, context, present);
+    case '目标':
+      return takeTargets(sql, context, present);
   }
 }

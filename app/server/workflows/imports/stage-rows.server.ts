@@ -19,6 +19,7 @@ import { POLICIES } from '~/database/imports/policies.server';
 import { READINGS } from '~/database/imports/readings.server';
 import { SEASONS } from '~/database/imports/seasons.server';
 import type { StagedTable } from '~/database/imports/staging.server';
+import { TARGETS } from '~/database/imports/targets.server';
 import type { Hardship } from '~/domain/contract/enumerations';
 import { hardshipText } from '~/domain/household/hardship-text';
 import { plainPhone } from '~/domain/household/household-changes';
@@ -27,6 +28,7 @@ import { maskBank, maskId, maskPhone } from '~/domain/household/mask';
 import { nameInitials, namePinyin } from '~/domain/household/name-initials';
 import { QUANTITY_PLACES, scaled } from '~/domain/subsidy/exact-decimal';
 import { looseMeter } from '~/domain/subsidy/meter-match';
+import { targetOfText } from '~/domain/targets/target';
 import type { Values } from '~/imports/check-row';
 import type { SheetName } from '~/imports/contract-sheets';
 import type { DecodedRow } from '~/imports/decode-rows';
@@ -50,6 +52,7 @@ export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
   问题: FINDINGS,
   发放: PAYMENTS,
   资金: FUNDS,
+  目标: TARGETS,
 };
 
 /** Columns whose contract key is not the same name in camel case. */
@@ -92,6 +95,7 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   },
   发放: { batch_number: 'batch', household_number: 'household', policy_number: 'policy' },
   资金: { division_code: 'division' },
+  目标: { division_code: 'division' },
 };
 
 function keyOfColumn(sheet: SheetName, column: string): string {
@@ -124,6 +128,7 @@ async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedR
   if (sheet === '入户记录') return rows.map(visitValues);
   if (sheet === '补贴政策') return rows.map(policyValues);
   if (sheet === '应补') return rows.map(({ values }) => ({ quantity: scaled(textOf(values, 'quantity') ?? '', QUANTITY_PLACES) ?? null }));
+  if (sheet === '目标') return rows.map(({ values }) => ({ target: targetOfText(textOf(values, 'target') ?? '') ?? null }));
   if (sheet === '抄表')
     return rows.map(({ values }) => ({
       household_number: null,

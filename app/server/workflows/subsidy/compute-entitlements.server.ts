@@ -1,6 +1,7 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { householdBatches, refreshFacts } from '~/database/facts/facts.server';
+import { householdBatches, RollUpsMoved, refreshFacts, settleMoved } from '~/database/facts/facts.server';
+import { markOthersStale } from '~/database/findings/stale.server';
 import { areaChangesOf } from '~/database/households/ledger/events.server';
 import { writeHistory } from '~/database/imports/finish.server';
 import { openStaging } from '~/database/imports/staging.server';
@@ -114,6 +115,7 @@ async function computeIn(
   const inForce = new Set(policies.map(({ policy }) => policy));
   const tally = new Tally(policies);
   const opensHardship = policies.some(({ target }) => target.length > 0);
+  const moved = new RollUpsMoved();
   let done = 0;
   for await (const numbers of householdBatches(sql, query.division)) {
     const households = await householdsToEntitle(sql, numbers, !options.dryRun);
@@ -152,7 +154,13 @@ async function computeIn(
       if (!options.dryRun) {
         await storeEntitlements(sql, query.season, store);
         await removeEntitlements(sql, removed);
-        await refreshFacts(sql, [...store.map((one) => one.household), ...removed.map((one) => one.household_number)], today);
+        await refreshFacts(
+          sql,
+          [...store.map((one) => one.household), ...removed.map((one) => one.household_number)],
+          today,
+          undefined,
+          moved,
+        );
       }
     }
     done += numbers.length;
@@ -160,6 +168,8 @@ async function computeIn(
   }
   const outcome = tally.outcome(options.dryRun, done);
   if (options.dryRun) throw new TakenBack(outcome);
+  await settleMoved(sql, moved, today);
+  await markOthersStale(sql);
   await writeHistory(sql, context, (at, total) => report({ stage: 'history', done: at, total }), 'compute');
   return outcome;
 }

@@ -35,8 +35,13 @@ export function heatSourceOpened(source: HeatSourceCase, thresholds: Thresholds)
   const faults = [
     ...(source.closing ? ['closing'] : []),
     ...(kind === 'waste_heat' && (rating === null || !GOOD_RATINGS.has(rating)) ? ['rating'] : []),
-    ...(kind === 'coal_boiler' && tonnes !== null && tonnes < SMALLEST_COAL_BOILER_TONNES ? ['small-coal-boiler'] : []),
+    ...(isSmallCoalBoiler(source) ? ['small-coal-boiler'] : []),
   ];
   if (faults.length === 0) return null;
   return opened('R15', subjectOf.heatSource(source.number), thresholds, { cause: { faults, kind, rating, tonnes } });
+}
+
+/** 35 蒸吨以下燃煤锅炉 (docs/definitions.md#clause-c13), used or not. One of unknown size is none. */
+export function isSmallCoalBoiler({ kind, tonnes }: Pick<HeatSourceCase, 'kind' | 'tonnes'>): boolean {
+  return kind === 'coal_boiler' && tonnes !== null && tonnes < SMALLEST_COAL_BOILER_TONNES;
 }

@@ -1,0 +1,153 @@
+import type { Database } from '~/database/connection/open.server';
+import type { Sql } from '~/database/connection/sql.server';
+import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
+import { sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { scopeOf } from '~/database/scope.server';
+import { openFindings, visitsSince } from '~/database/targets/clause-counts.server';
+import { markedVillages } from '~/database/targets/readiness.server';
+import { targetsBelow } from '~/database/targets/targets.server';
+import type { Person } from '~/domain/access/person';
+import { CLAUSES, type ClauseKey } from '~/domain/clauses/clauses';
+import { type Pace, paceOf } from '~/domain/clauses/pace';
+import { whoIsLast } from '~/domain/clauses/who-is-last';
+import type { RuleCode } from '~/domain/findings/rule-codes';
+import { figureBehind, LISTS_BEHIND, type ListKey } from '~/domain/indicators/household-lists';
+import { type Indicator, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
+import type { Sums } from '~/domain/indicators/measures';
+import type { Readiness } from '~/domain/targets/readiness';
+import { isLessBetter, targetGap } from '~/domain/targets/target-gap';
+import { addDays } from '~/domain/time/calendar-day';
+import { seasonBefore } from '~/domain/time/heating-season';
+import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
+import { heatSourcesOf } from '~/server/workflows/heating/read-heat-sources.server';
+import { planYear, readinessIn } from './read-readiness.server';
+
+/** A rate with what lies behind it. Areas are 1/100 m², amounts 分. */
+export type ClauseFigure = {
+  key: IndicatorKey;
+  unit: Indicator['unit'];
+  numerator: number;
+  denominator: number;
+  before: { numerator: number; denominator: number } | null;
+  missing: { list: ListKey; count: number } | null;
+  last: { code: string; name: string; numerator: number; denominator: number }[];
+};
+
+export type ClauseStanding = {
+  key: ClauseKey;
+  figures: ClauseFigure[];
+  lists: { list: ListKey; count: number }[];
+  findings: { rule: RuleCode; count: number }[];
+};
+
+export type ClausesPage = CoveragePlace & {
+  seasonBefore: string | null;
+  clauses: ClauseStanding[];
+  /** C4: visits in the last 7 and 30 days. */
+  pace: { days: number; visits: number; pace: Pace }[];
+  notVisited: number;
+  /** C3: targets of the division itself. */
+  targets: { set: number; reached: number };
+  /** C6 */
+  villages: { within5km: number; relocating: number };
+  leftOver: number;
+  /** C7 */
+  year: number;
+  readiness: Readiness;
+  /** C8: villages in a no-coal zone on the as-of date. */
+  inZones: number;
+  /** C10, C13 */
+  heatSources: { all: number; faulty: number; smallCoal: number };
+};
+
+const PACE_DAYS = [7, 30] as const;
+
+/** 对照条款: where a division stands by each clause of the source document. Roll-ups and kept sums alone. */
+export async function readClauses(
+  db: Database,
+  person: Person,
+  query: { division: string; season: string | null },
+  now: Date,
+): Promise<ClausesPage | NoSeasonYet> {
+  return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
+    const scope = scopeOf(person);
+    const season = place.season.name;
+    const of = { division: query.division, season };
+    const last = place.seasons.find(({ name }) => name === seasonBefore(season))?.name ?? null;
+    const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scope, query.division, last ? [season, last] : [season]);
+    const [now0, before] = [own[0]!, own[1] ?? null];
+    const findings = await openFindings(sql, scope, of);
+    const notVisited = figureBehind('notVisited', now0);
+    const marked = await markedVillages(sql, scope, of);
+    const year = planYear(season, null);
+    return {
+      ...place,
+      seasonBefore: last,
+      clauses: CLAUSES.map(({ key, indicators, lists, rules }) => ({
+        key,
+        figures: indicators.map((one) => figureOf(one, now0, before, divisionsBelow)),
+        lists: lists.map((list) => ({ list, count: figureBehind(list, now0) })),
+        findings: rules.map((rule) => ({ rule, count: findings.find((one) => one.rule === rule)?.count ?? 0 })),
+      })),
+      pace: await paces(sql, person, { ...of, asOf: place.asOf, remaining: notVisited }),
+      notVisited,
+      targets: await ownTargets(sql, person, of),
+      villages: {
+        within5km: marked.filter(({ within5km }) => within5km).length,
+        relocating: marked.filter(({ relocating }) => relocating).length,
+      },
+      leftOver: findings.find(({ rule }) => rule === null)?.count ?? 0,
+      year,
+      readiness: (await readinessIn(sql, person, { ...of, year }, now)).own,
+      inZones: [...(await villagesInZones(sql, scope, query.division, place.asOf)).values()].filter(Boolean).length,
+      heatSources: countsOf(await heatSourcesOf(sql, person, of)),
+    };
+  });
+}
+
+function figureOf(
+  key: IndicatorKey,
+  own: Sums,
+  before: Sums | null,
+  below: readonly { code: string; name: string; sums: readonly Sums[] }[],
+): ClauseFigure {
+  const { unit, numerator, denominator } = indicator(key);
+  const lacking = LISTS_BEHIND[key]?.lacking;
+  const places = below.map(({ code, name, sums }) => ({ code, name, numerator: numerator(sums[0]!), denominator: denominator(sums[0]!) }));
+  return {
+    key,
+    unit,
+    numerator: numerator(own),
+    denominator: denominator(own),
+    before: before && { numerator: numerator(before), denominator: denominator(before) },
+    missing: lacking && lacking !== LISTS_BEHIND[key]?.numerator ? { list: lacking, count: figureBehind(lacking, own) } : null,
+    last: whoIsLast(places, isLessBetter(key)),
+  };
+}
+
+async function paces(
+  sql: Sql,
+  person: Person,
+  { remaining, ...query }: { division: string; season: string; asOf: string; remaining: number },
+): Promise<ClausesPage['pace']> {
+  const found: ClausesPage['pace'] = [];
+  for (const days of PACE_DAYS) {
+    const visits = await visitsSince(sql, scopeOf(person), { ...query, since: addDays(query.asOf, -days) });
+    found.push({ days, visits, pace: paceOf({ visits, days, remaining }) });
+  }
+  return found;
+}
+
+async function ownTargets(sql: Sql, person: Person, of: { division: string; season: string }): Promise<ClausesPage['targets']> {
+  const all = await targetsBelow(sql, scopeOf(person), { ...of, rollUp: 'roll_up' });
+  const own = all.filter(({ division }) => division === of.division);
+  return { set: own.length, reached: own.filter((one) => targetGap(one.indicator, one.sums, one.target).reached).length };
+}
+
+function countsOf(sources: Awaited<ReturnType<typeof heatSourcesOf>>): ClausesPage['heatSources'] {
+  return {
+    all: sources.length,
+    faulty: sources.filter(({ faults }) => faults.length > 0).length,
+    smallCoal: sources.filter(({ smallCoal }) => smallCoal).length,
+  };
+}
