@@ -1,5 +1,5 @@
 -- 问题: what a rule or a person found, from opening to closing. (rule, season, subject) is its identity, so that computing again never makes
--- a second one. What a rule saw stands in cause, without personal values; what a person wrote is sealed.
+-- a second one. What a rule saw stands in cause, without personal values, what a person wrote is sealed.
 CREATE SEQUENCE "finding_number_seq";
 CREATE TABLE "finding" (
     "id" UUID NOT NULL,
@@ -77,7 +77,7 @@ CREATE INDEX "finding_place_household_number_idx" ON "finding_place"("household_
 ALTER TABLE "finding_place" ADD CONSTRAINT "finding_place_finding_id_fkey" FOREIGN KEY ("finding_id") REFERENCES "finding"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 ALTER TABLE "finding_place" ADD CONSTRAINT "finding_place_division_code_fkey" FOREIGN KEY ("division_code") REFERENCES "division"("code") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- 进展: every step of a finding's life, by a person or by the rules; never changed and never deleted.
+-- 进展: every step of a finding's life, by a person or by the rules, never changed and never deleted.
 CREATE TABLE "finding_step" (
     "id" BIGSERIAL NOT NULL,
     "finding_id" UUID NOT NULL,
@@ -100,7 +100,7 @@ CREATE FUNCTION "finding_step_is_kept"() RETURNS trigger LANGUAGE plpgsql AS
 CREATE TRIGGER "finding_step_no_change" BEFORE UPDATE OR DELETE ON "finding_step" FOR EACH ROW EXECUTE FUNCTION "finding_step_is_kept"();
 CREATE TRIGGER "finding_step_no_truncate" BEFORE TRUNCATE ON "finding_step" FOR EACH STATEMENT EXECUTE FUNCTION "finding_step_is_kept"();
 
--- 门槛: the thresholds of the rules, kept with the season; NULL takes the defaults.
+-- 门槛: the thresholds of the rules, kept with the season, NULL takes the defaults.
 ALTER TABLE "season" ADD COLUMN "finding_thresholds" JSONB;
 
 -- Whether the stored ID number fails GB 11643, judged when it is written, so that a rule need not open 400,000 seals. NULL: without a
@@ -146,7 +146,7 @@ CREATE TRIGGER "finding_sum_update" AFTER UPDATE ON "finding" REFERENCING OLD TA
 
 -- What changes the rules of many households at once is noted here by the transaction that changes it, and taken up by a job. part:
 -- 'households' the rules about the households below a division, 'others' the rules about everything else of a season. Notes are only ever
--- added, so that nobody waits for another's transaction; the job deletes those that it read before it began.
+-- added, so that nobody waits for another's transaction, the job deletes those that it read before it began.
 CREATE TABLE "finding_stale" (
     "id" BIGSERIAL NOT NULL,
     "part" TEXT NOT NULL,
