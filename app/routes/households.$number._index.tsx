@@ -63,6 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       const mode = (ledger.conversions.find((conversion) => conversion.current)?.fields.mode ?? 'none') as Mode;
       const roomSeason = rooms[0]?.season;
       const open = seasons.some((one) => one.name === season && !one.closed);
+      const mayReadFindings = mayPerson(person, 'finding.read');
       return {
         ...ledger,
         season,
@@ -91,12 +92,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         /** The division at which this person opens policies and visits. */
         linked: mayPerson(person, 'coverage.read') ? place : null,
         reports: await reportsOfHousehold(sql, scope, number),
-        findings: mayPerson(person, 'finding.read') ? (await findingsOfHousehold(sql, scope, number)).map((row) => lineOf(row, now)) : [],
-        mayReadFindings: mayPerson(person, 'finding.read'),
-        mayOpenFinding: mayPerson(person, 'finding.open'),
-        /** Of the one who has to see to them; the desk has a page for the others. */
-        own: mayPerson(person, 'visit.submit') ? await ownFindings(sql, person, { household: number, season }) : [],
+        /** The desk's to whoever has it; to a cadre what the cadre can do something about, and nothing of money (cadre-finding.ts). */
+        findings: mayReadFindings ? (await findingsOfHousehold(sql, scope, number)).map((row) => lineOf(row, now)) : [],
+        ownFindings: mayReadFindings ? [] : await ownFindings(sql, person, { household: number, season }),
         today: dayInShanghai(now),
+        mayReadFindings,
+        mayOpenFinding: mayPerson(person, 'finding.open'),
         phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
@@ -152,8 +153,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Household() {
-  const { reports, findings, own, today, mayReadFindings, mayOpenFinding, phones, mayReport, visits, subsidy, linked, ...shown } =
-    useLoaderData<typeof loader>();
+  const { reports, findings, ownFindings: own, today, mayReadFindings, mayOpenFinding, ...rest } = useLoaderData<typeof loader>();
+  const { phones, mayReport, visits, subsidy, linked, ...shown } = rest;
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
     <LedgerScreen

@@ -62,7 +62,7 @@ export async function insertReportFinding(sql: Sql, finding: NewReportFinding, b
 }
 
 /** A report without a finding: received by an older version, or before any season was declared. */
-export type LooseReport = {
+type LooseReport = {
   id: string;
   kind: ProblemKind;
   household: string | null;

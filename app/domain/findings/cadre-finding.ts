@@ -12,7 +12,7 @@ import type { RuleCode } from './rule-codes';
  * household's page; and what is not about one household (R15, R21–R24), R21 being about the cadre.
  */
 export const CADRE_RULES = ['R05', 'R08', 'R09', 'R10', 'R11', 'R12', 'R14', 'R19', 'R20', 'R25'] as const satisfies readonly RuleCode[];
-export type CadreRule = (typeof CADRE_RULES)[number];
+type CadreRule = (typeof CADRE_RULES)[number];
 
 /**
  * 村干部看到的问题: of a rule above; by hand, when it lies on the township's desk; whatever was given to this cadre by name. Never the

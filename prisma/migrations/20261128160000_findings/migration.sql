@@ -146,7 +146,7 @@ CREATE TRIGGER "finding_sum_update" AFTER UPDATE ON "finding" REFERENCING OLD TA
 
 -- What changes the rules of many households at once is noted here by the transaction that changes it, and taken up by a job. part:
 -- 'households' the rules about the households below a division, 'others' the rules about everything else of a season. Notes are only ever
--- added, so that nobody waits for another's transaction; the job deletes those that it read before it began.
+-- added, so that nobody waits for another's transaction, and the job deletes those that it read before it began.
 CREATE TABLE "finding_stale" (
     "id" BIGSERIAL NOT NULL,
     "part" TEXT NOT NULL,
