@@ -24,3 +24,8 @@ export function findingTotals(counts: FindingCounts): { findings: number; closed
   }
   return { findings, closed };
 }
+
+/** 未销号: how many are not closed. */
+export function openCount({ open, in_progress, proposed }: CountsOfStates): number {
+  return open + in_progress + proposed;
+}

@@ -10,6 +10,7 @@ import type { Readiness } from '~/domain/targets/readiness';
 import { formatCount } from '~/i18n/formats';
 import { listAddress } from '~/screens/coverage/addresses';
 import { listName } from '~/screens/coverage/words';
+import { findingsAddress } from '~/screens/findings/addresses';
 import { Table } from '~/screens/shared/table';
 import { clauseAddress, heatSourcesAddress } from './addresses';
 import { ClausePageFrame, type ClausePlace } from './clause-page';
@@ -67,7 +68,7 @@ export function ClausesScreen({ clauses, ...props }: ClausesProps) {
             </blockquote>
             <Figures clause={clause} code={division.code} season={props.season} />
             <Facts clause={clause} code={division.code} {...props} />
-            <Findings findings={clause.findings} />
+            <Findings findings={clause.findings} code={division.code} season={props.season} />
           </section>
         ))}
       </div>
@@ -135,6 +136,7 @@ function Facts({ clause, code, ...page }: FactsProps) {
   const { t } = useTranslation(['targets', 'coverage']);
   const { season } = page;
   const facts: string[] = [];
+  let open: { label: string; count: number } | null = null;
   let to: { address: string; label: string } | null = null;
   switch (clause.key) {
     case 'C3':
@@ -146,7 +148,7 @@ function Facts({ clause, code, ...page }: FactsProps) {
       break;
     case 'C6':
       facts.push(t('clauses.villages', { near: page.villages.within5km, moving: page.villages.relocating }));
-      facts.push(t('clauses.leftOver', { count: page.leftOver }));
+      open = { label: t('readiness.leftOver'), count: page.leftOver };
       to = { address: `${clauseAddress(code, season, 'readiness')}#near`, label: t('clauses.toVillages') };
       break;
     case 'C7':
@@ -189,6 +191,11 @@ function Facts({ clause, code, ...page }: FactsProps) {
       {facts.map((fact) => (
         <p key={fact}>{fact}</p>
       ))}
+      {open && (
+        <p>
+          {open.label} <Hand code={code} season={season} count={open.count} />
+        </p>
+      )}
       {to && (
         <p>
           <Link className="link" to={to.address}>
@@ -197,6 +204,16 @@ function Facts({ clause, code, ...page }: FactsProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Findings by hand that are not closed, with their list. */
+export function Hand({ code, season, count }: { code: string; season: string; count: number }) {
+  if (count === 0) return <>0</>;
+  return (
+    <Link className="link" to={findingsAddress(code, season, { kind: 'hand' })}>
+      {formatCount(count)}
+    </Link>
   );
 }
 
@@ -233,7 +250,7 @@ function readinessSentences(t: Words, year: number, readiness: Readiness): strin
   ];
 }
 
-function Findings({ findings }: { findings: Standing['findings'] }) {
+function Findings({ findings, code, season }: { findings: Standing['findings']; code: string; season: string }) {
   const { t } = useTranslation('targets');
   if (findings.length === 0) return null;
   const open = findings.filter(({ count }) => count > 0);
@@ -244,7 +261,10 @@ function Findings({ findings }: { findings: Standing['findings'] }) {
       ) : (
         open.map(({ rule, count }) => (
           <span key={rule} className="mr-4 inline-block">
-            {t('clauses.rule', { rule, name: t(`rule.${rule}`), count })}
+            {t('clauses.rule', { rule, name: t(`rule.${rule}`) })}{' '}
+            <Link className="link" to={findingsAddress(code, season, { kind: rule })}>
+              {formatCount(count)}
+            </Link>
           </span>
         ))
       )}

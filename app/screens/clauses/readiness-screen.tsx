@@ -10,6 +10,7 @@ import { Chip } from '~/screens/shared/notice';
 import { Table } from '~/screens/shared/table';
 import { clauseAddress } from './addresses';
 import { ClausePageFrame, type ClausePlace } from './clause-page';
+import { Hand } from './clauses-screen';
 import { Behind } from './figures';
 
 type Place = Readiness & { code: string; name: string };
@@ -120,7 +121,9 @@ export function ReadinessScreen({ year, years, own, below, marked, leftOver, ...
         <h2 id="left-over" className="mb-1 text-lead">
           {t('readiness.leftOver')}
         </h2>
-        <p>{t('readiness.leftOverCount', { count: leftOver })}</p>
+        <p>
+          {t('readiness.leftOverCount')} <Hand code={division.code} season={place.season} count={leftOver} />
+        </p>
       </section>
     </ClausePageFrame>
   );

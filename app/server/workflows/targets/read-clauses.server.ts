@@ -2,14 +2,16 @@ import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
 import { villagesInZones } from '~/database/divisions/no-coal-zones.server';
 import { sumsOfDivisionAndChildren } from '~/database/facts/sums.server';
+import { findingCounts } from '~/database/findings/counts.server';
 import { scopeOf } from '~/database/scope.server';
-import { openFindings, visitsSince } from '~/database/targets/clause-counts.server';
+import { visitsSince } from '~/database/targets/clause-counts.server';
 import { markedVillages } from '~/database/targets/readiness.server';
 import { targetsBelow } from '~/database/targets/targets.server';
 import type { Person } from '~/domain/access/person';
 import { CLAUSES, type ClauseKey } from '~/domain/clauses/clauses';
 import { type Pace, paceOf } from '~/domain/clauses/pace';
 import { whoIsLast } from '~/domain/clauses/who-is-last';
+import { type FindingCounts, findingTotals, openCount } from '~/domain/findings/counts';
 import type { RuleCode } from '~/domain/findings/rule-codes';
 import { figureBehind, LISTS_BEHIND, type ListKey } from '~/domain/indicators/household-lists';
 import { type Indicator, type IndicatorKey, indicator } from '~/domain/indicators/indicators';
@@ -73,7 +75,9 @@ export async function readClauses(
     const last = place.seasons.find(({ name }) => name === seasonBefore(season))?.name ?? null;
     const { own, divisionsBelow } = await sumsOfDivisionAndChildren(sql, scope, query.division, last ? [season, last] : [season]);
     const [now0, before] = [own[0]!, own[1] ?? null];
-    const findings = await openFindings(sql, scope, of);
+    const findings = await findingCounts(sql, scope, season, [query.division, ...divisionsBelow.map(({ code }) => code)]);
+    const findingsBefore = last && (await findingCounts(sql, scope, last, [query.division]));
+    const open0 = findings.get(query.division)!;
     const notVisited = figureBehind('notVisited', now0);
     const marked = await markedVillages(sql, scope, of);
     const year = planYear(season, null);
@@ -82,9 +86,13 @@ export async function readClauses(
       seasonBefore: last,
       clauses: CLAUSES.map(({ key, indicators, lists, rules }) => ({
         key,
-        figures: indicators.map((one) => figureOf(one, now0, before, divisionsBelow)),
+        figures: indicators.map((one) =>
+          one === 'rectifiedRate'
+            ? rectified(query.division, findings, findingsBefore || null, divisionsBelow)
+            : figureOf(one, now0, before, divisionsBelow),
+        ),
         lists: lists.map((list) => ({ list, count: figureBehind(list, now0) })),
-        findings: rules.map((rule) => ({ rule, count: findings.find((one) => one.rule === rule)?.count ?? 0 })),
+        findings: rules.map((rule) => ({ rule, count: openCount(open0[rule]) })),
       })),
       pace: await paces(sql, person, { ...of, asOf: place.asOf, remaining: notVisited }),
       notVisited,
@@ -93,7 +101,7 @@ export async function readClauses(
         within5km: marked.filter(({ within5km }) => within5km).length,
         relocating: marked.filter(({ relocating }) => relocating).length,
       },
-      leftOver: findings.find(({ rule }) => rule === null)?.count ?? 0,
+      leftOver: openCount(open0.hand),
       year,
       readiness: (await readinessIn(sql, person, { ...of, year }, now)).own,
       inZones: [...(await villagesInZones(sql, scope, query.division, place.asOf)).values()].filter(Boolean).length,
@@ -119,6 +127,30 @@ function figureOf(
     before: before && { numerator: numerator(before), denominator: denominator(before) },
     missing: lacking && lacking !== LISTS_BEHIND[key]?.numerator ? { list: lacking, count: figureBehind(lacking, own) } : null,
     last: whoIsLast(places, isLessBetter(key)),
+  };
+}
+
+/** 整改率 counts findings and not households: closed ones of all of the season. */
+function rectified(
+  division: string,
+  counts: ReadonlyMap<string, FindingCounts>,
+  before: ReadonlyMap<string, FindingCounts> | null,
+  below: readonly { code: string; name: string }[],
+): ClauseFigure {
+  const rateOf = (all: ReadonlyMap<string, FindingCounts>, code: string) => {
+    const { closed, findings } = findingTotals(all.get(code)!);
+    return { numerator: closed, denominator: findings };
+  };
+  return {
+    key: 'rectifiedRate',
+    unit: 'findings',
+    ...rateOf(counts, division),
+    before: before && rateOf(before, division),
+    missing: null,
+    last: whoIsLast(
+      below.map(({ code, name }) => ({ code, name, ...rateOf(counts, code) })),
+      false,
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Database } from '~/database/connection/open.server';
 import type { Sql } from '~/database/connection/sql.server';
+import { findingCounts } from '~/database/findings/counts.server';
 import { scopeOf } from '~/database/scope.server';
-import { openFindings } from '~/database/targets/clause-counts.server';
 import { type MarkedVillage, markedVillages, readinessOfVillages, yearsPlanned } from '~/database/targets/readiness.server';
 import type { Person } from '~/domain/access/person';
+import { openCount } from '~/domain/findings/counts';
 import { type Readiness, readinessOf } from '~/domain/targets/readiness';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
@@ -36,7 +37,7 @@ export async function readReadiness(
     const of = { division: query.division, season: place.season.name };
     const year = planYear(place.season.name, query.year);
     const { own, below } = await readinessIn(sql, person, { ...of, year }, now);
-    const open = await openFindings(sql, scope, of);
+    const counts = await findingCounts(sql, scope, of.season, [query.division]);
     return {
       ...place,
       year,
@@ -44,7 +45,7 @@ export async function readReadiness(
       own,
       below,
       marked: await markedVillages(sql, scope, of),
-      leftOver: open.find(({ rule }) => rule === null)?.count ?? 0,
+      leftOver: openCount(counts.get(query.division)!.hand),
     };
   });
 }
