@@ -2,7 +2,7 @@
  * What a Word document is: headings, paragraphs and tables as data, in the order of the paper. This file knows nothing of files, and
  * write-word.server.ts knows nothing of heating.
  */
-type WordTable = {
+export type WordTable = {
   /** Printed above, centred. */
   caption: string;
   columns: readonly { heading: string; number: boolean }[];

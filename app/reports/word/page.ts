@@ -5,9 +5,9 @@
 const MM = 1440 / 25.4;
 const twips = (mm: number): number => Math.round(mm * MM);
 
-const PAPER = { width: twips(210), height: twips(297) };
-const MARGINS = { top: twips(37), bottom: twips(35), left: twips(28), right: twips(26) };
-const TEXT = { width: PAPER.width - MARGINS.left - MARGINS.right, height: PAPER.height - MARGINS.top - MARGINS.bottom };
+export const PAPER = { width: twips(210), height: twips(297) };
+export const MARGINS = { top: twips(37), bottom: twips(35), left: twips(28), right: twips(26) };
+export const TEXT = { width: PAPER.width - MARGINS.left - MARGINS.right, height: PAPER.height - MARGINS.top - MARGINS.bottom };
 
 const LINES = 22;
 const CHARACTERS = 28;
@@ -16,20 +16,20 @@ const BODY_POINTS = 16;
 
 /** The pitch of a line, and what is taken from each character so that 28 of 三号 stand in one. A grid of characters would say it too, but
  * LibreOffice spreads them by it. */
-const _LINE_PITCH = Math.floor(TEXT.height / LINES);
-const _CHARACTER_SPACING = Math.floor(TEXT.width / CHARACTERS - BODY_POINTS * 20);
+export const LINE_PITCH = Math.floor(TEXT.height / LINES);
+export const CHARACTER_SPACING = Math.floor(TEXT.width / CHARACTERS - BODY_POINTS * 20);
 
 /** 2号, 3号, 4号; captions in 小四. */
-const _SIZES = { title: 44, body: BODY_POINTS * 2, pageNumber: 28, caption: 24 };
+export const SIZES = { title: 44, body: BODY_POINTS * 2, pageNumber: 28, caption: 24 };
 
 /** 小四, 五号 or 小五: the more columns a table has, the smaller. */
-function _tableSize(columns: number): number {
+export function tableSize(columns: number): number {
   if (columns > 7) return 18;
   return columns > 4 ? 21 : 24;
 }
 
 /** By name, with the fonts that stand in for them where they are not installed. */
-const _FONTS = {
+export const FONTS = {
   title: '方正小标宋简体',
   heading1: '黑体',
   heading2: '楷体_GB2312',
