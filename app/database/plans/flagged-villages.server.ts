@@ -16,7 +16,7 @@ export type CoveringPlan = {
   unit: string;
   dueOn: CalendarDay | null;
 };
-export type VillageAndPlan = AreaFigures & {
+type VillageAndPlan = AreaFigures & {
   code: string;
   name: string;
   /** The names between the division asked about and the village. */

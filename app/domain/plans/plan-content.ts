@@ -3,9 +3,10 @@ import { scaled } from '../subsidy/exact-decimal';
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { PLAN_PARTS, type PlanPart } from './parts/parts';
 import type { PartFigures, PlanDuties, PlannedVillage } from './plan-figures';
+import { PLAN_DECISIONS } from './plan-states';
 
 /** A part as a version has it: what people wrote, and the figures that they last took over from the records. */
-export type WrittenPart = { text: string; figures: PartFigures };
+type WrittenPart = { text: string; figures: PartFigures };
 export type PlanContent = PlanDuties & {
   name: string;
   /** The villages as they were when the figures of the first part were taken over last. */
@@ -87,7 +88,7 @@ export const planForm = z
 export type PlanForm = z.output<typeof planForm>;
 
 export const planDecisionForm = z.object({
-  do: z.enum(['submit', 'approve', 'return', 'reopen'], { error: 'form.outdated' }),
+  do: z.enum(PLAN_DECISIONS, { error: 'form.outdated' }),
   version: z.coerce.number().int(),
   words: z.string().trim().max(500, 'reason.too-long').default(''),
 });

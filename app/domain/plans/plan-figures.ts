@@ -74,7 +74,7 @@ export type PlanLine = { say: PlanLineKey; values: Readonly<Record<string, Said>
 export type PlanTable = { say: PlanTableKey; columns: readonly string[]; rows: readonly (readonly Said[])[] };
 export type PartFigures = { lines: readonly PlanLine[]; tables: readonly PlanTable[] };
 
-export type PlanLineKey =
+type PlanLineKey =
   | 'area'
   | 'trigger'
   | 'converted'
@@ -108,7 +108,7 @@ export type PlanLineKey =
   | 'hardship'
   | 'duty'
   | 'emergency';
-export type PlanTableKey =
+type PlanTableKey =
   | 'villages'
   | 'modes'
   | 'causes'

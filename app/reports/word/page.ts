@@ -14,11 +14,10 @@ const CHARACTERS = 28;
 /** 三号. */
 const BODY_POINTS = 16;
 
-/** The pitch of a line, and what the grid adds to a character of 三号, in 1/4096 pt. */
-export const GRID = {
-  linePitch: Math.floor(TEXT.height / LINES),
-  charSpace: Math.round((TEXT.width / 20 / CHARACTERS - BODY_POINTS) * 4096),
-};
+/** The pitch of a line, and what is taken from each character so that 28 of 三号 stand in one. A grid of characters would say it too, but
+ * LibreOffice spreads them by it. */
+export const LINE_PITCH = Math.floor(TEXT.height / LINES);
+export const CHARACTER_SPACING = Math.floor(TEXT.width / CHARACTERS - BODY_POINTS * 20);
 
 /** 2号, 3号, 4号; captions in 小四. */
 export const SIZES = { title: 44, body: BODY_POINTS * 2, pageNumber: 28, caption: 24 };

@@ -20,11 +20,11 @@ import {
   WidthType,
 } from 'docx';
 import type { WordBlock, WordDocument, WordTable } from './document';
-import { FONTS, fontTable, GRID, MARGINS, PAPER, SIZES, TEXT, tableSize } from './page';
+import { CHARACTER_SPACING, FONTS, fontTable, LINE_PITCH, MARGINS, PAPER, SIZES, TEXT, tableSize } from './page';
 
 const fonts = (eastAsia: string) => ({ ascii: eastAsia, hAnsi: eastAsia, cs: eastAsia, eastAsia });
-const LINE = { line: GRID.linePitch, lineRule: LineRuleType.EXACT };
-const BODY = { font: fonts(FONTS.body), size: SIZES.body };
+const LINE = { line: LINE_PITCH, lineRule: LineRuleType.EXACT };
+const BODY = { font: fonts(FONTS.body), size: SIZES.body, characterSpacing: CHARACTER_SPACING };
 /** Two characters. */
 const INDENT = SIZES.body * 10 * 2;
 /** The text area ends 35 mm above the edge; the page number stands 7 mm below it. */
@@ -36,8 +36,6 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
     title: document.title,
     evenAndOddHeaderAndFooters: true,
     styles: {
-      // The grid counts from the size of this style: without one LibreOffice takes 12 points and spreads the characters.
-      paragraphStyles: [{ id: 'Normal', name: 'Normal', quickFormat: true, run: BODY, paragraph: { spacing: LINE } }],
       default: {
         document: { run: BODY, paragraph: { spacing: LINE } },
         title: { run: { font: fonts(FONTS.title), size: SIZES.title }, paragraph: { alignment: AlignmentType.CENTER } },
@@ -49,7 +47,7 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
       {
         properties: {
           page: { size: PAPER, margin: { ...MARGINS, footer: FOOTER, header: MARGINS.top / 2 } },
-          grid: { type: DocumentGridType.LINES_AND_CHARS, ...GRID },
+          grid: { type: DocumentGridType.LINES, linePitch: LINE_PITCH },
         },
         footers: { default: pageNumber(AlignmentType.RIGHT), even: pageNumber(AlignmentType.LEFT) },
         children: [...head(document), ...document.blocks.flatMap(blockOf), ...signature(document)],

@@ -226,7 +226,7 @@ describe('the Word file', () => {
     // 37, 35, 28 and 26 mm; 22 lines and 28 characters of 16 pt.
     expect(document).toMatch(/<w:pgSz w:w="11906" w:h="16838"/);
     for (const margin of ['top="2098"', 'bottom="1984"', 'left="1587"', 'right="1474"']) expect(document).toContain(`w:${margin}`);
-    expect(document).toMatch(/<w:docGrid[^>]*w:type="linesAndChars"/);
+    expect(document).toMatch(/<w:docGrid[^>]*w:type="lines"[^>]*w:linePitch="579"/);
     const styles = part('word/styles.xml');
     for (const font of ['仿宋_GB2312', '黑体', '楷体_GB2312', '方正小标宋简体']) expect(styles).toContain(`w:eastAsia="${font}"`);
     expect(part('word/fontTable.xml')).toContain('<w:altName w:val="仿宋"/>');

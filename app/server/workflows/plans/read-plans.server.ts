@@ -28,7 +28,7 @@ import { atPlaceAndSeason } from '~/server/workflows/facts/read-coverage.server'
 import { gatherFigures } from './gather-figures.server';
 import { figuresOfParts, fingerprint, paperText, scopeOfPlan } from './plan-text.server';
 
-export type FlaggedVillage = AreaFigures & {
+type FlaggedVillage = AreaFigures & {
   code: string;
   name: string;
   place: string;
@@ -57,7 +57,7 @@ export async function flaggedVillages(
     }));
 }
 
-export type FollowedPlan = {
+type FollowedPlan = {
   number: string;
   countyCode: string;
   name: string;
@@ -127,7 +127,7 @@ async function followedSeasons(sql: Sql, plan: PlanRow, until: string | null) {
   );
 }
 
-export type PlanOnScreen = {
+type PlanOnScreen = {
   trail: DivisionStep[];
   number: string;
   season: string;
