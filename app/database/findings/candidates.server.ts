@@ -43,7 +43,7 @@ export async function candidates(sql: Sql, season: string, division: string, col
        UNION SELECT h.number FROM household h WHERE h.hardship_encrypted IS NOT NULL
          AND EXISTS (SELECT 1 FROM subsidy_policy p WHERE p.season = $1 AND p.target <> '{}')
        UNION SELECT g.household_number FROM finding g WHERE g.season = $1 AND g.rule IS NOT NULL AND g.household_number IS NOT NULL
-     ) some JOIN household h USING (number) JOIN here ON here.code = h.village_code ORDER BY number`,
+     ) chosen JOIN household h USING (number) JOIN here ON here.code = h.village_code ORDER BY number`,
     [season, division, coldBelow],
   );
   return rows.map(({ number }) => number);

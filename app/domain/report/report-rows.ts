@@ -179,6 +179,8 @@ export type ReportUnit = {
   /** Null above villages, and where no zone of the county is known. */
   noCoalZone: boolean | null;
   sums: Sums;
+  /** 问题数, 已整改; null as of a day whose states are not kept. */
+  findings?: { findings: number; closed: number } | null;
 };
 export type ReportUnits = { counties: readonly ReportUnit[]; townships: readonly ReportUnit[]; villages: readonly ReportUnit[] };
 
