@@ -26,7 +26,7 @@ function saidText(t: Translate, said: Said): string {
 
 function lineWords(t: Translate, line: PlanLine): string {
   const values = Object.fromEntries(Object.entries(line.values).map(([key, said]) => [key, saidText(t, said)]));
-  return t(`plans:line.${line.say}` as 'plans:line.area', values);
+  return (t as (key: string, values: object) => string)(`plans:line.${line.say}`, values);
 }
 
 function isNumber(said: Said): boolean {

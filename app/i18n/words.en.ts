@@ -10,12 +10,14 @@ import evidence from './en/evidence.json';
 import field from './en/field.json';
 import findings from './en/findings.json';
 import findingsDesk from './en/findings-desk.json';
+import findingsYard from './en/findings-yard.json';
 import households from './en/households.json';
 import imports from './en/imports.json';
 import ledger from './en/ledger.json';
 import phone from './en/phone.json';
 import plans from './en/plans.json';
 import problems from './en/problems.json';
+import quality from './en/quality.json';
 import reports from './en/reports.json';
 import review from './en/review.json';
 import start from './en/start.json';
@@ -37,12 +39,14 @@ const words = {
   field,
   findings,
   'findings-desk': findingsDesk,
+  'findings-yard': findingsYard,
   households,
   imports,
   ledger,
   phone,
   plans,
   problems,
+  quality,
   reports,
   review,
   start,

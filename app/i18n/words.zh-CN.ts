@@ -10,12 +10,14 @@ import evidence from './zh-CN/evidence.json';
 import field from './zh-CN/field.json';
 import findings from './zh-CN/findings.json';
 import findingsDesk from './zh-CN/findings-desk.json';
+import findingsYard from './zh-CN/findings-yard.json';
 import households from './zh-CN/households.json';
 import imports from './zh-CN/imports.json';
 import ledger from './zh-CN/ledger.json';
 import phone from './zh-CN/phone.json';
 import plans from './zh-CN/plans.json';
 import problems from './zh-CN/problems.json';
+import quality from './zh-CN/quality.json';
 import reports from './zh-CN/reports.json';
 import review from './zh-CN/review.json';
 import start from './zh-CN/start.json';
@@ -37,12 +39,14 @@ const words = {
   field,
   findings,
   'findings-desk': findingsDesk,
+  'findings-yard': findingsYard,
   households,
   imports,
   ledger,
   phone,
   plans,
   problems,
+  quality,
   reports,
   review,
   start,

@@ -21,6 +21,7 @@ import { isSeasonName } from '~/domain/time/heating-season';
 import { type SeasonDatesFault, seasonDatesFault } from '~/domain/time/season-dates';
 import type { SheetName } from './contract-sheets';
 import type { Value } from './decoded';
+import { sourceOfLabel } from './finding-sources';
 import type { PolicyTermCode, RowProblemCode } from './problems';
 
 export type Values = Record<string, Value | undefined>;
@@ -52,6 +53,7 @@ const CHECKS: Record<SheetName, (values: Values, moment: Moment) => CheckedRow> 
   改造计划: () => ({ remarks: [] }),
   补贴政策: checkPolicy,
   应补: () => ({ remarks: [] }),
+  问题: checkFinding,
   发放: checkPayment,
   资金: checkFund,
   目标: checkTarget,
@@ -233,6 +235,13 @@ function checkPayment(values: Values, { today }: Moment): CheckedRow {
   const remarks: Remark[] = [];
   if (typeof values.paidOn === 'string' && values.paidOn > today) remarks.push(refused('paidOn', 'paid_in_future', { today }));
   return { remarks };
+}
+
+/** The source becomes its key; nothing is closed tomorrow. The rest needs the register: a blank cell may have a value there. */
+function checkFinding(values: Values, { today }: Moment): CheckedRow {
+  if (typeof values.source === 'string') values.source = sourceOfLabel(values.source) ?? values.source;
+  const { closedOn } = values;
+  return { remarks: typeof closedOn === 'string' && closedOn > today ? [refused('closedOn', 'closed_in_future')] : [] };
 }
 
 function checkFund(values: Values): CheckedRow {

@@ -15,7 +15,7 @@ type Placed = TargetRow & { index: number; row: number };
 const scaleOf = (unit: Indicator['unit']): number => (unit === 'area' || unit === 'money' ? 100 : 1);
 
 /** 差额: a number of households, or with its unit what is no household. */
-export function gapOnPaper({ unit, gap }: Pick<TargetRow['gap'], 'unit' | 'gap'>): string | number {
+function gapOnPaper({ unit, gap }: Pick<TargetRow['gap'], 'unit' | 'gap'>): string | number {
   if (gap === null) return NO_RATE;
   if (unit === 'households') return gap;
   if (unit === 'area') return `${formatArea(gap)} ㎡`;

@@ -9,8 +9,8 @@ import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
-import { changeHeatSource } from '~/server/workflows/heating/keep-heat-source.server';
-import { placesForSources, readHeatSource } from '~/server/workflows/heating/read-heat-sources.server';
+import { changeHeatSource } from '~/server/workflows/targets/keep-heat-source.server';
+import { placesForSources, readHeatSource } from '~/server/workflows/targets/read-heat-sources.server';
 
 export const handle = pageTitle((data) => (data as { source?: { name: string } } | undefined)?.source?.name ?? '');
 

@@ -12,8 +12,8 @@ import { requireMay } from '~/server/http/person.server';
 import { actionResult, orProblem, parseForm } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { tableChoices } from '~/server/workflows/access/table-choices.server';
-import { registerHeatSource } from '~/server/workflows/heating/keep-heat-source.server';
-import { placesForSources, readHeatSources } from '~/server/workflows/heating/read-heat-sources.server';
+import { registerHeatSource } from '~/server/workflows/targets/keep-heat-source.server';
+import { placesForSources, readHeatSources } from '~/server/workflows/targets/read-heat-sources.server';
 
 export const handle = pageTitle('common:item.heatSources');
 

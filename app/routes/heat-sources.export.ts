@@ -4,7 +4,7 @@ import { words } from '~/i18n/words.server';
 import { requestContext } from '~/server/http/context.server';
 import { requireMay } from '~/server/http/person.server';
 import { attachmentHeaders, orProblem } from '~/server/http/respond.server';
-import { exportHeatSources } from '~/server/workflows/heating/export-heat-sources.server';
+import { exportHeatSources } from '~/server/workflows/targets/export-heat-sources.server';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

@@ -19,6 +19,7 @@ import { dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { sentenceOf } from '~/i18n/sentence-of.server';
+import { FindingsSection } from '~/screens/findings/cadre-findings';
 import { CallButtons } from '~/screens/findings/call-buttons';
 import { HouseholdFindings } from '~/screens/findings/household-findings';
 import { ProblemsSection } from '~/screens/findings/problems-section';
@@ -31,6 +32,7 @@ import { requireMay } from '~/server/http/person.server';
 import { orProblem, statusOf } from '~/server/http/respond.server';
 import { sentForm } from '~/server/http/sent/sent-form.server';
 import { reportsOfHousehold } from '~/server/workflows/findings/answer-report.server';
+import { ownFindings } from '~/server/workflows/findings/cadre-findings.server';
 import { lineOf } from '~/server/workflows/findings/read-findings.server';
 import { confirmChange, declineChange, withdrawChange } from '~/server/workflows/households/decide-change.server';
 import { readLedger } from '~/server/workflows/households/read-ledger.server';
@@ -89,9 +91,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         /** The division at which this person opens policies and visits. */
         linked: mayPerson(person, 'coverage.read') ? place : null,
         reports: await reportsOfHousehold(sql, scope, number),
-        findings: (await findingsOfHousehold(sql, scope, number)).map((row) => lineOf(row, now)),
+        findings: mayPerson(person, 'finding.read') ? (await findingsOfHousehold(sql, scope, number)).map((row) => lineOf(row, now)) : [],
         mayReadFindings: mayPerson(person, 'finding.read'),
         mayOpenFinding: mayPerson(person, 'finding.open'),
+        /** Of the one who has to see to them; the desk has a page for the others. */
+        own: mayPerson(person, 'visit.submit') ? await ownFindings(sql, person, { household: number, season }) : [],
+        today: dayInShanghai(now),
         phones: await dutyPhonesOfVillage(sql, scope, household.villageCode),
         mayReport: mayPerson(person, 'problem.report'),
         visitedBefore: season !== null && wasVisited(seasonBefore(season), visits),
@@ -147,7 +152,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Household() {
-  const { reports, findings, mayReadFindings, mayOpenFinding, phones, mayReport, visits, subsidy, linked, ...shown } =
+  const { reports, findings, own, today, mayReadFindings, mayOpenFinding, phones, mayReport, visits, subsidy, linked, ...shown } =
     useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
   return (
@@ -157,14 +162,18 @@ export default function Household() {
       past={<PastVisits visits={visits} linkedAt={linked} />}
       problems={
         <>
-          <HouseholdFindings
-            household={shown.household.number}
-            division={shown.household.villageCode}
-            season={shown.season}
-            findings={findings}
-            linked={mayReadFindings}
-            mayOpen={mayOpenFinding}
-          />
+          {mayReadFindings ? (
+            <HouseholdFindings
+              household={shown.household.number}
+              division={shown.household.villageCode}
+              season={shown.season}
+              findings={findings}
+              linked
+              mayOpen={mayOpenFinding}
+            />
+          ) : (
+            <FindingsSection findings={own} today={today} />
+          )}
           <ProblemsSection number={shown.household.number} mayReport={mayReport} reports={reports} phones={phones} />
         </>
       }

@@ -20,7 +20,7 @@ test.each(rows.map(([, code, link, name, clause, clauseLink, file, proof]) => ({
     const source = readFileSync(file!, 'utf8');
     expect(source).toMatch(/^export (const|function) /m);
     expect(source).toContain(`${code} ${name}`);
-    expect(source).toContain(`docs/definitions.md#rule-${code!.toLowerCase()}`);
+    expect(source).toContain(`docs/${link}`);
     // Opened and not opened: each stands in the part of the test that names the rule.
     const proofs = readFileSync(proof!, 'utf8');
     const begin = proofs.search(new RegExp(`['"\`]${code}\\b.*`));

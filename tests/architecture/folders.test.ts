@@ -13,6 +13,8 @@ const SUBJECTS = [
   'facts',
   'subsidy',
   'findings',
+  'targets',
+  'plans',
   'report',
   'imports',
   'bulk',

@@ -50,11 +50,11 @@ test('names become keys, percent whole hundredths; twice is once; a changed row 
   // A blank cell leaves what is stored.
   expect((await stored())[2]).toMatchObject({ target: 6500, basis: '朔政办发〔2021〕31号' });
   const [entry] = await withSql(db, (sql) =>
-    sql.query(`SELECT action, entity_key, before, after FROM history WHERE entity = 'target' ORDER BY id DESC LIMIT 1`),
+    sql.query<{ payload: string }>(`SELECT payload FROM history WHERE entity = 'target' ORDER BY seq DESC LIMIT 1`),
   );
-  expect(entry).toMatchObject({
+  expect(JSON.parse(entry!.payload)).toMatchObject({
     action: 'target.import',
-    entity_key: '140602/2020-2021/all/coverage',
+    entityKey: '140602/2020-2021/all/coverage',
     before: { target: 6000 },
     after: { target: 6500 },
   });

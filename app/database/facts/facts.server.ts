@@ -25,15 +25,28 @@ export async function openSeasons(sql: Sql): Promise<string[]> {
 
 /**
  * Recomputes the facts of households in the given seasons (default: every open one) as of today and moves the change into the
- * roll-ups. Locks the households, so that a second change of the same household waits and sees what the first wrote.
+ * roll-ups; their findings follow. A transaction that calls it several times hands the same `later` to each call and ends with
+ * `settleMoved`. Locks the households, so that a second change of the same household waits and sees what the first wrote.
  */
-export async function refreshFacts(sql: Sql, numbers: readonly string[], today: CalendarDay, seasons?: readonly string[]): Promise<void> {
+export async function refreshFacts(
+  sql: Sql,
+  numbers: readonly string[],
+  today: CalendarDay,
+  seasons?: readonly string[],
+  later?: RollUpsMoved,
+): Promise<void> {
   const inSeasons = seasons ?? (await openSeasons(sql));
   if (inSeasons.length === 0) return;
-  const moved = new RollUpsMoved();
+  const moved = later ?? new RollUpsMoved();
   const rules = await rulesOfSeasons(sql, inSeasons);
   for (const batch of batchesOf([...new Set(numbers)].sort())) await refreshBatch(sql, batch, today, inSeasons, rules, moved);
-  await settleVillages(sql, moved.rollUps(), today, rules);
+  if (!later) await settleVillages(sql, moved.rollUps(), today, rules);
+}
+
+/** The villages of what several calls with the same `later` moved, judged once. */
+export async function settleMoved(sql: Sql, later: RollUpsMoved, today: CalendarDay): Promise<void> {
+  const rollUps = later.rollUps();
+  await settleVillages(sql, rollUps, today, await rulesOfSeasons(sql, [...new Set(rollUps.map(({ season }) => season))]));
 }
 
 /** Facts, roll-ups and findings of some households. */
@@ -57,7 +70,7 @@ async function refreshBatch(
 }
 
 /** The roll-ups that a transaction moved, as it left them: a village is judged once, when all its households are done. */
-class RollUpsMoved {
+export class RollUpsMoved {
   private readonly last = new Map<string, MovedRollUp>();
 
   add(moved: readonly MovedRollUp[]): void {

@@ -9,8 +9,6 @@ export type NewReportFinding = {
   season: string;
   subject: string;
   source: 'cadre';
-  /** In words. */
-  kind: string;
   division_code: string;
   household_number: string | null;
   report_id: string;
@@ -28,7 +26,6 @@ const COLUMNS = [
   'season',
   'subject',
   'source',
-  'kind',
   'division_code',
   'household_number',
   'report_id',

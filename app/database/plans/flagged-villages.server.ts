@@ -1,9 +1,9 @@
-/** Villages with the figures that R22 compares, and the plan that covers them. Which of them are flagged says app/domain/plans/village-trigger. */
+/** Villages with the figures that R22 compares, and the plan that covers them. Which are flagged says app/domain/plans/village-trigger.ts. */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBetween } from '~/database/divisions/place-name.server';
 import type { Scope } from '~/database/scope.server';
-import { DEFAULT_THRESHOLDS, type Thresholds } from '~/domain/findings/thresholds';
+import { type Thresholds, thresholdsOf } from '~/domain/findings/thresholds';
 import type { PlanState } from '~/domain/plans/plan-states';
 import type { AreaFigures } from '~/domain/plans/village-trigger';
 import type { CalendarDay } from '~/domain/time/calendar-day';
@@ -25,12 +25,9 @@ export type VillageAndPlan = AreaFigures & {
   plan: CoveringPlan | null;
 };
 
-/** The thresholds of a season, with the defaults for what it does not say. */
 export async function thresholdsOfSeason(sql: Sql, season: string): Promise<Thresholds> {
-  const [row] = await sql.query<{ own: Partial<Thresholds> | null }>('SELECT finding_thresholds AS own FROM season WHERE name = $1', [
-    season,
-  ]);
-  return { ...DEFAULT_THRESHOLDS, ...row?.own };
+  const [row] = await sql.query<{ stored: unknown }>('SELECT finding_thresholds AS stored FROM season WHERE name = $1', [season]);
+  return thresholdsOf(row?.stored);
 }
 
 /** The plan of the latest season up to $3 that covers the village `v`, as JSON. */

@@ -7,7 +7,12 @@ import type { CheckableRecord } from '~/domain/quality/check-weight';
 import type { DrawRule } from '~/domain/quality/draw-sample';
 import { type SeasonName, seasonBefore } from '~/domain/time/heating-season';
 
-export type DrawableHousehold = CheckableRecord & { number: string; visit: string; village: string };
+const DRAWABLE = `FROM household_facts f JOIN household h ON h.number = f.household_number JOIN division v ON v.code = h.village_code
+     JOIN visit t ON t.id = f.visit_id`;
+const NOT_DRAWN = `f.season = $3 AND f.h > 0 AND f.v > 0 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
+       AND NOT EXISTS (SELECT 1 FROM spot_check c WHERE c.season = $3 AND c.household_number = h.number)`;
+
+type DrawableHousehold = CheckableRecord & { number: string; visit: string; village: string };
 
 /** Households of a township whose facts rest on a counted, completed visit of the season and that were not drawn before in it. */
 export async function drawableHouseholds(
@@ -20,17 +25,24 @@ export async function drawableHouseholds(
        json_build_object('reburning', f.b > 0, 'cold', f.cold > 0, 'unstable', f.unstable > 0, 'letNotUsed', f.let_occupied > f.let_used,
          'suspected', f.q > 0) AS signs,
        CASE WHEN lf.v > 0 THEN lf.b > 0 END AS "reburnedBefore"
-     FROM household_facts f JOIN household h ON h.number = f.household_number JOIN division v ON v.code = h.village_code
-     JOIN visit t ON t.id = f.visit_id
+     ${DRAWABLE}
      LEFT JOIN household_facts lf ON lf.season = $4 AND lf.household_number = h.number
-     WHERE f.season = $3 AND f.h > 0 AND f.v > 0 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]
-       AND NOT EXISTS (SELECT 1 FROM spot_check c WHERE c.season = $3 AND c.household_number = h.number)
-     ORDER BY h.number`,
+     WHERE ${NOT_DRAWN} ORDER BY h.number`,
     [query.township, scope.roots, query.season, seasonBefore(query.season)],
   );
 }
 
-export type NewDraw = DrawRule & {
+/** How many can still be drawn. */
+export async function countDrawable(sql: Sql, scope: Scope, query: { township: string; season: SeasonName }): Promise<number> {
+  const [row] = await sql.query<{ households: number }>(`SELECT count(*)::int AS households ${DRAWABLE} WHERE ${NOT_DRAWN}`, [
+    query.township,
+    scope.roots,
+    query.season,
+  ]);
+  return row!.households;
+}
+
+type NewDraw = DrawRule & {
   id: string;
   season: SeasonName;
   township: string;
@@ -62,7 +74,7 @@ export async function insertDraw(sql: Sql, draw: NewDraw, now: Date): Promise<vo
   );
 }
 
-export type NewCheck = { id: string; household: string; part: 'random' | 'weighted'; weight: number; visit: string };
+type NewCheck = { id: string; household: string; part: 'random' | 'weighted'; weight: number; visit: string };
 
 export async function insertChecks(sql: Sql, draw: { id: string; season: SeasonName }, checks: readonly NewCheck[]): Promise<void> {
   await sql.query(

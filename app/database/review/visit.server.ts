@@ -96,7 +96,8 @@ async function lastVisit(sql: Sql, household: string, season: string): Promise<R
 }
 
 const VISIT = `
-  SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, s.finding_thresholds, t.revision, t.status, t.kind, t.outcome, t.visited_at,
+  SELECT t.id, t.season, s.closed_at IS NOT NULL AS season_closed, s.finding_thresholds, t.revision, t.status, t.kind, t.outcome,
+    t.visited_at,
     ${chinaDay('t.visited_at')} AS day, t.visitor, t.submitted_at, t.reviewed_at,
     ${actorName('t.reviewed_by')} AS reviewed_by_name, t.answers, t.evidence,
     h.number AS household_number, h.head, h.address, h.phone_masked, h.village_code, h.residence, h.status AS household_status, h.people,

@@ -7,8 +7,8 @@ import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { VillageReadiness } from '~/domain/targets/readiness';
 import type { CalendarDay } from '~/domain/time/calendar-day';
 
-/** A village with something planned or listed for the year; `child` is the division directly below the one asked for (or the village itself). */
-export type VillageOfYear = VillageReadiness & { code: string; child: string; childName: string };
+/** A village with something planned or listed for the year; `child` is the division directly below (or itself). */
+type VillageOfYear = VillageReadiness & { code: string; child: string; childName: string };
 
 export async function readinessOfVillages(
   sql: Sql,
@@ -20,7 +20,8 @@ export async function readinessOfVillages(
      planned AS (SELECT village_code, sum(households)::int AS households FROM conversion_plan WHERE year = $4 GROUP BY village_code),
      steps AS (
        SELECT village_code, sum(households) FILTER (WHERE step = 'listed')::int AS listed,
-         sum(households) FILTER (WHERE step = 'started')::int AS started, sum(households) FILTER (WHERE step = 'installed')::int AS installed,
+         sum(households) FILTER (WHERE step = 'started')::int AS started,
+         sum(households) FILTER (WHERE step = 'installed')::int AS installed,
          sum(households) FILTER (WHERE step = 'accepted')::int AS accepted,
          sum(households) FILTER (WHERE step = 'connected')::int AS connected
        FROM conversion_step WHERE year = $4 AND day <= $5::date GROUP BY village_code
@@ -48,7 +49,7 @@ export async function yearsPlanned(sql: Sql, scope: Scope, division: string): Pr
   return rows.map(({ year }) => year);
 }
 
-/** A village with the figures that C6 asks for. */
+/** A village with the figures that docs/definitions.md#clause-c6 asks for. */
 export type MarkedVillage = {
   code: string;
   place: string;

@@ -9,7 +9,7 @@ import { noSums, type Sums } from '~/domain/indicators/measures';
 import type { Target, TargetZone } from '~/domain/targets/target';
 
 /** A target with its division and the sums of the villages it is about. */
-export type TargetWithSums = Target & { name: string; level: DivisionLevel; sums: Sums };
+type TargetWithSums = Target & { name: string; level: DivisionLevel; sums: Sums };
 
 type Row = {
   division: string;

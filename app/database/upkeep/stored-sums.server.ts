@@ -17,7 +17,7 @@ const OF_VILLAGE = [
   'heat_source_sum',
   'visit_day',
 ] as const;
-type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum';
+type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum' | 'finding_sum';
 /** A row that is stored and should not be, or should be and is not. */
 export type SumDifference = { table: SumTable; stored: string | null; rebuilt: string | null };
 
@@ -32,6 +32,16 @@ export async function sumDifferencesOfVillage(sql: Sql, village: string): Promis
 
 export async function batchSumDifferences(sql: Sql): Promise<SumDifference[]> {
   return differences(sql, ['batch_sum'], '', []);
+}
+
+export async function findingSumDifferences(sql: Sql): Promise<SumDifference[]> {
+  return differences(sql, ['finding_sum'], 'WHERE true', []);
+}
+
+export async function rebuildFindingSums(sql: Sql): Promise<void> {
+  await sql.query('LOCK TABLE finding IN SHARE MODE');
+  await sql.query('DELETE FROM finding_sum');
+  await sql.query('INSERT INTO finding_sum SELECT * FROM finding_sum_now');
 }
 
 async function differences(sql: Sql, tables: readonly SumTable[], where: string, values: unknown[]): Promise<SumDifference[]> {

@@ -20,6 +20,8 @@ const MAY = {
   'spot-check.draw': ['township', 'county'],
   'spot-check.do': ['cadre', 'township'],
   'quality.read': ['township', 'county', 'city', 'auditor'],
+  /** 值得一看, computed anew for a county. */
+  'quality.compute': ['county'],
   /** 看过: what a person wrote after looking at the records beside each other. */
   'quality.look': ['township', 'county'],
   /** 村干部上报: what is wrong at a household, and the answer to it. */
@@ -71,9 +73,10 @@ const MAY = {
   'import.subsidy': ['county', 'city'],
   /** 热源: the county keeps them as it keeps the roster. */
   'heat-sources.manage': ['county'],
-  /** 目标: the city sets them, for its counties and below too (SPEC.md 2). */
+  /** 目标: the city sets them, for its counties and below too (docs/definitions.md#target). */
   'targets.manage': ['city'],
   'import.targets': ['city'],
+  'import.findings': ['county', 'city'],
   'import.divisions': ['city'],
   'import.seasons': ['city'],
   'import.accounts': ['city', 'admin'],

@@ -7,10 +7,10 @@ export const CLAUSE_KEYS = ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9'
 export type ClauseKey = (typeof CLAUSE_KEYS)[number];
 
 /**
- * 对照条款: what of the register answers a clause (docs/definitions.md#clause-page). `indicators` with their numerators, denominators and who is
- * missing; the first one says which places are last. `lists` are households to go to that no rate says; `rules` open the findings concerned.
+ * 对照条款: what of the register answers a clause (docs/definitions.md#clause-page). `indicators` are shown with numerator, denominator, who is
+ * missing and which places are last. `lists` are households to go to that no rate says. `rules` open the findings concerned.
  */
-export type Clause = {
+type Clause = {
   key: ClauseKey;
   indicators: readonly IndicatorKey[];
   lists: readonly ListKey[];

@@ -1,5 +1,5 @@
 /** A place with a rate. */
-export type PlaceWithRate = { code: string; name: string; numerator: number; denominator: number };
+type PlaceWithRate = { code: string; name: string; numerator: number; denominator: number };
 
 /** The most places named; more that are equally far back are a general state, not a last place. */
 const MOST_NAMED = 3;

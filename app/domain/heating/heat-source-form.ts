@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keysOf } from '../contract/enumerations';
+import { type HeatSourceKind, keysOf } from '../contract/enumerations';
 import { scaled, unscaled } from '../subsidy/exact-decimal';
 
 /** 环保绩效评级 of the contract. */
@@ -22,7 +22,7 @@ const tonnes = z
 
 const values = {
   name: z.string({ error: 'heat-source.name-missing' }).trim().min(1, 'heat-source.name-missing').max(100, 'heat-source.name-too-long'),
-  kind: z.enum(keysOf('heatSourceKind') as [ReturnType<typeof keysOf<'heatSourceKind'>>[number]], { error: 'heat-source.kind-missing' }),
+  kind: z.enum(keysOf('heatSourceKind') as [HeatSourceKind, ...HeatSourceKind[]], { error: 'heat-source.kind-missing' }),
   division: z.string({ error: 'division.unknown' }).trim(),
   tonnes,
   rating: z

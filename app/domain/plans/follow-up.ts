@@ -20,7 +20,7 @@ export type FollowedSeason = AreaFigures & {
  */
 export function followUp(
   seasons: readonly { season: string; villages: readonly AreaFigures[] }[],
-  limits: Pick<Thresholds, 'fewestCompared' | 'unstablePercent' | 'reburnPercent'>,
+  limits: Thresholds,
 ): { seasons: FollowedSeason[]; flaggedAgain: boolean } {
   const whole = (villages: readonly AreaFigures[]): AreaFigures => ({
     compared: villages.reduce((sum, { compared }) => sum + compared, 0),

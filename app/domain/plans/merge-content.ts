@@ -1,6 +1,7 @@
 import { canonicalJson } from '../sync/canonical-json';
 import { PLAN_PARTS, type PlanPart } from './parts/parts';
-import type { PlanContent, PlanDuties } from './plan-content';
+import type { PlanContent } from './plan-content';
+import type { PlanDuties } from './plan-figures';
 
 type Head = keyof PlanDuties | 'name';
 const HEAD = ['name', 'unit', 'person', 'dueOn', 'budget'] as const satisfies readonly Head[];

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { scaled } from '../subsidy/exact-decimal';
 import { type CalendarDay, isCalendarDay } from '../time/calendar-day';
 import { PLAN_PARTS, type PlanPart } from './parts/parts';
-import type { PartFigures, PlannedVillage } from './plan-figures';
-
-/** 责任单位、责任人、完成时限, and the budget in 分. */
-export type PlanDuties = { unit: string; person: string; dueOn: CalendarDay | null; budget: number | null };
+import type { PartFigures, PlanDuties, PlannedVillage } from './plan-figures';
 
 /** A part as a version has it: what people wrote, and the figures that they last took over from the records. */
 export type WrittenPart = { text: string; figures: PartFigures };
@@ -16,6 +13,13 @@ export type PlanContent = PlanDuties & {
   asOf: CalendarDay;
   parts: Record<PlanPart, WrittenPart>;
 };
+
+/** A plan in which nothing is written yet. */
+export function blankContent(name: string, asOf: CalendarDay): PlanContent {
+  const blank = { text: '', figures: { lines: [], tables: [] } };
+  const parts = Object.fromEntries(PLAN_PARTS.map((part) => [part, blank])) as unknown as PlanContent['parts'];
+  return { name, unit: '', person: '', dueOn: null, budget: null, villages: [], asOf, parts };
+}
 
 const LONGEST_PART = 20_000;
 const LONGEST_NAME = 100;

@@ -53,6 +53,9 @@ export type PlanFigures = {
   phones: readonly { name: string; phone: string | null }[];
 };
 
+/** 责任单位、责任人、完成时限, and the budget in 分. */
+export type PlanDuties = { unit: string; person: string; dueOn: CalendarDay | null; budget: number | null };
+
 /** What a line or a cell says. Null: 台账没有记录. */
 export type Said =
   | number

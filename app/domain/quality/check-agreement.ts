@@ -5,11 +5,11 @@ import { type McNemar, mcnemar } from './mcnemar';
 import { wilson } from './wilson';
 
 /** The answers of the first visit, and those of the person who checked without seeing them. */
-export type CheckedPair = { first: VisitAnswers; second: VisitAnswers };
+type CheckedPair = { first: VisitAnswers; second: VisitAnswers };
 
-export type Agreement = { agree: number; compared: number; interval: { low: number; high: number } | null };
-export type QuestionAgreement = Agreement & { question: QuestionKey; shift: (McNemar & { yesNo: number; noYes: number }) | null };
-export type Form = (typeof QUESTIONS)[QuestionKey]['form'];
+type Agreement = { agree: number; compared: number; interval: { low: number; high: number } | null };
+type QuestionAgreement = Agreement & { question: QuestionKey; shift: (McNemar & { yesNo: number; noYes: number }) | null };
+type Form = (typeof QUESTIONS)[QuestionKey]['form'];
 
 /** Compared answer by answer; free text is left out, because no two people write the same. */
 export function comparePair({ first, second }: CheckedPair): ComparedAnswer[] {

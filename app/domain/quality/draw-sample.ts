@@ -6,7 +6,7 @@ export type DrawRule = { shareBps: number; atLeast: number; weightedBps: number 
 /** 5 %, at least 10 of a township, two fifths of them by weight. */
 export const DEFAULT_DRAW: DrawRule = { shareBps: 500, atLeast: 10, weightedBps: 4000 };
 
-export type Drawable = { number: string; weight: number };
+type Drawable = { number: string; weight: number };
 export type Drawn = { number: string; part: 'random' | 'weighted' };
 
 /** Rounded up, and never more than there are. */

@@ -1,5 +1,5 @@
 /** 5 % of what is flagged may be there by chance. */
-export const FALSE_DISCOVERY = 0.05;
+const FALSE_DISCOVERY = 0.05;
 
 /**
  * 错误发现率: which of many tests are flagged so that, on average, at most the share `limit` of those flagged are chance (Benjamini and Hochberg,

@@ -3,7 +3,7 @@ import { COUNTED_QUESTIONS } from '../review/compare-visits';
 import type { VisitInput } from '../survey/visit-schema';
 
 /** A check as it stands when the visit for it arrives. */
-export type CheckThere = { household: string; season: string; checkerId: string | null; done: boolean; withdrawn: boolean };
+type CheckThere = { household: string; season: string; checkerId: string | null; done: boolean; withdrawn: boolean };
 type Sender = { accountId: string | null; name: string };
 type Visitor = { account: string | null; visitor: string };
 

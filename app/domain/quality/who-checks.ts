@@ -3,7 +3,7 @@ type Checker = { accountId: string; name: string; role: string; worksInVillage: 
 type CheckedVisit = { accountId: string | null; visitor: string };
 
 /** Why a person does not check a household. */
-export type NotChecker = 'own-visit' | 'own-village' | 'elsewhere' | 'other-role';
+type NotChecker = 'own-visit' | 'own-village' | 'elsewhere' | 'other-role';
 
 /**
  * 谁来抽查 (docs/definitions.md#spot-check): another person than the visitor – a cadre of another village of the township, or its reviewer. A

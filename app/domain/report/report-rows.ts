@@ -22,6 +22,8 @@ import type { FindingSource } from '../findings/desk/finding';
 import type { FindingState } from '../findings/life';
 import type { RuleCode } from '../findings/rule-codes';
 import type { Sums } from '../indicators/measures';
+import type { AreaState } from '../plans/plan-list';
+import type { Trigger } from '../plans/village-trigger';
 import type { VisitAnswers } from '../survey/visit-answers';
 import type { Target } from '../targets/target';
 import type { TargetGap } from '../targets/target-gap';
@@ -151,6 +153,15 @@ export type NoCoalZoneRow = {
 
 /** 附件11: a target with what the villages of its zone have reached. */
 export type TargetRow = Target & { name: string; gap: TargetGap };
+/** 附件15: a village that needs a plan, and the one that covers it. */
+export type PlanAreaRow = Place & {
+  triggers: readonly Trigger[];
+  compared: number;
+  unstable: number;
+  reburning: number;
+  state: AreaState;
+  plan: { name: string; unit: string; dueOn: CalendarDay | null } | null;
+};
 
 /** 附件13 */
 export type LetRoomRow = Listed & { head: string; kind: RoomKind; heatedArea: number; letting: Letting; connected: boolean; use: RoomUse };
@@ -221,4 +232,22 @@ export type ForecastRow = {
   keep: number;
   decided: number;
   levels: Record<FundingLevel, number>;
+};
+
+/** 附件16: a township. `odd`: the visits that a reason to look points at; answers are compared between visits and spot checks. */
+export type QualityOfTownship = {
+  code: string;
+  county: string;
+  township: string;
+  villages: number;
+  H: number;
+  V: number;
+  X: number;
+  returned: number;
+  checked: number;
+  agree: number;
+  compared: number;
+  /** Wilson's 95 % interval as shares; null when nothing was compared. */
+  interval: { low: number; high: number } | null;
+  odd: number;
 };

@@ -22,7 +22,7 @@ export const HEAT_SOURCES_TABLE = {
 export type HeatSourcesColumn = keyof (typeof HEAT_SOURCES_TABLE)['columns'];
 type HeatSourcesSort = keyof (typeof HEAT_SOURCES_TABLE)['sorts'];
 
-/** 只看: not allowed by R15, coal boilers below 35 蒸吨 (C13), to be closed, in no household's record. */
+/** 只看: not allowed (docs/definitions.md#rule-r15), small coal boilers (docs/definitions.md#heat-source), to be closed, not in use. */
 export const SOURCE_FILTERS = ['faulty', 'small', 'closing', 'unused'] as const;
 type SourceFilter = (typeof SOURCE_FILTERS)[number];
 

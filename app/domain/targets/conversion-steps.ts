@@ -4,7 +4,7 @@ export const CONVERSION_STEPS = ['started', 'installed', 'accepted', 'connected'
 export type ConversionStep = (typeof CONVERSION_STEPS)[number];
 
 /** The dates of a conversion in plan. */
-export type ConversionDates = {
+type ConversionDates = {
   year: number;
   appliedOn: CalendarDay | null;
   agreedOn: CalendarDay | null;

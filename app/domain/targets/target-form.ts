@@ -3,7 +3,7 @@ import { INDICATOR_KEYS } from '../indicators/indicators';
 import { TARGET_ZONES, targetOfText } from './target';
 
 /** The most characters of 依据. */
-export const LONGEST_BASIS = 200;
+const LONGEST_BASIS = 200;
 
 const reason = z.string({ error: 'reason.missing' }).trim().min(1, 'reason.missing').max(200, 'reason.too-long');
 

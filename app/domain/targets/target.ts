@@ -3,7 +3,7 @@ import { INDICATOR_KEYS, INDICATORS, type IndicatorKey } from '../indicators/ind
 import { scaled, unscaled } from '../subsidy/exact-decimal';
 
 /** 'all' (全部): every village of the division, with or without a zone type on record. */
-export const EVERY_ZONE = 'all';
+const EVERY_ZONE = 'all';
 export type TargetZone = ZoneType | typeof EVERY_ZONE;
 
 /** The zone types a target may be about, with 全部 first. */

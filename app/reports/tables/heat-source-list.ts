@@ -39,7 +39,7 @@ export function heatSourceColumns(t: Words): Column<HeatSourceListed>[] {
   ];
 }
 
-/** What R15 says of a source, with its reasons. */
+/** Whether a source is allowed (docs/definitions.md#rule-r15), and why not. */
 export function verdictOf(t: Words, { faults, used }: Pick<HeatSourceListed, 'faults' | 'used'>): string {
   if (faults.length > 0)
     return t('targets:heat.faultsOf', { faults: faults.map((fault) => t(`targets:heat.fault.${fault as 'rating'}`)).join('、') });

@@ -20,8 +20,14 @@ export const GRID = {
   charSpace: Math.round((TEXT.width / 20 / CHARACTERS - BODY_POINTS) * 4096),
 };
 
-/** 2号, 3号, 4号; tables in 小四. */
-export const SIZES = { title: 44, body: BODY_POINTS * 2, pageNumber: 28, table: 24 };
+/** 2号, 3号, 4号; captions in 小四. */
+export const SIZES = { title: 44, body: BODY_POINTS * 2, pageNumber: 28, caption: 24 };
+
+/** 小四, 五号 or 小五: the more columns a table has, the smaller. */
+export function tableSize(columns: number): number {
+  if (columns > 7) return 18;
+  return columns > 4 ? 21 : 24;
+}
 
 /** By name, with the fonts that stand in for them where they are not installed. */
 export const FONTS = {

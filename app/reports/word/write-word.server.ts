@@ -20,10 +20,11 @@ import {
   WidthType,
 } from 'docx';
 import type { WordBlock, WordDocument, WordTable } from './document';
-import { FONTS, fontTable, GRID, MARGINS, PAPER, SIZES, TEXT } from './page';
+import { FONTS, fontTable, GRID, MARGINS, PAPER, SIZES, TEXT, tableSize } from './page';
 
 const fonts = (eastAsia: string) => ({ ascii: eastAsia, hAnsi: eastAsia, cs: eastAsia, eastAsia });
 const LINE = { line: GRID.linePitch, lineRule: LineRuleType.EXACT };
+const BODY = { font: fonts(FONTS.body), size: SIZES.body };
 /** Two characters. */
 const INDENT = SIZES.body * 10 * 2;
 /** The text area ends 35 mm above the edge; the page number stands 7 mm below it. */
@@ -35,8 +36,10 @@ export async function writeWord(document: WordDocument): Promise<Uint8Array> {
     title: document.title,
     evenAndOddHeaderAndFooters: true,
     styles: {
+      // The grid counts from the size of this style: without one LibreOffice takes 12 points and spreads the characters.
+      paragraphStyles: [{ id: 'Normal', name: 'Normal', quickFormat: true, run: BODY, paragraph: { spacing: LINE } }],
       default: {
-        document: { run: { font: fonts(FONTS.body), size: SIZES.body }, paragraph: { spacing: LINE } },
+        document: { run: BODY, paragraph: { spacing: LINE } },
         title: { run: { font: fonts(FONTS.title), size: SIZES.title }, paragraph: { alignment: AlignmentType.CENTER } },
         heading1: heading(FONTS.heading1),
         heading2: heading(FONTS.heading2),
@@ -86,7 +89,8 @@ function blockOf(block: WordBlock): (Paragraph | Table)[] {
         new Paragraph({
           alignment: AlignmentType.CENTER,
           keepNext: true,
-          children: [run(block.caption, { font: fonts(FONTS.heading1), size: SIZES.table })],
+          snapToGrid: false,
+          children: [run(block.caption, { font: fonts(FONTS.heading1), size: SIZES.caption })],
         }),
         table(block),
         new Paragraph({ spacing: { line: 240, lineRule: LineRuleType.EXACT } }),
@@ -106,8 +110,9 @@ function table({ columns, rows }: WordTable): Table {
       children: [
         new Paragraph({
           alignment,
-          spacing: { line: 340, lineRule: LineRuleType.AT_LEAST },
-          children: [run(text, { font: fonts(font), size: SIZES.table })],
+          snapToGrid: false,
+          spacing: { line: 300, lineRule: LineRuleType.AT_LEAST },
+          children: [run(text, { font: fonts(font), size: tableSize(columns.length) })],
         }),
       ],
     });
@@ -133,11 +138,11 @@ function table({ columns, rows }: WordTable): Table {
   });
 }
 
-/** Columns share the width by the longest thing that stands in them, none below three characters and none above ten. */
+/** Columns share the width by the longest thing that stands in them, a heading in two lines. */
 function columnWidths({ columns, rows }: Pick<WordTable, 'columns' | 'rows'>): number[] {
   const length = (text: string) => [...text].reduce((sum, character) => sum + (character.charCodeAt(0) > 255 ? 1 : 0.55), 0);
   const wanted = columns.map(({ heading: text }, at) =>
-    Math.min(10, Math.max(3, length(text) / 2, ...rows.map((row) => length(row[at]!)))),
+    Math.min(12, Math.max(3.5, length(text) / 2 + 1, ...rows.map((row) => length(row[at]!) + 1))),
   );
   const all = wanted.reduce((sum, one) => sum + one, 0);
   const widths = wanted.map((one) => Math.floor((TEXT.width * one) / all));

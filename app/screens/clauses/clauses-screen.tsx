@@ -29,7 +29,7 @@ type Standing = {
   lists: readonly { list: ListKey; count: number }[];
   findings: readonly { rule: RuleCode; count: number }[];
 };
-export type ClausesProps = ClausePlace & {
+type ClausesProps = ClausePlace & {
   clauses: readonly Standing[];
   pace: readonly { days: number; visits: number; pace: Pace }[];
   notVisited: number;
@@ -90,7 +90,9 @@ function Figures({ clause: { key, figures }, code, season }: { clause: Standing;
           key: 'parts',
           heading: t('clauses.parts'),
           number: true,
-          cell: (row) => <PartsBehind code={code} season={season} indicator={row.key} {...row} />,
+          cell: ({ key: indicator, unit, numerator, denominator }) => (
+            <PartsBehind {...{ code, season, indicator, unit, numerator, denominator }} />
+          ),
         },
         {
           key: 'missing',
@@ -132,7 +134,7 @@ type FactsProps = Omit<ClausesProps, 'clauses'> & { clause: Standing; code: stri
 function Facts({ clause, code, ...page }: FactsProps) {
   const { t } = useTranslation(['targets', 'coverage']);
   const { season } = page;
-  const facts: (string | null)[] = [];
+  const facts: string[] = [];
   let to: { address: string; label: string } | null = null;
   switch (clause.key) {
     case 'C3':

@@ -33,7 +33,7 @@ type Props = ClausePlace & {
   leftOver: number;
 };
 
-/** 采暖前准备: plan and progress of a year by place, who is behind; the villages of C6. */
+/** 采暖前准备: plan and progress of a year by place, who is behind; the villages of docs/definitions.md#clause-c6. */
 export function ReadinessScreen({ year, years, own, below, marked, leftOver, ...place }: Props) {
   const { t } = useTranslation('targets');
   const division = place.trail[place.trail.length - 1]!;

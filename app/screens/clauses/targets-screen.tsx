@@ -109,10 +109,7 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
                       key: 'edit',
                       heading: t('targets.edit'),
                       cell: (row: TargetRow) => (
-                        <Link
-                          className="link"
-                          to={`${clauseAddress(row.division, place.season, 'targets', { zone: row.zoneType, indicator: row.indicator })}#set`}
-                        >
+                        <Link className="link" to={`${clauseAddress(row.division, place.season, 'targets', keyOf(row))}#set`}>
                           {t('targets.edit')}
                         </Link>
                       ),
@@ -199,6 +196,9 @@ export function TargetsScreen({ targets, mayManage, editing, done, reply, busy, 
     </ClausePageFrame>
   );
 }
+
+/** The target that the form opens with. */
+const keyOf = ({ zoneType, indicator }: TargetRow) => ({ zone: zoneType, indicator });
 
 function Reached({ reached }: { reached: boolean | null }) {
   const { t } = useTranslation('targets');

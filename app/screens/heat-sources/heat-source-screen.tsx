@@ -32,7 +32,7 @@ type Props = {
   busy: boolean;
 };
 
-/** One heat source: what is recorded, what R15 says, the villages and households on it. */
+/** One heat source: what is recorded, whether it is allowed (docs/definitions.md#rule-r15), the villages and households on it. */
 export function HeatSourceScreen({ division, seasons, season, source, villages, places, seen, changed, reply, busy }: Props) {
   const { t } = useTranslation(['targets', 'enums']);
   const facts: [string, ReactNode][] = [

@@ -40,7 +40,7 @@ type Props = {
   busy: boolean;
 };
 
-/** 热源: rating, size, households, and what R15 says of each (C10, C13). */
+/** 热源: rating, size, households, and whether each is allowed (docs/definitions.md#heat-source). */
 export function HeatSourcesScreen({ division, seasons, season, view, views, count, sources, more, places, added, reply, busy }: Props) {
   const { t } = useTranslation(['targets', 'enums', 'tables']);
   const { pathname, search } = useLocation();

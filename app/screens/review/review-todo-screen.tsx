@@ -9,6 +9,7 @@ import { formatCount, formatWanYuan } from '~/i18n/formats';
 import { coverageAddress, listAddress } from '~/screens/coverage/addresses';
 import { AsOf } from '~/screens/coverage/as-of';
 import { type FindingsTodo, FindingsTodoSection } from '~/screens/findings/findings-todo';
+import { plansAddress } from '~/screens/plans/addresses';
 import { ButtonLink } from '~/screens/shared/button';
 import { EmptyState } from '~/screens/shared/empty-state';
 import { Notice } from '~/screens/shared/notice';
@@ -31,6 +32,10 @@ export type ReviewTodoProps = {
   fromPhones: readonly UndecidedRecordsAt[];
   /** Household changes that wait for a second person; null for a person who confirms none. */
   changes: number | null;
+  /** Flagged villages without a plan, and plans to approve; null for a person who writes none. */
+  plans: { season: string; missing: number; toApprove: number } | null;
+  /** Households that this person was given to check. */
+  checks: number;
   subsidy: readonly SubsidyTasks[];
   /** Findings that press, by open season. */
   findings: readonly FindingsTodo[];
@@ -46,10 +51,12 @@ export function ReviewTodoScreen({
   mayReview,
   fromPhones,
   changes,
+  plans,
+  checks,
   subsidy,
   findings,
 }: ReviewTodoProps) {
-  const { t } = useTranslation(['review', 'sync', 'ledger']);
+  const { t } = useTranslation(['review', 'sync', 'ledger', 'quality']);
   const division = trail[trail.length - 1]!;
   const seasons = waiting.filter(({ rows }) => rows.some((row) => row.submitted + row.returned > 0));
   // With one season open its name would say nothing.
@@ -75,6 +82,14 @@ export function ReviewTodoScreen({
         </p>
       )}
       <FindingsTodoSection tasks={findings} code={division.code} several={several} />
+      {plans && <PlansTodo plans={plans} code={division.code} />}
+      {checks > 0 && (
+        <p className="mb-4">
+          <Link className="link" to="/checks">
+            {t('quality:todo.title', { count: checks })}
+          </Link>
+        </p>
+      )}
       {subsidy.length > 0 && <SubsidyTodo tasks={subsidy} code={division.code} several={several} />}
       <div className="grid grid-cols-1 items-start gap-6 wide:grid-cols-2">
         <div>
@@ -103,6 +118,26 @@ export function ReviewTodoScreen({
         {surveyed !== null && <Behind behind={behind} season={surveyed} level={division.level} named={several} />}
       </div>
     </DeskPage>
+  );
+}
+
+/** 可持续运营方案: flagged villages without one, and those that wait for a second person. */
+function PlansTodo({ plans, code }: { plans: NonNullable<ReviewTodoProps['plans']>; code: string }) {
+  const { t } = useTranslation('plans');
+  const line = (words: string, show: 'missing' | 'submitted', count: number) =>
+    count > 0 && (
+      <p className="mb-4 flex flex-wrap items-center gap-1">
+        {words}{' '}
+        <Link className="link font-semibold tabular-nums" to={plansAddress(code, plans.season, show)}>
+          {formatCount(count)}
+        </Link>
+      </p>
+    );
+  return (
+    <>
+      {line(t('list.todo'), 'missing', plans.missing)}
+      {line(t('list.todoApprove'), 'submitted', plans.toApprove)}
+    </>
   );
 }
 

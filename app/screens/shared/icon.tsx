@@ -43,19 +43,7 @@ export type IconName = keyof typeof SHAPES;
 
 export function Icon({ name, size = 20, className = '' }: { name: IconName; size?: number; className?: string }) {
   return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 20 20"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.6"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-      className={`shrink-0 ${className}`}
-    >
+    <svg width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" className={className ? `icon ${className}` : 'icon'}>
       {SHAPES[name]}
     </svg>
   );

@@ -11,6 +11,7 @@ type ItemKey =
   | 'conflicts'
   | 'devices'
   | 'households'
+  | 'quality'
   | 'subsidy'
   | 'findings'
   | 'plans'
@@ -52,6 +53,7 @@ const GROUPS: NavigationGroup[] = [
       { key: 'review', to: '/review', needs: 'coverage.read' },
       { key: 'conflicts', to: '/conflicts', needs: 'visit.review' },
       { key: 'devices', to: '/devices', needs: 'visit.review' },
+      { key: 'quality', to: '/quality', needs: 'quality.read' },
       { key: 'households', to: '/villages', needs: 'coverage.read' },
     ],
   },

@@ -47,7 +47,9 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
         <Contradictions season={frame.season} />
       </Suspense>
       <div className="card space-y-1 p-3">
-        <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
+        {frame.kind !== 'spot_check' && (
+          <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
+        )}
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}
         {sentences.map((sentence, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the entries have no key of their own, and a row has no state.

@@ -145,22 +145,21 @@ CREATE TRIGGER "finding_sum_update" AFTER UPDATE ON "finding" REFERENCING OLD TA
   FOR EACH STATEMENT EXECUTE FUNCTION finding_sum_moved();
 
 -- What changes the rules of many households at once is noted here by the transaction that changes it, and taken up by a job. part:
--- 'households' the rules about the households below a division, 'others' the rules about everything else of a season. marks counts, so
--- that a change which comes while the job works is not lost with the note of the one before.
+-- 'households' the rules about the households below a division, 'others' the rules about everything else of a season. Notes are only ever
+-- added, so that nobody waits for another's transaction; the job deletes those that it read before it began.
 CREATE TABLE "finding_stale" (
+    "id" BIGSERIAL NOT NULL,
     "part" TEXT NOT NULL,
     "season" TEXT NOT NULL,
     "division_code" TEXT NOT NULL,
-    "marks" INTEGER NOT NULL DEFAULT 1,
 
-    CONSTRAINT "finding_stale_pkey" PRIMARY KEY ("part", "season", "division_code"),
+    CONSTRAINT "finding_stale_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "finding_stale_part" CHECK ("part" IN ('households', 'others'))
 );
 CREATE FUNCTION mark_findings(what TEXT, seasons TEXT[], divisions TEXT[]) RETURNS void LANGUAGE sql AS '
   INSERT INTO finding_stale (part, season, division_code)
   SELECT DISTINCT what, s.name, d.code FROM season s CROSS JOIN unnest(divisions) d(code)
-  WHERE s.closed_at IS NULL AND (seasons IS NULL OR s.name = ANY(seasons)) ORDER BY 1, 2, 3
-  ON CONFLICT (part, season, division_code) DO UPDATE SET marks = finding_stale.marks + 1';
+  WHERE s.closed_at IS NULL AND (seasons IS NULL OR s.name = ANY(seasons))';
 
 CREATE FUNCTION finding_zone_mark() RETURNS trigger LANGUAGE plpgsql AS E'BEGIN
   PERFORM mark_findings(''households'', NULL, (SELECT array_agg(DISTINCT village_code) FROM changed))\x3b

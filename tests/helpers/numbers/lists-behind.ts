@@ -97,6 +97,7 @@ const READERS: readonly Reader[] = [
     },
   },
   { of: /^\/findings\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
+  { of: /^\/plans\/\d+$/, read: (pages) => ({ counted: listRows(pages).length, stated: null }) },
   { of: /^\/(?:conflicts|findings\/reported)$/, read: (pages) => ({ counted: pages.flatMap(cardsIn).length, stated: null }) },
   {
     of: /^\/devices$/,

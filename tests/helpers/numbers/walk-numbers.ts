@@ -23,6 +23,8 @@ type Options = {
 export const STARTS = [
   '/waiting',
   '/coverage',
+  '/clauses',
+  '/heat-sources',
   '/review',
   '/conflicts',
   '/devices',
@@ -31,6 +33,7 @@ export const STARTS = [
   '/subsidy',
   '/findings',
   '/findings/reported',
+  '/plans',
   '/reports',
   '/imports',
   '/jobs',

@@ -70,7 +70,7 @@ test('a report is a finding of the township with the deadline of its kind, and s
     expect(found[0]).toMatchObject({
       source: 'cadre',
       rule: null,
-      kind: { cold: '受冻', outage: '停气停电停暖', coal: '又烧散煤', stability: '运行不稳定', subsidy: '补贴问题', other: '其他' }[kind],
+      kind: null,
       level: 'township',
       state: 'open',
       urgent: kind === 'cold',

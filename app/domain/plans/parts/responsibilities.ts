@@ -1,5 +1,4 @@
-import type { PlanDuties } from '../plan-content';
-import type { PartFigures, PlanFigures, PlanTable } from '../plan-figures';
+import type { PartFigures, PlanDuties, PlanFigures, PlanTable } from '../plan-figures';
 
 /** 九、责任分工和进度表: which villages must be mended. Who and until when stands in the plan itself (`dutiesTable`). */
 export function responsibilities({ villages }: PlanFigures): PartFigures {

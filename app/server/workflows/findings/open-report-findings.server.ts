@@ -8,7 +8,6 @@ import { findingOfReport } from '~/domain/findings/finding-of-report';
 import type { ProblemKind } from '~/domain/findings/problem-report';
 import { addDays, dayInShanghai } from '~/domain/time/calendar-day';
 import { seasonShown } from '~/domain/time/current-season';
-import { words } from '~/i18n/words.server';
 import { open } from '~/server/personal/seal.server';
 
 /** A report as a finding needs it. `household`: null when the number that was sent is not in the register, or not theirs. */
@@ -38,7 +37,6 @@ export async function openFindingOfReport(sql: Sql, report: Reported, now: Date)
     season,
     subject: `report:${report.id}`,
     source: 'cadre',
-    kind: words('zh-CN')(`findings:kind.${report.kind}`),
     division_code: report.village,
     household_number: report.household,
     report_id: report.id,

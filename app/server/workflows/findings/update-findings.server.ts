@@ -11,7 +11,7 @@ import { rulesOfSeasons } from '~/database/findings/household-cases.server';
 import { settleHouseholds } from '~/database/findings/household-findings.server';
 import { othersOpened, rollUpsOfSeason } from '~/database/findings/other-rules.server';
 import { differences, storedFindings, writeDifferences } from '~/database/findings/settle.server';
-import { forgetStale, lockOthers, staleFindings } from '~/database/findings/stale.server';
+import { forgetStale, lockOthers, type Stale, staleFindings } from '~/database/findings/stale.server';
 import { settleVillages } from '~/database/findings/village-findings.server';
 import { OTHER_RULE_CODES } from '~/domain/findings/rules/rules-of-others';
 import { type CalendarDay, dayInShanghai } from '~/domain/time/calendar-day';
@@ -32,25 +32,28 @@ export async function updateFindings(
   const stale = await inTransaction(db, staleFindings);
   const seasons = await inTransaction(db, openSeasons);
   let households = 0;
-  const marked = options.everything
-    ? seasons.map((season) => ({ season, division: null }))
-    : stale.filter(({ part }) => part === 'households');
-  for (const { season, division } of marked) households += await updateHouseholds(db, season, division, today, options.progress);
+  for (const { season, division } of options.everything ? await everywhere(db, seasons) : marked(stale))
+    households += await updateHouseholds(db, season, division, today, options.progress);
   for (const season of seasons) await inTransaction(db, (sql) => updateOthers(sql, season, today), LONG);
-  await inTransaction(db, async (sql) => {
-    for (const mark of stale) await forgetStale(sql, mark);
-  });
+  await inTransaction(db, (sql) => forgetStale(sql, stale));
   return { households };
 }
 
-/** The rules about the households of a division, or of all of them, a batch in a transaction. */
-async function updateHouseholds(
-  db: Database,
-  season: string,
-  division: string | null,
-  today: CalendarDay,
-  progress?: Progress,
-): Promise<number> {
+type Where = { season: string; division: string };
+
+/** Each division and season once, however often it was marked. */
+function marked(stale: readonly Stale[]): Where[] {
+  const ofHouseholds = stale.filter(({ part }) => part === 'households');
+  return [...new Map(ofHouseholds.map(({ season, division }) => [`${season}\n${division}`, { season, division }])).values()];
+}
+
+async function everywhere(db: Database, seasons: readonly string[]): Promise<Where[]> {
+  const roots = await inTransaction(db, (sql) => sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code IS NULL'));
+  return seasons.flatMap((season) => roots.map(({ code }) => ({ season, division: code })));
+}
+
+/** The rules about the households of a division, a batch in a transaction. */
+async function updateHouseholds(db: Database, season: string, division: string, today: CalendarDay, progress?: Progress): Promise<number> {
   const numbers = await inTransaction(
     db,
     async (sql) => {

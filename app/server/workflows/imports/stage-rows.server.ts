@@ -7,6 +7,7 @@ import type { Sql } from '~/database/connection/sql.server';
 import { ACCOUNTS, storedPhones } from '~/database/imports/accounts.server';
 import { DIVISIONS } from '~/database/imports/divisions.server';
 import { ENTITLEMENTS } from '~/database/imports/entitlements.server';
+import { FINDINGS, storedFindingTexts } from '~/database/imports/findings.server';
 import { FUNDS } from '~/database/imports/funds.server';
 import { HEAT_SOURCES } from '~/database/imports/heat-sources.server';
 import { HOUSEHOLDS, type StoredPersonal, storedPersonal } from '~/database/imports/households.server';
@@ -48,6 +49,7 @@ export const STAGED: Readonly<Record<SheetName, StagedTable>> = {
   改造计划: PLANS,
   补贴政策: POLICIES,
   应补: ENTITLEMENTS,
+  问题: FINDINGS,
   发放: PAYMENTS,
   资金: FUNDS,
   目标: TARGETS,
@@ -82,6 +84,15 @@ const KEYS: Partial<Record<SheetName, Record<string, string>>> = {
   改造计划: { village_code: 'village' },
   补贴政策: { number: 'policy', division_code: 'division' },
   应补: { household_number: 'household', policy_number: 'policy' },
+  问题: {
+    division_code: 'division',
+    household_number: 'household',
+    text_encrypted: 'text',
+    evidence_note: 'evidence',
+    measures_encrypted: 'measures',
+    progress_encrypted: 'progress',
+    evidence_encrypted: 'evidence',
+  },
   发放: { batch_number: 'batch', household_number: 'household', policy_number: 'policy' },
   资金: { division_code: 'division' },
   目标: { division_code: 'division' },
@@ -113,6 +124,7 @@ type Made = Record<string, unknown>;
 async function furtherValues(sql: Sql, sheet: SheetName, rows: readonly DecodedRow[]): Promise<Made[]> {
   if (sheet === '户台账') return householdValues(sql, rows);
   if (sheet === '用户') return accountValues(sql, rows);
+  if (sheet === '问题') return findingValues(sql, rows);
   if (sheet === '入户记录') return rows.map(visitValues);
   if (sheet === '补贴政策') return rows.map(policyValues);
   if (sheet === '应补') return rows.map(({ values }) => ({ quantity: scaled(textOf(values, 'quantity') ?? '', QUANTITY_PLACES) ?? null }));
@@ -197,6 +209,22 @@ async function accountValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Mad
     const typed = refused ? null : textOf(values, 'phone');
     const phone = typed === null ? null : plainPhone(typed);
     return { phone_encrypted: sealedAgain(phone, stored.get(textOf(values, 'username') ?? '')), phone_masked: phone && maskPhone(phone) };
+  });
+}
+
+/** The description, and the words of the steps that follow from the row; an unchanged description keeps its seal. */
+async function findingValues(sql: Sql, rows: readonly DecodedRow[]): Promise<Made[]> {
+  const numbers = rows.map(({ values }) => textOf(values, 'number')).filter((number) => number !== null);
+  const stored = await storedFindingTexts(sql, numbers);
+  return rows.map(({ values, refused }) => {
+    const words = (key: string) => (refused ? null : textOf(values, key));
+    const sealedWords = (key: string) => sealedAgain(words(key), null);
+    return {
+      text_encrypted: sealedAgain(words('text'), stored.get(textOf(values, 'number') ?? '')),
+      measures_encrypted: sealedWords('measures'),
+      progress_encrypted: sealedWords('progress'),
+      evidence_encrypted: sealedWords('evidence'),
+    };
   });
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '~/database/scope.server';
 import { PLAN_PARTS, type PlanPart, partFigures } from '~/domain/plans/parts/parts';
-import type { PlanContent, PlanDuties } from '~/domain/plans/plan-content';
-import type { PartFigures, PlanFigures } from '~/domain/plans/plan-figures';
+import type { PlanContent } from '~/domain/plans/plan-content';
+import type { PartFigures, PlanDuties, PlanFigures } from '~/domain/plans/plan-figures';
 import { canonicalJson } from '~/domain/sync/canonical-json';
 import { partText } from '~/i18n/plan-words';
 import { words } from '~/i18n/words.server';
@@ -13,7 +13,12 @@ import { words } from '~/i18n/words.server';
 export const scopeOfPlan = (plan: { villages: readonly string[] }): Scope => ({ roots: plan.villages });
 
 /** What a plan says on paper is Chinese, whatever language the person reads. */
-export const paperText = (figures: PartFigures): string => partText(words('zh-CN') as never, figures);
+export const paperText = (figures: PartFigures): string => withoutGaps(partText(words('zh-CN') as never, figures));
+
+/** On paper nothing stands between a number and what is beside it: “共 2 个村” on the screen, “共2个村” in the plan. */
+function withoutGaps(text: string): string {
+  return text.replace(/(\p{Script=Han}) (?=\d)/gu, '$1').replace(/(\d|%|℃) (?=[\p{Script=Han}%℃])/gu, '$1');
+}
 
 /** Equal for equal figures: a form names the ones it showed, and takes over nothing else. */
 export function fingerprint(figures: PartFigures): string {

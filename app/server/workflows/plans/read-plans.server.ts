@@ -15,7 +15,7 @@ import { type FollowedSeason, followUp } from '~/domain/plans/follow-up';
 import { changedIn } from '~/domain/plans/merge-content';
 import { PLAN_PARTS, type PlanPart } from '~/domain/plans/parts/parts';
 import { dutiesTable } from '~/domain/plans/parts/responsibilities';
-import type { PlanDuties } from '~/domain/plans/plan-content';
+import type { PlanDuties } from '~/domain/plans/plan-figures';
 import { type AreaState, areaState, isOverdue, type PlanShow } from '~/domain/plans/plan-list';
 import { isWritable, mayDecide, type PlanState } from '~/domain/plans/plan-states';
 import { type AreaFigures, type Trigger, triggersOf } from '~/domain/plans/village-trigger';

@@ -39,7 +39,7 @@ export async function draftPlan(db: Database, person: Person, asked: NewPlan & {
   return inTransaction(db, async (sql) => {
     const scope = scopeOf(person);
     // Whoever makes a second plan for the same village waits here.
-    (await lockSeason(sql, asked.season)) ?? refuse('season.unknown', { season: asked.season });
+    if (!(await lockSeason(sql, asked.season))) refuse('season.unknown', { season: asked.season });
     const place = { villages: asked.village, season: asked.season, asOf: dayInShanghai(now) };
     const villages = await plannedVillages(sql, scope, place);
     const unknown = asked.village.find((code) => !villages.some((village) => village.code === code));

@@ -6,8 +6,9 @@ import { draftOf, storeDraft } from '~/database/survey/drafts.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import { Refusal, refuse } from '~/domain/problems';
+import { frameOfCheck } from '~/domain/quality/check-frame';
 import { type Draft, draftSchema, type Place } from '~/domain/survey/draft';
-import { proposedVisit, type VisitFrame } from '~/domain/survey/proposed-visit';
+import { proposedVisit } from '~/domain/survey/proposed-visit';
 import type { Typed } from '~/domain/survey/typed';
 import type { FieldCheck } from '~/domain/sync/protocol';
 import { requireOpenSeason, submitVisit, VisitProblems } from '~/server/workflows/survey/submit-visit.server';
@@ -19,7 +20,7 @@ export async function readOwnChecks(db: Database, person: Person): Promise<Field
   return withSql(db, (sql) => checksOfAccount(sql, person.accountId));
 }
 
-export type CheckForm = { check: FieldCheck; typed: Typed; card: Place | null; openedAt: string; savedAt: string | null };
+type CheckForm = { check: FieldCheck; typed: Typed; card: Place | null; openedAt: string; savedAt: string | null };
 
 /** 打开抽查表: empty, or what this person typed before. Nothing of the first visit is read. */
 export async function openCheckForm(db: Database, person: Person, id: string, now: Date): Promise<CheckForm> {
@@ -70,10 +71,6 @@ export async function submitCheckForm(
     if (error instanceof VisitProblems) return { status: 'problems', problems: error.problems };
     throw error;
   }
-}
-
-export function frameOfCheck(check: FieldCheck, visitor: string, visitedAt: string): VisitFrame {
-  return { visit: check.id, household: check.number, season: check.season, visitor, kind: 'spot_check', visitedAt, baseRevision: 1 };
 }
 
 /** The check when it is this person's to do now, and the one household's village, in which they have no other right. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
@@ -46,11 +46,11 @@ export async function drawChecks(
     const byNumber = new Map(households.map((one) => [one.number, one]));
     const checks = drawn.map(({ number, part }) => {
       const { visit, weight } = byNumber.get(number)!;
-      return { id: randomUUID(), household: number, part, weight, visit };
+      return { id: idOf(seed, number), household: number, part, weight, visit };
     });
     const draw = {
       ...rule,
-      id: randomUUID(),
+      id: idOf(seed, township),
       season,
       township,
       nth,
@@ -67,6 +67,12 @@ export async function drawChecks(
     ]);
     return { draw: id, drawn: checks.length };
   });
+}
+
+/** Follows from the seed, so that a draw made again is the same to the last letter. */
+function idOf(seed: string, of: string): string {
+  const digest = sha256(`${seed}\n${of}`);
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
 
 function sha256(text: string): string {

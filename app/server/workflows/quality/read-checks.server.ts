@@ -10,7 +10,7 @@ import {
   comparedBelow,
   countChecks,
 } from '~/database/quality/checks.server';
-import { type Draw, drawableHouseholds, drawsOf } from '~/database/quality/draws.server';
+import { countDrawable, type Draw, drawsOf } from '~/database/quality/draws.server';
 import { scopeOf } from '~/database/scope.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
@@ -23,7 +23,7 @@ import type { ComparedAnswer } from '~/domain/review/compare-visits';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
 /** A check on the desk, without the answers. */
-export type ShownCheck = Omit<CheckRow, 'firstAnswers' | 'secondAnswers' | 'firstAccount' | 'firstVisit'> & {
+type ShownCheck = Omit<CheckRow, 'firstAnswers' | 'secondAnswers' | 'firstAccount' | 'firstVisit'> & {
   /** How many of the compared answers differ; null until it is done. */
   differs: number | null;
 };
@@ -59,7 +59,7 @@ export async function readChecks(
     const mayDraw = mayPerson(person, 'spot-check.draw') && place.season.closedOn === null;
     const isTownship = place.division.level === 'township';
     const ofTownship = { township: query.division, season: place.season.name };
-    const left = isTownship && mayDraw ? (await drawableHouseholds(sql, scope, ofTownship)).length : 0;
+    const left = isTownship && mayDraw ? await countDrawable(sql, scope, ofTownship) : 0;
     const size = sampleSize(left, DEFAULT_DRAW);
     return {
       ...place,
@@ -81,7 +81,7 @@ export async function readChecks(
   });
 }
 
-export type OneCheck = {
+type OneCheck = {
   check: ShownCheck;
   answers: ComparedAnswer[];
   mayWithdraw: boolean;
@@ -92,7 +92,7 @@ export type OneCheck = {
 };
 
 /** 一户抽查: both records side by side, once it is done. */
-export async function readCheck(db: Database, person: Person, query: { division: string; id: string }): Promise<OneCheck> {
+export async function readCheck(db: Database, person: Person, query: { id: string }): Promise<OneCheck> {
   if (!mayPerson(person, 'quality.read')) refuse('access.not-allowed');
   return withSql(db, async (sql) => {
     const scope = scopeOf(person);

@@ -40,7 +40,9 @@ import { findingsSheet } from '~/reports/findings.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
 import { instructionsSheet } from '~/reports/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
+import { planSheet } from '~/reports/plans.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
+import { qualitySheet } from '~/reports/quality.sheet';
 import { type LedgerOfUnit, reportChecks } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';
@@ -52,6 +54,8 @@ import { type Heading, headingOf } from '~/reports/words';
 import { WorkbookFile } from '~/reports/write-workbook.server';
 import { open } from '~/server/personal/seal.server';
 import { requireDivisionAndSeason } from '~/server/workflows/facts/read-facts.server';
+import { planAreas } from '~/server/workflows/plans/plan-areas.server';
+import { qualityOfTownships } from '~/server/workflows/quality/quality-of-townships.server';
 import { readForecast } from '~/server/workflows/subsidy/read-forecast.server';
 import { readReportFindings } from './report-findings.server';
 import { refuseOverWaiting } from './waiting-for-report.server';
@@ -237,6 +241,11 @@ async function writeReport(
   const letRooms = await writer.figures(letRoomSheet(heading, readLetRooms(sql, scope, list)));
   const zoneRows = await readZones(sql, scope, { ...subsidy, rollUp: view.rollUp, coming: false });
   const zones = await writer.figures(noCoalZoneSheet(heading, zoneRows));
+  const planRows = await planAreas(sql, scope, { ...request, rollUp: view.rollUp }, placeOf(figures));
+  const plans = await writer.figures(planSheet(heading, planRows));
+
+  const quality = await qualityOfTownships(sql, scope, request, figures);
+  const qualityWritten = await writer.figures(qualitySheet(heading, quality.rows));
 
   const checks = reportChecks({
     counties,
@@ -256,6 +265,10 @@ async function writeReport(
     zoneRows,
     targets,
     targetRows,
+    plans,
+    planRows,
+    quality: qualityWritten,
+    checked: quality.checked,
     figures,
     counts,
     factSums,

@@ -19,11 +19,11 @@ import { isLessBetter, targetGap } from '~/domain/targets/target-gap';
 import { addDays } from '~/domain/time/calendar-day';
 import { seasonBefore } from '~/domain/time/heating-season';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
-import { heatSourcesOf } from '~/server/workflows/heating/read-heat-sources.server';
+import { heatSourcesOf } from '~/server/workflows/targets/read-heat-sources.server';
 import { planYear, readinessIn } from './read-readiness.server';
 
 /** A rate with what lies behind it. Areas are 1/100 m², amounts 分. */
-export type ClauseFigure = {
+type ClauseFigure = {
   key: IndicatorKey;
   unit: Indicator['unit'];
   numerator: number;
@@ -33,30 +33,27 @@ export type ClauseFigure = {
   last: { code: string; name: string; numerator: number; denominator: number }[];
 };
 
-export type ClauseStanding = {
+type ClauseStanding = {
   key: ClauseKey;
   figures: ClauseFigure[];
   lists: { list: ListKey; count: number }[];
   findings: { rule: RuleCode; count: number }[];
 };
 
-export type ClausesPage = CoveragePlace & {
+type ClausesPage = CoveragePlace & {
   seasonBefore: string | null;
   clauses: ClauseStanding[];
-  /** C4: visits in the last 7 and 30 days. */
+  /** visits in the last 7 and 30 days. */
   pace: { days: number; visits: number; pace: Pace }[];
   notVisited: number;
-  /** C3: targets of the division itself. */
+  /** targets of the division itself. */
   targets: { set: number; reached: number };
-  /** C6 */
   villages: { within5km: number; relocating: number };
   leftOver: number;
-  /** C7 */
   year: number;
   readiness: Readiness;
-  /** C8: villages in a no-coal zone on the as-of date. */
+  /** villages in a no-coal zone on the as-of date. */
   inZones: number;
-  /** C10, C13 */
   heatSources: { all: number; faulty: number; smallCoal: number };
 };
 

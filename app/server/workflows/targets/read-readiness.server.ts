@@ -8,7 +8,7 @@ import { type Readiness, readinessOf } from '~/domain/targets/readiness';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 import { atPlaceAndSeason, type CoveragePlace, type NoSeasonYet } from '~/server/workflows/facts/read-coverage.server';
 
-export type ReadinessPage = CoveragePlace & {
+type ReadinessPage = CoveragePlace & {
   year: number;
   years: number[];
   own: Readiness;

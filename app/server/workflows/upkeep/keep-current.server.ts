@@ -11,10 +11,9 @@ import { open } from '~/server/personal/seal.server';
 import { openLooseReports } from '~/server/workflows/findings/open-report-findings.server';
 
 /**
- * Does what the calendar requires: updates facts that change with the day (an installation dated ahead), and seals the head
- * over all history chains of every finished day. It also spells the heads of households that an older version stored without pinyin,
- * judges their ID numbers, and opens the findings of reports that have none. It is cheap when nothing is due, and several processes may
- * run it at once.
+ * Does what the calendar requires: updates facts and findings that change with the day (an installation dated ahead), and seals the head
+ * over all history chains of every finished day. It also spells the heads and judges the ID numbers of households that an older version
+ * stored, and opens the findings of reports that have none. It is cheap when nothing is due, and several processes may run it at once.
  */
 export async function keepCurrent(db: Database, now: Date): Promise<void> {
   const today = dayInShanghai(now);

@@ -2,7 +2,7 @@ import { type Opened, opened } from '../../opened';
 import { subjectOf } from '../../subject';
 import type { Thresholds } from '../../thresholds';
 
-/** What `npm run verify` compares: figures with records, records with history, money with payments, batches with theirs, the history with itself. */
+/** What `npm run verify` compares: figures with records, records with history, money with payments and batches, the history with itself. */
 export const CHECKS = ['roll-up', 'record', 'ledger', 'batch', 'history'] as const;
 export type Check = (typeof CHECKS)[number];
 

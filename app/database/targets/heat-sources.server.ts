@@ -18,7 +18,7 @@ export type HeatSourceRow = {
   /** Installed households below the division asked for, as far as the person sees. */
   households: number;
   villages: number;
-  /** Some installed household names it, anywhere: R15 asks for that. */
+  /** Some installed household names it, anywhere (docs/definitions.md#rule-r15). */
   used: boolean;
   /** The source itself lies in the person's area, and not only a household on it. */
   own: boolean;
@@ -40,7 +40,8 @@ export async function heatSourcesBelow(
        WHERE s.season = $3 AND s.households > 0 AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[] GROUP BY s.heat_source_number
      )
      SELECT h.number, h.name, h.kind, h.division_code AS division, ${placeFromCounty('d.path')} AS place,
-       h.tonnes_per_hour::float8 AS tonnes, h.rating, h.closing, coalesce(n.households, 0) AS households, coalesce(n.villages, 0) AS villages,
+       h.tonnes_per_hour::float8 AS tonnes, h.rating, h.closing, coalesce(n.households, 0) AS households,
+       coalesce(n.villages, 0) AS villages,
        EXISTS (SELECT 1 FROM heat_source_sum a WHERE a.season = $3 AND a.heat_source_number = h.number AND a.households > 0) AS used,
        d.path && $2::text[] AS own
      FROM heat_source h JOIN division d ON d.code = h.division_code LEFT JOIN seen n ON n.heat_source_number = h.number
@@ -75,7 +76,8 @@ export type HeatSourceValues = {
 /** A source in the person's area, locked until the transaction ends; null when there is none there. */
 export async function lockHeatSource(sql: Sql, scope: Scope, number: string): Promise<HeatSourceValues | null> {
   const [row] = await sql.query<HeatSourceValues>(
-    `SELECT h.number, h.name, h.kind, h.division_code, trim_scale(h.tonnes_per_hour)::text AS tonnes_per_hour, h.rating, h.closing FROM heat_source h
+    `SELECT h.number, h.name, h.kind, h.division_code, trim_scale(h.tonnes_per_hour)::text AS tonnes_per_hour, h.rating, h.closing
+     FROM heat_source h
      JOIN division d ON d.code = h.division_code WHERE h.number = $1 AND d.path && $2::text[] FOR UPDATE OF h`,
     [number, scope.roots],
   );

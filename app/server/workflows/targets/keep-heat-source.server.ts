@@ -1,8 +1,8 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { appendHistory, SYSTEM_CHAIN } from '~/database/facts/history.server';
-import { addHeatSource, type HeatSourceValues, lockHeatSource, storeHeatSource } from '~/database/heating/heat-sources.server';
 import { inScope, scopeOf } from '~/database/scope.server';
+import { addHeatSource, type HeatSourceValues, lockHeatSource, storeHeatSource } from '~/database/targets/heat-sources.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { HeatSourceInput, NewHeatSource } from '~/domain/heating/heat-source-form';

@@ -1,15 +1,16 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
 import { divisionTrail, scopeRoots } from '~/database/divisions/division-trail.server';
+import { refreshDueFacts } from '~/database/facts/facts.server';
+import { scopeOf } from '~/database/scope.server';
+import { seasonStates } from '~/database/seasons/seasons.server';
 import {
   type HeatSourceRow,
   heatSourcesBelow,
   placesOfSources,
   type SuppliedVillage,
   villagesOnSource,
-} from '~/database/heating/heat-sources.server';
-import { scopeOf } from '~/database/scope.server';
-import { seasonStates } from '~/database/seasons/seasons.server';
+} from '~/database/targets/heat-sources.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
 import type { DivisionStep, SeasonState } from '~/domain/coverage/division';
@@ -19,8 +20,8 @@ import { DEFAULT_THRESHOLDS } from '~/domain/findings/thresholds';
 import { refuse } from '~/domain/problems';
 import { dayInShanghai } from '~/domain/time/calendar-day';
 
-/** A heat source with the verdict of R15: why it is not allowed, empty when nothing is wrong or nobody uses it. */
-export type HeatSource = HeatSourceRow & { faults: readonly string[]; smallCoal: boolean };
+/** A heat source with the verdict of docs/definitions.md#rule-r15: why it is not allowed, empty when nothing is wrong or nobody uses it. */
+type HeatSource = HeatSourceRow & { faults: readonly string[]; smallCoal: boolean };
 
 export async function heatSourcesOf(
   sql: Sql,
@@ -76,7 +77,9 @@ async function placeOf(sql: Sql, person: Person, query: { division: string | nul
   const scope = scopeOf(person);
   const roots = await scopeRoots(sql, scope);
   const seasons = await seasonStates(sql);
-  const season = seasonToShow(seasons, query.season, dayInShanghai(now)) ?? refuse('season.unknown', { season: query.season ?? '—' });
+  const today = dayInShanghai(now);
+  const season = seasonToShow(seasons, query.season, today) ?? refuse('season.unknown', { season: query.season ?? '—' });
+  await refreshDueFacts(sql, today);
   const trail = query.division === null ? [roots[0]] : await divisionTrail(sql, scope, query.division);
   const division = trail?.at(-1) ?? refuse('division.unknown', { code: query.division ?? '' });
   return { seasons, season, division, roots };
