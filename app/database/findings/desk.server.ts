@@ -81,16 +81,31 @@ const JOINS = `JOIN division v ON v.code = f.division_code
     AND hv.path && $2::text[])
   LEFT JOIN problem_report r ON r.id = f.report_id`;
 
-/** The parameters of every query of the desk: season, scope, division. */
-const BELOW = `f.season = $1 AND EXISTS (SELECT 1 FROM finding_place p JOIN division w ON w.code = p.division_code
-  WHERE p.finding_id = f.id AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[])`;
+/**
+ * Season, scope, the page's division and the divisions below it are the first parameters of every query of the desk. A finding lies at its
+ * division, a value that households share wherever one of them lives. `few` divisions are asked for by their index; for many it is
+ * cheaper to look at each finding in its order.
+ */
+type Place = { values: unknown[]; below: string };
+const FEW = 60;
 
-const base = (scope: Scope, { season, division }: FindingsQuery): unknown[] => [season, scope.roots, division];
+async function placeOf(sql: Sql, scope: Scope, { season, division }: Pick<FindingsQuery, 'season' | 'division'>): Promise<Place> {
+  const rows = await sql.query<{ code: string }>('SELECT code FROM division w WHERE w.path && $1::text[] AND w.path @> ARRAY[$2]::text[]', [
+    scope.roots,
+    division,
+  ]);
+  const there = 'SELECT p.finding_id FROM finding_place p WHERE p.division_code = ANY($4::text[])';
+  const below =
+    rows.length <= FEW
+      ? `f.id IN (${there})`
+      : `(CASE WHEN f.rule IN ('R01', 'R02') THEN EXISTS (${there} AND p.finding_id = f.id) ELSE f.division_code = ANY($4::text[]) END)`;
+  return { values: [season, scope.roots, division, rows.map(({ code }) => code)], below: `f.season = $1 AND ${below}` };
+}
 
 /** What the filters of a list ask for. */
-function where(query: FindingsQuery, values: unknown[]): string {
+function where(query: FindingsQuery, { values, below }: Place): string {
   const put = (value: unknown) => `$${values.push(value)}`;
-  const all = [BELOW];
+  const all = [below, 'cardinality($2::text[]) > 0 AND $3::text IS NOT NULL'];
   if (query.state === 'left') all.push(`f.state <> 'closed'`);
   else if (query.state !== 'all') all.push(`f.state = ${put(query.state)}`);
   if (query.kind === 'hand') all.push('f.rule IS NULL');
@@ -124,9 +139,10 @@ export async function findingsPage(
   query: FindingsQuery & { sort: FindingsSort; dir: Direction; after: FindingsPosition | null; rows?: number },
 ): Promise<{ rows: FindingRow[]; next: FindingsPosition | null }> {
   const { sort, dir, after, rows: length = ROWS_A_PAGE } = query;
-  const values = base(scope, query);
+  const place = await placeOf(sql, scope, query);
+  const { values } = place;
   const order = ORDERS[sort];
-  const conditions = [where(query, values)];
+  const conditions = [where(query, place)];
   if (after && order.form.test(after.key)) {
     const reached = [after.rank, after.key, after.id].map((value) => values.push(value));
     const keys = sort === 'due' ? [order.rank, order.key, 'f.id'] : [order.key, 'f.id'];
@@ -155,16 +171,16 @@ export type DeskCounts = {
 };
 
 /** What is kept added up by division; a shared value counts once in a division that holds one of its households, so it is counted. */
-const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count
-  FROM finding_sum s JOIN division w ON w.code = s.division_code
+const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count FROM finding_sum s JOIN division w ON w.code = s.division_code
   WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.n > 0 GROUP BY 1, 2
   UNION ALL
-  SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.rule IN ('R01', 'R02') AND ${BELOW} GROUP BY 1, 2`;
+  SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')
+    AND EXISTS (SELECT 1 FROM finding_place p WHERE p.finding_id = f.id AND p.division_code = ANY($4::text[])) GROUP BY 1, 2`;
 
 /** The numbers above the list: each is the length of the list with that filter alone. */
 export async function deskCounts(sql: Sql, scope: Scope, query: Omit<FindingsQuery, keyof FindingsFilter>): Promise<DeskCounts> {
-  const asked = everythingLeft(query);
-  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, base(scope, asked));
+  const { values } = await placeOf(sql, scope, query);
+  const grouped = await sql.query<{ state: FindingState; rule: RuleCode | null; count: number }>(SUMMED, values);
   const states: Record<FindingState, number> = { open: 0, in_progress: 0, proposed: 0, closed: 0 };
   const kinds = new Map<RuleCode | 'hand', number>();
   for (const { state, rule, count } of grouped) {
@@ -186,8 +202,8 @@ export async function countOnly(
 ): Promise<Record<FindingOnly, number>> {
   const count = async (only: FindingOnly): Promise<number> => {
     const asked = { ...everythingLeft(query), only };
-    const values = base(scope, asked);
-    const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, values)}`, values);
+    const place = await placeOf(sql, scope, asked);
+    const [row] = await sql.query<{ n: number }>(`SELECT count(*)::int AS n FROM finding f WHERE ${where(asked, place)}`, place.values);
     return row!.n;
   };
   return { urgent: await count('urgent'), overdue: await count('overdue'), mine: await count('mine'), toClose: await count('toClose') };

@@ -67,7 +67,7 @@ export function findingsViewOf(parameters: URLSearchParams): FindingsView {
   };
 }
 
-const POSITION = /^([01])_(\d{4}-\d{2}-\d{2}|-?\d{1,15})_([0-9a-f-]{36})$/;
+const POSITION = /^([01])_(.{1,64})_([0-9a-f-]{36})$/;
 
 function positionIn(parameters: URLSearchParams): FindingsPosition | null {
   const text = readIn(parameters, 'after', z.string().regex(POSITION));

@@ -60,9 +60,8 @@ CREATE TABLE "operation_plan_step" (
 CREATE UNIQUE INDEX "operation_plan_step_version" ON "operation_plan_step"("plan_number", "version") WHERE "content" IS NOT NULL;
 CREATE INDEX "operation_plan_step_plan_number_idx" ON "operation_plan_step"("plan_number");
 ALTER TABLE "operation_plan_step" ADD CONSTRAINT "operation_plan_step_plan_number_fkey" FOREIGN KEY ("plan_number") REFERENCES "operation_plan"("number") ON DELETE RESTRICT ON UPDATE CASCADE;
-CREATE FUNCTION "operation_plan_step_is_kept"() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'operation_plan_step is append-only' USING ERRCODE = 'restrict_violation';
-END $$;
+CREATE FUNCTION "operation_plan_step_is_kept"() RETURNS trigger LANGUAGE plpgsql AS E'BEGIN
+    RAISE EXCEPTION ''operation_plan_step is append-only'' USING ERRCODE = ''restrict_violation''\x3b
+END ';
 CREATE TRIGGER "operation_plan_step_no_change" BEFORE UPDATE OR DELETE ON "operation_plan_step" FOR EACH ROW EXECUTE FUNCTION "operation_plan_step_is_kept"();
 CREATE TRIGGER "operation_plan_step_no_truncate" BEFORE TRUNCATE ON "operation_plan_step" FOR EACH STATEMENT EXECUTE FUNCTION "operation_plan_step_is_kept"();

@@ -2,7 +2,7 @@ import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
 import { divisionTrail } from '~/database/divisions/division-trail.server';
 import { type Town, townsBelow } from '~/database/divisions/towns-below.server';
-import { type DeskCounts, deskCounts, type FindingRow, findingByNumber, findingsPage } from '~/database/findings/desk.server';
+import { countOnly, type DeskCounts, deskCounts, type FindingRow, findingByNumber, findingsPage } from '~/database/findings/desk.server';
 import { type PossibleOwner, possibleOwners, stepsOf } from '~/database/findings/finding-writes.server';
 import { reportInScope } from '~/database/findings/problem-reports.server';
 import { type Scope, scopeOf } from '~/database/scope.server';
