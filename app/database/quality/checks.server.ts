@@ -39,8 +39,8 @@ export type CheckRow = {
 const STATE = `CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN c.done_at IS NOT NULL THEN 'done'
   WHEN c.checker_id IS NOT NULL THEN 'assigned' ELSE 'drawn' END`;
 
-const COLUMNS = `c.id, h.number AS household, h.head, h.address, h.village_code AS "villageCode", v.name AS village, c.part, c.weight, d.nth,
-  c.season, ${STATE} AS state, t.id AS "firstVisit", t.account_id::text AS "firstAccount", t.visitor AS "firstVisitor",
+const COLUMNS = `c.id, h.number AS household, h.head, h.address, h.village_code AS "villageCode", v.name AS village, c.part,
+  c.weight, d.nth, c.season, ${STATE} AS state, t.id AS "firstVisit", t.account_id::text AS "firstAccount", t.visitor AS "firstVisitor",
   ${chinaDay('t.visited_at')} AS "firstDay", c.checker_id::text AS "checkerId", a.name AS checker, ${chinaDay('c.done_at')} AS "doneOn",
   c.withdrawn_reason AS "withdrawnReason", c.first_answers AS "firstAnswers", s.answers AS "secondAnswers"`;
 

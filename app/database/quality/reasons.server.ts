@@ -58,8 +58,8 @@ export async function photosToLookAt(sql: Sql, scope: Scope, { division, season 
 }
 
 /**
- * Stores the reasons of a county's season in place of those found before. One that is found again keeps its first day and what was written of
- * it, one that is not found any more stays as gone.
+ * Stores the reasons of a county's season in place of those found before. One that is found again keeps its first day and what was
+ * written of it, one that is not found any more stays as gone.
  */
 export async function storeReasons(
   sql: Sql,

@@ -133,7 +133,8 @@ describe('spot checks', () => {
     const state = () =>
       withSql(db, (sql) =>
         sql.query(
-          `SELECT h.revision, h.people, (SELECT count(*)::int FROM room r WHERE r.household_number = h.number) AS rooms, to_jsonb(f) AS facts
+          `SELECT h.revision, h.people, to_jsonb(f) AS facts,
+             (SELECT count(*)::int FROM room r WHERE r.household_number = h.number) AS rooms
            FROM household h JOIN household_facts f ON f.household_number = h.number WHERE h.number = $1`,
           [first!.household],
         ),
