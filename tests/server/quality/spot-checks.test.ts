@@ -149,13 +149,13 @@ describe('spot checks', () => {
       mainHeat: 'gas',
       connected: true,
       stability: 'unstable',
-      unstableCauses: ['price'],
+      unstableCauses: ['费用高自停'],
       coalStock: 'none',
       stove: 'in_use',
       boughtCoal: true,
     };
     const said = answered(first!.id, first!.household, checker, {
-      answers: { ...other, reburnReasons: ['cost'] },
+      answers: { ...other, reburnReasons: ['运行费用高'] },
       rooms,
       householdChanges: { people: 9 },
     });
