@@ -15,6 +15,7 @@ const SUBJECTS = [
   'findings',
   'targets',
   'plans',
+  'quality',
   'report',
   'imports',
   'bulk',

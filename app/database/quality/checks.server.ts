@@ -39,8 +39,8 @@ export type CheckRow = {
 const STATE = `CASE WHEN c.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN c.done_at IS NOT NULL THEN 'done'
   WHEN c.checker_id IS NOT NULL THEN 'assigned' ELSE 'drawn' END`;
 
-const COLUMNS = `c.id, h.number AS household, h.head, h.address, h.village_code AS "villageCode", v.name AS village, c.part, c.weight, d.nth,
-  c.season, ${STATE} AS state, t.id AS "firstVisit", t.account_id::text AS "firstAccount", t.visitor AS "firstVisitor",
+const COLUMNS = `c.id, h.number AS household, h.head, h.address, h.village_code AS "villageCode", v.name AS village, c.part,
+  c.weight, d.nth, c.season, ${STATE} AS state, t.id AS "firstVisit", t.account_id::text AS "firstAccount", t.visitor AS "firstVisitor",
   ${chinaDay('t.visited_at')} AS "firstDay", c.checker_id::text AS "checkerId", a.name AS checker, ${chinaDay('c.done_at')} AS "doneOn",
   c.withdrawn_reason AS "withdrawnReason", c.first_answers AS "firstAnswers", s.answers AS "secondAnswers"`;
 
@@ -63,10 +63,14 @@ export async function checksBelow(
   return { rows: rows.slice(0, ROWS_A_PAGE), more: rows.length > ROWS_A_PAGE };
 }
 
+/** An id that a phone or an address gives may be any text; these alone are looked up by their key. */
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** One check in scope. With `lock` nobody else assigns, withdraws or does it meanwhile. */
 export async function checkInScope(sql: Sql, scope: Scope, id: string, lock = false): Promise<CheckRow | null> {
+  if (!isId(id)) return null;
   const [row] = await sql.query<CheckRow>(
-    `SELECT ${COLUMNS} ${FROM} WHERE c.id::text = $2 AND v.path && $1::text[] ${lock ? 'FOR UPDATE OF c' : ''}`,
+    `SELECT ${COLUMNS} ${FROM} WHERE c.id = $2::uuid AND v.path && $1::text[] ${lock ? 'FOR UPDATE OF c' : ''}`,
     [scope.roots, id],
   );
   return row ?? null;
@@ -165,14 +169,15 @@ export type CheckToDo = {
 
 /** The checks with these ids, whoever does them: the sender is compared with the checker by the caller. */
 export async function checksToDo(sql: Sql, ids: readonly string[]): Promise<Map<string, CheckToDo>> {
-  if (ids.length === 0) return new Map();
+  const asked = ids.filter(isId);
+  if (asked.length === 0) return new Map();
   const rows = await sql.query<CheckToDo>(
     `SELECT c.id::text, c.household_number AS household, c.season, h.village_code AS "villageCode", c.checker_id::text AS "checkerId",
        c.done_at IS NOT NULL AS done, c.withdrawn_at IS NOT NULL AS withdrawn, t.account_id::text AS "firstAccount",
        t.visitor AS "firstVisitor", t.answers AS "firstAnswers"
      FROM spot_check c JOIN household h ON h.number = c.household_number JOIN visit t ON t.id = c.first_visit_id
-     WHERE c.id::text = ANY($1::text[]) ORDER BY c.id FOR UPDATE OF c`,
-    [ids],
+     WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR UPDATE OF c`,
+    [asked],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -55,7 +55,8 @@ type NewDraw = DrawRule & {
 
 export async function insertDraw(sql: Sql, draw: NewDraw, now: Date): Promise<void> {
   await sql.query(
-    `INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash, drawn_at, drawn_by)
+    `INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash, drawn_at,
+       drawn_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       draw.id,

@@ -57,8 +57,8 @@ export async function comparedByTownship(
 /** 抽查户 of the whole division by its own count, for the checks of the workbook. */
 export async function countCompared(sql: Sql, scope: Scope, query: Query): Promise<number> {
   const [row] = await sql.query<{ done: number }>(
-    `SELECT count(*)::int AS done FROM spot_check c JOIN household h ON h.number = c.household_number JOIN division v ON v.code = h.village_code
-     WHERE c.season = $3 AND c.done_at < ${endOfChinaDay('$4::date')} AND ${BELOW}`,
+    `SELECT count(*)::int AS done FROM spot_check c JOIN household h ON h.number = c.household_number
+     JOIN division v ON v.code = h.village_code WHERE c.season = $3 AND c.done_at < ${endOfChinaDay('$4::date')} AND ${BELOW}`,
     [query.division, scope.roots, query.season, query.asOf],
   );
   return row!.done;

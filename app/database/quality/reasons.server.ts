@@ -58,8 +58,8 @@ export async function photosToLookAt(sql: Sql, scope: Scope, { division, season 
 }
 
 /**
- * Stores the reasons of a county's season in place of those found before. One that is found again keeps its first day and what was written of
- * it, one that is not found any more stays as gone.
+ * Stores the reasons of a county's season in place of those found before. One that is found again keeps its first day and what was
+ * written of it, one that is not found any more stays as gone.
  */
 export async function storeReasons(
   sql: Sql,
@@ -122,8 +122,9 @@ export async function reasonsBelow(
 }
 
 export async function reasonInScope(sql: Sql, scope: Scope, id: string, lock = false): Promise<ReasonRow | null> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null;
   const [row] = await sql.query<ReasonRow>(
-    `SELECT ${ROW} ${FROM} WHERE q.id::text = $2 AND v.path && $1::text[] ${lock ? 'FOR UPDATE OF q' : ''}`,
+    `SELECT ${ROW} ${FROM} WHERE q.id = $2::uuid AND v.path && $1::text[] ${lock ? 'FOR UPDATE OF q' : ''}`,
     [scope.roots, id],
   );
   return row ?? null;

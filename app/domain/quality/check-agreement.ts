@@ -17,10 +17,10 @@ export function comparePair({ first, second }: CheckedPair): ComparedAnswer[] {
 }
 
 /**
- * 一致率 (docs/definitions.md#agreement): answers that agree ÷ answers compared, over pairs of a visit and its spot check. A question is compared
- * where both answered it; what only one was asked or answered is not, and is shown. Agreement is that of a review's comparison: equal, and
- * lists as sets. Per question, per form of question and together, each with its Wilson interval. The answers of one household hang together,
- * so that the interval of all answers together is narrower than it would be by households.
+ * 一致率 (docs/definitions.md#agreement): answers that agree ÷ answers compared, over pairs of a visit and its spot check. A question is
+ * compared where both answered it; what only one was asked or answered is not, and is shown. Agreement is that of a review's
+ * comparison: equal, and lists as sets. Per question, per form of question and together, each with its Wilson interval. The answers of
+ * one household hang together, so that the interval of all answers together is narrower than it would be by households.
  */
 export function agreementOf(pairs: readonly CheckedPair[]): {
   all: Agreement;

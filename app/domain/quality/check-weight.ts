@@ -9,9 +9,9 @@ export type CheckableRecord = {
 };
 
 /**
- * 抽查权重 (docs/definitions.md#spot-check): how likely the risk-weighted part of a draw takes a household, beside one without any sign (1). Each
- * contradiction adds 3, each sign of its facts 2, and 2 more when it burns coal for the first time: it did not in the season before. Every
- * household keeps a weight of at least 1, so that none is ever sure not to be drawn.
+ * 抽查权重 (docs/definitions.md#spot-check): how likely the risk-weighted part of a draw takes a household, beside one without any sign
+ * (1). Each contradiction adds 3, each sign of its facts 2, and 2 more when it burns coal for the first time: it did not in the season
+ * before. Every household keeps a weight of at least 1, so that none is ever sure not to be drawn.
  */
 export function checkWeight({ contradictions, signs, reburnedBefore }: CheckableRecord): number {
   const told = Object.values(signs).filter(Boolean).length;

@@ -12,13 +12,13 @@ const MOST_VISITS = 150;
 export type CopiedAnswers = { village: string; visitor: string; visits: string[]; observed: number; expected: number; p: number };
 
 /**
- * 答得异常相像 (docs/definitions.md#worth-a-look): whether the visits of one visitor are more alike than groups of the same size drawn from the same
- * village, whose houses are heated alike. Two visits are alike by the weight of the questions that both answered equally, of the weight of
- * those that both answered; a question weighs −log Σp², where p are the shares of its answers in the village: what everybody answers the same
- * weighs nothing, and agreeing by chance on a question of many answers is rare (the collision entropy of Rényi). Compared are the mean over all
- * pairs and the mean over each visit's nearest one, by permutation of the visits within the village; of both probabilities the smaller counts
- * twice. Left out: villages with one visitor, visitors with fewer than 5 visits, free text. One result for each visitor tested; which of them
- * are flagged is decided over all tests together (false-discovery.ts).
+ * 答得异常相像 (docs/definitions.md#worth-a-look): whether the visits of one visitor are more alike than groups of the same size drawn from
+ * the same village, whose houses are heated alike. Two visits are alike by the weight of the questions that both answered equally, of
+ * the weight of those that both answered; a question weighs −log Σp², where p are the shares of its answers in the village: what
+ * everybody answers the same weighs nothing, and agreeing by chance on a question of many answers is rare (the collision entropy of
+ * Rényi). Compared are the mean over all pairs and the mean over each visit's nearest one, by permutation of the visits within the
+ * village; of both probabilities the smaller counts twice. Left out: villages with one visitor, visitors with fewer than 5 visits, free
+ * text. One result for each visitor tested; which of them are flagged is decided over all tests together (false-discovery.ts).
  */
 export function copiedAnswers(villageVisits: readonly VisitToLookAt[], random: Random, most?: number): CopiedAnswers[] {
   const visits = evenly(villageVisits, MOST_VISITS);

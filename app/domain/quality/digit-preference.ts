@@ -12,11 +12,13 @@ export function lastDigit(reading: number): number {
 }
 
 /**
- * 尾数集中 (docs/definitions.md#worth-a-look): whether typed readings end in one digit more often than by chance. `digits` are the last digits of one
- * visitor or one village, `expected` the shares of the ten digits without preference: equal ones for a meter, which counts on and ends
- * anywhere; for a room temperature those of the whole village, where most rooms have 18 to 22 ℃ and everybody rounds to whole degrees, so that
- * a visitor is compared with the others there and a village that one visitor did alone says nothing. The statistic is χ² against these shares; its probability comes from as many digits drawn at random from them (a multinomial simulation), which
- * holds for few readings. Null: fewer than 30 readings. One result for each group tested; which are flagged is decided over all together.
+ * 尾数集中 (docs/definitions.md#worth-a-look): whether typed readings end in one digit more often than by chance. `digits` are the last
+ * digits of one visitor or one village, `expected` the shares of the ten digits without preference: equal ones for a meter, which
+ * counts on and ends anywhere; for a room temperature those of the whole village, where most rooms have 18 to 22 ℃ and everybody rounds
+ * to whole degrees, so that a visitor is compared with the others there and a village that one visitor did alone says nothing. The
+ * statistic is χ² against these shares; its probability comes from as many digits drawn at random from them (a multinomial simulation),
+ * which holds for few readings. Null: fewer than 30 readings. One result for each group tested; which are flagged is decided over all
+ * together.
  */
 export function digitPreference(
   digits: readonly number[],

@@ -17,10 +17,10 @@ export function sampleSize(households: number, rule: DrawRule): { random: number
 }
 
 /**
- * 抽取 (docs/definitions.md#spot-check): first a simple random sample without replacement (Fisher–Yates), then from the rest the weighted part
- * without replacement with keys u^(1/weight), the greatest first (Efraimidis and Spirakis, Information Processing Letters 97, 2006). Both use
- * the same stream of numbers over the households in the order of their numbers: the same seed and the same households give the same sample,
- * in whatever order they were handed over.
+ * 抽取 (docs/definitions.md#spot-check): first a simple random sample without replacement (Fisher–Yates), then from the rest the weighted
+ * part without replacement with keys u^(1/weight), the greatest first (Efraimidis and Spirakis, Information Processing Letters 97,
+ * 2006). Both use the same stream of numbers over the households in the order of their numbers: the same seed and the same households
+ * give the same sample, in whatever order they were handed over.
  */
 export function drawSample(households: readonly Drawable[], rule: DrawRule, random: Random): Drawn[] {
   const pool = [...households].sort((a, b) => (a.number < b.number ? -1 : 1));

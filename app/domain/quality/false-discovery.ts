@@ -2,8 +2,8 @@
 const FALSE_DISCOVERY = 0.05;
 
 /**
- * 错误发现率: which of many tests are flagged so that, on average, at most the share `limit` of those flagged are chance (Benjamini and Hochberg,
- * J. R. Stat. Soc. B 57, 1995). In the order of the probabilities given.
+ * 错误发现率: which of many tests are flagged so that, on average, at most the share `limit` of those flagged are chance (Benjamini and
+ * Hochberg, J. R. Stat. Soc. B 57, 1995). In the order of the probabilities given.
  */
 export function discoveries(probabilities: readonly number[], limit = FALSE_DISCOVERY): boolean[] {
   const order = probabilities.map((p, at) => ({ p, at })).sort((a, b) => a.p - b.p);

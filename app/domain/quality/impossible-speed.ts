@@ -11,9 +11,10 @@ type ImpossibleSpeed =
   | { kind: 'far'; visits: string[]; village: string; minutes: number; km: number };
 
 /**
- * 时间太近 (docs/definitions.md#worth-a-look), of the visits of one visitor: more within an hour than the season's threshold (12 unless it says
- * otherwise, app/domain/findings/thresholds.ts, as in a review's hint and in R21), each run named once; and two visits one after the other whose places were measured and lie further apart than a car comes
- * in the time between – more than 60 km/h over more than 500 m, after both accuracies were taken off. A place nobody measured says nothing.
+ * 时间太近 (docs/definitions.md#worth-a-look), of the visits of one visitor: more within an hour than the season's threshold (12 unless it
+ * says otherwise, app/domain/findings/thresholds.ts, as in a review's hint and in R21), each run named once; and two visits one after
+ * the other whose places were measured and lie further apart than a car comes in the time between – more than 60 km/h over more than
+ * 500 m, after both accuracies were taken off. A place nobody measured says nothing.
  */
 export function impossibleSpeed(ofVisitor: readonly VisitToLookAt[], visitsAnHour: number): ImpossibleSpeed[] {
   const visits = [...ofVisitor].sort((a, b) => Date.parse(a.visitedAt) - Date.parse(b.visitedAt) || (a.id < b.id ? -1 : 1));

@@ -6,8 +6,8 @@ const ENOUGH = 10;
 const MOST = 19_999;
 
 /**
- * How likely a random value is at least the observed one: (1 + reached) / (1 + drawn), which is never too small (Besag and Clifford, Biometrika
- * 78, 1991, for stopping early).
+ * How likely a random value is at least the observed one: (1 + reached) / (1 + drawn), which is never too small (Besag and Clifford,
+ * Biometrika 78, 1991, for stopping early).
  */
 export function chanceOf(observed: number, drawValue: () => number, most = MOST): number {
   let reached = 0;

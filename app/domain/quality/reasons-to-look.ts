@@ -11,9 +11,9 @@ export type MeterReading = { village: string; visit: string; reading: number };
 export type SharedPhoto = { sha256: string; village: string; visits: string[]; households: number };
 
 /**
- * 值得一看 (docs/definitions.md#worth-a-look): all reasons of a county's season. Each kind of test is flagged over all its tests together, so that
- * at most 5 % of what is flagged is chance; a shared photo and an impossible speed are no tests, they are so or not. The same records and the
- * same stream of random numbers give the same reasons, in whatever order they were handed over.
+ * 值得一看 (docs/definitions.md#worth-a-look): all reasons of a county's season. Each kind of test is flagged over all its tests together,
+ * so that at most 5 % of what is flagged is chance; a shared photo and an impossible speed are no tests, they are so or not. The same
+ * records and the same stream of random numbers give the same reasons, in whatever order they were handed over.
  */
 export function reasonsToLook(
   records: { visits: readonly VisitToLookAt[]; readings: readonly MeterReading[]; photos: readonly SharedPhoto[]; visitsAnHour: number },

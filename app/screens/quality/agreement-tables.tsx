@@ -37,7 +37,7 @@ export function AgreementTables({ agreement }: { agreement: ShownAgreement }) {
           rows={forms}
           total={{ ...agreement.all, form: 'one', name: t('agreement.all') }}
           rowKey={(row) => row.form}
-          columns={[{ key: 'name', heading: t('agreement.form'), cell: (row: (typeof forms)[number]) => row.name }, ...counts]}
+          columns={[{ key: 'name', heading: t('agreement.form'), cell: (row: { name: string }) => row.name }, ...counts]}
         />
       </div>
       <Table

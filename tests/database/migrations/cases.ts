@@ -670,8 +670,8 @@ export const CASES: Record<string, Case> = {
 
   '20261128160300_spot_checks': {
     rows: `
-      INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash, drawn_at, drawn_by)
-        VALUES ('${CHECK}', '2020-2021', '140602', 1, 'seed', 500, 10, 4000, 100, 'hash', now(), 'county');
+      INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash,
+          drawn_at, drawn_by) VALUES ('${CHECK}', '2020-2021', '140602', 1, 'seed', 500, 10, 4000, 100, 'hash', now(), 'county');
       INSERT INTO spot_check (id, draw_id, season, household_number, part, weight, first_visit_id)
         SELECT '${CHECK}', '${CHECK}', '2020-2021', household_number, 'random', 1, id FROM visit ORDER BY id LIMIT 1;
       INSERT INTO quality_run (season, division_code, computed_at, visits) VALUES ('2020-2021', '140602', now(), 5);

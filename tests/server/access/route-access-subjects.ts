@@ -306,7 +306,8 @@ async function addSpotChecks(
 ): Promise<Subject['checks']> {
   const [done, first, second] = [randomUUID(), randomUUID(), randomUUID()];
   await sql.query(
-    `INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash, drawn_at, drawn_by)
+    `INSERT INTO spot_draw (id, season, division_code, nth, seed, share_bps, at_least, weighted_bps, households, frame_hash,
+       drawn_at, drawn_by)
      SELECT $1, $2, $3, 1 + (SELECT count(*) FROM spot_draw WHERE division_code = $3), 'seed', 500, 10, 4000, 3, 'hash', now(), 'another'`,
     [done, SEASON, township],
   );
@@ -316,7 +317,8 @@ async function addSpotChecks(
     [[done, first, second], done, SEASON, households, visit],
   );
   await sql.query(
-    `UPDATE spot_check SET checker_id = $2, assigned_at = now(), assigned_by = 'another', done_at = now(), first_answers = '{"stove": "kept"}'
+    `UPDATE spot_check SET checker_id = $2, assigned_at = now(), assigned_by = 'another', done_at = now(),
+       first_answers = '{"stove": "kept"}'
      WHERE id = $1`,
     [done, account],
   );

@@ -133,7 +133,8 @@ describe('spot checks', () => {
     const state = () =>
       withSql(db, (sql) =>
         sql.query(
-          `SELECT h.revision, h.people, (SELECT count(*)::int FROM room r WHERE r.household_number = h.number) AS rooms, to_jsonb(f) AS facts
+          `SELECT h.revision, h.people, to_jsonb(f) AS facts,
+             (SELECT count(*)::int FROM room r WHERE r.household_number = h.number) AS rooms
            FROM household h JOIN household_facts f ON f.household_number = h.number WHERE h.number = $1`,
           [first!.household],
         ),
@@ -148,13 +149,13 @@ describe('spot checks', () => {
       mainHeat: 'gas',
       connected: true,
       stability: 'unstable',
-      unstableCauses: ['price'],
+      unstableCauses: ['费用高自停'],
       coalStock: 'none',
       stove: 'in_use',
       boughtCoal: true,
     };
     const said = answered(first!.id, first!.household, checker, {
-      answers: { ...other, reburnReasons: ['cost'] },
+      answers: { ...other, reburnReasons: ['运行费用高'] },
       rooms,
       householdChanges: { people: 9 },
     });

@@ -17,9 +17,9 @@ import type { SeasonName } from '~/domain/time/heating-season';
 import { requireOpenSeason } from '~/server/workflows/survey/submit-visit.server';
 
 /**
- * 抽取: draws the households of a township that are checked (docs/definitions.md#spot-check) and keeps the draw with its seed, its rule and the
- * fingerprint of what it was drawn from. A second draw adds to the first and takes no household that was drawn before. `seed`: made at random
- * when none is given; the sample of a demonstration gives one.
+ * 抽取: draws the households of a township that are checked (docs/definitions.md#spot-check) and keeps the draw with its seed, its rule
+ * and the fingerprint of what it was drawn from. A second draw adds to the first and takes no household that was drawn before. `seed`:
+ * made at random when none is given; the sample of a demonstration gives one.
  */
 export async function drawChecks(
   db: Database,

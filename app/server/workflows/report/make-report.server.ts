@@ -42,7 +42,7 @@ import { instructionsSheet } from '~/reports/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
 import { planSheet } from '~/reports/plans.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
-import { qualitySheet } from '~/reports/quality.sheet';
+import { qualitySheet } from '~/reports/quality/quality.sheet';
 import { type LedgerOfUnit, reportChecks } from '~/reports/report-checks';
 import type { Cell, Sheet, WrittenSheet } from '~/reports/sheet';
 import { sheetName } from '~/reports/sheet-name';

@@ -1,9 +1,9 @@
 /** 附件16 data quality: completeness, spot checks and records worth a look, per township. */
 import type { QualityOfTownship } from '~/domain/report/report-rows';
-import { contractColumns, contractSheetName } from './contract';
-import { listColumns } from './place';
-import type { Column, Sheet } from './sheet';
-import { type Heading, tableTitle } from './words';
+import { contractColumns, contractSheetName } from '../contract';
+import { listColumns } from '../place';
+import type { Column, Sheet } from '../sheet';
+import { type Heading, tableTitle } from '../words';
 
 type Row = QualityOfTownship & { index: number };
 
