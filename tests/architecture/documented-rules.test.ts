@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RULE_CODES } from '~/domain/findings/rule-codes';
-import words from '~/i18n/zh-CN/findings.json';
+import words from '~/i18n/zh-CN/findings/findings.json';
 
 const ROW = /^\| \[(R\d\d)\]\((.+?)\) \| (.+?) \| \[(C\d+)\]\((.+?)\) \| `(.+?)` \| `(.+?)` \|$/gm;
 const rows = [...readFileSync('docs/rules.md', 'utf8').matchAll(ROW)];

@@ -129,12 +129,7 @@ export async function* householdBatches(sql: Sql, root: string): AsyncIterable<s
 }
 
 /** The facts of households as `factsOf` gives them now; nothing is stored. */
-export async function computeFacts(
-  sql: Sql,
-  numbers: readonly string[],
-  seasons: readonly string[],
-  asOf: CalendarDay,
-): Promise<FactsRow[]> {
+async function _computeFacts(sql: Sql, numbers: readonly string[], seasons: readonly string[], asOf: CalendarDay): Promise<FactsRow[]> {
   return (await loadRecords(sql, numbers, seasons, asOf)).map(({ facts }) => facts);
 }
 

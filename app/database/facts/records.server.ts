@@ -191,7 +191,7 @@ async function groupBySeason<Row extends OfSeason, Part>(
 }
 
 /** A village in a season. Its days are those of the nearest division at or above it that has some, null without one. */
-export type VillageRow = AreaColumns & {
+type VillageRow = AreaColumns & {
   code: string;
   season: string;
   path: string[];

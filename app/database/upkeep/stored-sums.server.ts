@@ -22,7 +22,11 @@ type SumTable = (typeof OF_VILLAGE)[number] | 'batch_sum' | 'finding_sum';
 export type SumDifference = { table: SumTable; stored: string | null; rebuilt: string | null };
 
 /** A row of zeros is what is left when the last household moved away, or the last visit of a day was returned. */
-const NOT_ZERO: Partial<Record<SumTable, string>> = { continuity_sum: '(households, in_arrears) <> (0, 0)', visit_day: 'visits <> 0', finding_sum: 'n <> 0' };
+const NOT_ZERO: Partial<Record<SumTable, string>> = {
+  continuity_sum: '(households, in_arrears) <> (0, 0)',
+  visit_day: 'visits <> 0',
+  finding_sum: 'n <> 0',
+};
 
 type Row = { table: SumTable; stored: boolean; row: string };
 

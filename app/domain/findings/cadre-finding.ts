@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../time/calendar-day';
-import type { FindingSource, FindingState } from './desk/finding';
+import type { FindingSource } from './desk/finding';
+import type { FindingState } from './life';
 import type { RuleCode } from './rule-codes';
 
 /**

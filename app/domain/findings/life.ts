@@ -7,17 +7,7 @@ export const FINDING_STATES = ['open', 'in_progress', 'proposed', 'closed'] as c
 export type FindingState = (typeof FINDING_STATES)[number];
 
 /** 进展: the steps of a finding's life. `cause`: the facts behind it changed, and nothing else. */
-export const FINDING_STEPS = [
-  'opened',
-  'assigned',
-  'progress',
-  'proposed',
-  'returned',
-  'closed',
-  'exception',
-  'reopened',
-  'cause',
-] as const;
+const FINDING_STEPS = ['opened', 'assigned', 'progress', 'proposed', 'returned', 'closed', 'exception', 'reopened', 'cause'] as const;
 export type FindingStep = (typeof FINDING_STEPS)[number];
 
 /** Who proposes when a cause is gone. No account has this name: app/domain/access/good-username.ts allows no brackets. */
@@ -179,7 +169,7 @@ export type Act =
  * 谁不能销号: the person responsible, and the one who proposed the closing. Where nobody with an account is responsible, the name typed for
  * the person counts: somebody of the same name lets another person close it, or has the account assigned.
  */
-export function isConcerned(finding: Pick<FindingLife, 'ownerAccount' | 'person' | 'proposedBy'>, actor: Actor): boolean {
+function isConcerned(finding: Pick<FindingLife, 'ownerAccount' | 'person' | 'proposedBy'>, actor: Actor): boolean {
   const { ownerAccount, person, proposedBy } = finding;
   if (proposedBy === actor.username) return true;
   return ownerAccount === null ? person !== null && person === actor.name : ownerAccount === actor.accountId;

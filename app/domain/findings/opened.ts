@@ -6,7 +6,7 @@ import type { Deadline, Thresholds } from './thresholds';
 export type Cause = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Whose desk a finding lies on at first. */
-export type OwnerLevel = 'township' | 'county';
+type OwnerLevel = 'township' | 'county';
 
 /**
  * 一条应立的问题: what a rule says of one subject. `subject` is its identity within rule and season: the household's number, or what

@@ -79,7 +79,7 @@ export const THRESHOLD_RANGES: Readonly<Record<Numbered, { least: number; most: 
   reburnPercent: { least: 1, most: 100, step: 1 },
   householdsPerAccount: { least: 1, most: 20, step: 1 },
 };
-export const DAYS_RANGE = { least: 1, most: 365, step: 1 };
+const DAYS_RANGE = { least: 1, most: 365, step: 1 };
 export const NUMBERED_THRESHOLDS = Object.keys(THRESHOLD_RANGES) as Numbered[];
 
 const within = ({ least, most, step }: { least: number; most: number; step: number }) => z.number().min(least).max(most).multipleOf(step);

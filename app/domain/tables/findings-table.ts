@@ -35,7 +35,7 @@ const STATE_FILTERS = ['left', ...FINDING_STATES, 'all'] as const;
 /** 只看: urgent, overdue, assigned to me, proposed by another person and on a desk of mine. */
 export const FINDING_ONLY = ['urgent', 'overdue', 'mine', 'toClose'] as const;
 export type FindingOnly = (typeof FINDING_ONLY)[number];
-export type StateFilter = (typeof STATE_FILTERS)[number];
+type StateFilter = (typeof STATE_FILTERS)[number];
 
 /** Where a page of the list begins: behind the finding with these values of its order. */
 export type FindingsPosition = { rank: number; key: string; id: string };

@@ -2,7 +2,7 @@ import type { CalendarDay } from '../time/calendar-day';
 import { CONVERSION_STEPS, type ConversionStep } from './conversion-steps';
 
 /** Households for a plan's year: planned by the sheet 改造计划, in the plan of the ledger (计划内), and by step reached. */
-export type ReadinessCounts = { planned: number; listed: number } & Record<ConversionStep, number>;
+type ReadinessCounts = { planned: number; listed: number } & Record<ConversionStep, number>;
 /** `startsOn`: the first day of the season there, null where no date is set. */
 export type VillageReadiness = ReadinessCounts & { startsOn: CalendarDay | null };
 

@@ -87,8 +87,7 @@ function blockOf(block: WordBlock): (Paragraph | Table)[] {
         new Paragraph({
           alignment: AlignmentType.CENTER,
           keepNext: true,
-          snapToGrid: false,
-          children: [run(block.caption, { font: fonts(FONTS.heading1), size: SIZES.caption })],
+          children: [run(block.caption, { font: fonts(FONTS.heading1), size: SIZES.caption, snapToGrid: false })],
         }),
         table(block),
         new Paragraph({ spacing: { line: 240, lineRule: LineRuleType.EXACT } }),
@@ -108,9 +107,8 @@ function table({ columns, rows }: WordTable): Table {
       children: [
         new Paragraph({
           alignment,
-          snapToGrid: false,
           spacing: { line: 300, lineRule: LineRuleType.AT_LEAST },
-          children: [run(text, { font: fonts(font), size: tableSize(columns.length) })],
+          children: [run(text, { font: fonts(font), size: tableSize(columns.length), snapToGrid: false })],
         }),
       ],
     });

@@ -47,8 +47,7 @@ beforeAll(async () => {
 const of = <T>(values: readonly T[]) => fc.constantFrom(...values);
 const day = fc.option(fc.integer({ min: 0, max: 500 }).map((n) => addDays('2019-11-01', n)));
 /** Most households have nothing but one thing about them, so that each way of being chosen is needed. */
-const seldom = <T>(one: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one });
+const seldom = <T>(one: fc.Arbitrary<T>) => fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one });
 const home = fc.record({
   village: of([VILLAGE, OTHER_VILLAGE]),
   status: of(keysOf('householdStatus')),
@@ -71,16 +70,22 @@ const home = fc.record({
       boughtCoal: fc.boolean(),
     }),
   ),
-  given: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.uniqueArray(
-    fc.record({
-      policy: of(['O', 'G', 'E', 'K', 'T']),
-      due: of([0, 100]),
-      paid: of([0, 50, 100, 150]),
-      withdrawn: fc.boolean(),
-      on: of(['2020-12-10', '2020-12-20', '2021-01-05']),
-    }),
-    { selector: ({ policy }) => policy, maxLength: 4 },
-  ) }),
+  given: fc.oneof(
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.uniqueArray(
+        fc.record({
+          policy: of(['O', 'G', 'E', 'K', 'T']),
+          due: of([0, 100]),
+          paid: of([0, 50, 100, 150]),
+          withdrawn: fc.boolean(),
+          on: of(['2020-12-10', '2020-12-20', '2021-01-05']),
+        }),
+        { selector: ({ policy }) => policy, maxLength: 4 },
+      ),
+    },
+  ),
 });
 
 test('every rule about a household opens only for households that were preselected', { timeout: 120_000 }, async () => {
@@ -128,7 +133,12 @@ test('every rule about a household opens only for households that were preselect
           [JSON.stringify(rows), SEASON],
         );
         const given = rows.flatMap(({ number, given: all }) =>
-          all.map((one) => ({ number, ...one, due: one.withdrawn ? 0 : one.due, source: one.withdrawn ? 'withdrawn' : 'computed' })),
+          (all as { withdrawn: boolean; due: number }[]).map((one) => ({
+            number,
+            ...one,
+            due: one.withdrawn ? 0 : one.due,
+            source: one.withdrawn ? 'withdrawn' : 'computed',
+          })),
         );
         const list = 'AS g(number text, policy text, due bigint, paid bigint, source text, "on" date)';
         await sql.query(

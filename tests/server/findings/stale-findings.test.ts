@@ -27,19 +27,30 @@ const ofOthers = { part: 'others', season: SEASON, division_code: '' };
 const rulesOf = async () => (await run('SELECT rule, state FROM finding ORDER BY rule')).map(({ rule, state }) => `${rule} ${state}`);
 
 test.each<[what: string, change: string, marked: object[]]>([
-  ['a policy', `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
-    VALUES ('P', '示例', '140602', '${SEASON}', 'operating', 'per_household', 1, '[]', '2021-06-30', 'x')`, [ofHouseholds('140602'), ofOthers]],
+  [
+    'a policy',
+    `INSERT INTO subsidy_policy (number, document, division_code, season, kind, unit, rate, shares, due_on, created_by)
+    VALUES ('P', '示例', '140602', '${SEASON}', 'operating', 'per_household', 1, '[]', '2021-06-30', 'x')`,
+    [ofHouseholds('140602'), ofOthers],
+  ],
   ['another due day', `UPDATE subsidy_policy SET due_on = '2021-07-30'`, [ofHouseholds('140602'), ofOthers]],
-  ['a no-coal zone', `INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from) VALUES ('Z', '${VILLAGE}', 'D', '区', '2020-01-01')`,
-    [ofHouseholds(VILLAGE)]],
+  [
+    'a no-coal zone',
+    `INSERT INTO no_coal_zone (zone, village_code, document, name, valid_from) VALUES ('Z', '${VILLAGE}', 'D', '区', '2020-01-01')`,
+    [ofHouseholds(VILLAGE)],
+  ],
   ['its end', 'DELETE FROM no_coal_zone', [ofHouseholds(VILLAGE)]],
   ['a plan', `INSERT INTO conversion_plan (village_code, year, mode, households) VALUES ('${VILLAGE}', 2019, 'gas', 3)`, [ofOthers]],
   ['a heat source', `INSERT INTO heat_source (number, name, kind, division_code) VALUES ('R1', '站', 'coal_boiler', '140602')`, [ofOthers]],
   ['its size', 'UPDATE heat_source SET tonnes_per_hour = 20', [ofOthers]],
   ['thresholds', `UPDATE season SET finding_thresholds = '{"coldBelow": 18}'`, [ofHouseholds('14'), ofOthers]],
-  ['a notice', `INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by)
+  [
+    'a notice',
+    `INSERT INTO payment_batch (division_code, number, state, source, drafted_at, drafted_by)
     VALUES ('140602', 'N', 'drafted', 'import', now(), 'x');
-    UPDATE payment_batch SET notice_from = '2020-12-01', notice_to = '2020-12-09'`, [ofHouseholds('140602')]],
+    UPDATE payment_batch SET notice_from = '2020-12-01', notice_to = '2020-12-09'`,
+    [ofHouseholds('140602')],
+  ],
   ['a name', `UPDATE division SET name = name || '新' WHERE code = '${VILLAGE}'`, []],
 ])('%s leaves its mark', async (_what, change, marked) => {
   await run('DELETE FROM finding_stale');
@@ -70,7 +81,16 @@ test('other days of a season change what has begun, at once and with the marks',
   await changeDivision(
     db,
     city,
-    { code: VILLAGE, name: '村', within5km: false, relocating: false, completedOn: null, on: '2021-01-01', reason: '核实', zoneType: 'plain_rural' },
+    {
+      code: VILLAGE,
+      name: '村',
+      within5km: false,
+      relocating: false,
+      completedOn: null,
+      on: '2021-01-01',
+      reason: '核实',
+      zoneType: 'plain_rural',
+    },
     NOW,
   );
   await updateFindings(db, NOW);

@@ -185,13 +185,21 @@ describe('heat sources', () => {
   });
 
   test('are added and changed by the county with a reason, only as seen, in its own area', async () => {
-    const values = { name: '新电厂', kind: 'chp' as const, division: COUNTY, tonnes: '35', rating: 'A', closing: false, reason: '新建' };
+    const values = {
+      name: '新电厂',
+      kind: 'chp' as const,
+      division: COUNTY,
+      tonnes: '35',
+      rating: 'A' as const,
+      closing: false,
+      reason: '新建',
+    };
     await registerHeatSource(db, county, { ...values, number: 'S3' }, NOW);
     expect(await lastEntry('heat_source')).toMatchObject({ action: 'heat_source.add', entityKey: 'S3', reason: '新建' });
     await expect(registerHeatSource(db, county, { ...values, number: 'S3' }, NOW)).rejects.toEqual(refusal('heat-source.number-taken'));
     const seen = JSON.stringify(['新电厂', 'chp', COUNTY, '35', 'A', false]);
     await expect(changeHeatSource(db, county, 'S3', { ...values, seen }, NOW)).rejects.toEqual(refusal('heat-source.unchanged'));
-    await expect(changeHeatSource(db, county, 'S3', { ...values, rating: 'B', seen: '' }, NOW)).rejects.toEqual(
+    await expect(changeHeatSource(db, county, 'S3', { ...values, rating: 'B' as const, seen: '' }, NOW)).rejects.toEqual(
       refusal('heat-source.changed-meanwhile'),
     );
     await changeHeatSource(db, county, 'S3', { ...values, rating: 'B', seen }, NOW);

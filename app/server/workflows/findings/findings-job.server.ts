@@ -4,9 +4,7 @@ import { z } from 'zod';
 import type { Database } from '~/database/connection/open.server';
 import { withSql } from '~/database/connection/sql.server';
 import { isAsked, staleFindings } from '~/database/findings/stale.server';
-import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
-import { refuse } from '~/domain/problems';
 import { enqueueJob } from '~/server/jobs/enqueue.server';
 import type { JobKind } from '~/server/jobs/job-kind.server';
 import { updateFindings } from './update-findings.server';
@@ -29,12 +27,6 @@ export const findingsJob: JobKind<FindingsWanted> = {
   title: (t) => t('common:jobs.findings'),
   note: (t, { counts }) => t('common:jobs.findingsDone', { households: counts?.households }),
 };
-
-/** Asked for by a person: everything is applied anew. */
-export async function askForFindings(db: Database, person: Person): Promise<string> {
-  if (!findingsJob.may(person, { everything: true })) refuse('access.not-allowed');
-  return enqueueJob(db, { kind: findingsJob.key, asked: { everything: true }, accountId: person.accountId });
-}
 
 /** Asked for by the app; once is enough. `due`: the hour is over, whether or not something is marked. */
 export async function askWhenStale(db: Database, due: boolean): Promise<void> {

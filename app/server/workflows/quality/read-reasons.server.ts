@@ -43,7 +43,7 @@ export async function readReasons(
   return atPlaceAndSeason(db, person, query, now, async (sql, place) => {
     const at = { division: query.division, season: place.season.name };
     const { rows, more } = await reasonsBelow(sql, scopeOf(person), { ...at, page: query.page });
-    const [latest] = await latestJobs(sql, person.accountId, 1, qualityJob.key);
+    const [latest] = person.accountId === null ? [] : await latestJobs(sql, person.accountId, 1, qualityJob.key);
     return {
       ...place,
       run: await lastRun(sql, scopeOf(person), at),

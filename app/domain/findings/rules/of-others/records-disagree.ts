@@ -3,7 +3,7 @@ import { subjectOf } from '../../subject';
 import type { Thresholds } from '../../thresholds';
 
 /** What `npm run verify` compares: figures with records, records with history, money with payments and batches, the history with itself. */
-export const CHECKS = ['roll-up', 'record', 'ledger', 'batch', 'history'] as const;
+const CHECKS = ['roll-up', 'record', 'ledger', 'batch', 'history'] as const;
 export type Check = (typeof CHECKS)[number];
 
 /** Where something does not agree: a village, or a batch of payments of a division. */
