@@ -99,7 +99,7 @@ export const ROW_PROBLEM_CODES = [
   'finding_out_of_scope',
   'finding_number_ours',
   'finding_source_ours',
-  'finding_close_by_two',
+  'finding_close_by_second',
   'finding_close_own',
   'finding_closed',
   'finding_result_missing',

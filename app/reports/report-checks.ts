@@ -12,7 +12,7 @@ import type {
 } from '~/domain/report/report-rows';
 import { type Check, countOf, ledgerChecks, rowCount, short, summaryChecks, sumOfTotals, totalCell, unequal } from './checks';
 import { LEDGER_WORDS } from './household-ledger.sheet';
-import { PLAN_STATE_WORDS } from './plans.sheet';
+import { PLAN_STATE_WORDS } from './plans/plans.sheet';
 import type { Formula, WrittenSheet } from './sheet';
 import { sheetReference } from './sheet-name';
 import { summaryColumns } from './summary.sheet';

@@ -10,6 +10,7 @@ const NOT_MEASURED: Record<string, string> = {
   'coverage._index.tsx': 'sends on to the own division',
   'clauses._index.tsx': 'sends on to the own division',
   'heat-sources.$number.tsx': 'one heat source, of which the measured register has none',
+  'findings._index.tsx': 'sends on to the own division',
   'quality._index.tsx': 'sends on to the own division',
   'quality.$code.reasons.$id.tsx': 'one reason, which a computation would have to find first',
   'quality.$code.checks.$id.tsx': 'one check, which would have to be drawn first',

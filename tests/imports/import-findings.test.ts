@@ -146,8 +146,10 @@ test('a closing date closes with a result, by another person than the one respon
 
 test('of a finding that the system opened only owner, measures, deadline and progress change, and no sheet closes it', async () => {
   const { rows } = await db.pool.query(
-    `INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on, due_on, amount, created_at, created_by)
-     VALUES (gen_random_uuid(), $1, 'R07', 'entitlement:H1:P', 'rule', $2, 'H1', 'county', 'open', '2021-01-10', '2021-02-09', 5000, $3, 'system')
+    `INSERT INTO finding (id, season, rule, subject, source, division_code, household_number, level, state, opened_on,
+       due_on, amount, created_at, created_by)
+     VALUES (gen_random_uuid(), $1, 'R07', 'entitlement:H1:P', 'rule', $2, 'H1', 'county', 'open', '2021-01-10', '2021-02-09', 5000,
+       $3, 'system')
      RETURNING id, number`,
     [SEASON, VILLAGE, NOW],
   );
@@ -173,7 +175,7 @@ test('of a finding that the system opened only owner, measures, deadline and pro
     state: 'in_progress',
   });
   expect(Number((await stored(number)).amount)).toBe(5_000);
-  expect(await refusedOf([{ ...exported, 销号日期: '2021-01-31', 进展: '追回了' }])).toEqual(['closedOn finding_close_by_two']);
+  expect(await refusedOf([{ ...exported, 销号日期: '2021-01-31', 进展: '追回了' }])).toEqual(['closedOn finding_close_by_second']);
   expect(await refusedOf([row('WT999999')])).toEqual(['number finding_number_ours']);
   expect(await refusedOf([row('DC-7', { 来源: '系统规则' })])).toContain('source finding_source_ours');
 
@@ -182,7 +184,7 @@ test('of a finding that the system opened only owner, measures, deadline and pro
   await reportOnWeb(db, cadre, report, NOW);
   const { rows: reported } = await db.pool.query('SELECT number FROM finding WHERE report_id = $1', [report.id]);
   expect(await refusedOf([{ 问题编号: reported[0].number, 销号日期: '2021-01-31', 进展: '好了' }])).toEqual([
-    'closedOn finding_close_by_two',
+    'closedOn finding_close_by_second',
   ]);
 });
 

@@ -34,7 +34,8 @@ export async function entitlementsAsOf(
   const rows = await sql.query<Row>(
     `SELECT household_number, season, policy_number, quantity, due, paid, source FROM entitlement
      WHERE household_number = ANY($1::text[])
-       AND (season = ANY($2::text[]) OR policy_number IN (SELECT number FROM subsidy_policy WHERE kind = 'equipment')) ORDER BY household_number, policy_number`,
+       AND (season = ANY($2::text[]) OR policy_number IN (SELECT number FROM subsidy_policy WHERE kind = 'equipment'))
+      ORDER BY household_number, policy_number`,
     [numbers, seasons],
   );
   if (rows.length === 0) return [];

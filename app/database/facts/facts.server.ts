@@ -43,6 +43,11 @@ export async function refreshFacts(
   if (!later) await settleVillages(sql, moved.rollUps(), today, rules);
 }
 
+/** Holds the households until the transaction ends, in the order in which everybody locks them. */
+export async function lockHouseholds(sql: Sql, numbers: readonly string[]): Promise<void> {
+  await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [numbers]);
+}
+
 /** The villages of what several calls with the same `later` moved, judged once. */
 export async function settleMoved(sql: Sql, later: RollUpsMoved, today: CalendarDay): Promise<void> {
   const rollUps = later.rollUps();

@@ -11,7 +11,8 @@ export type CadreFindingRow = Omit<CadreFinding, 'rule' | 'said'> & {
 };
 
 /**
- * Those of a season's rules, of the township's desk and of the person's own, not closed (domain/findings/cadre-finding.ts). Of one household,
+ * Those of a season's rules, of the township's desk and of the person's own, not closed (domain/findings/cadre-finding.ts).
+ * Of one household,
  * of one village, or of all in the scope. Findings by hand stay until they are closed, whatever their season.
  */
 export async function cadreFindings(

@@ -38,7 +38,8 @@ export async function candidates(sql: Sql, season: string, division: string, col
        UNION SELECT t.household_number FROM visit t WHERE t.season = $1 AND t.outcome = 'demolished' AND ${countedVisit('t')}
        UNION SELECT e.household_number FROM entitlement e JOIN subsidy_policy p ON p.number = e.policy_number AND p.kind = 'equipment'
        WHERE e.source <> 'withdrawn' GROUP BY 1 HAVING count(*) > 1
-       UNION SELECT y.household_number FROM payment_batch b JOIN payment y ON y.batch_division = b.division_code AND y.batch_number = b.number
+       UNION SELECT y.household_number FROM payment_batch b
+       JOIN payment y ON y.batch_division = b.division_code AND y.batch_number = b.number
        WHERE b.notice_to IS NOT NULL AND y.season = $1 AND y.result = 'ok' AND y.paid_on < b.notice_to
        UNION SELECT h.number FROM household h WHERE h.hardship_encrypted IS NOT NULL
          AND EXISTS (SELECT 1 FROM subsidy_policy p WHERE p.season = $1 AND p.target <> '{}')

@@ -71,7 +71,8 @@ const SINCE = `CASE WHEN f.times = 1 THEN f.created_at ELSE coalesce((SELECT max
 /** The columns of a row. `division` and `roots` are the parameters of the page's division and the scope. */
 const columns = (division: string, roots: string): string => `f.id, f.number, f.season, f.rule, f.source, f.kind, r.kind AS "reportKind",
   f.division_code AS "divisionCode",
-  f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause, f.amount::float8 AS amount,
+  f.level, f.state, f.urgent, f.opened_on AS "openedOn", f.due_on AS "dueOn", ${SINCE} AS since, f.times, f.cause,
+  f.amount::float8 AS amount,
   coalesce(f.text_encrypted, r.text_encrypted) AS "textSealed", f.unit, f.person, f.measures, f.progress, f.revision,
   coalesce(${placeBelow(division)}, v.name) AS place, h.number AS household, h.head, h.address,
   (SELECT count(DISTINCT p.household_number)::int FROM finding_place p JOIN division w ON w.code = p.division_code
@@ -171,7 +172,8 @@ export type DeskCounts = {
 };
 
 /** What is kept added up by division; a shared value counts once in a division that holds one of its households, so it is counted. */
-const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count FROM finding_sum s JOIN division w ON w.code = s.division_code
+const SUMMED = `SELECT s.state, nullif(s.rule, '') AS rule, sum(s.n)::int AS count
+  FROM finding_sum s JOIN division w ON w.code = s.division_code
   WHERE s.season = $1 AND w.path && $2::text[] AND w.path @> ARRAY[$3]::text[] AND s.n > 0 GROUP BY 1, 2
   UNION ALL
   SELECT f.state, f.rule, count(*)::int FROM finding f WHERE f.season = $1 AND f.rule IN ('R01', 'R02')

@@ -37,7 +37,8 @@ export async function rulesOfSeasons(sql: Sql, seasons: readonly string[]): Prom
 }
 
 /**
- * One case for each household and season that was loaded. `asOf` is the day that it was loaded for. Payments are those that a rule looks at:
+ * One case for each household and season that was loaded. `asOf` is the day that it was loaded for. Payments are those that a
+ * rule looks at:
  * for coal, or of a batch with a public notice.
  */
 export async function casesOf(
@@ -164,7 +165,8 @@ async function conversionModes(sql: Sql, loaded: readonly LoadedHousehold[]): Pr
   const several = loaded.filter(({ equipment }) => equipment.filter(isStanding).length > 1).map(({ row }) => row.number);
   if (several.length === 0) return new Map();
   const rows = await sql.query<{ number: string; modes: Mode[] }>(
-    `SELECT household_number AS number, array_agg(DISTINCT mode) AS modes FROM conversion WHERE household_number = ANY($1::text[]) GROUP BY 1`,
+    `SELECT household_number AS number, array_agg(DISTINCT mode) AS modes FROM conversion
+     WHERE household_number = ANY($1::text[]) GROUP BY 1`,
     [[...new Set(several)]],
   );
   return new Map(rows.map(({ number, modes }) => [number, modes]));

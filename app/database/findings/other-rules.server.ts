@@ -1,5 +1,5 @@
 /** What the rules open that look at more than one household: shared values, heat sources, visitors, villages, plans. Of a whole season. */
-import { chinaDay } from '~/database/connection/china-day.server';
+import { chinaDay, chinaHour } from '~/database/connection/china-day.server';
 import type { Sql } from '~/database/connection/sql.server';
 import type { FactsView } from '~/database/facts/facts.server';
 import type { MovedRollUp } from '~/database/facts/records.server';
@@ -63,7 +63,8 @@ async function sharedValues(sql: Sql, { season, thresholds }: OtherQuery): Promi
        ), holder AS (SELECT DISTINCT k.${column} AS value, k.${number} AS number FROM twice JOIN ${table} k ON k.${column} = twice.value)
        SELECT o.value, h.number AS household, h.village_code AS village, ${COUNTY} AS county, e.subsidised, e.received
        FROM holder o JOIN household h ON h.number = o.number JOIN division v ON v.code = h.village_code
-       CROSS JOIN LATERAL (SELECT coalesce(bool_or(e.source <> 'withdrawn'), false) AS subsidised, coalesce(sum(e.paid), 0)::bigint AS received
+       CROSS JOIN LATERAL (SELECT coalesce(bool_or(e.source <> 'withdrawn'), false) AS subsidised,
+         coalesce(sum(e.paid), 0)::bigint AS received
          FROM entitlement e WHERE e.household_number = h.number) e
        ORDER BY o.value, h.number`,
     );
@@ -99,7 +100,7 @@ async function heatSources(sql: Sql, { season, thresholds, view }: OtherQuery): 
 
 /** Days with few visits, none of them late or early, are left to nobody's look: the rule opens nothing for them. */
 async function visitorDays(sql: Sql, { season, asOf, thresholds }: OtherQuery): Promise<Found[]> {
-  const hour = `extract(hour FROM t.visited_at AT TIME ZONE 'Asia/Shanghai')`;
+  const hour = chinaHour('t.visited_at');
   const rows = await sql.query<VisitorDay & { villages: string[] }>(
     `SELECT t.visitor, ${chinaDay('t.visited_at')} AS day, array_agg(to_json(t.visited_at) #>> '{}') AS "visitedAt",
        array_agg(DISTINCT h.village_code) AS villages
@@ -114,7 +115,10 @@ async function visitorDays(sql: Sql, { season, asOf, thresholds }: OtherQuery): 
   });
 }
 
-/** The plans whose year is over, with the households of that village, year and mode. A conversion without a year has that of its installation. */
+/**
+ * The plans whose year is over, with the households of that village, year and mode. A conversion without a year has that of its
+ * installation.
+ */
 async function plans(sql: Sql, { season, asOf, thresholds, view }: OtherQuery): Promise<Found[]> {
   const rows = await sql.query<PlanCase>(
     `WITH done AS MATERIALIZED (
@@ -136,7 +140,10 @@ async function plans(sql: Sql, { season, asOf, thresholds, view }: OtherQuery): 
   });
 }
 
-/** The roll-ups of a season as the rule about villages reads them; locked, so that no visit moves one meanwhile, when it is to be written. */
+/**
+ * The roll-ups of a season as the rule about villages reads them; locked, so that no visit moves one meanwhile, when it is to be
+ * written.
+ */
 export async function rollUpsOfSeason(sql: Sql, season: string, rollUp: string, lock: boolean): Promise<MovedRollUp[]> {
   return sql.query<MovedRollUp>(
     `SELECT r.season, r.village_code AS village, r.iv::int AS "IV", r.unstable::int AS unstable, r.b::int AS "B" FROM ${rollUp} r

@@ -100,7 +100,7 @@ async function refuseNumbers(sql: Sql, context: ImportContext): Promise<void> {
 async function keepWhatTheSystemOpened(sql: Sql): Promise<void> {
   await refuseRows(sql, FINDINGS, {
     column: 'closedOn',
-    code: 'finding_close_by_two',
+    code: 'finding_close_by_second',
     value: 's.closed_on',
     from: JOIN,
     where: `${BY_SYSTEM} AND s.closed_on IS NOT NULL AND r.state <> 'closed'`,
@@ -301,7 +301,8 @@ async function storeSteps(sql: Sql, context: ImportContext): Promise<void> {
     {
       kind: 'assigned',
       when: `CASE WHEN c.is_new THEN ${ASSIGNED} IS NOT NULL
-        ELSE (s.unit, s.person, s.measures, s.due_on::text) IS DISTINCT FROM (${['unit', 'person', 'measures', 'due_on'].map(was).join(', ')}) END`,
+        ELSE (s.unit, s.person, s.measures, s.due_on::text)
+           IS DISTINCT FROM (${['unit', 'person', 'measures', 'due_on'].map(was).join(', ')}) END`,
       text: `CASE WHEN s.measures IS DISTINCT FROM ${was('measures')} THEN s.measures_encrypted END`,
       detail: `jsonb_build_object('unit', s.unit, 'person', s.person, 'due', s.due_on, 'dueBefore', ${was('due_on')})`,
     },

@@ -1,4 +1,7 @@
-/** Villages with the figures that R22 compares, and the plan that covers them. Which are flagged says app/domain/plans/village-trigger.ts. */
+/**
+ * Villages with the figures that R22 compares, and the plan that covers them. Which are flagged says
+ * app/domain/plans/village-trigger.ts.
+ */
 
 import type { Sql } from '~/database/connection/sql.server';
 import { placeBetween } from '~/database/divisions/place-name.server';

@@ -116,7 +116,7 @@ export type CheckerRow = { accountId: string; name: string; role: 'cadre' | 'tow
 export async function checkersOf(sql: Sql, scope: Scope, township: string): Promise<CheckerRow[]> {
   return sql.query<CheckerRow>(
     `SELECT a.id::text AS "accountId", a.name, a.role, array_agg(v.code ORDER BY v.code) AS divisions,
-       string_agg(v.name, '、' ORDER BY v.code) AS places,
+       array_to_string(array_agg(v.name ORDER BY v.code), '、') AS places,
        (SELECT count(*)::int FROM spot_check c WHERE c.checker_id = a.id AND c.done_at IS NULL AND c.withdrawn_at IS NULL) AS open
      FROM account a JOIN account_division l ON l.account_id = a.id JOIN division v ON v.code = l.division_code
      WHERE a.role IN ('cadre', 'township') AND a.disabled_at IS NULL AND v.path @> ARRAY[$1]::text[] AND v.path && $2::text[]

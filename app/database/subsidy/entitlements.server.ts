@@ -1,6 +1,7 @@
 /** The queries and writes of computing entitlements, a batch of households at a time. */
 
 import type { Sql } from '~/database/connection/sql.server';
+import { statusInScope } from '~/database/households/status-in-scope.server';
 import { datesOfVillage } from '~/database/seasons/dates-of-village.server';
 import type { Energy, HouseholdStatus, Mode } from '~/domain/contract/enumerations';
 import type { LevelAmounts } from '~/domain/subsidy/funding-levels';
@@ -101,7 +102,7 @@ const MAY_LACK = {
   /** Every household. */
   any: { from: 'household h', where: 'true' },
   /** Out of scope on some day. */
-  'out-of-scope': { from: 'household h', where: `NOT (h.status IN ('normal', 'idle') AND h.began_on IS NULL AND h.ended_on IS NULL)` },
+  'out-of-scope': { from: 'household h', where: `NOT (${statusInScope('h.status')} AND h.began_on IS NULL AND h.ended_on IS NULL)` },
   /** Converted, and not by the last day. They are looked for by themselves (OFFSET 0), because few are. */
   'not-installed': {
     from: `(SELECT c.household_number FROM conversion c

@@ -9,8 +9,8 @@ import type { RuleCode } from './rule-codes';
  *
  * R05 asks for the ID card; R08, R09 and R14 for another look at stove, coal and device; R10 and R19 for what keeps home or let rooms from
  * being connected or used; R11 for why a home is not converted; R12 and R25 for a family that is cold; R20 for the days as the family knows
- * them. Left out are money and double claims (R01–R04, R06, R07, R13, R16–R18): offices decide those, and a cadre explains subsidies from the
- * household's page; and what is not about one household (R15, R21–R24), R21 being about the cadre.
+ * them. Left out are money and double claims (R01–R04, R06, R07, R13, R16–R18): offices decide those, and a cadre explains subsidies
+ * from the household's page; and what is not about one household (R15, R21–R24), R21 being about the cadre.
  */
 export const CADRE_RULES = ['R05', 'R08', 'R09', 'R10', 'R11', 'R12', 'R14', 'R19', 'R20', 'R25'] as const satisfies readonly RuleCode[];
 type CadreRule = (typeof CADRE_RULES)[number];

@@ -15,7 +15,10 @@ export function addCount(counts: FindingCounts, rule: string, state: FindingStat
   counts[rule === '' ? 'hand' : (rule as RuleCode)][state] += n;
 }
 
-/** 问题数, 已整改: all findings of a season in a division, by rules and by hand, and those that are closed (docs/definitions.md#indicator-rectified-rate). */
+/**
+ * 问题数, 已整改: all findings of a season in a division, by rules and by hand, and those that are closed
+ * (docs/definitions.md#indicator-rectified-rate).
+ */
 export function findingTotals(counts: FindingCounts): { findings: number; closed: number } {
   let [findings, closed] = [0, 0];
   for (const states of Object.values(counts)) {

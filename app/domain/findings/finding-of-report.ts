@@ -1,5 +1,3 @@
-import type { CalendarDay } from '../time/calendar-day';
-import type { FindingState } from './life';
 import type { ProblemKind } from './problem-report';
 
 /**
@@ -21,11 +19,3 @@ const OF_KIND: Readonly<Record<ProblemKind, { urgent: boolean; days: number }>> 
 export function findingOfReport(kind: ProblemKind): { urgent: boolean; days: number; level: 'township' } {
   return { ...OF_KIND[kind], level: 'township' };
 }
-
-/** How far a report is: the finding it became. `closed`: what was done, and by whom it was closed. */
-export type FindingOfReport = {
-  number: string;
-  state: FindingState;
-  dueOn: CalendarDay;
-  closed: { result: string; by: string; at: string } | null;
-};

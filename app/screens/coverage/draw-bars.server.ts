@@ -153,6 +153,7 @@ function withoutStyles(svg: string, width: number, height: number): string {
     .replaceAll('\n', '')
     .replace(
       /^<svg[^>]*>/,
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%" font-size="12" aria-hidden="true" focusable="false">`,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="100%"` +
+        ` font-size="12" aria-hidden="true" focusable="false">`,
     );
 }

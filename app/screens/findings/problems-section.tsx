@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { DutyPhones } from '~/domain/divisions/duty-phone';
-import type { FindingOfReport } from '~/domain/findings/finding-of-report';
-import type { ProblemKind, ShownReport } from '~/domain/findings/problem-report';
+import type { FindingOfReport, ProblemKind, ShownReport } from '~/domain/findings/problem-report';
 import { formatInstant } from '~/i18n/formats';
 import { ButtonLink } from '~/screens/shared/button';
 import { Chip } from '~/screens/shared/notice';

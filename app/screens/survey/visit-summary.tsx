@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
+import { isOfCountedKind } from '~/domain/survey/counted-visit';
 import type { Place } from '~/domain/survey/draft';
 import { cardOfProblem, fieldOfProblem } from '~/domain/survey/problem-fields';
 import type { VisitFrame } from '~/domain/survey/proposed-visit';
@@ -47,7 +48,7 @@ export function VisitSummary({ problems, tried, frame, now }: Props) {
         <Contradictions season={frame.season} />
       </Suspense>
       <div className="card space-y-1 p-3">
-        {frame.kind !== 'spot_check' && (
+        {isOfCountedKind(frame) && (
           <p>{changed.length === 0 ? t('unchangedHousehold') : t('changedHousehold', { what: changed.join(t('changedSeparator')) })}</p>
         )}
         {sentences.length === 0 && <p className="text-ink-soft">{t('summaryNothing')}</p>}

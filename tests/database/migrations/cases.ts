@@ -512,7 +512,8 @@ export const CASES: Record<string, Case> = {
         `UPDATE conversion SET installed_on = '2020-11-02', connected_on = '2020-11-01' WHERE current`,
         `UPDATE payment SET result = 'failed', paid_on = '2021-07-01' WHERE result = 'ok'`,
         `UPDATE payment SET result = 'ok', paid_on = '2021-07-01'`,
-        `UPDATE household_facts f SET b = 1, cold = 1, visit_id = (SELECT min(id) FROM visit t WHERE t.household_number = f.household_number)`,
+        `UPDATE household_facts f SET b = 1, cold = 1, visit_id =
+          (SELECT min(id) FROM visit t WHERE t.household_number = f.household_number)`,
         'DELETE FROM household_facts',
         'DELETE FROM payment',
         'DELETE FROM meter_usage',

@@ -1,4 +1,4 @@
-/** The life of a finding in RULES.md's words (docs/definitions.md#finding-life), and over random histories. */
+/** The life of a finding (docs/definitions.md#finding-life), and over random histories. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dueOn, hoursOpen, isOverdue } from '~/domain/findings/due';

@@ -1,4 +1,4 @@
-/** Each rule of RULES.md about one household on both sides of every boundary; the conditions are those of docs/definitions.md#rules. */
+/** Each rule about one household on both sides of every boundary; the conditions are those of docs/definitions.md#rules. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CaseEntitlement, HouseholdCase } from '~/domain/findings/household-case';

@@ -1,4 +1,4 @@
-/** The numbers of RULES.md, and what a season keeps of them. */
+/** The numbers of the rules (docs/definitions.md#rules), and what a season keeps of them. */
 import { describe, expect, test } from 'vitest';
 import { DEADLINES, DEFAULT_THRESHOLDS, NUMBERED_THRESHOLDS, THRESHOLD_RANGES, thresholdsOf } from '~/domain/findings/thresholds';
 

@@ -64,7 +64,7 @@ test('the rules a cadre can do something about, whatever lies by hand on the tow
     const number = await finding({ rule });
     if ((CADRE_RULES as readonly string[]).includes(rule)) shown.push(number);
   }
-  // Money, double claims, and what the cadre does: SPEC.md 2 and RULES.md.
+  // Money, double claims, and what the cadre does.
   expect(CADRE_RULES).not.toEqual(expect.arrayContaining(['R01']));
   for (const rule of ['R01', 'R02', 'R03', 'R04', 'R06', 'R07', 'R13', 'R16', 'R17', 'R18', 'R21'])
     expect(CADRE_RULES as readonly string[]).not.toContain(rule);
@@ -89,7 +89,8 @@ test('they come again only when one of them is another, whole, and closed ones a
 
   const [one, two] = [list[0]!.number, list[1]!.number];
   await db.pool.query(
-    `INSERT INTO finding_step (finding_id, at, actor, actor_name, kind, text_encrypted) SELECT id, $2, 'zhen', '高审核', 'progress', $3 FROM finding
+    `INSERT INTO finding_step (finding_id, at, actor, actor_name, kind, text_encrypted) SELECT id, $2, 'zhen', '高审核', 'progress', $3
+     FROM finding
      WHERE number = $1`,
     [one, NOW, seal('燃气公司周三来')],
   );

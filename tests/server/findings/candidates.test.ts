@@ -100,9 +100,11 @@ test('every rule about a household opens only for households that were preselect
         await sql.query(
           `INSERT INTO household (number, village_code, head, head_initials, residence, status, id_number_encrypted, id_number_fingerprint,
              id_number_faulty, id_missing_reason, hardship_encrypted, source)
-           SELECT number, village, '某', 'm', residence, status, CASE WHEN faulty IS NOT NULL THEN 'x' END, CASE WHEN faulty IS NOT NULL THEN number END,
+           SELECT number, village, '某', 'm', residence, status, CASE WHEN faulty IS NOT NULL THEN 'x' END,
+             CASE WHEN faulty IS NOT NULL THEN number END,
              faulty, reason, hardship, 'import'
-           FROM json_to_recordset($1::json) AS r(number text, village text, residence text, status text, faulty boolean, reason text, hardship text)`,
+           FROM json_to_recordset($1::json) AS r(number text, village text, residence text, status text, faulty boolean, reason text,
+             hardship text)`,
           [JSON.stringify(rows.map((row) => ({ ...row, hardship: row.hardship && seal(hardshipText([row.hardship])) })))],
         );
         await sql.query(
@@ -143,7 +145,8 @@ test('every rule about a household opens only for households that were preselect
         const list = 'AS g(number text, policy text, due bigint, paid bigint, source text, "on" date)';
         await sql.query(
           `INSERT INTO entitlement (household_number, policy_number, season, quantity, due, due_county, paid, trace, source, computed_at,
-             computed_by) SELECT number, policy, $2, 1000, due, due, paid, '{}', source, now(), 'nobody' FROM json_to_recordset($1::json) ${list}`,
+             computed_by) SELECT number, policy, $2, 1000, due, due, paid, '{}', source, now(), 'nobody' FROM
+             json_to_recordset($1::json) ${list}`,
           [JSON.stringify(given), SEASON],
         );
         await sql.query(

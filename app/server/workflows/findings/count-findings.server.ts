@@ -1,5 +1,6 @@
 import type { Database } from '~/database/connection/open.server';
 import { inTransaction, type Sql } from '~/database/connection/sql.server';
+import { divisionAndChildren, pathsBelow } from '~/database/divisions/tree.server';
 import { factsView } from '~/database/facts/facts.server';
 import { findingCounts } from '~/database/findings/counts.server';
 import { casesOf, rulesOfSeasons } from '~/database/findings/household-cases.server';
@@ -39,10 +40,7 @@ export async function countFindings(
     db,
     async (sql) => {
       await requireDivisionAndSeason(sql, scope, query);
-      const places = await sql.query<{ code: string; name: string }>(
-        'SELECT code, name FROM division WHERE code = $1 OR parent_code = $1 ORDER BY code <> $1, code',
-        [query.division],
-      );
+      const places = await divisionAndChildren(sql, scope, query.division);
       const codes = places.map(({ code }) => code);
       const counts =
         asOf === today ? await findingCounts(sql, scope, query.season, codes) : await countsAsOf(sql, { ...query, asOf, today }, codes);
@@ -70,11 +68,7 @@ async function countsAsOf(
   codes: readonly string[],
 ): Promise<Map<string, FindingCounts>> {
   const counts = new Map(codes.map((code) => [code, noCounts()]));
-  const paths = new Map(
-    (await sql.query<{ code: string; path: string[] }>('SELECT code, path FROM division WHERE path @> ARRAY[$1]::text[]', [division])).map(
-      ({ code, path }) => [code, path],
-    ),
-  );
+  const paths = await pathsBelow(sql, division);
   const put = (rule: RuleCode, places: readonly string[]): void => {
     for (const code of new Set(places.flatMap((place) => paths.get(place) ?? []))) {
       const there = counts.get(code);

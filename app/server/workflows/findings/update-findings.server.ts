@@ -2,9 +2,11 @@
  * 更新问题: everything about findings that the transaction of a single record does not do: what the calendar, shared values, heat sources,
  * visitors, plans, policies, zones, seasons and thresholds change. Whatever it does twice it does once.
  */
+
 import type { Database } from '~/database/connection/open.server';
-import { inTransaction, type Sql } from '~/database/connection/sql.server';
-import { batchesOf, openSeasons, refreshSomeDueFacts } from '~/database/facts/facts.server';
+import { inTransaction, type Sql, withSql } from '~/database/connection/sql.server';
+import { rootDivisions } from '~/database/divisions/tree.server';
+import { batchesOf, lockHouseholds, openSeasons, refreshSomeDueFacts } from '~/database/facts/facts.server';
 import { loadRecords } from '~/database/facts/records.server';
 import { candidates } from '~/database/findings/candidates.server';
 import { rulesOfSeasons } from '~/database/findings/household-cases.server';
@@ -48,8 +50,8 @@ function marked(stale: readonly Stale[]): Where[] {
 }
 
 async function everywhere(db: Database, seasons: readonly string[]): Promise<Where[]> {
-  const roots = await inTransaction(db, (sql) => sql.query<{ code: string }>('SELECT code FROM division WHERE parent_code IS NULL'));
-  return seasons.flatMap((season) => roots.map(({ code }) => ({ season, division: code })));
+  const roots = await withSql(db, rootDivisions);
+  return seasons.flatMap((season) => roots.map((code) => ({ season, division: code })));
 }
 
 /** The rules about the households of a division, a batch in a transaction. */
@@ -68,7 +70,7 @@ async function updateHouseholds(db: Database, season: string, division: string, 
       db,
       async (sql) => {
         if (!(await openSeasons(sql)).includes(season)) return;
-        await sql.query('SELECT 1 FROM household WHERE number = ANY($1::text[]) ORDER BY number FOR UPDATE', [batch]);
+        await lockHouseholds(sql, batch);
         await settleHouseholds(sql, await loadRecords(sql, batch, [season], today), today, await rulesOfSeasons(sql, [season]));
       },
       LONG,

@@ -40,7 +40,7 @@ import { findingsSheet } from '~/reports/findings.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
 import { instructionsSheet } from '~/reports/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
-import { planSheet } from '~/reports/plans.sheet';
+import { planSheet } from '~/reports/plans/plans.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';
 import { qualitySheet } from '~/reports/quality/quality.sheet';
 import { type LedgerOfUnit, reportChecks } from '~/reports/report-checks';

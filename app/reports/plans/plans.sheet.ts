@@ -1,9 +1,9 @@
 /** 附件15: the villages that need a 可持续运营方案, and the plan that covers each (docs/definitions.md#operation-plan). */
 import type { PlanAreaRow } from '~/domain/report/report-rows';
-import { contractColumns, contractSheetName } from './contract';
-import { listColumns } from './place';
-import { type Column, NO_TOTAL, type Sheet } from './sheet';
-import { type Heading, tableTitle } from './words';
+import { contractColumns, contractSheetName } from '../contract';
+import { listColumns } from '../place';
+import { type Column, NO_TOTAL, type Sheet } from '../sheet';
+import { type Heading, tableTitle } from '../words';
 
 const TRIGGERS = { unstable: '不能稳定运行', reburning: '散煤复烧' } as const;
 /** The words of 状态, which 校核 counts. */
