@@ -8,11 +8,12 @@ import { isClosed } from '~/database/seasons/closing.server';
 import { storedVisits, type WholeVisit } from '~/database/survey/visit-writes.server';
 import type { Person } from '~/domain/access/person';
 import { mayPerson } from '~/domain/access/who-may';
+import type { VisitKind } from '~/domain/contract/enumerations';
 import { Refusal, refuse } from '~/domain/problems';
 import { answersAlone, comparedAnswers, whyCheckRefused } from '~/domain/quality/take-check';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
-import { checkVisit, shapeOfVisit, type VisitInput } from '~/domain/survey/visit-schema';
+import { checkVisit, shapeOfVisit } from '~/domain/survey/visit-schema';
 import { decideReceipt, type StoredVisit } from '~/domain/sync/receive-visit';
 import { hashOfContent, storeVisits } from './store-visits.server';
 
@@ -40,8 +41,7 @@ export async function submitVisit(
   now: Date,
   source: 'web' | 'api' = 'web',
 ): Promise<VisitReceipt> {
-  const spotCheck = shapeOfVisit(input, 'field');
-  if (spotCheck && !isOfCountedKind(spotCheck)) return submitCheck(db, person, spotCheck, now, source);
+  if (isSpotCheck(input)) return submitCheck(db, person, input, now, source);
   if (!mayPerson(person, 'visit.submit')) refuse('access.not-allowed');
   return inTransaction(db, (sql) => submitVisitIn(sql, person, input, now, source));
 }
@@ -50,8 +50,14 @@ export async function submitVisit(
  * 提交抽查: by the person it was assigned to, who lies outside the scope of its village and never saw what was answered there. It is stored
  * beside the first visit and changes nothing of the household.
  */
-async function submitCheck(db: Database, person: Person, sent: VisitInput, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
+async function submitCheck(db: Database, person: Person, input: unknown, now: Date, source: 'web' | 'api'): Promise<VisitReceipt> {
   if (!mayPerson(person, 'spot-check.do')) refuse('access.not-allowed');
+  const sent = shapeOfVisit(input, 'field');
+  if (!sent) {
+    // Values that cannot be read are named by their questions; of the household nothing is looked at, so that nothing is told of it.
+    const checked = checkVisit(input, 'field', { mode: 'none', residence: 'resident', now: now.toISOString() });
+    throw new VisitProblems(checked.ok ? [] : checked.problems);
+  }
   const { accountId } = person;
   return inTransaction(
     db,
@@ -86,6 +92,14 @@ async function submitCheck(db: Database, person: Person, sent: VisitInput, now: 
     },
     { durable: true },
   );
+}
+
+/** A check with a wrong value elsewhere is still a check, and is told what is wrong with it. */
+function isSpotCheck(input: unknown): boolean {
+  const shape = shapeOfVisit(input, 'field');
+  if (shape) return !isOfCountedKind(shape);
+  const kind = typeof input === 'object' && input !== null ? (input as { kind?: unknown }).kind : undefined;
+  return kind === ('spot_check' satisfies VisitKind);
 }
 
 function circumstancesOfHousehold({ mode, residence, people, elderly }: HouseholdForRecord, now: Date) {
