@@ -46,7 +46,7 @@ CREATE TABLE "finding" (
     CONSTRAINT "finding_level" CHECK ("level" IN ('township', 'county', 'city')),
     CONSTRAINT "finding_state" CHECK ("state" IN ('open', 'in_progress', 'proposed', 'closed')),
     CONSTRAINT "finding_closed" CHECK (("state" = 'closed') = ("closed_at" IS NOT NULL) AND ("state" = 'closed') = ("closed_by" IS NOT NULL)),
-    CONSTRAINT "finding_result" CHECK ("state" <> 'closed' OR "result" <> ''),
+    CONSTRAINT "finding_result" CHECK ("state" <> 'closed' OR coalesce("result", '') <> ''),
     CONSTRAINT "finding_proposed" CHECK ("state" <> 'proposed' OR ("proposed_at" IS NOT NULL AND "proposed_by" IS NOT NULL)),
     CONSTRAINT "finding_exception" CHECK (NOT "exception" OR "state" = 'closed')
 );

@@ -42,7 +42,7 @@ CREATE TABLE "spot_check" (
     CONSTRAINT "spot_check_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "spot_check_part" CHECK ("part" IN ('random', 'weighted')),
     CONSTRAINT "spot_check_assigned" CHECK (("checker_id" IS NULL) = ("assigned_at" IS NULL) AND ("checker_id" IS NULL) = ("assigned_by" IS NULL)),
-    CONSTRAINT "spot_check_withdrawn" CHECK (("withdrawn_at" IS NULL) = ("withdrawn_by" IS NULL) AND ("withdrawn_at" IS NULL OR "withdrawn_reason" <> '')),
+    CONSTRAINT "spot_check_withdrawn" CHECK (("withdrawn_at" IS NULL) = ("withdrawn_by" IS NULL) AND ("withdrawn_at" IS NULL OR coalesce("withdrawn_reason", '') <> '')),
     CONSTRAINT "spot_check_done" CHECK ("done_at" IS NULL OR ("checker_id" IS NOT NULL AND "withdrawn_at" IS NULL AND "first_answers" IS NOT NULL))
 );
 CREATE UNIQUE INDEX "spot_check_season_household_number_key" ON "spot_check"("season", "household_number");
