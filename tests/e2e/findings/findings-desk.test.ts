@@ -162,7 +162,7 @@ test('several are ticked and assigned together; a phone-sized screen shows the s
       .check();
     await page.getByText('已勾选 2 个').waitFor();
     await page.getByRole('button', { name: '一起交办' }).first().click();
-    await page.getByLabel(/责任单位/).fill('北城街道办');
+    await page.getByRole('textbox', { name: /责任单位/ }).fill('北城街道办');
     await page.getByLabel('时限').fill('2099-03-01');
     await screenshot(page, 'findings-bulk');
     await expectAccessible(page);
