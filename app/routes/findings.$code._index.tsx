@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { NoSeasonScreen } from '~/screens/coverage/begin-screen';
 import { FindingsDeskScreen } from '~/screens/findings/desk-screen';
 import { FindingScreen } from '~/screens/findings/finding-screen';
@@ -15,6 +15,11 @@ export function loader(args: LoaderFunctionArgs) {
 
 export function action(args: ActionFunctionArgs) {
   return actOnFindingsPage(args);
+}
+
+/** Reloads after a refusal too: whoever was slower sees what the other did, and the next attempt is on the current finding. */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod === 'POST' || defaultShouldRevalidate;
 }
 
 export default function FindingsOrOne() {

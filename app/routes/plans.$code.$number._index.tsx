@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
 import { planDecisionForm, planForm } from '~/domain/plans/plan-content';
 import { planAddress } from '~/screens/plans/addresses';
 import { PlanScreen } from '~/screens/plans/plan-screen';
@@ -47,6 +47,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     },
     { 'reason.missing': 'words' },
   );
+}
+
+/** Reloads after a refusal too: whoever was slower sees what the other saved, and the next attempt is on the current version. */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod === 'POST' || defaultShouldRevalidate;
 }
 
 export default function Plan() {
