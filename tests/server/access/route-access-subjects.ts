@@ -241,7 +241,7 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     const reason = randomUUID();
     await sql.query(
       `INSERT INTO quality_reason (id, season, village_code, kind, key, visits, details, found_at)
-       VALUES ($1, $2, $3, 'photo', $1::text, $4, '{"count": 2}', now())`,
+       VALUES ($1::uuid, $2, $3, 'photo', $1::uuid::text, $4, '{"count": 2}', now())`,
       [reason, SEASON, village, [visits[10]!.id]],
     );
     const received = phoneNumberOf(1, randomUUID());
