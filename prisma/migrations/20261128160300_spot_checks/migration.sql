@@ -82,7 +82,7 @@ CREATE TABLE "quality_reason" (
 
     CONSTRAINT "quality_reason_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "quality_reason_kind" CHECK ("kind" IN ('copied', 'digits', 'speed', 'photo')),
-    CONSTRAINT "quality_reason_looked" CHECK (("looked_at" IS NULL) = ("looked_by" IS NULL) AND ("looked_at" IS NULL OR "looked_words" <> ''))
+    CONSTRAINT "quality_reason_looked" CHECK (("looked_at" IS NULL) = ("looked_by" IS NULL) AND ("looked_at" IS NULL OR coalesce("looked_words", '') <> ''))
 );
 CREATE UNIQUE INDEX "quality_reason_season_kind_key_key" ON "quality_reason"("season", "kind", "key");
 CREATE INDEX "quality_reason_village_code_season_idx" ON "quality_reason"("village_code", "season");

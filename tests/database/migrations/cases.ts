@@ -625,8 +625,9 @@ export const CASES: Record<string, Case> = {
         `UPDATE conversion SET current = true WHERE id IN (SELECT min(id) FROM conversion GROUP BY household_number)`,
         `UPDATE visit SET status = 'returned'`,
         `UPDATE visit SET status = 'approved', visited_at = visited_at + interval '18 hours'`,
-        `UPDATE household SET village_code = (SELECT min(code) FROM division WHERE level = 'village' AND code <> '${VILLAGE}')
-          WHERE village_code = '${VILLAGE}'`,
+        `INSERT INTO division (code, name, level, parent_code, path, source)
+          VALUES ('140602101202', '乙村', 'village', '140602', '{140602,140602101202}', 'shipped')`,
+        `UPDATE household SET village_code = '140602101202' WHERE village_code = '${VILLAGE}'`,
         `UPDATE household SET status = 'cancelled'`,
         `UPDATE household SET status = 'normal'`,
       ];
