@@ -77,6 +77,7 @@ test('what is refused names the column', async () => {
     '2 zoneType not_a_choice',
     '3 indicator not_a_choice',
     '4 target above_range',
+    '5 indicator repeated_in_file',
     '5 target too_many_decimals',
     '6 division unknown_division',
     '7 season season_unknown',

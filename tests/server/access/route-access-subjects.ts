@@ -232,7 +232,8 @@ export async function addSubject(db: Database, village: string): Promise<Subject
     await sql.query(
       `WITH one AS (INSERT INTO finding (id, number, season, rule, subject, source, division_code, household_number, level,
          state, opened_on,
-         due_on, created_at, created_by) VALUES (gen_random_uuid(), $1, $2, NULL, $3, 'self_check', $4, $3, 'township', 'open', '2021-01-10',
+         due_on, created_at, created_by) VALUES (gen_random_uuid(), $1, $2, NULL, $3, 'self_check', $4, $3, 'township', 'open',
+         '2021-01-10',
          '2021-01-17', '2021-01-10T02:00:00Z', 'rules') RETURNING id)
        INSERT INTO finding_place (finding_id, division_code, household_number) SELECT id, $4, $3 FROM one`,
       [finding, SEASON, household, village],
