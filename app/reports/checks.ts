@@ -99,6 +99,9 @@ export function sumOfTotals(sheets: readonly WrittenSheet[], key: string): Formu
 }
 
 /** Villages against townships against counties, column by column, and modes against 改造完成户. */
+/** What concerns a county as a whole lies in none of its villages, and a shared value counts once in each that holds it. */
+const NOT_ADDED: ReadonlySet<string> = new Set(['findings', 'findingsClosed']);
+
 export function summaryChecks(
   counties: WrittenSheet,
   townships: WrittenSheet,
@@ -107,7 +110,7 @@ export function summaryChecks(
 ): Check[] {
   const both = (a: WrittenSheet, b: WrittenSheet): Check[] =>
     Object.keys(a.totals)
-      .filter((key) => key in b.totals)
+      .filter((key) => key in b.totals && !NOT_ADDED.has(key))
       .map((key) => ({
         what: `${short(a)}合计与${short(b)}合计：${titles[key] ?? key}`,
         left: totalCell(a, key),

@@ -89,7 +89,7 @@ export function noCoalZoneSheet(heading: Heading, rows: readonly NoCoalZoneRow[]
     subtitle: [heading.unitLine, heading.timeLine, '单位：个、户'],
     columns: listColumns<NoCoalZoneRow & { index: number }>(contractColumns('附件14'), {
       序号: { width: 6, format: 'ordinal', value: (row) => row.index },
-      禁煤区编号: { width: 14, format: 'code', value: (row) => row.zone },
+      禁煤区编号: { width: 14, format: 'code', key: 'number', value: (row) => row.zone },
       名称: { width: 22, format: 'text', value: (row) => row.name },
       文号: { width: 24, format: 'text', value: (row) => row.document },
       生效日期: { width: 12, format: 'day', value: (row) => row.validFrom },

@@ -127,12 +127,7 @@ export function CoverageScreen({
             </span>
             <span className="no-print inline-flex items-center gap-1">
               {HEAT_MAP_SHADES.map((shade) => (
-                <span
-                  key={shade}
-                  aria-hidden="true"
-                  className="inline-block h-3 w-3 border border-line"
-                  style={{ backgroundColor: shade }}
-                />
+                <span key={shade} aria-hidden="true" className={`inline-block h-3 w-3 border border-line ${shade}`} />
               ))}
               {t('table.legend')}
             </span>

@@ -13,6 +13,7 @@ const STATUS: Partial<Record<ProblemCode, number>> = {
   'household.changed-meanwhile': 409,
   'visit.id-taken': 409,
   'visit.locked': 409,
+  'finding.changed-meanwhile': 409,
   'account.changed-meanwhile': 409,
   'batch.changed-meanwhile': 409,
   'sign-in.too-many-from-address': 429,

@@ -92,6 +92,7 @@ export async function readHouseholdList(
       list: query.list,
       also: query.also,
       mode: query.mode,
+      source: query.source,
       town: query.town,
       search: query.search,
       order: query.order,
@@ -99,7 +100,12 @@ export async function readHouseholdList(
     await townOf(sql, scope, query);
     const sums = await sumsOfDivision(sql, scope, query.division, place.season.name);
     const figure = figureBehind(query.list, sums);
-    const isFiltered = query.mode !== undefined || query.town !== undefined || (query.also ?? []).length > 0 || Boolean(query.search);
+    const isFiltered =
+      query.mode !== undefined ||
+      query.source !== undefined ||
+      query.town !== undefined ||
+      (query.also ?? []).length > 0 ||
+      Boolean(query.search);
     const filtered = isFiltered || unitOf(query.list) === 'rooms' ? await countListed(sql, scope, full) : null;
     // Areas and amounts are no number of households; those in H are about as many.
     const households = filtered?.households ?? (unitOf(query.list) === 'households' ? figure : sums.H);
