@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BLOCKS, type Block } from '~/domain/survey/questions/question';
 import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
+import { latePart } from '~/screens/shared/late-part';
 import { HouseholdCard } from './household-card';
 import { Question } from './question';
 import { RoomsCard } from './rooms-card';
@@ -10,7 +11,7 @@ import { SameButton } from './visit-bar';
 import { useVisit } from './visit-state';
 
 /** Loaded after the questions, so that the code for photos and signature does not delay the form. */
-const EvidenceFields = lazy(() => import('./evidence-fields'));
+const EvidenceFields = latePart(() => import('./evidence-fields'));
 
 /**
  * One card: its heading with its place among the seven, and the questions that apply now. `same`: the rest can be filled as
