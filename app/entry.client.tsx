@@ -4,9 +4,10 @@ import { hydrateRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { languageOf } from '~/domain/access/language';
 import { loadTranslator } from '~/i18n/words.browser';
+import { latePartsOfPage } from '~/screens/shared/late-part';
 
 async function hydrate() {
-  const i18n = await loadTranslator(languageOf(document.documentElement.lang));
+  const [i18n] = await Promise.all([loadTranslator(languageOf(document.documentElement.lang)), latePartsOfPage()]);
   startTransition(() => {
     hydrateRoot(
       document,

@@ -62,8 +62,10 @@ export function useAutosave(
       try {
         setSavedAt(await saveRef.current(newest.current, leaving));
         kept.current = sent;
-        if (JSON.stringify(newest.current) === sent) forgetUnsaved(keptAs);
-        setState('saved');
+        // Whoever reads 已存 may close the page, so it is said of the newest state alone.
+        const isNewest = JSON.stringify(newest.current) === sent;
+        if (isNewest) forgetUnsaved(keptAs);
+        setState(isNewest ? 'saved' : 'waiting');
       } catch {
         setState('failed');
         timer.current = setTimeout(() => void send(), RETRY_MS);

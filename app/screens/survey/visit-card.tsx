@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Card } from '~/domain/survey/draft';
 import type { Block } from '~/domain/survey/questions/question';
 import { QUESTIONS_OF_BLOCK } from '~/domain/survey/questions/question-blocks';
 import { isAsked, onlyAsked } from '~/domain/survey/which-questions';
+import { latePart } from '~/screens/shared/late-part';
 import { HouseholdCard } from './household-card';
 import { Question } from './question';
 import { RoomsCard } from './rooms-card';
@@ -11,7 +12,7 @@ import { SameButton } from './visit-bar';
 import { useVisit } from './visit-state';
 
 /** Loaded after the questions, so that the code for photos and signature does not delay the form. */
-const EvidenceFields = lazy(() => import('./evidence-fields'));
+const EvidenceFields = latePart(() => import('./evidence-fields'));
 
 /**
  * One card: its heading with its place among all of the form, and the questions that apply now. `same`: the rest can be filled as

@@ -1,5 +1,5 @@
 import { Form } from '@remix-run/react';
-import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { CARDS, type Card, cardsOf, type Draft, type Place } from '~/domain/survey/draft';
@@ -18,6 +18,7 @@ import { type VisitAnswers, withoutEmptyAnswers } from '~/domain/survey/visit-an
 import { checkVisit } from '~/domain/survey/visit-schema';
 import { answerSentence } from '~/i18n/answer-sentence';
 import { unsavedTyping } from '~/offline/store/unsaved-typing';
+import { latePart } from '~/screens/shared/late-part';
 import { Notice } from '~/screens/shared/notice';
 import { PhonePage } from '~/screens/shell/phone-page';
 import { Csrf } from '~/screens/shell/viewer';
@@ -32,10 +33,10 @@ import { type RecordedHousehold, type VisitState, VisitStateProvider } from './v
 import { VisitSummary } from './visit-summary';
 
 /** Loaded when they are needed: few visits are returned, of an unchanged household or of one that changed meanwhile. */
-const Unchanged = lazy(() => import('./unchanged/unchanged'));
-const UnchangedBar = lazy(() => import('./unchanged/unchanged-bar'));
-const ReturnedRemarks = lazy(() => import('./returned-remarks'));
-const ChangedMeanwhile = lazy(() => import('./changed-meanwhile'));
+const Unchanged = latePart(() => import('./unchanged/unchanged'));
+const UnchangedBar = latePart(() => import('./unchanged/unchanged-bar'));
+const ReturnedRemarks = latePart(() => import('./returned-remarks'));
+const ChangedMeanwhile = latePart(() => import('./changed-meanwhile'));
 
 export type VisitFormProps = {
   household: RecordedHousehold;

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AnswerProblem } from '~/domain/survey/answer-problems';
 import { isOfCountedKind } from '~/domain/survey/counted-visit';
@@ -11,10 +11,11 @@ import { answerSentence } from '~/i18n/answer-sentence';
 import { householdChanged } from '~/i18n/household-changed';
 import { FieldFrame } from '~/screens/shared/field';
 import { Icon } from '~/screens/shared/icon';
+import { latePart } from '~/screens/shared/late-part';
 import { useVisit } from './visit-state';
 
-const SummarySentences = lazy(() => import('./summary-sentences'));
-const Contradictions = lazy(() => import('./contradictions/contradictions'));
+const SummarySentences = latePart(() => import('./summary-sentences'));
+const Contradictions = latePart(() => import('./contradictions/contradictions'));
 
 type Props = { problems: readonly AnswerProblem[]; tried: boolean; frame: VisitFrame; now: string };
 

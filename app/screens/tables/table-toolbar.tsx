@@ -102,16 +102,16 @@ function SearchBox({ text, label, wide }: { text: string; label: string; wide: b
   );
 }
 
+/** A choice that follows the address, and in between what was chosen, so that a quick second choice keeps the first. */
 function OneOf({ filter: { name, label, any, chosen, options } }: { filter: TableFilter }) {
+  const box = useRef<HTMLSelectElement>(null);
+  const value = chosen[0] ?? '';
+  useEffect(() => {
+    if (box.current) box.current.value = value;
+  }, [value]);
   const groups = [...new Set(options.map(({ group }) => group ?? null))];
   return (
-    <select
-      name={name}
-      value={chosen[0] ?? ''}
-      onChange={() => undefined}
-      aria-label={label}
-      className="field-box w-auto max-w-[8.5rem] px-2"
-    >
+    <select ref={box} name={name} defaultValue={value} aria-label={label} className="field-box w-auto max-w-[8.5rem] px-2">
       {any !== undefined && <option value="">{any}</option>}
       {groups.map((group) => {
         const drawn = options.filter((option) => (option.group ?? null) === group).map(draw);

@@ -333,6 +333,50 @@ describe('a bad network', () => {
   });
 });
 
+describe('a slow network', () => {
+  test('已存 is said of what was typed last, not of what was sent before it', async () => {
+    await phone.with(async (page) => {
+      await open(page, `/households/${phone.household(71)}/visit?card=remarks`);
+      const waiting: (() => void)[] = [];
+      await page.route('**/visit/draft', async (route) => {
+        await new Promise<void>((release) => waiting.push(release));
+        await route.continue();
+      });
+      const said: string[] = [];
+      await page.exposeFunction('saw', (words: string) => said.push(words));
+      await page.evaluate(() => {
+        const strip = document.querySelector('[role=status]')!;
+        new MutationObserver(() => (window as unknown as { saw(words: string): void }).saw(strip.textContent ?? '')).observe(strip, {
+          characterData: true,
+          childList: true,
+          subtree: true,
+        });
+      });
+      await page.getByRole('textbox', { name: '诉求' }).fill('壁挂炉');
+      await expect.poll(() => waiting.length).toBe(1);
+      await page.getByRole('textbox', { name: '诉求' }).fill('壁挂炉老熄火');
+      waiting[0]!();
+      await expect.poll(() => waiting.length).toBe(2);
+      expect(said.join()).not.toContain('草稿已存');
+      waiting[1]!();
+      await page.getByText('草稿已存').waitFor();
+    });
+  });
+
+  test('a press before the last part of the page has come does not make it drawn anew', async () => {
+    await phone.with(async (page) => {
+      await page.route(/\/contradictions-[^/]+\.js/, async (route) => {
+        await new Promise((later) => setTimeout(later, 500));
+        await route.continue();
+      });
+      // The page fails on an error in the console, and React says there that it draws a part anew.
+      await open(page, `/households/${phone.household(71)}/visit?card=summary`);
+      await button(page, '提交').tap();
+      await page.getByRole('alert').getByText('还差这些').waitFor();
+    });
+  });
+});
+
 describe('a contradiction', () => {
   test('is said before sending; it is confirmed in the note or corrected, and never keeps the visit back', async () => {
     const at = `/households/${phone.household(15)}/visit`;

@@ -1000,6 +1000,14 @@ export const ROUTES: Record<string, readonly RouteCase[]> = {
   ],
   'api.v1.findings.ts': [
     get(({ village }) => `/api/v1/findings?division=${village}&season=${SEASON}`, { allowed: FIGURE_READERS, ok: 200, outside: 404 }),
+    post(() => '/api/v1/findings', {
+      json: () => ({}),
+      allowed: 'everybody',
+      ok: 405,
+      outside: 'as inside',
+      anonymous: 405,
+      firstPassword: 405,
+    }),
   ],
   'findings.reported._index.tsx': [get(() => '/findings/reported', { allowed: FIGURE_READERS, ok: 200, outside: 'as inside' })],
   'findings.reported.$id.tsx': [
