@@ -65,7 +65,9 @@ export function totalCell(sheet: WrittenSheet, key: string): Formula {
 }
 
 function range(sheet: WrittenSheet, key: string): string {
-  return `${sheetReference(sheet.name)}${sheet.letters[key]}$${sheet.firstRow}:${sheet.letters[key]}$${sheet.lastRow}`;
+  const letter = sheet.letters[key];
+  if (letter === undefined) throw new Error(`${sheet.name} has no column ${key}`);
+  return `${sheetReference(sheet.name)}${letter}$${sheet.firstRow}:${letter}$${sheet.lastRow}`;
 }
 
 /** Adds formulas of several sheets, `0` when there is nothing to refer to. */

@@ -5,7 +5,7 @@ import { words } from '~/i18n/words.server';
 import { answerColumns } from './answer-columns';
 import { contractColumns, contractSheetName } from './contract';
 import { LEDGER_WORDS } from './household-ledger.sheet';
-import { listColumns, notYet, placeColumns } from './place';
+import { listColumns, byHand, placeColumns } from './place';
 import type { Sheet } from './sheet';
 import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
 
@@ -52,7 +52,7 @@ export function reburnSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): 
     paper: 'A3',
     columns: listColumns<ProblemRow>(contractColumns('附件6'), {
       ...placeColumns<ProblemRow>(),
-      ...answerColumns<ProblemRow>('附件6', (row) => row.answers, { coalKg: 7, stove: 8, reburnReasons: 16 }),
+      ...answerColumns<ProblemRow>('附件6', (row) => row.answers, { coalKg: 7, stove: 8, reburnReasons: 14 }),
       户主: { width: 9, format: 'text', value: (row) => row.head },
       '联系电话(脱敏)': { width: 13, format: 'code', value: (row) => row.phone },
       改造路径: { width: 13, format: 'word', value: (row) => labelOf('mode', row.mode) },
@@ -63,10 +63,10 @@ export function reburnSheet(heading: Heading, rows: AsyncIterable<ProblemRow>): 
       发现方式: { width: 8, format: 'word', value: (row) => (row.confirmed ? '入户' : '用量比对') },
       整治措施: { width: 11, format: 'text', value: (row) => row.finding?.measures ?? null },
       责任人: { width: 8, format: 'text', value: (row) => row.finding?.owner ?? null },
-      完成时限: { width: 9, format: 'day', value: (row) => row.finding?.dueOn ?? null },
-      完成时间: { width: 9, format: 'day', value: (row) => row.finding?.closedOn ?? null },
+      完成时限: { width: 11, format: 'day', value: (row) => row.finding?.dueOn ?? null },
+      完成时间: { width: 11, format: 'day', value: (row) => row.finding?.closedOn ?? null },
       复核人: { width: 8, format: 'text', value: (row) => row.finding?.closedBy ?? null },
-      备注: notYet(8),
+      备注: byHand(6),
     }),
     basis: [],
     frozenColumns: 6,

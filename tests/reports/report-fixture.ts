@@ -125,6 +125,15 @@ export async function recordsOf(db: Database, division: string): Promise<SlowHou
   }));
 }
 
+/** Findings are counted as they are now; of a past day they are not known and left out. */
 export async function countsOf(db: Database, division: string, season: string, asOf: string): Promise<Record<string, number>> {
-  return slowCount(await recordsOf(db, division), season, SEASON_END, asOf);
+  const counted = slowCount(await recordsOf(db, division), season, SEASON_END, asOf);
+  if (asOf !== TODAY) return counted;
+  const states = await withSql(db, (sql) =>
+    sql.query<{ state: string }>(
+      `SELECT f.state FROM finding f JOIN division d ON d.code = f.division_code WHERE f.season = $1 AND $2 = ANY(d.path)`,
+      [season, division],
+    ),
+  );
+  return { ...counted, findings: states.length, findingsClosed: states.filter(({ state }) => state === 'closed').length };
 }

@@ -19,7 +19,7 @@ export async function findingCounts(sql: Sql, scope: Scope, season: string, code
        JOIN division w ON w.code = p.division_code AND w.path && $3::text[] JOIN unnest($1::text[]) AS g(code) ON g.code = ANY(w.path)
        WHERE f.season = $2 AND f.rule IN ('R01', 'R02')
      ) s GROUP BY 1, 2, 3`,
-    [codes, season, scope.roots],
+    [[...new Set(codes)], season, scope.roots],
   );
   const counts = new Map(codes.map((code) => [code, noCounts()]));
   for (const { code, rule, state, n } of rows) addCount(counts.get(code)!, rule, state, n);

@@ -23,7 +23,7 @@ export function qualitySheet(heading: Heading, rows: readonly QualityOfTownship[
     subtitle: [heading.unitLine, heading.timeLine, '单位：个、户、份'],
     paper: 'A4',
     columns: listColumns<Row>(contractColumns('附件16'), {
-      序号: { width: 6, format: 'ordinal', value: (row) => row.index },
+      序号: { width: 6, format: 'ordinal', key: 'number', value: (row) => row.index },
       县: { width: 10, format: 'text', value: (row) => row.county },
       乡镇: { width: 14, format: 'text', value: (row) => row.township },
       村数: count(7, 'villages', (row) => row.villages),

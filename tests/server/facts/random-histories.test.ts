@@ -232,7 +232,7 @@ async function send(visit: Record<string, unknown>): Promise<boolean> {
     return (await submitVisit(db, cadre, visit, NOW)).status === 'received';
   } catch (error) {
     const code = (error as { problem?: { code: string } }).problem?.code ?? '';
-    if (error instanceof VisitProblems || ['visit.locked', 'spot-check.not-assigned'].includes(code)) return false;
+    if (error instanceof VisitProblems || code === 'visit.locked' || code.startsWith('spot-check.')) return false;
     throw error;
   }
 }
