@@ -2,7 +2,7 @@
 import { labelOf } from '~/domain/contract/enumerations';
 import type { HeadChangeRow, LetRoomRow, NoCoalZoneRow, UsageRow } from '~/domain/report/report-rows';
 import { contractColumns, contractSheetName } from './contract';
-import { listColumns, byHand, placeColumns, yesNo } from './place';
+import { byHand, listColumns, placeColumns, yesNo } from './place';
 import type { Sheet } from './sheet';
 import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
 

@@ -5,7 +5,7 @@ import { words } from '~/i18n/words.server';
 import { answerColumns } from './answer-columns';
 import { contractColumns, contractSheetName } from './contract';
 import { LEDGER_WORDS } from './household-ledger.sheet';
-import { listColumns, byHand, placeColumns } from './place';
+import { byHand, listColumns, placeColumns } from './place';
 import type { Sheet } from './sheet';
 import { type Heading, HOUSEHOLD_UNITS, tableTitle } from './words';
 
