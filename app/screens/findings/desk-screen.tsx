@@ -223,10 +223,11 @@ function Box({ label, on, onChange }: { label: string; on: boolean; onChange: (o
 }
 
 const CELLS: Record<string, (row: FindingLine) => ReactNode> = {
+  kind: (row) => <Kind row={row} />,
   household: (row) => <Household row={row} />,
   due: (row) => (
     <span className="whitespace-nowrap">
-      {row.dueOn} {row.overdue && <OverdueChip />} {row.hours !== null && <UrgentChip hours={row.hours} />}
+      {row.dueOn} {row.overdue && <OverdueChip />}
     </span>
   ),
   state: (row) => <StateChip state={row.state} />,
@@ -239,5 +240,15 @@ function Household({ row: { household, head, address, households } }: { row: Fin
     <Link className="link" to={`/households/${encodeURIComponent(household)}`}>
       {[head, address ?? household].filter(Boolean).join(' ')}
     </Link>
+  );
+}
+
+/** An urgent one says so before its kind, where nothing cuts it off. */
+function Kind({ row }: { row: FindingLine }) {
+  const { t } = useTranslation(['findings-desk', 'findings']);
+  return (
+    <>
+      {row.hours !== null && <UrgentChip hours={row.hours} />} {findingKind(t as never, row)}
+    </>
   );
 }
