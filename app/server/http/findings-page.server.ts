@@ -167,10 +167,10 @@ async function naming<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code, details } = error instanceof Refusal ? error.problem : {};
-    if (!code || details?.number === undefined) throw error;
-    const { number } = details;
-    if (code === 'finding.changed-meanwhile') return refuse('finding.many-changed', { number });
-    return refuse('finding.many-refused', { number, why: sentenceOf(requestContext().language, { code, details }) });
+    if (!(error instanceof Refusal)) throw error;
+    const number = error.problem.details?.number;
+    if (number === undefined) throw error;
+    if (error.problem.code === 'finding.changed-meanwhile') return refuse('finding.many-changed', { number });
+    return refuse('finding.many-refused', { number, why: sentenceOf(requestContext().language, error.problem) });
   }
 }
