@@ -68,7 +68,7 @@ export function SeasonScreen({ season, dates, thresholds, mayManage, reply, done
       )}
       <ThresholdsSection
         {...thresholds}
-        fixed={closed ? 'closed' : mayManage ? null : 'byCity'}
+        fixed={!mayManage ? 'byCity' : closed ? 'closed' : null}
         reply={aboutThresholds ? reply : undefined}
       />
     </DeskPage>

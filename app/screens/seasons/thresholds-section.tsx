@@ -47,21 +47,37 @@ export function ThresholdsSection({ lines, seen, fixed, reply }: Props) {
 function InForce({ lines }: Pick<Props, 'lines'>) {
   const { t } = useTranslation(['thresholds', 'findings']);
   const columns: Column<ThresholdLine>[] = [
-    { key: 'item', heading: t('thresholds:item'), cell: (line) => thresholdName(t as unknown as ThresholdT, line) },
     {
-      key: 'value',
-      heading: t('thresholds:inForce'),
-      number: true,
-      cell: ({ value, usual }) => <span className={value === usual ? undefined : 'font-semibold'}>{value}</span>,
+      key: 'item',
+      heading: t('thresholds:item'),
+      cell: (line) => (
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          {thresholdName(t as unknown as ThresholdT, line)}
+          {line.value !== line.usual && <Chip tone="attention">{t('thresholds:other')}</Chip>}
+        </span>
+      ),
     },
-    { key: 'usual', heading: t('thresholds:default'), number: true, cell: ({ usual }) => usual },
-    {
-      key: 'other',
-      heading: '',
-      cell: ({ value, usual }) => value !== usual && <Chip tone="attention">{t('thresholds:other')}</Chip>,
-    },
+    { key: 'value', heading: t('thresholds:inForce'), number: true, width: '8rem', cell: ({ value }) => value },
+    { key: 'usual', heading: t('thresholds:default'), number: true, width: '6rem', cell: ({ usual }) => usual },
   ];
-  return <Table columns={columns} rows={lines} rowKey={({ field }) => field} caption={t('thresholds:title')} />;
+  const table = (of: 'numbers' | 'days', rows: readonly ThresholdLine[]) => (
+    <div>
+      <h3 className="mb-1 font-semibold">{t(`thresholds:${of}`)}</h3>
+      <Table columns={columns} rows={rows} rowKey={({ field }) => field} caption={t(`thresholds:${of}`)} />
+    </div>
+  );
+  return (
+    <>
+      {table(
+        'numbers',
+        lines.filter(({ days }) => days === null),
+      )}
+      {table(
+        'days',
+        lines.filter(({ days }) => days !== null),
+      )}
+    </>
+  );
 }
 
 function ThresholdsForm({ lines, seen, reply }: Omit<Props, 'fixed'>) {

@@ -1,7 +1,14 @@
 /** 问题门槛 as a form shows, reads and compares them, and what a season keeps of them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changedFields, fieldsOf, linesOfRule, seenThresholds, thresholdLines, thresholdsForm } from '~/domain/findings/read-thresholds-form';
+import {
+  changedFields,
+  fieldsOf,
+  linesOfRule,
+  seenThresholds,
+  thresholdLines,
+  thresholdsForm,
+} from '~/domain/findings/read-thresholds-form';
 import { DEADLINES, DEFAULT_THRESHOLDS, type Thresholds, thresholdsOf, thresholdsToKeep } from '~/domain/findings/thresholds';
 import { fieldShown } from '~/domain/findings/thresholds-typed';
 import { sentenceOf } from '~/i18n/sentence-of.server';

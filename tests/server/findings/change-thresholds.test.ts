@@ -80,9 +80,7 @@ test('only the city, an existing season, another value, and nothing that was cha
   expect(await problemOf(set({}))).toBe('threshold.nothing-changed');
   expect(await problemOf(set({ visitsADay: 50 }, { seen: thresholdsOf({ visitsAnHour: 20 }) }))).toBe('threshold.changed-meanwhile');
   // Of two who saw the same, the first is kept.
-  const both = await Promise.all(
-    [{ visitsADay: 50 }, { visitsADay: 40 }].map((own) => problemOf(set(own, { seen: DEFAULT_THRESHOLDS }))),
-  );
+  const both = await Promise.all([{ visitsADay: 50 }, { visitsADay: 40 }].map((own) => problemOf(set(own, { seen: DEFAULT_THRESHOLDS }))));
   expect([...both].sort()).toEqual(['no problem', 'threshold.changed-meanwhile']);
   expect(await kept()).toEqual({ visitsADay: both[0] === 'no problem' ? 50 : 40 });
   expect(await entries()).toHaveLength(before.length + 1);
