@@ -143,7 +143,7 @@ function ThresholdField({ line, text, meanwhile, sentence, onText }: FieldProps)
   const name = thresholdName(t as unknown as ThresholdT, line);
   const usual = String(line.usual);
   return (
-    <li className="flex flex-col justify-end border-b border-line py-2">
+    <li className="border-b border-line py-2">
       <FieldFrame
         name={line.field}
         label={name}
@@ -172,13 +172,13 @@ function ThresholdField({ line, text, meanwhile, sentence, onText }: FieldProps)
                 {t('thresholds:reset')}
               </Button>
             )}
-            {meanwhile && <span className="font-medium text-attention">{t('thresholds:meanwhile', { value: line.value })}</span>}
-            {!meanwhile && text !== String(line.value) && (
-              <span className="text-small text-ink-soft">{t('thresholds:now', { value: line.value })}</span>
-            )}
           </div>
         )}
       </FieldFrame>
+      {meanwhile && <p className="mt-1 font-medium text-attention">{t('thresholds:meanwhile', { value: line.value })}</p>}
+      {!meanwhile && text !== String(line.value) && (
+        <p className="mt-1 text-small text-ink-soft">{t('thresholds:now', { value: line.value })}</p>
+      )}
     </li>
   );
 }

@@ -14,6 +14,7 @@ let browser: Browser;
 let finding: string;
 
 const DESK = { width: 1366, height: 768 };
+const CAUSE = { reasons: ['unstable'], compared: 30, unstable: 4, unstablePercent: 10, reburning: 0, reburnPercent: 3 };
 const PAGE = `/settings/seasons/${SEASON}`;
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await surveyVillage(db);
   await accountWith(db, { username: 'shi', name: '刘市办', password: PASSWORD, role: 'city', divisions: ['1406'] });
   await accountWith(db, { username: 'xian', name: '赵县长', password: PASSWORD, role: 'county', divisions: ['140602'] });
-  finding = await addFinding(db, { season: SEASON, rule: 'R22', division: VILLAGE, household: `${VILLAGE}003`, dueOn: '2099-12-31' });
+  finding = await addFinding(db, { season: SEASON, rule: 'R22', division: VILLAGE, dueOn: '2099-12-31', cause: CAUSE });
   app = await startApp({ db });
   browser = await openBrowser();
 });
@@ -102,14 +103,25 @@ test('on a phone nothing sticks out; a closed season says that it is closed', as
     async (page) => {
       await page.getByRole('heading', { name: '问题门槛' }).waitFor();
       expect(await overflow(page)).toBeLessThanOrEqual(0);
-      await screenshot(page, 'thresholds-phone', true);
+      await page.getByRole('button', { name: '保存门槛' }).scrollIntoViewIfNeeded();
+      await screenshot(page, 'thresholds-phone-end');
+      await page.locator('#thresholds').evaluate((element) => element.scrollIntoView());
+      await screenshot(page, 'thresholds-phone');
       await expectAccessible(page);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByRole('heading', { name: 'Thresholds of findings' }).waitFor();
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await page.locator('#thresholds').evaluate((element) => element.scrollIntoView());
+      await screenshot(page, 'thresholds-phone-english');
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByRole('heading', { name: '问题门槛' }).waitFor();
       await run(`UPDATE season SET closed_at = now(), closed_by = 'shi' WHERE name = '${SEASON}'`);
       await page.reload();
       await page.getByText('采暖季已关闭，门槛不能再改').waitFor();
       expect(await page.getByRole('button', { name: '保存门槛' }).count()).toBe(0);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
-      await screenshot(page, 'thresholds-phone-closed', true);
+      await page.locator('#thresholds').evaluate((element) => element.scrollIntoView());
+      await screenshot(page, 'thresholds-phone-closed');
       await expectAccessible(page);
     },
     PHONE,
