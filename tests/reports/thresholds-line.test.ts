@@ -1,7 +1,7 @@
 /** 填报说明 tells by which thresholds findings were judged. */
 import { expect, test } from 'vitest';
 import { thresholdsOf } from '~/domain/findings/thresholds';
-import { instructionsSheet } from '~/reports/instructions.sheet';
+import { instructionsSheet } from '~/reports/instructions/instructions.sheet';
 import { headingOf } from '~/reports/words';
 
 const lineOf = (own: unknown) => {

@@ -86,7 +86,7 @@ function numberOfText(text: string): number | null {
   return /^\d{1,4}(\.\d{1,2})?$/.test(plain) ? Number(plain) : null;
 }
 
-/** A field: refused with its name and its range when it is no number, out of its range or between two steps. Nothing typed is refused too. */
+/** A field: refused with its name and its range when it is empty or no number, out of the range or between two steps. */
 function field({ field: name, rule, days, least, most, step }: ThresholdLine) {
   return z
     .string()

@@ -57,8 +57,8 @@ function InForce({ lines }: Pick<Props, 'lines'>) {
         </span>
       ),
     },
-    { key: 'value', heading: t('thresholds:inForce'), number: true, width: '8rem', cell: ({ value }) => value },
-    { key: 'usual', heading: t('thresholds:default'), number: true, width: '6rem', cell: ({ usual }) => usual },
+    { key: 'value', heading: t('thresholds:inForce'), number: true, width: '5.5rem', cell: ({ value }) => value },
+    { key: 'usual', heading: t('thresholds:default'), number: true, width: '4rem', cell: ({ usual }) => usual },
   ];
   const table = (of: 'numbers' | 'days', rows: readonly ThresholdLine[]) => (
     <div>

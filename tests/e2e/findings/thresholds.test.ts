@@ -36,7 +36,7 @@ const run = (text: string) => withSql(db, (sql) => sql.query<Record<string, unkn
 const kept = async () => (await run(`SELECT finding_thresholds AS kept FROM season WHERE name = '${SEASON}'`))[0]!.kept;
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
-test('the city changes thresholds: what is refused stays typed, what another changed is not overwritten, a default comes back', async () => {
+test('the city changes thresholds: what is refused stays typed, what another changed is kept, a default comes back', async () => {
   await as('shi', PAGE, async (page) => {
     const cold = page.getByLabel('受冻：室温低于（℃）', { exact: true });
     const aDay = page.getByLabel('入户异常：一天多于（份）', { exact: true });

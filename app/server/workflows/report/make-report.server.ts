@@ -40,7 +40,7 @@ import { contractSheetName } from '~/reports/contract';
 import { coverOf } from '~/reports/cover';
 import { findingsSheet } from '~/reports/findings.sheet';
 import { ledgerSheet } from '~/reports/household-ledger.sheet';
-import { instructionsSheet } from '~/reports/instructions.sheet';
+import { instructionsSheet } from '~/reports/instructions/instructions.sheet';
 import { headChangeSheet, letRoomSheet, noCoalZoneSheet, usageSheet } from '~/reports/other-lists.sheet';
 import { planSheet } from '~/reports/plans/plans.sheet';
 import { reburnSheet, unstableSheet } from '~/reports/problem-lists.sheet';

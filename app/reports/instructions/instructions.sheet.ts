@@ -6,10 +6,10 @@ import { NOBODY_DAYS_TO_CLOSE } from '~/domain/household/closure';
 import { LET_ROOM_KINDS } from '~/domain/indicators/flags-of';
 import { INDICATORS } from '~/domain/indicators/indicators';
 import { RULE_VERSION } from '~/domain/survey/questions/questions';
-import { contractSheetName } from './contract';
-import { type Column, NO_TOTAL, type Sheet } from './sheet';
+import { contractSheetName } from '../contract';
+import { type Column, NO_TOTAL, type Sheet } from '../sheet';
+import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, type Heading, LIST_WORDS } from '../words';
 import { thresholdsLine } from './thresholds-line';
-import { CLAUSES, CONTINUITY_WORDS, FLAG_WORDS, type Heading, LIST_WORDS } from './words';
 
 type Line = { kind: string; name: string; text: string; basis: string; clause: string };
 
