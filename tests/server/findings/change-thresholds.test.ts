@@ -48,7 +48,7 @@ const problemOf = (work: Promise<unknown>): Promise<string> =>
 const cold = () => run(`SELECT number, state, due_on::text AS due, cause -> 'coldBelow' AS below FROM finding WHERE rule = 'R25'`);
 const entries = () => run(`SELECT actor, payload FROM history WHERE action = 'season.thresholds' ORDER BY seq`);
 
-test('a home of 17 ℃ is a finding below 18 ℃, for two days, once the job has run; below 16 ℃ again it is proposed for closing', async () => {
+test('a home of 17 ℃ is a finding below 18 ℃, once the job has run; below 16 ℃ again it is proposed for closing', async () => {
   expect(await cold()).toEqual([]);
   await set({ coldBelow: 18, days: { R25: 2 } });
   expect(await kept()).toEqual({ coldBelow: 18, days: { R25: 2 } });
